@@ -1,0 +1,26 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import type { HostTensors, Tensors } from '../engine/types.js';
+import type { Rng } from '../rng.js';
+
+/** A network as data and two pure functions. Parameters live outside of it. */
+export interface Model {
+  readonly name: string;
+  /** Everything needed to build the model again; plain JSON. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  /** Shape of one example, without the batch. */
+  readonly inputShape: readonly number[];
+  readonly classCount: number;
+  readonly parameterCount: number;
+  /** Shapes of the random inputs that `apply` takes in training (uniform in [0, 1)), for a batch. */
+  noiseShapes(batchSize: number): Readonly<Record<string, readonly number[]>>;
+  /** Fresh parameters, by name, in a fixed order. */
+  init(rng: Rng): HostTensors;
+  /**
+   * Logits before softmax.
+   * @param parameters as `init` names them
+   * @param x [B, ...inputShape]
+   * @param noise as `noiseShapes` names them; absent: no dropout
+   * @returns [B, classCount]
+   */
+  apply(parameters: Tensors, x: Tensor, noise?: Tensors): Tensor;
+}

@@ -1,0 +1,99 @@
+/** What a training run tells the outside, one event at a time. Renderers (terminal, plain lines, JSON) only read these. */
+export type TrainEvent =
+  | StartEvent
+  | StepEvent
+  | EpochEvent
+  | CheckpointEvent
+  | WarningEvent
+  | EndEvent;
+
+export interface StartEvent {
+  readonly type: 'start';
+  readonly task: string;
+  readonly model: string;
+  readonly parameters: number;
+  readonly engine: string;
+  readonly device: string;
+  readonly engineDescription: string;
+  readonly classes: readonly string[];
+  readonly trainExamples: number;
+  readonly unlabelledExamples: number;
+  readonly validationExamples: number;
+  readonly trainSources: number;
+  readonly validationSources: number;
+  readonly epochs: number;
+  readonly stepsPerEpoch: number;
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly out: string;
+  /** Step the run continues from; 0 for a fresh one. */
+  readonly step: number;
+  /** Epoch events of the run so far, when it is resumed, so that curves are whole. */
+  readonly history: readonly EpochEvent[];
+}
+
+/** Means over the steps since the last such event. */
+export interface StepEvent {
+  readonly type: 'step';
+  readonly step: number;
+  readonly steps: number;
+  readonly epoch: number;
+  readonly loss: number;
+  readonly crossEntropy: number;
+  readonly residual: number;
+  readonly entropy: number;
+  /** Share of labelled training examples classified rightly. */
+  readonly accuracy: number;
+  readonly examplesPerSecond: number;
+  readonly elapsedSeconds: number;
+  readonly etaSeconds: number;
+}
+
+export interface Metrics {
+  readonly loss: number;
+  readonly crossEntropy: number;
+  readonly residual: number;
+  readonly entropy: number;
+  readonly accuracy: number;
+}
+
+export interface ValidationMetrics {
+  readonly segmentAccuracy: number;
+  readonly recordingAccuracy: number;
+  readonly crossEntropy: number;
+  readonly residual: number;
+}
+
+export interface EpochEvent {
+  readonly type: 'epoch';
+  /** 1 for the first. */
+  readonly epoch: number;
+  readonly step: number;
+  readonly train: Metrics;
+  /** Absent when there is no validation split. */
+  readonly validation?: ValidationMetrics;
+  readonly best: boolean;
+}
+
+export interface CheckpointEvent {
+  readonly type: 'checkpoint';
+  readonly kind: 'best' | 'last';
+  readonly step: number;
+  readonly path: string;
+}
+
+export interface WarningEvent {
+  readonly type: 'warning';
+  readonly message: string;
+  readonly file?: string;
+}
+
+export interface EndEvent {
+  readonly type: 'end';
+  readonly reason: 'finished' | 'interrupted';
+  readonly step: number;
+  readonly epoch: number;
+  readonly elapsedSeconds: number;
+  readonly path: string;
+  readonly best?: { readonly epoch: number } & ValidationMetrics;
+}
