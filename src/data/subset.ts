@@ -1,0 +1,44 @@
+import type { Dataset } from './types.js';
+
+/**
+ * A view of some examples of a dataset, in the given order; nothing is copied.
+ * @param name says everything: dataset, split, seed, share of labels
+ * @throws RangeError if an index is outside of the dataset
+ */
+export function subset(dataset: Dataset, indices: Iterable<number>, name: string): Dataset {
+  const chosen = Int32Array.from(indices);
+  for (const index of chosen) {
+    if (index < 0 || index >= dataset.length) {
+      throw new RangeError(`subset ${name}: expected indices below ${dataset.length}, got ${index}`);
+    }
+  }
+  const at = (index: number): number => {
+    const original = chosen[index];
+    if (original === undefined) throw new RangeError(`${name}: expected an index below ${chosen.length}, got ${index}`);
+    return original;
+  };
+  const { augment } = dataset;
+  return {
+    name,
+    classes: dataset.classes,
+    inputShape: dataset.inputShape,
+    length: chosen.length,
+    label: (index) => dataset.label(at(index)),
+    source: (index) => dataset.source(at(index)),
+    read: (index, out, offset) => dataset.read(at(index), out, offset),
+    ...(augment && { augment: (index, rng, out, offset) => augment.call(dataset, at(index), rng, out, offset) }),
+  };
+}
+
+/** Indices of the examples whose source is in `sources`, in order. */
+export function indicesOfSources(dataset: Dataset, sources: Iterable<number>): Int32Array {
+  const wanted = new Set(sources);
+  return indicesWhere(dataset, (index) => wanted.has(dataset.source(index)));
+}
+
+/** Indices of the examples that satisfy a condition, in order. */
+export function indicesWhere(dataset: Dataset, condition: (index: number) => boolean): Int32Array {
+  const indices: number[] = [];
+  for (let index = 0; index < dataset.length; index++) if (condition(index)) indices.push(index);
+  return Int32Array.from(indices);
+}
