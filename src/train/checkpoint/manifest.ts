@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { CheckpointError } from '../../errors.js';
+
+/** Name of the file that makes a folder a model. */
+export const MANIFEST_FILE = 'model.json';
+
+const FORMAT = 'lyrebird-model';
+export const FORMAT_VERSION = 1;
+
+const count = z.int().min(0);
+/** Files are named by what is in them: their sha256's first digits. A new checkpoint never writes over an old one's files. */
+const tensorFile = z.object({
+  file: z.string().regex(/^(weights|optimiser)-[0-9a-f]{16}\.safetensors$/),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+const metrics = z.object({
+  loss: z.number(),
+  crossEntropy: z.number(),
+  residual: z.number(),
+  entropy: z.number(),
+  accuracy: z.number(),
+});
+
+const validationMetrics = z.object({
+  segmentAccuracy: z.number(),
+  recordingAccuracy: z.number(),
+  crossEntropy: z.number(),
+  residual: z.number(),
+});
+
+const epoch = z.object({
+  type: z.literal('epoch'),
+  epoch: count,
+  step: count,
+  train: metrics,
+  validation: z.optional(validationMetrics),
+  best: z.boolean(),
+});
+
+/** Sums over the steps of an epoch that has not ended, each with the number of examples it stands for. */
+const sums = z.object({
+  rows: count,
+  labelled: count,
+  unlabelled: count,
+  correct: count,
+  loss: z.number(),
+  crossEntropy: z.number(),
+  residual: z.number(),
+  entropy: z.number(),
+});
+
+/** Where a run stands: with the parameters and moments, all that is needed to go on as if it had never stopped. */
+const progressSchema = z.object({
+  step: count,
+  stepsPerEpoch: count,
+  sums,
+  history: z.array(epoch),
+  best: z.nullable(z.object({ epoch: count, step: count, train: metrics, validation: z.optional(validationMetrics) })),
+  /** Fingerprints of the data, to notice that it has changed. */
+  data: z.object({ train: z.string(), unlabelled: z.nullable(z.string()), validation: z.nullable(z.string()) }),
+});
+
+const manifestSchema = z.object({
+  format: z.literal(FORMAT),
+  formatVersion: z.literal(FORMAT_VERSION),
+  task: z.string(),
+  /** Everything that builds the network again. */
+  model: z.looseObject({ name: z.string() }),
+  inputShape: z.array(z.int().min(1)),
+  classes: z.array(z.string()).min(1),
+  /** Those of the classes that are never reported as a species. */
+  backgroundClasses: z.array(z.string()),
+  /** How recordings become examples; absent if they are no recordings. */
+  audio: z.optional(
+    z.object({
+      sampleRateHz: z.number(),
+      segmentSeconds: z.number(),
+      overlap: z.number(),
+      normalisation: z.string(),
+    }),
+  ),
+  step: count,
+  epoch: count,
+  metrics: z.object({ train: z.optional(metrics), validation: z.optional(validationMetrics) }),
+  seed: z.int(),
+  /** The whole configuration, for people; loading a model reads nothing of it. */
+  config: z.record(z.string(), z.unknown()),
+  versions: z.record(z.string(), z.string()),
+  /** For people; nothing depends on it. */
+  savedAt: z.string(),
+  weights: tensorFile,
+  /** In `last/` only. */
+  resume: z.optional(z.object({ optimiser: tensorFile, progress: progressSchema })),
+});
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** What `model.json` says. */
+export type Manifest = DeepReadonly<z.infer<typeof manifestSchema>>;
+export type Progress = DeepReadonly<z.infer<typeof progressSchema>>;
+export type EpochSums = Progress['sums'];
+export type TensorFileEntry = Manifest['weights'];
+
+/** A manifest without what the folder's writer adds. */
+export type ManifestContent = Omit<Manifest, 'format' | 'formatVersion' | 'savedAt' | 'weights' | 'resume'>;
+
+/** The text of a model.json. */
+export function encodeManifest(manifest: Omit<Manifest, 'format' | 'formatVersion'>): string {
+  return `${JSON.stringify({ format: FORMAT, formatVersion: FORMAT_VERSION, ...manifest }, undefined, 2)}\n`;
+}
+
+/**
+ * @param path for messages
+ * @throws CheckpointError saying what of it is wrong
+ */
+export function decodeManifest(text: string, path: string): Manifest {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new CheckpointError(`${path} is damaged: not JSON`, { cause });
+  }
+  const { format, formatVersion } = (value ?? {}) as { format?: unknown; formatVersion?: unknown };
+  if (format !== FORMAT)
+    throw new CheckpointError(
+      `${path} is not a Lyrebird model: expected format ${FORMAT}, got ${JSON.stringify(format)}`,
+    );
+  if (formatVersion !== FORMAT_VERSION) {
+    throw new CheckpointError(
+      `${path} has format version ${JSON.stringify(formatVersion)}, this Lyrebird reads ${FORMAT_VERSION}: it was written by another version`,
+    );
+  }
+  const result = manifestSchema.safeParse(value);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    throw new CheckpointError(`${path} is damaged: ${issue.path.join('.')}: ${issue.message}`);
+  }
+  return result.data as Manifest;
+}

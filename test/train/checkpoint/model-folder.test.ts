@@ -1,0 +1,261 @@
+import { execFileSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { HostTensors } from '#src/engine/types.js';
+import { CheckpointError, OutputError } from '#src/errors.js';
+import {
+  loadModel,
+  readModelFolder,
+  writeModelFolder,
+  type ManifestContent,
+  type ResumeState,
+} from '#src/train/checkpoint/index.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lyrebird-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const content: ManifestContent = {
+  task: 'bird10',
+  model: { name: 'bird10', dropout: 0.5 },
+  inputShape: [4],
+  classes: ['wren', 'noise'],
+  backgroundClasses: ['noise'],
+  audio: { sampleRateHz: 44100, segmentSeconds: 0.5, overlap: 0.9, normalisation: 'none' },
+  step: 3,
+  epoch: 1,
+  metrics: { validation: { segmentAccuracy: 0.5, recordingAccuracy: 1, crossEntropy: 0.1, residual: 2 } },
+  seed: 1,
+  config: { task: 'bird10' },
+  versions: { lyrebird: '0.1.0' },
+};
+const tensorsOf = (value: number): HostTensors => ({
+  w: { dtype: 'float32', shape: [2], data: new Float32Array(2).fill(value) },
+});
+const resumeOf = (value: number): ResumeState => ({
+  optimiser: { 'firstMoment/w': { dtype: 'float32', shape: [2], data: new Float32Array(2).fill(value) } },
+  progress: {
+    step: value,
+    stepsPerEpoch: 7,
+    sums: {
+      rows: 1,
+      labelled: 1,
+      unlabelled: 0,
+      correct: 1,
+      loss: 0.1 + 0.2,
+      crossEntropy: 1 / 3,
+      residual: 5,
+      entropy: 0,
+    },
+    history: [],
+    best: null,
+    data: { train: 'a', unlabelled: null, validation: 'b' },
+  },
+});
+const weightsFile = (at = folder): string => readdirSync(at).find((name) => name.startsWith('weights-'))!;
+
+describe('a model folder', () => {
+  it('gives back what was written', async () => {
+    await writeModelFolder(folder, content, tensorsOf(1), resumeOf(2));
+    const read = await readModelFolder(folder);
+    expect(read.manifest).toMatchObject(content);
+    expect(read.parameters).toStrictEqual(tensorsOf(1));
+    expect(read.resume).toStrictEqual(resumeOf(2));
+    expect(readdirSync(folder)).toHaveLength(3);
+  });
+
+  it('holds the new files only after it is replaced, and one if they are equal', async () => {
+    await writeModelFolder(folder, content, tensorsOf(1), resumeOf(1));
+    const first = weightsFile();
+    await writeModelFolder(folder, content, tensorsOf(2));
+    expect(weightsFile()).not.toBe(first);
+    expect(readdirSync(folder)).toHaveLength(2);
+    await writeModelFolder(folder, { ...content, step: 4 }, tensorsOf(2));
+    expect((await readModelFolder(folder)).manifest.step).toBe(4);
+    expect(readdirSync(folder)).toHaveLength(2);
+  });
+
+  it('is the old model if killed before model.json is replaced, and the next write tidies up', async () => {
+    await writeModelFolder(folder, content, tensorsOf(1));
+    const old = readFileSync(join(folder, 'model.json'));
+    const oldWeights = weightsFile();
+    const oldBytes = readFileSync(join(folder, oldWeights));
+    await writeModelFolder(folder, { ...content, step: 9 }, tensorsOf(2));
+    // What a kill between the two writes leaves: both weights, the old model.json, halves of temporary files.
+    writeFileSync(join(folder, oldWeights), oldBytes);
+    writeFileSync(join(folder, 'model.json'), old);
+    writeFileSync(join(folder, 'model.json.123-4.tmp'), '{"form');
+    writeFileSync(join(folder, `${oldWeights}.123-5.tmp`), 'half');
+    writeFileSync(join(folder, 'notes.tmp'), 'mine');
+    const read = await readModelFolder(folder);
+    expect(read.manifest.step).toBe(3);
+    expect(read.parameters).toStrictEqual(tensorsOf(1));
+
+    await writeModelFolder(folder, { ...content, step: 10 }, tensorsOf(3));
+    expect(readdirSync(folder).sort()).toEqual(['model.json', 'notes.tmp', weightsFile()].sort());
+  });
+
+  it('is the new model if killed before the old files are removed', async () => {
+    await writeModelFolder(folder, content, tensorsOf(1));
+    const [name, bytes] = [weightsFile(), readFileSync(join(folder, weightsFile()))];
+    await writeModelFolder(folder, { ...content, step: 9 }, tensorsOf(2));
+    writeFileSync(join(folder, name), bytes);
+    expect((await readModelFolder(folder)).parameters).toStrictEqual(tensorsOf(2));
+  });
+
+  it('is loaded from a run: the best model, else the last', async () => {
+    await writeModelFolder(join(folder, 'last'), { ...content, step: 5 }, tensorsOf(5));
+    expect((await loadModel(folder)).manifest.step).toBe(5);
+    await writeModelFolder(join(folder, 'best'), { ...content, step: 4 }, tensorsOf(4));
+    expect((await loadModel(folder)).manifest.step).toBe(4);
+    expect((await loadModel(join(folder, 'last'))).manifest.step).toBe(5);
+  });
+
+  it('that is not there is said to be missing, with what was looked for', async () => {
+    await expect(loadModel(folder)).rejects.toThrow(
+      `no model at ${folder}: expected one of model.json, best/model.json, last/model.json`,
+    );
+    await expect(loadModel(join(folder, 'x'))).rejects.toThrow('there is no such folder');
+  });
+});
+
+describe('a damaged model folder', () => {
+  const damage: [string, (path: string) => void, RegExp][] = [
+    [
+      'without weights',
+      (path) => unlinkSync(join(path, weightsFile(path))),
+      /weights-\w+\.safetensors is missing, but model\.json names it$/,
+    ],
+    [
+      'with truncated weights',
+      (path) => writeFileSync(join(path, weightsFile(path)), 'short'),
+      /weights-\w+\.safetensors is damaged: its sha256 starts with \w{8}, model\.json says \w{8} \(5 bytes\)$/,
+    ],
+    [
+      'with one bit changed',
+      (path) => {
+        const file = join(path, weightsFile(path));
+        const bytes = readFileSync(file);
+        bytes[bytes.length - 1]! ^= 1;
+        writeFileSync(file, bytes);
+      },
+      /is damaged: its sha256/,
+    ],
+    [
+      'with half a model.json',
+      (path) => writeFileSync(join(path, 'model.json'), '{"format": "lyre'),
+      /model\.json is damaged: not JSON$/,
+    ],
+    [
+      'with an empty model.json',
+      (path) => writeFileSync(join(path, 'model.json'), ''),
+      /model\.json is damaged: not JSON$/,
+    ],
+    [
+      "with another program's model.json",
+      (path) => writeFileSync(join(path, 'model.json'), '{"format":"layers-model"}'),
+      /is not a Lyrebird model: expected format lyrebird-model, got "layers-model"$/,
+    ],
+    [
+      'of a later version',
+      (path) => edit(path, (manifest) => ({ ...manifest, formatVersion: 2 })),
+      /has format version 2, this Lyrebird reads 1: it was written by another version$/,
+    ],
+    [
+      'without classes',
+      (path) => edit(path, (manifest) => ({ ...manifest, classes: undefined })),
+      /model\.json is damaged: classes: /,
+    ],
+    [
+      'that names a file elsewhere',
+      (path) =>
+        edit(path, (manifest) => ({ ...manifest, weights: { file: '../../x.safetensors', sha256: 'a'.repeat(64) } })),
+      /model\.json is damaged: weights\.file: /,
+    ],
+  ];
+  const edit = (path: string, change: (manifest: Record<string, unknown>) => unknown): void => {
+    const file = join(path, 'model.json');
+    writeFileSync(file, JSON.stringify(change(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>)));
+  };
+
+  it.each(damage)('%s is refused in one line', async (_, spoil, message) => {
+    await writeModelFolder(folder, content, tensorsOf(1));
+    spoil(folder);
+    const error = await loadModel(folder).then(
+      () => undefined,
+      (reason: unknown) => reason as Error,
+    );
+    expect(error).toBeInstanceOf(CheckpointError);
+    expect(error!.message).toMatch(message);
+    expect(error!.message).not.toContain('\n');
+  });
+});
+
+describe('a model folder that cannot be written', () => {
+  it('with a file in the way is an OutputError that names the path', async () => {
+    writeFileSync(join(folder, 'run'), 'x');
+    const write = writeModelFolder(join(folder, 'run', 'last'), content, tensorsOf(1));
+    await expect(write).rejects.toThrow(OutputError);
+    await expect(write).rejects.toThrow(
+      `cannot write ${join(folder, 'run', 'last')}: a file is in the way of one of its folders (ENOTDIR)`,
+    );
+  });
+
+  it('keeps the previous model, and leaves no half files, when the system stops a write half-way', async () => {
+    await writeModelFolder(folder, content, tensorsOf(1));
+    const before = readdirSync(folder).sort();
+    const script = join(folder, 'write.mjs');
+    writeFileSync(
+      script,
+      `import { writeModelFolder } from ${JSON.stringify(new URL('../../../dist/src/train/checkpoint/index.js', import.meta.url).href)};
+       const data = new Float32Array(1e6).fill(7);
+       process.on('SIGXFSZ', () => {});
+       await writeModelFolder(process.argv[2], JSON.parse(process.argv[3]), { w: { dtype: 'float32', shape: [1e6], data } })
+         .catch((error) => { console.log(error.name + ': ' + error.message); });`,
+    );
+    // No file over 1 MiB: the write of 4 MB ends after a quarter of it.
+    const output = execFileSync(
+      'bash',
+      ['-c', 'ulimit -f 1024; exec "$0" "$@"', process.execPath, script, folder, JSON.stringify(content)],
+      { encoding: 'utf8' },
+    );
+    unlinkSync(script);
+    expect(output).toMatch(
+      /^OutputError: cannot write .*weights-\w+\.safetensors: the file is larger than this system allows \(EFBIG\)\n$/,
+    );
+    expect(readdirSync(folder).sort()).toEqual(before);
+    expect((await readModelFolder(folder)).parameters).toStrictEqual(tensorsOf(1));
+  });
+
+  it.skipIf(process.getuid?.() === 0)('without permission is an OutputError (skipped for root)', async () => {
+    const locked = join(folder, 'locked');
+    execFileSync('mkdir', ['-m', '555', locked]);
+    await expect(writeModelFolder(join(locked, 'last'), content, tensorsOf(1))).rejects.toThrow(
+      'no permission to write there (EACCES)',
+    );
+  });
+
+  it('is tidied only by its own files', async () => {
+    await writeModelFolder(folder, content, tensorsOf(1));
+    writeFileSync(join(folder, 'weights-of-mine.safetensors'), 'x');
+    renameSync(join(folder, 'model.json'), join(folder, 'model-copy.json'));
+    await writeModelFolder(folder, content, tensorsOf(2));
+    expect(existsSync(join(folder, 'weights-of-mine.safetensors'))).toBe(true);
+    expect(existsSync(join(folder, 'model-copy.json'))).toBe(true);
+  });
+});
