@@ -1,0 +1,34 @@
+import {
+  add,
+  conv1d,
+  dropout,
+  leaf,
+  matMul,
+  maxPool1d,
+  relu,
+  reshape,
+  type Array64,
+  type Node64,
+} from './reference64.js';
+
+/**
+ * The bird network in float64: conv1d(1024, 512, 42) - maxpool1d(4, 2) - conv1d(3, 2, 42) - dense 32 - dropout 0.5 - dense.
+ * @param parameters as src/models/bird10.ts names them
+ * @param x [B, samples]
+ * @param noise [B, 32], absent: no dropout
+ */
+export function bird10At(
+  parameters: Readonly<Record<string, Array64>>,
+  noise?: ArrayLike<number>,
+): (x: Node64) => Node64 {
+  const p = (name: string): Node64 => leaf(parameters[name]!);
+  return (x) => {
+    const [batch, samples] = x.shape as [number, number];
+    let h = conv1d(reshape(x, [batch, samples, 1]), p('conv1/kernel'), { stride: 512 });
+    h = maxPool1d(relu(add(h, p('conv1/bias'))), { size: 4, stride: 2 });
+    h = relu(add(conv1d(h, p('conv2/kernel'), { stride: 2 }), p('conv2/bias')));
+    h = relu(add(matMul(reshape(h, [batch, h.shape[1]! * h.shape[2]!]), p('dense1/kernel')), p('dense1/bias')));
+    if (noise !== undefined) h = dropout(h, noise, 0.5);
+    return add(matMul(h, p('dense2/kernel')), p('dense2/bias'));
+  };
+}

@@ -1,0 +1,122 @@
+import { activationPattern, leaf, pullback, sizeOf, type Array64, type Function64 } from './reference64.js';
+
+export interface Inversion64 {
+  /** f(x), [B, C]. */
+  readonly output: Array64;
+  /** A[x]^T f(x), as x. */
+  readonly inverse: Float64Array;
+  readonly pattern: string;
+}
+
+/** f(x) and A[x]^T f(x) (Eq. 6): one backward pass that starts from f(x) itself. */
+export function invert64(f: Function64, x: Array64): Inversion64 {
+  const input = leaf(x);
+  const output = f(input);
+  return { output, inverse: pullback(output, output.data)(input), pattern: activationPattern(output) };
+}
+
+/** A[x] of a batch of one: [C, inputs], a row a backward pass. */
+export function jacobian64(f: Function64, x: Array64): Float64Array[] {
+  const input = leaf(x);
+  const output = f(input);
+  return Array.from(output.data, (_, row) => {
+    const seed = new Float64Array(output.data.length);
+    seed[row] = 1;
+    return pullback(output, seed)(input);
+  });
+}
+
+export interface ResidualOptions64 {
+  readonly reduction: 'sum' | 'mean';
+  readonly distance?: 'euclidean' | 'cosine';
+}
+
+/** R(x) per example (Eq. 8). */
+export function residual64(f: Function64, x: Array64, options: ResidualOptions64): Float64Array {
+  return distances(invert64(f, x).inverse, x, options);
+}
+
+function distances(
+  inverse: Float64Array,
+  x: Array64,
+  { reduction, distance = 'euclidean' }: ResidualOptions64,
+): Float64Array {
+  const batch = x.shape[0]!;
+  const size = sizeOf(x.shape) / batch;
+  return Float64Array.from({ length: batch }, (_, b) => {
+    const a = inverse.subarray(b * size, (b + 1) * size);
+    const c = x.data.subarray(b * size, (b + 1) * size);
+    if (distance === 'cosine') return 1 - dot(a, c) / Math.sqrt(dot(a, a) * dot(c, c));
+    const squares = a.reduce((sum, value, i) => sum + (value - c[i]!) ** 2, 0);
+    return reduction === 'sum' ? squares : squares / size;
+  });
+}
+
+/** -log softmax(f)[label] per row. */
+export function crossEntropy64(logits: Array64, labels: ArrayLike<number>): Float64Array {
+  return perRow(logits, (logProbabilities, b) => -(logProbabilities[labels[b]!] ?? 0));
+}
+
+/** Shannon entropy of softmax(f) per row (Eq. 9). */
+export function entropy64(logits: Array64): Float64Array {
+  return perRow(
+    logits,
+    (logProbabilities) => -logProbabilities.reduce((sum, value) => sum + Math.exp(value) * value, 0),
+  );
+}
+
+export interface LossOptions64 extends ResidualOptions64 {
+  readonly alpha: number;
+  readonly beta: number;
+}
+
+export interface Loss64 {
+  readonly value: number;
+  readonly crossEntropy: number;
+  readonly residual: number;
+  readonly entropy: number;
+  readonly pattern: string;
+}
+
+/**
+ * Eq. 10 over a batch: alpha CE [labelled] + (1 - alpha) (beta R + (1 - beta) E [unlabelled]), each the mean over its rows.
+ * @param labels per row; below zero: unlabelled
+ */
+export function combinedLoss64(f: Function64, x: Array64, labels: ArrayLike<number>, options: LossOptions64): Loss64 {
+  const { alpha, beta } = options;
+  const { output, inverse, pattern } = invert64(f, x);
+  const labelled = Array.from(labels, (label) => label >= 0);
+  const crossEntropy = maskedMean(crossEntropy64(output, labels), labelled);
+  const entropy = maskedMean(
+    entropy64(output),
+    labelled.map((is) => !is),
+  );
+  const residual = maskedMean(
+    distances(inverse, x, options),
+    labelled.map(() => true),
+  );
+  const value = alpha * crossEntropy + (1 - alpha) * (beta * residual + (1 - beta) * entropy);
+  return { value, crossEntropy, residual, entropy, pattern };
+}
+
+function maskedMean(values: Float64Array, mask: readonly boolean[]): number {
+  const chosen = values.filter((_, i) => mask[i]);
+  return chosen.reduce((sum, value) => sum + value, 0) / Math.max(chosen.length, 1);
+}
+
+function perRow(logits: Array64, verdict: (logProbabilities: Float64Array, row: number) => number): Float64Array {
+  const [batch, classes] = logits.shape as [number, number];
+  return Float64Array.from({ length: batch }, (_, b) => {
+    const row = logits.data.subarray(b * classes, (b + 1) * classes);
+    const highest = row.reduce((best, value) => Math.max(best, value), -Infinity);
+    const logSum = highest + Math.log(row.reduce((sum, value) => sum + Math.exp(value - highest), 0));
+    return verdict(
+      row.map((value) => value - logSum),
+      b,
+    );
+  });
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  return a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+}
