@@ -24,3 +24,16 @@ export interface Model {
    */
   apply(parameters: Tensors, x: Tensor, noise?: Tensors): Tensor;
 }
+
+/** What a model is built for. */
+export interface ModelShape {
+  /** Shape of one example, without the batch. */
+  readonly inputShape: readonly number[];
+  readonly classCount: number;
+}
+
+/** Name of a network and its options; plain JSON. */
+export interface ModelSpec {
+  readonly name: string;
+  readonly [option: string]: unknown;
+}

@@ -1,11 +1,5 @@
 /** What a training run tells the outside, one event at a time. Renderers (terminal, plain lines, JSON) only read these. */
-export type TrainEvent =
-  | StartEvent
-  | StepEvent
-  | EpochEvent
-  | CheckpointEvent
-  | WarningEvent
-  | EndEvent;
+export type TrainEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | EndEvent;
 
 export interface StartEvent {
   readonly type: 'start';

@@ -1,0 +1,132 @@
+import { ShapeError } from '../../errors.js';
+
+/** Element types inside a compiled program. `int64` is ONNX's type for shapes and axes. */
+export type ElementType = 'float32' | 'int32' | 'bool' | 'int64';
+
+export type Attribute = number | string | readonly number[] | { readonly float: number };
+
+/** One value of the graph: an input, a constant, a tensor of one repeated number ("splat"), or the output of a node. */
+export interface Value {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: ElementType;
+  readonly origin:
+    | { readonly kind: 'input'; readonly name: string }
+    | { readonly kind: 'constant'; readonly data: ConstantData }
+    | { readonly kind: 'splat'; readonly value: number }
+    | { readonly kind: 'node'; readonly node: Node };
+}
+
+export type ConstantData = Float32Array | Int32Array | Uint8Array | BigInt64Array;
+
+export interface Node {
+  readonly op: string;
+  readonly inputs: readonly Value[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+  readonly outputs: readonly Value[];
+}
+
+/**
+ * A graph of ONNX operators while it is written. Nodes are only appended, so their order is an order of execution. The same operator
+ * with the same inputs and attributes is the same node: what a second derivative computes again is computed once.
+ */
+export class Graph {
+  readonly nodes: Node[] = [];
+  readonly inputs: Value[] = [];
+  readonly #seen = new Map<string, readonly Value[]>();
+  #nextId = 0;
+
+  input(name: string, shape: readonly number[], dtype: ElementType): Value {
+    const value = this.#value(shape, dtype, { kind: 'input', name });
+    this.inputs.push(value);
+    return value;
+  }
+
+  /** Values known while tracing. Numbers that are all alike become a splat, of which later rules can make use. */
+  constant(data: ConstantData, shape: readonly number[], dtype: ElementType): Value {
+    const count = sizeOf(shape);
+    if (data.length !== count) throw new ShapeError(`constant: ${data.length} numbers for shape [${shape.join(', ')}]`);
+    if (dtype !== 'int64' && count > 0) {
+      const first = data[0] as number;
+      if ((data as Float32Array).every((number) => Object.is(number, first))) return this.splat(first, shape, dtype);
+    }
+    return this.#once(`constant:${dtype}:${shape.join(',')}:${[...data].join(',')}`, () => [
+      this.#value(shape, dtype, { kind: 'constant', data: data.slice() }),
+    ])[0]!;
+  }
+
+  splat(value: number, shape: readonly number[], dtype: ElementType): Value {
+    const sign = Object.is(value, -0) ? '-' : '';
+    return this.#once(`splat:${dtype}:${shape.join(',')}:${sign}${value}`, () => [
+      this.#value(shape, dtype, { kind: 'splat', value }),
+    ])[0]!;
+  }
+
+  /** int64 list, as ONNX takes axes and shapes. */
+  integers(numbers: readonly number[]): Value {
+    return this.constant(BigInt64Array.from(numbers, BigInt), [numbers.length], 'int64');
+  }
+
+  /** Appends one operator with one output. */
+  node(
+    op: string,
+    inputs: readonly Value[],
+    shape: readonly number[],
+    dtype: ElementType,
+    attributes: Node['attributes'] = {},
+  ): Value {
+    return this.multiNode(op, inputs, [{ shape, dtype }], attributes)[0]!;
+  }
+
+  /** Appends one operator with several outputs. */
+  multiNode(
+    op: string,
+    inputs: readonly Value[],
+    outputs: readonly { readonly shape: readonly number[]; readonly dtype: ElementType }[],
+    attributes: Node['attributes'] = {},
+  ): readonly Value[] {
+    const key = `${op}(${inputs.map(({ id }) => id).join(',')})${JSON.stringify(attributes)}`;
+    return this.#once(key, () => {
+      const values: Value[] = [];
+      const node: Node = { op, inputs, attributes, outputs: values };
+      for (const { shape, dtype } of outputs) values.push(this.#value(shape, dtype, { kind: 'node', node }));
+      this.nodes.push(node);
+      return values;
+    });
+  }
+
+  #value(shape: readonly number[], dtype: ElementType, origin: Value['origin']): Value {
+    return { id: this.#nextId++, shape: [...shape], dtype, origin };
+  }
+
+  #once(key: string, make: () => readonly Value[]): readonly Value[] {
+    let values = this.#seen.get(key);
+    if (values === undefined) this.#seen.set(key, (values = make()));
+    return values;
+  }
+}
+
+/** Number of elements of a shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+export function sameShape(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, i) => size === b[i]);
+}
+
+/** The node that computes a value with the given operator, if one does. */
+export function nodeOf(value: Value, op: string): Node | undefined {
+  return value.origin.kind === 'node' && value.origin.node.op === op ? value.origin.node : undefined;
+}
+
+/** The number a value repeats, if it is a splat. */
+export function splatOf(value: Value): number | undefined {
+  return value.origin.kind === 'splat' ? value.origin.value : undefined;
+}
+
+/** Numbers of an int64 constant. */
+export function integersOf(value: Value): number[] {
+  if (value.origin.kind !== 'constant') throw new ShapeError('expected a constant list of integers');
+  return Array.from(value.origin.data as BigInt64Array, Number);
+}

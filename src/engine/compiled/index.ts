@@ -1,0 +1,104 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { EngineError } from '../../errors.js';
+import type { CompiledProgram, DeviceName, Engine, HostTensor, HostTensors, Program, RunResult } from '../types.js';
+import { writeOnnx } from './onnx-writer.js';
+import type { Request, Response, WorkerSettings } from './protocol.js';
+import { trace } from './tracer.js';
+
+export interface CompiledEngineOptions {
+  readonly device?: Extract<DeviceName, 'cpu' | 'webgpu'>;
+  /** Threads of one run; 0 or absent: all cores. */
+  readonly threads?: number;
+}
+
+type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/**
+ * The compiled engine: programs are traced to ONNX graphs and run by ONNX Runtime in a worker thread, so the calling thread stays
+ * free while a step runs. Tracing itself takes the calling thread for some tens of milliseconds.
+ * @throws EngineError if the worker cannot start
+ */
+export async function createCompiledEngine({
+  device = 'cpu',
+  threads = 0,
+}: CompiledEngineOptions = {}): Promise<Engine> {
+  const threadCount = threads > 0 ? threads : availableParallelism();
+  const settings: WorkerSettings = { device, threads: threadCount };
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let nextId = 0;
+  let nextProgram = 0;
+  let ended: Error | undefined;
+
+  const failAll = (error: Error): void => {
+    ended = error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  worker.on('message', (response: Response) => {
+    const request = waiting.get(response.id);
+    waiting.delete(response.id);
+    // An engine with nothing to do does not keep the process alive.
+    if (waiting.size === 0) worker.unref();
+    if (response.ok) request?.resolve(response.value);
+    else request?.reject(new EngineError(response.message));
+  });
+  worker.on('error', (error) =>
+    failAll(new EngineError(`the engine's worker stopped: ${(error as Error).message}`, { cause: error })),
+  );
+  worker.on('exit', () => failAll(new EngineError('the engine is closed')));
+  worker.unref();
+
+  const ask = (request: Unsent<Request>, transfer: readonly ArrayBuffer[] = []): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (ended !== undefined) return reject(ended);
+      const id = nextId++;
+      waiting.set(id, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ ...request, id }, [...transfer]);
+    });
+
+  return {
+    name: 'compiled',
+    device,
+    description: `ONNX Runtime, ${device}, ${threadCount} thread${threadCount === 1 ? '' : 's'}`,
+    async compile(program: Program): Promise<CompiledProgram> {
+      const { graph, outputs } = trace(program);
+      const model = writeOnnx(graph, outputs, program.name);
+      const number = nextProgram++;
+      const spec = { name: program.name, state: program.state ?? {}, outputs: Object.keys(outputs) };
+      await ask({ type: 'load', program: number, model, spec }, [model.buffer as ArrayBuffer]);
+      return {
+        run: (inputs) => ask({ type: 'run', program: number, inputs }, ownBuffers(inputs)) as Promise<RunResult>,
+        writeState: async (values) => {
+          await ask({ type: 'writeState', program: number, values });
+        },
+        readState: () => ask({ type: 'readState', program: number }) as Promise<Record<string, HostTensor>>,
+        dispose: async () => {
+          await ask({ type: 'release', program: number });
+        },
+      };
+    },
+    async dispose() {
+      if (ended !== undefined) return;
+      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      await ask({ type: 'close' });
+      worker.ref();
+      await exited;
+    },
+  };
+}
+
+/** Buffers that one tensor has to itself: they move to the worker and back without a copy. Views of a larger buffer are copied. */
+function ownBuffers(inputs: HostTensors): ArrayBuffer[] {
+  const counts = new Map<ArrayBuffer, number>();
+  for (const { data } of Object.values(inputs)) {
+    const buffer = data.buffer as ArrayBuffer;
+    counts.set(buffer, (counts.get(buffer) ?? 0) + 1);
+  }
+  return Object.values(inputs)
+    .map(({ data }) => data)
+    .filter((data) => data.byteLength === data.buffer.byteLength && counts.get(data.buffer as ArrayBuffer) === 1)
+    .map((data) => data.buffer as ArrayBuffer);
+}

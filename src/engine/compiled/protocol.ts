@@ -1,0 +1,35 @@
+import type { HostTensors } from '../types.js';
+import type { DeviceName } from '../types.js';
+
+/** What the engine asks of its worker thread. Every request is answered by one `Response` of the same id. */
+export type Request =
+  | {
+      readonly type: 'load';
+      readonly id: number;
+      readonly program: number;
+      readonly model: Uint8Array;
+      readonly spec: ProgramSpec;
+    }
+  | { readonly type: 'run'; readonly id: number; readonly program: number; readonly inputs: HostTensors }
+  | { readonly type: 'writeState'; readonly id: number; readonly program: number; readonly values: HostTensors }
+  | { readonly type: 'readState'; readonly id: number; readonly program: number }
+  | { readonly type: 'release'; readonly id: number; readonly program: number }
+  | { readonly type: 'close'; readonly id: number };
+
+/** What the worker must know of a program beside its graph. */
+export interface ProgramSpec {
+  readonly name: string;
+  /** Output name by input name. */
+  readonly state: Readonly<Record<string, string>>;
+  readonly outputs: readonly string[];
+}
+
+export type Response =
+  | { readonly id: number; readonly ok: true; readonly value?: unknown }
+  | { readonly id: number; readonly ok: false; readonly message: string };
+
+/** Settings of a worker, passed when it starts. */
+export interface WorkerSettings {
+  readonly device: DeviceName;
+  readonly threads: number;
+}

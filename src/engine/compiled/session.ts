@@ -1,0 +1,93 @@
+import * as ort from 'onnxruntime-node';
+import { EngineError } from '../../errors.js';
+import type { HostTensor, HostTensors } from '../types.js';
+import type { ProgramSpec, WorkerSettings } from './protocol.js';
+
+/** One loaded program with the state that stays here between its runs. Lives in the worker: `run` blocks its thread. */
+export interface LoadedProgram {
+  run(inputs: HostTensors): Promise<Record<string, HostTensor>>;
+  writeState(values: HostTensors): void;
+  readState(): Record<string, HostTensor>;
+  release(): Promise<void>;
+}
+
+/** Loads an ONNX model into a session of ONNX Runtime. */
+export async function loadProgram(
+  model: Uint8Array,
+  spec: ProgramSpec,
+  settings: WorkerSettings,
+): Promise<LoadedProgram> {
+  const session = await ort.InferenceSession.create(model, sessionOptions(settings));
+  const stateOutputs = new Set(Object.values(spec.state));
+  const results = spec.outputs.filter((name) => !stateOutputs.has(name));
+  let state: Record<string, ort.Tensor> = {};
+  let spare: Record<string, ort.Tensor> = {};
+
+  return {
+    async run(inputs) {
+      const feeds: Record<string, ort.Tensor> = { ...state };
+      for (const [name, tensor] of Object.entries(inputs)) feeds[name] = toOrt(tensor);
+      const missing = session.inputNames.filter((name) => feeds[name] === undefined);
+      if (missing.length > 0) throw new EngineError(`${spec.name}: no value for input ${missing.join(', ')}`);
+      // State is written to the set of buffers that this run does not read.
+      const fetches: Record<string, ort.Tensor | null> = {};
+      for (const [input, output] of Object.entries(spec.state)) fetches[output] = spare[input] ?? null;
+      for (const name of results) fetches[name] = null;
+      const fetched = await session.run(feeds, fetches);
+      const next: Record<string, ort.Tensor> = {};
+      for (const [input, output] of Object.entries(spec.state)) next[input] = fetched[output] as ort.Tensor;
+      if (Object.keys(next).length > 0) {
+        spare = state;
+        state = next;
+      }
+      return Object.fromEntries(results.map((name) => [name, fromOrt(fetched[name] as ort.Tensor)]));
+    },
+    writeState(values) {
+      const written: Record<string, ort.Tensor> = {};
+      for (const input of Object.keys(spec.state)) {
+        const value = values[input];
+        if (value === undefined) throw new EngineError(`${spec.name}: no value for state ${input}`);
+        written[input] = toOrt({ ...value, data: value.data.slice() });
+      }
+      state = written;
+      spare = Object.fromEntries(
+        Object.entries(written).map(([name, { type, dims, data }]) => [name, emptyLike(type, dims, data)]),
+      );
+    },
+    readState: () => Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, copyOf(fromOrt(tensor))])),
+    release: () => session.release(),
+  };
+}
+
+function sessionOptions({ device, threads }: WorkerSettings): ort.InferenceSession.SessionOptions {
+  return {
+    executionProviders: device === 'webgpu' ? ['webgpu', 'cpu'] : ['cpu'],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: 'sequential',
+    graphOptimizationLevel: 'all',
+    logSeverityLevel: 3,
+    extra: { session: { set_denormal_as_zero: '1' } },
+  };
+}
+
+function toOrt({ dtype, shape, data }: HostTensor): ort.Tensor {
+  return dtype === 'float32'
+    ? new ort.Tensor('float32', data as Float32Array, shape)
+    : new ort.Tensor('int32', data as Int32Array, shape);
+}
+
+function fromOrt(tensor: ort.Tensor): HostTensor {
+  return { dtype: tensor.type as HostTensor['dtype'], shape: tensor.dims, data: tensor.data as HostTensor['data'] };
+}
+
+function copyOf(tensor: HostTensor): HostTensor {
+  return { ...tensor, data: tensor.data.slice() };
+}
+
+function emptyLike(type: ort.Tensor.Type, dims: readonly number[], data: ort.Tensor.DataType): ort.Tensor {
+  const length = (data as Float32Array).length;
+  return type === 'float32'
+    ? new ort.Tensor('float32', new Float32Array(length), dims)
+    : new ort.Tensor('int32', new Int32Array(length), dims);
+}

@@ -1,0 +1,76 @@
+import { ShapeError } from '../errors.js';
+import { tf, type Tensor } from '../ops/tf.js';
+import { gradientsWithAux } from '../ops/vjp.js';
+
+/** Any function of a batch: [B, ...S] -> [B, C]. Example b of the output depends on example b of the input alone. */
+export type BatchFunction = (x: Tensor) => Tensor;
+
+export interface InverseOptions {
+  /**
+   * Replaces f(x) as the weights of the templates (the alpha of Table 1): [B, C], or a function of f(x).
+   * Absent: f(x) itself, as in Eq. 6.
+   */
+  readonly coefficients?: Tensor | ((output: Tensor) => Tensor);
+}
+
+export interface Inversion {
+  /** f(x), [B, C]. */
+  readonly output: Tensor;
+  /** A[x]ᵀ f(x), the shape of x. */
+  readonly inverse: Tensor;
+}
+
+/**
+ * f and its inverse in one forward and one backward pass: f⁻¹(x) = A[x]ᵀ f(x) with A[x] = df/dx (Eq. 5-7).
+ *
+ * A[x]ᵀ f(x) is the gradient of ½ ‖f(x)‖² by x, summed over classes and batch: averaging it would scale the inverse.
+ * Both results can be differentiated again.
+ *
+ * @param f [B, ...S] -> [B, C], logits before softmax
+ * @returns a function of x; the caller owns both tensors
+ * @throws ShapeError if f(x) is not [B, C]
+ */
+export function invert(f: BatchFunction, { coefficients }: InverseOptions = {}): (x: Tensor) => Inversion {
+  return (x) => (coefficients === undefined ? invertByPotential(f, x) : invertWithCoefficients(f, x, coefficients));
+}
+
+/** f⁻¹(x) = A[x]ᵀ f(x) alone (Eq. 6), inside a tidy. */
+export function inverse(f: BatchFunction, options: InverseOptions = {}): (x: Tensor) => Tensor {
+  return (x) => tf.tidy(() => invert(f, options)(x).inverse);
+}
+
+/** A[x]ᵀ f(x) as the gradient of ½ ‖f(x)‖². */
+function invertByPotential(f: BatchFunction, x: Tensor): Inversion {
+  const { aux, gradients } = gradientsWithAux(() => {
+    const output = f(x);
+    checkOutput(output, x);
+    return { value: tf.mul(0.5, tf.sum(tf.square(output))), aux: { output } };
+  }, [x]);
+  return { output: aux.output, inverse: gradients[0]! };
+}
+
+/** A[x]ᵀ a: one backward pass that starts from a, which later derivatives see as the function of x and parameters that it is. */
+function invertWithCoefficients(
+  f: BatchFunction,
+  x: Tensor,
+  coefficients: NonNullable<InverseOptions['coefficients']>,
+): Inversion {
+  const weights = typeof coefficients === 'function' ? tf.tidy(() => coefficients(f(x))) : coefficients;
+  const { value, grads } = tf.engine().gradients(
+    () => {
+      const output = f(x);
+      checkOutput(output, x);
+      return output;
+    },
+    [x],
+    weights,
+  );
+  if (typeof coefficients === 'function') weights.dispose();
+  return { output: value, inverse: grads[0]! };
+}
+
+function checkOutput(output: Tensor, x: Tensor): void {
+  if (output.rank !== 2 || output.shape[0] !== x.shape[0]) {
+    throw new ShapeError(`inverse: expected f(x) of shape [${x.shape[0]}, C], got [${output.shape.join(', ')}]`);
+  }
+}

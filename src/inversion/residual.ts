@@ -1,0 +1,52 @@
+import { tf, type Tensor } from '../ops/tf.js';
+import { invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
+
+/** How the distance between x and its reconstruction is measured. */
+export interface ResidualOptions {
+  /** Over the input's dimensions: their sum (the squared norm of Eq. 8), or their mean ("mean squared error"). */
+  readonly reduction: 'sum' | 'mean';
+  /** 'euclidean': squared differences. 'cosine': 1 - cos(x, f⁻¹(x)), which `reduction` leaves alone. */
+  readonly distance: 'euclidean' | 'cosine';
+}
+
+export interface Residual extends Inversion {
+  /** R(x), one value per example: [B]. */
+  readonly residual: Tensor;
+}
+
+/**
+ * Reconstruction residual R(x) = ‖A[x]ᵀ f(x) − x‖² (Eq. 8), with f(x) and the reconstruction on the way.
+ * @param f [B, ...S] -> [B, C], logits before softmax
+ * @returns a function of x; the caller owns the tensors
+ * @throws ShapeError if f(x) is not [B, C]
+ */
+export function residual(f: BatchFunction, options: ResidualOptions & InverseOptions): (x: Tensor) => Residual {
+  return (x) => {
+    const inversion = invert(f, options)(x);
+    return { ...inversion, residual: reconstructionDistance(inversion.inverse, x, options) };
+  };
+}
+
+/**
+ * Distance between reconstructions and inputs, example by example.
+ * @param reconstruction [B, ...S]
+ * @param x [B, ...S]
+ * @returns [B]
+ */
+export function reconstructionDistance(
+  reconstruction: Tensor,
+  x: Tensor,
+  { reduction, distance }: ResidualOptions,
+): Tensor {
+  const axes = x.shape.map((_, axis) => axis).slice(1);
+  if (distance === 'cosine') {
+    const product = tf.sum(tf.mul(reconstruction, x), axes);
+    const norms = tf.mul(tf.sum(tf.square(reconstruction), axes), tf.sum(tf.square(x), axes));
+    // The square root's derivative is infinite at zero: an all-zero reconstruction would give NaN.
+    return tf.sub(1, tf.div(product, tf.sqrt(tf.add(norms, COSINE_FLOOR))));
+  }
+  const squares = tf.square(tf.sub(reconstruction, x));
+  return reduction === 'sum' ? tf.sum(squares, axes) : tf.mean(squares, axes);
+}
+
+const COSINE_FLOOR = 1e-12;

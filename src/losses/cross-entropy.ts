@@ -1,0 +1,13 @@
+import { logSoftmax, tf } from '../ops/index.js';
+import type { Tensor } from '../ops/tf.js';
+
+/**
+ * Cross-entropy −log softmax(f)[label] per example. A label outside of [0, C) gives 0.
+ * @param logits [B, C]
+ * @param label [B], int32
+ * @returns [B]
+ */
+export function crossEntropy(logits: Tensor, label: Tensor): Tensor {
+  const target = tf.cast(tf.oneHot(label as tf.Tensor1D, logits.shape[1]!), 'float32');
+  return tf.neg(tf.sum(tf.mul(target, logSoftmax(logits)), 1));
+}

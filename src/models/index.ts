@@ -1,0 +1,23 @@
+import { ConfigError } from '../errors.js';
+import { bird10 } from './bird10.js';
+import type { Model, ModelShape, ModelSpec } from './types.js';
+
+export { bird10 };
+export type { Model, ModelShape, ModelSpec };
+
+const FACTORIES: Readonly<Record<string, (shape: ModelShape, spec: ModelSpec) => Model>> = { bird10 };
+
+/** Names that `createModel` knows. */
+export const MODEL_NAMES: readonly string[] = Object.keys(FACTORIES);
+
+/**
+ * Builds a network from its spec.
+ * @throws ConfigError for an unknown name, or an input that the network cannot take
+ */
+export function createModel(spec: ModelSpec, shape: ModelShape): Model {
+  const factory = FACTORIES[spec.name];
+  if (factory === undefined) {
+    throw new ConfigError(`model.name: expected one of ${MODEL_NAMES.join(', ')}, got "${spec.name}"`);
+  }
+  return factory(shape, spec);
+}

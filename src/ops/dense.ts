@@ -1,0 +1,19 @@
+import { ShapeError } from '../errors.js';
+import { tf, type Tensor } from './tf.js';
+
+/**
+ * x W + b.
+ * @param x [B, I]
+ * @param kernel [I, O]
+ * @param bias [O], optional
+ * @returns [B, O]
+ */
+export function dense(x: Tensor, kernel: Tensor, bias?: Tensor): Tensor {
+  if (x.rank !== 2 || x.shape[1] !== kernel.shape[0]) {
+    throw new ShapeError(
+      `dense: expected x [B, ${kernel.shape[0]}] for kernel [${kernel.shape.join(', ')}], got [${x.shape.join(', ')}]`,
+    );
+  }
+  const product = tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D);
+  return bias === undefined ? product : tf.add(product, bias);
+}

@@ -1,0 +1,12 @@
+import { tf, type Tensor } from './tf.js';
+
+/**
+ * Inverted dropout with its noise as an input: where noise < rate the unit is dropped, the others are divided by 1 - rate.
+ * @param x any shape
+ * @param noise x's shape, uniform in [0, 1)
+ * @param rate share of units dropped, in [0, 1)
+ */
+export function dropout(x: Tensor, noise: Tensor, rate: number): Tensor {
+  const kept = tf.cast(tf.greaterEqual(noise, rate), 'float32');
+  return tf.mul(x, tf.mul(kept, 1 / (1 - rate)));
+}

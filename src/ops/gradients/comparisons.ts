@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * Comparisons and logic are constant almost everywhere: their derivative is zero. TensorFlow.js has none for them, and so refuses
+ * to differentiate the masks that appear in first derivatives.
+ */
+export const comparisonGradients: readonly tf.GradConfig[] = [
+  ...['Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual', 'LogicalAnd', 'LogicalOr'].map(
+    (kernelName) => zeroGradient(kernelName, ['a', 'b']),
+  ),
+  zeroGradient('LogicalNot', ['x']),
+];
+
+function zeroGradient(kernelName: string, inputNames: readonly string[]): tf.GradConfig {
+  return {
+    kernelName,
+    inputsToSave: [...inputNames],
+    gradFunc: (_dy, saved) =>
+      Object.fromEntries(inputNames.map((name, i) => [name, () => tf.zeros((saved as tf.Tensor[])[i]!.shape)])),
+  };
+}

@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * Kernels whose registered gradient reads the saved *output*. TensorFlow.js saves a copy that its outer tape does not connect to
+ * the inputs, so a second derivative silently loses that path.
+ */
+const KERNELS = ['Exp', 'Sigmoid', 'Tanh', 'Softmax', 'LogSoftmax', 'Max', 'Min', 'Pow'] as const;
+
+/** The same gradients, reading an output that is computed again from the saved inputs, on the tape. */
+export function recomputedGradients(): tf.GradConfig[] {
+  return KERNELS.map((kernelName) => {
+    const original = tf.getGradient(kernelName);
+    const inputNames = INPUT_NAMES[kernelName];
+    return {
+      kernelName,
+      inputsToSave: [...inputNames],
+      gradFunc: (dy, saved, attrs) => {
+        const inputs = Object.fromEntries(inputNames.map((name, i) => [name, saved[i]!]));
+        const output = tf.engine().runKernel(kernelName, inputs, attrs) as tf.Tensor;
+        // The original expects the inputs it asked for, then the output.
+        const wanted = (original.inputsToSave ?? []).map((name) => inputs[name]!);
+        return original.gradFunc(dy, [...wanted, output], attrs);
+      },
+    };
+  });
+}
+
+const INPUT_NAMES: Readonly<Record<(typeof KERNELS)[number], readonly string[]>> = {
+  Exp: ['x'],
+  Sigmoid: ['x'],
+  Tanh: ['x'],
+  Softmax: ['logits'],
+  LogSoftmax: ['logits'],
+  Max: ['x'],
+  Min: ['x'],
+  Pow: ['a', 'b'],
+};

@@ -1,0 +1,7 @@
+/** Primitives that can be differentiated twice, as the gradient of R needs. */
+export { tf } from './tf.js';
+export { relu, leakyRelu, sigmoid, softmax, logSoftmax } from './activations.js';
+export { dense } from './dense.js';
+export { dropout } from './dropout.js';
+export { conv1d } from './conv1d.js';
+export { maxPool1d, meanPool1d, maxPool2d, meanPool2d, type PoolOptions } from './pooling.js';

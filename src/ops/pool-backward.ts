@@ -1,0 +1,117 @@
+import * as tf from '@tensorflow/tfjs';
+import { everyNth, spreadEveryNth } from './every-nth.js';
+import type { PoolAxis, PoolGeometry } from './pool-geometry.js';
+
+/** Lower than any activation, yet finite: padding that never wins a maximum. */
+const NEVER_WINS = -3.4e38;
+
+/** All entries of x that stand at one place of their windows, one tensor of the output's shape a place, row by row. */
+export function windowPlaces(x: tf.Tensor, { axes }: PoolGeometry, padValue: number): tf.Tensor[] {
+  let places = [padAxes(x, axes, padValue)];
+  for (const { axis, size, stride, outputLength } of axes) {
+    places = places.flatMap((place) =>
+      size === 1 && stride === 1
+        ? [place]
+        : Array.from({ length: size }, (_, start) => everyNth(place, { axis, start, stride, count: outputLength })),
+    );
+  }
+  return places;
+}
+
+/** The transpose of `windowPlaces`: puts each tensor back to its places and adds where windows overlap. */
+export function fromWindowPlaces(places: readonly tf.Tensor[], { axes }: PoolGeometry): tf.Tensor {
+  let parts = [...places];
+  for (const { axis, size, stride, outputLength, padBefore, padAfter, inputLength } of [...axes].reverse()) {
+    if (size === 1 && stride === 1) continue;
+    const length = inputLength + padBefore + padAfter;
+    const merged: tf.Tensor[] = [];
+    for (let i = 0; i < parts.length; i += size) {
+      const spread = parts
+        .slice(i, i + size)
+        .map((part, start) => spreadEveryNth(part, { axis, start, stride, count: outputLength }, length));
+      merged.push(addAll(spread));
+    }
+    parts = merged;
+  }
+  return cropAxes(parts[0]!, axes);
+}
+
+/**
+ * Gradient of max pooling: each window hands dy to one winner, the first of those that tie (as TensorFlow.js does). The masks are
+ * computed from x, so their sharing between derivatives is left to whoever runs the graph.
+ */
+export function maxPoolBackward(dy: tf.Tensor, x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
+  const places = windowPlaces(x, geometry, NEVER_WINS);
+  return fromWindowPlaces(share(dy, tournament(places)), geometry);
+}
+
+/** Max over the places of each window, by the same comparisons that the gradient makes. */
+export function maxOverPlaces(x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
+  return tournament(windowPlaces(x, geometry, NEVER_WINS)).max;
+}
+
+/** Gradient of mean pooling; padding does not count in the mean. */
+export function averagePoolBackward(dy: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
+  const scaled = tf.mul(dy, inverseWindowCounts(geometry));
+  const placeCount = geometry.axes.reduce((product, { size }) => product * size, 1);
+  return fromWindowPlaces(new Array<tf.Tensor>(placeCount).fill(scaled), geometry);
+}
+
+/** A knockout between window places: the first half against the second, the earlier place winning ties. */
+interface Tournament {
+  readonly max: tf.Tensor;
+  readonly first?: Tournament;
+  readonly second?: Tournament;
+}
+
+function tournament(places: readonly tf.Tensor[]): Tournament {
+  if (places.length === 1) return { max: places[0]! };
+  const half = places.length >> 1;
+  const first = tournament(places.slice(0, half));
+  const second = tournament(places.slice(half));
+  return { max: tf.maximum(first.max, second.max), first, second };
+}
+
+function share(dy: tf.Tensor, { first, second }: Tournament): tf.Tensor[] {
+  if (first === undefined || second === undefined) return [dy];
+  const firstWins = tf.cast(tf.greaterEqual(first.max, second.max), 'float32');
+  const toFirst = tf.mul(dy, firstWins);
+  return [...share(toFirst, first), ...share(tf.sub(dy, toFirst), second)];
+}
+
+function addAll(tensors: readonly tf.Tensor[]): tf.Tensor {
+  return tensors.reduce((sum, tensor) => tf.add(sum, tensor));
+}
+
+function padAxes(x: tf.Tensor, axes: readonly PoolAxis[], value: number): tf.Tensor {
+  if (axes.every(({ padBefore, padAfter }) => padBefore === 0 && padAfter === 0)) return x;
+  const paddings: [number, number][] = x.shape.map(() => [0, 0]);
+  for (const { axis, padBefore, padAfter } of axes) paddings[axis] = [padBefore, padAfter];
+  return tf.pad(x, paddings, value);
+}
+
+function cropAxes(x: tf.Tensor, axes: readonly PoolAxis[]): tf.Tensor {
+  if (axes.every(({ padBefore, padAfter }) => padBefore === 0 && padAfter === 0)) return x;
+  const begin = x.shape.map(() => 0);
+  const size = [...x.shape];
+  for (const { axis, padBefore, inputLength } of axes) {
+    begin[axis] = padBefore;
+    size[axis] = inputLength;
+  }
+  return tf.slice(x, begin, size);
+}
+
+function inverseWindowCounts({ axes }: PoolGeometry): tf.Tensor {
+  const [rows, columns] = axes.map(({ size, stride, padBefore, inputLength, outputLength }) =>
+    Array.from({ length: outputLength }, (_, i) => {
+      const start = i * stride - padBefore;
+      return Math.min(start + size, inputLength) - Math.max(start, 0);
+    }),
+  ) as [number[], number[]];
+  const uniform = [...rows, ...columns].every((count, i) => count === (i < rows.length ? rows[0] : columns[0]));
+  if (uniform) return tf.scalar(1 / (rows[0]! * columns[0]!));
+  return tf.tensor4d(
+    rows.flatMap((r) => columns.map((c) => 1 / (r * c))),
+    [1, rows.length, columns.length, 1],
+  );
+}

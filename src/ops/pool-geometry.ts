@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Attributes of TensorFlow.js's pooling kernels. */
+export interface PoolAttributes {
+  readonly filterSize: [number, number] | number;
+  readonly strides: [number, number] | number;
+  readonly pad: 'valid' | 'same' | number;
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+}
+
+/** One spatial axis of a pooling operation. */
+export interface PoolAxis {
+  readonly axis: number;
+  readonly size: number;
+  readonly stride: number;
+  readonly padBefore: number;
+  readonly padAfter: number;
+  readonly inputLength: number;
+  readonly outputLength: number;
+}
+
+/** Where the windows of a pooling operation over [B, H, W, C] lie. */
+export interface PoolGeometry {
+  readonly axes: readonly PoolAxis[];
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+}
+
+/** Resolves padding and rounding as TensorFlow.js does. */
+export function poolGeometry(inputShape: readonly number[], attributes: PoolAttributes): PoolGeometry {
+  const { filterSize, strides, pad, dimRoundingMode } = attributes;
+  const info = tf.backend_util.computePool2DInfo(
+    inputShape as [number, number, number, number],
+    filterSize,
+    strides,
+    1,
+    pad,
+    dimRoundingMode,
+  );
+  return {
+    inputShape,
+    outputShape: info.outShape,
+    axes: [
+      {
+        axis: 1,
+        size: info.filterHeight,
+        stride: info.strideHeight,
+        padBefore: info.padInfo.top,
+        padAfter: info.padInfo.bottom,
+        inputLength: info.inHeight,
+        outputLength: info.outHeight,
+      },
+      {
+        axis: 2,
+        size: info.filterWidth,
+        stride: info.strideWidth,
+        padBefore: info.padInfo.left,
+        padAfter: info.padInfo.right,
+        inputLength: info.inWidth,
+        outputLength: info.outWidth,
+      },
+    ],
+  };
+}
