@@ -1,0 +1,43 @@
+import type { RecordingResult } from '../types.js';
+
+export const FORMAT_NAMES = ['table', 'json', 'csv', 'raven', 'audacity'] as const;
+export type FormatName = (typeof FORMAT_NAMES)[number];
+
+export interface RenderOptions {
+  /** How many species of the ranking to show; absent: the format's own habit. */
+  readonly top?: number;
+  /** Half of the model's sampling rate: above it, nothing was heard. */
+  readonly highestHz: number;
+}
+
+/** Where a recording stands among the recordings of one output, for formats that know only one time line. */
+export interface Place {
+  /** 0 for the first. */
+  readonly index: number;
+  /** Total duration of the recordings before. */
+  readonly offsetSeconds: number;
+  /** Runs in the recordings before. */
+  readonly runsBefore: number;
+}
+
+export const FIRST: Place = { index: 0, offsetSeconds: 0, runsBefore: 0 };
+
+/** Turns results into text, one recording at a time: `header` once, then `recording` for each, in order. */
+export interface Format {
+  readonly name: FormatName;
+  /** Ending of the file that holds one recording. */
+  readonly extension: string;
+  /** Name of the file that holds all. */
+  readonly combinedName: string;
+  readonly header: string;
+  recording(result: RecordingResult, place: Place, options: RenderOptions): string;
+}
+
+/** The place of the recording after this one. */
+export function placeAfter(place: Place, result: RecordingResult): Place {
+  return {
+    index: place.index + 1,
+    offsetSeconds: place.offsetSeconds + result.durationSeconds,
+    runsBefore: place.runsBefore + result.segments.length,
+  };
+}

@@ -1,0 +1,110 @@
+import type { RecordingResult, Run, SpeciesProbability } from './types.js';
+import { speciesIndices } from './silent-classes.js';
+
+export interface TallyOptions {
+  readonly classes: readonly string[];
+  /** A segment counts for a run only when its top class is a species of at least this probability. */
+  readonly minProbability: number;
+}
+
+/** Adds up one recording's segments as they come, in order of time: O(classes) work and no allocation for a segment. */
+export interface RecordingTally {
+  readonly segmentCount: number;
+  /**
+   * @param probabilities [..., classes], of which the row at `offset` is read; not kept
+   */
+  add(startSeconds: number, endSeconds: number, probabilities: Float32Array, offset: number): void;
+  finish(file: string, durationSeconds: number, warnings: readonly string[]): RecordingResult;
+}
+
+interface OpenRun {
+  species: number;
+  start: number;
+  end: number;
+  sum: number;
+  max: number;
+  count: number;
+}
+
+export function createRecordingTally({ classes, minProbability }: TallyOptions): RecordingTally {
+  const sums = new Float64Array(classes.length);
+  const species = speciesIndices(classes);
+  const isSpecies = classes.map((_, index) => species.includes(index));
+  const runs: Run[] = [];
+  const open: OpenRun = { species: -1, start: 0, end: 0, sum: 0, max: 0, count: 0 };
+  let segmentCount = 0;
+
+  const close = (): void => {
+    if (open.species < 0) return;
+    runs.push({
+      startSeconds: roundSeconds(open.start),
+      endSeconds: roundSeconds(open.end),
+      species: classes[open.species]!,
+      probability: roundProbability(open.sum / open.count),
+      maxProbability: roundProbability(open.max),
+      segmentCount: open.count,
+    });
+    open.species = -1;
+  };
+
+  return {
+    get segmentCount() {
+      return segmentCount;
+    },
+    add(startSeconds, endSeconds, probabilities, offset) {
+      segmentCount++;
+      let top = 0;
+      for (let index = 0; index < classes.length; index++) {
+        const value = probabilities[offset + index]!;
+        sums[index]! += value;
+        if (value > probabilities[offset + top]!) top = index;
+      }
+      const value = probabilities[offset + top]!;
+      if (!isSpecies[top] || value < minProbability) {
+        close();
+        return;
+      }
+      if (open.species !== top) {
+        close();
+        Object.assign(open, { species: top, start: startSeconds, sum: 0, max: 0, count: 0 });
+      }
+      open.end = endSeconds;
+      open.sum += value;
+      open.max = Math.max(open.max, value);
+      open.count++;
+    },
+    finish(file, durationSeconds, warnings) {
+      close();
+      return {
+        file,
+        durationSeconds: roundSeconds(durationSeconds),
+        species: rank(species, classes, sums, segmentCount),
+        segments: runs,
+        warnings,
+      };
+    },
+  };
+}
+
+function rank(
+  species: readonly number[],
+  classes: readonly string[],
+  sums: Float64Array,
+  count: number,
+): SpeciesProbability[] {
+  if (count === 0) return [];
+  return species
+    .map((index) => ({ species: classes[index]!, probability: sums[index]! / count }))
+    .sort((a, b) => b.probability - a.probability)
+    .map(({ species: name, probability }) => ({ species: name, probability: roundProbability(probability) }));
+}
+
+/** Five decimals: enough to rank by, and the same whatever else shared a batch with the segment. */
+export function roundProbability(value: number): number {
+  return Math.round(value * 1e5) / 1e5;
+}
+
+/** To the tenth of a millisecond. */
+export function roundSeconds(value: number): number {
+  return Math.round(value * 1e4) / 1e4;
+}

@@ -1,0 +1,26 @@
+import { InvalidArgumentError } from 'commander';
+
+/** A whole number of at least `least`. */
+export function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < least) {
+      throw new InvalidArgumentError(`expected a whole number of at least ${least}, got "${text}"`);
+    }
+    return value;
+  };
+}
+
+/** A probability, 0 to 1. */
+export function probability(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError(`expected a number from 0 to 1, got "${text}"`);
+  }
+  return value;
+}
+
+/** Collects an option that may be given several times. */
+export function collect(text: string, earlier: readonly string[]): string[] {
+  return [...earlier, text];
+}

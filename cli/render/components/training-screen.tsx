@@ -1,0 +1,40 @@
+import { Box, Text } from 'ink';
+import type { ReactElement } from 'react';
+import { layoutFor } from '../layout.js';
+import type { TrainingState } from '../training-state.js';
+import { Curves } from './curves.js';
+import { Header } from './header.js';
+import { Progress } from './progress.js';
+import { Summary } from './summary.js';
+
+export interface TrainingScreenProps {
+  readonly state: TrainingState;
+  /** Size of the terminal. */
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** The whole screen of a training run, as a function of what is known and of the terminal's size. */
+export function TrainingScreen({ state, columns, rows }: TrainingScreenProps): ReactElement {
+  const layout = layoutFor(columns, rows);
+  if (!state.start) {
+    return (
+      <Box flexDirection="column" width={layout.columns}>
+        <Text>loading recordings</Text>
+        <Summary state={state} warningsShown={layout.warningsShown} />
+      </Box>
+    );
+  }
+  return (
+    <Box flexDirection="column" width={layout.columns}>
+      <Header start={state.start} />
+      <Box flexDirection="column" marginY={1}>
+        <Progress state={state} columns={layout.columns} />
+      </Box>
+      <Curves state={state} layout={layout} />
+      <Box flexDirection="column" marginTop={1}>
+        <Summary state={state} warningsShown={layout.warningsShown} />
+      </Box>
+    </Box>
+  );
+}

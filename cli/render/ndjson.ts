@@ -1,0 +1,11 @@
+import type { ResultStream } from '../streams.js';
+import type { TrainRenderer } from './renderer.js';
+
+/** One event a line, as JSON. */
+export function createNdjsonRenderer(out: ResultStream): TrainRenderer {
+  return {
+    event: (event) => out.write(`${JSON.stringify(event)}\n`),
+    stopping: () => undefined,
+    end: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,74 @@
+import type { EpochEvent, StartEvent, StepEvent, TrainEvent } from '../../src/train/events.js';
+import type { TrainRenderer } from './renderer.js';
+import { count, duration, figure, percent, plural } from './words.js';
+
+/** A step line at most every so many seconds of training. */
+const SECONDS_BETWEEN_STEP_LINES = 10;
+
+/** One line for what happened, for logs and for terminals that cannot be drawn on. */
+export function createPlainRenderer(write: (line: string) => void): TrainRenderer {
+  let lastLine = 0;
+  return {
+    event(event) {
+      if (event.type === 'step') {
+        if (event.elapsedSeconds - lastLine < SECONDS_BETWEEN_STEP_LINES) return;
+        lastLine = event.elapsedSeconds;
+      }
+      for (const line of plainLines(event)) write(line);
+    },
+    stopping: () => write('stopping: saving first'),
+    end: () => Promise.resolve(),
+  };
+}
+
+/** An event in words. */
+export function plainLines(event: TrainEvent): string[] {
+  switch (event.type) {
+    case 'start':
+      return startLines(event);
+    case 'step':
+      return [stepLine(event)];
+    case 'epoch':
+      return [epochLine(event)];
+    case 'checkpoint':
+      return [];
+    case 'warning':
+      return [`warning: ${event.file === undefined ? '' : `${event.file}: `}${event.message}`];
+    case 'end': {
+      const best = event.best;
+      const how = event.reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';
+      const lines = [`${how} after epoch ${event.epoch}, step ${event.step}, ${duration(event.elapsedSeconds)}`];
+      if (best) {
+        const accuracies = `segments ${percent(best.segmentAccuracy)}, recordings ${percent(best.recordingAccuracy)}`;
+        lines.push(`best: epoch ${best.epoch}, validation ${accuracies}`);
+      }
+      return [...lines, `saved in ${event.path}`];
+    }
+  }
+}
+
+function startLines(event: StartEvent): string[] {
+  const unlabelled = event.unlabelledExamples > 0 ? `, ${count(event.unlabelledExamples)} unlabelled` : '';
+  const lines = [
+    `${event.task}: ${event.model}, ${plural(event.parameters, 'parameter')}, ${plural(event.classes.length, 'class', 'classes')}, seed ${event.seed}`,
+    `engine: ${event.engineDescription} (${event.engine}, ${event.device})`,
+    `training: ${plural(event.trainExamples, 'segment')} of ${plural(event.trainSources, 'recording')}${unlabelled}; ` +
+      `validation: ${plural(event.validationExamples, 'segment')} of ${plural(event.validationSources, 'recording')}`,
+    `${plural(event.epochs, 'epoch')} of ${plural(event.stepsPerEpoch, 'step')}, batches of ${event.batchSize}; saving to ${event.out}`,
+  ];
+  return event.step > 0 ? [...lines, `resumed at step ${event.step}`] : lines;
+}
+
+function stepLine(event: StepEvent): string {
+  const losses = `CE ${figure(event.crossEntropy)}  R ${figure(event.residual)}  E ${figure(event.entropy)}`;
+  const pace = `${count(event.examplesPerSecond)}/s  ${duration(event.etaSeconds)} left`;
+  return `step ${event.step}/${event.steps}  epoch ${event.epoch}  ${losses}  ${pace}`;
+}
+
+function epochLine({ epoch, train, validation, best }: EpochEvent): string {
+  const losses = `CE ${figure(train.crossEntropy)}  R ${figure(train.residual)}  E ${figure(train.entropy)}`;
+  const held = validation
+    ? `  validation: segments ${percent(validation.segmentAccuracy)}, recordings ${percent(validation.recordingAccuracy)}`
+    : '';
+  return `epoch ${epoch}  ${losses}  training ${percent(train.accuracy)}${held}${best ? '  best' : ''}`;
+}

@@ -1,0 +1,121 @@
+import type {
+  CheckpointEvent,
+  EndEvent,
+  EpochEvent,
+  StartEvent,
+  StepEvent,
+  TrainEvent,
+  WarningEvent,
+} from '../../src/train/events.js';
+
+/** A curve keeps at most this many points; when it is full, neighbours are averaged. */
+const MOST_POINTS = 512;
+
+/** Values in order, each the mean of `stride` of those that were added. */
+export interface Series {
+  readonly points: readonly number[];
+  readonly stride: number;
+  /** Added, but not enough yet for a point. */
+  readonly open: readonly number[];
+}
+
+/** Everything that is on the screen, folded from the events so far. */
+export interface TrainingState {
+  readonly start?: StartEvent;
+  readonly step?: StepEvent;
+  readonly epoch?: EpochEvent;
+  readonly best?: EpochEvent;
+  readonly checkpoint?: CheckpointEvent;
+  readonly end?: EndEvent;
+  readonly warnings: readonly WarningEvent[];
+  readonly stopping: boolean;
+  readonly crossEntropy: Series;
+  readonly residual: Series;
+  readonly entropy: Series;
+  readonly validationAccuracy: Series;
+}
+
+const EMPTY: Series = { points: [], stride: 1, open: [] };
+
+export const INITIAL_STATE: TrainingState = {
+  warnings: [],
+  stopping: false,
+  crossEntropy: EMPTY,
+  residual: EMPTY,
+  entropy: EMPTY,
+  validationAccuracy: EMPTY,
+};
+
+export function stepsInAll({ start }: TrainingState): number {
+  return start ? start.epochs * start.stepsPerEpoch : 0;
+}
+
+export function stepsDone({ start, step, end }: TrainingState): number {
+  return end?.step ?? step?.step ?? start?.step ?? 0;
+}
+
+/** How far the run is, 0 to 1. */
+export function shareDone(state: TrainingState): number {
+  const steps = stepsInAll(state);
+  return steps > 0 ? Math.min(1, stepsDone(state) / steps) : 0;
+}
+
+/** The state after an event. `stopping` is the one thing that the screen itself knows first. */
+export function reduce(state: TrainingState, event: TrainEvent | { readonly type: 'stopping' }): TrainingState {
+  switch (event.type) {
+    case 'start':
+      return event.history.reduce(addPastEpoch, { ...state, start: event });
+    case 'step':
+      return addLosses({ ...state, step: event }, event);
+    case 'epoch':
+      return addEpoch(state, event);
+    case 'checkpoint':
+      return { ...state, checkpoint: event };
+    case 'warning':
+      return { ...state, warnings: [...state.warnings, event] };
+    case 'end':
+      return { ...state, end: event };
+    case 'stopping':
+      return { ...state, stopping: true };
+  }
+}
+
+/** Epochs of a resumed run: their means stand for the steps that nobody saw. */
+function addPastEpoch(state: TrainingState, event: EpochEvent): TrainingState {
+  return addEpoch(addLosses(state, event.train), event);
+}
+
+function addEpoch(state: TrainingState, event: EpochEvent): TrainingState {
+  const accuracy = event.validation?.segmentAccuracy;
+  return {
+    ...state,
+    epoch: event,
+    ...(event.best ? { best: event } : {}),
+    validationAccuracy: accuracy === undefined ? state.validationAccuracy : append(state.validationAccuracy, accuracy),
+  };
+}
+
+function addLosses(
+  state: TrainingState,
+  losses: { readonly crossEntropy: number; readonly residual: number; readonly entropy: number },
+): TrainingState {
+  return {
+    ...state,
+    crossEntropy: append(state.crossEntropy, losses.crossEntropy),
+    residual: append(state.residual, losses.residual),
+    entropy: append(state.entropy, losses.entropy),
+  };
+}
+
+export function append(series: Series, value: number): Series {
+  const open = [...series.open, value];
+  if (open.length < series.stride) return { ...series, open };
+  const points = [...series.points, mean(open)];
+  if (points.length < MOST_POINTS) return { ...series, points, open: [] };
+  const halved = Array.from({ length: points.length / 2 }, (_, i) => mean([points[2 * i]!, points[2 * i + 1]!]));
+  return { points: halved, stride: series.stride * 2, open: [] };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,78 @@
+import type { EpochEvent, StartEvent, StepEvent, TrainEvent } from '#src/train/events.js';
+
+/** The beginning of a small training run, as the loop tells it. */
+export const START: StartEvent = {
+  type: 'start',
+  task: 'bird10',
+  model: 'bird10',
+  parameters: 60842,
+  engine: 'compiled',
+  device: 'cpu',
+  engineDescription: 'ONNX Runtime 1.30.0, 2 threads',
+  classes: Array.from({ length: 10 }, (_, index) => `species-${index}`),
+  trainExamples: 7000,
+  unlabelledExamples: 0,
+  validationExamples: 1800,
+  trainSources: 64,
+  validationSources: 16,
+  epochs: 4,
+  stepsPerEpoch: 70,
+  batchSize: 100,
+  seed: 1,
+  out: 'runs/birds',
+  step: 0,
+  history: [],
+};
+
+export function stepEvent(step: number): StepEvent {
+  return {
+    type: 'step',
+    step,
+    steps: 280,
+    epoch: Math.ceil(step / 70),
+    loss: 2.5 / (1 + step / 50),
+    crossEntropy: 2.3 / (1 + step / 50),
+    residual: 190 / (1 + step / 20),
+    entropy: 2.2 / (1 + step / 90),
+    accuracy: 0.5,
+    examplesPerSecond: 6900,
+    elapsedSeconds: step * 0.0145,
+    etaSeconds: (280 - step) * 0.0145,
+  };
+}
+
+export function epochEvent(epoch: number): EpochEvent {
+  const { loss, crossEntropy, residual, entropy, accuracy } = stepEvent(epoch * 70);
+  return {
+    type: 'epoch',
+    epoch,
+    step: epoch * 70,
+    train: { loss, crossEntropy, residual, entropy, accuracy },
+    validation: {
+      segmentAccuracy: 0.4 + 0.1 * epoch,
+      recordingAccuracy: 0.5 + 0.1 * epoch,
+      crossEntropy: 1.2,
+      residual: 30,
+    },
+    best: true,
+  };
+}
+
+/** A whole run: four epochs of seventy steps. */
+export function recordedRun(): TrainEvent[] {
+  const events: TrainEvent[] = [START];
+  for (let epoch = 1; epoch <= 4; epoch++) {
+    for (let step = (epoch - 1) * 70 + 5; step <= epoch * 70; step += 5) events.push(stepEvent(step));
+    events.push(epochEvent(epoch), { type: 'checkpoint', kind: 'best', step: epoch * 70, path: 'runs/birds' });
+  }
+  events.push({
+    type: 'end',
+    reason: 'finished',
+    step: 280,
+    epoch: 4,
+    elapsedSeconds: 4.06,
+    path: 'runs/birds',
+    best: { epoch: 4, segmentAccuracy: 0.8, recordingAccuracy: 0.9, crossEntropy: 1.2, residual: 30 },
+  });
+  return events;
+}

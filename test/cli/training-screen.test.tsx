@@ -1,0 +1,73 @@
+import { render } from 'ink-testing-library';
+import { describe, expect, it } from 'vitest';
+import { TrainingScreen } from '#cli/render/components/training-screen.js';
+import { INITIAL_STATE, reduce } from '#cli/render/training-state.js';
+import type { TrainEvent } from '#src/train/events.js';
+import { recordedRun } from './support/events.js';
+
+const RUN = recordedRun();
+
+function frame(events: readonly TrainEvent[], columns: number, rows: number): string {
+  const state = events.reduce(reduce, INITIAL_STATE);
+  const { lastFrame, unmount } = render(<TrainingScreen state={state} columns={columns} rows={rows} />);
+  const text = lastFrame() ?? '';
+  unmount();
+  if (process.env['SHOW_FRAMES']) console.log(text);
+  return text;
+}
+
+describe('the training screen', () => {
+  it('names the task, the model, its size, the engine, the data and the seed', () => {
+    const text = frame(RUN.slice(0, 1), 100, 30);
+    expect(text).toContain('lyrebird bird10  bird10  60,842 parameters  10 classes  seed 1');
+    expect(text).toContain('compiled on cpu  ONNX Runtime 1.30.0, 2 threads');
+    expect(text).toContain('7,000 segments of 64 recordings, validation 1,800 of 16, batch 100');
+  });
+
+  it('shows progress with rate and time left', () => {
+    const text = frame(RUN.slice(0, 15), 100, 30);
+    expect(text).toContain('25%  step 70/280');
+    expect(text).toContain('epoch 1/4  6,900 segments/s  1s so far  3s left');
+  });
+
+  it('draws curves of CE, R, E and of validation accuracy', () => {
+    const text = frame(RUN.slice(0, 40), 100, 40);
+    expect(text).toContain('CE cross-entropy 0.605');
+    expect(text).toContain('R reconstruction 23.8');
+    expect(text).toContain('E entropy 0.861');
+    expect(text).toContain('validation accuracy 60.0%');
+    expect(text.match(/[┤┼]/g)!.length).toBeGreaterThan(20);
+  });
+
+  it('keeps a summary when the run has ended', () => {
+    const text = frame(RUN, 100, 30);
+    expect(text).toContain('100%  step 280/280');
+    expect(text).toContain('finished after 4s');
+    expect(text).toContain('best: segments 80.0%, recordings 90.0% (validation, epoch 4)');
+    expect(text).toContain('saved in runs/birds');
+    expect(text).not.toContain('Ctrl+C');
+  });
+
+  it('shows the latest warnings and how many came before', () => {
+    const warning = (message: string): TrainEvent => ({ type: 'warning', message, file: 'a.wav' });
+    const text = frame([...RUN.slice(0, 3), warning('one'), warning('two'), warning('three')], 100, 24);
+    expect(text).toContain('! a.wav: three (and 2 warnings before)');
+    expect(text).not.toContain('! a.wav: one');
+  });
+
+  it.each([
+    [60, 24],
+    [60, 14],
+    [80, 24],
+    [100, 30],
+    [100, 60],
+    [60, 10],
+  ])('fits a terminal of %i columns and %i rows', (columns, rows) => {
+    for (const length of [0, 1, 2, 20, RUN.length]) {
+      const events: TrainEvent[] = [...RUN.slice(0, length), { type: 'warning', message: 'long '.repeat(50) }];
+      const lines = frame(events, columns, rows).split('\n');
+      expect(lines.length).toBeLessThan(Math.max(rows, 13));
+      for (const line of lines) expect(line.length).toBeLessThan(columns);
+    }
+  });
+});
