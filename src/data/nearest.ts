@@ -1,8 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The candidate that was most likely meant by a mistyped name; undefined if none is near: a beginning of it, or at most a third
- * (and at least two) of its letters away.
+ * The candidate that was most likely meant by a mistyped name; undefined if none is near: a beginning of it, or one in which at most
+ * two letters of five differ.
  */
 export function nearest(name: string, candidates: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
@@ -12,7 +12,7 @@ export function nearest(name: string, candidates: readonly string[]): string | u
     const other = candidate.toLowerCase();
     const begins = wanted.length >= 3 && other.startsWith(wanted);
     const away = begins ? 1 : distance(wanted, other);
-    const allowed = Math.max(2, Math.floor(Math.max(wanted.length, other.length) / 3));
+    const allowed = Math.max(1, Math.floor(Math.max(wanted.length, other.length) / 2.5));
     if (away <= allowed && away < bestDistance) [best, bestDistance] = [candidate, away];
   }
   return best;

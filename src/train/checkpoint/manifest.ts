@@ -87,8 +87,6 @@ const manifestSchema = z.object({
   /** The whole configuration, for people; loading a model reads nothing of it. */
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
-  /** For people; nothing depends on it. */
-  savedAt: z.string(),
   weights: tensorFile,
   /** In `last/` only. */
   resume: z.optional(z.object({ optimiser: tensorFile, progress: progressSchema })),
@@ -103,7 +101,7 @@ export type EpochSums = Progress['sums'];
 export type TensorFileEntry = Manifest['weights'];
 
 /** A manifest without what the folder's writer adds. */
-export type ManifestContent = Omit<Manifest, 'format' | 'formatVersion' | 'savedAt' | 'weights' | 'resume'>;
+export type ManifestContent = Omit<Manifest, 'format' | 'formatVersion' | 'weights' | 'resume'>;
 
 /** The text of a model.json. */
 export function encodeManifest(manifest: Omit<Manifest, 'format' | 'formatVersion'>): string {

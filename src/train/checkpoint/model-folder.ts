@@ -50,7 +50,6 @@ export async function writeModelFolder(
   const optimiser = resume && (await writeTensors(folder, 'optimiser', resume.optimiser));
   const manifest = {
     ...content,
-    savedAt: new Date().toISOString(),
     weights,
     ...(resume && { resume: { optimiser: optimiser!, progress: resume.progress } }),
   };

@@ -1,0 +1,58 @@
+import type { z } from 'zod';
+import { nearest } from '../../data/nearest.js';
+
+/** A key's full path, outermost first. */
+export type KeyPath = readonly string[];
+
+interface AnySchema {
+  readonly def: { readonly innerType?: AnySchema };
+  readonly shape?: Readonly<Record<string, AnySchema>>;
+}
+
+/** The paths of all keys of a schema, groups included. */
+export function knownPaths(schema: z.ZodType): KeyPath[] {
+  return pathsBelow(schema as unknown as AnySchema, []);
+}
+
+function pathsBelow(schema: AnySchema, above: KeyPath): KeyPath[] {
+  let inner = schema;
+  while (!inner.shape && inner.def.innerType) inner = inner.def.innerType;
+  return Object.entries(inner.shape ?? {}).flatMap(([key, child]) => {
+    const path = [...above, key];
+    return [path, ...pathsBelow(child, path)];
+  });
+}
+
+/** `unknown key loss.aplha: did you mean loss.alpha?` */
+export function unknownKeyMessage(path: KeyPath, known: readonly KeyPath[]): string {
+  const name = path.join('.');
+  const meant = meantPath(path, known);
+  if (meant) return `unknown key ${name}: did you mean ${meant.join('.')}?`;
+  let group = path.slice(0, -1);
+  while (group.length > 0 && !known.some((other) => other.join('.') === group.join('.'))) group = group.slice(0, -1);
+  const siblings = known.filter((other) => other.length === group.length + 1 && startsWith(other, group));
+  if (siblings.length === 0) return `unknown key ${name}: ${group.join('.')} has no keys below it`;
+  return `unknown key ${name}: expected one of ${siblings.map((other) => other.join('.')).join(', ')}`;
+}
+
+/** The same last key in another group, else one that is spelled like it, in the same group or in another. */
+function meantPath(path: KeyPath, known: readonly KeyPath[]): KeyPath | undefined {
+  const last = path.at(-1)!;
+  const elsewhere = known.filter((other) => other.at(-1) === last);
+  if (elsewhere.length === 1) return elsewhere[0];
+  const siblings = known.filter((other) => other.length === path.length && startsWith(other, path.slice(0, -1)));
+  const sibling = nearest(
+    last,
+    siblings.map((other) => other.at(-1)!),
+  );
+  if (sibling !== undefined) return [...path.slice(0, -1), sibling];
+  const leaf = nearest(
+    last,
+    known.map((other) => other.at(-1)!),
+  );
+  return known.find((other) => other.at(-1) === leaf);
+}
+
+function startsWith(path: KeyPath, beginning: KeyPath): boolean {
+  return beginning.every((key, index) => path[index] === key);
+}

@@ -1,0 +1,105 @@
+import { z } from 'zod';
+
+/*
+ * One experiment, as its YAML file has it. Every key is checked, and none is optional in the result: what a file leaves out takes the
+ * value given here. Names carry units; a range is a claim that values outside of it make no sense.
+ */
+
+const share = z.number().min(0).max(1);
+const decay = z.number().min(0).lt(1);
+const positive = z.number().gt(0);
+
+const model = z.strictObject({
+  /** Name of the network; its own options stand beside it. */
+  name: z.enum(['bird10']).default('bird10'),
+});
+
+const data = z.strictObject({
+  /** Folder of the corpus; usually given as --data. */
+  path: z.string().min(1).nullable().default(null),
+  /** Share of each class that is held out, by groups of recordings. */
+  validationShare: z.number().min(0).lt(1).default(0.25),
+  /** Examples a step. */
+  batchSize: z.int().min(1).max(100_000).default(100),
+  /** Share of labelled examples in a batch, when there are unlabelled ones. */
+  labelledShare: z.number().gt(0).lt(1).default(0.5),
+  /** Which examples an epoch is one pass over, when there are both kinds. */
+  epochOf: z.enum(['labelled', 'unlabelled']).default('labelled'),
+});
+
+const audio = z.strictObject({
+  sampleRateHz: z.int().min(1000).max(384_000).default(44_100),
+  segmentSeconds: positive.max(60).default(0.5),
+  /** Share of a segment that the next one repeats. */
+  overlap: z.number().min(0).lt(1).default(0.9),
+  /** What is done to each segment's samples. */
+  normalisation: z.enum(['none', 'peak', 'rms', 'standardise', 'unit-norm']).default('standardise'),
+});
+
+const loss = z.strictObject({
+  /** Weight of CE against R and E (Eq. 10). 1: supervised training. */
+  alpha: share.default(0.7),
+  /** Weight of R against E (Eq. 10; in Eq. 11 the letter means something else). */
+  beta: share.default(0.3),
+  residual: z
+    .strictObject({
+      /** Over the input's dimensions: the squared norm of Eq. 8, or the mean squared error. */
+      reduction: z.enum(['sum', 'mean']).default('mean'),
+      distance: z.enum(['euclidean', 'cosine']).default('euclidean'),
+    })
+    .prefault({}),
+});
+
+const optimiser = z.strictObject({
+  /** Adam (Kingma and Ba, 2015). */
+  learningRate: positive.default(0.001),
+  beta1: decay.default(0.9),
+  beta2: decay.default(0.999),
+  epsilon: positive.default(1e-8),
+  schedule: z
+    .strictObject({
+      /** How the learning rate goes on after the warm-up: as it is, or down to zero along half a cosine. */
+      kind: z.enum(['constant', 'cosine']).default('constant'),
+      /** Steps over which the learning rate rises linearly from zero. */
+      warmupSteps: z.int().min(0).default(0),
+    })
+    .prefault({}),
+});
+
+const train = z.strictObject({
+  epochs: z.int().min(1).default(100),
+  /** Ends training early, in the middle of an epoch if need be. */
+  maxSteps: z.int().min(1).nullable().default(null),
+  /** The last state is saved at the end of every so many epochs, */
+  checkpointEveryEpochs: z.int().min(1).default(1),
+  /** and after this time without a save; 0: after every step. */
+  checkpointEverySeconds: z.number().min(0).default(30),
+  /** Time between two reports of the losses. */
+  reportEverySeconds: z.number().min(0).default(0.25),
+});
+
+const engine = z.strictObject({
+  engine: z.enum(['auto', 'compiled', 'eager']).default('auto'),
+  device: z.enum(['auto', 'cpu', 'webgpu', 'gpu']).default('auto'),
+  /** 0: all cores. */
+  threads: z.int().min(0).max(1024).default(0),
+});
+
+/** A whole experiment; see the comments above for the keys. */
+export const configSchema = z.strictObject({
+  /** Name of the experiment. */
+  task: z.string().min(1),
+  seed: z.int().min(0).max(0xffffffff).default(1),
+  model: model.prefault({}),
+  data: data.prefault({}),
+  audio: audio.prefault({}),
+  loss: loss.prefault({}),
+  optimiser: optimiser.prefault({}),
+  train: train.prefault({}),
+  engine: engine.prefault({}),
+});
+
+type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+
+/** A whole experiment, complete and in range. */
+export type Config = DeepReadonly<z.output<typeof configSchema>>;
