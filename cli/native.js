@@ -4,6 +4,7 @@
  *
  * Exit code 0: everything that this platform can have is there; 1: something is missing, and Lyrebird works without it.
  */
+import { Buffer } from 'node:buffer';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -54,7 +55,7 @@ const parts = [
     title: 'CUDA provider of onnxruntime-node',
     packageName: 'onnxruntime-node',
     platforms: ['linux-x64'],
-    command: ['script/install.js', '--onnxruntime-node-install=cuda12'],
+    command: ['script/install.js', '--onnxruntime-node-install'],
     size: '0.4 GB',
     works: (folder) => existsSync(join(folder, 'bin', 'napi-v6', 'linux', 'x64', 'libonnxruntime_providers_cuda.so')),
     without: 'the compiled engine runs on the CPU (the default) and on WebGPU, which are inside the npm package',
@@ -85,6 +86,7 @@ function reasonOf({ text, timedOut }) {
   if (host !== undefined) return `${host} cannot be reached from here (no such host)`;
   const lines = text.split('\n').map((line) => line.trim());
   return (
+    lines.find((line) => /^\w*Error\b/.test(line)) ??
     lines.find((line) => /error/i.test(line)) ??
     lines.findLast((line) => line !== '') ??
     'its install script said nothing'
