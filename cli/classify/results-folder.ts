@@ -73,7 +73,9 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
       const same = known !== undefined && sameContents(known, origin);
       if (exists && (known === undefined || (known.path !== origin.path && !same))) {
         const owner = known === undefined ? 'not written by an earlier run' : `the result of ${known.path}`;
-        throw new OutputError(`${target(key)} is in the way: it is ${owner}; choose another --out, or give --overwrite`);
+        throw new OutputError(
+          `${target(key)} is in the way: it is ${owner}; choose another --out, or give --overwrite`,
+        );
       }
       if (!same || known.settings !== settings) return false;
       if (options.allSegments && !(await isThere(segmentsTarget(key)))) return false;

@@ -42,7 +42,9 @@ export function chartLines(values: readonly number[], { columns, rows, format, s
 /** The values at `count` equal distances: means of consecutive parts if there are more values, straight lines between if fewer. */
 export function resampled(values: readonly number[], count: number): number[] {
   return Array.from({ length: count }, (_, i) =>
-    values.length > count ? meanOfPart(values, i, count) : interpolated(values, (i * (values.length - 1)) / (count - 1)),
+    values.length > count
+      ? meanOfPart(values, i, count)
+      : interpolated(values, (i * (values.length - 1)) / (count - 1)),
   );
 }
 

@@ -4,7 +4,13 @@ import { shareDone, stepsDone, stepsInAll, type TrainingState } from '../trainin
 import { count, duration } from '../words.js';
 
 /** How far the run is: a bar, then pace and what is left. */
-export function Progress({ state, columns }: { readonly state: TrainingState; readonly columns: number }): ReactElement {
+export function Progress({
+  state,
+  columns,
+}: {
+  readonly state: TrainingState;
+  readonly columns: number;
+}): ReactElement {
   const share = shareDone(state);
   const label = ` ${(share * 100).toFixed(0).padStart(3)}%  step ${count(stepsDone(state))}/${count(stepsInAll(state))}`;
   const bar = Math.max(5, columns - label.length);

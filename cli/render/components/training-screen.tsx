@@ -25,14 +25,23 @@ export function TrainingScreen({ state, columns, rows }: TrainingScreenProps): R
       </Box>
     );
   }
+  const progress = <Progress state={state} columns={layout.columns} />;
+  if (layout.progressOnly) {
+    return (
+      <Box flexDirection="column" width={layout.columns}>
+        {progress}
+      </Box>
+    );
+  }
+  const space = layout.compact ? 0 : 1;
   return (
     <Box flexDirection="column" width={layout.columns}>
-      <Header start={state.start} />
-      <Box flexDirection="column" marginY={1}>
-        <Progress state={state} columns={layout.columns} />
+      <Header start={state.start} compact={layout.compact} />
+      <Box flexDirection="column" marginY={space}>
+        {progress}
       </Box>
       <Curves state={state} layout={layout} />
-      <Box flexDirection="column" marginTop={1}>
+      <Box flexDirection="column" marginTop={space}>
         <Summary state={state} warningsShown={layout.warningsShown} />
       </Box>
     </Box>
