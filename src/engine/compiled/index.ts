@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../../errors.js';
+import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
 import type { CompiledProgram, DeviceName, Engine, HostTensor, HostTensors, Program, RunResult } from '../types.js';
 import { writeOnnx } from './onnx-writer.js';
 import type { Request, Response, WorkerSettings } from './protocol.js';
 import { trace } from './tracer.js';
 
 export interface CompiledEngineOptions {
-  readonly device?: Extract<DeviceName, 'cpu' | 'webgpu'>;
+  /** `gpu` is CUDA, through a provider that `npm run native` downloads. */
+  readonly device?: DeviceName;
   /** Threads of one run; 0 or absent: all cores. */
   readonly threads?: number;
 }
@@ -64,14 +66,20 @@ export async function createCompiledEngine({
     device,
     description: `ONNX Runtime, ${device}, ${threadCount} thread${threadCount === 1 ? '' : 's'}`,
     async compile(program: Program): Promise<CompiledProgram> {
+      checkProgram(program);
       const { graph, outputs } = trace(program);
+      checkOutputs(program, Object.keys(outputs));
       const model = writeOnnx(graph, outputs, program.name);
       const number = nextProgram++;
       const spec = { name: program.name, state: program.state ?? {}, outputs: Object.keys(outputs) };
       await ask({ type: 'load', program: number, model, spec }, [model.buffer as ArrayBuffer]);
       return {
-        run: (inputs) => ask({ type: 'run', program: number, inputs }, ownBuffers(inputs)) as Promise<RunResult>,
+        run: async (inputs) => {
+          checkInputs(program, inputs);
+          return (await ask({ type: 'run', program: number, inputs }, ownBuffers(inputs))) as RunResult;
+        },
         writeState: async (values) => {
+          checkState(program, values);
           await ask({ type: 'writeState', program: number, values });
         },
         readState: () => ask({ type: 'readState', program: number }) as Promise<Record<string, HostTensor>>,

@@ -59,9 +59,15 @@ export async function loadProgram(
   };
 }
 
+const PROVIDERS: Readonly<Record<WorkerSettings['device'], string[]>> = {
+  cpu: ['cpu'],
+  webgpu: ['webgpu', 'cpu'],
+  gpu: ['cuda', 'cpu'],
+};
+
 function sessionOptions({ device, threads }: WorkerSettings): ort.InferenceSession.SessionOptions {
   return {
-    executionProviders: device === 'webgpu' ? ['webgpu', 'cpu'] : ['cpu'],
+    executionProviders: PROVIDERS[device],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',

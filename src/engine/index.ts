@@ -1,0 +1,20 @@
+/** Where programs run: two engines behind one interface, which of them to take, and what a machine has. */
+export type {
+  CompiledProgram,
+  DeviceName,
+  DType,
+  Engine,
+  EngineName,
+  EngineOptions,
+  HostTensor,
+  HostTensors,
+  InputSpecs,
+  Program,
+  RunResult,
+  TensorFunction,
+  Tensors,
+} from './types.js';
+export { createEngine } from './create.js';
+export { pickEngine, type EngineChoice } from './pick.js';
+export { probeEngines, type EngineFact, type EngineReport } from './probe.js';
+export type { OnnxBackend } from './probe-answer.js';

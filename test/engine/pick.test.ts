@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os';
+import { createEngine, pickEngine } from '#src/engine/index.js';
+import { EngineError } from '#src/errors.js';
+import { describe, expect, it } from 'vitest';
+
+describe('picking an engine', () => {
+  it.each([
+    [{}, 'compiled', 'cpu'],
+    [{ engine: 'auto', device: 'auto' }, 'compiled', 'cpu'],
+    [{ device: 'cpu' }, 'compiled', 'cpu'],
+    [{ device: 'webgpu' }, 'compiled', 'webgpu'],
+    [{ device: 'gpu' }, 'eager', 'gpu'],
+    [{ engine: 'compiled' }, 'compiled', 'cpu'],
+    [{ engine: 'compiled', device: 'gpu' }, 'compiled', 'gpu'],
+    [{ engine: 'eager' }, 'eager', 'auto'],
+    [{ engine: 'eager', device: 'cpu' }, 'eager', 'cpu'],
+  ] as const)('%j is %s on %s', (options, engine, device) => {
+    expect(pickEngine(options)).toMatchObject({ engine, device });
+  });
+
+  it('takes all cores unless told how many threads', () => {
+    expect(pickEngine().threads).toBe(availableParallelism());
+    expect(pickEngine({ threads: 3 }).threads).toBe(3);
+  });
+
+  it('refuses a device that the engine does not have', () => {
+    expect(() => pickEngine({ engine: 'eager', device: 'webgpu' })).toThrow(
+      new EngineError('engine eager: expected device cpu or gpu, got webgpu; use --engine compiled for webgpu'),
+    );
+  });
+
+  it.each([-1, 1.5, Number.NaN])('refuses %d threads', (threads) => {
+    expect(() => pickEngine({ threads })).toThrow(`threads: expected a whole number, 0 for all cores, got ${threads}`);
+  });
+});
+
+describe('creating an engine', () => {
+  it.each([
+    ['compiled', 'ONNX Runtime'],
+    ['eager', 'TensorFlow.js'],
+  ] as const)('%s on the CPU starts, says what it is, and ends', async (name, library) => {
+    const engine = await createEngine({ engine: name, device: 'cpu', threads: 1 });
+    expect(engine).toMatchObject({ name, device: 'cpu' });
+    expect(engine.description).toContain(library);
+    await engine.dispose();
+  });
+});
