@@ -3,6 +3,7 @@ import { bird10 } from './bird10.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
 export { bird10 };
+export { parameterShapes } from './parameter-shapes.js';
 export type { Model, ModelShape, ModelSpec };
 
 const FACTORIES: Readonly<Record<string, (shape: ModelShape, spec: ModelSpec) => Model>> = { bird10 };

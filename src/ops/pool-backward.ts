@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { everyNth, spreadEveryNth } from './every-nth.js';
 import type { PoolAxis, PoolGeometry } from './pool-geometry.js';
+import { fromWindowPlacesAlong, windowPlacesAlong } from './window-places.js';
 
 /** Lower than any activation, yet finite: padding that never wins a maximum. */
 const NEVER_WINS = -3.4e38;
@@ -9,11 +9,8 @@ const NEVER_WINS = -3.4e38;
 export function windowPlaces(x: tf.Tensor, { axes }: PoolGeometry, padValue: number): tf.Tensor[] {
   let places = [padAxes(x, axes, padValue)];
   for (const { axis, size, stride, outputLength } of axes) {
-    places = places.flatMap((place) =>
-      size === 1 && stride === 1
-        ? [place]
-        : Array.from({ length: size }, (_, start) => everyNth(place, { axis, start, stride, count: outputLength })),
-    );
+    if (size === 1 && stride === 1) continue;
+    places = places.flatMap((place) => windowPlacesAlong(place, { axis, size, stride, count: outputLength }));
   }
   return places;
 }
@@ -24,13 +21,9 @@ export function fromWindowPlaces(places: readonly tf.Tensor[], { axes }: PoolGeo
   for (const { axis, size, stride, outputLength, padBefore, padAfter, inputLength } of [...axes].reverse()) {
     if (size === 1 && stride === 1) continue;
     const length = inputLength + padBefore + padAfter;
+    const windows = { axis, size, stride, count: outputLength };
     const merged: tf.Tensor[] = [];
-    for (let i = 0; i < parts.length; i += size) {
-      const spread = parts
-        .slice(i, i + size)
-        .map((part, start) => spreadEveryNth(part, { axis, start, stride, count: outputLength }, length));
-      merged.push(addAll(spread));
-    }
+    for (let i = 0; i < parts.length; i += size) merged.push(fromWindowPlacesAlong(parts.slice(i, i + size), windows, length));
     parts = merged;
   }
   return cropAxes(parts[0]!, axes);
@@ -43,11 +36,6 @@ export function fromWindowPlaces(places: readonly tf.Tensor[], { axes }: PoolGeo
 export function maxPoolBackward(dy: tf.Tensor, x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
   const places = windowPlaces(x, geometry, NEVER_WINS);
   return fromWindowPlaces(share(dy, tournament(places)), geometry);
-}
-
-/** Max over the places of each window, by the same comparisons that the gradient makes. */
-export function maxOverPlaces(x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
-  return tournament(windowPlaces(x, geometry, NEVER_WINS)).max;
 }
 
 /** Gradient of mean pooling; padding does not count in the mean. */
@@ -77,10 +65,6 @@ function share(dy: tf.Tensor, { first, second }: Tournament): tf.Tensor[] {
   const firstWins = tf.cast(tf.greaterEqual(first.max, second.max), 'float32');
   const toFirst = tf.mul(dy, firstWins);
   return [...share(toFirst, first), ...share(tf.sub(dy, toFirst), second)];
-}
-
-function addAll(tensors: readonly tf.Tensor[]): tf.Tensor {
-  return tensors.reduce((sum, tensor) => tf.add(sum, tensor));
 }
 
 function padAxes(x: tf.Tensor, axes: readonly PoolAxis[], value: number): tf.Tensor {

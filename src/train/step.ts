@@ -1,7 +1,7 @@
 import type { HostTensor, HostTensors, InputSpecs, Program, Tensors } from '../engine/types.js';
 import type { ResidualOptions } from '../inversion/index.js';
 import { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch } from '../losses/index.js';
-import type { Model } from '../models/index.js';
+import { parameterShapes, type Model } from '../models/index.js';
 import { gradientsWithAux } from '../ops/vjp.js';
 import type { Rng } from '../rng.js';
 import { adamUpdate, type AdamOptions } from './adam.js';
@@ -127,21 +127,6 @@ function batchInputs(model: Model, batchSize: number): InputSpecs {
     valid: { shape: [batchSize] },
   };
 }
-
-function parameterShapes(model: Model): Record<string, readonly number[]> {
-  // Shapes do not depend on the values drawn.
-  const parameters = model.init(ZEROS);
-  return Object.fromEntries(Object.entries(parameters).map(([name, { shape }]) => [name, shape]));
-}
-
-const ZEROS: Rng = {
-  split: () => ZEROS,
-  uniform: () => 0,
-  normal: () => 0,
-  integer: () => 0,
-  shuffle: (items) => [...items],
-  fillUniform: (out) => out.fill(0),
-};
 
 function group<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
   return Object.fromEntries(

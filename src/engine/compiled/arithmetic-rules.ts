@@ -1,5 +1,5 @@
-import { nodeOf, sameShape, splatOf, type ElementType, type Graph, type Value } from './graph.js';
-import { broadcastShape, expand, reshape } from './shape-rules.js';
+import { integersOf, nodeOf, sameShape, sizeOf, splatOf, type ElementType, type Graph, type Value } from './graph.js';
+import { broadcastShape, concat, expand, pad, reshape } from './shape-rules.js';
 
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Max' | 'Min' | 'Pow';
 
@@ -31,7 +31,83 @@ export function arithmetic(graph: Graph, op: Binary, a: Value, b: Value): Value 
   if (op === 'Add' && left === 0) return expand(graph, b, shape);
   if (op === 'Mul' && left === 1) return expand(graph, b, shape);
   if (op === 'Sub' && left === 0 && sameShape(b.shape, shape)) return graph.node('Neg', [b], shape, b.dtype);
-  return broadcastNode(graph, op, a, b, a.dtype);
+  if (op === 'Add') {
+    const joined = sumOfNeighbours(graph, a, b);
+    if (joined !== undefined) return joined;
+  }
+  return (
+    scaledBelowExpand(graph, op, a, b) ??
+    (op === 'Mul' ? scaledOnce(graph, a, b) : undefined) ??
+    broadcastNode(graph, op, a, b, a.dtype)
+  );
+}
+
+/** A number meets an expanded tensor: the arithmetic is done before the expansion. */
+function scaledBelowExpand(graph: Graph, op: Binary, a: Value, b: Value): Value | undefined {
+  const left = nodeOf(a, 'Expand');
+  const right = nodeOf(b, 'Expand');
+  if (left !== undefined && splatOf(b) !== undefined && sameShape(broadcastShape(a.shape, b.shape), a.shape)) {
+    return expand(graph, arithmetic(graph, op, left.inputs[0]!, graph.splat(splatOf(b)!, [], b.dtype)), a.shape);
+  }
+  if (right !== undefined && splatOf(a) !== undefined && sameShape(broadcastShape(a.shape, b.shape), b.shape)) {
+    return expand(graph, arithmetic(graph, op, graph.splat(splatOf(a)!, [], a.dtype), right.inputs[0]!), b.shape);
+  }
+  return undefined;
+}
+
+/** small * (x * number) = x * (small * number): one pass over the large tensor instead of two. */
+function scaledOnce(graph: Graph, a: Value, b: Value): Value | undefined {
+  const shape = broadcastShape(a.shape, b.shape);
+  for (const [small, product] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const node = nodeOf(product, 'Mul');
+    if (node === undefined || !sameShape(product.shape, shape)) continue;
+    const factor = node.inputs.findIndex((input) => splatOf(input) !== undefined);
+    const source = nodeOf(small, 'Expand')?.inputs[0] ?? small;
+    if (factor === -1 || sizeOf(source.shape) >= sizeOf(product.shape)) continue;
+    const number = graph.splat(splatOf(node.inputs[factor]!)!, [], a.dtype);
+    return arithmetic(graph, 'Mul', node.inputs[1 - factor]!, arithmetic(graph, 'Mul', source, number));
+  }
+  return undefined;
+}
+
+/** Two tensors padded with zeros that lie side by side along an axis: gradients of slices add up to a concatenation. */
+function sumOfNeighbours(graph: Graph, a: Value, b: Value): Value | undefined {
+  const left = zeroPadding(a);
+  const right = zeroPadding(b);
+  if (left === undefined || right === undefined || !sameShape(a.shape, b.shape)) return undefined;
+  for (const [first, second] of [
+    [left, right],
+    [right, left],
+  ] as const) {
+    const axis = a.shape.findIndex((size, i) => {
+      const end = first.paddings[i]![0] + first.source.shape[i]!;
+      return second.paddings[i]![0] === end && first.paddings[i]![1] === size - end;
+    });
+    if (axis === -1) continue;
+    const parts = [first, second].map(({ source, paddings }) =>
+      pad(
+        graph,
+        source,
+        paddings.map((both, i) => (i === axis ? [0, 0] : both)),
+      ),
+    );
+    const around = a.shape.map((_, i): [number, number] =>
+      i === axis ? [first.paddings[i]![0], second.paddings[i]![1]] : [0, 0],
+    );
+    return pad(graph, concat(graph, parts, axis), around);
+  }
+  return undefined;
+}
+
+function zeroPadding(value: Value): { source: Value; paddings: [number, number][] } | undefined {
+  const node = nodeOf(value, 'Pad');
+  if (node === undefined || splatOf(node.inputs[2]!) !== 0) return undefined;
+  const list = integersOf(node.inputs[1]!);
+  const rank = value.shape.length;
+  return { source: node.inputs[0]!, paddings: value.shape.map((_, i) => [list[i]!, list[rank + i]!]) };
 }
 
 /** A binary operator that broadcasts by itself: operands that were expanded or repeated are handed over small. */

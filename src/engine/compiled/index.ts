@@ -72,7 +72,8 @@ export async function createCompiledEngine({
       const model = writeOnnx(graph, outputs, program.name);
       const number = nextProgram++;
       const spec = { name: program.name, state: program.state ?? {}, outputs: Object.keys(outputs) };
-      await ask({ type: 'load', program: number, model, spec }, [model.buffer as ArrayBuffer]);
+      // The writer's result may be a piece of a pool that later models are written to: it goes over as a copy.
+      await ask({ type: 'load', program: number, model, spec });
       return {
         run: async (inputs) => {
           checkInputs(program, inputs);

@@ -8,6 +8,21 @@ export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value
   if (repeated !== undefined) return graph.splat(repeated, shape, x.dtype);
   const inner = nodeOf(x, 'Reshape');
   if (inner !== undefined) return reshape(graph, inner.inputs[0]!, shape);
+  const padded = nodeOf(x, 'Pad');
+  if (padded !== undefined) {
+    // Padding waits until axes of size 1 have come or gone, so that slices still find it.
+    const match = matchAxes(x.shape, shape);
+    const list = integersOf(padded.inputs[1]!);
+    const source = padded.inputs[0]!;
+    if (match !== undefined && x.shape.every((size, axis) => size !== 1 || source.shape[axis] === 1)) {
+      const fill = splatOf(padded.inputs[2]!)!;
+      const sourceShape = shape.map((_, axis) => (match[axis] === undefined ? 1 : source.shape[match[axis]]!));
+      const paddings = shape.map((_, axis): [number, number] =>
+        match[axis] === undefined ? [0, 0] : [list[match[axis]]!, list[x.shape.length + match[axis]]!],
+      );
+      return pad(graph, reshape(graph, source, sourceShape), paddings, fill);
+    }
+  }
   return graph.node('Reshape', [x, graph.integers(shape)], shape, x.dtype);
 }
 
@@ -58,6 +73,8 @@ export function slice(
       );
     }
   }
+  const moved = sliceBeforeReshape(graph, x, begin, size, steps) ?? sliceBeforeArithmetic(graph, x, begin, size, steps);
+  if (moved !== undefined) return moved;
   const axes = size
     .map((_, axis) => axis)
     .filter((axis) => begin[axis] !== 0 || steps[axis] !== 1 || size[axis] !== x.shape[axis]);
@@ -69,6 +86,73 @@ export function slice(
     graph.integers(axes.map((axis) => steps[axis]!)),
   ];
   return graph.node('Slice', inputs, size, x.dtype);
+}
+
+/** For two shapes that differ only in axes of size 1: for each axis of `to`, its axis of `from` (none for size 1). */
+function matchAxes(from: readonly number[], to: readonly number[]): (number | undefined)[] | undefined {
+  const real = from.map((_, axis) => axis).filter((axis) => from[axis] !== 1);
+  let next = 0;
+  const match = to.map((size) => (size === 1 ? undefined : real[next++]));
+  const fits =
+    next === real.length && to.every((size, axis) => match[axis] === undefined || from[match[axis]] === size);
+  return fits ? match : undefined;
+}
+
+/** A reshape that only adds or drops axes of size 1 lets slices pass. */
+function sliceBeforeReshape(
+  graph: Graph,
+  x: Value,
+  begin: readonly number[],
+  size: readonly number[],
+  steps: readonly number[],
+): Value | undefined {
+  const source = nodeOf(x, 'Reshape')?.inputs[0];
+  if (source === undefined) return undefined;
+  const match = matchAxes(x.shape, source.shape);
+  if (match === undefined) return undefined;
+  const at = <T>(list: readonly T[], other: T): T[] => match.map((axis) => (axis === undefined ? other : list[axis]!));
+  return reshape(graph, slice(graph, source, at(begin, 0), at(size, 1), at(steps, 1)), size);
+}
+
+/** Elementwise operators that a slice may pass, where slicing their operands copies nothing that is not sliced anyway. */
+const PASSED_BY_SLICES = new Set(['Add', 'Sub', 'Mul', 'Div']);
+
+function sliceBeforeArithmetic(
+  graph: Graph,
+  x: Value,
+  begin: readonly number[],
+  size: readonly number[],
+  steps: readonly number[],
+): Value | undefined {
+  if (x.origin.kind !== 'node' || !PASSED_BY_SLICES.has(x.origin.node.op) || !isFreeToSlice(x, begin, size, steps))
+    return undefined;
+  const { op, inputs } = x.origin.node;
+  const operands = inputs.map((input) => {
+    const offset = x.shape.length - input.shape.length;
+    const sizes = input.shape.map((length, axis) => (length === 1 ? 1 : size[axis + offset]!));
+    const begins = input.shape.map((length, axis) => (length === 1 ? 0 : begin[axis + offset]!));
+    return slice(graph, input, begins, sizes, steps.slice(offset));
+  });
+  return graph.node(op, operands, size, x.dtype);
+}
+
+/** Whether a slice of this value is made of nothing large: numbers, inputs, padding that falls away, and arithmetic of such. */
+function isFreeToSlice(x: Value, begin: readonly number[], size: readonly number[], steps: readonly number[]): boolean {
+  if (x.origin.kind !== 'node') return true;
+  const { op, inputs } = x.origin.node;
+  if (PASSED_BY_SLICES.has(op)) {
+    return inputs.every((input) => {
+      const offset = size.length - input.shape.length;
+      const untouched = input.shape.every((length, axis) => length === 1 || length === size[axis + offset]);
+      return untouched || isFreeToSlice(input, begin.slice(offset), size.slice(offset), steps.slice(offset));
+    });
+  }
+  if (op !== 'Pad') return false;
+  const before = integersOf(inputs[1]!);
+  return size.every((length, axis) => {
+    const start = begin[axis]! - before[axis]!;
+    return start >= 0 && start + (length - 1) * steps[axis]! < inputs[0]!.shape[axis]!;
+  });
 }
 
 export function pad(graph: Graph, x: Value, paddings: readonly (readonly [number, number])[], fill = 0): Value {

@@ -1,7 +1,7 @@
 import { poolGeometry, type PoolAttributes, type PoolGeometry } from '../../../ops/pool-geometry.js';
 import { arithmetic } from '../arithmetic-rules.js';
 import type { Graph, Value } from '../graph.js';
-import { pad, slice } from '../shape-rules.js';
+import { pad, reshape, slice } from '../shape-rules.js';
 import type { KernelFamily } from './types.js';
 
 /** Pooling as elementwise work on shifted slices: the same slices that the gradients compare, so they are cut once. */
@@ -24,25 +24,43 @@ function knockout(graph: Graph, values: readonly Value[]): Value {
   return arithmetic(graph, 'Max', knockout(graph, values.slice(0, half)), knockout(graph, values.slice(half)));
 }
 
+/** As `windowPlaces` of the primitives does it, so that both give the same nodes. */
 function places(graph: Graph, x: Value, { axes }: PoolGeometry, fill: number): Value[] {
   const paddings = x.shape.map((): [number, number] => [0, 0]);
   for (const { axis, padBefore, padAfter } of axes) paddings[axis] = [padBefore, padAfter];
   let parts = [pad(graph, x, paddings, fill)];
   for (const { axis, size, stride, outputLength } of axes) {
     if (size === 1 && stride === 1) continue;
-    parts = parts.flatMap((part) =>
-      Array.from({ length: size }, (_, start) =>
-        slice(
-          graph,
-          part,
-          part.shape.map((_size, i) => (i === axis ? start : 0)),
-          part.shape.map((length, i) => (i === axis ? outputLength : length)),
-          part.shape.map((_size, i) => (i === axis ? stride : 1)),
-        ),
-      ),
-    );
+    parts = parts.flatMap((part) => placesAlong(graph, part, axis, size, stride, outputLength));
   }
   return parts;
+}
+
+function placesAlong(graph: Graph, x: Value, axis: number, size: number, stride: number, count: number): Value[] {
+  const blockCount = count + Math.ceil(size / stride) - 1;
+  const before = x.shape.slice(0, axis);
+  const after = x.shape.slice(axis + 1);
+  const missing = Math.max(0, blockCount * stride - x.shape[axis]!);
+  const padded = pad(
+    graph,
+    x,
+    x.shape.map((_, i) => [0, i === axis ? missing : 0] as const),
+  );
+  const whole = sliceAxis(graph, padded, axis, 0, blockCount * stride);
+  const blocks = reshape(graph, whole, [...before, blockCount, stride, ...after]);
+  return Array.from({ length: size }, (_, place) => {
+    const column = reshape(graph, sliceAxis(graph, blocks, axis + 1, place % stride, 1), [...before, blockCount, ...after]);
+    return sliceAxis(graph, column, axis, Math.floor(place / stride), count);
+  });
+}
+
+function sliceAxis(graph: Graph, x: Value, axis: number, start: number, length: number): Value {
+  return slice(
+    graph,
+    x,
+    x.shape.map((_, i) => (i === axis ? start : 0)),
+    x.shape.map((size, i) => (i === axis ? length : size)),
+  );
 }
 
 function inverseCounts(graph: Graph, { axes }: PoolGeometry): Value {

@@ -1,0 +1,17 @@
+import type { Rng } from '../rng.js';
+import type { Model } from './types.js';
+
+/** Shapes of a network's parameters, by name, in their fixed order. */
+export function parameterShapes(model: Model): Record<string, readonly number[]> {
+  return Object.fromEntries(Object.entries(model.init(ZEROS)).map(([name, { shape }]) => [name, shape]));
+}
+
+// Shapes do not depend on the values drawn, so none are drawn.
+const ZEROS: Rng = {
+  split: () => ZEROS,
+  uniform: () => 0,
+  normal: () => 0,
+  integer: () => 0,
+  shuffle: (items) => [...items],
+  fillUniform: (out) => out.fill(0),
+};
