@@ -1,0 +1,170 @@
+import { KERNEL_BYTES_BASE64 } from './kernel-bytes.js';
+
+/** Where a polyphase filter stands: see `polyphase`. */
+export interface PolyphasePosition {
+  /** Index of the first input sample under the filter. */
+  readonly position: number;
+  /** Which of the filters applies, in [0, phases). */
+  readonly phase: number;
+}
+
+export interface PolyphaseFilters {
+  /** [phases, taps], row by row. */
+  readonly coefficients: Float32Array;
+  readonly phases: number;
+  /** A multiple of 16. */
+  readonly taps: number;
+  /** Whole input samples from one output to the next. */
+  readonly positionStep: number;
+  /** Filters from one output to the next, beside the whole samples. */
+  readonly phaseStep: number;
+}
+
+/** The inner loops of the front end. Every implementation gives the same bits. */
+export interface Kernels {
+  readonly name: 'wasm-simd' | 'javascript';
+  /**
+   * Cuts `count` segments of `length` samples, `hop` apart, and normalises each: out = (pcm − mean) · scale, each operation rounded
+   * to float32.
+   * @param pcm holds at least `start + (count − 1) · hop + length` samples
+   * @param mean one per segment, from index `first` on
+   * @param scale one per segment, from index `first` on
+   * @param out written from `offset` on, one segment after the other
+   */
+  normaliseSegments(
+    pcm: Float32Array,
+    start: number,
+    cut: { readonly count: number; readonly length: number; readonly hop: number },
+    statistics: { readonly mean: Float32Array; readonly scale: Float32Array; readonly first: number },
+    out: Float32Array,
+    offset: number,
+  ): void;
+  /**
+   * Polyphase filter: out[k] = Σ_t input[position + t] · coefficients[phase, t].
+   * @param out one value per output; its length says how many
+   */
+  polyphase(input: Float32Array, filters: PolyphaseFilters, at: PolyphasePosition, out: Float32Array): void;
+}
+
+/** What is used of WebAssembly here; its types come only with those of browsers. */
+interface WebAssemblyApi {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: unknown };
+}
+
+interface KernelExports {
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+  normalise(source: number, target: number, count: number, mean: number, scale: number): void;
+  polyphase(
+    input: number,
+    filters: number,
+    target: number,
+    count: number,
+    taps: number,
+    phase: number,
+    phases: number,
+    positionStep: number,
+    phaseStep: number,
+  ): void;
+}
+
+/**
+ * The fastest kernels that this machine runs: SIMD through WebAssembly, or plain JavaScript where that is switched off. They share
+ * one scratch memory, which holds nothing between calls.
+ */
+export function kernels(): Kernels {
+  return (shared ??= wasmKernels() ?? javascriptKernels);
+}
+let shared: Kernels | undefined;
+
+/** Kernels in WebAssembly; undefined if they cannot be had here. */
+export function wasmKernels(): Kernels | undefined {
+  try {
+    const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
+    const module = new WebAssembly.Module(Buffer.from(KERNEL_BYTES_BASE64, 'base64'));
+    return fromExports(new WebAssembly.Instance(module).exports as KernelExports);
+  } catch {
+    return undefined;
+  }
+}
+
+function fromExports(exports: KernelExports): Kernels {
+  let heap = new Float32Array(exports.memory.buffer);
+  const reserve = (floats: number): Float32Array => {
+    if (heap.length < floats) {
+      exports.memory.grow(Math.ceil(((floats - heap.length) * 4) / 65536));
+      heap = new Float32Array(exports.memory.buffer);
+    }
+    return heap;
+  };
+  return {
+    name: 'wasm-simd',
+    normaliseSegments(pcm, start, { count, length, hop }, { mean, scale, first }, out, offset) {
+      // Spans are worked through in pieces that stay in the processor's cache.
+      const perPiece = Math.max(1, Math.min(count, Math.floor((PIECE_FLOATS - length) / hop)));
+      const span = (perPiece - 1) * hop + length;
+      const memory = reserve(span + length + 4);
+      const target = (span + 3) & ~3;
+      const result = memory.subarray(target, target + length);
+      for (let done = 0; done < count; done += perPiece) {
+        const now = Math.min(perPiece, count - done);
+        const from = start + done * hop;
+        memory.set(pcm.subarray(from, from + (now - 1) * hop + length));
+        for (let i = 0; i < now; i++) {
+          exports.normalise(i * hop * 4, target * 4, length, mean[first + done + i]!, scale[first + done + i]!);
+          out.set(result, offset + (done + i) * length);
+        }
+      }
+    },
+    polyphase(input, { coefficients, phases, taps, positionStep, phaseStep }, { position, phase }, out) {
+      const filters = input.length;
+      const target = filters + coefficients.length;
+      const memory = reserve(target + out.length);
+      memory.set(input);
+      memory.set(coefficients, filters);
+      const addresses = [position * 4, filters * 4, target * 4] as const;
+      exports.polyphase(...addresses, out.length, taps, phase, phases, positionStep, phaseStep);
+      out.set(memory.subarray(target, target + out.length));
+    },
+  };
+}
+const PIECE_FLOATS = 1 << 17;
+
+/** The same arithmetic in plain JavaScript: what the tests hold the WebAssembly to, and what runs where there is none. */
+export const javascriptKernels: Kernels = {
+  name: 'javascript',
+  normaliseSegments(pcm, start, { count, length, hop }, { mean, scale, first }, out, offset) {
+    for (let segment = 0; segment < count; segment++) {
+      const source = start + segment * hop;
+      const target = offset + segment * length;
+      const m = mean[first + segment]!;
+      const a = scale[first + segment]!;
+      for (let i = 0; i < length; i++) {
+        out[target + i] = Math.fround(Math.fround(pcm[source + i]! - m) * a);
+      }
+    }
+  },
+  polyphase(input, { coefficients, phases, taps, positionStep, phaseStep }, at, out) {
+    const lanes = new Float32Array(16);
+    let { position, phase } = at;
+    for (let k = 0; k < out.length; k++) {
+      lanes.fill(0);
+      const row = phase * taps;
+      for (let t = 0; t < taps; t++) {
+        lanes[t & 15]! += Math.fround(input[position + t]! * coefficients[row + t]!);
+      }
+      for (let lane = 0; lane < 4; lane++) {
+        const ab = Math.fround(lanes[lane]! + lanes[lane + 4]!);
+        const cd = Math.fround(lanes[lane + 8]! + lanes[lane + 12]!);
+        lanes[lane] = ab + cd;
+      }
+      out[k] = Math.fround(lanes[0]! + lanes[1]!) + Math.fround(lanes[2]! + lanes[3]!);
+      position += positionStep;
+      phase += phaseStep;
+      if (phase >= phases) {
+        phase -= phases;
+        position++;
+      }
+    }
+  },
+};

@@ -1,0 +1,118 @@
+import { BYTES_PER_SAMPLE, type SampleFormat } from './header.js';
+
+/** Turns stored samples into mono float32, full scale ±1; channels are averaged. */
+export interface SampleReader {
+  /** Bytes of one sample of all channels. */
+  readonly blockAlign: number;
+  /** Samples that were infinite or not a number, and became 0. */
+  readonly invalidSamples: number;
+  /**
+   * @param bytes whole blocks, at an address that is a multiple of 8
+   * @returns [blocks]
+   */
+  toMono(bytes: Uint8Array): Float32Array;
+}
+
+/**
+ * Integers are divided by 2^(bits − 1), as ffmpeg and every audio editor do: −32768 becomes −1 and 32767 becomes 0.99997. Sums over channels
+ * are in float64 and rounded once.
+ */
+export function createSampleReader(format: SampleFormat, channels: number): SampleReader {
+  const blockAlign = BYTES_PER_SAMPLE[format] * channels;
+  let invalidSamples = 0;
+  return {
+    blockAlign,
+    get invalidSamples() {
+      return invalidSamples;
+    },
+    toMono(bytes) {
+      const frames = Math.floor(bytes.length / blockAlign);
+      const mono = new Float32Array(frames);
+      if (format === 's24') readInt24(bytes, channels, mono);
+      else average(typedView(bytes, format, frames * channels), channels, SCALE[format], OFFSET[format] ?? 0, mono);
+      if (format === 'f32' || format === 'f64') invalidSamples += silenceInvalid(mono);
+      return mono;
+    },
+  };
+}
+
+const SCALE: Readonly<Record<SampleFormat, number>> = {
+  u8: 2 ** -7,
+  s16: 2 ** -15,
+  s24: 2 ** -23,
+  s32: 2 ** -31,
+  f32: 1,
+  f64: 1,
+};
+const OFFSET: Readonly<Partial<Record<SampleFormat, number>>> = { u8: -128 };
+
+type Samples = Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array;
+
+function typedView(bytes: Uint8Array, format: Exclude<SampleFormat, 's24'>, length: number): Samples {
+  const { buffer, byteOffset } = bytes;
+  if (format === 'u8') return new Uint8Array(buffer, byteOffset, length);
+  if (format === 's16') return new Int16Array(buffer, byteOffset, length);
+  if (format === 's32') return new Int32Array(buffer, byteOffset, length);
+  if (format === 'f32') return new Float32Array(buffer, byteOffset, length);
+  return new Float64Array(buffer, byteOffset, length);
+}
+
+function average(samples: Samples, channels: number, scale: number, offset: number, mono: Float32Array): void {
+  // One loop per type of array: a loop that sees several types runs four times slower.
+  if (samples instanceof Int16Array) averageInt16(samples, channels, scale, mono);
+  else averageAny(samples, channels, scale, offset, mono);
+}
+
+function averageInt16(samples: Int16Array, channels: number, scale: number, mono: Float32Array): void {
+  if (channels === 1) {
+    for (let i = 0; i < mono.length; i++) mono[i] = samples[i]! * scale;
+  } else if (channels === 2) {
+    const half = scale / 2;
+    for (let i = 0; i < mono.length; i++) mono[i] = (samples[2 * i]! + samples[2 * i + 1]!) * half;
+  } else averageAny(samples, channels, scale, 0, mono);
+}
+
+function averageAny(samples: Samples, channels: number, scale: number, offset: number, mono: Float32Array): void {
+  for (let i = 0, at = 0; i < mono.length; i++) {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel++) sum += samples[at++]! + offset;
+    mono[i] = (sum * scale) / channels;
+  }
+}
+
+function readInt24(bytes: Uint8Array, channels: number, mono: Float32Array): void {
+  const scale = SCALE.s24;
+  for (let i = 0, at = 0; i < mono.length; i++) {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel++, at += 3) {
+      // The bytes go to the upper end of 32 bits, so that the shift back brings the sign.
+      sum += ((bytes[at]! << 8) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 24)) >> 8;
+    }
+    mono[i] = (sum * scale) / channels;
+  }
+}
+
+/**
+ * Mean over channels that lie apart.
+ * @param channels each [n]
+ * @returns [n]
+ */
+export function averageChannels(channels: readonly Float32Array[]): Float32Array {
+  return Float32Array.from(channels[0] ?? [], (_, i) => channels.reduce((sum, channel) => sum + channel[i]!, 0) / channels.length);
+}
+
+/**
+ * Sets samples that are infinite or not a number to 0: one of them would spoil the mean of every segment that it is in.
+ * @returns how many there were
+ */
+export function silenceInvalid(mono: Float32Array): number {
+  let invalid = 0;
+  for (let i = 0; i < mono.length; i++) {
+    const x = mono[i]!;
+    if (x - x !== 0) {
+      mono[i] = 0;
+      invalid++;
+    }
+  }
+  return invalid;
+}
