@@ -1,0 +1,97 @@
+#!/usr/bin/env python3
+"""The peer of `npm run bench`: the same training steps in PyTorch, eager, on the CPU.
+
+Debian:  apt-get install python3-torch libopenblas0-pthread
+         (without OpenBLAS its matrix products are many times slower, and the comparison says nothing)
+
+A child process that answers requests, one JSON object a line, and waits in between (blocked on its standard input, so that it takes
+no processor time while the other side is measured):
+
+    {"op": "hello", "threads": 2}                                -> {"torch": "...", "threads": 2}
+    {"op": "load", "net": "bird10", "step": "full", "batch": 100} -> {"parameters": 60842}
+    {"op": "run", "steps": 20}                                   -> {"ms": [...], "loss": ...}
+
+'supervised' = cross-entropy, forward + backward + Adam with bias correction.
+'full'       = 0.7 CE + 0.3 (0.2 R + 0.8 E), R = mean of (A[x]^T f(x) - x)^2 by double backward (Eq. 8-10 of the paper), + Adam.
+"""
+import json
+import math
+import sys
+import time
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+ALPHA, BETA, LEARNING_RATE = 0.7, 0.2, 1e-3
+
+
+class Bird10(nn.Module):
+    """conv1d(1024, /512, 42) - maxpool(4, 2) - conv1d(3, /2, 42) - 32 - dropout - 10 on 500 ms at 44.1 kHz: 60,842 parameters."""
+
+    def __init__(self):
+        super().__init__()
+        self.c1, self.c2 = nn.Conv1d(1, 42, 1024, 512), nn.Conv1d(42, 42, 3, 2)
+        self.d1, self.d2 = nn.Linear(378, 32), nn.Linear(32, 10)
+
+    def forward(self, x):
+        h = F.max_pool1d(F.relu(self.c1(x)), 4, 2)
+        h = F.relu(self.d1(F.relu(self.c2(h)).flatten(1)))
+        return self.d2(F.dropout(h, 0.5, self.training))
+
+
+NETS = {'bird10': (Bird10, (1, 22050))}
+
+
+class Step:
+    def __init__(self, net, step, batch):
+        factory, shape = NETS[net]
+        self.net, self.full = factory(), step == 'full'
+        self.x, self.y = torch.randn(batch, *shape), torch.randint(0, 10, (batch,))
+        self.adam = torch.optim.Adam(self.net.parameters(), LEARNING_RATE)
+
+    def run(self):
+        self.adam.zero_grad()
+        x = self.x.detach().requires_grad_(self.full)
+        f = self.net(x)
+        loss = F.cross_entropy(f, self.y)
+        if self.full:
+            inverse, = torch.autograd.grad(0.5 * (f ** 2).sum(), x, create_graph=True)  # = A[x]^T f(x)
+            residual = ((inverse - x) ** 2).mean()
+            log_p = F.log_softmax(f, 1)
+            entropy = -(log_p.exp() * log_p).sum(1).mean()
+            loss = ALPHA * loss + (1 - ALPHA) * (BETA * residual + (1 - BETA) * entropy)
+        loss.backward()
+        self.adam.step()
+        return loss
+
+
+def answer(request, state):
+    if request['op'] == 'hello':
+        torch.manual_seed(0)
+        torch.set_num_threads(request['threads'])
+        return {'torch': torch.__version__, 'threads': torch.get_num_threads()}
+    if request['op'] == 'load':
+        state['step'] = Step(request['net'], request['step'], request['batch'])
+        return {'parameters': sum(p.numel() for p in state['step'].net.parameters())}
+    times = []
+    for _ in range(request['steps']):
+        start = time.perf_counter()
+        loss = state['step'].run()
+        times.append((time.perf_counter() - start) * 1e3)
+    value = loss.item()
+    return {'ms': times, 'loss': value if math.isfinite(value) else None}
+
+
+def main():
+    state = {}
+    for line in sys.stdin:
+        try:
+            reply = answer(json.loads(line), state)
+        except Exception as error:  # told to the other side, which names it
+            reply = {'error': f'{type(error).__name__}: {error}'}
+        print(json.dumps(reply), flush=True)
+
+
+if __name__ == '__main__':
+    main()
