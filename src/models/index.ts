@@ -3,6 +3,7 @@ import { bird10 } from './bird10.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
 export { bird10 };
+export { fromLayersModel } from './layers-model.js';
 export { parameterShapes } from './parameter-shapes.js';
 export type { Model, ModelShape, ModelSpec };
 

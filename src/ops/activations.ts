@@ -12,5 +12,21 @@ export const sigmoid = (x: Tensor): Tensor => tf.sigmoid(x);
 /** Softmax over the last axis. */
 export const softmax = (logits: Tensor): Tensor => tf.softmax(logits);
 
-/** log softmax(x) over the last axis, computed without overflow. */
-export const logSoftmax = (logits: Tensor): Tensor => tf.logSoftmax(logits);
+/**
+ * log softmax(x) over the last axis, computed without overflow. TensorFlow.js's own saves its output, which the outer tape does not see:
+ * here the gradient computes softmax again, on the tape.
+ */
+export function logSoftmax(logits: Tensor): Tensor {
+  const op = tf.customGrad((...args) => {
+    const [x, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
+    save([x]);
+    return {
+      value: tf.logSoftmax(x),
+      gradFunc: (dy: Tensor | Tensor[], saved: Tensor[]) => {
+        const upstream = dy as Tensor;
+        return tf.sub(upstream, tf.mul(tf.sum(upstream, -1, true), tf.softmax(saved[0]!)));
+      },
+    };
+  });
+  return op(logits);
+}

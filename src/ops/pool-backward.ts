@@ -23,7 +23,8 @@ export function fromWindowPlaces(places: readonly tf.Tensor[], { axes }: PoolGeo
     const length = inputLength + padBefore + padAfter;
     const windows = { axis, size, stride, count: outputLength };
     const merged: tf.Tensor[] = [];
-    for (let i = 0; i < parts.length; i += size) merged.push(fromWindowPlacesAlong(parts.slice(i, i + size), windows, length));
+    for (let i = 0; i < parts.length; i += size)
+      merged.push(fromWindowPlacesAlong(parts.slice(i, i + size), windows, length));
     parts = merged;
   }
   return cropAxes(parts[0]!, axes);

@@ -21,15 +21,13 @@ export const convolutionGradients: readonly tf.GradConfig[] = [
       const { strides, pad, dataFormat, dimRoundingMode } = attrs as unknown as ConvolutionAttributes;
       return {
         x: () =>
-          tf
-            .engine()
-            .runKernel('Conv2DBackpropInput', { dy, filter: dFilter }, {
-              strides,
-              pad,
-              dataFormat,
-              dimRoundingMode,
-              inputShape: x.shape,
-            } as unknown as tf.NamedAttrMap),
+          tf.engine().runKernel('Conv2DBackpropInput', { dy, filter: dFilter }, {
+            strides,
+            pad,
+            dataFormat,
+            dimRoundingMode,
+            inputShape: x.shape,
+          } as unknown as tf.NamedAttrMap),
         dy: () => tf.conv2d(x, dFilter, strides, pad, dataFormat, 1, dimRoundingMode),
       };
     },

@@ -49,7 +49,11 @@ function placesAlong(graph: Graph, x: Value, axis: number, size: number, stride:
   const whole = sliceAxis(graph, padded, axis, 0, blockCount * stride);
   const blocks = reshape(graph, whole, [...before, blockCount, stride, ...after]);
   return Array.from({ length: size }, (_, place) => {
-    const column = reshape(graph, sliceAxis(graph, blocks, axis + 1, place % stride, 1), [...before, blockCount, ...after]);
+    const column = reshape(graph, sliceAxis(graph, blocks, axis + 1, place % stride, 1), [
+      ...before,
+      blockCount,
+      ...after,
+    ]);
     return sliceAxis(graph, column, axis, Math.floor(place / stride), count);
   });
 }

@@ -1,6 +1,8 @@
 import { backend_util } from '@tensorflow/tfjs';
+import { arithmetic } from '../arithmetic-rules.js';
 import { splatOf, type Graph, type Value } from '../graph.js';
 import { pad, transpose } from '../shape-rules.js';
+import { elementwiseKernels } from './elementwise.js';
 import type { Attributes, KernelFamily } from './types.js';
 
 type Shape4 = [number, number, number, number];
@@ -9,9 +11,39 @@ type Shape4 = [number, number, number, number];
 export const productKernels: KernelFamily = {
   BatchMatMul: (graph, { a, b }, { transposeA, transposeB }) =>
     matMul(graph, a!, b!, transposeA === true, transposeB === true),
+  _FusedMatMul: (graph, { a, b, bias, preluActivationWeights }, attributes) => {
+    const product = matMul(graph, a!, b!, attributes['transposeA'] === true, attributes['transposeB'] === true);
+    return finished(graph, product, bias, preluActivationWeights, attributes);
+  },
+  FusedConv2D: (graph, { x, filter, bias, preluActivationWeights }, attributes) =>
+    finished(graph, conv2d(graph, x!, filter!, attributes), bias, preluActivationWeights, attributes),
   Conv2D: (graph, { x, filter }, attributes) => conv2d(graph, x!, filter!, attributes),
   Conv2DBackpropInput: (graph, { dy, filter }, attributes) => conv2dInputGradient(graph, dy!, filter!, attributes),
   Conv2DBackpropFilter: (graph, { x, dy }, attributes) => conv2dFilterGradient(graph, x!, dy!, attributes),
+};
+
+/** Bias and activation of the fused kernels, which TensorFlow.js uses outside of derivatives. */
+function finished(
+  graph: Graph,
+  product: Value,
+  bias: Value | undefined,
+  slopes: Value | undefined,
+  attributes: Attributes,
+): Value {
+  const sum = bias === undefined ? product : arithmetic(graph, 'Add', product, bias);
+  const kernel = FUSED_ACTIVATIONS[attributes['activation'] as string];
+  if (kernel === undefined) return sum;
+  const inputs = slopes === undefined ? { x: sum } : { x: sum, alpha: slopes };
+  return elementwiseKernels[kernel]!(graph, inputs, { alpha: attributes['leakyreluAlpha'] }) as Value;
+}
+
+const FUSED_ACTIVATIONS: Readonly<Record<string, string>> = {
+  relu: 'Relu',
+  relu6: 'Relu6',
+  elu: 'Elu',
+  sigmoid: 'Sigmoid',
+  leakyrelu: 'LeakyRelu',
+  prelu: 'Prelu',
 };
 
 /** [..., I, J] x [..., J, K], with either side transposed. */
