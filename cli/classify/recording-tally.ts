@@ -1,8 +1,9 @@
 import type { RecordingResult, Run, SpeciesProbability } from './types.js';
-import { speciesIndices } from './silent-classes.js';
 
 export interface TallyOptions {
   readonly classes: readonly string[];
+  /** Those of the classes that stand for no bird: they take their share of probability, and are never reported. */
+  readonly backgroundClasses: readonly string[];
   /** A segment counts for a run only when its top class is a species of at least this probability. */
   readonly minProbability: number;
 }
@@ -11,9 +12,9 @@ export interface TallyOptions {
 export interface RecordingTally {
   readonly segmentCount: number;
   /**
-   * @param probabilities [..., classes], of which the row at `offset` is read; not kept
+   * @param probabilities [classes]; not kept
    */
-  add(startSeconds: number, endSeconds: number, probabilities: Float32Array, offset: number): void;
+  add(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;
   finish(file: string, durationSeconds: number, warnings: readonly string[]): RecordingResult;
 }
 
@@ -26,10 +27,10 @@ interface OpenRun {
   count: number;
 }
 
-export function createRecordingTally({ classes, minProbability }: TallyOptions): RecordingTally {
+export function createRecordingTally({ classes, backgroundClasses, minProbability }: TallyOptions): RecordingTally {
   const sums = new Float64Array(classes.length);
-  const species = speciesIndices(classes);
-  const isSpecies = classes.map((_, index) => species.includes(index));
+  const isSpecies = classes.map((name) => !backgroundClasses.includes(name));
+  const species = classes.flatMap((_, index) => (isSpecies[index] ? [index] : []));
   const runs: Run[] = [];
   const open: OpenRun = { species: -1, start: 0, end: 0, sum: 0, max: 0, count: 0 };
   let segmentCount = 0;
@@ -51,15 +52,15 @@ export function createRecordingTally({ classes, minProbability }: TallyOptions):
     get segmentCount() {
       return segmentCount;
     },
-    add(startSeconds, endSeconds, probabilities, offset) {
+    add(startSeconds, endSeconds, probabilities) {
       segmentCount++;
       let top = 0;
       for (let index = 0; index < classes.length; index++) {
-        const value = probabilities[offset + index]!;
+        const value = probabilities[index]!;
         sums[index]! += value;
-        if (value > probabilities[offset + top]!) top = index;
+        if (value > probabilities[top]!) top = index;
       }
-      const value = probabilities[offset + top]!;
+      const value = probabilities[top]!;
       if (!isSpecies[top] || value < minProbability) {
         close();
         return;
@@ -99,7 +100,7 @@ function rank(
     .map(({ species: name, probability }) => ({ species: name, probability: roundProbability(probability) }));
 }
 
-/** Five decimals: enough to rank by, and the same whatever else shared a batch with the segment. */
+/** Five decimals: more than the network knows. */
 export function roundProbability(value: number): number {
   return Math.round(value * 1e5) / 1e5;
 }

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { openAudio } from '../../audio/open.js';
+import { createBufferPool, segmentGeometry, streamSegments, type SegmentBatch, type SegmentSettings } from '../../audio/segments.js';
+import { createEngine, type CompiledProgram, type EngineOptions, type RunResult } from '../../src/engine/index.js';
+import { CheckpointError } from '../../src/errors.js';
+import { softmaxRow } from '../../src/eval/softmax.js';
+import { createModel } from '../../src/models/index.js';
+import { loadModel } from '../../src/train/checkpoint/index.js';
+import { predictProgram } from '../../src/train/predict.js';
+import { createRecordingTally } from './recording-tally.js';
+import type { RecordingResult } from './types.js';
+
+/** Segments a run: large enough that the cost of a run vanishes, small enough that batches stay in the processor's cache. */
+const BATCH_SIZE = 64;
+/** While the engine works on one batch, the next is cut, and one waits between them. */
+const BATCHES_IN_FLIGHT = 3;
+
+export interface ClassifyOptions {
+  readonly minProbability: number;
+  readonly ffmpeg?: string;
+  readonly signal?: AbortSignal;
+  /** Called for every segment, in order. `probabilities` belongs to the caller again afterwards. */
+  readonly onSegment?: (startSeconds: number, endSeconds: number, probabilities: Float64Array) => void;
+  /** Called after every batch: if it returns a promise, cutting waits for it. */
+  readonly onProgress?: (seconds: number) => Promise<void> | void;
+}
+
+/** A trained model that listens to recordings, one segment after the other, in memory that does not grow with them. */
+export interface Classifier {
+  readonly classes: readonly string[];
+  readonly backgroundClasses: readonly string[];
+  readonly sampleRateHz: number;
+  /** Changes when the model does. */
+  readonly fingerprint: string;
+  /** Of the engine, for people. */
+  readonly engineDescription: string;
+  /**
+   * Recordings may be classified side by side; their batches take turns.
+   * @throws AudioFormatError if nothing of the recording can be read
+   */
+  classify(file: string, path: string, options: ClassifyOptions): Promise<RecordingResult>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Loads a model and compiles it.
+ * @param path folder of a run or of a model
+ * @throws CheckpointError if there is no model for recordings there
+ * @throws EngineError if the engine cannot be had
+ */
+export async function createClassifier(path: string, engineOptions: EngineOptions): Promise<Classifier> {
+  const { manifest, parameters } = await loadModel(path);
+  const { classes, backgroundClasses, inputShape } = manifest;
+  if (manifest.audio === undefined) {
+    throw new CheckpointError(`${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`);
+  }
+  // From JSON: a key is there or not, never there and undefined.
+  const audio = manifest.audio as SegmentSettings;
+  const geometry = segmentGeometry(audio);
+  const model = createModel(manifest.model, { inputShape, classCount: classes.length });
+  const engine = await createEngine(engineOptions);
+  const program = await engine.compile(predictProgram(model, { batchSize: BATCH_SIZE }));
+  await program.writeState(Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`parameters/${name}`, value])));
+  const pool = createBufferPool();
+  const xShape = [BATCH_SIZE, ...inputShape];
+
+  return {
+    classes,
+    backgroundClasses,
+    sampleRateHz: audio.sampleRateHz,
+    fingerprint: createHash('sha256').update(JSON.stringify([manifest.weights.sha256, manifest.model, classes, audio])).digest('hex'),
+    engineDescription: engine.description,
+
+    async classify(file, recordingPath, options) {
+      const { ffmpeg, signal } = options;
+      const source = await openAudio(recordingPath, {
+        sampleRateHz: audio.sampleRateHz,
+        ...(ffmpeg === undefined ? {} : { ffmpeg }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      const tally = createRecordingTally({ classes, backgroundClasses, minProbability: options.minProbability });
+      const probabilities = new Float64Array(classes.length);
+      const secondsRead = (): number => source.samplesRead / audio.sampleRateHz;
+
+      const take = ({ count, starts }: SegmentBatch, { outputs, recycled }: RunResult): void => {
+        pool.give(recycled['x']!.data as Float32Array);
+        const logits = outputs['logits']!.data as Float32Array;
+        for (let row = 0; row < count; row++) {
+          softmaxRow(logits, row, probabilities);
+          const start = starts[row]! / audio.sampleRateHz;
+          const end = Math.min((starts[row]! + geometry.length) / audio.sampleRateHz, secondsRead());
+          tally.add(start, end, probabilities);
+          options.onSegment?.(start, end, probabilities);
+        }
+      };
+
+      await eachInOrder(
+        streamSegments(source, audio, BATCH_SIZE, { pool }),
+        (batch) => program.run({ x: { dtype: 'float32', shape: xShape, data: batch.data } }),
+        async (batch, result) => {
+          take(batch, result);
+          await options.onProgress?.(secondsRead());
+        },
+      );
+      return tally.finish(
+        file,
+        secondsRead(),
+        source.warnings.map(({ message }) => withoutName(message, recordingPath)),
+      );
+    },
+
+    async dispose() {
+      await disposeQuietly(program);
+      await engine.dispose();
+    },
+  };
+}
+
+/** Runs items as they come, a few at once, and takes the results in order. On failure, waits for what is on its way. */
+async function eachInOrder<T, R>(
+  items: AsyncIterable<T>,
+  run: (item: T) => Promise<R>,
+  take: (item: T, result: R) => Promise<void>,
+): Promise<void> {
+  const inFlight: { readonly item: T; readonly result: Promise<R> }[] = [];
+  const takeOldest = async (): Promise<void> => {
+    const { item, result } = inFlight.shift()!;
+    await take(item, await result);
+  };
+  try {
+    for await (const item of items) {
+      const result = run(item);
+      // A failure is met where the result is awaited.
+      result.catch(() => undefined);
+      inFlight.push({ item, result });
+      if (inFlight.length === BATCHES_IN_FLIGHT) await takeOldest();
+    }
+    while (inFlight.length > 0) await takeOldest();
+  } finally {
+    await Promise.allSettled(inFlight.map(({ result }) => result));
+  }
+}
+
+/** Warnings name their file; a result has its name already. */
+function withoutName(message: string, path: string): string {
+  return message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
+}
+
+async function disposeQuietly(program: CompiledProgram): Promise<void> {
+  await program.dispose().catch(() => undefined);
+}

@@ -1,0 +1,45 @@
+import { Option, type Command } from 'commander';
+import type { ClassifyFlags } from '../classify/classify.js';
+import { FORMAT_NAMES } from '../classify/formats/format.js';
+import { addCommonOptions, addEngineOptions, addFfmpegOption } from './common-options.js';
+import type { Exit } from './exit.js';
+import { probability, wholeNumber } from './parsers.js';
+
+const HELP = `
+What a probability means: how sure the network is, among the classes that it was trained on and no others. It does not know what it
+never heard. A recording's probability is the mean over its segments. The classes "background" and "noise" take their share, and are
+never reported as a species: so a ranking may add up to less than 1.
+
+Runs merge consecutive segments with the same species on top, if it has at least --min-probability. Segments overlap; so may runs.
+
+Formats: table (for people), json (one object a recording, one a line), csv (one row a run), raven (selection table for Raven Pro),
+audacity (label track). Raven and Audacity know one time line: with several recordings, times count on from one to the next.
+
+With --out, a second run does only what is not finished: recordings that are new or changed, or everything after the model or
+--min-probability or --top changed. Files appear below DIR as the recordings lie below the folder that holds them all.
+
+Examples:
+  lyrebird classify song.mp3 --model runs/birds
+  lyrebird classify recordings/ --model runs/birds --format csv --out results/
+  lyrebird classify night.wav --model runs/birds --all-segments | jq -c 'select(.probability > 0.9)'`;
+
+export function addClassifyCommand(program: Command, exit: Exit): void {
+  const command = program
+    .command('classify')
+    .summary('say which species sing in recordings, and where')
+    .description('Says which species sing in recordings, where in them, and how sure the network is.')
+    .argument('<paths...>', 'recordings, or folders that are searched for them')
+    .requiredOption('-m, --model <folder>', 'a training run (its best model), or a model folder')
+    .addOption(new Option('-f, --format <name>', 'how results are written (default: table)').choices(FORMAT_NAMES))
+    .option('--all-segments', 'every segment as a line of JSON, as soon as it is classified')
+    .option('--min-probability <p>', 'least probability of a segment that counts for a run', probability, 0.5)
+    .option('--top <n>', 'species of the ranking to show (default: 3 in tables, else all)', wholeNumber(1))
+    .option('-o, --out <folder>', 'write one file a recording there, and a combined one; finished ones are skipped')
+    .option('--overwrite', 'do finished recordings again, and replace files that are in the way')
+    .addHelpText('after', HELP);
+  addFfmpegOption(addEngineOptions(addCommonOptions(command)));
+  command.action(async (paths: string[], flags: ClassifyFlags) => {
+    const { classify } = await import('../classify/classify.js');
+    exit(await classify(paths, flags));
+  });
+}

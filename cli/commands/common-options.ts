@@ -1,0 +1,38 @@
+import { Option, type Command } from 'commander';
+import type { EngineOptions } from '../../src/engine/types.js';
+import { wholeNumber } from './parsers.js';
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly color: boolean;
+  readonly quiet?: true;
+}
+
+export interface EngineFlags {
+  readonly engine: NonNullable<EngineOptions['engine']>;
+  readonly device: NonNullable<EngineOptions['device']>;
+  readonly threads: number;
+}
+
+export function addCommonOptions(command: Command): Command {
+  return command
+    .option('--no-color', 'no colours; NO_COLOR in the environment means the same')
+    .option('-q, --quiet', 'errors and warnings only');
+}
+
+export function addEngineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--engine <name>', 'what runs the network').choices(['auto', 'compiled', 'eager']).default('auto'),
+    )
+    .addOption(new Option('--device <name>', 'where it runs').choices(['auto', 'cpu', 'webgpu', 'gpu']).default('auto'))
+    .addOption(new Option('--threads <n>', 'threads of one run; 0: all cores').argParser(wholeNumber(0)).default(0));
+}
+
+export function engineOptions({ engine, device, threads }: EngineFlags): EngineOptions {
+  return { engine, device, threads };
+}
+
+export function addFfmpegOption(command: Command): Command {
+  return command.option('--ffmpeg <path>', 'ffmpeg for all that is not plain WAV; FFMPEG_PATH means the same');
+}

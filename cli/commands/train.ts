@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import type { TrainFlags } from '../training/train.js';
+import { addCommonOptions, addEngineOptions, addFfmpegOption } from './common-options.js';
+import type { Exit } from './exit.js';
+import { collect, wholeNumber } from './parsers.js';
+
+const HELP = `
+A corpus is a folder with one folder a species:  DIR/<species>/<recording>.<any audio>
+and, if you like, DIR/metadata.csv (file, species, group, split) and DIR/unlabelled/ for recordings whose species nobody knows.
+Recordings are split by group (recordist, place, session), never by segment.
+
+OUT/best holds the model with the best validation, OUT/last the latest state. Ctrl+C saves and stops (twice: leaves at once, with the
+last checkpoint); --resume goes on as if nothing had happened.
+
+Examples:
+  lyrebird train --task bird10 --data recordings/ --out runs/birds
+  lyrebird train --task bird10 --data recordings/ --out runs/birds --resume
+  lyrebird train --task bird10 --data recordings/ --out runs/plain --set loss.alpha=1 --seed 2 --json > plain.ndjson`;
+
+export function addTrainCommand(program: Command, exit: Exit): void {
+  const command = program
+    .command('train')
+    .summary('train a network on a folder of recordings')
+    .description('Trains a network on a folder of recordings, with live curves in the terminal.')
+    .option('-t, --task <name>', 'experiment that comes with Lyrebird, such as bird10')
+    .option('-c, --config <file>', 'configuration file (YAML), instead of --task')
+    .option('-d, --data <folder>', 'corpus')
+    .requiredOption('-o, --out <folder>', 'where checkpoints go')
+    .option('--set <key=value>', 'change one setting, such as optimiser.learningRate=0.002; may be repeated', collect, [])
+    .option('--seed <n>', 'seed of everything that is random', wholeNumber(0))
+    .option('--epochs <n>', 'passes over the training segments', wholeNumber(1))
+    .option('--resume', 'go on with the run in --out')
+    .option('--json', 'one event a line on stdout')
+    .addHelpText('after', HELP);
+  addFfmpegOption(addEngineOptions(addCommonOptions(command)));
+  command.action(async (flags: TrainFlags) => {
+    const { train } = await import('../training/train.js');
+    exit(await train(flags));
+  });
+}

@@ -1,0 +1,57 @@
+import { Command, CommanderError } from 'commander';
+import { addClassifyCommand } from './commands/classify.js';
+import { addCommonOptions } from './commands/common-options.js';
+import { addDataCommand } from './commands/data.js';
+import { addDemoCommand } from './commands/demo.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addEvaluateCommand } from './commands/evaluate.js';
+import { addTrainCommand } from './commands/train.js';
+import { exitCodeHelp } from './exit-codes.js';
+import { reportError } from './report-error.js';
+import { guardStreams } from './streams.js';
+import { version } from './version.js';
+
+/** Wrong command line. */
+const EXIT_USAGE = 2;
+
+/**
+ * The command line. What a command needs is loaded when it runs, so that help and mistakes are answered at once.
+ * @param argv as `process.argv`
+ * @returns the exit code
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  guardStreams();
+  let code = 0;
+  const program = createProgram((exitCode) => (code = exitCode));
+  try {
+    await program.parseAsync(argv);
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
+    return reportError(error);
+  }
+}
+
+function createProgram(exit: (code: number) => void): Command {
+  const program = new Command('lyrebird')
+    .description('Classifies bird recordings with networks that are trained to give their own input back.')
+    .version(version(), '-V, --version')
+    .exitOverride()
+    .showHelpAfterError('(lyrebird --help says more)')
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .addHelpText('after', `\n${exitCodeHelp()}`);
+  addCommonOptions(program);
+  // Common options may stand before the command as well as behind it.
+  program.hook('preAction', (root, action) => {
+    for (const [name, value] of Object.entries(root.opts())) {
+      if (root.getOptionValueSource(name) === 'cli') action.setOptionValue(name, value);
+    }
+  });
+  addTrainCommand(program, exit);
+  addClassifyCommand(program, exit);
+  addEvaluateCommand(program, exit);
+  addDoctorCommand(program, exit);
+  addDemoCommand(program, exit);
+  addDataCommand(program, exit);
+  return program;
+}

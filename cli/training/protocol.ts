@@ -1,0 +1,29 @@
+import type { TrainEvent } from '../../src/train/events.js';
+import type { SerialisedError } from './serialise-error.js';
+
+/** What to train: a copy of it goes to the worker thread. */
+export interface TrainRequest {
+  /** Name of an experiment that comes with Lyrebird. */
+  readonly task?: string;
+  /** A configuration file. */
+  readonly configFile?: string;
+  /** `a.b=value`, in order. */
+  readonly overrides: readonly string[];
+  /** By full path; they go before the overrides. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly out: string;
+  readonly resume: boolean;
+  readonly ffmpeg?: string;
+}
+
+/** From the drawing thread to the worker. */
+export interface ToWorker {
+  /** `stop`: end after the step in progress and save. `leave`: without saving, as soon as the engine is idle. */
+  readonly type: 'stop' | 'leave';
+}
+
+/** From the worker to the drawing thread. */
+export type FromWorker =
+  | { readonly type: 'event'; readonly event: TrainEvent }
+  | { readonly type: 'failed'; readonly error: SerialisedError }
+  | { readonly type: 'done' };
