@@ -1,0 +1,122 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { inverse, invert, residual, type BatchFunction } from '#src/inversion/index.js';
+import { dense, relu, tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+
+const rng = createRng(11);
+const normal = (shape: [number, number]): tf.Tensor2D =>
+  tf.tensor2d(
+    Array.from({ length: shape[0] * shape[1] }, () => rng.normal()),
+    shape,
+  );
+const linear =
+  (w: tf.Tensor): BatchFunction =>
+  (x) =>
+    tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D);
+const EUCLIDEAN = { reduction: 'sum', distance: 'euclidean' } as const;
+const furthest = (a: tf.Tensor, b: tf.Tensor): number => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  tf.engine().startScope();
+});
+afterEach(() => tf.engine().endScope());
+
+describe('the inverse A[x]ᵀ f(x)', () => {
+  it('of f(x) = W x is Wᵀ W x', () => {
+    const w = normal([5, 3]); // rows are inputs: f(x) = x w, so W = wᵀ
+    const x = normal([4, 5]);
+    expect(furthest(inverse(linear(w))(x), tf.matMul(tf.matMul(x, w), w, false, true))).toBeLessThan(1e-5);
+  });
+
+  it('of f(x) = W x + b takes the bias in: Wᵀ (W x + b)', () => {
+    const [w, b, x] = [normal([5, 3]), normal([1, 3]), normal([4, 5])];
+    const f: BatchFunction = (input) => dense(input, w, b.reshape([3]));
+    expect(furthest(inverse(f)(x), tf.matMul(f(x) as tf.Tensor2D, w, false, true))).toBeLessThan(1e-5);
+  });
+
+  it('of a batch is that of its examples one by one', () => {
+    const [w, v, x] = [normal([6, 8]), normal([8, 3]), normal([5, 6])];
+    const f: BatchFunction = (input) => dense(relu(dense(input, w)), v);
+    const singles = tf.concat(tf.split(x, 5).map((one) => inverse(f)(one)));
+    expect(furthest(inverse(f)(x), singles)).toBeLessThan(1e-6);
+  });
+
+  it('comes with f(x) from the same pass', () => {
+    const [w, x] = [normal([5, 3]), normal([4, 5])];
+    expect(furthest(invert(linear(w))(x).output, tf.matMul(x, w))).toBe(0);
+  });
+
+  it('weighs the templates by other coefficients where asked to: A[x]ᵀ a', () => {
+    const [w, x, a] = [normal([5, 3]), normal([4, 5]), normal([4, 3])];
+    const expected = tf.matMul(a, w, false, true);
+    expect(furthest(inverse(linear(w), { coefficients: a })(x), expected)).toBeLessThan(1e-6);
+  });
+
+  it('with coefficients f(x) given by hand equals the ordinary one', () => {
+    const [w, v, x] = [normal([6, 8]), normal([8, 3]), normal([5, 6])];
+    const f: BatchFunction = (input) => dense(relu(dense(input, w)), v);
+    expect(furthest(inverse(f, { coefficients: (output) => output })(x), inverse(f)(x))).toBeLessThan(1e-5);
+  });
+
+  it('lets derivatives reach coefficients that are learned', () => {
+    const [w, x, a] = [normal([5, 3]), normal([4, 5]), normal([4, 3])];
+    const loss = (coefficients: tf.Tensor): tf.Scalar =>
+      tf.sum(residual(linear(w), { ...EUCLIDEAN, coefficients })(x).residual);
+    // d/da ‖a wᵀ − x‖² = 2 (a wᵀ − x) w
+    const expected = tf.mul(2, tf.matMul(tf.sub(tf.matMul(a, w, false, true), x), w));
+    expect(furthest(tf.grad(loss)(a), expected)).toBeLessThan(1e-4);
+  });
+
+  it('refuses a function that does not give [B, C]', () => {
+    expect(() => inverse((x) => tf.reshape(x, [2, 2, 2]))(tf.ones([2, 4]))).toThrow(
+      'inverse: expected f(x) of shape [2, C], got [2, 2, 2]',
+    );
+  });
+});
+
+describe('the residual R', () => {
+  it('of f(x) = W x is ‖(WᵀW − I) x‖²', () => {
+    const [w, x] = [normal([5, 3]), normal([4, 5])];
+    const difference = tf.sub(tf.matMul(tf.matMul(x, w), w, false, true), x);
+    expect(furthest(residual(linear(w), EUCLIDEAN)(x).residual, tf.sum(tf.square(difference), 1))).toBeLessThan(1e-4);
+  });
+
+  it('is zero for an orthogonal W', () => {
+    const [q] = tf.linalg.qr(normal([5, 5]));
+    expect(tf.max(residual(linear(q), EUCLIDEAN)(normal([4, 5])).residual).dataSync()[0]).toBeLessThan(1e-10);
+  });
+
+  it('as a mean is the sum over the number of input dimensions', () => {
+    const [w, x] = [normal([5, 3]), normal([4, 5])];
+    const sum = residual(linear(w), EUCLIDEAN)(x).residual;
+    const mean = residual(linear(w), { reduction: 'mean', distance: 'euclidean' })(x).residual;
+    expect(furthest(tf.div(sum, 5), mean)).toBeLessThan(1e-5);
+  });
+
+  it('as a cosine distance does not see the scale of the reconstruction', () => {
+    const [q] = tf.linalg.qr(normal([5, 5]));
+    const x = normal([4, 5]);
+    const cosine = residual(linear(tf.mul(q, 3)), { reduction: 'sum', distance: 'cosine' })(x).residual;
+    expect(tf.max(tf.abs(cosine)).dataSync()[0]).toBeLessThan(1e-5);
+  });
+
+  it('as a cosine distance stays finite, with its gradient, where the network gives nothing', () => {
+    const x = normal([2, 5]);
+    const gradient = tf.grad((w: tf.Tensor) =>
+      tf.sum(residual(linear(w), { reduction: 'sum', distance: 'cosine' })(x).residual),
+    )(tf.zeros([5, 3]));
+    expect([...gradient.dataSync()].every(Number.isFinite)).toBe(true);
+  });
+});
+
+it('inverse and residual leave no tensor behind but their results', () => {
+  const [w, x] = [normal([5, 3]), normal([4, 5])];
+  const before = tf.memory().numTensors;
+  inverse(linear(w))(x).dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  tf.tidy(() => tf.sum(residual(linear(w), EUCLIDEAN)(x).residual)).dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  tf.tidy(() => tf.grad((v: tf.Tensor) => tf.sum(residual(linear(v), EUCLIDEAN)(x).residual))(w)).dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});

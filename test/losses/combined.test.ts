@@ -1,0 +1,89 @@
+import { beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { combinedLoss, crossEntropy, entropy, supervisedLoss, type CombinedLoss } from '#src/losses/index.js';
+import { dense, tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+
+const OPTIONS = { reduction: 'sum', distance: 'euclidean' } as const;
+const rng = createRng(5);
+const normal = (shape: [number, number]): tf.Tensor2D =>
+  tf.tensor2d(
+    Array.from({ length: shape[0] * shape[1] }, () => rng.normal()),
+    shape,
+  );
+const value = (tensor: tf.Tensor): number => tensor.dataSync()[0]!;
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  tf.engine().startScope();
+});
+afterEach(() => tf.engine().endScope());
+
+function lossOf(x: tf.Tensor, labels: number[], alpha = 0.7, beta = 0.3, valid = labels.map(() => 1)): CombinedLoss {
+  const w = tf.tensor2d([1, 0.5, -1, 2, 0, 1, 0.3, -0.2, 1, 1, -1, 0.1], [4, 3]);
+  const batch = { x, label: tf.tensor1d(labels, 'int32'), valid: tf.tensor1d(valid) };
+  return combinedLoss((input) => dense(input, w), batch, { alpha: tf.scalar(alpha), beta: tf.scalar(beta) }, OPTIONS);
+}
+
+describe('cross-entropy and entropy', () => {
+  it('of equal logits are log C', () => {
+    expect(value(crossEntropy(tf.zeros([1, 10]), tf.tensor1d([3], 'int32')))).toBeCloseTo(Math.log(10), 5);
+    expect(value(entropy(tf.zeros([1, 10])))).toBeCloseTo(Math.log(10), 5);
+  });
+
+  it('of a certain prediction are 0, without overflow', () => {
+    const logits = tf.tensor2d([[1000, 0, 0]]);
+    expect(value(crossEntropy(logits, tf.tensor1d([0], 'int32')))).toBeCloseTo(0, 6);
+    expect(value(entropy(logits))).toBeCloseTo(0, 6);
+  });
+});
+
+describe('the combined loss (Eq. 10)', () => {
+  it('is α CE + (1 − α)(β R + (1 − β) E) of a mixed batch', () => {
+    const terms = lossOf(normal([4, 4]), [0, -1, 2, -1]);
+    const expected = 0.7 * value(terms.crossEntropy) + 0.3 * (0.3 * value(terms.residual) + 0.7 * value(terms.entropy));
+    expect(value(terms.loss)).toBeCloseTo(expected, 4);
+  });
+
+  it('takes CE from labelled rows, E from unlabelled rows, R from all', () => {
+    const x = normal([4, 4]);
+    const mixed = lossOf(x, [0, -1, 2, -1]);
+    const labelled = lossOf(tf.gather(x, [0, 2]), [0, 2]);
+    const unlabelled = lossOf(tf.gather(x, [1, 3]), [-1, -1]);
+    expect(value(mixed.crossEntropy)).toBeCloseTo(value(labelled.crossEntropy), 5);
+    expect(value(mixed.entropy)).toBeCloseTo(value(unlabelled.entropy), 5);
+    expect(value(mixed.residual)).toBeCloseTo((value(labelled.residual) + value(unlabelled.residual)) / 2, 4);
+    expect(value(mixed.labelledCount)).toBe(2);
+  });
+
+  it('has no entropy term without unlabelled rows, and no cross-entropy without labelled ones', () => {
+    const x = normal([2, 4]);
+    expect(value(lossOf(x, [0, 1]).entropy)).toBe(0);
+    expect(value(lossOf(x, [-1, -1]).crossEntropy)).toBe(0);
+  });
+
+  it('does not see rows that only fill the batch up', () => {
+    const x = normal([3, 4]);
+    const padded = lossOf(tf.concat([x, tf.fill([2, 4], 9)]), [0, -1, 2, 1, -1], 0.7, 0.3, [1, 1, 1, 0, 0]);
+    const whole = lossOf(x, [0, -1, 2]);
+    for (const term of [
+      'loss',
+      'crossEntropy',
+      'residual',
+      'entropy',
+      'correct',
+      'labelledCount',
+      'validCount',
+    ] as const) {
+      expect(value(padded[term]), term).toBeCloseTo(value(whole[term]), 4);
+    }
+  });
+
+  it('with α = 1 is the supervised loss', () => {
+    const x = normal([3, 4]);
+    const w = normal([4, 3]);
+    const f = (input: tf.Tensor): tf.Tensor => dense(input, w);
+    const batch = { x, label: tf.tensor1d([0, 1, 2], 'int32'), valid: tf.ones([3]) };
+    const combined = combinedLoss(f, batch, { alpha: tf.scalar(1), beta: tf.scalar(0.3) }, OPTIONS);
+    expect(value(combined.loss)).toBeCloseTo(value(supervisedLoss(f, batch).loss), 5);
+  });
+});
