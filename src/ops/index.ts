@@ -4,4 +4,5 @@ export { relu, leakyRelu, sigmoid, softmax, logSoftmax } from './activations.js'
 export { dense } from './dense.js';
 export { dropout } from './dropout.js';
 export { conv1d } from './conv1d.js';
+export { conv2d, type Padding } from './conv2d.js';
 export { maxPool1d, meanPool1d, maxPool2d, meanPool2d, type PoolOptions } from './pooling.js';

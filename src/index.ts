@@ -1,0 +1,18 @@
+/**
+ * Lyrebird's library: the inverse of any deep network, the losses built on it, networks, engines and training.
+ *
+ * Tensors are TensorFlow.js's; take `tf` from here, so that its gradients can be differentiated twice.
+ */
+export { tf } from './ops/tf.js';
+export * as ops from './ops/index.js';
+export * from './inversion/index.js';
+export * from './losses/index.js';
+export * from './models/index.js';
+export * from './engine/index.js';
+export * from './errors.js';
+export { createRng, type Rng } from './rng.js';
+export { trainProgram, gradientProgram, initialState, parametersOf, type StepOptions } from './train/step.js';
+export { predictProgram, type PredictOptions } from './train/predict.js';
+export { adamUpdate, biasCorrections, type AdamOptions, type AdamState } from './train/adam.js';
+export type { TrainEvent } from './train/events.js';
+export type { Dataset } from './data/types.js';

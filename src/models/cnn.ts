@@ -1,0 +1,74 @@
+import { ConfigError } from '../errors.js';
+import type { Tensors } from '../engine/types.js';
+import { tf, type Padding } from '../ops/index.js';
+import type { Tensor } from '../ops/tf.js';
+import { imageOptions } from './image-options.js';
+import { applyConvolution, applyDense, countParameters, initLayers, type LayerShape } from './layer-parameters.js';
+import type { Model, ModelShape, ModelSpec } from './types.js';
+
+/** One convolution, or a pooling of 2 x 2. */
+type Step = readonly [filters: number, size: number, padding: Padding] | 'pool';
+
+const SMALL: readonly Step[] = [[32, 5, 'full'], 'pool', [64, 3, 'valid'], [64, 3, 'full'], 'pool', [128, 3, 'valid']];
+const LARGE: readonly Step[] = [
+  [96, 3, 'same'],
+  [96, 3, 'full'],
+  [96, 3, 'full'],
+  'pool',
+  [192, 3, 'valid'],
+  [192, 3, 'full'],
+  [192, 3, 'valid'],
+  'pool',
+  [192, 3, 'valid'],
+  [192, 1, 'valid'],
+];
+
+/**
+ * SmallCNN of Table 2: conv 32 5x5 full - pool - conv 64 3x3 valid - conv 64 3x3 full - pool - conv 128 3x3 valid - conv 1x1 - global mean -
+ * dense. 131,512 parameters on 28 x 28 x 1 with 10 classes (the paper's "131K"), 131,204 without biases.
+ */
+export const smallCnn = (shape: ModelShape, spec: ModelSpec): Model => cnn('small-cnn', SMALL, true, shape, spec);
+
+/** LargeCNN of Table 2: 1,368,010 parameters on one channel, 1,369,738 on three ("1370K"); global mean at the end. */
+export const largeCnn = (shape: ModelShape, spec: ModelSpec): Model => cnn('large-cnn', LARGE, false, shape, spec);
+
+function cnn(
+  name: string,
+  plan: readonly Step[],
+  denseHead: boolean,
+  { inputShape, classCount }: ModelShape,
+  spec: ModelSpec,
+): Model {
+  if (inputShape.length !== 3)
+    throw new ConfigError(`model ${name}: expected images [H, W, C], got [${inputShape.join(', ')}]`);
+  const options = imageOptions(spec);
+  const layers: LayerShape[] = [];
+  let channels = inputShape[2]!;
+  plan.forEach((step, i) => {
+    if (step === 'pool') return;
+    const [filters, size] = step;
+    layers.push({ name: `conv${i}`, kernel: [size, size, channels, filters], bias: options.biases, rectified: true });
+    channels = filters;
+  });
+  layers.push({ name: 'classes', kernel: [1, 1, channels, classCount], bias: options.biases, rectified: false });
+  if (denseHead)
+    layers.push({ name: 'dense', kernel: [classCount, classCount], bias: options.biases, rectified: false });
+
+  return {
+    name,
+    spec: { name, kind: options.kind, activation: options.activation },
+    inputShape,
+    classCount,
+    parameterCount: countParameters(layers),
+    noiseShapes: () => ({}),
+    init: (rng) => initLayers(layers, rng),
+    apply(parameters: Tensors, x: Tensor): Tensor {
+      let h = x;
+      plan.forEach((step, i) => {
+        h = step === 'pool' ? options.pool(h) : options.activate(applyConvolution(parameters, `conv${i}`, h, step[2]));
+      });
+      h = tf.mean(applyConvolution(parameters, 'classes', h, 'valid'), [1, 2]);
+      return denseHead ? applyDense(parameters, 'dense', h) : h;
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { ConfigError } from '../errors.js';
+import type { Tensors } from '../engine/types.js';
+import { tf } from '../ops/index.js';
+import type { Tensor } from '../ops/tf.js';
+import { imageOptions } from './image-options.js';
+import { applyConvolution, applyDense, countParameters, initLayers, type LayerShape } from './layer-parameters.js';
+import type { Model, ModelShape, ModelSpec } from './types.js';
+
+const STAGES = 3;
+
+/**
+ * Resnet D-W of Table 2: conv W 3x3 - three stages of D blocks, widths W, 2W, 4W, a block being relu(conv3x3(h)) + conv1x1(h) (Eq. 3) - pooling
+ * between stages - global mean - dense. On 28 x 28 x 1 with 10 classes: 2-32 has 330,186 parameters ("330K"), 3-16 137,162 ("136K", which
+ * is what it has without biases: 136,464).
+ */
+const resnet =
+  (depth: number, width: number) =>
+  (shape: ModelShape, spec: ModelSpec): Model => {
+    const { inputShape, classCount } = shape;
+    const name = `resnet${depth}-${width}`;
+    if (inputShape.length !== 3)
+      throw new ConfigError(`model ${name}: expected images [H, W, C], got [${inputShape.join(', ')}]`);
+    const options = imageOptions(spec);
+    const bias = options.biases;
+    const layers: LayerShape[] = [{ name: 'stem', kernel: [3, 3, inputShape[2]!, width], bias, rectified: false }];
+    const stages: string[][] = [];
+    let channels = width;
+    for (let stage = 0; stage < STAGES; stage++) {
+      const filters = width * 2 ** stage;
+      stages.push(Array.from({ length: depth }, (_, block) => `stage${stage + 1}/block${block + 1}`));
+      for (const block of stages[stage]!) {
+        layers.push({ name: `${block}/inner`, kernel: [3, 3, channels, filters], bias, rectified: true });
+        layers.push({ name: `${block}/outer`, kernel: [1, 1, channels, filters], bias, rectified: false });
+        channels = filters;
+      }
+    }
+    layers.push({ name: 'dense', kernel: [channels, classCount], bias, rectified: false });
+
+    return {
+      name,
+      spec: { name, kind: options.kind, activation: options.activation },
+      inputShape,
+      classCount,
+      parameterCount: countParameters(layers),
+      noiseShapes: () => ({}),
+      init: (rng) => initLayers(layers, rng),
+      apply(parameters: Tensors, x: Tensor): Tensor {
+        let h = applyConvolution(parameters, 'stem', x, 'same');
+        stages.forEach((blocks, stage) => {
+          if (stage > 0) h = options.pool(h);
+          for (const block of blocks) {
+            const inner = options.activate(applyConvolution(parameters, `${block}/inner`, h, 'same'));
+            h = tf.add(inner, applyConvolution(parameters, `${block}/outer`, h, 'same'));
+          }
+        });
+        return applyDense(parameters, 'dense', tf.mean(h, [1, 2]));
+      },
+    };
+  };
+
+export const resnet2x32 = resnet(2, 32);
+export const resnet3x16 = resnet(3, 16);

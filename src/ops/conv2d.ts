@@ -1,0 +1,22 @@
+import { ShapeError } from '../errors.js';
+import { tf, type Tensor } from './tf.js';
+
+/** 'valid': no padding. 'same': the output is as large as the input. 'full': every overlap of filter and input counts. */
+export type Padding = 'valid' | 'same' | 'full';
+
+/**
+ * 2-D convolution of stride 1 (a correlation).
+ * @param x [B, H, W, C]
+ * @param filter [K, K, C, F], K odd for 'same'
+ * @returns [B, H', W', F]
+ */
+export function conv2d(x: Tensor, filter: Tensor, padding: Padding): Tensor {
+  const [size, , channels] = filter.shape as [number, number, number, number];
+  if (x.rank !== 4 || x.shape[3] !== channels) {
+    throw new ShapeError(
+      `conv2d: expected x [B, H, W, ${channels}] for filter [${filter.shape.join(', ')}], got [${x.shape.join(', ')}]`,
+    );
+  }
+  const pad = padding === 'full' ? size - 1 : padding;
+  return tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 1, pad);
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { createModel, MODEL_NAMES } from '#src/models/index.js';
+import { createRng } from '#src/rng.js';
+
+const COUNTS = [
+  ['small-cnn', 1, 131_512, 131_204],
+  ['large-cnn', 1, 1_368_010, 1_366_752],
+  ['resnet2-32', 1, 330_186, 329_248],
+  ['resnet3-16', 1, 137_162, 136_464],
+] as const;
+
+describe.each(COUNTS)('%s', (name, channels, withBiases, without) => {
+  it.each([
+    ['max', withBiases],
+    ['mean', withBiases],
+    ['inhibitor', without],
+  ])('of kind %s has %i parameters', (kind, expected) => {
+    const model = createModel({ name, kind }, { inputShape: [28, 28, channels], classCount: 10 });
+    const counted = Object.values(model.init(createRng(0))).reduce((sum, { data }) => sum + data.length, 0);
+    expect(counted).toBe(expected);
+    expect(model.parameterCount).toBe(expected);
+  });
+});
+
+it('large-cnn on three channels has 1,369,738 parameters', () => {
+  expect(createModel({ name: 'large-cnn' }, { inputShape: [32, 32, 3], classCount: 10 }).parameterCount).toBe(
+    1_369_738,
+  );
+});
+
+it('an unknown network or option is refused by the names there are', () => {
+  const shape = { inputShape: [28, 28, 1], classCount: 10 };
+  expect(() => createModel({ name: 'vgg' }, shape)).toThrow(
+    `model.name: expected one of ${MODEL_NAMES.join(', ')}, got "vgg"`,
+  );
+  expect(() => createModel({ name: 'small-cnn', kind: 'median' }, shape)).toThrow(
+    'model.kind: expected one of mean, max, inhibitor, got "median"',
+  );
+});
