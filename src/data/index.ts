@@ -1,3 +1,4 @@
+export * from './batch.js';
 export * from './concat.js';
 export * from './relabel.js';
 export * from './sampler.js';

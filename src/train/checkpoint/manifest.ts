@@ -61,6 +61,19 @@ const progressSchema = z.object({
   data: z.object({ train: z.string(), unlabelled: z.nullable(z.string()), validation: z.nullable(z.string()) }),
 });
 
+const audio = z.object({
+  sampleRateHz: z.number(),
+  segmentSeconds: z.number(),
+  overlap: z.number(),
+  normalisation: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('none') }),
+    z.object({ kind: z.literal('segment'), floor: z.optional(z.number()) }),
+    z.object({ kind: z.literal('dataset'), mean: z.number(), std: z.number() }),
+  ]),
+});
+
+const names = z.array(z.string());
+
 const manifestSchema = z.object({
   format: z.literal(FORMAT),
   formatVersion: z.literal(FORMAT_VERSION),
@@ -72,14 +85,9 @@ const manifestSchema = z.object({
   /** Those of the classes that are never reported as a species. */
   backgroundClasses: z.array(z.string()),
   /** How recordings become examples; absent if they are no recordings. */
-  audio: z.optional(
-    z.object({
-      sampleRateHz: z.number(),
-      segmentSeconds: z.number(),
-      overlap: z.number(),
-      normalisation: z.string(),
-    }),
-  ),
+  audio: z.optional(audio),
+  /** Files that it was trained on, chosen by, and never shown, by their paths in the corpus; absent if they are no recordings. */
+  recordings: z.optional(z.object({ train: names, validation: names, test: names })),
   step: count,
   epoch: count,
   metrics: z.object({ train: z.optional(metrics), validation: z.optional(validationMetrics) }),
@@ -99,6 +107,9 @@ export type Manifest = DeepReadonly<z.infer<typeof manifestSchema>>;
 export type Progress = DeepReadonly<z.infer<typeof progressSchema>>;
 export type EpochSums = Progress['sums'];
 export type TensorFileEntry = Manifest['weights'];
+
+/** How recordings became examples, as the audio part has it; saved with a model, so that it hears what it was trained on. */
+export type AudioSettings = NonNullable<Manifest['audio']>;
 
 /** A manifest without what the folder's writer adds. */
 export type ManifestContent = Omit<Manifest, 'format' | 'formatVersion' | 'weights' | 'resume'>;
@@ -134,5 +145,5 @@ export function decodeManifest(text: string, path: string): Manifest {
     const issue = result.error.issues[0]!;
     throw new CheckpointError(`${path} is damaged: ${issue.path.join('.')}: ${issue.message}`);
   }
-  return result.data as Manifest;
+  return result.data;
 }

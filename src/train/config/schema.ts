@@ -32,8 +32,8 @@ const audio = z.strictObject({
   segmentSeconds: positive.max(60).default(0.5),
   /** Share of a segment that the next one repeats. */
   overlap: z.number().min(0).lt(1).default(0.9),
-  /** What is done to each segment's samples. */
-  normalisation: z.enum(['none', 'peak', 'rms', 'standardise', 'unit-norm']).default('standardise'),
+  /** Zero mean and unit variance in every segment, or over the whole training set; or samples as recorded. */
+  normalisation: z.enum(['segment', 'dataset', 'none']).default('segment'),
 });
 
 const loss = z.strictObject({

@@ -36,7 +36,7 @@ const content: ManifestContent = {
   inputShape: [4],
   classes: ['wren', 'noise'],
   backgroundClasses: ['noise'],
-  audio: { sampleRateHz: 44100, segmentSeconds: 0.5, overlap: 0.9, normalisation: 'none' },
+  audio: { sampleRateHz: 44100, segmentSeconds: 0.5, overlap: 0.9, normalisation: { kind: 'segment' } },
   step: 3,
   epoch: 1,
   metrics: { validation: { segmentAccuracy: 0.5, recordingAccuracy: 1, crossEntropy: 0.1, residual: 2 } },

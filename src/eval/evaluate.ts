@@ -1,0 +1,51 @@
+import type { Dataset } from '../data/types.js';
+import { ShapeError } from '../errors.js';
+import type { Engine, HostTensors } from '../engine/types.js';
+import type { Model } from '../models/index.js';
+import { createPredictor, type PredictorOptions } from './predictor.js';
+import { score, type Evaluation } from './score.js';
+
+export interface EvaluateOptions extends Partial<PredictorOptions> {
+  readonly engine: Engine;
+  readonly model: Model;
+  /** By the names that the model gives them. */
+  readonly parameters: HostTensors;
+  /** With the model's classes; `relabel` gives them to another dataset. */
+  readonly dataset: Dataset;
+}
+
+/**
+ * How a trained model does on a dataset.
+ * @throws ShapeError if the dataset's examples or classes are not the model's
+ */
+export async function evaluate({
+  engine,
+  model,
+  parameters,
+  dataset,
+  batchSize = 100,
+  residual,
+}: EvaluateOptions): Promise<Evaluation> {
+  checkFits(dataset, model);
+  const predictor = await createPredictor(engine, model, { batchSize, ...(residual && { residual }) });
+  try {
+    await predictor.setParameters(parameters);
+    return score(dataset, await predictor.predict(dataset));
+  } finally {
+    await predictor.dispose();
+  }
+}
+
+/** @throws ShapeError if a dataset's examples or number of classes are not what a model takes and gives */
+export function checkFits(dataset: Dataset, model: Model): void {
+  if (`${dataset.inputShape}` !== `${model.inputShape}`) {
+    throw new ShapeError(
+      `${dataset.name}: model ${model.name} takes examples of shape [${model.inputShape.join(', ')}], got [${dataset.inputShape.join(', ')}]`,
+    );
+  }
+  if (dataset.classes.length !== model.classCount) {
+    throw new ShapeError(
+      `${dataset.name}: model ${model.name} knows ${model.classCount} classes, got ${dataset.classes.length}`,
+    );
+  }
+}

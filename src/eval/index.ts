@@ -1,0 +1,6 @@
+export * from './confusion.js';
+export * from './evaluate.js';
+export * from './predictor.js';
+export * from './score.js';
+export * from './softmax.js';
+export * from './statistics.js';

@@ -1,0 +1,78 @@
+import { readBatch } from '../data/batch.js';
+import type { Dataset } from '../data/types.js';
+import type { Engine, HostTensor, HostTensors, RunResult } from '../engine/types.js';
+import type { ResidualOptions } from '../inversion/index.js';
+import type { Model } from '../models/index.js';
+import { predictProgram } from '../train/predict.js';
+import type { Predictions } from './score.js';
+
+export interface PredictorOptions {
+  /** Examples a run. */
+  readonly batchSize: number;
+  /** If given, R is computed as well. */
+  readonly residual?: ResidualOptions;
+}
+
+/** A model that is compiled for prediction. Its parameters can be exchanged. */
+export interface Predictor {
+  /** @param parameters by the names that the model gives them */
+  setParameters(parameters: HostTensors): Promise<void>;
+  /** What the model says about each example, in order. */
+  predict(dataset: Dataset): Promise<Predictions>;
+  dispose(): Promise<void>;
+}
+
+/** Runs that are on their way to the engine at once: while it computes one batch, the next is filled. */
+const BATCHES_IN_FLIGHT = 2;
+
+/** Compiles a model for prediction. */
+export async function createPredictor(engine: Engine, model: Model, options: PredictorOptions): Promise<Predictor> {
+  const { batchSize, residual } = options;
+  const program = await engine.compile(predictProgram(model, { batchSize, ...(residual && { residual }) }));
+  const xShape = [batchSize, ...model.inputShape];
+  const xLength = xShape.reduce((product, size) => product * size, 1);
+  const free: HostTensor[] = [];
+
+  return {
+    setParameters: (parameters) =>
+      program.writeState(
+        Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [`parameters/${name}`, tensor])),
+      ),
+
+    async predict(dataset) {
+      const logits = new Float32Array(dataset.length * model.classCount);
+      const residuals = residual && new Float32Array(dataset.length);
+      const inFlight: { readonly start: number; readonly rows: number; readonly result: Promise<RunResult> }[] = [];
+
+      const collectOldest = async (): Promise<void> => {
+        const { start, rows, result } = inFlight.shift()!;
+        const { outputs, recycled } = await result;
+        free.push(recycled['x']!);
+        logits.set(
+          (outputs['logits']!.data as Float32Array).subarray(0, rows * model.classCount),
+          start * model.classCount,
+        );
+        residuals?.set((outputs['residual']!.data as Float32Array).subarray(0, rows), start);
+      };
+
+      for (let start = 0; start < dataset.length; start += batchSize) {
+        const rows = Math.min(batchSize, dataset.length - start);
+        const x = free.pop() ?? { dtype: 'float32', shape: xShape, data: new Float32Array(xLength) };
+        readBatch(
+          dataset,
+          Array.from({ length: rows }, (_, row) => start + row),
+          x.data as Float32Array,
+        );
+        const result = program.run({ x });
+        // A failure is met where the result is awaited.
+        result.catch(() => undefined);
+        inFlight.push({ start, rows, result });
+        if (inFlight.length === BATCHES_IN_FLIGHT) await collectOldest();
+      }
+      while (inFlight.length > 0) await collectOldest();
+      return { logits, ...(residuals && { residual: residuals }) };
+    },
+
+    dispose: () => program.dispose(),
+  };
+}

@@ -1,0 +1,29 @@
+/**
+ * Softmax of one row, in float64.
+ * @param logits [n, C], row-major
+ * @param out [C], overwritten
+ */
+export function softmaxRow(logits: Float32Array, row: number, out: Float64Array): Float64Array {
+  const classes = out.length;
+  const offset = row * classes;
+  const normaliser = logSumExp(logits, row, classes);
+  for (let c = 0; c < classes; c++) out[c] = Math.exp(logits[offset + c]! - normaliser);
+  return out;
+}
+
+/** log of the sum of exp over one row of [n, C] logits, without overflow. */
+export function logSumExp(logits: Float32Array, row: number, classes: number): number {
+  const offset = row * classes;
+  let largest = -Infinity;
+  for (let c = 0; c < classes; c++) largest = Math.max(largest, logits[offset + c]!);
+  let sum = 0;
+  for (let c = 0; c < classes; c++) sum += Math.exp(logits[offset + c]! - largest);
+  return largest + Math.log(sum);
+}
+
+/** Index of the largest of `length` values from `offset` on; the first of equal ones. */
+export function argMax(values: ArrayLike<number>, offset: number, length: number): number {
+  let best = 0;
+  for (let i = 1; i < length; i++) if (values[offset + i]! > values[offset + best]!) best = i;
+  return best;
+}

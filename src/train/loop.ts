@@ -1,0 +1,313 @@
+import { backgroundClasses } from '../data/summary.js';
+import type { CompiledProgram, Engine, HostTensors } from '../engine/types.js';
+import { createPredictor, type Predictor } from '../eval/predictor.js';
+import type { Model } from '../models/index.js';
+import { createRng } from '../rng.js';
+import type { AudioSettings, ManifestContent, Progress } from './checkpoint/manifest.js';
+import { lyrebirdVersion } from './checkpoint/versions.js';
+import type { Config } from './config/index.js';
+import type { CheckpointEvent, EndEvent, EpochEvent, StartEvent, TrainEvent } from './events.js';
+import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS } from './metrics.js';
+import { createPace } from './pace.js';
+import { resumedState } from './resume.js';
+import { checkRunFolder, openRunFolder, readCheckpoint, type RunFolder, type RunFolderOptions } from './run-folder.js';
+import { runSteps } from './run-steps.js';
+import { createStepAssembler } from './step-inputs.js';
+import { initialState, parametersOf, trainProgram } from './step.js';
+import { prepareData, type DataOptions, type TrainingData } from './training-data.js';
+import { validate } from './validate.js';
+
+/** A training run. */
+export interface TrainOptions extends DataOptions, RunFolderOptions {
+  readonly config: Config;
+  /** As the model was trained, so will it hear: saved with it. */
+  readonly audio?: AudioSettings;
+  /** Which files are in which part of the corpus: saved with the model, so that nobody evaluates it on what it was trained on unawares. */
+  readonly recordings?: ManifestContent['recordings'];
+  readonly engine: Engine;
+  readonly model: Model;
+  /** Folder of the run. */
+  readonly out: string;
+  /** Ends the run after the steps in progress, with everything saved. */
+  readonly signal?: AbortSignal;
+}
+
+/** The programs of a run. */
+interface Programs {
+  readonly step: CompiledProgram;
+  readonly predictor?: Predictor;
+}
+
+/**
+ * Trains a model. Everything that decides the result is a function of configuration, seed and step, and a checkpoint is the whole state:
+ * a run that is killed at any moment and resumed ends with the same bits as one that was not (same engine, threads and machine).
+ *
+ * A `last` checkpoint is written at step 0, at the end of epochs, and every so many seconds; a `best` one when validation says so. The
+ * generator waits while an event is looked at; leaving it early frees the engine and saves nothing more.
+ * @throws OutputError if the folder holds a run, or cannot be written
+ * @throws CheckpointError if there is nothing usable to resume
+ * @throws NonFiniteError if the loss leaves the numbers; the last good checkpoint stays
+ */
+export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void, undefined> {
+  const { config, engine, model, out } = options;
+  await checkRunFolder(out, options);
+  const rng = createRng(config.seed);
+  const data = prepareData(options, model, config, rng);
+  const freshState = initialState(model, rng.split('parameters'));
+
+  const checkpoint = options.resume ? await readCheckpoint(out) : undefined;
+  const run = { config, data: data.fingerprints, freshState, engineDescription: engine.description };
+  const resumed = checkpoint && resumedState(checkpoint, run);
+  const progress = checkpoint?.resume.progress ?? freshProgress(data);
+
+  yield startEvent(options, data, progress);
+  for (const message of [...data.warnings, ...(resumed?.warnings ?? [])]) yield { type: 'warning', message };
+  if (options.resume && !checkpoint) {
+    yield { type: 'warning', message: `${out} has no checkpoint to resume from: training starts at the beginning` };
+  }
+
+  const programs = await compile(options, data);
+  try {
+    const folder = await openRunFolder(out, config, wholeEpochs(progress), options);
+    await programs.step.writeState(resumed?.state ?? freshState);
+    yield* trainFrom(progress, { ...options, data, programs, folder });
+  } finally {
+    await programs.predictor?.dispose();
+    await programs.step.dispose();
+  }
+}
+
+interface Run extends TrainOptions {
+  readonly data: TrainingData;
+  readonly programs: Programs;
+  readonly folder: RunFolder;
+}
+
+async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent, void, undefined> {
+  const { config, data, model, programs, folder, out, signal } = run;
+  const { stepsPerEpoch } = data.sampler;
+  const { checkpointEverySeconds, checkpointEveryEpochs, reportEverySeconds } = config.train;
+  const wholeRun = config.train.epochs * stepsPerEpoch;
+  const steps = stepsOf(config, stepsPerEpoch);
+  const rng = createRng(config.seed);
+  const assembler = createStepAssembler({
+    config,
+    model,
+    dataset: data.dataset,
+    sampler: data.sampler,
+    rng,
+    steps: wholeRun,
+  });
+  const pace = createPace(start.step, steps, reportEverySeconds);
+  const advice = `lower optimiser.learningRate; the last good state is in ${out}/last`;
+
+  let progress: Progress = { ...start, history: wholeEpochs(start) };
+  let savedAt = performance.now();
+  const saveIsDue = (): boolean => performance.now() - savedAt >= checkpointEverySeconds * 1000;
+  const aborted = (): boolean => signal?.aborted ?? false;
+
+  const saveLast = async (state: HostTensors): Promise<CheckpointEvent> => {
+    const path = await folder.saveLast(lastContent(run, progress), parametersOf(state), {
+      optimiser: optimiserOf(state),
+      progress,
+    });
+    savedAt = performance.now();
+    pace.restart();
+    return { type: 'checkpoint', kind: 'last', step: progress.step, path };
+  };
+  const currentState = async (): Promise<HostTensors> => {
+    const state = await programs.step.readState();
+    checkFiniteState(state, progress.step, advice);
+    return state;
+  };
+
+  if (start.step === 0) yield await saveLast(await currentState());
+
+  while (progress.step < steps && !aborted()) {
+    const epoch = Math.floor(progress.step / stepsPerEpoch) + 1;
+    const epochEnd = Math.min(epoch * stepsPerEpoch, steps);
+    const finished = runSteps({
+      program: programs.step,
+      assembler,
+      from: progress.step,
+      until: epochEnd,
+      stop: () => aborted() || saveIsDue(),
+    });
+    for await (const { step, values } of finished) {
+      checkFinite(values, step, advice);
+      progress = { ...progress, step, sums: addStep(progress.sums, values) };
+      const report = pace.add(values, step, epoch);
+      if (report) yield report;
+    }
+
+    const state = await currentState();
+    if (progress.step < epochEnd) {
+      yield await saveLast(state);
+      continue;
+    }
+
+    const report = pace.flush();
+    if (report) yield report;
+    const event = await endOfEpoch(run, progress, epoch, state);
+    const whole = progress.step % stepsPerEpoch === 0;
+    progress = {
+      ...progress,
+      ...(whole && { sums: NO_STEPS }),
+      history: [...progress.history, event],
+      ...(event.best && { best: resultOf(event) }),
+    };
+    const checkpoints: CheckpointEvent[] = [];
+    if (event.best) {
+      const path = await folder.saveBest(contentOf(run, event), parametersOf(state));
+      checkpoints.push({ type: 'checkpoint', kind: 'best', step: progress.step, path });
+    }
+    if (event.best || epoch % checkpointEveryEpochs === 0 || progress.step === steps || aborted() || saveIsDue()) {
+      checkpoints.push(await saveLast(state));
+    }
+    await folder.addEpoch(event);
+    pace.restart();
+    yield event;
+    yield* checkpoints;
+  }
+
+  yield endEvent(
+    progress,
+    stepsPerEpoch,
+    progress.step >= steps ? 'finished' : 'interrupted',
+    pace.elapsedSeconds(),
+    out,
+  );
+}
+
+/** Steps of a run: its epochs, or fewer. */
+function stepsOf({ train: { epochs, maxSteps } }: Config, stepsPerEpoch: number): number {
+  return Math.min(epochs * stepsPerEpoch, maxSteps ?? Infinity);
+}
+
+function freshProgress({ sampler, fingerprints }: TrainingData): Progress {
+  return { step: 0, stepsPerEpoch: sampler.stepsPerEpoch, sums: NO_STEPS, history: [], best: null, data: fingerprints };
+}
+
+/** Epochs without the part of one that `train.maxSteps` ended: a run that goes on from there will tell of all of it. */
+function wholeEpochs({ history, stepsPerEpoch }: Progress): readonly EpochEvent[] {
+  return history.filter(({ step }) => step % stepsPerEpoch === 0) as readonly EpochEvent[];
+}
+
+async function compile({ config, engine, model }: TrainOptions, { validation }: TrainingData): Promise<Programs> {
+  const { loss, optimiser, data } = config;
+  const step = await engine.compile(
+    trainProgram(model, {
+      batchSize: data.batchSize,
+      residual: loss.residual,
+      adam: optimiser,
+      supervisedOnly: loss.alpha === 1,
+    }),
+  );
+  try {
+    if (!validation) return { step };
+    return {
+      step,
+      predictor: await createPredictor(engine, model, { batchSize: data.batchSize, residual: loss.residual }),
+    };
+  } catch (error) {
+    await step.dispose();
+    throw error;
+  }
+}
+
+/** What an epoch came to, and whether that is the best so far. */
+async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: HostTensors): Promise<EpochEvent> {
+  const { data, programs } = run;
+  const train = meansOf(progress.sums);
+  const validation =
+    data.validation && programs.predictor
+      ? await validate(programs.predictor, data.validation, parametersOf(state), progress.step)
+      : undefined;
+  const best = isBetter({ train, validation }, progress.best);
+  return { type: 'epoch', epoch, step: progress.step, train, ...(validation && { validation }), best };
+}
+
+function resultOf({ epoch, step, train, validation }: EpochEvent): NonNullable<Progress['best']> {
+  return { epoch, step, train, ...(validation && { validation }) };
+}
+
+/** What `model.json` says of the last state: the metrics are those of the latest epoch that has ended. */
+function lastContent(run: Run, { step, history }: Progress): ManifestContent {
+  const latest = history.at(-1);
+  const { train, validation } = latest ?? {};
+  return {
+    ...contentOf(run, { epoch: latest?.epoch ?? 0, step }),
+    metrics: { ...(train && { train }), ...(validation && { validation }) },
+  };
+}
+
+function contentOf(
+  run: Run,
+  { epoch, step, ...result }: { epoch: number; step: number } & Partial<EpochEvent>,
+): ManifestContent {
+  const { config, model, engine, audio, recordings, train: dataset } = run;
+  const { train, validation } = result;
+  return {
+    task: config.task,
+    model: model.spec as ManifestContent['model'],
+    inputShape: model.inputShape,
+    classes: dataset.classes,
+    backgroundClasses: backgroundClasses(dataset.classes),
+    ...(audio && { audio }),
+    ...(recordings && { recordings }),
+    step,
+    epoch,
+    metrics: { ...(train && { train }), ...(validation && { validation }) },
+    seed: config.seed,
+    config,
+    versions: { lyrebird: lyrebirdVersion(), node: process.version, engine: engine.description },
+  };
+}
+
+/** The part of the state that a model can do without. */
+function optimiserOf(state: HostTensors): HostTensors {
+  return Object.fromEntries(Object.entries(state).filter(([name]) => !name.startsWith('parameters/')));
+}
+
+function startEvent(
+  { config, engine, model, out, train: dataset }: TrainOptions,
+  data: TrainingData,
+  progress: Progress,
+): StartEvent {
+  return {
+    type: 'start',
+    task: config.task,
+    model: model.name,
+    parameters: model.parameterCount,
+    engine: engine.name,
+    device: engine.device,
+    engineDescription: engine.description,
+    classes: dataset.classes,
+    ...data.counts,
+    epochs: config.train.epochs,
+    stepsPerEpoch: data.sampler.stepsPerEpoch,
+    batchSize: config.data.batchSize,
+    seed: config.seed,
+    out,
+    step: progress.step,
+    history: wholeEpochs(progress),
+  };
+}
+
+function endEvent(
+  { step, best }: Progress,
+  stepsPerEpoch: number,
+  reason: EndEvent['reason'],
+  elapsedSeconds: number,
+  path: string,
+): EndEvent {
+  return {
+    type: 'end',
+    reason,
+    step,
+    epoch: Math.floor(step / stepsPerEpoch),
+    elapsedSeconds,
+    path,
+    ...(best?.validation && { best: { epoch: best.epoch, ...best.validation } }),
+  };
+}

@@ -1,0 +1,115 @@
+import type { HostTensors } from '../engine/types.js';
+import { NonFiniteError } from '../errors.js';
+import type { EpochSums } from './checkpoint/manifest.js';
+import type { EpochEvent, Metrics, ValidationMetrics } from './events.js';
+
+/** What one step gave. */
+export interface StepValues {
+  /** Examples in the batch. */
+  readonly rows: number;
+  /** How many of them have labels. */
+  readonly labelled: number;
+  readonly correct: number;
+  readonly loss: number;
+  readonly crossEntropy: number;
+  readonly residual: number;
+  readonly entropy: number;
+}
+
+/** Sums over no steps. */
+export const NO_STEPS: EpochSums = {
+  rows: 0,
+  labelled: 0,
+  unlabelled: 0,
+  correct: 0,
+  loss: 0,
+  crossEntropy: 0,
+  residual: 0,
+  entropy: 0,
+};
+
+/** Reads the outputs of the training program. */
+export function stepValues(outputs: HostTensors, rows: number): StepValues {
+  const value = (name: string): number => outputs[name]!.data[0]!;
+  return {
+    rows,
+    labelled: value('labelledCount'),
+    correct: value('correct'),
+    loss: value('loss'),
+    crossEntropy: value('crossEntropy'),
+    residual: value('residual'),
+    entropy: value('entropy'),
+  };
+}
+
+/** Adds a step; each term counts as often as examples went into its mean. */
+export function addStep(sums: EpochSums, values: StepValues): EpochSums {
+  const { rows, labelled } = values;
+  const unlabelled = rows - labelled;
+  return {
+    rows: sums.rows + rows,
+    labelled: sums.labelled + labelled,
+    unlabelled: sums.unlabelled + unlabelled,
+    correct: sums.correct + values.correct,
+    loss: sums.loss + values.loss * rows,
+    crossEntropy: sums.crossEntropy + values.crossEntropy * labelled,
+    residual: sums.residual + values.residual * rows,
+    entropy: sums.entropy + values.entropy * unlabelled,
+  };
+}
+
+/** Means over the steps that were added; 0 where nothing applies. */
+export function meansOf(sums: EpochSums): Metrics {
+  return {
+    loss: sums.loss / Math.max(1, sums.rows),
+    crossEntropy: sums.crossEntropy / Math.max(1, sums.labelled),
+    residual: sums.residual / Math.max(1, sums.rows),
+    entropy: sums.entropy / Math.max(1, sums.unlabelled),
+    accuracy: sums.correct / Math.max(1, sums.labelled),
+  };
+}
+
+const TERMS = ['crossEntropy', 'residual', 'entropy', 'loss'] as const;
+
+/**
+ * Stops a run that has left the numbers behind.
+ * @param step counted from 1
+ * @throws NonFiniteError naming the step and each term that is not finite
+ */
+export function checkFinite(values: StepValues, step: number, advice: string): void {
+  const bad = TERMS.filter((term) => !Number.isFinite(values[term]));
+  if (bad.length === 0) return;
+  const terms = bad.map((term) => `${term} is ${values[term]}`).join(', ');
+  throw new NonFiniteError(`step ${step}: ${terms}; ${advice}`);
+}
+
+/** @throws NonFiniteError naming the first tensor with a value that is not finite */
+export function checkFiniteState(state: HostTensors, step: number, advice: string): void {
+  for (const [name, { data }] of Object.entries(state)) {
+    const bad = data.find((value) => !Number.isFinite(value));
+    if (bad !== undefined) throw new NonFiniteError(`step ${step}: ${name} has a value of ${bad}; ${advice}`);
+  }
+}
+
+/** An epoch's result, as far as it decides which is best. */
+export type Ranked = Pick<EpochEvent, 'train'> & { readonly validation?: ValidationMetrics | undefined };
+
+/**
+ * Whether a result is better than the best so far: by accuracy on recordings, then on segments, then by cross-entropy, all on the
+ * validation split; without one, by the loss in training. Of equal ones the earlier is better.
+ */
+export function isBetter(result: Ranked, best: Ranked | null): boolean {
+  if (!best) return true;
+  const ranks = [rank(result), rank(best)] as const;
+  for (let i = 0; i < ranks[0].length; i++) {
+    const difference = ranks[0][i]! - ranks[1][i]!;
+    if (difference !== 0) return difference > 0;
+  }
+  return false;
+}
+
+function rank({ train, validation }: Ranked): readonly number[] {
+  return validation
+    ? [validation.recordingAccuracy, validation.segmentAccuracy, -validation.crossEntropy]
+    : [-train.loss];
+}

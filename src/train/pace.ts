@@ -1,0 +1,58 @@
+import type { EpochSums } from './checkpoint/manifest.js';
+import type { StepEvent } from './events.js';
+import { addStep, meansOf, NO_STEPS, type StepValues } from './metrics.js';
+
+/** Collects steps between reports and keeps the time; nothing of it decides a result. */
+export interface Pace {
+  /** Takes a step in; gives a report if one is due. */
+  add(values: StepValues, step: number, epoch: number): StepEvent | undefined;
+  /** The steps since the last report, if there are any. */
+  flush(): StepEvent | undefined;
+  /** Leaves out the time that passed since the last report: it went into something else than steps. */
+  restart(): void;
+  elapsedSeconds(): number;
+}
+
+/**
+ * @param firstStep step that the run continues from
+ * @param steps of the whole run
+ */
+export function createPace(firstStep: number, steps: number, reportEverySeconds: number): Pace {
+  const started = performance.now();
+  const secondsSince = (time: number): number => (performance.now() - time) / 1000;
+  let windowStart = started;
+  let sums: EpochSums = NO_STEPS;
+  let last = { step: firstStep, epoch: 0 };
+
+  const flush = (): StepEvent | undefined => {
+    if (sums.rows === 0) return undefined;
+    const elapsedSeconds = secondsSince(started);
+    const secondsPerStep = elapsedSeconds / Math.max(1, last.step - firstStep);
+    const event: StepEvent = {
+      type: 'step',
+      step: last.step,
+      steps,
+      epoch: last.epoch,
+      ...meansOf(sums),
+      examplesPerSecond: sums.rows / Math.max(1e-9, secondsSince(windowStart)),
+      elapsedSeconds,
+      etaSeconds: secondsPerStep * (steps - last.step),
+    };
+    sums = NO_STEPS;
+    windowStart = performance.now();
+    return event;
+  };
+
+  return {
+    add(values, step, epoch) {
+      sums = addStep(sums, values);
+      last = { step, epoch };
+      return secondsSince(windowStart) >= reportEverySeconds ? flush() : undefined;
+    },
+    flush,
+    restart() {
+      windowStart = performance.now();
+    },
+    elapsedSeconds: () => secondsSince(started),
+  };
+}

@@ -1,0 +1,135 @@
+import { appendFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { HostTensors } from '../engine/types.js';
+import { CheckpointError, OutputError } from '../errors.js';
+import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from './checkpoint/atomic.js';
+import { MANIFEST_FILE, type ManifestContent } from './checkpoint/manifest.js';
+import {
+  readModelFolder,
+  tidyModelFolder,
+  writeModelFolder,
+  type ModelFolder,
+  type ResumeState,
+} from './checkpoint/model-folder.js';
+import { formatConfig, type Config } from './config/index.js';
+import type { EpochEvent } from './events.js';
+
+const CONFIG_FILE = 'config.yaml';
+const METRICS_FILE = 'metrics.ndjson';
+const LAST = 'last';
+const BEST = 'best';
+
+/** What may be done with a run that is already in the folder. */
+export interface RunFolderOptions {
+  /** Go on with it; if there is none, start. */
+  readonly resume?: boolean;
+  /** Delete it. */
+  readonly overwrite?: boolean;
+}
+
+/**
+ * A training run's folder: `config.yaml`; `last/`, which resuming starts from; `best/`, once there is one; `metrics.ndjson`, a line per
+ * epoch.
+ */
+export interface RunFolder {
+  /** @returns the folder written */
+  saveLast(content: ManifestContent, parameters: HostTensors, resume: ResumeState): Promise<string>;
+  /** @returns the folder written */
+  saveBest(content: ManifestContent, parameters: HostTensors): Promise<string>;
+  addEpoch(event: EpochEvent): Promise<void>;
+}
+
+/** A checkpoint that training can go on from. */
+export type Checkpoint = ModelFolder & { readonly resume: ResumeState };
+
+/**
+ * Refuses a folder that already holds a run, unless that run is to be resumed or overwritten: a result is never lost by accident.
+ * @throws OutputError saying what can be done
+ */
+export async function checkRunFolder(
+  out: string,
+  { resume = false, overwrite = false }: RunFolderOptions,
+): Promise<void> {
+  if (resume && overwrite) throw new OutputError(`${out}: a run can be resumed or overwritten, not both`);
+  const stats = await stat(out).catch(() => undefined);
+  if (stats && !stats.isDirectory()) throw new OutputError(`cannot train into ${out}: it is a file, not a folder`);
+  if (resume || overwrite) return;
+  for (const folder of [join(out, LAST), join(out, BEST), out]) {
+    if (await exists(join(folder, MANIFEST_FILE))) {
+      throw new OutputError(
+        `${out} already holds a model: continue it with --resume, choose another folder, or replace it with --overwrite`,
+      );
+    }
+  }
+}
+
+/**
+ * The checkpoint to go on from; undefined if the run had none yet.
+ * @throws CheckpointError if there is one and it cannot be used
+ */
+export async function readCheckpoint(out: string): Promise<Checkpoint | undefined> {
+  const folder = join(out, LAST);
+  if (!(await exists(join(folder, MANIFEST_FILE)))) {
+    if (!(await exists(join(out, BEST, MANIFEST_FILE)))) return undefined;
+    throw new CheckpointError(`cannot resume ${out}: it has a ${BEST}/ but no ${LAST}/; start again with --overwrite`);
+  }
+  const checkpoint = await readModelFolder(folder);
+  const { resume } = checkpoint;
+  if (!resume) throw new CheckpointError(`cannot resume ${folder}: it holds a model only, nothing of the training`);
+  return { ...checkpoint, resume };
+}
+
+/**
+ * Makes the folder, or tidies up what a killed run left in it, and brings it in line with the run as it starts: its configuration, its
+ * epochs so far.
+ * @throws OutputError
+ */
+export async function openRunFolder(
+  out: string,
+  config: Config,
+  history: readonly EpochEvent[],
+  { overwrite = false }: RunFolderOptions,
+): Promise<RunFolder> {
+  const [last, best, metrics] = [join(out, LAST), join(out, BEST), join(out, METRICS_FILE)];
+  await makeFolder(out);
+  if (overwrite) await deleteRun([best, last, metrics, join(out, CONFIG_FILE)]);
+  await removeLeftovers(out, (name) => name === CONFIG_FILE || name === METRICS_FILE);
+  await Promise.all([tidyModelFolder(last), tidyModelFolder(best)]);
+  await writeFileAtomically(join(out, CONFIG_FILE), formatConfig(config));
+  await writeFileAtomically(metrics, history.map(epochLine).join(''));
+
+  return {
+    async saveLast(content, parameters, resume) {
+      await writeModelFolder(last, content, parameters, resume);
+      return last;
+    },
+    async saveBest(content, parameters) {
+      await writeModelFolder(best, content, parameters);
+      return best;
+    },
+    async addEpoch(event) {
+      await appendFile(metrics, epochLine(event)).catch((cause: unknown) => {
+        throw outputError(metrics, cause);
+      });
+    },
+  };
+}
+
+async function deleteRun(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
+      throw outputError(path, cause);
+    });
+  }
+}
+
+function epochLine({ epoch, step, train, validation, best }: EpochEvent): string {
+  return `${JSON.stringify({ epoch, step, train, ...(validation && { validation }), best })}\n`;
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,120 @@
+import { concat } from '../data/concat.js';
+import { createSampler, type Sampler } from '../data/sampler.js';
+import { indicesWhere } from '../data/subset.js';
+import { fingerprint, labelCounts, sourceCount } from '../data/summary.js';
+import { UNLABELLED, type Dataset } from '../data/types.js';
+import { DatasetError } from '../errors.js';
+import { checkFits } from '../eval/evaluate.js';
+import type { Model } from '../models/index.js';
+import type { Rng } from '../rng.js';
+import type { Progress } from './checkpoint/manifest.js';
+import type { Config } from './config/index.js';
+import type { StartEvent } from './events.js';
+
+export interface DataOptions {
+  readonly train: Dataset;
+  /** Examples beside those of `train` that have no labels, or whose labels are not to be used. */
+  readonly unlabelled?: Dataset;
+  readonly validation?: Dataset;
+}
+
+/** The data of a run: everything to train on as one dataset, and what each batch takes of it. */
+export interface TrainingData {
+  readonly dataset: Dataset;
+  readonly sampler: Sampler;
+  readonly validation?: Dataset;
+  readonly fingerprints: Progress['data'];
+  readonly counts: Pick<
+    StartEvent,
+    'trainExamples' | 'unlabelledExamples' | 'validationExamples' | 'trainSources' | 'validationSources'
+  >;
+  /** What a person should know. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Puts the data of a run together.
+ * @throws DatasetError if there is nothing to train on, or fewer than two classes
+ * @throws ShapeError if the model cannot take the examples
+ */
+export function prepareData(options: DataOptions, model: Model, config: Config, rng: Rng): TrainingData {
+  const { train, unlabelled } = options;
+  const validation = options.validation && options.validation.length > 0 ? options.validation : undefined;
+  const { classes } = train;
+  if (classes.length < 2) {
+    throw new DatasetError(
+      `${train.name}: expected at least two classes, got ${classes.length ? classes.join(', ') : 'none'}`,
+    );
+  }
+  for (const dataset of [train, unlabelled && withoutLabels(unlabelled, classes), validation])
+    if (dataset) checkFits(dataset, model);
+  if (validation && `${validation.classes}` !== `${classes}`) {
+    throw new DatasetError(
+      `${validation.name}: expected the classes of ${train.name}, got ${validation.classes.join(', ')}`,
+    );
+  }
+
+  const dataset = unlabelled
+    ? concat(train, withoutLabels(unlabelled, classes), `${train.name} + ${unlabelled.name}`)
+    : train;
+  const labelledIndices = indicesWhere(dataset, (index) => dataset.label(index) !== UNLABELLED);
+  const unlabelledIndices = indicesWhere(dataset, (index) => dataset.label(index) === UNLABELLED);
+  if (labelledIndices.length === 0 && (unlabelledIndices.length === 0 || config.loss.alpha === 1)) {
+    throw new DatasetError(`${train.name}: expected labelled examples to train on, got none`);
+  }
+  const { batchSize, labelledShare, epochOf } = config.data;
+  const sampler = createSampler({
+    labelled: labelledIndices,
+    unlabelled: config.loss.alpha === 1 ? [] : unlabelledIndices,
+    batchSize,
+    labelledShare,
+    epochOf,
+    rng: rng.split('batches'),
+  });
+  return {
+    dataset,
+    sampler,
+    ...(validation && { validation }),
+    fingerprints: {
+      train: fingerprint(train),
+      unlabelled: unlabelled ? fingerprint(unlabelled) : null,
+      validation: validation ? fingerprint(validation) : null,
+    },
+    counts: {
+      trainExamples: labelledIndices.length,
+      unlabelledExamples: unlabelledIndices.length,
+      validationExamples: validation?.length ?? 0,
+      trainSources: sourceCount(train),
+      validationSources: validation ? sourceCount(validation) : 0,
+    },
+    warnings: warningsOf(train, validation, unlabelledIndices.length, config),
+  };
+}
+
+/** A dataset's examples as unlabelled ones, whatever labels it has. */
+function withoutLabels(dataset: Dataset, classes: readonly string[]): Dataset {
+  const { augment } = dataset;
+  return {
+    name: dataset.name,
+    classes,
+    inputShape: dataset.inputShape,
+    length: dataset.length,
+    label: () => UNLABELLED,
+    source: (index) => dataset.source(index),
+    read: (index, out, offset) => dataset.read(index, out, offset),
+    ...(augment && { augment: (index, rng, out, offset) => augment.call(dataset, index, rng, out, offset) }),
+  };
+}
+
+function warningsOf(train: Dataset, validation: Dataset | undefined, unlabelled: number, config: Config): string[] {
+  const warnings: string[] = [];
+  const counts = labelCounts(train);
+  const empty = train.classes.filter((_, label) => counts[label] === 0);
+  if (empty.length > 0) warnings.push(`no training examples of ${empty.join(', ')}`);
+  if (!validation)
+    warnings.push('nothing is held out for validation: the best model is the one with the lowest training loss');
+  if (unlabelled > 0 && config.loss.alpha === 1) {
+    warnings.push(`loss.alpha is 1: ${unlabelled} unlabelled examples have no weight in the loss and are left out`);
+  }
+  return warnings;
+}

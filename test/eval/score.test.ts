@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import { UNLABELLED, type Dataset } from '#src/data/types.js';
+import { argMax, logSumExp, mean, score, softmaxRow, standardDeviation } from '#src/eval/index.js';
+
+/** Labels and sources by example; nothing to read. */
+const labelled = (labels: readonly number[], sources: readonly number[], classes = ['a', 'b']): Dataset => ({
+  name: 'made up',
+  classes,
+  inputShape: [1],
+  length: labels.length,
+  label: (index) => labels[index]!,
+  source: (index) => sources[index]!,
+  read: () => undefined,
+});
+
+/** Logits whose softmax gives class 1 this probability. */
+const logitsOf = (probabilities: readonly number[]): Float32Array =>
+  Float32Array.from(probabilities.flatMap((p) => [0, Math.log(p / (1 - p))]));
+
+describe('score', () => {
+  it('counts segments by their greatest logit and recordings by their mean probability', () => {
+    // Recording 0 is b: two of three segments say a, but barely; the third is sure of b.
+    const dataset = labelled([1, 1, 1, 0], [0, 0, 0, 7]);
+    const result = score(dataset, { logits: logitsOf([0.45, 0.45, 0.99, 0.2]) });
+    expect(result.segmentAccuracy).toBe(0.5);
+    expect(result.recordingAccuracy).toBe(1);
+    expect([result.segments, result.recordings]).toEqual([4, 2]);
+    expect(result.confusion).toEqual({
+      segments: [
+        [1, 0],
+        [2, 1],
+      ],
+      recordings: [
+        [1, 0],
+        [0, 1],
+      ],
+    });
+    expect(result.perClass[1]).toEqual({
+      class: 'b',
+      segments: 3,
+      segmentAccuracy: 1 / 3,
+      segmentPrecision: 1,
+      recordings: 1,
+      recordingAccuracy: 1,
+    });
+    const expected = -(2 * Math.log(0.45) + Math.log(0.99) + Math.log(0.8)) / 4;
+    expect(result.crossEntropy).toBeCloseTo(expected, 6);
+    expect(result.residual).toBeUndefined();
+  });
+
+  it('leaves unlabelled examples out, and gives zeros for nothing', () => {
+    const result = score(labelled([UNLABELLED, 1], [0, 1]), {
+      logits: logitsOf([0.9, 0.9]),
+      residual: Float32Array.of(100, 3),
+    });
+    expect(result).toMatchObject({ segments: 1, recordings: 1, segmentAccuracy: 1, residual: 3 });
+    expect(score(labelled([], []), { logits: new Float32Array(0) })).toMatchObject({
+      segments: 0,
+      segmentAccuracy: 0,
+      recordingAccuracy: 0,
+      crossEntropy: 0,
+    });
+  });
+
+  it('stays finite for logits of any size', () => {
+    const result = score(labelled([0], [0]), { logits: Float32Array.of(-1e30, 1e30) });
+    expect(result.crossEntropy).toBeCloseTo(2e30, -24);
+  });
+});
+
+describe('softmax and statistics', () => {
+  it('softmax of a row sums to one and ignores a shift', () => {
+    const rows = Float32Array.of(1, 2, 3, 1001, 1002, 1003);
+    const [first, second] = [0, 1].map((row) => [...softmaxRow(rows, row, new Float64Array(3))]);
+    expect(first!.reduce((sum, p) => sum + p, 0)).toBeCloseTo(1, 12);
+    second!.forEach((p, c) => expect(p).toBeCloseTo(first![c]!, 12));
+    expect(logSumExp(Float32Array.of(0, 0), 0, 2)).toBeCloseTo(Math.log(2), 12);
+  });
+
+  it('the first of equal values is the greatest', () => {
+    expect(argMax([9, 1, 5, 5], 1, 3)).toBe(1);
+  });
+
+  it('mean and standard deviation are those of a sample', () => {
+    expect(mean([1, 2, 6])).toBe(3);
+    expect(standardDeviation([1, 2, 6])).toBeCloseTo(Math.sqrt(7), 12);
+    expect(standardDeviation([4])).toBe(0);
+  });
+});

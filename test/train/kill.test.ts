@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createRng } from '#src/rng.js';
+import type { TrainEvent } from '#src/train/events.js';
+import { loadModel } from '#src/train/checkpoint/index.js';
+import { filesOf } from '../helpers/train-tones.js';
+
+const CHILD = fileURLToPath(new URL('../helpers/train-child.mjs', import.meta.url));
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lyrebird-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface Killing {
+  /** Events to wait for. */
+  readonly events: number;
+  readonly milliseconds: number;
+}
+
+/** Runs the child to its end, or kills it with SIGKILL some time after some event. */
+async function trainInChild(out: string, overrides: readonly string[], killing?: Killing) {
+  const child = spawn(process.execPath, [CHILD, out, ...overrides], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const closed = new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_, signal) => resolve(signal)));
+  const events: TrainEvent[] = [];
+  const kill = async (): Promise<void> => {
+    await delay(killing!.milliseconds);
+    child.kill('SIGKILL');
+  };
+  if (killing?.events === 0) void kill();
+  for await (const line of createInterface(child.stdout)) {
+    if (!line.endsWith('}')) continue;
+    events.push(JSON.parse(line) as TrainEvent);
+    if (events.length === killing?.events) void kill();
+  }
+  return { events, signal: await closed };
+}
+
+describe('kill -9', () => {
+  // Saved after every step, so that most kills hit a checkpoint while it is written; and rarely, so that steps are done again.
+  it.each([
+    ['ten times while checkpoints are written', 10, ['train.epochs=40', 'train.checkpointEverySeconds=0']],
+    [
+      'three times far from the last checkpoint',
+      3,
+      ['train.epochs=120', 'train.checkpointEverySeconds=999', 'train.checkpointEveryEpochs=3'],
+    ],
+  ])(
+    '%s, at random moments: the run always continues and ends with the files of an unbroken one',
+    async (_, wanted, overrides) => {
+      const whole = join(folder, 'whole');
+      const broken = join(folder, 'broken');
+      expect((await trainInChild(whole, overrides)).signal).toBeNull();
+
+      const rng = createRng(11);
+      let kills = 0;
+      let latest = 0;
+      for (let attempt = 0; kills < wanted; attempt++) {
+        expect(attempt).toBeLessThan(20);
+        const killing = {
+          events: attempt === 0 ? 0 : 1 + rng.integer(30),
+          milliseconds: attempt === 0 ? 400 : rng.integer(25),
+        };
+        const { events, signal } = await trainInChild(broken, overrides, killing);
+        const [start] = events;
+        if (start?.type === 'start') {
+          expect(start.step).toBeGreaterThanOrEqual(latest);
+          latest = start.step;
+          // Whatever the moment, there is a whole model.
+          if (events.length > 1) expect((await loadModel(broken)).manifest.classes).toEqual(['low', 'middle', 'high']);
+        }
+        if (signal !== 'SIGKILL') break;
+        kills++;
+      }
+      expect(kills).toBe(wanted);
+      expect(latest).toBeGreaterThan(0);
+
+      const { events, signal } = await trainInChild(broken, overrides);
+      expect(signal).toBeNull();
+      expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'finished' });
+      expect(filesOf(broken)).toEqual(filesOf(whole));
+    },
+    180_000,
+  );
+});

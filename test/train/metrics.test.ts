@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import { NonFiniteError } from '#src/errors.js';
+import {
+  addStep,
+  checkFinite,
+  checkFiniteState,
+  isBetter,
+  meansOf,
+  NO_STEPS,
+  type StepValues,
+} from '#src/train/metrics.js';
+import { settingsOfStep } from '#src/train/schedule.js';
+import { loadConfig } from '#src/train/config/index.js';
+
+const step = (values: Partial<StepValues>): StepValues => ({
+  rows: 4,
+  labelled: 4,
+  correct: 2,
+  loss: 1,
+  crossEntropy: 1,
+  residual: 1,
+  entropy: 0,
+  ...values,
+});
+
+describe('means over steps', () => {
+  it('weigh each term by the examples that it is a mean of', () => {
+    const sums = [
+      step({ loss: 1, crossEntropy: 2, residual: 3 }),
+      step({ rows: 2, labelled: 1, correct: 1, loss: 4, crossEntropy: 7, residual: 9, entropy: 5 }),
+    ].reduce(addStep, NO_STEPS);
+    expect(meansOf(sums)).toEqual({ loss: 2, crossEntropy: 3, residual: 5, entropy: 5, accuracy: 3 / 5 });
+  });
+
+  it('are 0 where nothing applies', () => {
+    expect(meansOf(NO_STEPS)).toEqual({ loss: 0, crossEntropy: 0, residual: 0, entropy: 0, accuracy: 0 });
+  });
+});
+
+describe('finite values', () => {
+  it('are asked of every term, and the message names step and terms', () => {
+    expect(() => checkFinite(step({}), 7, 'stop')).not.toThrow();
+    const check = () => checkFinite(step({ residual: Infinity, loss: NaN }), 7, 'lower the rate');
+    expect(check).toThrow(NonFiniteError);
+    expect(check).toThrow('step 7: residual is Infinity, loss is NaN; lower the rate');
+  });
+
+  it('are asked of every parameter', () => {
+    const state = { 'parameters/w': { dtype: 'float32' as const, shape: [2], data: Float32Array.of(1, -Infinity) } };
+    expect(() => checkFiniteState(state, 3, 'x')).toThrow('step 3: parameters/w has a value of -Infinity; x');
+  });
+});
+
+describe('the best result', () => {
+  const train = { loss: 1, crossEntropy: 0, residual: 0, entropy: 0, accuracy: 0 };
+  const validation = { recordingAccuracy: 0.5, segmentAccuracy: 0.5, crossEntropy: 1, residual: 0 };
+  it.each([
+    ['the first', { train }, null, true],
+    [
+      'more recordings',
+      { train, validation: { ...validation, recordingAccuracy: 0.6, segmentAccuracy: 0 } },
+      { train, validation },
+      true,
+    ],
+    [
+      'as many recordings, more segments',
+      { train, validation: { ...validation, segmentAccuracy: 0.6, crossEntropy: 9 } },
+      { train, validation },
+      true,
+    ],
+    [
+      'equal accuracies, lower cross-entropy',
+      { train, validation: { ...validation, crossEntropy: 0.9 } },
+      { train, validation },
+      true,
+    ],
+    ['equal in everything', { train, validation }, { train, validation }, false],
+    [
+      'fewer recordings',
+      { train, validation: { ...validation, recordingAccuracy: 0.4, segmentAccuracy: 1 } },
+      { train, validation },
+      false,
+    ],
+    ['without validation: lower loss', { train: { ...train, loss: 0.5 } }, { train }, true],
+    ['without validation: higher loss', { train: { ...train, loss: 2 } }, { train }, false],
+  ])('%s', (_, result, best, expected) => {
+    expect(isBetter(result, best)).toBe(expected);
+  });
+});
+
+describe('settingsOfStep', () => {
+  it('keeps the configured values when the schedule is constant', () => {
+    const config = loadConfig({ task: 'bird10', overrides: ['optimiser.learningRate=0.01'] });
+    for (const at of [0, 50, 99])
+      expect(settingsOfStep(config, at, 100)).toEqual({ learningRate: 0.01, alpha: 0.7, beta: 0.3 });
+  });
+
+  it('rises over the warm-up and falls to zero along half a cosine', () => {
+    const config = loadConfig({
+      task: 'bird10',
+      overrides: ['optimiser.learningRate=1', 'optimiser.schedule={kind: cosine, warmupSteps: 4}'],
+    });
+    const rate = (at: number): number => settingsOfStep(config, at, 104).learningRate;
+    expect([0, 1, 2, 3].map(rate)).toEqual([0.2, 0.4, 0.6, 0.8]);
+    expect(rate(4)).toBe(1);
+    expect(rate(54)).toBeCloseTo(0.5, 12);
+    expect(rate(103)).toBeLessThan(0.001);
+  });
+});
