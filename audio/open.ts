@@ -30,7 +30,9 @@ export interface OpenAudio extends AudioSource {
 export async function openAudio(file: string, options: OpenAudioOptions): Promise<OpenAudio> {
   const { sampleRateHz, signal } = options;
   if (!Number.isInteger(sampleRateHz) || sampleRateHz < LOWEST_RATE_HZ || sampleRateHz > HIGHEST_RATE_HZ) {
-    throw new ConfigError(`sampleRateHz must be a whole number from ${LOWEST_RATE_HZ} to ${HIGHEST_RATE_HZ}, got ${sampleRateHz}`);
+    throw new ConfigError(
+      `sampleRateHz must be a whole number from ${LOWEST_RATE_HZ} to ${HIGHEST_RATE_HZ}, got ${sampleRateHz}`,
+    );
   }
   signal?.throwIfAborted();
   const warnings: AudioWarning[] = [];
@@ -105,7 +107,8 @@ async function chooseDecoder(
       what = `WAV with codec 0x${header.formatTag.toString(16).padStart(4, '0')} at ${header.bitsPerSample} bits`;
     }
     const binary = await findFfmpeg(ffmpeg);
-    if (!binary) throw new AudioFormatError(`${file}: reading ${what} needs ffmpeg, which was not found; ${HOW_TO_GET_FFMPEG}`);
+    if (!binary)
+      throw new AudioFormatError(`${file}: reading ${what} needs ffmpeg, which was not found; ${HOW_TO_GET_FFMPEG}`);
     return await ffmpegDecoder(file, { readAt, fileBytes }, binary.path, warn);
   } finally {
     if (!keep) await handle.close();
@@ -129,8 +132,11 @@ async function openFile(file: string): Promise<{ readonly handle: FileHandle; re
 function fileError(file: string, cause: unknown): unknown {
   if (!(cause instanceof Error) || !('code' in cause)) return cause;
   const reason =
-    { ENOENT: 'no such file', EACCES: 'no permission to read it', EPERM: 'no permission to read it', EISDIR: 'a folder, not a recording' }[
-      String(cause.code)
-    ] ?? `cannot be opened: ${String(cause.code)}`;
+    {
+      ENOENT: 'no such file',
+      EACCES: 'no permission to read it',
+      EPERM: 'no permission to read it',
+      EISDIR: 'a folder, not a recording',
+    }[String(cause.code)] ?? `cannot be opened: ${String(cause.code)}`;
   return new AudioFormatError(`${file}: ${reason}`, { cause });
 }

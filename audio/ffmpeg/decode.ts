@@ -20,14 +20,15 @@ export interface FileBytes {
 /**
  * Decodes a recording with ffmpeg. Its output is taken as a stream of float WAV at the recording's own rate and channels, whose header tells
  * both: so averaging and resampling are the same code for every format, whatever the version of ffmpeg.
- * @param bytes looked at before this function returns
+ * @param file for ffmpeg and for messages
+ * @param bytesOfFile looked at before this function returns
  * @param ffmpegPath a binary that runs
  * @param warn takes one line without the file's name
  * @throws AudioFormatError if there is no sound in the file that ffmpeg can decode
  */
 export async function ffmpegDecoder(
   file: string,
-  { readAt, fileBytes }: FileBytes,
+  bytesOfFile: FileBytes,
   ffmpegPath: string,
   warn: (message: string) => void,
 ): Promise<Decoder> {
@@ -37,7 +38,7 @@ export async function ffmpegDecoder(
     const header = await outputHeader(bytes, file, run);
     await run.reported;
     const { container, codec, durationSeconds } = run.report;
-    const abrupt = await endsAbruptly(readAt, fileBytes, container);
+    const abrupt = await endsAbruptly(bytesOfFile.readAt, bytesOfFile.fileBytes, container);
     return {
       info: {
         container: container ?? 'unknown',
@@ -90,12 +91,7 @@ async function* decoded(
 const DURATION_TOLERANCE_SECONDS = 0.25;
 
 /** At most one line, the gravest. */
-function describeDamage(
-  report: FfmpegReport,
-  abrupt: boolean,
-  seconds: number,
-  warn: (message: string) => void,
-): void {
+function describeDamage(report: FfmpegReport, abrupt: boolean, seconds: number, warn: (message: string) => void): void {
   const announced = report.durationSeconds;
   if (announced !== undefined && seconds < announced - DURATION_TOLERANCE_SECONDS) {
     warn(`truncated: its header announces ${announced.toFixed(2)} s, ${seconds.toFixed(2)} s are there and were used`);
@@ -103,7 +99,9 @@ function describeDamage(
     warn(`truncated: the file ends in the middle of its sound; the ${seconds.toFixed(2)} s that are there were used`);
   } else if (report.damage > 0) {
     const places = report.damage === 1 ? 'one place' : `${report.damage} places`;
-    warn(`damaged in ${places}; what could be decoded (${seconds.toFixed(2)} s) was used (ffmpeg: ${report.firstDamage})`);
+    warn(
+      `damaged in ${places}; what could be decoded (${seconds.toFixed(2)} s) was used (ffmpeg: ${report.firstDamage})`,
+    );
   }
 }
 
@@ -111,7 +109,9 @@ function undecodable(file: string, report: FfmpegReport): AudioFormatError {
   if (report.noAudio) return new AudioFormatError(`${file}: has no audio stream`);
   const said = report.complaints;
   if (said.some((line) => line.includes('moov atom not found'))) {
-    return new AudioFormatError(`${file}: incomplete: its index (moov) is missing, as in a recording that was cut off before its end`);
+    return new AudioFormatError(
+      `${file}: incomplete: its index (moov) is missing, as in a recording that was cut off before its end`,
+    );
   }
   const reason = said.length > 0 ? ` (ffmpeg: ${said.join('; ')})` : '';
   return new AudioFormatError(`${file}: not audio, or damaged beyond reading${reason}`);

@@ -48,7 +48,9 @@ async function searchFfmpeg(explicit: string | undefined): Promise<FfmpegBinary 
     const version = await versionOf(path);
     if (version !== undefined) return { path, source, version };
     const hint = (await isExecutable(path)) ? 'it does not answer to -version' : 'there is no program at this path';
-    throw new ConfigError(`ffmpeg from ${source === 'option' ? 'the option --ffmpeg' : source} cannot be used: ${hint}: ${path}`);
+    throw new ConfigError(
+      `ffmpeg from ${source === 'option' ? 'the option --ffmpeg' : source} cannot be used: ${hint}: ${path}`,
+    );
   }
   for (const [source, candidates] of [
     ['ffmpeg-static', staticPath],

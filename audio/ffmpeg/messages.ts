@@ -63,7 +63,8 @@ export function createReport(): FfmpegReport & { add(line: string): void } {
 
 const DAMAGE =
   /error while decoding|error submitting|decode_frame\(\) failed|header missing|invalid residual|corrupt|partial file|invalid data found|exhausted|overread|crc (?:mismatch|error)|invalid (?:frame|new backstep|sync)|sync code|truncat/i;
-const COMPLAINT = /moov atom not found|invalid argument|could not|cannot|unable|unknown|unsupported|not found|failed|denied/i;
+const COMPLAINT =
+  /moov atom not found|invalid argument|could not|cannot|unable|unknown|unsupported|not found|failed|denied/i;
 
 /** Without ffmpeg's addresses and without the name of the file, which the caller puts before it. */
 function plain(line: string): string {

@@ -26,10 +26,8 @@ export interface Kernels {
   /**
    * Cuts `count` segments of `length` samples, `hop` apart, and normalises each: out = (pcm − mean) · scale, each operation rounded
    * to float32.
-   * @param pcm holds at least `start + (count − 1) · hop + length` samples
-   * @param mean one per segment, from index `first` on
-   * @param scale one per segment, from index `first` on
-   * @param out written from `offset` on, one segment after the other
+   * `pcm` holds at least `start + (count − 1) · hop + length` samples; mean and scale are those of these segments from index `first` on;
+   * `out` is written from `offset` on, one segment after the other.
    */
   normaliseSegments(
     pcm: Float32Array,

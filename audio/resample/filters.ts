@@ -4,8 +4,8 @@ import type { PolyphaseFilters } from '../kernels/kernels.js';
 const STOPBAND_DB = 100;
 /** Zero crossings of the sinc on either side of its middle, at the lower of both rates. */
 const ZERO_CROSSINGS = 64;
-/** More filters than this are not kept: an odd ratio of rates is then met by the nearest one with so many. */
-const MAX_PHASES = 4096;
+/** More coefficients than this (32 MiB) are not kept: a ratio of rates that needs more is met by the nearest one that does not. */
+const MAX_COEFFICIENTS = 2 ** 23;
 
 /** A ratio of two rates in whole numbers. */
 export interface Ratio {
@@ -15,22 +15,31 @@ export interface Ratio {
   readonly down: number;
 }
 
-/** The ratio of two rates, exact where both are divisible enough, else within 1 / 4096², which is 0.2 ms an hour. */
+/**
+ * The ratio of two rates: exact for every pair of usual rates, and for unusual ones as far as its filters fit into memory; else within a
+ * few millionths.
+ */
 export function ratioOf(fromHz: number, toHz: number): Ratio {
   const divisor = greatestDivisor(fromHz, toHz);
   const exact = { up: toHz / divisor, down: fromHz / divisor };
-  if (exact.up <= MAX_PHASES) return exact;
-  // Convergents of the continued fraction, as far as they fit.
-  let [a, b] = [exact.up, exact.down];
-  let [p0, q0, p1, q1] = [0, 1, 1, 0];
-  while (b !== 0) {
+  const maxPhases = Math.floor(MAX_COEFFICIENTS / (2 * ZERO_CROSSINGS * Math.max(1, fromHz / toHz)));
+  return exact.up <= maxPhases ? exact : nearestRatio(exact, maxPhases);
+}
+
+/** The last convergent of the continued fraction whose numerator fits, or what lies between it and the next one if that is nearer. */
+function nearestRatio({ up, down }: Ratio, maxUp: number): Ratio {
+  const error = (ratio: Ratio): number => Math.abs(ratio.up / ratio.down - up / down);
+  let [a, b] = [up, down];
+  let before: Ratio = { up: 0, down: 1 };
+  let last: Ratio = { up: 1, down: 0 };
+  for (;;) {
     const whole = Math.floor(a / b);
-    const [p2, q2] = [whole * p1 + p0, whole * q1 + q0];
-    if (p2 > MAX_PHASES) break;
-    [p0, q0, p1, q1] = [p1, q1, p2, q2];
+    const fitting = Math.min(whole, Math.floor((maxUp - before.up) / last.up));
+    const next = { up: fitting * last.up + before.up, down: fitting * last.down + before.down };
+    if (fitting < whole) return error(next) < error(last) ? next : last;
+    [before, last] = [last, next];
     [a, b] = [b, a - whole * b];
   }
-  return { up: p1, down: q1 };
 }
 
 /** Filters and where they stand to their outputs. */
@@ -52,6 +61,7 @@ export function resamplingFilters({ up, down }: Ratio): ResamplingFilters {
   const transition = (STOPBAND_DB - 7.95) / (14.36 * 2 * ZERO_CROSSINGS);
   const cutoff = bandwidth * (1 - transition);
   const beta = 0.1102 * (STOPBAND_DB - 8.7);
+  const peak = besselI0(beta);
 
   const coefficients = new Float32Array(up * taps);
   const row = new Float64Array(taps);
@@ -60,7 +70,8 @@ export function resamplingFilters({ up, down }: Ratio): ResamplingFilters {
     for (let t = 0; t < taps; t++) {
       // From the output's moment to the input sample, in input samples.
       const distance = t - (before - 1) - phase / up;
-      const window = kaiser(distance / before, beta);
+      const inside = 1 - (distance / before) ** 2;
+      const window = inside <= 0 ? 0 : besselI0(beta * Math.sqrt(inside)) / peak;
       row[t] = cutoff * sinc(cutoff * distance) * window;
       sum += row[t]!;
     }
@@ -72,10 +83,6 @@ export function resamplingFilters({ up, down }: Ratio): ResamplingFilters {
 
 function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
-}
-
-function kaiser(x: number, beta: number): number {
-  return Math.abs(x) >= 1 ? 0 : besselI0(beta * Math.sqrt(1 - x * x)) / besselI0(beta);
 }
 
 /** Modified Bessel function of order 0, by its series. */

@@ -35,7 +35,7 @@ export function segmentStatistics(
   if (normalisation.kind === 'dataset') {
     mean.fill(normalisation.mean);
     scale.fill(1 / normalisation.std);
-  } else if (normalisation.kind === 'segment') {
+  } else if (normalisation.kind === 'segment' && count > 0) {
     const floor = normalisation.floor ?? DEFAULT_FLOOR;
     segmentMoments(pcm, start, cut, (segment, m, variance) => {
       mean[segment] = m;

@@ -31,6 +31,7 @@ export interface BufferPool {
   give(buffer: Float32Array): void;
 }
 
+/** An empty pool: it grows by what is given to it. */
 export function createBufferPool(): BufferPool {
   const free: Float32Array[] = [];
   return {
@@ -83,7 +84,7 @@ export async function* streamSpans(
   };
 
   for await (const chunk of source.chunks()) {
-    for (let taken = 0; taken < chunk.length; ) {
+    for (let taken = 0; taken < chunk.length;) {
       const now = Math.min(chunk.length - taken, spanLength - filled);
       pcm.set(chunk.subarray(taken, taken + now), filled);
       taken += now;
@@ -121,7 +122,9 @@ export async function* streamSegments(
 ): AsyncGenerator<SegmentBatch, void, undefined> {
   const { length, hop } = segmentGeometry(settings);
   const spans = createBufferPool();
-  for await (const { count, pcm, samples, starts, mean, scale } of streamSpans(source, settings, batchSize, { pool: spans })) {
+  for await (const { count, pcm, samples, starts, mean, scale } of streamSpans(source, settings, batchSize, {
+    pool: spans,
+  })) {
     const data = pool.take(batchSize * length);
     const cut: Cut = { count, length, hop, ...(samples < length && { shortOf: samples }) };
     writeSegments(pcm, 0, cut, { mean, scale, first: 0 }, data, 0);

@@ -3,7 +3,14 @@ import { AudioFormatError } from '../../src/errors.js';
 /** How a sample is stored; little-endian. */
 export type SampleFormat = 'u8' | 's16' | 's24' | 's32' | 'f32' | 'f64';
 
-export const BYTES_PER_SAMPLE: Readonly<Record<SampleFormat, number>> = { u8: 1, s16: 2, s24: 3, s32: 4, f32: 4, f64: 8 };
+export const BYTES_PER_SAMPLE: Readonly<Record<SampleFormat, number>> = {
+  u8: 1,
+  s16: 2,
+  s24: 3,
+  s32: 4,
+  f32: 4,
+  f64: 8,
+};
 
 /** What a WAV header says, checked against the file. */
 export interface WavHeader {
@@ -46,7 +53,9 @@ const UNKNOWN_SIZE = 0xffffffff;
 export async function readWavHeader(readAt: ReadAt, file: string, fileBytes: number): Promise<WavHeader> {
   const container = ascii(await readAt(0, 12), 0);
   if (container !== 'RIFF' && container !== 'RF64' && container !== 'BW64') {
-    throw new AudioFormatError(`${file}: not a WAV file: expected it to begin with "RIFF", got ${JSON.stringify(container)}`);
+    throw new AudioFormatError(
+      `${file}: not a WAV file: expected it to begin with "RIFF", got ${JSON.stringify(container)}`,
+    );
   }
 
   let format: Format | undefined;
@@ -55,8 +64,8 @@ export async function readWavHeader(readAt: ReadAt, file: string, fileBytes: num
   for (;;) {
     const head = await readAt(position, 8);
     if (head.length < 8) {
-      const missing = format ? 'sound data' : 'its format is told';
-      throw new AudioFormatError(`${file}: truncated WAV: ends after ${position} bytes, before any ${missing}`);
+      const missing = format ? 'any sound data' : 'its format is told';
+      throw new AudioFormatError(`${file}: truncated WAV: ends after ${position} bytes, before ${missing}`);
     }
     const id = ascii(head, 0);
     const size = view(head).getUint32(4, true);
@@ -68,17 +77,30 @@ export async function readWavHeader(readAt: ReadAt, file: string, fileBytes: num
     } else if (id === 'fmt ') {
       format = parseFormat(await readAt(body, Math.min(size, 40)), file);
     } else if (id === 'data') {
-      if (!format) throw new AudioFormatError(`${file}: damaged WAV: sound data at byte ${position} without a "fmt " chunk before it`);
-      return withData(container, format, body, await announcedBytes(readAt, body, size, longDataBytes, fileBytes), fileBytes);
+      if (!format)
+        throw new AudioFormatError(
+          `${file}: damaged WAV: sound data at byte ${position} without a "fmt " chunk before it`,
+        );
+      return withData(
+        container,
+        format,
+        body,
+        await announcedBytes(readAt, body, size, longDataBytes, fileBytes),
+        fileBytes,
+      );
     }
-    position = await nextChunk(readAt, body + size, fileBytes);
+    position = await nextChunk(readAt, body + size);
   }
 }
 
-type Format = Pick<WavHeader, 'formatTag' | 'extensible' | 'channels' | 'sampleRateHz' | 'bitsPerSample' | 'blockAlign'>;
+type Format = Pick<
+  WavHeader,
+  'formatTag' | 'extensible' | 'channels' | 'sampleRateHz' | 'bitsPerSample' | 'blockAlign'
+>;
 
 function parseFormat(bytes: Uint8Array, file: string): Format {
-  if (bytes.length < 16) throw new AudioFormatError(`${file}: damaged WAV: "fmt " chunk of ${bytes.length} bytes, expected at least 16`);
+  if (bytes.length < 16)
+    throw new AudioFormatError(`${file}: damaged WAV: "fmt " chunk of ${bytes.length} bytes, expected at least 16`);
   const v = view(bytes);
   const outer = v.getUint16(0, true);
   const extensible = outer === EXTENSIBLE && bytes.length >= 26;
@@ -107,7 +129,7 @@ async function announcedBytes(
 ): Promise<number | undefined> {
   if (size === UNKNOWN_SIZE) return longDataBytes === undefined || longDataBytes === 0 ? undefined : longDataBytes;
   // 0 is either no sound at all or a program that never came back: told apart by what follows.
-  if (size === 0 && fileBytes > body && !(await isChunk(readAt, body, fileBytes))) return undefined;
+  if (size === 0 && fileBytes > body && !(await isChunk(readAt, body))) return undefined;
   // Past 4 GiB some recorders let the 32-bit size start again at 0; no other chunk is that long.
   if (fileBytes === Infinity) return size;
   return size + Math.max(0, Math.floor((fileBytes - body - size) / 2 ** 32)) * 2 ** 32;
@@ -142,19 +164,21 @@ function sampleFormatOf({ formatTag, channels, blockAlign, bitsPerSample }: Form
   return ([undefined, 'u8', 's16', 's24', 's32'] as const)[bytes];
 }
 
+/** Names of chunks that are met in the wild; an unfinished file is told from a finished one by them. */
+const KNOWN_CHUNKS: ReadonlySet<string> = new Set([
+  ...['fmt ', 'data', 'fact', 'LIST', 'bext', 'JUNK', 'junk', 'PAD ', 'FLLR', 'cue ', 'plst', 'smpl', 'inst', 'PEAK'],
+  ...['iXML', 'axml', '_PMX', 'id3 ', 'ID3 ', 'DISP', 'wamd', 'guan', 'SAUR', 'afsp', 'note', 'labl', 'levl', 'chna'],
+]);
+
 /** Chunks begin at even places; some programs forget. */
-async function nextChunk(readAt: ReadAt, end: number, fileBytes: number): Promise<number> {
+async function nextChunk(readAt: ReadAt, end: number): Promise<number> {
   if (end % 2 === 0) return end;
-  const padded = (await isChunk(readAt, end + 1, fileBytes)) || !(await isChunk(readAt, end, fileBytes));
-  return padded ? end + 1 : end;
+  return !(await isChunk(readAt, end + 1)) && (await isChunk(readAt, end)) ? end : end + 1;
 }
 
-/** Whether a chunk can begin here: four printable characters, which the samples of silence are not, and a size that fits. */
-async function isChunk(readAt: ReadAt, position: number, fileBytes: number): Promise<boolean> {
-  const head = await readAt(position, 8);
-  if (head.length < 8 || !head.subarray(0, 4).every((byte) => byte >= 0x20 && byte < 0x7f)) return false;
-  const size = view(head).getUint32(4, true);
-  return position + 8 + size <= fileBytes || (ascii(head, 0) === 'data' && size > 0);
+/** Whether a chunk that is known by name begins here. */
+async function isChunk(readAt: ReadAt, position: number): Promise<boolean> {
+  return KNOWN_CHUNKS.has(ascii(await readAt(position, 4), 0));
 }
 
 function ascii(bytes: Uint8Array, offset: number): string {

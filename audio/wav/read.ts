@@ -31,7 +31,8 @@ export function wavDecoder(
   warn: (message: string) => void,
 ): Decoder {
   const { sampleFormat, channels, sampleRateHz, blockAlign, dataBytes, announcedFrames } = header;
-  if (dataBytes === 0) throw new AudioFormatError(`${file}: holds no sound: its WAV header announces ${announcedFrames ?? 'no'} samples`);
+  if (dataBytes === 0)
+    throw new AudioFormatError(`${file}: holds no sound: its WAV header announces ${announcedFrames ?? 'no'} samples`);
   const frames = announcedFrames ?? dataBytes / blockAlign;
   return {
     info: {
@@ -45,7 +46,7 @@ export function wavDecoder(
     lengthHint: dataBytes / blockAlign,
     async *mono() {
       let framesRead = 0;
-      let invalid = 0;
+      let invalid: number;
       try {
         if (isQuick(header, fileBytes)) {
           const mono = averageChannels(await decodeQuick(await readerOf(handle)(0, fileBytes), file));
@@ -84,7 +85,10 @@ const CODEC: Readonly<Record<SampleFormat, string>> = {
 };
 
 /** The bytes of the samples, whole blocks at a time, in one buffer that is used again and again. */
-async function* blocks(handle: FileHandle, { blockAlign, dataOffset, dataBytes }: WavHeader): AsyncGenerator<Uint8Array> {
+async function* blocks(
+  handle: FileHandle,
+  { blockAlign, dataOffset, dataBytes }: WavHeader,
+): AsyncGenerator<Uint8Array> {
   const length = Math.max(1, Math.floor(PIECE_BYTES / blockAlign)) * blockAlign;
   const buffer = new Uint8Array(length);
   let done = 0;

@@ -98,7 +98,10 @@ function readInt24(bytes: Uint8Array, channels: number, mono: Float32Array): voi
  * @returns [n]
  */
 export function averageChannels(channels: readonly Float32Array[]): Float32Array {
-  return Float32Array.from(channels[0] ?? [], (_, i) => channels.reduce((sum, channel) => sum + channel[i]!, 0) / channels.length);
+  return Float32Array.from(
+    channels[0] ?? [],
+    (_, i) => channels.reduce((sum, channel) => sum + channel[i]!, 0) / channels.length,
+  );
 }
 
 /**

@@ -1,0 +1,14 @@
+/**
+ * Recordings: reading them, cutting them up, corpora of them.
+ * @module
+ */
+export { openAudio } from './open.js';
+export { readAudio, type WholeAudio } from './read.js';
+export type { AudioInfo, AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
+export { findFfmpeg, HOW_TO_GET_FFMPEG, type FfmpegBinary, type FfmpegOrigin } from './ffmpeg/find.js';
+export { createResampler, type Resampler } from './resample/resampler.js';
+export * from './segments.js';
+export { AUDIO_EXTENSIONS, isAudioName, isBackgroundName, isUnlabelledName } from './corpus/names.js';
+export { scanCorpus, type Corpus, type CorpusRecording, type ScanOptions } from './corpus/scan.js';
+export { loadCorpus, type LoadOptions, type LoadProgress } from './corpus/load.js';
+export { audioDataset, type AudioDataset, type LoadedRecording } from './corpus/dataset.js';

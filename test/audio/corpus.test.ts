@@ -1,0 +1,314 @@
+import { readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, DatasetError } from '#src/errors.js';
+import { UNLABELLED } from '#src/data/types.js';
+import {
+  loadCorpus,
+  scanCorpus,
+  streamSegments,
+  openAudio,
+  type AudioDataset,
+  type SegmentSettings,
+} from '#audio/index.js';
+import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { sine, wavFile } from '../helpers/wav-writer.js';
+import { messageOf, readAll, sameBits } from './support.js';
+
+let folder: TemporaryFolder;
+let dir: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  dir = folder.path;
+});
+afterEach(() => folder.remove());
+
+const settings: SegmentSettings = {
+  sampleRateHz: 8_000,
+  segmentSeconds: 0.1,
+  overlap: 0.9,
+  normalisation: { kind: 'segment' },
+};
+
+/** A tone of so many samples at 8 kHz. */
+const tone = (samples = 2_000, hz = 500): Buffer =>
+  wavFile([sine(hz, samples, { sampleRateHz: 8_000 })], { sampleRateHz: 8_000 });
+
+const write = async (...names: readonly string[]): Promise<void> => {
+  for (const name of names) await folder.write(name, tone());
+};
+
+describe('scanning a corpus', () => {
+  it('folders are species, in order; any depth, any audio; unlabelled has no species, background is one that is none', async () => {
+    await write(
+      'Turdus merula/b.wav',
+      'Turdus merula/2021/May/a.FLAC',
+      'Anas crecca/x.mp3',
+      'Anas crecca/y.ogg',
+      'Background/rain.wav',
+      'Background/wind.wav',
+      'unlabelled/day1/u.m4a',
+      'Anas crecca/.hidden.wav',
+      '.cache/z.wav',
+    );
+    await folder.write('Anas crecca/notes.txt', 'no audio');
+    const corpus = await scanCorpus(dir);
+    expect(corpus.classes).toEqual(['Anas crecca', 'Background', 'Turdus merula']);
+    expect(corpus.backgroundClasses).toEqual(['Background']);
+    expect(corpus.recordings.map(({ file, species }) => [file, species])).toEqual([
+      ['Anas crecca/x.mp3', 'Anas crecca'],
+      ['Anas crecca/y.ogg', 'Anas crecca'],
+      ['Background/rain.wav', 'Background'],
+      ['Background/wind.wav', 'Background'],
+      ['Turdus merula/2021/May/a.FLAC', 'Turdus merula'],
+      ['Turdus merula/b.wav', 'Turdus merula'],
+      ['unlabelled/day1/u.m4a', undefined],
+    ]);
+    expect(corpus.recordings.every(({ file, group }) => group === file)).toBe(true);
+    expect(corpus.warnings).toEqual([]);
+    expect(corpus.singleRecordingClasses).toEqual([]);
+  });
+
+  it('metadata.csv gives group and split, and keeps its other columns', async () => {
+    await write('A/1.wav', 'A/2.wav', 'B/3.wav');
+    await folder.write(
+      'metadata.csv',
+      '\ufefffile, Species ,group,split,recordist\r\nA/1.wav,A,site 1,train,"Doe, J."\r\n2.wav,a,site 1,Val,\r\n./B/3.wav,B,,test,X\r\n',
+    );
+    const { recordings, warnings } = await scanCorpus(dir);
+    expect(warnings).toEqual([]);
+    expect(recordings.map(({ file, group, split, metadata }) => [file, group, split, metadata['recordist']])).toEqual([
+      ['A/1.wav', 'site 1', 'train', 'Doe, J.'],
+      ['A/2.wav', 'site 1', 'validation', ''],
+      ['B/3.wav', 'B/3.wav', 'test', 'X'],
+    ]);
+  });
+
+  it('semicolons, backslashes and decomposed letters match as well', async () => {
+    await write('Ä/ö.wav', 'B/x.wav');
+    await folder.write('metadata.csv', `file;group\n${'Ä\\ö.wav'.normalize('NFD')};g\n`);
+    const { recordings, warnings } = await scanCorpus(dir);
+    expect(warnings).toEqual([]);
+    expect(recordings.find(({ file }) => file.endsWith('ö.wav'))?.group).toBe('g');
+  });
+
+  it('recordings beside each other have their species from metadata.csv, in one spelling', async () => {
+    await write('1.wav', '2.wav', '3.wav', 'Junco_hyemalis/4.wav');
+    await folder.write('metadata.csv', 'file,species\n1.wav,Junco hyemalis\n2.wav,Pica pica\n3.wav,Pica_pica\n');
+    const corpus = await scanCorpus(dir);
+    expect(corpus.classes).toEqual(['Junco_hyemalis', 'Pica pica']);
+    expect(corpus.recordings.map(({ species }) => species)).toEqual([
+      'Junco_hyemalis',
+      'Pica pica',
+      'Pica pica',
+      'Junco_hyemalis',
+    ]);
+  });
+
+  it('what cannot be used is a warning', async () => {
+    await write('A/1.wav', 'A/2.wav', 'B/3.wav', 'stray.wav');
+    await folder.write(
+      'metadata.csv',
+      'file,species\nA/1.wav,Pica pica\nA/1.wav,A\ngone.wav,A\nB/3.wav,B\nlost.wav,B\n',
+    );
+    const { warnings, recordings, singleRecordingClasses } = await scanCorpus(dir);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      `${dir}/metadata.csv: names 2 files that are not there: gone.wav, lost.wav`,
+      `${dir}/metadata.csv: has more than one row for A/1.wav; the first is used`,
+      `${dir}/A/1.wav: lies in the folder A but metadata.csv calls it Pica pica; the folder counts`,
+      `${dir}: left out, for they are in no species folder: stray.wav`,
+    ]);
+    expect(recordings).toHaveLength(3);
+    expect(singleRecordingClasses).toEqual(['B']);
+  });
+
+  it.each<[string, () => Promise<unknown>, (at: string) => string]>([
+    [
+      'an empty folder',
+      async () => undefined,
+      (at) => `${at}: no audio: the folder is empty; expected ${at}/<species>/<recording>.wav (or .mp3, .flac, …)`,
+    ],
+    [
+      'a folder without audio',
+      () => folder.write('A/x.txt', 'text'),
+      (at) => `${at}: no audio: none of its 1 files is; expected ${at}/<species>/<recording>.wav (or .mp3, .flac, …)`,
+    ],
+    [
+      'one species',
+      () => write('A/1.wav', 'A/2.wav', 'unlabelled/u.wav'),
+      (at) =>
+        `${at}: only one class (A), and a classifier needs two; add another species, or a folder "background" without birds`,
+    ],
+    [
+      'recordings in no species',
+      () => write('1.wav', '2.wav'),
+      (at) => `${at}: no species: expected folders named after species, ${at}/<species>/<recording>.wav`,
+    ],
+    [
+      'metadata.csv without a column file',
+      async () => {
+        await write('A/1.wav', 'B/1.wav');
+        await folder.write('metadata.csv', 'name,group\nx,y\n');
+      },
+      (at) => `${at}/metadata.csv: expected a column named "file", got name, group`,
+    ],
+    [
+      'metadata.csv that is no CSV',
+      async () => {
+        await write('A/1.wav', 'B/1.wav');
+        await folder.write('metadata.csv', 'file,group\n"A/1.wav,y\n');
+      },
+      (at) =>
+        `${at}/metadata.csv: not a CSV file: Quote Not Closed: the parsing is finished with an opening quote at line 2`,
+    ],
+  ])('%s is a DatasetError', async (_, make, message) => {
+    await make();
+    await expect(scanCorpus(dir)).rejects.toBeInstanceOf(DatasetError);
+    expect(await messageOf(scanCorpus(dir))).toBe(message(dir));
+  });
+
+  it('a missing folder, or a file in its place, is a DatasetError', async () => {
+    expect(await messageOf(scanCorpus(`${dir}/nowhere`))).toBe(`${dir}/nowhere: no such folder`);
+    await write('file.wav');
+    expect(await messageOf(scanCorpus(`${dir}/file.wav`))).toBe(
+      `${dir}/file.wav: a file, expected a folder of recordings`,
+    );
+  });
+
+  it('one species is enough to evaluate a model on, and one species and a background to train one', async () => {
+    await write('A/1.wav', 'A/2.wav');
+    expect((await scanCorpus(dir, { minimumClasses: 1 })).classes).toEqual(['A']);
+    await write('noise/1.wav');
+    expect((await scanCorpus(dir)).classes).toEqual(['A', 'noise']);
+  });
+});
+
+describe('loading a corpus', () => {
+  const load = async (options = {}, changes: Partial<SegmentSettings> = {}): Promise<AudioDataset> =>
+    loadCorpus(await scanCorpus(dir), { ...settings, ...changes }, options);
+
+  it('examples are segments: views of their recordings, normalised when read', async () => {
+    await folder.write('A/1.wav', tone(2_000, 400));
+    await folder.write('B/2.wav', tone(1_039, 700));
+    await folder.write('unlabelled/3.wav', tone(800, 900));
+    const dataset = await load();
+    expect(dataset.geometry).toEqual({ length: 800, hop: 80 });
+    expect(dataset.inputShape).toEqual([800]);
+    expect(dataset.classes).toEqual(['A', 'B']);
+    expect(dataset.recordings.map((r) => [r.file, r.label, r.firstSegment, r.segmentCount, r.durationSeconds])).toEqual(
+      [
+        ['A/1.wav', 0, 0, 16, 0.25],
+        ['B/2.wav', 1, 16, 3, 1_039 / 8_000],
+        ['unlabelled/3.wav', UNLABELLED, 19, 1, 0.1],
+      ],
+    );
+    expect(dataset.length).toBe(20);
+    expect([0, 15, 16, 18, 19].map((i) => [dataset.source(i), dataset.label(i), dataset.start(i)])).toEqual([
+      [0, 0, 0],
+      [0, 0, 1_200],
+      [1, 1, 0],
+      [1, 1, 160],
+      [2, UNLABELLED, 0],
+    ]);
+    const { pcm } = await readAll(`${dir}/A/1.wav`, { sampleRateHz: 8_000 });
+    const view = dataset.view(3);
+    expect(sameBits(view, pcm.slice(240, 1_040))).toBe(true);
+    expect(view.buffer).toBe(dataset.view(4).buffer);
+    expect(() => dataset.view(20)).toThrow('expected an index below 20, got 20');
+  });
+
+  it('training reads the bits that classification streams, whatever the rate and the normalisation', async () => {
+    await folder.write('A/1.wav', wavFile([sine(900, 30_000, { sampleRateHz: 48_000 })], { sampleRateHz: 48_000 }));
+    await folder.write('B/2.wav', tone(500));
+    for (const normalisation of [
+      { kind: 'segment' },
+      { kind: 'none' },
+      { kind: 'dataset', mean: 0.1, std: 2 },
+    ] as const) {
+      const dataset = await load({}, { normalisation });
+      for (const recording of dataset.recordings) {
+        const source = await openAudio(recording.path, { sampleRateHz: 8_000 });
+        let index = recording.firstSegment;
+        for await (const { count, data } of streamSegments(source, dataset.settings, 5)) {
+          for (let i = 0; i < count; i++) {
+            const out = new Float32Array(900);
+            dataset.read(index++, out, 50);
+            expect(sameBits(out.slice(50, 850), data.slice(i * 800, (i + 1) * 800))).toBe(true);
+          }
+        }
+        expect(index).toBe(recording.firstSegment + recording.segmentCount);
+      }
+    }
+  });
+
+  it('one bad recording is a warning with its name; the others are loaded, in order', async () => {
+    await write('A/1.wav', 'A/3.wav', 'B/5.wav');
+    await folder.write('A/2.wav', 'this is text');
+    await folder.write('B/4.wav', tone().subarray(0, 1_044));
+    await folder.write('B/6.wav', tone(300));
+    await folder.write('C/7.wav', '');
+    const warnings: string[] = [];
+    const progress: string[] = [];
+    const dataset = await load({
+      onWarning: ({ message }: { message: string }) => warnings.push(message),
+      onProgress: ({ done, total, file }: { done: number; total: number; file: string }) =>
+        progress.push(`${done}/${total} ${file}`),
+    });
+    expect(dataset.recordings.map(({ file }) => file)).toEqual(['A/1.wav', 'A/3.wav', 'B/4.wav', 'B/5.wav', 'B/6.wav']);
+    expect(warnings.sort()).toEqual([
+      `${dir}/A/2.wav: not audio but text: it begins with "this is text"; left out`,
+      `${dir}/B/4.wav: shorter than a segment (0.063 s of 0.1 s); filled up with silence`,
+      `${dir}/B/4.wav: truncated: its header announces 0.25 s, 0.06 s are there and were used`,
+      `${dir}/B/6.wav: shorter than a segment (0.037 s of 0.1 s); filled up with silence`,
+      `${dir}/C/7.wav: empty file (0 bytes); left out`,
+      `${dir}: none of the recordings of C can be read; the class stays empty`,
+    ]);
+    expect(progress).toHaveLength(7);
+    expect(progress.at(-1)).toMatch(/^7\/7 /);
+  });
+
+  it('none that can be read is a DatasetError with the first reason', async () => {
+    await folder.write('A/1.wav', '');
+    await folder.write('B/1.wav', '');
+    await expect(load()).rejects.toBeInstanceOf(DatasetError);
+    expect(await messageOf(load())).toBe(
+      `${dir}: none of its 2 recordings can be read; ${dir}/A/1.wav: empty file (0 bytes)`,
+    );
+  });
+
+  it('normalising over the data set: moments of the training recordings, the samples shared', async () => {
+    await folder.write('A/1.wav', wavFile([new Float32Array(800).fill(0.5)], { sampleRateHz: 8_000 }));
+    await folder.write('B/2.wav', wavFile([new Float32Array(800).fill(-0.25)], { sampleRateHz: 8_000 }));
+    const dataset = await load();
+    expect(dataset.moments([0])).toEqual({ mean: 0.5, std: 0 });
+    expect(dataset.moments([0, 1])).toEqual({ mean: 0.125, std: 0.375 });
+    const other = dataset.withNormalisation({ kind: 'dataset', mean: 0.125, std: 0.375 });
+    const out = new Float32Array(800);
+    other.read(1, out, 0);
+    expect(out[0]).toBe(-1);
+    expect(other.view(1).buffer).toBe(dataset.view(1).buffer);
+  });
+
+  it('a signal stops it; settings out of range are refused before anything is read', async () => {
+    await write('A/1.wav', 'B/2.wav');
+    expect(await messageOf(load({ signal: AbortSignal.abort(new Error('stop')) }))).toBe('stop');
+    await expect(load({}, { overlap: 1 })).rejects.toBeInstanceOf(ConfigError);
+  });
+});
+
+const birds = fileURLToPath(new URL('../../../shared/data/birds10', import.meta.url));
+describe.skipIf(!existsSync(birds))(
+  'the real recordings in ../shared/data/birds10 (skipped where they are not)',
+  () => {
+    it('are ten species of eight recordings each, every one with its group', async () => {
+      const corpus = await scanCorpus(birds);
+      expect(corpus.classes).toHaveLength(10);
+      expect(corpus.recordings).toHaveLength(80);
+      expect(corpus.warnings).toEqual([]);
+      expect(corpus.recordings.every(({ metadata, group }) => metadata['group'] === group)).toBe(true);
+      expect((await readdir(join(birds, corpus.classes[0]!))).length).toBe(8);
+    });
+  },
+);

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '#src/errors.js';
+import { createRng } from '#src/rng.js';
+import {
+  createBufferPool,
+  DEFAULT_SEGMENTS,
+  segmentCount,
+  segmentGeometry,
+  segmentStarts,
+  segmentStatistics,
+  streamSegments,
+  streamSpans,
+  writeSegments,
+  type Normalisation,
+  type SegmentSettings,
+} from '#audio/segments.js';
+import { sameBits } from './support.js';
+
+const paper = segmentGeometry(DEFAULT_SEGMENTS);
+
+function noise(samples: number, seed = 1): Float32Array {
+  const rng = createRng(seed);
+  return Float32Array.from({ length: samples }, () => 0.1 * rng.normal() + 0.02);
+}
+
+/** Samples in pieces of changing length. */
+function stream(
+  pcm: Float32Array,
+  pieces: readonly number[] = [1_000, 1, 77_777, 5],
+): { chunks(): AsyncIterable<Float32Array> } {
+  return {
+    async *chunks() {
+      for (let at = 0, i = 0; at < pcm.length; i++) {
+        const length = pieces[i % pieces.length]!;
+        yield pcm.slice(at, at + length);
+        at += length;
+      }
+    },
+  };
+}
+
+/** Each segment normalised on its own, in float64. */
+function reference(pcm: Float32Array, start: number, length: number): Float64Array {
+  const segment = Float64Array.from(pcm.subarray(start, start + length));
+  const mean = segment.reduce((sum, x) => sum + x, 0) / segment.length;
+  const variance = segment.reduce((sum, x) => sum + (x - mean) ** 2, 0) / segment.length;
+  return segment.map((x) => (x - mean) / Math.max(Math.sqrt(variance), 1e-4));
+}
+
+const settings = (changes: Partial<SegmentSettings> = {}): SegmentSettings => ({
+  sampleRateHz: 1_000,
+  segmentSeconds: 0.1,
+  overlap: 0.9,
+  normalisation: { kind: 'segment' },
+  ...changes,
+});
+
+describe('where segments lie', () => {
+  it('500 ms with 90% overlap at 44.1 kHz are 22,050 samples every 2,205', () => {
+    expect(paper).toEqual({ length: 22_050, hop: 2_205 });
+  });
+
+  it('an hour at 44.1 kHz has 71,991 segments', () => {
+    expect(segmentCount(3_600 * 44_100, paper)).toBe(71_991);
+  });
+
+  it.each([
+    [0, []],
+    [1, [0]],
+    [22_049, [0]],
+    [22_050, [0]],
+    [24_254, [0]],
+    [24_255, [0, 2_205]],
+    [26_460, [0, 2_205, 4_410]],
+  ])('%d samples: starts at %j', (samples, starts) => {
+    expect(segmentStarts(samples, paper)).toEqual(starts);
+    expect(segmentCount(samples, paper)).toBe(starts.length);
+  });
+
+  it.each<[Partial<SegmentSettings>, string]>([
+    [{ overlap: 1 }, 'overlap must be at least 0 and below 1, got 1'],
+    [{ overlap: -0.1 }, 'overlap must be at least 0 and below 1, got -0.1'],
+    [{ segmentSeconds: 0 }, 'segmentSeconds must be above 0 and below an hour, got 0'],
+    [{ sampleRateHz: 44_100.5 }, 'sampleRateHz must be a positive whole number, got 44100.5'],
+    [{ normalisation: { kind: 'dataset', mean: 0, std: 0 } }, 'normalisation.std must be positive, got 0'],
+    [{ normalisation: { kind: 'segment', floor: -1 } }, 'normalisation.floor must be positive, got -1'],
+  ])('%j is refused', (changes, message) => {
+    expect(() => segmentGeometry(settings(changes))).toThrow(ConfigError);
+    expect(() => segmentGeometry(settings(changes))).toThrow(message);
+  });
+});
+
+describe('normalising', () => {
+  const pcm = noise(100_000);
+
+  it('every segment has mean 0 and variance 1, as computed alone in float64', () => {
+    const cut = { count: 30, ...paper };
+    const statistics = segmentStatistics(pcm, 0, cut, { kind: 'segment' });
+    const out = new Float32Array(30 * paper.length);
+    writeSegments(pcm, 0, cut, { ...statistics, first: 0 }, out, 0);
+    for (const i of [0, 1, 17, 29]) {
+      const expected = reference(pcm, i * paper.hop, paper.length);
+      const actual = out.subarray(i * paper.length, (i + 1) * paper.length);
+      expect(Math.max(...actual.map((x, k) => Math.abs(x - expected[k]!)))).toBeLessThan(1e-5);
+    }
+  });
+
+  it('silence and a constant stay silence', () => {
+    for (const value of [0, 0.25]) {
+      const still = new Float32Array(22_050).fill(value);
+      const statistics = segmentStatistics(still, 0, { count: 1, ...paper }, { kind: 'segment' });
+      const out = new Float32Array(22_050);
+      writeSegments(still, 0, { count: 1, ...paper }, { ...statistics, first: 0 }, out, 0);
+      expect(Math.max(...out.map(Math.abs))).toBe(0);
+    }
+  });
+
+  it('the rounding noise of 16 bits is not blown up to full scale', () => {
+    const rng = createRng(3);
+    const still = Float32Array.from({ length: 22_050 }, () => (rng.integer(3) - 1) / 32_768);
+    const { scale } = segmentStatistics(still, 0, { count: 1, ...paper }, { kind: 'segment' });
+    expect(scale[0]).toBe(10_000);
+  });
+
+  it('none leaves the samples as they are; dataset takes the given mean and deviation', () => {
+    const cut = { count: 1, length: 4, hop: 4 };
+    const write = (normalisation: Normalisation): number[] => {
+      const out = new Float32Array(4);
+      const source = Float32Array.of(0.5, 0.25, -0.5, 1);
+      writeSegments(source, 0, cut, { ...segmentStatistics(source, 0, cut, normalisation), first: 0 }, out, 0);
+      return [...out];
+    };
+    expect(write({ kind: 'none' })).toEqual([0.5, 0.25, -0.5, 1]);
+    expect(write({ kind: 'dataset', mean: 0.25, std: 0.5 })).toEqual([0.5, 0, -1.5, 1.5]);
+  });
+});
+
+describe('streams', () => {
+  const lengths = [1, 50, 99, 100, 101, 109, 110, 555, 1_000, 1_234, 2_000];
+  const geometries: readonly Partial<SegmentSettings>[] = [
+    {},
+    { overlap: 0 },
+    { overlap: 0.5 },
+    { overlap: 0.75, segmentSeconds: 0.07 },
+    { normalisation: { kind: 'none' } },
+    { normalisation: { kind: 'dataset', mean: 0.01, std: 0.2 } },
+  ];
+
+  it.each(geometries)(
+    '%j: the segments of a stream are those of the whole, bit for bit, in batches of any size',
+    async (changes) => {
+      const set = settings(changes);
+      const { length, hop } = segmentGeometry(set);
+      for (const samples of lengths) {
+        const pcm = noise(samples, samples);
+        const count = segmentCount(samples, { length, hop });
+        const short = samples < length ? { shortOf: samples } : {};
+        const cut = { count, length, hop, ...short };
+        const whole = new Float32Array(count * length);
+        writeSegments(pcm, 0, cut, { ...segmentStatistics(pcm, 0, cut, set.normalisation), first: 0 }, whole, 0);
+        for (const batchSize of [1, 3, 64]) {
+          let seen = 0;
+          for await (const { count: now, data, starts } of streamSegments(stream(pcm, [7, 300, 1]), set, batchSize)) {
+            expect(data.length).toBe(batchSize * length);
+            expect([...starts]).toEqual(Array.from({ length: now }, (_, i) => (seen + i) * hop));
+            expect(sameBits(data.slice(0, now * length), whole.slice(seen * length, (seen + now) * length))).toBe(true);
+            expect(data.subarray(now * length).every((x) => x === 0)).toBe(true);
+            seen += now;
+          }
+          expect(seen).toBe(count);
+        }
+      }
+    },
+  );
+
+  it('spans hold the samples themselves, with mean and scale of every segment', async () => {
+    const pcm = noise(2_345);
+    const set = settings();
+    for await (const span of streamSpans(stream(pcm), set, 8)) {
+      for (let i = 0; i < span.count; i++) {
+        const start = span.starts[i]!;
+        expect(sameBits(span.pcm.slice(i * 10, i * 10 + 100), pcm.slice(start, start + 100))).toBe(true);
+        const alone = segmentStatistics(pcm, start, { count: 1, length: 100, hop: 10 }, set.normalisation);
+        expect([span.mean[i], span.scale[i]]).toEqual([alone.mean[0], alone.scale[0]]);
+      }
+    }
+  });
+
+  it('an empty stream has no segments; one shorter than a segment has one, filled up with silence', async () => {
+    const batches = [];
+    for await (const batch of streamSegments(stream(new Float32Array(0)), settings(), 4)) batches.push(batch);
+    expect(batches).toEqual([]);
+    for await (const batch of streamSegments(stream(noise(30)), settings(), 4)) {
+      expect(batch.count).toBe(1);
+      expect(batch.data.subarray(30).every((x) => x === 0)).toBe(true);
+      expect(batch.data.subarray(0, 30).some((x) => Math.abs(x) > 1)).toBe(true);
+    }
+  });
+
+  it('buffers that are given back are used again; those transferred away are not', async () => {
+    const pool = createBufferPool();
+    const seen = new Set<Float32Array>();
+    for await (const { data } of streamSegments(stream(noise(5_000)), settings(), 10, { pool })) {
+      seen.add(data);
+      pool.give(data);
+    }
+    expect(seen.size).toBe(1);
+    const [buffer] = [...seen];
+    structuredClone(buffer, { transfer: [buffer!.buffer as ArrayBuffer] });
+    pool.give(buffer!);
+    expect(pool.take(1_000)).toHaveLength(1_000);
+    expect(pool.take(1_000)).toHaveLength(1_000);
+  });
+});

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { openAudio } from '#audio/open.js';
+import { findFfmpeg } from '#audio/ffmpeg/find.js';
+import type { AudioInfo, OpenAudioOptions } from '#audio/types.js';
+
+const run = promisify(execFile);
+
+/** All that reading a recording gives. */
+export interface ReadResult {
+  readonly pcm: Float32Array;
+  readonly info: AudioInfo;
+  readonly warnings: readonly string[];
+  readonly pieces: number;
+}
+
+/** Reads a recording to its end. */
+export async function readAll(file: string, options: Partial<OpenAudioOptions> = {}): Promise<ReadResult> {
+  const source = await openAudio(file, { sampleRateHz: 44_100, ...options });
+  const pieces: Float32Array[] = [];
+  for await (const piece of source.chunks()) pieces.push(piece);
+  return {
+    pcm: concatenated(pieces),
+    info: source.info,
+    warnings: source.warnings.map(({ message }) => message),
+    pieces: pieces.length,
+  };
+}
+
+/** Pieces as one array. */
+export function concatenated(pieces: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** The one-line message that a promise is rejected with. */
+export async function messageOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('expected an error, got none');
+}
+
+/** Runs the ffmpeg that Lyrebird would use. */
+export async function ffmpeg(...args: readonly string[]): Promise<void> {
+  const binary = await findFfmpeg();
+  if (!binary) throw new Error('these tests need @ffmpeg-installer/ffmpeg, which npm ci installs');
+  await run(binary.path, ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...args]);
+}
+
+/** Greatest absolute difference, over the part that both have. */
+export function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let greatest = 0;
+  for (let i = 0; i < Math.min(a.length, b.length); i++) greatest = Math.max(greatest, Math.abs(a[i]! - b[i]!));
+  return greatest;
+}
+
+/** Whether two arrays hold the same bits. */
+export function sameBits(a: Float32Array, b: Float32Array): boolean {
+  return (
+    a.length === b.length &&
+    Buffer.from(a.buffer, a.byteOffset, a.byteLength).equals(Buffer.from(b.buffer, b.byteOffset, b.byteLength))
+  );
+}
