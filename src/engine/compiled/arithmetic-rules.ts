@@ -1,5 +1,16 @@
-import { integersOf, nodeOf, sameShape, sizeOf, splatOf, type ElementType, type Graph, type Value } from './graph.js';
-import { broadcastShape, concat, expand, pad, reshape } from './shape-rules.js';
+import {
+  integersOf,
+  nodeOf,
+  sameShape,
+  sizeOf,
+  splatOf,
+  type Attribute,
+  type ElementType,
+  type Graph,
+  type Value,
+} from './graph.js';
+import { commonLayout, transposed } from './layout-rules.js';
+import { broadcastShape, concat, expand, pad, reshape, transpose } from './shape-rules.js';
 
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Max' | 'Min' | 'Pow';
 
@@ -30,7 +41,7 @@ export function arithmetic(graph: Graph, op: Binary, a: Value, b: Value): Value 
   if (((op === 'Mul' || op === 'Div') && right === 1) || (op === 'Pow' && right === 1)) return expand(graph, a, shape);
   if (op === 'Add' && left === 0) return expand(graph, b, shape);
   if (op === 'Mul' && left === 1) return expand(graph, b, shape);
-  if (op === 'Sub' && left === 0 && sameShape(b.shape, shape)) return graph.node('Neg', [b], shape, b.dtype);
+  if (op === 'Sub' && left === 0 && sameShape(b.shape, shape)) return elementwiseNode(graph, 'Neg', b, b.dtype);
   if (op === 'Add') {
     const joined = sumOfNeighbours(graph, a, b);
     if (joined !== undefined) return joined;
@@ -115,7 +126,30 @@ export function broadcastNode(graph: Graph, op: string, a: Value, b: Value, dtyp
   const shape = broadcastShape(a.shape, b.shape);
   const left = shrink(graph, a, b.shape, shape);
   const right = shrink(graph, b, left.shape, shape);
+  const common = commonLayout([left, right], shape, {
+    transpose: (value, permutation) => transpose(graph, value, permutation),
+    reshape: (value, to) => reshape(graph, value, to),
+  });
+  if (common !== undefined) {
+    const [first, second] = common.operands as [Value, Value];
+    const node = graph.node(op, [first, second], broadcastShape(first.shape, second.shape), dtype);
+    return transpose(graph, node, common.permutation);
+  }
   return graph.node(op, [left, right], shape, dtype);
+}
+
+/** An operator with one operand that treats all positions alike. */
+export function elementwiseNode(
+  graph: Graph,
+  op: string,
+  x: Value,
+  dtype: ElementType,
+  attributes: Readonly<Record<string, Attribute>> = {},
+): Value {
+  const layout = transposed(x);
+  if (layout === undefined) return graph.node(op, [x], x.shape, dtype, attributes);
+  const { source, permutation } = layout;
+  return transpose(graph, graph.node(op, [source], source.shape, dtype, attributes), permutation);
 }
 
 /** The smallest form of `value` that still gives `shape` beside an operand of `otherShape`. */
@@ -141,5 +175,16 @@ export function sumOver(graph: Graph, x: Value, axes: readonly number[], keepDim
     return graph.splat(Math.fround(repeated * count), shape, x.dtype);
   }
   if (axes.every((axis) => x.shape[axis] === 1)) return reshape(graph, x, shape);
+  const layout = transposed(x);
+  if (layout !== undefined) {
+    const { source, permutation } = layout;
+    const sum = sumOver(
+      graph,
+      source,
+      axes.map((axis) => permutation[axis]!).sort((a, b) => a - b),
+      true,
+    );
+    return reshape(graph, transpose(graph, sum, permutation), shape);
+  }
   return graph.node('ReduceSum', [x, graph.integers(axes)], shape, x.dtype, { keepdims: keepDims ? 1 : 0 });
 }

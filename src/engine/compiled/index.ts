@@ -47,7 +47,7 @@ export async function createCompiledEngine({
     else request?.reject(new EngineError(response.message));
   });
   worker.on('error', (error) =>
-    failAll(new EngineError(`the engine's worker stopped: ${(error as Error).message}`, { cause: error })),
+    failAll(new EngineError(`the engine's worker stopped: ${error.message}`, { cause: error })),
   );
   worker.on('exit', () => failAll(new EngineError('the engine is closed')));
   worker.unref();

@@ -1,4 +1,5 @@
 import { integersOf, nodeOf, sameShape, sizeOf, splatOf, type Graph, type Value } from './graph.js';
+import { reshapeBelow, toSourceAxes, transposed } from './layout-rules.js';
 
 /** Operators that only move data, with the rules that make them vanish where they can. */
 
@@ -8,6 +9,11 @@ export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value
   if (repeated !== undefined) return graph.splat(repeated, shape, x.dtype);
   const inner = nodeOf(x, 'Reshape');
   if (inner !== undefined) return reshape(graph, inner.inputs[0]!, shape);
+  const moved = transposed(x);
+  const below = moved && reshapeBelow(moved, x.shape, shape);
+  if (moved !== undefined && below !== undefined) {
+    return transpose(graph, reshape(graph, moved.source, below.shape), below.permutation);
+  }
   const padded = nodeOf(x, 'Pad');
   if (padded !== undefined) {
     // Padding waits until axes of size 1 have come or gone, so that slices still find it.
@@ -42,6 +48,15 @@ export function transpose(graph: Graph, x: Value, permutation: readonly number[]
       permutation.map((axis) => first[axis]!),
     );
   }
+  const expanded = nodeOf(x, 'Expand');
+  if (expanded !== undefined) {
+    const source = expanded.inputs[0]!;
+    const raised = reshape(graph, source, [
+      ...new Array<number>(x.shape.length - source.shape.length).fill(1),
+      ...source.shape,
+    ]);
+    return expand(graph, transpose(graph, raised, permutation), shape);
+  }
   return graph.node('Transpose', [x], shape, x.dtype, { perm: permutation });
 }
 
@@ -57,6 +72,12 @@ export function slice(
   const repeated = splatOf(x);
   if (repeated !== undefined) return graph.splat(repeated, size, x.dtype);
   const steps = step ?? size.map(() => 1);
+  const layout = transposed(x);
+  if (layout !== undefined) {
+    const { source, permutation } = layout;
+    const at = (list: readonly number[]): number[] => toSourceAxes(list, permutation);
+    return transpose(graph, slice(graph, source, at(begin), at(size), at(steps)), permutation);
+  }
   const end = size.map((s, axis) => begin[axis]! + (s - 1) * steps[axis]! + 1);
   const padded = nodeOf(x, 'Pad');
   if (padded !== undefined) {
@@ -159,6 +180,11 @@ export function pad(graph: Graph, x: Value, paddings: readonly (readonly [number
   if (paddings.every(([before, after]) => before === 0 && after === 0)) return x;
   const shape = x.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]);
   if (splatOf(x) === fill) return graph.splat(fill, shape, x.dtype);
+  const layout = transposed(x);
+  if (layout !== undefined) {
+    const { source, permutation } = layout;
+    return transpose(graph, pad(graph, source, toSourceAxes(paddings, permutation), fill), permutation);
+  }
   const list = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
   return graph.node('Pad', [x, graph.integers(list), graph.splat(fill, [], x.dtype)], shape, x.dtype, {
     mode: 'constant',
@@ -168,6 +194,15 @@ export function pad(graph: Graph, x: Value, paddings: readonly (readonly [number
 export function concat(graph: Graph, values: readonly Value[], axis: number): Value {
   const parts = values.filter((value) => value.shape[axis] !== 0);
   if (parts.length === 1) return parts[0]!;
+  const layouts = parts.map(transposed);
+  const permutation = layouts[0]?.permutation;
+  if (
+    permutation !== undefined &&
+    layouts.every((layout) => layout !== undefined && sameShape(layout.permutation, permutation))
+  ) {
+    const sources = layouts.map((layout) => layout!.source);
+    return transpose(graph, concat(graph, sources, permutation[axis]!), permutation);
+  }
   const shape = [...parts[0]!.shape];
   shape[axis] = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
   return graph.node('Concat', parts, shape, parts[0]!.dtype, { axis });

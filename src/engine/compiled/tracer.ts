@@ -2,6 +2,7 @@ import { EngineError } from '../../errors.js';
 import { tf, type Tensor } from '../../ops/tf.js';
 import type { Program } from '../types.js';
 import { Graph, splatOf, type ConstantData, type Value } from './graph.js';
+import { cast } from './kernels/elementwise.js';
 import { tracedKernels } from './kernels/index.js';
 
 const BACKEND = 'lyrebird-tracing';
@@ -33,7 +34,9 @@ export function trace(program: Program): Trace {
         inputs[name] = backend.tensorOf(graph.input(name, shape, dtype ?? 'float32'));
       }
       const results = Object.entries(program.fn(inputs));
-      outputs = Object.fromEntries(results.map(([name, tensor]) => [name, backend.valueBehind(tensor)]));
+      outputs = Object.fromEntries(
+        results.map(([name, tensor]) => [name, boundaryType(graph, backend.valueBehind(tensor))]),
+      );
     });
     return { graph, outputs };
   } catch (error) {
@@ -42,6 +45,11 @@ export function trace(program: Program): Trace {
     backend.graph = undefined;
     void tf.setBackend(previous);
   }
+}
+
+/** Booleans leave a program as integers, as on the eager engine. */
+function boundaryType(graph: Graph, value: Value): Value {
+  return value.dtype === 'bool' ? cast(graph, value, 'int32') : value;
 }
 
 /** A TensorFlow.js backend whose tensors stand for values of a graph. */
@@ -72,7 +80,7 @@ class TracingBackend extends tf.KernelBackend {
   }
 
   override write(data: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
-    return this.infoOf(this.#constant(data, shape, dtype)).dataId as object;
+    return this.infoOf(this.#constant(data, shape, dtype)).dataId;
   }
 
   override move(dataId: object, data: tf.BackendValues, shape: number[], dtype: tf.DataType): void {
@@ -154,7 +162,7 @@ function tracingBackend(): TracingBackend {
             .filter(([, info]) => info !== undefined && info !== null)
             .map(([name, info]) => [name, created.valueBehind(info as tf.TensorInfo)]),
         );
-        const result = kernel(created.graph!, values, (attrs ?? {}) as Record<string, unknown>);
+        const result = kernel(created.graph!, values, attrs ?? {});
         return Array.isArray(result)
           ? (result as readonly Value[]).map((value) => created.infoOf(value))
           : created.infoOf(result as Value);

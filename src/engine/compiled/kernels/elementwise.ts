@@ -1,4 +1,4 @@
-import { arithmetic, broadcastNode } from '../arithmetic-rules.js';
+import { arithmetic, broadcastNode, elementwiseNode } from '../arithmetic-rules.js';
 import { splatOf, type ElementType, type Graph, type Value } from '../graph.js';
 import { broadcastShape, expand } from '../shape-rules.js';
 import type { Attributes, KernelFamily, KernelInputs, TracedKernel } from './types.js';
@@ -51,7 +51,7 @@ export const elementwiseKernels: KernelFamily = {
   ),
   ...mapObject(ATTRIBUTED, (describe): TracedKernel => (graph, { x }, attributes) => {
     const [op, values] = describe(attributes);
-    return graph.node(op, [x!], x!.shape, x!.dtype, values);
+    return elementwiseNode(graph, op, x!, x!.dtype, values);
   }),
   ...mapObject(
     COMPARISONS,
@@ -98,7 +98,7 @@ export const elementwiseKernels: KernelFamily = {
   LogicalAnd: (graph, { a, b }) => broadcastNode(graph, 'And', a!, b!, 'bool'),
   LogicalOr: (graph, { a, b }) => broadcastNode(graph, 'Or', a!, b!, 'bool'),
   LogicalNot: (graph, { x }) => logicalNot(graph, x!),
-  IsNan: (graph, { x }) => graph.node('IsNaN', [x!], x!.shape, 'bool'),
+  IsNan: (graph, { x }) => elementwiseNode(graph, 'IsNaN', x!, 'bool'),
   Select: (graph, { condition, t, e }) => {
     // TensorFlow.js lets a vector choose whole rows.
     const mask =
@@ -121,7 +121,7 @@ function binary(op: Parameters<typeof arithmetic>[1]): TracedKernel {
 function unary(graph: Graph, op: string, x: Value, fold: (x: number) => number): Value {
   const repeated = splatOf(x);
   if (repeated !== undefined) return graph.splat(Math.fround(fold(repeated)), x.shape, x.dtype);
-  return graph.node(op, [x], x.shape, x.dtype);
+  return elementwiseNode(graph, op, x, x.dtype);
 }
 
 /** Conversion between types; to bool means "is not zero". */
@@ -133,7 +133,7 @@ export function cast(graph: Graph, x: Value, dtype: ElementType): Value {
     return graph.splat(converted, x.shape, dtype);
   }
   const codes: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
-  return graph.node('Cast', [x], x.shape, dtype, { to: codes[dtype] });
+  return elementwiseNode(graph, 'Cast', x, dtype, { to: codes[dtype] });
 }
 
 function clip(graph: Graph, x: Value, low: number, high: number): Value {
@@ -145,7 +145,7 @@ function square(graph: Graph, x: Value): Value {
 }
 
 function logicalNot(graph: Graph, x: Value): Value {
-  return graph.node('Not', [x], x.shape, 'bool');
+  return elementwiseNode(graph, 'Not', x, 'bool');
 }
 
 function rowMask(graph: Graph, condition: Value, rank: number): Value {
