@@ -17,7 +17,7 @@ export interface SegmentSpan extends SegmentStatistics {
 export interface SegmentBatch {
   /** Number of segments, at least 1. */
   readonly count: number;
-  /** [batchSize, length]; 0 behind the last segment. */
+  /** [batchSize, length], or [batchSize, writtenLength]; 0 behind the last segment. */
   readonly data: Float32Array;
   /** First sample of each segment, counted from the recording's start. */
   readonly starts: Float64Array;
@@ -48,6 +48,11 @@ export function createBufferPool(): BufferPool {
 export interface StreamOptions {
   /** Where buffers come from; give those of finished batches back to it. */
   readonly pool?: BufferPool;
+}
+
+export interface SegmentStreamOptions extends StreamOptions {
+  /** Write only this many samples of each segment, from its start; it is normalised as a whole all the same. */
+  readonly writtenLength?: number;
 }
 
 /** Anything that gives mono samples in pieces: an `AudioSource`, or its like. */
@@ -118,17 +123,18 @@ export async function* streamSegments(
   source: SampleStream,
   settings: SegmentSettings,
   batchSize: number,
-  { pool = createBufferPool() }: StreamOptions = {},
+  { pool = createBufferPool(), writtenLength }: SegmentStreamOptions = {},
 ): AsyncGenerator<SegmentBatch, void, undefined> {
   const { length, hop } = segmentGeometry(settings);
+  const rowLength = Math.min(writtenLength ?? length, length);
   const spans = createBufferPool();
   for await (const { count, pcm, samples, starts, mean, scale } of streamSpans(source, settings, batchSize, {
     pool: spans,
   })) {
-    const data = pool.take(batchSize * length);
-    const cut: Cut = { count, length, hop, ...(samples < length && { shortOf: samples }) };
+    const data = pool.take(batchSize * rowLength);
+    const cut: Cut = { count, length: rowLength, hop, ...(samples < rowLength && { shortOf: samples }) };
     writeSegments(pcm, 0, cut, { mean, scale, first: 0 }, data, 0);
-    data.fill(0, count * length);
+    data.fill(0, count * rowLength);
     spans.give(pcm);
     yield { count, data, starts };
   }

@@ -1,12 +1,19 @@
 import { createHash } from 'node:crypto';
 import { openAudio } from '../../audio/open.js';
-import { createBufferPool, segmentGeometry, streamSegments, type SegmentBatch, type SegmentSettings } from '../../audio/segments.js';
+import {
+  createBufferPool,
+  segmentGeometry,
+  streamSegments,
+  type SegmentBatch,
+  type SegmentSettings,
+} from '../../audio/segments.js';
 import { createEngine, type CompiledProgram, type EngineOptions, type RunResult } from '../../src/engine/index.js';
 import { CheckpointError } from '../../src/errors.js';
 import { softmaxRow } from '../../src/eval/softmax.js';
-import { createModel } from '../../src/models/index.js';
+import { createModel, type Model, type ModelShape, type ModelSpec } from '../../src/models/index.js';
 import { loadModel } from '../../src/train/checkpoint/index.js';
 import { predictProgram } from '../../src/train/predict.js';
+import { createCutter, type Batch } from './cutter.js';
 import { createRecordingTally } from './recording-tally.js';
 import type { RecordingResult } from './types.js';
 
@@ -52,23 +59,31 @@ export async function createClassifier(path: string, engineOptions: EngineOption
   const { manifest, parameters } = await loadModel(path);
   const { classes, backgroundClasses, inputShape } = manifest;
   if (manifest.audio === undefined) {
-    throw new CheckpointError(`${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`);
+    throw new CheckpointError(
+      `${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`,
+    );
   }
   // From JSON: a key is there or not, never there and undefined.
   const audio = manifest.audio as SegmentSettings;
   const geometry = segmentGeometry(audio);
-  const model = createModel(manifest.model, { inputShape, classCount: classes.length });
+  const model = shortestModel(manifest.model, { inputShape, classCount: classes.length });
   const engine = await createEngine(engineOptions);
-  const program = await engine.compile(predictProgram(model, { batchSize: BATCH_SIZE }));
-  await program.writeState(Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`parameters/${name}`, value])));
+  // What the network does not read is not copied either.
+  const readShape = model.readShape ?? inputShape;
+  const program = await engine.compile(predictProgram(model, { batchSize: BATCH_SIZE, inputShape: readShape }));
+  await program.writeState(
+    Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`parameters/${name}`, value])),
+  );
   const pool = createBufferPool();
-  const xShape = [BATCH_SIZE, ...inputShape];
+  const xShape = [BATCH_SIZE, ...readShape];
 
   return {
     classes,
     backgroundClasses,
     sampleRateHz: audio.sampleRateHz,
-    fingerprint: createHash('sha256').update(JSON.stringify([manifest.weights.sha256, manifest.model, classes, audio])).digest('hex'),
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([manifest.weights.sha256, manifest.model, classes, audio]))
+      .digest('hex'),
     engineDescription: engine.description,
 
     async classify(file, recordingPath, options) {
@@ -82,8 +97,8 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       const probabilities = new Float64Array(classes.length);
       const secondsRead = (): number => source.samplesRead / audio.sampleRateHz;
 
-      const take = ({ count, starts }: SegmentBatch, { outputs, recycled }: RunResult): void => {
-        pool.give(recycled['x']!.data as Float32Array);
+      const take = ({ count, starts }: Batch, { outputs, recycled }: RunResult): void => {
+        cutter.recycle(recycled['x']!.data as Float32Array);
         const logits = outputs['logits']!.data as Float32Array;
         for (let row = 0; row < count; row++) {
           softmaxRow(logits, row, probabilities);
@@ -95,8 +110,8 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       };
 
       await eachInOrder(
-        streamSegments(source, audio, BATCH_SIZE, { pool }),
-        (batch) => program.run({ x: { dtype: 'float32', shape: xShape, data: batch.data } }),
+        streamSegments(source, audio, BATCH_SIZE, { pool, writtenLength: readShape[0]! }),
+        ({ x }) => program.run({ x: { dtype: 'float32', shape: xShape, data: x } }),
         async (batch, result) => {
           take(batch, result);
           await options.onProgress?.(secondsRead());
@@ -139,6 +154,12 @@ async function eachInOrder<T, R>(
   } finally {
     await Promise.allSettled(inFlight.map(({ result }) => result));
   }
+}
+
+/** The network without the samples at a segment's end that none of its filters reaches. */
+function shortestModel(spec: ModelSpec, shape: ModelShape): Model {
+  const model = createModel(spec, shape);
+  return model.reach === undefined ? model : createModel(spec, { ...shape, inputShape: [model.reach] });
 }
 
 /** Warnings name their file; a result has its name already. */

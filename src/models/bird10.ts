@@ -13,6 +13,9 @@ const SECOND = { size: 3, stride: 2 };
 const HIDDEN = 32;
 const DROPOUT_RATE = 0.5;
 
+/** Least input that gives an output of this length. */
+const inputLength = (length: number, { size, stride }: { size: number; stride: number }): number =>
+  (length - 1) * stride + size;
 const outputLength = (length: number, { size, stride }: { size: number; stride: number }): number =>
   Math.floor((length - size) / stride) + 1;
 
@@ -33,6 +36,7 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
     name: 'bird10',
     spec: { name: 'bird10' },
     inputShape,
+    readShape: [FIRST.size + (outputLength(samples, FIRST) - 1) * FIRST.stride],
     classCount,
     parameterCount:
       (FIRST.size + 1) * FILTERS +
@@ -52,8 +56,8 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
     }),
     apply(parameters: Tensors, x: Tensor, noise?: Tensors): Tensor {
       const p = (name: string): Tensor => parameters[name]!;
-      const batch = x.shape[0]!;
-      let h = conv1d(tf.reshape(x, [batch, samples, 1]), p('conv1/kernel'), FIRST);
+      const [batch, length] = x.shape as [number, number];
+      let h = conv1d(tf.reshape(x, [batch, length, 1]), p('conv1/kernel'), FIRST);
       h = relu(tf.add(h, p('conv1/bias')));
       h = maxPool1d(h, POOL);
       h = relu(tf.add(conv1d(h, p('conv2/kernel'), SECOND), p('conv2/bias')));

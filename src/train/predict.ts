@@ -4,6 +4,8 @@ import { parameterShapes, type Model } from '../models/index.js';
 
 export interface PredictOptions {
   readonly batchSize: number;
+  /** Shape of one example: the model's `inputShape` unless given, its `readShape` where R is not asked for. */
+  readonly inputShape?: readonly number[];
   /** Also give R(x) of every example, at the price of a backward pass. */
   readonly residual?: ResidualOptions;
 }
@@ -22,7 +24,7 @@ export function predictProgram(model: Model, options: PredictOptions): Program {
     inputs[`parameters/${name}`] = { shape: shapes[name]! };
     state[`parameters/${name}`] = `next/parameters/${name}`;
   }
-  inputs['x'] = { shape: [options.batchSize, ...model.inputShape] };
+  inputs['x'] = { shape: [options.batchSize, ...(options.inputShape ?? model.inputShape)] };
   return {
     name: `${model.name} prediction`,
     inputs,
