@@ -46,15 +46,19 @@ export async function writeModelFolder(
   resume?: ResumeState,
 ): Promise<void> {
   await makeFolder(folder);
-  const weights = await writeTensors(folder, 'weights', parameters);
-  const optimiser = resume && (await writeTensors(folder, 'optimiser', resume.optimiser));
-  const manifest = {
-    ...content,
-    weights,
-    ...(resume && { resume: { optimiser: optimiser!, progress: resume.progress } }),
-  };
-  await writeFileAtomically(join(folder, MANIFEST_FILE), encodeManifest(manifest));
-  await tidy(folder, manifest);
+  try {
+    const weights = await writeTensors(folder, 'weights', parameters);
+    const optimiser = resume && (await writeTensors(folder, 'optimiser', resume.optimiser));
+    const manifest = {
+      ...content,
+      weights,
+      ...(resume && { resume: { optimiser: optimiser!, progress: resume.progress } }),
+    };
+    await writeFileAtomically(join(folder, MANIFEST_FILE), encodeManifest(manifest));
+  } finally {
+    // After a failure, too: what was written in vain only fills the disk further.
+    await tidyModelFolder(folder);
+  }
 }
 
 /**
@@ -92,13 +96,10 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return decodeManifest(text, path);
 }
 
-/** Removes what killed runs left in a model folder, and nothing if its model.json cannot be read. */
+/** Removes files that the model does not need, as killed runs leave them; none if its model.json cannot be read. */
 export async function tidyModelFolder(folder: string): Promise<void> {
   const manifest = await readManifest(folder).catch(() => undefined);
-  if (manifest) await tidy(folder, manifest);
-}
-
-async function tidy(folder: string, manifest: Pick<Manifest, 'weights' | 'resume'>): Promise<void> {
+  if (!manifest) return;
   const needed = [manifest.weights.file, manifest.resume?.optimiser.file];
   for (const name of await readdir(folder)) {
     if (TENSOR_FILE.test(name) && !needed.includes(name)) await rm(join(folder, name), { force: true });

@@ -223,20 +223,29 @@ describe('a model folder that cannot be written', () => {
     writeFileSync(
       script,
       `import { writeModelFolder } from ${JSON.stringify(new URL('../../../dist/src/train/checkpoint/index.js', import.meta.url).href)};
-       const data = new Float32Array(1e6).fill(7);
+       const tensor = (length) => ({ dtype: 'float32', shape: [length], data: new Float32Array(length).fill(7) });
+       const [folder, content, progress] = [process.argv[2], ...process.argv.slice(3).map((text) => JSON.parse(text))];
        process.on('SIGXFSZ', () => {});
-       await writeModelFolder(process.argv[2], JSON.parse(process.argv[3]), { w: { dtype: 'float32', shape: [1e6], data } })
+       await writeModelFolder(folder, content, { w: tensor(10) }, { optimiser: { m: tensor(1e6) }, progress })
          .catch((error) => { console.log(error.name + ': ' + error.message); });`,
     );
     // No file over 1 MiB: the write of 4 MB ends after a quarter of it.
     const output = execFileSync(
       'bash',
-      ['-c', 'ulimit -f 1024; exec "$0" "$@"', process.execPath, script, folder, JSON.stringify(content)],
+      [
+        '-c',
+        'ulimit -f 1024; exec "$0" "$@"',
+        process.execPath,
+        script,
+        folder,
+        JSON.stringify(content),
+        JSON.stringify(resumeOf(1).progress),
+      ],
       { encoding: 'utf8' },
     );
     unlinkSync(script);
     expect(output).toMatch(
-      /^OutputError: cannot write .*weights-\w+\.safetensors: the file is larger than this system allows \(EFBIG\)\n$/,
+      /^OutputError: cannot write .*optimiser-\w+\.safetensors: the file is larger than this system allows \(EFBIG\)\n$/,
     );
     expect(readdirSync(folder).sort()).toEqual(before);
     expect((await readModelFolder(folder)).parameters).toStrictEqual(tensorsOf(1));
