@@ -10,10 +10,9 @@ import {
 import { createEngine, type CompiledProgram, type EngineOptions, type RunResult } from '../../src/engine/index.js';
 import { CheckpointError } from '../../src/errors.js';
 import { softmaxRow } from '../../src/eval/softmax.js';
-import { createModel, type Model, type ModelShape, type ModelSpec } from '../../src/models/index.js';
+import { createModel } from '../../src/models/index.js';
 import { loadModel } from '../../src/train/checkpoint/index.js';
 import { predictProgram } from '../../src/train/predict.js';
-import { createCutter, type Batch } from './cutter.js';
 import { createRecordingTally } from './recording-tally.js';
 import type { RecordingResult } from './types.js';
 
@@ -66,7 +65,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
   // From JSON: a key is there or not, never there and undefined.
   const audio = manifest.audio as SegmentSettings;
   const geometry = segmentGeometry(audio);
-  const model = shortestModel(manifest.model, { inputShape, classCount: classes.length });
+  const model = createModel(manifest.model, { inputShape, classCount: classes.length });
   const engine = await createEngine(engineOptions);
   // What the network does not read is not copied either.
   const readShape = model.readShape ?? inputShape;
@@ -97,8 +96,8 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       const probabilities = new Float64Array(classes.length);
       const secondsRead = (): number => source.samplesRead / audio.sampleRateHz;
 
-      const take = ({ count, starts }: Batch, { outputs, recycled }: RunResult): void => {
-        cutter.recycle(recycled['x']!.data as Float32Array);
+      const take = ({ count, starts }: SegmentBatch, { outputs, recycled }: RunResult): void => {
+        pool.give(recycled['x']!.data as Float32Array);
         const logits = outputs['logits']!.data as Float32Array;
         for (let row = 0; row < count; row++) {
           softmaxRow(logits, row, probabilities);
@@ -111,7 +110,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
 
       await eachInOrder(
         streamSegments(source, audio, BATCH_SIZE, { pool, writtenLength: readShape[0]! }),
-        ({ x }) => program.run({ x: { dtype: 'float32', shape: xShape, data: x } }),
+        ({ data }) => program.run({ x: { dtype: 'float32', shape: xShape, data } }),
         async (batch, result) => {
           take(batch, result);
           await options.onProgress?.(secondsRead());
@@ -154,12 +153,6 @@ async function eachInOrder<T, R>(
   } finally {
     await Promise.allSettled(inFlight.map(({ result }) => result));
   }
-}
-
-/** The network without the samples at a segment's end that none of its filters reaches. */
-function shortestModel(spec: ModelSpec, shape: ModelShape): Model {
-  const model = createModel(spec, shape);
-  return model.reach === undefined ? model : createModel(spec, { ...shape, inputShape: [model.reach] });
 }
 
 /** Warnings name their file; a result has its name already. */

@@ -9,9 +9,9 @@ export interface CommonOptions {
 }
 
 export interface EngineFlags {
-  readonly engine: NonNullable<EngineOptions['engine']>;
-  readonly device: NonNullable<EngineOptions['device']>;
-  readonly threads: number;
+  readonly engine?: NonNullable<EngineOptions['engine']>;
+  readonly device?: NonNullable<EngineOptions['device']>;
+  readonly threads?: number;
 }
 
 export function addCommonOptions(command: Command): Command {
@@ -23,14 +23,30 @@ export function addCommonOptions(command: Command): Command {
 export function addEngineOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--engine <name>', 'what runs the network').choices(['auto', 'compiled', 'eager']).default('auto'),
+      new Option('--engine <name>', 'what runs the network (default: auto, which is compiled)').choices([
+        'auto',
+        'compiled',
+        'eager',
+      ]),
     )
-    .addOption(new Option('--device <name>', 'where it runs').choices(['auto', 'cpu', 'webgpu', 'gpu']).default('auto'))
-    .addOption(new Option('--threads <n>', 'threads of one run; 0: all cores').argParser(wholeNumber(0)).default(0));
+    .addOption(
+      new Option('--device <name>', 'where it runs (default: auto, which is the CPU)').choices([
+        'auto',
+        'cpu',
+        'webgpu',
+        'gpu',
+      ]),
+    )
+    .option('--threads <n>', 'threads of one run (default: 0, all cores)', wholeNumber(0));
 }
 
+/** What was asked for, and nothing else: a configuration file may say the rest. */
 export function engineOptions({ engine, device, threads }: EngineFlags): EngineOptions {
-  return { engine, device, threads };
+  return {
+    ...(engine !== undefined && { engine }),
+    ...(device !== undefined && { device }),
+    ...(threads !== undefined && { threads }),
+  };
 }
 
 export function addFfmpegOption(command: Command): Command {

@@ -30,6 +30,7 @@ export function addTrainCommand(program: Command, exit: Exit): void {
     .option('--seed <n>', 'seed of everything that is random', wholeNumber(0))
     .option('--epochs <n>', 'passes over the training segments', wholeNumber(1))
     .option('--resume', 'go on with the run in --out')
+    .option('--overwrite', 'replace the run in --out')
     .option('--json', 'one event a line on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));

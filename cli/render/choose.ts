@@ -23,8 +23,9 @@ export async function chooseRenderer(choice: RenderChoice, controls: TrainContro
 /** Warnings still come through: they are the only hint that something was left out. */
 const QUIET: TrainRenderer = {
   event(event) {
-    if (event.type === 'warning') say(`warning: ${event.file === undefined ? '' : `${event.file}: `}${event.message}`);
+    if (event.type === 'warning') say(`warning: ${event.message}`);
   },
+  loading: () => undefined,
   stopping: () => undefined,
   end: () => Promise.resolve(),
 };

@@ -1,8 +1,7 @@
 import { render } from 'ink';
-import type { TrainEvent } from '../../src/train/events.js';
 import { TrainingApp } from './components/training-app.js';
 import type { TrainControls, TrainRenderer } from './renderer.js';
-import { INITIAL_STATE, reduce } from './training-state.js';
+import { INITIAL_STATE, reduce, type ScreenEvent } from './training-state.js';
 
 const FRAMES_PER_SECOND = 10;
 
@@ -21,7 +20,7 @@ export function createInkRenderer(controls: TrainControls): TrainRenderer {
     shown = state;
     for (const listener of listeners) listener();
   };
-  const take = (event: TrainEvent | { readonly type: 'stopping' }): void => {
+  const take = (event: ScreenEvent): void => {
     state = reduce(state, event);
     timer ??= setTimeout(show, 1000 / FRAMES_PER_SECOND);
   };
@@ -42,6 +41,7 @@ export function createInkRenderer(controls: TrainControls): TrainRenderer {
 
   return {
     event: take,
+    loading: (progress) => take({ type: 'loading', ...progress }),
     stopping: () => take({ type: 'stopping' }),
     async end() {
       show();

@@ -5,7 +5,8 @@ import type { TrainRenderer } from './renderer.js';
 export function createNdjsonRenderer(out: ResultStream): TrainRenderer {
   return {
     event: (event) => out.write(`${JSON.stringify(event)}\n`),
-    stopping: () => undefined,
+    loading: () => undefined,
+  stopping: () => undefined,
     end: () => Promise.resolve(),
   };
 }

@@ -16,6 +16,9 @@ export function createPlainRenderer(write: (line: string) => void): TrainRendere
       }
       for (const line of plainLines(event)) write(line);
     },
+    loading({ done, total, seconds }) {
+      if (done === total) write(`loaded ${plural(total, 'recording')}, ${duration(seconds)} of sound`);
+    },
     stopping: () => write('stopping: saving first'),
     end: () => Promise.resolve(),
   };
@@ -33,7 +36,7 @@ export function plainLines(event: TrainEvent): string[] {
     case 'checkpoint':
       return [];
     case 'warning':
-      return [`warning: ${event.file === undefined ? '' : `${event.file}: `}${event.message}`];
+      return [`warning: ${event.message}`];
     case 'end': {
       const best = event.best;
       const how = event.reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';

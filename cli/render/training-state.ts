@@ -7,6 +7,7 @@ import type {
   TrainEvent,
   WarningEvent,
 } from '../../src/train/events.js';
+import type { LoadingProgress } from '../training/protocol.js';
 
 /** A curve keeps at most this many points; when it is full, neighbours are averaged. */
 const MOST_POINTS = 512;
@@ -27,6 +28,7 @@ export interface TrainingState {
   readonly best?: EpochEvent;
   readonly checkpoint?: CheckpointEvent;
   readonly end?: EndEvent;
+  readonly loading?: LoadingProgress;
   readonly warnings: readonly WarningEvent[];
   readonly stopping: boolean;
   readonly crossEntropy: Series;
@@ -60,8 +62,11 @@ export function shareDone(state: TrainingState): number {
   return steps > 0 ? Math.min(1, stepsDone(state) / steps) : 0;
 }
 
-/** The state after an event. `stopping` is the one thing that the screen itself knows first. */
-export function reduce(state: TrainingState, event: TrainEvent | { readonly type: 'stopping' }): TrainingState {
+/** What the screen shows beside the run's own events. */
+export type ScreenEvent = TrainEvent | { readonly type: 'stopping' } | ({ readonly type: 'loading' } & LoadingProgress);
+
+/** The state after an event. */
+export function reduce(state: TrainingState, event: ScreenEvent): TrainingState {
   switch (event.type) {
     case 'start':
       return event.history.reduce(addPastEpoch, { ...state, start: event });
@@ -75,6 +80,8 @@ export function reduce(state: TrainingState, event: TrainEvent | { readonly type
       return { ...state, warnings: [...state.warnings, event] };
     case 'end':
       return { ...state, end: event };
+    case 'loading':
+      return { ...state, loading: event };
     case 'stopping':
       return { ...state, stopping: true };
   }

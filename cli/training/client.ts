@@ -1,12 +1,17 @@
 import { Worker } from 'node:worker_threads';
 import type { TrainEvent } from '../../src/train/events.js';
-import type { FromWorker, ToWorker, TrainRequest } from './protocol.js';
+import type { FromWorker, LoadingProgress, ToWorker, TrainRequest } from './protocol.js';
 import { restoreError } from './serialise-error.js';
+
+/** How far loading is: not an event of the training itself, and not part of `--json`. */
+export interface LoadingEvent extends LoadingProgress {
+  readonly type: 'loading';
+}
 
 /** A training run in another thread. */
 export interface TrainingRun {
   /** Ends when the run has ended and the thread is gone; throws what ended the run otherwise. Read once. */
-  readonly events: AsyncIterable<TrainEvent>;
+  readonly events: AsyncIterable<TrainEvent | LoadingEvent>;
   /** Ends the run after the step in progress, with everything saved. Asked again, it leaves without saving what came since the last checkpoint. */
   stop(): void;
 }
@@ -28,12 +33,13 @@ export function startTraining(request: TrainRequest): TrainingRun {
   worker.stderr.on('data', (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-4000)));
   worker.stdout.resume();
 
-  const queue: TrainEvent[] = [];
+  const queue: (TrainEvent | LoadingEvent)[] = [];
   let ended = false;
   let wake = (): void => undefined;
   worker.on('message', (message: FromWorker) => {
     if (message.type === 'event') queue.push(message.event);
-    else if (message.type === 'failed') failure = restoreError(message.error);
+    else if (message.type === 'loading') queue.push({ type: 'loading', ...message.progress });
+    else failure = restoreError(message.error);
     wake();
   });
   worker.on('error', (error) => (failure ??= error instanceof Error ? error : new Error(String(error))));
@@ -43,7 +49,7 @@ export function startTraining(request: TrainRequest): TrainingRun {
     wake();
   });
 
-  async function* events(): AsyncGenerator<TrainEvent> {
+  async function* events(): AsyncGenerator<TrainEvent | LoadingEvent> {
     for (;;) {
       while (queue.length > 0) yield queue.shift()!;
       if (ended) break;

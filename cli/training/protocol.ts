@@ -13,7 +13,16 @@ export interface TrainRequest {
   readonly values: Readonly<Record<string, unknown>>;
   readonly out: string;
   readonly resume: boolean;
+  readonly overwrite: boolean;
   readonly ffmpeg?: string;
+}
+
+/** How far loading the recordings is. */
+export interface LoadingProgress {
+  readonly done: number;
+  readonly total: number;
+  /** Sound so far. */
+  readonly seconds: number;
 }
 
 /** From the drawing thread to the worker. */
@@ -25,5 +34,5 @@ export interface ToWorker {
 /** From the worker to the drawing thread. */
 export type FromWorker =
   | { readonly type: 'event'; readonly event: TrainEvent }
-  | { readonly type: 'failed'; readonly error: SerialisedError }
-  | { readonly type: 'done' };
+  | { readonly type: 'loading'; readonly progress: LoadingProgress }
+  | { readonly type: 'failed'; readonly error: SerialisedError };

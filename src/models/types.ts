@@ -16,11 +16,6 @@ export interface Model {
   readonly readShape?: readonly number[];
   readonly classCount: number;
   readonly parameterCount: number;
-  /**
-   * For networks on sound: how many samples of an example, from its first on, the logits depend on. No filter reaches the rest: a network
-   * built for this many has the same parameters and says the same, in less time. Absent: all of them.
-   */
-  readonly reach?: number;
   /** Shapes of the random inputs that `apply` takes in training (uniform in [0, 1)), for a batch. */
   noiseShapes(batchSize: number): Readonly<Record<string, readonly number[]>>;
   /** Fresh parameters, by name, in a fixed order. */

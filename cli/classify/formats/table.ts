@@ -1,6 +1,7 @@
-import Table from 'cli-table3';
-import type { Format } from './format.js';
+import { plainTable } from '../../plain-table.js';
+import { percent } from '../../render/words.js';
 import type { RecordingResult } from '../types.js';
+import type { Format } from './format.js';
 
 const SPECIES_SHOWN = 3;
 
@@ -27,7 +28,10 @@ function ranking(result: RecordingResult, top: number): string {
   const rows = result.species
     .slice(0, top)
     .map(({ species, probability }, index) => [String(index + 1), species, percent(probability)]);
-  return plainTable(['#', 'species', 'probability'], rows, ['right', 'left', 'right']);
+  return plainTable(
+    [{ title: '#', align: 'right' }, { title: 'species' }, { title: 'probability', align: 'right' }],
+    rows,
+  );
 }
 
 function runs(result: RecordingResult): string {
@@ -39,55 +43,21 @@ function runs(result: RecordingResult): string {
     percent(run.probability),
     percent(run.maxProbability),
   ]);
-  return plainTable(['from', 'to', 'species', 'mean', 'highest'], rows, ['right', 'right', 'left', 'right', 'right']);
-}
-
-/** A table without borders or colours: it reads well in a terminal and in a file. */
-export function plainTable(
-  head: readonly string[],
-  rows: readonly (readonly string[])[],
-  align: readonly ('left' | 'right' | 'center')[],
-): string {
-  const made = new Table({
-    head: [...head],
-    colAligns: [...align],
-    style: { head: [], border: [], 'padding-left': 2, 'padding-right': 0 },
-    chars: NO_BORDERS,
-  });
-  made.push(...rows.map((row) => [...row]));
-  return made
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
-
-const NO_BORDERS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};
-
-/** 0.8731 as `87.3%`. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
+  return plainTable(
+    [
+      { title: 'from', align: 'right' },
+      { title: 'to', align: 'right' },
+      { title: 'species' },
+      { title: 'mean', align: 'right' },
+      { title: 'highest', align: 'right' },
+    ],
+    rows,
+  );
 }
 
 /** Seconds as `12.35 s`, `3:07.2` or `2:03:07.2`. */
 export function clock(seconds: number): string {
-  if (seconds < 60) return `${seconds.toFixed(2)} s`;
+  if (seconds < 59.995) return `${seconds.toFixed(2)} s`;
   const tenths = Math.round(seconds * 10);
   const hours = Math.floor(tenths / 36000);
   const minutes = Math.floor((tenths % 36000) / 600);

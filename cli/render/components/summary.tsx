@@ -24,7 +24,7 @@ export function Summary({ state, warningsShown }: SummaryProps): ReactElement {
       )}
       {shown.map((warning, index) => (
         <Text key={index} color="yellow" wrap="truncate">
-          {`! ${warning.file === undefined ? '' : `${warning.file}: `}${warning.message}`}
+          {`! ${warning.message}`}
           {index === 0 && hidden > 0 ? ` (and ${plural(hidden, 'warning')} before)` : ''}
         </Text>
       ))}

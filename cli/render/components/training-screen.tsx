@@ -2,6 +2,7 @@ import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { layoutFor } from '../layout.js';
 import type { TrainingState } from '../training-state.js';
+import { count, duration } from '../words.js';
 import { Curves } from './curves.js';
 import { Header } from './header.js';
 import { Progress } from './progress.js';
@@ -20,7 +21,7 @@ export function TrainingScreen({ state, columns, rows }: TrainingScreenProps): R
   if (!state.start) {
     return (
       <Box flexDirection="column" width={layout.columns}>
-        <Text>loading recordings</Text>
+        <Text wrap="truncate">{loadingText(state)}</Text>
         <Summary state={state} warningsShown={layout.warningsShown} />
       </Box>
     );
@@ -46,4 +47,9 @@ export function TrainingScreen({ state, columns, rows }: TrainingScreenProps): R
       </Box>
     </Box>
   );
+}
+
+function loadingText({ loading }: TrainingState): string {
+  if (!loading) return 'looking for recordings';
+  return `loading recordings  ${count(loading.done)}/${count(loading.total)}  ${duration(loading.seconds)} of sound`;
 }

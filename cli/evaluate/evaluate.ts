@@ -1,0 +1,96 @@
+import { loadCorpus, scanCorpus, type SegmentSettings } from '../../audio/index.js';
+import { createEngine } from '../../src/engine/index.js';
+import { CheckpointError } from '../../src/errors.js';
+import { evaluate as evaluateModel, type Evaluation } from '../../src/eval/index.js';
+import { createModel } from '../../src/models/index.js';
+import { loadModel, type ModelFolder } from '../../src/train/index.js';
+import { engineOptions, type CommonOptions, type EngineFlags } from '../commands/common-options.js';
+import { plural } from '../render/words.js';
+import { createStatusLine } from '../status-line.js';
+import { results, say } from '../streams.js';
+import { setUpTerminal } from '../terminal.js';
+import { evaluationReport } from './report.js';
+import { heardBefore, inModelClasses, recordingsOf, type Heard, type SplitChoice } from './selection.js';
+
+/** Options of `lyrebird evaluate`. */
+export interface EvaluateFlags extends CommonOptions, EngineFlags {
+  readonly model: string;
+  readonly data: string;
+  readonly split: SplitChoice;
+  readonly ffmpeg?: string;
+  readonly json?: true;
+}
+
+/** What `--json` prints. */
+export interface EvaluateResult extends Evaluation, Heard {
+  readonly model: string;
+  readonly data: string;
+  readonly split: SplitChoice;
+  readonly warnings: readonly string[];
+}
+
+/** Runs the command. @returns the exit code */
+export async function evaluate(flags: EvaluateFlags): Promise<number> {
+  const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  const warnings: string[] = [];
+  const warn = (message: string): void => {
+    status.clear();
+    warnings.push(message);
+    say(`warning: ${message}`);
+  };
+
+  const folder = await loadModel(flags.model);
+  const found = await scanCorpus(flags.data, { minimumClasses: 1 });
+  for (const { message } of found.warnings) warn(message);
+  const chosen = recordingsOf(found, flags.split, folder);
+  const heard = heardBefore(chosen, folder.manifest);
+  if (flags.split === 'all') warnOfHeard(heard, chosen.recordings.length, warn);
+
+  const corpus = await loadCorpus(chosen, audioSettings(folder), {
+    onWarning: ({ message }) => warn(message),
+    onProgress: ({ done, total }) => status.show(`loading recordings ${done}/${total}`),
+    ...(flags.ffmpeg !== undefined && { ffmpeg: flags.ffmpeg }),
+  });
+  status.clear();
+  const { dataset, unknown } = inModelClasses(corpus, folder.manifest.classes);
+  if (unknown.length > 0) warn(`left out, for the model does not know them: ${unknown.join(', ')}`);
+
+  const evaluation = await measure(folder, dataset, flags);
+  const result: EvaluateResult = {
+    model: folder.path,
+    data: flags.data,
+    split: flags.split,
+    ...evaluation,
+    ...heard,
+    warnings,
+  };
+  await results.write(flags.json ? `${JSON.stringify(result)}\n` : evaluationReport(result));
+  return 0;
+}
+
+async function measure(folder: ModelFolder, dataset: Parameters<typeof evaluateModel>[0]['dataset'], flags: EngineFlags): Promise<Evaluation> {
+  const { manifest, parameters } = folder;
+  const model = createModel(manifest.model, { inputShape: manifest.inputShape, classCount: manifest.classes.length });
+  const engine = await createEngine(engineOptions(flags));
+  try {
+    return await evaluateModel({ engine, model, parameters, dataset });
+  } finally {
+    await engine.dispose();
+  }
+}
+
+function audioSettings({ path, manifest }: ModelFolder): SegmentSettings {
+  if (manifest.audio === undefined) {
+    throw new CheckpointError(`${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`);
+  }
+  return manifest.audio as SegmentSettings;
+}
+
+function warnOfHeard({ heardInTraining, usedForValidation }: Heard, total: number, warn: (message: string) => void): void {
+  if (heardInTraining > 0) {
+    warn(`${heardInTraining} of ${plural(total, 'recording')} were trained on: accuracies are too good by that; see --split`);
+  }
+  if (usedForValidation > 0) {
+    warn(`${usedForValidation} of ${plural(total, 'recording')} were used to choose the best model`);
+  }
+}

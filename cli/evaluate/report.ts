@@ -1,0 +1,66 @@
+import type { ConfusionMatrix } from '../../src/eval/index.js';
+import { plainTable, type Column } from '../plain-table.js';
+import { count, percent, plural } from '../render/words.js';
+import type { EvaluateResult } from './evaluate.js';
+
+/** An evaluation for people: the accuracies, class by class, and who was taken for whom. */
+export function evaluationReport(result: EvaluateResult): string {
+  const { segments, recordings, segmentAccuracy, recordingAccuracy, confusion, classes } = result;
+  return [
+    `${result.data}  (${result.split === 'all' ? 'all recordings' : `${result.split} part`})`,
+    `  segments    ${percent(segmentAccuracy)} of ${count(segments)}`,
+    `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)}`,
+    '',
+    perClass(result),
+    '',
+    `Recordings by label (rows) and verdict (columns):`,
+    matrix(classes, confusion.recordings),
+    '',
+    `Segments by label (rows) and verdict (columns):`,
+    matrix(classes, confusion.segments),
+    ...heardLines(result),
+    '',
+  ].join('\n');
+}
+
+function perClass(result: EvaluateResult): string {
+  const columns: Column[] = [
+    { title: '#', align: 'right' },
+    { title: 'class' },
+    { title: 'recordings', align: 'right' },
+    { title: 'right', align: 'right' },
+    { title: 'segments', align: 'right' },
+    { title: 'right', align: 'right' },
+    { title: 'precision', align: 'right' },
+  ];
+  const rows = result.perClass.map((score, index) => [
+    String(index + 1),
+    score.class,
+    count(score.recordings),
+    score.recordings > 0 ? percent(score.recordingAccuracy) : '-',
+    count(score.segments),
+    score.segments > 0 ? percent(score.segmentAccuracy) : '-',
+    percent(score.segmentPrecision),
+  ]);
+  return plainTable(columns, rows);
+}
+
+/** Columns are numbered as the rows are, so that long names do not make the table wide. */
+function matrix(classes: readonly string[], counts: ConfusionMatrix): string {
+  const columns: Column[] = [
+    { title: '#', align: 'right' },
+    { title: 'class' },
+    ...classes.map((_, index): Column => ({ title: String(index + 1), align: 'right' })),
+  ];
+  const rows = classes.map((name, label) => [
+    String(label + 1),
+    name,
+    ...counts[label]!.map((value) => (value === 0 ? '.' : String(value))),
+  ]);
+  return plainTable(columns, rows);
+}
+
+function heardLines({ heardInTraining, usedForValidation, split }: EvaluateResult): string[] {
+  if (split !== 'all' || heardInTraining + usedForValidation === 0) return [];
+  return ['', `Of these, ${plural(heardInTraining, 'recording')} trained the model, and ${usedForValidation} chose the best one.`];
+}
