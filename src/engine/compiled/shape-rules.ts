@@ -1,8 +1,9 @@
 import { integersOf, nodeOf, sameShape, sizeOf, splatOf, type Graph, type Value } from './graph.js';
 import { reshapeBelow, toSourceAxes, transposed } from './layout-rules.js';
 
-/** Operators that only move data, with the rules that make them vanish where they can. */
+// Operators that only move data, with the rules that make them vanish where they can.
 
+/** The same numbers in another shape. */
 export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value {
   if (sameShape(x.shape, shape)) return x;
   const repeated = splatOf(x);
@@ -32,6 +33,7 @@ export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value
   return graph.node('Reshape', [x, graph.integers(shape)], shape, x.dtype);
 }
 
+/** Axis i of the result is axis `permutation[i]` of x. */
 export function transpose(graph: Graph, x: Value, permutation: readonly number[]): Value {
   const shape = permutation.map((axis) => x.shape[axis]!);
   const repeated = splatOf(x);
@@ -176,6 +178,7 @@ function isFreeToSlice(x: Value, begin: readonly number[], size: readonly number
   });
 }
 
+/** `fill` around x: how many before and after, axis by axis. */
 export function pad(graph: Graph, x: Value, paddings: readonly (readonly [number, number])[], fill = 0): Value {
   if (paddings.every(([before, after]) => before === 0 && after === 0)) return x;
   const shape = x.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]);
@@ -191,6 +194,7 @@ export function pad(graph: Graph, x: Value, paddings: readonly (readonly [number
   });
 }
 
+/** Values side by side along an axis. */
 export function concat(graph: Graph, values: readonly Value[], axis: number): Value {
   const parts = values.filter((value) => value.shape[axis] !== 0);
   if (parts.length === 1) return parts[0]!;

@@ -1,4 +1,5 @@
 import { backend_util } from '@tensorflow/tfjs';
+import { EngineError } from '../../../errors.js';
 import { arithmetic } from '../arithmetic-rules.js';
 import { splatOf, type Graph, type Value } from '../graph.js';
 import { pad, transpose } from '../shape-rules.js';
@@ -174,7 +175,15 @@ function conv2dFilterGradient(graph: Graph, x: Value, dy: Value, attributes: Att
 function convInfo(inputShape: readonly number[], filterShape: readonly number[], attributes: Attributes) {
   const { strides, pad: padding, dataFormat, dilations, dimRoundingMode } = attributes;
   if (dataFormat !== undefined && dataFormat !== 'NHWC')
-    throw new Error(`convolutions in ${String(dataFormat)} layout are not supported`);
+    throw new EngineError(`convolutions in ${JSON.stringify(dataFormat)} layout cannot be compiled; use NHWC`);
+  const [filterHeight, filterWidth] = filterShape;
+  const [down, across] = Array.isArray(strides) ? (strides as number[]) : [strides, strides];
+  if (typeof padding === 'number' && (filterHeight !== filterWidth || down !== across)) {
+    // TensorFlow.js takes the filter's height and the vertical stride for both axes then, and gets another shape.
+    throw new EngineError(
+      `a convolution padded by the number ${padding} needs a square filter and equal strides, got ${filterHeight} x ${filterWidth}`,
+    );
+  }
   return backend_util.computeConv2DInfo(
     inputShape as Shape4,
     filterShape as Shape4,

@@ -1,3 +1,4 @@
+import { EngineError } from '../../../errors.js';
 import { arithmetic } from '../arithmetic-rules.js';
 import { sizeOf, type ElementType, type Graph, type Value } from '../graph.js';
 import { concat, expand, pad, reshape, slice, transpose } from '../shape-rules.js';
@@ -71,7 +72,7 @@ export const shapeKernels: KernelFamily = {
   },
   GatherV2: (graph, { x, indices }, { axis, batchDims }) => {
     if (batchDims !== undefined && batchDims !== 0)
-      throw new Error(`GatherV2 with batchDims ${String(batchDims)} is not supported`);
+      throw new EngineError(`GatherV2 with batchDims ${JSON.stringify(batchDims)} cannot be compiled`);
     const at = positive(axis as number, x!.shape.length);
     const shape = [...x!.shape.slice(0, at), ...indices!.shape, ...x!.shape.slice(at + 1)];
     return graph.node('Gather', [x!, cast(graph, indices!, 'int32')], shape, x!.dtype, { axis: at });
@@ -106,11 +107,11 @@ function stridedSlice(
   };
   const rank = x!.shape.length;
   if (ellipsisMask || newAxisMask || begin.length !== rank) {
-    throw new Error('StridedSlice with an ellipsis, a new axis or fewer axes than the tensor is not supported');
+    throw new EngineError('StridedSlice with an ellipsis, a new axis or fewer axes than the tensor cannot be compiled');
   }
   const mask = (name: string, axis: number): boolean => ((Number(attributes[name] ?? 0) >> axis) & 1) === 1;
   const steps = strides ?? begin.map(() => 1);
-  if (steps.some((step) => step < 1)) throw new Error('StridedSlice with a negative step is not supported');
+  if (steps.some((step) => step < 1)) throw new EngineError('StridedSlice with a negative step cannot be compiled');
   const starts = begin.map((b, axis) =>
     mask('beginMask', axis) ? 0 : clamp(b < 0 ? b + x!.shape[axis]! : b, x!.shape[axis]!),
   );

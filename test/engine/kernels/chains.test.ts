@@ -1,0 +1,153 @@
+import { createEngine } from '#src/engine/index.js';
+import { tf } from '#src/ops/tf.js';
+import { gradientsWithAux } from '#src/ops/vjp.js';
+import { createRng, type Rng } from '#src/rng.js';
+import { afterAll, beforeAll, it } from 'vitest';
+import { drawInputs, expectSameProgram, type Engines } from './compare.js';
+import { between, flip, pick, type DrawnInput } from './draw.js';
+
+/**
+ * The compiled engine rewrites its graph as it goes: slices pass through padding and arithmetic, sums of padded tensors become
+ * concatenations, numbers fold. Random chains of operations, with their first and second derivatives, meet every such rule in
+ * combinations that nobody thought of.
+ */
+const CHAINS = 120;
+const LENGTH = 7;
+/** TensorFlow.js differentiates tiles up to this rank. */
+const HIGHEST_TILED_RANK = 4;
+const INPUTS: Readonly<Record<string, DrawnInput>> = {
+  a: { shape: [2, 3, 4] },
+  b: { shape: [2, 3, 4] },
+  c: { shape: [4] },
+  d: { shape: [3, 1] },
+};
+
+type Step = (rng: Rng, x: tf.Tensor, other: tf.Tensor) => tf.Tensor;
+
+const axisOf = (rng: Rng, x: tf.Tensor): number => rng.integer(x.rank);
+
+const STEPS: readonly Step[] = [
+  (rng, x) => tf.transpose(x, rng.shuffle(x.shape.map((_, axis) => axis))),
+  (rng, x) => tf.reshape(x, flip(rng) ? [...x.shape, 1] : rng.shuffle([...x.shape, 1])),
+  (_rng, x) =>
+    tf.reshape(
+      x,
+      x.shape.filter((size) => size !== 1),
+    ),
+  (_rng, x) => tf.reshape(x, [x.size]),
+  (rng, x) => {
+    const begin = x.shape.map((size) => rng.integer(size));
+    return tf.slice(
+      x,
+      begin,
+      x.shape.map((size, axis) => between(rng, 1, size - begin[axis]!)),
+    );
+  },
+  (rng, x) => {
+    const axis = axisOf(rng, x);
+    const begin = x.shape.map((size, i) => (i === axis ? rng.integer(size) : 0));
+    return tf.slice(
+      x,
+      begin,
+      x.shape.map((size, i) => (i === axis ? size - begin[i]! : size)),
+    );
+  },
+  (rng, x) =>
+    tf.pad(
+      x,
+      x.shape.map((): [number, number] => [rng.integer(2), rng.integer(2)]),
+    ),
+  (rng, x) => tf.concat([x, x, tf.mul(x, 2)].slice(0, between(rng, 1, 3)), axisOf(rng, x)),
+  (rng, x) => {
+    const axis = axisOf(rng, x);
+    // TensorFlow.js has no gradient of a split into one part.
+    if (x.shape[axis] === 1) return x;
+    const parts = tf.split(x, x.shape[axis]!, axis);
+    return pick(rng, [() => tf.concat(parts.reverse(), axis), () => tf.addN(parts), () => parts.at(-1)!])();
+  },
+  (rng, x) => tf.stack([x, tf.neg(x)], rng.integer(x.rank + 1)),
+  (rng, x) => {
+    const repetitions = x.shape.map(() => between(rng, 1, 2));
+    return x.rank > HIGHEST_TILED_RANK ? x : tf.tile(x, repetitions);
+  },
+  (rng, x) => tf.sum(x, axisOf(rng, x), flip(rng)),
+  (rng, x) => tf.mean(x, axisOf(rng, x), flip(rng)),
+  (rng, x) => tf.max(x, axisOf(rng, x), flip(rng)),
+  (rng, x) => tf.mul(x, pick(rng, [0, 1, -1, 0.5])),
+  (rng, x) => tf.add(x, pick(rng, [0, 1])),
+  (rng, x) => tf.sub(pick(rng, [0, 1]), x),
+  (rng, x) => tf.div(x, pick(rng, [1, 2])),
+  (_rng, x) => tf.relu(x),
+  (_rng, x) => tf.square(x),
+  (_rng, x) => tf.mul(x, tf.onesLike(x)),
+  (rng, x, other) => (broadcasts(x, other) ? pick(rng, [tf.add, tf.sub, tf.mul])(x, other) : x),
+  (rng, x, other) => pick(rng, [tf.add, tf.sub, tf.mul])(x, tf.mean(other)),
+  (rng, x) => pick(rng, [tf.maximum, tf.minimum])(x, tf.mul(x, 0.5)),
+  (_rng, x) => {
+    const rows = tf.reshape(x, [x.shape[0], x.size / x.shape[0]]);
+    return tf.matMul(rows, rows, false, true);
+  },
+];
+
+/** The chain of one seed; intermediate results can be picked up again later. */
+function chain(seed: number, inputs: readonly tf.Tensor[]): tf.Tensor {
+  const rng = createRng(seed);
+  const made = [...inputs];
+  let x = made[0]!;
+  for (let i = 0; i < LENGTH; i++) {
+    const source = rng.integer(4) === 0 ? pick(rng, made) : x;
+    x = pick(rng, STEPS)(rng, source.rank === 0 ? tf.reshape(source, [1]) : source, pick(rng, made));
+    // Keeps numbers and sizes small: a wrong rule must not hide in rounding.
+    if (x.size > 400) x = tf.slice(tf.reshape(x, [x.size]), 0, 100);
+    made.push(x);
+  }
+  return tf.mul(made.at(-1)!, 0.1);
+}
+
+function broadcasts(x: tf.Tensor, y: tf.Tensor): boolean {
+  const [long, short] = x.rank >= y.rank ? [x.shape, y.shape] : [y.shape, x.shape];
+  return short.every((size, i) => {
+    const other = long[long.length - short.length + i]!;
+    return size === other || size === 1 || other === 1;
+  });
+}
+
+let engines: Engines;
+beforeAll(async () => {
+  engines = {
+    compiled: await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 }),
+    reference: await createEngine({ engine: 'eager', device: 'cpu' }),
+  };
+});
+afterAll(async () => {
+  await engines.compiled.dispose();
+  await engines.reference.dispose();
+});
+
+it.each(Array.from({ length: CHAINS }, (_, seed) => seed))(
+  'random chain %i, its gradient and the gradient of that: compiled as on the CPU backend',
+  async (seed) => {
+    const names = Object.keys(INPUTS);
+    const program = {
+      name: `chain ${seed}`,
+      inputs: INPUTS as Record<string, { shape: readonly number[] }>,
+      fn: (tensors: Readonly<Record<string, tf.Tensor>>) => {
+        const xs = names.map((name) => tf.add(tensors[name]!, 0));
+        const gradients = (value: () => tf.Tensor): tf.Tensor[] =>
+          gradientsWithAux(() => ({ value: value(), aux: {} }), xs).gradients;
+        const scalar = (): tf.Tensor => tf.sum(tf.square(chain(seed, xs)));
+        const first = gradients(scalar);
+        const second = gradients(() => tf.addN(gradients(scalar).map((gradient) => tf.sum(tf.square(gradient)))));
+        return Object.fromEntries([
+          ['y', chain(seed, xs)],
+          ...names.map((name, i) => [`first ${name}`, first[i]!] as const),
+          ...names.map((name, i) => [`second ${name}`, second[i]!] as const),
+        ]);
+      },
+    };
+    const rng = createRng(seed).split('values');
+    const runs = (['random', 'few'] as const).map((filling) => drawInputs(rng.split(filling), INPUTS, filling));
+    // Second derivatives of long chains cancel: rounding shows earlier than elsewhere.
+    await expectSameProgram(engines, program, runs, program.name, 5e-5);
+  },
+);

@@ -1,0 +1,49 @@
+import { tracedKernels } from '#src/engine/compiled/kernels/index.js';
+import { createEngine } from '#src/engine/index.js';
+import { createRng } from '#src/rng.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { expectSameKernel, type Engines } from './compare.js';
+import { elementwiseDraws } from './elementwise.js';
+import { poolingDraws } from './pooling.js';
+import { productDraws } from './products.js';
+import { reductionDraws } from './reductions.js';
+import { shapeDraws } from './shapes.js';
+
+const FAMILIES = {
+  elementwise: elementwiseDraws,
+  reductions: reductionDraws,
+  shapes: shapeDraws,
+  products: productDraws,
+  pooling: poolingDraws,
+};
+/** Shapes and attributes drawn per kernel. */
+const DRAWS = 12;
+
+let engines: Engines;
+beforeAll(async () => {
+  engines = {
+    compiled: await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 }),
+    reference: await createEngine({ engine: 'eager', device: 'cpu' }),
+  };
+});
+afterAll(async () => {
+  await engines.compiled.dispose();
+  await engines.reference.dispose();
+});
+
+it('every traced kernel is in the tables', () => {
+  const tested = Object.values(FAMILIES).flatMap((family) => Object.keys(family));
+  expect(tested.sort()).toEqual(Object.keys(tracedKernels).sort());
+});
+
+describe.each(Object.entries(FAMILIES))(
+  '%s kernels agree with the CPU backend on random, constant and tying inputs',
+  (_, family) => {
+    it.each(Object.entries(family))('%s', async (kernel, draw) => {
+      for (let i = 0; i < DRAWS; i++) {
+        const rng = createRng(2026).split(kernel, i);
+        await expectSameKernel(engines, kernel, draw(rng), rng);
+      }
+    });
+  },
+);
