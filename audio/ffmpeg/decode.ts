@@ -193,30 +193,42 @@ interface ByteReader {
 
 function byteReader(stream: PassThrough): ByteReader {
   const iterator = stream.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
-  let pending: Buffer = Buffer.alloc(0);
-  const more = async (): Promise<boolean> => {
-    const { value, done } = (await iterator.next()) as IteratorResult<Buffer, undefined>;
-    if (done || !value) return false;
-    pending = pending.length === 0 ? value : Buffer.concat([pending, value]);
-    return true;
+  let pending: Uint8Array[] = [];
+  let length = 0;
+  /** Fetches until so many bytes are there, and puts them together: one copy, at the beginning of a buffer. */
+  const gather = async (wanted: number): Promise<Uint8Array> => {
+    while (length < wanted) {
+      const { value, done } = (await iterator.next()) as IteratorResult<Uint8Array, undefined>;
+      if (done || !value) break;
+      pending.push(value);
+      length += value.length;
+    }
+    const all = new Uint8Array(length);
+    let at = 0;
+    for (const piece of pending) {
+      all.set(piece, at);
+      at += piece.length;
+    }
+    return all;
+  };
+  const keep = (rest: Uint8Array): void => {
+    pending = rest.length > 0 ? [rest] : [];
+    length = rest.length;
   };
   return {
-    async peek(position, length) {
-      while (pending.length < position + length && (await more()));
-      return pending.subarray(position, position + length);
+    async peek(position, count) {
+      const all = await gather(position + count);
+      keep(all);
+      return all.subarray(position, position + count);
     },
-    async take(length) {
-      while (pending.length < length && (await more()));
-      pending = pending.subarray(length);
+    async take(count) {
+      keep((await gather(count)).subarray(count));
     },
     async takeBlocks(blockAlign) {
-      while (pending.length < Math.max(blockAlign, TAKE_BYTES) && (await more()));
-      const whole = pending.length - (pending.length % blockAlign);
-      if (whole === 0) return undefined;
-      const blocks = new Uint8Array(whole);
-      blocks.set(pending.subarray(0, whole));
-      pending = pending.subarray(whole);
-      return blocks;
+      const all = await gather(Math.max(blockAlign, TAKE_BYTES));
+      const whole = all.length - (all.length % blockAlign);
+      keep(all.subarray(whole));
+      return whole > 0 ? all.subarray(0, whole) : undefined;
     },
   };
 }

@@ -98,10 +98,13 @@ function readInt24(bytes: Uint8Array, channels: number, mono: Float32Array): voi
  * @returns [n]
  */
 export function averageChannels(channels: readonly Float32Array[]): Float32Array {
-  return Float32Array.from(
-    channels[0] ?? [],
-    (_, i) => channels.reduce((sum, channel) => sum + channel[i]!, 0) / channels.length,
-  );
+  const mono = new Float32Array(channels[0]?.length ?? 0);
+  for (let i = 0; i < mono.length; i++) {
+    let sum = 0;
+    for (const channel of channels) sum += channel[i]!;
+    mono[i] = sum / channels.length;
+  }
+  return mono;
 }
 
 /**
