@@ -170,13 +170,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     yield* checkpoints;
   }
 
-  yield endEvent(
-    progress,
-    stepsPerEpoch,
-    progress.step >= steps ? 'finished' : 'interrupted',
-    pace.elapsedSeconds(),
-    out,
-  );
+  yield endEvent(progress, progress.step >= steps ? 'finished' : 'interrupted', pace.elapsedSeconds(), out);
 }
 
 /** Steps of a run: its epochs, or fewer. */
@@ -295,8 +289,7 @@ function startEvent(
 }
 
 function endEvent(
-  { step, best }: Progress,
-  stepsPerEpoch: number,
+  { step, best, history }: Progress,
   reason: EndEvent['reason'],
   elapsedSeconds: number,
   path: string,
@@ -305,7 +298,7 @@ function endEvent(
     type: 'end',
     reason,
     step,
-    epoch: Math.floor(step / stepsPerEpoch),
+    epoch: history.at(-1)?.epoch ?? 0,
     elapsedSeconds,
     path,
     ...(best?.validation && { best: { epoch: best.epoch, ...best.validation } }),

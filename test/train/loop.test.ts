@@ -151,7 +151,7 @@ describe('a training run', () => {
 
   it('ends in the middle of an epoch at train.maxSteps', async () => {
     const events = await trainTones({ engine, out: at('run'), overrides: ['train.maxSteps=6'] });
-    expect(endOf(events)).toMatchObject({ reason: 'finished', step: 6 });
+    expect(endOf(events)).toMatchObject({ reason: 'finished', step: 6, epoch: 2 });
     expect(ofType(events, 'epoch').map(({ epoch, step }) => [epoch, step])).toEqual([
       [1, 4],
       [2, 6],
