@@ -93,7 +93,7 @@ export default defineConfig(
     extends: [reactHooks.configs.flat['recommended-latest']],
   },
   {
-    files: ['cli/**/*.js'],
+    files: ['cli/**/*.js', 'test/**'],
     rules: { 'no-console': 'off' },
   },
 );

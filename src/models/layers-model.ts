@@ -1,6 +1,7 @@
 import { ConfigError } from '../errors.js';
 import type { HostTensor, HostTensors, Tensors } from '../engine/types.js';
-import { dropout, tf } from '../ops/index.js';
+import type { tf } from '../ops/index.js';
+import { dropout } from '../ops/index.js';
 import type { Tensor } from '../ops/tf.js';
 import { refusalOf } from './layers-support.js';
 import type { Model } from './types.js';

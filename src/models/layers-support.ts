@@ -55,7 +55,7 @@ export function refusalOf(layer: tf.layers.Layer, isLast: boolean): string | und
   }
   const dilation = config['dilationRate'];
   if ([dilation].flat().some((rate) => typeof rate === 'number' && rate > 1))
-    return `dilation ${String(dilation)} has no second derivative`;
+    return `dilation ${JSON.stringify(dilation)} has no second derivative`;
   if (config['dataFormat'] === 'channelsFirst') return 'channels come first; build it with channelsLast';
   return undefined;
 }

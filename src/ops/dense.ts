@@ -14,6 +14,6 @@ export function dense(x: Tensor, kernel: Tensor, bias?: Tensor): Tensor {
       `dense: expected x [B, ${kernel.shape[0]}] for kernel [${kernel.shape.join(', ')}], got [${x.shape.join(', ')}]`,
     );
   }
-  const product = tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D);
+  const product = tf.matMul(x, kernel);
   return bias === undefined ? product : tf.add(product, bias);
 }

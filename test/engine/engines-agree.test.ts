@@ -42,8 +42,11 @@ function stepInputs(step: number): Record<string, HostTensor> {
 
 async function firstGradients(engine: Engine): Promise<Record<string, HostTensor>> {
   const program = await engine.compile(gradientProgram(MODEL, OPTIONS));
-  const { x, label, valid, alpha, beta, 'noise/dropout': noise } = stepInputs(1) as Record<string, HostTensor>;
-  const parameters = Object.entries(MODEL.init(createRng(1))).map(([name, tensor]) => [`parameters/${name}`, tensor]);
+  const { x, label, valid, alpha, beta, 'noise/dropout': noise } = stepInputs(1);
+  const parameters = Object.entries(MODEL.init(createRng(1))).map(([name, tensor]): [string, HostTensor] => [
+    `parameters/${name}`,
+    tensor,
+  ]);
   const inputs = { x, label, valid, alpha, beta, 'noise/dropout': noise, ...Object.fromEntries(parameters) };
   const { outputs } = await program.run(inputs as Record<string, HostTensor>);
   await program.dispose();

@@ -12,7 +12,7 @@ const normal = (shape: [number, number]): tf.Tensor2D =>
 const linear =
   (w: tf.Tensor): BatchFunction =>
   (x) =>
-    tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D);
+    tf.matMul(x, w);
 const EUCLIDEAN = { reduction: 'sum', distance: 'euclidean' } as const;
 const furthest = (a: tf.Tensor, b: tf.Tensor): number => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
 

@@ -91,9 +91,9 @@ describe("a user's LayersModel", () => {
         apply(p, x, noise) {
           let h = relu(tf.add(conv1d(x, p[kernel]!, { stride: 2 }), p[bias]!));
           h = maxPool1d(h, { size: 3, stride: 2 });
-          h = tf.tanh(dense(tf.reshape(h, [2, -1]), p[w1]!, p[b1]!));
+          h = tf.tanh(dense(tf.reshape(h, [2, -1]), p[w1]!, p[b1]));
           h = dropout(h, Object.values(noise!)[0]!, 0.5);
-          return dense(h, p[w2]!, p[b2]!);
+          return dense(h, p[w2]!, p[b2]);
         },
       };
       const ours = await gradients(engines[name]!, model);

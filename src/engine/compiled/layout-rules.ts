@@ -11,6 +11,7 @@ export interface Transposed {
   readonly permutation: readonly number[];
 }
 
+/** Recognises a transposition. */
 export function transposed(value: Value): Transposed | undefined {
   const node = nodeOf(value, 'Transpose');
   if (node === undefined) return undefined;

@@ -15,7 +15,6 @@ function zeroGradient(kernelName: string, inputNames: readonly string[]): tf.Gra
   return {
     kernelName,
     inputsToSave: [...inputNames],
-    gradFunc: (_dy, saved) =>
-      Object.fromEntries(inputNames.map((name, i) => [name, () => tf.zeros((saved as tf.Tensor[])[i]!.shape)])),
+    gradFunc: (_dy, saved) => Object.fromEntries(inputNames.map((name, i) => [name, () => tf.zeros(saved[i]!.shape)])),
   };
 }

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { poolGeometry, type PoolAttributes } from '../pool-geometry.js';
 import { averagePoolBackward, maxPoolBackward } from '../pool-backward.js';
 

@@ -16,7 +16,7 @@ export function recomputedGradients(): tf.GradConfig[] {
       inputsToSave: [...inputNames],
       gradFunc: (dy, saved, attrs) => {
         const inputs = Object.fromEntries(inputNames.map((name, i) => [name, saved[i]!]));
-        const output = tf.engine().runKernel(kernelName, inputs, attrs) as tf.Tensor;
+        const output = tf.engine().runKernel<tf.Tensor>(kernelName, inputs, attrs);
         // The original expects the inputs it asked for, then the output.
         const wanted = (original.inputsToSave ?? []).map((name) => inputs[name]!);
         return original.gradFunc(dy, [...wanted, output], attrs);
