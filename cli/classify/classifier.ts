@@ -7,19 +7,18 @@ import {
   type SegmentBatch,
   type SegmentSettings,
 } from '../../audio/segments.js';
-import { createEngine, type CompiledProgram, type EngineOptions, type RunResult } from '../../src/engine/index.js';
+import type { EngineOptions, RunResult } from '../../src/engine/index.js';
 import { CheckpointError } from '../../src/errors.js';
 import { softmaxRow } from '../../src/eval/softmax.js';
 import { createModel } from '../../src/models/index.js';
 import { loadModel } from '../../src/train/checkpoint/index.js';
 import { predictProgram } from '../../src/train/predict.js';
+import { createEnginePool } from './engine-pool.js';
 import { createRecordingTally } from './recording-tally.js';
 import type { RecordingResult } from './types.js';
 
 /** Segments a run: large enough that the cost of a run vanishes, small enough that batches stay in the processor's cache. */
 const BATCH_SIZE = 64;
-/** While the engine works on one batch, the next is cut, and one waits between them. */
-const BATCHES_IN_FLIGHT = 3;
 
 export interface ClassifyOptions {
   readonly minProbability: number;
@@ -38,8 +37,6 @@ export interface Classifier {
   readonly sampleRateHz: number;
   /** Changes when the model does. */
   readonly fingerprint: string;
-  /** Of the engine, for people. */
-  readonly engineDescription: string;
   /**
    * Recordings may be classified side by side; their batches take turns.
    * @throws AudioFormatError if nothing of the recording can be read
@@ -66,12 +63,12 @@ export async function createClassifier(path: string, engineOptions: EngineOption
   const audio = manifest.audio as SegmentSettings;
   const geometry = segmentGeometry(audio);
   const model = createModel(manifest.model, { inputShape, classCount: classes.length });
-  const engine = await createEngine(engineOptions);
   // What the network does not read is not copied either.
   const readShape = model.readShape ?? inputShape;
-  const program = await engine.compile(predictProgram(model, { batchSize: BATCH_SIZE, inputShape: readShape }));
-  await program.writeState(
+  const engines = await createEnginePool(
+    predictProgram(model, { batchSize: BATCH_SIZE, inputShape: readShape }),
     Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`parameters/${name}`, value])),
+    engineOptions,
   );
   const pool = createBufferPool();
   const xShape = [BATCH_SIZE, ...readShape];
@@ -83,7 +80,6 @@ export async function createClassifier(path: string, engineOptions: EngineOption
     fingerprint: createHash('sha256')
       .update(JSON.stringify([manifest.weights.sha256, manifest.model, classes, audio]))
       .digest('hex'),
-    engineDescription: engine.description,
 
     async classify(file, recordingPath, options) {
       const { ffmpeg, signal } = options;
@@ -110,7 +106,8 @@ export async function createClassifier(path: string, engineOptions: EngineOption
 
       await eachInOrder(
         streamSegments(source, audio, BATCH_SIZE, { pool, writtenLength: readShape[0]! }),
-        ({ data }) => program.run({ x: { dtype: 'float32', shape: xShape, data } }),
+        ({ data }) => engines.run({ x: { dtype: 'float32', shape: xShape, data } }),
+        engines.callsInFlight,
         async (batch, result) => {
           take(batch, result);
           await options.onProgress?.(secondsRead());
@@ -123,10 +120,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       );
     },
 
-    async dispose() {
-      await disposeQuietly(program);
-      await engine.dispose();
-    },
+    dispose: () => engines.dispose(),
   };
 }
 
@@ -134,6 +128,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
 async function eachInOrder<T, R>(
   items: AsyncIterable<T>,
   run: (item: T) => Promise<R>,
+  width: number,
   take: (item: T, result: R) => Promise<void>,
 ): Promise<void> {
   const inFlight: { readonly item: T; readonly result: Promise<R> }[] = [];
@@ -147,7 +142,7 @@ async function eachInOrder<T, R>(
       // A failure is met where the result is awaited.
       result.catch(() => undefined);
       inFlight.push({ item, result });
-      if (inFlight.length === BATCHES_IN_FLIGHT) await takeOldest();
+      if (inFlight.length === width) await takeOldest();
     }
     while (inFlight.length > 0) await takeOldest();
   } finally {
@@ -158,8 +153,4 @@ async function eachInOrder<T, R>(
 /** Warnings name their file; a result has its name already. */
 function withoutName(message: string, path: string): string {
   return message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
-}
-
-async function disposeQuietly(program: CompiledProgram): Promise<void> {
-  await program.dispose().catch(() => undefined);
 }

@@ -95,7 +95,8 @@ function checkFlags({ allSegments, out, format, overwrite }: ClassifyFlags): voi
       `--all-segments writes lines of JSON: expected --format json or none, got ${format}; give --out to get both`,
     );
   }
-  if (overwrite && out === undefined) throw new ConfigError('--overwrite is about the files in --out, which is not given');
+  if (overwrite && out === undefined)
+    throw new ConfigError('--overwrite is about the files in --out, which is not given');
 }
 
 async function folderFor(
@@ -136,4 +137,3 @@ function summaryText(summary: ClassifyRunSummary, seconds: number): string {
   const pace = `${count(summary.seconds / seconds)} times real time`;
   return `${parts.join(', ')}: ${duration(summary.seconds)} of sound in ${duration(seconds)}, ${pace}`;
 }
-

@@ -25,8 +25,11 @@ export function addDataCommand(program: Command, exit: Exit): void {
     .description('Writes a corpus of synthetic birds as audio files: ten species whose songs are made by formula.')
     .argument('<folder>', 'where to; made if it is not there')
     .option('--seed <n>', 'the same seed gives the same files', wholeNumber(0), 1)
-    .option('--individuals <n>', 'singers a species', wholeNumber(2))
+    .option('--individuals <n>', 'singers a species, at least 3: one each to train, validate and test', wholeNumber(3))
     .option('--recordings <n>', 'recordings a singer', wholeNumber(1))
+    .option('--seconds <n>', 'length of a recording', wholeNumber(1))
+    .option('--background <n>', 'recordings without a bird', wholeNumber(0))
+    .option('--unlabelled <n>', 'recordings of further singers, without their species', wholeNumber(0))
     .option('--json', 'one JSON object on stdout');
   addCommonOptions(synth).action(async (folder: string, flags: SynthFlags) => {
     const { synth: run } = await import('../data/synth.js');

@@ -26,7 +26,12 @@ export function addTrainCommand(program: Command, exit: Exit): void {
     .option('-c, --config <file>', 'configuration file (YAML), instead of --task')
     .option('-d, --data <folder>', 'corpus')
     .requiredOption('-o, --out <folder>', 'where checkpoints go')
-    .option('--set <key=value>', 'change one setting, such as optimiser.learningRate=0.002; may be repeated', collect, [])
+    .option(
+      '--set <key=value>',
+      'change one setting, such as optimiser.learningRate=0.002; may be repeated',
+      collect,
+      [],
+    )
     .option('--seed <n>', 'seed of everything that is random', wholeNumber(0))
     .option('--epochs <n>', 'passes over the training segments', wholeNumber(1))
     .option('--resume', 'go on with the run in --out')

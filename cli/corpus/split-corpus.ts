@@ -34,7 +34,9 @@ export function splitCorpus(corpus: AudioDataset, { validationShare, seed }: Spl
   const split = splitByGroup(items, { validationShare, seed, classes: corpus.classes });
   const sources = (name: SplitName): number[] => split[name].map((item) => labelled[item]!);
 
-  const heldOut = new Set([...sources('validation'), ...sources('test')].map((source) => corpus.recordings[source]!.group));
+  const heldOut = new Set(
+    [...sources('validation'), ...sources('test')].map((source) => corpus.recordings[source]!.group),
+  );
   const unlabelled = sourcesWhere(corpus, ({ label, group }) => label === UNLABELLED && !heldOut.has(group));
   const part = (name: string, chosen: readonly number[]): Dataset =>
     subset(corpus, indicesOfSources(corpus, chosen), `${corpus.name}, ${name}, seed ${seed}`);

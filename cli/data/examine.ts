@@ -97,8 +97,12 @@ function problemsOf(corpus: Corpus): string[] {
   const species = corpus.classes.filter((name) => !corpus.backgroundClasses.includes(name));
   return [
     ...corpus.warnings.map(({ message }) => message),
-    ...(corpus.classes.length < 2 ? [`${corpus.dir}: training needs two classes, and there is ${species.length === 1 ? 'one' : 'none'}`] : []),
-    ...corpus.singleRecordingClasses.map((name) => `${name}: has one recording, so none can be held out for validation`),
+    ...(corpus.classes.length < 2
+      ? [`${corpus.dir}: training needs two classes, and there is ${species.length === 1 ? 'one' : 'none'}`]
+      : []),
+    ...corpus.singleRecordingClasses.map(
+      (name) => `${name}: has one recording, so none can be held out for validation`,
+    ),
   ];
 }
 

@@ -62,5 +62,8 @@ function matrix(classes: readonly string[], counts: ConfusionMatrix): string {
 
 function heardLines({ heardInTraining, usedForValidation, split }: EvaluateResult): string[] {
   if (split !== 'all' || heardInTraining + usedForValidation === 0) return [];
-  return ['', `Of these, ${plural(heardInTraining, 'recording')} trained the model, and ${usedForValidation} chose the best one.`];
+  return [
+    '',
+    `Of these, ${plural(heardInTraining, 'recording')} trained the model, and ${usedForValidation} chose the best one.`,
+  ];
 }

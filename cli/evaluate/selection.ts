@@ -18,13 +18,17 @@ export interface Heard {
  */
 export function recordingsOf(corpus: Corpus, split: SplitChoice, { path, manifest }: ModelFolder): Corpus {
   const labelled = corpus.recordings.filter(({ species }) => species !== undefined);
-  if (labelled.length === 0) throw new DatasetError(`${corpus.dir}: none of its recordings has a species to compare with`);
+  if (labelled.length === 0)
+    throw new DatasetError(`${corpus.dir}: none of its recordings has a species to compare with`);
   if (split === 'all') return { ...corpus, recordings: labelled };
   const names = new Set(manifest.recordings?.[split]);
   const recordings = labelled.filter(({ file }) => names.has(file));
   if (recordings.length > 0) return { ...corpus, recordings };
-  const reason = names.size === 0 ? `${path} was trained without a ${split} part` : `it has none of the ${names.size} files`;
-  throw new DatasetError(`${corpus.dir}: no recordings for --split ${split}: ${reason}; --split all takes every recording`);
+  const reason =
+    names.size === 0 ? `${path} was trained without a ${split} part` : `it has none of the ${names.size} files`;
+  throw new DatasetError(
+    `${corpus.dir}: no recordings for --split ${split}: ${reason}; --split all takes every recording`,
+  );
 }
 
 /** Which of the recordings a model was trained on or chosen by, going by their paths in the corpus. */

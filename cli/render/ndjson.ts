@@ -6,7 +6,7 @@ export function createNdjsonRenderer(out: ResultStream): TrainRenderer {
   return {
     event: (event) => out.write(`${JSON.stringify(event)}\n`),
     loading: () => undefined,
-  stopping: () => undefined,
+    stopping: () => undefined,
     end: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,10 @@
-import { loadCorpus, scanCorpus, type AudioDataset, type AudioWarning, type SegmentSettings } from '../../audio/index.js';
+import {
+  loadCorpus,
+  scanCorpus,
+  type AudioDataset,
+  type AudioWarning,
+  type SegmentSettings,
+} from '../../audio/index.js';
 import { createEngine } from '../../src/engine/index.js';
 import { ConfigError } from '../../src/errors.js';
 import { createModel } from '../../src/models/index.js';
@@ -34,7 +40,10 @@ export async function runTraining(request: TrainRequest, options: RunTrainingOpt
   const loaded = await load(config, request, { signal, warn, onLoading });
   const split = splitCorpus(loaded, { validationShare: config.data.validationShare, seed: config.seed });
   const corpus = normalised(loaded, split, config);
-  const parts = corpus === loaded ? split : splitCorpus(corpus, { validationShare: config.data.validationShare, seed: config.seed });
+  const parts =
+    corpus === loaded
+      ? split
+      : splitCorpus(corpus, { validationShare: config.data.validationShare, seed: config.seed });
   for (const message of parts.warnings) onEvent({ type: 'warning', message });
 
   const model = createModel(config.model, { inputShape: corpus.inputShape, classCount: corpus.classes.length });
@@ -70,7 +79,11 @@ interface LoadHooks {
   readonly onLoading: (progress: LoadingProgress) => void;
 }
 
-async function load(config: Config, { ffmpeg }: TrainRequest, { signal, warn, onLoading }: LoadHooks): Promise<AudioDataset> {
+async function load(
+  config: Config,
+  { ffmpeg }: TrainRequest,
+  { signal, warn, onLoading }: LoadHooks,
+): Promise<AudioDataset> {
   const folder = config.data.path;
   if (folder === null) throw new ConfigError('no recordings given: name their folder with --data');
   const found = await scanCorpus(folder);

@@ -40,11 +40,16 @@ export async function train(flags: TrainFlags): Promise<number> {
  * Trains in another thread, and shows it on this one until it has ended.
  * @returns how it ended; undefined if it was left before it could save
  */
-export async function trainAndShow(request: TrainRequest, choice: RenderChoice): Promise<EndEvent | undefined> {
+export async function trainAndShow(
+  request: TrainRequest,
+  choice: RenderChoice,
+  onStop: () => void = () => undefined,
+): Promise<EndEvent | undefined> {
   const run = startTraining(request);
   let stop = (): void => run.stop();
   const renderer = await chooseRenderer(choice, { stop: () => stop() });
   stop = () => {
+    onStop();
     renderer.stopping();
     run.stop();
   };
