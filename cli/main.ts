@@ -37,6 +37,7 @@ function createProgram(exit: (code: number) => void): Command {
     .description('Classifies bird recordings with networks that are trained to give their own input back.')
     .version(version(), '-V, --version')
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'lyrebird: ')) })
     .showHelpAfterError('(lyrebird --help says more)')
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText('after', `\n${exitCodeHelp()}`);

@@ -1,14 +1,8 @@
-import { readdir, stat } from 'node:fs/promises';
-import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isAudioName } from '../../audio/corpus/names.js';
 import { DatasetError } from '../../src/errors.js';
-import { reasonOf } from './system-reason.js';
-
-/** Endings that are looked for in folders. A file named on the command line is read whatever its ending. */
-const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(
-  'wav wave rf64 w64 bwf mp3 flac ogg oga opus m4a mp4 aac wma aif aiff aifc caf amr au mka webm'
-    .split(' ')
-    .map((name) => `.${name}`),
-);
+import { reasonOf } from '../system-reason.js';
 
 /** A recording to classify. */
 export interface Recording {
@@ -21,7 +15,7 @@ export interface Recording {
 }
 
 /**
- * All recordings among files and folders, each once; folders recursively, in order of name, hidden entries left out.
+ * All recordings among files and folders, each once; folders are searched recursively.
  * @throws DatasetError if an input does not exist, or a folder holds no audio
  */
 export async function findRecordings(inputs: readonly string[]): Promise<Recording[]> {
@@ -46,19 +40,33 @@ async function kindOf(input: string): Promise<'file' | 'folder'> {
   }
 }
 
-async function audioBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
-    throw new DatasetError(`cannot list ${folder}: ${reasonOf(error)}`, { cause: error });
-  });
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+/** In order of name, folder by folder; hidden entries left out, links followed, no folder twice. */
+async function audioBelow(folder: string, seen = new Set<string>()): Promise<string[]> {
+  const real = await listing(folder, () => realpath(folder));
+  if (seen.has(real)) return [];
+  seen.add(real);
   const files: string[] = [];
-  for (const entry of entries) {
-    if (entry.name.startsWith('.')) continue;
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) files.push(...(await audioBelow(path)));
-    else if (AUDIO_EXTENSIONS.has(extname(entry.name).toLowerCase())) files.push(path);
+  for (const name of (await listing(folder, () => readdir(folder))).sort(byCodeUnits)) {
+    if (name.startsWith('.')) continue;
+    const path = join(folder, name);
+    const stats = await stat(path).catch(() => undefined);
+    if (stats?.isDirectory()) files.push(...(await audioBelow(path, seen)));
+    else if (stats?.isFile() && isAudioName(name)) files.push(path);
   }
   return files;
+}
+
+async function listing<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw new DatasetError(`cannot list ${folder}: ${reasonOf(error)}`, { cause: error });
+  }
+}
+
+/** The same order everywhere, whatever the language. */
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }
 
 async function contentsOf(folder: string): Promise<string> {

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
 import type { RecordingResult } from './types.js';
-import { writing } from './output-error.js';
+import { writing } from '../output-error.js';
 
 /** What a finished recording was made from: when all of it is the same again, there is nothing to do again. */
 export interface Origin {

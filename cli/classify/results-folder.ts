@@ -7,7 +7,7 @@ import { OutputError } from '../../src/errors.js';
 import type { Recording } from './find-recordings.js';
 import { FIRST, placeAfter, type Format, type RenderOptions } from './formats/format.js';
 import { openJournal, type Origin } from './journal.js';
-import { writing } from './output-error.js';
+import { writing } from '../output-error.js';
 import type { RecordingResult } from './types.js';
 
 const JOURNAL = '.lyrebird.ndjson';

@@ -11,7 +11,7 @@ import { FIRST, placeAfter, type Format, type RenderOptions } from './formats/fo
 import type { Origin } from './journal.js';
 import { inOrder } from './ordered.js';
 import type { ResultsFolder, SegmentFile } from './results-folder.js';
-import { reasonOf } from './system-reason.js';
+import { reasonOf } from '../system-reason.js';
 import type { RecordingResult } from './types.js';
 
 /** Recordings that are worked on at once: while one is opened or decoded, the engine is busy with the other. */

@@ -1,4 +1,4 @@
-import { LyrebirdError, OutputError } from '../../src/errors.js';
+import { LyrebirdError, OutputError } from '../src/errors.js';
 import { reasonOf } from './system-reason.js';
 
 /** Runs something that writes; a system error comes out as an OutputError that names the target. */
