@@ -132,14 +132,18 @@ function pinkNoise(samples: number, rng: Rng): Float64Array {
 function windNoise(samples: number, sampleRateHz: number, rng: Rng): Float64Array {
   const out = new Float64Array(samples);
   const keep = Math.exp((-2 * Math.PI * 120) / sampleRateHz);
-  const gustHz = 0.3 + 0.5 * rng.uniform();
+  // A slow sine as a vector that turns a little with every sample.
+  const turn = (2 * Math.PI * (0.3 + 0.5 * rng.uniform())) / sampleRateHz;
   const start = 2 * Math.PI * rng.uniform();
+  const [cosine, sine] = [Math.cos(turn), Math.sin(turn)];
+  let [re, im] = [Math.cos(start), Math.sin(start)];
   let [y, z] = [0, 0];
   for (let i = 0; i < samples; i++) {
     const white = 2 * rng.uniform() - 1;
     y = white + keep * (y - white);
     z = y + keep * (z - y);
-    out[i] = z * (1 + 0.8 * Math.sin(start + (2 * Math.PI * gustHz * i) / sampleRateHz));
+    out[i] = z * (1 + 0.8 * im);
+    [re, im] = [re * cosine - im * sine, re * sine + im * cosine];
   }
   return out;
 }

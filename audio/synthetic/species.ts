@@ -96,12 +96,12 @@ export const SPECIES: readonly Species[] = [
   },
   {
     name: 'Synthetica_stridulans',
-    song: 'buzzes',
+    song: 'high buzzes',
     *sing(bird, rng) {
       for (;;) {
         yield {
-          ...note(bird, rng, { seconds: 0.38, gap: 0.1, from: 4_900, to: 4_500 }),
-          buzz: { hz: 120 * bird.tempo, depthHz: 750 * bird.range },
+          ...note(bird, rng, { seconds: 0.38, gap: 0.1, from: 8_800, to: 8_200 }),
+          buzz: { hz: 120 * bird.tempo, depthHz: 700 * bird.range },
         };
       }
     },

@@ -1,6 +1,7 @@
 import { truncate, open } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AudioFormatError } from '#src/errors.js';
+import { openAudio } from '#audio/open.js';
 import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
 import { sine, wavFile, type WavOptions } from '../helpers/wav-writer.js';
 import { greatestDifference, messageOf, readAll, sameBits } from './support.js';
@@ -111,7 +112,6 @@ describe('WAV', () => {
     const file = await folder.write('huge.wav', head);
     // Sparse: 4 GiB of silence that take no room.
     await truncate(file, 44 + 2 ** 32 + 1_000);
-    const { openAudio } = await import('#audio/open.js');
     const source = await openAudio(file, { sampleRateHz: 44_100 });
     await source.close();
     expect(source.info.durationSeconds).toBe((2 ** 32 + 1_000) / 2 / 44_100);
@@ -148,7 +148,6 @@ describe('WAV', () => {
   });
 
   it('leaving early closes the file', async () => {
-    const { openAudio } = await import('#audio/open.js');
     const file = await folder.write('long.wav', wavFile([new Float32Array(1_000_000)]));
     const before = await openFiles();
     const source = await openAudio(file, { sampleRateHz: 44_100 });
