@@ -1,11 +1,10 @@
-import { ConfigError, EXIT_INTERRUPTED, EXIT_SOME_FILES_FAILED } from '../../src/errors.js';
+import { EXIT_INTERRUPTED, EXIT_SOME_FILES_FAILED } from '../../src/errors.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../commands/common-options.js';
 import { onInterrupt } from '../interrupt.js';
 import { count, duration, plural } from '../render/words.js';
 import { createStatusLine } from '../status-line.js';
 import { results, say, type ResultStream } from '../streams.js';
 import { setUpTerminal } from '../terminal.js';
-import { createClassifier } from './classifier.js';
 import { findRecordings } from './find-recordings.js';
 import type { FormatName, RenderOptions } from './formats/format.js';
 import { formats } from './formats/index.js';
@@ -27,8 +26,9 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
 
 /** Runs the command. @returns the exit code */
 export async function classify(paths: readonly string[], flags: ClassifyFlags): Promise<number> {
-  checkFlags(flags);
   const recordings = await findRecordings(paths);
+  // Mistakes so far are answered before TensorFlow.js is loaded.
+  const { createClassifier } = await import('./classifier.js');
   const classifier = await createClassifier(flags.model, engineOptions(flags));
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
@@ -87,16 +87,6 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
     await folder?.close();
     await classifier.dispose();
   }
-}
-
-function checkFlags({ allSegments, out, format, overwrite }: ClassifyFlags): void {
-  if (allSegments && out === undefined && format !== undefined && format !== 'json') {
-    throw new ConfigError(
-      `--all-segments writes lines of JSON: expected --format json or none, got ${format}; give --out to get both`,
-    );
-  }
-  if (overwrite && out === undefined)
-    throw new ConfigError('--overwrite is about the files in --out, which is not given');
 }
 
 async function folderFor(

@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { ConfigError } from '../../src/errors.js';
 import type { ClassifyFlags } from '../classify/classify.js';
 import { FORMAT_NAMES } from '../classify/formats/format.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from './common-options.js';
@@ -39,7 +40,18 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));
   command.action(async (paths: string[], flags: ClassifyFlags) => {
+    checkFlags(flags);
     const { classify } = await import('../classify/classify.js');
     exit(await classify(paths, flags));
   });
+}
+
+function checkFlags({ allSegments, out, format, overwrite }: ClassifyFlags): void {
+  if (allSegments && out === undefined && format !== undefined && format !== 'json') {
+    throw new ConfigError(
+      `--all-segments writes lines of JSON: expected --format json or none, got ${format}; give --out to get both`,
+    );
+  }
+  if (overwrite && out === undefined)
+    throw new ConfigError('--overwrite is about the files in --out, which is not given');
 }

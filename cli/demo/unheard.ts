@@ -2,7 +2,8 @@ import { scanCorpus } from '../../audio/index.js';
 import { createClassifier } from '../classify/classifier.js';
 import type { RecordingResult } from '../classify/types.js';
 import { engineOptions, type EngineFlags } from '../commands/common-options.js';
-import { measure, type EvaluateResult } from '../evaluate/evaluate.js';
+import { measure } from '../evaluate/evaluate.js';
+import type { EvaluateResult } from '../evaluate/types.js';
 import { plainTable } from '../plain-table.js';
 import { count, percent } from '../render/words.js';
 

@@ -1,7 +1,7 @@
 import type { ConfusionMatrix } from '../../src/eval/index.js';
 import { plainTable, type Column } from '../plain-table.js';
 import { count, percent, plural } from '../render/words.js';
-import type { EvaluateResult } from './evaluate.js';
+import type { EvaluateResult } from './types.js';
 
 /** An evaluation for people: the accuracies, class by class, and who was taken for whom. */
 export function evaluationReport(result: EvaluateResult): string {

@@ -49,7 +49,7 @@ describe('the training screen', () => {
   });
 
   it('shows the latest warnings and how many came before', () => {
-    const warning = (message: string): TrainEvent => ({ type: 'warning', message, file: 'a.wav' });
+    const warning = (message: string): TrainEvent => ({ type: 'warning', message: `a.wav: ${message}`, file: 'a.wav' });
     const text = frame([...RUN.slice(0, 3), warning('one'), warning('two'), warning('three')], 100, 24);
     expect(text).toContain('! a.wav: three (and 2 warnings before)');
     expect(text).not.toContain('! a.wav: one');

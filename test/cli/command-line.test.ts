@@ -1,0 +1,64 @@
+import { execa } from 'execa';
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ESCAPE, lyrebird } from './support/lyrebird.js';
+
+describe('the command line', () => {
+  it('lists the commands and the exit codes in its help', async () => {
+    const { exitCode, stdout } = await lyrebird(['--help']);
+    expect(exitCode).toBe(0);
+    for (const command of ['train', 'classify', 'evaluate', 'doctor', 'demo', 'data'])
+      expect(stdout).toContain(`  ${command} `);
+    expect(stdout).toContain('130  stopped by Ctrl+C or SIGTERM after saving');
+    expect(stdout).not.toContain(ESCAPE);
+  });
+
+  it('tells its version', async () => {
+    const { stdout } = await lyrebird(['--version']);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it.each([
+    [['clasify'], "lyrebird: unknown command 'clasify'\n(Did you mean classify?)"],
+    [['classify', 'a.wav'], "lyrebird: required option '-m, --model <folder>' not specified"],
+    [['train', '--out', 'x', '--epochs', 'two'], 'expected a whole number of at least 1, got "two"'],
+    [['classify', 'a.wav', '-m', 'm', '--min-probability', '1.5'], 'expected a number from 0 to 1, got "1.5"'],
+    [['classify', 'a.wav', '-m', 'm', '--format', 'xml'], 'Allowed choices are table, json, csv, raven, audacity.'],
+    [['classify', 'a.wav', '-m', 'm', '--overwrite'], 'lyrebird: --overwrite is about the files in --out'],
+    [['classify', 'a.wav', '-m', 'm', '--all-segments', '--format', 'csv'], 'got csv; give --out to get both'],
+    [['train', '--out', 'x', '--task', 'bird1'], 'lyrebird: unknown task bird1: did you mean bird10?'],
+    [['train', '--out', 'x', '--task', 'bird10', '--set', 'loss.aplha=1'], 'did you mean loss.alpha?'],
+    [['train', '--out', 'x', '--task', 'bird10', '--config', 'y.yaml'], 'give one, got bird10 and y.yaml'],
+    [['train', '--out', 'x', '--task', 'bird10'], 'lyrebird: no recordings given: name their folder with --data'],
+  ])('%j is a wrong command line: exit code 2', async (args, message) => {
+    const { exitCode, stdout, stderr } = await lyrebird(args);
+    expect(stderr).toContain(message);
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+  });
+
+  it('says in one line that it is not built', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'lyrebird-'));
+    try {
+      mkdirSync(join(folder, 'cli'));
+      copyFileSync('cli/lyrebird.js', join(folder, 'cli', 'lyrebird.mjs'));
+      const { exitCode, stderr } = await execa(process.execPath, [join(folder, 'cli', 'lyrebird.mjs')], {
+        reject: false,
+      });
+      expect(exitCode).toBe(1);
+      expect(stderr).toBe('lyrebird: not built yet; run `npm run build` in the project folder first');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('loads neither TensorFlow.js nor React for help', async () => {
+    const { stdout } = await lyrebird(['--help'], { NODE_DEBUG: 'esm' });
+    const { stderr } = await lyrebird(['train', '--help'], { NODE_DEBUG: 'esm' });
+    expect(stdout).not.toBe('');
+    expect(stderr).toContain('commander');
+    expect(stderr).not.toMatch(/node_modules\/(@tensorflow|react|ink|onnxruntime)/);
+  });
+});

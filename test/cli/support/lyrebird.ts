@@ -1,0 +1,42 @@
+import { execa, type ResultPromise } from 'execa';
+import { fileURLToPath } from 'node:url';
+
+const LAUNCHER = fileURLToPath(new URL('../../../cli/lyrebird.js', import.meta.url));
+
+export interface Outcome {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const OPTIONS = {
+  reject: false,
+  stripFinalNewline: false,
+  stdin: 'ignore',
+  // Whatever terminal the tests run in.
+  env: { NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_OPTIONS: undefined, FFMPEG_PATH: undefined },
+} as const;
+
+/** Starts the built command, to be watched or stopped on its way. */
+export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  return execa(process.execPath, [LAUNCHER, ...args], { ...OPTIONS, env: { ...OPTIONS.env, ...env } });
+}
+
+export type Running = ResultPromise<typeof OPTIONS>;
+
+/** Runs the built command to its end. */
+export async function lyrebird(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+  const { exitCode, stdout, stderr } = await start(args, env);
+  return { exitCode: exitCode ?? -1, stdout, stderr };
+}
+
+/** Lines of JSON. */
+export function parseLines<T>(text: string): T[] {
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}
+
+/** Anything that moves the cursor or colours. */
+export const ESCAPE = '\u001B';

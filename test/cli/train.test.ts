@@ -1,0 +1,166 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { describe, expect, it } from 'vitest';
+import type { TrainEvent } from '#src/train/events.js';
+import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
+import { useTinyRun } from './support/tiny-run.js';
+
+const { folder, corpus } = useTinyRun({ train: false });
+const at = (name: string): string => join(folder, name);
+const args = (out: string, ...more: string[]): string[] => [
+  'train',
+  '--task',
+  'bird10',
+  '--data',
+  corpus,
+  '--out',
+  at(out),
+  ...more,
+];
+
+describe('lyrebird train', () => {
+  it('--json gives one event a line on stdout, from start to end', async () => {
+    const { exitCode, stdout, stderr } = await lyrebird(args('json', '--epochs', '2', '--seed', '7', '--json'));
+    expect(exitCode).toBe(0);
+    const events = parseLines<TrainEvent>(stdout);
+    expect(events[0]).toMatchObject({ type: 'start', task: 'bird10', seed: 7, epochs: 2, step: 0, engine: 'compiled' });
+    expect(events.filter(({ type }) => type === 'epoch')).toHaveLength(2);
+    expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'finished', epoch: 2, path: at('json') });
+    expect(stderr).toBe('');
+    expect(existsSync(join(at('json'), 'best', 'model.json'))).toBe(true);
+  });
+
+  it('writes plain lines to stderr where there is no terminal, and nothing to stdout', async () => {
+    const { exitCode, stdout, stderr } = await lyrebird(args('plain', '--epochs', '1'), { FORCE_COLOR: '1' });
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe('');
+    expect(stderr).not.toContain(ESCAPE);
+    expect(stderr).toMatch(
+      /^loaded 33 recordings, 33s of sound\nbird10: bird10, 60,875 parameters, 11 classes, seed 1\n/,
+    );
+    expect(stderr).toMatch(
+      /\nepoch 1 {2}CE [\d.]+ {2}R [\d.]+ .* validation: segments [\d.]+%, recordings [\d.]+% {2}best\n/,
+    );
+    expect(stderr).toContain(`\nsaved in ${at('plain')}\n`);
+  });
+
+  it('--quiet says nothing', async () => {
+    expect(await lyrebird(args('quiet', '--epochs', '1', '--quiet'))).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  });
+
+  it('the model knows which recordings it was trained on', () => {
+    const manifest = JSON.parse(readFileSync(join(at('json'), 'best', 'model.json'), 'utf8')) as {
+      readonly recordings: Readonly<Record<string, readonly string[]>>;
+    };
+    const { train, validation, test } = manifest.recordings;
+    expect([train!.length, validation!.length, test!.length]).toEqual([11, 11, 11]);
+    expect(train).toContain('Synthetica_trillans/synthetic-trillans-01-1.wav');
+  });
+
+  it('does not touch a run that is there, unless it is to be resumed or overwritten', async () => {
+    const refused = await lyrebird(args('json', '--epochs', '2', '--seed', '7'));
+    expect(refused.exitCode).toBe(7);
+    expect(refused.stderr).toMatch(/^lyrebird: .* already holds a model: continue it with --resume, .*\n$/);
+    const overwritten = await lyrebird(args('quiet', '--epochs', '1', '--quiet', '--overwrite'));
+    expect(overwritten.exitCode).toBe(0);
+  });
+
+  it('--resume needs no other option: the run knows its configuration', async () => {
+    const { exitCode, stdout } = await lyrebird(['train', '--out', at('json'), '--resume', '--epochs', '3', '--json']);
+    expect(exitCode).toBe(0);
+    const events = parseLines<TrainEvent>(stdout);
+    const [first] = events;
+    expect(first).toMatchObject({ type: 'start', seed: 7 });
+    expect(first?.type === 'start' && first.step).toBeGreaterThan(0);
+    expect(first?.type === 'start' && first.history).toHaveLength(2);
+    expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'finished', epoch: 3 });
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s saves, says so, and ends with 130; --resume goes on', async (signal) => {
+    const run = start(args(signal, '--epochs', '1000', '--json', '--set', 'train.reportEverySeconds=0.05'));
+    for await (const line of createInterface(run.stdout)) {
+      if ((JSON.parse(line) as TrainEvent).type === 'epoch') break;
+    }
+    run.kill(signal);
+    const { exitCode } = await run;
+    expect(exitCode).toBe(130);
+    const { step } = JSON.parse(readFileSync(join(at(signal), 'last', 'model.json'), 'utf8')) as {
+      readonly step: number;
+    };
+    expect(step).toBeGreaterThan(0);
+
+    const resumed = await lyrebird([
+      'train',
+      '--out',
+      at(signal),
+      '--resume',
+      '--json',
+      '--set',
+      `train.maxSteps=${step + 1}`,
+    ]);
+    expect(parseLines<TrainEvent>(resumed.stdout)[0]).toMatchObject({ type: 'start', step });
+  });
+
+  it('two interrupts in a row leave at once, and safely', async () => {
+    const run = start(args('twice', '--epochs', '1000'));
+    for await (const line of createInterface(run.stderr)) if (line.startsWith('epoch 1 ')) break;
+    run.kill('SIGINT');
+    run.kill('SIGINT');
+    const { exitCode, signal } = await run;
+    expect([exitCode, signal]).toEqual([130, undefined]);
+  });
+
+  it('an interrupt while recordings are loaded ends the command', async () => {
+    const run = start(args('early', '--epochs', '1000'));
+    setTimeout(() => run.kill('SIGINT'), 300);
+    const { exitCode, stderr } = await run;
+    expect(exitCode === 130 || run.signalCode === 'SIGINT').toBe(true);
+    expect(stderr).not.toContain('    at ');
+  });
+
+  it('one folder of recordings is not enough: exit code 3', async () => {
+    mkdirSync(at('lonely/wren'), { recursive: true });
+    writeFileSync(at('lonely/wren/a.wav'), readFileSync(join(corpus, 'background/synthetic-background-01.wav')));
+    const { exitCode, stderr } = await lyrebird([
+      'train',
+      '--task',
+      'bird10',
+      '--data',
+      at('lonely'),
+      '--out',
+      at('x'),
+    ]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^lyrebird: .*: only one class \(wren\), and a classifier needs two; .*\n$/);
+  });
+
+  it('no folder of recordings at all: exit code 3', async () => {
+    const { exitCode, stderr } = await lyrebird([
+      'train',
+      '--task',
+      'bird10',
+      '--data',
+      at('nowhere'),
+      '--out',
+      at('x'),
+    ]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(/^lyrebird: .*: no such folder\n$/);
+  });
+
+  it('an output folder that cannot be made: exit code 7', async () => {
+    writeFileSync(at('file'), '');
+    const { exitCode, stderr } = await lyrebird(args('file/run', '--epochs', '1', '--quiet'));
+    expect(exitCode).toBe(7);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('a recording that cannot be read is named, and the others are trained on', async () => {
+    const bad = join(corpus, 'Synthetica_trillans', 'bad.wav');
+    writeFileSync(bad, 'this is no sound');
+    const { exitCode, stderr } = await lyrebird(args('bad', '--epochs', '1', '--quiet'));
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/^warning: .*bad\.wav: .*; left out\n/);
+  });
+});
