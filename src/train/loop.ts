@@ -1,42 +1,22 @@
-import { backgroundClasses } from '../data/summary.js';
-import type { CompiledProgram, Engine, HostTensors } from '../engine/types.js';
-import { createPredictor, type Predictor } from '../eval/predictor.js';
-import type { Model } from '../models/index.js';
+import type { HostTensors } from '../engine/types.js';
 import { createRng } from '../rng.js';
-import type { AudioSettings, ManifestContent, Progress } from './checkpoint/manifest.js';
-import { lyrebirdVersion } from './checkpoint/versions.js';
+import type { Progress } from './checkpoint/manifest.js';
 import type { Config } from './config/index.js';
-import type { CheckpointEvent, EndEvent, EpochEvent, StartEvent, TrainEvent } from './events.js';
+import type { CheckpointEvent, EpochEvent, TrainEvent } from './events.js';
 import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS } from './metrics.js';
+import type { TrainOptions } from './options.js';
 import { createPace } from './pace.js';
+import { compilePrograms, disposePrograms, type Programs } from './programs.js';
 import { resumedState } from './resume.js';
-import { checkRunFolder, openRunFolder, readCheckpoint, type RunFolder, type RunFolderOptions } from './run-folder.js';
+import { contentOf, endEvent, freshProgress, lastContent, startEvent, wholeEpochs } from './run-description.js';
+import { checkRunFolder, openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
 import { runSteps } from './run-steps.js';
 import { createStepAssembler } from './step-inputs.js';
-import { initialState, parametersOf, trainProgram } from './step.js';
-import { prepareData, type DataOptions, type TrainingData } from './training-data.js';
+import { initialState, parametersOf } from './step.js';
+import { prepareData, type TrainingData } from './training-data.js';
 import { validate } from './validate.js';
 
-/** A training run. */
-export interface TrainOptions extends DataOptions, RunFolderOptions {
-  readonly config: Config;
-  /** As the model was trained, so will it hear: saved with it. */
-  readonly audio?: AudioSettings;
-  /** Which files are in which part of the corpus: saved with the model, so that nobody evaluates it on what it was trained on unawares. */
-  readonly recordings?: ManifestContent['recordings'];
-  readonly engine: Engine;
-  readonly model: Model;
-  /** Folder of the run. */
-  readonly out: string;
-  /** Ends the run after the steps in progress, with everything saved. */
-  readonly signal?: AbortSignal;
-}
-
-/** The programs of a run. */
-interface Programs {
-  readonly step: CompiledProgram;
-  readonly predictor?: Predictor;
-}
+export type { TrainOptions };
 
 /**
  * Trains a model. Everything that decides the result is a function of configuration, seed and step, and a checkpoint is the whole state:
@@ -66,14 +46,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
     yield { type: 'warning', message: `${out} has no checkpoint to resume from: training starts at the beginning` };
   }
 
-  const programs = await compile(options, data);
+  const programs = await compilePrograms(options, data);
   try {
     const folder = await openRunFolder(out, config, wholeEpochs(progress), options);
     await programs.step.writeState(resumed?.state ?? freshState);
     yield* trainFrom(progress, { ...options, data, programs, folder });
   } finally {
-    await programs.predictor?.dispose();
-    await programs.step.dispose();
+    await disposePrograms(programs);
   }
 }
 
@@ -178,37 +157,6 @@ function stepsOf({ train: { epochs, maxSteps } }: Config, stepsPerEpoch: number)
   return Math.min(epochs * stepsPerEpoch, maxSteps ?? Infinity);
 }
 
-function freshProgress({ sampler, fingerprints }: TrainingData): Progress {
-  return { step: 0, stepsPerEpoch: sampler.stepsPerEpoch, sums: NO_STEPS, history: [], best: null, data: fingerprints };
-}
-
-/** Epochs without the part of one that `train.maxSteps` ended: a run that goes on from there will tell of all of it. */
-function wholeEpochs({ history, stepsPerEpoch }: Progress): readonly EpochEvent[] {
-  return history.filter(({ step }) => step % stepsPerEpoch === 0) as readonly EpochEvent[];
-}
-
-async function compile({ config, engine, model }: TrainOptions, { validation }: TrainingData): Promise<Programs> {
-  const { loss, optimiser, data } = config;
-  const step = await engine.compile(
-    trainProgram(model, {
-      batchSize: data.batchSize,
-      residual: loss.residual,
-      adam: optimiser,
-      supervisedOnly: loss.alpha === 1,
-    }),
-  );
-  try {
-    if (!validation) return { step };
-    return {
-      step,
-      predictor: await createPredictor(engine, model, { batchSize: data.batchSize, residual: loss.residual }),
-    };
-  } catch (error) {
-    await step.dispose();
-    throw error;
-  }
-}
-
 /** What an epoch came to, and whether that is the best so far. */
 async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: HostTensors): Promise<EpochEvent> {
   const { data, programs } = run;
@@ -225,82 +173,7 @@ function resultOf({ epoch, step, train, validation }: EpochEvent): NonNullable<P
   return { epoch, step, train, ...(validation && { validation }) };
 }
 
-/** What `model.json` says of the last state: the metrics are those of the latest epoch that has ended. */
-function lastContent(run: Run, { step, history }: Progress): ManifestContent {
-  const latest = history.at(-1);
-  const { train, validation } = latest ?? {};
-  return {
-    ...contentOf(run, { epoch: latest?.epoch ?? 0, step }),
-    metrics: { ...(train && { train }), ...(validation && { validation }) },
-  };
-}
-
-function contentOf(
-  run: Run,
-  { epoch, step, ...result }: { epoch: number; step: number } & Partial<EpochEvent>,
-): ManifestContent {
-  const { config, model, engine, audio, recordings, train: dataset } = run;
-  const { train, validation } = result;
-  return {
-    task: config.task,
-    model: model.spec as ManifestContent['model'],
-    inputShape: model.inputShape,
-    classes: dataset.classes,
-    backgroundClasses: backgroundClasses(dataset.classes),
-    ...(audio && { audio }),
-    ...(recordings && { recordings }),
-    step,
-    epoch,
-    metrics: { ...(train && { train }), ...(validation && { validation }) },
-    seed: config.seed,
-    config,
-    versions: { lyrebird: lyrebirdVersion(), node: process.version, engine: engine.description },
-  };
-}
-
 /** The part of the state that a model can do without. */
 function optimiserOf(state: HostTensors): HostTensors {
   return Object.fromEntries(Object.entries(state).filter(([name]) => !name.startsWith('parameters/')));
-}
-
-function startEvent(
-  { config, engine, model, out, train: dataset }: TrainOptions,
-  data: TrainingData,
-  progress: Progress,
-): StartEvent {
-  return {
-    type: 'start',
-    task: config.task,
-    model: model.name,
-    parameters: model.parameterCount,
-    engine: engine.name,
-    device: engine.device,
-    engineDescription: engine.description,
-    classes: dataset.classes,
-    ...data.counts,
-    epochs: config.train.epochs,
-    stepsPerEpoch: data.sampler.stepsPerEpoch,
-    batchSize: config.data.batchSize,
-    seed: config.seed,
-    out,
-    step: progress.step,
-    history: wholeEpochs(progress),
-  };
-}
-
-function endEvent(
-  { step, best, history }: Progress,
-  reason: EndEvent['reason'],
-  elapsedSeconds: number,
-  path: string,
-): EndEvent {
-  return {
-    type: 'end',
-    reason,
-    step,
-    epoch: history.at(-1)?.epoch ?? 0,
-    elapsedSeconds,
-    path,
-    ...(best?.validation && { best: { epoch: best.epoch, ...best.validation } }),
-  };
 }

@@ -1,0 +1,95 @@
+import { backgroundClasses } from '../data/summary.js';
+import type { ManifestContent, Progress } from './checkpoint/manifest.js';
+import { lyrebirdVersion } from './checkpoint/versions.js';
+import type { EndEvent, EpochEvent, StartEvent } from './events.js';
+import { NO_STEPS } from './metrics.js';
+import type { TrainOptions } from './options.js';
+import type { TrainingData } from './training-data.js';
+
+/** Where a run stands before its first step. */
+export function freshProgress({ sampler, fingerprints }: TrainingData): Progress {
+  return { step: 0, stepsPerEpoch: sampler.stepsPerEpoch, sums: NO_STEPS, history: [], best: null, data: fingerprints };
+}
+
+/** Epochs without the part of one that `train.maxSteps` ended: a run that goes on from there will tell of all of it. */
+export function wholeEpochs({ history, stepsPerEpoch }: Progress): readonly EpochEvent[] {
+  return history.filter(({ step }) => step % stepsPerEpoch === 0) as readonly EpochEvent[];
+}
+
+/** What `model.json` says of the last state: the metrics are those of the latest epoch that has ended. */
+export function lastContent(run: TrainOptions, { step, history }: Progress): ManifestContent {
+  const latest = history.at(-1);
+  const { train, validation } = latest ?? {};
+  return {
+    ...contentOf(run, { epoch: latest?.epoch ?? 0, step }),
+    metrics: { ...(train && { train }), ...(validation && { validation }) },
+  };
+}
+
+/** What `model.json` says of the state at the end of an epoch. */
+export function contentOf(
+  run: TrainOptions,
+  { epoch, step, ...result }: { epoch: number; step: number } & Partial<EpochEvent>,
+): ManifestContent {
+  const { config, model, engine, audio, recordings, train: dataset } = run;
+  const { train, validation } = result;
+  return {
+    task: config.task,
+    model: model.spec as ManifestContent['model'],
+    inputShape: model.inputShape,
+    classes: dataset.classes,
+    backgroundClasses: backgroundClasses(dataset.classes),
+    ...(audio && { audio }),
+    ...(recordings && { recordings }),
+    step,
+    epoch,
+    metrics: { ...(train && { train }), ...(validation && { validation }) },
+    seed: config.seed,
+    config,
+    versions: { lyrebird: lyrebirdVersion(), node: process.version, engine: engine.description },
+  };
+}
+
+/** The event that a run begins with. */
+export function startEvent(
+  { config, engine, model, out, train: dataset }: TrainOptions,
+  data: TrainingData,
+  progress: Progress,
+): StartEvent {
+  return {
+    type: 'start',
+    task: config.task,
+    model: model.name,
+    parameters: model.parameterCount,
+    engine: engine.name,
+    device: engine.device,
+    engineDescription: engine.description,
+    classes: dataset.classes,
+    ...data.counts,
+    epochs: config.train.epochs,
+    stepsPerEpoch: data.sampler.stepsPerEpoch,
+    batchSize: config.data.batchSize,
+    seed: config.seed,
+    out,
+    step: progress.step,
+    history: wholeEpochs(progress),
+  };
+}
+
+/** The event that a run ends with. */
+export function endEvent(
+  { step, best, history }: Progress,
+  reason: EndEvent['reason'],
+  elapsedSeconds: number,
+  path: string,
+): EndEvent {
+  return {
+    type: 'end',
+    reason,
+    step,
+    epoch: history.at(-1)?.epoch ?? 0,
+    elapsedSeconds,
+    path,
+    ...(best?.validation && { best: { epoch: best.epoch, ...best.validation } }),
+  };
+}
