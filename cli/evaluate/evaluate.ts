@@ -2,7 +2,7 @@ import { loadCorpus, scanCorpus, type SegmentSettings } from '../../audio/index.
 import { createEngine } from '../../src/engine/index.js';
 import type { Dataset } from '../../src/data/index.js';
 import { CheckpointError } from '../../src/errors.js';
-import { evaluate as evaluateModel } from '../../src/eval/index.js';
+import { evaluate as evaluateModel, type Evaluation } from '../../src/eval/index.js';
 import { createModel } from '../../src/models/index.js';
 import { loadModel, type ModelFolder } from '../../src/train/index.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../commands/common-options.js';
@@ -11,7 +11,7 @@ import { createStatusLine } from '../status-line.js';
 import { results, say } from '../streams.js';
 import { setUpTerminal } from '../terminal.js';
 import { evaluationReport } from './report.js';
-import { heardBefore, inModelClasses, recordingsOf, type SplitChoice } from './selection.js';
+import { heardBefore, inModelClasses, recordingsOf, type Heard, type SplitChoice } from './selection.js';
 import type { EvaluateResult } from './types.js';
 
 /** Options of `lyrebird evaluate`. */
