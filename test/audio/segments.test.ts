@@ -186,6 +186,22 @@ describe('streams', () => {
     }
   });
 
+  it('only the beginnings of segments are written if so asked, normalised as whole segments', async () => {
+    for (const samples of [30, 50, 70, 1_234]) {
+      const whole: number[][] = [];
+      for await (const { count, data } of streamSegments(stream(noise(samples)), settings(), 8)) {
+        for (let i = 0; i < count; i++) whole.push([...data.subarray(i * 100, i * 100 + 40)]);
+      }
+      const beginnings: number[][] = [];
+      const options = { writtenLength: 40 };
+      for await (const { count, data } of streamSegments(stream(noise(samples)), settings(), 8, options)) {
+        expect(data.length).toBe(8 * 40);
+        for (let i = 0; i < count; i++) beginnings.push([...data.subarray(i * 40, (i + 1) * 40)]);
+      }
+      expect(beginnings).toEqual(whole);
+    }
+  });
+
   it('an empty stream has no segments; one shorter than a segment has one, filled up with silence', async () => {
     const batches = [];
     for await (const batch of streamSegments(stream(new Float32Array(0)), settings(), 4)) batches.push(batch);
