@@ -46,12 +46,15 @@ export async function openJournal(path: string): Promise<Journal> {
   const file = await writing(path, () => open(path, 'a+'));
   const { entries, size } = await readEntries(path, file);
   let end = size;
+  let queue: Promise<void> = Promise.resolve();
 
+  /** Recordings finish side by side; their lines go into the file one after the other. */
   const append = async (line: Line): Promise<{ start: number; length: number }> => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     const start = end;
-    await writing(path, () => file.appendFile(bytes));
     end += bytes.length;
+    queue = queue.then(() => writing(path, () => file.appendFile(bytes)));
+    await queue;
     return { start, length: bytes.length };
   };
 
