@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import writeFileAtomic from 'write-file-atomic';
+import { makeFolder, outputError, writeFileAtomically } from '../../src/atomic-file.js';
 import wav from 'node-wav';
 import { ConfigError, OutputError } from '../../src/errors.js';
 import { createRng, type Rng } from '../../src/rng.js';
@@ -229,23 +229,6 @@ async function stateOf(dir: string, readme: string): Promise<'empty' | 'begun' |
 }
 
 async function write(file: string, content: string | Buffer): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFileAtomic(file, content, { fsync: false });
-  } catch (cause) {
-    throw outputError(file, cause as NodeJS.ErrnoException);
-  }
-}
-
-function outputError(path: string, cause: NodeJS.ErrnoException): Error {
-  const reasons: Readonly<Record<string, string>> = {
-    EACCES: 'no permission to write here',
-    EPERM: 'no permission to write here',
-    EROFS: 'the file system is read-only',
-    ENOSPC: 'the disk is full',
-    ENOTDIR: 'a file is where a folder is needed',
-    EEXIST: 'a file is where a folder is needed',
-  };
-  const reason = reasons[cause.code ?? ''] ?? `cannot be written: ${cause.code ?? cause.message}`;
-  return new OutputError(`${path}: ${reason}`, { cause });
+  await makeFolder(dirname(file));
+  await writeFileAtomically(file, content);
 }

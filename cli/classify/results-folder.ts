@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
+import { writeFileAtomically } from '../../src/atomic-file.js';
 import { OutputError } from '../../src/errors.js';
 import type { Recording } from './find-recordings.js';
 import { FIRST, placeAfter, type Format, type RenderOptions } from './formats/format.js';
@@ -61,7 +61,7 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
     const path = target(key);
     await writing(path, async () => {
       await mkdir(dirname(path), { recursive: true });
-      await writeFileAtomic(path, format.header + format.recording(result, FIRST, render), { fsync: false });
+      await writeFileAtomically(path, format.header + format.recording(result, FIRST, render));
     });
   };
 

@@ -2,7 +2,7 @@ import { appendFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostTensors } from '../engine/types.js';
 import { CheckpointError, OutputError } from '../errors.js';
-import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from './checkpoint/atomic.js';
+import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from '../atomic-file.js';
 import { MANIFEST_FILE, type ManifestContent } from './checkpoint/manifest.js';
 import {
   readModelFolder,

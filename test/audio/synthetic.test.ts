@@ -133,7 +133,9 @@ describe('the synthetic corpus', () => {
       `${folder.path}/mine: holds something else; name a folder that is empty or not there yet`,
     );
     const file = await folder.write('file', 'text');
-    expect(await messageOf(make('file'))).toBe(`${file}: a file is where a folder is needed`);
+    expect(await messageOf(make('file'))).toBe(
+      `cannot write ${file}: a file is in the way of one of its folders (ENOTDIR)`,
+    );
   });
 
   it('a signal stops it, and settings out of range are refused', async () => {

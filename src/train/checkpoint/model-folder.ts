@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CheckpointError } from '../../errors.js';
 import type { HostTensors } from '../../engine/types.js';
-import { makeFolder, removeLeftovers, writeFileAtomically } from './atomic.js';
+import { makeFolder, removeLeftovers, writeFileAtomically } from '../../atomic-file.js';
 import {
   decodeManifest,
   encodeManifest,

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { OutputError } from '../../errors.js';
+import { OutputError } from './errors.js';
 
 /*
  * write-file-atomic does the same but for one thing: it does not look at how much of the data was written, and on a disk that fills
