@@ -1,4 +1,14 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RecordingResult, SegmentVerdict } from '#cli/classify/types.js';
@@ -141,17 +151,12 @@ describe('lyrebird classify', () => {
     expect([exitCode, stderr]).toEqual([0, '']);
   });
 
-  it.skipIf(!existsSync('/dev/full'))('a full disk behind stdout: exit code 7', async () => {
-    const { openSync, closeSync } = await import('node:fs');
-    const { execa } = await import('execa');
+  it.skipIf(!existsSync('/dev/full'))('a full disk behind stdout: exit code 7', () => {
     const full = openSync('/dev/full', 'w');
-    const { exitCode, stderr } = await execa(
-      process.execPath,
-      ['cli/lyrebird.js', 'classify', BIRD, '--model', model, '--format', 'csv'],
-      { reject: false, stdout: full },
-    );
+    const command = ['cli/lyrebird.js', 'classify', BIRD, '--model', model, '--format', 'csv'];
+    const { status, stderr } = spawnSync(process.execPath, command, { stdio: ['ignore', full, 'pipe'] });
     closeSync(full);
-    expect([exitCode, stderr]).toEqual([7, 'lyrebird: cannot write to stdout: the disk is full']);
+    expect([status, stderr.toString()]).toEqual([7, 'lyrebird: cannot write to stdout: the disk is full\n']);
   });
 });
 

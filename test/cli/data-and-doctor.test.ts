@@ -1,0 +1,84 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { CorpusReport } from '#cli/data/examine.js';
+import type { DoctorResult } from '#cli/doctor/doctor.js';
+import { lyrebird } from './support/lyrebird.js';
+import { useTinyRun } from './support/tiny-run.js';
+
+const { folder, corpus } = useTinyRun({ train: false });
+
+describe('lyrebird data', () => {
+  it('inspect counts recordings, groups and seconds of every class', async () => {
+    const { exitCode, stdout } = await lyrebird(['data', 'inspect', corpus, '--json']);
+    expect(exitCode).toBe(0);
+    const report = JSON.parse(stdout) as CorpusReport;
+    expect(report).toMatchObject({ recordings: 33, seconds: 33, unreadable: 0, problems: [] });
+    expect(report.classes[0]).toEqual({
+      class: 'Synthetica_alternans',
+      background: false,
+      recordings: 3,
+      groups: 3,
+      seconds: 3,
+    });
+    expect(report.classes.at(-1)).toMatchObject({ class: 'background', background: true });
+    expect(report.sampleRates).toEqual([{ sampleRateHz: 44_100, recordings: 33 }]);
+  });
+
+  it('inspect names what cannot be used: exit code 4', async () => {
+    const data = join(folder, 'troubled');
+    mkdirSync(join(data, 'wren'), { recursive: true });
+    writeFileSync(join(data, 'wren', 'empty.wav'), '');
+    const { exitCode, stdout } = await lyrebird(['data', 'inspect', data]);
+    expect(exitCode).toBe(4);
+    expect(stdout).toContain('3 problems:\n');
+    expect(stdout).toContain('! wren: has one recording, so none can be held out for validation\n');
+    expect(stdout).toContain(`! ${join(data, 'wren', 'empty.wav')}: empty file (0 bytes)\n`);
+  });
+
+  it('synth makes a corpus that is called synthetic, and leaves one that is there as it is', async () => {
+    const out = join(folder, 'synth');
+    const args = [
+      'data',
+      'synth',
+      out,
+      '--individuals',
+      '3',
+      '--recordings',
+      '1',
+      '--seconds',
+      '1',
+      '--background',
+      '0',
+    ];
+    const made = await lyrebird(args);
+    expect(made.stderr).toBe(`${out}: the synthetic corpus is made: 30 recordings, 30s, 10 species; no real birds\n`);
+    const again = await lyrebird([...args, '--json']);
+    expect(JSON.parse(again.stdout)).toMatchObject({ dir: out, synthetic: true, reused: true, seconds: 30 });
+    const other = await lyrebird([...args, '--seed', '2']);
+    expect(other.exitCode).toBe(7);
+  });
+});
+
+describe('lyrebird doctor', () => {
+  it('--json tells engines, what is picked and why, ffmpeg, and versions', async () => {
+    const { exitCode, stdout } = await lyrebird(['doctor', '--json']);
+    expect(exitCode).toBe(0);
+    const result = JSON.parse(stdout) as DoctorResult;
+    expect(result.picked).toMatchObject({ engine: 'compiled', device: 'cpu', reason: 'the default' });
+    expect(result.engines.find(({ engine, device }) => engine === 'compiled' && device === 'cpu')).toMatchObject({
+      available: true,
+    });
+    expect(Object.keys(result.versions)).toEqual(expect.arrayContaining(['@tensorflow/tfjs', 'onnxruntime-node']));
+    expect(result.ffmpeg).toHaveProperty('found');
+  });
+
+  it('says how to get what is missing, and fails when what was asked for is', async () => {
+    const { exitCode, stdout } = await lyrebird(['doctor', '--device', 'gpu', '--ffmpeg', '/nowhere/ffmpeg']);
+    expect(stdout).toContain('Picked: eager on gpu');
+    expect(stdout).toContain('ffmpeg: ffmpeg from the option --ffmpeg cannot be used');
+    expect(stdout).toContain('To get it: ');
+    expect([0, 5]).toContain(exitCode);
+    if (exitCode === 5) expect(stdout).toContain('npm run native');
+  });
+});

@@ -1,0 +1,91 @@
+import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { EvaluateResult } from '#cli/evaluate/types.js';
+import { lyrebird } from './support/lyrebird.js';
+import { useTinyRun } from './support/tiny-run.js';
+
+const { folder, corpus, model } = useTinyRun();
+
+async function evaluate(data: string, ...more: string[]): Promise<{ result: EvaluateResult; stderr: string }> {
+  const { exitCode, stdout, stderr } = await lyrebird([
+    'evaluate',
+    '--model',
+    model,
+    '--data',
+    data,
+    '--json',
+    ...more,
+  ]);
+  expect(exitCode).toBe(0);
+  expect(stdout.split('\n')).toHaveLength(2);
+  return { result: JSON.parse(stdout) as EvaluateResult, stderr };
+}
+
+const sum = (matrix: readonly (readonly number[])[]): number => matrix.flat().reduce((a, b) => a + b, 0);
+
+describe('lyrebird evaluate', () => {
+  it('--json prints one object with accuracies and confusion matrices', async () => {
+    const { result, stderr } = await evaluate(corpus, '--split', 'test');
+    expect(result).toMatchObject({
+      segments: 121,
+      recordings: 11,
+      split: 'test',
+      heardInTraining: 0,
+      usedForValidation: 0,
+    });
+    expect(result.classes).toHaveLength(11);
+    expect(sum(result.confusion.segments)).toBe(121);
+    expect(sum(result.confusion.recordings)).toBe(11);
+    const right = result.confusion.segments.reduce((total, row, label) => total + row[label]!, 0);
+    expect(result.segmentAccuracy).toBeCloseTo(right / 121, 10);
+    expect(result.recordingAccuracy).toBeGreaterThanOrEqual(0);
+    expect(result.perClass.map((score) => score.class)).toEqual(result.classes);
+    expect(stderr).toBe('');
+  });
+
+  it('counts the recordings that the model was trained on or chosen by, and warns', async () => {
+    const { result, stderr } = await evaluate(corpus);
+    expect(result).toMatchObject({ recordings: 33, heardInTraining: 11, usedForValidation: 11 });
+    expect(stderr).toContain(
+      'warning: 11 of 33 recordings were trained on: accuracies are too good by that; see --split\n',
+    );
+    expect(stderr).toContain('warning: 11 of 33 recordings were used to choose the best model\n');
+    expect(result.warnings).toHaveLength(2);
+  });
+
+  it.each(['train', 'validation', 'test'])('--split %s takes that part', async (split) => {
+    const { result } = await evaluate(corpus, '--split', split);
+    expect(result.recordings).toBe(11);
+  });
+
+  it('takes a corpus with some of the species, spelled otherwise, and leaves strangers out', async () => {
+    const data = join(folder, 'others');
+    cpSync(join(corpus, 'Synthetica_duplex'), join(data, 'synthetica duplex'), { recursive: true });
+    mkdirSync(join(data, 'stranger'));
+    copyFileSync(join(corpus, 'background/synthetic-background-01.wav'), join(data, 'stranger/a.wav'));
+    const { result, stderr } = await evaluate(data);
+    expect(result.recordings).toBe(3);
+    expect(stderr).toContain('warning: left out, for the model does not know them: stranger\n');
+  });
+
+  it('prints the accuracies and both matrices for people', async () => {
+    const { stdout } = await lyrebird(['evaluate', '--model', model, '--data', corpus, '--split', 'test']);
+    expect(stdout).toMatch(
+      /^.*corpus {2}\(test part\)\n {2}segments {4}[\d.]+% of 121\n {2}recordings {2}[\d.]+% of 11\n/,
+    );
+    expect(stdout).toContain('Recordings by label (rows) and verdict (columns):\n');
+    expect(stdout).toContain('Segments by label (rows) and verdict (columns):\n');
+  });
+
+  it('a part that the corpus does not have: exit code 3', async () => {
+    const { exitCode, stderr } = await lyrebird([
+      ...['evaluate', '--model', model, '--split', 'test'],
+      ...['--data', join(folder, 'others')],
+    ]);
+    expect(exitCode).toBe(3);
+    expect(stderr).toMatch(
+      /^lyrebird: .*no recordings for --split test: it has none of the 11 files; --split all takes every recording\n$/,
+    );
+  });
+});
