@@ -1,12 +1,17 @@
-import type { Command } from 'commander';
+import { Argument, type Command } from 'commander';
+import { IMAGE_TASKS, type ImageTask } from '../../src/data/readers/find.js';
+import type { FetchFlags } from '../data/fetch.js';
 import type { InspectFlags } from '../data/inspect.js';
 import type { SynthFlags } from '../data/synth.js';
 import { addCommonOptions, addFfmpegOption } from './common-options.js';
 import type { Exit } from './exit.js';
-import { wholeNumber } from './parsers.js';
+import { webAddress, wholeNumber } from './parsers.js';
 
 export function addDataCommand(program: Command, exit: Exit): void {
-  const data = program.command('data').summary('look at a corpus, or make a synthetic one').description('Corpora.');
+  const data = program
+    .command('data')
+    .summary('look at a corpus, make a synthetic one, or fetch images')
+    .description('Corpora and data sets.');
 
   const inspect = data
     .command('inspect')
@@ -34,5 +39,24 @@ export function addDataCommand(program: Command, exit: Exit): void {
   addCommonOptions(synth).action(async (folder: string, flags: SynthFlags) => {
     const { synth: run } = await import('../data/synth.js');
     exit(await run(folder, flags));
+  });
+
+  const fetch = data
+    .command('fetch')
+    .summary('download MNIST, SVHN or CIFAR-10')
+    .description(
+      'Downloads a data set of images and checks it. A download that broke off goes on where it was. HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.',
+    )
+    .addArgument(new Argument('<dataset>', 'which one').choices(IMAGE_TASKS))
+    .requiredOption('--out <folder>', 'where to; made if it is not there')
+    .option(
+      '--mirror <url>',
+      'a folder on a server that has the same files, instead of the usual addresses',
+      webAddress,
+    )
+    .option('--json', 'one JSON object on stdout');
+  addCommonOptions(fetch).action(async (task: ImageTask, flags: FetchFlags) => {
+    const { fetch: run } = await import('../data/fetch.js');
+    exit(await run(task, flags));
   });
 }

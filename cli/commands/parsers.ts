@@ -20,6 +20,14 @@ export function probability(text: string): number {
   return value;
 }
 
+/** An address that can be downloaded from. */
+export function webAddress(text: string): string {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError(`expected an address such as https://host/folder/, got "${text}"`);
+  }
+  return text;
+}
+
 /** Collects an option that may be given several times. */
 export function collect(text: string, earlier: readonly string[]): string[] {
   return [...earlier, text];
