@@ -74,17 +74,35 @@ export async function createCompiledEngine({
       const spec = { name: program.name, state: program.state ?? {}, outputs: Object.keys(outputs) };
       // The writer's result may be a piece of a pool that later models are written to: it goes over as a copy.
       await ask({ type: 'load', program: number, model, spec });
+      let stateWritten = program.state === undefined;
+      let disposed = false;
+      const mustLive = (): void => {
+        if (disposed) throw new EngineError(`${program.name}: the program was disposed of`);
+      };
+      const mustHaveState = (): void => {
+        if (!stateWritten) throw new EngineError(`${program.name}: its state was never written; call writeState first`);
+      };
       return {
         run: async (inputs) => {
+          mustLive();
           checkInputs(program, inputs);
+          mustHaveState();
           return (await ask({ type: 'run', program: number, inputs }, ownBuffers(inputs))) as RunResult;
         },
         writeState: async (values) => {
+          mustLive();
           checkState(program, values);
+          stateWritten = true;
           await ask({ type: 'writeState', program: number, values });
         },
-        readState: () => ask({ type: 'readState', program: number }) as Promise<Record<string, HostTensor>>,
+        readState: async () => {
+          mustLive();
+          mustHaveState();
+          return (await ask({ type: 'readState', program: number })) as Record<string, HostTensor>;
+        },
         dispose: async () => {
+          if (disposed) return;
+          disposed = true;
           await ask({ type: 'release', program: number });
         },
       };

@@ -1,5 +1,5 @@
-import { EngineError } from '../../errors.js';
 import protobuf from 'protobufjs/minimal.js';
+import { EngineError } from '../../errors.js';
 import {
   sizeOf,
   type Attribute,
@@ -9,6 +9,7 @@ import {
   type Node,
   type Value,
 } from './graph.js';
+import { onnxInput } from './protocol.js';
 
 /** Versions the graphs are written for: ONNX's intermediate representation 8 and operator set 17. */
 const IR_VERSION = 8;
@@ -93,7 +94,7 @@ function writeAttribute(w: Writer, name: string, value: Attribute): void {
 function writeTensor(w: Writer, { shape, dtype, id }: Value, data: ConstantData): void {
   for (const size of shape) w.uint32(tag(1, 0)).int64(size);
   w.uint32(tag(2, 0)).int32(DATA_TYPES[dtype]);
-  w.uint32(tag(8, 2)).string(`v${id}`);
+  w.uint32(tag(8, 2)).string(`#${id}`);
   w.uint32(tag(9, 2)).bytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
 }
 
@@ -131,7 +132,7 @@ function usedBy(outputs: readonly Value[]): Set<Value> {
 }
 
 function valueName(value: Value): string {
-  return value.origin.kind === 'input' ? value.origin.name : `v${value.id}`;
+  return value.origin.kind === 'input' ? onnxInput(value.origin.name) : `#${value.id}`;
 }
 
 const tag = (field: number, wireType: 0 | 2 | 5): number => (field << 3) | wireType;

@@ -16,6 +16,11 @@ export type Request =
   | { readonly type: 'release'; readonly id: number; readonly program: number }
   | { readonly type: 'close'; readonly id: number };
 
+/** Name of an input within the ONNX graph: apart from the outputs' names, since a program may give an input's name to an output. */
+export function onnxInput(name: string): string {
+  return `in:${name}`;
+}
+
 /** What the worker must know of a program beside its graph. */
 export interface ProgramSpec {
   readonly name: string;

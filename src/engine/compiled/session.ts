@@ -1,7 +1,7 @@
 import * as ort from 'onnxruntime-node';
 import { EngineError } from '../../errors.js';
 import type { HostTensor, HostTensors } from '../types.js';
-import type { ProgramSpec, WorkerSettings } from './protocol.js';
+import { onnxInput, type ProgramSpec, type WorkerSettings } from './protocol.js';
 
 /** One loaded program with the state that stays here between its runs. Lives in the worker: `run` blocks its thread. */
 export interface LoadedProgram {
@@ -25,10 +25,9 @@ export async function loadProgram(
 
   return {
     async run(inputs) {
-      const feeds: Record<string, ort.Tensor> = { ...state };
-      for (const [name, tensor] of Object.entries(inputs)) feeds[name] = toOrt(tensor);
-      const missing = session.inputNames.filter((name) => feeds[name] === undefined);
-      if (missing.length > 0) throw new EngineError(`${spec.name}: no value for input ${missing.join(', ')}`);
+      const feeds: Record<string, ort.Tensor> = {};
+      for (const [name, tensor] of Object.entries(state)) feeds[onnxInput(name)] = tensor;
+      for (const [name, tensor] of Object.entries(inputs)) feeds[onnxInput(name)] = toOrt(tensor);
       // State is written to the set of buffers that this run does not read.
       const fetches: Record<string, ort.Tensor | null> = {};
       for (const [input, output] of Object.entries(spec.state)) fetches[output] = spare[input] ?? null;
