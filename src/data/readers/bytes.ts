@@ -13,10 +13,16 @@ export async function readBytes(file: string): Promise<Uint8Array> {
   const content = await readFile(file).catch((cause: unknown) => {
     throw new DatasetError(`${file}: cannot be read: ${messageOf(cause)}`, { cause });
   });
-  if (!isGzip(content)) return content;
-  return inflate(content).catch((cause: unknown) => {
+  if (!isGzip(content)) return plain(content);
+  const inflated = await inflate(content).catch((cause: unknown) => {
     throw new DatasetError(`${file}: expected a whole gzip file, got a damaged one (${messageOf(cause)})`, { cause });
   });
+  return plain(inflated);
+}
+
+/** The same memory as an array that is no Buffer: slices of a Buffer are views, those of an array copies. */
+function plain(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }
 
 /** Whether bytes begin as gzip does. */
