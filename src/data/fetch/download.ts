@@ -61,7 +61,8 @@ export async function download(
     );
   }
   const part = `${path}.part`;
-  const agent = new EnvHttpProxyAgent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS });
+  // Plain http goes through a proxy as such: many refuse to tunnel it.
+  const agent = new EnvHttpProxyAgent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS, proxyTunnel: false });
   const reasons: string[] = [];
   try {
     const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: 5 }));
@@ -142,9 +143,11 @@ async function receive(
     const length = Number(headers['content-length'] ?? NaN);
     const resumes = statusCode === 206 && String(headers['content-range']).startsWith(`bytes ${have}-`);
     if (!resumes && statusCode !== 200) {
-      if (statusCode === 416) await rm(part, { force: true });
+      // Out of range: its file ends before what is missing begins.
+      if (statusCode === 416)
+        throw new Refused(`expected a file of ${file.bytes} bytes, the server has at most ${have}`);
       const message = `the server answers ${statusCode}`;
-      throw statusCode >= 500 || statusCode === 416 || statusCode === 429 ? new Error(message) : new Refused(message);
+      throw statusCode >= 500 || statusCode === 429 ? new Error(message) : new Refused(message);
     }
     const start = resumes ? have : 0;
     if (Number.isFinite(length) && start + length !== file.bytes) {
