@@ -7,18 +7,16 @@ import {
   type SegmentBatch,
   type SegmentSettings,
 } from '../../audio/segments.js';
-import type { EngineOptions, RunResult } from '../../src/engine/index.js';
+import type { EngineOptions, Program, RunResult } from '../../src/engine/index.js';
 import { CheckpointError } from '../../src/errors.js';
 import { softmaxRow } from '../../src/eval/softmax.js';
-import { createModel } from '../../src/models/index.js';
-import { loadModel } from '../../src/train/checkpoint/index.js';
-import { predictProgram } from '../../src/train/predict.js';
+import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js';
 import { createEnginePool } from './engine-pool.js';
 import { createRecordingTally } from './recording-tally.js';
 import type { RecordingResult } from './types.js';
 
-/** Segments a run: large enough that the cost of a run vanishes, small enough that batches stay in the processor's cache. */
-const BATCH_SIZE = 64;
+/** Segments a run: enough that the cost of a run vanishes, few enough that batches on their way stay in the processor's caches. */
+const BATCH_SIZE = 32;
 
 export interface ClassifyOptions {
   readonly minProbability: number;
@@ -52,8 +50,9 @@ export interface Classifier {
  * @throws EngineError if the engine cannot be had
  */
 export async function createClassifier(path: string, engineOptions: EngineOptions): Promise<Classifier> {
-  const { manifest, parameters } = await loadModel(path);
-  const { classes, backgroundClasses, inputShape } = manifest;
+  const folder = await loadModel(path);
+  const { manifest } = folder;
+  const { classes, backgroundClasses } = manifest;
   if (manifest.audio === undefined) {
     throw new CheckpointError(
       `${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`,
@@ -62,14 +61,12 @@ export async function createClassifier(path: string, engineOptions: EngineOption
   // From JSON: a key is there or not, never there and undefined.
   const audio = manifest.audio as SegmentSettings;
   const geometry = segmentGeometry(audio);
-  const model = createModel(manifest.model, { inputShape, classCount: classes.length });
-  // What the network does not read is not copied either.
-  const readShape = model.readShape ?? inputShape;
+  const network = createNetwork(folder);
   const engines = await createEnginePool(
-    predictProgram(model, { batchSize: BATCH_SIZE, inputShape: readShape }),
-    Object.fromEntries(Object.entries(parameters).map(([name, value]) => [`parameters/${name}`, value])),
+    network.then(({ program }) => program),
     engineOptions,
   );
+  const { readShape } = await network;
   const pool = createBufferPool();
   const xShape = [BATCH_SIZE, ...readShape];
 
@@ -122,6 +119,24 @@ export async function createClassifier(path: string, engineOptions: EngineOption
 
     dispose: () => engines.dispose(),
   };
+}
+
+interface Network {
+  readonly program: Program;
+  /** Shape of a segment without the samples that the network does not read: they are not copied either. */
+  readonly readShape: readonly number[];
+}
+
+/** The model as a program. TensorFlow.js, which this loads, takes longer to load than everything else together. */
+async function createNetwork({ manifest, parameters }: ModelFolder): Promise<Network> {
+  const [{ createModel }, { predictProgram }] = await Promise.all([
+    import('../../src/models/index.js'),
+    import('../../src/train/predict.js'),
+  ]);
+  const { inputShape, classes } = manifest;
+  const model = createModel(manifest.model, { inputShape, classCount: classes.length });
+  const readShape = model.readShape ?? inputShape;
+  return { program: predictProgram(model, { batchSize: BATCH_SIZE, inputShape: readShape, parameters }), readShape };
 }
 
 /** Runs items as they come, a few at once, and takes the results in order. On failure, waits for what is on its way. */

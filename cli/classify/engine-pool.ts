@@ -29,25 +29,21 @@ interface Member {
 /**
  * Two engines of one thread each do more than one of two threads, whose threads wait for each other at every operation: and leave the
  * processor to the thread that cuts when they have nothing to do. What a batch comes to does not depend on which engine it went to.
- * @param state of the program
+ * @param program without state; the engines' own threads are started while it is made
  */
-export async function createEnginePool(
-  program: Program,
-  state: HostTensors,
-  options: EngineOptions,
-): Promise<EnginePool> {
+export async function createEnginePool(program: Promise<Program>, options: EngineOptions): Promise<EnginePool> {
   const { engine = 'auto', device = 'auto', threads = 0 } = options;
   const onCpu = engine !== 'eager' && (device === 'auto' || device === 'cpu');
   const count = onCpu ? (threads > 0 ? threads : Math.min(MOST_ENGINES, availableParallelism())) : 1;
-  const engines: Engine[] = [];
+  const made = await Promise.allSettled(
+    Array.from({ length: count }, () => createEngine(onCpu ? { ...options, threads: 1 } : options)),
+  );
+  const engines = made.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   try {
-    const members: Member[] = [];
-    for (let i = 0; i < count; i++) {
-      const made = await createEngine(onCpu ? { ...options, threads: 1 } : options);
-      engines.push(made);
-      members.push({ program: await made.compile(program), waiting: 0 });
-    }
-    await Promise.all(members.map((member) => member.program.writeState(state)));
+    for (const outcome of made) if (outcome.status === 'rejected') throw outcome.reason;
+    const members = await Promise.all(
+      engines.map(async (one): Promise<Member> => ({ program: await one.compile(await program), waiting: 0 })),
+    );
     return {
       callsInFlight: 2 * count,
       async run(inputs) {
