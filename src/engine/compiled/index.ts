@@ -3,9 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { EngineError } from '../../errors.js';
 import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
 import type { CompiledProgram, DeviceName, Engine, HostTensor, HostTensors, Program, RunResult } from '../types.js';
-import { writeOnnx } from './onnx-writer.js';
 import type { Request, Response, WorkerSettings } from './protocol.js';
-import { trace } from './tracer.js';
 
 export interface CompiledEngineOptions {
   /** `gpu` is CUDA, through a provider that `npm run native` downloads. */
@@ -67,6 +65,8 @@ export async function createCompiledEngine({
     description: `ONNX Runtime, ${device}, ${threadCount} thread${threadCount === 1 ? '' : 's'}`,
     async compile(program: Program): Promise<CompiledProgram> {
       checkProgram(program);
+      // Loaded here and not above: TensorFlow.js takes a third of a second, in which the worker loads ONNX Runtime.
+      const [{ trace }, { writeOnnx }] = await Promise.all([import('./tracer.js'), import('./onnx-writer.js')]);
       const { graph, outputs } = trace(program);
       checkOutputs(program, Object.keys(outputs));
       const model = writeOnnx(graph, outputs, program.name);
