@@ -11,7 +11,7 @@ import type { Program } from '../../src/engine/types.js';
 
 /** One program on several engines: calls go to whichever has least to do. */
 export interface EnginePool {
-  /** Calls that keep every engine busy: one that runs and one that waits, each. */
+  /** Calls that keep every engine busy: for each one that runs and one that waits, and two on their way. */
   readonly callsInFlight: number;
   run(inputs: HostTensors): Promise<RunResult>;
   /** Waits for runs in progress. */
@@ -27,14 +27,14 @@ interface Member {
 }
 
 /**
- * Two engines of one thread each do more than one of two threads, whose threads wait for each other at every operation: and leave the
- * processor to the thread that cuts when they have nothing to do. What a batch comes to does not depend on which engine it went to.
+ * An engine of one thread on every core but one, which is left to the thread that reads and cuts: threads of one engine would wait for
+ * each other at every operation. What a batch comes to does not depend on which engine it went to.
  * @param program without state; the engines' own threads are started while it is made
  */
 export async function createEnginePool(program: Promise<Program>, options: EngineOptions): Promise<EnginePool> {
   const { engine = 'auto', device = 'auto', threads = 0 } = options;
   const onCpu = engine !== 'eager' && (device === 'auto' || device === 'cpu');
-  const count = onCpu ? (threads > 0 ? threads : Math.min(MOST_ENGINES, availableParallelism())) : 1;
+  const count = onCpu ? (threads > 0 ? threads : Math.max(1, Math.min(MOST_ENGINES, availableParallelism() - 1))) : 1;
   const made = await Promise.allSettled(
     Array.from({ length: count }, () => createEngine(onCpu ? { ...options, threads: 1 } : options)),
   );
@@ -45,7 +45,7 @@ export async function createEnginePool(program: Promise<Program>, options: Engin
       engines.map(async (one): Promise<Member> => ({ program: await one.compile(await program), waiting: 0 })),
     );
     return {
-      callsInFlight: 2 * count,
+      callsInFlight: 2 * count + 2,
       async run(inputs) {
         const member = members.reduce((best, other) => (other.waiting < best.waiting ? other : best));
         member.waiting++;
