@@ -1,5 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import ffmpeg from 'fluent-ffmpeg';
 import { AudioFormatError } from '../../src/errors.js';
 import type { Decoder } from '../decoder.js';
@@ -142,6 +143,7 @@ function startFfmpeg(file: string, ffmpegPath: string): FfmpegRun {
 
   let killed = false;
   let started = false;
+  let stdout: Readable | undefined;
   const kill = (): void => {
     killed = true;
     output.destroy();
@@ -154,12 +156,17 @@ function startFfmpeg(file: string, ffmpegPath: string): FfmpegRun {
       started = false;
       describe();
       done();
-      // Without a process there is nobody to end the output.
-      if (!output.writableEnded) setImmediate(() => output.end());
+      // Without a process there is nobody to end the output. With one, its last bytes may still be on their way when it has ended.
+      const end = (): void => {
+        if (!output.writableEnded) setImmediate(() => output.end());
+      };
+      if (stdout === undefined || stdout.closed) end();
+      else stdout.once('close', end);
     };
     command
       .on('start', () => {
         started = true;
+        stdout = (command as { readonly ffmpegProc?: ChildProcess }).ffmpegProc?.stdout ?? undefined;
         if (killed) command.kill('SIGKILL');
       })
       .on('stderr', (line: string) => {
