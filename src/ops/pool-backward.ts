@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tensorflow.js';
 import type { PoolAxis, PoolGeometry } from './pool-geometry.js';
 import { fromWindowPlacesAlong, windowPlacesAlong } from './window-places.js';
 

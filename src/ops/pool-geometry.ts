@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tensorflow.js';
 
 /** Attributes of TensorFlow.js's pooling kernels. */
 export interface PoolAttributes {

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tensorflow.js';
 import { installGradients } from './gradients/install.js';
 
 // Every module of this project takes TensorFlow.js from here, so that its gradients are mended before the first use.

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import { tf } from './tensorflow.js';
 
 /** Windows along one axis: window i covers the entries from i * stride on. */
 export interface Windows {

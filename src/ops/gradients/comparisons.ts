@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tensorflow.js';
 
 /**
  * Comparisons and logic are constant almost everywhere: their derivative is zero. TensorFlow.js has none for them, and so refuses

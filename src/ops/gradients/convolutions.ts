@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tensorflow.js';
 
 interface ConvolutionAttributes {
   readonly strides: [number, number] | number;

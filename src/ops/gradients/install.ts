@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tensorflow.js';
 import { activationGradients } from './activations.js';
 import { comparisonGradients } from './comparisons.js';
 import { convolutionGradients } from './convolutions.js';

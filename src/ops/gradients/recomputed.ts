@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import { tf } from '../tensorflow.js';
 
 /**
  * Kernels whose registered gradient reads the saved *output*. TensorFlow.js saves a copy that its outer tape does not connect to

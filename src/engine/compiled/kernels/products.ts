@@ -1,5 +1,5 @@
-import { backend_util } from '@tensorflow/tfjs';
 import { EngineError } from '../../../errors.js';
+import { tf } from '../../../ops/tf.js';
 import { arithmetic } from '../arithmetic-rules.js';
 import { splatOf, type Graph, type Value } from '../graph.js';
 import { pad, transpose } from '../shape-rules.js';
@@ -68,7 +68,7 @@ function matMul(graph: Graph, a: Value, b: Value, transposeA: boolean, transpose
 }
 
 function batchShape(a: Value, b: Value): number[] {
-  return backend_util.assertAndGetBroadcastShape([...a.shape.slice(0, -2)], [...b.shape.slice(0, -2)]);
+  return tf.backend_util.assertAndGetBroadcastShape([...a.shape.slice(0, -2)], [...b.shape.slice(0, -2)]);
 }
 
 function swapLast(graph: Graph, x: Value): Value {
@@ -184,7 +184,7 @@ function convInfo(inputShape: readonly number[], filterShape: readonly number[],
       `a convolution padded by the number ${padding} needs a square filter and equal strides, got ${filterHeight} x ${filterWidth}`,
     );
   }
-  return backend_util.computeConv2DInfo(
+  return tf.backend_util.computeConv2DInfo(
     inputShape as Shape4,
     filterShape as Shape4,
     strides as number,
