@@ -25,7 +25,7 @@ export function createInkRenderer(controls: TrainControls): TrainRenderer {
     timer ??= setTimeout(show, 1000 / FRAMES_PER_SECOND);
   };
 
-  const app = render(
+  const screen = (
     <TrainingApp
       store={{
         current: () => shown,
@@ -35,9 +35,9 @@ export function createInkRenderer(controls: TrainControls): TrainRenderer {
         },
       }}
       onInterrupt={() => controls.stop()}
-    />,
-    { stdout: process.stderr, exitOnCtrlC: false, maxFps: FRAMES_PER_SECOND * 2 },
+    />
   );
+  const app = render(screen, { stdout: process.stderr, exitOnCtrlC: false, maxFps: FRAMES_PER_SECOND * 2 });
 
   return {
     event: take,
@@ -45,6 +45,8 @@ export function createInkRenderer(controls: TrainControls): TrainRenderer {
     stopping: () => take({ type: 'stopping' }),
     async end() {
       show();
+      // React commits what the store told it only later: without this the last frame would be the one before.
+      app.rerender(screen);
       app.unmount();
       await app.waitUntilExit();
     },
