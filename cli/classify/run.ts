@@ -54,7 +54,10 @@ export function settingsHash(classifier: Classifier, minProbability: number, top
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Classifies recordings one after the other, writes what comes out, and goes on where one of them cannot be read. */
+/**
+ * Classifies recordings, writes what comes out in their order, and goes on where one of them cannot be read.
+ * @throws the signal's reason once it fires; what was finished before is written
+ */
 export async function classifyAll(options: ClassifyRunOptions): Promise<ClassifyRunSummary> {
   const { recordings, format, render, folder, stream, signal } = options;
   const summary = { classified: 0, skipped: 0, failed: 0, seconds: 0 };
@@ -92,7 +95,7 @@ export async function classifyAll(options: ClassifyRunOptions): Promise<Classify
       place = placeAfter(place, result);
     }
     progress();
-    if (signal.aborted) break;
+    signal.throwIfAborted();
   }
   return summary;
 }

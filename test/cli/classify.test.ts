@@ -6,10 +6,12 @@ import {
   mkdirSync,
   openSync,
   readFileSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RecordingResult, SegmentVerdict } from '#cli/classify/types.js';
 import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
@@ -222,6 +224,21 @@ describe('lyrebird classify --out', () => {
     const text = readFileSync(at('segments/x.wav.segments.ndjson'), 'utf8');
     expect(parseLines<SegmentVerdict>(text)).toHaveLength(11);
     expect(existsSync(at('segments/x.wav.segments.ndjson.partial'))).toBe(false);
+  });
+
+  it('an interrupt leaves what is finished, and a second run does the rest: exit code 130', async () => {
+    mkdirSync(at('many'));
+    for (let i = 100; i < 500; i++) symlinkSync(BIRD, at(`many/${i}.wav`));
+    const many = (...more: string[]) => ['classify', '--model', model, at('many'), '--out', at('some'), ...more];
+    const interrupted = start(many('--format', 'csv'));
+    while (!existsSync(at('some/110.wav.csv'))) await delay(10);
+    interrupted.kill('SIGINT');
+    const { exitCode, stderr } = await interrupted;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('interrupted; the same command again does the rest');
+    const again = await lyrebird(many('--format', 'csv'));
+    expect(again.stderr).toMatch(/[1-9]\d* recordings classified, [1-9]\d* finished before/);
+    expect(again.stderr).toContain('combined.csv holds 400 recordings');
   });
 
   it('does not replace what another recording, or another program, has written', async () => {
