@@ -3,7 +3,8 @@ import { tf, type Tensor } from '../../ops/tf.js';
 import type { Program } from '../types.js';
 import { Graph, splatOf, type ConstantData, type Value } from './graph.js';
 import { cast } from './kernels/elementwise.js';
-import { tracedKernels } from './kernels/index.js';
+import { compositeKernels, tracedKernels } from './kernels/index.js';
+import type { Attributes } from './kernels/types.js';
 
 const BACKEND = 'lyrebird-tracing';
 
@@ -152,21 +153,33 @@ function tracingBackend(): TracingBackend {
   if (backend !== undefined) return backend;
   const created = new TracingBackend();
   tf.registerBackend(BACKEND, () => created, 0);
-  for (const [kernelName, kernel] of Object.entries(tracedKernels)) {
+  const register = (
+    kernelName: string,
+    run: (values: Record<string, Value>, attributes: object) => Value | readonly Value[],
+  ): void =>
     tf.registerKernel({
       kernelName,
       backendName: BACKEND,
       kernelFunc: ({ inputs, attrs }) => {
-        const values = Object.fromEntries(
-          Object.entries(inputs)
-            .filter(([, info]) => info !== undefined && info !== null)
-            .map(([name, info]) => [name, created.valueBehind(info as tf.TensorInfo)]),
-        );
-        const result = kernel(created.graph!, values, attrs ?? {});
+        const given = Object.entries(inputs).filter(([, info]) => info !== undefined && info !== null);
+        const values = given.map(([name, info]) => [name, created.valueBehind(info as tf.TensorInfo)] as const);
+        const result = run(Object.fromEntries(values), attrs ?? {});
         return Array.isArray(result)
           ? (result as readonly Value[]).map((value) => created.infoOf(value))
           : created.infoOf(result as Value);
       },
+    });
+  for (const [name, kernel] of Object.entries(tracedKernels)) {
+    register(name, (values, attributes) => kernel(created.graph!, values, attributes as Attributes));
+  }
+  for (const [name, kernel] of Object.entries(compositeKernels)) {
+    register(name, (values, attributes) => {
+      let result: Value | undefined;
+      tf.tidy(() => {
+        const tensors = Object.entries(values).map(([input, value]) => [input, created.tensorOf(value)] as const);
+        result = created.valueBehind(kernel(Object.fromEntries(tensors), attributes as Attributes));
+      });
+      return result!;
     });
   }
   backend = created;

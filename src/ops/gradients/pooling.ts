@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { poolGeometry, type PoolAttributes } from '../pool-geometry.js';
-import { averagePoolBackward, maxPoolBackward } from '../pool-backward.js';
+import { averagePoolBackward, maxPoolBackward } from '../pool-windows.js';
 
 type Saved = readonly tf.Tensor[];
 

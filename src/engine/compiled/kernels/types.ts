@@ -1,3 +1,4 @@
+import type { Tensor } from '../../../ops/tf.js';
 import type { Graph, Value } from '../graph.js';
 
 /** Attributes of a TensorFlow.js kernel, as its operations pass them. */
@@ -10,3 +11,6 @@ export type KernelInputs = Readonly<Record<string, Value>>;
 export type TracedKernel = (graph: Graph, inputs: KernelInputs, attributes: Attributes) => Value | readonly Value[];
 
 export type KernelFamily = Readonly<Record<string, TracedKernel>>;
+
+/** A kernel made of other TensorFlow.js operations, which are traced in its place. */
+export type CompositeKernel = (inputs: Readonly<Record<string, Tensor>>, attributes: Attributes) => Tensor;

@@ -30,6 +30,17 @@ export function fromWindowPlaces(places: readonly tf.Tensor[], { axes }: PoolGeo
   return cropAxes(parts[0]!, axes);
 }
 
+/** Max pooling by the same comparisons that its gradient makes. */
+export function maxPoolForward(x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
+  return tournament(windowPlaces(x, geometry, NEVER_WINS)).max;
+}
+
+/** Mean pooling; padding does not count in the mean. */
+export function averagePoolForward(x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
+  const sum = windowPlaces(x, geometry, 0).reduce((total, place) => tf.add(total, place));
+  return tf.mul(sum, inverseWindowCounts(geometry));
+}
+
 /**
  * Gradient of max pooling: each window hands dy to one winner, the first of those that tie (as TensorFlow.js does). The masks are
  * computed from x, so their sharing between derivatives is left to whoever runs the graph.
