@@ -1,9 +1,8 @@
-import { ConfigError } from '../errors.js';
 import type { Tensors } from '../engine/types.js';
 import { tf, type Padding } from '../ops/index.js';
 import type { Tensor } from '../ops/tf.js';
-import { imageOptions } from './image-options.js';
-import { applyConvolution, applyDense, countParameters, initLayers, type LayerShape } from './layer-parameters.js';
+import { imageModel } from './image-model.js';
+import { applyConvolution, applyDense, type LayerShape } from './layer-parameters.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
 /** One convolution, or a pooling of 2 x 2. */
@@ -32,43 +31,29 @@ export const smallCnn = (shape: ModelShape, spec: ModelSpec): Model => cnn('smal
 /** LargeCNN of Table 2: 1,368,010 parameters on one channel, 1,369,738 on three ("1370K"); global mean at the end. */
 export const largeCnn = (shape: ModelShape, spec: ModelSpec): Model => cnn('large-cnn', LARGE, false, shape, spec);
 
-function cnn(
-  name: string,
-  plan: readonly Step[],
-  denseHead: boolean,
-  { inputShape, classCount }: ModelShape,
-  spec: ModelSpec,
-): Model {
-  if (inputShape.length !== 3)
-    throw new ConfigError(`model ${name}: expected images [H, W, C], got [${inputShape.join(', ')}]`);
-  const options = imageOptions(spec);
-  const layers: LayerShape[] = [];
-  let channels = inputShape[2]!;
-  plan.forEach((step, i) => {
-    if (step === 'pool') return;
-    const [filters, size] = step;
-    layers.push({ name: `conv${i}`, kernel: [size, size, channels, filters], bias: options.biases, rectified: true });
-    channels = filters;
-  });
-  layers.push({ name: 'classes', kernel: [1, 1, channels, classCount], bias: options.biases, rectified: false });
-  if (denseHead)
-    layers.push({ name: 'dense', kernel: [classCount, classCount], bias: options.biases, rectified: false });
+function cnn(name: string, plan: readonly Step[], denseHead: boolean, shape: ModelShape, spec: ModelSpec): Model {
+  return imageModel(name, shape, spec, (inputChannels, classCount, { biases: bias, activate, pool }) => {
+    const layers: LayerShape[] = [];
+    let channels = inputChannels;
+    plan.forEach((step, i) => {
+      if (step === 'pool') return;
+      const [filters, size] = step;
+      layers.push({ name: `conv${i}`, kernel: [size, size, channels, filters], bias, rectified: true });
+      channels = filters;
+    });
+    layers.push({ name: 'classes', kernel: [1, 1, channels, classCount], bias, rectified: false });
+    if (denseHead) layers.push({ name: 'dense', kernel: [classCount, classCount], bias, rectified: false });
 
-  return {
-    name,
-    spec: { name, kind: options.kind, activation: options.activation },
-    inputShape,
-    classCount,
-    parameterCount: countParameters(layers),
-    noiseShapes: () => ({}),
-    init: (rng) => initLayers(layers, rng),
-    apply(parameters: Tensors, x: Tensor): Tensor {
-      let h = x;
-      plan.forEach((step, i) => {
-        h = step === 'pool' ? options.pool(h) : options.activate(applyConvolution(parameters, `conv${i}`, h, step[2]));
-      });
-      h = tf.mean(applyConvolution(parameters, 'classes', h, 'valid'), [1, 2]);
-      return denseHead ? applyDense(parameters, 'dense', h) : h;
-    },
-  };
+    return {
+      layers,
+      apply(parameters: Tensors, x: Tensor): Tensor {
+        let h = x;
+        plan.forEach((step, i) => {
+          h = step === 'pool' ? pool(h) : activate(applyConvolution(parameters, `conv${i}`, h, step[2]));
+        });
+        h = tf.mean(applyConvolution(parameters, 'classes', h, 'valid'), [1, 2]);
+        return denseHead ? applyDense(parameters, 'dense', h) : h;
+      },
+    };
+  });
 }

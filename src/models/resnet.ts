@@ -1,9 +1,8 @@
-import { ConfigError } from '../errors.js';
 import type { Tensors } from '../engine/types.js';
 import { tf } from '../ops/index.js';
 import type { Tensor } from '../ops/tf.js';
-import { imageOptions } from './image-options.js';
-import { applyConvolution, applyDense, countParameters, initLayers, type LayerShape } from './layer-parameters.js';
+import { imageModel } from './image-model.js';
+import { applyConvolution, applyDense, type LayerShape } from './layer-parameters.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
 const STAGES = 3;
@@ -15,48 +14,42 @@ const STAGES = 3;
  */
 const resnet =
   (depth: number, width: number) =>
-  (shape: ModelShape, spec: ModelSpec): Model => {
-    const { inputShape, classCount } = shape;
-    const name = `resnet${depth}-${width}`;
-    if (inputShape.length !== 3)
-      throw new ConfigError(`model ${name}: expected images [H, W, C], got [${inputShape.join(', ')}]`);
-    const options = imageOptions(spec);
-    const bias = options.biases;
-    const layers: LayerShape[] = [{ name: 'stem', kernel: [3, 3, inputShape[2]!, width], bias, rectified: false }];
-    const stages: string[][] = [];
-    let channels = width;
-    for (let stage = 0; stage < STAGES; stage++) {
-      const filters = width * 2 ** stage;
-      stages.push(Array.from({ length: depth }, (_, block) => `stage${stage + 1}/block${block + 1}`));
-      for (const block of stages[stage]!) {
-        layers.push({ name: `${block}/inner`, kernel: [3, 3, channels, filters], bias, rectified: true });
-        layers.push({ name: `${block}/outer`, kernel: [1, 1, channels, filters], bias, rectified: false });
-        channels = filters;
-      }
-    }
-    layers.push({ name: 'dense', kernel: [channels, classCount], bias, rectified: false });
-
-    return {
-      name,
-      spec: { name, kind: options.kind, activation: options.activation },
-      inputShape,
-      classCount,
-      parameterCount: countParameters(layers),
-      noiseShapes: () => ({}),
-      init: (rng) => initLayers(layers, rng),
-      apply(parameters: Tensors, x: Tensor): Tensor {
-        let h = applyConvolution(parameters, 'stem', x, 'same');
-        stages.forEach((blocks, stage) => {
-          if (stage > 0) h = options.pool(h);
-          for (const block of blocks) {
-            const inner = options.activate(applyConvolution(parameters, `${block}/inner`, h, 'same'));
-            h = tf.add(inner, applyConvolution(parameters, `${block}/outer`, h, 'same'));
+  (shape: ModelShape, spec: ModelSpec): Model =>
+    imageModel(
+      `resnet${depth}-${width}`,
+      shape,
+      spec,
+      (inputChannels, classCount, { biases: bias, activate, pool }) => {
+        const layers: LayerShape[] = [{ name: 'stem', kernel: [3, 3, inputChannels, width], bias, rectified: false }];
+        const stages: string[][] = [];
+        let channels = width;
+        for (let stage = 0; stage < STAGES; stage++) {
+          const filters = width * 2 ** stage;
+          stages.push(Array.from({ length: depth }, (_, block) => `stage${stage + 1}/block${block + 1}`));
+          for (const block of stages[stage]!) {
+            layers.push({ name: `${block}/inner`, kernel: [3, 3, channels, filters], bias, rectified: true });
+            layers.push({ name: `${block}/outer`, kernel: [1, 1, channels, filters], bias, rectified: false });
+            channels = filters;
           }
-        });
-        return applyDense(parameters, 'dense', tf.mean(h, [1, 2]));
+        }
+        layers.push({ name: 'dense', kernel: [channels, classCount], bias, rectified: false });
+
+        return {
+          layers,
+          apply(parameters: Tensors, x: Tensor): Tensor {
+            let h = applyConvolution(parameters, 'stem', x, 'same');
+            stages.forEach((blocks, stage) => {
+              if (stage > 0) h = pool(h);
+              for (const block of blocks) {
+                const inner = activate(applyConvolution(parameters, `${block}/inner`, h, 'same'));
+                h = tf.add(inner, applyConvolution(parameters, `${block}/outer`, h, 'same'));
+              }
+            });
+            return applyDense(parameters, 'dense', tf.mean(h, [1, 2]));
+          },
+        };
       },
-    };
-  };
+    );
 
 export const resnet2x32 = resnet(2, 32);
 export const resnet3x16 = resnet(3, 16);

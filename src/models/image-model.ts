@@ -1,0 +1,40 @@
+import { ConfigError } from '../errors.js';
+import type { Tensors } from '../engine/types.js';
+import type { Tensor } from '../ops/tf.js';
+import { imageOptions, type ImageOptions } from './image-options.js';
+import { countParameters, initLayers, type LayerShape } from './layer-parameters.js';
+import type { Model, ModelShape, ModelSpec } from './types.js';
+
+/** A network on images: what it weighs, and what it does with that. */
+export interface ImageNetwork {
+  readonly layers: readonly LayerShape[];
+  /** Logits of x [B, H, W, C]. */
+  apply(parameters: Tensors, x: Tensor): Tensor;
+}
+
+/**
+ * A model of the network that `build` makes for a number of channels, a number of classes and the options of the spec.
+ * @throws ConfigError if the examples are no images, or an option is unknown
+ */
+export function imageModel(
+  name: string,
+  { inputShape, classCount }: ModelShape,
+  spec: ModelSpec,
+  build: (channels: number, classCount: number, options: ImageOptions) => ImageNetwork,
+): Model {
+  if (inputShape.length !== 3) {
+    throw new ConfigError(`model ${name}: expected images [H, W, C], got [${inputShape.join(', ')}]`);
+  }
+  const options = imageOptions(spec);
+  const network = build(inputShape[2]!, classCount, options);
+  return {
+    name,
+    spec: { name, kind: options.kind, activation: options.activation },
+    inputShape,
+    classCount,
+    parameterCount: countParameters(network.layers),
+    noiseShapes: () => ({}),
+    init: (rng) => initLayers(network.layers, rng),
+    apply: (parameters, x) => network.apply(parameters, x),
+  };
+}
