@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+import { adamUpdate, biasCorrections, type AdamState } from '#src/train/adam.js';
+
+const OPTIONS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+const LEARNING_RATE = 0.01;
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  tf.engine().startScope();
+});
+afterEach(() => tf.engine().endScope());
+
+function step(state: AdamState, gradient: readonly number[], t: number): AdamState {
+  const { biasCorrection1, biasCorrection2 } = biasCorrections(t, OPTIONS);
+  const inputs = {
+    learningRate: tf.scalar(LEARNING_RATE),
+    biasCorrection1: tf.scalar(biasCorrection1),
+    biasCorrection2: tf.scalar(biasCorrection2),
+  };
+  return adamUpdate(state, { w: tf.tensor1d([...gradient]) }, inputs, OPTIONS);
+}
+
+function startAt(values: readonly number[]): AdamState {
+  const zeros = { w: tf.zeros([values.length]) };
+  return { parameters: { w: tf.tensor1d([...values]) }, firstMoment: zeros, secondMoment: zeros };
+}
+
+it('follows algorithm 1 of Kingma and Ba, in float64, for 20 steps', () => {
+  const rng = createRng(4);
+  const w = [0.5, -1, 2];
+  const m = [0, 0, 0];
+  const v = [0, 0, 0];
+  let state = startAt(w);
+  for (let t = 1; t <= 20; t++) {
+    const g = w.map(() => rng.normal());
+    state = step(state, g, t);
+    g.forEach((gradient, i) => {
+      m[i] = OPTIONS.beta1 * m[i]! + (1 - OPTIONS.beta1) * gradient;
+      v[i] = OPTIONS.beta2 * v[i]! + (1 - OPTIONS.beta2) * gradient * gradient;
+      const mHat = m[i] / (1 - OPTIONS.beta1 ** t);
+      const vHat = v[i] / (1 - OPTIONS.beta2 ** t);
+      w[i] = w[i]! - (LEARNING_RATE * mHat) / (Math.sqrt(vHat) + OPTIONS.epsilon);
+    });
+    state.parameters['w']!.dataSync().forEach((value, i) => expect(value, `step ${t}`).toBeCloseTo(w[i]!, 5));
+  }
+});
+
+it('moves every parameter by the learning rate in its first step, whatever the size of the gradient', () => {
+  const { parameters } = step(startAt([0, 0, 0]), [1e-3, -5, 300], 1);
+  const expected = [-LEARNING_RATE, LEARNING_RATE, -LEARNING_RATE];
+  parameters['w']!.dataSync().forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
+});
