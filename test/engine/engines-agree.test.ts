@@ -51,7 +51,7 @@ async function firstGradients(engine: Engine): Promise<Record<string, HostTensor
     tensor,
   ]);
   const inputs = { ...batch, ...Object.fromEntries(parameters) };
-  const { outputs } = await program.run(inputs as Record<string, HostTensor>);
+  const { outputs } = await program.run(inputs);
   await program.dispose();
   return outputs;
 }

@@ -55,7 +55,7 @@ export async function compileDivided(
         checkInputs(program, inputs);
         const sums = (await Promise.all(parts.map((_, lane) => laneSums(lane, inputs)))).reduce(added);
         const whole = Object.fromEntries(Object.entries(inputs).filter(([name]) => !division.sliced.includes(name)));
-        const { outputs, recycled } = await combining!.run({ ...whole, ...asSums(sums) });
+        const { outputs, recycled } = await combining.run({ ...whole, ...asSums(sums) });
         const separate = separateShared(outputs);
         shared = separate.shared;
         return {
@@ -67,12 +67,12 @@ export async function compileDivided(
       inTurn(async () => {
         checkState(program, values);
         shared = copies(pick(values, fromState));
-        await combining!.writeState(values);
+        await combining.writeState(values);
       }),
-    readState: () => inTurn(() => combining!.readState()),
+    readState: () => inTurn(() => combining.readState()),
     dispose: () =>
       inTurn(async () => {
-        await Promise.all([combining!, ...parts].map((part) => part.dispose()));
+        await Promise.all([combining, ...parts].map((part) => part.dispose()));
       }),
   };
 }
