@@ -56,8 +56,12 @@ export function openLane(settings: WorkerSettings): Lane {
     async compile(program) {
       checkProgram(program);
       // Loaded here and not above: TensorFlow.js takes a third of a second, in which the worker loads ONNX Runtime.
-      const [{ trace }, { writeOnnx }] = await Promise.all([import('./tracer.js'), import('./onnx-writer.js')]);
-      const { graph, outputs } = trace(program);
+      const [{ trace }, { optimise }, { writeOnnx }] = await Promise.all([
+        import('./tracer.js'),
+        import('./passes/index.js'),
+        import('./onnx-writer.js'),
+      ]);
+      const { graph, outputs } = optimise(trace(program));
       checkOutputs(program, Object.keys(outputs));
       const model = writeOnnx(graph, outputs, program.name);
       const number = nextProgram++;
