@@ -16,8 +16,9 @@ export function createPlainRenderer(write: (line: string) => void): TrainRendere
       }
       for (const line of plainLines(event)) write(line);
     },
-    loading({ done, total, seconds }) {
-      if (done === total) write(`loaded ${plural(total, 'recording')}, ${duration(seconds)} of sound`);
+    loading({ what, done, total, seconds }) {
+      if (done === total)
+        write(`loaded ${plural(total, what)}${seconds === undefined ? '' : `, ${duration(seconds)} of sound`}`);
     },
     stopping: () => write('stopping: saving first'),
     end: () => Promise.resolve(),

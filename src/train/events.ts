@@ -1,3 +1,5 @@
+import type { Units } from '../data/units.js';
+
 /** What a training run tells the outside, one event at a time. Renderers (terminal, plain lines, JSON) only read these. */
 export type TrainEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | EndEvent;
 
@@ -10,6 +12,8 @@ export interface StartEvent {
   readonly device: string;
   readonly engineDescription: string;
   readonly classes: readonly string[];
+  /** What examples, and their sources if they have any, are called. */
+  readonly units: Units;
   readonly trainExamples: number;
   readonly unlabelledExamples: number;
   readonly validationExamples: number;
@@ -17,6 +21,8 @@ export interface StartEvent {
   readonly validationSources: number;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
+  /** Of the whole run; fewer than its epochs have, if it ends in the middle of one. */
+  readonly steps: number;
   readonly batchSize: number;
   readonly seed: number;
   readonly out: string;

@@ -1,7 +1,7 @@
 import type { HostTensors } from '../engine/types.js';
 import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
-import type { Config } from './config/index.js';
+import { runLength } from './config/index.js';
 import type { CheckpointEvent, EpochEvent, TrainEvent } from './events.js';
 import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS } from './metrics.js';
 import type { TrainOptions } from './options.js';
@@ -48,7 +48,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
 
   const programs = await compilePrograms(options, data);
   try {
-    const folder = await openRunFolder(out, config, wholeEpochs(progress), options);
+    const { labelSplit, overwrite } = options;
+    const folder = await openRunFolder(out, { config, history: wholeEpochs(progress), labelSplit, overwrite });
     await programs.step.writeState(resumed?.state ?? freshState);
     yield* trainFrom(progress, { ...options, data, programs, folder });
   } finally {
@@ -66,8 +67,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   const { config, data, model, programs, folder, out, signal } = run;
   const { stepsPerEpoch } = data.sampler;
   const { checkpointEverySeconds, checkpointEveryEpochs, reportEverySeconds } = config.train;
-  const wholeRun = config.train.epochs * stepsPerEpoch;
-  const steps = stepsOf(config, stepsPerEpoch);
+  const { steps, plannedSteps } = runLength(config, stepsPerEpoch);
   const rng = createRng(config.seed);
   const assembler = createStepAssembler({
     config,
@@ -75,7 +75,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     dataset: data.dataset,
     sampler: data.sampler,
     rng,
-    steps: wholeRun,
+    steps: plannedSteps,
   });
   const pace = createPace(start.step, steps, reportEverySeconds);
   const advice = `lower optimiser.learningRate; the last good state is in ${out}/last`;
@@ -150,11 +150,6 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   }
 
   yield endEvent(progress, progress.step >= steps ? 'finished' : 'interrupted', pace.elapsedSeconds(), out);
-}
-
-/** Steps of a run: its epochs, or fewer. */
-function stepsOf({ train: { epochs, maxSteps } }: Config, stepsPerEpoch: number): number {
-  return Math.min(epochs * stepsPerEpoch, maxSteps ?? Infinity);
 }
 
 /** What an epoch came to, and whether that is the best so far. */

@@ -1,6 +1,8 @@
 import { backgroundClasses } from '../data/summary.js';
+import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
 import type { ManifestContent, Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from './checkpoint/versions.js';
+import { runLength, settingsOfKind } from './config/index.js';
 import type { EndEvent, EpochEvent, StartEvent } from './events.js';
 import { NO_STEPS } from './metrics.js';
 import type { TrainOptions } from './options.js';
@@ -31,7 +33,7 @@ export function contentOf(
   run: TrainOptions,
   { epoch, step, ...result }: { epoch: number; step: number } & Partial<EpochEvent>,
 ): ManifestContent {
-  const { config, model, engine, audio, recordings, train: dataset } = run;
+  const { config, model, engine, audio, images, recordings, train: dataset } = run;
   const { train, validation } = result;
   return {
     task: config.task,
@@ -40,22 +42,25 @@ export function contentOf(
     classes: dataset.classes,
     backgroundClasses: backgroundClasses(dataset.classes),
     ...(audio && { audio }),
+    ...(images && { images }),
     ...(recordings && { recordings }),
     step,
     epoch,
     metrics: { ...(train && { train }), ...(validation && { validation }) },
     seed: config.seed,
-    config,
+    config: settingsOfKind(config),
     versions: { lyrebird: lyrebirdVersion(), node: process.version, engine: engine.description },
   };
 }
 
 /** The event that a run begins with. */
 export function startEvent(
-  { config, engine, model, out, train: dataset }: TrainOptions,
+  { config, engine, model, out, train: dataset, units = SEGMENTS_OF_RECORDINGS }: TrainOptions,
   data: TrainingData,
   progress: Progress,
 ): StartEvent {
+  const { stepsPerEpoch } = data.sampler;
+  const { steps, epochs } = runLength(config, stepsPerEpoch);
   return {
     type: 'start',
     task: config.task,
@@ -65,9 +70,11 @@ export function startEvent(
     device: engine.device,
     engineDescription: engine.description,
     classes: dataset.classes,
+    units,
     ...data.counts,
-    epochs: config.train.epochs,
-    stepsPerEpoch: data.sampler.stepsPerEpoch,
+    epochs,
+    stepsPerEpoch,
+    steps,
     batchSize: config.data.batchSize,
     seed: config.seed,
     out,

@@ -1,5 +1,6 @@
 import { appendFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeLabelSplit, type LabelSplit } from '../data/label-split.js';
 import type { HostTensors } from '../engine/types.js';
 import { CheckpointError, OutputError } from '../errors.js';
 import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from '../atomic-file.js';
@@ -18,6 +19,7 @@ const CONFIG_FILE = 'config.yaml';
 const METRICS_FILE = 'metrics.ndjson';
 const LAST = 'last';
 const BEST = 'best';
+const LABELS = 'labels';
 
 /** What may be done with a run that is already in the folder. */
 export interface RunFolderOptions {
@@ -29,7 +31,7 @@ export interface RunFolderOptions {
 
 /**
  * A training run's folder: `config.yaml`; `last/`, which resuming starts from; `best/`, once there is one; `metrics.ndjson`, a line per
- * epoch.
+ * epoch; `labels/`, which examples kept their labels, if not all of them did.
  */
 export interface RunFolder {
   /** @returns the folder written */
@@ -37,6 +39,15 @@ export interface RunFolder {
   /** @returns the folder written */
   saveBest(content: ManifestContent, parameters: HostTensors): Promise<string>;
   addEpoch(event: EpochEvent): Promise<void>;
+}
+
+/** What a run's folder is opened with. */
+export interface OpenRunFolderOptions {
+  readonly config: Config;
+  /** Epochs so far. */
+  readonly history: readonly EpochEvent[];
+  readonly labelSplit?: LabelSplit | undefined;
+  readonly overwrite?: boolean | undefined;
 }
 
 /** A checkpoint that training can go on from. */
@@ -57,7 +68,7 @@ export async function checkRunFolder(
   for (const folder of [join(out, LAST), join(out, BEST), out]) {
     if (await exists(join(folder, MANIFEST_FILE))) {
       throw new OutputError(
-        `${out} already holds a model: continue it with --resume, choose another folder, or replace it with --overwrite`,
+        `${out} already holds a model: continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
       );
     }
   }
@@ -81,20 +92,26 @@ export async function readCheckpoint(out: string): Promise<Checkpoint | undefine
 
 /**
  * Makes the folder, or tidies up what a killed run left in it, and brings it in line with the run as it starts: its configuration, its
- * epochs so far.
+ * epochs so far, its label split.
  * @throws OutputError
+ * @throws DatasetError if another label split is there
  */
 export async function openRunFolder(
   out: string,
-  config: Config,
-  history: readonly EpochEvent[],
-  { overwrite = false }: RunFolderOptions,
+  { config, history, labelSplit, overwrite = false }: OpenRunFolderOptions,
 ): Promise<RunFolder> {
-  const [last, best, metrics] = [join(out, LAST), join(out, BEST), join(out, METRICS_FILE)];
+  const last = join(out, LAST);
+  const best = join(out, BEST);
+  const metrics = join(out, METRICS_FILE);
+  const labels = join(out, LABELS);
   await makeFolder(out);
-  if (overwrite) await deleteRun([best, last, metrics, join(out, CONFIG_FILE)]);
+  if (overwrite) await deleteRun([best, last, metrics, labels, join(out, CONFIG_FILE)]);
   await removeLeftovers(out, (name) => name === CONFIG_FILE || name === METRICS_FILE);
   await Promise.all([tidyModelFolder(last), tidyModelFolder(best)]);
+  if (labelSplit) {
+    await makeFolder(labels);
+    await writeLabelSplit(labels, labelSplit);
+  }
   await writeFileAtomically(join(out, CONFIG_FILE), formatConfig(config));
   await writeFileAtomically(metrics, history.map(epochLine).join(''));
 
