@@ -1,4 +1,5 @@
 import type { LabelSplit } from '../data/label-split.js';
+import type { Dataset } from '../data/types.js';
 import type { Units } from '../data/units.js';
 import type { Engine } from '../engine/types.js';
 import type { Model } from '../models/index.js';
@@ -6,6 +7,13 @@ import type { AudioSettings, ImageSettings, ManifestContent } from './checkpoint
 import type { Config } from './config/index.js';
 import type { RunFolderOptions } from './run-folder.js';
 import type { DataOptions } from './training-data.js';
+
+/** The part of the data that nothing is trained on and nothing chosen by. */
+export interface TestPart {
+  readonly dataset: Dataset;
+  /** What of it is missing, if it is not all there. */
+  readonly partialData?: string;
+}
 
 /** The data of a run, and what is saved of where it came from. */
 export interface RunData extends DataOptions {
@@ -19,6 +27,10 @@ export interface RunData extends DataOptions {
   readonly images?: ImageSettings;
   /** Which examples kept their labels: written beside the model. */
   readonly labelSplit?: LabelSplit;
+  /** What of the training data is missing, if it is not all there: results must say so. */
+  readonly partialData?: string;
+  /** Opens the test part, at the end of a finished run. */
+  readonly test?: () => Promise<TestPart>;
 }
 
 /** A training run. */

@@ -6,6 +6,7 @@ import { runLength, settingsOfKind } from './config/index.js';
 import type { EndEvent, EpochEvent, StartEvent } from './events.js';
 import { NO_STEPS } from './metrics.js';
 import type { TrainOptions } from './options.js';
+import type { RunResult } from './result.js';
 import type { TrainingData } from './training-data.js';
 
 /** Where a run stands before its first step. */
@@ -13,9 +14,9 @@ export function freshProgress({ sampler, fingerprints }: TrainingData): Progress
   return { step: 0, stepsPerEpoch: sampler.stepsPerEpoch, sums: NO_STEPS, history: [], best: null, data: fingerprints };
 }
 
-/** Epochs without the part of one that `train.maxSteps` ended: a run that goes on from there will tell of all of it. */
-export function wholeEpochs({ history, stepsPerEpoch }: Progress): readonly EpochEvent[] {
-  return history.filter(({ step }) => step % stepsPerEpoch === 0) as readonly EpochEvent[];
+/** Epochs so far; without the part of one that the run once ended in, if it goes on from there: it will tell of all of it. */
+export function pastEpochs({ step: done, history, stepsPerEpoch }: Progress, steps: number): readonly EpochEvent[] {
+  return history.filter(({ step }) => done >= steps || step % stepsPerEpoch === 0) as readonly EpochEvent[];
 }
 
 /** What `model.json` says of the last state: the metrics are those of the latest epoch that has ended. */
@@ -79,7 +80,7 @@ export function startEvent(
     seed: config.seed,
     out,
     step: progress.step,
-    history: wholeEpochs(progress),
+    history: pastEpochs(progress, steps),
   };
 }
 
@@ -89,6 +90,7 @@ export function endEvent(
   reason: EndEvent['reason'],
   elapsedSeconds: number,
   path: string,
+  result?: RunResult,
 ): EndEvent {
   return {
     type: 'end',
@@ -98,5 +100,6 @@ export function endEvent(
     elapsedSeconds,
     path,
     ...(best?.validation && { best: { epoch: best.epoch, ...best.validation } }),
+    ...(result && { result }),
   };
 }

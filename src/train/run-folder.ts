@@ -1,4 +1,4 @@
-import { appendFile, rm, stat } from 'node:fs/promises';
+import { appendFile, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeLabelSplit, type LabelSplit } from '../data/label-split.js';
 import type { HostTensors } from '../engine/types.js';
@@ -14,9 +14,11 @@ import {
 } from './checkpoint/model-folder.js';
 import { formatConfig, type Config } from './config/index.js';
 import type { EpochEvent } from './events.js';
+import { decodeResult, encodeResult, type RunResult } from './result.js';
 
 const CONFIG_FILE = 'config.yaml';
 const METRICS_FILE = 'metrics.ndjson';
+const RESULT_FILE = 'result.json';
 const LAST = 'last';
 const BEST = 'best';
 const LABELS = 'labels';
@@ -31,7 +33,7 @@ export interface RunFolderOptions {
 
 /**
  * A training run's folder: `config.yaml`; `last/`, which resuming starts from; `best/`, once there is one; `metrics.ndjson`, a line per
- * epoch; `labels/`, which examples kept their labels, if not all of them did.
+ * epoch; `labels/`, which examples kept their labels, if not all of them did; `result.json`, once it has finished.
  */
 export interface RunFolder {
   /** @returns the folder written */
@@ -39,6 +41,9 @@ export interface RunFolder {
   /** @returns the folder written */
   saveBest(content: ManifestContent, parameters: HostTensors): Promise<string>;
   addEpoch(event: EpochEvent): Promise<void>;
+  /** What the run came to; undefined if that is not there, or not whole. */
+  readResult(): Promise<RunResult | undefined>;
+  saveResult(result: RunResult): Promise<void>;
 }
 
 /** What a run's folder is opened with. */
@@ -47,6 +52,8 @@ export interface OpenRunFolderOptions {
   /** Epochs so far. */
   readonly history: readonly EpochEvent[];
   readonly labelSplit?: LabelSplit | undefined;
+  /** There are steps to do: a result that is there is one of fewer steps, and goes. */
+  readonly goesOn: boolean;
   readonly overwrite?: boolean | undefined;
 }
 
@@ -98,15 +105,17 @@ export async function readCheckpoint(out: string): Promise<Checkpoint | undefine
  */
 export async function openRunFolder(
   out: string,
-  { config, history, labelSplit, overwrite = false }: OpenRunFolderOptions,
+  { config, history, labelSplit, goesOn, overwrite = false }: OpenRunFolderOptions,
 ): Promise<RunFolder> {
   const last = join(out, LAST);
   const best = join(out, BEST);
   const metrics = join(out, METRICS_FILE);
   const labels = join(out, LABELS);
+  const result = join(out, RESULT_FILE);
   await makeFolder(out);
-  if (overwrite) await deleteRun([best, last, metrics, labels, join(out, CONFIG_FILE)]);
-  await removeLeftovers(out, (name) => name === CONFIG_FILE || name === METRICS_FILE);
+  if (overwrite || goesOn) await deleteAll([result]);
+  if (overwrite) await deleteAll([best, last, metrics, labels, join(out, CONFIG_FILE)]);
+  await removeLeftovers(out, (name) => [CONFIG_FILE, METRICS_FILE, RESULT_FILE].includes(name));
   await Promise.all([tidyModelFolder(last), tidyModelFolder(best)]);
   if (labelSplit) {
     await makeFolder(labels);
@@ -129,10 +138,15 @@ export async function openRunFolder(
         throw outputError(metrics, cause);
       });
     },
+    async readResult() {
+      const text = await readFile(result, 'utf8').catch(() => undefined);
+      return text === undefined ? undefined : decodeResult(text);
+    },
+    saveResult: (content) => writeFileAtomically(result, encodeResult(content)),
   };
 }
 
-async function deleteRun(paths: readonly string[]): Promise<void> {
+async function deleteAll(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
       throw outputError(path, cause);

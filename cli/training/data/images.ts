@@ -4,6 +4,7 @@ import {
   IMAGES,
   openImageDataset,
   splitSemiSupervised,
+  type ImageDataset,
   type ImageTask,
 } from '../../../src/data/index.js';
 import { imageFolder } from '../../images/image-folder.js';
@@ -27,6 +28,11 @@ export async function openImages(task: ImageTask, { config, signal, onLoading }:
     parts: {
       ...splitSemiSupervised(images, { labels, validationExamples, seed: labelSeed }),
       units: IMAGES,
+      ...partialData(images),
+      test: async () => {
+        const dataset = await openImageDataset({ task, dir, split: 'test', normalisation });
+        return { dataset, ...partialData(dataset) };
+      },
       images: {
         dataset: task,
         normalisation,
@@ -39,4 +45,8 @@ export async function openImages(task: ImageTask, { config, signal, onLoading }:
     },
     warnings: images.partial ? [`${images.description}: results are not those of the whole data set`] : [],
   };
+}
+
+function partialData({ partial, description }: ImageDataset): { readonly partialData?: string } {
+  return partial ? { partialData: description } : {};
 }

@@ -1,5 +1,4 @@
-import type { Config } from '../../../src/train/index.js';
-import type { RunData } from '../../../src/train/options.js';
+import type { Config, RunData } from '../../../src/train/index.js';
 import type { LoadingProgress } from '../protocol.js';
 
 /** The data of a task, read and split. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { NORMALISATIONS } from '../../data/normalise.js';
 import { IMAGE_TASKS } from '../../data/readers/find.js';
 import { CheckpointError } from '../../errors.js';
+import { metrics, validationMetrics } from './metrics-schema.js';
 
 /** Name of the file that makes a folder a model. */
 export const MANIFEST_FILE = 'model.json';
@@ -14,21 +15,6 @@ const count = z.int().min(0);
 const tensorFile = z.object({
   file: z.string().regex(/^(weights|optimiser)-[0-9a-f]{16}\.safetensors$/),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
-
-const metrics = z.object({
-  loss: z.number(),
-  crossEntropy: z.number(),
-  residual: z.number(),
-  entropy: z.number(),
-  accuracy: z.number(),
-});
-
-const validationMetrics = z.object({
-  segmentAccuracy: z.number(),
-  recordingAccuracy: z.number(),
-  crossEntropy: z.number(),
-  residual: z.number(),
 });
 
 const epoch = z.object({

@@ -40,13 +40,13 @@ export function checkKind(config: Config): void {
       `${misplaced} is a setting for ${otherThan(kind)}, and data.dataset is ${dataset}: leave it out, got ${got}`,
     );
   }
-  checkModelSpec(config.model);
   const networks = modelNamesFor(kind);
   if (!networks.includes(config.model.name)) {
     throw new ConfigError(
       `model.name: expected a network for ${kind}, since data.dataset is ${dataset}: one of ${networks.join(', ')}, got ${config.model.name}`,
     );
   }
+  checkModelSpec(config.model);
 }
 
 /** The settings without those of the other kind of data: what is worth keeping with a run. */
