@@ -74,7 +74,7 @@ describe('loadConfig', () => {
     ['learningRate=1', 'unknown key learningRate: did you mean optimiser.learningRate?'],
     ['lss.alpha=1', 'unknown key lss.alpha: did you mean loss.alpha?'],
     ['train.learningrate=1', 'unknown key train.learningrate: did you mean optimiser.learningRate?'],
-    ['model.dropuot=1', 'unknown key model.dropuot: expected one of model.name'],
+    ['model.dropuot=1', 'unknown key model.dropuot: expected one of model.name, model.kind, model.activation'],
     [
       'loss.residual.xyzzy=1',
       'unknown key loss.residual.xyzzy: expected one of loss.residual.reduction, loss.residual.distance',
@@ -135,7 +135,9 @@ describe('loadConfig', () => {
       `cannot read ${join(folder, 'none.yaml')}: there is no such file`,
     );
     expect(() => loadConfig({ task: 'brid10' })).toThrow('unknown task brid10: did you mean bird10?');
-    expect(() => loadConfig({ task: '../secrets' })).toThrow('unknown task ../secrets: expected one of bird10, demo');
-    expect(() => loadConfig({})).toThrow('no task given: choose one of bird10, demo');
+    expect(() => loadConfig({ task: '../secrets' })).toThrow(
+      'unknown task ../secrets: expected one of bird10, cifar10, demo, mnist, svhn',
+    );
+    expect(() => loadConfig({})).toThrow('no task given: choose one of bird10, cifar10, demo, mnist, svhn');
   });
 });
