@@ -75,7 +75,7 @@ describe('kill -9', () => {
         if (start?.type === 'start') {
           expect(start.step).toBeGreaterThanOrEqual(latest);
           latest = start.step;
-          // From the first checkpoint on there is a whole model, whatever the moment.
+          // Whatever the moment after the first save, there is a whole model.
           if (events.some(({ type }) => type === 'checkpoint'))
             expect((await loadModel(broken)).manifest.classes).toEqual(['low', 'middle', 'high']);
         }
