@@ -11,20 +11,16 @@ import type { CompiledProgram, HostTensor, HostTensors, RunResult } from '../typ
 import type { Lane } from './lane.js';
 
 /**
- * A program whose first part runs on several lanes at once, each with its share of the examples, and whose second part runs on one, with
+ * A program whose first part runs on several lanes at once, each with its share of the examples, and whose second part runs on the first, with
  * the sums. Sums are added in a fixed order: share by share, lane by lane. Runs are queued.
  */
-export async function compileDivided(
-  program: DividedProgram,
-  main: Lane,
-  lanes: readonly Lane[],
-): Promise<CompiledProgram> {
+export async function compileDivided(program: DividedProgram, lanes: readonly Lane[]): Promise<CompiledProgram> {
   const { division } = program;
   const batchSize = program.inputs[division.sliced[0]!]!.shape[0]!;
   const shares = sharesOf(batchSize, lanes.length, division.rowsAtOnce);
   const partial = partialProgram(program, shares.rows);
   const [combining, ...parts] = await Promise.all([
-    main.compile(combiningProgram(program)),
+    lanes[0]!.compile(combiningProgram(program)),
     ...lanes.map((lane) => lane.compile(partial)),
   ]);
   const fromState = sharedState(program);

@@ -39,7 +39,7 @@ export async function createCompiledEngine({
     async compile(program: Program) {
       if (!isDivided(program) || device !== 'cpu') return main.compile(program);
       if (sharded.length === 0) sharded = Array.from({ length: shardCount }, () => openLane(shardSettings));
-      return compileDivided(program, main, sharded);
+      return compileDivided(program, sharded);
     },
     async dispose() {
       await Promise.all([main, ...sharded].map((lane) => lane.close()));
