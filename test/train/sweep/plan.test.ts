@@ -1,0 +1,76 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CheckpointError, ConfigError } from '#src/errors.js';
+import { loadConfig } from '#src/train/config/index.js';
+import { cellsOf, openSweepFolder, parseGrid, planSweep, RESULT_FILE, trialsOf } from '#src/train/sweep/index.js';
+import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+
+let folder: TemporaryFolder;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+const grid = (text: string) => trialsOf(cellsOf(parseGrid([text])), 2);
+const result = (accuracy: number): string =>
+  JSON.stringify({ steps: 8, seconds: 2, validation: { best: { epoch: 2, segmentAccuracy: accuracy } }, test: null });
+
+describe('what a sweep has to do', () => {
+  it('is what has not left a result', async () => {
+    const trials = grid('loss.alpha=0.3,0.5');
+    await folder.write(join(trials[1]!.folder, RESULT_FILE), result(0.5));
+    mkdirSync(join(folder.path, trials[0]!.folder, 'last'), { recursive: true });
+    const { records, open } = await planSweep(folder.path, trials);
+    expect(open).toEqual([trials[0], trials[2], trials[3]]);
+    expect(records.map(({ status }) => status)).toEqual(['unfinished', 'finished', 'unfinished', 'unfinished']);
+    expect(records[1]!.result).toEqual({ steps: 8, seconds: 2, validationAccuracy: 0.5, testAccuracy: null });
+  });
+
+  it('has nothing of cells that are no longer asked for, and keeps those that still are', async () => {
+    const before = grid('loss.alpha=0.3,0.5');
+    for (const trial of before) await folder.write(join(trial.folder, RESULT_FILE), result(0.5));
+    const { records, open } = await planSweep(folder.path, grid('loss.alpha=0.5,0.7'));
+    expect(records).toHaveLength(4);
+    expect(open.map(({ cell }) => cell.name)).toEqual(['loss.alpha=0.7', 'loss.alpha=0.7']);
+  });
+
+  it('is unknown if a result is damaged: the file is named', async () => {
+    const trials = grid('loss.alpha=0.3');
+    const path = await folder.write(join(trials[0]!.folder, RESULT_FILE), '{"steps":');
+    await expect(planSweep(folder.path, trials)).rejects.toThrow(
+      new CheckpointError(`${path} is damaged: remove it, and the trial will be finished again`),
+    );
+  });
+});
+
+describe('the folder of a sweep', () => {
+  const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides });
+
+  it('knows itself again', async () => {
+    const { id } = await openSweepFolder(folder.path, config());
+    expect(await openSweepFolder(folder.path, config())).toMatchObject({ id });
+    expect(loadConfig({ file: join(folder.path, 'base.yaml') })).toEqual(config());
+  });
+
+  it('refuses other base settings, and names the first', async () => {
+    await openSweepFolder(folder.path, config('data.batchSize=50'));
+    await expect(openSweepFolder(folder.path, config('data.batchSize=20'))).rejects.toThrow(
+      new ConfigError(
+        `${folder.path} is a sweep with data.batchSize = 50, got 20: its trials could not be compared; ` +
+          `keep the sweep's settings, or sweep into another folder`,
+      ),
+    );
+  });
+
+  it('takes settings that decide no result, and the seed, which each trial has of its own', async () => {
+    await openSweepFolder(folder.path, config());
+    const other = config('train.reportEverySeconds=9', 'train.checkpointEverySeconds=9', 'seed=9');
+    await expect(openSweepFolder(folder.path, other)).resolves.toBeDefined();
+  });
+
+  it('refuses what is no sweep', async () => {
+    writeFileSync(join(folder.path, 'sweep.json'), '{}');
+    await expect(openSweepFolder(folder.path, config())).rejects.toThrow('sweep.json is damaged');
+  });
+});
