@@ -5,6 +5,7 @@ import { addDataCommand } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
+import { addSweepCommand } from './commands/sweep.js';
 import { addTrainCommand } from './commands/train.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { reportError } from './report-error.js';
@@ -49,6 +50,7 @@ function createProgram(exit: (code: number) => void): Command {
     }
   });
   addTrainCommand(program, exit);
+  addSweepCommand(program, exit);
   addClassifyCommand(program, exit);
   addEvaluateCommand(program, exit);
   addDoctorCommand(program, exit);

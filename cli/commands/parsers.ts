@@ -32,3 +32,11 @@ export function webAddress(text: string): string {
 export function collect(text: string, earlier: readonly string[]): string[] {
   return [...earlier, text];
 }
+
+/** Where a Redis server listens. */
+export function redisAddress(text: string): string {
+  if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError(`expected an address such as redis://host:6379, got "${text}"`);
+  }
+  return text;
+}
