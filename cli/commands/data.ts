@@ -3,6 +3,7 @@ import { IMAGE_TASKS, type ImageTask } from '../../src/data/readers/find.js';
 import type { FetchFlags } from '../data/fetch.js';
 import type { InspectFlags } from '../data/inspect.js';
 import type { SynthFlags } from '../data/synth.js';
+import { DEFAULT_IMAGE_FOLDER } from '../images/image-folder.js';
 import { addCommonOptions, addFfmpegOption } from './common-options.js';
 import type { Exit } from './exit.js';
 import { webAddress, wholeNumber } from './parsers.js';
@@ -48,7 +49,7 @@ export function addDataCommand(program: Command, exit: Exit): void {
       'Downloads a data set of images and checks it. A download that broke off goes on where it was. HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.',
     )
     .addArgument(new Argument('<dataset>', 'which one').choices(IMAGE_TASKS))
-    .requiredOption('--out <folder>', 'where to; made if it is not there')
+    .option('--out <folder>', 'where to; made if it is not there', DEFAULT_IMAGE_FOLDER)
     .option(
       '--mirror <url>',
       'a folder on a server that has the same files, instead of the usual addresses',

@@ -1,4 +1,6 @@
 import type { EpochEvent, StartEvent, StepEvent, TrainEvent } from '../../src/train/events.js';
+import type { RunResult } from '../../src/train/index.js';
+import { accuracies, amount, testLine } from './metrics.js';
 import type { TrainRenderer } from './renderer.js';
 import { count, duration, figure, percent, plural } from './words.js';
 
@@ -16,8 +18,9 @@ export function createPlainRenderer(write: (line: string) => void): TrainRendere
       }
       for (const line of plainLines(event)) write(line);
     },
-    loading({ done, total, seconds }) {
-      if (done === total) write(`loaded ${plural(total, 'recording')}, ${duration(seconds)} of sound`);
+    loading({ what, done, total, seconds }) {
+      if (done === total)
+        write(`loaded ${plural(total, what)}${seconds === undefined ? '' : `, ${duration(seconds)} of sound`}`);
     },
     stopping: () => write('stopping: saving first'),
     end: () => Promise.resolve(),
@@ -41,25 +44,36 @@ export function plainLines(event: TrainEvent): string[] {
       const best = event.best;
       const how = event.reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';
       const lines = [`${how} after epoch ${event.epoch}, step ${event.step}, ${duration(event.elapsedSeconds)}`];
-      if (best) {
-        const accuracies = `segments ${percent(best.segmentAccuracy)}, recordings ${percent(best.recordingAccuracy)}`;
-        lines.push(`best: epoch ${best.epoch}, validation ${accuracies}`);
-      }
+      if (best) lines.push(`best: epoch ${best.epoch}, validation ${accuracies(best)}`);
+      if (event.result) lines.push(...resultLines(event.result));
       return [...lines, `saved in ${event.path}`];
     }
   }
 }
 
 function startLines(event: StartEvent): string[] {
+  const { units } = event;
   const unlabelled = event.unlabelledExamples > 0 ? `, ${count(event.unlabelledExamples)} unlabelled` : '';
   const lines = [
     `${event.task}: ${event.model}, ${plural(event.parameters, 'parameter')}, ${plural(event.classes.length, 'class', 'classes')}, seed ${event.seed}`,
     `engine: ${event.engineDescription} (${event.engine}, ${event.device})`,
-    `training: ${plural(event.trainExamples, 'segment')} of ${plural(event.trainSources, 'recording')}${unlabelled}; ` +
-      `validation: ${plural(event.validationExamples, 'segment')} of ${plural(event.validationSources, 'recording')}`,
-    `${plural(event.epochs, 'epoch')} of ${plural(event.stepsPerEpoch, 'step')}, batches of ${event.batchSize}; saving to ${event.out}`,
+    `training: ${amount(event.trainExamples, event.trainSources, units)}${unlabelled}; ` +
+      `validation: ${amount(event.validationExamples, event.validationSources, units)}`,
+    `${lengthOf(event)}, batches of ${event.batchSize}; saving to ${event.out}`,
   ];
   return event.step > 0 ? [...lines, `resumed at step ${event.step}`] : lines;
+}
+
+function lengthOf({ steps, epochs, stepsPerEpoch }: StartEvent): string {
+  const whole = steps === epochs * stepsPerEpoch;
+  return whole
+    ? `${plural(epochs, 'epoch')} of ${plural(stepsPerEpoch, 'step')}`
+    : `${plural(steps, 'step')}, ${count(stepsPerEpoch)} an epoch`;
+}
+
+function resultLines(result: RunResult): string[] {
+  const test = testLine(result);
+  return [...(test === undefined ? [] : [test]), ...result.partialData];
 }
 
 function stepLine(event: StepEvent): string {
@@ -70,8 +84,6 @@ function stepLine(event: StepEvent): string {
 
 function epochLine({ epoch, train, validation, best }: EpochEvent): string {
   const losses = `CE ${figure(train.crossEntropy)}  R ${figure(train.residual)}  E ${figure(train.entropy)}`;
-  const held = validation
-    ? `  validation: segments ${percent(validation.segmentAccuracy)}, recordings ${percent(validation.recordingAccuracy)}`
-    : '';
+  const held = validation ? `  validation: ${accuracies(validation)}` : '';
   return `epoch ${epoch}  ${losses}  training ${percent(train.accuracy)}${held}${best ? '  best' : ''}`;
 }

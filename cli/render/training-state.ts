@@ -7,6 +7,7 @@ import type {
   TrainEvent,
   WarningEvent,
 } from '../../src/train/events.js';
+import { exampleAccuracy } from '../../src/train/metrics.js';
 import type { LoadingProgress } from '../training/protocol.js';
 
 /** A curve keeps at most this many points; when it is full, neighbours are averaged. */
@@ -49,7 +50,7 @@ export const INITIAL_STATE: TrainingState = {
 };
 
 export function stepsInAll({ start }: TrainingState): number {
-  return start ? start.epochs * start.stepsPerEpoch : 0;
+  return start?.steps ?? 0;
 }
 
 export function stepsDone({ start, step, end }: TrainingState): number {
@@ -93,7 +94,7 @@ function addPastEpoch(state: TrainingState, event: EpochEvent): TrainingState {
 }
 
 function addEpoch(state: TrainingState, event: EpochEvent): TrainingState {
-  const accuracy = event.validation?.segmentAccuracy;
+  const accuracy = event.validation && exampleAccuracy(event.validation);
   return {
     ...state,
     epoch: event,

@@ -1,4 +1,5 @@
-import type { ResultFile, Trial } from '../../src/train/sweep/index.js';
+import type { RunResult } from '../../src/train/index.js';
+import type { Trial } from '../../src/train/sweep/index.js';
 
 /** How far a trial is. */
 export interface TrialProgress {
@@ -28,5 +29,5 @@ export interface TrialExecutor extends AsyncDisposable {
    * @returns its result, which now lies in its folder as well; undefined if it was stopped
    * @throws TrialFailure if the trial failed, and others need not
    */
-  run(trial: Trial, hooks: ExecutorHooks): Promise<ResultFile | undefined>;
+  run(trial: Trial, hooks: ExecutorHooks): Promise<RunResult | undefined>;
 }

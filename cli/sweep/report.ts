@@ -20,7 +20,8 @@ export function summaryTable({ cells, best, bestBy }: SweepSummary): string {
     spreadText(cell.test),
     cell.cell === best ? `best by ${bestBy}` : '',
   ]);
-  return `${plainTable(columns, rows)}\n`;
+  const notes = [...new Set(cells.flatMap(({ partialData }) => partialData))];
+  return [plainTable(columns, rows), ...notes.map((note) => `  PARTIAL DATA: ${note}`), ''].join('\n');
 }
 
 /** `93.21 ± 0.40` in percent; of one value, only that. */

@@ -1,7 +1,6 @@
 import pLimit from 'p-limit';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../src/atomic-file.js';
-import { CheckpointError } from '../../src/errors.js';
 import {
   figuresOf,
   resultsCsv,
@@ -69,7 +68,7 @@ export async function runSweep(options: RunSweepOptions): Promise<SweepOutcome> 
       records.set(trial, record);
       onEvent(endEvent(record));
     } catch (error) {
-      if (!isOfTheTrial(error)) throw error;
+      if (!(error instanceof TrialFailure)) throw error;
       const record: TrialRecord = { trial, status: 'failed', message: error.message };
       records.set(trial, record);
       onEvent(endEvent(record));
@@ -97,11 +96,6 @@ export async function runSweep(options: RunSweepOptions): Promise<SweepOutcome> 
 /** Which trial an event is about. */
 export function trialId({ cell, seed, folder }: Trial): TrialId {
   return { cell: cell.name, seed, folder };
-}
-
-/** What its process said, or a damaged result. */
-function isOfTheTrial(error: unknown): error is Error {
-  return error instanceof TrialFailure || error instanceof CheckpointError;
 }
 
 function endEvent({ trial, status, result, message }: TrialRecord): TrialEndEvent {

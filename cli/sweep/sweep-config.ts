@@ -12,6 +12,7 @@ export interface SweepBaseFlags extends CommonOptions, EngineFlags {
   readonly data?: string;
   readonly set: readonly string[];
   readonly epochs?: number;
+  readonly steps?: number;
   readonly parallel?: number;
   readonly ffmpeg?: string;
   readonly queue?: string;
@@ -24,7 +25,7 @@ export interface SweepBaseFlags extends CommonOptions, EngineFlags {
  * @throws ConfigError if a setting is wrong, in what is common or in a cell
  */
 export function baseConfig(flags: SweepBaseFlags, cells: readonly Cell[]): Config {
-  const { task, config: file, data, set, epochs, engine, device, threads } = flags;
+  const { task, config: file, data, set, epochs, steps, engine, device, threads } = flags;
   if (task !== undefined && file !== undefined) {
     throw new ConfigError(`--task and --config both name an experiment: give one, got ${task} and ${file}`);
   }
@@ -35,7 +36,7 @@ export function baseConfig(flags: SweepBaseFlags, cells: readonly Cell[]): Confi
       overrides: set,
       values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
     });
-  const given = { 'train.epochs': epochs, 'engine.engine': engine, 'engine.device': device };
+  const given = { 'train.epochs': epochs, 'train.steps': steps, 'engine.engine': engine, 'engine.device': device };
   const config = load({ ...given, 'engine.threads': threads });
   const path = data ?? config.data.path;
   const values = {

@@ -11,18 +11,21 @@ export interface TrainRequest {
   readonly overrides: readonly string[];
   /** By full path; they go before the overrides. */
   readonly values: Readonly<Record<string, unknown>>;
-  readonly out: string;
+  /** Folder of the run; one that is named by the experiment, if absent. */
+  readonly out?: string;
   readonly resume: boolean;
   readonly overwrite: boolean;
   readonly ffmpeg?: string;
 }
 
-/** How far loading the recordings is. */
+/** How far loading the data is. */
 export interface LoadingProgress {
+  /** One of what is loaded. */
+  readonly what: 'recording' | 'image';
   readonly done: number;
   readonly total: number;
-  /** Sound so far. */
-  readonly seconds: number;
+  /** Sound so far, if it is sound. */
+  readonly seconds?: number;
 }
 
 /** From the drawing thread to the worker. */

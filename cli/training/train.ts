@@ -14,10 +14,11 @@ export interface TrainFlags extends CommonOptions, EngineFlags {
   readonly task?: string;
   readonly config?: string;
   readonly data?: string;
-  readonly out: string;
+  readonly out?: string;
   readonly set: readonly string[];
   readonly seed?: number;
   readonly epochs?: number;
+  readonly steps?: number;
   readonly resume?: true;
   readonly overwrite?: true;
   readonly ffmpeg?: string;
@@ -70,28 +71,33 @@ export async function trainAndShow(
 }
 
 function requestOf(flags: TrainFlags): TrainRequest {
-  const { task, config, data, out, set, seed, epochs, engine, device, threads, ffmpeg } = flags;
+  const { task, config, data, out, set, seed, epochs, steps, engine, device, threads, ffmpeg } = flags;
   const resume = flags.resume ?? false;
   if (task !== undefined && config !== undefined) {
     throw new ConfigError(`--task and --config both name an experiment: give one, got ${task} and ${config}`);
+  }
+  if (epochs !== undefined && steps !== undefined) {
+    throw new ConfigError(`--epochs and --steps both say how long to train: give one, got ${epochs} and ${steps}`);
   }
   const values = {
     'data.path': data === undefined ? undefined : resolve(data),
     seed,
     'train.epochs': epochs,
+    'train.steps': steps,
     'engine.engine': engine,
     'engine.device': device,
     'engine.threads': threads,
   };
   // A run knows its own configuration: resuming it needs no other.
-  const own = join(out, 'config.yaml');
-  const configFile = config ?? (resume && task === undefined && existsSync(own) ? own : undefined);
+  const own = out === undefined ? undefined : join(out, 'config.yaml');
+  const ownIsThere = resume && task === undefined && own !== undefined && existsSync(own);
+  const configFile = config ?? (ownIsThere ? own : undefined);
   return {
     ...(task !== undefined && { task }),
     ...(configFile !== undefined && { configFile }),
     overrides: set,
     values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
-    out,
+    ...(out !== undefined && { out }),
     resume,
     overwrite: flags.overwrite ?? false,
     ...(ffmpeg !== undefined && { ffmpeg }),

@@ -15,6 +15,8 @@ export interface SamplerOptions {
    * in a new order each, whatever the epoch.
    */
   readonly epochOf: 'labelled' | 'unlabelled';
+  /** Where one pass takes fewer steps, an epoch is as many passes as it takes to have them; 1 unless given. */
+  readonly epochMinSteps?: number;
   readonly rng: Rng;
 }
 
@@ -33,6 +35,13 @@ export interface Sampler {
  * @throws ConfigError if batches of one row are to be mixed
  */
 export function createSampler(options: SamplerOptions): Sampler {
+  const { stepsPerEpoch: stepsPerPass, batch } = passSampler(options);
+  const passes = Math.ceil((options.epochMinSteps ?? 1) / stepsPerPass);
+  return { stepsPerEpoch: passes * stepsPerPass, batch };
+}
+
+/** An epoch is one pass. */
+function passSampler(options: SamplerOptions): Sampler {
   const { labelled, unlabelled, batchSize } = options;
   if (labelled.length + unlabelled.length === 0) throw new RangeError('sampler: expected at least one example, got 0');
   if (labelled.length === 0) return epochSampler(unlabelled, batchSize, options.rng.split('unlabelled'));

@@ -4,7 +4,7 @@ import type { Engine, HostTensor, HostTensors, RunResult } from '../engine/types
 import type { ResidualOptions } from '../inversion/index.js';
 import type { Model } from '../models/index.js';
 import { predictProgram } from '../train/predict.js';
-import type { Predictions } from './score.js';
+import type { Predictions } from './score-examples.js';
 
 export interface PredictorOptions {
   /** Examples a run. */
@@ -17,8 +17,11 @@ export interface PredictorOptions {
 export interface Predictor {
   /** @param parameters by the names that the model gives them */
   setParameters(parameters: HostTensors): Promise<void>;
-  /** What the model says about each example, in order. */
-  predict(dataset: Dataset): Promise<Predictions>;
+  /**
+   * What the model says about each example, in order.
+   * @throws the signal's reason, if it fires before the end
+   */
+  predict(dataset: Dataset, signal?: AbortSignal): Promise<Predictions>;
   dispose(): Promise<void>;
 }
 
@@ -39,7 +42,7 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
         Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [`parameters/${name}`, tensor])),
       ),
 
-    async predict(dataset) {
+    async predict(dataset, signal) {
       const logits = new Float32Array(dataset.length * model.classCount);
       const residuals = residual && new Float32Array(dataset.length);
       const inFlight: { readonly start: number; readonly rows: number; readonly result: Promise<RunResult> }[] = [];
@@ -55,7 +58,7 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
         residuals?.set((outputs['residual']!.data as Float32Array).subarray(0, rows), start);
       };
 
-      for (let start = 0; start < dataset.length; start += batchSize) {
+      for (let start = 0; start < dataset.length && !signal?.aborted; start += batchSize) {
         const rows = Math.min(batchSize, dataset.length - start);
         const x = free.pop() ?? { dtype: 'float32', shape: xShape, data: new Float32Array(xLength) };
         readBatch(
@@ -70,6 +73,7 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
         if (inFlight.length === BATCHES_IN_FLIGHT) await collectOldest();
       }
       while (inFlight.length > 0) await collectOldest();
+      signal?.throwIfAborted();
       return { logits, ...(residuals && { residual: residuals }) };
     },
 

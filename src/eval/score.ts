@@ -1,6 +1,7 @@
 import { UNLABELLED, type Dataset } from '../data/types.js';
-import { accuracyOf, emptyConfusion, precisionOf, recallOf, totalOf, type ConfusionMatrix } from './confusion.js';
-import { argMax, logSumExp, softmaxRow } from './softmax.js';
+import { accuracyOf, emptyConfusion, recallOf, type ConfusionMatrix } from './confusion.js';
+import { scoreExamples, type Predictions } from './score-examples.js';
+import { argMax, softmaxRow } from './softmax.js';
 
 /** How one class fared. */
 export interface ClassScore {
@@ -31,35 +32,47 @@ export interface Evaluation {
   readonly perClass: readonly ClassScore[];
 }
 
-/** What a model says about each example of a dataset. */
-export interface Predictions {
-  /** [n, C], row-major. */
-  readonly logits: Float32Array;
-  /** [n]. */
-  readonly residual?: Float32Array;
-}
-
 /**
  * Compares predictions with labels, example by example and recording by recording. A recording has the label of its first labelled
  * example.
  */
-export function score(dataset: Dataset, { logits, residual }: Predictions): Evaluation {
-  const { classes } = dataset;
-  const classCount = classes.length;
-  const segments = emptyConfusion(classCount);
+export function score(dataset: Dataset, predictions: Predictions): Evaluation {
+  const { accuracy, examples, confusion: segments, perClass, classes, ...means } = scoreExamples(dataset, predictions);
+  const { recordings, count } = recordingConfusion(dataset, predictions.logits);
+  return {
+    segmentAccuracy: accuracy,
+    recordingAccuracy: accuracyOf(recordings),
+    segments: examples,
+    recordings: count,
+    ...means,
+    classes,
+    confusion: { segments, recordings },
+    perClass: perClass.map((bySegment, label) => {
+      const byRecording = recallOf(recordings, label);
+      return {
+        class: bySegment.class,
+        segments: bySegment.examples,
+        segmentAccuracy: bySegment.accuracy,
+        segmentPrecision: bySegment.precision,
+        recordings: byRecording.count,
+        recordingAccuracy: byRecording.recall,
+      };
+    }),
+  };
+}
+
+/** The verdict on a recording is the class with the greatest mean probability over its labelled segments. */
+function recordingConfusion(
+  dataset: Dataset,
+  logits: Float32Array,
+): { readonly recordings: ConfusionMatrix; readonly count: number } {
+  const classCount = dataset.classes.length;
   const recordings = emptyConfusion(classCount);
   const verdicts = new Map<number, { readonly label: number; readonly sums: Float64Array }>();
   const probabilities = new Float64Array(classCount);
-  let crossEntropy = 0;
-  let residuals = 0;
-
   for (let index = 0; index < dataset.length; index++) {
     const label = dataset.label(index);
     if (label === UNLABELLED) continue;
-    segments[label]![argMax(logits, index * classCount, classCount)]!++;
-    crossEntropy += logSumExp(logits, index, classCount) - logits[index * classCount + label]!;
-    if (residual) residuals += residual[index]!;
-
     const source = dataset.source(index);
     let verdict = verdicts.get(source);
     if (!verdict) verdicts.set(source, (verdict = { label, sums: new Float64Array(classCount) }));
@@ -67,30 +80,5 @@ export function score(dataset: Dataset, { logits, residual }: Predictions): Eval
     for (let c = 0; c < classCount; c++) verdict.sums[c]! += probabilities[c]!;
   }
   for (const { label, sums } of verdicts.values()) recordings[label]![argMax(sums, 0, classCount)]!++;
-
-  const count = totalOf(segments);
-  return {
-    segmentAccuracy: accuracyOf(segments),
-    recordingAccuracy: accuracyOf(recordings),
-    segments: count,
-    recordings: verdicts.size,
-    crossEntropy: crossEntropy / Math.max(count, 1),
-    ...(residual && { residual: residuals / Math.max(count, 1) }),
-    classes,
-    confusion: { segments, recordings },
-    perClass: classes.map((name, label) => classScore(name, label, segments, recordings)),
-  };
-}
-
-function classScore(name: string, label: number, segments: ConfusionMatrix, recordings: ConfusionMatrix): ClassScore {
-  const bySegment = recallOf(segments, label);
-  const byRecording = recallOf(recordings, label);
-  return {
-    class: name,
-    segments: bySegment.count,
-    segmentAccuracy: bySegment.recall,
-    segmentPrecision: precisionOf(segments, label),
-    recordings: byRecording.count,
-    recordingAccuracy: byRecording.recall,
-  };
+  return { recordings, count: verdicts.size };
 }

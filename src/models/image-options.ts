@@ -11,6 +11,9 @@ import type { ModelSpec } from './types.js';
 export const KINDS = ['mean', 'max', 'inhibitor'] as const;
 export const ACTIVATIONS = ['relu', 'leaky-relu', 'sigmoid'] as const;
 
+/** Names of the options that a spec may have. */
+export const IMAGE_OPTION_NAMES = ['kind', 'activation'] as const;
+
 export type Kind = (typeof KINDS)[number];
 export type Activation = (typeof ACTIVATIONS)[number];
 

@@ -1,33 +1,57 @@
 import { ConfigError } from '../errors.js';
 import { bird10 } from './bird10.js';
+import { checkModelOptions } from './check-options.js';
 import { largeCnn, smallCnn } from './cnn.js';
+import { ACTIVATIONS, IMAGE_OPTION_NAMES, KINDS } from './image-options.js';
 import { resnet2x32, resnet3x16 } from './resnet.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
-export { bird10 };
+export { ACTIVATIONS, bird10, KINDS };
 export { fromLayersModel } from './layers-model.js';
 export { parameterShapes } from './parameter-shapes.js';
 export type { Model, ModelShape, ModelSpec };
 
-const FACTORIES: Readonly<Record<string, (shape: ModelShape, spec: ModelSpec) => Model>> = {
-  bird10,
-  'small-cnn': smallCnn,
-  'large-cnn': largeCnn,
-  'resnet2-32': resnet2x32,
-  'resnet3-16': resnet3x16,
+/** A network's builder, what it takes, and the names of the options that it reads from a spec. */
+interface Network {
+  readonly build: (shape: ModelShape, spec: ModelSpec) => Model;
+  readonly takes: 'recordings' | 'images';
+  readonly options: readonly string[];
+}
+
+const onImages = (build: Network['build']): Network => ({ build, takes: 'images', options: IMAGE_OPTION_NAMES });
+
+const NETWORKS: Readonly<Record<string, Network>> = {
+  bird10: { build: bird10, takes: 'recordings', options: [] },
+  'small-cnn': onImages(smallCnn),
+  'large-cnn': onImages(largeCnn),
+  'resnet2-32': onImages(resnet2x32),
+  'resnet3-16': onImages(resnet3x16),
 };
 
 /** Names that `createModel` knows. */
-export const MODEL_NAMES: readonly string[] = Object.keys(FACTORIES);
+export const MODEL_NAMES: readonly string[] = Object.keys(NETWORKS);
+
+/** Those of the networks that take segments of recordings, or images. */
+export function modelNamesFor(takes: 'recordings' | 'images'): readonly string[] {
+  return MODEL_NAMES.filter((name) => NETWORKS[name]!.takes === takes);
+}
+
+/**
+ * Checks a spec as far as that is possible before the data is known.
+ * @throws ConfigError for an unknown name or option
+ */
+export function checkModelSpec(spec: ModelSpec): void {
+  if (!MODEL_NAMES.includes(spec.name)) {
+    throw new ConfigError(`model.name: expected one of ${MODEL_NAMES.join(', ')}, got "${spec.name}"`);
+  }
+  checkModelOptions(spec, NETWORKS[spec.name]!.options);
+}
 
 /**
  * Builds a network from its spec.
- * @throws ConfigError for an unknown name, or an input that the network cannot take
+ * @throws ConfigError for an unknown name or option, or an input that the network cannot take
  */
 export function createModel(spec: ModelSpec, shape: ModelShape): Model {
-  const factory = FACTORIES[spec.name];
-  if (factory === undefined) {
-    throw new ConfigError(`model.name: expected one of ${MODEL_NAMES.join(', ')}, got "${spec.name}"`);
-  }
-  return factory(shape, spec);
+  checkModelSpec(spec);
+  return NETWORKS[spec.name]!.build(shape, spec);
 }

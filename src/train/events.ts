@@ -1,3 +1,8 @@
+import type { z } from 'zod';
+import type { Units } from '../data/units.js';
+import type { exampleMetrics, metrics, segmentMetrics } from './checkpoint/metrics-schema.js';
+import type { RunResult } from './result.js';
+
 /** What a training run tells the outside, one event at a time. Renderers (terminal, plain lines, JSON) only read these. */
 export type TrainEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | EndEvent;
 
@@ -10,6 +15,8 @@ export interface StartEvent {
   readonly device: string;
   readonly engineDescription: string;
   readonly classes: readonly string[];
+  /** What examples, and their sources if they have any, are called. */
+  readonly units: Units;
   readonly trainExamples: number;
   readonly unlabelledExamples: number;
   readonly validationExamples: number;
@@ -17,6 +24,8 @@ export interface StartEvent {
   readonly validationSources: number;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
+  /** Of the whole run; fewer than its epochs have, if it ends in the middle of one. */
+  readonly steps: number;
   readonly batchSize: number;
   readonly seed: number;
   readonly out: string;
@@ -43,20 +52,16 @@ export interface StepEvent {
   readonly etaSeconds: number;
 }
 
-export interface Metrics {
-  readonly loss: number;
-  readonly crossEntropy: number;
-  readonly residual: number;
-  readonly entropy: number;
-  readonly accuracy: number;
-}
+/** Means over training steps. */
+export type Metrics = Readonly<z.infer<typeof metrics>>;
 
-export interface ValidationMetrics {
-  readonly segmentAccuracy: number;
-  readonly recordingAccuracy: number;
-  readonly crossEntropy: number;
-  readonly residual: number;
-}
+/** On held-out segments of recordings. */
+export type SegmentMetrics = Readonly<z.infer<typeof segmentMetrics>>;
+
+/** On held-out examples that stand for themselves. */
+export type ExampleMetrics = Readonly<z.infer<typeof exampleMetrics>>;
+
+export type ValidationMetrics = SegmentMetrics | ExampleMetrics;
 
 export interface EpochEvent {
   readonly type: 'epoch';
@@ -90,4 +95,6 @@ export interface EndEvent {
   readonly elapsedSeconds: number;
   readonly path: string;
   readonly best?: { readonly epoch: number } & ValidationMetrics;
+  /** Of a finished run: what is in its `result.json` as well. */
+  readonly result?: RunResult;
 }

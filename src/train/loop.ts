@@ -1,15 +1,18 @@
+import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
 import type { HostTensors } from '../engine/types.js';
 import { lockFolder } from '../folder-lock.js';
 import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
-import type { Config } from './config/index.js';
+import { runLength } from './config/index.js';
 import type { CheckpointEvent, EpochEvent, TrainEvent } from './events.js';
+import { resultOfRun, type FinishedRun } from './finish.js';
 import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS } from './metrics.js';
 import type { TrainOptions } from './options.js';
 import { createPace } from './pace.js';
 import { compilePrograms, disposePrograms, type Programs } from './programs.js';
+import type { RunResult } from './result.js';
 import { resumedState } from './resume.js';
-import { contentOf, endEvent, freshProgress, lastContent, startEvent, wholeEpochs } from './run-description.js';
+import { contentOf, endEvent, freshProgress, lastContent, startEvent, pastEpochs } from './run-description.js';
 import { checkRunFolder, openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
 import { runSteps } from './run-steps.js';
 import { createStepAssembler } from './step-inputs.js';
@@ -50,7 +53,15 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
 
   const programs = await compilePrograms(options, data);
   try {
-    const folder = await openRunFolder(out, config, wholeEpochs(progress), options);
+    const { labelSplit, overwrite } = options;
+    const { steps } = runLength(config, data.sampler.stepsPerEpoch);
+    const folder = await openRunFolder(out, {
+      config,
+      history: pastEpochs(progress, steps),
+      labelSplit,
+      goesOn: progress.step < steps,
+      overwrite,
+    });
     await programs.step.writeState(resumed?.state ?? freshState);
     yield* trainFrom(progress, { ...options, data, programs, folder });
   } finally {
@@ -68,8 +79,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   const { config, data, model, programs, folder, out, signal } = run;
   const { stepsPerEpoch } = data.sampler;
   const { checkpointEverySeconds, checkpointEveryEpochs, reportEverySeconds } = config.train;
-  const wholeRun = config.train.epochs * stepsPerEpoch;
-  const steps = stepsOf(config, stepsPerEpoch);
+  const { steps, plannedSteps } = runLength(config, stepsPerEpoch);
   const rng = createRng(config.seed);
   const assembler = createStepAssembler({
     config,
@@ -77,12 +87,12 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     dataset: data.dataset,
     sampler: data.sampler,
     rng,
-    steps: wholeRun,
+    steps: plannedSteps,
   });
   const pace = createPace(start.step, steps, reportEverySeconds);
   const advice = `lower optimiser.learningRate; the last good state is in ${out}/last`;
 
-  let progress: Progress = { ...start, history: wholeEpochs(start) };
+  let progress: Progress = { ...start, history: pastEpochs(start, steps) };
   let savedAt = performance.now();
   const saveIsDue = (): boolean => performance.now() - savedAt >= checkpointEverySeconds * 1000;
   const aborted = (): boolean => signal?.aborted ?? false;
@@ -151,21 +161,37 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     yield* checkpoints;
   }
 
-  yield endEvent(progress, progress.step >= steps ? 'finished' : 'interrupted', pace.elapsedSeconds(), out);
+  const seconds = pace.elapsedSeconds();
+  const result =
+    progress.step < steps ? undefined : await finish(run, { progress, seconds, resumedFromStep: start.step });
+  yield endEvent(progress, result ? 'finished' : 'interrupted', seconds, out, result);
 }
 
-/** Steps of a run: its epochs, or fewer. */
-function stepsOf({ train: { epochs, maxSteps } }: Config, stepsPerEpoch: number): number {
-  return Math.min(epochs * stepsPerEpoch, maxSteps ?? Infinity);
+/** The result of a run whose steps are done; undefined if it was asked to stop before that was measured. */
+async function finish(
+  run: Run,
+  end: Pick<FinishedRun, 'progress' | 'seconds' | 'resumedFromStep'>,
+): Promise<RunResult | undefined> {
+  const { programs, signal } = run;
+  const parameters = parametersOf(await programs.step.readState());
+  try {
+    return await resultOfRun({ ...run, ...end, predictor: programs.predictor, parameters });
+  } catch (error) {
+    if (signal?.aborted && error === signal.reason) return undefined;
+    throw error;
+  }
 }
 
 /** What an epoch came to, and whether that is the best so far. */
 async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: HostTensors): Promise<EpochEvent> {
-  const { data, programs } = run;
+  const { data, programs, units = SEGMENTS_OF_RECORDINGS } = run;
   const train = meansOf(progress.sums);
   const validation =
     data.validation && programs.predictor
-      ? await validate(programs.predictor, data.validation, parametersOf(state), progress.step)
+      ? await validate(programs.predictor, data.validation, units, {
+          parameters: parametersOf(state),
+          step: progress.step,
+        })
       : undefined;
   const best = isBetter({ train, validation }, progress.best);
   return { type: 'epoch', epoch, step: progress.step, train, ...(validation && { validation }), best };

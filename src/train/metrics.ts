@@ -94,9 +94,14 @@ export function checkFiniteState(state: HostTensors, step: number, advice: strin
 /** An epoch's result, as far as it decides which is best. */
 export type Ranked = Pick<EpochEvent, 'train'> & { readonly validation?: ValidationMetrics | undefined };
 
+/** Share of single examples that were recognised. */
+export function exampleAccuracy(metrics: ValidationMetrics): number {
+  return 'accuracy' in metrics ? metrics.accuracy : metrics.segmentAccuracy;
+}
+
 /**
- * Whether a result is better than the best so far: by accuracy on recordings, then on segments, then by cross-entropy, all on the
- * validation split; without one, by the loss in training. Of equal ones the earlier is better.
+ * Whether a result is better than the best so far: by accuracy on recordings where there are any, then on single examples, then by
+ * cross-entropy, all on the validation split; without one, by the loss in training. Of equal ones the earlier is better.
  */
 export function isBetter(result: Ranked, best: Ranked | null): boolean {
   if (!best) return true;
@@ -109,7 +114,8 @@ export function isBetter(result: Ranked, best: Ranked | null): boolean {
 }
 
 function rank({ train, validation }: Ranked): readonly number[] {
-  return validation
-    ? [validation.recordingAccuracy, validation.segmentAccuracy, -validation.crossEntropy]
-    : [-train.loss];
+  if (!validation) return [-train.loss];
+  const examples = exampleAccuracy(validation);
+  const sources = 'recordingAccuracy' in validation ? validation.recordingAccuracy : examples;
+  return [sources, examples, -validation.crossEntropy];
 }

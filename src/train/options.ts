@@ -1,17 +1,41 @@
+import type { LabelSplit } from '../data/label-split.js';
+import type { Dataset } from '../data/types.js';
+import type { Units } from '../data/units.js';
 import type { Engine } from '../engine/types.js';
 import type { Model } from '../models/index.js';
-import type { AudioSettings, ManifestContent } from './checkpoint/manifest.js';
+import type { AudioSettings, ImageSettings, ManifestContent } from './checkpoint/manifest.js';
 import type { Config } from './config/index.js';
 import type { RunFolderOptions } from './run-folder.js';
 import type { DataOptions } from './training-data.js';
 
-/** A training run. */
-export interface TrainOptions extends DataOptions, RunFolderOptions {
-  readonly config: Config;
+/** The part of the data that nothing is trained on and nothing chosen by. */
+export interface TestPart {
+  readonly dataset: Dataset;
+  /** What of it is missing, if it is not all there. */
+  readonly partialData?: string;
+}
+
+/** The data of a run, and what is saved of where it came from. */
+export interface RunData extends DataOptions {
+  /** What its examples are called; segments of recordings unless given. */
+  readonly units?: Units;
   /** As the model was trained, so will it hear: saved with it. */
   readonly audio?: AudioSettings;
   /** Which files are in which part of the corpus: saved with the model, so that nobody evaluates it on what it was trained on unawares. */
   readonly recordings?: ManifestContent['recordings'];
+  /** The same for images. */
+  readonly images?: ImageSettings;
+  /** Which examples kept their labels: written beside the model. */
+  readonly labelSplit?: LabelSplit;
+  /** What of the training data is missing, if it is not all there: results must say so. */
+  readonly partialData?: string;
+  /** Opens the test part, at the end of a finished run. */
+  readonly test?: () => Promise<TestPart>;
+}
+
+/** A training run. */
+export interface TrainOptions extends RunData, RunFolderOptions {
+  readonly config: Config;
   readonly engine: Engine;
   readonly model: Model;
   /** Folder of the run. */

@@ -3,7 +3,7 @@ import { CheckpointError, ConfigError } from '../errors.js';
 import type { HostTensors } from '../engine/types.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { flatten } from './config/flatten.js';
-import type { Config } from './config/index.js';
+import { settingsOfKind, type Config } from './config/index.js';
 import type { Checkpoint } from './run-folder.js';
 
 /** Settings that may differ in a resumed run, beginnings of paths: they change how long it runs, where, and what it tells. */
@@ -46,9 +46,9 @@ export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: 
 
 function checkSettings(path: string, before: Readonly<Record<string, unknown>>, now: Config): void {
   const earlier = flatten(before);
-  const later = flatten(now);
+  const later = flatten(settingsOfKind(now));
   for (const name of new Set([...earlier.keys(), ...later.keys()])) {
-    const decides = name === 'train.epochs' && now.optimiser.schedule.kind !== 'constant';
+    const decides = /^train\.(epochs|steps)$/.test(name) && now.optimiser.schedule.kind !== 'constant';
     if (!decides && FREE_SETTINGS.some((beginning) => name.startsWith(beginning))) continue;
     if (isDeepStrictEqual(earlier.get(name), later.get(name))) continue;
     throw new ConfigError(

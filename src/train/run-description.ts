@@ -1,9 +1,12 @@
 import { backgroundClasses } from '../data/summary.js';
+import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
 import type { ManifestContent, Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from './checkpoint/versions.js';
+import { runLength, settingsOfKind } from './config/index.js';
 import type { EndEvent, EpochEvent, StartEvent } from './events.js';
 import { NO_STEPS } from './metrics.js';
 import type { TrainOptions } from './options.js';
+import type { RunResult } from './result.js';
 import type { TrainingData } from './training-data.js';
 
 /** Where a run stands before its first step. */
@@ -11,9 +14,9 @@ export function freshProgress({ sampler, fingerprints }: TrainingData): Progress
   return { step: 0, stepsPerEpoch: sampler.stepsPerEpoch, sums: NO_STEPS, history: [], best: null, data: fingerprints };
 }
 
-/** Epochs without the part of one that `train.maxSteps` ended: a run that goes on from there will tell of all of it. */
-export function wholeEpochs({ history, stepsPerEpoch }: Progress): readonly EpochEvent[] {
-  return history.filter(({ step }) => step % stepsPerEpoch === 0) as readonly EpochEvent[];
+/** Epochs so far; without the part of one that the run once ended in, if it goes on from there: it will tell of all of it. */
+export function pastEpochs({ step: done, history, stepsPerEpoch }: Progress, steps: number): readonly EpochEvent[] {
+  return history.filter(({ step }) => done >= steps || step % stepsPerEpoch === 0) as readonly EpochEvent[];
 }
 
 /** What `model.json` says of the last state: the metrics are those of the latest epoch that has ended. */
@@ -31,7 +34,7 @@ export function contentOf(
   run: TrainOptions,
   { epoch, step, ...result }: { epoch: number; step: number } & Partial<EpochEvent>,
 ): ManifestContent {
-  const { config, model, engine, audio, recordings, train: dataset } = run;
+  const { config, model, engine, audio, images, recordings, train: dataset } = run;
   const { train, validation } = result;
   return {
     task: config.task,
@@ -40,22 +43,25 @@ export function contentOf(
     classes: dataset.classes,
     backgroundClasses: backgroundClasses(dataset.classes),
     ...(audio && { audio }),
+    ...(images && { images }),
     ...(recordings && { recordings }),
     step,
     epoch,
     metrics: { ...(train && { train }), ...(validation && { validation }) },
     seed: config.seed,
-    config,
+    config: settingsOfKind(config),
     versions: { lyrebird: lyrebirdVersion(), node: process.version, engine: engine.description },
   };
 }
 
 /** The event that a run begins with. */
 export function startEvent(
-  { config, engine, model, out, train: dataset }: TrainOptions,
+  { config, engine, model, out, train: dataset, units = SEGMENTS_OF_RECORDINGS }: TrainOptions,
   data: TrainingData,
   progress: Progress,
 ): StartEvent {
+  const { stepsPerEpoch } = data.sampler;
+  const { steps, epochs } = runLength(config, stepsPerEpoch);
   return {
     type: 'start',
     task: config.task,
@@ -65,14 +71,16 @@ export function startEvent(
     device: engine.device,
     engineDescription: engine.description,
     classes: dataset.classes,
+    units,
     ...data.counts,
-    epochs: config.train.epochs,
-    stepsPerEpoch: data.sampler.stepsPerEpoch,
+    epochs,
+    stepsPerEpoch,
+    steps,
     batchSize: config.data.batchSize,
     seed: config.seed,
     out,
     step: progress.step,
-    history: wholeEpochs(progress),
+    history: pastEpochs(progress, steps),
   };
 }
 
@@ -82,6 +90,7 @@ export function endEvent(
   reason: EndEvent['reason'],
   elapsedSeconds: number,
   path: string,
+  result?: RunResult,
 ): EndEvent {
   return {
     type: 'end',
@@ -91,5 +100,6 @@ export function endEvent(
     elapsedSeconds,
     path,
     ...(best?.validation && { best: { epoch: best.epoch, ...best.validation } }),
+    ...(result && { result }),
   };
 }

@@ -1,5 +1,6 @@
-import { appendFile, rm, stat } from 'node:fs/promises';
+import { appendFile, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { writeLabelSplit, type LabelSplit } from '../data/label-split.js';
 import type { HostTensors } from '../engine/types.js';
 import { CheckpointError, OutputError } from '../errors.js';
 import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from '../atomic-file.js';
@@ -13,11 +14,15 @@ import {
 } from './checkpoint/model-folder.js';
 import { formatConfig, type Config } from './config/index.js';
 import type { EpochEvent } from './events.js';
+import { decodeResult, encodeResult, type RunResult } from './result.js';
 
 const CONFIG_FILE = 'config.yaml';
 const METRICS_FILE = 'metrics.ndjson';
+/** Name of the file that says what a finished run came to. */
+export const RESULT_FILE = 'result.json';
 const LAST = 'last';
 const BEST = 'best';
+const LABELS = 'labels';
 
 /** What may be done with a run that is already in the folder. */
 export interface RunFolderOptions {
@@ -29,7 +34,7 @@ export interface RunFolderOptions {
 
 /**
  * A training run's folder: `config.yaml`; `last/`, which resuming starts from; `best/`, once there is one; `metrics.ndjson`, a line per
- * epoch.
+ * epoch; `labels/`, which examples kept their labels, if not all of them did; `result.json`, once it has finished.
  */
 export interface RunFolder {
   /** @returns the folder written */
@@ -37,6 +42,20 @@ export interface RunFolder {
   /** @returns the folder written */
   saveBest(content: ManifestContent, parameters: HostTensors): Promise<string>;
   addEpoch(event: EpochEvent): Promise<void>;
+  /** What the run came to; undefined if that is not there, or not whole. */
+  readResult(): Promise<RunResult | undefined>;
+  saveResult(result: RunResult): Promise<void>;
+}
+
+/** What a run's folder is opened with. */
+export interface OpenRunFolderOptions {
+  readonly config: Config;
+  /** Epochs so far. */
+  readonly history: readonly EpochEvent[];
+  readonly labelSplit?: LabelSplit | undefined;
+  /** There are steps to do: a result that is there is one of fewer steps, and goes. */
+  readonly goesOn: boolean;
+  readonly overwrite?: boolean | undefined;
 }
 
 /** A checkpoint that training can go on from. */
@@ -57,7 +76,7 @@ export async function checkRunFolder(
   for (const folder of [join(out, LAST), join(out, BEST), out]) {
     if (await exists(join(folder, MANIFEST_FILE))) {
       throw new OutputError(
-        `${out} already holds a model: continue it with --resume, choose another folder, or replace it with --overwrite`,
+        `${out} already holds a model: continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
       );
     }
   }
@@ -81,20 +100,28 @@ export async function readCheckpoint(out: string): Promise<Checkpoint | undefine
 
 /**
  * Makes the folder, or tidies up what a killed run left in it, and brings it in line with the run as it starts: its configuration, its
- * epochs so far.
+ * epochs so far, its label split.
  * @throws OutputError
+ * @throws DatasetError if another label split is there
  */
 export async function openRunFolder(
   out: string,
-  config: Config,
-  history: readonly EpochEvent[],
-  { overwrite = false }: RunFolderOptions,
+  { config, history, labelSplit, goesOn, overwrite = false }: OpenRunFolderOptions,
 ): Promise<RunFolder> {
-  const [last, best, metrics] = [join(out, LAST), join(out, BEST), join(out, METRICS_FILE)];
+  const last = join(out, LAST);
+  const best = join(out, BEST);
+  const metrics = join(out, METRICS_FILE);
+  const labels = join(out, LABELS);
+  const result = join(out, RESULT_FILE);
   await makeFolder(out);
-  if (overwrite) await deleteRun([best, last, metrics, join(out, CONFIG_FILE)]);
-  await removeLeftovers(out, (name) => name === CONFIG_FILE || name === METRICS_FILE);
+  if (overwrite || goesOn) await deleteAll([result]);
+  if (overwrite) await deleteAll([best, last, metrics, labels, join(out, CONFIG_FILE)]);
+  await removeLeftovers(out, (name) => [CONFIG_FILE, METRICS_FILE, RESULT_FILE].includes(name));
   await Promise.all([tidyModelFolder(last), tidyModelFolder(best)]);
+  if (labelSplit) {
+    await makeFolder(labels);
+    await writeLabelSplit(labels, labelSplit);
+  }
   await writeFileAtomically(join(out, CONFIG_FILE), formatConfig(config));
   await writeFileAtomically(metrics, history.map(epochLine).join(''));
 
@@ -112,10 +139,15 @@ export async function openRunFolder(
         throw outputError(metrics, cause);
       });
     },
+    async readResult() {
+      const text = await readFile(result, 'utf8').catch(() => undefined);
+      return text === undefined ? undefined : decodeResult(text);
+    },
+    saveResult: (content) => writeFileAtomically(result, encodeResult(content)),
   };
 }
 
-async function deleteRun(paths: readonly string[]): Promise<void> {
+async function deleteAll(paths: readonly string[]): Promise<void> {
   for (const path of paths) {
     await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
       throw outputError(path, cause);

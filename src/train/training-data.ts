@@ -62,13 +62,14 @@ export function prepareData(options: DataOptions, model: Model, config: Config, 
   if (labelledIndices.length === 0 && (unlabelledIndices.length === 0 || config.loss.alpha === 1)) {
     throw new DatasetError(`${train.name}: expected labelled examples to train on, got none`);
   }
-  const { batchSize, labelledShare, epochOf } = config.data;
+  const { batchSize, labelledShare, epochOf, epochMinSteps } = config.data;
   const sampler = createSampler({
     labelled: labelledIndices,
     unlabelled: config.loss.alpha === 1 ? [] : unlabelledIndices,
     batchSize,
     labelledShare,
     epochOf,
+    epochMinSteps,
     rng: rng.split('batches'),
   });
   return {

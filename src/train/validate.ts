@@ -1,31 +1,61 @@
 import type { Dataset } from '../data/types.js';
+import type { Units } from '../data/units.js';
 import type { HostTensors } from '../engine/types.js';
 import { NonFiniteError } from '../errors.js';
 import type { Predictor } from '../eval/predictor.js';
 import { score } from '../eval/score.js';
-import type { ValidationMetrics } from './events.js';
+import { scoreExamples, type Predictions } from '../eval/score-examples.js';
+import type { ExampleMetrics, ValidationMetrics } from './events.js';
+
+/** What is measured, and when. */
+export interface ValidateOptions {
+  readonly parameters: HostTensors;
+  /** For messages. */
+  readonly step: number;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /**
- * How the parameters do on held-out examples.
+ * How the parameters do on held-out examples, each for itself and, where they are cut from sources, source by source.
  * @param predictor one that computes R as well
- * @param step for the message
  * @throws NonFiniteError naming the step
  */
 export async function validate(
   predictor: Predictor,
   dataset: Dataset,
-  parameters: HostTensors,
-  step: number,
+  units: Units,
+  options: ValidateOptions,
 ): Promise<ValidationMetrics> {
+  if (units.source === undefined) return validateExamples(predictor, dataset, options);
+  const predictions = await predict(predictor, dataset, options);
+  const { segmentAccuracy, recordingAccuracy, crossEntropy, residual = 0 } = score(dataset, predictions);
+  checkFiniteTerms({ crossEntropy, residual }, options);
+  return { segmentAccuracy, recordingAccuracy, crossEntropy, residual };
+}
+
+/** The same for examples that stand for themselves. */
+export async function validateExamples(
+  predictor: Predictor,
+  dataset: Dataset,
+  options: ValidateOptions,
+): Promise<ExampleMetrics> {
+  const predictions = await predict(predictor, dataset, options);
+  const { accuracy, crossEntropy, residual = 0 } = scoreExamples(dataset, predictions);
+  checkFiniteTerms({ crossEntropy, residual }, options);
+  return { accuracy, crossEntropy, residual };
+}
+
+async function predict(
+  predictor: Predictor,
+  dataset: Dataset,
+  { parameters, signal }: ValidateOptions,
+): Promise<Predictions> {
   await predictor.setParameters(parameters);
-  const {
-    segmentAccuracy,
-    recordingAccuracy,
-    crossEntropy,
-    residual = 0,
-  } = score(dataset, await predictor.predict(dataset));
-  for (const [term, value] of Object.entries({ crossEntropy, residual })) {
+  return predictor.predict(dataset, signal);
+}
+
+function checkFiniteTerms(terms: Readonly<Record<string, number>>, { step }: ValidateOptions): void {
+  for (const [term, value] of Object.entries(terms)) {
     if (!Number.isFinite(value)) throw new NonFiniteError(`validation after step ${step}: ${term} is ${value}`);
   }
-  return { segmentAccuracy, recordingAccuracy, crossEntropy, residual };
 }

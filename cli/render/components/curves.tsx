@@ -1,5 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { exampleAccuracy } from '../../../src/train/metrics.js';
 import type { Layout } from '../layout.js';
 import { shareDone, type TrainingState } from '../training-state.js';
 import { figure, percent } from '../words.js';
@@ -40,7 +41,7 @@ export function Curves({ state, layout }: { readonly state: TrainingState; reado
         />
         <Curve
           title="validation accuracy"
-          latest={held ? percent(held.segmentAccuracy) : 'after the first epoch'}
+          latest={held ? percent(exampleAccuracy(held)) : 'after the first epoch'}
           colour="green"
           values={state.validationAccuracy.points}
           format={percent}

@@ -1,11 +1,13 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
 import type { StartEvent } from '../../../src/train/events.js';
+import { amount } from '../metrics.js';
 import { count, plural } from '../words.js';
 
 /** What is being trained, on what, and by what. */
 export function Header({ start, compact }: { readonly start: StartEvent; readonly compact: boolean }): ReactElement {
   const unlabelled = start.unlabelledExamples > 0 ? ` + ${count(start.unlabelledExamples)} unlabelled` : '';
+  const heldSources = start.units.source === undefined ? '' : ` of ${count(start.validationSources)}`;
   return (
     <>
       <Text wrap="truncate">
@@ -19,8 +21,8 @@ export function Header({ start, compact }: { readonly start: StartEvent; readonl
             <Text dimColor>{`  ${start.engineDescription}`}</Text>
           </Text>
           <Text wrap="truncate">
-            {`${plural(start.trainExamples, 'segment')} of ${plural(start.trainSources, 'recording')}${unlabelled}` +
-              `, validation ${count(start.validationExamples)} of ${count(start.validationSources)}, batch ${start.batchSize}`}
+            {`${amount(start.trainExamples, start.trainSources, start.units)}${unlabelled}` +
+              `, validation ${count(start.validationExamples)}${heldSources}, batch ${start.batchSize}`}
           </Text>
         </>
       )}

@@ -32,5 +32,5 @@ function pace({ start, step, end }: TrainingState): string {
   const epoch = `epoch ${end?.epoch ?? step?.epoch ?? 0}/${start.epochs}`;
   if (end) return `${epoch}  ${end.reason} after ${duration(end.elapsedSeconds)}`;
   if (!step) return `${epoch}  compiling the training step`;
-  return `${epoch}  ${count(step.examplesPerSecond)} segments/s  ${duration(step.elapsedSeconds)} so far  ${duration(step.etaSeconds)} left`;
+  return `${epoch}  ${count(step.examplesPerSecond)} ${start.units.example}s/s  ${duration(step.elapsedSeconds)} so far  ${duration(step.etaSeconds)} left`;
 }

@@ -1,7 +1,9 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
+import { accuracies, testLine } from '../metrics.js';
 import type { TrainingState } from '../training-state.js';
-import { percent, plural } from '../words.js';
+
+import { plural } from '../words.js';
 
 interface SummaryProps {
   readonly state: TrainingState;
@@ -13,10 +15,12 @@ export function Summary({ state, warningsShown }: SummaryProps): ReactElement {
   const { end, checkpoint, warnings, stopping } = state;
   const shown = warnings.slice(-warningsShown);
   const hidden = warnings.length - shown.length;
+  const test = end?.result && testLine(end.result);
   const saved = end?.path ?? checkpoint?.path;
   return (
     <>
       <Text wrap="truncate">{bestLine(state)}</Text>
+      {test !== undefined && <Text wrap="truncate">{test}</Text>}
       {saved !== undefined && (
         <Text wrap="truncate-middle">
           {end ? `saved in ${saved}` : `checkpoint at step ${checkpoint?.step}: ${saved}`}
@@ -38,6 +42,5 @@ function bestLine({ best, end }: TrainingState): string {
   const held = end?.best ?? best?.validation;
   const epoch = end?.best?.epoch ?? best?.epoch;
   if (!held || epoch === undefined) return 'best so far: -';
-  const accuracies = `segments ${percent(held.segmentAccuracy)}, recordings ${percent(held.recordingAccuracy)}`;
-  return `${end ? 'best' : 'best so far'}: ${accuracies} (validation, epoch ${epoch})`;
+  return `${end ? 'best' : 'best so far'}: ${accuracies(held)} (validation, epoch ${epoch})`;
 }

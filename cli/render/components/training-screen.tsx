@@ -44,6 +44,8 @@ export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingSta
 }
 
 function loadingText({ loading }: TrainingState): string {
-  if (!loading) return 'looking for recordings';
-  return `loading recordings  ${count(loading.done)}/${count(loading.total)}  ${duration(loading.seconds)} of sound`;
+  if (!loading) return 'looking for the data';
+  const { what, done, total, seconds } = loading;
+  const sound = seconds === undefined ? '' : `  ${duration(seconds)} of sound`;
+  return `loading ${what}s  ${count(done)}/${count(total)}${sound}`;
 }

@@ -54,12 +54,13 @@ export function endLine(reason: 'finished' | 'interrupted', out: string): string
 }
 
 /** The figures of a trial in a few words. */
-export function resultText({ validationAccuracy, testAccuracy, steps, seconds }: TrialResult): string {
+export function resultText({ validationAccuracy, testAccuracy, steps, seconds, partialData }: TrialResult): string {
   return [
     validationAccuracy !== null && `validation ${percent(validationAccuracy)}`,
     testAccuracy !== null && `test ${percent(testAccuracy)}`,
     plural(steps, 'step'),
-    seconds !== null && duration(seconds),
+    duration(seconds),
+    partialData.length > 0 && 'PARTIAL DATA',
   ]
     .filter((part) => part !== false)
     .join(', ');

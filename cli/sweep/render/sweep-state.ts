@@ -66,7 +66,7 @@ export function secondsLeft({ plan, trials }: SweepState): number | null {
   const running = all.filter(({ status }) => status === 'running');
   const waiting = all.filter(({ status }) => status === 'waiting');
   const whole = [
-    ...all.flatMap(({ result }) => (result?.seconds ? [result.seconds] : [])),
+    ...all.flatMap(({ result }) => (result?.secondsPerStep ? [result.secondsPerStep * result.steps] : [])),
     ...running.flatMap(({ etaSeconds, elapsedSeconds }) => (etaSeconds === null ? [] : [elapsedSeconds + etaSeconds])),
   ];
   if (running.length + waiting.length === 0) return 0;

@@ -8,28 +8,31 @@ export const IMAGE_TASKS = ['mnist', 'svhn', 'cifar10'] as const;
 export type ImageTask = (typeof IMAGE_TASKS)[number];
 export type ImageSplit = 'train' | 'test';
 
-/** Below the folder that is named, files may lie where the archives and other programs put them. */
-const SUBFOLDERS: Readonly<Record<ImageTask, readonly string[]>> = {
-  mnist: ['raw', 'MNIST/raw', 'mnist'],
-  svhn: ['svhn'],
-  cifar10: ['cifar-10-batches-bin', 'cifar10'],
+/** Where the archives and other programs put the files, below the folder that is named or a folder of the data set's name in it. */
+const USUAL_FOLDERS: Readonly<Record<ImageTask, readonly string[]>> = {
+  mnist: ['raw', 'MNIST/raw'],
+  svhn: [],
+  cifar10: ['cifar-10-batches-bin'],
 };
 
 /**
- * Finds the files of a data set in a folder, by their usual names, with or without `.gz`; for MNIST the images and then the labels.
+ * Finds the files of a data set in a folder or in a folder of its name there, by their usual names, with or without `.gz`; for MNIST the images and then the labels.
  * @throws DatasetError if there is no such folder, or not all of what is needed is in it
  */
 export async function findImageFiles(task: ImageTask, dir: string, split: ImageSplit): Promise<string[]> {
-  const names = await namesIn(dir);
-  for (const folder of [dir, ...SUBFOLDERS[task].map((name) => join(dir, name))]) {
+  const hint = `\`lyrebird data fetch ${task} --out ${dir}\` gets them`;
+  const wanted = `${WANTED[task][split]} in it, or in a folder "${task}" in it`;
+  const names = await namesIn(dir, `; expected ${wanted}: ${hint}`);
+  for (const folder of [dir, join(dir, task)].flatMap((base) => [
+    base,
+    ...USUAL_FOLDERS[task].map((name) => join(base, name)),
+  ])) {
     const found = FINDERS[task](folder === dir ? names : await namesIn(folder).catch(() => []), split);
     if (found) return found.map((name) => join(folder, name));
   }
   const got =
     names.length === 0 ? 'an empty folder' : `${names.slice(0, 6).join(', ')}${names.length > 6 ? ', ...' : ''}`;
-  throw new DatasetError(
-    `${dir}: expected ${WANTED[task][split]}, got ${got}: get them with \`lyrebird data fetch ${task} --out DIR\``,
-  );
+  throw new DatasetError(`${dir}: expected ${wanted}, got ${got}: ${hint}`);
 }
 
 const WANTED: Readonly<Record<ImageTask, Readonly<Record<ImageSplit, string>>>> = {
@@ -74,10 +77,10 @@ function byNumber(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }
 
-async function namesIn(dir: string): Promise<string[]> {
+async function namesIn(dir: string, hint = ''): Promise<string[]> {
   const names = await readdir(dir).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'there is no such folder' : messageOf(cause);
-    throw new DatasetError(`${dir}: cannot be read: ${why}`, { cause });
+    throw new DatasetError(`${dir}: cannot be read: ${why}${hint}`, { cause });
   });
   return names.sort();
 }

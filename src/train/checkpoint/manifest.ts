@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { NORMALISATIONS } from '../../data/normalise.js';
+import { IMAGE_TASKS } from '../../data/readers/find.js';
 import { CheckpointError } from '../../errors.js';
+import { metrics, validationMetrics } from './metrics-schema.js';
 
 /** Name of the file that makes a folder a model. */
 export const MANIFEST_FILE = 'model.json';
@@ -12,21 +15,6 @@ const count = z.int().min(0);
 const tensorFile = z.object({
   file: z.string().regex(/^(weights|optimiser)-[0-9a-f]{16}\.safetensors$/),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
-
-const metrics = z.object({
-  loss: z.number(),
-  crossEntropy: z.number(),
-  residual: z.number(),
-  entropy: z.number(),
-  accuracy: z.number(),
-});
-
-const validationMetrics = z.object({
-  segmentAccuracy: z.number(),
-  recordingAccuracy: z.number(),
-  crossEntropy: z.number(),
-  residual: z.number(),
 });
 
 const epoch = z.object({
@@ -72,6 +60,20 @@ const audio = z.object({
   ]),
 });
 
+const images = z.object({
+  dataset: z.enum(IMAGE_TASKS),
+  normalisation: z.enum(NORMALISATIONS),
+  /** What the training part was drawn from: images, files, and whether they are all there. */
+  description: z.string(),
+  /** Of the same, to know it again. */
+  fingerprint: z.string(),
+  /** How many kept their labels; null: all. */
+  labels: z.nullable(count),
+  validationExamples: count,
+  /** Of these two draws. */
+  labelSeed: count,
+});
+
 const names = z.array(z.string());
 
 const manifestSchema = z.object({
@@ -86,6 +88,8 @@ const manifestSchema = z.object({
   backgroundClasses: z.array(z.string()),
   /** How recordings become examples; absent if they are no recordings. */
   audio: z.optional(audio),
+  /** How bytes become inputs, and what was drawn from which images; absent if they are none. */
+  images: z.optional(images),
   /** Files that it was trained on, chosen by, and never shown, by their paths in the corpus; absent if they are no recordings. */
   recordings: z.optional(z.object({ train: names, validation: names, test: names })),
   step: count,
@@ -110,6 +114,9 @@ export type TensorFileEntry = Manifest['weights'];
 
 /** How recordings became examples, as the audio part has it; saved with a model, so that it hears what it was trained on. */
 export type AudioSettings = NonNullable<Manifest['audio']>;
+
+/** Which images a model was trained on, and how they became examples. */
+export type ImageSettings = NonNullable<Manifest['images']>;
 
 /** A manifest without what the folder's writer adds. */
 export type ManifestContent = Omit<Manifest, 'format' | 'formatVersion' | 'weights' | 'resume'>;

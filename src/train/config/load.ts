@@ -5,6 +5,8 @@ import { parseDocument, stringify } from 'yaml';
 import { nearest } from '../../data/nearest.js';
 import { ConfigError } from '../../errors.js';
 import { knownPaths } from './keys.js';
+import { checkKind, settingsOfKind } from './kinds.js';
+import { checkLength, withRivalUnset } from './length.js';
 import { issueMessage } from './messages.js';
 import { applyOverride, parseOverride } from './overrides.js';
 import { configSchema, type Config } from './schema.js';
@@ -39,13 +41,13 @@ export function loadConfig({ task, file, overrides = [], values = {} }: ConfigSo
     ...overrides.map((text) => parseOverride(text, KNOWN_PATHS)),
     ...Object.entries(values).map(([name, value]) => ({ path: name.split('.'), value })),
   ];
-  const changed = changes.reduce(applyOverride, settings);
+  const changed = changes.flatMap(withRivalUnset).reduce(applyOverride, settings);
   return checkSettings(changed, (message) => message);
 }
 
-/** A configuration as the text of a file that `loadConfig` reads. */
+/** A configuration as the text of a file that `loadConfig` reads: what its kind of data has no use for is left out. */
 export function formatConfig(config: Config): string {
-  return stringify(config);
+  return stringify(settingsOfKind(config));
 }
 
 /** Experiments that come with Lyrebird. */
@@ -87,6 +89,12 @@ function readSettings(path: string): Record<string, unknown> {
 
 function checkSettings(settings: Record<string, unknown>, located: (message: string) => string): Config {
   const result = configSchema.safeParse(settings);
-  if (result.success) return result.data;
-  throw new ConfigError(located(issueMessage(result.error.issues[0]!, settings, KNOWN_PATHS)));
+  if (!result.success) throw new ConfigError(located(issueMessage(result.error.issues[0]!, settings, KNOWN_PATHS)));
+  try {
+    checkKind(result.data);
+    checkLength(result.data);
+  } catch (cause) {
+    throw new ConfigError(located((cause as Error).message), { cause });
+  }
+  return result.data;
 }

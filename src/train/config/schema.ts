@@ -1,8 +1,12 @@
 import { z } from 'zod';
+import { NORMALISATIONS } from '../../data/normalise.js';
+import { IMAGE_TASKS } from '../../data/readers/find.js';
+import { ACTIVATIONS, KINDS, MODEL_NAMES } from '../../models/index.js';
 
 /*
  * One experiment, as its YAML file has it. Every key is checked, and none is optional in the result: what a file leaves out takes the
- * value given here. Names carry units; a range is a claim that values outside of it make no sense.
+ * value given here. Names carry units; a range is a claim that values outside of it make no sense. What only recordings have, or only
+ * images, is told apart in `kinds.ts`.
  */
 
 const share = z.number().min(0).max(1);
@@ -10,21 +14,37 @@ const decay = z.number().min(0).lt(1);
 const positive = z.number().gt(0);
 
 const model = z.strictObject({
-  /** Name of the network; its own options stand beside it. */
-  name: z.enum(['bird10']).default('bird10'),
+  /** Name of the network; its own options stand beside it, and the network knows their defaults. */
+  name: z.enum(MODEL_NAMES).default('bird10'),
+  /** Image networks: what pools, and whether there are biases (Table 2). */
+  kind: z.enum(KINDS).optional(),
+  /** Image networks. */
+  activation: z.enum(ACTIVATIONS).optional(),
 });
 
 const data = z.strictObject({
-  /** Folder of the corpus; usually given as --data. */
+  /** What is learned: a folder of recordings, or one of the image data sets. */
+  dataset: z.enum(['recordings', ...IMAGE_TASKS]).default('recordings'),
+  /** Folder of the corpus, or of the data set's files; usually given as --data. */
   path: z.string().min(1).nullable().default(null),
-  /** Share of each class that is held out, by groups of recordings. */
+  /** Recordings: share of each class that is held out, by groups of recordings. */
   validationShare: z.number().min(0).lt(1).default(0.25),
+  /** Images: how many keep their labels, equally many of every class (N_L in section 3.1); null: all of them. */
+  labels: z.int().min(1).nullable().default(null),
+  /** Images: seed of what is drawn, those that keep their labels and those that are held out; null: the experiment's. */
+  labelSeed: z.int().min(0).max(0xffffffff).nullable().default(null),
+  /** Images: how many of the training images are held out with their labels, to watch the run and to choose a model by. */
+  validationExamples: z.int().min(0).default(0),
+  /** Images: [0, 1]; zero mean and unit variance by channel; or Euclidean norm 1. */
+  normalisation: z.enum(NORMALISATIONS).default('standard'),
   /** Examples a step. */
   batchSize: z.int().min(1).max(100_000).default(100),
   /** Share of labelled examples in a batch, when there are unlabelled ones. */
   labelledShare: z.number().gt(0).lt(1).default(0.5),
   /** Which examples an epoch is one pass over, when there are both kinds. */
   epochOf: z.enum(['labelled', 'unlabelled']).default('labelled'),
+  /** Where one pass takes fewer steps than this, an epoch is as many passes as it takes. */
+  epochMinSteps: z.int().min(1).default(1),
 });
 
 const audio = z.strictObject({
@@ -67,7 +87,9 @@ const optimiser = z.strictObject({
 });
 
 const train = z.strictObject({
-  epochs: z.int().min(1).default(100),
+  /** Length of the run, in epochs or in steps: one of the two. Neither: 100 epochs. */
+  epochs: z.int().min(1).nullable().default(null),
+  steps: z.int().min(1).nullable().default(null),
   /** Ends training early, in the middle of an epoch if need be. */
   maxSteps: z.int().min(1).nullable().default(null),
   /** The last state is saved at the end of every so many epochs, */

@@ -13,4 +13,4 @@ export {
 } from './summary.js';
 export { resultsCsv, summaryCsv, summaryData, type SummaryData } from './tables.js';
 export { trialName, trialsOf, type Trial } from './trial.js';
-export { figuresOf, readResult, RESULT_FILE, type ResultFile, type TrialResult } from './trial-result.js';
+export { accuracyOf, figuresOf, readResult, writeResult, type TrialResult } from './trial-result.js';

@@ -14,7 +14,6 @@ export interface SweepPlan {
 /**
  * Compares the trials that are asked for with what lies in the sweep's folder. A trial is done if its run has finished; whatever else is
  * there, an interrupted run or one that failed, is to go on.
- * @throws CheckpointError if a trial's result is damaged
  */
 export async function planSweep(folder: string, trials: readonly Trial[]): Promise<SweepPlan> {
   const records = await Promise.all(trials.map((trial) => recordOf(folder, trial)));

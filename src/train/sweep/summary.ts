@@ -33,6 +33,8 @@ export interface CellSummary {
   /** Accuracies on held-out examples, and on the test set; null where no trial has any. */
   readonly validation: Spread | null;
   readonly test: Spread | null;
+  /** What of the data was missing, in any trial. */
+  readonly partialData: readonly string[];
 }
 
 /** All cells, and which of them is best. */
@@ -75,6 +77,7 @@ function summariseCell(cell: Cell, records: readonly TrialRecord[]): CellSummary
     unfinished: count('unfinished'),
     validation: spread(results.map(({ validationAccuracy }) => validationAccuracy)),
     test: spread(results.map(({ testAccuracy }) => testAccuracy)),
+    partialData: [...new Set(results.flatMap(({ partialData }) => partialData))],
   };
 }
 

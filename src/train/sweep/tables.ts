@@ -13,10 +13,11 @@ export function resultsCsv(records: readonly TrialRecord[]): string {
     result?.testAccuracy,
     result?.steps,
     result?.seconds,
+    result?.partialData.join('; '),
     trial.folder,
   ]);
   return stringify([
-    [...keys, 'seed', 'status', 'validation_accuracy', 'test_accuracy', 'steps', 'seconds', 'folder'],
+    [...keys, 'seed', 'status', 'validation_accuracy', 'test_accuracy', 'steps', 'seconds', 'partial_data', 'folder'],
     ...rows,
   ]);
 }
@@ -24,7 +25,7 @@ export function resultsCsv(records: readonly TrialRecord[]): string {
 /** One row a cell: its settings, over how many seeds, means and sample standard deviations, and which is best by what. */
 export function summaryCsv({ cells, best, bestBy }: SweepSummary): string {
   const keys = settingsOf(cells.map(({ cell }) => cell));
-  const rows = cells.map(({ cell, finished, failed, unfinished, validation, test }) => [
+  const rows = cells.map(({ cell, finished, failed, unfinished, validation, test, partialData }) => [
     ...settingValues(cell, keys),
     finished,
     failed,
@@ -33,10 +34,22 @@ export function summaryCsv({ cells, best, bestBy }: SweepSummary): string {
     validation?.std,
     test?.mean,
     test?.std,
+    partialData.join('; '),
     cell === best ? `by ${bestBy}` : '',
   ]);
   return stringify([
-    [...keys, 'finished', 'failed', 'unfinished', 'validation_mean', 'validation_std', 'test_mean', 'test_std', 'best'],
+    [
+      ...keys,
+      'finished',
+      'failed',
+      'unfinished',
+      'validation_mean',
+      'validation_std',
+      'test_mean',
+      'test_std',
+      'partial_data',
+      'best',
+    ],
     ...rows,
   ]);
 }
@@ -53,6 +66,7 @@ export interface SummaryData {
     readonly unfinished: number;
     readonly validation: Spread | null;
     readonly test: Spread | null;
+    readonly partialData: readonly string[];
     readonly best: boolean;
   }[];
 }

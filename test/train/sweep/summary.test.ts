@@ -20,8 +20,8 @@ function recordsOf(measure: 'validation' | 'test', accuracies: readonly (number 
     const accuracy = accuracies[index];
     if (accuracy === undefined) return { trial, status: 'unfinished' };
     if (accuracy === null) return { trial, status: 'failed', message: 'left the numbers' };
-    const none = { validationAccuracy: null, testAccuracy: null };
-    return { trial, status: 'finished', result: { steps: 8, seconds: 2.5, ...none, [`${measure}Accuracy`]: accuracy } };
+    const none = { validationAccuracy: null, testAccuracy: null, secondsPerStep: 0.25, partialData: [] };
+    return { trial, status: 'finished', result: { steps: 8, seconds: 2, ...none, [`${measure}Accuracy`]: accuracy } };
   });
 }
 
@@ -66,13 +66,13 @@ describe('the tables of a sweep', () => {
 
   it('results.csv has one row a trial', () => {
     expect(resultsCsv(records).split('\n')).toEqual([
-      'loss.alpha,seed,status,validation_accuracy,test_accuracy,steps,seconds,folder',
-      '0.3,1,finished,0.5,,8,2.5,trials/loss.alpha=0.3/seed-1',
-      '0.5,1,finished,0.75,,8,2.5,trials/loss.alpha=0.5/seed-1',
-      '0.3,2,failed,,,,,trials/loss.alpha=0.3/seed-2',
-      '0.5,2,finished,0.25,,8,2.5,trials/loss.alpha=0.5/seed-2',
-      '0.3,3,unfinished,,,,,trials/loss.alpha=0.3/seed-3',
-      '0.5,3,finished,0.5,,8,2.5,trials/loss.alpha=0.5/seed-3',
+      'loss.alpha,seed,status,validation_accuracy,test_accuracy,steps,seconds,partial_data,folder',
+      '0.3,1,finished,0.5,,8,2,,trials/loss.alpha=0.3/seed-1',
+      '0.5,1,finished,0.75,,8,2,,trials/loss.alpha=0.5/seed-1',
+      '0.3,2,failed,,,,,,trials/loss.alpha=0.3/seed-2',
+      '0.5,2,finished,0.25,,8,2,,trials/loss.alpha=0.5/seed-2',
+      '0.3,3,unfinished,,,,,,trials/loss.alpha=0.3/seed-3',
+      '0.5,3,finished,0.5,,8,2,,trials/loss.alpha=0.5/seed-3',
       '',
     ]);
   });
@@ -80,9 +80,9 @@ describe('the tables of a sweep', () => {
   it('summary.csv and summary.json have one row a cell', () => {
     const summary = summarise(cells, records);
     expect(summaryCsv(summary).split('\n')).toEqual([
-      'loss.alpha,finished,failed,unfinished,validation_mean,validation_std,test_mean,test_std,best',
-      '0.3,1,1,1,0.5,,,,',
-      '0.5,3,0,0,0.5,0.25,,,by validation',
+      'loss.alpha,finished,failed,unfinished,validation_mean,validation_std,test_mean,test_std,partial_data,best',
+      '0.3,1,1,1,0.5,,,,,',
+      '0.5,3,0,0,0.5,0.25,,,,by validation',
       '',
     ]);
     expect(summaryData(summary)).toMatchObject({

@@ -1,0 +1,52 @@
+import {
+  findImageFiles,
+  fingerprint,
+  IMAGES,
+  openImageDataset,
+  splitSemiSupervised,
+  type ImageDataset,
+  type ImageTask,
+} from '../../../src/data/index.js';
+import { imageFolder } from '../../images/image-folder.js';
+import type { OpenDataOptions, TaskData } from './task-data.js';
+
+/**
+ * The training images of a data set: those that keep their labels, those that do not, and those that are held out. The test images are not
+ * read; that they are there is made sure of now, rather than at the end of a long run.
+ * @throws DatasetError if files are missing, or there are too few images
+ * @throws ConfigError if the labels cannot be divided among the classes
+ */
+export async function openImages(task: ImageTask, { config, signal, onLoading }: OpenDataOptions): Promise<TaskData> {
+  const { path, normalisation, labels, validationExamples } = config.data;
+  const labelSeed = config.data.labelSeed ?? config.seed;
+  const dir = imageFolder(path);
+  await findImageFiles(task, dir, 'test');
+  const images = await openImageDataset({ task, dir, split: 'train', normalisation });
+  signal.throwIfAborted();
+  onLoading({ what: 'image', done: images.length, total: images.length });
+  return {
+    parts: {
+      ...splitSemiSupervised(images, { labels, validationExamples, seed: labelSeed }),
+      units: IMAGES,
+      ...partialData(images),
+      test: async () => {
+        const dataset = await openImageDataset({ task, dir, split: 'test', normalisation });
+        return { dataset, ...partialData(dataset) };
+      },
+      images: {
+        dataset: task,
+        normalisation,
+        description: images.description,
+        fingerprint: fingerprint(images),
+        labels,
+        validationExamples,
+        labelSeed,
+      },
+    },
+    warnings: images.partial ? [`${images.description}: results are not those of the whole data set`] : [],
+  };
+}
+
+function partialData({ partial, description }: ImageDataset): { readonly partialData?: string } {
+  return partial ? { partialData: description } : {};
+}

@@ -1,0 +1,60 @@
+import { loadCorpus, scanCorpus, type AudioDataset, type SegmentSettings } from '../../../audio/index.js';
+import { SEGMENTS_OF_RECORDINGS } from '../../../src/data/index.js';
+import { ConfigError } from '../../../src/errors.js';
+import type { Config } from '../../../src/train/index.js';
+import { splitCorpus, type SplitCorpus } from '../../corpus/split-corpus.js';
+import type { OpenDataOptions, TaskData } from './task-data.js';
+
+/**
+ * Recordings of a folder, split by their groups.
+ * @throws ConfigError if no folder is named
+ * @throws DatasetError if the folder is no corpus to learn from
+ */
+export async function openRecordings(options: OpenDataOptions): Promise<TaskData> {
+  const { config } = options;
+  const loaded = await load(options);
+  const split = splitCorpus(loaded, { validationShare: config.data.validationShare, seed: config.seed });
+  const corpus = normalised(loaded, split, config);
+  const { train, validation, unlabelled, recordings, warnings } =
+    corpus === loaded
+      ? split
+      : splitCorpus(corpus, { validationShare: config.data.validationShare, seed: config.seed });
+  return {
+    parts: {
+      train,
+      ...(validation && { validation }),
+      ...(unlabelled && { unlabelled }),
+      units: SEGMENTS_OF_RECORDINGS,
+      audio: corpus.settings,
+      recordings,
+    },
+    warnings,
+  };
+}
+
+async function load({ config, ffmpeg, signal, onWarning, onLoading }: OpenDataOptions): Promise<AudioDataset> {
+  const folder = config.data.path;
+  if (folder === null) throw new ConfigError('no recordings given: name their folder with --data');
+  const found = await scanCorpus(folder);
+  found.warnings.forEach(onWarning);
+  const { sampleRateHz, segmentSeconds, overlap, normalisation } = config.audio;
+  const settings: SegmentSettings = {
+    sampleRateHz,
+    segmentSeconds,
+    overlap,
+    // Moments of the data set are known once it is loaded and split.
+    normalisation: { kind: normalisation === 'dataset' ? 'none' : normalisation },
+  };
+  return loadCorpus(found, settings, {
+    signal,
+    onWarning,
+    onProgress: ({ done, total, seconds }) => onLoading({ what: 'recording', done, total, seconds }),
+    ...(ffmpeg !== undefined && { ffmpeg }),
+  });
+}
+
+/** The corpus normalised by the moments of what is trained on: what is held out must not tell anything. */
+function normalised(corpus: AudioDataset, { trained }: SplitCorpus, config: Config): AudioDataset {
+  if (config.audio.normalisation !== 'dataset') return corpus;
+  return corpus.withNormalisation({ kind: 'dataset', ...corpus.moments(trained) });
+}

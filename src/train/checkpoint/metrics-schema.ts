@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Means over training steps. */
+export const metrics = z.object({
+  loss: z.number(),
+  crossEntropy: z.number(),
+  residual: z.number(),
+  entropy: z.number(),
+  accuracy: z.number(),
+});
+
+/** On examples that are cut from sources: segments of recordings. */
+export const segmentMetrics = z.object({
+  segmentAccuracy: z.number(),
+  recordingAccuracy: z.number(),
+  crossEntropy: z.number(),
+  residual: z.number(),
+});
+
+/** On examples that stand for themselves: images. */
+export const exampleMetrics = z.object({
+  accuracy: z.number(),
+  crossEntropy: z.number(),
+  residual: z.number(),
+});
+
+export const validationMetrics = z.union([segmentMetrics, exampleMetrics]);

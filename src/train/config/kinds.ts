@@ -1,0 +1,78 @@
+import { isDeepStrictEqual } from 'node:util';
+import { IMAGE_TASKS, type ImageTask } from '../../data/readers/find.js';
+import { ConfigError } from '../../errors.js';
+import { checkModelSpec, modelNamesFor } from '../../models/index.js';
+import { configSchema, type Config } from './schema.js';
+
+/** What examples are: segments of recordings, or images. */
+export type DataKind = 'recordings' | 'images';
+
+/** Groups and settings that one kind alone has, by full path. */
+const OWN_SETTINGS: Readonly<Record<DataKind, readonly string[]>> = {
+  recordings: ['audio', 'data.validationShare'],
+  images: ['data.labels', 'data.labelSeed', 'data.validationExamples', 'data.normalisation'],
+};
+
+/** What the examples of an experiment are. */
+export function dataKind(config: Config): DataKind {
+  return imageTask(config) === undefined ? 'recordings' : 'images';
+}
+
+/** The image data set of an experiment; undefined if it learns recordings. */
+export function imageTask({ data: { dataset } }: Config): ImageTask | undefined {
+  return IMAGE_TASKS.find((task) => task === dataset);
+}
+
+/**
+ * Refuses what does not belong together: settings of the other kind of data that are not as they always are, or a network that takes the
+ * other kind.
+ * @throws ConfigError naming the setting
+ */
+export function checkKind(config: Config): void {
+  const { dataset } = config.data;
+  const kind = dataKind(config);
+  const defaults = configSchema.parse({ task: config.task });
+  const foreign = OWN_SETTINGS[otherThan(kind)].flatMap((path) => leavesBelow(config, path));
+  const misplaced = foreign.find((path) => !isDeepStrictEqual(valueAt(config, path), valueAt(defaults, path)));
+  if (misplaced !== undefined) {
+    const got = JSON.stringify(valueAt(config, misplaced));
+    throw new ConfigError(
+      `${misplaced} is a setting for ${otherThan(kind)}, and data.dataset is ${dataset}: leave it out, got ${got}`,
+    );
+  }
+  const networks = modelNamesFor(kind);
+  if (!networks.includes(config.model.name)) {
+    throw new ConfigError(
+      `model.name: expected a network for ${kind}, since data.dataset is ${dataset}: one of ${networks.join(', ')}, got ${config.model.name}`,
+    );
+  }
+  checkModelSpec(config.model);
+}
+
+/** The settings without those of the other kind of data: what is worth keeping with a run. */
+export function settingsOfKind(config: Config): Record<string, unknown> {
+  return OWN_SETTINGS[otherThan(dataKind(config))].reduce<Record<string, unknown>>(
+    (settings, path) => without(settings, path.split('.')),
+    config,
+  );
+}
+
+function otherThan(kind: DataKind): DataKind {
+  return kind === 'images' ? 'recordings' : 'images';
+}
+
+function leavesBelow(settings: object, path: string): string[] {
+  const value = valueAt(settings, path);
+  if (typeof value !== 'object' || value === null) return [path];
+  return Object.keys(value).flatMap((key) => leavesBelow(settings, `${path}.${key}`));
+}
+
+function valueAt(settings: object, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], settings);
+}
+
+function without(settings: Readonly<Record<string, unknown>>, path: readonly string[]): Record<string, unknown> {
+  const [key, ...rest] = path as [string, ...string[]];
+  const { [key]: value, ...others } = settings;
+  return rest.length === 0 ? others : { ...settings, [key]: without(value as Record<string, unknown>, rest) };
+}

@@ -1,0 +1,93 @@
+import { lyrebirdVersion } from './checkpoint/versions.js';
+import type { Progress } from './checkpoint/manifest.js';
+import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
+import type { HostTensors } from '../engine/types.js';
+import { createPredictor, type Predictor } from '../eval/predictor.js';
+import { dataKind } from './config/index.js';
+import type { ExampleMetrics } from './events.js';
+import { validateExamples } from './validate.js';
+import type { TestPart, TrainOptions } from './options.js';
+import { completeResult, type RunResult } from './result.js';
+import type { RunFolder } from './run-folder.js';
+import type { TrainingData } from './training-data.js';
+
+/** A run whose last step is done. */
+export interface FinishedRun extends TrainOptions {
+  readonly data: TrainingData;
+  readonly folder: RunFolder;
+  /** One for this model that is there already. */
+  readonly predictor?: Predictor | undefined;
+  readonly progress: Progress;
+  readonly parameters: HostTensors;
+  readonly seconds: number;
+  readonly resumedFromStep: number;
+}
+
+/**
+ * What the run came to. The test part is opened here and nowhere else, and measured once: a result that is there already is taken as it is.
+ * @throws the signal's reason, if it fires before the test part is measured
+ */
+export async function resultOfRun(run: FinishedRun): Promise<RunResult> {
+  const { folder, progress } = run;
+  const there = await folder.readResult();
+  if (there && there.steps === progress.step && (there.test === undefined) === (run.test === undefined)) return there;
+  const part = run.test && (await run.test());
+  const result = describe(run, part, part && (await measure(run, part)));
+  await folder.saveResult(result);
+  return result;
+}
+
+async function measure(run: FinishedRun, { dataset }: TestPart): Promise<ExampleMetrics> {
+  const { engine, model, config, parameters, progress, signal } = run;
+  const { data, loss } = config;
+  const predictor =
+    run.predictor ?? (await createPredictor(engine, model, { batchSize: data.batchSize, residual: loss.residual }));
+  try {
+    return await validateExamples(predictor, dataset, { parameters, step: progress.step, signal });
+  } finally {
+    if (!run.predictor) await predictor.dispose();
+  }
+}
+
+function describe(run: FinishedRun, part: TestPart | undefined, test: ExampleMetrics | undefined): RunResult {
+  const { config, engine, model, progress, data, seconds, resumedFromStep } = run;
+  const { batchSize, labelledShare, dataset, normalisation } = config.data;
+  const { alpha, beta, residual } = config.loss;
+  const { trainExamples, unlabelledExamples, validationExamples } = data.counts;
+  const { epoch, train, validation } = progress.history.at(-1)!;
+  const best = progress.best?.validation;
+  return completeResult({
+    task: config.task,
+    model: model.spec as RunResult['model'],
+    parameters: model.parameterCount,
+    seed: config.seed,
+    labels: trainExamples,
+    steps: progress.step,
+    epochs: epoch,
+    seconds,
+    resumedFromStep,
+    units: run.units ?? SEGMENTS_OF_RECORDINGS,
+    examples: {
+      labelled: trainExamples,
+      unlabelled: unlabelledExamples,
+      validation: validationExamples,
+      test: part?.dataset.length ?? null,
+    },
+    partialData: [run.partialData, part?.partialData].filter((note) => note !== undefined),
+    train,
+    ...(validation && best && { validation: { last: validation, best: { epoch: progress.best!.epoch, ...best } } }),
+    ...(test && { test }),
+    settings: {
+      dataset,
+      normalisation: dataKind(config) === 'images' ? normalisation : config.audio.normalisation,
+      batchSize,
+      labelledShare,
+      alpha,
+      beta,
+      residual,
+      learningRate: config.optimiser.learningRate,
+    },
+    engine: { name: engine.name, device: engine.device, description: engine.description },
+    versions: { lyrebird: lyrebirdVersion(), node: process.version },
+  });
+}
