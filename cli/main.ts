@@ -7,6 +7,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addSweepCommand } from './commands/sweep.js';
 import { addTrainCommand } from './commands/train.js';
+import { addWorkerCommand } from './commands/worker.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { reportError } from './report-error.js';
 import { guardStreams } from './streams.js';
@@ -51,6 +52,7 @@ function createProgram(exit: (code: number) => void): Command {
   });
   addTrainCommand(program, exit);
   addSweepCommand(program, exit);
+  addWorkerCommand(program, exit);
   addClassifyCommand(program, exit);
   addEvaluateCommand(program, exit);
   addDoctorCommand(program, exit);

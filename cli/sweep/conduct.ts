@@ -10,7 +10,7 @@ import {
   type SweepFolder,
 } from '../../src/train/sweep/index.js';
 import { onInterrupt } from '../interrupt.js';
-import { results } from '../streams.js';
+import { results, say } from '../streams.js';
 import type { PlanEvent } from './events.js';
 import type { TrialExecutor } from './executor.js';
 import { createLocalExecutor } from './local-executor.js';
@@ -36,6 +36,7 @@ export interface SweepEnd extends SweepOutcome {
  * Runs a sweep, or what is left of it, and shows it until it has ended.
  * @throws ConfigError if the folder holds a sweep of other base settings
  * @throws OutputError if the folder is in use or cannot be written
+ * @throws QueueError if there is to be a queue and it cannot be reached
  */
 export async function conduct({ flags, config, cells, seeds, out }: ConductOptions): Promise<SweepEnd> {
   await using _lock = await lockFolder(out);
@@ -95,7 +96,11 @@ export function exitCodeOf({ interrupted, records }: SweepEnd): number {
 }
 
 async function createExecutor(flags: SweepBaseFlags, config: Config, sweep: SweepFolder): Promise<TrialExecutor> {
-  const { ffmpeg } = flags;
+  const { queue, ffmpeg } = flags;
+  if (queue !== undefined) {
+    const { createQueueExecutor } = await import('./queue/queue-executor.js');
+    return createQueueExecutor({ address: queue, sweep, config, warn: say });
+  }
   return createLocalExecutor({
     sweep,
     parallel: parallelTrials(flags, config),

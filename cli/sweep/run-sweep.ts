@@ -1,5 +1,6 @@
-import pLimit from 'p-limit';
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { writeFileAtomically } from '../../src/atomic-file.js';
 import {
   figuresOf,
@@ -52,6 +53,8 @@ export async function runSweep(options: RunSweepOptions): Promise<SweepOutcome> 
 
   const broken = new AbortController();
   const stop = AbortSignal.any([options.stop, broken.signal]);
+  // Every trial that runs listens.
+  setMaxListeners(0, stop, leave);
   const limit = pLimit(executor.parallel);
   const runOne = async (trial: Trial): Promise<void> => {
     if (stop.aborted) return;

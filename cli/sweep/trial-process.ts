@@ -20,6 +20,8 @@ export interface TrialRun {
   readonly seed: number;
   /** Run folder. */
   readonly out: string;
+  /** Where the data lies, if not where the configuration has it. */
+  readonly data?: string;
   readonly ffmpeg?: string;
 }
 
@@ -77,11 +79,12 @@ async function isFree(folder: string, stop: AbortSignal): Promise<boolean> {
   return !stop.aborted;
 }
 
-function trainArguments({ baseFile, settings, seed, out, ffmpeg }: TrialRun): string[] {
+function trainArguments({ baseFile, settings, seed, out, data, ffmpeg }: TrialRun): string[] {
   const overrides = Object.entries(settings).flatMap(([path, value]) => ['--set', `${path}=${JSON.stringify(value)}`]);
   return [
     ...['train', '--config', baseFile, ...overrides, '--seed', String(seed)],
     ...['--out', out, '--resume', '--json'],
+    ...(data === undefined ? [] : ['--data', data]),
     ...(ffmpeg === undefined ? [] : ['--ffmpeg', ffmpeg]),
   ];
 }

@@ -1,4 +1,3 @@
-import { parse } from 'csv-parse/sync';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -8,6 +7,7 @@ import type { SweepEvent } from '#cli/sweep/events.js';
 import { createRng } from '#src/rng.js';
 import { lyrebird, parseLines, start } from '../support/lyrebird.js';
 import { holdersBelow, killAll, lives } from '../support/processes.js';
+import { readTable, type Row } from '../support/sweep-table.js';
 import { useTinyRun } from '../support/tiny-run.js';
 
 const { folder, corpus } = useTinyRun({ train: false });
@@ -19,13 +19,7 @@ const args = (out: string, ...more: string[]): string[] => [
   ...more,
 ];
 
-type Row = Readonly<Record<string, string>>;
-
-/** results.csv without what the clock decides. */
-function rows(out: string): Row[] {
-  const table = parse<Record<string, string>>(readFileSync(join(at(out), 'results.csv')), { columns: true });
-  return table.map((row) => ({ ...row, seconds: '' }));
-}
+const rows = (out: string): Row[] => readTable(at(out));
 
 /** What each trial has learned, to the bit. */
 function weights(out: string): string[] {
