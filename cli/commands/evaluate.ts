@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { EvaluateFlags } from '../evaluate/evaluate.js';
+import { SPLITS } from '../evaluate/types.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from './common-options.js';
 import type { Exit } from './exit.js';
 
@@ -8,19 +9,25 @@ A segment is right if its most probable class is its label (the paper's measure)
 probability over its segments is. Rows of the matrix are labels, columns are what the network took them for.
 
 Recordings that the model was trained on, or chosen by, flatter it: they are counted and said. --split test, or a corpus of its own,
-is the honest measure.`;
+is the honest measure.
+
+Images: an image is right if its most probable class is its label. --split train takes all that were trained on, with labels or without.`;
 
 export function addEvaluateCommand(program: Command, exit: Exit): void {
   const command = program
     .command('evaluate')
-    .summary('measure a model on labelled recordings')
-    .description('Measures how well a model recognises the recordings of a corpus.')
-    .requiredOption('-m, --model <folder>', 'a training run (its best model), or a model folder')
-    .requiredOption('-d, --data <folder>', 'corpus: one folder a species')
+    .summary('measure a model on labelled recordings or images')
+    .description('Measures how well a model recognises the recordings of a corpus, or images.')
+    .requiredOption('-m, --model <folder>', 'a training run (its best model; of images, its last), or a model folder')
+    .option(
+      '-d, --data <folder>',
+      'corpus: one folder a species; for a model of images their folder (default: the one that it was trained on)',
+    )
     .addOption(
-      new Option('--split <name>', 'part of the corpus, as the model was trained with')
-        .choices(['train', 'validation', 'test', 'all'])
-        .default('all'),
+      new Option(
+        '--split <name>',
+        'part of the data, as the model was trained with (default: all; of images, test)',
+      ).choices(SPLITS),
     )
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', HELP);

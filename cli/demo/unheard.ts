@@ -1,8 +1,9 @@
 import { scanCorpus } from '../../audio/index.js';
+import { loadModel } from '../../src/train/index.js';
 import { createClassifier } from '../classify/classifier.js';
 import type { RecordingResult } from '../classify/types.js';
 import { engineOptions, type EngineFlags } from '../commands/common-options.js';
-import { measure } from '../evaluate/evaluate.js';
+import { measureRecordings } from '../evaluate/recordings.js';
 import type { EvaluateResult } from '../evaluate/types.js';
 import { plainTable } from '../plain-table.js';
 import { count, percent } from '../render/words.js';
@@ -28,9 +29,8 @@ const MIN_PROBABILITY = 0.5;
 /** Measures a model on the test part of its corpus, and listens to one recording of each species. */
 export async function unheardBirds({ corpus, model, engine, signal }: UnheardOptions): Promise<Unheard> {
   const nothing = (): void => undefined;
-  const evaluation = await measure({
+  const evaluation = await measureRecordings(await loadModel(model), {
     ...engine,
-    model,
     data: corpus,
     split: 'test',
     onWarning: nothing,

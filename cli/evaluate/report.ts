@@ -1,6 +1,6 @@
-import type { ConfusionMatrix } from '../../src/eval/index.js';
 import { plainTable, type Column } from '../plain-table.js';
 import { count, percent, plural } from '../render/words.js';
+import { confusionTable } from './confusion-table.js';
 import type { EvaluateResult } from './types.js';
 
 /** An evaluation for people: the accuracies, class by class, and who was taken for whom. */
@@ -14,10 +14,10 @@ export function evaluationReport(result: EvaluateResult): string {
     perClass(result),
     '',
     `Recordings by label (rows) and verdict (columns):`,
-    matrix(classes, confusion.recordings),
+    confusionTable(classes, confusion.recordings),
     '',
     `Segments by label (rows) and verdict (columns):`,
-    matrix(classes, confusion.segments),
+    confusionTable(classes, confusion.segments),
     ...heardLines(result),
     '',
   ].join('\n');
@@ -41,21 +41,6 @@ function perClass(result: EvaluateResult): string {
     count(score.segments),
     score.segments > 0 ? percent(score.segmentAccuracy) : '-',
     percent(score.segmentPrecision),
-  ]);
-  return plainTable(columns, rows);
-}
-
-/** Columns are numbered as the rows are, so that long names do not make the table wide. */
-function matrix(classes: readonly string[], counts: ConfusionMatrix): string {
-  const columns: Column[] = [
-    { title: '#', align: 'right' },
-    { title: 'class' },
-    ...classes.map((_, index): Column => ({ title: String(index + 1), align: 'right' })),
-  ];
-  const rows = classes.map((name, label) => [
-    String(label + 1),
-    name,
-    ...counts[label]!.map((value) => (value === 0 ? '.' : String(value))),
   ]);
   return plainTable(columns, rows);
 }

@@ -3,14 +3,7 @@ import { sameSpecies } from '../../audio/corpus/names.js';
 import { DatasetError } from '../../src/errors.js';
 import { relabel, type Relabelled } from '../../src/data/index.js';
 import type { Manifest, ModelFolder } from '../../src/train/index.js';
-
-export type SplitChoice = 'train' | 'validation' | 'test' | 'all';
-
-/** How many recordings a model has met before. */
-export interface Heard {
-  readonly heardInTraining: number;
-  readonly usedForValidation: number;
-}
+import type { Heard, SplitChoice } from './types.js';
 
 /**
  * The labelled recordings of a part of a corpus, as the model was trained with: a split is what it was then, not what it would be now.

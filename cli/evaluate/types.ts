@@ -1,10 +1,40 @@
-import type { Evaluation } from '../../src/eval/index.js';
-import type { Heard, SplitChoice } from './selection.js';
+import type { Evaluation, ExampleScore } from '../../src/eval/index.js';
+import type { EngineFlags } from '../commands/common-options.js';
 
-/** What `--json` prints. */
-export interface EvaluateResult extends Evaluation, Heard {
+export const SPLITS = ['train', 'validation', 'test', 'all'] as const;
+export type SplitChoice = (typeof SPLITS)[number];
+
+/** How many recordings a model has met before. */
+export interface Heard {
+  readonly heardInTraining: number;
+  readonly usedForValidation: number;
+}
+
+/** Who hears of it. */
+export interface MeasureHooks {
+  readonly onWarning: (message: string) => void;
+  readonly onLoading: (done: number, total: number) => void;
+}
+
+/** What is to be measured, and who hears of it. */
+export interface MeasureOptions extends EngineFlags, MeasureHooks {
+  readonly data?: string;
+  readonly split?: SplitChoice;
+  readonly ffmpeg?: string;
+}
+
+interface Measured {
   readonly model: string;
   readonly data: string;
   readonly split: SplitChoice;
   readonly warnings: readonly string[];
+}
+
+/** What `--json` prints of a model for recordings. */
+export interface EvaluateResult extends Evaluation, Heard, Measured {}
+
+/** What `--json` prints of a model for images. */
+export interface ImageEvaluateResult extends ExampleScore, Measured {
+  /** The data set, and which of its images were taken. */
+  readonly dataset: string;
 }

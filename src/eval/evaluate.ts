@@ -4,6 +4,7 @@ import type { Engine, HostTensors } from '../engine/types.js';
 import type { Model } from '../models/index.js';
 import { createPredictor, type PredictorOptions } from './predictor.js';
 import { score, type Evaluation } from './score.js';
+import { scoreExamples, type ExampleScore, type Predictions } from './score-examples.js';
 
 export interface EvaluateOptions extends Partial<PredictorOptions> {
   readonly engine: Engine;
@@ -18,19 +19,31 @@ export interface EvaluateOptions extends Partial<PredictorOptions> {
  * How a trained model does on a dataset.
  * @throws ShapeError if the dataset's examples or classes are not the model's
  */
-export async function evaluate({
+export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
+  return score(options.dataset, await predictionsOf(options));
+}
+
+/**
+ * The same where every example stands for itself.
+ * @throws ShapeError if the dataset's examples or classes are not the model's
+ */
+export async function evaluateExamples(options: EvaluateOptions): Promise<ExampleScore> {
+  return scoreExamples(options.dataset, await predictionsOf(options));
+}
+
+async function predictionsOf({
   engine,
   model,
   parameters,
   dataset,
   batchSize = 100,
   residual,
-}: EvaluateOptions): Promise<Evaluation> {
+}: EvaluateOptions): Promise<Predictions> {
   checkFits(dataset, model);
   const predictor = await createPredictor(engine, model, { batchSize, ...(residual && { residual }) });
   try {
     await predictor.setParameters(parameters);
-    return score(dataset, await predictor.predict(dataset));
+    return await predictor.predict(dataset);
   } finally {
     await predictor.dispose();
   }

@@ -75,7 +75,7 @@ function describe(run: FinishedRun, part: TestPart | undefined, test: ExampleMet
     },
     partialData: [run.partialData, part?.partialData].filter((note) => note !== undefined),
     train,
-    ...(validation && best && { validation: { last: validation, best: { epoch: progress.best!.epoch, ...best } } }),
+    ...(validation && best && { validation: { last: validation, best: { epoch: progress.best.epoch, ...best } } }),
     ...(test && { test }),
     settings: {
       dataset,

@@ -47,7 +47,6 @@ describe('lyrebird data fetch', () => {
 
   it.each([
     [['cifar', '--out', 'x'], 'Allowed choices are mnist, svhn, cifar10'],
-    [['mnist'], "required option '--out <folder>' not specified"],
     [
       ['mnist', '--out', 'x', '--mirror', 'ftp://host/'],
       'expected an address such as https://host/folder/, got "ftp://host/"',

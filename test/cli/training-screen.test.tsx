@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TrainingScreen } from '#cli/render/components/training-screen.js';
 import { INITIAL_STATE, reduce } from '#cli/render/training-state.js';
 import type { TrainEvent } from '#src/train/events.js';
-import { recordedRun } from './support/events.js';
+import { epochEvent, IMAGE_END, IMAGE_START, recordedRun, stepEvent } from './support/events.js';
 
 const RUN = recordedRun();
 
@@ -46,6 +46,23 @@ describe('the training screen', () => {
     expect(text).toContain('best: segments 80.0%, recordings 90.0% (validation, epoch 4)');
     expect(text).toContain('saved in runs/birds');
     expect(text).not.toContain('Ctrl+C');
+  });
+
+  it('speaks of images where there are images, and keeps what the test came to', () => {
+    const images = { accuracy: 0.85, crossEntropy: 0.6, residual: 0.2 };
+    const run: TrainEvent[] = [IMAGE_START, stepEvent(70), { ...epochEvent(1), validation: images }];
+    const running = frame(run, 110, 30);
+    expect(running).toContain('50 images + 54,950 unlabelled, validation 5,000, batch 100');
+    expect(running).toContain('6,900 images/s');
+    expect(running).toContain('step 70/250');
+    expect(running).toContain('validation accuracy 85.0%');
+    expect(running).toContain('best so far: accuracy 85.0% (validation, epoch 1)');
+    const ended = frame([...run, IMAGE_END], 110, 30);
+    expect(ended).toContain(
+      'test: accuracy 84.0% of 10,000 images (PARTIAL DATA), last model; 50 labels, validation 5,000',
+    );
+    expect(ended).not.toMatch(/segment|recording/);
+    expect(frame([...run, IMAGE_END], 60, 14).split('\n').length).toBeLessThan(14);
   });
 
   it('shows the latest warnings and how many came before', () => {

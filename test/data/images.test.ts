@@ -91,12 +91,18 @@ describe('openImageDataset', () => {
     [
       'svhn',
       'mnist',
-      'expected train_32x32.mat, got raw, train-images-idx3-ubyte, train-labels-idx1-ubyte: get them with `lyrebird data fetch svhn --out DIR`',
+      'expected train_32x32.mat in it, or in a folder "svhn" in it, got raw, train-images-idx3-ubyte, train-labels-idx1-ubyte: ',
     ],
-    ['mnist', 'nowhere', 'cannot be read: there is no such folder'],
+    [
+      'mnist',
+      'nowhere',
+      'cannot be read: there is no such folder; expected train-images-idx3-ubyte and train-labels-idx1-ubyte (or .gz) in it, or in a folder "mnist" in it: ',
+    ],
   ] as const)('says what is missing: %s in %s', async (task, dir, message) => {
     const path = `${folder.path}/${dir}`;
-    await expect(open({ task, dir: path })).rejects.toThrow(new DatasetError(`${path}: ${message}`));
+    await expect(open({ task, dir: path })).rejects.toThrow(
+      new DatasetError(`${path}: ${message}\`lyrebird data fetch ${task} --out ${path}\` gets them`),
+    );
   });
 });
 

@@ -67,6 +67,12 @@ describe('createSampler', () => {
     expect(epoch.filter((index) => index < 100)).toHaveLength(40);
   });
 
+  it('makes an epoch of as many passes as it takes to have the least number of steps, and the same batches', () => {
+    const [short, long] = [options({}), options({ epochMinSteps: 12 })].map(createSampler);
+    expect([short!.stepsPerEpoch, long!.stepsPerEpoch]).toEqual([5, 15]);
+    for (const step of [0, 4, 5, 14, 15, 31]) expect(long!.batch(step)).toEqual(short!.batch(step));
+  });
+
   it('refuses nothing to sample from, and mixed batches of one row', () => {
     expect(() => createSampler(options({ labelled: [] }))).toThrow('expected at least one example, got 0');
     expect(() => createSampler(options({ unlabelled: [100], batchSize: 1 }))).toThrow(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UNLABELLED, type Dataset } from '#src/data/types.js';
-import { argMax, logSumExp, mean, score, softmaxRow, standardDeviation } from '#src/eval/index.js';
+import { argMax, logSumExp, mean, score, scoreExamples, softmaxRow, standardDeviation } from '#src/eval/index.js';
 
 /** Labels and sources by example; nothing to read. */
 const labelled = (labels: readonly number[], sources: readonly number[], classes = ['a', 'b']): Dataset => ({
@@ -16,6 +16,22 @@ const labelled = (labels: readonly number[], sources: readonly number[], classes
 /** Logits whose softmax gives class 1 this probability. */
 const logitsOf = (probabilities: readonly number[]): Float32Array =>
   Float32Array.from(probabilities.flatMap((p) => [0, Math.log(p / (1 - p))]));
+
+describe('scoreExamples', () => {
+  it('counts every labelled example for itself', () => {
+    const dataset = labelled([1, 1, 0, UNLABELLED], [0, 1, 2, 3]);
+    const result = scoreExamples(dataset, {
+      logits: logitsOf([0.9, 0.3, 0.2, 0.5]),
+      residual: Float32Array.of(1, 2, 6, 99),
+    });
+    expect(result).toMatchObject({ accuracy: 2 / 3, examples: 3, residual: 3 });
+    expect(result.confusion).toEqual([
+      [1, 0],
+      [1, 1],
+    ]);
+    expect(result.perClass[1]).toEqual({ class: 'b', examples: 2, accuracy: 0.5, precision: 1 });
+  });
+});
 
 describe('score', () => {
   it('counts segments by their greatest logit and recordings by their mean probability', () => {

@@ -73,13 +73,13 @@ export function lossesOf(events: readonly TrainEvent[]): Map<number, number> {
   return new Map(ofType(events, 'step').map((event: StepEvent) => [event.step, event.loss]));
 }
 
-/** Hash of every file of a run, by path; what is in a run decides its result, so equal runs are equal files. */
+/** Hash of every file of a run, by path: equal runs are equal files, but for `result.json`, which says how long it took. */
 export function filesOf(out: string): Record<string, string> {
   const files: Record<string, string> = {};
   for (const folder of ['.', 'best', 'last']) {
     if (!existsSync(join(out, folder))) continue;
     for (const entry of readdirSync(join(out, folder), { withFileTypes: true })) {
-      if (!entry.isFile()) continue;
+      if (!entry.isFile() || entry.name === 'result.json') continue;
       const path = join(folder, entry.name);
       files[path] = createHash('sha256')
         .update(readFileSync(join(out, path)))

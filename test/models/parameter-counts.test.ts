@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ConfigError } from '#src/errors.js';
 import { createModel, MODEL_NAMES } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
 
@@ -36,4 +37,15 @@ it('an unknown network or option is refused by the names there are', () => {
   expect(() => createModel({ name: 'small-cnn', kind: 'median' }, shape)).toThrow(
     'model.kind: expected one of mean, max, inhibitor, got "median"',
   );
+});
+
+it.each([
+  [{ name: 'small-cnn', kinds: 'mean' }, 'model.kinds is no option of small-cnn: did you mean model.kind?'],
+  [
+    { name: 'resnet2-32', depth: 3 },
+    'model.depth is no option of resnet2-32: expected one of model.kind, model.activation',
+  ],
+  [{ name: 'bird10', kind: 'mean' }, 'model.kind is no option of bird10: it has none'],
+])('an option that a network does not have is refused: %j', (spec, message) => {
+  expect(() => createModel(spec, { inputShape: [28, 28, 1], classCount: 10 })).toThrow(new ConfigError(message));
 });

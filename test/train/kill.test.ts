@@ -75,8 +75,9 @@ describe('kill -9', () => {
         if (start?.type === 'start') {
           expect(start.step).toBeGreaterThanOrEqual(latest);
           latest = start.step;
-          // Whatever the moment, there is a whole model.
-          if (events.length > 1) expect((await loadModel(broken)).manifest.classes).toEqual(['low', 'middle', 'high']);
+          // Whatever the moment after the first save, there is a whole model.
+          if (events.some(({ type }) => type === 'checkpoint'))
+            expect((await loadModel(broken)).manifest.classes).toEqual(['low', 'middle', 'high']);
         }
         if (signal !== 'SIGKILL') break;
         kills++;

@@ -41,6 +41,8 @@ describe('a training run', () => {
       validationSources: 3,
       epochs: 3,
       stepsPerEpoch: 4,
+      steps: 12,
+      units: { example: 'segment', source: 'recording' },
       batchSize: 10,
       step: 0,
       history: [],
@@ -53,7 +55,7 @@ describe('a training run', () => {
       [3, 12],
     ]);
     expect(endOf(events)).toMatchObject({ reason: 'finished', step: 12, epoch: 3, path: at('run') });
-    expect(readdirSync(at('run')).sort()).toEqual(['best', 'config.yaml', 'last', 'metrics.ndjson']);
+    expect(readdirSync(at('run')).sort()).toEqual(['best', 'config.yaml', 'last', 'metrics.ndjson', 'result.json']);
     const metrics = readFileSync(at('run/metrics.ndjson'), 'utf8').trim().split('\n');
     expect(metrics.map((line) => JSON.parse(line) as unknown)).toMatchObject([
       { epoch: 1 },
@@ -65,7 +67,7 @@ describe('a training run', () => {
   it('learns the tones', async () => {
     const many = tones({ recordings: 12 });
     const events = await trainTones({ engine, out: at('run'), train: many, overrides: ['train.epochs=12'] });
-    expect(endOf(events).best!.recordingAccuracy).toBe(1);
+    expect(endOf(events).best).toMatchObject({ recordingAccuracy: 1 });
     expect(ofType(events, 'epoch').at(-1)!.train.loss).toBeLessThan(ofType(events, 'epoch')[0]!.train.loss / 2);
   });
 
@@ -87,8 +89,8 @@ describe('a training run', () => {
     // Another batch size: padding must not matter.
     const result = await evaluate({ engine, model, parameters, dataset, batchSize: 7, residual });
     const said = manifest.metrics.validation!;
-    expect(result.recordingAccuracy).toBe(said.recordingAccuracy);
-    expect(result.segmentAccuracy).toBe(said.segmentAccuracy);
+    const { recordingAccuracy, segmentAccuracy } = result;
+    expect(said).toMatchObject({ recordingAccuracy, segmentAccuracy });
     expect(result.crossEntropy).toBeCloseTo(said.crossEntropy, 5);
     expect(result.residual).toBeCloseTo(said.residual, 5);
     expect(endOf(events).best).toEqual({ epoch: manifest.epoch, ...said });
@@ -266,7 +268,7 @@ describe('a folder that holds a run', () => {
     const files = filesOf(at('run'));
     await expect(trainTones({ engine, out: at('run') })).rejects.toThrow(
       new OutputError(
-        `${at('run')} already holds a model: continue it with --resume, choose another folder, or replace it with --overwrite`,
+        `${at('run')} already holds a model: continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
       ),
     );
     expect(filesOf(at('run'))).toEqual(files);

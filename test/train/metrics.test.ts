@@ -81,6 +81,18 @@ describe('the best result', () => {
       { train, validation },
       false,
     ],
+    [
+      'single examples: more of them right',
+      { train, validation: { accuracy: 0.6, crossEntropy: 9, residual: 0 } },
+      { train, validation: { accuracy: 0.5, crossEntropy: 1, residual: 0 } },
+      true,
+    ],
+    [
+      'single examples: as many right, lower cross-entropy',
+      { train, validation: { accuracy: 0.5, crossEntropy: 0.9, residual: 0 } },
+      { train, validation: { accuracy: 0.5, crossEntropy: 1, residual: 0 } },
+      true,
+    ],
     ['without validation: lower loss', { train: { ...train, loss: 0.5 } }, { train }, true],
     ['without validation: higher loss', { train: { ...train, loss: 2 } }, { train }, false],
   ])('%s', (_, result, best, expected) => {

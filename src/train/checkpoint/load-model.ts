@@ -4,16 +4,24 @@ import { CheckpointError } from '../../errors.js';
 import { MANIFEST_FILE } from './manifest.js';
 import { readModelFolder, type ModelFolder } from './model-folder.js';
 
+const BEST = 'best';
+const LAST = 'last';
+
 /** Folders of a run that hold a model, in the order of preference. */
-const MODELS_OF_RUN = ['best', 'last'];
+const MODELS_OF_RUN = [BEST, LAST];
 
 /**
  * A trained model, ready for use.
- * @param path a run (its best model, or its last if there is no best yet), or a model folder
+ * @param path a model folder, or a run: of a run on recordings its best model, or its last if there is no best yet; of a run on images its
+ *   last, as the run's own result is
  * @throws CheckpointError if there is no model, or it is damaged
  */
 export async function loadModel(path: string): Promise<ModelFolder> {
-  return readModelFolder(await modelFolderOf(path));
+  const folder = await modelFolderOf(path);
+  const model = await readModelFolder(folder);
+  const last = join(path, LAST);
+  const takesLast = model.manifest.images !== undefined && folder === join(path, BEST);
+  return takesLast && (await exists(join(last, MANIFEST_FILE))) ? readModelFolder(last) : model;
 }
 
 async function modelFolderOf(path: string): Promise<string> {

@@ -1,4 +1,5 @@
-import type { EpochEvent, StartEvent, StepEvent, TrainEvent } from '#src/train/events.js';
+import type { EndEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from '#src/train/events.js';
+import { completeResult } from '#src/train/result.js';
 
 /** The beginning of a small training run, as the loop tells it. */
 export const START: StartEvent = {
@@ -10,6 +11,7 @@ export const START: StartEvent = {
   device: 'cpu',
   engineDescription: 'ONNX Runtime 1.30.0, 2 threads',
   classes: Array.from({ length: 10 }, (_, index) => `species-${index}`),
+  units: { example: 'segment', source: 'recording' },
   trainExamples: 7000,
   unlabelledExamples: 0,
   validationExamples: 1800,
@@ -17,6 +19,7 @@ export const START: StartEvent = {
   validationSources: 16,
   epochs: 4,
   stepsPerEpoch: 70,
+  steps: 280,
   batchSize: 100,
   seed: 1,
   out: 'runs/birds',
@@ -76,3 +79,55 @@ export function recordedRun(): TrainEvent[] {
   });
   return events;
 }
+
+/** The beginning of a run on images. */
+export const IMAGE_START: StartEvent = {
+  ...START,
+  task: 'mnist',
+  model: 'small-cnn',
+  units: { example: 'image' },
+  trainExamples: 50,
+  unlabelledExamples: 54_950,
+  validationExamples: 5000,
+  steps: 250,
+  out: 'runs/mnist',
+};
+
+/** The end of a run on images: half of the training data was there. */
+export const IMAGE_END: EndEvent = {
+  type: 'end',
+  reason: 'finished',
+  step: 250,
+  epoch: 4,
+  elapsedSeconds: 61,
+  path: 'runs/mnist',
+  best: { epoch: 3, accuracy: 0.85, crossEntropy: 0.6, residual: 0.2 },
+  result: completeResult({
+    task: 'mnist',
+    model: { name: 'small-cnn' },
+    parameters: 131_512,
+    seed: 1,
+    labels: 50,
+    steps: 250,
+    epochs: 4,
+    seconds: 61,
+    resumedFromStep: 0,
+    units: { example: 'image' },
+    examples: { labelled: 50, unlabelled: 54_950, validation: 5000, test: 10_000 },
+    partialData: ['mnist train: PARTIAL DATA, 30000 of 60000 images from a, b'],
+    train: { loss: 1, crossEntropy: 1, residual: 1, entropy: 1, accuracy: 0.5 },
+    test: { accuracy: 0.84, crossEntropy: 0.7, residual: 0.2 },
+    settings: {
+      dataset: 'mnist',
+      normalisation: 'unit-norm',
+      batchSize: 100,
+      labelledShare: 0.5,
+      alpha: 0.7,
+      beta: 0.2,
+      residual: { reduction: 'sum', distance: 'euclidean' },
+      learningRate: 0.002,
+    },
+    engine: { name: 'compiled', device: 'cpu', description: 'one' },
+    versions: {},
+  }),
+};

@@ -14,19 +14,32 @@ const OPTIONS = {
   stripFinalNewline: false,
   stdin: 'ignore',
   // Whatever terminal the tests run in.
-  env: { NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_OPTIONS: undefined, FFMPEG_PATH: undefined },
+  env: {
+    NO_COLOR: undefined,
+    FORCE_COLOR: undefined,
+    NODE_OPTIONS: undefined,
+    FFMPEG_PATH: undefined,
+    LYREBIRD_DATA: undefined,
+  },
 } as const;
 
-/** Starts the built command, to be watched or stopped on its way. */
-export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  return execa(process.execPath, [LAUNCHER, ...args], { ...OPTIONS, env: { ...OPTIONS.env, ...env } });
+/**
+ * Starts the built command, to be watched or stopped on its way.
+ * @param cwd where it runs, for what it finds or makes there
+ */
+export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = process.cwd()) {
+  return execa(process.execPath, [LAUNCHER, ...args], { ...OPTIONS, cwd, env: { ...OPTIONS.env, ...env } });
 }
 
 export type Running = ResultPromise<typeof OPTIONS>;
 
 /** Runs the built command to its end. */
-export async function lyrebird(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
-  const { exitCode, stdout, stderr } = await start(args, env);
+export async function lyrebird(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  cwd?: string,
+): Promise<Outcome> {
+  const { exitCode, stdout, stderr } = await start(args, env, cwd);
   return { exitCode: exitCode ?? -1, stdout, stderr };
 }
 

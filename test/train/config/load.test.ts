@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ConfigError } from '#src/errors.js';
-import { formatConfig, loadConfig, taskNames } from '#src/train/config/index.js';
+import { formatConfig, loadConfig, runLength, taskNames } from '#src/train/config/index.js';
 
 let folder: string;
 beforeAll(() => {
@@ -74,7 +74,7 @@ describe('loadConfig', () => {
     ['learningRate=1', 'unknown key learningRate: did you mean optimiser.learningRate?'],
     ['lss.alpha=1', 'unknown key lss.alpha: did you mean loss.alpha?'],
     ['train.learningrate=1', 'unknown key train.learningrate: did you mean optimiser.learningRate?'],
-    ['model.dropuot=1', 'unknown key model.dropuot: expected one of model.name'],
+    ['model.dropuot=1', 'unknown key model.dropuot: expected one of model.name, model.kind, model.activation'],
     [
       'loss.residual.xyzzy=1',
       'unknown key loss.residual.xyzzy: expected one of loss.residual.reduction, loss.residual.distance',
@@ -111,6 +111,84 @@ describe('loadConfig', () => {
   });
 
   it.each([
+    [
+      'bird10',
+      'data.labels=10',
+      'data.labels is a setting for images, and data.dataset is recordings: leave it out, got 10',
+    ],
+    [
+      'mnist',
+      'audio.overlap=0.3',
+      'audio.overlap is a setting for recordings, and data.dataset is mnist: leave it out, got 0.3',
+    ],
+    [
+      'mnist',
+      'data.validationShare=0.1',
+      'data.validationShare is a setting for recordings, and data.dataset is mnist: leave it out, got 0.1',
+    ],
+    ['bird10', 'model.kind=max', 'model.kind is no option of bird10: it has none'],
+    ['mnist', 'model.knd=max', 'unknown key model.knd: did you mean model.kind?'],
+    ['mnist', 'model.kind=median', 'model.kind: expected one of mean, max, inhibitor, got "median"'],
+    [
+      'mnist',
+      'model.name=bird10',
+      'model.name: expected a network for images, since data.dataset is mnist: one of small-cnn, large-cnn, resnet2-32, resnet3-16, got bird10',
+    ],
+    [
+      'bird10',
+      'data.dataset=mnist',
+      'model.name: expected a network for images, since data.dataset is mnist: one of small-cnn, large-cnn, resnet2-32, resnet3-16, got bird10',
+    ],
+    ['mnist', 'data.dataset=minst', 'data.dataset: expected one of recordings, mnist, svhn, cifar10, got "minst"'],
+    ['mnist', 'data.labels=0', 'data.labels: expected at least 1, got 0'],
+    [
+      'mnist',
+      'data.normalisation=segment',
+      'data.normalisation: expected one of unit-range, standard, unit-norm, got "segment"',
+    ],
+    [
+      'mnist',
+      'train={epochs: 3, steps: 4}',
+      'train.epochs and train.steps both say how long to train: give one, got 3 epochs and 4 steps',
+    ],
+  ])('refuses for %s what belongs to other data, or to other networks: %s', (task, override, message) => {
+    expect(() => loadConfig({ task, overrides: [override] })).toThrow(new ConfigError(message));
+  });
+
+  it('keeps with a run what its kind of data has a use for, and no more', () => {
+    const images = formatConfig(loadConfig({ task: 'mnist' }));
+    expect(images).not.toMatch(/audio|validationShare/);
+    expect(images).toMatch(/labels: 50\n/);
+    expect(loadConfig({ file: fileOf(images) })).toEqual(loadConfig({ task: 'mnist' }));
+    const recordings = formatConfig(loadConfig({ task: 'bird10' }));
+    expect(recordings).not.toMatch(/labels|labelSeed|validationExamples/);
+    expect(loadConfig({ file: fileOf(recordings) })).toEqual(loadConfig({ task: 'bird10' }));
+  });
+
+  it("lets a file of one's own name an image data set", () => {
+    const config = loadConfig({
+      file: fileOf('task: mine\nmodel: {name: resnet3-16, kind: inhibitor}\ndata: {dataset: svhn}\n'),
+    });
+    expect([config.data.dataset, config.model, config.data.labels]).toEqual([
+      'svhn',
+      { name: 'resnet3-16', kind: 'inhibitor' },
+      null,
+    ]);
+  });
+
+  it('lets the latest of epochs and steps say how long to train', () => {
+    const lengthOf = (overrides: string[], values = {}) => {
+      const config = loadConfig({ task: 'mnist', overrides: ['train.steps=70', ...overrides], values });
+      return runLength(config, 20);
+    };
+    expect(lengthOf([])).toEqual({ plannedSteps: 70, steps: 70, epochs: 4 });
+    expect(lengthOf(['train.epochs=3'])).toEqual({ plannedSteps: 60, steps: 60, epochs: 3 });
+    expect(lengthOf(['train.epochs=3'], { 'train.steps': 5 })).toEqual({ plannedSteps: 5, steps: 5, epochs: 1 });
+    expect(lengthOf(['train.maxSteps=8'])).toEqual({ plannedSteps: 70, steps: 8, epochs: 4 });
+    expect(lengthOf(['train.steps=null'])).toEqual({ plannedSteps: 2000, steps: 2000, epochs: 100 });
+  });
+
+  it.each([
     ['task: x\nloss:\n  aplha: 1', 'unknown key loss.aplha: did you mean loss.alpha?'],
     ['task: x\nlos:\n  alpha: 1', 'unknown key los: did you mean loss?'],
     ['loss:\n  alpha: 1', 'task is missing: expected text'],
@@ -135,7 +213,9 @@ describe('loadConfig', () => {
       `cannot read ${join(folder, 'none.yaml')}: there is no such file`,
     );
     expect(() => loadConfig({ task: 'brid10' })).toThrow('unknown task brid10: did you mean bird10?');
-    expect(() => loadConfig({ task: '../secrets' })).toThrow('unknown task ../secrets: expected one of bird10, demo');
-    expect(() => loadConfig({})).toThrow('no task given: choose one of bird10, demo');
+    expect(() => loadConfig({ task: '../secrets' })).toThrow(
+      'unknown task ../secrets: expected one of bird10, cifar10, demo, mnist, svhn',
+    );
+    expect(() => loadConfig({})).toThrow('no task given: choose one of bird10, cifar10, demo, mnist, svhn');
   });
 });

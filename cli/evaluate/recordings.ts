@@ -1,0 +1,64 @@
+import { loadCorpus, scanCorpus, type SegmentSettings } from '../../audio/index.js';
+import { CheckpointError, ConfigError } from '../../src/errors.js';
+import { evaluate } from '../../src/eval/index.js';
+import type { ModelFolder } from '../../src/train/index.js';
+import { plural } from '../render/words.js';
+import { heardBefore, inModelClasses, recordingsOf } from './selection.js';
+import type { EvaluateResult, Heard, MeasureOptions } from './types.js';
+import { withModel } from './with-model.js';
+
+/**
+ * How a model does on a corpus, or on a part of it.
+ * @throws ConfigError if no corpus is named
+ * @throws DatasetError if there is nothing to measure it on
+ */
+export async function measureRecordings(folder: ModelFolder, options: MeasureOptions): Promise<EvaluateResult> {
+  const { data, split = 'all', ffmpeg, onWarning, onLoading } = options;
+  if (data === undefined) throw new ConfigError('no recordings given: name their folder with --data');
+  const warnings: string[] = [];
+  const warn = (message: string): void => {
+    warnings.push(message);
+    onWarning(message);
+  };
+  const settings = audioSettings(folder);
+  const found = await scanCorpus(data, { minimumClasses: 1 });
+  for (const { message } of found.warnings) warn(message);
+  const chosen = recordingsOf(found, split, folder);
+  const heard = heardBefore(chosen, folder.manifest);
+  if (split === 'all') warnOfHeard(heard, chosen.recordings.length, warn);
+
+  const corpus = await loadCorpus(chosen, settings, {
+    onWarning: ({ message }) => warn(message),
+    onProgress: ({ done, total }) => onLoading(done, total),
+    ...(ffmpeg !== undefined && { ffmpeg }),
+  });
+  const { dataset, unknown } = inModelClasses(corpus, folder.manifest.classes);
+  if (unknown.length > 0) warn(`left out, for the model does not know them: ${unknown.join(', ')}`);
+
+  const evaluation = await withModel(folder, options, (run) => evaluate({ ...run, dataset }));
+  return { model: folder.path, data, split, ...evaluation, ...heard, warnings };
+}
+
+function audioSettings({ path, manifest }: ModelFolder): SegmentSettings {
+  if (manifest.audio === undefined) {
+    throw new CheckpointError(
+      `${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`,
+    );
+  }
+  return manifest.audio as SegmentSettings;
+}
+
+function warnOfHeard(
+  { heardInTraining, usedForValidation }: Heard,
+  total: number,
+  warn: (message: string) => void,
+): void {
+  if (heardInTraining > 0) {
+    warn(
+      `${heardInTraining} of ${plural(total, 'recording')} were trained on: accuracies are too good by that; see --split`,
+    );
+  }
+  if (usedForValidation > 0) {
+    warn(`${usedForValidation} of ${plural(total, 'recording')} were used to choose the best model`);
+  }
+}

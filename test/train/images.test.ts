@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { IMAGES, openImageDataset, splitSemiSupervised, type ImageDataset } from '#src/data/index.js';
+import { createEngine, type Engine } from '#src/engine/index.js';
+import { createModel } from '#src/models/index.js';
+import { tf } from '#src/ops/index.js';
+import { loadConfig } from '#src/train/config/index.js';
+import type { EpochEvent, TrainEvent } from '#src/train/events.js';
+import { train, type TrainOptions } from '#src/train/loop.js';
+import { writeDigits } from '../helpers/digits.js';
+import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { ofType } from '../helpers/train-tones.js';
+
+let engine: Engine;
+let folder: TemporaryFolder;
+let images: ImageDataset;
+beforeAll(async () => {
+  engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 });
+  folder = await temporaryFolder();
+  writeDigits(folder.path);
+  images = await openImageDataset({ task: 'mnist', dir: folder.path, split: 'train', normalisation: 'unit-norm' });
+});
+afterAll(async () => {
+  await engine.dispose();
+  await folder.remove();
+});
+
+/** resnet3-16 on the digits in batches of 6, every step reported. */
+async function* trainDigits(out: string, overrides: readonly string[], more: Partial<TrainOptions> = {}) {
+  const config = loadConfig({
+    task: 'mnist',
+    overrides: [
+      ...['model.name=resnet3-16', 'data.batchSize=6', 'data.epochMinSteps=10', 'train.reportEverySeconds=0'],
+      ...overrides,
+    ],
+  });
+  const model = createModel(config.model, { inputShape: images.inputShape, classCount: 10 });
+  const parts = splitSemiSupervised(images, { labels: 20, validationExamples: 12, seed: 1 });
+  yield* train({ config, engine, model, out: `${folder.path}/${out}`, units: IMAGES, ...parts, ...more });
+}
+
+async function eventsOf(run: AsyncIterable<TrainEvent>): Promise<TrainEvent[]> {
+  const events: TrainEvent[] = [];
+  for await (const event of run) events.push(event);
+  return events;
+}
+
+describe('a training run on images', () => {
+  it('keeps no tensors, however many steps it does', async () => {
+    const counts: number[] = [];
+    for await (const event of trainDigits('memory', ['train.steps=60', 'train.checkpointEverySeconds=0'])) {
+      if (event.type === 'step') counts.push(tf.memory().numTensors);
+    }
+    expect(counts).toHaveLength(60);
+    expect(new Set(counts).size).toBe(1);
+  });
+
+  it('validates single examples, and ranks epochs by them', async () => {
+    const events = await eventsOf(trainDigits('ranks', ['train.steps=120']));
+    const epochs = ofType(events, 'epoch') as (EpochEvent & { validation: { accuracy: number } })[];
+    expect(epochs.length).toBeGreaterThan(2);
+    const accuracies = epochs.map(({ validation }) => validation.accuracy);
+    const lastBest = epochs.filter(({ best }) => best).at(-1)!;
+    expect(lastBest.validation.accuracy).toBe(Math.max(...accuracies));
+    const end = ofType(events, 'end')[0]!;
+    expect(end.result!.validation).toEqual({
+      last: epochs.at(-1)!.validation,
+      best: { epoch: lastBest.epoch, ...lastBest.validation },
+    });
+    expect(end.result!.test).toBeUndefined();
+  });
+
+  it('opens the test part once, at the end, and not at all where it is stopped before', async () => {
+    let opened = 0;
+    const test = () => {
+      opened++;
+      return Promise.resolve({ dataset: images, partialData: 'half of it' });
+    };
+    const whole: TrainEvent['type'][] = [];
+    for await (const { type } of trainDigits('test', ['train.steps=3'], { test })) {
+      whole.push(type);
+      expect(opened).toBe(type === 'end' ? 1 : 0);
+    }
+    expect(whole.at(-1)).toBe('end');
+    const stop = new AbortController();
+    stop.abort();
+    const stopped = await eventsOf(trainDigits('stopped', ['train.steps=3'], { test, signal: stop.signal }));
+    expect(ofType(stopped, 'end')[0]).toMatchObject({ reason: 'interrupted', step: 0 });
+    expect(opened).toBe(1);
+  });
+
+  it('that is stopped while the test part is measured has no result yet; resumed, it has', async () => {
+    const stop = new AbortController();
+    const test = () => {
+      stop.abort();
+      return Promise.resolve({ dataset: images });
+    };
+    const stopped = await eventsOf(trainDigits('measuring', ['train.steps=3'], { test, signal: stop.signal }));
+    const end = ofType(stopped, 'end')[0]!;
+    expect([end.reason, end.step, end.result]).toEqual(['interrupted', 3, undefined]);
+    const more = { test: () => Promise.resolve({ dataset: images }), resume: true };
+    const resumed = await eventsOf(trainDigits('measuring', ['train.steps=3'], more));
+    const [again] = ofType(resumed, 'end');
+    expect([again!.reason, again!.result!.steps, again!.result!.examples.test]).toEqual(['finished', 3, 200]);
+  });
+});
