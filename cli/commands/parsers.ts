@@ -40,3 +40,8 @@ export function redisAddress(text: string): string {
   }
   return text;
 }
+
+/** Collects an option that takes several values, separated by spaces or by commas. */
+export function listOf(text: string, earlier: readonly string[]): string[] {
+  return [...earlier, ...text.split(',').filter((part) => part !== '')];
+}
