@@ -1,15 +1,16 @@
-import { lyrebirdVersion } from './checkpoint/versions.js';
-import type { Progress } from './checkpoint/manifest.js';
 import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
 import type { HostTensors } from '../engine/types.js';
 import { createPredictor, type Predictor } from '../eval/predictor.js';
+import type { Progress } from './checkpoint/manifest.js';
+import { lyrebirdVersion } from './checkpoint/versions.js';
 import { dataKind } from './config/index.js';
 import type { ExampleMetrics } from './events.js';
-import { validateExamples } from './validate.js';
+import { meansOf } from './metrics.js';
 import type { TestPart, TrainOptions } from './options.js';
 import { completeResult, type RunResult } from './result.js';
 import type { RunFolder } from './run-folder.js';
 import type { TrainingData } from './training-data.js';
+import { validateExamples } from './validate.js';
 
 /** A run whose last step is done. */
 export interface FinishedRun extends TrainOptions {
@@ -54,7 +55,8 @@ function describe(run: FinishedRun, part: TestPart | undefined, test: ExampleMet
   const { batchSize, labelledShare, dataset, normalisation } = config.data;
   const { alpha, beta, residual } = config.loss;
   const { trainExamples, unlabelledExamples, validationExamples } = data.counts;
-  const { epoch, train, validation } = progress.history.at(-1)!;
+  // A run that is resumed to fewer steps than it had done may end within its first epoch.
+  const { epoch, train, validation } = progress.history.at(-1) ?? { epoch: 1, train: meansOf(progress.sums) };
   const best = progress.best?.validation;
   return completeResult({
     task: config.task,

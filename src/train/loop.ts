@@ -10,9 +10,9 @@ import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS } f
 import type { TrainOptions } from './options.js';
 import { createPace } from './pace.js';
 import { compilePrograms, disposePrograms, type Programs } from './programs.js';
-import type { RunResult } from './result.js';
 import { resumedState } from './resume.js';
-import { contentOf, endEvent, freshProgress, lastContent, startEvent, pastEpochs } from './run-description.js';
+import type { RunResult } from './result.js';
+import { contentOf, endEvent, freshProgress, lastContent, pastEpochs, startEvent } from './run-description.js';
 import { checkRunFolder, openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
 import { runSteps } from './run-steps.js';
 import { createStepAssembler } from './step-inputs.js';
