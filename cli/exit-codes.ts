@@ -9,6 +9,8 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [6, 'training stopped: a loss or gradient was not finite'],
   [7, 'results could not be written: no permission, disk full, something in the way'],
   [8, 'a model folder is missing, damaged or made by something else'],
+  [9, 'some trials of a sweep failed; each was named on stderr, the others were done'],
+  [10, 'the queue of a sweep cannot be reached'],
   [130, 'stopped by Ctrl+C or SIGTERM after saving'],
 ];
 

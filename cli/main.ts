@@ -5,7 +5,10 @@ import { addDataCommand } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
+import { addReproduceCommand } from './commands/reproduce.js';
+import { addSweepCommand } from './commands/sweep.js';
 import { addTrainCommand } from './commands/train.js';
+import { addWorkerCommand } from './commands/worker.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { reportError } from './report-error.js';
 import { guardStreams } from './streams.js';
@@ -49,6 +52,9 @@ function createProgram(exit: (code: number) => void): Command {
     }
   });
   addTrainCommand(program, exit);
+  addSweepCommand(program, exit);
+  addReproduceCommand(program, exit);
+  addWorkerCommand(program, exit);
   addClassifyCommand(program, exit);
   addEvaluateCommand(program, exit);
   addDoctorCommand(program, exit);

@@ -52,8 +52,16 @@ export class CheckpointError extends LyrebirdError {
   readonly exitCode = 8;
 }
 
+/** The queue that machines share cannot be reached, or is not what it should be. */
+export class QueueError extends LyrebirdError {
+  readonly exitCode = 10;
+}
+
 /** Exit code of a command that finished, though some of its files could not be used; each was named on stderr. */
 export const EXIT_SOME_FILES_FAILED = 4;
+
+/** Exit code of a sweep that ended, though some of its trials failed; each was named on stderr. */
+export const EXIT_SOME_TRIALS_FAILED = 9;
 
 /** Exit code after Ctrl+C or SIGTERM, once everything is saved. */
 export const EXIT_INTERRUPTED = 130;

@@ -21,6 +21,15 @@ export function addCommonOptions(command: Command): Command {
 }
 
 export function addEngineOptions(command: Command): Command {
+  return addDeviceOptions(command).option(
+    '--threads <n>',
+    'threads of one run (default: 0, all cores)',
+    wholeNumber(0),
+  );
+}
+
+/** Which engine and device, without its threads. */
+export function addDeviceOptions(command: Command): Command {
   return command
     .addOption(
       new Option('--engine <name>', 'what runs the network (default: auto, which is compiled)').choices([
@@ -36,8 +45,7 @@ export function addEngineOptions(command: Command): Command {
         'webgpu',
         'gpu',
       ]),
-    )
-    .option('--threads <n>', 'threads of one run (default: 0, all cores)', wholeNumber(0));
+    );
 }
 
 /** What was asked for, and nothing else: a configuration file may say the rest. */

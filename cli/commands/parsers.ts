@@ -32,3 +32,16 @@ export function webAddress(text: string): string {
 export function collect(text: string, earlier: readonly string[]): string[] {
   return [...earlier, text];
 }
+
+/** Where a Redis server listens. */
+export function redisAddress(text: string): string {
+  if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) {
+    throw new InvalidArgumentError(`expected an address such as redis://host:6379, got "${text}"`);
+  }
+  return text;
+}
+
+/** Collects an option that takes several values, separated by spaces or by commas. */
+export function listOf(text: string, earlier: readonly string[]): string[] {
+  return [...earlier, ...text.split(',').filter((part) => part !== '')];
+}

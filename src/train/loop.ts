@@ -1,5 +1,6 @@
 import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
 import type { HostTensors } from '../engine/types.js';
+import { lockFolder } from '../folder-lock.js';
 import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { runLength } from './config/index.js';
@@ -27,7 +28,7 @@ export type { TrainOptions };
  *
  * A `last` checkpoint is written at step 0, at the end of epochs, and every so many seconds; a `best` one when validation says so. The
  * generator waits while an event is looked at; leaving it early frees the engine and saves nothing more.
- * @throws OutputError if the folder holds a run, or cannot be written
+ * @throws OutputError if the folder holds a run, is in use by another process, or cannot be written
  * @throws CheckpointError if there is nothing usable to resume
  * @throws NonFiniteError if the loss leaves the numbers; the last good checkpoint stays
  */
@@ -38,6 +39,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const data = prepareData(options, model, config, rng);
   const freshState = initialState(model, rng.split('parameters'));
 
+  await using _lock = await lockFolder(out);
   const checkpoint = options.resume ? await readCheckpoint(out) : undefined;
   const run = { config, data: data.fingerprints, freshState, engineDescription: engine.description };
   const resumed = checkpoint && resumedState(checkpoint, run);

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { CheckpointError, ConfigError } from '../errors.js';
 import type { HostTensors } from '../engine/types.js';
 import type { Progress } from './checkpoint/manifest.js';
+import { flatten } from './config/flatten.js';
 import { settingsOfKind, type Config } from './config/index.js';
 import type { Checkpoint } from './run-folder.js';
 
@@ -76,16 +77,4 @@ function checkShapes(path: string, state: HostTensors, fresh: HostTensors): void
 function describe(state: HostTensors, name: string): string {
   const tensor = state[name];
   return tensor ? `${tensor.dtype} [${tensor.shape.join(', ')}]` : 'nothing';
-}
-
-function flatten(settings: object, above = ''): Map<string, unknown> {
-  const values = new Map<string, unknown>();
-  for (const [key, value] of Object.entries(settings) as [string, unknown][]) {
-    if (typeof value === 'object' && value !== null) {
-      for (const [inner, leaf] of flatten(value, `${above}${key}.`)) values.set(inner, leaf);
-    } else {
-      values.set(above + key, value);
-    }
-  }
-  return values;
 }

@@ -18,7 +18,8 @@ import { decodeResult, encodeResult, type RunResult } from './result.js';
 
 const CONFIG_FILE = 'config.yaml';
 const METRICS_FILE = 'metrics.ndjson';
-const RESULT_FILE = 'result.json';
+/** Name of the file that says what a finished run came to. */
+export const RESULT_FILE = 'result.json';
 const LAST = 'last';
 const BEST = 'best';
 const LABELS = 'labels';

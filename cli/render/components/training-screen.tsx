@@ -5,18 +5,12 @@ import type { TrainingState } from '../training-state.js';
 import { count, duration } from '../words.js';
 import { Curves } from './curves.js';
 import { Header } from './header.js';
+import type { ScreenProps } from './live-screen.js';
 import { Progress } from './progress.js';
 import { Summary } from './summary.js';
 
-export interface TrainingScreenProps {
-  readonly state: TrainingState;
-  /** Size of the terminal. */
-  readonly columns: number;
-  readonly rows: number;
-}
-
 /** The whole screen of a training run, as a function of what is known and of the terminal's size. */
-export function TrainingScreen({ state, columns, rows }: TrainingScreenProps): ReactElement {
+export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingState>): ReactElement {
   const layout = layoutFor(columns, rows);
   if (!state.start) {
     return (

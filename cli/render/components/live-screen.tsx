@@ -1,22 +1,29 @@
 import { useInput, useStdin, useStdout } from 'ink';
-import { useEffect, useState, useSyncExternalStore, type ReactElement } from 'react';
-import type { TrainingState } from '../training-state.js';
-import { TrainingScreen } from './training-screen.js';
+import { useEffect, useState, useSyncExternalStore, type ComponentType, type ReactElement } from 'react';
 
-/** What the screen shows, and a way to hear of changes. */
-export interface TrainingStore {
-  readonly current: () => TrainingState;
+/** What a screen is drawn from. */
+export interface ScreenProps<State> {
+  readonly state: State;
+  /** Size of the terminal. */
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** What a screen shows, and a way to hear of changes. */
+export interface ScreenStore<State> {
+  readonly current: () => State;
   readonly subscribe: (changed: () => void) => () => void;
 }
 
-export interface TrainingAppProps {
-  readonly store: TrainingStore;
+export interface LiveScreenProps<State> {
+  readonly screen: ComponentType<ScreenProps<State>>;
+  readonly store: ScreenStore<State>;
   /** Ctrl+C: in raw mode it arrives as a key, not as a signal. */
   readonly onInterrupt: () => void;
 }
 
-/** The training screen, alive: follows the store, the terminal's size and the keyboard. */
-export function TrainingApp({ store, onInterrupt }: TrainingAppProps): ReactElement {
+/** A screen, alive: follows the store, the terminal's size and the keyboard. */
+export function LiveScreen<State>({ screen: Screen, store, onInterrupt }: LiveScreenProps<State>): ReactElement {
   const state = useSyncExternalStore(store.subscribe, store.current);
   const { columns, rows } = useTerminalSize();
   const { isRawModeSupported } = useStdin();
@@ -26,7 +33,7 @@ export function TrainingApp({ store, onInterrupt }: TrainingAppProps): ReactElem
     },
     { isActive: isRawModeSupported },
   );
-  return <TrainingScreen state={state} columns={columns} rows={rows} />;
+  return <Screen state={state} columns={columns} rows={rows} />;
 }
 
 /** Size of the terminal that Ink draws on, also after it changed. */

@@ -1,0 +1,28 @@
+import type { EpochEvent, TrainEvent } from '../../src/train/events.js';
+import { accuracyOf } from '../../src/train/sweep/index.js';
+import type { TrialProgress } from './executor.js';
+
+/** Folds a training run's events into how far it is; undefined where an event changes nothing of that. */
+export function createProgressReader(): (event: TrainEvent) => TrialProgress | undefined {
+  let best: number | null = null;
+  let latest: TrialProgress | undefined;
+  const meet = ({ validation }: EpochEvent): void => {
+    if (validation) best = Math.max(best ?? 0, accuracyOf(validation));
+  };
+  return (event) => {
+    switch (event.type) {
+      case 'start':
+        event.history.forEach(meet);
+        return undefined;
+      case 'step': {
+        const { step, steps, elapsedSeconds, etaSeconds } = event;
+        return (latest = { step, steps, elapsedSeconds, etaSeconds, validationAccuracy: best });
+      }
+      case 'epoch':
+        meet(event);
+        return latest && (latest = { ...latest, validationAccuracy: best });
+      default:
+        return undefined;
+    }
+  };
+}

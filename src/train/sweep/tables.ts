@@ -1,0 +1,95 @@
+import { stringify } from 'csv-stringify/sync';
+import { valueText, type Cell } from './cell.js';
+import type { Spread, SweepSummary, TrialRecord } from './summary.js';
+
+/** One row a trial: the settings of its cell, its seed, how it stands, its figures, its folder. */
+export function resultsCsv(records: readonly TrialRecord[]): string {
+  const keys = settingsOf(records.map(({ trial }) => trial.cell));
+  const rows = records.map(({ trial, status, result }) => [
+    ...settingValues(trial.cell, keys),
+    trial.seed,
+    status,
+    result?.validationAccuracy,
+    result?.testAccuracy,
+    result?.steps,
+    result?.seconds,
+    result?.partialData.join('; '),
+    trial.folder,
+  ]);
+  return stringify([
+    [...keys, 'seed', 'status', 'validation_accuracy', 'test_accuracy', 'steps', 'seconds', 'partial_data', 'folder'],
+    ...rows,
+  ]);
+}
+
+/** One row a cell: its settings, over how many seeds, means and sample standard deviations, and which is best by what. */
+export function summaryCsv({ cells, best, bestBy }: SweepSummary): string {
+  const keys = settingsOf(cells.map(({ cell }) => cell));
+  const rows = cells.map(({ cell, finished, failed, unfinished, validation, test, partialData }) => [
+    ...settingValues(cell, keys),
+    finished,
+    failed,
+    unfinished,
+    validation?.mean,
+    validation?.std,
+    test?.mean,
+    test?.std,
+    partialData.join('; '),
+    cell === best ? `by ${bestBy}` : '',
+  ]);
+  return stringify([
+    [
+      ...keys,
+      'finished',
+      'failed',
+      'unfinished',
+      'validation_mean',
+      'validation_std',
+      'test_mean',
+      'test_std',
+      'partial_data',
+      'best',
+    ],
+    ...rows,
+  ]);
+}
+
+/** A summary as plain data, for JSON. */
+export interface SummaryData {
+  readonly best: string | null;
+  readonly bestBy: SweepSummary['bestBy'];
+  readonly cells: readonly {
+    readonly name: string;
+    readonly settings: Cell['settings'];
+    readonly finished: number;
+    readonly failed: number;
+    readonly unfinished: number;
+    readonly validation: Spread | null;
+    readonly test: Spread | null;
+    readonly partialData: readonly string[];
+    readonly best: boolean;
+  }[];
+}
+
+/** The same as `summaryCsv`, as plain data. */
+export function summaryData({ cells, best, bestBy }: SweepSummary): SummaryData {
+  return {
+    best: best?.name ?? null,
+    bestBy,
+    cells: cells.map(({ cell, ...figures }) => ({
+      name: cell.name,
+      settings: cell.settings,
+      ...figures,
+      best: cell === best,
+    })),
+  };
+}
+
+/** Settings by which any two of the cells differ, or could, in the order of their first mention. */
+function settingsOf(cells: readonly Cell[]): string[] {
+  return [...new Set(cells.flatMap(({ settings }) => Object.keys(settings)))];
+}
+
+function settingValues({ settings }: Cell, keys: readonly string[]): string[] {
+  return keys.map((key) => (key in settings ? valueText(settings[key]) : ''));
+}

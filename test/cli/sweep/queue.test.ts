@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lyrebird, start } from '../support/lyrebird.js';
+import { holdersBelow, killAll } from '../support/processes.js';
+import { freePort, hasRedis, startRedis, type RedisServer } from '../support/redis-server.js';
+import { readTable } from '../support/sweep-table.js';
+import { useTinyRun } from '../support/tiny-run.js';
+
+const { folder, corpus } = useTinyRun({ train: false });
+const at = (name: string): string => join(folder, name);
+const args = (out: string, ...more: string[]): string[] => [
+  ...['sweep', '--task', 'bird10', '--data', corpus, '--out', at(out)],
+  ...['--grid', 'loss.alpha=0.5,1', '--seeds', '2', '--epochs', '3', '--set', 'train.checkpointEverySeconds=0'],
+  ...more,
+];
+
+describe.skipIf(!hasRedis)('a sweep through a queue', () => {
+  let redis: RedisServer;
+  const worker = (name: string) =>
+    start(['worker', '--queue', redis.address, '--parallel', '1', '--out', at(name), '--lost-after', '2']);
+  beforeAll(async () => {
+    redis = await startRedis();
+  });
+  afterAll(() => redis.stop());
+
+  it('loses nothing when a worker and the sweep are killed, and counts every trial once', async () => {
+    const queued = args('queued', '--queue', redis.address);
+    const [first, second] = [worker('first'), worker('second')];
+    const sweep = start(queued);
+    let seen = '';
+    first.stderr.on('data', (chunk: Buffer) => (seen += chunk.toString()));
+
+    while (!seen.includes('took up: ') || holdersBelow(at('first')).length === 0) await delay(50);
+    const trials = holdersBelow(at('first'));
+    first.kill('SIGKILL');
+    killAll(trials);
+    sweep.kill('SIGKILL');
+    await Promise.all([first, sweep]);
+
+    const { exitCode, stderr } = await lyrebird(queued);
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('left to the workers of the queue');
+    second.kill('SIGINT');
+    expect((await second).exitCode).toBe(130);
+
+    expect((await lyrebird(args('local', '--parallel', '2'))).exitCode).toBe(0);
+    expect(readTable(at('queued'))).toEqual(readTable(at('local')));
+    expect(readTable(at('queued')).map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'finished'));
+  });
+
+  it('a worker that is stopped gives its trial back at once, and goes on with it when it is there again', async () => {
+    const endless = start(args('endless', '--queue', redis.address, '--epochs', '1000'));
+    for (const attempt of [1, 2]) {
+      const run = worker('stopped');
+      for await (const line of createInterface(run.stderr)) if (line.startsWith('took up: ')) break;
+      while (holdersBelow(at('stopped')).length === 0) await delay(50);
+      run.kill('SIGTERM');
+      const { exitCode, stderr } = await run;
+      expect([attempt, exitCode]).toEqual([attempt, 130]);
+      expect(stderr).toMatch(/\nsaved and given back: loss.alpha=0.5, seed 1\n$/);
+    }
+    endless.kill('SIGINT');
+    expect((await endless).exitCode).toBe(130);
+  });
+});
+
+describe('a queue that cannot be reached', () => {
+  it.each(['sweep', 'worker'])('ends lyrebird %s in one line, with 10', async (command) => {
+    const address = `redis://user:secret@127.0.0.1:${await freePort()}`;
+    const { exitCode, stderr } = await lyrebird(
+      command === 'sweep' ? args('nowhere', '--queue', address) : ['worker', '--queue', address, '--quiet'],
+    );
+    expect(stderr).toMatch(
+      /^lyrebird: cannot reach a Redis server at redis:\/\/127.0.0.1:\d+: connect ECONNREFUSED .*\n$/,
+    );
+    expect(exitCode).toBe(10);
+  });
+
+  it('is refused if it is no address', async () => {
+    const { exitCode, stderr } = await lyrebird(['worker', '--queue', 'localhost']);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('expected an address such as redis://host:6379')]);
+  });
+});
