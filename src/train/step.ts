@@ -86,7 +86,7 @@ function update(tensors: Tensors, adam: AdamOptions): Tensors {
   );
   return {
     ...Object.fromEntries(LOSSES.map((name) => [name, sums[name]!])),
-    ...Object.assign({}, ...STATE_GROUPS.map((part) => prefixed(next[part], `next/${part}/`))),
+    ...Object.fromEntries(STATE_GROUPS.flatMap((part) => Object.entries(prefixed(next[part], `next/${part}/`)))),
   };
 }
 
@@ -172,7 +172,9 @@ function lossAndGradients(
 }
 
 function exampleInputs(model: Model, batchSize: number): InputSpecs {
-  const noise = Object.entries(model.noiseShapes(batchSize)).map(([name, shape]) => [`noise/${name}`, { shape }]);
+  const noise = Object.entries(model.noiseShapes(batchSize)).map(
+    ([name, shape]) => [`noise/${name}`, { shape }] as const,
+  );
   return {
     x: { shape: [batchSize, ...model.inputShape] },
     label: { shape: [batchSize], dtype: 'int32' },

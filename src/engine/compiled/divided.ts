@@ -1,3 +1,4 @@
+import { EngineError } from '../../errors.js';
 import { checkInputs, checkState } from '../check-inputs.js';
 import {
   asSums,
@@ -25,6 +26,7 @@ export async function compileDivided(program: DividedProgram, lanes: readonly La
   ]);
   const fromState = sharedState(program);
   let shared: HostTensors = {};
+  let stateWritten = Object.keys(program.state ?? {}).length === 0;
   let queue: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
@@ -49,6 +51,7 @@ export async function compileDivided(program: DividedProgram, lanes: readonly La
     run: (inputs) =>
       inTurn(async (): Promise<RunResult> => {
         checkInputs(program, inputs);
+        if (!stateWritten) throw new EngineError(`${program.name}: its state was never written; call writeState first`);
         const sums = (await Promise.all(parts.map((_, lane) => laneSums(lane, inputs)))).reduce(added);
         const whole = Object.fromEntries(Object.entries(inputs).filter(([name]) => !division.sliced.includes(name)));
         const { outputs, recycled } = await combining.run({ ...whole, ...asSums(sums) });
@@ -62,6 +65,7 @@ export async function compileDivided(program: DividedProgram, lanes: readonly La
     writeState: (values) =>
       inTurn(async () => {
         checkState(program, values);
+        stateWritten = true;
         shared = copies(pick(values, fromState));
         await combining.writeState(values);
       }),
