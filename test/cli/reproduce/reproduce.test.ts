@@ -1,0 +1,82 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { tableCells } from '#cli/reproduce/table-cells.js';
+import { readPaperTable } from '#src/eval/paper-table.js';
+import { writeDigits } from '../../helpers/digits.js';
+import { lyrebird, parseLines } from '../support/lyrebird.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'lyrebird-tables-'));
+const at = (name: string): string => join(folder, name);
+beforeAll(() => writeDigits(at('mnist')));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const args = (...more: string[]): string[] => [
+  ...['reproduce', '--table', '2', '--only', 'UResnet3-16/50', '--data', at('mnist'), '--out', at('table')],
+  ...['--steps', '2', '--set', 'data.batchSize=10', 'data.validationExamples=50'],
+  ...more,
+];
+
+describe('the cells of a table', () => {
+  const table = readPaperTable('2');
+  const names = (only: readonly string[]): string[] => tableCells(table, only).map(({ cell }) => cell.name);
+
+  it('are named by row and column, and chosen by either or both', () => {
+    expect(names([])).toHaveLength(24);
+    expect(names(['sup1000'])).toHaveLength(12);
+    expect(names(['SmallUCNN'])).toEqual(['SmallUCNN/50', 'SmallUCNN/Sup1000']);
+    expect(names(['SmallUCNN/Sup1000', 'LargeUCNN/50'])).toEqual(['LargeUCNN/50', 'SmallUCNN/Sup1000']);
+    expect(() => names(['SmallUCNN/100'])).toThrow('--only SmallUCNN/100: expected a row (SmallCNNmean, ');
+  });
+
+  it('are settings of an experiment', () => {
+    expect(tableCells(table, ['LargeUCNN'])).toMatchObject([
+      {
+        cell: {
+          settings: {
+            'model.name': 'large-cnn',
+            'model.kind': 'inhibitor',
+            'data.labels': 50,
+            'loss.alpha': 0.5,
+            'loss.beta': 0.5,
+          },
+        },
+        paper: { meanPercent: 98.23, stdPercent: null },
+      },
+      { cell: { settings: { 'data.labels': 1000, 'loss.alpha': 1 } }, paper: { meanPercent: 96.1 } },
+    ]);
+  });
+});
+
+describe('lyrebird reproduce', () => {
+  it('--dry-run estimates the time by a short timing, and writes nothing', async () => {
+    const { exitCode, stdout, stderr } = await lyrebird(args('--dry-run', '--seeds', '2'));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\n {2}UResnet3-16\/50 +2 +2 +[\d.]+ .*a short timing\n/);
+    expect(stdout).toMatch(/\n {2}2 trials: .* one after the other, at best .* side by side on this machine\.\n/);
+    expect(stderr).toContain('nothing was trained or written');
+    expect(existsSync(at('table'))).toBe(false);
+  });
+
+  it('prints ours beside the paper and the others, and says that the data is partial', async () => {
+    const { exitCode, stdout } = await lyrebird(args('--seeds', '2'));
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\n {2}UResnet3-16 +0\.7 +0\.2 +[\d.]+ ± [\d.]+ \* +2 +2 +98\.7 +-[\d.]+\n/);
+    expect(stdout).toMatch(/\n {2}Improved GAN \(Salimans et al., 2016\) +97\.79 ± 1\.36 +99\.07 ± 0\.065\n/);
+    expect(stdout).toMatch(/\n {2}PARTIAL DATA: .*200 of 60,?000/);
+  });
+
+  it('has nothing to do again, and --json has the same figures', async () => {
+    const { stdout } = await lyrebird(args('--seeds', '2', '--json'));
+    const events = parseLines<{ type: string }>(stdout);
+    expect(events.map(({ type }) => type)).toEqual(['plan', 'end', 'table']);
+    expect(events.at(-1)).toMatchObject({
+      cells: [{ row: 'UResnet3-16', column: '50', paper: { meanPercent: 98.7 }, ours: { n: 2 }, steps: [2] }],
+    });
+    const estimate = await lyrebird(args('--seeds', '3', '--dry-run', '--json'));
+    expect(parseLines(estimate.stdout)).toMatchObject([
+      { type: 'estimate', cells: [{ trials: 1, steps: 2, basis: 'finished trials' }] },
+    ]);
+  });
+});
