@@ -9,11 +9,11 @@ import type { Engine, EngineOptions } from './types.js';
  * @throws EngineError if the options contradict each other, or the device cannot be had
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { engine, device, threads } = pickEngine(options);
+  const { engine, device, threads, shards } = pickEngine(options);
   if (engine === 'eager') {
     const { createEagerEngine } = await import('./eager/index.js');
     return createEagerEngine({ device });
   }
   const { createCompiledEngine } = await import('./compiled/index.js');
-  return createCompiledEngine({ device: device === 'auto' ? 'cpu' : device, threads });
+  return createCompiledEngine({ device: device === 'auto' ? 'cpu' : device, threads, shards });
 }

@@ -2,6 +2,7 @@
 export type {
   CompiledProgram,
   DeviceName,
+  Division,
   DType,
   Engine,
   EngineName,
@@ -14,6 +15,7 @@ export type {
   TensorFunction,
   Tensors,
 } from './types.js';
+export { dividedProgram, type DividedProgram } from './divided-program.js';
 export { createEngine } from './create.js';
 export { pickEngine, type EngineChoice } from './pick.js';
 export { probeEngines, type EngineFact, type EngineReport } from './probe.js';

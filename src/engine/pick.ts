@@ -8,6 +8,8 @@ export interface EngineChoice {
   /** `auto` only for the eager engine: CUDA if TensorFlow's native library loads and finds it, else plain JavaScript. */
   readonly device: DeviceName | 'auto';
   readonly threads: number;
+  /** Parts of a run that can be divided. */
+  readonly shards: number;
   /** One clause for people. */
   readonly reason: string;
 }
@@ -20,13 +22,22 @@ const DEVICES: Readonly<Record<EngineName, readonly DeviceName[]>> = {
 /**
  * Decides which engine runs on which device, from what was asked for alone: the same request gives the same engine everywhere, so that
  * results do not depend on what a machine happens to have. `auto` is compiled on the CPU; everything else is chosen by asking.
- * @throws EngineError for a device that the engine does not have, or a number of threads that cannot be
+ * @throws EngineError for a device that the engine does not have, or a number of threads or shards that cannot be
  */
-export function pickEngine({ engine = 'auto', device = 'auto', threads = 0 }: EngineOptions = {}): EngineChoice {
+export function pickEngine({
+  engine = 'auto',
+  device = 'auto',
+  threads = 0,
+  shards = 0,
+}: EngineOptions = {}): EngineChoice {
   if (!Number.isInteger(threads) || threads < 0) {
     throw new EngineError(`threads: expected a whole number, 0 for all cores, got ${threads}`);
   }
-  const picked = { threads: threads === 0 ? availableParallelism() : threads };
+  if (!Number.isInteger(shards) || shards < 0) {
+    throw new EngineError(`shards: expected a whole number, 0 for one a thread, got ${shards}`);
+  }
+  const threadCount = threads === 0 ? availableParallelism() : threads;
+  const picked = { threads: threadCount, shards: shards === 0 ? threadCount : shards };
   if (engine === 'auto') {
     if (device === 'auto') return { ...picked, engine: 'compiled', device: 'cpu', reason: 'the default' };
     const name = device === 'gpu' ? 'eager' : 'compiled';

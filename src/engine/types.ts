@@ -33,6 +33,27 @@ export interface Program {
    * `writeState`, read by `readState`, and replaced by the named outputs after every run.
    */
   readonly state?: Readonly<Record<string, string>>;
+  /** How a run can be divided among threads; absent: it cannot. See `dividedProgram`. */
+  readonly division?: Division;
+}
+
+/**
+ * A program in two parts, of which the first can be done for some examples at a time. `fn` does the same in one piece:
+ * fn(inputs) = combine({ ...inputs, ...sums }), with the results of `partial` under `sum/<name>`.
+ */
+export interface Division {
+  /** Inputs with one row an example. Parts are slices of them; rows that fill up the last part are zeros, and must count for nothing. */
+  readonly sliced: readonly string[];
+  /** Inputs that `partial` takes beside them. */
+  readonly shared: readonly string[];
+  /** What some examples give. The results are sums over examples: those of several parts are added. */
+  readonly partial: TensorFunction;
+  /** Shapes of the sums. */
+  readonly sums: Readonly<Record<string, readonly number[]>>;
+  /** What is made of the sums; takes every input that is not sliced. */
+  readonly combine: TensorFunction;
+  /** Most rows that are worth having in hand at once: what they make should fit into a processor's cache. */
+  readonly rowsAtOnce: number;
 }
 
 /** A program that is ready to run. Calls are queued; results come in order. */
@@ -72,4 +93,9 @@ export interface EngineOptions {
   readonly device?: DeviceName | 'auto';
   /** Threads of one run; 0: all cores. */
   readonly threads?: number;
+  /**
+   * Parts that a run which can be divided is cut into, each on threads of its own; 0: one for every thread. Part of an experiment's
+   * configuration: a sum over other parts differs in its last bits.
+   */
+  readonly shards?: number;
 }

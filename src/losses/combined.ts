@@ -11,6 +11,15 @@ export interface LossBatch {
   readonly label: Tensor;
   /** [B], float32: 1, or 0 for rows that only fill the batch up. */
   readonly valid: Tensor;
+  /** Rows that each term's mean is over; absent: those of this batch. Given, the terms of a batch's parts add up to the batch's. */
+  readonly counts?: RowCounts;
+}
+
+/** Numbers of rows, scalars of at least 1. */
+export interface RowCounts {
+  readonly labelled: Tensor;
+  readonly unlabelled: Tensor;
+  readonly valid: Tensor;
 }
 
 /** Weights of Eq. 10, scalars so that they can change from step to step. */
@@ -51,9 +60,9 @@ export function combinedLoss(
 
   const reconstruction = residual(f, options)(x);
   const logits = reconstruction.output;
-  const meanCrossEntropy = maskedMean(crossEntropy(logits, label), labelled);
-  const meanResidual = maskedMean(reconstruction.residual, valid);
-  const meanEntropy = maskedMean(entropy(logits), unlabelled);
+  const meanCrossEntropy = maskedMean(crossEntropy(logits, label), labelled, batch.counts?.labelled);
+  const meanResidual = maskedMean(reconstruction.residual, valid, batch.counts?.valid);
+  const meanEntropy = maskedMean(entropy(logits), unlabelled, batch.counts?.unlabelled);
 
   const unsupervised = tf.add(tf.mul(beta, meanResidual), tf.mul(tf.sub(1, beta), meanEntropy));
   const loss = tf.add(tf.mul(alpha, meanCrossEntropy), tf.mul(tf.sub(1, alpha), unsupervised));
@@ -67,17 +76,17 @@ export function combinedLoss(
 }
 
 /** α = 1: cross-entropy alone, one forward pass; R and E are not computed and read 0. */
-export function supervisedLoss(f: BatchFunction, { x, label, valid }: LossBatch): CombinedLoss {
+export function supervisedLoss(f: BatchFunction, { x, label, valid, counts: rows }: LossBatch): CombinedLoss {
   const labelled = tf.mul(valid, tf.cast(tf.greaterEqual(label, 0), 'float32'));
   const logits = f(x);
-  const loss = maskedMean(crossEntropy(logits, label), labelled);
+  const loss = maskedMean(crossEntropy(logits, label), labelled, rows?.labelled);
   const none = tf.zerosLike(loss);
   return { loss, crossEntropy: loss, residual: none, entropy: none, ...counts(logits, label, labelled, valid) };
 }
 
-/** Mean of values where mask is 1, with the divisor max(count, 1). */
-function maskedMean(values: Tensor, mask: Tensor): Tensor {
-  return tf.div(tf.sum(tf.mul(values, mask)), tf.maximum(tf.sum(mask), 1));
+/** Sum of values where mask is 1, over `count` or, if that is not given, max(sum of the mask, 1). */
+function maskedMean(values: Tensor, mask: Tensor, count: Tensor = tf.maximum(tf.sum(mask), 1)): Tensor {
+  return tf.div(tf.sum(tf.mul(values, mask)), count);
 }
 
 function counts(logits: Tensor, label: Tensor, labelled: Tensor, valid: Tensor) {

@@ -1,4 +1,11 @@
 /** The terms of Eq. 10 and their combination. */
 export { crossEntropy } from './cross-entropy.js';
 export { entropy } from './entropy.js';
-export { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch, type LossWeights } from './combined.js';
+export {
+  combinedLoss,
+  supervisedLoss,
+  type CombinedLoss,
+  type LossBatch,
+  type LossWeights,
+  type RowCounts,
+} from './combined.js';

@@ -46,15 +46,52 @@ export function averagePoolForward(x: tf.Tensor, geometry: PoolGeometry): tf.Ten
  * computed from x, so their sharing between derivatives is left to whoever runs the graph.
  */
 export function maxPoolBackward(dy: tf.Tensor, x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
-  const places = windowPlaces(x, geometry, NEVER_WINS);
-  return fromWindowPlaces(share(dy, tournament(places)), geometry);
+  const places = tournament(windowPlaces(x, geometry, NEVER_WINS));
+  if (!isTiling(geometry)) return fromWindowPlaces(share(dy, places), geometry);
+  const winners = fromWindowPlaces(share(tf.onesLike(dy), places), geometry);
+  return handedBack(dy, windowsOf(winners, geometry), geometry);
 }
 
 /** Gradient of mean pooling; padding does not count in the mean. */
 export function averagePoolBackward(dy: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
   const scaled = tf.mul(dy, inverseWindowCounts(geometry));
+  if (isTiling(geometry)) {
+    const { axes } = geometry;
+    return handedBack(scaled, tf.ones([1, 1, axes[0]!.size, 1, axes[1]!.size, 1]), geometry);
+  }
   const placeCount = geometry.axes.reduce((product, { size }) => product * size, 1);
   return fromWindowPlaces(new Array<tf.Tensor>(placeCount).fill(scaled), geometry);
+}
+
+/** Whether windows lie side by side, so that no entry is in two of them. */
+function isTiling({ axes }: PoolGeometry): boolean {
+  return axes.every(({ size, stride, padBefore, padAfter }) => size === stride && padBefore === 0 && padAfter === 0);
+}
+
+/** [B, H, W, C] to [B, H', size, W', size, C], windows that are cut off left out. */
+function windowsOf(x: tf.Tensor, { axes, inputShape }: PoolGeometry): tf.Tensor {
+  const [batch, , , channels] = inputShape as [number, number, number, number];
+  const [rows, columns] = axes as [PoolAxis, PoolAxis];
+  const [height, width] = [rows.outputLength * rows.size, columns.outputLength * columns.size];
+  const whole = x.shape[1] === height && x.shape[2] === width;
+  const used = whole ? x : tf.slice(x, [0, 0, 0, 0], [batch, height, width, channels]);
+  return tf.reshape(used, [batch, rows.outputLength, rows.size, columns.outputLength, columns.size, channels]);
+}
+
+/** Every window's dy, to each of its entries by weight; zero for entries that are in no window. */
+function handedBack(dy: tf.Tensor, weights: tf.Tensor, { axes, inputShape, outputShape }: PoolGeometry): tf.Tensor {
+  const [batch, height, width, channels] = outputShape as [number, number, number, number];
+  const [rows, columns] = axes as [PoolAxis, PoolAxis];
+  const spread = tf.mul(tf.reshape(dy, [batch, height, 1, width, 1, channels]), weights);
+  const image = tf.reshape(spread, [batch, height * rows.size, width * columns.size, channels]);
+  const missing = [1, 2].map((axis) => inputShape[axis]! - image.shape[axis]!) as [number, number];
+  if (missing.every((count) => count === 0)) return image;
+  return tf.pad(image, [
+    [0, 0],
+    [0, missing[0]],
+    [0, missing[1]],
+    [0, 0],
+  ]);
 }
 
 /** A knockout between window places: the first half against the second, the earlier place winning ties. */

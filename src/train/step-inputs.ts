@@ -7,6 +7,7 @@ import type { Rng } from '../rng.js';
 import { biasCorrections } from './adam.js';
 import type { Config } from './config/index.js';
 import { settingsOfStep } from './schedule.js';
+import { rowCounts } from './step.js';
 
 export interface StepInputsOptions {
   readonly config: Config;
@@ -67,7 +68,12 @@ export function createStepAssembler({ config, model, dataset, sampler, rng, step
       for (const [name] of noiseShapes) {
         rng.split('noise', name, step).fillUniform(buffers[`noise/${name}`]!.data as Float32Array);
       }
-      return { inputs: { ...buffers, ...scalars(config, step, steps) }, rows };
+      const values = {
+        ...settingsOfStep(config, step, steps),
+        ...biasCorrections(step + 1, config.optimiser),
+        ...rowCounts(label, valid),
+      };
+      return { inputs: { ...buffers, ...scalars(values) }, rows };
     },
     recycle(inputs) {
       free.push(Object.fromEntries(Object.entries(inputs).filter(([, { shape }]) => shape.length > 0)));
@@ -75,8 +81,7 @@ export function createStepAssembler({ config, model, dataset, sampler, rng, step
   };
 }
 
-function scalars(config: Config, step: number, steps: number): HostTensors {
-  const values = { ...settingsOfStep(config, step, steps), ...biasCorrections(step + 1, config.optimiser) };
+function scalars(values: Readonly<Record<string, number>>): HostTensors {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
       name,

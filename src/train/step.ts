@@ -1,3 +1,4 @@
+import { dividedProgram, type DividedProgram } from '../engine/divided-program.js';
 import type { HostTensor, HostTensors, InputSpecs, Program, Tensors } from '../engine/types.js';
 import type { ResidualOptions } from '../inversion/index.js';
 import { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch } from '../losses/index.js';
@@ -16,51 +17,95 @@ export interface StepOptions {
 }
 
 const STATE_GROUPS = ['parameters', 'firstMoment', 'secondMoment'] as const;
-const SCALARS = ['learningRate', 'alpha', 'beta', 'biasCorrection1', 'biasCorrection2'] as const;
+const WEIGHTS = ['alpha', 'beta'] as const;
+const ROW_COUNTS = ['labelled', 'unlabelled', 'valid'] as const;
+const UPDATE_SCALARS = ['learningRate', 'biasCorrection1', 'biasCorrection2'] as const;
+const LOSSES = ['loss', 'crossEntropy', 'residual', 'entropy', 'correct', 'labelledCount', 'validCount'] as const;
+
+/** Images a part: what a network makes of so many fits into a core's cache, and is still enough for large products. */
+const ROWS_AT_ONCE = 25;
 
 /**
- * One training step as a pure function: Eq. 10, its gradient by the parameters, Adam.
+ * One training step as a pure function: Eq. 10, its gradient by the parameters, Adam. Losses and gradients are sums over examples, so that
+ * threads can share a batch.
  *
  * State: `parameters/*`, `firstMoment/*`, `secondMoment/*`. Inputs: `x` [B, ...], `label` [B] int32 (below zero: unlabelled), `valid` [B]
  * (0 for rows that only fill the batch up), `noise/*` uniform in [0, 1), and the scalars `learningRate`, `alpha`, `beta`,
- * `biasCorrection1`, `biasCorrection2`. Outputs: the scalars of `CombinedLoss`.
+ * `biasCorrection1`, `biasCorrection2`, and `rows/*` (see `rowCounts`). Outputs: the scalars of `CombinedLoss`.
  */
-export function trainProgram(model: Model, options: StepOptions): Program {
-  const { batchSize } = options;
+export function trainProgram(model: Model, options: StepOptions): DividedProgram {
   const shapes = parameterShapes(model);
-  const state: Record<string, string> = {};
-  const inputs: Record<string, { shape: readonly number[]; dtype?: 'int32' }> = {};
-  for (const group of STATE_GROUPS) {
-    for (const [name, shape] of Object.entries(shapes)) {
-      inputs[`${group}/${name}`] = { shape };
-      state[`${group}/${name}`] = `next/${group}/${name}`;
-    }
-  }
-  for (const [name, shape] of Object.entries(model.noiseShapes(batchSize))) inputs[`noise/${name}`] = { shape };
-  Object.assign(inputs, batchInputs(model, batchSize));
-  for (const name of SCALARS) inputs[name] = { shape: [] };
+  const names = Object.keys(shapes);
+  const state = Object.fromEntries(
+    STATE_GROUPS.flatMap((part) => names.map((name) => [`${part}/${name}`, `next/${part}/${name}`])),
+  );
+  const examples = exampleInputs(model, options.batchSize);
+  const scalars = [...WEIGHTS, ...ROW_COUNTS.map((count) => `rows/${count}`)];
 
-  return {
+  return dividedProgram({
     name: `${model.name} training step`,
-    inputs,
-    state,
-    fn: (tensors) => {
-      const { losses, gradients } = lossAndGradients(model, options, tensors);
-      const old = {
-        parameters: group(tensors, 'parameters'),
-        firstMoment: group(tensors, 'firstMoment'),
-        secondMoment: group(tensors, 'secondMoment'),
-      };
-      const scalars = {
-        learningRate: tensors['learningRate']!,
-        biasCorrection1: tensors['biasCorrection1']!,
-        biasCorrection2: tensors['biasCorrection2']!,
-      };
-      const next = adamUpdate(old, gradients, scalars, options.adam);
-      const outputs: Record<string, Tensors[string]> = { ...losses };
-      for (const name of STATE_GROUPS) Object.assign(outputs, prefixed(next[name], `next/${name}/`));
-      return outputs;
+    inputs: {
+      ...Object.fromEntries(
+        STATE_GROUPS.flatMap((part) => Object.entries(shapes).map(([name, shape]) => [`${part}/${name}`, { shape }])),
+      ),
+      ...examples,
+      ...Object.fromEntries([...scalars, ...UPDATE_SCALARS].map((name) => [name, { shape: [] }])),
     },
+    state,
+    division: {
+      sliced: Object.keys(examples),
+      shared: [...names.map((name) => `parameters/${name}`), ...scalars],
+      partial: (tensors) => {
+        const { losses, gradients } = lossAndGradients(model, options, tensors);
+        return { ...losses, ...prefixed(gradients, 'gradient/') };
+      },
+      sums: {
+        ...Object.fromEntries(LOSSES.map((name) => [name, []])),
+        ...prefixed(shapes, 'gradient/'),
+      },
+      combine: (tensors) => update(tensors, options.adam),
+      rowsAtOnce: ROWS_AT_ONCE,
+    },
+  });
+}
+
+/** Adam, from the sums over a batch. */
+function update(tensors: Tensors, adam: AdamOptions): Tensors {
+  const sums = group(tensors, 'sum');
+  const old = {
+    parameters: group(tensors, 'parameters'),
+    firstMoment: group(tensors, 'firstMoment'),
+    secondMoment: group(tensors, 'secondMoment'),
+  };
+  const [learningRate, biasCorrection1, biasCorrection2] = UPDATE_SCALARS.map((name) => tensors[name]!);
+  const next = adamUpdate(
+    old,
+    group(sums, 'gradient'),
+    { learningRate: learningRate!, biasCorrection1: biasCorrection1!, biasCorrection2: biasCorrection2! },
+    adam,
+  );
+  return {
+    ...Object.fromEntries(LOSSES.map((name) => [name, sums[name]!])),
+    ...Object.fromEntries(STATE_GROUPS.flatMap((part) => Object.entries(prefixed(next[part], `next/${part}/`)))),
+  };
+}
+
+/** Numbers of rows that the terms of Eq. 10 are means over, at least 1: inputs of a step, since a part of a batch does not know them. */
+export function rowCounts(
+  label: ArrayLike<number>,
+  valid: ArrayLike<number>,
+): Record<`rows/${(typeof ROW_COUNTS)[number]}`, number> {
+  let labelled = 0;
+  let all = 0;
+  for (let row = 0; row < valid.length; row++) {
+    if (valid[row] === 0) continue;
+    all++;
+    if (label[row]! >= 0) labelled++;
+  }
+  return {
+    'rows/labelled': Math.max(labelled, 1),
+    'rows/unlabelled': Math.max(all - labelled, 1),
+    'rows/valid': Math.max(all, 1),
   };
 }
 
@@ -105,7 +150,13 @@ function lossAndGradients(
   const parameters = group(tensors, 'parameters');
   const noise = group(tensors, 'noise');
   const names = Object.keys(parameters);
-  const batch: LossBatch = { x: tensors['x']!, label: tensors['label']!, valid: tensors['valid']! };
+  const rows = group(tensors, 'rows');
+  const batch: LossBatch = {
+    x: tensors['x']!,
+    label: tensors['label']!,
+    valid: tensors['valid']!,
+    counts: { labelled: rows['labelled']!, unlabelled: rows['unlabelled']!, valid: rows['valid']! },
+  };
   const weights = { alpha: tensors['alpha']!, beta: tensors['beta']! };
   const { aux, gradients } = gradientsWithAux(
     () => {
@@ -120,11 +171,15 @@ function lossAndGradients(
   return { losses: aux, gradients: Object.fromEntries(names.map((name, i) => [name, gradients[i]!])) };
 }
 
-function batchInputs(model: Model, batchSize: number): InputSpecs {
+function exampleInputs(model: Model, batchSize: number): InputSpecs {
+  const noise = Object.entries(model.noiseShapes(batchSize)).map(
+    ([name, shape]) => [`noise/${name}`, { shape }] as const,
+  );
   return {
     x: { shape: [batchSize, ...model.inputShape] },
     label: { shape: [batchSize], dtype: 'int32' },
     valid: { shape: [batchSize] },
+    ...Object.fromEntries(noise),
   };
 }
 

@@ -21,6 +21,28 @@ function flopOf(layers: readonly number[]): Readonly<Record<StepKind, number>> {
   return { supervised: 2 * first + 3 * others, full: 5 * first + 6 * others };
 }
 
+/** Multiply-adds of one example in each convolution or dense layer of the image networks, on 28 x 28 x 1. */
+const conv = (size: number, kernel: number, channels: number, filters: number): number =>
+  2 * size ** 2 * kernel ** 2 * channels * filters;
+
+const IMAGE = { inputShape: [28, 28, 1], classCount: 10 };
+const imageNet =
+  (name: string, batch: number, layers: readonly number[]): (() => BenchNet) =>
+  () => ({ name, batch, model: createModel({ name, kind: 'max' }, IMAGE), flop: flopOf(layers) });
+
+const resnetLayers = (depth: number, width: number): number[] => [
+  conv(28, 3, 1, width),
+  ...[0, 1, 2].flatMap((stage) =>
+    Array.from({ length: depth }, (_, block) => {
+      const size = [28, 14, 7][stage]!;
+      const filters = width * 2 ** stage;
+      const channels = stage > 0 && block === 0 ? filters / 2 : filters;
+      return [conv(size, 3, channels, filters), conv(size, 1, channels, filters)];
+    }).flat(),
+  ),
+  2 * 4 * width * 10,
+];
+
 const NETS: Readonly<Record<string, () => BenchNet>> = {
   bird10: () => ({
     name: 'bird10',
@@ -28,6 +50,27 @@ const NETS: Readonly<Record<string, () => BenchNet>> = {
     model: createModel({ name: 'bird10' }, { inputShape: [22_050], classCount: 10 }),
     flop: flopOf([2 * 42 * 1024 * 42, 2 * 9 * 3 * 42 * 42, 2 * 378 * 32, 2 * 32 * 10]),
   }),
+  'small-cnn': imageNet('small-cnn', 100, [
+    conv(32, 5, 1, 32),
+    conv(14, 3, 32, 64),
+    conv(16, 3, 64, 64),
+    conv(6, 3, 64, 128),
+    conv(6, 1, 128, 10),
+    2 * 10 * 10,
+  ]),
+  'resnet2-32': imageNet('resnet2-32', 100, resnetLayers(2, 32)),
+  'resnet3-16': imageNet('resnet3-16', 100, resnetLayers(3, 16)),
+  'large-cnn': imageNet('large-cnn', 50, [
+    conv(28, 3, 1, 96),
+    conv(30, 3, 96, 96),
+    conv(32, 3, 96, 96),
+    conv(14, 3, 96, 192),
+    conv(16, 3, 192, 192),
+    conv(14, 3, 192, 192),
+    conv(5, 3, 192, 192),
+    conv(5, 1, 192, 192),
+    conv(5, 1, 192, 10),
+  ]),
 };
 
 export const NET_NAMES: readonly string[] = Object.keys(NETS);

@@ -1,7 +1,7 @@
 import type { Engine, HostTensor, HostTensors } from '#src/engine/index.js';
 import { createRng, type Rng } from '#src/rng.js';
 import { biasCorrections } from '#src/train/adam.js';
-import { initialState, trainProgram } from '#src/train/step.js';
+import { initialState, rowCounts, trainProgram } from '#src/train/step.js';
 import type { BenchNet } from './nets.js';
 import { WEIGHTS, type Runner, type StepKind } from './runner.js';
 
@@ -24,6 +24,7 @@ export async function loadOurs(engine: Engine, net: BenchNet, kind: StepKind): P
   const rng = createRng(1);
   await program.writeState(initialState(model, rng.split('init')));
   let tensors = batchTensors(net, rng);
+  const rows = rowCounts(tensors['label']!.data, tensors['valid']!.data);
   let count = 0;
 
   return {
@@ -36,7 +37,7 @@ export async function loadOurs(engine: Engine, net: BenchNet, kind: StepKind): P
         for (const name of Object.keys(model.noiseShapes(batch))) {
           rng.split('noise', count).fillUniform(tensors[`noise/${name}`]!.data as Float32Array);
         }
-        const { outputs, recycled } = await program.run({ ...tensors, ...scalars(count) });
+        const { outputs, recycled } = await program.run({ ...tensors, ...scalars(count, rows) });
         times.push(performance.now() - start);
         tensors = Object.fromEntries(Object.keys(tensors).map((name) => [name, recycled[name]!]));
         const loss = outputs['loss']!.data[0]!;
@@ -65,8 +66,8 @@ function batchTensors({ model, batch }: BenchNet, rng: Rng): HostTensors {
   };
 }
 
-function scalars(step: number): HostTensors {
-  const values = { ...WEIGHTS, ...biasCorrections(step, ADAM) };
+function scalars(step: number, rows: Readonly<Record<string, number>>): HostTensors {
+  const values = { ...WEIGHTS, ...biasCorrections(step, ADAM), ...rows };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, floats([], () => value)]));
 }
 

@@ -40,7 +40,77 @@ class Bird10(nn.Module):
         return self.d2(F.dropout(h, 0.5, self.training))
 
 
-NETS = {'bird10': (Bird10, (1, 22050))}
+class SmallCNN(nn.Module):
+    """131,512 parameters on 28x28x1."""
+
+    def __init__(self, channels=1):
+        super().__init__()
+        self.c = nn.ModuleList([
+            nn.Conv2d(channels, 32, 5, padding=4), nn.Conv2d(32, 64, 3), nn.Conv2d(64, 64, 3, padding=2),
+            nn.Conv2d(64, 128, 3), nn.Conv2d(128, 10, 1)])
+        self.d = nn.Linear(10, 10)
+
+    def forward(self, x):
+        h = F.max_pool2d(F.relu(self.c[0](x)), 2)
+        h = F.max_pool2d(F.relu(self.c[2](F.relu(self.c[1](h)))), 2)
+        return self.d(self.c[4](F.relu(self.c[3](h))).mean((2, 3)))
+
+
+class LargeCNN(nn.Module):
+    """1,368,010 parameters on 28x28x1."""
+
+    PLAN = [(96, 3, 1), (96, 3, 2), (96, 3, 2), 'pool', (192, 3, 0), (192, 3, 2), (192, 3, 0), 'pool', (192, 3, 0), (192, 1, 0)]
+
+    def __init__(self, channels=1):
+        super().__init__()
+        layers, width = [], channels
+        for item in self.PLAN:
+            if item == 'pool':
+                layers.append(nn.Identity())
+            else:
+                layers.append(nn.Conv2d(width, item[0], item[1], padding=item[2]))
+                width = item[0]
+        self.layers, self.out = nn.ModuleList(layers), nn.Conv2d(width, 10, 1)
+
+    def forward(self, x):
+        for item, layer in zip(self.PLAN, self.layers):
+            x = F.max_pool2d(x, 2) if item == 'pool' else F.relu(layer(x))
+        return self.out(x).mean((2, 3))
+
+
+class Resnet(nn.Module):
+    """Three stages of `depth` blocks, widths w, 2w, 4w; block: relu(conv3x3(h)) + conv1x1(h) (Eq. 3)."""
+
+    def __init__(self, depth, width, channels=1):
+        super().__init__()
+        self.depth, w = depth, width
+        self.stem = nn.Conv2d(channels, width, 3, padding=1)
+        self.inner, self.outer = nn.ModuleList(), nn.ModuleList()
+        for stage in range(3):
+            for _ in range(depth):
+                out = width * 2 ** stage
+                self.inner.append(nn.Conv2d(w, out, 3, padding=1))
+                self.outer.append(nn.Conv2d(w, out, 1))
+                w = out
+        self.d = nn.Linear(w, 10)
+
+    def forward(self, x):
+        h = self.stem(x)
+        for i, (inner, outer) in enumerate(zip(self.inner, self.outer)):
+            if i and i % self.depth == 0:
+                h = F.max_pool2d(h, 2)
+            h = F.relu(inner(h)) + outer(h)
+        return self.d(h.mean((2, 3)))
+
+
+IMAGE = (1, 28, 28)
+NETS = {
+    'bird10': (Bird10, (1, 22050)),
+    'small-cnn': (SmallCNN, IMAGE),
+    'resnet2-32': (lambda: Resnet(2, 32), IMAGE),
+    'resnet3-16': (lambda: Resnet(3, 16), IMAGE),
+    'large-cnn': (LargeCNN, IMAGE),
+}
 
 
 class Step:

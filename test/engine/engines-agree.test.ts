@@ -35,6 +35,9 @@ function stepInputs(step: number): Record<string, HostTensor> {
     learningRate: scalar(1e-3),
     alpha: scalar(0.7),
     beta: scalar(0.3),
+    'rows/labelled': scalar(1),
+    'rows/unlabelled': scalar(1),
+    'rows/valid': scalar(2),
     biasCorrection1: scalar(biasCorrection1),
     biasCorrection2: scalar(biasCorrection2),
   };
@@ -42,13 +45,13 @@ function stepInputs(step: number): Record<string, HostTensor> {
 
 async function firstGradients(engine: Engine): Promise<Record<string, HostTensor>> {
   const program = await engine.compile(gradientProgram(MODEL, OPTIONS));
-  const { x, label, valid, alpha, beta, 'noise/dropout': noise } = stepInputs(1);
+  const { learningRate: _rate, biasCorrection1: _first, biasCorrection2: _second, ...batch } = stepInputs(1);
   const parameters = Object.entries(MODEL.init(createRng(1))).map(([name, tensor]): [string, HostTensor] => [
     `parameters/${name}`,
     tensor,
   ]);
-  const inputs = { x, label, valid, alpha, beta, 'noise/dropout': noise, ...Object.fromEntries(parameters) };
-  const { outputs } = await program.run(inputs as Record<string, HostTensor>);
+  const inputs = { ...batch, ...Object.fromEntries(parameters) };
+  const { outputs } = await program.run(inputs);
   await program.dispose();
   return outputs;
 }

@@ -3,7 +3,7 @@ import { createEngine, type Engine, type HostTensor } from '#src/engine/index.js
 import { createModel } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
 import { biasCorrections } from '#src/train/adam.js';
-import { initialState, trainProgram } from '#src/train/step.js';
+import { initialState, rowCounts, trainProgram } from '#src/train/step.js';
 import { expect, it } from 'vitest';
 
 // Without a GPU, Debian's chromium brings a Vulkan driver that computes on the CPU: slow, and good enough to check numbers.
@@ -63,11 +63,19 @@ async function losses(device: 'cpu' | 'webgpu'): Promise<number[]> {
   const result: number[] = [];
   for (let step = 1; step <= STEPS; step++) {
     const noise = rng.split('noise', step);
-    const scalars = { alpha: 0.7, beta: 0.2, learningRate: 1e-3, ...biasCorrections(step, ADAM) };
+    const label: HostTensor = { dtype: 'int32', shape: [BATCH], data: Int32Array.of(0, 1, 2, -1) };
+    const valid = floats([BATCH], () => 1);
+    const scalars = {
+      alpha: 0.7,
+      beta: 0.2,
+      learningRate: 1e-3,
+      ...biasCorrections(step, ADAM),
+      ...rowCounts(label.data, valid.data),
+    };
     const { outputs } = await program.run({
       x: { ...x, data: x.data.slice() },
-      label: { dtype: 'int32', shape: [BATCH], data: Int32Array.of(0, 1, 2, -1) },
-      valid: floats([BATCH], () => 1),
+      label,
+      valid,
       'noise/dropout': floats([BATCH, 32], () => noise.uniform()),
       ...Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, floats([], () => value)])),
     });

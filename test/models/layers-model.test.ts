@@ -36,6 +36,9 @@ function inputsOf(model: Model): Record<string, HostTensor> {
     valid: { dtype: 'float32', shape: [2], data: Float32Array.of(1, 1) },
     alpha: scalar(0.7),
     beta: scalar(0.3),
+    'rows/labelled': scalar(1),
+    'rows/unlabelled': scalar(1),
+    'rows/valid': scalar(2),
   };
   for (const [name, tensor] of Object.entries(model.init(rng)))
     inputs[`parameters/${name}`] = { ...tensor, data: tensor.data.slice() };

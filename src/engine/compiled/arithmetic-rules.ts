@@ -147,9 +147,12 @@ export function elementwiseNode(
   attributes: Readonly<Record<string, Attribute>> = {},
 ): Value {
   const layout = transposed(x);
-  if (layout === undefined) return graph.node(op, [x], x.shape, dtype, attributes);
-  const { source, permutation } = layout;
-  return transpose(graph, graph.node(op, [source], source.shape, dtype, attributes), permutation);
+  if (layout !== undefined) {
+    return transpose(graph, elementwiseNode(graph, op, layout.source, dtype, attributes), layout.permutation);
+  }
+  const below = nodeOf(x, 'Reshape')?.inputs[0];
+  if (below !== undefined) return reshape(graph, elementwiseNode(graph, op, below, dtype, attributes), x.shape);
+  return graph.node(op, [x], x.shape, dtype, attributes);
 }
 
 /** The smallest form of `value` that still gives `shape` beside an operand of `otherShape`. */
@@ -185,6 +188,12 @@ export function sumOver(graph: Graph, x: Value, axes: readonly number[], keepDim
       true,
     );
     return reshape(graph, transpose(graph, sum, permutation), shape);
+  }
+  const apart = axes.findIndex((axis, i) => i > 0 && axis !== axes[i - 1]! + 1);
+  if (apart !== -1) {
+    // ONNX Runtime is fast on axes that lie side by side.
+    const outer = sumOver(graph, x, axes.slice(0, apart), true);
+    return reshape(graph, sumOver(graph, outer, axes.slice(apart), true), shape);
   }
   return graph.node('ReduceSum', [x, graph.integers(axes)], shape, x.dtype, { keepdims: keepDims ? 1 : 0 });
 }

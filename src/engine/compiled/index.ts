@@ -1,131 +1,53 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
-import { EngineError } from '../../errors.js';
-import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
-import type { CompiledProgram, DeviceName, Engine, HostTensor, HostTensors, Program, RunResult } from '../types.js';
-import type { Request, Response, WorkerSettings } from './protocol.js';
+import type { DeviceName, Engine, Program } from '../types.js';
+import { isDivided } from '../divided-program.js';
+import { compileDivided } from './divided.js';
+import { openLane, type Lane } from './lane.js';
 
 export interface CompiledEngineOptions {
   /** `gpu` is CUDA, through a provider that `npm run native` downloads. */
   readonly device?: DeviceName;
   /** Threads of one run; 0 or absent: all cores. */
   readonly threads?: number;
+  /** Parts of a run that can be divided; 0 or absent: one for every thread. On a GPU always one. */
+  readonly shards?: number;
 }
 
-type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
-
 /**
- * The compiled engine: programs are traced to ONNX graphs and run by ONNX Runtime in a worker thread, so the calling thread stays
- * free while a step runs. Tracing itself takes the calling thread for some tens of milliseconds.
- * @throws EngineError if the worker cannot start
+ * The compiled engine: programs are traced to ONNX graphs and run by ONNX Runtime in worker threads, so the calling thread stays free
+ * while a step runs. Tracing itself takes the calling thread for some tens of milliseconds.
+ *
+ * A program that can be divided runs in shards, side by side on workers of their own: much of what ONNX Runtime does uses one thread
+ * however many it has.
+ * @throws EngineError if a worker cannot start
  */
 export async function createCompiledEngine({
   device = 'cpu',
   threads = 0,
+  shards = 0,
 }: CompiledEngineOptions = {}): Promise<Engine> {
   const threadCount = threads > 0 ? threads : availableParallelism();
-  const settings: WorkerSettings = { device, threads: threadCount };
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
-  let nextId = 0;
-  let nextProgram = 0;
-  let ended: Error | undefined;
-
-  const failAll = (error: Error): void => {
-    ended = error;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
-  };
-  worker.on('message', (response: Response) => {
-    const request = waiting.get(response.id);
-    waiting.delete(response.id);
-    // An engine with nothing to do does not keep the process alive.
-    if (waiting.size === 0) worker.unref();
-    if (response.ok) request?.resolve(response.value);
-    else request?.reject(new EngineError(response.message));
-  });
-  worker.on('error', (error) =>
-    failAll(new EngineError(`the engine's worker stopped: ${error.message}`, { cause: error })),
-  );
-  worker.on('exit', () => failAll(new EngineError('the engine is closed')));
-  worker.unref();
-
-  const ask = (request: Unsent<Request>, transfer: readonly ArrayBuffer[] = []): Promise<unknown> =>
-    new Promise((resolve, reject) => {
-      if (ended !== undefined) return reject(ended);
-      const id = nextId++;
-      waiting.set(id, { resolve, reject });
-      worker.ref();
-      worker.postMessage({ ...request, id }, [...transfer]);
-    });
+  const shardCount = device === 'cpu' ? (shards > 0 ? shards : threadCount) : 1;
+  const main = openLane({ device, threads: threadCount });
+  const shardSettings = { device, threads: Math.max(1, Math.floor(threadCount / shardCount)) };
+  let sharded: readonly Lane[] = [];
 
   return {
     name: 'compiled',
     device,
-    description: `ONNX Runtime, ${device}, ${threadCount} thread${threadCount === 1 ? '' : 's'}`,
-    async compile(program: Program): Promise<CompiledProgram> {
-      checkProgram(program);
-      // Loaded here and not above: TensorFlow.js takes a third of a second, in which the worker loads ONNX Runtime.
-      const [{ trace }, { writeOnnx }] = await Promise.all([import('./tracer.js'), import('./onnx-writer.js')]);
-      const { graph, outputs } = trace(program);
-      checkOutputs(program, Object.keys(outputs));
-      const model = writeOnnx(graph, outputs, program.name);
-      const number = nextProgram++;
-      const spec = { name: program.name, state: program.state ?? {}, outputs: Object.keys(outputs) };
-      // The writer's result may be a piece of a pool that later models are written to: it goes over as a copy.
-      await ask({ type: 'load', program: number, model, spec });
-      let stateWritten = program.state === undefined;
-      let disposed = false;
-      const mustLive = (): void => {
-        if (disposed) throw new EngineError(`${program.name}: the program was disposed of`);
-      };
-      const mustHaveState = (): void => {
-        if (!stateWritten) throw new EngineError(`${program.name}: its state was never written; call writeState first`);
-      };
-      return {
-        run: async (inputs) => {
-          mustLive();
-          checkInputs(program, inputs);
-          mustHaveState();
-          return (await ask({ type: 'run', program: number, inputs }, ownBuffers(inputs))) as RunResult;
-        },
-        writeState: async (values) => {
-          mustLive();
-          checkState(program, values);
-          stateWritten = true;
-          await ask({ type: 'writeState', program: number, values });
-        },
-        readState: async () => {
-          mustLive();
-          mustHaveState();
-          return (await ask({ type: 'readState', program: number })) as Record<string, HostTensor>;
-        },
-        dispose: async () => {
-          if (disposed) return;
-          disposed = true;
-          await ask({ type: 'release', program: number });
-        },
-      };
+    description: describe(device, threadCount, shardCount),
+    async compile(program: Program) {
+      if (!isDivided(program) || device !== 'cpu') return main.compile(program);
+      if (sharded.length === 0) sharded = Array.from({ length: shardCount }, () => openLane(shardSettings));
+      return compileDivided(program, sharded);
     },
     async dispose() {
-      if (ended !== undefined) return;
-      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      await ask({ type: 'close' });
-      worker.ref();
-      await exited;
+      await Promise.all([main, ...sharded].map((lane) => lane.close()));
     },
   };
 }
 
-/** Buffers that one tensor has to itself: they move to the worker and back without a copy. Views of a larger buffer are copied. */
-function ownBuffers(inputs: HostTensors): ArrayBuffer[] {
-  const counts = new Map<ArrayBuffer, number>();
-  for (const { data } of Object.values(inputs)) {
-    const buffer = data.buffer as ArrayBuffer;
-    counts.set(buffer, (counts.get(buffer) ?? 0) + 1);
-  }
-  return Object.values(inputs)
-    .map(({ data }) => data)
-    .filter((data) => data.byteLength === data.buffer.byteLength && counts.get(data.buffer as ArrayBuffer) === 1)
-    .map((data) => data.buffer as ArrayBuffer);
+function describe(device: DeviceName, threads: number, shards: number): string {
+  const parts = shards > 1 ? `, ${shards} shards` : '';
+  return `ONNX Runtime, ${device}, ${threads} thread${threads === 1 ? '' : 's'}${parts}`;
 }

@@ -16,8 +16,20 @@ interface Convolution {
   };
 }
 
+/** Filters, channels and paddings that are computed by Winograd's filtering: every third draw or so is of these. */
+function drawTiled(rng: Rng): Convolution {
+  const size = between(rng, 2, 5);
+  const channels = between(rng, 9, 16);
+  const pad = pick(rng, ['same', 'valid', size - 1] as const);
+  const filter: Shape4 = [size, size, channels, between(rng, 9, 16)];
+  const x: Shape4 = [between(rng, 1, 2), size + between(rng, 3, 12), size + between(rng, 3, 12), channels];
+  const { outShape } = backend_util.computeConv2DInfo(x, filter, 1, 1, pad);
+  return { x, filter, dy: outShape, attributes: { strides: [1, 1], pad, dataFormat: 'NHWC', dilations: [1, 1] } };
+}
+
 /** @param dilatable whether the kernel takes dilations: its gradients do not */
 function drawConvolution(rng: Rng, dilatable: boolean): Convolution {
+  if (rng.integer(3) === 0) return drawTiled(rng);
   const pad = pick(rng, ['same', 'valid', 0, 1, 2] as const);
   // With a number for padding, TensorFlow.js takes height's filter and stride for width as well.
   const square = typeof pad === 'number';

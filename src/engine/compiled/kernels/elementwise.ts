@@ -87,7 +87,9 @@ export const elementwiseKernels: KernelFamily = {
   },
   /** 1 above zero, `alpha` elsewhere. */
   Step: (graph, { x }, { alpha }) => {
-    const positive = cast(graph, broadcastNode(graph, 'Greater', x!, like(graph, x!, 0), 'bool'), 'float32');
+    // Of the rectified value, which is there anyway in a derivative of ReLU: x itself then has no reader but the rectifier.
+    const rectified = unary(graph, 'Relu', x!, (value) => Math.max(value, 0));
+    const positive = cast(graph, broadcastNode(graph, 'Greater', rectified, like(graph, x!, 0), 'bool'), 'float32');
     const below = (alpha as number | undefined) ?? 0;
     if (below === 0) return positive;
     const scaled = arithmetic(graph, 'Mul', positive, like(graph, x!, 1 - below));

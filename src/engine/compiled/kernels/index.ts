@@ -1,3 +1,4 @@
+import { convolutionKernels } from './convolutions/index.js';
 import { elementwiseKernels } from './elementwise.js';
 import { poolingKernels } from './pooling.js';
 import { productKernels } from './products.js';
@@ -11,6 +12,7 @@ export const tracedKernels: KernelFamily = {
   ...reductionKernels,
   ...shapeKernels,
   ...productKernels,
+  ...convolutionKernels,
 };
 
 /** Every TensorFlow.js kernel that is traced as the operations that it is made of. */

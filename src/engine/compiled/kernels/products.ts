@@ -1,14 +1,12 @@
-import { EngineError } from '../../../errors.js';
 import { tf } from '../../../ops/tf.js';
 import { arithmetic } from '../arithmetic-rules.js';
 import { splatOf, type Graph, type Value } from '../graph.js';
-import { pad, transpose } from '../shape-rules.js';
+import { transpose } from '../shape-rules.js';
+import { convolution } from './convolutions/index.js';
 import { elementwiseKernels } from './elementwise.js';
 import type { Attributes, KernelFamily } from './types.js';
 
-type Shape4 = [number, number, number, number];
-
-/** Matrix products and convolutions. */
+/** Matrix products, and products fused with what follows them. */
 export const productKernels: KernelFamily = {
   BatchMatMul: (graph, { a, b }, { transposeA, transposeB }) =>
     matMul(graph, a!, b!, transposeA === true, transposeB === true),
@@ -17,10 +15,7 @@ export const productKernels: KernelFamily = {
     return finished(graph, product, bias, preluActivationWeights, attributes);
   },
   FusedConv2D: (graph, { x, filter, bias, preluActivationWeights }, attributes) =>
-    finished(graph, conv2d(graph, x!, filter!, attributes), bias, preluActivationWeights, attributes),
-  Conv2D: (graph, { x, filter }, attributes) => conv2d(graph, x!, filter!, attributes),
-  Conv2DBackpropInput: (graph, { dy, filter }, attributes) => conv2dInputGradient(graph, dy!, filter!, attributes),
-  Conv2DBackpropFilter: (graph, { x, dy }, attributes) => conv2dFilterGradient(graph, x!, dy!, attributes),
+    finished(graph, convolution(graph, x!, filter!, attributes), bias, preluActivationWeights, attributes),
 };
 
 /** Bias and activation of the fused kernels, which TensorFlow.js uses outside of derivatives. */
@@ -77,122 +72,3 @@ function swapLast(graph: Graph, x: Value): Value {
   [permutation[rank - 2], permutation[rank - 1]] = [rank - 1, rank - 2];
   return transpose(graph, x, permutation);
 }
-
-function conv2d(graph: Graph, x: Value, filter: Value, attributes: Attributes): Value {
-  const info = convInfo(x.shape, filter.shape, attributes);
-  const y = graph.node(
-    'Conv',
-    [toChannelsFirst(graph, x), transpose(graph, filter, [3, 2, 0, 1])],
-    [info.batchSize, info.outChannels, info.outHeight, info.outWidth],
-    x.dtype,
-    {
-      strides: [info.strideHeight, info.strideWidth],
-      dilations: [info.dilationHeight, info.dilationWidth],
-      pads: [info.padInfo.top, info.padInfo.left, info.padInfo.bottom, info.padInfo.right],
-    },
-  );
-  return toChannelsLast(graph, y);
-}
-
-/** dx of a convolution: the transposed convolution of dy. */
-function conv2dInputGradient(graph: Graph, dy: Value, filter: Value, attributes: Attributes): Value {
-  const inputShape = attributes['inputShape'] as Shape4;
-  if (splatOf(dy) === 0) return graph.splat(0, inputShape, dy.dtype);
-  const info = convInfo(inputShape, filter.shape, attributes);
-  // What the forward windows did not reach at the far edge gets no gradient, but belongs to the shape.
-  const unreached = (
-    size: number,
-    out: number,
-    stride: number,
-    window: number,
-    before: number,
-    after: number,
-  ): number => size + before + after - ((out - 1) * stride + window);
-  const { padInfo } = info;
-  const extraHeight = unreached(
-    info.inHeight,
-    info.outHeight,
-    info.strideHeight,
-    info.filterHeight,
-    padInfo.top,
-    padInfo.bottom,
-  );
-  const extraWidth = unreached(
-    info.inWidth,
-    info.outWidth,
-    info.strideWidth,
-    info.filterWidth,
-    padInfo.left,
-    padInfo.right,
-  );
-  const dx = graph.node(
-    'ConvTranspose',
-    [toChannelsFirst(graph, dy), transpose(graph, filter, [3, 2, 0, 1])],
-    [info.batchSize, info.inChannels, info.inHeight, info.inWidth],
-    dy.dtype,
-    {
-      strides: [info.strideHeight, info.strideWidth],
-      pads: [padInfo.top, padInfo.left, padInfo.bottom, padInfo.right],
-      output_padding: [extraHeight, extraWidth],
-    },
-  );
-  return toChannelsLast(graph, dx);
-}
-
-/** dW of a convolution: for each place (i, j) of the filter, one matrix product of the shifted input with dy. */
-function conv2dFilterGradient(graph: Graph, x: Value, dy: Value, attributes: Attributes): Value {
-  const filterShape = attributes['filterShape'] as Shape4;
-  if (splatOf(dy) === 0 || splatOf(x) === 0) return graph.splat(0, filterShape, dy.dtype);
-  const info = convInfo(x.shape, filterShape, attributes);
-  const { padInfo } = info;
-  // As a convolution: batch and channels trade places, dy is the (dilated) filter.
-  const swapped = transpose(graph, x, [3, 0, 1, 2]); // [C, B, H, W]
-  const padded = pad(graph, swapped, [
-    [0, 0],
-    [0, 0],
-    [padInfo.top, padInfo.bottom],
-    [padInfo.left, padInfo.right],
-  ]);
-  const height = (info.outHeight - 1) * info.strideHeight + info.filterHeight;
-  const width = (info.outWidth - 1) * info.strideWidth + info.filterWidth;
-  const reached = pad(graph, padded, [
-    [0, 0],
-    [0, 0],
-    [0, Math.min(0, height - padded.shape[2]!)],
-    [0, Math.min(0, width - padded.shape[3]!)],
-  ]);
-  const kernel = transpose(graph, dy, [3, 0, 1, 2]); // [F, B, H', W']
-  const dw = graph.node(
-    'Conv',
-    [reached, kernel],
-    [info.inChannels, info.outChannels, info.filterHeight, info.filterWidth],
-    dy.dtype,
-    { dilations: [info.strideHeight, info.strideWidth] },
-  );
-  return transpose(graph, dw, [2, 3, 0, 1]);
-}
-
-function convInfo(inputShape: readonly number[], filterShape: readonly number[], attributes: Attributes) {
-  const { strides, pad: padding, dataFormat, dilations, dimRoundingMode } = attributes;
-  if (dataFormat !== undefined && dataFormat !== 'NHWC')
-    throw new EngineError(`convolutions in ${JSON.stringify(dataFormat)} layout cannot be compiled; use NHWC`);
-  const [filterHeight, filterWidth] = filterShape;
-  const [down, across] = Array.isArray(strides) ? (strides as number[]) : [strides, strides];
-  if (typeof padding === 'number' && (filterHeight !== filterWidth || down !== across)) {
-    // TensorFlow.js takes the filter's height and the vertical stride for both axes then, and gets another shape.
-    throw new EngineError(
-      `a convolution padded by the number ${padding} needs a square filter and equal strides, got ${filterHeight} x ${filterWidth}`,
-    );
-  }
-  return tf.backend_util.computeConv2DInfo(
-    inputShape as Shape4,
-    filterShape as Shape4,
-    strides as number,
-    (dilations as number | undefined) ?? 1,
-    padding as 'valid',
-    dimRoundingMode as 'floor' | undefined,
-  );
-}
-
-const toChannelsFirst = (graph: Graph, x: Value): Value => transpose(graph, x, [0, 3, 1, 2]);
-const toChannelsLast = (graph: Graph, x: Value): Value => transpose(graph, x, [0, 2, 3, 1]);

@@ -1,0 +1,121 @@
+import { EngineError } from '../../errors.js';
+import { checkInputs, checkState } from '../check-inputs.js';
+import {
+  asSums,
+  combiningProgram,
+  partialProgram,
+  separateShared,
+  sharedState,
+  type DividedProgram,
+} from '../divided-program.js';
+import type { CompiledProgram, HostTensor, HostTensors, RunResult } from '../types.js';
+import type { Lane } from './lane.js';
+
+/**
+ * A program whose first part runs on several lanes at once, each with its share of the examples, and whose second part runs on the first, with
+ * the sums. Sums are added in a fixed order: share by share, lane by lane. Runs are queued.
+ */
+export async function compileDivided(program: DividedProgram, lanes: readonly Lane[]): Promise<CompiledProgram> {
+  const { division } = program;
+  const batchSize = program.inputs[division.sliced[0]!]!.shape[0]!;
+  const shares = sharesOf(batchSize, lanes.length, division.rowsAtOnce);
+  const partial = partialProgram(program, shares.rows);
+  const [combining, ...parts] = await Promise.all([
+    lanes[0]!.compile(combiningProgram(program)),
+    ...lanes.map((lane) => lane.compile(partial)),
+  ]);
+  const fromState = sharedState(program);
+  let shared: HostTensors = {};
+  let stateWritten = Object.keys(program.state ?? {}).length === 0;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const result = queue.then(task);
+    queue = result.catch(() => undefined);
+    return result;
+  };
+  const laneSums = async (lane: number, inputs: HostTensors): Promise<Record<string, HostTensor>> => {
+    let own: HostTensors = copies({ ...shared, ...pick(inputs, division.shared) });
+    let sums: Record<string, HostTensor> | undefined;
+    for (let share = 0; share < shares.perLane; share++) {
+      const from = (lane * shares.perLane + share) * shares.rows;
+      const slices = mapValues(pick(inputs, division.sliced), (tensor) => sliceRows(tensor, from, shares.rows));
+      const { outputs, recycled } = await parts[lane]!.run({ ...own, ...slices });
+      own = pick(recycled, division.shared);
+      sums = sums === undefined ? outputs : added(sums, outputs);
+    }
+    return sums!;
+  };
+
+  return {
+    run: (inputs) =>
+      inTurn(async (): Promise<RunResult> => {
+        checkInputs(program, inputs);
+        if (!stateWritten) throw new EngineError(`${program.name}: its state was never written; call writeState first`);
+        const sums = (await Promise.all(parts.map((_, lane) => laneSums(lane, inputs)))).reduce(added);
+        const whole = Object.fromEntries(Object.entries(inputs).filter(([name]) => !division.sliced.includes(name)));
+        const { outputs, recycled } = await combining.run({ ...whole, ...asSums(sums) });
+        const separate = separateShared(outputs);
+        shared = separate.shared;
+        return {
+          outputs: separate.own,
+          recycled: Object.fromEntries(Object.keys(inputs).map((name) => [name, recycled[name] ?? inputs[name]!])),
+        };
+      }),
+    writeState: (values) =>
+      inTurn(async () => {
+        checkState(program, values);
+        stateWritten = true;
+        shared = copies(pick(values, fromState));
+        await combining.writeState(values);
+      }),
+    readState: () => inTurn(() => combining.readState()),
+    dispose: () =>
+      inTurn(async () => {
+        await Promise.all([combining, ...parts].map((part) => part.dispose()));
+      }),
+  };
+}
+
+/** How a batch is cut: every lane takes `perLane` slices of `rows` rows, one after the other. */
+interface Shares {
+  readonly rows: number;
+  readonly perLane: number;
+}
+
+function sharesOf(batchSize: number, laneCount: number, rowsAtOnce: number): Shares {
+  const rowsPerLane = Math.ceil(batchSize / laneCount);
+  const perLane = Math.ceil(rowsPerLane / rowsAtOnce);
+  return { rows: Math.ceil(rowsPerLane / perLane), perLane };
+}
+
+/** Rows of a tensor, as a tensor of its own; zeros where there are none left. */
+function sliceRows({ dtype, shape, data }: HostTensor, from: number, rows: number): HostTensor {
+  const size = shape.slice(1).reduce((product, axis) => product * axis, 1);
+  const slice = data.slice(from * size, (from + rows) * size);
+  if (slice.length === rows * size) return { dtype, shape: [rows, ...shape.slice(1)], data: slice };
+  const filled = dtype === 'float32' ? new Float32Array(rows * size) : new Int32Array(rows * size);
+  filled.set(slice);
+  return { dtype, shape: [rows, ...shape.slice(1)], data: filled };
+}
+
+/** Adds `more` to `sums`, in place. */
+function added(sums: Record<string, HostTensor>, more: HostTensors): Record<string, HostTensor> {
+  for (const [name, { data }] of Object.entries(sums)) {
+    const other = more[name]!.data;
+    for (let i = 0; i < data.length; i++) data[i]! += other[i]!;
+  }
+  return sums;
+}
+
+function pick(values: HostTensors, names: readonly string[]): Record<string, HostTensor> {
+  return Object.fromEntries(names.filter((name) => name in values).map((name) => [name, values[name]!]));
+}
+
+function copies(values: HostTensors): Record<string, HostTensor> {
+  return mapValues(values, (tensor) => ({ ...tensor, data: tensor.data.slice() }));
+}
+
+function mapValues<T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
+}

@@ -1,0 +1,79 @@
+import { matrixOf, type Matrix } from './along-axes.js';
+
+/**
+ * The three matrices of a short convolution by evaluation and interpolation of polynomials (Toom and Cook; for images: Lavin and Gray,
+ * "Fast algorithms for convolutional neural networks", 2016): outputs y of a filter g over inputs d,
+ *
+ *   y = output [ (filter g) * (input d) ],  y_i = sum_j g_j d_(i + j),  i < m, j < r,
+ *
+ * with n = m + r - 1 products instead of m r.
+ */
+export interface ToomCook {
+  /** [n, n]. */
+  readonly input: Matrix;
+  /** [n, r]. */
+  readonly filter: Matrix;
+  /** [m, n]. */
+  readonly output: Matrix;
+}
+
+/** Where the polynomials are evaluated, beside infinity, in this order: small and well apart, so that little is lost in float32. */
+const POINTS = [0, 1, -1, 0.5, -0.5, 2, -2] as const;
+
+/** Most products that there are points for. */
+export const MOST_PRODUCTS = POINTS.length + 1;
+
+/**
+ * With V_k the matrix of powers [1, p, ..., p^(k - 1)] of the n points p, a polynomial product is s = V_n^-1 [(V_m a) * (V_r g)]; its
+ * transpose is the convolution above: output = V_m^T, filter = V_r, input = V_n^-T. Rows of `input` are made of whole numbers by the
+ * products N_i of differences of points; `filter` has them as divisors.
+ *
+ * @param m outputs
+ * @param r length of the filter, m + r - 1 <= MOST_PRODUCTS
+ */
+export function toomCook(m: number, r: number): ToomCook {
+  const n = m + r - 1;
+  const points = POINTS.slice(0, n - 1);
+  const scales = [...points.map((point, i) => product(points.filter((_, k) => k !== i).map((q) => point - q))), 1];
+  return {
+    input: fromRows(interpolation(points).map((row, i) => row.map((value) => value * scales[i]!))),
+    filter: matrixOf(n, r, (i, power) => evaluation(points, i, power, r) / scales[i]!),
+    output: matrixOf(m, n, (power, i) => evaluation(points, i, power, m)),
+  };
+}
+
+/** p_i^power; at infinity, the point after the last, only the highest of `count` powers is seen. */
+function evaluation(points: readonly number[], i: number, power: number, count: number): number {
+  return i < points.length ? points[i]! ** power : Number(power === count - 1);
+}
+
+/**
+ * Rows of V^-T: row i has the coefficients of the polynomial of degree < n that is 1 at point i and 0 at the others; the last, for
+ * infinity, those of the product of all (x - p).
+ */
+function interpolation(points: readonly number[]): number[][] {
+  const n = points.length + 1;
+  const basis = points.map((point, i) => {
+    const others = points.filter((_, k) => k !== i);
+    const divisor = product(others.map((q) => point - q));
+    return [...rootsToCoefficients(others).map((value) => value / divisor), 0];
+  });
+  const rows = [...basis, rootsToCoefficients(points)];
+  return rows.map((row) => row.slice(0, n));
+}
+
+/** Coefficients of the product of all (x - root), lowest power first. */
+function rootsToCoefficients(roots: readonly number[]): number[] {
+  return roots.reduce<number[]>(
+    (polynomial, root) => [0, ...polynomial].map((value, power) => value - root * (polynomial[power] ?? 0)),
+    [1],
+  );
+}
+
+function product(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total * number, 1);
+}
+
+function fromRows(rows: readonly (readonly number[])[]): Matrix {
+  return matrixOf(rows.length, rows[0]!.length, (row, column) => rows[row]![column]!);
+}

@@ -1,0 +1,133 @@
+import { Worker } from 'node:worker_threads';
+import { EngineError } from '../../errors.js';
+import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
+import type { CompiledProgram, HostTensor, HostTensors, Program, RunResult } from '../types.js';
+import type { Request, Response, WorkerSettings } from './protocol.js';
+
+type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
+
+/** One worker thread with ONNX Runtime in it. Its programs run one at a time. */
+export interface Lane {
+  /**
+   * Traces a program here and loads it there.
+   * @throws EngineError naming the operation, if the function cannot be traced
+   */
+  compile(program: Program): Promise<CompiledProgram>;
+  /** Waits for the run in progress and ends the thread. */
+  close(): Promise<void>;
+}
+
+/** Starts a worker thread. It does not keep the process alive while it has nothing to do. */
+export function openLane(settings: WorkerSettings): Lane {
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
+  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  let nextId = 0;
+  let nextProgram = 0;
+  let ended: Error | undefined;
+
+  const failAll = (error: Error): void => {
+    ended = error;
+    for (const { reject } of waiting.values()) reject(error);
+    waiting.clear();
+  };
+  worker.on('message', (response: Response) => {
+    const request = waiting.get(response.id);
+    waiting.delete(response.id);
+    if (waiting.size === 0) worker.unref();
+    if (response.ok) request?.resolve(response.value);
+    else request?.reject(new EngineError(response.message));
+  });
+  worker.on('error', (error) =>
+    failAll(new EngineError(`the engine's worker stopped: ${error.message}`, { cause: error })),
+  );
+  worker.on('exit', () => failAll(new EngineError('the engine is closed')));
+  worker.unref();
+
+  const ask = (request: Unsent<Request>, transfer: readonly ArrayBuffer[] = []): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (ended !== undefined) return reject(ended);
+      const id = nextId++;
+      waiting.set(id, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ ...request, id }, [...transfer]);
+    });
+
+  return {
+    async compile(program) {
+      checkProgram(program);
+      // Loaded here and not above: TensorFlow.js takes a third of a second, in which the worker loads ONNX Runtime.
+      const [{ trace }, { optimise }, { writeOnnx }] = await Promise.all([
+        import('./tracer.js'),
+        import('./passes/index.js'),
+        import('./onnx-writer.js'),
+      ]);
+      const { graph, outputs } = optimise(trace(program));
+      checkOutputs(program, Object.keys(outputs));
+      const model = writeOnnx(graph, outputs, program.name);
+      const number = nextProgram++;
+      const spec = { name: program.name, state: program.state ?? {}, outputs: Object.keys(outputs) };
+      // The writer's result may be a piece of a pool that later models are written to: it goes over as a copy.
+      await ask({ type: 'load', program: number, model, spec });
+      return loadedProgram(program, number, ask);
+    },
+    async close() {
+      if (ended !== undefined) return;
+      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+      await ask({ type: 'close' });
+      worker.ref();
+      await exited;
+    },
+  };
+}
+
+function loadedProgram(
+  program: Program,
+  number: number,
+  ask: (request: Unsent<Request>, transfer?: readonly ArrayBuffer[]) => Promise<unknown>,
+): CompiledProgram {
+  let stateWritten = Object.keys(program.state ?? {}).length === 0;
+  let disposed = false;
+  const mustLive = (): void => {
+    if (disposed) throw new EngineError(`${program.name}: the program was disposed of`);
+  };
+  const mustHaveState = (): void => {
+    if (!stateWritten) throw new EngineError(`${program.name}: its state was never written; call writeState first`);
+  };
+  return {
+    run: async (inputs) => {
+      mustLive();
+      checkInputs(program, inputs);
+      mustHaveState();
+      return (await ask({ type: 'run', program: number, inputs }, ownBuffers(inputs))) as RunResult;
+    },
+    writeState: async (values) => {
+      mustLive();
+      checkState(program, values);
+      stateWritten = true;
+      await ask({ type: 'writeState', program: number, values });
+    },
+    readState: async () => {
+      mustLive();
+      mustHaveState();
+      return (await ask({ type: 'readState', program: number })) as Record<string, HostTensor>;
+    },
+    dispose: async () => {
+      if (disposed) return;
+      disposed = true;
+      await ask({ type: 'release', program: number });
+    },
+  };
+}
+
+/** Buffers that one tensor has to itself: they move to the worker and back without a copy. Views of a larger buffer are copied. */
+function ownBuffers(inputs: HostTensors): ArrayBuffer[] {
+  const counts = new Map<ArrayBuffer, number>();
+  for (const { data } of Object.values(inputs)) {
+    const buffer = data.buffer as ArrayBuffer;
+    counts.set(buffer, (counts.get(buffer) ?? 0) + 1);
+  }
+  return Object.values(inputs)
+    .map(({ data }) => data)
+    .filter((data) => data.byteLength === data.buffer.byteLength && counts.get(data.buffer as ArrayBuffer) === 1)
+    .map((data) => data.buffer as ArrayBuffer);
+}
