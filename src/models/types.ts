@@ -16,6 +16,11 @@ export interface Model {
   readonly readShape?: readonly number[];
   readonly classCount: number;
   readonly parameterCount: number;
+  /**
+   * Examples that a thread should train on at once, where threads share a batch: what they make of them fits into its cache. Absent: a
+   * batch is trained on in one piece.
+   */
+  readonly rowsAtOnce?: number;
   /** Shapes of the random inputs that `apply` takes in training (uniform in [0, 1)), for a batch. */
   noiseShapes(batchSize: number): Readonly<Record<string, readonly number[]>>;
   /** Fresh parameters, by name, in a fixed order. */

@@ -1,4 +1,4 @@
-import { dividedProgram, type DividedProgram } from '../engine/divided-program.js';
+import { dividedProgram } from '../engine/divided-program.js';
 import type { HostTensor, HostTensors, InputSpecs, Program, Tensors } from '../engine/types.js';
 import type { ResidualOptions } from '../inversion/index.js';
 import { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch } from '../losses/index.js';
@@ -22,9 +22,6 @@ const ROW_COUNTS = ['labelled', 'unlabelled', 'valid'] as const;
 const UPDATE_SCALARS = ['learningRate', 'biasCorrection1', 'biasCorrection2'] as const;
 const LOSSES = ['loss', 'crossEntropy', 'residual', 'entropy', 'correct', 'labelledCount', 'validCount'] as const;
 
-/** Images a part: what a network makes of so many fits into a core's cache, and is still enough for large products. */
-const ROWS_AT_ONCE = 25;
-
 /**
  * One training step as a pure function: Eq. 10, its gradient by the parameters, Adam. Losses and gradients are sums over examples, so that
  * threads can share a batch.
@@ -33,7 +30,7 @@ const ROWS_AT_ONCE = 25;
  * (0 for rows that only fill the batch up), `noise/*` uniform in [0, 1), and the scalars `learningRate`, `alpha`, `beta`,
  * `biasCorrection1`, `biasCorrection2`, and `rows/*` (see `rowCounts`). Outputs: the scalars of `CombinedLoss`.
  */
-export function trainProgram(model: Model, options: StepOptions): DividedProgram {
+export function trainProgram(model: Model, options: StepOptions): Program {
   const shapes = parameterShapes(model);
   const names = Object.keys(shapes);
   const state = Object.fromEntries(
@@ -42,7 +39,8 @@ export function trainProgram(model: Model, options: StepOptions): DividedProgram
   const examples = exampleInputs(model, options.batchSize);
   const scalars = [...WEIGHTS, ...ROW_COUNTS.map((count) => `rows/${count}`)];
 
-  return dividedProgram({
+  const { rowsAtOnce } = model;
+  const program = dividedProgram({
     name: `${model.name} training step`,
     inputs: {
       ...Object.fromEntries(
@@ -64,9 +62,12 @@ export function trainProgram(model: Model, options: StepOptions): DividedProgram
         ...prefixed(shapes, 'gradient/'),
       },
       combine: (tensors) => update(tensors, options.adam),
-      rowsAtOnce: ROWS_AT_ONCE,
+      rowsAtOnce: rowsAtOnce ?? options.batchSize,
     },
   });
+  if (rowsAtOnce !== undefined) return program;
+  const { division: _division, ...whole } = program;
+  return whole;
 }
 
 /** Adam, from the sums over a batch. */

@@ -58,7 +58,7 @@ describe('an image network', () => {
       const results: Record<string, HostTensor>[] = [];
       for (const engine of [compiled, eager]) {
         const program = await engine.compile(gradientProgram(model, { batchSize: 2, residual: RESIDUAL, adam: ADAM }));
-        const parameters = Object.entries(model.init(createRng(3))).map(([key, tensor]) => [
+        const parameters = Object.entries(model.init(createRng(3))).map(([key, tensor]): [string, HostTensor] => [
           `parameters/${key}`,
           tensor,
         ]);

@@ -59,7 +59,7 @@ export async function fileServer(): Promise<FileServer> {
     });
     const { cutAfter, pause } = behaviour;
     if (cutAfter !== undefined && cutAfter < body.length) {
-      response.write(body.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 20));
+      response.write(body.subarray(0, cutAfter), () => setTimeout(() => response.destroy(), 200));
       return;
     }
     for (let at = 0; at < body.length && !response.destroyed; at += 1 << 16) {
