@@ -57,3 +57,18 @@ describe.skipIf(!hasScript)('training in a terminal', () => {
     expect(stdout).not.toMatch(/\u001B\[(3\d|9\d|1|2|38;[\d;]+)m/);
   });
 });
+
+describe.skipIf(!hasScript)('a sweep in a terminal', () => {
+  it('draws its table, and keeps the last frame', async () => {
+    const grid = `--grid loss.alpha=1 --epochs 1 --set data.batchSize=50`;
+    const { exitCode, stdout } = await inTerminal(
+      `${process.execPath} cli/lyrebird.js sweep --task bird10 --data '${corpus}' --out '${join(folder, 'sweep')}' ${grid}`,
+    );
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(ESCAPE);
+    const end = stdout.slice(stdout.lastIndexOf('lyrebird sweep bird10'));
+    expect(end).toContain('1 cell x 1 seed');
+    expect(end).toContain('1/1 trials');
+    expect(end).toContain('finished; tables and runs are in');
+  });
+});

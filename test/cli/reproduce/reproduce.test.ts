@@ -49,7 +49,7 @@ describe('the cells of a table', () => {
   });
 });
 
-describe('lyrebird reproduce', () => {
+describe('lyrebird reproduce', { timeout: 180_000 }, () => {
   it('--dry-run estimates the time by a short timing, and writes nothing', async () => {
     const { exitCode, stdout, stderr } = await lyrebird(args('--dry-run', '--seeds', '2'));
     expect(exitCode).toBe(0);

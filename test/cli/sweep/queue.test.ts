@@ -12,11 +12,11 @@ const { folder, corpus } = useTinyRun({ train: false });
 const at = (name: string): string => join(folder, name);
 const args = (out: string, ...more: string[]): string[] => [
   ...['sweep', '--task', 'bird10', '--data', corpus, '--out', at(out)],
-  ...['--grid', 'loss.alpha=0.5,1', '--seeds', '2', '--epochs', '3', '--set', 'train.checkpointEverySeconds=0'],
+  ...['--grid', 'loss.alpha=0.5,0.7,1', '--epochs', '3', '--set', 'train.checkpointEverySeconds=0'],
   ...more,
 ];
 
-describe.skipIf(!hasRedis)('a sweep through a queue', () => {
+describe.skipIf(!hasRedis)('a sweep through a queue', { timeout: 180_000 }, () => {
   let redis: RedisServer;
   const worker = (name: string) =>
     start(['worker', '--queue', redis.address, '--parallel', '1', '--out', at(name), '--lost-after', '2']);
@@ -47,7 +47,7 @@ describe.skipIf(!hasRedis)('a sweep through a queue', () => {
 
     expect((await lyrebird(args('local', '--parallel', '2'))).exitCode).toBe(0);
     expect(readTable(at('queued'))).toEqual(readTable(at('local')));
-    expect(readTable(at('queued')).map(({ status }) => status)).toEqual(Array.from({ length: 4 }, () => 'finished'));
+    expect(readTable(at('queued')).map(({ status }) => status)).toEqual(['finished', 'finished', 'finished']);
   });
 
   it('a worker that is stopped gives its trial back at once, and goes on with it when it is there again', async () => {

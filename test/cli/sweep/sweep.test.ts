@@ -34,7 +34,7 @@ function weights(out: string): string[] {
 const temporaryFiles = (out: string): string[] =>
   readdirSync(at(out), { recursive: true, encoding: 'utf8' }).filter((name) => /\.tmp$|\.lock-/.test(name));
 
-describe('lyrebird sweep', () => {
+describe('lyrebird sweep', { timeout: 180_000 }, () => {
   it('trains every combination with every seed, and tells mean, spread and the best', async () => {
     const { exitCode, stdout, stderr } = await lyrebird(args('whole', ...SIX));
     expect(stderr).toMatch(/^bird10: 3 cells x 2 seeds = 6 trials; 2 at a time with 1 thread each; in /);
@@ -59,7 +59,9 @@ describe('lyrebird sweep', () => {
       let kills = 0;
       for (let attempt = 0; attempt < 4; attempt++) {
         const run = start(args('broken', ...SIX));
-        await Promise.race([run, delay(600 + rng.integer(1200))]);
+        // Not before a trial has its folder; from there on at any moment.
+        while (run.exitCode === null && holdersBelow(join(at('broken'), 'trials')).length === 0) await delay(20);
+        await Promise.race([run, delay(rng.integer(1200))]);
         if (run.exitCode !== null) break;
         const trials = holdersBelow(join(at('broken'), 'trials'));
         run.kill('SIGKILL');
@@ -68,7 +70,7 @@ describe('lyrebird sweep', () => {
         await run;
         kills++;
         if (attempt === 1) {
-          for (let i = 0; i < 50 && trials.some(lives); i++) await delay(100);
+          for (let i = 0; i < 300 && trials.some(lives); i++) await delay(100);
           expect(trials.filter(lives)).toEqual([]);
         }
       }

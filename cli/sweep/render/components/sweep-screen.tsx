@@ -10,7 +10,7 @@ import { CellTable } from './cell-table.js';
 /** The whole screen of a sweep, as a function of what is known and of the terminal's size. */
 export function SweepScreen({ state, columns, rows }: ScreenProps<SweepState>): ReactElement {
   const { plan, failures, end, stopping } = state;
-  if (!plan) return <Text>looking at what is there</Text>;
+  if (!plan) return <Text wrap="truncate">starting</Text>;
   const layout = sweepLayout(columns, rows, {
     longestName: Math.max(...plan.cells.map(({ name }) => name.length)),
     cells: plan.cells.length,
