@@ -48,7 +48,9 @@ export function combiningProgram(program: DividedProgram): Program {
     state,
     fn: (tensors) => {
       const outputs = combine(tensors);
-      const next = sharedState(program).map((input) => [SHARED + input, outputs[state[input]!]!.clone()] as const);
+      // One that is missing is left to the check of all outputs.
+      const known = sharedState(program).filter((input) => state[input]! in outputs);
+      const next = known.map((input) => [SHARED + input, outputs[state[input]!]!.clone()] as const);
       return { ...outputs, ...Object.fromEntries(next) };
     },
   };

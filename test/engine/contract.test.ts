@@ -1,4 +1,11 @@
-import { createEngine, type CompiledProgram, type Engine, type HostTensor, type Program } from '#src/engine/index.js';
+import {
+  createEngine,
+  dividedProgram,
+  type CompiledProgram,
+  type Engine,
+  type HostTensor,
+  type Program,
+} from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -20,10 +27,28 @@ const descent: Program = {
   },
 };
 
+/** The same inputs and outputs in two parts: x is three examples, of one number each. */
+const dividedDescent: Program = dividedProgram({
+  name: 'descent',
+  inputs: descent.inputs,
+  state: { w: 'next' },
+  division: {
+    sliced: ['x'],
+    shared: ['w', 'rate'],
+    partial: ({ x, w, rate }) => ({ total: tf.mul(tf.mul(rate!, tf.sum(x!)), tf.mean(w!)) }),
+    sums: { total: [] },
+    combine: ({ w, 'sum/total': total }) => {
+      const next = tf.sub(w!, total!);
+      return { next, sum: tf.sum(next) };
+    },
+    rowsAtOnce: 1,
+  },
+});
+
 describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
   let engine: Engine;
   beforeAll(async () => {
-    engine = await createEngine({ engine: name, device: 'cpu', threads: 1 });
+    engine = await createEngine({ engine: name, device: 'cpu', threads: 1, shards: 2 });
   });
   afterAll(async () => {
     await engine.dispose();
@@ -86,9 +111,12 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
     });
   });
 
-  describe('a program refuses, by name,', () => {
+  describe.each([
+    ['a program', descent],
+    ['a program in two parts', dividedDescent],
+  ])('%s refuses, by name,', (_, asked) => {
     const ready = async (): Promise<CompiledProgram> => {
-      const program = await engine.compile(descent);
+      const program = await engine.compile(asked);
       await program.writeState({ w: vector(1, 2, 3) });
       return program;
     };
@@ -119,17 +147,30 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
       );
     });
     it('a run before its state was written', async () => {
-      const program = await engine.compile(descent);
+      const program = await engine.compile(asked);
       await expect(program.run({ x: x(), rate: scalar(1) })).rejects.toThrow('descent: its state was never written');
     });
+    it('reading its state before it was written', async () => {
+      const program = await engine.compile(asked);
+      await expect(program.readState()).rejects.toThrow('descent: its state was never written');
+    });
+    it('state of another shape, or under another name', async () => {
+      const program = await engine.compile(asked);
+      await expect(program.writeState({ w: vector(1) })).rejects.toThrow('descent: "w" expected shape [3], got [1]');
+      await expect(program.writeState({ w: x(), v: x() })).rejects.toThrow(
+        'descent: unknown state value "v", expected "w"',
+      );
+      await expect(program.writeState({})).rejects.toThrow('descent: state value "w" is missing, got none');
+      await expect(program.readState()).rejects.toThrow('descent: its state was never written');
+    });
     it('state that is no input', async () => {
-      await expect(engine.compile({ ...descent, state: { v: 'next' } })).rejects.toThrow(
+      await expect(engine.compile({ ...asked, state: { v: 'next' } })).rejects.toThrow(
         `descent: state "v" is not among the program's inputs`,
       );
     });
     it('a state whose output does not exist', async () => {
       const compileAndRun = async (): Promise<void> => {
-        const program = await engine.compile({ ...descent, state: { w: 'nothing' } });
+        const program = await engine.compile({ ...asked, state: { w: 'nothing' } });
         await program.writeState({ w: x() });
         await program.run({ x: x(), rate: scalar(1) });
       };
@@ -139,7 +180,9 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
       const program = await ready();
       await program.dispose();
       await expect(program.run({ x: x(), rate: scalar(1) })).rejects.toThrow('descent: the program was disposed of');
-      await expect(program.readState()).rejects.toThrow('disposed of');
+      await expect(program.readState()).rejects.toThrow('descent: the program was disposed of');
+      await expect(program.writeState({ w: x() })).rejects.toThrow('descent: the program was disposed of');
+      await program.dispose();
     });
   });
 });

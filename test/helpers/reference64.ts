@@ -1,4 +1,5 @@
 import type { HostTensor } from '#src/engine/types.js';
+import { convolve64, filterGradient64, inputGradient64, type ConvolutionSizes } from './convolution-loops64.js';
 
 /**
  * A small evaluator in float64 that the tests hold the float32 code against: each primitive is its forward loop and its
@@ -18,6 +19,8 @@ export interface Node64 extends Array64 {
   readonly vjp: (gradient: Float64Array) => readonly Float64Array[];
   /** Which side of its kinks each element is on; absent for smooth operations. */
   readonly pattern?: Int32Array;
+  /** How near the nearest element comes to its kink, as a share of the elements' root mean square; absent for smooth operations. */
+  readonly clearance?: number;
 }
 
 /** A function of a batch: [B, ...S] -> [B, C]. */
@@ -118,30 +121,16 @@ export function conv2d(x: Node64, filter: Node64, { stride = [1, 1], pad = [0, 0
   const [top, bottom, left, right] = pad;
   const outHeight = Math.floor((height + top + bottom - filterHeight) / stride[0]) + 1;
   const outWidth = Math.floor((width + left + right - filterWidth) / stride[1]) + 1;
-
-  const visit = (each: (i: number, k: number, o: number) => void): void => {
-    for (let b = 0; b < batch; b++) {
-      for (let oy = 0; oy < outHeight; oy++) {
-        for (let ox = 0; ox < outWidth; ox++) {
-          const to = ((b * outHeight + oy) * outWidth + ox) * filters;
-          for (let ky = 0; ky < filterHeight; ky++) {
-            const y = oy * stride[0] + ky - top;
-            if (y < 0 || y >= height) continue;
-            for (let kx = 0; kx < filterWidth; kx++) {
-              const column = ox * stride[1] + kx - left;
-              if (column < 0 || column >= width) continue;
-              const from = ((b * height + y) * width + column) * channels;
-              const tap = (ky * filterWidth + kx) * channels;
-              for (let c = 0; c < channels; c++) {
-                for (let f = 0; f < filters; f++) each(from + c, (tap + c) * filters + f, to + f);
-              }
-            }
-          }
-        }
-      }
-    }
+  const sizes: ConvolutionSizes = {
+    ...{ batch, height, width, channels, filterHeight, filterWidth, filters, outHeight, outWidth, stride },
+    pad: [top, left],
   };
-  return bilinear(x, filter, [batch, outHeight, outWidth, filters], visit);
+  return {
+    shape: [batch, outHeight, outWidth, filters],
+    data: convolve64(sizes, x.data, filter.data),
+    parents: [x, filter],
+    vjp: (g) => [inputGradient64(sizes, g, filter.data), filterGradient64(sizes, x.data, g)],
+  };
 }
 
 /** Correlation of [B, T, C] with [K, C, F], no padding. */
@@ -154,7 +143,7 @@ export function conv1d(x: Node64, filter: Node64, { stride }: { readonly stride:
   return reshape(y, [batch, y.shape[1]!, filters]);
 }
 
-/** y[o] += x[i] w[k] for each (i, k, o) that `visit` names: products, convolutions, and their two gradients. */
+/** y[o] += x[i] w[k] for each (i, k, o) that `visit` names, and the two gradients of that. */
 function bilinear(
   x: Node64,
   w: Node64,
@@ -184,9 +173,10 @@ function bilinear(
 /** max(x, slope x); slope 0 is ReLU. The derivative at zero is the slope. */
 export function leakyRelu(x: Node64, slope: number): Node64 {
   const pattern = Int32Array.from(x.data, (value) => (value > 0 ? 1 : 0));
+  const clearance = x.data.reduce((nearest, value) => Math.min(nearest, Math.abs(value)), Infinity) / rootMeanSquare(x);
   const through = (values: Float64Array): Float64Array =>
     values.map((value, i) => (pattern[i] === 1 ? value : slope * value));
-  return { shape: x.shape, data: through(x.data), parents: [x], vjp: (g) => [through(g)], pattern };
+  return { shape: x.shape, data: through(x.data), parents: [x], vjp: (g) => [through(g)], pattern, clearance };
 }
 
 export const relu = (x: Node64): Node64 => leakyRelu(x, 0);
@@ -209,7 +199,15 @@ export function maxPool2d(x: Node64, options: Pool2dOptions): Node64 {
   const winners = Int32Array.from(windows, (window) =>
     window.reduce((best, i) => (x.data[i]! > x.data[best]! ? i : best)),
   );
+  // Those that tie exactly are zeros behind a ReLU: they tie in every arithmetic.
+  const leads = windows.map((window, o) =>
+    window.reduce((least, i) => {
+      const lead = x.data[winners[o]!]! - x.data[i]!;
+      return lead > 0 ? Math.min(least, lead) : least;
+    }, Infinity),
+  );
   return {
+    clearance: leads.reduce((least, lead) => Math.min(least, lead), Infinity) / rootMeanSquare(x),
     shape,
     data: Float64Array.from(winners, (i) => x.data[i]!),
     parents: [x],
@@ -304,6 +302,15 @@ export function activationPattern(output: Node64): string {
   return topological(output)
     .map((node) => node.pattern?.join(',') ?? '')
     .join(';');
+}
+
+/** The least clearance below a node: rounding of less than that leaves every ReLU and every maximum as it is. */
+export function clearanceOf(output: Node64): number {
+  return topological(output).reduce((least, { clearance = Infinity }) => Math.min(least, clearance), Infinity);
+}
+
+function rootMeanSquare({ data }: Array64): number {
+  return Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length);
 }
 
 /** Parents before children. */

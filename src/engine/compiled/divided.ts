@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors.js';
-import { checkInputs, checkState } from '../check-inputs.js';
+import { checkInputs, checkProgram, checkState } from '../check-inputs.js';
 import {
   asSums,
   combiningProgram,
@@ -16,6 +16,7 @@ import type { Lane } from './lane.js';
  * the sums. Sums are added in a fixed order: share by share, lane by lane. Runs are queued.
  */
 export async function compileDivided(program: DividedProgram, lanes: readonly Lane[]): Promise<CompiledProgram> {
+  checkProgram(program);
   const { division } = program;
   const batchSize = program.inputs[division.sliced[0]!]!.shape[0]!;
   const shares = sharesOf(batchSize, lanes.length, division.rowsAtOnce);
@@ -27,12 +28,20 @@ export async function compileDivided(program: DividedProgram, lanes: readonly La
   const fromState = sharedState(program);
   let shared: HostTensors = {};
   let stateWritten = Object.keys(program.state ?? {}).length === 0;
+  let disposed = false;
   let queue: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
     const result = queue.then(task);
     queue = result.catch(() => undefined);
     return result;
+  };
+  const whileAlive = async <T>(task: () => Promise<T>): Promise<T> => {
+    if (disposed) throw new EngineError(`${program.name}: the program was disposed of`);
+    return inTurn(task);
+  };
+  const mustHaveState = (): void => {
+    if (!stateWritten) throw new EngineError(`${program.name}: its state was never written; call writeState first`);
   };
   const laneSums = async (lane: number, inputs: HostTensors): Promise<Record<string, HostTensor>> => {
     let own: HostTensors = copies({ ...shared, ...pick(inputs, division.shared) });
@@ -49,9 +58,9 @@ export async function compileDivided(program: DividedProgram, lanes: readonly La
 
   return {
     run: (inputs) =>
-      inTurn(async (): Promise<RunResult> => {
+      whileAlive(async (): Promise<RunResult> => {
         checkInputs(program, inputs);
-        if (!stateWritten) throw new EngineError(`${program.name}: its state was never written; call writeState first`);
+        mustHaveState();
         const sums = (await Promise.all(parts.map((_, lane) => laneSums(lane, inputs)))).reduce(added);
         const whole = Object.fromEntries(Object.entries(inputs).filter(([name]) => !division.sliced.includes(name)));
         const { outputs, recycled } = await combining.run({ ...whole, ...asSums(sums) });
@@ -63,17 +72,21 @@ export async function compileDivided(program: DividedProgram, lanes: readonly La
         };
       }),
     writeState: (values) =>
-      inTurn(async () => {
+      whileAlive(async () => {
         checkState(program, values);
         stateWritten = true;
         shared = copies(pick(values, fromState));
         await combining.writeState(values);
       }),
-    readState: () => inTurn(() => combining.readState()),
-    dispose: () =>
-      inTurn(async () => {
-        await Promise.all([combining, ...parts].map((part) => part.dispose()));
+    readState: () =>
+      whileAlive(async () => {
+        mustHaveState();
+        return combining.readState();
       }),
+    dispose: async () => {
+      disposed = true;
+      await inTurn(() => Promise.all([combining, ...parts].map((part) => part.dispose())));
+    },
   };
 }
 

@@ -1,16 +1,16 @@
 import type { Graph, Value } from '../../graph.js';
 import { reshape } from '../../shape-rules.js';
 
-/** A matrix of plain numbers, row by row. */
+/** A matrix of plain numbers, row by row. They are rounded to float32 when they become a value of the graph, and not before. */
 export interface Matrix {
   readonly rows: number;
   readonly columns: number;
-  readonly data: Float32Array;
+  readonly data: Float64Array;
 }
 
 /** A matrix of the given size whose entries are `entry(row, column)`. */
 export function matrixOf(rows: number, columns: number, entry: (row: number, column: number) => number): Matrix {
-  const data = new Float32Array(rows * columns);
+  const data = new Float64Array(rows * columns);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) data[row * columns + column] = entry(row, column);
   }
@@ -50,5 +50,5 @@ export function alongColumns(graph: Graph, across: Matrix, x: Value): Value {
 
 /** The matrix as a value of the graph. */
 export function constantOf(graph: Graph, { rows, columns, data }: Matrix): Value {
-  return graph.constant(data, [rows, columns], 'float32');
+  return graph.constant(Float32Array.from(data), [rows, columns], 'float32');
 }

@@ -39,7 +39,7 @@ function filterGradient(graph: Graph, x: Value, dy: Value, attributes: Attribute
 const WINOGRAD_PAYS_BELOW = 1.5;
 
 /** Decided by sizes alone, so that a convolution and its derivatives agree and share what they compute. */
-function methodFor(geometry: ConvolutionGeometry): ConvolutionMethod {
+export function methodFor(geometry: ConvolutionGeometry): ConvolutionMethod {
   if (isPointwise(geometry)) return pointwise;
   if (areSmallPatches(geometry)) return patches;
   return winogradCost(geometry) < WINOGRAD_PAYS_BELOW ? winograd : native;

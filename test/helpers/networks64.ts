@@ -1,0 +1,129 @@
+import type { Model } from '#src/models/index.js';
+import * as ref from './reference64.js';
+import type { Array64, Function64, Node64 } from './reference64.js';
+
+export type Padding = 'same' | 'valid' | 'full';
+
+/** The layers that image networks are made of, over anything that can stand for an activation. */
+export interface Layers<T> {
+  convolution(name: string, x: T, padding: Padding): T;
+  activate(x: T): T;
+  /** 2 x 2 windows, stride 2. */
+  pool(x: T): T;
+  add(x: T, y: T): T;
+  /** Over all positions. */
+  globalMean(x: T): T;
+  dense(name: string, x: T): T;
+}
+
+/** Table 2 once more, apart from src/models. */
+const NETWORKS: Readonly<Record<string, <T>(layers: Layers<T>, x: T) => T>> = {
+  'small-cnn': (layers, x) => {
+    const conv = rectified(layers);
+    let h = layers.pool(conv('conv0', x, 'full'));
+    h = layers.pool(conv('conv3', conv('conv2', h, 'valid'), 'full'));
+    h = layers.convolution('classes', conv('conv5', h, 'valid'), 'valid');
+    return layers.dense('dense', layers.globalMean(h));
+  },
+  'large-cnn': (layers, x) => {
+    const conv = rectified(layers);
+    let h = layers.pool(conv('conv2', conv('conv1', conv('conv0', x, 'same'), 'full'), 'full'));
+    h = layers.pool(conv('conv6', conv('conv5', conv('conv4', h, 'valid'), 'full'), 'valid'));
+    h = conv('conv9', conv('conv8', h, 'valid'), 'valid');
+    return layers.globalMean(layers.convolution('classes', h, 'valid'));
+  },
+  'resnet2-32': (layers, x) => resnet(layers, x, 2),
+  'resnet3-16': (layers, x) => resnet(layers, x, 3),
+};
+
+function rectified<T>(layers: Layers<T>): (name: string, x: T, padding: Padding) => T {
+  return (name, x, padding) => layers.activate(layers.convolution(name, x, padding));
+}
+
+/** relu(conv3x3(h)) + conv1x1(h) (Eq. 3), so many times a stage. */
+function resnet<T>(layers: Layers<T>, x: T, depth: number): T {
+  let h = layers.convolution('stem', x, 'same');
+  for (const stage of ['stage1', 'stage2', 'stage3']) {
+    if (stage !== 'stage1') h = layers.pool(h);
+    for (let block = 1; block <= depth; block++) {
+      const name = `${stage}/block${block}`;
+      h = layers.add(rectified(layers)(`${name}/inner`, h, 'same'), layers.convolution(`${name}/outer`, h, 'same'));
+    }
+  }
+  return layers.dense('dense', layers.globalMean(h));
+}
+
+/** An image network in float64, with the kind and the activation of the model's spec. */
+export function network64({ name, spec }: Model, parameters: Readonly<Record<string, Array64>>): Function64 {
+  const weights = new Map<string, Node64>();
+  const at = (weight: string): Node64 | undefined => {
+    if (weight in parameters && !weights.has(weight)) weights.set(weight, ref.leaf(parameters[weight]!));
+    return weights.get(weight);
+  };
+  const biased = (layer: string, y: Node64): Node64 => {
+    const bias = at(`${layer}/bias`);
+    return bias === undefined ? y : ref.add(y, bias);
+  };
+  const nonlinearity = {
+    relu: ref.relu,
+    'leaky-relu': (x: Node64) => ref.leakyRelu(x, 0.2),
+    sigmoid: ref.sigmoid,
+  }[spec['activation'] as 'relu' | 'leaky-relu' | 'sigmoid'];
+  const windows = { size: [2, 2], stride: [2, 2] } as const;
+  return (x) =>
+    NETWORKS[name]!<Node64>(
+      {
+        convolution: (layer, h, padding) => {
+          const kernel = at(`${layer}/kernel`)!;
+          return biased(layer, ref.conv2d(h, kernel, { pad: zerosAround(kernel.shape[0]!, padding) }));
+        },
+        activate: (h) => nonlinearity(spec['kind'] === 'inhibitor' ? ref.subtractChannelMean(h) : h),
+        pool: (h) => (spec['kind'] === 'max' ? ref.maxPool2d : ref.meanPool2d)(h, windows),
+        add: ref.add,
+        globalMean: ref.globalMean,
+        dense: (layer, h) => biased(layer, ref.matMul(h, at(`${layer}/kernel`)!)),
+      },
+      x,
+    );
+}
+
+/** One convolution of a network. */
+export interface ConvolutionLayer {
+  readonly name: string;
+  readonly padding: Padding;
+  readonly x: readonly [batch: number, height: number, width: number, channels: number];
+  readonly filter: readonly [number, number, number, number];
+}
+
+/** The convolutions of a network on one image, in order. */
+export function convolutionsOf(
+  { name, inputShape }: Model,
+  shapes: Readonly<Record<string, readonly number[]>>,
+): ConvolutionLayer[] {
+  const found: ConvolutionLayer[] = [];
+  type Shape = ConvolutionLayer['x'];
+  NETWORKS[name]!<Shape>(
+    {
+      convolution: (layer, x, padding) => {
+        const filter = shapes[`${layer}/kernel`] as ConvolutionLayer['filter'];
+        found.push({ name: layer, padding, x, filter });
+        const [before, after] = zerosAround(filter[0], padding);
+        const grown = (size: number): number => size + before + after - filter[0] + 1;
+        return [x[0], grown(x[1]), grown(x[2]), filter[3]];
+      },
+      activate: (x) => x,
+      pool: ([batch, height, width, channels]) => [batch, height >> 1, width >> 1, channels],
+      add: (x) => x,
+      globalMean: (x) => x,
+      dense: (_layer, x) => x,
+    },
+    [1, ...(inputShape as [number, number, number])],
+  );
+  return found;
+}
+
+/** Above, below, left, right of an image, for a square filter. */
+function zerosAround(size: number, padding: Padding): readonly [number, number, number, number] {
+  const each = { same: (size - 1) / 2, valid: 0, full: size - 1 }[padding];
+  return [each, each, each, each];
+}

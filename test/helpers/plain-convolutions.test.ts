@@ -1,0 +1,52 @@
+import { tf } from '#src/ops/tf.js';
+import { createRng } from '#src/rng.js';
+import { beforeAll, expect, it } from 'vitest';
+import { between, pick } from '../engine/kernels/draw.js';
+import { usePlainConvolutions } from './plain-convolutions.js';
+
+type Image = tf.Tensor4D;
+const DRAWS = 40;
+
+beforeAll(() => tf.setBackend('cpu'));
+
+it('plain convolutions and their gradients are those of TensorFlow.js, on random sizes, strides and paddings', () => {
+  const [theirs, ours] = [results(), (usePlainConvolutions(), results())];
+  theirs.forEach((tensors, draw) =>
+    tensors.forEach(({ shape, data }, i) => {
+      const other = ours[draw]![i]!;
+      expect(other.shape, `draw ${draw}`).toEqual(shape);
+      data.forEach((value, k) => expect(other.data[k], `draw ${draw}`).toBeCloseTo(value, 4));
+    }),
+  );
+});
+
+/** y, dx and dw of each draw. */
+function results(): { readonly shape: readonly number[]; readonly data: Float32Array }[][] {
+  return Array.from({ length: DRAWS }, (_, draw) => {
+    const rng = createRng(7).split(draw);
+    const pad = pick(rng, ['same', 'valid', 1, 2] as const);
+    const height = between(rng, 1, 4);
+    const filter = [
+      height,
+      typeof pad === 'number' ? height : between(rng, 1, 4),
+      between(rng, 1, 3),
+      between(rng, 1, 4),
+    ];
+    const shape = [between(rng, 1, 2), filter[0]! + rng.integer(5), filter[1]! + rng.integer(5), filter[2]!];
+    const stride = between(rng, 1, 3);
+    return tf.tidy(() => {
+      const values = (size: readonly number[]): Image =>
+        tf.tensor4d(
+          Array.from({ length: size.reduce((a, b) => a * b, 1) }, () => rng.normal()),
+          size as [number, number, number, number],
+        );
+      const [x, w] = [values(shape), values(filter)];
+      const y = tf.conv2d(x, w, stride, pad);
+      const [dx, dw] = tf.grads((a: tf.Tensor, b: tf.Tensor) => tf.conv2d(a as Image, b as Image, stride, pad))(
+        [x, w],
+        values(y.shape),
+      );
+      return [y, dx!, dw!].map((tensor) => ({ shape: tensor.shape, data: tensor.dataSync() as Float32Array }));
+    });
+  });
+}
