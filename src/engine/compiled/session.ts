@@ -64,6 +64,12 @@ const PROVIDERS: Readonly<Record<WorkerSettings['device'], string[]>> = {
   gpu: ['cuda', 'cpu'],
 };
 
+/**
+ * ONNX Runtime 1.30 moves padding into a convolution even where the convolution has it as its filter, as a padded dy is in the gradient by
+ * a filter, and then refuses its own graph ("Invalid model", "Argument mismatch when removing edge").
+ */
+const BROKEN_OPTIMISERS = 'Pad_Fusion';
+
 function sessionOptions({ device, threads }: WorkerSettings): ort.InferenceSession.SessionOptions {
   return {
     executionProviders: PROVIDERS[device],
@@ -72,7 +78,10 @@ function sessionOptions({ device, threads }: WorkerSettings): ort.InferenceSessi
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    extra: { session: { set_denormal_as_zero: '1' } },
+    extra: {
+      session: { set_denormal_as_zero: '1' },
+      optimization: { disable_specified_optimizers: BROKEN_OPTIMISERS },
+    },
   };
 }
 
