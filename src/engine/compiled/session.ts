@@ -76,6 +76,8 @@ function sessionOptions({ device, threads }: WorkerSettings): ort.InferenceSessi
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
+    // Planned in advance, a large network's step takes 2.4 GB instead of 1.5, for a few hundredths of its time.
+    enableMemPattern: false,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     extra: {
