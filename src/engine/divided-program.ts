@@ -1,11 +1,14 @@
+import { mapValues, omit, pick } from './records.js';
 import type { Division, Program, TensorFunction } from './types.js';
 
 /** A program written in two parts. */
 export type DividedProgram = Program & { readonly division: Division };
 
-/** Whether a program is. */
-export function isDivided(program: Program): program is DividedProgram {
-  return program.division !== undefined;
+/** Whether a program has two parts that are worth running apart. */
+export function runsApart(
+  program: Program,
+): program is DividedProgram & { readonly division: { readonly rowsAtOnce: number } } {
+  return program.division?.rowsAtOnce !== undefined;
 }
 
 /** Prefix of the sums among the inputs of `combine`. */
@@ -17,8 +20,7 @@ const SHARED = 'shared/';
 export function dividedProgram(parts: Omit<DividedProgram, 'fn'>): DividedProgram {
   const { partial, combine, sliced } = parts.division;
   const fn: TensorFunction = (inputs) => {
-    const whole = Object.entries(inputs).filter(([name]) => !sliced.includes(name));
-    return combine({ ...Object.fromEntries(whole), ...asSums(partial(inputs)) });
+    return combine({ ...omit(inputs, sliced), ...asSums(partial(inputs)) });
   };
   return { ...parts, fn };
 }
@@ -30,19 +32,21 @@ export function partialProgram({ name, inputs, division }: DividedProgram, rows:
     const spec = inputs[input]!;
     return [input, { ...spec, shape: [rows, ...spec.shape.slice(1)] }] as const;
   });
-  const others = shared.map((input) => [input, inputs[input]!] as const);
-  return { name: `${name}, ${rows} rows`, inputs: Object.fromEntries([...slices, ...others]), fn: partial };
+  return {
+    name: `${name}, ${rows} rows`,
+    inputs: { ...Object.fromEntries(slices), ...pick(inputs, shared) },
+    fn: partial,
+  };
 }
 
 /** The second part as a program. It also hands out the next values of the state that the first part shares. */
 export function combiningProgram(program: DividedProgram): Program {
   const { name, inputs, state = {}, division } = program;
   const { sliced, sums, combine } = division;
-  const whole = Object.entries(inputs).filter(([input]) => !sliced.includes(input));
   return {
     name: `${name}, from sums`,
     inputs: {
-      ...Object.fromEntries(whole),
+      ...omit(inputs, sliced),
       ...asSums(mapValues(sums, (shape) => ({ shape }))),
     },
     state,
@@ -78,8 +82,4 @@ export function separateShared<T>(outputs: Readonly<Record<string, T>>): {
     else own[name] = value;
   }
   return { own, shared };
-}
-
-function mapValues<T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

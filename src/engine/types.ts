@@ -52,8 +52,11 @@ export interface Division {
   readonly sums: Readonly<Record<string, readonly number[]>>;
   /** What is made of the sums; takes every input that is not sliced. */
   readonly combine: TensorFunction;
-  /** Most rows that are worth having in hand at once: what they make should fit into a processor's cache. */
-  readonly rowsAtOnce: number;
+  /**
+   * Most rows that are worth having in hand at once: what they make should fit into a processor's cache. Absent: the parts are not worth
+   * running apart.
+   */
+  readonly rowsAtOnce?: number;
 }
 
 /** A program that is ready to run. Calls are queued; results come in order. */

@@ -40,7 +40,7 @@ export function trainProgram(model: Model, options: StepOptions): Program {
   const scalars = [...WEIGHTS, ...ROW_COUNTS.map((count) => `rows/${count}`)];
 
   const { rowsAtOnce } = model;
-  const program = dividedProgram({
+  return dividedProgram({
     name: `${model.name} training step`,
     inputs: {
       ...Object.fromEntries(
@@ -62,12 +62,9 @@ export function trainProgram(model: Model, options: StepOptions): Program {
         ...prefixed(shapes, 'gradient/'),
       },
       combine: (tensors) => update(tensors, options.adam),
-      rowsAtOnce: rowsAtOnce ?? options.batchSize,
+      ...(rowsAtOnce !== undefined && { rowsAtOnce }),
     },
   });
-  if (rowsAtOnce !== undefined) return program;
-  const { division: _division, ...whole } = program;
-  return whole;
 }
 
 /** Adam, from the sums over a batch. */

@@ -45,3 +45,11 @@ describe('creating an engine', () => {
     await engine.dispose();
   });
 });
+
+it('a divided run has a shard for every thread unless told otherwise', () => {
+  expect(pickEngine({ threads: 3 })).toMatchObject({ threads: 3, shards: 3 });
+  expect(pickEngine({ threads: 3, shards: 2 })).toMatchObject({ threads: 3, shards: 2 });
+  expect(() => pickEngine({ shards: -1 })).toThrow(
+    new EngineError('shards: expected a whole number, 0 for one a thread, got -1'),
+  );
+});

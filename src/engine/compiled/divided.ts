@@ -1,4 +1,3 @@
-import { EngineError } from '../../errors.js';
 import { checkInputs, checkProgram, checkState } from '../check-inputs.js';
 import {
   asSums,
@@ -8,6 +7,8 @@ import {
   sharedState,
   type DividedProgram,
 } from '../divided-program.js';
+import { programLife } from '../program-life.js';
+import { mapValues, omit, pick } from '../records.js';
 import type { CompiledProgram, HostTensor, HostTensors, RunResult } from '../types.js';
 import type { Lane } from './lane.js';
 
@@ -15,7 +16,10 @@ import type { Lane } from './lane.js';
  * A program whose first part runs on several lanes at once, each with its share of the examples, and whose second part runs on the first, with
  * the sums. Sums are added in a fixed order: share by share, lane by lane. Runs are queued.
  */
-export async function compileDivided(program: DividedProgram, lanes: readonly Lane[]): Promise<CompiledProgram> {
+export async function compileDivided(
+  program: DividedProgram & { readonly division: { readonly rowsAtOnce: number } },
+  lanes: readonly Lane[],
+): Promise<CompiledProgram> {
   checkProgram(program);
   const { division } = program;
   const batchSize = program.inputs[division.sliced[0]!]!.shape[0]!;
@@ -27,8 +31,7 @@ export async function compileDivided(program: DividedProgram, lanes: readonly La
   ]);
   const fromState = sharedState(program);
   let shared: HostTensors = {};
-  let stateWritten = Object.keys(program.state ?? {}).length === 0;
-  let disposed = false;
+  const life = programLife(program);
   let queue: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
@@ -37,11 +40,8 @@ export async function compileDivided(program: DividedProgram, lanes: readonly La
     return result;
   };
   const whileAlive = async <T>(task: () => Promise<T>): Promise<T> => {
-    if (disposed) throw new EngineError(`${program.name}: the program was disposed of`);
+    life.mustLive();
     return inTurn(task);
-  };
-  const mustHaveState = (): void => {
-    if (!stateWritten) throw new EngineError(`${program.name}: its state was never written; call writeState first`);
   };
   const laneSums = async (lane: number, inputs: HostTensors): Promise<Record<string, HostTensor>> => {
     let own: HostTensors = copies({ ...shared, ...pick(inputs, division.shared) });
@@ -60,31 +60,31 @@ export async function compileDivided(program: DividedProgram, lanes: readonly La
     run: (inputs) =>
       whileAlive(async (): Promise<RunResult> => {
         checkInputs(program, inputs);
-        mustHaveState();
+        life.mustHaveState();
         const sums = (await Promise.all(parts.map((_, lane) => laneSums(lane, inputs)))).reduce(added);
-        const whole = Object.fromEntries(Object.entries(inputs).filter(([name]) => !division.sliced.includes(name)));
+        const whole = omit(inputs, division.sliced);
         const { outputs, recycled } = await combining.run({ ...whole, ...asSums(sums) });
         const separate = separateShared(outputs);
         shared = separate.shared;
         return {
           outputs: separate.own,
-          recycled: Object.fromEntries(Object.keys(inputs).map((name) => [name, recycled[name] ?? inputs[name]!])),
+          recycled: mapValues(inputs, (tensor, name) => recycled[name] ?? tensor),
         };
       }),
     writeState: (values) =>
       whileAlive(async () => {
         checkState(program, values);
-        stateWritten = true;
+        life.stateIsWritten();
         shared = copies(pick(values, fromState));
         await combining.writeState(values);
       }),
     readState: () =>
       whileAlive(async () => {
-        mustHaveState();
+        life.mustHaveState();
         return combining.readState();
       }),
     dispose: async () => {
-      disposed = true;
+      life.end();
       await inTurn(() => Promise.all([combining, ...parts].map((part) => part.dispose())));
     },
   };
@@ -121,14 +121,6 @@ function added(sums: Record<string, HostTensor>, more: HostTensors): Record<stri
   return sums;
 }
 
-function pick(values: HostTensors, names: readonly string[]): Record<string, HostTensor> {
-  return Object.fromEntries(names.filter((name) => name in values).map((name) => [name, values[name]!]));
-}
-
 function copies(values: HostTensors): Record<string, HostTensor> {
   return mapValues(values, (tensor) => ({ ...tensor, data: tensor.data.slice() }));
-}
-
-function mapValues<T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { DeviceName, Engine, Program } from '../types.js';
-import { isDivided } from '../divided-program.js';
+import { runsApart } from '../divided-program.js';
 import { compileDivided } from './divided.js';
 import { openLane, type Lane } from './lane.js';
 
@@ -37,7 +37,7 @@ export async function createCompiledEngine({
     device,
     description: describe(device, threadCount, shardCount),
     async compile(program: Program) {
-      if (!isDivided(program) || device !== 'cpu') return main.compile(program);
+      if (device !== 'cpu' || !runsApart(program)) return main.compile(program);
       if (sharded.length === 0) sharded = Array.from({ length: shardCount }, () => openLane(shardSettings));
       return compileDivided(program, sharded);
     },

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../../errors.js';
 import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
+import { programLife } from '../program-life.js';
 import type { CompiledProgram, HostTensor, HostTensors, Program, RunResult } from '../types.js';
 import type { Request, Response, WorkerSettings } from './protocol.js';
 
@@ -85,35 +86,28 @@ function loadedProgram(
   number: number,
   ask: (request: Unsent<Request>, transfer?: readonly ArrayBuffer[]) => Promise<unknown>,
 ): CompiledProgram {
-  let stateWritten = Object.keys(program.state ?? {}).length === 0;
-  let disposed = false;
-  const mustLive = (): void => {
-    if (disposed) throw new EngineError(`${program.name}: the program was disposed of`);
-  };
-  const mustHaveState = (): void => {
-    if (!stateWritten) throw new EngineError(`${program.name}: its state was never written; call writeState first`);
-  };
+  const life = programLife(program);
   return {
     run: async (inputs) => {
-      mustLive();
+      life.mustLive();
       checkInputs(program, inputs);
-      mustHaveState();
+      life.mustHaveState();
       return (await ask({ type: 'run', program: number, inputs }, ownBuffers(inputs))) as RunResult;
     },
     writeState: async (values) => {
-      mustLive();
+      life.mustLive();
       checkState(program, values);
-      stateWritten = true;
+      life.stateIsWritten();
       await ask({ type: 'writeState', program: number, values });
     },
     readState: async () => {
-      mustLive();
-      mustHaveState();
+      life.mustLive();
+      life.mustHaveState();
       return (await ask({ type: 'readState', program: number })) as Record<string, HostTensor>;
     },
     dispose: async () => {
-      if (disposed) return;
-      disposed = true;
+      if (life.isOver) return;
+      life.end();
       await ask({ type: 'release', program: number });
     },
   };

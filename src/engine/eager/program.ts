@@ -1,7 +1,8 @@
-import { EngineError } from '../../errors.js';
 import { tf } from '../../ops/tf.js';
 import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
-import type { CompiledProgram, DType, HostTensor, HostTensors, Program, Tensors } from '../types.js';
+import { programLife } from '../program-life.js';
+import { mapValues, omit } from '../records.js';
+import type { CompiledProgram, DType, HostTensor, HostTensors, Program } from '../types.js';
 import { withBackend } from './with-backend.js';
 
 type Held = Record<string, tf.Tensor>;
@@ -13,25 +14,21 @@ type Held = Record<string, tf.Tensor>;
 export function createEagerProgram(program: Program, backend: string): CompiledProgram {
   checkProgram(program);
   const stateOutputs = new Set(Object.values(program.state ?? {}));
-  let state: Held | undefined = program.state === undefined ? {} : undefined;
-  let disposed = false;
+  const life = programLife(program);
+  let state: Held = {};
 
-  const mustLive = (): void => {
-    if (disposed) throw new EngineError(`${program.name}: the program was disposed of`);
-  };
   const currentState = (): Held => {
-    if (state === undefined)
-      throw new EngineError(`${program.name}: its state was never written; call writeState first`);
+    life.mustHaveState();
     return state;
   };
   const replaceState = (next: Held): void => {
-    tf.dispose(state ?? {});
+    tf.dispose(state);
     state = next;
   };
 
   return {
     async run(inputs) {
-      mustLive();
+      life.mustLive();
       checkInputs(program, inputs);
       const old = currentState();
       return withBackend(backend, () => {
@@ -41,7 +38,7 @@ export function createEagerProgram(program: Program, backend: string): CompiledP
           return {
             // Clones are handles of their own: an output may be an input, or feed two states.
             next: mapValues(program.state ?? {}, (output) => outputs[output]!.clone()),
-            results: pick(outputs, (name) => !stateOutputs.has(name)),
+            results: omit(outputs, stateOutputs),
           };
         });
         for (const tensor of Object.values(next)) tf.keep(tensor);
@@ -54,18 +51,19 @@ export function createEagerProgram(program: Program, backend: string): CompiledP
       });
     },
     async writeState(values) {
-      mustLive();
+      life.mustLive();
       checkState(program, values);
       withBackend(backend, () => replaceState(toTensors(values)));
+      life.stateIsWritten();
     },
     async readState() {
-      mustLive();
+      life.mustLive();
       return withBackend(backend, () => mapValues(currentState(), toHost));
     },
     async dispose() {
-      if (disposed) return;
+      if (life.isOver) return;
       replaceState({});
-      disposed = true;
+      life.end();
     },
   };
 }
@@ -83,12 +81,4 @@ function toHost(tensor: tf.Tensor): HostTensor {
     shape: tensor.shape,
     data: dtype === 'float32' ? Float32Array.from(values) : Int32Array.from(values),
   };
-}
-
-function pick(values: Tensors, wanted: (name: string) => boolean): Held {
-  return Object.fromEntries(Object.entries(values).filter(([name]) => wanted(name)));
-}
-
-function mapValues<T, U>(values: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value)]));
 }

@@ -105,6 +105,8 @@ const engine = z.strictObject({
   device: z.enum(['auto', 'cpu', 'webgpu', 'gpu']).default('auto'),
   /** 0: all cores. */
   threads: z.int().min(0).max(1024).default(0),
+  /** Parts that a batch of images is shared out in, on threads of their own; 0: one for every thread. Other parts, other last bits. */
+  shards: z.int().min(0).max(1024).default(0),
 });
 
 /** A whole experiment; see the comments above for the keys. */

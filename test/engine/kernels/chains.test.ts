@@ -1,10 +1,10 @@
-import { createEngine } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 import { gradientsWithAux } from '#src/ops/vjp.js';
 import { createRng, type Rng } from '#src/rng.js';
-import { afterAll, beforeAll, it } from 'vitest';
-import { drawInputs, expectSameProgram, type Engines } from './compare.js';
+import { it } from 'vitest';
+import { drawInputs, expectSameProgram } from './compare.js';
 import { between, flip, pick, type DrawnInput } from './draw.js';
+import { useEngines } from './engines.js';
 
 /**
  * The compiled engine rewrites its graph as it goes: slices pass through padding and arithmetic, sums of padded tensors become
@@ -112,17 +112,7 @@ function broadcasts(x: tf.Tensor, y: tf.Tensor): boolean {
   });
 }
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = {
-    compiled: await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 }),
-    reference: await createEngine({ engine: 'eager', device: 'cpu' }),
-  };
-});
-afterAll(async () => {
-  await engines.compiled.dispose();
-  await engines.reference.dispose();
-});
+const engines = useEngines();
 
 it.each(Array.from({ length: CHAINS }, (_, seed) => seed))(
   'random chain %i, its gradient and the gradient of that: compiled as on the CPU backend',

@@ -1,13 +1,14 @@
-import { createEngine, type Program } from '#src/engine/index.js';
+import type { Program } from '#src/engine/index.js';
 import { leakyRelu, maxPool2d, meanPool2d, relu, sigmoid } from '#src/ops/index.js';
 import { tf } from '#src/ops/tf.js';
 import { gradientsWithAux } from '#src/ops/vjp.js';
 import { createRng, type Rng } from '#src/rng.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { usePlainConvolutions } from '../../helpers/plain-convolutions.js';
 import { graphOf } from '../../helpers/traced-convolution.js';
-import { drawInputs, expectSameProgram, type Engines } from './compare.js';
+import { drawInputs, expectSameProgram } from './compare.js';
 import { between, flip, pick, type DrawnInput } from './draw.js';
+import { useEngines } from './engines.js';
 
 /**
  * What image networks are made of, in an order that nobody thought of: convolutions of every method and what stands between them, whose
@@ -124,18 +125,8 @@ function derivatives(seed: number, inputs: Readonly<Record<string, tf.Tensor>>):
   return { y: y(), byImage: byImage!, byWeights: byWeights!, secondByImage: second[0]!, secondByWeights: second[1]! };
 }
 
-let engines: Engines;
-beforeAll(async () => {
-  usePlainConvolutions();
-  engines = {
-    compiled: await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 }),
-    reference: await createEngine({ engine: 'eager', device: 'cpu' }),
-  };
-});
-afterAll(async () => {
-  await engines.compiled.dispose();
-  await engines.reference.dispose();
-});
+const engines = useEngines();
+beforeAll(usePlainConvolutions);
 
 describe('a random chain of convolutions and what stands between them, its gradient and the gradient of R: compiled as on the CPU backend', () => {
   it.each([...Array(CHAINS).keys(), ...ONCE_BROKEN])('chain %i', async (seed) => {

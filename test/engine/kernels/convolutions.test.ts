@@ -4,13 +4,14 @@ import { native } from '#src/engine/compiled/kernels/convolutions/native.js';
 import { patches } from '#src/engine/compiled/kernels/convolutions/patches.js';
 import { pointwise } from '#src/engine/compiled/kernels/convolutions/pointwise.js';
 import { winograd } from '#src/engine/compiled/kernels/convolutions/winograd.js';
-import { createEngine, type Program } from '#src/engine/index.js';
+import type { Program } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 import { createRng, type Rng } from '#src/rng.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { graphOf, methodIn, type Method } from '../../helpers/traced-convolution.js';
-import { drawInputs, expectSameProgram, type Engines } from './compare.js';
+import { drawInputs, expectSameProgram } from './compare.js';
 import { between, FILLINGS, type DrawnInput } from './draw.js';
+import { useEngines } from './engines.js';
 
 type Shape4 = [number, number, number, number];
 type Padding = 'same' | 'valid' | number;
@@ -82,17 +83,7 @@ const PARTS: Readonly<Record<string, (inputs: Readonly<Record<string, tf.Tensor>
 };
 
 describe('every method of convolution agrees with the CPU backend, forward and in both gradients', () => {
-  let engines: Engines;
-  beforeAll(async () => {
-    engines = {
-      compiled: await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 }),
-      reference: await createEngine({ engine: 'eager', device: 'cpu' }),
-    };
-  });
-  afterAll(async () => {
-    await engines.compiled.dispose();
-    await engines.reference.dispose();
-  });
+  const engines = useEngines();
 
   it.each(
     TABLE.map((row) => [`${row.method}, ${row.filter.join(' x ')}, paddings ${row.pads.join(', ')}`, row] as const),

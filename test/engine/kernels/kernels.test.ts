@@ -1,9 +1,9 @@
 import { compositeKernels, tracedKernels } from '#src/engine/compiled/kernels/index.js';
-import { createEngine } from '#src/engine/index.js';
 import { createRng } from '#src/rng.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectSameKernel, type Engines } from './compare.js';
+import { describe, expect, it } from 'vitest';
+import { expectSameKernel } from './compare.js';
 import { elementwiseDraws } from './elementwise.js';
+import { useEngines } from './engines.js';
 import { poolingDraws } from './pooling.js';
 import { productDraws } from './products.js';
 import { reductionDraws } from './reductions.js';
@@ -19,17 +19,7 @@ const FAMILIES = {
 /** Shapes and attributes drawn per kernel. */
 const DRAWS = 12;
 
-let engines: Engines;
-beforeAll(async () => {
-  engines = {
-    compiled: await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 }),
-    reference: await createEngine({ engine: 'eager', device: 'cpu' }),
-  };
-});
-afterAll(async () => {
-  await engines.compiled.dispose();
-  await engines.reference.dispose();
-});
+const engines = useEngines();
 
 it('every traced kernel is in the tables', () => {
   const tested = Object.values(FAMILIES).flatMap((family) => Object.keys(family));

@@ -11,11 +11,7 @@ export const native: ConvolutionMethod = {
       [toChannelsFirst(graph, x), transpose(graph, filter, [3, 2, 0, 1])],
       [batchSize, outputChannels, rows.outputLength, columns.outputLength],
       x.dtype,
-      {
-        strides: [rows.stride, columns.stride],
-        dilations: [rows.dilation, columns.dilation],
-        pads: [rows.padBefore, columns.padBefore, rows.padAfter, columns.padAfter],
-      },
+      windowsOf(rows, columns),
     );
     return toBatchInside(graph, y);
   },
@@ -27,9 +23,7 @@ export const native: ConvolutionMethod = {
       [batchSize, inputChannels, rows.inputLength, columns.inputLength],
       dy.dtype,
       {
-        strides: [rows.stride, columns.stride],
-        dilations: [rows.dilation, columns.dilation],
-        pads: [rows.padBefore, columns.padBefore, rows.padAfter, columns.padAfter],
+        ...windowsOf(rows, columns),
         output_padding: [unreached(rows), unreached(columns)],
       },
     );
@@ -53,6 +47,15 @@ export const native: ConvolutionMethod = {
     return transpose(graph, dw, [2, 3, 0, 1]);
   },
 };
+
+/** Attributes that a convolution and its transpose share. */
+function windowsOf(rows: ConvolutionAxis, columns: ConvolutionAxis) {
+  return {
+    strides: [rows.stride, columns.stride],
+    dilations: [rows.dilation, columns.dilation],
+    pads: [rows.padBefore, columns.padBefore, rows.padAfter, columns.padAfter],
+  };
+}
 
 /** What the forward windows did not reach at the far edge: it gets no gradient, but belongs to the shape. */
 function unreached({
