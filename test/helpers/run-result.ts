@@ -31,3 +31,33 @@ export function runResult(changes: Partial<ResultContent> = {}): RunResult {
     ...changes,
   });
 }
+
+/** The result of a run on MNIST with 50 labels, with what matters to a test replaced. */
+export function imageResult(changes: Partial<ResultContent> = {}): RunResult {
+  return runResult({
+    task: 'mnist',
+    model: { name: 'small-cnn', kind: 'max' },
+    parameters: 131_512,
+    labels: 50,
+    steps: 100,
+    epochs: 1,
+    units: { example: 'image' },
+    examples: { labelled: 50, unlabelled: 54_950, validation: 5000, test: 10_000 },
+    validation: {
+      last: { accuracy: 0.5, crossEntropy: 1, residual: 1 },
+      best: { epoch: 1, accuracy: 0.5, crossEntropy: 1, residual: 1 },
+    },
+    test: { accuracy: 0.5, crossEntropy: 1, residual: 1 },
+    settings: {
+      dataset: 'mnist',
+      normalisation: 'unit-norm',
+      batchSize: 100,
+      labelledShare: 0.5,
+      alpha: 0.7,
+      beta: 0.2,
+      residual: { reduction: 'sum', distance: 'euclidean' },
+      learningRate: 0.002,
+    },
+    ...changes,
+  });
+}

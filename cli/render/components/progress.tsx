@@ -2,6 +2,7 @@ import { Text } from 'ink';
 import type { ReactElement } from 'react';
 import { shareDone, stepsDone, stepsInAll, type TrainingState } from '../training-state.js';
 import { count, duration } from '../words.js';
+import { Bar } from './bar.js';
 
 /** How far the run is: a bar, then pace and what is left. */
 export function Progress({
@@ -11,17 +12,10 @@ export function Progress({
   readonly state: TrainingState;
   readonly columns: number;
 }): ReactElement {
-  const share = shareDone(state);
-  const label = ` ${(share * 100).toFixed(0).padStart(3)}%  step ${count(stepsDone(state))}/${count(stepsInAll(state))}`;
-  const bar = Math.max(5, columns - label.length);
-  const filled = Math.round(share * bar);
+  const label = `step ${count(stepsDone(state))}/${count(stepsInAll(state))}`;
   return (
     <>
-      <Text wrap="truncate">
-        <Text color="green">{'━'.repeat(filled)}</Text>
-        <Text dimColor>{'─'.repeat(bar - filled)}</Text>
-        {label}
-      </Text>
+      <Bar share={shareDone(state)} label={label} columns={columns} />
       <Text wrap="truncate">{pace(state)}</Text>
     </>
   );

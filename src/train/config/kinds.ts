@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { IMAGE_TASKS, type ImageTask } from '../../data/readers/find.js';
 import { ConfigError } from '../../errors.js';
 import { checkModelSpec, modelNamesFor } from '../../models/index.js';
+import { flatten } from './flatten.js';
 import { configSchema, type Config } from './schema.js';
 
 /** What examples are: segments of recordings, or images. */
@@ -31,13 +32,13 @@ export function imageTask({ data: { dataset } }: Config): ImageTask | undefined 
 export function checkKind(config: Config): void {
   const { dataset } = config.data;
   const kind = dataKind(config);
-  const defaults = configSchema.parse({ task: config.task });
-  const foreign = OWN_SETTINGS[otherThan(kind)].flatMap((path) => leavesBelow(config, path));
-  const misplaced = foreign.find((path) => !isDeepStrictEqual(valueAt(config, path), valueAt(defaults, path)));
-  if (misplaced !== undefined) {
-    const got = JSON.stringify(valueAt(config, misplaced));
+  const usual = flatten(configSchema.parse({ task: config.task }));
+  const foreign = OWN_SETTINGS[otherThan(kind)];
+  for (const [path, value] of flatten(config)) {
+    const isForeign = foreign.some((own) => path === own || path.startsWith(`${own}.`));
+    if (!isForeign || isDeepStrictEqual(value, usual.get(path))) continue;
     throw new ConfigError(
-      `${misplaced} is a setting for ${otherThan(kind)}, and data.dataset is ${dataset}: leave it out, got ${got}`,
+      `${path} is a setting for ${otherThan(kind)}, and data.dataset is ${dataset}: leave it out, got ${JSON.stringify(value)}`,
     );
   }
   const networks = modelNamesFor(kind);
@@ -59,16 +60,6 @@ export function settingsOfKind(config: Config): Record<string, unknown> {
 
 function otherThan(kind: DataKind): DataKind {
   return kind === 'images' ? 'recordings' : 'images';
-}
-
-function leavesBelow(settings: object, path: string): string[] {
-  const value = valueAt(settings, path);
-  if (typeof value !== 'object' || value === null) return [path];
-  return Object.keys(value).flatMap((key) => leavesBelow(settings, `${path}.${key}`));
-}
-
-function valueAt(settings: object, path: string): unknown {
-  return path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], settings);
 }
 
 function without(settings: Readonly<Record<string, unknown>>, path: readonly string[]): Record<string, unknown> {

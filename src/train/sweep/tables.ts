@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { valueText, type Cell } from './cell.js';
-import type { Spread, SweepSummary, TrialRecord } from './summary.js';
+import type { CellSummary, SweepSummary, TrialRecord } from './summary.js';
 
 /** One row a trial: the settings of its cell, its seed, how it stands, its figures, its folder. */
 export function resultsCsv(records: readonly TrialRecord[]): string {
@@ -58,17 +58,11 @@ export function summaryCsv({ cells, best, bestBy }: SweepSummary): string {
 export interface SummaryData {
   readonly best: string | null;
   readonly bestBy: SweepSummary['bestBy'];
-  readonly cells: readonly {
+  readonly cells: readonly (Omit<CellSummary, 'cell'> & {
     readonly name: string;
     readonly settings: Cell['settings'];
-    readonly finished: number;
-    readonly failed: number;
-    readonly unfinished: number;
-    readonly validation: Spread | null;
-    readonly test: Spread | null;
-    readonly partialData: readonly string[];
     readonly best: boolean;
-  }[];
+  })[];
 }
 
 /** The same as `summaryCsv`, as plain data. */

@@ -1,5 +1,5 @@
 import type { EndEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from '#src/train/events.js';
-import { completeResult } from '#src/train/result.js';
+import { imageResult } from '../../helpers/run-result.js';
 
 /** The beginning of a small training run, as the loop tells it. */
 export const START: StartEvent = {
@@ -102,32 +102,11 @@ export const IMAGE_END: EndEvent = {
   elapsedSeconds: 61,
   path: 'runs/mnist',
   best: { epoch: 3, accuracy: 0.85, crossEntropy: 0.6, residual: 0.2 },
-  result: completeResult({
-    task: 'mnist',
-    model: { name: 'small-cnn' },
-    parameters: 131_512,
-    seed: 1,
-    labels: 50,
+  result: imageResult({
     steps: 250,
     epochs: 4,
     seconds: 61,
-    resumedFromStep: 0,
-    units: { example: 'image' },
-    examples: { labelled: 50, unlabelled: 54_950, validation: 5000, test: 10_000 },
     partialData: ['mnist train: PARTIAL DATA, 30000 of 60000 images from a, b'],
-    train: { loss: 1, crossEntropy: 1, residual: 1, entropy: 1, accuracy: 0.5 },
     test: { accuracy: 0.84, crossEntropy: 0.7, residual: 0.2 },
-    settings: {
-      dataset: 'mnist',
-      normalisation: 'unit-norm',
-      batchSize: 100,
-      labelledShare: 0.5,
-      alpha: 0.7,
-      beta: 0.2,
-      residual: { reduction: 'sum', distance: 'euclidean' },
-      learningRate: 0.002,
-    },
-    engine: { name: 'compiled', device: 'cpu', description: 'one' },
-    versions: {},
   }),
 };

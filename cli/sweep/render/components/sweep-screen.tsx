@@ -1,6 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import type { ScreenProps } from '../../../render/components/live-screen.js';
+import { Bar } from '../../../render/components/bar.js';
 import { duration, plural } from '../../../render/words.js';
 import { sweepLayout } from '../layout.js';
 import { endLine, failureLine } from '../plain.js';
@@ -41,18 +42,9 @@ export function SweepScreen({ state, columns, rows }: ScreenProps<SweepState>): 
 function SweepProgress({ state, columns }: { readonly state: SweepState; readonly columns: number }): ReactElement {
   const trials = [...state.trials.values()];
   const done = trials.filter(({ status }) => status === 'finished').length;
-  const share = shareOfSweep(state);
   const left = state.end ? 0 : secondsLeft(state);
-  const label = ` ${(share * 100).toFixed(0).padStart(3)}%  ${done}/${trials.length} trials${timeText(left)}`;
-  const bar = Math.max(5, columns - label.length);
-  const filled = Math.round(share * bar);
-  return (
-    <Text wrap="truncate">
-      <Text color="green">{'━'.repeat(filled)}</Text>
-      <Text dimColor>{'─'.repeat(bar - filled)}</Text>
-      {label}
-    </Text>
-  );
+  const label = `${done}/${trials.length} trials${timeText(left)}`;
+  return <Bar share={shareOfSweep(state)} label={label} columns={columns} />;
 }
 
 function timeText(seconds: number | null): string {
