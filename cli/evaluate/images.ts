@@ -27,12 +27,13 @@ export async function measureImages(
   const { split = 'test', onWarning } = options;
   if (split === 'all') throw new ConfigError('--split: expected train, validation or test of images, got all');
   const data = imageFolder(options.data ?? trainingFolder(folder));
-  const { dataset: task, normalisation } = settings;
+  const { dataset: task, normalisation, inputScale } = settings;
   const images = await openImageDataset({
     task,
     dir: data,
     split: split === 'test' ? 'test' : 'train',
     normalisation,
+    scale: inputScale,
   });
   const dataset = split === 'test' ? images : trainingPart(images, split, folder, settings);
   const warnings = [

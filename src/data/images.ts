@@ -13,6 +13,8 @@ export interface ImageDatasetOptions {
   readonly dir: string;
   readonly split: ImageSplit;
   readonly normalisation: Normalisation;
+  /** What normalised values are multiplied by; 1 if absent. */
+  readonly scale?: number;
   /** Statistics for `standard`; those of the whole training set if absent. */
   readonly statistics?: ChannelStatistics;
 }
@@ -54,12 +56,18 @@ const CLASSES: Readonly<Record<ImageTask, readonly string[]>> = {
  * @throws ConfigError if the statistics do not fit
  */
 export async function openImageDataset(options: ImageDatasetOptions): Promise<ImageDataset> {
-  const { task, dir, split, normalisation } = options;
+  const { task, dir, split, normalisation, scale = 1 } = options;
   const paths = await findImageFiles(task, dir, split);
   const images = await readImages(task, paths);
   const { pixels, labels, shape } = images;
   const size = shape[0] * shape[1] * shape[2];
-  const write = normaliser(normalisation, size, shape[2], options.statistics ?? TRAINING_STATISTICS[task]);
+  const write = normaliser({
+    normalisation,
+    scale,
+    size,
+    channels: shape[2],
+    statistics: options.statistics ?? TRAINING_STATISTICS[task],
+  });
   const length = labels.length;
   const published = PUBLISHED[task][split];
   const partial = length < published;

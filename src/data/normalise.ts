@@ -48,28 +48,30 @@ export function channelStatistics({ pixels, shape: [, , channels] }: LabelledIma
 /** Writes one image, given as bytes from `from` on, to `out`. */
 export type Normaliser = (pixels: Uint8Array, from: number, out: Float32Array, offset: number) => void;
 
-/**
- * @param size values of an image
- * @param statistics used by `standard` only
- * @throws ConfigError if the statistics are not one mean and one standard deviation above 0 a channel
- */
-export function normaliser(
-  normalisation: Normalisation,
-  size: number,
-  channels: number,
-  statistics: ChannelStatistics,
-): Normaliser {
+export interface NormaliserOptions {
+  readonly normalisation: Normalisation;
+  /** What normalised values are multiplied by. */
+  readonly scale: number;
+  /** Values of an image. */
+  readonly size: number;
+  readonly channels: number;
+  /** Used by `standard` only. */
+  readonly statistics: ChannelStatistics;
+}
+
+/** @throws ConfigError if the statistics are not one mean and one standard deviation above 0 a channel */
+export function normaliser({ normalisation, scale, size, channels, statistics }: NormaliserOptions): Normaliser {
   switch (normalisation) {
     case 'unit-norm':
-      return (pixels, from, out, offset) => toUnitNorm(pixels, from, size, out, offset);
+      return (pixels, from, out, offset) => toNorm(scale, pixels, from, size, out, offset);
     case 'unit-range':
-      return byTable(size, [Float32Array.from({ length: 256 }, (_, value) => value / 255)]);
+      return byTable(size, [Float32Array.from({ length: 256 }, (_, value) => (value / 255) * scale)]);
     case 'standard':
       checkStatistics(statistics, channels);
       return byTable(
         size,
         statistics.mean.map((mean, channel) =>
-          Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean) / statistics.std[channel]!),
+          Float32Array.from({ length: 256 }, (_, value) => ((value / 255 - mean) / statistics.std[channel]!) * scale),
         ),
       );
   }
@@ -86,10 +88,10 @@ function byTable(size: number, tables: readonly Float32Array[]): Normaliser {
   };
 }
 
-function toUnitNorm(pixels: Uint8Array, from: number, size: number, out: Float32Array, offset: number): void {
+function toNorm(norm: number, pixels: Uint8Array, from: number, size: number, out: Float32Array, offset: number): void {
   let square = 0;
   for (let at = from; at < from + size; at++) square += pixels[at]! * pixels[at]!;
-  const scale = square === 0 ? 0 : 1 / Math.sqrt(square);
+  const scale = square === 0 ? 0 : norm / Math.sqrt(square);
   for (let at = 0; at < size; at++) out[offset + at] = pixels[from + at]! * scale;
 }
 

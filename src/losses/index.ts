@@ -9,3 +9,4 @@ export {
   type LossWeights,
   type RowCounts,
 } from './combined.js';
+export { INTERPOLATIONS, weightAt, type ScheduledWeight, type WeightSchedule } from './weight-schedule.js';

@@ -52,7 +52,7 @@ async function measure(run: FinishedRun, { dataset }: TestPart): Promise<Example
 
 function describe(run: FinishedRun, part: TestPart | undefined, test: ExampleMetrics | undefined): RunResult {
   const { config, engine, model, progress, data, seconds, resumedFromStep } = run;
-  const { batchSize, labelledShare, dataset, normalisation } = config.data;
+  const { batchSize, labelledShare, dataset, normalisation, inputScale } = config.data;
   const { alpha, beta, residual } = config.loss;
   const { trainExamples, unlabelledExamples, validationExamples } = data.counts;
   // A run that is resumed to fewer steps than it had done may end within its first epoch.
@@ -81,7 +81,9 @@ function describe(run: FinishedRun, part: TestPart | undefined, test: ExampleMet
     ...(test && { test }),
     settings: {
       dataset,
-      normalisation: dataKind(config) === 'images' ? normalisation : config.audio.normalisation,
+      ...(dataKind(config) === 'images'
+        ? { normalisation, inputScale }
+        : { normalisation: config.audio.normalisation }),
       batchSize,
       labelledShare,
       alpha,

@@ -1,9 +1,15 @@
 import { z } from 'zod';
+import { INTERPOLATIONS } from '../losses/index.js';
 import { exampleMetrics, metrics, validationMetrics } from './checkpoint/metrics-schema.js';
 
 const FORMAT = 'lyrebird-result';
 
 const count = z.int().min(0);
+/** One for the whole run, or points of a schedule. */
+const weight = z.union([
+  z.number(),
+  z.object({ kind: z.enum(INTERPOLATIONS), points: z.array(z.tuple([z.number(), z.number()])) }),
+]);
 
 const resultSchema = z.object({
   format: z.literal(FORMAT),
@@ -39,10 +45,12 @@ const resultSchema = z.object({
   settings: z.object({
     dataset: z.string(),
     normalisation: z.string(),
+    /** Absent where examples are no images. */
+    inputScale: z.optional(z.number()),
     batchSize: count,
     labelledShare: z.number(),
-    alpha: z.number(),
-    beta: z.number(),
+    alpha: weight,
+    beta: weight,
     residual: z.object({ reduction: z.string(), distance: z.string() }),
     learningRate: z.number(),
   }),

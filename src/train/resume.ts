@@ -5,6 +5,7 @@ import type { Progress } from './checkpoint/manifest.js';
 import { flatten } from './config/flatten.js';
 import { settingsOfKind, type Config } from './config/index.js';
 import type { Checkpoint } from './run-folder.js';
+import { dependsOnLength } from './schedule.js';
 
 /** Settings that may differ in a resumed run, beginnings of paths: they change how long it runs, where, and what it tells. */
 const FREE_SETTINGS = ['data.path', 'train.', 'engine.'];
@@ -48,7 +49,7 @@ function checkSettings(path: string, before: Readonly<Record<string, unknown>>, 
   const earlier = flatten(before);
   const later = flatten(settingsOfKind(now));
   for (const name of new Set([...earlier.keys(), ...later.keys()])) {
-    const decides = /^train\.(epochs|steps)$/.test(name) && now.optimiser.schedule.kind !== 'constant';
+    const decides = /^train\.(epochs|steps)$/.test(name) && dependsOnLength(now);
     if (!decides && FREE_SETTINGS.some((beginning) => name.startsWith(beginning))) continue;
     if (isDeepStrictEqual(earlier.get(name), later.get(name))) continue;
     throw new ConfigError(

@@ -1,3 +1,4 @@
+import { weightAt } from '../losses/index.js';
 import type { Config } from './config/index.js';
 
 /** What may change from step to step, decided here on the host. */
@@ -22,5 +23,14 @@ export function settingsOfStep(config: Config, step: number, steps: number): Ste
   const warmup = step < warmupSteps ? (step + 1) / (warmupSteps + 1) : 1;
   const progress = Math.max(0, step - warmupSteps) / Math.max(1, steps - warmupSteps);
   const decay = kind === 'cosine' ? (1 + Math.cos(Math.PI * progress)) / 2 : 1;
-  return { learningRate: optimiser.learningRate * warmup * decay, alpha: loss.alpha, beta: loss.beta };
+  return {
+    learningRate: optimiser.learningRate * warmup * decay,
+    alpha: weightAt(loss.alpha, step / steps),
+    beta: weightAt(loss.beta, step / steps),
+  };
+}
+
+/** Whether what is done at a step depends on how long the whole run is. */
+export function dependsOnLength({ optimiser, loss }: Config): boolean {
+  return optimiser.schedule.kind !== 'constant' || [loss.alpha, loss.beta].some((weight) => typeof weight !== 'number');
 }

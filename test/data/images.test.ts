@@ -141,6 +141,13 @@ describe('normalisation', () => {
     }
   });
 
+  it.each(['unit-range', 'standard', 'unit-norm'] as const)('%s is multiplied by the scale', async (normalisation) => {
+    const [one, half] = [await example(0, { normalisation }), await example(0, { normalisation, scale: 0.5 })];
+    expect(Math.max(...one)).toBeGreaterThan(0);
+    expect(half).toEqual(one.map((value) => value / 2));
+    expect((await example(1, { normalisation: 'unit-norm', scale: 0.5 })).every((value) => value === 0)).toBe(true);
+  });
+
   it('refuses statistics of another number of channels, or without spread', async () => {
     for (const statistics of [TRAINING_STATISTICS.cifar10, { mean: [0.5], std: [0] }]) {
       await expect(open({ normalisation: 'standard', statistics })).rejects.toThrow(ConfigError);

@@ -296,6 +296,20 @@ describe('a folder that holds a run', () => {
     expect(endOf(events).reason).toBe('finished');
   });
 
+  it('with weights that change over the run is resumed where they were, and only to the same length', async () => {
+    const overrides = [
+      'loss.alpha={points: [[0, 1], [1, 0.2]]}',
+      'loss.beta={kind: steps, points: [[0, 1], [0.5, 0]]}',
+    ];
+    await trainTones({ engine, out: at('whole'), overrides });
+    await trainTones({ engine, out: at('run'), overrides, stopAt: 5 });
+    await trainTones({ engine, out: at('run'), overrides, resume: true });
+    expect(filesOf(at('run'))).toEqual(filesOf(at('whole')));
+    await expect(
+      trainTones({ engine, out: at('run'), overrides: [...overrides, 'train.epochs=4'], resume: true }),
+    ).rejects.toThrow('train.epochs was 3, got 4');
+  });
+
   it('is not resumed with settings or data that would change the result', async () => {
     await trainTones({ engine, out: at('run'), stopAt: 5 });
     const files = filesOf(at('run'));
@@ -305,6 +319,7 @@ describe('a folder that holds a run', () => {
         `cannot resume ${at('run/last')}: loss.alpha was 0.7, got 0.5; keep the run's settings, or train into another folder`,
       ),
     );
+    await expect(resume({ overrides: ['loss.beta={points: [[0, 0.3]]}'] })).rejects.toThrow(ConfigError);
     await expect(resume({ train: tones({ recordings: 4 }) })).rejects.toThrow(CheckpointError);
     await expect(resume({ train: tones({ recordings: 4 }) })).rejects.toThrow('the training data has changed since');
     await expect(resume({ validation: null })).rejects.toThrow('the validation data has changed since');

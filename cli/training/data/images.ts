@@ -17,11 +17,11 @@ import type { OpenDataOptions, TaskData } from './task-data.js';
  * @throws ConfigError if the labels cannot be divided among the classes
  */
 export async function openImages(task: ImageTask, { config, signal, onLoading }: OpenDataOptions): Promise<TaskData> {
-  const { path, normalisation, labels, validationExamples } = config.data;
+  const { path, normalisation, inputScale, labels, validationExamples } = config.data;
   const labelSeed = config.data.labelSeed ?? config.seed;
   const dir = imageFolder(path);
   await findImageFiles(task, dir, 'test');
-  const images = await openImageDataset({ task, dir, split: 'train', normalisation });
+  const images = await openImageDataset({ task, dir, split: 'train', normalisation, scale: inputScale });
   signal.throwIfAborted();
   onLoading({ what: 'image', done: images.length, total: images.length });
   return {
@@ -30,12 +30,13 @@ export async function openImages(task: ImageTask, { config, signal, onLoading }:
       units: IMAGES,
       ...partialData(images),
       test: async () => {
-        const dataset = await openImageDataset({ task, dir, split: 'test', normalisation });
+        const dataset = await openImageDataset({ task, dir, split: 'test', normalisation, scale: inputScale });
         return { dataset, ...partialData(dataset) };
       },
       images: {
         dataset: task,
         normalisation,
+        inputScale,
         description: images.description,
         fingerprint: fingerprint(images),
         labels,

@@ -63,6 +63,8 @@ const audio = z.object({
 const images = z.object({
   dataset: z.enum(IMAGE_TASKS),
   normalisation: z.enum(NORMALISATIONS),
+  /** What normalised values are multiplied by. */
+  inputScale: z.number().default(1),
   /** What the training part was drawn from: images, files, and whether they are all there. */
   description: z.string(),
   /** Of the same, to know it again. */

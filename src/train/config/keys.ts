@@ -5,7 +5,7 @@ import { nearest } from '../../data/nearest.js';
 export type KeyPath = readonly string[];
 
 interface AnySchema {
-  readonly def: { readonly innerType?: AnySchema };
+  readonly def: { readonly innerType?: AnySchema; readonly options?: readonly AnySchema[] };
   readonly shape?: Readonly<Record<string, AnySchema>>;
 }
 
@@ -17,6 +17,7 @@ export function knownPaths(schema: z.ZodType): KeyPath[] {
 function pathsBelow(schema: AnySchema, above: KeyPath): KeyPath[] {
   let inner = schema;
   while (!inner.shape && inner.def.innerType) inner = inner.def.innerType;
+  if (inner.def.options) return inner.def.options.flatMap((form) => pathsBelow(form, above));
   return Object.entries(inner.shape ?? {}).flatMap(([key, child]) => {
     const path = [...above, key];
     return [path, ...pathsBelow(child, path)];

@@ -11,7 +11,7 @@ export type DataKind = 'recordings' | 'images';
 /** Groups and settings that one kind alone has, by full path. */
 const OWN_SETTINGS: Readonly<Record<DataKind, readonly string[]>> = {
   recordings: ['audio', 'data.validationShare'],
-  images: ['data.labels', 'data.labelSeed', 'data.validationExamples', 'data.normalisation'],
+  images: ['data.labels', 'data.labelSeed', 'data.validationExamples', 'data.normalisation', 'data.inputScale'],
 };
 
 /** What the examples of an experiment are. */

@@ -8,10 +8,13 @@ const TYPES: Readonly<Record<string, string>> = {
   int: 'a whole number',
   string: 'text',
   object: 'a group of settings',
+  array: 'a list',
+  tuple: 'a list',
 };
 
 /** What is wrong with a setting, in one line: its full path, what was expected, what was got. */
-export function issueMessage(issue: Issue, root: unknown, known: readonly KeyPath[]): string {
+export function issueMessage(found: Issue, root: unknown, known: readonly KeyPath[]): string {
+  const issue = insideUnion(found);
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') return unknownKeyMessage([...path, issue.keys[0]!], known);
   const value = valueAt(root, path);
@@ -20,12 +23,24 @@ export function issueMessage(issue: Issue, root: unknown, known: readonly KeyPat
   return `${name}: expected ${expectation(issue)}, got ${shown(value)}`;
 }
 
+/** Where several forms are allowed: what is wrong with the one that was meant, if one was. */
+function insideUnion(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const meant = issue.errors.flat().find(({ code, path }) => code !== 'invalid_type' || path.length > 0);
+  return meant ? insideUnion({ ...meant, path: [...issue.path, ...meant.path] }) : issue;
+}
+
 function expectation(issue: Issue): string {
   switch (issue.code) {
+    case 'invalid_union':
+      return issue.errors.map(([form]) => expectation(form!)).join(' or ');
+    case 'custom':
+      return issue.message;
     case 'invalid_type':
       return TYPES[issue.expected] ?? issue.expected;
     case 'too_small':
       if (issue.origin === 'string') return 'text that is not empty';
+      if (issue.origin === 'array') return `at least ${issue.minimum} of them`;
       return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
     case 'too_big':
       return `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NORMALISATIONS } from '../../data/normalise.js';
 import { IMAGE_TASKS } from '../../data/readers/find.js';
+import { INTERPOLATIONS } from '../../losses/index.js';
 import { ACTIVATIONS, KINDS, MODEL_NAMES } from '../../models/index.js';
 
 /*
@@ -12,6 +13,21 @@ import { ACTIVATIONS, KINDS, MODEL_NAMES } from '../../models/index.js';
 const share = z.number().min(0).max(1);
 const decay = z.number().min(0).lt(1);
 const positive = z.number().gt(0);
+
+/** A weight for the whole run, or one that changes (Eq. 13): points of the share of the run that is done and of the weight there. */
+const weight = z.union([
+  share,
+  z.strictObject({
+    kind: z.enum(INTERPOLATIONS).default('linear'),
+    points: z
+      .array(z.tuple([share, share]).readonly())
+      .min(1)
+      .refine((points) => points.every(([at], index) => index === 0 || at > points[index - 1]![0]), {
+        message: 'points, each further in the run than the one before',
+      })
+      .readonly(),
+  }),
+]);
 
 const model = z.strictObject({
   /** Name of the network; its own options stand beside it, and the network knows their defaults. */
@@ -37,6 +53,8 @@ const data = z.strictObject({
   validationExamples: z.int().min(0).default(0),
   /** Images: [0, 1]; zero mean and unit variance by channel; or Euclidean norm 1. */
   normalisation: z.enum(NORMALISATIONS).default('standard'),
+  /** Images: what normalised inputs are multiplied by. It decides how much R weighs, by its square, and how large the logits have to be. */
+  inputScale: positive.default(1),
   /** Examples a step. */
   batchSize: z.int().min(1).max(100_000).default(100),
   /** Share of labelled examples in a batch, when there are unlabelled ones. */
@@ -58,9 +76,9 @@ const audio = z.strictObject({
 
 const loss = z.strictObject({
   /** Weight of CE against R and E (Eq. 10). 1: supervised training. */
-  alpha: share.default(0.7),
+  alpha: weight.default(0.7),
   /** Weight of R against E (Eq. 10; in Eq. 11 the letter means something else). */
-  beta: share.default(0.3),
+  beta: weight.default(0.3),
   residual: z
     .strictObject({
       /** Over the input's dimensions: the squared norm of Eq. 8, or the mean squared error. */
