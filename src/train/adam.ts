@@ -26,25 +26,79 @@ export interface AdamState {
   readonly secondMoment: Tensors;
 }
 
+/** Most values of small parameters that are updated as one vector: an operator on few values takes as long as one on many. */
+const TOGETHER = 65_536;
+
 /**
  * One update of Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1).
  * @returns the new state; the old one is untouched
  */
 export function adamUpdate(state: AdamState, gradients: Tensors, inputs: AdamInputs, options: AdamOptions): AdamState {
-  const { beta1, beta2, epsilon } = options;
-  const updated = Object.keys(state.parameters).map((name) => {
-    const gradient = gradients[name]!;
-    const first = tf.add(tf.mul(state.firstMoment[name]!, beta1), tf.mul(gradient, 1 - beta1));
-    const second = tf.add(tf.mul(state.secondMoment[name]!, beta2), tf.mul(tf.square(gradient), 1 - beta2));
-    const denominator = tf.add(tf.sqrt(tf.div(second, inputs.biasCorrection2)), epsilon);
-    const step = tf.div(tf.mul(first, tf.div(inputs.learningRate, inputs.biasCorrection1)), denominator);
-    return [name, tf.sub(state.parameters[name]!, step), first, second] as const;
+  const updated = inGroups(state.parameters).map((names) => {
+    const together = (values: Tensors) => flattened(names.map((name) => values[name]!));
+    const next = update(
+      {
+        parameter: together(state.parameters),
+        firstMoment: together(state.firstMoment),
+        secondMoment: together(state.secondMoment),
+      },
+      together(gradients),
+      inputs,
+      options,
+    );
+    const shapes = names.map((name) => state.parameters[name]!.shape);
+    const apart = (vector: tf.Tensor) => unflattened(vector, shapes).map((value, i) => [names[i]!, value] as const);
+    return {
+      parameters: apart(next.parameter),
+      firstMoment: apart(next.firstMoment),
+      secondMoment: apart(next.secondMoment),
+    };
   });
   return {
-    parameters: Object.fromEntries(updated.map(([name, parameter]) => [name, parameter])),
-    firstMoment: Object.fromEntries(updated.map(([name, , first]) => [name, first])),
-    secondMoment: Object.fromEntries(updated.map(([name, , , second]) => [name, second])),
+    parameters: Object.fromEntries(updated.flatMap(({ parameters }) => parameters)),
+    firstMoment: Object.fromEntries(updated.flatMap(({ firstMoment }) => firstMoment)),
+    secondMoment: Object.fromEntries(updated.flatMap(({ secondMoment }) => secondMoment)),
   };
+}
+
+interface OneState {
+  readonly parameter: tf.Tensor;
+  readonly firstMoment: tf.Tensor;
+  readonly secondMoment: tf.Tensor;
+}
+
+function update(state: OneState, gradient: tf.Tensor, inputs: AdamInputs, options: AdamOptions): OneState {
+  const { beta1, beta2, epsilon } = options;
+  const firstMoment = tf.add(tf.mul(state.firstMoment, beta1), tf.mul(gradient, 1 - beta1));
+  const secondMoment = tf.add(tf.mul(state.secondMoment, beta2), tf.mul(tf.square(gradient), 1 - beta2));
+  const denominator = tf.add(tf.sqrt(tf.div(secondMoment, inputs.biasCorrection2)), epsilon);
+  const step = tf.div(tf.mul(firstMoment, tf.div(inputs.learningRate, inputs.biasCorrection1)), denominator);
+  return { parameter: tf.sub(state.parameter, step), firstMoment, secondMoment };
+}
+
+/** Names in their order, in groups of at most `TOGETHER` values; a larger one is alone. */
+function inGroups(parameters: Tensors): string[][] {
+  const groups: string[][] = [];
+  let room = 0;
+  for (const [name, { size }] of Object.entries(parameters)) {
+    if (groups.length === 0 || size > room) {
+      groups.push([]);
+      room = TOGETHER;
+    }
+    groups.at(-1)!.push(name);
+    room -= size;
+  }
+  return groups;
+}
+
+function flattened(tensors: readonly tf.Tensor[]): tf.Tensor {
+  return tensors.length === 1 ? tensors[0]! : tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])));
+}
+
+function unflattened(vector: tf.Tensor, shapes: readonly (readonly number[])[]): tf.Tensor[] {
+  if (shapes.length === 1) return [vector];
+  const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
+  return tf.split(vector, sizes).map((part, i) => tf.reshape(part, [...shapes[i]!]));
 }
 
 /** The bias corrections of step t, counted from 1, in float64. */

@@ -11,6 +11,7 @@ import { programLife } from '../program-life.js';
 import { mapValues, omit, pick } from '../records.js';
 import type { CompiledProgram, HostTensor, HostTensors, RunResult } from '../types.js';
 import type { Lane } from './lane.js';
+import { added } from './shares.js';
 
 /**
  * A program whose first part runs on several lanes at once, each with its share of the examples, and whose second part runs on the first, with
@@ -44,16 +45,14 @@ export async function compileDivided(
     return inTurn(task);
   };
   const laneSums = async (lane: number, inputs: HostTensors): Promise<Record<string, HostTensor>> => {
-    let own: HostTensors = copies({ ...shared, ...pick(inputs, division.shared) });
-    let sums: Record<string, HostTensor> | undefined;
-    for (let share = 0; share < shares.perLane; share++) {
-      const from = (lane * shares.perLane + share) * shares.rows;
-      const slices = mapValues(pick(inputs, division.sliced), (tensor) => sliceRows(tensor, from, shares.rows));
-      const { outputs, recycled } = await parts[lane]!.run({ ...own, ...slices });
-      own = pick(recycled, division.shared);
-      sums = sums === undefined ? outputs : added(sums, outputs);
-    }
-    return sums!;
+    const rows = shares.rows * shares.count;
+    const slices = mapValues(pick(inputs, division.sliced), (tensor) => sliceRows(tensor, lane * rows, rows));
+    const own = copies({ ...shared, ...pick(inputs, division.shared) });
+    const { outputs } = await parts[lane]!.runShares(
+      { ...own, ...slices },
+      { sliced: division.sliced, count: shares.count },
+    );
+    return outputs;
   };
 
   return {
@@ -90,16 +89,11 @@ export async function compileDivided(
   };
 }
 
-/** How a batch is cut: every lane takes `perLane` slices of `rows` rows, one after the other. */
-interface Shares {
-  readonly rows: number;
-  readonly perLane: number;
-}
-
-function sharesOf(batchSize: number, laneCount: number, rowsAtOnce: number): Shares {
+/** How a batch is cut: every lane takes `count` shares of `rows` rows. */
+function sharesOf(batchSize: number, laneCount: number, rowsAtOnce: number): { rows: number; count: number } {
   const rowsPerLane = Math.ceil(batchSize / laneCount);
-  const perLane = Math.ceil(rowsPerLane / rowsAtOnce);
-  return { rows: Math.ceil(rowsPerLane / perLane), perLane };
+  const count = Math.ceil(rowsPerLane / rowsAtOnce);
+  return { rows: Math.ceil(rowsPerLane / count), count };
 }
 
 /** Rows of a tensor, as a tensor of its own; zeros where there are none left. */
@@ -110,15 +104,6 @@ function sliceRows({ dtype, shape, data }: HostTensor, from: number, rows: numbe
   const filled = dtype === 'float32' ? new Float32Array(rows * size) : new Int32Array(rows * size);
   filled.set(slice);
   return { dtype, shape: [rows, ...shape.slice(1)], data: filled };
-}
-
-/** Adds `more` to `sums`, in place. */
-function added(sums: Record<string, HostTensor>, more: HostTensors): Record<string, HostTensor> {
-  for (const [name, { data }] of Object.entries(sums)) {
-    const other = more[name]!.data;
-    for (let i = 0; i < data.length; i++) data[i]! += other[i]!;
-  }
-  return sums;
 }
 
 function copies(values: HostTensors): Record<string, HostTensor> {

@@ -3,7 +3,7 @@ import { EngineError } from '../../errors.js';
 import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
 import { programLife } from '../program-life.js';
 import type { CompiledProgram, HostTensor, HostTensors, Program, RunResult } from '../types.js';
-import type { Request, Response, WorkerSettings } from './protocol.js';
+import type { Request, Response, Shares, WorkerSettings } from './protocol.js';
 
 type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
 
@@ -13,9 +13,15 @@ export interface Lane {
    * Traces a program here and loads it there.
    * @throws EngineError naming the operation, if the function cannot be traced
    */
-  compile(program: Program): Promise<CompiledProgram>;
+  compile(program: Program): Promise<LaneProgram>;
   /** Waits for the run in progress and ends the thread. */
   close(): Promise<void>;
+}
+
+/** A program that is ready to run on one thread. */
+export interface LaneProgram extends CompiledProgram {
+  /** Runs once for each share of the examples; the outputs are the sums. `inputs` as for `run`, the sliced ones with the rows of all shares. */
+  runShares(inputs: HostTensors, shares: Shares): Promise<RunResult>;
 }
 
 /** Starts a worker thread. It does not keep the process alive while it has nothing to do. */
@@ -85,7 +91,7 @@ function loadedProgram(
   program: Program,
   number: number,
   ask: (request: Unsent<Request>, transfer?: readonly ArrayBuffer[]) => Promise<unknown>,
-): CompiledProgram {
+): LaneProgram {
   const life = programLife(program);
   return {
     run: async (inputs) => {
@@ -93,6 +99,10 @@ function loadedProgram(
       checkInputs(program, inputs);
       life.mustHaveState();
       return (await ask({ type: 'run', program: number, inputs }, ownBuffers(inputs))) as RunResult;
+    },
+    runShares: async (inputs, shares) => {
+      life.mustLive();
+      return (await ask({ type: 'run', program: number, inputs, shares }, ownBuffers(inputs))) as RunResult;
     },
     writeState: async (values) => {
       life.mustLive();

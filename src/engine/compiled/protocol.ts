@@ -10,11 +10,25 @@ export type Request =
       readonly model: Uint8Array;
       readonly spec: ProgramSpec;
     }
-  | { readonly type: 'run'; readonly id: number; readonly program: number; readonly inputs: HostTensors }
+  | {
+      readonly type: 'run';
+      readonly id: number;
+      readonly program: number;
+      readonly inputs: HostTensors;
+      readonly shares?: Shares;
+    }
   | { readonly type: 'writeState'; readonly id: number; readonly program: number; readonly values: HostTensors }
   | { readonly type: 'readState'; readonly id: number; readonly program: number }
   | { readonly type: 'release'; readonly id: number; readonly program: number }
   | { readonly type: 'close'; readonly id: number };
+
+/** Asks for a program to be run on one share of the examples after the other, and for the sums of what it gives. */
+export interface Shares {
+  /** Inputs with a row for every example of all shares. */
+  readonly sliced: readonly string[];
+  /** How many shares, each with as many rows as the program takes. */
+  readonly count: number;
+}
 
 /** Name of an input within the ONNX graph: apart from the outputs' names, since a program may give an input's name to an output. */
 export function onnxInput(name: string): string {

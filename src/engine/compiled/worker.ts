@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { HostTensors } from '../types.js';
 import type { Request, Response, WorkerSettings } from './protocol.js';
 import { loadProgram, type LoadedProgram } from './session.js';
+import { sumOverShares } from './shares.js';
 
 // A run of ONNX Runtime blocks its thread, so it has this one to itself. The thread ends by message only: ending it from outside
 // during a run would abort the process.
@@ -31,7 +32,10 @@ async function handle(request: Request): Promise<{ value?: unknown; transfer: Ar
       programs.set(request.program, await loadProgram(request.model, request.spec, settings));
       return { transfer: [] };
     case 'run': {
-      const outputs = await programs.get(request.program)!.run(request.inputs);
+      const program = programs.get(request.program)!;
+      const outputs = await (request.shares
+        ? sumOverShares(program, request.inputs, request.shares)
+        : program.run(request.inputs));
       return { value: { outputs, recycled: request.inputs }, transfer: buffersOf(request.inputs) };
     }
     case 'writeState':

@@ -67,14 +67,17 @@ interface Plan {
 }
 
 function planOf({ batchSize, rows, columns }: ConvolutionGeometry): Plan {
-  return { batchSize, rows: axisPlan(rows), columns: axisPlan(columns) };
+  return { batchSize, rows: axisPlan(rows, MOST_PRODUCTS), columns: axisPlan(columns, MOST_PRODUCTS - 1) };
 }
 
-/** The tile with the fewest products over the axis; of equal ones the smallest, which loses least to rounding. */
-function axisPlan(axis: ConvolutionAxis): AxisPlan {
+/**
+ * The tile with the fewest products over the axis; of equal ones the smallest, which loses least to rounding. The longest tiles are for one
+ * axis only: what they lose would be lost twice.
+ */
+function axisPlan(axis: ConvolutionAxis, mostProducts: number): AxisPlan {
   const { outputLength, filterLength } = axis;
   let best: AxisPlan | undefined;
-  for (let m = 2; m + filterLength - 1 <= MOST_PRODUCTS; m++) {
+  for (let m = 2; m + filterLength - 1 <= mostProducts; m++) {
     const n = m + filterLength - 1;
     const tiles = Math.ceil(outputLength / m);
     if (best === undefined || tiles * n < best.tiles * best.n) best = { ...axis, m, n, tiles };
@@ -87,7 +90,7 @@ export function winogradCost(geometry: ConvolutionGeometry): number {
   const { rows, columns, inputChannels, outputChannels } = geometry;
   const isSuited =
     isDense(geometry) &&
-    [rows, columns].every(({ filterLength }) => filterLength > 1 && filterLength + 1 <= MOST_PRODUCTS);
+    [rows, columns].every(({ filterLength }) => filterLength > 1 && filterLength + 1 < MOST_PRODUCTS);
   if (!isSuited) return Infinity;
   const { rows: down, columns: across } = planOf(geometry);
   const [high, wide] = [down.n * down.tiles, across.n * across.tiles];
