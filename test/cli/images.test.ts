@@ -16,7 +16,10 @@ beforeAll(() => writeDigits(at('data/mnist')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Small enough for a second: batches of 10, epochs of 18 steps. */
-const SMALL = ['data.labels=20', 'data.validationExamples=90', 'data.batchSize=10', 'train.steps=20'];
+const SMALL = [
+  ...['data.labels=20', 'data.validationExamples=90', 'data.batchSize=10', 'data.labelledShare=0.5'],
+  'train.steps=20',
+];
 
 /** Trains on the data in the folder that it runs in. */
 const train = (...args: string[]): Promise<Outcome> =>
@@ -52,7 +55,7 @@ describe('lyrebird train on images', () => {
     const result = resultIn('runs/mnist-labels20-seed1');
     expect(result).toMatchObject({
       task: 'mnist',
-      model: { name: 'small-cnn', kind: 'max', activation: 'relu' },
+      model: { name: 'small-cnn', kind: 'mean', activation: 'relu' },
       seed: 1,
       labels: 20,
       steps: 20,
@@ -61,10 +64,17 @@ describe('lyrebird train on images', () => {
       examples: { labelled: 20, unlabelled: 90, validation: 90, test: 50 },
       settings: {
         dataset: 'mnist',
-        normalisation: 'unit-norm',
+        normalisation: 'standard',
+        inputScale: 0.43,
         batchSize: 10,
-        alpha: 0.7,
-        beta: 0.2,
+        alpha: 0.74,
+        beta: {
+          kind: 'linear',
+          points: [
+            [0.15, 0.05],
+            [0.75, 0.0035],
+          ],
+        },
         residual: { reduction: 'sum', distance: 'euclidean' },
       },
       engine: { name: 'compiled', device: 'cpu' },
@@ -96,7 +106,7 @@ describe('lyrebird train on images', () => {
   });
 
   it('learns the stripes, and says so in plain lines', async () => {
-    const longer = ['--set', 'train.steps=60', 'optimiser.learningRate=0.003'];
+    const longer = ['--set', 'train.steps=60', 'loss.beta=0.002'];
     const { exitCode, stderr } = await train('--out', 'plain', ...longer);
     expect(exitCode).toBe(0);
     expect(stderr).toContain('loaded 200 images\nwarning: mnist train: PARTIAL DATA, 200 of 60000 images from ');
@@ -111,7 +121,7 @@ describe('lyrebird train on images', () => {
   });
 
   it('a run that is stopped and resumed ends with the files of an unbroken one, and with its result', async () => {
-    await train('--out', 'broken', '--steps', '7');
+    await train('--out', 'broken', '--set', 'train.maxSteps=7');
     const stopped = resultIn('broken');
     expect((await train('--out', 'broken', '--resume')).exitCode).toBe(0);
     expect(filesOf(at('broken/last'))).toEqual(filesOf(at('runs/mnist-labels20-seed1/last')));

@@ -52,3 +52,41 @@ it('moves every parameter by the learning rate in its first step, whatever the s
   const expected = [-LEARNING_RATE, LEARNING_RATE, -LEARNING_RATE];
   parameters['w']!.dataSync().forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
 });
+
+it('updates parameters together as it does each alone, bit for bit, small and large', () => {
+  const shapes = { small: [2, 3], scalar: [], large: [300, 300], after: [40_000], next: [30_000], last: [5, 1, 2] };
+  const rng = createRng(9);
+  const drawn = (name: string) =>
+    Object.fromEntries(
+      Object.entries(shapes).map(([key, shape]) => {
+        const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
+        rng.split(name, key).fillUniform(data);
+        return [key, tf.tensor(data, shape)];
+      }),
+    );
+  const state = { parameters: drawn('w'), firstMoment: drawn('m'), secondMoment: drawn('v') };
+  const gradients = drawn('g');
+  const inputs = {
+    learningRate: tf.scalar(LEARNING_RATE),
+    biasCorrection1: tf.scalar(0.19),
+    biasCorrection2: tf.scalar(0.002),
+  };
+  const together = adamUpdate(state, gradients, inputs, OPTIONS);
+  for (const name of Object.keys(shapes)) {
+    const only = <T>(values: Readonly<Record<string, T>>) => ({ [name]: values[name]! });
+    const alone = adamUpdate(
+      {
+        parameters: only(state.parameters),
+        firstMoment: only(state.firstMoment),
+        secondMoment: only(state.secondMoment),
+      },
+      only(gradients),
+      inputs,
+      OPTIONS,
+    );
+    for (const part of ['parameters', 'firstMoment', 'secondMoment'] as const) {
+      expect(together[part][name]!.shape, `${part} ${name}`).toEqual(alone[part][name]!.shape);
+      expect(together[part][name]!.dataSync(), `${part} ${name}`).toEqual(alone[part][name]!.dataSync());
+    }
+  }
+});
