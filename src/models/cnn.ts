@@ -32,17 +32,18 @@ export const smallCnn = (shape: ModelShape, spec: ModelSpec): Model => cnn('smal
 export const largeCnn = (shape: ModelShape, spec: ModelSpec): Model => cnn('large-cnn', LARGE, false, shape, spec);
 
 function cnn(name: string, plan: readonly Step[], denseHead: boolean, shape: ModelShape, spec: ModelSpec): Model {
-  return imageModel(name, shape, spec, (inputChannels, classCount, { biases: bias, activate, pool }) => {
+  return imageModel(name, shape, spec, (inputChannels, classCount, { biases: bias, activation, activate, pool }) => {
     const layers: LayerShape[] = [];
     let channels = inputChannels;
     plan.forEach((step, i) => {
       if (step === 'pool') return;
       const [filters, size] = step;
-      layers.push({ name: `conv${i}`, kernel: [size, size, channels, filters], bias, rectified: true });
+      const inputsFrom = layers.length > 0 && { inputsFrom: activation };
+      layers.push({ name: `conv${i}`, kernel: [size, size, channels, filters], bias, activation, ...inputsFrom });
       channels = filters;
     });
-    layers.push({ name: 'classes', kernel: [1, 1, channels, classCount], bias, rectified: false });
-    if (denseHead) layers.push({ name: 'dense', kernel: [classCount, classCount], bias, rectified: false });
+    layers.push({ name: 'classes', kernel: [1, 1, channels, classCount], bias, inputsFrom: activation });
+    if (denseHead) layers.push({ name: 'dense', kernel: [classCount, classCount], bias });
 
     return {
       layers,

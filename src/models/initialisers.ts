@@ -9,6 +9,12 @@ export function heUniform(rng: Rng, shape: readonly number[], fanIn: number): Ho
   return filled(shape, () => (2 * rng.uniform() - 1) * limit);
 }
 
+/** Uniform in ±4 sqrt(3 / fanIn), of variance 16 / fanIn: keeps the variance of activations through a sigmoid, whose slope at 0 is 1/4. */
+export function sigmoidUniform(rng: Rng, shape: readonly number[], fanIn: number): HostTensor {
+  const limit = 4 * Math.sqrt(3 / fanIn);
+  return filled(shape, () => (2 * rng.uniform() - 1) * limit);
+}
+
 /** Uniform in ±sqrt(6 / (fanIn + fanOut)) (Glorot and Bengio, 2010): for layers without a ReLU behind them. */
 export function glorotUniform(rng: Rng, shape: readonly number[], fanIn: number, fanOut: number): HostTensor {
   const limit = Math.sqrt(6 / (fanIn + fanOut));

@@ -2,7 +2,8 @@ import type { HostTensor, Tensors } from '../engine/types.js';
 import { conv2d, dense, tf, type Padding } from '../ops/index.js';
 import type { Tensor } from '../ops/tf.js';
 import type { Rng } from '../rng.js';
-import { glorotUniform, heUniform, zeros } from './initialisers.js';
+import type { Activation } from './image-options.js';
+import { glorotUniform, heUniform, sigmoidUniform, zeros } from './initialisers.js';
 
 /** A convolution or dense layer: what it weighs, how it starts. */
 export interface LayerShape {
@@ -10,23 +11,41 @@ export interface LayerShape {
   /** [K, K, C, F] or [I, O]. */
   readonly kernel: readonly number[];
   readonly bias: boolean;
-  /** A ReLU-like activation follows. */
-  readonly rectified: boolean;
+  /** What follows; absent: nothing that is not linear. */
+  readonly activation?: Activation;
+  /** What its inputs have just been through. */
+  readonly inputsFrom?: Activation;
 }
 
-/** Fresh parameters of layers: He's initialisation before rectifiers, Glorot's elsewhere, zero biases. */
+/**
+ * Fresh parameters of layers: He's initialisation before rectifiers, a wider one before a sigmoid, Glorot's elsewhere. Biases are zero, but
+ * for inputs from a sigmoid: those lie around 1/2, and the bias takes that off, or every layer would shift the next one into saturation.
+ */
 export function initLayers(layers: readonly LayerShape[], rng: Rng): Record<string, HostTensor> {
   const parameters: Record<string, HostTensor> = {};
-  for (const { name, kernel, bias, rectified } of layers) {
-    const fanOut = kernel.at(-1)!;
-    const fanIn = kernel.slice(0, -1).reduce((product, size) => product * size, 1);
-    const stream = rng.split(name);
-    parameters[`${name}/kernel`] = rectified
-      ? heUniform(stream, kernel, fanIn)
-      : glorotUniform(stream, kernel, fanIn, (fanOut * fanIn) / kernel.at(-2)!);
-    if (bias) parameters[`${name}/bias`] = zeros([fanOut]);
+  for (const { name, kernel, bias, activation, inputsFrom } of layers) {
+    const weights = initialKernel(rng.split(name), kernel, activation);
+    parameters[`${name}/kernel`] = weights;
+    if (bias)
+      parameters[`${name}/bias`] = inputsFrom === 'sigmoid' ? minusHalfOfSums(weights) : zeros([kernel.at(-1)!]);
   }
   return parameters;
+}
+
+function initialKernel(rng: Rng, kernel: readonly number[], activation: Activation | undefined): HostTensor {
+  const [channels, fanOutChannels] = kernel.slice(-2) as [number, number];
+  const taps = kernel.slice(0, -2).reduce((product, size) => product * size, 1);
+  const [fanIn, fanOut] = [taps * channels, taps * fanOutChannels];
+  if (activation === undefined) return glorotUniform(rng, kernel, fanIn, fanOut);
+  return activation === 'sigmoid' ? sigmoidUniform(rng, kernel, fanIn) : heUniform(rng, kernel, fanIn);
+}
+
+/** -1/2 of what each unit's weights add up to. */
+function minusHalfOfSums({ shape, data }: HostTensor): HostTensor {
+  const units = shape.at(-1)!;
+  const bias = zeros([units]);
+  data.forEach((weight, i) => (bias.data[i % units]! -= weight / 2));
+  return bias;
 }
 
 /** Number of weights of layers. */

@@ -19,20 +19,20 @@ const resnet =
       `resnet${depth}-${width}`,
       shape,
       spec,
-      (inputChannels, classCount, { biases: bias, activate, pool }) => {
-        const layers: LayerShape[] = [{ name: 'stem', kernel: [3, 3, inputChannels, width], bias, rectified: false }];
+      (inputChannels, classCount, { biases: bias, activation, activate, pool }) => {
+        const layers: LayerShape[] = [{ name: 'stem', kernel: [3, 3, inputChannels, width], bias }];
         const stages: string[][] = [];
         let channels = width;
         for (let stage = 0; stage < STAGES; stage++) {
           const filters = width * 2 ** stage;
           stages.push(Array.from({ length: depth }, (_, block) => `stage${stage + 1}/block${block + 1}`));
           for (const block of stages[stage]!) {
-            layers.push({ name: `${block}/inner`, kernel: [3, 3, channels, filters], bias, rectified: true });
-            layers.push({ name: `${block}/outer`, kernel: [1, 1, channels, filters], bias, rectified: false });
+            layers.push({ name: `${block}/inner`, kernel: [3, 3, channels, filters], bias, activation });
+            layers.push({ name: `${block}/outer`, kernel: [1, 1, channels, filters], bias });
             channels = filters;
           }
         }
-        layers.push({ name: 'dense', kernel: [channels, classCount], bias, rectified: false });
+        layers.push({ name: 'dense', kernel: [channels, classCount], bias });
 
         return {
           layers,

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import type { HostTensor } from '#src/engine/index.js';
+import { createModel } from '#src/models/index.js';
+import { createRng } from '#src/rng.js';
+
+const SHAPE = { inputShape: [28, 28, 1], classCount: 10 };
+const parametersOf = (activation: string): Record<string, HostTensor> =>
+  createModel({ name: 'large-cnn', kind: 'max', activation }, SHAPE).init(createRng(3));
+
+const fanInOf = ({ shape }: HostTensor): number => shape.slice(0, -1).reduce((product, size) => product * size, 1);
+const varianceOf = ({ data }: HostTensor): number =>
+  [...data].reduce((sum, value) => sum + value ** 2, 0) / data.length;
+
+/** What the weights of each unit add up to. */
+function sumsOf({ shape, data }: HostTensor): number[] {
+  const units = shape.at(-1)!;
+  return Array.from({ length: units }, (_, unit) => {
+    let sum = 0;
+    for (let i = unit; i < data.length; i += units) sum += data[i]!;
+    return sum;
+  });
+}
+
+describe('initial parameters of large-cnn', () => {
+  // Var w = 1 / (fanIn E[slope²]): 1/2 of a rectifier's inputs have slope 1, a sigmoid's slope is 1/4.
+  it.each([
+    ['relu', 2],
+    ['leaky-relu', 2],
+    ['sigmoid', 16],
+  ])('keep the variance of activations through %s', (activation, gain) => {
+    const parameters = parametersOf(activation);
+    const hidden = Object.keys(parameters).filter((name) => /^conv\d+\/kernel$/.test(name));
+    expect(hidden).toHaveLength(8);
+    for (const name of hidden) {
+      const kernel = parameters[name]!;
+      expect(varianceOf(kernel) * fanInOf(kernel), name).toBeGreaterThan(0.9 * gain);
+      expect(varianceOf(kernel) * fanInOf(kernel), name).toBeLessThan(1.1 * gain);
+    }
+    // Glorot's for the logits: 2 / (fanIn + fanOut).
+    const last = parameters['classes/kernel']!;
+    expect(varianceOf(last) * (192 + 10)).toBeGreaterThan(1.7);
+    expect(varianceOf(last) * (192 + 10)).toBeLessThan(2.3);
+  });
+
+  it('have no bias but where inputs come from a sigmoid, and there one that takes off the half that those lie around', () => {
+    for (const [name, { data }] of Object.entries(parametersOf('relu')))
+      if (name.endsWith('/bias'))
+        expect(
+          data.every((value) => value === 0),
+          name,
+        ).toBe(true);
+
+    const parameters = parametersOf('sigmoid');
+    expect(parameters['conv0/bias']!.data.every((value) => value === 0)).toBe(true);
+    const later = Object.keys(parameters).filter((name) => name.endsWith('/bias') && name !== 'conv0/bias');
+    expect(later).toHaveLength(8);
+    for (const name of later) {
+      const sums = sumsOf(parameters[name.replace('bias', 'kernel')]!);
+      parameters[name]!.data.forEach((value, unit) => expect(value, name).toBeCloseTo(-sums[unit]! / 2, 4));
+    }
+  });
+});
