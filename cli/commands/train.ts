@@ -20,7 +20,7 @@ Examples:
   lyrebird train --task bird10 --data recordings/ --out runs/birds --resume
   lyrebird train --task bird10 --data recordings/ --out runs/plain --set loss.alpha=1 --seed 2 --json > plain.ndjson
   lyrebird train --task mnist --set data.labels=50 --seed 1
-  lyrebird train --task mnist --set data.labels=1000 loss.alpha=1 --seed 1 --out runs/mnist-supervised`;
+  lyrebird train --task mnist-supervised --set data.labels=1000 --seed 1`;
 
 export function addTrainCommand(program: Command, exit: Exit): void {
   const command = program

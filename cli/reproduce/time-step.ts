@@ -1,7 +1,7 @@
 import { createEngine, type Engine, type HostTensor, type HostTensors } from '../../src/engine/index.js';
 import { createModel, type ModelShape } from '../../src/models/index.js';
 import { createRng } from '../../src/rng.js';
-import { initialState, trainProgram, type Config } from '../../src/train/index.js';
+import { initialState, isSupervised, trainProgram, type Config } from '../../src/train/index.js';
 
 /** Times a step for about so long, after one that is not counted. */
 const TIMING_SECONDS = 1;
@@ -18,7 +18,7 @@ export function createStepTimer(shape: ModelShape): StepTimer {
   return {
     async secondsPerStep(config) {
       const { model, data, loss } = config;
-      const key = JSON.stringify([model, data.batchSize, loss.residual, loss.alpha === 1]);
+      const key = JSON.stringify([model, data.batchSize, loss.residual, isSupervised(config)]);
       const before = known.get(key);
       if (before !== undefined) return before;
       engine ??= await createEngine(config.engine);
@@ -39,7 +39,7 @@ async function timeStep(engine: Engine, config: Config, shape: ModelShape): Prom
     batchSize: data.batchSize,
     residual: loss.residual,
     adam: optimiser,
-    supervisedOnly: loss.alpha === 1,
+    supervisedOnly: isSupervised(config),
   });
   const program = await engine.compile(description);
   try {

@@ -13,39 +13,39 @@ export interface LayerShape {
   readonly bias: boolean;
   /** What follows; absent: nothing that is not linear. */
   readonly activation?: Activation;
-  /** What its inputs have just been through. */
+  /** What its inputs, or a part of them, have just been through. */
   readonly inputsFrom?: Activation;
 }
 
 /**
- * Fresh parameters of layers: He's initialisation before rectifiers, a wider one before a sigmoid, Glorot's elsewhere. Biases are zero, but
- * for inputs from a sigmoid: those lie around 1/2, and the bias takes that off, or every layer would shift the next one into saturation.
+ * Fresh parameters of layers: He's initialisation before rectifiers, a wider one before a sigmoid, Glorot's elsewhere; zero biases. What comes
+ * from a sigmoid lies around one number above zero, and every layer would shift the next one further into saturation: the weights of units that
+ * see such inputs add up to zero.
  */
 export function initLayers(layers: readonly LayerShape[], rng: Rng): Record<string, HostTensor> {
   const parameters: Record<string, HostTensor> = {};
   for (const { name, kernel, bias, activation, inputsFrom } of layers) {
     const weights = initialKernel(rng.split(name), kernel, activation);
-    parameters[`${name}/kernel`] = weights;
-    if (bias)
-      parameters[`${name}/bias`] = inputsFrom === 'sigmoid' ? minusHalfOfSums(weights) : zeros([kernel.at(-1)!]);
+    parameters[`${name}/kernel`] = inputsFrom === 'sigmoid' ? withoutSums(weights) : weights;
+    if (bias) parameters[`${name}/bias`] = zeros([kernel.at(-1)!]);
   }
   return parameters;
 }
 
 function initialKernel(rng: Rng, kernel: readonly number[], activation: Activation | undefined): HostTensor {
-  const [channels, fanOutChannels] = kernel.slice(-2) as [number, number];
+  const [channels, filters] = kernel.slice(-2) as [number, number];
   const taps = kernel.slice(0, -2).reduce((product, size) => product * size, 1);
-  const [fanIn, fanOut] = [taps * channels, taps * fanOutChannels];
-  if (activation === undefined) return glorotUniform(rng, kernel, fanIn, fanOut);
+  const fanIn = taps * channels;
+  if (activation === undefined) return glorotUniform(rng, kernel, fanIn, taps * filters);
   return activation === 'sigmoid' ? sigmoidUniform(rng, kernel, fanIn) : heUniform(rng, kernel, fanIn);
 }
 
-/** -1/2 of what each unit's weights add up to. */
-function minusHalfOfSums({ shape, data }: HostTensor): HostTensor {
+/** Weights less the mean of each unit's. */
+function withoutSums({ shape, dtype, data }: HostTensor): HostTensor {
   const units = shape.at(-1)!;
-  const bias = zeros([units]);
-  data.forEach((weight, i) => (bias.data[i % units]! -= weight / 2));
-  return bias;
+  const means = new Float64Array(units);
+  data.forEach((weight, i) => (means[i % units]! += (weight * units) / data.length));
+  return { shape, dtype, data: Float32Array.from(data, (weight, i) => weight - means[i % units]!) };
 }
 
 /** Number of weights of layers. */

@@ -27,12 +27,18 @@ const resnet =
           const filters = width * 2 ** stage;
           stages.push(Array.from({ length: depth }, (_, block) => `stage${stage + 1}/block${block + 1}`));
           for (const block of stages[stage]!) {
-            layers.push({ name: `${block}/inner`, kernel: [3, 3, channels, filters], bias, activation });
-            layers.push({ name: `${block}/outer`, kernel: [1, 1, channels, filters], bias });
+            layers.push({
+              name: `${block}/inner`,
+              kernel: [3, 3, channels, filters],
+              bias,
+              activation,
+              inputsFrom: activation,
+            });
+            layers.push({ name: `${block}/outer`, kernel: [1, 1, channels, filters], bias, inputsFrom: activation });
             channels = filters;
           }
         }
-        layers.push({ name: 'dense', kernel: [channels, classCount], bias });
+        layers.push({ name: 'dense', kernel: [channels, classCount], bias, inputsFrom: activation });
 
         return {
           layers,

@@ -27,7 +27,7 @@ export interface AdamState {
 }
 
 /** Most values of small parameters that are updated as one vector: an operator on few values takes as long as one on many. */
-const TOGETHER = 65_536;
+const MOST_VALUES_TOGETHER = 65_536;
 
 /**
  * One update of Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1).
@@ -76,14 +76,14 @@ function update(state: OneState, gradient: tf.Tensor, inputs: AdamInputs, option
   return { parameter: tf.sub(state.parameter, step), firstMoment, secondMoment };
 }
 
-/** Names in their order, in groups of at most `TOGETHER` values; a larger one is alone. */
+/** Names in their order, in groups of at most `MOST_VALUES_TOGETHER` values; a larger one is alone. */
 function inGroups(parameters: Tensors): string[][] {
   const groups: string[][] = [];
   let room = 0;
   for (const [name, { size }] of Object.entries(parameters)) {
     if (groups.length === 0 || size > room) {
       groups.push([]);
-      room = TOGETHER;
+      room = MOST_VALUES_TOGETHER;
     }
     groups.at(-1)!.push(name);
     room -= size;

@@ -6,4 +6,5 @@ export { predictProgram, type PredictOptions } from './predict.js';
 export type { RunData, TestPart } from './options.js';
 export { decodeResult, type RunResult } from './result.js';
 export { checkRunFolder, readCheckpoint, type Checkpoint, type RunFolderOptions } from './run-folder.js';
+export { isSupervised } from './schedule.js';
 export { initialState, parametersOf, trainProgram, type StepOptions } from './step.js';

@@ -3,7 +3,7 @@ import { CheckpointError, ConfigError } from '../errors.js';
 import type { HostTensors } from '../engine/types.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { flatten } from './config/flatten.js';
-import { settingsOfKind, type Config } from './config/index.js';
+import { configSchema, settingsOfKind, type Config } from './config/index.js';
 import type { Checkpoint } from './run-folder.js';
 import { dependsOnLength } from './schedule.js';
 
@@ -46,7 +46,9 @@ export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: 
 }
 
 function checkSettings(path: string, before: Readonly<Record<string, unknown>>, now: Config): void {
-  const earlier = flatten(before);
+  // A setting that there was not yet was as it is by default now.
+  const known = configSchema.safeParse(before).data;
+  const earlier = flatten(known ? settingsOfKind(known) : before);
   const later = flatten(settingsOfKind(now));
   for (const name of new Set([...earlier.keys(), ...later.keys()])) {
     const decides = /^train\.(epochs|steps)$/.test(name) && dependsOnLength(now);

@@ -34,3 +34,8 @@ export function settingsOfStep(config: Config, step: number, steps: number): Ste
 export function dependsOnLength({ optimiser, loss }: Config): boolean {
   return optimiser.schedule.kind !== 'constant' || [loss.alpha, loss.beta].some((weight) => typeof weight !== 'number');
 }
+
+/** Whether cross-entropy is all there is to learn from: alpha is 1 for the whole run. */
+export function isSupervised({ loss: { alpha } }: Pick<Config, 'loss'>): boolean {
+  return typeof alpha === 'number' ? alpha === 1 : alpha.points.every(([, value]) => value === 1);
+}

@@ -10,6 +10,7 @@ import type { Rng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
 import type { Config } from './config/index.js';
 import type { StartEvent } from './events.js';
+import { isSupervised } from './schedule.js';
 
 export interface DataOptions {
   readonly train: Dataset;
@@ -59,13 +60,13 @@ export function prepareData(options: DataOptions, model: Model, config: Config, 
     : train;
   const labelledIndices = indicesWhere(dataset, (index) => dataset.label(index) !== UNLABELLED);
   const unlabelledIndices = indicesWhere(dataset, (index) => dataset.label(index) === UNLABELLED);
-  if (labelledIndices.length === 0 && (unlabelledIndices.length === 0 || config.loss.alpha === 1)) {
+  if (labelledIndices.length === 0 && (unlabelledIndices.length === 0 || isSupervised(config))) {
     throw new DatasetError(`${train.name}: expected labelled examples to train on, got none`);
   }
   const { batchSize, labelledShare, epochOf, epochMinSteps } = config.data;
   const sampler = createSampler({
     labelled: labelledIndices,
-    unlabelled: config.loss.alpha === 1 ? [] : unlabelledIndices,
+    unlabelled: isSupervised(config) ? [] : unlabelledIndices,
     batchSize,
     labelledShare,
     epochOf,
@@ -114,7 +115,7 @@ function warningsOf(train: Dataset, validation: Dataset | undefined, unlabelled:
   if (empty.length > 0) warnings.push(`no training examples of ${empty.join(', ')}`);
   if (!validation)
     warnings.push('nothing is held out for validation: the best model is the one with the lowest training loss');
-  if (unlabelled > 0 && config.loss.alpha === 1) {
+  if (unlabelled > 0 && isSupervised(config)) {
     warnings.push(`loss.alpha is 1: ${unlabelled} unlabelled examples have no weight in the loss and are left out`);
   }
   return warnings;

@@ -4,8 +4,8 @@ import { createModel } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
 
 const SHAPE = { inputShape: [28, 28, 1], classCount: 10 };
-const parametersOf = (activation: string): Record<string, HostTensor> =>
-  createModel({ name: 'large-cnn', kind: 'max', activation }, SHAPE).init(createRng(3));
+const parametersOf = (activation: string, name = 'large-cnn', kind = 'max'): Record<string, HostTensor> =>
+  createModel({ name, kind, activation }, SHAPE).init(createRng(3));
 
 const fanInOf = ({ shape }: HostTensor): number => shape.slice(0, -1).reduce((product, size) => product * size, 1);
 const varianceOf = ({ data }: HostTensor): number =>
@@ -27,7 +27,7 @@ describe('initial parameters of large-cnn', () => {
     ['relu', 2],
     ['leaky-relu', 2],
     ['sigmoid', 16],
-  ])('keep the variance of activations through %s', (activation, gain) => {
+  ])('are as wide as the slope of %s asks', (activation, gain) => {
     const parameters = parametersOf(activation);
     const hidden = Object.keys(parameters).filter((name) => /^conv\d+\/kernel$/.test(name));
     expect(hidden).toHaveLength(8);
@@ -42,21 +42,30 @@ describe('initial parameters of large-cnn', () => {
     expect(varianceOf(last) * (192 + 10)).toBeLessThan(2.3);
   });
 
-  it('have no bias but where inputs come from a sigmoid, and there one that takes off the half that those lie around', () => {
-    for (const [name, { data }] of Object.entries(parametersOf('relu')))
+  it.each(['relu', 'sigmoid'])('with %s have no bias', (activation) => {
+    for (const [name, { data }] of Object.entries(parametersOf(activation)))
       if (name.endsWith('/bias'))
         expect(
           data.every((value) => value === 0),
           name,
         ).toBe(true);
+  });
+});
 
-    const parameters = parametersOf('sigmoid');
-    expect(parameters['conv0/bias']!.data.every((value) => value === 0)).toBe(true);
-    const later = Object.keys(parameters).filter((name) => name.endsWith('/bias') && name !== 'conv0/bias');
-    expect(later).toHaveLength(8);
-    for (const name of later) {
-      const sums = sumsOf(parameters[name.replace('bias', 'kernel')]!);
-      parameters[name]!.data.forEach((value, unit) => expect(value, name).toBeCloseTo(-sums[unit]! / 2, 4));
+describe.each([
+  ['large-cnn', 'max', 'conv0/kernel'],
+  ['large-cnn', 'inhibitor', 'conv0/kernel'],
+  ['resnet3-16', 'mean', 'stem/kernel'],
+])('initial weights of %s, %s', (name, kind, first) => {
+  it('add up to zero in every unit that sees what comes from a sigmoid, and nowhere else', () => {
+    const kernels = Object.entries(parametersOf('sigmoid', name, kind)).filter(([key]) => key.endsWith('/kernel'));
+    expect(kernels.length).toBeGreaterThan(8);
+    for (const [key, kernel] of kernels) {
+      const greatest = Math.max(...sumsOf(kernel).map(Math.abs));
+      if (key === first) expect(greatest, key).toBeGreaterThan(0.1);
+      else expect(greatest, key).toBeLessThan(1e-4);
     }
+    for (const [key, kernel] of Object.entries(parametersOf('relu', name, kind)))
+      if (key.endsWith('/kernel')) expect(Math.max(...sumsOf(kernel).map(Math.abs)), key).toBeGreaterThan(0.1);
   });
 });

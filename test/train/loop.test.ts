@@ -319,11 +319,24 @@ describe('a folder that holds a run', () => {
         `cannot resume ${at('run/last')}: loss.alpha was 0.7, got 0.5; keep the run's settings, or train into another folder`,
       ),
     );
-    await expect(resume({ overrides: ['loss.beta={points: [[0, 0.3]]}'] })).rejects.toThrow(ConfigError);
+    await expect(resume({ overrides: ['loss.beta={points: [[0, 0.3]]}'] })).rejects.toThrow(
+      'loss.beta was 0.3, got {"kind":"linear","points":[[0,0.3]]}; keep',
+    );
     await expect(resume({ train: tones({ recordings: 4 }) })).rejects.toThrow(CheckpointError);
     await expect(resume({ train: tones({ recordings: 4 }) })).rejects.toThrow('the training data has changed since');
     await expect(resume({ validation: null })).rejects.toThrow('the validation data has changed since');
     expect(filesOf(at('run'))).toEqual(files);
+  });
+
+  it('goes on from a checkpoint that does not know a setting yet: it was as it is by default', async () => {
+    await trainTones({ engine, out: at('run'), stopAt: 5 });
+    const path = at('run/last/model.json');
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as { config: { loss: { residual?: object } } };
+    delete manifest.config.loss.residual;
+    writeFileSync(path, JSON.stringify(manifest));
+    await trainTones({ engine, out: at('run'), resume: true });
+    await trainTones({ engine, out: at('whole') });
+    expect(filesOf(at('run'))).toEqual(filesOf(at('whole')));
   });
 
   it('with a damaged checkpoint is not resumed, and nothing in it is touched', async () => {

@@ -9,8 +9,6 @@ import {
   NO_STEPS,
   type StepValues,
 } from '#src/train/metrics.js';
-import { settingsOfStep } from '#src/train/schedule.js';
-import { loadConfig } from '#src/train/config/index.js';
 
 const step = (values: Partial<StepValues>): StepValues => ({
   rows: 4,
@@ -97,25 +95,5 @@ describe('the best result', () => {
     ['without validation: higher loss', { train: { ...train, loss: 2 } }, { train }, false],
   ])('%s', (_, result, best, expected) => {
     expect(isBetter(result, best)).toBe(expected);
-  });
-});
-
-describe('settingsOfStep', () => {
-  it('keeps the configured values when the schedule is constant', () => {
-    const config = loadConfig({ task: 'bird10', overrides: ['optimiser.learningRate=0.01'] });
-    for (const at of [0, 50, 99])
-      expect(settingsOfStep(config, at, 100)).toEqual({ learningRate: 0.01, alpha: 0.7, beta: 0.3 });
-  });
-
-  it('rises over the warm-up and falls to zero along half a cosine', () => {
-    const config = loadConfig({
-      task: 'bird10',
-      overrides: ['optimiser.learningRate=1', 'optimiser.schedule={kind: cosine, warmupSteps: 4}'],
-    });
-    const rate = (at: number): number => settingsOfStep(config, at, 104).learningRate;
-    expect([0, 1, 2, 3].map(rate)).toEqual([0.2, 0.4, 0.6, 0.8]);
-    expect(rate(4)).toBe(1);
-    expect(rate(54)).toBeCloseTo(0.5, 12);
-    expect(rate(103)).toBeLessThan(0.001);
   });
 });

@@ -10,7 +10,7 @@ import {
   type Value,
 } from './graph.js';
 import { commonLayout, transposed } from './layout-rules.js';
-import { broadcastShape, concat, expand, pad, reshape, slice, transpose } from './shape-rules.js';
+import { broadcastShape, concat, expand, pad, reshape, transpose } from './shape-rules.js';
 
 type Binary = 'Add' | 'Sub' | 'Mul' | 'Div' | 'Max' | 'Min' | 'Pow';
 
@@ -113,7 +113,8 @@ function sumOfNeighbours(graph: Graph, a: Value, b: Value): Value | undefined {
   return undefined;
 }
 
-function zeroPadding(value: Value): { source: Value; paddings: [number, number][] } | undefined {
+/** What a tensor was padded with zeros from, and by how much on each axis. */
+export function zeroPadding(value: Value): { source: Value; paddings: [number, number][] } | undefined {
   const node = nodeOf(value, 'Pad');
   if (node === undefined || splatOf(node.inputs[2]!) !== 0) return undefined;
   const list = integersOf(node.inputs[1]!);
@@ -166,89 +167,4 @@ function shrink(graph: Graph, value: Value, otherShape: readonly number[], shape
     if (sameShape(broadcastShape(source.shape, otherShape), shape)) return source;
   }
   return value;
-}
-
-/** Sum over axes, kept as size 1; the caller reshapes. */
-export function sumOver(graph: Graph, x: Value, axes: readonly number[], keepDims: boolean): Value {
-  const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-  const shape = keepDims ? kept : x.shape.filter((_, axis) => !axes.includes(axis));
-  const repeated = splatOf(x);
-  if (repeated !== undefined) {
-    const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
-    return graph.splat(Math.fround(repeated * count), shape, x.dtype);
-  }
-  if (axes.every((axis) => x.shape[axis] === 1)) return reshape(graph, x, shape);
-  const squares = squaresBesidePadding(graph, x, axes);
-  if (squares !== undefined) {
-    const sums = squares.map((part) => sumOver(graph, part, axes, keepDims));
-    return sums.reduce((total, sum) => arithmetic(graph, 'Add', total, sum));
-  }
-  const layout = transposed(x);
-  if (layout !== undefined) {
-    const { source, permutation } = layout;
-    const sum = sumOver(
-      graph,
-      source,
-      axes.map((axis) => permutation[axis]!).sort((a, b) => a - b),
-      true,
-    );
-    return reshape(graph, transpose(graph, sum, permutation), shape);
-  }
-  const apart = axes.findIndex((axis, i) => i > 0 && axis !== axes[i - 1]! + 1);
-  if (apart !== -1) {
-    // ONNX Runtime is fast on axes that lie side by side.
-    const outer = sumOver(graph, x, axes.slice(0, apart), true);
-    return reshape(graph, sumOver(graph, outer, axes.slice(apart), true), shape);
-  }
-  if (x.dtype === 'float32' && axes.every((axis, i) => axis === i)) {
-    const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
-    if (count >= SUMMED_BY_PRODUCT) return reshape(graph, sumOfRows(graph, x, count), shape);
-  }
-  return graph.node('ReduceSum', [x, graph.integers(axes)], shape, x.dtype, { keepdims: keepDims ? 1 : 0 });
-}
-
-/**
- * Squares of what differs from something padded, such as the reconstruction of an input whose end no filter sees: those beside the padding and
- * those within, apart, so that nothing is padded. Whatever else is made of the difference slices it again.
- */
-function squaresBesidePadding(graph: Graph, x: Value, axes: readonly number[]): Value[] | undefined {
-  const square = nodeOf(x, 'Mul')?.inputs;
-  if (square === undefined || square[0] !== square[1]) return undefined;
-  const [a, b] = nodeOf(square[0]!, 'Sub')?.inputs ?? [];
-  if (a === undefined || b === undefined || !sameShape(a.shape, b.shape)) return undefined;
-  for (const [padded, other] of [
-    [a, b],
-    [b, a],
-  ] as const) {
-    const padding = zeroPadding(padded);
-    const paddedAxes = padding?.paddings.flatMap(([before, after], axis) => (before + after > 0 ? [axis] : [])) ?? [];
-    const [axis] = paddedAxes;
-    if (padding === undefined || paddedAxes.length !== 1 || !axes.includes(axis!)) continue;
-    const size = other.shape[axis!]!;
-    const [before, after] = padding.paddings[axis!]!;
-    const part = (from: number, to: number): Value =>
-      slice(
-        graph,
-        other,
-        other.shape.map((_, i) => (i === axis ? from : 0)),
-        other.shape.map((whole, i) => (i === axis ? to - from : whole)),
-      );
-    const within = arithmetic(graph, 'Sub', padding.source, part(before, size - after));
-    const beside = [
-      [0, before],
-      [size - after, size],
-    ] as const;
-    const outside = beside.filter(([from, to]) => to > from).map(([from, to]) => part(from, to));
-    return [within, ...outside].map((value) => arithmetic(graph, 'Mul', value, value));
-  }
-  return undefined;
-}
-
-/** Rows from which on a product with a row of ones is quicker than a reduction; it also adds in blocks, and so loses less to rounding. */
-const SUMMED_BY_PRODUCT = 1000;
-
-function sumOfRows(graph: Graph, x: Value, count: number): Value {
-  const columns = sizeOf(x.shape) / count;
-  const ones = graph.splat(1, [1, count], x.dtype);
-  return graph.node('MatMul', [ones, reshape(graph, x, [count, columns])], [1, columns], x.dtype);
 }

@@ -26,7 +26,9 @@ export function issueMessage(found: Issue, root: unknown, known: readonly KeyPat
 /** Where several forms are allowed: what is wrong with the one that was meant, if one was. */
 function insideUnion(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue;
-  const meant = issue.errors.flat().find(({ code, path }) => code !== 'invalid_type' || path.length > 0);
+  const deeper = issue.errors.flat().filter(({ code, path }) => code !== 'invalid_type' || path.length > 0);
+  // A key that is misspelt is missing as well.
+  const meant = deeper.find(({ code }) => code === 'unrecognized_keys') ?? deeper[0];
   return meant ? insideUnion({ ...meant, path: [...issue.path, ...meant.path] }) : issue;
 }
 
@@ -40,9 +42,10 @@ function expectation(issue: Issue): string {
       return TYPES[issue.expected] ?? issue.expected;
     case 'too_small':
       if (issue.origin === 'string') return 'text that is not empty';
-      if (issue.origin === 'array') return `at least ${issue.minimum} of them`;
+      if (issue.origin === 'array') return `a list of at least ${issue.minimum}`;
       return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
     case 'too_big':
+      if (issue.origin === 'array') return `a list of at most ${issue.maximum}`;
       return `${issue.inclusive ? 'at most' : 'less than'} ${issue.maximum}`;
     case 'invalid_value':
       return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;

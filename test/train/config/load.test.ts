@@ -93,10 +93,11 @@ describe('loadConfig', () => {
       'loss.alpha={points: [[0, 1], [0, 0.5]]}',
       'loss.alpha.points: expected points, each further in the run than the one before, got [[0,1],[0,0.5]]',
     ],
-    ['loss.beta={points: []}', 'loss.beta.points: expected at least 1 of them, got []'],
+    ['loss.beta={points: []}', 'loss.beta.points: expected a list of at least 1, got []'],
+    ['loss.beta={points: [[0, 1, 2]]}', 'loss.beta.points.0: expected a list of at most 2, got [0,1,2]'],
     ['loss.beta={points: [[0, 2]]}', 'loss.beta.points.0.1: expected at most 1, got 2'],
     ['loss.beta={points: 3}', 'loss.beta.points: expected a list, got 3'],
-    ['loss.beta={points: [[0, 1]], pints: 1}', 'unknown key loss.beta.pints: did you mean loss.beta.points?'],
+    ['loss.beta={pints: [[0, 1]]}', 'unknown key loss.beta.pints: did you mean loss.beta.points?'],
     ['loss.beta={kind: line, points: [[0, 1]]}', 'loss.beta.kind: expected one of linear, cosine, steps, got "line"'],
     ['loss.beta.kind=linear', 'loss.beta.points is missing: expected a list'],
     [
@@ -228,8 +229,8 @@ describe('loadConfig', () => {
     );
     expect(() => loadConfig({ task: 'brid10' })).toThrow('unknown task brid10: did you mean bird10?');
     expect(() => loadConfig({ task: '../secrets' })).toThrow(
-      'unknown task ../secrets: expected one of bird10, cifar10, demo, mnist, svhn',
+      'unknown task ../secrets: expected one of bird10, cifar10, demo, mnist, mnist-supervised, svhn',
     );
-    expect(() => loadConfig({})).toThrow('no task given: choose one of bird10, cifar10, demo, mnist, svhn');
+    expect(() => loadConfig({})).toThrow('no task given: choose one of bird10, cifar10, demo, mnist, mnist-supervised, svhn');
   });
 });

@@ -1,6 +1,7 @@
-import { arithmetic, sumOver } from '../arithmetic-rules.js';
+import { arithmetic } from '../arithmetic-rules.js';
 import { splatOf, type ElementType, type Graph, type Value } from '../graph.js';
 import { reshape } from '../shape-rules.js';
+import { sumOver } from '../sum-rules.js';
 import { cast } from './elementwise.js';
 import type { Attributes, KernelFamily } from './types.js';
 
