@@ -231,6 +231,8 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ task: '../secrets' })).toThrow(
       'unknown task ../secrets: expected one of bird10, cifar10, demo, mnist, mnist-supervised, svhn',
     );
-    expect(() => loadConfig({})).toThrow('no task given: choose one of bird10, cifar10, demo, mnist, mnist-supervised, svhn');
+    expect(() => loadConfig({})).toThrow(
+      'no task given: choose one of bird10, cifar10, demo, mnist, mnist-supervised, svhn',
+    );
   });
 });
