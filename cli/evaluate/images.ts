@@ -33,7 +33,7 @@ export async function measureImages(
     dir: data,
     split: split === 'test' ? 'test' : 'train',
     normalisation,
-    scale: inputScale,
+    inputScale,
   });
   const dataset = split === 'test' ? images : trainingPart(images, split, folder, settings);
   const warnings = [

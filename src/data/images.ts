@@ -14,7 +14,7 @@ export interface ImageDatasetOptions {
   readonly split: ImageSplit;
   readonly normalisation: Normalisation;
   /** What normalised values are multiplied by; 1 if absent. */
-  readonly scale?: number;
+  readonly inputScale?: number;
   /** Statistics for `standard`; those of the whole training set if absent. */
   readonly statistics?: ChannelStatistics;
 }
@@ -56,14 +56,14 @@ const CLASSES: Readonly<Record<ImageTask, readonly string[]>> = {
  * @throws ConfigError if the statistics do not fit
  */
 export async function openImageDataset(options: ImageDatasetOptions): Promise<ImageDataset> {
-  const { task, dir, split, normalisation, scale = 1 } = options;
+  const { task, dir, split, normalisation, inputScale = 1 } = options;
   const paths = await findImageFiles(task, dir, split);
   const images = await readImages(task, paths);
   const { pixels, labels, shape } = images;
   const size = shape[0] * shape[1] * shape[2];
   const write = normaliser({
     normalisation,
-    scale,
+    scale: inputScale,
     size,
     channels: shape[2],
     statistics: options.statistics ?? TRAINING_STATISTICS[task],

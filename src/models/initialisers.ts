@@ -9,7 +9,10 @@ export function heUniform(rng: Rng, shape: readonly number[], fanIn: number): Ho
   return filled(shape, () => (2 * rng.uniform() - 1) * limit);
 }
 
-/** Uniform in ±4 sqrt(3 / fanIn), of variance 16 / fanIn: keeps, to first order, the variance of activations through a sigmoid, whose slope at 0 is 1/4. */
+/**
+ * Uniform in ±4 sqrt(3 / fanIn), of variance 16 / fanIn: keeps, to first order, the variance of activations through a sigmoid, whose slope at 0
+ * is 1/4.
+ */
 export function sigmoidUniform(rng: Rng, shape: readonly number[], fanIn: number): HostTensor {
   const limit = 4 * Math.sqrt(3 / fanIn);
   return filled(shape, () => (2 * rng.uniform() - 1) * limit);

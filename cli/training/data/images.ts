@@ -21,7 +21,7 @@ export async function openImages(task: ImageTask, { config, signal, onLoading }:
   const labelSeed = config.data.labelSeed ?? config.seed;
   const dir = imageFolder(path);
   await findImageFiles(task, dir, 'test');
-  const images = await openImageDataset({ task, dir, split: 'train', normalisation, scale: inputScale });
+  const images = await openImageDataset({ task, dir, split: 'train', normalisation, inputScale });
   signal.throwIfAborted();
   onLoading({ what: 'image', done: images.length, total: images.length });
   return {
@@ -30,7 +30,7 @@ export async function openImages(task: ImageTask, { config, signal, onLoading }:
       units: IMAGES,
       ...partialData(images),
       test: async () => {
-        const dataset = await openImageDataset({ task, dir, split: 'test', normalisation, scale: inputScale });
+        const dataset = await openImageDataset({ task, dir, split: 'test', normalisation, inputScale });
         return { dataset, ...partialData(dataset) };
       },
       images: {
