@@ -13,6 +13,7 @@ import {
   distanceOf,
   gradientInputs,
   imageStep,
+  ROUNDING,
   WEIGHTS,
   type ImageStep,
   type ImageStepChoice,
@@ -20,8 +21,6 @@ import {
 import { combinedLoss64 } from '../helpers/losses64.js';
 import { network64 } from '../helpers/networks64.js';
 
-/** As in image-networks.test.ts: float32 and float64 must be on the same linear piece. */
-const ROUNDING = 5e-6;
 /** Of a projection's expected size. */
 const TOLERANCE = 1e-3;
 /** The large network takes its time. */
@@ -33,7 +32,7 @@ const CASES: readonly ImageStepChoice[] = [
   { name: 'small-cnn', kind: 'inhibitor', inputShape: [9, 8, 1], seed: 4 },
   { name: 'small-cnn', kind: 'max', activation: 'leaky-relu', inputShape: [9, 8, 3], seed: 2 },
   { name: 'small-cnn', kind: 'inhibitor', activation: 'sigmoid', inputShape: [9, 8, 1], seed: 1 },
-  { name: 'large-cnn', kind: 'mean', inputShape: [12, 12, 1], reduction: 'mean', seed: 10 },
+  { name: 'large-cnn', kind: 'mean', inputShape: [12, 12, 1], reduction: 'mean', seed: 36 },
   { name: 'large-cnn', kind: 'max', inputShape: [12, 12, 1], seed: 3 },
   { name: 'large-cnn', kind: 'inhibitor', inputShape: [12, 12, 1], seed: 3 },
   { name: 'resnet2-32', kind: 'mean', inputShape: [9, 12, 1], seed: 2 },

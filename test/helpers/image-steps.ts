@@ -91,3 +91,9 @@ export function distanceOf(got: ArrayLike<number>, wanted: ArrayLike<number>): n
   }
   return Math.sqrt(difference / norm);
 }
+
+/**
+ * R jumps where a ReLU or a maximum switches. Engines round differently, by less than this share of a layer's activations: comparisons keep
+ * that clear of every switch.
+ */
+export const ROUNDING = 1e-5;

@@ -1,0 +1,188 @@
+import { existsSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CheckpointError, ConfigError, OutputError } from '#src/errors.js';
+import { createRng } from '#src/rng.js';
+import { readModelFolder } from '#src/train/index.js';
+import { endOf, filesOf, ofType, trainTones } from '../helpers/train-tones.js';
+import { tones } from '../helpers/tones.js';
+import { useRuns } from '../helpers/use-runs.js';
+
+const runs = useRuns();
+
+describe('a run that is stopped', () => {
+  it('at any step and resumed ends with the same files as an unbroken one', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('whole') });
+    const expected = filesOf(runs.at('whole'));
+    const rng = createRng(5);
+    for (let trial = 0; trial < 5; trial++) {
+      const out = runs.at(`broken${trial}`);
+      const stops = [1 + rng.integer(5), 6 + rng.integer(6)];
+      for (const stopAt of stops) {
+        const events = await trainTones({ engine: runs.engine, out, stopAt, resume: true });
+        expect(endOf(events).reason).toBe('interrupted');
+      }
+      const events = await trainTones({ engine: runs.engine, out, resume: true });
+      expect(ofType(events, 'start')[0]!.step).toBeGreaterThanOrEqual(stops[1]!);
+      expect(filesOf(out)).toEqual(expected);
+    }
+  });
+
+  it('before its first step has a checkpoint to go on from', async () => {
+    const events = await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 0 });
+    expect(endOf(events)).toMatchObject({ reason: 'interrupted', step: 0 });
+    expect((await readModelFolder(runs.at('run/last'))).manifest.step).toBe(0);
+  });
+
+  it('tells its past epochs when it goes on', async () => {
+    const before = await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 9 });
+    const after = await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
+    expect(ofType(after, 'start')[0]!.history).toEqual(ofType(before, 'epoch'));
+  });
+
+  it('goes on beyond its end with more epochs, like a run that always had them', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('long'), overrides: ['train.epochs=4'] });
+    await trainTones({ engine: runs.engine, out: runs.at('short'), overrides: ['train.epochs=2'] });
+    await trainTones({ engine: runs.engine, out: runs.at('short'), overrides: ['train.epochs=4'], resume: true });
+    expect(filesOf(runs.at('short'))).toEqual(filesOf(runs.at('long')));
+  });
+
+  it('goes on after train.maxSteps ended it in the middle of an epoch', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('whole') });
+    await trainTones({ engine: runs.engine, out: runs.at('run'), overrides: ['train.maxSteps=7'] });
+    const events = await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
+    expect(ofType(events, 'start')[0]!.history).toHaveLength(1);
+    const weights = await Promise.all(
+      ['whole', 'run'].map(async (name) => (await readModelFolder(runs.at(`${name}/last`))).manifest.weights),
+    );
+    expect(weights[1]).toEqual(weights[0]);
+  });
+
+  it('is finished at once if it had been finished', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('run') });
+    const files = filesOf(runs.at('run'));
+    const events = await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
+    expect(events.map(({ type }) => type)).toEqual(['start', 'end']);
+    expect(filesOf(runs.at('run'))).toEqual(files);
+  });
+
+  it('saves after every step if told to, with the same result', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('a') });
+    const events = await trainTones({
+      engine: runs.engine,
+      out: runs.at('b'),
+      overrides: ['train.checkpointEverySeconds=0'],
+    });
+    expect(new Set(ofType(events, 'checkpoint').map(({ step }) => step)).size).toBe(13);
+    const weights = await Promise.all(
+      ['a', 'b'].map(async (name) => (await readModelFolder(runs.at(`${name}/last`))).manifest.weights),
+    );
+    expect(weights[1]).toEqual(weights[0]);
+  });
+
+  it('cleans up what killed runs left behind', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
+    const leftovers = [
+      'run/config.yaml.77-1.tmp',
+      'run/last/model.json.77-2.tmp',
+      'run/best/weights-00112233445566aa.safetensors',
+    ];
+    for (const name of leftovers) writeFileSync(runs.at(name), 'half');
+    await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
+    for (const name of leftovers) expect(existsSync(runs.at(name))).toBe(false);
+  });
+});
+
+describe('a folder that holds a run', () => {
+  it('is never written over by accident', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('run') });
+    const files = filesOf(runs.at('run'));
+    await expect(trainTones({ engine: runs.engine, out: runs.at('run') })).rejects.toThrow(
+      new OutputError(
+        `${runs.at('run')} already holds a model: continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
+      ),
+    );
+    expect(filesOf(runs.at('run'))).toEqual(files);
+  });
+
+  it('is written over when told to', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('a'), overrides: ['seed=7'] });
+    await trainTones({ engine: runs.engine, out: runs.at('a'), overwrite: true });
+    await trainTones({ engine: runs.engine, out: runs.at('b') });
+    expect(filesOf(runs.at('a'))).toEqual(filesOf(runs.at('b')));
+  });
+
+  it('that is a file is refused', async () => {
+    writeFileSync(runs.at('run'), 'x');
+    await expect(trainTones({ engine: runs.engine, out: runs.at('run'), resume: true })).rejects.toThrow(
+      new OutputError(`cannot train into ${runs.at('run')}: it is a file, not a folder`),
+    );
+  });
+
+  it('without a checkpoint is started from the beginning by --resume, with a warning', async () => {
+    const events = await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
+    expect(ofType(events, 'warning').map(({ message }) => message)).toEqual([
+      `${runs.at('run')} has no checkpoint to resume from: training starts at the beginning`,
+    ]);
+    expect(endOf(events).reason).toBe('finished');
+  });
+
+  it('with weights that change over the run is resumed where they were, and only to the same length', async () => {
+    const overrides = [
+      'loss.alpha={points: [[0, 1], [1, 0.2]]}',
+      'loss.beta={kind: steps, points: [[0, 1], [0.5, 0]]}',
+    ];
+    await trainTones({ engine: runs.engine, out: runs.at('whole'), overrides });
+    await trainTones({ engine: runs.engine, out: runs.at('run'), overrides, stopAt: 5 });
+    await trainTones({ engine: runs.engine, out: runs.at('run'), overrides, resume: true });
+    expect(filesOf(runs.at('run'))).toEqual(filesOf(runs.at('whole')));
+    await expect(
+      trainTones({
+        engine: runs.engine,
+        out: runs.at('run'),
+        overrides: [...overrides, 'train.epochs=4'],
+        resume: true,
+      }),
+    ).rejects.toThrow('train.epochs was 3, got 4');
+  });
+
+  it('is not resumed with settings or data that would change the result', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
+    const files = filesOf(runs.at('run'));
+    const resume = (changes: object) =>
+      trainTones({ engine: runs.engine, out: runs.at('run'), resume: true, ...changes });
+    await expect(resume({ overrides: ['loss.alpha=0.5'] })).rejects.toThrow(
+      new ConfigError(
+        `cannot resume ${runs.at('run/last')}: loss.alpha was 0.7, got 0.5; keep the run's settings, or train into another folder`,
+      ),
+    );
+    await expect(resume({ overrides: ['loss.beta={points: [[0, 0.3]]}'] })).rejects.toThrow(
+      'loss.beta was 0.3, got {"kind":"linear","points":[[0,0.3]]}; keep',
+    );
+    await expect(resume({ train: tones({ recordings: 4 }) })).rejects.toThrow(CheckpointError);
+    await expect(resume({ train: tones({ recordings: 4 }) })).rejects.toThrow('the training data has changed since');
+    await expect(resume({ validation: null })).rejects.toThrow('the validation data has changed since');
+    expect(filesOf(runs.at('run'))).toEqual(files);
+  });
+
+  it('goes on from a checkpoint that does not know a setting yet: it was as it is by default', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
+    const path = runs.at('run/last/model.json');
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as { config: { loss: { residual?: object } } };
+    delete manifest.config.loss.residual;
+    writeFileSync(path, JSON.stringify(manifest));
+    await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
+    await trainTones({ engine: runs.engine, out: runs.at('whole') });
+    expect(filesOf(runs.at('run'))).toEqual(filesOf(runs.at('whole')));
+  });
+
+  it('with a damaged checkpoint is not resumed, and nothing in it is touched', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
+    const optimiser = readdirSync(runs.at('run/last')).find((name) => name.startsWith('optimiser-'))!;
+    unlinkSync(runs.at(`run/last/${optimiser}`));
+    const files = filesOf(runs.at('run'));
+    await expect(trainTones({ engine: runs.engine, out: runs.at('run'), resume: true })).rejects.toThrow(
+      `${runs.at(`run/last/${optimiser}`)} is missing, but model.json names it`,
+    );
+    expect(filesOf(runs.at('run'))).toEqual(files);
+  });
+});
