@@ -145,7 +145,9 @@ describe('normalisation', () => {
     const [one, half] = [await example(0, { normalisation }), await example(0, { normalisation, inputScale: 0.5 })];
     expect(Math.max(...one)).toBeGreaterThan(0);
     expect(half).toEqual(one.map((value) => value / 2));
-    expect((await example(1, { normalisation: 'unit-norm', inputScale: 0.5 })).every((value) => value === 0)).toBe(true);
+    expect((await example(1, { normalisation: 'unit-norm', inputScale: 0.5 })).every((value) => value === 0)).toBe(
+      true,
+    );
   });
 
   it('refuses statistics of another number of channels, or without spread', async () => {
