@@ -30,7 +30,7 @@ export interface LoadOptions {
 /**
  * Reads all recordings of a corpus. One that cannot be read is a warning with its name and is left out; the others are not disturbed.
  * Every recording is in memory once, whatever the overlap.
- * @throws DatasetError if none can be read
+ * @throws DatasetError if none can be read, with the reason of the first by name
  * @throws ConfigError if a setting is out of range, or the ffmpeg that was named does not run
  */
 export async function loadCorpus(
@@ -44,7 +44,7 @@ export async function loadCorpus(
   const total = corpus.recordings.length;
   let done = 0;
   let seconds = 0;
-  const failures: string[] = [];
+  const failures = new Map<CorpusRecording, string>();
 
   const loadOne = async (recording: CorpusRecording): Promise<RecordingContent | undefined> => {
     signal?.throwIfAborted();
@@ -55,7 +55,7 @@ export async function loadCorpus(
     } catch (error) {
       if (signal?.aborted || error instanceof ConfigError || !(error instanceof Error)) throw error;
       const message = error.message.startsWith(path) ? error.message : `${path}: ${error.message}`;
-      failures.push(message);
+      failures.set(recording, message);
       onWarning?.({ file: path, message: `${message}; left out` });
     }
     done++;
@@ -79,7 +79,8 @@ export async function loadCorpus(
   }
   const recordings = contents.filter((content) => content !== undefined);
   if (recordings.length === 0) {
-    throw new DatasetError(`${corpus.dir}: none of its ${total} recordings can be read; ${failures[0]}`);
+    const first = failures.get(corpus.recordings[0]!);
+    throw new DatasetError(`${corpus.dir}: none of its ${total} recordings can be read; ${first}`);
   }
   for (const message of lostClasses(corpus, recordings)) onWarning?.({ file: corpus.dir, message });
   return audioDataset({
