@@ -1,0 +1,76 @@
+import type { ChartSpec } from './chart.js';
+
+/** One picture of a grid. */
+export interface GridCell {
+  readonly row: string;
+  readonly column: string;
+  /** `pictureUrl` or `signedPictureUrl`. */
+  readonly url: string;
+  /** Below the picture. */
+  readonly caption?: string;
+}
+
+/** How a grid is drawn. */
+export interface GridOptions {
+  readonly title?: string;
+  readonly subtitle?: string;
+  /** Side of a picture on the page. */
+  readonly cellSize?: number;
+}
+
+const GAP = 6;
+const CAPTION_HEIGHT = 14;
+
+/**
+ * Pictures in rows and columns, both named, in the order in which the names first appear.
+ * @param cells one for each place that is to be filled
+ */
+export function pictureGrid(
+  cells: readonly GridCell[],
+  { title, subtitle, cellSize = 64 }: GridOptions = {},
+): ChartSpec {
+  const rows = [...new Set(cells.map(({ row }) => row))];
+  const columns = [...new Set(cells.map(({ column }) => column))];
+  const captions = cells.some(({ caption }) => caption !== undefined);
+  const stepY = cellSize + GAP + (captions ? CAPTION_HEIGHT : 0);
+  return {
+    ...(title !== undefined && { title: { text: title, ...(subtitle !== undefined && { subtitle }) } }),
+    width: columns.length * (cellSize + GAP),
+    height: rows.length * stepY,
+    data: { values: [...cells] },
+    encoding: {
+      x: { field: 'column', type: 'nominal', scale: { domain: columns, padding: 0 }, axis: axis('top') },
+      y: { field: 'row', type: 'nominal', scale: { domain: rows, padding: 0 }, axis: axis('left') },
+    },
+    layer: [
+      {
+        mark: {
+          type: 'image',
+          smooth: false,
+          width: cellSize,
+          height: cellSize,
+          aspect: false,
+          yOffset: captions ? -CAPTION_HEIGHT / 2 : 0,
+        },
+        encoding: { url: { field: 'url', type: 'nominal' } },
+      },
+      ...(captions
+        ? [
+            {
+              mark: { type: 'text' as const, fontSize: 9.5, yOffset: stepY / 2 - CAPTION_HEIGHT / 2 - 2 },
+              encoding: { text: { field: 'caption', type: 'nominal' as const } },
+            },
+          ]
+        : []),
+    ],
+  };
+}
+
+const axis = (orient: 'top' | 'left') => ({
+  orient,
+  title: null,
+  domain: false,
+  ticks: false,
+  labelAngle: 0 as const,
+  labelLimit: 240,
+});

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { initWasm, Resvg } from '@resvg/resvg-wasm';
+import { FONT } from './chart.js';
+
+/** Pixels of a PNG for every unit of its SVG: sharp on screens with narrow pixels, and in print. */
+const SCALE = 2;
+
+/** The newer name of the two that Vega gives to pixels with sharp edges: resvg 2.6 knows the older one, and takes a new one for none. */
+const NEWER_NAME = 'image-rendering: pixelated;';
+
+const require = createRequire(import.meta.url);
+
+let ready: Promise<readonly Uint8Array[]> | undefined;
+
+/**
+ * Turns a picture into pixels. Letters come from a face of its own package, so that a machine without fonts gives the same bytes as any other.
+ * @param svg text of an SVG file; its units become `SCALE` pixels each
+ * @returns the content of a PNG file
+ */
+export async function rasterise(svg: string): Promise<Uint8Array> {
+  ready ??= prepare();
+  const picture = new Resvg(svg.replaceAll(NEWER_NAME, ''), {
+    fitTo: { mode: 'zoom', value: SCALE },
+    font: { fontBuffers: [...(await ready)], defaultFontFamily: FONT, sansSerifFamily: FONT },
+  });
+  try {
+    const image = picture.render();
+    const png = image.asPng();
+    image.free();
+    return png;
+  } finally {
+    picture.free();
+  }
+}
+
+async function prepare(): Promise<readonly Uint8Array[]> {
+  await initWasm(await readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
+  const faces = ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf'];
+  return Promise.all(faces.map((face) => readFile(require.resolve(`@expo-google-fonts/inter/${face}`))));
+}
