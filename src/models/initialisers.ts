@@ -9,12 +9,21 @@ export function heUniform(rng: Rng, shape: readonly number[], fanIn: number): Ho
   return filled(shape, () => (2 * rng.uniform() - 1) * limit);
 }
 
+/** What a tanh network is initialised with, a little above what keeps small signals alive, since large ones are held down. */
+const TANH_GAIN = 5 / 3;
+
 /**
- * Uniform in ±4 sqrt(3 / fanIn), of variance 16 / fanIn: keeps, to first order, the variance of activations through a sigmoid, whose slope at 0
- * is 1/4.
+ * Uniform, of standard deviation `gain` / sqrt(fanIn), with the gain that a sigmoid needs where tanh has 5/3: σ(z) = ½ + ½ tanh(z / 2), so
+ * twice as wide before a sigmoid, and twice as wide behind one.
  */
-export function sigmoidUniform(rng: Rng, shape: readonly number[], fanIn: number): HostTensor {
-  const limit = 4 * Math.sqrt(3 / fanIn);
+export function sigmoidUniform(
+  rng: Rng,
+  shape: readonly number[],
+  fanIn: number,
+  { before, behind }: { readonly before: boolean; readonly behind: boolean },
+): HostTensor {
+  const gain = TANH_GAIN * (before ? 2 : 1) * (behind ? 2 : 1);
+  const limit = gain * Math.sqrt(3 / fanIn);
   return filled(shape, () => (2 * rng.uniform() - 1) * limit);
 }
 

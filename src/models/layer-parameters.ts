@@ -13,39 +13,46 @@ export interface LayerShape {
   readonly bias: boolean;
   /** What follows; absent: nothing that is not linear. */
   readonly activation?: Activation;
-  /** What its inputs, or a part of them, have just been through. */
+  /** What its inputs have just been through. */
   readonly inputsFrom?: Activation;
+  /** What has been added to its inputs, by a residual branch. */
+  readonly inputsPartlyFrom?: Activation;
 }
 
 /**
- * Fresh parameters of layers: He's initialisation before rectifiers, a wider one before a sigmoid, Glorot's elsewhere; zero biases. What comes
- * from a sigmoid lies around one number above zero, and every layer would shift the next one further into saturation: the weights of units that
- * see such inputs add up to zero.
+ * Fresh parameters of layers: He's initialisation before rectifiers, Glorot's where nothing follows, wider ones around sigmoids; zero biases.
+ * What comes from a sigmoid lies around ½, and every layer would shift the next one further into saturation: the weights that see such inputs
+ * add up to zero, at every place of a kernel, so that places beyond the border, where inputs are zero, count for nothing either.
  */
 export function initLayers(layers: readonly LayerShape[], rng: Rng): Record<string, HostTensor> {
   const parameters: Record<string, HostTensor> = {};
-  for (const { name, kernel, bias, activation, inputsFrom } of layers) {
-    const weights = initialKernel(rng.split(name), kernel, activation);
-    parameters[`${name}/kernel`] = inputsFrom === 'sigmoid' ? withoutSums(weights) : weights;
+  for (const layer of layers) {
+    const { name, kernel, bias, inputsFrom, inputsPartlyFrom } = layer;
+    const weights = initialKernel(layer, rng.split(name));
+    parameters[`${name}/kernel`] = (inputsFrom ?? inputsPartlyFrom) === 'sigmoid' ? withoutSums(weights) : weights;
     if (bias) parameters[`${name}/bias`] = zeros([kernel.at(-1)!]);
   }
   return parameters;
 }
 
-function initialKernel(rng: Rng, kernel: readonly number[], activation: Activation | undefined): HostTensor {
+function initialKernel({ kernel, activation, inputsFrom }: LayerShape, rng: Rng): HostTensor {
   const [channels, filters] = kernel.slice(-2) as [number, number];
   const taps = kernel.slice(0, -2).reduce((product, size) => product * size, 1);
   const fanIn = taps * channels;
-  if (activation === undefined) return glorotUniform(rng, kernel, fanIn, taps * filters);
-  return activation === 'sigmoid' ? sigmoidUniform(rng, kernel, fanIn) : heUniform(rng, kernel, fanIn);
+  const [before, behind] = [activation === 'sigmoid', inputsFrom === 'sigmoid'];
+  // The classes' layer as well: its logits are means over places, and what varies from place to place cancels.
+  if (before || behind) return sigmoidUniform(rng, kernel, fanIn, { before: true, behind });
+  return activation === undefined ? glorotUniform(rng, kernel, fanIn, taps * filters) : heUniform(rng, kernel, fanIn);
 }
 
-/** Weights less the mean of each unit's. */
+/** Weights [..., C, F] less their mean over C. */
 function withoutSums({ shape, dtype, data }: HostTensor): HostTensor {
-  const units = shape.at(-1)!;
-  const means = new Float64Array(units);
-  data.forEach((weight, i) => (means[i % units]! += (weight * units) / data.length));
-  return { shape, dtype, data: Float32Array.from(data, (weight, i) => weight - means[i % units]!) };
+  const [channels, filters] = shape.slice(-2) as [number, number];
+  const size = channels * filters;
+  const means = new Float64Array((data.length / size) * filters);
+  const mean = (i: number): number => Math.floor(i / size) * filters + (i % filters);
+  data.forEach((weight, i) => (means[mean(i)]! += weight / channels));
+  return { shape, dtype, data: Float32Array.from(data, (weight, i) => weight - means[mean(i)]!) };
 }
 
 /** Number of weights of layers. */

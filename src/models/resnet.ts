@@ -32,13 +32,18 @@ const resnet =
               kernel: [3, 3, channels, filters],
               bias,
               activation,
-              inputsFrom: activation,
+              inputsPartlyFrom: activation,
             });
-            layers.push({ name: `${block}/outer`, kernel: [1, 1, channels, filters], bias, inputsFrom: activation });
+            layers.push({
+              name: `${block}/outer`,
+              kernel: [1, 1, channels, filters],
+              bias,
+              inputsPartlyFrom: activation,
+            });
             channels = filters;
           }
         }
-        layers.push({ name: 'dense', kernel: [channels, classCount], bias, inputsFrom: activation });
+        layers.push({ name: 'dense', kernel: [channels, classCount], bias, inputsPartlyFrom: activation });
 
         return {
           layers,
