@@ -5,6 +5,8 @@ export interface Layout {
   /** Columns and rows of one chart without its title; 0 rows: no charts, only figures. */
   readonly chartColumns: number;
   readonly chartRows: number;
+  /** Whether the weights of the loss that change have charts. */
+  readonly weightsShown: boolean;
   readonly warningsShown: number;
   /** Few rows: no empty lines, one line of header. */
   readonly compact: boolean;
@@ -19,18 +21,25 @@ const LEAST_CHART_ROWS = 3;
 const GAP = 2;
 const COMPACT_ROWS = 10;
 
-/** Two by two charts where they fit; the whole always stays below the terminal's height, or Ink would clear the screen at each frame. */
-export function layoutFor(columns: number, rows: number): Layout {
+/**
+ * Charts two by two where they fit; the whole always stays below the terminal's height, or Ink would clear the screen at each frame.
+ * @param weightCharts how many weights of the loss change; they are drawn where there is room for all of them
+ */
+export function layoutFor(columns: number, rows: number, weightCharts = 0): Layout {
   const warningsShown = rows >= 30 ? 3 : 1;
   const usable = Math.max(20, columns - 1);
   const free = rows - 1 - FIXED_ROWS - warningsShown;
-  const chartRows = Math.min(MOST_CHART_ROWS, Math.floor(free / 2) - 1);
+  const rowsIn = (charts: number): number => Math.min(MOST_CHART_ROWS, Math.floor(free / charts) - 1);
+  const pairs = Math.ceil(weightCharts / 2);
+  const weightsFit = pairs > 0 && rowsIn(2 + pairs) >= LEAST_CHART_ROWS;
+  const chartRows = rowsIn(weightsFit ? 2 + pairs : 2);
   const chartColumns = Math.floor((usable - GAP) / 2);
   const fits = chartRows >= LEAST_CHART_ROWS && chartColumns >= 20;
   return {
     columns: usable,
     chartColumns,
     chartRows: fits ? chartRows : 0,
+    weightsShown: fits && weightsFit,
     warningsShown,
     compact: rows <= FIXED_ROWS + 4,
     progressOnly: rows < COMPACT_ROWS,

@@ -7,6 +7,7 @@ import type {
   TrainEvent,
   WarningEvent,
 } from '../../src/train/events.js';
+import type { PaperWeights } from '../../src/losses/index.js';
 import { exampleAccuracy } from '../../src/train/metrics.js';
 import type { LoadingProgress } from '../training/protocol.js';
 
@@ -36,6 +37,8 @@ export interface TrainingState {
   readonly residual: Series;
   readonly entropy: Series;
   readonly validationAccuracy: Series;
+  /** Weights of the loss, by what they are called. */
+  readonly weights: Readonly<Record<string, Series>>;
 }
 
 const EMPTY: Series = { points: [], stride: 1, open: [] };
@@ -47,6 +50,7 @@ export const INITIAL_STATE: TrainingState = {
   residual: EMPTY,
   entropy: EMPTY,
   validationAccuracy: EMPTY,
+  weights: {},
 };
 
 export function stepsInAll({ start }: TrainingState): number {
@@ -72,7 +76,7 @@ export function reduce(state: TrainingState, event: ScreenEvent): TrainingState 
     case 'start':
       return event.history.reduce(addPastEpoch, { ...state, start: event });
     case 'step':
-      return addLosses({ ...state, step: event }, event);
+      return addWeights(addLosses({ ...state, step: event }, event), event.weights);
     case 'epoch':
       return addEpoch(state, event);
     case 'checkpoint':
@@ -90,7 +94,7 @@ export function reduce(state: TrainingState, event: ScreenEvent): TrainingState 
 
 /** Epochs of a resumed run: their means stand for the steps that nobody saw. */
 function addPastEpoch(state: TrainingState, event: EpochEvent): TrainingState {
-  return addEpoch(addLosses(state, event.train), event);
+  return addEpoch(addWeights(addLosses(state, event.train), event.weights), event);
 }
 
 function addEpoch(state: TrainingState, event: EpochEvent): TrainingState {
@@ -113,6 +117,28 @@ function addLosses(
     residual: append(state.residual, losses.residual),
     entropy: append(state.entropy, losses.entropy),
   };
+}
+
+function addWeights(state: TrainingState, weights: PaperWeights | undefined): TrainingState {
+  if (!weights) return state;
+  const added = Object.entries(namedWeights(weights)).map(
+    ([name, value]) => [name, append(state.weights[name] ?? EMPTY, value)] as const,
+  );
+  return { ...state, weights: { ...state.weights, ...Object.fromEntries(added) } };
+}
+
+/** Every weight by a name for people. */
+export function namedWeights({ alpha, beta, entropy, gamma = {} }: PaperWeights): Record<string, number> {
+  return {
+    'α of CE': alpha,
+    ...(entropy === undefined ? { 'β of R': beta } : { 'weight of E': entropy }),
+    ...Object.fromEntries(Object.entries(gamma).map(([layer, value]) => [`γ of ${layer}`, value])),
+  };
+}
+
+/** The weights that are not the same all the time. */
+export function changingWeights({ weights }: TrainingState): [name: string, series: Series][] {
+  return Object.entries(weights).filter(([, { points, open }]) => new Set([...points, ...open]).size > 1);
 }
 
 export function append(series: Series, value: number): Series {

@@ -1,3 +1,13 @@
 /** The paper's inversion: of any function of tensors, knowing nothing of its layers. */
 export { inverse, invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
 export { residual, reconstructionDistance, type Residual, type ResidualOptions } from './residual.js';
+export {
+  invertLayers,
+  layerResiduals,
+  type LayerInversion,
+  type LayerResidualOptions,
+  type Tap,
+  type TappedFunction,
+  type TappedInversion,
+  type TappedResidual,
+} from './taps.js';

@@ -69,7 +69,8 @@ function invertWithCoefficients(
   return { output: value, inverse: grads[0]! };
 }
 
-function checkOutput(output: Tensor, x: Tensor): void {
+/** @throws ShapeError if f(x) is not [B, C] */
+export function checkOutput(output: Tensor, x: Tensor): void {
   if (output.rank !== 2 || output.shape[0] !== x.shape[0]) {
     throw new ShapeError(`inverse: expected f(x) of shape [${x.shape[0]}, C], got [${output.shape.join(', ')}]`);
   }

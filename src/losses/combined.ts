@@ -1,7 +1,13 @@
-import { residual, type BatchFunction, type ResidualOptions } from '../inversion/index.js';
+import {
+  layerResiduals,
+  type BatchFunction,
+  type LayerResidualOptions,
+  type TappedFunction,
+} from '../inversion/index.js';
 import { tf, type Tensor } from '../ops/tf.js';
 import { crossEntropy } from './cross-entropy.js';
 import { entropy } from './entropy.js';
+import type { TermWeights } from './term-weights.js';
 
 /** A batch as the loss sees it. */
 export interface LossBatch {
@@ -22,18 +28,14 @@ export interface RowCounts {
   readonly valid: Tensor;
 }
 
-/** Weights of Eq. 10, scalars so that they can change from step to step. */
-export interface LossWeights {
-  readonly alpha: Tensor;
-  readonly beta: Tensor;
-}
-
 /** Scalars of one batch. */
 export interface CombinedLoss {
   readonly loss: Tensor;
   readonly crossEntropy: Tensor;
   readonly residual: Tensor;
   readonly entropy: Tensor;
+  /** R⁽ˡ⁾ of the layers that have a weight. */
+  readonly layers: Readonly<Record<string, Tensor>>;
   /** Labelled rows whose greatest logit is their label's. */
   readonly correct: Tensor;
   readonly labelledCount: Tensor;
@@ -41,38 +43,41 @@ export interface CombinedLoss {
 }
 
 /**
- * Eq. 10: α CE [labelled] + (1 − α) (β R + (1 − β) E [unlabelled]).
+ * The weighted sum of CE, R, E and the layers' R⁽ˡ⁾: Eq. 10 or 11, as `termWeights` has it.
  *
- * Each term is the mean over the rows that it applies to: CE over labelled rows, E over unlabelled ones, R over all; a term without
+ * Each term is the mean over the rows that it applies to: CE over labelled rows, E over unlabelled ones, R and R⁽ˡ⁾ over all; a term without
  * rows is zero.
  * @param f [B, ...S] -> [B, C], logits before softmax
+ * @param weights scalars, so that they can change from step to step
  */
 export function combinedLoss(
-  f: BatchFunction,
+  f: TappedFunction,
   batch: LossBatch,
-  weights: LossWeights,
-  options: ResidualOptions,
+  weights: TermWeights<Tensor>,
+  options: LayerResidualOptions,
 ): CombinedLoss {
   const { x, label, valid } = batch;
-  const { alpha, beta } = weights;
   const labelled = tf.mul(valid, tf.cast(tf.greaterEqual(label, 0), 'float32'));
   const unlabelled = tf.sub(valid, labelled);
 
-  const reconstruction = residual(f, options)(x);
+  const names = Object.keys(weights.layers);
+  const reconstruction = layerResiduals(f, names, options)(x);
   const logits = reconstruction.output;
-  const meanCrossEntropy = maskedMean(crossEntropy(logits, label), labelled, batch.counts?.labelled);
-  const meanResidual = maskedMean(reconstruction.residual, valid, batch.counts?.valid);
-  const meanEntropy = maskedMean(entropy(logits), unlabelled, batch.counts?.unlabelled);
-
-  const unsupervised = tf.add(tf.mul(beta, meanResidual), tf.mul(tf.sub(1, beta), meanEntropy));
-  const loss = tf.add(tf.mul(alpha, meanCrossEntropy), tf.mul(tf.sub(1, alpha), unsupervised));
-  return {
-    loss,
-    crossEntropy: meanCrossEntropy,
-    residual: meanResidual,
-    entropy: meanEntropy,
-    ...counts(logits, label, labelled, valid),
+  const terms = {
+    crossEntropy: maskedMean(crossEntropy(logits, label), labelled, batch.counts?.labelled),
+    residual: maskedMean(reconstruction.residual, valid, batch.counts?.valid),
+    entropy: maskedMean(entropy(logits), unlabelled, batch.counts?.unlabelled),
   };
+  const layers = Object.fromEntries(
+    names.map((name) => [name, maskedMean(reconstruction.layerResiduals[name]!, valid, batch.counts?.valid)]),
+  );
+  const weighted = [
+    tf.mul(weights.crossEntropy, terms.crossEntropy),
+    tf.mul(weights.residual, terms.residual),
+    tf.mul(weights.entropy, terms.entropy),
+    ...names.map((name) => tf.mul(weights.layers[name]!, layers[name]!)),
+  ];
+  return { loss: tf.addN(weighted), ...terms, layers, ...counts(logits, label, labelled, valid) };
 }
 
 /** α = 1: cross-entropy alone, one forward pass; R and E are not computed and read 0. */
@@ -81,7 +86,14 @@ export function supervisedLoss(f: BatchFunction, { x, label, valid, counts: rows
   const logits = f(x);
   const loss = maskedMean(crossEntropy(logits, label), labelled, rows?.labelled);
   const none = tf.zerosLike(loss);
-  return { loss, crossEntropy: loss, residual: none, entropy: none, ...counts(logits, label, labelled, valid) };
+  return {
+    loss,
+    crossEntropy: loss,
+    residual: none,
+    entropy: none,
+    layers: {},
+    ...counts(logits, label, labelled, valid),
+  };
 }
 
 /** Sum of values where mask is 1, over `count` or, if that is not given, max(sum of the mask, 1). */

@@ -1,12 +1,6 @@
 /** The terms of Eq. 10 and their combination. */
 export { crossEntropy } from './cross-entropy.js';
 export { entropy } from './entropy.js';
-export {
-  combinedLoss,
-  supervisedLoss,
-  type CombinedLoss,
-  type LossBatch,
-  type LossWeights,
-  type RowCounts,
-} from './combined.js';
+export { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch, type RowCounts } from './combined.js';
 export { INTERPOLATIONS, weightAt, type ScheduledWeight, type WeightSchedule } from './weight-schedule.js';
+export { INPUT, termWeights, type PaperWeights, type TermWeights } from './term-weights.js';

@@ -3,7 +3,9 @@ import type { HostTensors, Tensors } from '../engine/types.js';
 import { conv1d, dense, dropout, maxPool1d, relu, tf } from '../ops/index.js';
 import type { Tensor } from '../ops/tf.js';
 import type { Rng } from '../rng.js';
+import type { Tap } from '../inversion/index.js';
 import { glorotUniform, heUniform, zeros } from './initialisers.js';
+import { noTap } from './tap.js';
 import type { Model, ModelShape } from './types.js';
 
 const FILTERS = 42;
@@ -44,6 +46,7 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
       (SECOND.size * FILTERS + 1) * FILTERS +
       (flat + 1) * HIDDEN +
       (HIDDEN + 1) * classCount,
+    layers: ['conv1', 'conv2', 'dense1'],
     noiseShapes: (batchSize) => ({ dropout: [batchSize, HIDDEN] }),
     init: (rng: Rng): HostTensors => ({
       'conv1/kernel': heUniform(rng.split('conv1'), [FIRST.size, 1, FILTERS], FIRST.size),
@@ -55,16 +58,16 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
       'dense2/kernel': glorotUniform(rng.split('dense2'), [HIDDEN, classCount], HIDDEN, classCount),
       'dense2/bias': zeros([classCount]),
     }),
-    apply(parameters: Tensors, x: Tensor, noise?: Tensors): Tensor {
+    apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap: Tap = noTap): Tensor {
       const p = (name: string): Tensor => parameters[name]!;
       const [batch, length] = x.shape as [number, number];
       let h = conv1d(tf.reshape(x, [batch, length, 1]), p('conv1/kernel'), FIRST);
       h = relu(tf.add(h, p('conv1/bias')));
-      h = maxPool1d(h, POOL);
-      h = relu(tf.add(conv1d(h, p('conv2/kernel'), SECOND), p('conv2/bias')));
+      h = tap('conv1', maxPool1d(h, POOL));
+      h = tap('conv2', relu(tf.add(conv1d(h, p('conv2/kernel'), SECOND), p('conv2/bias'))));
       h = relu(dense(tf.reshape(h, [batch, flat]), p('dense1/kernel'), p('dense1/bias')));
       if (noise !== undefined) h = dropout(h, noise['dropout']!, DROPOUT_RATE);
-      return dense(h, p('dense2/kernel'), p('dense2/bias'));
+      return dense(tap('dense1', h), p('dense2/kernel'), p('dense2/bias'));
     },
   };
 }

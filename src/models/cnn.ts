@@ -1,4 +1,5 @@
 import type { Tensors } from '../engine/types.js';
+import type { Tap } from '../inversion/index.js';
 import { tf, type Padding } from '../ops/index.js';
 import type { Tensor } from '../ops/tf.js';
 import { imageModel } from './image-model.js';
@@ -47,13 +48,19 @@ function cnn(name: string, plan: readonly Step[], denseHead: boolean, shape: Mod
 
     return {
       layers,
-      apply(parameters: Tensors, x: Tensor): Tensor {
+      taps: [
+        ...layers.map(({ name: layer }) => layer).filter((layer) => layer.startsWith('conv')),
+        ...(denseHead ? ['classes'] : []),
+      ],
+      apply(parameters: Tensors, x: Tensor, tap: Tap): Tensor {
         let h = x;
         plan.forEach((step, i) => {
-          h = step === 'pool' ? pool(h) : activate(applyConvolution(parameters, `conv${i}`, h, step[2]));
+          if (step === 'pool') return;
+          h = activate(applyConvolution(parameters, `conv${i}`, h, step[2]));
+          h = tap(`conv${i}`, plan[i + 1] === 'pool' ? pool(h) : h);
         });
         h = tf.mean(applyConvolution(parameters, 'classes', h, 'valid'), [1, 2]);
-        return denseHead ? applyDense(parameters, 'dense', h) : h;
+        return denseHead ? applyDense(parameters, 'dense', tap('classes', h)) : h;
       },
     };
   });

@@ -1,15 +1,19 @@
 import { ConfigError } from '../errors.js';
 import type { Tensors } from '../engine/types.js';
+import type { Tap } from '../inversion/index.js';
 import type { Tensor } from '../ops/tf.js';
 import { imageOptions, type ImageOptions } from './image-options.js';
 import { countParameters, initLayers, type LayerShape } from './layer-parameters.js';
+import { noTap } from './tap.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
 /** A network on images: what it weighs, and what it does with that. */
 export interface ImageNetwork {
   readonly layers: readonly LayerShape[];
+  /** Names of the representations that `apply` shows, in their order. */
+  readonly taps: readonly string[];
   /** Logits of x [B, H, W, C]. */
-  apply(parameters: Tensors, x: Tensor): Tensor;
+  apply(parameters: Tensors, x: Tensor, tap: Tap): Tensor;
 }
 
 /** Few enough for a core's cache, enough for large products; measured on 28 x 28 images. */
@@ -37,8 +41,9 @@ export function imageModel(
     classCount,
     parameterCount: countParameters(network.layers),
     rowsAtOnce: ROWS_AT_ONCE,
+    layers: network.taps,
     noiseShapes: () => ({}),
     init: (rng) => initLayers(network.layers, rng),
-    apply: (parameters, x) => network.apply(parameters, x),
+    apply: (parameters, x, _noise, tap = noTap) => network.apply(parameters, x, tap),
   };
 }

@@ -1,9 +1,11 @@
 import { ConfigError } from '../errors.js';
 import type { HostTensor, HostTensors, Tensors } from '../engine/types.js';
+import type { Tap } from '../inversion/index.js';
 import type { tf } from '../ops/index.js';
 import { dropout } from '../ops/index.js';
 import type { Tensor } from '../ops/tf.js';
 import { refusalOf } from './layers-support.js';
+import { noTap } from './tap.js';
 import type { Model } from './types.js';
 
 /** What is needed of a Keras-like layer beyond its public face. */
@@ -47,6 +49,7 @@ export function fromLayersModel(network: tf.LayersModel): Model {
   }
   const variables = network.weights as unknown as readonly InnerVariable[];
   const dropouts = layers.filter((layer) => layer.getClassName() === 'Dropout' && (layer.rate ?? 0) > 0);
+  const shown = layers.filter((layer) => layer !== last && layer.getClassName() !== 'InputLayer');
   const initial = initialValues(variables);
 
   return {
@@ -55,40 +58,43 @@ export function fromLayersModel(network: tf.LayersModel): Model {
     inputShape,
     classCount: outputShape[0]!,
     parameterCount: Object.values(initial).reduce((sum, { data }) => sum + data.length, 0),
+    layers: shown.map(({ name }) => name),
     noiseShapes: (batchSize) =>
       Object.fromEntries(
         dropouts.map((layer) => [layer.name, [batchSize, ...fixedShape(layer.outputShape, layer.name)]]),
       ),
     init: () => initial,
-    apply(parameters: Tensors, x: Tensor, noise?: Tensors): Tensor {
-      const restore = substitute(variables, dropouts, parameters, noise);
+    apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap: Tap = noTap): Tensor {
+      const restore = substituteVariables(variables, parameters);
+      for (const layer of shown) {
+        const drop = noise !== undefined && dropouts.includes(layer) ? noise[layer.name]! : undefined;
+        showOutput(layer, tap, drop);
+      }
       try {
         return network.apply(x, { training: false }) as Tensor;
       } finally {
         restore();
+        // The layers' own `call` is on their prototypes.
+        for (const layer of shown) delete (layer as Partial<InnerLayer>).call;
       }
     },
   };
 }
 
-/** Puts tensors in the place of variables, and noise from outside in the place of dropout's own; returns the way back. */
-function substitute(
-  variables: readonly InnerVariable[],
-  dropouts: readonly InnerLayer[],
-  parameters: Tensors,
-  noise?: Tensors,
-): () => void {
+/** Puts tensors in the place of variables; returns the way back. */
+function substituteVariables(variables: readonly InnerVariable[], parameters: Tensors): () => void {
   const values = variables.map((variable) => variable.val);
   for (const variable of variables) variable.val = parameters[variable.name]!;
-  if (noise !== undefined) {
-    for (const layer of dropouts) {
-      layer.call = (inputs) => dropout((Array.isArray(inputs) ? inputs[0] : inputs)!, noise[layer.name]!, layer.rate!);
-    }
-  }
-  return () => {
-    variables.forEach((variable, i) => (variable.val = values[i]!));
-    // The layer's own `call` is on its prototype.
-    for (const layer of dropouts) delete (layer as Partial<InnerLayer>).call;
+  return () => variables.forEach((variable, i) => (variable.val = values[i]!));
+}
+
+/** Lets a layer's output be seen; a dropout layer takes its noise from outside, if there is some, in the place of its own. */
+function showOutput(layer: InnerLayer, tap: Tap, noise: Tensor | undefined): void {
+  const call = layer.call.bind(layer);
+  layer.call = (inputs, kwargs) => {
+    const first = Array.isArray(inputs) ? inputs[0]! : inputs;
+    const outputs = noise === undefined ? call(inputs, kwargs) : dropout(first, noise, layer.rate!);
+    return tap(layer.name, Array.isArray(outputs) ? outputs[0]! : outputs);
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Tensors } from '../engine/types.js';
+import type { Tap } from '../inversion/index.js';
 import { tf } from '../ops/index.js';
 import type { Tensor } from '../ops/tf.js';
 import { imageModel } from './image-model.js';
@@ -47,15 +48,17 @@ const resnet =
 
         return {
           layers,
-          apply(parameters: Tensors, x: Tensor): Tensor {
-            let h = applyConvolution(parameters, 'stem', x, 'same');
-            stages.forEach((blocks, stage) => {
-              if (stage > 0) h = pool(h);
+          taps: ['stem', ...stages.flat()],
+          apply(parameters: Tensors, x: Tensor, tap: Tap): Tensor {
+            let h = tap('stem', applyConvolution(parameters, 'stem', x, 'same'));
+            for (const blocks of stages) {
               for (const block of blocks) {
                 const inner = activate(applyConvolution(parameters, `${block}/inner`, h, 'same'));
                 h = tf.add(inner, applyConvolution(parameters, `${block}/outer`, h, 'same'));
+                const pooled = block === blocks.at(-1) && blocks !== stages.at(-1);
+                h = tap(block, pooled ? pool(h) : h);
               }
-            });
+            }
             return applyDense(parameters, 'dense', tf.mean(h, [1, 2]));
           },
         };

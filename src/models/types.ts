@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import type { HostTensors, Tensors } from '../engine/types.js';
+import type { Tap } from '../inversion/index.js';
 import type { Rng } from '../rng.js';
 
 /** A network as data and two pure functions. Parameters live outside of it. */
@@ -21,6 +22,11 @@ export interface Model {
    * batch is trained on in one piece.
    */
   readonly rowsAtOnce?: number;
+  /**
+   * Names of the layers whose representations z⁽ˡ⁾ `apply` shows, from the first to the last before the logits: what the next layer sees,
+   * activation and pooling included.
+   */
+  readonly layers: readonly string[];
   /** Shapes of the random inputs that `apply` takes in training (uniform in [0, 1)), for a batch. */
   noiseShapes(batchSize: number): Readonly<Record<string, readonly number[]>>;
   /** Fresh parameters, by name, in a fixed order. */
@@ -30,9 +36,10 @@ export interface Model {
    * @param parameters as `init` names them
    * @param x [B, ...inputShape]
    * @param noise as `noiseShapes` names them; absent: no dropout
+   * @param tap is shown what comes out of each layer
    * @returns [B, classCount]
    */
-  apply(parameters: Tensors, x: Tensor, noise?: Tensors): Tensor;
+  apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap?: Tap): Tensor;
 }
 
 /** What a model is built for. */

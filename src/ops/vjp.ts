@@ -1,24 +1,36 @@
 import { tf, type Tensor } from './tf.js';
 
+/** What a scalar function gives, to differentiate it. */
+export interface Differentiated<Aux> {
+  /** A scalar. */
+  readonly value: Tensor;
+  /** Tensors to hand out. */
+  readonly aux: Aux;
+  /** Tensors that were made on the way, to differentiate by as well. */
+  readonly marked?: readonly Tensor[];
+}
+
 /**
  * Value and gradients of a scalar function, with what else it computed on the way.
- * @param f tensors -> { value: scalar, aux: tensors to hand out }
  * @param xs what to differentiate by
- * @returns value, aux and one gradient per x, all owned by the caller's tidy scope
+ * @returns value, aux, one gradient per x and one per marked tensor, all owned by the caller's tidy scope
  */
 export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
-  f: () => { readonly value: Tensor; readonly aux: Aux },
+  f: () => Differentiated<Aux>,
   xs: readonly Tensor[],
-): { value: Tensor; aux: Aux; gradients: Tensor[] } {
+): { value: Tensor; aux: Aux; gradients: Tensor[]; markedGradients: Tensor[] } {
   // TensorFlow.js frees everything that f made but its value: keep what is handed out, then pass it on as an ordinary tensor.
   let kept: Aux | undefined;
+  // It looks at this list when f has run, and at no more of a tensor than its identity.
+  const by = [...xs];
   const { value, grads } = tf.engine().gradients(
     () => {
       const result = f();
       kept = mapValues(result.aux, (tensor) => tf.keep(tensor.clone()));
+      by.push(...(result.marked ?? []));
       return result.value as tf.Scalar;
     },
-    [...xs],
+    by,
     undefined,
     true,
   );
@@ -27,7 +39,8 @@ export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
     tensor.dispose();
     return handedOut;
   });
-  return { value, aux, gradients: grads.map((gradient, i) => gradient ?? tf.zerosLike(xs[i]!)) };
+  const gradients = grads.map((gradient, i) => gradient ?? tf.zeros(by[i]!.shape));
+  return { value, aux, gradients: gradients.slice(0, xs.length), markedGradients: gradients.slice(xs.length) };
 }
 
 function mapValues<T extends Readonly<Record<string, Tensor>>>(values: T, f: (tensor: Tensor) => Tensor): T {

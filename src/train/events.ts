@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Units } from '../data/units.js';
+import type { PaperWeights } from '../losses/index.js';
 import type { exampleMetrics, metrics, segmentMetrics } from './checkpoint/metrics-schema.js';
 import type { RunResult } from './result.js';
 
@@ -47,6 +48,10 @@ export interface StepEvent {
   readonly entropy: number;
   /** Share of labelled training examples classified rightly. */
   readonly accuracy: number;
+  /** R⁽ˡ⁾ of the layers that have a weight. */
+  readonly layers?: Readonly<Record<string, number>> | undefined;
+  /** Of the loss, at this step. */
+  readonly weights: PaperWeights;
   readonly examplesPerSecond: number;
   readonly elapsedSeconds: number;
   readonly etaSeconds: number;
@@ -72,6 +77,8 @@ export interface EpochEvent {
   /** Absent when there is no validation split. */
   readonly validation?: ValidationMetrics;
   readonly best: boolean;
+  /** Of the loss, at the last step; absent in runs of earlier versions. */
+  readonly weights?: PaperWeights;
 }
 
 export interface CheckpointEvent {

@@ -1,11 +1,13 @@
 import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
 import type { HostTensors } from '../engine/types.js';
 import { lockFolder } from '../folder-lock.js';
+import type { PaperWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
-import { runLength } from './config/index.js';
+import { checkLayers, runLength } from './config/index.js';
 import type { CheckpointEvent, EpochEvent, TrainEvent } from './events.js';
 import { resultOfRun, type FinishedRun } from './finish.js';
+import { learningSteps, type LearningStep } from './learning-steps.js';
 import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS } from './metrics.js';
 import type { TrainOptions } from './options.js';
 import { createPace } from './pace.js';
@@ -14,7 +16,8 @@ import { resumedState } from './resume.js';
 import type { RunResult } from './result.js';
 import { contentOf, endEvent, freshProgress, lastContent, pastEpochs, startEvent } from './run-description.js';
 import { checkRunFolder, openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
-import { runSteps } from './run-steps.js';
+import { runSteps, type RunStepsOptions } from './run-steps.js';
+import { paperWeightsAt } from './schedule.js';
 import { createStepAssembler } from './step-inputs.js';
 import { initialState, parametersOf } from './step.js';
 import { prepareData, type TrainingData } from './training-data.js';
@@ -36,6 +39,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const { config, engine, model, out } = options;
   await checkRunFolder(out, options);
   const rng = createRng(config.seed);
+  checkLayers(config, model);
   const data = prepareData(options, model, config, rng);
   const freshState = initialState(model, rng.split('parameters'));
 
@@ -89,7 +93,8 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     rng,
     steps: plannedSteps,
   });
-  const pace = createPace(start.step, steps, reportEverySeconds);
+  const weightsAt = (step: number): PaperWeights => progress.learned ?? paperWeightsAt(config, step / plannedSteps);
+  const pace = createPace(start.step, steps, reportEverySeconds, weightsAt);
   const advice = `lower optimiser.learningRate; the last good state is in ${out}/last`;
 
   let progress: Progress = { ...start, history: pastEpochs(start, steps) };
@@ -117,16 +122,16 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   while (progress.step < steps && !aborted()) {
     const epoch = Math.floor(progress.step / stepsPerEpoch) + 1;
     const epochEnd = Math.min(epoch * stepsPerEpoch, steps);
-    const finished = runSteps({
+    const stretch = {
       program: programs.step,
       assembler,
       from: progress.step,
       until: epochEnd,
       stop: () => aborted() || saveIsDue(),
-    });
-    for await (const { step, values } of finished) {
+    };
+    for await (const { step, values, learned } of stepsOf(stretch, programs, progress)) {
       checkFinite(values, step, advice);
-      progress = { ...progress, step, sums: addStep(progress.sums, values) };
+      progress = { ...progress, step, sums: addStep(progress.sums, values), ...(learned && { learned }) };
       const report = pace.add(values, step, epoch);
       if (report) yield report;
     }
@@ -139,7 +144,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
 
     const report = pace.flush();
     if (report) yield report;
-    const event = await endOfEpoch(run, progress, epoch, state);
+    const event = { ...(await endOfEpoch(run, progress, epoch, state)), weights: weightsAt(progress.step) };
     const whole = progress.step % stepsPerEpoch === 0;
     progress = {
       ...progress,
@@ -165,6 +170,12 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   const result =
     progress.step < steps ? undefined : await finish(run, { progress, seconds, resumedFromStep: start.step });
   yield endEvent(progress, result ? 'finished' : 'interrupted', seconds, out, result);
+}
+
+/** The steps of a stretch, with or without lessons for the weights of the loss. */
+function stepsOf(stretch: RunStepsOptions, { learner }: Programs, { learned }: Progress): AsyncGenerator<LearningStep> {
+  if (!learner) return runSteps(stretch);
+  return learningSteps({ ...stretch, learner, learned: learned ?? learner.initial });
 }
 
 /** The result of a run whose steps are done; undefined if it was asked to stop before that was measured. */

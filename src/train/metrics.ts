@@ -14,6 +14,8 @@ export interface StepValues {
   readonly crossEntropy: number;
   readonly residual: number;
   readonly entropy: number;
+  /** R⁽ˡ⁾ by layer. */
+  readonly layers?: Readonly<Record<string, number>>;
 }
 
 /** Sums over no steps. */
@@ -39,6 +41,7 @@ export function stepValues(outputs: HostTensors, rows: number): StepValues {
     crossEntropy: value('crossEntropy'),
     residual: value('residual'),
     entropy: value('entropy'),
+    ...optional('layers', layersAmong(outputs)),
   };
 }
 
@@ -55,6 +58,7 @@ export function addStep(sums: EpochSums, values: StepValues): EpochSums {
     crossEntropy: sums.crossEntropy + values.crossEntropy * labelled,
     residual: sums.residual + values.residual * rows,
     entropy: sums.entropy + values.entropy * unlabelled,
+    ...optional('layers', addLayers(sums.layers, values.layers, rows)),
   };
 }
 
@@ -66,7 +70,41 @@ export function meansOf(sums: EpochSums): Metrics {
     residual: sums.residual / Math.max(1, sums.rows),
     entropy: sums.entropy / Math.max(1, sums.unlabelled),
     accuracy: sums.correct / Math.max(1, sums.labelled),
+    ...optional(
+      'layers',
+      mapValues(sums.layers ?? {}, (sum) => sum / Math.max(1, sums.rows)),
+    ),
   };
+}
+
+const LAYER_RESIDUAL = 'residual/';
+
+function layersAmong(outputs: HostTensors): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(outputs)
+      .filter(([name]) => name.startsWith(LAYER_RESIDUAL))
+      .map(([name, { data }]) => [name.slice(LAYER_RESIDUAL.length), data[0]!]),
+  );
+}
+
+function addLayers(
+  sums: Readonly<Record<string, number>> = {},
+  values: Readonly<Record<string, number>> = {},
+  rows: number,
+): Record<string, number> {
+  return mapValues(values, (value, layer) => (sums[layer] ?? 0) + value * rows);
+}
+
+function mapValues(
+  values: Readonly<Record<string, number>>,
+  f: (value: number, name: string) => number,
+): Record<string, number> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value, name)]));
+}
+
+/** What there is nothing of is not mentioned. */
+function optional<K extends string>(key: K, values: Readonly<Record<string, number>>): { [key in K]?: typeof values } {
+  return (Object.keys(values).length > 0 ? { [key]: values } : {}) as { [key in K]?: typeof values };
 }
 
 const TERMS = ['crossEntropy', 'residual', 'entropy', 'loss'] as const;

@@ -1,4 +1,5 @@
 import type { EpochSums } from './checkpoint/manifest.js';
+import type { PaperWeights } from '../losses/index.js';
 import type { StepEvent } from './events.js';
 import { addStep, meansOf, NO_STEPS, type StepValues } from './metrics.js';
 
@@ -16,8 +17,14 @@ export interface Pace {
 /**
  * @param firstStep step that the run continues from
  * @param steps of the whole run
+ * @param weightsAt weights of the loss, when so many steps are done
  */
-export function createPace(firstStep: number, steps: number, reportEverySeconds: number): Pace {
+export function createPace(
+  firstStep: number,
+  steps: number,
+  reportEverySeconds: number,
+  weightsAt: (step: number) => PaperWeights,
+): Pace {
   const started = performance.now();
   const secondsSince = (time: number): number => (performance.now() - time) / 1000;
   let windowStart = started;
@@ -34,6 +41,7 @@ export function createPace(firstStep: number, steps: number, reportEverySeconds:
       steps,
       epoch: last.epoch,
       ...meansOf(sums),
+      weights: weightsAt(last.step),
       examplesPerSecond: sums.rows / Math.max(1e-9, secondsSince(windowStart)),
       elapsedSeconds,
       etaSeconds: secondsPerStep * (steps - last.step),

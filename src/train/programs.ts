@@ -1,7 +1,8 @@
 import type { CompiledProgram } from '../engine/types.js';
 import { createPredictor, type Predictor } from '../eval/predictor.js';
+import { createWeightLearner, type WeightLearner } from './learned-weights/learner.js';
 import type { TrainOptions } from './options.js';
-import { isSupervised } from './schedule.js';
+import { stepOptions } from './step-options.js';
 import { trainProgram } from './step.js';
 import type { TrainingData } from './training-data.js';
 
@@ -9,6 +10,8 @@ import type { TrainingData } from './training-data.js';
 export interface Programs {
   readonly step: CompiledProgram;
   readonly predictor?: Predictor;
+  /** Where the weights of the loss are learned. */
+  readonly learner?: WeightLearner;
 }
 
 /** Compiles what a run needs; nothing is left with the engine if a part of it cannot be compiled. */
@@ -16,29 +19,26 @@ export async function compilePrograms(
   { config, engine, model }: TrainOptions,
   { validation }: TrainingData,
 ): Promise<Programs> {
-  const { loss, optimiser, data } = config;
-  const step = await engine.compile(
-    trainProgram(model, {
-      batchSize: data.batchSize,
-      residual: loss.residual,
-      adam: optimiser,
-      supervisedOnly: isSupervised(config),
-    }),
-  );
+  const { loss, data } = config;
+  let programs: Programs = { step: await engine.compile(trainProgram(model, stepOptions(config))) };
   try {
-    if (!validation) return { step };
-    return {
-      step,
-      predictor: await createPredictor(engine, model, { batchSize: data.batchSize, residual: loss.residual }),
-    };
+    if (validation) {
+      const options = { batchSize: data.batchSize, residual: loss.residual };
+      programs = { ...programs, predictor: await createPredictor(engine, model, options) };
+    }
+    if (loss.learned.everySteps > 0) {
+      programs = { ...programs, learner: await createWeightLearner(engine, model, config) };
+    }
+    return programs;
   } catch (error) {
-    await step.dispose();
+    await disposePrograms(programs);
     throw error;
   }
 }
 
 /** Frees what the engine holds. */
-export async function disposePrograms({ step, predictor }: Programs): Promise<void> {
+export async function disposePrograms({ step, predictor, learner }: Programs): Promise<void> {
+  await learner?.dispose();
   await predictor?.dispose();
   await step.dispose();
 }

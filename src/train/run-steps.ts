@@ -1,11 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CompiledProgram, RunResult } from '../engine/types.js';
 import { stepValues, type StepValues } from './metrics.js';
+import type { PaperWeights } from '../losses/index.js';
 import type { StepAssembler } from './step-inputs.js';
 
 export interface RunStepsOptions {
   readonly program: CompiledProgram;
   readonly assembler: StepAssembler;
+  /** Weights of the loss, where they are not the configuration's. */
+  readonly learned?: PaperWeights | undefined;
   /** Steps that are done. */
   readonly from: number;
   /** Steps that are to be done in the end. */
@@ -28,6 +31,7 @@ const STEPS_IN_FLIGHT = 2;
 export async function* runSteps({
   program,
   assembler,
+  learned,
   from,
   until,
   stop,
@@ -38,7 +42,7 @@ export async function* runSteps({
   try {
     for (;;) {
       while (inFlight.length < STEPS_IN_FLIGHT && next < until && (next === from || !stop())) {
-        const { inputs, rows } = assembler.assemble(next++);
+        const { inputs, rows } = assembler.assemble(next++, learned);
         const result = program.run(inputs);
         // A failure is met where the result is awaited.
         result.catch(() => undefined);

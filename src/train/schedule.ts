@@ -1,41 +1,89 @@
-import { weightAt } from '../losses/index.js';
+import {
+  INPUT,
+  termWeights,
+  weightAt,
+  type PaperWeights,
+  type ScheduledWeight,
+  type TermWeights,
+} from '../losses/index.js';
 import type { Config } from './config/index.js';
 
 /** What may change from step to step, decided here on the host. */
 export interface StepSettings {
   readonly learningRate: number;
-  /** Weight of CE in Eq. 10. */
-  readonly alpha: number;
-  /** Weight of R against E in Eq. 10. */
-  readonly beta: number;
+  readonly weights: TermWeights;
 }
 
 /**
- * Learning rate and loss weights of a step: a pure function of the configuration and the step, so that a resumed run has nothing to
- * restore.
+ * Learning rate and loss weights of a step: a pure function of the configuration, the step and what has been learned, so that a resumed run has
+ * nothing else to restore.
  * @param config of the run
  * @param step 0 for the first
  * @param steps of the whole run
+ * @param learned weights that have taken the place of the configuration's
  */
-export function settingsOfStep(config: Config, step: number, steps: number): StepSettings {
-  const { optimiser, loss } = config;
+export function settingsOfStep(config: Config, step: number, steps: number, learned?: PaperWeights): StepSettings {
+  return {
+    learningRate: learningRateAt(config, step, steps),
+    weights: termWeights(learned ?? paperWeightsAt(config, step / steps)),
+  };
+}
+
+function learningRateAt({ optimiser }: Config, step: number, steps: number): number {
   const { kind, warmupSteps } = optimiser.schedule;
   const warmup = step < warmupSteps ? (step + 1) / (warmupSteps + 1) : 1;
   const progress = Math.max(0, step - warmupSteps) / Math.max(1, steps - warmupSteps);
   const decay = kind === 'cosine' ? (1 + Math.cos(Math.PI * progress)) / 2 : 1;
+  return optimiser.learningRate * warmup * decay;
+}
+
+/**
+ * The weights that the configuration gives for a moment of the run (Eq. 13). Reconstruction first: all weight on R of the input, before it goes
+ * over to them.
+ * @param progress share of the run that is done, in [0, 1]
+ */
+export function paperWeightsAt({ loss }: Pick<Config, 'loss'>, progress: number): PaperWeights {
+  const { until, over } = loss.reconstructionFirst;
+  const share = over > 0 ? Math.min(1, Math.max(0, (progress - until) / over)) : progress < until ? 0 : 1;
+  const towards = (from: number, weight: ScheduledWeight): number => {
+    const to = weightAt(weight, progress);
+    return share === 1 ? to : from + share * (to - from);
+  };
+  const gamma = Object.entries(loss.gamma).map(([layer, weight]) => [layer, towards(0, weight)] as const);
+  if (loss.entropy === null) {
+    return { alpha: towards(0, loss.alpha), beta: towards(1, loss.beta), gamma: Object.fromEntries(gamma) };
+  }
+  const input = { [INPUT]: towards(1, loss.gamma[INPUT] ?? 0) };
   return {
-    learningRate: optimiser.learningRate * warmup * decay,
-    alpha: weightAt(loss.alpha, step / steps),
-    beta: weightAt(loss.beta, step / steps),
+    alpha: towards(0, loss.alpha),
+    beta: 0,
+    entropy: towards(0, loss.entropy),
+    gamma: { ...Object.fromEntries(gamma), ...input },
   };
 }
 
 /** Whether what is done at a step depends on how long the whole run is. */
 export function dependsOnLength({ optimiser, loss }: Config): boolean {
-  return optimiser.schedule.kind !== 'constant' || [loss.alpha, loss.beta].some((weight) => typeof weight !== 'number');
+  const { until, over } = loss.reconstructionFirst;
+  const weights = [loss.alpha, loss.beta, loss.entropy ?? 0, ...Object.values(loss.gamma)];
+  return (
+    optimiser.schedule.kind !== 'constant' || until + over > 0 || weights.some((weight) => typeof weight !== 'number')
+  );
 }
 
-/** Whether cross-entropy is all there is to learn from: alpha is 1 for the whole run. */
-export function isSupervised({ loss: { alpha } }: Pick<Config, 'loss'>): boolean {
-  return typeof alpha === 'number' ? alpha === 1 : alpha.points.every(([, value]) => value === 1);
+/** Whether cross-entropy is all there is to learn from for the whole run: alpha is 1, and nothing else has a weight. */
+export function isSupervised({ loss }: Pick<Config, 'loss'>): boolean {
+  const { until, over } = loss.reconstructionFirst;
+  if (until + over > 0 || loss.learned.everySteps > 0) return false;
+  const others = [...Object.values(loss.gamma), ...(loss.entropy === null ? [] : [loss.entropy])];
+  return isAlways(loss.alpha, 1) && others.every((weight) => isAlways(weight, 0));
+}
+
+function isAlways(weight: ScheduledWeight, value: number): boolean {
+  return typeof weight === 'number' ? weight === value : weight.points.every(([, there]) => there === value);
+}
+
+/** Layers that have a weight, the input aside. */
+export function weighedLayers({ loss }: Pick<Config, 'loss'>): string[] {
+  return Object.keys(loss.gamma).filter((layer) => layer !== INPUT);
 }

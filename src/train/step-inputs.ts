@@ -2,12 +2,13 @@ import { exampleSize, readBatch } from '../data/batch.js';
 import type { Sampler } from '../data/sampler.js';
 import { UNLABELLED, type Dataset } from '../data/types.js';
 import type { HostTensor, HostTensors } from '../engine/types.js';
+import type { PaperWeights } from '../losses/index.js';
 import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';
 import { biasCorrections } from './adam.js';
 import type { Config } from './config/index.js';
 import { settingsOfStep } from './schedule.js';
-import { rowCounts } from './step.js';
+import { rowCounts, weightScalars } from './step-scalars.js';
 
 export interface StepInputsOptions {
   readonly config: Config;
@@ -31,8 +32,11 @@ export interface StepInputs {
  * of a finished run to `recycle`.
  */
 export interface StepAssembler {
-  /** @param step 0 for the first of the run */
-  assemble(step: number): StepInputs;
+  /**
+   * @param step 0 for the first of the run
+   * @param learned weights of the loss, where they are not the configuration's
+   */
+  assemble(step: number, learned?: PaperWeights): StepInputs;
   recycle(inputs: HostTensors): void;
 }
 
@@ -54,7 +58,7 @@ export function createStepAssembler({ config, model, dataset, sampler, rng, step
   });
 
   return {
-    assemble(step) {
+    assemble(step, learned) {
       const buffers = free.pop() ?? allocate();
       const indices = sampler.batch(step);
       const rows = indices.length;
@@ -68,8 +72,10 @@ export function createStepAssembler({ config, model, dataset, sampler, rng, step
       for (const [name] of noiseShapes) {
         rng.split('noise', name, step).fillUniform(buffers[`noise/${name}`]!.data as Float32Array);
       }
+      const { learningRate, weights } = settingsOfStep(config, step, steps, learned);
       const values = {
-        ...settingsOfStep(config, step, steps),
+        learningRate,
+        ...weightScalars(weights),
         ...biasCorrections(step + 1, config.optimiser),
         ...rowCounts(label, valid),
       };

@@ -1,34 +1,38 @@
-import { dividedProgram } from '../engine/divided-program.js';
-import type { HostTensor, HostTensors, InputSpecs, Program, Tensors } from '../engine/types.js';
-import type { ResidualOptions } from '../inversion/index.js';
+import { dividedProgram, type DividedProgram } from '../engine/divided-program.js';
+import type { Division, HostTensor, HostTensors, InputSpecs, Program, Tensors } from '../engine/types.js';
+import type { LayerResidualOptions } from '../inversion/index.js';
 import { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch } from '../losses/index.js';
 import { parameterShapes, type Model } from '../models/index.js';
 import { gradientsWithAux } from '../ops/vjp.js';
 import type { Rng } from '../rng.js';
 import { adamUpdate, type AdamOptions } from './adam.js';
+import { countsAmong, lossScalarNames, weightsAmong } from './step-scalars.js';
 
 /** What one training step computes. */
 export interface StepOptions {
   readonly batchSize: number;
-  readonly residual: ResidualOptions;
+  readonly residual: LayerResidualOptions;
+  /** Layers whose R⁽ˡ⁾ is in the loss as well. */
+  readonly layers?: readonly string[];
   readonly adam: AdamOptions;
   /** Cross-entropy only, for alpha = 1: the inverse is left out of the program. */
   readonly supervisedOnly?: boolean;
 }
 
 const STATE_GROUPS = ['parameters', 'firstMoment', 'secondMoment'] as const;
-const WEIGHTS = ['alpha', 'beta'] as const;
-const ROW_COUNTS = ['labelled', 'unlabelled', 'valid'] as const;
 const UPDATE_SCALARS = ['learningRate', 'biasCorrection1', 'biasCorrection2'] as const;
 const LOSSES = ['loss', 'crossEntropy', 'residual', 'entropy', 'correct', 'labelledCount', 'validCount'] as const;
+/** Prefix of a layer's R⁽ˡ⁾ among the outputs. */
+const LAYER_RESIDUAL = 'residual/';
 
 /**
- * One training step as a pure function: Eq. 10, its gradient by the parameters, Adam. Losses and gradients are sums over examples, so that
- * threads can share a batch.
+ * One training step as a pure function: the loss (Eq. 10 or 11), its gradient by the parameters, Adam. Losses and gradients are sums over
+ * examples, so that threads can share a batch.
  *
  * State: `parameters/*`, `firstMoment/*`, `secondMoment/*`. Inputs: `x` [B, ...], `label` [B] int32 (below zero: unlabelled), `valid` [B]
- * (0 for rows that only fill the batch up), `noise/*` uniform in [0, 1), and the scalars `learningRate`, `alpha`, `beta`,
- * `biasCorrection1`, `biasCorrection2`, and `rows/*` (see `rowCounts`). Outputs: the scalars of `CombinedLoss`.
+ * (0 for rows that only fill the batch up), `noise/*` uniform in [0, 1), and the scalars `learningRate`, `biasCorrection1`,
+ * `biasCorrection2`, `weight/*` (see `weightScalars`) and `rows/*` (see `rowCounts`). Outputs: the scalars of `CombinedLoss`, those of
+ * layers as `residual/<layer>`.
  */
 export function trainProgram(model: Model, options: StepOptions): Program {
   const shapes = parameterShapes(model);
@@ -36,39 +40,70 @@ export function trainProgram(model: Model, options: StepOptions): Program {
   const state = Object.fromEntries(
     STATE_GROUPS.flatMap((part) => names.map((name) => [`${part}/${name}`, `next/${part}/${name}`])),
   );
-  const examples = exampleInputs(model, options.batchSize);
-  const scalars = [...WEIGHTS, ...ROW_COUNTS.map((count) => `rows/${count}`)];
-
-  const { rowsAtOnce } = model;
   return dividedProgram({
     name: `${model.name} training step`,
     inputs: {
       ...Object.fromEntries(
         STATE_GROUPS.flatMap((part) => Object.entries(shapes).map(([name, shape]) => [`${part}/${name}`, { shape }])),
       ),
-      ...examples,
-      ...Object.fromEntries([...scalars, ...UPDATE_SCALARS].map((name) => [name, { shape: [] }])),
+      ...lossInputs(model, options),
+      ...Object.fromEntries(UPDATE_SCALARS.map((name) => [name, { shape: [] }])),
     },
     state,
     division: {
-      sliced: Object.keys(examples),
-      shared: [...names.map((name) => `parameters/${name}`), ...scalars],
-      partial: (tensors) => {
-        const { losses, gradients } = lossAndGradients(model, options, tensors);
-        return { ...losses, ...prefixed(gradients, 'gradient/') };
-      },
-      sums: {
-        ...Object.fromEntries(LOSSES.map((name) => [name, []])),
-        ...prefixed(shapes, 'gradient/'),
-      },
-      combine: (tensors) => update(tensors, options.adam),
-      ...(rowsAtOnce !== undefined && { rowsAtOnce }),
+      ...divisionOfLoss(model, options),
+      combine: (tensors) => update(tensors, lossNames(options), options.adam),
     },
   });
 }
 
+/** Loss and gradients without an update, over a batch that threads can share. Inputs as `trainProgram` without moments; outputs also `gradient/*`. */
+export function dividedGradientProgram(model: Model, options: StepOptions): DividedProgram {
+  return dividedProgram({
+    name: `${model.name} gradients`,
+    inputs: { ...prefixed(asSpecs(parameterShapes(model)), 'parameters/'), ...lossInputs(model, options) },
+    division: { ...divisionOfLoss(model, options), combine: (tensors) => group(tensors, 'sum') },
+  });
+}
+
+/** The same in one piece. */
+export function gradientProgram(model: Model, options: StepOptions): Program {
+  const { name, inputs, fn } = dividedGradientProgram(model, options);
+  return { name, inputs, fn };
+}
+
+/** Batch and scalars that the loss takes. */
+function lossInputs(model: Model, { batchSize, layers = [] }: StepOptions): InputSpecs {
+  const scalars = lossScalarNames(layers).map((name) => [name, { shape: [] }] as const);
+  return { ...exampleInputs(model, batchSize), ...Object.fromEntries(scalars) };
+}
+
+/** Names of the losses among the outputs. */
+function lossNames({ layers = [] }: StepOptions): string[] {
+  return [...LOSSES, ...layers.map((layer) => LAYER_RESIDUAL + layer)];
+}
+
+/** Loss and gradients as sums over examples. */
+function divisionOfLoss(model: Model, options: StepOptions): Omit<Division, 'combine'> {
+  const shapes = parameterShapes(model);
+  const { rowsAtOnce } = model;
+  return {
+    sliced: Object.keys(exampleInputs(model, options.batchSize)),
+    shared: [...Object.keys(shapes).map((name) => `parameters/${name}`), ...lossScalarNames(options.layers ?? [])],
+    partial: (tensors) => {
+      const { losses, gradients } = lossAndGradients(model, options, tensors);
+      return { ...losses, ...prefixed(gradients, 'gradient/') };
+    },
+    sums: {
+      ...Object.fromEntries(lossNames(options).map((name) => [name, []])),
+      ...prefixed(shapes, 'gradient/'),
+    },
+    ...(rowsAtOnce !== undefined && { rowsAtOnce }),
+  };
+}
+
 /** Adam, from the sums over a batch. */
-function update(tensors: Tensors, adam: AdamOptions): Tensors {
+function update(tensors: Tensors, losses: readonly string[], adam: AdamOptions): Tensors {
   const sums = group(tensors, 'sum');
   const old = {
     parameters: group(tensors, 'parameters'),
@@ -83,43 +118,8 @@ function update(tensors: Tensors, adam: AdamOptions): Tensors {
     adam,
   );
   return {
-    ...Object.fromEntries(LOSSES.map((name) => [name, sums[name]!])),
+    ...Object.fromEntries(losses.map((name) => [name, sums[name]!])),
     ...Object.fromEntries(STATE_GROUPS.flatMap((part) => Object.entries(prefixed(next[part], `next/${part}/`)))),
-  };
-}
-
-/** Numbers of rows that the terms of Eq. 10 are means over, at least 1: inputs of a step, since a part of a batch does not know them. */
-export function rowCounts(
-  label: ArrayLike<number>,
-  valid: ArrayLike<number>,
-): Record<`rows/${(typeof ROW_COUNTS)[number]}`, number> {
-  let labelled = 0;
-  let all = 0;
-  for (let row = 0; row < valid.length; row++) {
-    if (valid[row] === 0) continue;
-    all++;
-    if (label[row]! >= 0) labelled++;
-  }
-  return {
-    'rows/labelled': Math.max(labelled, 1),
-    'rows/unlabelled': Math.max(all - labelled, 1),
-    'rows/valid': Math.max(all, 1),
-  };
-}
-
-/** Loss and gradients without an update: for tests and comparisons. Inputs as `trainProgram` without moments; outputs also `gradient/*`. */
-export function gradientProgram(model: Model, options: StepOptions): Program {
-  const { inputs } = trainProgram(model, options);
-  const wanted = Object.entries(inputs).filter(
-    ([name]) => !/^(firstMoment|secondMoment)\/|^(learningRate|biasCorrection.)$/.test(name),
-  );
-  return {
-    name: `${model.name} gradients`,
-    inputs: Object.fromEntries(wanted),
-    fn: (tensors) => {
-      const { losses, gradients } = lossAndGradients(model, options, tensors);
-      return { ...losses, ...prefixed(gradients, 'gradient/') };
-    },
   };
 }
 
@@ -142,31 +142,38 @@ export function parametersOf(state: HostTensors): HostTensors {
 
 function lossAndGradients(
   model: Model,
-  options: StepOptions,
+  { layers = [], residual, supervisedOnly }: StepOptions,
   tensors: Tensors,
-): { losses: CombinedLoss; gradients: Tensors } {
+): { losses: Tensors; gradients: Tensors } {
   const parameters = group(tensors, 'parameters');
   const noise = group(tensors, 'noise');
   const names = Object.keys(parameters);
-  const rows = group(tensors, 'rows');
   const batch: LossBatch = {
     x: tensors['x']!,
     label: tensors['label']!,
     valid: tensors['valid']!,
-    counts: { labelled: rows['labelled']!, unlabelled: rows['unlabelled']!, valid: rows['valid']! },
+    counts: countsAmong(tensors),
   };
-  const weights = { alpha: tensors['alpha']!, beta: tensors['beta']! };
   const { aux, gradients } = gradientsWithAux(
     () => {
-      const f = (x: Tensors[string]) => model.apply(parameters, x, noise);
-      const losses = options.supervisedOnly
-        ? supervisedLoss(f, batch)
-        : combinedLoss(f, batch, weights, options.residual);
-      return { value: losses.loss, aux: { ...losses } };
+      const losses = supervisedOnly
+        ? supervisedLoss((x) => model.apply(parameters, x, noise), batch)
+        : combinedLoss(
+            (x, tap) => model.apply(parameters, x, noise, tap),
+            batch,
+            weightsAmong(tensors, layers),
+            residual,
+          );
+      return { value: losses.loss, aux: flat(losses) };
     },
     names.map((name) => parameters[name]!),
   );
   return { losses: aux, gradients: Object.fromEntries(names.map((name, i) => [name, gradients[i]!])) };
+}
+
+/** The scalars of a loss by the names that the program gives them. */
+function flat({ layers, ...losses }: CombinedLoss): Record<string, Tensors[string]> {
+  return { ...losses, ...prefixed(layers, LAYER_RESIDUAL) };
 }
 
 function exampleInputs(model: Model, batchSize: number): InputSpecs {
@@ -179,6 +186,10 @@ function exampleInputs(model: Model, batchSize: number): InputSpecs {
     valid: { shape: [batchSize] },
     ...Object.fromEntries(noise),
   };
+}
+
+function asSpecs(shapes: Readonly<Record<string, readonly number[]>>): Record<string, { shape: readonly number[] }> {
+  return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }]));
 }
 
 function group<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {

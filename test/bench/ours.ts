@@ -1,9 +1,11 @@
 import type { Engine, HostTensor, HostTensors } from '#src/engine/index.js';
 import { createRng, type Rng } from '#src/rng.js';
 import { biasCorrections } from '#src/train/adam.js';
-import { initialState, rowCounts, trainProgram } from '#src/train/step.js';
+import { termWeights } from '#src/losses/index.js';
+import { initialState, trainProgram } from '#src/train/step.js';
+import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import type { BenchNet } from './nets.js';
-import { WEIGHTS, type Runner, type StepKind } from './runner.js';
+import { LEARNING_RATE, WEIGHTS, type Runner, type StepKind } from './runner.js';
 
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
@@ -67,7 +69,12 @@ function batchTensors({ model, batch }: BenchNet, rng: Rng): HostTensors {
 }
 
 function scalars(step: number, rows: Readonly<Record<string, number>>): HostTensors {
-  const values = { ...WEIGHTS, ...biasCorrections(step, ADAM), ...rows };
+  const values = {
+    learningRate: LEARNING_RATE,
+    ...weightScalars(termWeights(WEIGHTS)),
+    ...biasCorrections(step, ADAM),
+    ...rows,
+  };
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, floats([], () => value)]));
 }
 

@@ -12,4 +12,6 @@ export interface Runner {
 export type StepKind = 'supervised' | 'full';
 
 /** Weights of Eq. 10, the same on both sides. */
-export const WEIGHTS = { alpha: 0.7, beta: 0.2, learningRate: 1e-3 };
+export const WEIGHTS = { alpha: 0.7, beta: 0.2 };
+/** Of Adam, the same on both sides. */
+export const LEARNING_RATE = 1e-3;

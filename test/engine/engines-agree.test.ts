@@ -3,7 +3,9 @@ import { createCompiledEngine } from '#src/engine/compiled/index.js';
 import { createEagerEngine } from '#src/engine/eager/index.js';
 import type { Engine, HostTensor } from '#src/engine/types.js';
 import { bird10 } from '#src/models/index.js';
+import { termWeights } from '#src/losses/index.js';
 import { createRng } from '#src/rng.js';
+import { weightScalars } from '#src/train/step-scalars.js';
 import { biasCorrections } from '#src/train/adam.js';
 import { gradientProgram, initialState, trainProgram } from '#src/train/step.js';
 
@@ -24,17 +26,20 @@ afterAll(async () => {
 
 const scalar = (value: number): HostTensor => ({ dtype: 'float32', shape: [], data: Float32Array.of(value) });
 
+const mapScalars = (values: Readonly<Record<string, number>>): Record<string, HostTensor> =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, scalar(value)]));
+
 function stepInputs(step: number): Record<string, HostTensor> {
   const rng = createRng(2).split('step', step);
   const { biasCorrection1, biasCorrection2 } = biasCorrections(step, ADAM);
+  const weights = mapScalars(weightScalars(termWeights({ alpha: 0.7, beta: 0.3 })));
   return {
     x: { dtype: 'float32', shape: [2, 22_050], data: new Float32Array(2 * 22_050).map(() => rng.normal()) },
     label: { dtype: 'int32', shape: [2], data: Int32Array.of(rng.integer(10), -1) },
     valid: { dtype: 'float32', shape: [2], data: Float32Array.of(1, 1) },
     'noise/dropout': { dtype: 'float32', shape: [2, 32], data: rng.fillUniform(new Float32Array(64)) },
     learningRate: scalar(1e-3),
-    alpha: scalar(0.7),
-    beta: scalar(0.3),
+    ...weights,
     'rows/labelled': scalar(1),
     'rows/unlabelled': scalar(1),
     'rows/valid': scalar(2),

@@ -3,7 +3,9 @@ import { createEngine, type Engine, type HostTensor } from '#src/engine/index.js
 import { createModel } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
 import { biasCorrections } from '#src/train/adam.js';
-import { initialState, rowCounts, trainProgram } from '#src/train/step.js';
+import { termWeights } from '#src/losses/index.js';
+import { initialState, trainProgram } from '#src/train/step.js';
+import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import { expect, it } from 'vitest';
 
 // Without a GPU, Debian's chromium brings a Vulkan driver that computes on the CPU: slow, and good enough to check numbers.
@@ -66,8 +68,7 @@ async function losses(device: 'cpu' | 'webgpu'): Promise<number[]> {
     const label: HostTensor = { dtype: 'int32', shape: [BATCH], data: Int32Array.of(0, 1, 2, -1) };
     const valid = floats([BATCH], () => 1);
     const scalars = {
-      alpha: 0.7,
-      beta: 0.2,
+      ...weightScalars(termWeights({ alpha: 0.7, beta: 0.2 })),
       learningRate: 1e-3,
       ...biasCorrections(step, ADAM),
       ...rowCounts(label.data, valid.data),

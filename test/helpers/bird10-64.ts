@@ -16,19 +16,24 @@ import {
  * @param parameters as src/models/bird10.ts names them
  * @param x [B, samples]
  * @param noise [B, 32], absent: no dropout
+ * @param tap is shown what the next layer sees of each layer
  */
 export function bird10At(
   parameters: Readonly<Record<string, Array64>>,
   noise?: ArrayLike<number>,
+  tap: (layer: string, z: Node64) => void = () => undefined,
 ): (x: Node64) => Node64 {
   const p = (name: string): Node64 => leaf(parameters[name]!);
   return (x) => {
     const [batch, samples] = x.shape as [number, number];
     let h = conv1d(reshape(x, [batch, samples, 1]), p('conv1/kernel'), { stride: 512 });
     h = maxPool1d(relu(add(h, p('conv1/bias'))), { size: 4, stride: 2 });
+    tap('conv1', h);
     h = relu(add(conv1d(h, p('conv2/kernel'), { stride: 2 }), p('conv2/bias')));
+    tap('conv2', h);
     h = relu(add(matMul(reshape(h, [batch, h.shape[1]! * h.shape[2]!]), p('dense1/kernel')), p('dense1/bias')));
     if (noise !== undefined) h = dropout(h, noise, 0.5);
+    tap('dense1', h);
     return add(matMul(h, p('dense2/kernel')), p('dense2/bias'));
   };
 }

@@ -1,7 +1,9 @@
 import type { HostTensor } from '#src/engine/index.js';
 import { createModel, type Model } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
-import { rowCounts, type StepOptions } from '#src/train/step.js';
+import { termWeights } from '#src/losses/index.js';
+import type { StepOptions } from '#src/train/step.js';
+import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import { clearanceOf, leaf, leaves } from './reference64.js';
 import { network64 } from './networks64.js';
 
@@ -66,7 +68,7 @@ export function batchOf(model: Model, rows: number, seed: number): Record<string
     x: { dtype: 'float32', shape, data: new Float32Array(size).map(() => rng.normal()) },
     label: { dtype: 'int32', shape: [rows], data: label },
     valid: { dtype: 'float32', shape: [rows], data: valid },
-    ...scalars({ ...WEIGHTS, ...rowCounts(label, valid) }),
+    ...scalars({ ...weightScalars(termWeights(WEIGHTS)), ...rowCounts(label, valid) }),
   };
 }
 

@@ -1,4 +1,12 @@
-import { activationPattern, leaf, pullback, sizeOf, type Array64, type Function64 } from './reference64.js';
+import {
+  activationPattern,
+  leaf,
+  pullback,
+  sizeOf,
+  type Array64,
+  type Function64,
+  type Node64,
+} from './reference64.js';
 
 export interface Inversion64 {
   /** f(x), [B, C]. */
@@ -6,13 +14,16 @@ export interface Inversion64 {
   /** A[x]^T f(x), as x. */
   readonly inverse: Float64Array;
   readonly pattern: string;
+  /** (df/dz)ᵀ f of anything on the way from x. */
+  readonly inverseAt: (z: Node64) => Float64Array;
 }
 
 /** f(x) and A[x]^T f(x) (Eq. 6): one backward pass that starts from f(x) itself. */
 export function invert64(f: Function64, x: Array64): Inversion64 {
   const input = leaf(x);
   const output = f(input);
-  return { output, inverse: pullback(output, output.data)(input), pattern: activationPattern(output) };
+  const inverseAt = pullback(output, output.data);
+  return { output, inverse: inverseAt(input), pattern: activationPattern(output), inverseAt };
 }
 
 /** A[x] of a batch of one: [C, inputs], a row a backward pass. */
@@ -68,6 +79,16 @@ export function entropy64(logits: Array64): Float64Array {
 export interface LossOptions64 extends ResidualOptions64 {
   readonly alpha: number;
   readonly beta: number;
+  /** Layers that are given back as well (Eq. 11): f notes their nodes here when it runs. */
+  readonly layers?: readonly Layer64[];
+}
+
+export interface Layer64 {
+  readonly gamma: number;
+  /** Of the latest run of f. */
+  readonly node: () => Node64;
+  /** What the layer is to be given back as; absent: as it is. */
+  readonly target?: Array64;
 }
 
 export interface Loss64 {
@@ -79,12 +100,12 @@ export interface Loss64 {
 }
 
 /**
- * Eq. 10 over a batch: alpha CE [labelled] + (1 - alpha) (beta R + (1 - beta) E [unlabelled]), each the mean over its rows.
+ * Eq. 10 over a batch, with the layers of Eq. 11: alpha CE [labelled] + (1 - alpha) (beta R + (1 - beta) E [unlabelled]), each the mean over its rows.
  * @param labels per row; below zero: unlabelled
  */
 export function combinedLoss64(f: Function64, x: Array64, labels: ArrayLike<number>, options: LossOptions64): Loss64 {
   const { alpha, beta } = options;
-  const { output, inverse, pattern } = invert64(f, x);
+  const { output, inverse, pattern, inverseAt } = invert64(f, x);
   const labelled = Array.from(labels, (label) => label >= 0);
   const crossEntropy = maskedMean(crossEntropy64(output, labels), labelled);
   const entropy = maskedMean(
@@ -95,7 +116,20 @@ export function combinedLoss64(f: Function64, x: Array64, labels: ArrayLike<numb
     distances(inverse, x, options),
     labelled.map(() => true),
   );
-  const value = alpha * crossEntropy + (1 - alpha) * (beta * residual + (1 - beta) * entropy);
+  const layers = (options.layers ?? []).map(({ gamma, node, target = node() }) => {
+    const values = distances(inverseAt(node()), target, options);
+    return (
+      gamma *
+      maskedMean(
+        values,
+        labelled.map(() => true),
+      )
+    );
+  });
+  const value =
+    alpha * crossEntropy +
+    (1 - alpha) * (beta * residual + (1 - beta) * entropy) +
+    layers.reduce((sum, layer) => sum + layer, 0);
   return { value, crossEntropy, residual, entropy, pattern };
 }
 

@@ -14,22 +14,29 @@ export interface Layers<T> {
   /** Over all positions. */
   globalMean(x: T): T;
   dense(name: string, x: T): T;
+  /** What the next layer sees of a layer. */
+  tap(name: string, x: T): T;
 }
 
 /** Table 2 once more, apart from src/models. */
 const NETWORKS: Readonly<Record<string, <T>(layers: Layers<T>, x: T) => T>> = {
   'small-cnn': (layers, x) => {
     const conv = rectified(layers);
-    let h = layers.pool(conv('conv0', x, 'full'));
-    h = layers.pool(conv('conv3', conv('conv2', h, 'valid'), 'full'));
-    h = layers.convolution('classes', conv('conv5', h, 'valid'), 'valid');
-    return layers.dense('dense', layers.globalMean(h));
+    let h = layers.tap('conv0', layers.pool(conv('conv0', x, 'full')));
+    h = layers.tap('conv2', conv('conv2', h, 'valid'));
+    h = layers.tap('conv3', layers.pool(conv('conv3', h, 'full')));
+    h = layers.tap('conv5', conv('conv5', h, 'valid'));
+    h = layers.globalMean(layers.convolution('classes', h, 'valid'));
+    return layers.dense('dense', layers.tap('classes', h));
   },
   'large-cnn': (layers, x) => {
     const conv = rectified(layers);
-    let h = layers.pool(conv('conv2', conv('conv1', conv('conv0', x, 'same'), 'full'), 'full'));
-    h = layers.pool(conv('conv6', conv('conv5', conv('conv4', h, 'valid'), 'full'), 'valid'));
-    h = conv('conv9', conv('conv8', h, 'valid'), 'valid');
+    const tapped = (name: string, h: typeof x, padding: Padding) => layers.tap(name, conv(name, h, padding));
+    let h = tapped('conv1', tapped('conv0', x, 'same'), 'full');
+    h = layers.tap('conv2', layers.pool(conv('conv2', h, 'full')));
+    h = tapped('conv5', tapped('conv4', h, 'valid'), 'full');
+    h = layers.tap('conv6', layers.pool(conv('conv6', h, 'valid')));
+    h = tapped('conv9', tapped('conv8', h, 'valid'), 'valid');
     return layers.globalMean(layers.convolution('classes', h, 'valid'));
   },
   'resnet2-32': (layers, x) => resnet(layers, x, 2),
@@ -42,19 +49,23 @@ function rectified<T>(layers: Layers<T>): (name: string, x: T, padding: Padding)
 
 /** relu(conv3x3(h)) + conv1x1(h) (Eq. 3), so many times a stage. */
 function resnet<T>(layers: Layers<T>, x: T, depth: number): T {
-  let h = layers.convolution('stem', x, 'same');
+  let h = layers.tap('stem', layers.convolution('stem', x, 'same'));
   for (const stage of ['stage1', 'stage2', 'stage3']) {
-    if (stage !== 'stage1') h = layers.pool(h);
     for (let block = 1; block <= depth; block++) {
       const name = `${stage}/block${block}`;
       h = layers.add(rectified(layers)(`${name}/inner`, h, 'same'), layers.convolution(`${name}/outer`, h, 'same'));
+      h = layers.tap(name, block === depth && stage !== 'stage3' ? layers.pool(h) : h);
     }
   }
   return layers.dense('dense', layers.globalMean(h));
 }
 
-/** An image network in float64, with the kind and the activation of the model's spec. */
-export function network64({ name, spec }: Model, parameters: Readonly<Record<string, Array64>>): Function64 {
+/** An image network in float64, with the kind and the activation of the model's spec; layers' representations are shown to `tap`. */
+export function network64(
+  { name, spec }: Model,
+  parameters: Readonly<Record<string, Array64>>,
+  tap: (layer: string, z: Node64) => void = () => undefined,
+): Function64 {
   const weights = new Map<string, Node64>();
   const at = (weight: string): Node64 | undefined => {
     if (weight in parameters && !weights.has(weight)) weights.set(weight, ref.leaf(parameters[weight]!));
@@ -82,6 +93,10 @@ export function network64({ name, spec }: Model, parameters: Readonly<Record<str
         add: ref.add,
         globalMean: ref.globalMean,
         dense: (layer, h) => biased(layer, ref.matMul(h, at(`${layer}/kernel`)!)),
+        tap: (layer, h) => {
+          tap(layer, h);
+          return h;
+        },
       },
       x,
     );
@@ -116,6 +131,7 @@ export function convolutionsOf(
       add: (x) => x,
       globalMean: (x) => x,
       dense: (_layer, x) => x,
+      tap: (_layer, x) => x,
     },
     [1, ...(inputShape as [number, number, number])],
   );

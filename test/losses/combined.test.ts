@@ -1,5 +1,13 @@
 import { beforeEach, afterEach, describe, expect, it } from 'vitest';
-import { combinedLoss, crossEntropy, entropy, supervisedLoss, type CombinedLoss } from '#src/losses/index.js';
+import {
+  combinedLoss,
+  crossEntropy,
+  entropy,
+  supervisedLoss,
+  termWeights,
+  type CombinedLoss,
+  type TermWeights,
+} from '#src/losses/index.js';
 import { dense, tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 
@@ -18,10 +26,15 @@ beforeEach(async () => {
 });
 afterEach(() => tf.engine().endScope());
 
+function weights(alpha: number, beta: number): TermWeights<tf.Tensor> {
+  const { crossEntropy: ce, residual, entropy: e } = termWeights({ alpha, beta });
+  return { crossEntropy: tf.scalar(ce), residual: tf.scalar(residual), entropy: tf.scalar(e), layers: {} };
+}
+
 function lossOf(x: tf.Tensor, labels: number[], alpha = 0.7, beta = 0.3, valid = labels.map(() => 1)): CombinedLoss {
   const w = tf.tensor2d([1, 0.5, -1, 2, 0, 1, 0.3, -0.2, 1, 1, -1, 0.1], [4, 3]);
   const batch = { x, label: tf.tensor1d(labels, 'int32'), valid: tf.tensor1d(valid) };
-  return combinedLoss((input) => dense(input, w), batch, { alpha: tf.scalar(alpha), beta: tf.scalar(beta) }, OPTIONS);
+  return combinedLoss((input) => dense(input, w), batch, weights(alpha, beta), OPTIONS);
 }
 
 describe('cross-entropy and entropy', () => {
@@ -83,7 +96,7 @@ describe('the combined loss (Eq. 10)', () => {
     const w = normal([4, 3]);
     const f = (input: tf.Tensor): tf.Tensor => dense(input, w);
     const batch = { x, label: tf.tensor1d([0, 1, 2], 'int32'), valid: tf.ones([3]) };
-    const combined = combinedLoss(f, batch, { alpha: tf.scalar(1), beta: tf.scalar(0.3) }, OPTIONS);
+    const combined = combinedLoss(f, batch, weights(1, 0.3), OPTIONS);
     expect(value(combined.loss)).toBeCloseTo(value(supervisedLoss(f, batch).loss), 5);
   });
 });

@@ -4,7 +4,9 @@ import { createEagerEngine } from '#src/engine/eager/index.js';
 import type { Engine, HostTensor } from '#src/engine/types.js';
 import { fromLayersModel, type Model } from '#src/models/index.js';
 import { conv1d, dense, dropout, maxPool1d, relu, tf } from '#src/ops/index.js';
+import { termWeights } from '#src/losses/index.js';
 import { createRng } from '#src/rng.js';
+import { weightScalars } from '#src/train/step-scalars.js';
 import { gradientProgram } from '#src/train/step.js';
 
 const OPTIONS = {
@@ -30,12 +32,14 @@ function inputsOf(model: Model): Record<string, HostTensor> {
     data: new Float32Array(shape.reduce((a, b) => a * b, 1)).map(() => rng.normal()),
   });
   const scalar = (value: number): HostTensor => ({ dtype: 'float32', shape: [], data: Float32Array.of(value) });
+  const weights = Object.fromEntries(
+    Object.entries(weightScalars(termWeights({ alpha: 0.7, beta: 0.3 }))).map(([name, value]) => [name, scalar(value)]),
+  );
   const inputs: Record<string, HostTensor> = {
     x: normal([2, ...model.inputShape]),
     label: { dtype: 'int32', shape: [2], data: Int32Array.of(1, -1) },
     valid: { dtype: 'float32', shape: [2], data: Float32Array.of(1, 1) },
-    alpha: scalar(0.7),
-    beta: scalar(0.3),
+    ...weights,
     'rows/labelled': scalar(1),
     'rows/unlabelled': scalar(1),
     'rows/valid': scalar(2),

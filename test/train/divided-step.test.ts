@@ -8,9 +8,11 @@ import {
   type Program,
 } from '#src/engine/index.js';
 import { bird10, createModel, type Model } from '#src/models/index.js';
+import { termWeights } from '#src/losses/index.js';
 import { createRng } from '#src/rng.js';
 import { biasCorrections } from '#src/train/adam.js';
-import { initialState, parametersOf, rowCounts, trainProgram } from '#src/train/step.js';
+import { initialState, parametersOf, trainProgram } from '#src/train/step.js';
+import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import { usePlainConvolutions } from '../helpers/plain-convolutions.js';
 import { bird10At } from '../helpers/bird10-64.js';
 import { network64 } from '../helpers/networks64.js';
@@ -91,7 +93,12 @@ function inputsOf({ model, batchSize, seed }: Trial, step: number): Record<strin
         floats(shape, () => rng.uniform()),
       ]),
     ),
-    ...scalars({ ...WEIGHTS, learningRate: LEARNING_RATE, ...biasCorrections(step, ADAM), ...rowCounts(label, valid) }),
+    ...scalars({
+      ...weightScalars(termWeights(WEIGHTS)),
+      learningRate: LEARNING_RATE,
+      ...biasCorrections(step, ADAM),
+      ...rowCounts(label, valid),
+    }),
   };
 }
 

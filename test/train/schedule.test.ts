@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadConfig } from '#src/train/config/index.js';
-import { dependsOnLength, isSupervised, settingsOfStep } from '#src/train/schedule.js';
+import { dependsOnLength, isSupervised, paperWeightsAt, settingsOfStep, weighedLayers } from '#src/train/schedule.js';
 
 const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides });
 
@@ -11,14 +11,28 @@ describe('settingsOfStep', () => {
       'loss.beta={kind: steps, points: [[0, 1], [0.25, 0.5]]}',
     );
     const weights = [0, 2, 4, 8].map((step) => settingsOfStep(scheduled, step, 8));
-    expect(weights.map(({ alpha }) => alpha)).toEqual([0.2, 0.4, 0.6, 0.6]);
-    expect(weights.map(({ beta }) => beta)).toEqual([1, 0.5, 0.5, 0.5]);
+    expect(weights.map((at) => at.weights.crossEntropy)).toEqual([0.2, 0.4, 0.6, 0.6]);
+    expect(weights.map((at) => at.weights.residual)).toEqual([0.8, 0.6 * 0.5, (1 - 0.6) * 0.5, (1 - 0.6) * 0.5]);
+    expect(weights.map((at) => at.weights.entropy)).toEqual([0, 0.6 * 0.5, (1 - 0.6) * 0.5, (1 - 0.6) * 0.5]);
   });
 
   it('keeps the configured values when the schedule is constant', () => {
     const config = loadConfig({ task: 'bird10', overrides: ['optimiser.learningRate=0.01'] });
     for (const at of [0, 50, 99])
-      expect(settingsOfStep(config, at, 100)).toEqual({ learningRate: 0.01, alpha: 0.7, beta: 0.3 });
+      expect(settingsOfStep(config, at, 100)).toEqual({
+        learningRate: 0.01,
+        weights: { crossEntropy: 0.7, residual: (1 - 0.7) * 0.3, entropy: (1 - 0.7) * (1 - 0.3), layers: {} },
+      });
+  });
+
+  it('takes learned weights in the place of the configured ones', () => {
+    const learned = { alpha: 0.5, beta: 1, gamma: { conv1: 2 } };
+    expect(settingsOfStep(config(), 3, 10, learned).weights).toEqual({
+      crossEntropy: 0.5,
+      residual: 0.5,
+      entropy: 0,
+      layers: { conv1: 2 },
+    });
   });
 
   it('rises over the warm-up and falls to zero along half a cosine', () => {
@@ -34,12 +48,64 @@ describe('settingsOfStep', () => {
   });
 });
 
+describe('paperWeightsAt', () => {
+  it('has a weight for each layer that is named, a schedule of its own if need be (Eq. 13)', () => {
+    const layered = config('loss.gamma.conv1=0.5', 'loss.gamma.conv2={points: [[0, 0], [1, 2]]}');
+    expect(paperWeightsAt(layered, 0.25).gamma).toEqual({ conv1: 0.5, conv2: 0.5 });
+    expect(weighedLayers(layered)).toEqual(['conv1', 'conv2']);
+  });
+
+  it('is Eq. 11 where E has a weight of its own: R of the input counts for its gamma alone', () => {
+    const eq11 = config('loss.alpha=0.6', 'loss.entropy=0.25', 'loss.gamma={input: 0.125, conv1: 3}');
+    expect(settingsOfStep(eq11, 0, 1).weights).toEqual({
+      crossEntropy: 0.6,
+      residual: 0.125,
+      entropy: 0.25,
+      layers: { conv1: 3 },
+    });
+    expect(weighedLayers(eq11)).toEqual(['conv1']);
+  });
+
+  it('adds the gamma of the input to what Eq. 10 gives R', () => {
+    const both = settingsOfStep(config('loss.alpha=0.5', 'loss.beta=0.5', 'loss.gamma={input: 2}'), 0, 1).weights;
+    expect(both).toEqual({ crossEntropy: 0.5, residual: 2.25, entropy: 0.25, layers: {} });
+  });
+
+  it.each([
+    ['Eq. 10', [], { alpha: 0, beta: 1 }, { alpha: 0.35, beta: 0.65 }, { alpha: 0.7, beta: 0.3 }],
+    [
+      'Eq. 11',
+      ['loss.entropy=0.4', 'loss.gamma={conv1: 2}'],
+      { alpha: 0, entropy: 0, gamma: { input: 1, conv1: 0 } },
+      { alpha: 0.35, entropy: 0.2, gamma: { input: 0.5, conv1: 1 } },
+      { alpha: 0.7, entropy: 0.4, gamma: { input: 0, conv1: 2 } },
+    ],
+  ])('puts reconstruction first where it is asked to: %s', (_name, overrides, first, halfway, then) => {
+    const run = config(...overrides, 'loss.reconstructionFirst={until: 0.25, over: 0.5}');
+    expect(paperWeightsAt(run, 0)).toMatchObject(first);
+    expect(paperWeightsAt(run, 0.25)).toMatchObject(first);
+    expect(paperWeightsAt(run, 0.5)).toMatchObject(halfway);
+    expect(paperWeightsAt(run, 0.75)).toMatchObject(then);
+    expect(paperWeightsAt(run, 1)).toMatchObject(then);
+  });
+
+  it('goes over all at once where no time is given for it', () => {
+    const run = config('loss.reconstructionFirst.until=0.5');
+    expect(paperWeightsAt(run, 0.49)).toMatchObject({ alpha: 0, beta: 1 });
+    expect(paperWeightsAt(run, 0.5)).toMatchObject({ alpha: 0.7, beta: 0.3 });
+  });
+});
+
 describe('dependsOnLength', () => {
   it.each([
     [[], false],
     [['optimiser.schedule.kind=cosine'], true],
     [['loss.alpha={points: [[0, 1]]}'], true],
     [['loss.beta={points: [[0, 1]]}'], true],
+    [['loss.gamma={conv1: {points: [[0, 1]]}}'], true],
+    [['loss.entropy={points: [[0, 1]]}'], true],
+    [['loss.reconstructionFirst.until=0.1'], true],
+    [['loss.gamma={conv1: 1}', 'loss.entropy=1'], false],
   ])('%j: %s', (overrides, depends) => {
     expect(dependsOnLength(config(...overrides))).toBe(depends);
   });
@@ -47,11 +113,17 @@ describe('dependsOnLength', () => {
 
 describe('isSupervised', () => {
   it.each([
-    ['loss.alpha=1', true],
-    ['loss.alpha={points: [[0, 1], [1, 1]]}', true],
-    ['loss.alpha={points: [[0, 1], [1, 0.9]]}', false],
-    ['loss.alpha=0.7', false],
-  ])('%s: %s', (override, supervised) => {
-    expect(isSupervised(config(override))).toBe(supervised);
+    [['loss.alpha=1'], true],
+    [['loss.alpha={points: [[0, 1], [1, 1]]}'], true],
+    [['loss.alpha={points: [[0, 1], [1, 0.9]]}'], false],
+    [['loss.alpha=0.7'], false],
+    [['loss.alpha=1', 'loss.gamma={conv1: 0.1}'], false],
+    [['loss.alpha=1', 'loss.gamma={conv1: 0}'], true],
+    [['loss.alpha=1', 'loss.entropy=0.1'], false],
+    [['loss.alpha=1', 'loss.entropy=0'], true],
+    [['loss.alpha=1', 'loss.reconstructionFirst.until=0.1'], false],
+    [['loss.alpha=1', 'loss.learned.everySteps=10'], false],
+  ])('%j: %s', (overrides, supervised) => {
+    expect(isSupervised(config(...overrides))).toBe(supervised);
   });
 });

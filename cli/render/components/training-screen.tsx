@@ -1,17 +1,18 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { layoutFor } from '../layout.js';
-import type { TrainingState } from '../training-state.js';
+import { changingWeights, type TrainingState } from '../training-state.js';
 import { count, duration } from '../words.js';
 import { Curves } from './curves.js';
 import { Header } from './header.js';
 import type { ScreenProps } from './live-screen.js';
 import { Progress } from './progress.js';
 import { Summary } from './summary.js';
+import { WeightCurves } from './weight-curves.js';
 
 /** The whole screen of a training run, as a function of what is known and of the terminal's size. */
 export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingState>): ReactElement {
-  const layout = layoutFor(columns, rows);
+  const layout = layoutFor(columns, rows, changingWeights(state).length);
   if (!state.start) {
     return (
       <Box flexDirection="column" width={layout.columns}>
@@ -36,6 +37,7 @@ export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingSta
         {progress}
       </Box>
       <Curves state={state} layout={layout} />
+      {layout.weightsShown && <WeightCurves state={state} layout={layout} />}
       <Box flexDirection="column" marginTop={space}>
         <Summary state={state} warningsShown={layout.warningsShown} />
       </Box>

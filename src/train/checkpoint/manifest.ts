@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { NORMALISATIONS } from '../../data/normalise.js';
 import { IMAGE_TASKS } from '../../data/readers/find.js';
 import { CheckpointError } from '../../errors.js';
-import { metrics, validationMetrics } from './metrics-schema.js';
+import { metrics, paperWeights, validationMetrics } from './metrics-schema.js';
 
 /** Name of the file that makes a folder a model. */
 export const MANIFEST_FILE = 'model.json';
@@ -24,6 +24,8 @@ const epoch = z.object({
   train: metrics,
   validation: z.optional(validationMetrics),
   best: z.boolean(),
+  /** Of the loss, at the epoch's last step. */
+  weights: z.optional(paperWeights),
 });
 
 /** Sums over the steps of an epoch that has not ended, each with the number of examples it stands for. */
@@ -36,6 +38,7 @@ const sums = z.object({
   crossEntropy: z.number(),
   residual: z.number(),
   entropy: z.number(),
+  layers: z.optional(z.record(z.string(), z.number())),
 });
 
 /** Where a run stands: with the parameters and moments, all that is needed to go on as if it had never stopped. */
@@ -43,6 +46,8 @@ const progressSchema = z.object({
   step: count,
   stepsPerEpoch: count,
   sums,
+  /** Weights of the loss that were learned so far. */
+  learned: z.optional(paperWeights),
   history: z.array(epoch),
   best: z.nullable(z.object({ epoch: count, step: count, train: metrics, validation: z.optional(validationMetrics) })),
   /** Fingerprints of the data, to notice that it has changed. */

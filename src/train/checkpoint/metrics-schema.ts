@@ -7,6 +7,16 @@ export const metrics = z.object({
   residual: z.number(),
   entropy: z.number(),
   accuracy: z.number(),
+  /** R⁽ˡ⁾ of the layers that have a weight. */
+  layers: z.optional(z.record(z.string(), z.number())),
+});
+
+/** Weights of the loss as the paper's formulas have them. */
+export const paperWeights = z.object({
+  alpha: z.number(),
+  beta: z.number(),
+  entropy: z.optional(z.number()),
+  gamma: z.optional(z.record(z.string(), z.number())),
 });
 
 /** On examples that are cut from sources: segments of recordings. */

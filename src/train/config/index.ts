@@ -2,3 +2,4 @@ export { dataKind, imageTask, settingsOfKind, type DataKind } from './kinds.js';
 export { runLength, type RunLength } from './length.js';
 export { formatConfig, loadConfig, taskNames, type ConfigSource } from './load.js';
 export { configSchema, type Config } from './schema.js';
+export { checkLayers } from './weights.js';

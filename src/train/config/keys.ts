@@ -4,8 +4,16 @@ import { nearest } from '../../data/nearest.js';
 /** A key's full path, outermost first. */
 export type KeyPath = readonly string[];
 
+/** Stands for any one key, in groups whose keys are names, such as those of a network's layers. */
+const ANY = '*';
+
 interface AnySchema {
-  readonly def: { readonly innerType?: AnySchema; readonly options?: readonly AnySchema[] };
+  readonly def: {
+    readonly innerType?: AnySchema;
+    readonly options?: readonly AnySchema[];
+    readonly keyType?: AnySchema;
+    readonly valueType?: AnySchema;
+  };
   readonly shape?: Readonly<Record<string, AnySchema>>;
 }
 
@@ -17,6 +25,10 @@ export function knownPaths(schema: z.ZodType): KeyPath[] {
 function pathsBelow(schema: AnySchema, above: KeyPath): KeyPath[] {
   let inner = schema;
   while (!inner.shape && inner.def.innerType) inner = inner.def.innerType;
+  if (inner.def.keyType) {
+    const path = [...above, ANY];
+    return [path, ...pathsBelow(inner.def.valueType!, path)];
+  }
   if (inner.def.options) return inner.def.options.flatMap((form) => pathsBelow(form, above));
   return Object.entries(inner.shape ?? {}).flatMap(([key, child]) => {
     const path = [...above, key];
@@ -24,8 +36,16 @@ function pathsBelow(schema: AnySchema, above: KeyPath): KeyPath[] {
   });
 }
 
+/** Whether there is such a key. */
+export function isKnown(path: KeyPath, known: readonly KeyPath[]): boolean {
+  return known.some(
+    (other) => other.length === path.length && other.every((key, index) => key === ANY || key === path[index]),
+  );
+}
+
 /** `unknown key loss.aplha: did you mean loss.alpha?` */
-export function unknownKeyMessage(path: KeyPath, known: readonly KeyPath[]): string {
+export function unknownKeyMessage(path: KeyPath, paths: readonly KeyPath[]): string {
+  const known = paths.filter((other) => !other.includes(ANY));
   const name = path.join('.');
   const meant = meantPath(path, known);
   if (meant) return `unknown key ${name}: did you mean ${meant.join('.')}?`;

@@ -10,6 +10,7 @@ import { checkLength, withRivalUnset } from './length.js';
 import { issueMessage } from './messages.js';
 import { applyOverride, parseOverride } from './overrides.js';
 import { configSchema, type Config } from './schema.js';
+import { checkWeights } from './weights.js';
 
 export interface ConfigSource {
   /** Name of a file in `configs/`, without its ending. */
@@ -93,6 +94,7 @@ function checkSettings(settings: Record<string, unknown>, located: (message: str
   try {
     checkKind(result.data);
     checkLength(result.data);
+    checkWeights(result.data);
   } catch (cause) {
     throw new ConfigError(located((cause as Error).message), { cause });
   }

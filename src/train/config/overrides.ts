@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { ConfigError } from '../../errors.js';
-import { unknownKeyMessage, type KeyPath } from './keys.js';
+import { isKnown, unknownKeyMessage, type KeyPath } from './keys.js';
 
 /** One `a.b=value`. */
 export interface Override {
@@ -19,7 +19,7 @@ export function parseOverride(text: string, known: readonly KeyPath[]): Override
   if (name === '')
     throw new ConfigError(`--set: expected key=value, for example loss.alpha=0.7, got ${JSON.stringify(text)}`);
   const path = name.split('.');
-  if (!known.some((other) => other.join('.') === name)) throw new ConfigError(unknownKeyMessage(path, known));
+  if (!isKnown(path, known)) throw new ConfigError(unknownKeyMessage(path, known));
   const value = text.slice(equals + 1);
   try {
     return { path, value: parse(value) as unknown };

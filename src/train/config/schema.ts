@@ -3,6 +3,7 @@ import { NORMALISATIONS } from '../../data/normalise.js';
 import { IMAGE_TASKS } from '../../data/readers/find.js';
 import { INTERPOLATIONS } from '../../losses/index.js';
 import { ACTIVATIONS, KINDS, MODEL_NAMES } from '../../models/index.js';
+import { GOALS } from '../learned-weights/goals.js';
 
 /*
  * One experiment, as its YAML file has it. Every key is checked, and none is optional in the result: what a file leaves out takes the
@@ -15,19 +16,22 @@ const decay = z.number().min(0).lt(1);
 const positive = z.number().gt(0);
 
 /** A weight for the whole run, or one that changes (Eq. 13): points of the share of the run that is done and of the weight there. */
-const weight = z.union([
-  share,
-  z.strictObject({
-    kind: z.enum(INTERPOLATIONS).default('linear'),
-    points: z
-      .array(z.tuple([share, share]).readonly())
-      .min(1)
-      .refine((points) => points.every(([at], index) => index === 0 || at > points[index - 1]![0]), {
-        message: 'points, each further in the run than the one before',
-      })
-      .readonly(),
-  }),
-]);
+const scheduled = (value: z.ZodNumber) =>
+  z.union([
+    value,
+    z.strictObject({
+      kind: z.enum(INTERPOLATIONS).default('linear'),
+      points: z
+        .array(z.tuple([share, value]).readonly())
+        .min(1)
+        .refine((points) => points.every(([at], index) => index === 0 || at > points[index - 1]![0]), {
+          message: 'points, each further in the run than the one before',
+        })
+        .readonly(),
+    }),
+  ]);
+const weight = scheduled(share);
+const openWeight = scheduled(z.number().min(0));
 
 const model = z.strictObject({
   /** Name of the network; its own options stand beside it, and the network knows their defaults. */
@@ -79,11 +83,30 @@ const loss = z.strictObject({
   alpha: weight.default(0.7),
   /** Weight of R against E (Eq. 10; in Eq. 11 the letter means something else). */
   beta: weight.default(0.3),
+  /** Weight of E, of its own: then the loss is Eq. 11 instead, where this is called beta, and R counts for what gamma gives the input. */
+  entropy: openWeight.nullable().default(null),
+  /** Weights of R of layers, by the layer's name (Eq. 11, 12); of R of the input under the name `input`. */
+  gamma: z.record(z.string(), openWeight).prefault({}),
+  /** Nothing but R until this share of the run, then over to the weights as they are given, along a line. Both 0: never. */
+  reconstructionFirst: z.strictObject({ until: share.default(0), over: share.default(0) }).prefault({}),
+  /** Weights that are learned from how the next batch does (Eq. 14, 15). */
+  learned: z
+    .strictObject({
+      /** Steps from one change of the weights to the next; 0: they are as they are given. */
+      everySteps: z.int().min(0).default(0),
+      /** What their gradient is multiplied by; the paper has 1. */
+      rate: positive.default(1),
+      /** Whether they make the next batch's loss lower, or harder for the network. */
+      goal: z.enum(GOALS).default('cooperative'),
+    })
+    .prefault({}),
   residual: z
     .strictObject({
       /** Over the input's dimensions: the squared norm of Eq. 8, or the mean squared error. */
       reduction: z.enum(['sum', 'mean']).default('mean'),
       distance: z.enum(['euclidean', 'cosine']).default('euclidean'),
+      /** Whether what a layer's R is measured against is trained to be easy to meet as well (Eq. 12 to the letter), or is held. */
+      target: z.enum(['held', 'differentiated']).default('held'),
     })
     .prefault({}),
 });

@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { ConfigError } from '../../errors.js';
-import { knownPaths, unknownKeyMessage } from '../config/keys.js';
+import { isKnown, knownPaths, unknownKeyMessage } from '../config/keys.js';
 import { configSchema } from '../config/schema.js';
 import { createCell, valueText, type Cell } from './cell.js';
 
@@ -54,7 +54,7 @@ function parseAxis(text: string): GridAxis {
   }
   const hint = RESERVED[path];
   if (hint !== undefined) throw new ConfigError(`--grid ${path}: ${hint}`);
-  if (!KNOWN_PATHS.some((known) => known.join('.') === path)) {
+  if (!isKnown(path.split('.'), KNOWN_PATHS)) {
     throw new ConfigError(unknownKeyMessage(path.split('.'), KNOWN_PATHS));
   }
   const values = parseValues(path, text.slice(equals + 1));

@@ -38,6 +38,7 @@ export function stepEvent(step: number): StepEvent {
     residual: 190 / (1 + step / 20),
     entropy: 2.2 / (1 + step / 90),
     accuracy: 0.5,
+    weights: { alpha: 0.7, beta: 0.3, gamma: {} },
     examplesPerSecond: 6900,
     elapsedSeconds: step * 0.0145,
     etaSeconds: (280 - step) * 0.0145,

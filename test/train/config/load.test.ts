@@ -77,13 +77,21 @@ describe('loadConfig', () => {
     ['model.dropuot=1', 'unknown key model.dropuot: expected one of model.name, model.kind, model.activation'],
     [
       'loss.residual.xyzzy=1',
-      'unknown key loss.residual.xyzzy: expected one of loss.residual.reduction, loss.residual.distance',
+      'unknown key loss.residual.xyzzy: expected one of loss.residual.reduction, loss.residual.distance, loss.residual.target',
     ],
     ['seed.x=1', 'unknown key seed.x: seed has no keys below it'],
     [
       '__proto__.polluted=1',
       'unknown key __proto__.polluted: expected one of task, seed, model, data, audio, loss, optimiser, train, engine',
     ],
+    ['loss.gamma={conv1: -1}', 'loss.gamma.conv1: expected at least 0, got -1'],
+    ['loss.gama=1', 'unknown key loss.gama: did you mean loss.gamma?'],
+    ['loss.gamma.conv1.kind=linear', 'loss.gamma.conv1.points is missing: expected a list'],
+    [
+      'loss.reconstructionFirst={until: 0.75, over: 0.5}',
+      'loss.reconstructionFirst: expected until + over of at most 1, the whole run, got 0.75 + 0.5',
+    ],
+    ['loss.learned.goal=kind', 'loss.learned.goal: expected one of cooperative, adversarial, got "kind"'],
     ['loss.alpha=1.5', 'loss.alpha: expected at most 1, got 1.5'],
     ['loss.alpha=-0.1', 'loss.alpha: expected at least 0, got -0.1'],
     ['loss.alpha=much', 'loss.alpha: expected a number or a group of settings, got "much"'],

@@ -1,0 +1,32 @@
+import type { AdamInputs, AdamOptions } from '../adam.js';
+
+/** What one parameter tensor's update was made of. */
+export interface UpdateOf {
+  readonly gradient: ArrayLike<number>;
+  /** Before the update. */
+  readonly firstMoment: ArrayLike<number>;
+  readonly secondMoment: ArrayLike<number>;
+}
+
+/** The scalars of `AdamInputs` as numbers. */
+export type AdamScalars = Readonly<Record<keyof AdamInputs, number>>;
+
+/**
+ * How far one of Adam's updates moves with its gradient, element by element: d(Θ(t) − Θ(t+1))/dg at the gradient g that it was made with.
+ *
+ * With m = β₁ m₀ + (1 − β₁) g, v = β₂ v₀ + (1 − β₂) g², s = √(v / c₂), the update is (λ / c₁) m / (s + ε), and so
+ * d/dg = (λ / c₁) [ (1 − β₁) / (s + ε) − m (1 − β₂) g / (c₂ s (s + ε)²) ].
+ */
+export function adamDerivative(
+  { gradient, firstMoment, secondMoment }: UpdateOf,
+  { learningRate, biasCorrection1, biasCorrection2 }: AdamScalars,
+  { beta1, beta2, epsilon }: AdamOptions,
+): Float64Array {
+  return Float64Array.from(gradient, (g, i) => {
+    const m = beta1 * firstMoment[i]! + (1 - beta1) * g;
+    const s = Math.sqrt((beta2 * secondMoment[i]! + (1 - beta2) * g * g) / biasCorrection2);
+    // ds/dg is 0 for a gradient that is: also where s is.
+    const slope = g === 0 ? 0 : ((1 - beta2) * g) / (biasCorrection2 * s);
+    return (learningRate / biasCorrection1) * ((1 - beta1) / (s + epsilon) - (m * slope) / (s + epsilon) ** 2);
+  });
+}

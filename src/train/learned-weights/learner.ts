@@ -1,0 +1,127 @@
+import type { CompiledProgram, Engine, HostTensor, HostTensors } from '../../engine/types.js';
+import { termWeights, type PaperWeights, type TermWeights } from '../../losses/index.js';
+import type { Model } from '../../models/index.js';
+import type { Config } from '../config/index.js';
+import { paperWeightsAt, weighedLayers } from '../schedule.js';
+import { stepOptions } from '../step-options.js';
+import { weightScalars } from '../step-scalars.js';
+import { dividedGradientProgram } from '../step.js';
+import type { AdamScalars } from './adam-derivative.js';
+import { hypergradient, type Gradients } from './hypergradient.js';
+import { paperGradient, updateWeights } from './update-weights.js';
+
+/** A step that has been made, and the batch that comes next. */
+export interface LearnedFrom {
+  /** The training state before the step, and after it. */
+  readonly before: HostTensors;
+  readonly after: HostTensors;
+  /** Inputs of the step, and of the next one. */
+  readonly inputs: HostTensors;
+  readonly nextInputs: HostTensors;
+  /** What the step's terms were weighed with. */
+  readonly weights: PaperWeights;
+}
+
+/** Learns the weights of the loss while a network trains (Eq. 14, 15). */
+export interface WeightLearner {
+  /** Steps from one change to the next. */
+  readonly everySteps: number;
+  /** The weights that a run begins with. */
+  readonly initial: PaperWeights;
+  /** The weights that follow from a step. */
+  learn(from: LearnedFrom): Promise<PaperWeights>;
+  dispose(): Promise<void>;
+}
+
+/**
+ * A learner for one run. The outer loss, by which weights are judged, is the loss with the weights that the configuration gives: it stays what it
+ * is, so that weights cannot be learned that only make the measure smaller.
+ *
+ * A change takes one gradient of the loss for every term and one of the outer loss.
+ */
+export async function createWeightLearner(engine: Engine, model: Model, config: Config): Promise<WeightLearner> {
+  const { everySteps, rate, goal } = config.loss.learned;
+  const program = await engine.compile(dividedGradientProgram(model, stepOptions(config)));
+  const initial = paperWeightsAt(config, 0);
+  const outerWeights = termWeights(initial);
+  const layers = weighedLayers(config);
+
+  return {
+    everySteps,
+    initial,
+    async learn({ before, after, inputs, nextInputs, weights }) {
+      const gradientOf = (only: TermWeights): Promise<Gradients> => gradients(program, before, inputs, only);
+      const terms: TermWeights<Gradients> = {
+        crossEntropy: await gradientOf({ ...none(layers), crossEntropy: 1 }),
+        residual: await gradientOf({ ...none(layers), residual: 1 }),
+        entropy: await gradientOf({ ...none(layers), entropy: 1 }),
+        layers: await ofLayers(layers, gradientOf),
+      };
+      const outer = await gradients(program, after, nextInputs, outerWeights);
+      const slope = hypergradient({
+        terms,
+        weights: termWeights(weights),
+        state: before,
+        scalars: scalarsOf(inputs),
+        adam: config.optimiser,
+        outer,
+      });
+      return updateWeights(weights, paperGradient(weights, slope), { rate, goal });
+    },
+    dispose: () => program.dispose(),
+  };
+}
+
+async function ofLayers(
+  layers: readonly string[],
+  gradientOf: (only: TermWeights) => Promise<Gradients>,
+): Promise<Record<string, Gradients>> {
+  const found: Record<string, Gradients> = {};
+  for (const layer of layers) {
+    const { layers: zeros, ...others } = none(layers);
+    found[layer] = await gradientOf({ ...others, layers: { ...zeros, [layer]: 1 } });
+  }
+  return found;
+}
+
+const none = (layers: readonly string[]): TermWeights => ({
+  crossEntropy: 0,
+  residual: 0,
+  entropy: 0,
+  layers: Object.fromEntries(layers.map((layer) => [layer, 0])),
+});
+
+/** The gradient of the loss with these weights, at the parameters of a state. */
+async function gradients(
+  program: CompiledProgram,
+  state: HostTensors,
+  inputs: HostTensors,
+  weights: TermWeights,
+): Promise<Gradients> {
+  const parameters = Object.entries(state).filter(([name]) => name.startsWith('parameters/'));
+  const batch = Object.entries(inputs).filter(([name]) => !/^(learningRate|biasCorrection\d|weight\/.*)$/.test(name));
+  const scalars = Object.entries(weightScalars(weights)).map(([name, value]) => [name, scalar(value)] as const);
+  // A run takes its inputs' buffers away; these are needed again.
+  const copies = [...parameters, ...batch].map(
+    ([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }] as const,
+  );
+  const { outputs } = await program.run(Object.fromEntries([...copies, ...scalars]));
+  return Object.fromEntries(
+    Object.entries(outputs)
+      .filter(([name]) => name.startsWith('gradient/'))
+      .map(([name, { data }]) => [name.slice('gradient/'.length), data]),
+  );
+}
+
+function scalar(value: number): HostTensor {
+  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
+}
+
+function scalarsOf(inputs: HostTensors): AdamScalars {
+  const value = (name: keyof AdamScalars): number => inputs[name]!.data[0]!;
+  return {
+    learningRate: value('learningRate'),
+    biasCorrection1: value('biasCorrection1'),
+    biasCorrection2: value('biasCorrection2'),
+  };
+}

@@ -1,0 +1,53 @@
+import type { PaperWeights } from '../losses/index.js';
+import type { WeightLearner } from './learned-weights/learner.js';
+import { runSteps, type FinishedStep, type RunStepsOptions } from './run-steps.js';
+
+/** A finished step, and the weights of the loss from here on, where it has changed them. */
+export interface LearningStep extends FinishedStep {
+  readonly learned?: PaperWeights;
+}
+
+export interface LearningStepsOptions extends Omit<RunStepsOptions, 'learned'> {
+  readonly learner: WeightLearner;
+  /** The weights so far. */
+  readonly learned: PaperWeights;
+}
+
+/**
+ * Runs training steps as `runSteps` does, and lets the weights of the loss learn from every so many-th: counted from the beginning of the run,
+ * so that one which was interrupted learns at the same steps.
+ */
+export async function* learningSteps(options: LearningStepsOptions): AsyncGenerator<LearningStep, void, undefined> {
+  const { learner, until, from, stop, ...run } = options;
+  let learned = options.learned;
+  let done = from;
+  while (done < until) {
+    const lesson = (Math.floor(done / learner.everySteps) + 1) * learner.everySteps;
+    const ordinary = Math.min(until, lesson - 1);
+    for await (const step of runSteps({ ...run, learned, from: done, until: ordinary, stop })) {
+      done = step.step;
+      yield step;
+    }
+    if (done < ordinary || done === until || (done > from && stop())) return;
+    const taught = await lessonStep({ ...options, learned, from: done, until: done + 1 });
+    done = taught.step;
+    learned = taught.learned ?? learned;
+    yield taught;
+    if (stop()) return;
+  }
+}
+
+/** One step that the weights learn from: the run's last one too, since it may be made to go on. */
+async function lessonStep(options: LearningStepsOptions): Promise<LearningStep> {
+  const { learner, program, assembler, learned, from } = options;
+  const before = await program.readState();
+  const finished: FinishedStep[] = [];
+  for await (const step of runSteps({ ...options, learned })) finished.push(step);
+  const [step] = finished as [FinishedStep];
+  const after = await program.readState();
+  const { inputs } = assembler.assemble(from, learned);
+  const next = assembler.assemble(from + 1, learned);
+  const changed = await learner.learn({ before, after, inputs, nextInputs: next.inputs, weights: learned });
+  for (const tensors of [inputs, next.inputs]) assembler.recycle(tensors);
+  return { ...step, learned: changed };
+}
