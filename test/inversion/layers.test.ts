@@ -27,7 +27,10 @@ function image(name: string, kind: string, inputShape = [9, 8, 1]): Entry {
 }
 
 const titled = (entries: readonly Entry[]): [string, Entry][] =>
-  entries.map((entry) => [`${entry.model.name} ${String(entry.model.spec['kind'] ?? '')}`, entry]);
+  entries.map((entry) => [
+    [entry.model.name, entry.model.spec['kind'] as string | undefined].filter(Boolean).join(' '),
+    entry,
+  ]);
 
 function network(model: Model): Reference {
   return (parameters, tap) => network64(model, parameters, tap);
@@ -228,14 +231,16 @@ describe('a held target', () => {
   const v = tf.tensor2d([1, -1, 0.5, 0.3], [2, 2]);
   const x = tf.tensor2d([0.3, 1, 0.4, 1, 0.2, 0.5], [2, 3]);
   /** Sum over examples of R of the hidden layer, as a function of the first layer's weights. */
-  const residualOf = (target: 'held' | 'differentiated') => (first: tf.Tensor) =>
-    tf.sum(
-      layerResiduals((input, tap) => dense(tap('hidden', relu(dense(input, first))), v), ['hidden'], {
-        reduction: 'sum',
-        distance: 'euclidean',
-        target,
-      })(x).layerResiduals['hidden']!,
-    ) as tf.Scalar;
+  const residualOf =
+    (target: 'held' | 'differentiated') =>
+    (first: tf.Tensor): tf.Scalar =>
+      tf.sum(
+        layerResiduals((input, tap) => dense(tap('hidden', relu(dense(input, first))), v), ['hidden'], {
+          reduction: 'sum',
+          distance: 'euclidean',
+          target,
+        })(x).layerResiduals['hidden']!,
+      );
 
   it('gives the residual that a differentiated one gives, and another gradient: what shrinks z⁽ˡ⁾ to be met is gone', async () => {
     await tf.setBackend('cpu');
@@ -243,14 +248,14 @@ describe('a held target', () => {
     expect(kept(w).dataSync()[0]).toBeCloseTo(free(w).dataSync()[0]!, 5);
     // R = ‖(V Vᵀ − I) z‖² with M = V Vᵀ, z = relu(x W): the gradient by z is 2 (M − I)ᵀ(M − I) z, held 2 Mᵀ (M − I) z.
     const z = relu(dense(x, w));
-    const m = tf.matMul(v, v, false, true) as tf.Tensor2D;
-    const error = tf.sub(tf.matMul(z as tf.Tensor2D, m), z) as tf.Tensor2D;
+    const m: tf.Tensor2D = tf.matMul(v, v, false, true);
+    const error: tf.Tensor2D = tf.sub(tf.matMul(z as tf.Tensor2D, m), z);
     const mask = tf.step(dense(x, w));
     const expected = (left: tf.Tensor2D): tf.Tensor =>
-      tf.matMul(x, tf.mul(mask, tf.mul(2, tf.matMul(error, left))) as tf.Tensor2D, true, false);
+      tf.matMul(x, tf.mul<tf.Tensor2D>(mask, tf.mul(2, tf.matMul(error, left))), true, false);
     const difference = (a: tf.Tensor, b: tf.Tensor): number => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
     expect(difference(tf.grad(kept)(w), expected(m))).toBeLessThan(1e-5);
-    expect(difference(tf.grad(free)(w), expected(tf.sub(m, tf.eye(2)) as tf.Tensor2D))).toBeLessThan(1e-5);
+    expect(difference(tf.grad(free)(w), expected(tf.sub<tf.Tensor2D>(m, tf.eye(2))))).toBeLessThan(1e-5);
   });
 
   it('leaves no tensor behind', async () => {

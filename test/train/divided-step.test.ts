@@ -21,10 +21,10 @@ import { distanceOf, scalars, WEIGHTS } from '../helpers/image-steps.js';
 
 /** With an epsilon that is no smaller than gradients are, an update is smooth in them: rounding stays rounding. */
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 0.1 };
-const LEARNING_RATE = 0.01;
+const LEARNING_RATE = 0.001;
 const STEPS = 4;
-/** Of float32 sums in another order, L2. */
-const TOLERANCE = 1e-5;
+/** Of float32 sums in another order, L2: networks of sigmoids start with weights so wide that rounding grows on the way. */
+const TOLERANCE = 1e-4;
 /** As in image-networks.test.ts. */
 const ROUNDING = 5e-6;
 

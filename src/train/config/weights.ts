@@ -16,15 +16,15 @@ export function checkWeights({ loss }: Config): void {
   }
   if (learned.everySteps === 0) return;
   const weights = { alpha: others.alpha, beta: others.beta, entropy: others.entropy };
-  const named = [
+  const named: [string, unknown][] = [
     ...Object.entries(weights),
-    ...Object.entries(gamma).map(([layer, weight]) => [`gamma.${layer}`, weight]),
+    ...Object.entries(gamma).map(([layer, weight]): [string, unknown] => [`gamma.${layer}`, weight]),
   ];
-  const scheduled = named.find(([, weight]) => typeof weight === 'object' && weight !== null);
-  const rival = first.until + first.over > 0 ? 'reconstructionFirst' : scheduled?.[0];
+  const [scheduled] = named.find(([, weight]) => typeof weight === 'object' && weight !== null) ?? [];
+  const rival = first.until + first.over > 0 ? 'reconstructionFirst' : scheduled;
   if (rival === undefined) return;
   throw new ConfigError(
-    `loss.${String(rival)} changes weights over the run, and loss.learned.everySteps is ${learned.everySteps}, which learns them: give one of the two`,
+    `loss.${rival} changes weights over the run, and loss.learned.everySteps is ${learned.everySteps}, which learns them: give one of the two`,
   );
 }
 

@@ -13,14 +13,15 @@ export interface LearningOptions {
  * d/dβ = (1 − α) (R' − E').
  */
 export function paperGradient({ alpha, beta, entropy, gamma = {} }: PaperWeights, terms: TermWeights): PaperWeights {
-  const layers = Object.keys(gamma).map((layer) => [layer, layer === INPUT ? terms.residual : terms.layers[layer]!]);
+  const ofLayer = (layer: string): number => (layer === INPUT ? terms.residual : terms.layers[layer]!);
+  const layers = Object.fromEntries(Object.keys(gamma).map((layer) => [layer, ofLayer(layer)]));
   if (entropy !== undefined) {
-    return { alpha: terms.crossEntropy, beta: 0, entropy: terms.entropy, gamma: Object.fromEntries(layers) };
+    return { alpha: terms.crossEntropy, beta: 0, entropy: terms.entropy, gamma: layers };
   }
   return {
     alpha: terms.crossEntropy - beta * terms.residual - (1 - beta) * terms.entropy,
     beta: (1 - alpha) * (terms.residual - terms.entropy),
-    gamma: Object.fromEntries(layers),
+    gamma: layers,
   };
 }
 
