@@ -39,6 +39,23 @@ describe('the training screen', () => {
     expect(text.match(/[┤┼]/g)!.length).toBeGreaterThan(20);
   });
 
+  it('draws the weights of the loss that change, where there is room for all of them, and not those that stay', () => {
+    const run = RUN.slice(0, 40).map((event, i): TrainEvent =>
+      event.type === 'step'
+        ? { ...event, weights: { alpha: 0.7, beta: 0.3 + i / 100, gamma: { conv1: 0.5 - i / 100, conv2: 1 } } }
+        : event,
+    );
+    const text = frame(run, 100, 50);
+    expect(text).toMatch(/β of R 0\.\d{3}/);
+    expect(text).toMatch(/γ of conv1 0\.\d{3}/);
+    expect(text).not.toMatch(/α of CE|γ of conv2/);
+    expect(frame(RUN.slice(0, 40), 100, 50)).not.toContain('β of R');
+    const low = frame(run, 100, 24);
+    expect(low).not.toContain('β of R');
+    expect(low).toContain('CE cross-entropy');
+    for (const rows of [24, 30, 36, 50]) expect(frame(run, 100, rows).split('\n').length).toBeLessThan(rows);
+  });
+
   it('keeps a summary when the run has ended', () => {
     const text = frame(RUN, 100, 30);
     expect(text).toContain('100%  step 280/280');

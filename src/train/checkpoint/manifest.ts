@@ -46,12 +46,12 @@ const progressSchema = z.object({
   step: count,
   stepsPerEpoch: count,
   sums,
-  /** Weights of the loss that were learned so far. */
-  learned: z.optional(paperWeights),
   history: z.array(epoch),
   best: z.nullable(z.object({ epoch: count, step: count, train: metrics, validation: z.optional(validationMetrics) })),
   /** Fingerprints of the data, to notice that it has changed. */
   data: z.object({ train: z.string(), unlabelled: z.nullable(z.string()), validation: z.nullable(z.string()) }),
+  /** Weights of the loss that were learned so far. */
+  learned: z.optional(paperWeights),
 });
 
 const audio = z.object({
