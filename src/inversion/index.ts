@@ -1,4 +1,5 @@
 /** The paper's inversion: of any function of tensors, knowing nothing of its layers. */
+export { affine, type AffineMap, type AffineOptions } from './affine.js';
 export { inverse, invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
 export { residual, reconstructionDistance, type Residual, type ResidualOptions } from './residual.js';
 export {
