@@ -76,7 +76,7 @@ export function unitBias({ matrix, bias }: LayerWeights): tf.Tensor1D {
   if (units % bias.size !== 0) {
     throw new ShapeError(`bias: expected a size that divides the ${units} units of its layer, got ${bias.size}`);
   }
-  return tf.tile(tf.reshape(bias, [-1]), [units / bias.size]) as tf.Tensor1D;
+  return tf.tile<tf.Tensor1D>(tf.reshape(bias, [-1]), [units / bias.size]);
 }
 
 function withoutOffset(matrix: tf.Tensor2D): LayerMap {

@@ -69,9 +69,9 @@ export function maxPoolingMatrix(z: Tensor, shape: ImageShape, windows: Windows)
   return tf.tidy(() => {
     const placesOfRow = tf.tensor2d(places, [rows, taps], 'int32');
     const values = tf.gather(tf.reshape(z, [-1]), placesOfRow);
-    const winner = tf.oneHot(tf.argMax(values, 1) as tf.Tensor1D, taps, 1, 0, 'int32');
+    const winner = tf.oneHot(tf.argMax<tf.Tensor1D>(values, 1), taps, 1, 0, 'int32');
     const winnerPlace = tf.sum(tf.mul(placesOfRow, winner), 1);
-    return tf.oneHot(tf.cast(winnerPlace, 'int32') as tf.Tensor1D, z.size, 1, 0, 'float32') as tf.Tensor2D;
+    return tf.oneHot(tf.cast(winnerPlace, 'int32'), z.size, 1, 0, 'float32') as tf.Tensor2D;
   });
 }
 
