@@ -7,6 +7,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addSweepCommand } from './commands/sweep.js';
+import { addTemplatesCommand } from './commands/templates.js';
 import { addTheorem1Command } from './commands/theorem1.js';
 import { addTrainCommand } from './commands/train.js';
 import { addWorkerCommand } from './commands/worker.js';
@@ -58,6 +59,7 @@ function createProgram(exit: (code: number) => void): Command {
   addWorkerCommand(program, exit);
   addClassifyCommand(program, exit);
   addEvaluateCommand(program, exit);
+  addTemplatesCommand(program, exit);
   addTheorem1Command(program, exit);
   addDoctorCommand(program, exit);
   addDemoCommand(program, exit);

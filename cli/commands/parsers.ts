@@ -57,3 +57,12 @@ export function positiveNumbers(text: string, earlier: readonly number[] = []): 
   });
   return [...earlier, ...values];
 }
+
+/** A time in a recording. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError(`expected seconds from 0 on, got "${text}"`);
+  }
+  return value;
+}
