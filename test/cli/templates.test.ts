@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { recordingInput } from '#cli/templates/recording-input.js';
 import { templates } from '#cli/templates/templates.js';
 import type { TemplatesFlags } from '#cli/templates/types.js';
 import { createRng } from '#src/rng.js';
+import { loadModel } from '#src/train/index.js';
 import { writeDigits } from '../helpers/digits.js';
 import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
 import { writeUntrainedModel } from '../helpers/untrained-model.js';
@@ -44,7 +46,7 @@ beforeAll(async () => {
   writeDigits(at('mnist'));
   const images = { images: at('mnist') };
   await writeUntrainedModel(at('max'), { name: 'small-cnn', kind: 'max' }, images);
-  await writeUntrainedModel(at('sigmoid'), { name: 'resnet3-16', kind: 'mean', activation: 'sigmoid' }, images);
+  await writeUntrainedModel(at('sigmoid'), { name: 'small-cnn', kind: 'mean', activation: 'sigmoid' }, images);
   await writeUntrainedModel(at('birds'), { name: 'bird10' }, { recordings: SPECIES });
   // Quiet, but for half a second from 1.5 s on; in samples so wide that the file is read in pieces.
   const rng = createRng(4);
@@ -139,9 +141,12 @@ describe('lyrebird templates of a model of recordings', () => {
   });
 
   it('takes the segment at a time, normalised as in training', async () => {
-    const { answer, rows } = await run(at('song.wav'), '--model', at('birds'), '--out', at('bird'), '--at', '1.83');
-    expect(answer.inputs[0]!.name).toBe('song.wav at 1.83 s');
-    const x = rows.map((row) => Number(row['x']));
+    const flags = { color: false, out: at('none'), at: 1.83 };
+    const { inputs, sampleRateHz } = await recordingInput(await loadModel(at('birds')), [at('song.wav')], flags);
+    expect(sampleRateHz).toBe(RATE_HZ);
+    expect(inputs.map(({ name }) => name)).toEqual(['song.wav at 1.83 s']);
+    const x = Array.from(inputs[0]!.x);
+    expect(x).toHaveLength(22_050);
     expect(x.reduce((sum, value) => sum + value, 0) / x.length).toBeCloseTo(0, 5);
     expect(x.reduce((sum, value) => sum + value * value, 0) / x.length).toBeCloseTo(1, 4);
     // Loud until 2 s: for the first 0.17 s.
