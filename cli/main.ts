@@ -7,6 +7,8 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addSweepCommand } from './commands/sweep.js';
+import { addTemplatesCommand } from './commands/templates.js';
+import { addTheorem1Command } from './commands/theorem1.js';
 import { addTrainCommand } from './commands/train.js';
 import { addWorkerCommand } from './commands/worker.js';
 import { exitCodeHelp } from './exit-codes.js';
@@ -57,6 +59,8 @@ function createProgram(exit: (code: number) => void): Command {
   addWorkerCommand(program, exit);
   addClassifyCommand(program, exit);
   addEvaluateCommand(program, exit);
+  addTemplatesCommand(program, exit);
+  addTheorem1Command(program, exit);
   addDoctorCommand(program, exit);
   addDemoCommand(program, exit);
   addDataCommand(program, exit);

@@ -45,3 +45,24 @@ export function redisAddress(text: string): string {
 export function listOf(text: string, earlier: readonly string[]): string[] {
   return [...earlier, ...text.split(',').filter((part) => part !== '')];
 }
+
+/** Collects an option that takes several numbers above zero, separated by spaces or by commas. */
+export function positiveNumbers(text: string, earlier: readonly number[] = []): number[] {
+  const values = listOf(text, []).map((part) => {
+    const value = Number(part);
+    if (!(value > 0 && Number.isFinite(value))) {
+      throw new InvalidArgumentError(`expected numbers above 0, got "${part}"`);
+    }
+    return value;
+  });
+  return [...earlier, ...values];
+}
+
+/** A time in a recording. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError(`expected seconds from 0 on, got "${text}"`);
+  }
+  return value;
+}

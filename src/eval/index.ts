@@ -5,3 +5,4 @@ export * from './score.js';
 export * from './score-examples.js';
 export * from './softmax.js';
 export * from './statistics.js';
+export * from './templates.js';

@@ -1,5 +1,15 @@
 /** The paper's inversion: of any function of tensors, knowing nothing of its layers. */
+export { affine, type AffineMap, type AffineOptions } from './affine.js';
+export * as closedForms from './closed-form/index.js';
+export {
+  trainFreeTemplates,
+  type FreeTemplateOptions,
+  type FreeTemplateStep,
+  type LabelledInput,
+  type TemplateOutput,
+} from './free-templates.js';
 export { inverse, invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
+export { optimalTemplates, type TemplateBound } from './optimal-templates.js';
 export { residual, reconstructionDistance, type Residual, type ResidualOptions } from './residual.js';
 export {
   invertLayers,

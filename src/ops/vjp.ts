@@ -43,6 +43,29 @@ export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
   return { value, aux, gradients: gradients.slice(0, xs.length), markedGradients: gradients.slice(xs.length) };
 }
 
+/**
+ * Several vectors times one Jacobian, from a single forward pass.
+ * @param f x [B, ...S] -> output
+ * @param seeds output -> tensors of its shape, one for each backward pass
+ * @returns the output, and seedᵀ df/dx of each of the K seeds, [B, K, ...S]; they can be differentiated again
+ */
+export function vectorJacobianProducts(
+  f: (x: Tensor) => Tensor,
+  x: Tensor,
+  seeds: (output: Tensor) => readonly Tensor[],
+): { output: Tensor; products: Tensor } {
+  // TensorFlow.js throws its tape away after a backward pass, unless another derivative is under way: so one is, of nothing.
+  const { aux } = gradientsWithAux(() => {
+    const output = f(x);
+    const products = seeds(output).map((seed) => {
+      const [gradient] = tf.engine().gradients(() => output, [x], seed, true).grads;
+      return gradient ?? tf.zerosLike(x);
+    });
+    return { value: tf.scalar(0), aux: { output, products: tf.stack(products, 1) } };
+  }, [x]);
+  return aux;
+}
+
 function mapValues<T extends Readonly<Record<string, Tensor>>>(values: T, f: (tensor: Tensor) => Tensor): T {
   return Object.fromEntries(Object.entries(values).map(([key, tensor]) => [key, f(tensor)])) as T;
 }

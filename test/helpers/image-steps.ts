@@ -29,6 +29,7 @@ export interface ImageStepChoice {
   readonly kind: string;
   readonly activation?: string;
   readonly inputShape: readonly number[];
+  readonly classCount?: number;
   readonly reduction?: 'sum' | 'mean';
   readonly distance?: 'euclidean' | 'cosine';
   readonly rows?: number;
@@ -37,8 +38,9 @@ export interface ImageStepChoice {
 
 /** A step of an image network with random images, initial weights, and biases that are not zero. */
 export function imageStep(choice: ImageStepChoice): ImageStep {
-  const { name, kind, activation = 'relu', inputShape, reduction = 'sum', distance = 'euclidean', rows = 2 } = choice;
-  const model = createModel({ name, kind, activation }, { inputShape, classCount: 10 });
+  const { name, kind, activation = 'relu', reduction = 'sum', distance = 'euclidean', rows = 2 } = choice;
+  const { inputShape, classCount = 10 } = choice;
+  const model = createModel({ name, kind, activation }, { inputShape, classCount });
   const rng = createRng(choice.seed);
   const parameters = Object.entries(model.init(rng.split('init'))).map(([key, tensor]): [string, HostTensor] => {
     const stream = rng.split('bias', key);

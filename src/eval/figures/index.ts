@@ -3,4 +3,5 @@ export { drawChart, type ChartSpec } from './chart.js';
 export { pictureUrl, rangeOf, signedPictureUrl, type PictureValues, type Range } from './picture.js';
 export { pictureGrid, type GridCell, type GridOptions } from './picture-grid.js';
 export { rasterise } from './rasterise.js';
+export { spectrogram, type Spectrogram } from './spectrogram.js';
 export { writeFigure, type Figure, type FigureFiles, type Row } from './write-figure.js';

@@ -1,0 +1,33 @@
+import type { SplitChoice } from '../evaluate/types.js';
+import type { CommonOptions, EngineFlags } from '../commands/common-options.js';
+
+/** Options of `lyrebird templates`. */
+export interface TemplatesFlags extends CommonOptions, EngineFlags {
+  readonly model?: string;
+  readonly data?: string;
+  readonly split?: SplitChoice;
+  /** Seconds. */
+  readonly at?: number;
+  readonly ffmpeg?: string;
+  readonly out: string;
+  readonly json?: true;
+}
+
+/** Something that a model is looked at around. */
+export interface ModelInput {
+  /** What it is, for people: `#12`, `song.mp3 at 1.25 s`. */
+  readonly name: string;
+  /** Its class, if that is known. */
+  readonly label: string | null;
+  /** As the model sees it: [...inputShape]. */
+  readonly x: Float32Array;
+}
+
+/** The inputs, and what they have in common. */
+export interface ModelInputs {
+  readonly inputs: readonly ModelInput[];
+  /** Where they are from, in a few words. */
+  readonly source: string;
+  /** Of sounds; absent: images. */
+  readonly sampleRateHz?: number;
+}

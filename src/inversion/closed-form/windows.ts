@@ -1,0 +1,52 @@
+import { ShapeError } from '../../errors.js';
+import type { Padding } from '../../ops/index.js';
+
+/** Height, width, channels. A signal of T samples is an image [T, 1, C]. */
+export type ImageShape = readonly [height: number, width: number, channels: number];
+
+/** Windows on an image, vertical before horizontal. */
+export interface Windows {
+  readonly size: readonly [number, number];
+  readonly stride: readonly [number, number];
+}
+
+/** A place of a window that lies on the image: which of the window's, and which of the image's pixels. */
+interface Overlap {
+  readonly tap: number;
+  readonly pixel: number;
+}
+
+/**
+ * Where windows lie on an image.
+ * @returns the overlaps of each window, in reading order, and how many windows there are: [H', W']
+ * @throws ShapeError if not one window fits
+ */
+export function windowGeometry(
+  [height, width]: ImageShape,
+  { size, stride }: Windows,
+  padding: Padding,
+): { readonly positions: readonly (readonly Overlap[])[]; readonly outShape: readonly [number, number] } {
+  const [top, left] = size.map((taps) => ({ valid: 0, same: (taps - 1) / 2, full: taps - 1 })[padding]) as [
+    number,
+    number,
+  ];
+  const outHeight = Math.floor((height + 2 * top - size[0]) / stride[0]) + 1;
+  const outWidth = Math.floor((width + 2 * left - size[1]) / stride[1]) + 1;
+  if (!(outHeight >= 1 && outWidth >= 1)) {
+    throw new ShapeError(`windows of ${size.join(' x ')} do not fit into an image of ${height} x ${width}`);
+  }
+  const positions = Array.from({ length: outHeight * outWidth }, (_, position) => {
+    const startY = Math.floor(position / outWidth) * stride[0] - top;
+    const startX = (position % outWidth) * stride[1] - left;
+    const overlaps: Overlap[] = [];
+    for (let ky = 0; ky < size[0]; ky++) {
+      for (let kx = 0; kx < size[1]; kx++) {
+        const [y, x] = [startY + ky, startX + kx];
+        const inside = y >= 0 && y < height && x >= 0 && x < width;
+        if (inside) overlaps.push({ tap: ky * size[1] + kx, pixel: y * width + x });
+      }
+    }
+    return overlaps;
+  });
+  return { positions, outShape: [outHeight, outWidth] };
+}

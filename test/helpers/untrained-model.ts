@@ -1,0 +1,52 @@
+import { DEFAULT_SEGMENTS } from '#audio/segments.js';
+import type { HostTensor } from '#src/engine/index.js';
+import { createModel, type ModelSpec } from '#src/models/index.js';
+import { createRng } from '#src/rng.js';
+import { writeModelFolder, type ManifestContent } from '#src/train/checkpoint/index.js';
+
+/** Of which data a model folder says that it was trained. */
+export type UntrainedFor = { readonly images: string } | { readonly recordings: readonly string[] };
+
+/**
+ * Writes a model folder with initial weights, and biases that are not zero: whole and in order, without the time that training takes.
+ * @param data folder with MNIST's files, or names of species
+ */
+export async function writeUntrainedModel(folder: string, spec: ModelSpec, data: UntrainedFor): Promise<void> {
+  const images = 'images' in data;
+  const classes = images ? Array.from({ length: 10 }, (_, digit) => String(digit)) : data.recordings;
+  const inputShape = images ? [28, 28, 1] : [22_050];
+  const model = createModel(spec, { inputShape, classCount: classes.length });
+  const rng = createRng(9);
+  const parameters = Object.entries(model.init(rng.split('init'))).map(([name, tensor]): [string, HostTensor] => [
+    name,
+    name.endsWith('/bias') ? { ...tensor, data: new Float32Array(tensor.data.length).map(() => rng.normal()) } : tensor,
+  ]);
+  const content: ManifestContent = {
+    task: images ? 'mnist' : 'bird10',
+    model: model.spec as ManifestContent['model'],
+    inputShape,
+    classes: [...classes],
+    backgroundClasses: [],
+    ...(images
+      ? {
+          images: {
+            dataset: 'mnist',
+            normalisation: 'standard',
+            inputScale: 1,
+            description: 'none',
+            fingerprint: 'none',
+            labels: null,
+            validationExamples: 0,
+            labelSeed: 1,
+          },
+        }
+      : { audio: DEFAULT_SEGMENTS }),
+    step: 0,
+    epoch: 0,
+    metrics: {},
+    seed: 9,
+    config: images ? { data: { path: data.images } } : {},
+    versions: {},
+  };
+  await writeModelFolder(folder, content, Object.fromEntries(parameters));
+}
