@@ -11,7 +11,8 @@ import type { BatchFunction } from '../inverse.js';
  */
 export function matches(atoms: Tensor): BatchFunction {
   const [, size] = atoms.shape;
-  if (atoms.rank !== 2) throw new ShapeError(`matches: expected atoms of shape [k, D], got [${atoms.shape.join(', ')}]`);
+  if (atoms.rank !== 2)
+    throw new ShapeError(`matches: expected atoms of shape [k, D], got [${atoms.shape.join(', ')}]`);
   return (x) => {
     if (x.rank !== 2 || x.shape[1] !== size) {
       throw new ShapeError(`matches: expected x of shape [B, ${size}], got [${x.shape.join(', ')}]`);

@@ -89,10 +89,10 @@ function choice(tree: PacketTree, { cost = entropyCost }: BestBasisOptions): (co
     let open: Tensor = tf.onesLike(wins[0]!);
     const masks = levels.map((level, j) => {
       const chosen = tf.mul(open, wins[j]!);
-      open = tf.reshape(
-        tf.tile(tf.expandDims(tf.sub(open, chosen), 2), [1, 1, tree.arity]),
-        [level.shape[0]!, level.shape[1]! * tree.arity],
-      );
+      open = tf.reshape(tf.tile(tf.expandDims(tf.sub(open, chosen), 2), [1, 1, tree.arity]), [
+        level.shape[0]!,
+        level.shape[1]! * tree.arity,
+      ]);
       return tf.mul(tf.expandDims(chosen, 2), tf.onesLike(level));
     });
     return flatten(masks);

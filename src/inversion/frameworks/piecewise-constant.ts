@@ -15,9 +15,9 @@ export function piecewiseConstant(choose: (values: Tensor) => Tensor): (values: 
 
 /** 1 for the greatest score of every row, the first of equals, 0 for the others: [B, k] -> [B, k]. */
 export const winner = (scores: Tensor): Tensor =>
-  piecewiseConstant((values) => tf.cast(tf.oneHot(tf.cast(tf.argMax(values, 1), 'int32'), values.shape[1]!), 'float32'))(
-    scores,
-  );
+  piecewiseConstant((values) =>
+    tf.cast(tf.oneHot(tf.cast(tf.argMax(values, 1), 'int32'), values.shape[1]!), 'float32'),
+  )(scores);
 
 /**
  * 1 for the `count` greatest scores of every row, 0 for the others: [B, k] -> [B, k].

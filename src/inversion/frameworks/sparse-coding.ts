@@ -85,8 +85,7 @@ export function fit(x: Tensor, options: SparseCodingOptions): SparseCodingState 
 
 /** α of other examples, with the dictionary as it is: x [B, D] -> [B, k]. */
 export function encode(dictionary: Tensor, options: CodeOptions): (x: Tensor) => Tensor {
-  return (x) =>
-    tf.tidy(() => refineCodes(dictionary, tf.zeros([x.shape[0]!, dictionary.shape[0]!]), options)(x));
+  return (x) => tf.tidy(() => refineCodes(dictionary, tf.zeros([x.shape[0]!, dictionary.shape[0]!]), options)(x));
 }
 
 /**

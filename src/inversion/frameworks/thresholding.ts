@@ -60,7 +60,10 @@ export const hardThresholding: Thresholding = {
  * @param kept how many coefficients at the beginning have threshold 0
  * @returns [N]
  */
-export function universalThresholds(noise: number, { size, kept }: { readonly size: number; readonly kept: number }): Tensor {
+export function universalThresholds(
+  noise: number,
+  { size, kept }: { readonly size: number; readonly kept: number },
+): Tensor {
   const threshold = noise * Math.sqrt(2 * Math.log(size));
   return tf.tensor1d(Float32Array.from({ length: size }, (_, index) => (index < kept ? 0 : threshold)));
 }

@@ -49,6 +49,23 @@ export function filterPair(lowPass: Tensor): Tensor {
 }
 
 /**
+ * The constraint on a filter: how far Σ h[n] h[n + 2m] is from δ(m), at most; a scalar. Where it is zero, transforms and packets of h have
+ * orthonormal rows.
+ * @param lowPass h, [L]
+ */
+export function filterViolation(lowPass: Tensor): Tensor {
+  return tf.tidy(() => {
+    const taps = lowPass.size;
+    const products = Array.from({ length: taps / 2 }, (_, shift) => {
+      const overlap = taps - 2 * shift;
+      const product = tf.sum(tf.mul(tf.slice(lowPass, 0, overlap), tf.slice(lowPass, 2 * shift, overlap)));
+      return tf.abs(tf.sub(product, shift === 0 ? 1 : 0));
+    });
+    return tf.max(tf.stack(products));
+  });
+}
+
+/**
  * Every orthogonal filter with L = 2 m taps by m angles, as a chain of rotations and delays (Vaidyanathan and Hoang, 1988):
  *
  *   (h, g) <- (cos θ h + sin θ z⁻² g, −sin θ h + cos θ z⁻² g),      beginning with h = [cos θ₁, sin θ₁], g = [−sin θ₁, cos θ₁]
@@ -60,8 +77,12 @@ export function filterPair(lowPass: Tensor): Tensor {
  */
 export function lowPassOfAngles(angles: Tensor): Tensor {
   return tf.tidy(() => {
-    const others = angles.size === 0 ? [] : tf.unstack(angles);
-    const first = tf.sub(Math.PI / 4, others.reduce<Tensor>((sum, angle) => tf.add(sum, angle), tf.scalar(0)));
+    // Slices, since TensorFlow.js's gradient of unstacking a single element fails.
+    const others = Array.from({ length: angles.size }, (_, index) => tf.reshape(tf.slice(angles, index, 1), []));
+    const first = tf.sub(
+      Math.PI / 4,
+      others.reduce<Tensor>((sum, angle) => tf.add(sum, angle), tf.scalar(0)),
+    );
     let low = tf.stack([tf.cos(first), tf.sin(first)]);
     let high = tf.stack([tf.neg(tf.sin(first)), tf.cos(first)]);
     for (const angle of others) {

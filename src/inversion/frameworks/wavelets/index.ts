@@ -1,5 +1,5 @@
 /** Orthogonal wavelets: filters, transforms of signals and images, packets. */
-export { WAVELETS, lowPassOf, lowPassOfAngles, filterPair, type WaveletName } from './filters.js';
+export { WAVELETS, lowPassOf, lowPassOfAngles, filterPair, filterViolation, type WaveletName } from './filters.js';
 export {
   waveletTransform,
   imageWaveletTransform,
