@@ -29,7 +29,7 @@ export const toHost = (tensor: Tensor): HostTensor => ({
 
 /** A tensor of rank 2 as rows. */
 export const toRows = (tensor: Tensor): Rows => ({
-  rows: tensor.shape[0]!,
+  rows: tensor.shape[0],
   size: tensor.shape[1]!,
   data: Float32Array.from(tensor.dataSync()),
 });

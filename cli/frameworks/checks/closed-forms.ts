@@ -1,5 +1,4 @@
-import { rowOf, type Rows } from '../arrays.js';
-import { dot } from '../arrays.js';
+import { dot, rowOf, type Rows } from '../arrays.js';
 import { nearestRow } from './lloyd.js';
 
 /** The frameworks' reconstructions as their textbooks have them, in float64 loops that know nothing of f or its derivative. */

@@ -1,11 +1,10 @@
 import { frameworks, inverse } from '../../../src/inversion/index.js';
 import { tf, type Tensor } from '../../../src/ops/tf.js';
-import { greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
+import { dot, greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { allBasisCosts, entropy64 } from '../checks/all-bases.js';
-import { dot } from '../arrays.js';
 import { first, PADDED_SIDE, padded } from '../data/digits.js';
 import { chirps } from '../data/signals.js';
-import type { FrameworkRun, Measured } from '../types.js';
+import type { Check, FrameworkRun, Measured } from '../types.js';
 import { ofAll, scalarOf } from './support.js';
 
 const { bestBasis, wavelets } = frameworks;
@@ -112,8 +111,6 @@ function cheapest(tree: Tree, x: Tensor, rows: Rows, costs: Tensor): Check {
     text: `cheapest of ${bases} bases: ${ofAll(right, rows.rows)}`,
   };
 }
-
-type Check = Measured['checks'][number];
 
 const IMAGES = 50;
 const KEPT_SHARE = 0.05;

@@ -1,62 +1,68 @@
+import type { HostTensor } from '../../../src/engine/index.js';
 import { frameworks } from '../../../src/inversion/index.js';
 import { tf } from '../../../src/ops/tf.js';
-import { greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
+import { dot, greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { nearest64 } from '../checks/closed-forms.js';
 import { inertia, lloyd, nearestRow } from '../checks/lloyd.js';
-import { halved } from '../data/digits.js';
+import { halved, type Digits } from '../data/digits.js';
 import { clouds } from '../data/vectors.js';
+import { percent } from '../../render/words.js';
+import { runOnce } from '../run-once.js';
 import { runUpdates } from '../run-updates.js';
 import type { Check, FrameworkRun, Measured } from '../types.js';
-import { ofAll, RESIDUAL, shareOf, sumOf } from './support.js';
+import { ofAll, RESIDUAL, shareOf } from './support.js';
 
 const { kMeans, nearestNeighbours } = frameworks;
 
 /** Table 1, row 7: the inverse of what was never seen must be the exemplar that a search finds. */
-export async function runNearestNeighbours({ digits, rng, onStep, signal }: FrameworkRun): Promise<Measured> {
+export async function runNearestNeighbours({ engine, digits, rng, onStep, signal }: FrameworkRun): Promise<Measured> {
   signal.throwIfAborted();
-  const cloud = clouds(rng.split('data'));
-  const half = cloud.rows / 2;
   const [known, asked] = digits
     ? [halved(digits.training.images), halved(digits.test.images)]
-    : [part(cloud, 0, half), part(cloud, half, cloud.rows)];
-  const [exemplars, x] = [toTensor(known), toTensor(asked)];
-  const reconstruction = nearestNeighbours.reconstruct(exemplars)(x);
-  const winners = tf.tidy(() => tf.argMax(nearestNeighbours.nearest(exemplars)(x), 1).dataSync());
+    : halves(clouds(rng.split('data')));
+  const outputs = await runOnce(
+    engine,
+    'k-nn',
+    { exemplars: hostRows(known), x: hostRows(asked) },
+    ({ exemplars, x }) => ({
+      reconstruction: nearestNeighbours.reconstruct(exemplars!)(x!),
+      residual: tf.sum(nearestNeighbours.loss(exemplars!)(x!)),
+      winner: tf.cast(tf.argMax(nearestNeighbours.nearest(exemplars!)(x!), 1), 'int32'),
+    }),
+  );
+  const winners = outputs['winner']!.data;
   const searched = Array.from({ length: asked.rows }, (_, index) => nearestRow(known, rowOf(asked, index)));
   const same = searched.filter((exemplar, index) => exemplar === winners[index]).length;
-  const checks: Check[] = [
-    {
-      what: 'inputs whose exemplar is the one that a search finds',
-      value: same,
-      text: `as a search: ${ofAll(same, asked.rows)}`,
-    },
-  ];
-  if (digits) {
-    const right = digits.test.labels.filter((label, index) => label === digits.training.labels[winners[index]!]).length;
-    checks.push({
-      what: 'share of test digits whose exemplar has their label',
-      value: right / asked.rows,
-      text: `labels right: ${((100 * right) / asked.rows).toFixed(1)}%`,
-    });
-  }
-  const measured: Measured = {
+  onStep(1, 1);
+  return {
     data: digits
-      ? `${ofAll(asked.rows, 10_000)} test digits among ${digits.description}, half size`
+      ? `${asked.rows} test digits among ${digits.description}, at half size`
       : `${asked.rows} points in 8 dimensions among ${known.rows} others`,
     steps: 0,
     error: RESIDUAL,
     before: null,
-    after: shareOf(
-      sumOf(() => nearestNeighbours.loss(exemplars)(x)),
-      x,
-    ),
+    after: outputs['residual']!.data[0]! / dot(asked.data, asked.data),
     violation: null,
-    closedFormDifference: greatestDifference(reconstruction.dataSync(), nearest64(asked, known)),
-    checks,
+    closedFormDifference: greatestDifference(outputs['reconstruction']!.data, nearest64(asked, known)),
+    checks: [
+      {
+        what: 'inputs whose exemplar is the one that a search finds',
+        value: same,
+        text: `as a search: ${ofAll(same, asked.rows)}`,
+      },
+      ...(digits ? [labelsRight(digits, winners)] : []),
+    ],
   };
-  tf.dispose([exemplars, x, reconstruction]);
-  onStep(1, 1);
-  return measured;
+}
+
+function labelsRight({ training, test }: Digits, winners: ArrayLike<number>): Check {
+  const right = test.labels.filter((label, index) => label === training.labels[winners[index]!]).length;
+  const value = right / test.labels.length;
+  return {
+    what: 'share of test digits whose exemplar has their label',
+    value,
+    text: `labels right: ${percent(value)}`,
+  };
 }
 
 /** The same row with centres that are learned: step by step what Lloyd's algorithm does. */
@@ -111,6 +117,16 @@ export async function runKMeans(run: FrameworkRun): Promise<Measured> {
   return measured;
 }
 
-function part({ size, data }: Rows, from: number, to: number): Rows {
-  return { rows: to - from, size, data: data.slice(from * size, to * size) };
+function halves({ rows, size, data }: Rows): readonly [Rows, Rows] {
+  const half = rows / 2;
+  return [
+    { rows: half, size, data: data.slice(0, half * size) },
+    { rows: half, size, data: data.slice(half * size) },
+  ];
 }
+
+const hostRows = ({ rows, size, data }: Rows): HostTensor => ({
+  dtype: 'float32',
+  shape: [rows, size],
+  data: data.slice(),
+});

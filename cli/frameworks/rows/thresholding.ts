@@ -21,7 +21,8 @@ const { fittedWavelet, wavelets, softThresholding, hardThresholding } = framewor
 /** What differs between signals and images. */
 interface Task extends NoisySignals {
   readonly name: string;
-  readonly noise: number;
+  /** How many coefficients at the end are the finest details, by which noise is estimated. */
+  readonly finest: number;
   /** Smooth coefficients, which come first and are kept. */
   readonly kept: number;
   readonly steps: number;
@@ -39,10 +40,11 @@ export const runHardThresholding = (run: FrameworkRun): Promise<Measured> => run
 /** The wavelet is learned through R, at the universal threshold; what that denoises is told in dB. */
 async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promise<Measured> {
   const thresholding = kind === 'soft' ? softThresholding : hardThresholding;
-  const { clean, noisy, name, noise, kept, steps, transform, denoise64 } = run.digits
+  const { clean, noisy, name, finest, kept, steps, transform, denoise64 } = run.digits
     ? imageTask(run.digits.training.images, run)
     : signalTask(run);
   const x = toTensor(noisy);
+  const noise = estimatedNoise(transform, x, finest);
   const threshold = frameworks.universalThresholds(noise, { size: noisy.size, kept });
   const options = { thresholding, threshold, transform };
   const { state, losses } = await runUpdates({
@@ -84,7 +86,7 @@ function signalTask({ rng }: FrameworkRun): Task {
   return {
     ...signals,
     name: 'blocks, bumps, heavisine, doppler, 2,048 samples, signal/noise 7',
-    noise: 1,
+    finest: signals.clean.size / 2,
     kept: signals.clean.size / 2 ** levels,
     steps: 100,
     transform: (lowPass) => wavelets.waveletTransform(lowPass, { levels }),
@@ -101,7 +103,7 @@ function imageTask(digits: Rows, { rng }: FrameworkRun): Task {
     clean,
     noisy: withNoise(rng.split('noise'), clean, PIXEL_NOISE),
     name: `${clean.rows} digits, padded to 32 x 32, noise ${PIXEL_NOISE}`,
-    noise: PIXEL_NOISE,
+    finest: clean.size / 4,
     kept: clean.size / 4 ** levels,
     steps: 100,
     transform: (lowPass) => wavelets.imageWaveletTransform(lowPass, { levels, shape }),
@@ -113,6 +115,17 @@ function imageTask(digits: Rows, { rng }: FrameworkRun): Task {
       return Float64Array.from(rows.flatMap((row) => [...row]));
     },
   };
+}
+
+/** From the finest details of Daubechies' wavelet with four taps. */
+function estimatedNoise(transform: Task['transform'], x: Tensor, finest: number): number {
+  const details = tf.tidy(() => {
+    const coefficients = transform(wavelets.lowPassOf('d4'))(x);
+    return tf.slice(coefficients, [0, coefficients.shape[1]! - finest], [coefficients.shape[0], finest]);
+  });
+  const noise = frameworks.noiseLevel(details);
+  details.dispose();
+  return noise;
 }
 
 const SHRINK = {

@@ -49,7 +49,7 @@ export function normalTensor(rng: Rng, shape: readonly number[]): Tensor {
  * @throws ShapeError if there are fewer than k examples
  */
 export function drawExamples(rng: Rng, x: Tensor, count: number): Tensor {
-  const examples = x.shape[0]!;
+  const examples = x.shape[0];
   if (examples < count) throw new ShapeError(`expected at least ${count} examples to start from, got ${examples}`);
   const chosen = rng.shuffle(Array.from({ length: examples }, (_, index) => index)).slice(0, count);
   return tf.tidy(() => tf.gather(x, tf.tensor1d(chosen, 'int32')));

@@ -78,7 +78,7 @@ export const basisOf =
 export const leastCost =
   (tree: PacketTree, { cost = entropyCost }: BestBasisOptions = {}): ((x: Tensor) => Tensor) =>
   (x) =>
-    tf.tidy(() => tf.reshape(tf.slice(compete(tree, tree.levels(x), cost).least[0]!, [0, 0], [x.shape[0]!, 1]), [-1]));
+    tf.tidy(() => tf.reshape(tf.slice(compete(tree, tree.levels(x), cost).least[0]!, [0, 0], [x.shape[0], 1]), [-1]));
 
 /** [B, (J + 1) D] -> the mask of the same shape; constant around almost every x. */
 function choice(tree: PacketTree, { cost = entropyCost }: BestBasisOptions): (coefficients: Tensor) => Tensor {
@@ -90,7 +90,7 @@ function choice(tree: PacketTree, { cost = entropyCost }: BestBasisOptions): (co
     const masks = levels.map((level, j) => {
       const chosen = tf.mul(open, wins[j]!);
       open = tf.reshape(tf.tile(tf.expandDims(tf.sub(open, chosen), 2), [1, 1, tree.arity]), [
-        level.shape[0]!,
+        level.shape[0],
         level.shape[1]! * tree.arity,
       ]);
       return tf.mul(tf.expandDims(chosen, 2), tf.onesLike(level));
@@ -114,7 +114,7 @@ function compete(
   const wins: Tensor[] = [tf.onesLike(below)];
   for (let level = depth - 1; level >= 0; level--) {
     const own = cost(levels[level]!, energy);
-    const children = tf.sum(tf.reshape(below, [own.shape[0]!, own.shape[1]!, arity]), 2);
+    const children = tf.sum(tf.reshape(below, [own.shape[0], own.shape[1]!, arity]), 2);
     below = tf.minimum(own, children);
     least.unshift(below);
     wins.unshift(tf.cast(tf.lessEqual(own, children), 'float32'));
@@ -124,7 +124,7 @@ function compete(
 
 function flatten(levels: readonly Tensor[]): Tensor {
   return tf.concat(
-    levels.map((level) => tf.reshape(level, [level.shape[0]!, -1])),
+    levels.map((level) => tf.reshape(level, [level.shape[0], -1])),
     1,
   );
 }

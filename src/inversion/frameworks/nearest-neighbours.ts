@@ -32,7 +32,7 @@ export function f(exemplars: Tensor, options: NeighbourOptions = {}): BatchFunct
  * @throws ShapeError if there are fewer exemplars than neighbours
  */
 export function nearest(exemplars: Tensor, { neighbours = 1 }: NeighbourOptions = {}): BatchFunction {
-  const count = exemplars.shape[0]!;
+  const count = exemplars.shape[0];
   if (!Number.isInteger(neighbours) || neighbours < 1 || neighbours > count) {
     throw new ShapeError(`nearest: expected neighbours from 1 to the ${count} exemplars, got ${neighbours}`);
   }

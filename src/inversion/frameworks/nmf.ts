@@ -81,7 +81,7 @@ export function fit(x: Tensor, options: NmfOptions): NmfState {
 export function encode(parts: Tensor, { steps, rng }: { readonly steps: number; readonly rng: Rng }) {
   return (x: Tensor): Tensor =>
     iterate(
-      { codes: tf.tidy(() => init(x, { parts: parts.shape[0]!, rng }).codes) },
+      { codes: tf.tidy(() => init(x, { parts: parts.shape[0], rng }).codes) },
       ({ codes }) => ({ codes: tf.tidy(() => updateCodes(parts, codes, x)) }),
       { steps },
     ).codes;

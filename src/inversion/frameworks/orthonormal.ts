@@ -21,5 +21,5 @@ export function orthonormalise(rows: Tensor, rounds: number): Tensor {
 
 /** How far WWᵀ is from the identity, at most: [k, D] -> a scalar. */
 export function orthonormalityViolation(rows: Tensor): Tensor {
-  return tf.tidy(() => tf.max(tf.abs(tf.sub(tf.matMul(rows, rows, false, true), tf.eye(rows.shape[0]!)))));
+  return tf.tidy(() => tf.max(tf.abs(tf.sub(tf.matMul(rows, rows, false, true), tf.eye(rows.shape[0])))));
 }

@@ -79,7 +79,7 @@ function leadingVariance(x: Tensor, start: Tensor): Tensor {
   let direction = tf.div(start, tf.norm(start));
   let length: Tensor = tf.scalar(0);
   for (let round = 0; round < POWER_ROUNDS; round++) {
-    const image = tf.div(tf.matMul(x, tf.matMul(x, direction), true), x.shape[0]!);
+    const image = tf.div(tf.matMul(x, tf.matMul(x, direction), true), x.shape[0]);
     length = tf.norm(image);
     direction = tf.div(image, tf.maximum(length, SMALLEST_VARIANCE));
   }

@@ -58,7 +58,7 @@ export interface SparseCodingOptions extends FitOptions<SparseCodingState>, Code
 export function init(x: Tensor, { atoms, rng }: Pick<SparseCodingOptions, 'atoms' | 'rng'>): SparseCodingState {
   return tf.tidy(() => ({
     dictionary: normaliseAtoms(drawExamples(rng, x, atoms)),
-    codes: tf.zeros([x.shape[0]!, atoms]),
+    codes: tf.zeros([x.shape[0], atoms]),
   }));
 }
 
@@ -85,7 +85,7 @@ export function fit(x: Tensor, options: SparseCodingOptions): SparseCodingState 
 
 /** α of other examples, with the dictionary as it is: x [B, D] -> [B, k]. */
 export function encode(dictionary: Tensor, options: CodeOptions): (x: Tensor) => Tensor {
-  return (x) => tf.tidy(() => refineCodes(dictionary, tf.zeros([x.shape[0]!, dictionary.shape[0]!]), options)(x));
+  return (x) => tf.tidy(() => refineCodes(dictionary, tf.zeros([x.shape[0], dictionary.shape[0]]), options)(x));
 }
 
 /**

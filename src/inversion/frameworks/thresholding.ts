@@ -56,14 +56,15 @@ export const hardThresholding: Thresholding = {
 /**
  * The universal threshold σ √(2 ln N), above which noise of standard deviation σ hardly ever puts any of N coefficients (Donoho and
  * Johnstone, 1994), for all coefficients but the first ones, which are smooth parts and are kept.
- * @param size N
- * @param kept how many coefficients at the beginning have threshold 0
+ * @param noise σ
+ * @param coefficients how many there are, and how many of them, at the beginning, have threshold 0
  * @returns [N]
  */
 export function universalThresholds(
   noise: number,
-  { size, kept }: { readonly size: number; readonly kept: number },
+  coefficients: { readonly size: number; readonly kept: number },
 ): Tensor {
+  const { size, kept } = coefficients;
   const threshold = noise * Math.sqrt(2 * Math.log(size));
   return tf.tensor1d(Float32Array.from({ length: size }, (_, index) => (index < kept ? 0 : threshold)));
 }

@@ -51,7 +51,7 @@ export function imageWaveletPackets(
     arity: 4,
     depth,
     levels: (x) => {
-      const batch = x.shape[0]!;
+      const batch = x.shape[0];
       const filters = filterPair(lowPass);
       let scale = 1;
       return descend(tf.reshape(x, [batch, 1, height * width]), depth, (nodes) => {

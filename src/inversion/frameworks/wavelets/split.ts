@@ -12,7 +12,7 @@ import { tf, type Tensor } from '../../../ops/tf.js';
  */
 export function split(x: Tensor, filters: Tensor): Tensor {
   const [rows, length] = x.shape as [number, number];
-  const taps = filters.shape[0]!;
+  const taps = filters.shape[0];
   if (length % 2 !== 0 || length < taps) {
     throw new ShapeError(`wavelet: expected an even length of at least ${taps}, got ${length}; use fewer levels`);
   }

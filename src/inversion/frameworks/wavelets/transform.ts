@@ -39,7 +39,7 @@ export interface ImageTransformOptions extends TransformOptions {
  */
 export function imageWaveletTransform(lowPass: Tensor, { levels, shape }: ImageTransformOptions): BatchFunction {
   return (x) => {
-    const batch = x.shape[0]!;
+    const batch = x.shape[0];
     const filters = filterPair(lowPass);
     const details: Tensor[] = [];
     let smooth: Tensor = tf.reshape(x, [batch, ...shape]);
