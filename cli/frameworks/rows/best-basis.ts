@@ -112,6 +112,6 @@ function cheapest(tree: Tree, x: Tensor, rows: Rows, costs: Tensor): Check {
   };
 }
 
-const IMAGES = 50;
+const IMAGES = 20;
 const KEPT_SHARE = 0.05;
 const COST_TOLERANCE = 1e-5;

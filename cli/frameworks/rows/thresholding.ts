@@ -105,7 +105,7 @@ function imageTask(digits: Rows, { rng }: FrameworkRun): Task {
     name: `${clean.rows} digits, padded to 32 x 32, noise ${PIXEL_NOISE}`,
     finest: clean.size / 4,
     kept: clean.size / 4 ** levels,
-    steps: 100,
+    steps: 60,
     transform: (lowPass) => wavelets.imageWaveletTransform(lowPass, { levels, shape }),
     denoise64: (x, bank, shrink) => {
       const image = Array.from({ length: PADDED_SIDE }, (_, y) =>
@@ -133,5 +133,5 @@ const SHRINK = {
   hard: (value: number, bound: number) => (Math.abs(value) > bound ? value : 0),
 } as const;
 const TAPS = 6;
-const IMAGES = 100;
+const IMAGES = 40;
 const PIXEL_NOISE = 0.2;

@@ -15,9 +15,14 @@ export function piecewiseConstant(choose: (values: Tensor) => Tensor): (values: 
 
 /** 1 for the greatest score of every row, the first of equals, 0 for the others: [B, k] -> [B, k]. */
 export const winner = (scores: Tensor): Tensor =>
-  piecewiseConstant((values) =>
-    tf.cast(tf.oneHot(tf.cast(tf.argMax(values, 1), 'int32'), values.shape[1]!), 'float32'),
-  )(scores);
+  piecewiseConstant((values) => {
+    // Not oneHot, which refuses k = 1.
+    const first = tf.expandDims(tf.cast(tf.argMax(values, 1), 'float32'), 1);
+    return tf.cast(
+      tf.equal(first, tf.tensor1d(Float32Array.from({ length: values.shape[1]! }, (_, index) => index))),
+      'float32',
+    );
+  })(scores);
 
 /**
  * 1 for the `count` greatest scores of every row, 0 for the others: [B, k] -> [B, k].
