@@ -1,5 +1,5 @@
 import { frameworks, type BatchFunction } from '#src/inversion/index.js';
-import { tf } from '#src/ops/index.js';
+import type { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import {
   bestBasis64,

@@ -28,7 +28,7 @@ const unit = (array: Array64): tf.Tensor => {
   return tf.div(values, tf.norm(values, 2, 1, true));
 };
 const hostRows = (values: tf.Tensor) => ({
-  rows: values.shape[0]!,
+  rows: values.shape[0],
   size: values.shape[1]!,
   data: values.dataSync() as Float32Array,
 });
