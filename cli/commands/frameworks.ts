@@ -28,6 +28,7 @@ export function addFrameworksCommand(program: Command, exit: Exit): void {
     .option('-d, --data <folder>', 'folder with MNIST: digits and patches of them instead of synthetic data')
     .option('--examples <n>', 'digits to learn from', wholeNumber(200), 2000)
     .option('--seed <n>', 'of data and initial values', wholeNumber(0), 1)
+    .option('-o, --out <folder>', 'write what was found as JSON there, and pictures of what can be seen')
     .option('--json', 'one JSON object on stdout');
   addEngineOptions(addCommonOptions(command))
     .addHelpText('after', HELP)

@@ -1,6 +1,7 @@
 import type { Engine } from '../../src/engine/index.js';
 import type { Rng } from '../../src/rng.js';
 import type { Digits } from './data/digits.js';
+import type { Picture } from './figures.js';
 import type { FrameworkRow } from './rows.js';
 
 /** What a framework runs with. */
@@ -36,9 +37,11 @@ export interface Measured {
   /** The greatest difference between the inverse and the framework's own formula, relative to the greatest value. */
   readonly closedFormDifference: number;
   readonly checks: readonly Check[];
+  /** For --out; absent where there is nothing to see. */
+  readonly picture?: Picture;
 }
 
 /** One row of what `--json` prints. */
-export interface FrameworkResult extends FrameworkRow, Measured {
+export interface FrameworkResult extends FrameworkRow, Omit<Measured, 'picture'> {
   readonly seconds: number;
 }

@@ -52,9 +52,12 @@ function draw(dataset: ImageDataset, rng: Rng, count: number): LabelledDigits {
   };
 }
 
+/** The side of those of half size. */
+export const HALF_SIDE = SIDE / 2;
+
 /** Means of squares of two by two: [B, 196]. */
 export function halved(images: Rows): Rows {
-  const half = SIDE / 2;
+  const half = HALF_SIDE;
   return rowsOf(images.rows, half * half, (row, index) => {
     const image = rowOf(images, index);
     row.forEach((_, i) => {
@@ -99,6 +102,9 @@ export const first = (rows: Rows, count: number): Rows => {
   return { rows: kept, size: rows.size, data: rows.data.slice(0, kept * rows.size) };
 };
 
+/** How many patches are learned from, and their side. */
+export const PATCHES = 2000;
+export const PATCH_SIDE = 8;
 export const PADDED_SIDE = 32;
 const TEST_EXAMPLES = 500;
 const FLAT = 0.5;

@@ -31,6 +31,15 @@ export async function runBestBasis({ digits, rng, onStep, signal }: FrameworkRun
     violation: scalarOf(basisViolation(tree, lowPass, x)),
     closedFormDifference: greatestDifference(whole.dataSync(), rows.data),
     checks: [cheapest(tree, x, rows, costs)],
+    ...(digits && {
+      picture: {
+        ...{ kind: 'images', height: PADDED_SIDE, width: PADDED_SIDE, range: [0, 1] },
+        rows: [
+          { name: 'x', images: rows },
+          { name: `inverse, ${kept} coefficients`, images: keptReconstruction(tree, x, kept) },
+        ],
+      },
+    }),
   };
   tf.dispose([lowPass, x, whole, costs, deepest]);
   onStep(1, 1);
@@ -47,6 +56,15 @@ function bestBasisError(tree: Tree, x: Tensor, kept: number): number {
       return tf.div(tf.sum(bestBasis.loss(tree, { threshold: thresholds })(x)), tf.sum(tf.square(x)));
     }),
   );
+}
+
+function keptReconstruction(tree: Tree, x: Tensor, kept: number): Rows {
+  const reconstruction = tf.tidy(() =>
+    inverse(bestBasis.f(tree, { threshold: largestBut(bestBasis.f(tree)(x), kept) }))(x),
+  );
+  const rows = toRows(reconstruction);
+  reconstruction.dispose();
+  return rows;
 }
 
 /** For every example, what its coefficients but the `kept` largest do not exceed: [B, 1]. */

@@ -4,9 +4,10 @@ import { tf } from '../../../src/ops/tf.js';
 import { dot, greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { nearest64 } from '../checks/closed-forms.js';
 import { inertia, lloyd, nearestRow } from '../checks/lloyd.js';
-import { halved, type Digits } from '../data/digits.js';
+import { HALF_SIDE, halved, type Digits } from '../data/digits.js';
 import { clouds } from '../data/vectors.js';
 import { percent } from '../../render/words.js';
+import type { Picture } from '../figures.js';
 import { runOnce } from '../run-once.js';
 import { runUpdates } from '../run-updates.js';
 import type { Check, FrameworkRun, Measured } from '../types.js';
@@ -52,6 +53,9 @@ export async function runNearestNeighbours({ engine, digits, rng, onStep, signal
       },
       ...(digits ? [labelsRight(digits, winners)] : []),
     ],
+    ...(digits && {
+      picture: sideBySide(asked, { ...asked, data: Float32Array.from(outputs['reconstruction']!.data) }),
+    }),
   };
 }
 
@@ -112,9 +116,21 @@ export async function runKMeans(run: FrameworkRun): Promise<Measured> {
         text: `R is ${(losses.at(-1)! / inertia(rows, learned)).toFixed(5)} of the inertia`,
       },
     ],
+    ...(digits && { picture: sideBySide(rows, toRows(reconstruction), learned) }),
   };
   tf.dispose([x, reconstruction, ...Object.values(state)]);
   return measured;
+}
+
+function sideBySide(x: Rows, inverse: Rows, centres?: Rows): Picture {
+  return {
+    ...{ kind: 'images', height: HALF_SIDE, width: HALF_SIDE },
+    rows: [
+      ...(centres ? [{ name: 'centres', images: centres }] : []),
+      { name: 'x', images: x },
+      { name: 'inverse', images: inverse },
+    ],
+  };
 }
 
 function halves({ rows, size, data }: Rows): readonly [Rows, Rows] {

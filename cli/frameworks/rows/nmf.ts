@@ -1,6 +1,6 @@
 import { frameworks } from '../../../src/inversion/index.js';
 import { tf } from '../../../src/ops/tf.js';
-import { greatestDifference, toRows, toTensor } from '../arrays.js';
+import { greatestDifference, rowOf, rowsOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { combine64 } from '../checks/closed-forms.js';
 import { matchedAtoms } from '../checks/matched-atoms.js';
 import { halved } from '../data/digits.js';
@@ -17,6 +17,7 @@ export async function runNmf(run: FrameworkRun): Promise<Measured> {
   const synthetic = digits ? undefined : bars(rng.split('data'));
   const rows = digits ? halved(digits.training.images) : synthetic!.x;
   const [parts, steps] = digits ? [25, 200] : [12, 500];
+  const side = Math.sqrt(rows.size);
   const x = toTensor(rows);
   const { state, losses } = await runUpdates({
     ...{ ...run, name: 'nmf', x, steps },
@@ -54,7 +55,23 @@ export async function runNmf(run: FrameworkRun): Promise<Measured> {
     violation: scalarOf(nmf.violation(state.parts, state.codes)),
     closedFormDifference: greatestDifference(reconstruction.dataSync(), combine64(toRows(state.codes), learned)),
     checks,
+    picture: {
+      ...{ kind: 'images', height: side, width: side, ...(digits && { range: [0, 1] as const }) },
+      rows: [
+        { name: 'parts', images: scaledToOne(learned), ownScale: true },
+        { name: 'x', images: rows },
+        { name: 'inverse', images: toRows(reconstruction) },
+      ],
+    },
   };
   tf.dispose([x, reconstruction, ...Object.values(state)]);
   return measured;
+}
+
+/** Parts as they look, whatever their scale, which the codes make up for. */
+function scaledToOne(parts: Rows): Rows {
+  return rowsOf(parts.rows, parts.size, (row, index) => {
+    const greatest = Math.max(...rowOf(parts, index), Number.MIN_VALUE);
+    row.set(rowOf(parts, index).map((value) => value / greatest));
+  });
 }

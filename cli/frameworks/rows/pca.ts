@@ -3,7 +3,7 @@ import { tf } from '../../../src/ops/tf.js';
 import { greatestDifference, toRows, toTensor } from '../arrays.js';
 import { project64 } from '../checks/closed-forms.js';
 import { comparePrincipalSubspace } from '../checks/principal-subspace.js';
-import { halved } from '../data/digits.js';
+import { HALF_SIDE, halved } from '../data/digits.js';
 import { ellipsoid } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
 import type { FrameworkRun, Measured } from '../types.js';
@@ -26,7 +26,8 @@ export async function runPca(run: FrameworkRun): Promise<Measured> {
     loss: (at, examples) => pca.loss(at.components)(examples),
   });
   const centred = toRows(x);
-  const { largestAngleDegrees, discardedVariance } = comparePrincipalSubspace(centred, toRows(state.components));
+  const learned = toRows(state.components);
+  const { largestAngleDegrees, discardedVariance } = comparePrincipalSubspace(centred, learned);
   const residual = losses.at(-1)! / centred.rows;
   const reconstruction = inverse(pca.f(state.components))(x);
   const measured: Measured = {
@@ -36,7 +37,7 @@ export async function runPca(run: FrameworkRun): Promise<Measured> {
     before: shareOf(losses[0]!, x),
     after: shareOf(losses.at(-1)!, x),
     violation: scalarOf(pca.violation(state.components)),
-    closedFormDifference: greatestDifference(reconstruction.dataSync(), project64(centred, toRows(state.components))),
+    closedFormDifference: greatestDifference(reconstruction.dataSync(), project64(centred, learned)),
     checks: [
       {
         what: 'largest principal angle to the leading eigenvectors of the covariance',
@@ -49,6 +50,16 @@ export async function runPca(run: FrameworkRun): Promise<Measured> {
         text: `R is ${(residual / discardedVariance).toFixed(5)} of the discarded variance`,
       },
     ],
+    ...(digits && {
+      picture: {
+        ...{ kind: 'images', height: HALF_SIDE, width: HALF_SIDE },
+        rows: [
+          { name: 'components', images: learned, signed: true, ownScale: true },
+          { name: 'x less its mean', images: centred, signed: true },
+          { name: 'inverse', images: toRows(reconstruction), signed: true },
+        ],
+      },
+    }),
   };
   tf.dispose([given, x, reconstruction, ...Object.values(state)]);
   return measured;

@@ -4,7 +4,7 @@ import { greatestDifference, toRows, toTensor, type Rows } from '../arrays.js';
 import { combine64 } from '../checks/closed-forms.js';
 import { lassoViolation, meanActive } from '../checks/lasso-optimality.js';
 import { matchedAtoms } from '../checks/matched-atoms.js';
-import { patches } from '../data/digits.js';
+import { PATCHES, PATCH_SIDE, patches } from '../data/digits.js';
 import { sparseSignals } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
 import type { Check, FrameworkRun, Measured } from '../types.js';
@@ -17,7 +17,7 @@ export async function runSparseCoding(run: FrameworkRun): Promise<Measured> {
   const { digits, rng } = run;
   const synthetic = digits ? undefined : sparseSignals(rng.split('data'));
   const [rows, atoms, steps] = digits
-    ? [patches(rng.split('data'), digits.training.images, { count: 2000, side: 8 }), 96, 80]
+    ? [patches(rng.split('data'), digits.training.images, { count: PATCHES, side: PATCH_SIDE }), 96, 80]
     : [synthetic!.x, synthetic!.dictionary.rows, 150];
   const options = { sparsity: digits ? 0.5 : 0.3, codeSteps: 10 };
   const x = toTensor(rows);
@@ -44,6 +44,16 @@ export async function runSparseCoding(run: FrameworkRun): Promise<Measured> {
     violation: scalarOf(sparseCoding.violation(state.dictionary)),
     closedFormDifference: greatestDifference(reconstruction.dataSync(), combine64(toRows(state.codes), dictionary)),
     checks,
+    ...(digits && {
+      picture: {
+        ...{ kind: 'images', height: PATCH_SIDE, width: PATCH_SIDE },
+        rows: [
+          { name: 'atoms', images: dictionary, signed: true, ownScale: true },
+          { name: 'x', images: rows, signed: true },
+          { name: 'inverse', images: toRows(reconstruction), signed: true },
+        ],
+      },
+    }),
   };
   tf.dispose([x, reconstruction, ...Object.values(state)]);
   return measured;

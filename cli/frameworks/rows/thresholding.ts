@@ -11,7 +11,8 @@ import {
   type Bank64,
 } from '../checks/wavelets64.js';
 import { first, PADDED_SIDE, padded } from '../data/digits.js';
-import { noisySignals, withNoise, type NoisySignals } from '../data/signals.js';
+import { noisySignals, TEST_SIGNALS, withNoise, type NoisySignals } from '../data/signals.js';
+import type { Picture } from '../figures.js';
 import { runUpdates } from '../run-updates.js';
 import type { FrameworkRun, Measured } from '../types.js';
 import { RESIDUAL, scalarOf, shareOf } from './support.js';
@@ -75,6 +76,7 @@ async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promis
       { what: 'signal-to-noise ratio of the noisy input, dB', value: before, text: `${before.toFixed(1)} dB noisy` },
       { what: 'signal-to-noise ratio of the inverse, dB', value: after, text: `${after.toFixed(1)} dB denoised` },
     ],
+    picture: run.digits ? imagePicture(clean, noisy, denoised) : signalPicture(clean, noisy, denoised),
   };
   tf.dispose([x, threshold, lowPass, reconstruction, ...Object.values(state)]);
   return measured;
@@ -114,6 +116,29 @@ function imageTask(digits: Rows, { rng }: FrameworkRun): Task {
       const rows = inverseImageTransform64(imageTransform64(image, bank, levels).map(shrink), bank, size);
       return Float64Array.from(rows.flatMap((row) => [...row]));
     },
+  };
+}
+
+function imagePicture(clean: Rows, noisy: Rows, denoised: Rows): Picture {
+  return {
+    ...{ kind: 'images', height: PADDED_SIDE, width: PADDED_SIDE, range: [0, 1] },
+    rows: [
+      { name: 'clean', images: clean },
+      { name: 'x, noisy', images: noisy },
+      { name: 'inverse', images: denoised },
+    ],
+  };
+}
+
+function signalPicture(clean: Rows, noisy: Rows, denoised: Rows): Picture {
+  return {
+    kind: 'signals',
+    names: Object.keys(TEST_SIGNALS),
+    series: [
+      { name: 'x, noisy', signals: noisy },
+      { name: 'clean', signals: clean },
+      { name: 'inverse', signals: denoised },
+    ],
   };
 }
 

@@ -4,7 +4,7 @@ import { greatestDifference, toRows, toTensor } from '../arrays.js';
 import { bestLine64 } from '../checks/closed-forms.js';
 import { matchedAtoms } from '../checks/matched-atoms.js';
 import { stationaryAtoms } from '../checks/stationary-atoms.js';
-import { patches } from '../data/digits.js';
+import { PATCHES, PATCH_SIDE, patches } from '../data/digits.js';
 import { lines } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
 import type { Check, FrameworkRun, Measured } from '../types.js';
@@ -16,7 +16,9 @@ const { winnerTakeAll } = frameworks;
 export async function runWinnerTakeAll(run: FrameworkRun): Promise<Measured> {
   const { digits, rng } = run;
   const synthetic = digits ? undefined : lines(rng.split('data'));
-  const rows = digits ? patches(rng.split('data'), digits.training.images, { count: 2000, side: 8 }) : synthetic!.x;
+  const rows = digits
+    ? patches(rng.split('data'), digits.training.images, { count: PATCHES, side: PATCH_SIDE })
+    : synthetic!.x;
   const [atoms, steps] = digits ? [32, 60] : [8, 40];
   const x = toTensor(rows);
   const { state, losses } = await runUpdates({
@@ -53,6 +55,16 @@ export async function runWinnerTakeAll(run: FrameworkRun): Promise<Measured> {
     violation: scalarOf(winnerTakeAll.violation(state.atoms)),
     closedFormDifference: greatestDifference(reconstruction.dataSync(), bestLine64(rows, learned)),
     checks,
+    ...(digits && {
+      picture: {
+        ...{ kind: 'images', height: PATCH_SIDE, width: PATCH_SIDE },
+        rows: [
+          { name: 'atoms', images: learned, signed: true, ownScale: true },
+          { name: 'x', images: rows, signed: true },
+          { name: 'inverse', images: toRows(reconstruction), signed: true },
+        ],
+      },
+    }),
   };
   tf.dispose([x, reconstruction, ...Object.values(state)]);
   return measured;
