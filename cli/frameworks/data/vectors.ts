@@ -38,7 +38,7 @@ export interface Bars {
 }
 
 /** Pictures of bars across and along, of which each is there or not: the parts that NMF is known to find. */
-export function bars(rng: Rng, { examples = 300, side = 6, share = 0.25 } = {}): Bars {
+export function bars(rng: Rng, { examples = 600, side = 6, share = 0.25 } = {}): Bars {
   const parts = rowsOf(2 * side, side * side, (row, index) => {
     const line = index % side;
     for (let i = 0; i < side; i++) row[index < side ? line * side + i : i * side + line] = 1;
@@ -78,7 +78,7 @@ export interface Lines {
 }
 
 /** Points along random lines through the origin, on both sides of it, with a little noise. */
-export function lines(rng: Rng, { examples = 600, size = 8, count = 6, noise = 0.02 } = {}): Lines {
+export function lines(rng: Rng, { examples = 600, size = 8, count = 6, noise = 0.1 } = {}): Lines {
   const known = directions(rng.split('directions'), count, size);
   const x = rowsOf(examples, size, (row) => {
     const weight = (rng.uniform() < 0.5 ? -1 : 1) * (0.5 + rng.uniform());

@@ -1,9 +1,8 @@
-import { ShapeError } from '../../errors.js';
 import { tf, type Tensor } from '../../ops/tf.js';
-import type { Rng } from '../../rng.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { loss, nearest } from './nearest-neighbours.js';
 import { gradientsOf } from './reconstruction-loss.js';
+import { drawSpreadOut } from './spread-out.js';
 
 /**
  * k-means: the nearest-neighbour row of Table 1 with exemplars that are learned, W [k, D] the centres.
@@ -26,25 +25,9 @@ export interface KMeansOptions extends FitOptions<KMeansState> {
   readonly centres: number;
 }
 
-/**
- * Centres among the examples, each drawn with a probability that grows with its squared distance from those before (k-means++, Arthur and
- * Vassilvitskii, 2007). Reads the examples back, once.
- * @param x [B, D]
- * @throws ShapeError if there are fewer examples than centres
- */
+/** Centres among the examples, far from each other. @param x [B, D] */
 export function init(x: Tensor, { centres, rng }: Pick<KMeansOptions, 'centres' | 'rng'>): KMeansState {
-  const [examples, size] = x.shape as [number, number];
-  if (examples < centres) throw new ShapeError(`k-means: expected at least ${centres} examples, got ${examples}`);
-  const values = x.dataSync() as Float32Array;
-  const row = (index: number): Float32Array => values.subarray(index * size, (index + 1) * size);
-  const chosen = [rng.integer(examples)];
-  const distances = new Float64Array(examples).fill(Infinity);
-  while (chosen.length < centres) {
-    const latest = row(chosen.at(-1)!);
-    distances.forEach((before, index) => (distances[index] = Math.min(before, squaredDistance(row(index), latest))));
-    chosen.push(drawByWeight(rng, distances));
-  }
-  return { centres: tf.tidy(() => tf.gather(x, tf.tensor1d(chosen, 'int32'))) };
+  return { centres: drawSpreadOut(rng, x, centres, squaredDistance) };
 }
 
 /** One step of Lloyd's algorithm, as a Newton step on R. A centre that no example is nearest to stays. @param x [B, D] */
@@ -66,13 +49,4 @@ function squaredDistance(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;
   return sum;
-}
-
-/** An index, by weight; any one, where all weights are zero. */
-function drawByWeight(rng: Rng, weights: Float64Array): number {
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  if (total === 0) return rng.integer(weights.length);
-  let left = rng.uniform() * total;
-  const found = weights.findIndex((weight) => (left -= weight) < 0);
-  return found < 0 ? weights.length - 1 : found;
 }

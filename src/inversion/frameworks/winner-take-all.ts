@@ -1,9 +1,10 @@
 import { tf, type Tensor } from '../../ops/tf.js';
 import type { BatchFunction } from '../inverse.js';
-import { drawExamples, matches, normaliseAtoms, normViolation, squaredNorms } from './atoms.js';
+import { matches, normaliseAtoms, normViolation, squaredNorms } from './atoms.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { winner } from './piecewise-constant.js';
 import { gradientsOf, reconstructionLoss } from './reconstruction-loss.js';
+import { drawSpreadOut } from './spread-out.js';
 
 /**
  * Winner take all, Table 1, row 6 to the letter:   α = f(x),   f(x)ᵢ = 1[i = argmaxⱼ ⟨x, Wⱼ⟩ / ‖Wⱼ‖²] ⟨x, Wᵢ⟩.
@@ -51,9 +52,22 @@ export interface WinnerFitOptions extends FitOptions<WinnerState>, WinnerOptions
   readonly atoms: number;
 }
 
-/** Examples, scaled to length 1. @param x [B, D] */
+/** Examples in different directions, scaled to length 1. @param x [B, D] */
 export function init(x: Tensor, { atoms, rng }: Pick<WinnerFitOptions, 'atoms' | 'rng'>): WinnerState {
-  return { atoms: tf.tidy(() => normaliseAtoms(drawExamples(rng, x, atoms))) };
+  return {
+    atoms: tf.tidy(() => normaliseAtoms(drawSpreadOut(rng, x, atoms, offTheLine))),
+  };
+}
+
+/** ‖x‖² − ⟨x, w⟩² / ‖w‖²: what is left of x off the line of w. */
+function offTheLine(x: Float32Array, w: Float32Array): number {
+  let [energy, match, length] = [0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    energy += x[i]! ** 2;
+    match += x[i]! * w[i]!;
+    length += w[i]! ** 2;
+  }
+  return length > 0 ? energy - match ** 2 / length : energy;
 }
 
 /**

@@ -66,7 +66,7 @@ describe('k-means', () => {
     });
     expect(far.every(Boolean)).toBe(true);
     expect(() => kMeans.init(x, { centres: 6, rng: createRng(1) })).toThrow(
-      'k-means: expected at least 6 examples, got 5',
+      'expected at least 6 examples to start from, got 5',
     );
   });
 });
