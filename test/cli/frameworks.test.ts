@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -71,9 +71,11 @@ describe('lyrebird frameworks', () => {
     expect(await figures('6')).not.toEqual(first);
   });
 
-  it('takes digits with --data, and says how few', async () => {
+  it('takes digits with --data, says how few, and shows them with --out', async () => {
     const names = ['pca', 'hard-thresholding', 'best-basis', 'k-nn'];
-    const { exitCode, stdout, stderr } = await one([...names, '--data', folder, '--examples', '200', '--json']);
+    const out = join(folder, 'figures');
+    const args = [...names, '--data', folder, '--examples', '200', '--out', out, '--json'];
+    const { exitCode, stdout, stderr } = await one(args);
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
     const [{ setting, frameworks }] = parseLines<Printed>(stdout) as [Printed];
@@ -81,6 +83,11 @@ describe('lyrebird frameworks', () => {
     expect(frameworks).toHaveLength(4);
     for (const { closedFormDifference } of frameworks) expect(closedFormDifference).toBeLessThan(5e-6);
     expect(frameworks.find(({ name }) => name === 'k-nn')!.checks[0]).toMatchObject({ value: 40 });
+    // With --out the same as a file, and what can be seen.
+    expect(JSON.parse(readFileSync(join(out, 'frameworks.json'), 'utf8'))).toEqual(JSON.parse(stdout));
+    const pictures = readdirSync(out).filter((file) => file.endsWith('.png'));
+    expect(pictures.sort()).toEqual(['best-basis.png', 'hard-thresholding.png', 'k-nn.png', 'pca.png']);
+    expect(readFileSync(join(out, 'k-nn.csv'), 'utf8')).toMatch(/^row,image,y,x,value\nx,1,0,0,/);
   });
 
   it.each([
