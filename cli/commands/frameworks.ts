@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { FrameworksFlags } from '../frameworks/frameworks.js';
-import { FRAMEWORK_NAMES, type FrameworkName } from '../frameworks/rows.js';
+import { FRAMEWORK_NAMES, type FrameworkName } from '../frameworks/table-1.js';
 import { addCommonOptions, addEngineOptions } from './common-options.js';
 import type { Exit } from './exit.js';
 import { wholeNumber } from './parsers.js';

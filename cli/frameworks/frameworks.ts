@@ -6,13 +6,14 @@ import { tf } from '../../src/ops/tf.js';
 import { createRng, type Rng } from '../../src/rng.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../commands/common-options.js';
 import { onInterrupt } from '../interrupt.js';
+import { duration } from '../render/words.js';
 import { createStatusLine } from '../status-line.js';
 import { results, say } from '../streams.js';
 import { setUpTerminal } from '../terminal.js';
 import { openDigits, type Digits } from './data/digits.js';
 import type { Picture } from './figures.js';
 import { frameworksReport } from './report.js';
-import { FRAMEWORKS, type FrameworkName, type FrameworkRow } from './rows.js';
+import { FRAMEWORKS, type FrameworkName, type FrameworkRow } from './table-1.js';
 import { RUNNERS } from './rows/index.js';
 import type { FrameworkResult } from './types.js';
 
@@ -40,14 +41,12 @@ interface Done {
 /** Runs the command. @returns the exit code */
 export async function runFrameworks(names: readonly FrameworkName[], flags: FrameworksFlags): Promise<number> {
   const chosen = FRAMEWORKS.filter(({ name }) => names.length === 0 || names.includes(name));
-  const rng = createRng(flags.seed);
-  const digits =
-    flags.data === undefined
-      ? undefined
-      : await openDigits(flags.data, { examples: flags.examples, rng: rng.split('digits') });
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
   try {
+    const rng = createRng(flags.seed);
+    const { data, examples } = flags;
+    const digits = data === undefined ? undefined : await openDigits(data, { examples, rng: rng.split('digits') });
     const done = await runAll(chosen, { flags, rng, digits, signal: stop.signal });
     const report = { seed: flags.seed, setting: settingOf(digits), frameworks: done.map(({ result }) => result) };
     await results.write(flags.json ? `${JSON.stringify(report)}\n` : textOf(report));
@@ -72,7 +71,8 @@ async function runAll(
   chosen: readonly (FrameworkRow & { readonly name: FrameworkName })[],
   { flags, rng, digits, signal }: RunAllOptions,
 ): Promise<readonly Done[]> {
-  const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  const { interactive } = setUpTerminal(flags.color);
+  const status = createStatusLine(interactive && !flags.quiet);
   await tf.setBackend('cpu');
   const engine = await createEngine(engineOptions(flags));
   const done: Done[] = [];
@@ -87,6 +87,7 @@ async function runAll(
       });
       const seconds = (performance.now() - started) / 1000;
       done.push({ result: { ...row, ...measured, seconds }, picture });
+      if (!interactive && !flags.quiet) say(`${row.name}: done in ${duration(seconds)}`);
     }
   } catch (error) {
     if (!signal.aborted) throw error;

@@ -2,7 +2,7 @@ import type { Engine } from '../../src/engine/index.js';
 import type { Rng } from '../../src/rng.js';
 import type { Digits } from './data/digits.js';
 import type { Picture } from './figures.js';
-import type { FrameworkRow } from './rows.js';
+import type { FrameworkRow } from './table-1.js';
 
 /** What a framework runs with. */
 export interface FrameworkRun {

@@ -56,7 +56,7 @@ export function inverseTransform64(coefficients: ArrayLike<number>, bank: Bank64
 
 type Image = readonly Float64Array[];
 
-/** The transform of an image [H, W], along both axes at every level, laid out as the library does: LL, then LH, HL, HH from coarse to fine. */
+/** The transform of an image [H, W], along both axes at every level, in the library's order: LL, then LH, HL, HH from coarse to fine. */
 export function imageTransform64(image: Image, bank: Bank64, levels: number): Float64Array {
   if (levels === 0) return Float64Array.from(image.flatMap((row) => [...row]));
   const [low, high] = analyseRows(image, bank);

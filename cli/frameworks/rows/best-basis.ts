@@ -23,7 +23,7 @@ export async function runBestBasis({ digits, rng, onStep, signal }: FrameworkRun
   const kept = Math.round(rows.size * KEPT_SHARE);
   const deepest = fixedBasis(tree, x);
   const measured: Measured = {
-    data: `${digits ? `${rows.rows} digits, padded to 32 x 32` : `${rows.rows} chirps and clicks, 256 samples`}, the ${kept} largest coefficients`,
+    data: `${rows.rows} ${digits ? 'digits, padded to 32 x 32' : 'chirps and clicks, 256 samples'}, the ${kept} largest coefficients`,
     steps: 0,
     error: 'R / ‖x‖², from the deepest level alone to the best basis',
     before: keptError(deepest, kept),

@@ -1,5 +1,5 @@
 /**
- * Table 1 of the paper: known frameworks as functions f whose inverse is Σᵢ αᵢ df(x)ᵢ/dx, and whose loss is R, by the same code that inverts
+ * Table 1 of the paper: known frameworks as functions f whose inverse is Σᵢ αᵢ df(x)ᵢ/dx, and whose loss is R, by the code that inverts
  * networks. Each is a name space with `f`, `loss`, mostly a `violation` of its constraint, and `init`, `update`, `fit` where it learns.
  */
 export * as sparseCoding from './sparse-coding.js';

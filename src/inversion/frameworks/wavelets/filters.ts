@@ -6,8 +6,8 @@ const ROOT_10 = Math.sqrt(10);
 const ROOT_5_2 = Math.sqrt(5 + 2 * ROOT_10);
 
 /**
- * Low-pass taps h of Daubechies' orthogonal wavelets with least phase, by number of taps: Σ h = √2, Σ h[n] h[n + 2m] = δ(m), and L/2 vanishing
- * moments (Daubechies, "Ten Lectures on Wavelets", 1992, table 6.1). `d4` is the wavelet with four taps, which others call db2.
+ * Low-pass taps h of Daubechies' orthogonal wavelets with least phase, by number of taps: Σ h = √2, Σ h[n] h[n + 2m] = δ(m), and L/2
+ * vanishing moments (Daubechies, "Ten Lectures on Wavelets", 1992, table 6.1). `d4` is the wavelet with four taps, which others call db2.
  */
 export const WAVELETS = {
   haar: [1, 1].map((tap) => tap / Math.SQRT2),
