@@ -5,6 +5,7 @@ import { addDataCommand } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
+import { addFrameworksCommand } from './commands/frameworks.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addSweepCommand } from './commands/sweep.js';
 import { addTemplatesCommand } from './commands/templates.js';
@@ -61,6 +62,7 @@ function createProgram(exit: (code: number) => void): Command {
   addEvaluateCommand(program, exit);
   addTemplatesCommand(program, exit);
   addTheorem1Command(program, exit);
+  addFrameworksCommand(program, exit);
   addDoctorCommand(program, exit);
   addDemoCommand(program, exit);
   addDataCommand(program, exit);

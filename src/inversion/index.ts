@@ -21,3 +21,4 @@ export {
   type TappedInversion,
   type TappedResidual,
 } from './taps.js';
+export * as frameworks from './frameworks/index.js';

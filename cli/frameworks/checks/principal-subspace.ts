@@ -1,0 +1,33 @@
+import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-matrix';
+import type { Rows } from '../arrays.js';
+
+export interface SubspaceComparison {
+  /** The largest angle between a learned direction and the span of the leading eigenvectors, in degrees. */
+  readonly largestAngleDegrees: number;
+  /** The sum of the covariance's other eigenvalues. */
+  readonly discardedVariance: number;
+}
+
+/**
+ * Learned components beside the eigenvectors of the covariance, in float64.
+ *
+ * With orthonormal rows Q of one subspace and V of another, the singular values of Q Vᵀ are the cosines of their principal angles.
+ * @param centred [B, D]
+ * @param components [k, D], orthonormal rows
+ */
+export function comparePrincipalSubspace(centred: Rows, components: Rows): SubspaceComparison {
+  const x = matrixOf(centred);
+  const covariance = x.transpose().mmul(x).div(centred.rows);
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
+  // Eigenvalues come in ascending order.
+  const leading = eigenvectorMatrix.subMatrix(0, centred.size - 1, centred.size - components.rows, centred.size - 1);
+  const cosines = new SingularValueDecomposition(matrixOf(components).mmul(leading)).diagonal;
+  return {
+    largestAngleDegrees: (Math.acos(Math.min(1, Math.min(...cosines))) * 180) / Math.PI,
+    discardedVariance: realEigenvalues.slice(0, centred.size - components.rows).reduce((sum, value) => sum + value, 0),
+  };
+}
+
+function matrixOf({ rows, size, data }: Rows): Matrix {
+  return Matrix.from1DArray(rows, size, Array.from(data));
+}

@@ -1,0 +1,22 @@
+import type { FrameworkName } from '../table-1.js';
+import type { FrameworkRun, Measured } from '../types.js';
+import { runBestBasis } from './best-basis.js';
+import { runKMeans, runNearestNeighbours } from './neighbours.js';
+import { runNmf } from './nmf.js';
+import { runPca } from './pca.js';
+import { runSparseCoding } from './sparse-coding.js';
+import { runHardThresholding, runSoftThresholding } from './thresholding.js';
+import { runWinnerTakeAll } from './winner-take-all.js';
+
+/** What runs each framework. */
+export const RUNNERS: Readonly<Record<FrameworkName, (run: FrameworkRun) => Promise<Measured>>> = {
+  'sparse-coding': runSparseCoding,
+  nmf: runNmf,
+  pca: runPca,
+  'soft-thresholding': runSoftThresholding,
+  'hard-thresholding': runHardThresholding,
+  'best-basis': runBestBasis,
+  'winner-take-all': runWinnerTakeAll,
+  'k-nn': runNearestNeighbours,
+  'k-means': runKMeans,
+};

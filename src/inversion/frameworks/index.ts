@@ -1,0 +1,25 @@
+/**
+ * Table 1 of the paper: known frameworks as functions f whose inverse is Σᵢ αᵢ df(x)ᵢ/dx, and whose loss is R, by the code that inverts
+ * networks. Each is a name space with `f`, `loss`, mostly a `violation` of its constraint, and `init`, `update`, `fit` where it learns.
+ */
+export * as sparseCoding from './sparse-coding.js';
+export * as nmf from './nmf.js';
+export * as pca from './pca.js';
+export * as winnerTakeAll from './winner-take-all.js';
+export * as bestBasis from './best-basis.js';
+export * as nearestNeighbours from './nearest-neighbours.js';
+export * as kMeans from './k-means.js';
+export * as fittedWavelet from './fitted-wavelet.js';
+export * as wavelets from './wavelets/index.js';
+export {
+  softThresholding,
+  hardThresholding,
+  softThreshold,
+  hardThreshold,
+  universalThresholds,
+  noiseLevel,
+  type Threshold,
+  type Thresholding,
+} from './thresholding.js';
+export type { FitOptions, State } from './fitting.js';
+export { reconstructionLoss } from './reconstruction-loss.js';

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FrameworkResult } from '#cli/frameworks/types.js';
+import { writeDigits } from '../helpers/digits.js';
+import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
+
+interface Printed {
+  readonly seed: number;
+  readonly setting: string;
+  readonly frameworks: readonly FrameworkResult[];
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'lyrebird-frameworks-'));
+beforeAll(() => writeDigits(folder, { train: 250, test: 40 }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const one = (args: readonly string[]) => lyrebird(['frameworks', ...args, '--threads', '1', '--quiet']);
+
+/** All but the time that it took. */
+const figuresOf = ({ seconds: _seconds, ...figures }: FrameworkResult) => figures;
+
+describe('lyrebird frameworks', () => {
+  let ofAll: readonly FrameworkResult[];
+
+  it('prints all nine, each inverse as its own formula and each check as it should be', async () => {
+    const { exitCode, stdout, stderr } = await one(['--json']);
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    const [{ frameworks, setting }] = parseLines<Printed>(stdout) as [Printed];
+    ofAll = frameworks;
+    expect(setting).toBe('quick setting: small synthetic data');
+    expect(frameworks.map(({ name }) => name)).toEqual([
+      ...['sparse-coding', 'nmf', 'pca', 'soft-thresholding', 'hard-thresholding'],
+      ...['best-basis', 'winner-take-all', 'k-nn', 'k-means'],
+    ]);
+    for (const { closedFormDifference, violation, before, after } of frameworks) {
+      expect(closedFormDifference).toBeLessThan(2e-6);
+      expect(violation ?? 0).toBeLessThan(1e-6);
+      if (before !== null) expect(after).toBeLessThan(before);
+    }
+    const value = (name: string, check: number): number =>
+      frameworks.find((framework) => framework.name === name)!.checks[check]!.value;
+    expect(value('sparse-coding', 0)).toBeGreaterThanOrEqual(19);
+    expect(value('sparse-coding', 1)).toBeLessThan(1e-3);
+    expect(value('nmf', 0)).toBe(12);
+    expect(value('nmf', 1)).toBeLessThan(1e-6);
+    expect(value('pca', 0)).toBeLessThan(0.2);
+    expect(value('pca', 1)).toBeCloseTo(1, 4);
+    expect(value('soft-thresholding', 1) - value('soft-thresholding', 0)).toBeGreaterThan(1);
+    expect(value('hard-thresholding', 1) - value('hard-thresholding', 0)).toBeGreaterThan(5);
+    expect(value('best-basis', 0)).toBe(40);
+    expect(value('winner-take-all', 0)).toBe(6);
+    expect(value('k-nn', 0)).toBe(300);
+    expect(value('k-means', 0)).toBe(600);
+    expect(value('k-means', 1)).toBeLessThan(1e-5);
+  });
+
+  it('prints a table of those that are asked for, in the order of the paper', async () => {
+    const { exitCode, stdout } = await one(['k-means', 'nmf', '--seed', '2']);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('Table 1 of the paper, quick setting: small synthetic data, seed 2\n');
+    expect(stdout).toMatch(/\n {2}NMF +learned +⟨x,Wᵢ⟩ +W, α ≥ 0 +[^\n]+\n {2}k-means +1 +1\[Wᵢ nearest\]/);
+    expect(stdout).toMatch(/as Lloyd: 600 of 600/);
+    expect(stdout).not.toContain('PCA');
+    expect(stdout).not.toContain(ESCAPE);
+  });
+
+  it('gives the same figures for the same seed, whatever else runs, and others for another', async () => {
+    const figures = async (seed: string): Promise<unknown> => {
+      const { stdout } = await one(['k-means', '--seed', seed, '--json']);
+      return figuresOf(parseLines<Printed>(stdout)[0]!.frameworks[0]!);
+    };
+    const among = figuresOf(ofAll.find(({ name }) => name === 'k-means')!);
+    expect(await figures('1')).toEqual(among);
+    expect(await figures('6')).not.toEqual(among);
+  });
+
+  it('takes digits with --data, says how few, and shows them with --out', async () => {
+    const names = ['pca', 'hard-thresholding', 'best-basis', 'k-nn'];
+    const out = join(folder, 'figures');
+    const args = [...names, '--data', folder, '--examples', '200', '--out', out, '--json'];
+    const { exitCode, stdout, stderr } = await one(args);
+    expect(stderr).toBe('');
+    expect(exitCode).toBe(0);
+    const [{ setting, frameworks }] = parseLines<Printed>(stdout) as [Printed];
+    expect(setting).toContain('quick setting: 200 of 250 digits');
+    expect(frameworks).toHaveLength(4);
+    for (const { closedFormDifference } of frameworks) expect(closedFormDifference).toBeLessThan(5e-6);
+    expect(frameworks.find(({ name }) => name === 'k-nn')!.checks[0]).toMatchObject({ value: 40 });
+    // With --out the same as a file, and what can be seen.
+    expect(JSON.parse(readFileSync(join(out, 'frameworks.json'), 'utf8'))).toEqual(JSON.parse(stdout));
+    const pictures = readdirSync(out).filter((file) => file.endsWith('.png'));
+    expect(pictures.sort()).toEqual(['best-basis.png', 'hard-thresholding.png', 'k-nn.png', 'pca.png']);
+    expect(readFileSync(join(out, 'k-nn.csv'), 'utf8')).toMatch(/^row,image,y,x,value\nx,1,0,0,/);
+  });
+
+  it.each([
+    [['kmeans'], /^lyrebird: command-argument value 'kmeans' is invalid.*Allowed choices are sparse-coding, nmf/, 2],
+    [['pca', '--data', '/nowhere'], /^lyrebird: .*\/nowhere/, 3],
+    [['pca', '--examples', '20'], /expected a whole number of at least 200, got "20"/, 2],
+  ] as const)('%j is refused in a line', async (args, message, code) => {
+    const { exitCode, stdout, stderr } = await one(args);
+    expect(exitCode).toBe(code);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(message);
+  });
+
+  it('refuses more examples than there are', async () => {
+    const { exitCode, stderr } = await one(['pca', '--data', folder, '--examples', '300']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toBe(`lyrebird: --examples: expected at most the 250 training images of ${folder}, got 300\n`);
+  });
+
+  it('stopped on its way prints what was done, and ends with 130', async () => {
+    const running = start(['frameworks', '--threads', '1']);
+    await once(running.stderr, 'data');
+    running.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await running;
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/\n {2}Sparse coding .*atoms found/);
+    expect(stderr).toMatch(
+      /^sparse-coding: done in .*\n(?:[a-z-]+: done in .*\n)*stopped: [1-8] of 9 frameworks were done\n$/,
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import { Matrix, SingularValueDecomposition } from 'ml-matrix';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { ellipsoid } from '#cli/frameworks/data/vectors.js';
+import { frameworks } from '#src/inversion/index.js';
+import { tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+
+const { pca } = frameworks;
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  tf.engine().startScope();
+});
+afterEach(() => tf.engine().endScope());
+
+const COMPONENTS = 4;
+
+function fitted() {
+  const { rows, size, data } = ellipsoid(createRng(3).split('data'), { examples: 200, size: 12, decay: 0.75 });
+  const { centred: x } = pca.centre(tf.tensor2d(data, [rows, size]));
+  const losses: number[] = [];
+  const violations: number[] = [];
+  const state = pca.fit(x, {
+    components: COMPONENTS,
+    steps: 120,
+    rng: createRng(4),
+    onStep: (_step, { components }) => {
+      losses.push(tf.tidy(() => tf.mean(pca.loss(components)(x)).dataSync()[0]!));
+      violations.push(tf.tidy(() => pca.violation(components).dataSync()[0]!));
+    },
+  });
+  return { x, rows, size, state, losses, violations };
+}
+
+it('descends on R to the span of the leading singular vectors, and to the variance that the others have', () => {
+  const { x, rows, size, state, losses, violations } = fitted();
+  const svd = new SingularValueDecomposition(Matrix.from1DArray(rows, size, [...x.dataSync()]), {
+    autoTranspose: true,
+  });
+  const leading = svd.rightSingularVectors.subMatrix(0, size - 1, 0, COMPONENTS - 1);
+  const learned = Matrix.from1DArray(COMPONENTS, size, [...state.components.dataSync()]);
+  const cosines = new SingularValueDecomposition(learned.mmul(leading)).diagonal;
+  const largestAngle = Math.sqrt(Math.max(0, 1 - Math.min(...cosines) ** 2));
+  expect(largestAngle).toBeLessThan(2e-3);
+
+  const variances = svd.diagonal.map((value) => value ** 2 / rows);
+  const discarded = variances.slice(COMPONENTS).reduce((sum, value) => sum + value, 0);
+  expect(Math.abs(losses.at(-1)! / discarded - 1)).toBeLessThan(1e-4);
+  expect(losses[0]!).toBeGreaterThan(1.5 * discarded);
+  // The constraint holds all along, not in the end alone.
+  expect(Math.max(...violations)).toBeLessThan(1e-5);
+});
+
+it('has at orthonormal W the gradient −2 W C (I − WᵀW)', () => {
+  const rng = createRng(8);
+  const x = tf.tensor2d(
+    Float32Array.from({ length: 50 * 6 }, () => rng.normal()),
+    [50, 6],
+  );
+  const { components: W } = pca.init(x, { components: 2, rng });
+  const found = tf.grad((at: tf.Tensor) => tf.mean(pca.loss(at)(x)))(W);
+  const covariance = tf.div(tf.matMul(x, x, true), 50);
+  const rest = tf.sub(tf.eye(6), tf.matMul(W, W, true));
+  const expected = tf.mul(-2, tf.matMul(tf.matMul(W, covariance), rest));
+  expect(tf.max(tf.abs(tf.sub(found, expected))).dataSync()[0]).toBeLessThan(1e-5);
+});
+
+it('centres examples, and gives their mean', () => {
+  const { centred, mean } = pca.centre(tf.tensor2d([1, 2, 3, 6], [2, 2]));
+  expect([...mean.dataSync()]).toEqual([2, 4]);
+  expect([...centred.dataSync()]).toEqual([-1, -2, 1, 2]);
+});
+
+it('frees all tensors but those of the last state', () => {
+  const rng = createRng(8);
+  const x = tf.tensor2d(
+    Float32Array.from({ length: 20 * 6 }, () => rng.normal()),
+    [20, 6],
+  );
+  const before = tf.memory().numTensors;
+  const state = pca.fit(x, { components: 2, steps: 3, rng });
+  expect(tf.memory().numTensors).toBe(before + 3);
+  tf.dispose(Object.values(state));
+});
+
+it('refuses inputs of another size', () => {
+  expect(() => pca.loss(tf.ones([2, 5]))(tf.ones([3, 4]))).toThrow('matches: expected x of shape [B, 5], got [3, 4]');
+  expect(() => pca.f(tf.ones([5]))).toThrow('matches: expected atoms of shape [k, D], got [5]');
+});

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { lassoViolation } from '#cli/frameworks/checks/lasso-optimality.js';
+import { matchedAtoms } from '#cli/frameworks/checks/matched-atoms.js';
+import { toRows, toTensor } from '#cli/frameworks/arrays.js';
+import { sparseSignals } from '#cli/frameworks/data/vectors.js';
+import { runUpdates } from '#cli/frameworks/run-updates.js';
+import { createEngine } from '#src/engine/index.js';
+import { frameworks } from '#src/inversion/index.js';
+import { tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+
+const { sparseCoding } = frameworks;
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  tf.engine().startScope();
+});
+afterEach(() => tf.engine().endScope());
+
+it('finds a known dictionary again, up to sign and order', async () => {
+  const engine = await createEngine({ threads: 1 });
+  try {
+    const synthetic = sparseSignals(createRng(4), { examples: 600, size: 12, atoms: 15, active: 2 });
+    const x = toTensor(synthetic.x);
+    const options = { sparsity: 0.3, codeSteps: 8 };
+    const initial = sparseCoding.init(x, { atoms: 15, rng: createRng(2) });
+    const matchesAtFirst = matchedAtoms(synthetic.dictionary, toRows(initial.dictionary));
+    const { state, losses } = await runUpdates({
+      ...{ engine, name: 'sparse-coding', initial, x, steps: 150 },
+      update: (at, examples) => sparseCoding.update(at, examples, options),
+      loss: (at, examples) => sparseCoding.loss(at.dictionary, at.codes, options)(examples),
+      signal: new AbortController().signal,
+      onStep: () => undefined,
+    });
+    expect(matchesAtFirst).toBeLessThan(5);
+    expect(matchedAtoms(synthetic.dictionary, toRows(state.dictionary))).toBeGreaterThanOrEqual(14);
+    expect(tf.tidy(() => sparseCoding.violation(state.dictionary).dataSync()[0]!)).toBeLessThan(1e-6);
+    expect(losses.at(-1)!).toBeLessThan(0.5 * losses[0]!);
+  } finally {
+    await engine.dispose();
+  }
+});
+
+it("codes meet the lasso's conditions", () => {
+  const synthetic = sparseSignals(createRng(5), { examples: 20, size: 10, atoms: 16 });
+  const [x, dictionary] = [toTensor(synthetic.x), toTensor(synthetic.dictionary)];
+  const sparsity = 0.4;
+  const violationAfter = (codeSteps: number): number => {
+    const codes = toRows(sparseCoding.encode(dictionary, { sparsity, codeSteps })(x));
+    return lassoViolation(synthetic.x, synthetic.dictionary, codes, sparsity);
+  };
+  expect(violationAfter(1)).toBeGreaterThan(0.1);
+  expect(violationAfter(400)).toBeLessThan(1e-3);
+});
+
+it('a code of an orthonormal dictionary is the soft threshold of the matches, at λ/2', () => {
+  const x = tf.tensor2d([3, -2, 0.4, 0.1], [1, 4]);
+  const codes = sparseCoding.encode(tf.eye(4), { sparsity: 1, codeSteps: 30 })(x);
+  [2.5, -1.5, 0, 0].forEach((expected, i) => expect(codes.dataSync()[i]).toBeCloseTo(expected, 5));
+});
+
+it('refuses fewer examples than atoms', () => {
+  expect(() => sparseCoding.init(tf.ones([3, 4]), { atoms: 5, rng: createRng(1) })).toThrow(
+    'expected at least 5 examples to start from, got 3',
+  );
+});

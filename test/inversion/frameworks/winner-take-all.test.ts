@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { matchedAtoms } from '#cli/frameworks/checks/matched-atoms.js';
+import { stationaryAtoms } from '#cli/frameworks/checks/stationary-atoms.js';
+import { toRows, toTensor } from '#cli/frameworks/arrays.js';
+import { lines } from '#cli/frameworks/data/vectors.js';
+import { frameworks, inverse } from '#src/inversion/index.js';
+import { tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+
+const { winnerTakeAll } = frameworks;
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  tf.engine().startScope();
+});
+afterEach(() => tf.engine().endScope());
+
+it('finds lines, never lets R grow, and ends where atoms are the leading directions of what they win', () => {
+  const synthetic = lines(createRng(3), { examples: 100, size: 6, count: 4 });
+  const x = toTensor(synthetic.x);
+  const losses: number[] = [];
+  const { atoms } = winnerTakeAll.fit(x, {
+    atoms: 8,
+    rng: createRng(1),
+    steps: 25,
+    onStep: (_step, state) => losses.push(tf.tidy(() => tf.sum(winnerTakeAll.loss(state.atoms)(x)).dataSync()[0]!)),
+  });
+  for (let step = 1; step < losses.length; step++) {
+    expect(losses[step]! - losses[step - 1]!).toBeLessThanOrEqual(1e-5 * losses[0]!);
+  }
+  expect(matchedAtoms(synthetic.directions, toRows(atoms))).toBe(4);
+  const { settled, used } = stationaryAtoms(synthetic.x, toRows(atoms));
+  expect(settled).toBe(used);
+  expect(winnerTakeAll.violation(atoms).dataSync()[0]).toBeLessThan(1e-6);
+});
+
+it('is a step of power iteration on what an atom wins', () => {
+  const x = tf.tensor2d([1, 0.2, -2, 0.1, 0.5, 0.4], [3, 2]);
+  const atoms = tf.tensor2d([0.8, 0.6], [1, 2]);
+  const next = winnerTakeAll.update({ atoms }, x).atoms;
+  const direction = tf.matMul(tf.matMul(atoms, x, false, true), x);
+  expect(tf.max(tf.abs(tf.sub(next, tf.div(direction, tf.norm(direction))))).dataSync()[0]).toBeLessThan(1e-6);
+});
+
+it('has R = ‖x‖² − (2 − ‖W‖²) ⟨x, W⟩², by the winner', () => {
+  const W = tf.tensor2d([0.5, 0], [1, 2]);
+  const x = tf.tensor2d([3, 1], [1, 2]);
+  expect(winnerTakeAll.loss(W)(x).dataSync()[0]).toBeCloseTo(10 - (2 - 0.25) * 1.5 ** 2, 5);
+});
+
+it('takes the greatest modulus, or as printed the greatest signed match', () => {
+  const W = tf.tensor2d([1, 0, 0, 1], [2, 2]);
+  const x = tf.tensor2d([-3, 1], [1, 2]);
+  expect([...inverse(winnerTakeAll.f(W))(x).dataSync()]).toEqual([-3, 0]);
+  expect([...inverse(winnerTakeAll.f(W, { winner: 'signed' }))(x).dataSync()]).toEqual([0, 1]);
+});
+
+it('weighs matches by the length of atoms, as printed', () => {
+  const W = tf.tensor2d([4, 0, 0, 1], [2, 2]);
+  // Matches 4 and 2; by squared length 0.25 and 2.
+  expect([
+    ...winnerTakeAll
+      .choice(W)(tf.tensor2d([1, 2], [1, 2]))
+      .dataSync(),
+  ]).toEqual([0, 1]);
+});
