@@ -4,7 +4,7 @@ import { lockFolder } from '../folder-lock.js';
 import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { runLength } from './config/index.js';
-import type { CheckpointEvent, EpochEvent, TrainEvent } from './events.js';
+import type { CheckpointEvent, EpochEvent, TrainEvent, ValidationMetrics } from './events.js';
 import { resultOfRun, type FinishedRun } from './finish.js';
 import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS } from './metrics.js';
 import type { TrainOptions } from './options.js';
@@ -15,10 +15,12 @@ import type { RunResult } from './result.js';
 import { contentOf, endEvent, freshProgress, lastContent, pastEpochs, startEvent } from './run-description.js';
 import { checkRunFolder, openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
 import { runSteps } from './run-steps.js';
+import { stepTerms } from './schedule.js';
 import { createStepAssembler } from './step-inputs.js';
 import { initialState, parametersOf } from './step.js';
 import { prepareData, type TrainingData } from './training-data.js';
-import { validate } from './validate.js';
+import { validate, type ValidateOptions } from './validate.js';
+import { validateUnlabelled } from './validate-unlabelled.js';
 
 export type { TrainOptions };
 
@@ -37,7 +39,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   await checkRunFolder(out, options);
   const rng = createRng(config.seed);
   const data = prepareData(options, model, config, rng);
-  const freshState = initialState(model, rng.split('parameters'));
+  const freshState = initialState(model, rng.split('parameters'), stepTerms(config));
 
   await using _lock = await lockFolder(out);
   const checkpoint = options.resume ? await readCheckpoint(out) : undefined;
@@ -184,17 +186,20 @@ async function finish(
 
 /** What an epoch came to, and whether that is the best so far. */
 async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: HostTensors): Promise<EpochEvent> {
-  const { data, programs, units = SEGMENTS_OF_RECORDINGS } = run;
   const train = meansOf(progress.sums);
-  const validation =
-    data.validation && programs.predictor
-      ? await validate(programs.predictor, data.validation, units, {
-          parameters: parametersOf(state),
-          step: progress.step,
-        })
-      : undefined;
+  const validation = await heldOutMetrics(run, { parameters: parametersOf(state), step: progress.step });
   const best = isBetter({ train, validation }, progress.best);
   return { type: 'epoch', epoch, step: progress.step, train, ...(validation && { validation }), best };
+}
+
+/** Undefined if nothing is held out. */
+async function heldOutMetrics(run: Run, options: ValidateOptions): Promise<ValidationMetrics | undefined> {
+  const { config, data, programs, units = SEGMENTS_OF_RECORDINGS } = run;
+  const { predictor } = programs;
+  if (!data.validation || !predictor) return undefined;
+  return data.counts.trainExamples === 0
+    ? validateUnlabelled(predictor, data.validation, config, options)
+    : validate(predictor, data.validation, units, options);
 }
 
 function resultOf({ epoch, step, train, validation }: EpochEvent): NonNullable<Progress['best']> {

@@ -39,3 +39,13 @@ export function dependsOnLength({ optimiser, loss }: Config): boolean {
 export function isSupervised({ loss: { alpha } }: Pick<Config, 'loss'>): boolean {
   return typeof alpha === 'number' ? alpha === 1 : alpha.points.every(([, value]) => value === 1);
 }
+
+/** Loss weights as they are at the end of a run. */
+export function finalWeights({ loss }: Pick<Config, 'loss'>): Pick<StepSettings, 'alpha' | 'beta'> {
+  return { alpha: weightAt(loss.alpha, 1), beta: weightAt(loss.beta, 1) };
+}
+
+/** What of the configuration decides which terms a step has. */
+export function stepTerms(config: Config): { readonly supervisedOnly: boolean; readonly balance: number } {
+  return { supervisedOnly: isSupervised(config), balance: config.loss.balance };
+}

@@ -6,9 +6,10 @@ import { parameterShapes, type Model } from '../models/index.js';
 import { gradientsWithAux } from '../ops/vjp.js';
 import type { Rng } from '../rng.js';
 import { adamUpdate, type AdamOptions } from './adam.js';
+import { balanceParts, balanceWeights, initialBalance, nextBalance, type BalanceOptions } from './step-balance.js';
 
 /** What one training step computes. */
-export interface StepOptions {
+export interface StepOptions extends BalanceOptions {
   readonly batchSize: number;
   readonly residual: ResidualOptions;
   readonly adam: AdamOptions;
@@ -38,6 +39,7 @@ export function trainProgram(model: Model, options: StepOptions): Program {
   );
   const examples = exampleInputs(model, options.batchSize);
   const scalars = [...WEIGHTS, ...ROW_COUNTS.map((count) => `rows/${count}`)];
+  const balance = balanceParts(model, options);
 
   const { rowsAtOnce } = model;
   return dividedProgram({
@@ -46,19 +48,21 @@ export function trainProgram(model: Model, options: StepOptions): Program {
       ...Object.fromEntries(
         STATE_GROUPS.flatMap((part) => Object.entries(shapes).map(([name, shape]) => [`${part}/${name}`, { shape }])),
       ),
+      ...balance.inputs,
       ...examples,
       ...Object.fromEntries([...scalars, ...UPDATE_SCALARS].map((name) => [name, { shape: [] }])),
     },
-    state,
+    state: { ...state, ...balance.state },
     division: {
       sliced: Object.keys(examples),
-      shared: [...names.map((name) => `parameters/${name}`), ...scalars],
+      shared: [...names.map((name) => `parameters/${name}`), ...balance.shared, ...scalars],
       partial: (tensors) => {
         const { losses, gradients } = lossAndGradients(model, options, tensors);
         return { ...losses, ...prefixed(gradients, 'gradient/') };
       },
       sums: {
         ...Object.fromEntries(LOSSES.map((name) => [name, []])),
+        ...balance.sums,
         ...prefixed(shapes, 'gradient/'),
       },
       combine: (tensors) => update(tensors, options.adam),
@@ -85,6 +89,7 @@ function update(tensors: Tensors, adam: AdamOptions): Tensors {
   return {
     ...Object.fromEntries(LOSSES.map((name) => [name, sums[name]!])),
     ...Object.fromEntries(STATE_GROUPS.flatMap((part) => Object.entries(prefixed(next[part], `next/${part}/`)))),
+    ...nextBalance(tensors, sums),
   };
 }
 
@@ -123,10 +128,10 @@ export function gradientProgram(model: Model, options: StepOptions): Program {
   };
 }
 
-/** State of a fresh run: initial parameters, zero moments. */
-export function initialState(model: Model, rng: Rng): HostTensors {
+/** State of a fresh run: initial parameters, zero moments, and what a balance starts from. */
+export function initialState(model: Model, rng: Rng, options: BalanceOptions = {}): HostTensors {
   const parameters = model.init(rng);
-  const state: Record<string, HostTensor> = {};
+  const state: Record<string, HostTensor> = { ...initialBalance(model, options) };
   for (const [name, tensor] of Object.entries(parameters)) {
     state[`parameters/${name}`] = tensor;
     state[`firstMoment/${name}`] = { ...tensor, data: new Float32Array(tensor.data.length) };
@@ -155,7 +160,7 @@ function lossAndGradients(
     valid: tensors['valid']!,
     counts: { labelled: rows['labelled']!, unlabelled: rows['unlabelled']!, valid: rows['valid']! },
   };
-  const weights = { alpha: tensors['alpha']!, beta: tensors['beta']! };
+  const weights = { alpha: tensors['alpha']!, beta: tensors['beta']!, ...balanceWeights(tensors, options) };
   const { aux, gradients } = gradientsWithAux(
     () => {
       const f = (x: Tensors[string]) => model.apply(parameters, x, noise);
