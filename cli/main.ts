@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addClassifyCommand } from './commands/classify.js';
+import { addClusterCommand } from './commands/cluster.js';
 import { addCommonOptions } from './commands/common-options.js';
 import { addDataCommand } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
@@ -57,6 +58,7 @@ function createProgram(exit: (code: number) => void): Command {
   addWorkerCommand(program, exit);
   addClassifyCommand(program, exit);
   addEvaluateCommand(program, exit);
+  addClusterCommand(program, exit);
   addDoctorCommand(program, exit);
   addDemoCommand(program, exit);
   addDataCommand(program, exit);

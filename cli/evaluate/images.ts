@@ -5,14 +5,24 @@ import {
   subset,
   type Dataset,
   type ImageDataset,
+  withoutLabels,
 } from '../../src/data/index.js';
 import { ConfigError, DatasetError } from '../../src/errors.js';
 import { evaluateExamples } from '../../src/eval/index.js';
 import type { ImageSettings, ModelFolder } from '../../src/train/index.js';
 import { imageFolder } from '../images/image-folder.js';
 import { count } from '../render/words.js';
-import type { ImageEvaluateResult, MeasureOptions } from './types.js';
+import type { ImageEvaluateResult, MeasureOptions, SplitChoice } from './types.js';
 import { withModel } from './with-model.js';
+
+/** Part of an image data set, with its labels. */
+export interface ImagePart {
+  /** Folder of the files. */
+  readonly data: string;
+  readonly split: SplitChoice;
+  readonly dataset: Dataset;
+  readonly warnings: readonly string[];
+}
 
 /**
  * How a model does on the test images of its data set, or on one of the parts that its training images were divided into.
@@ -24,6 +34,21 @@ export async function measureImages(
   settings: ImageSettings,
   options: MeasureOptions,
 ): Promise<ImageEvaluateResult> {
+  const { dataset, data, split, warnings } = await openImagePart(folder, settings, options);
+  const score = await withModel(folder, options, (run) => evaluateExamples({ ...run, dataset }));
+  return { model: folder.path, data, split, dataset: dataset.name, ...score, warnings };
+}
+
+/**
+ * The test images of a model's data set, or one of the parts that its training images were divided into.
+ * @throws ConfigError if all parts are asked for at once
+ * @throws DatasetError if the files are missing, or are others than those that it was trained on
+ */
+export async function openImagePart(
+  folder: ModelFolder,
+  settings: ImageSettings,
+  options: MeasureOptions,
+): Promise<ImagePart> {
   const { split = 'test', onWarning } = options;
   if (split === 'all') throw new ConfigError('--split: expected train, validation or test of images, got all');
   const data = imageFolder(options.data ?? trainingFolder(folder));
@@ -41,8 +66,7 @@ export async function measureImages(
     ...(split === 'train' ? [`the model was trained on these images, ${labelsOf(settings)}`] : []),
   ];
   for (const message of warnings) onWarning(message);
-  const score = await withModel(folder, options, (run) => evaluateExamples({ ...run, dataset }));
-  return { model: folder.path, data, split, dataset: dataset.name, ...score, warnings };
+  return { data, split, dataset, warnings };
 }
 
 /** Part of the training images, drawn as it was for training; the labels of all of them are known here. */
@@ -52,13 +76,13 @@ function trainingPart(
   { path }: ModelFolder,
   settings: ImageSettings,
 ): Dataset {
-  const found = fingerprint(images);
+  const { labels, validationExamples, labelSeed } = settings;
+  const found = fingerprint(labels === 0 ? withoutLabels(images) : images);
   if (found !== settings.fingerprint) {
     throw new DatasetError(
       `${images.name}: expected the images that ${path} was trained on (${settings.description}), got others (${images.description})`,
     );
   }
-  const { labels, validationExamples, labelSeed } = settings;
   const { train, validation } = splitSemiSupervised(images, { labels, validationExamples, seed: labelSeed });
   const part = split === 'train' ? train : validation;
   if (!part)
@@ -68,6 +92,7 @@ function trainingPart(
 }
 
 function labelsOf({ labels }: ImageSettings): string {
+  if (labels === 0) return 'without their labels';
   return labels === null ? 'with all their labels' : `with the labels of ${count(labels)} of them`;
 }
 

@@ -1,3 +1,4 @@
+export * from './clustering/index.js';
 export * from './confusion.js';
 export * from './evaluate.js';
 export * from './predictor.js';

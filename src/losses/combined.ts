@@ -1,6 +1,6 @@
 import { residual, type BatchFunction, type ResidualOptions } from '../inversion/index.js';
 import { tf, type Tensor } from '../ops/tf.js';
-import { balanceTerm, type Balance } from './balance.js';
+import { balanceEntropy } from './balance.js';
 import { crossEntropy } from './cross-entropy.js';
 import { entropy } from './entropy.js';
 
@@ -27,8 +27,8 @@ export interface RowCounts {
 export interface LossWeights {
   readonly alpha: Tensor;
   readonly beta: Tensor;
-  /** Absent: Eq. 10 as it is. */
-  readonly balance?: Balance;
+  /** λ of the balance, a number for the whole run; 0 or absent: Eq. 10 as it is. */
+  readonly balance?: number;
 }
 
 /** Scalars of one batch. */
@@ -41,15 +41,13 @@ export interface CombinedLoss {
   readonly correct: Tensor;
   readonly labelledCount: Tensor;
   readonly validCount: Tensor;
-  /** [C], where there is a balance: the mean prediction over unlabelled rows. */
-  readonly meanPrediction?: Tensor;
 }
 
 /**
  * Eq. 10: α CE [labelled] + (1 − α) (β R + (1 − β) E [unlabelled]).
  *
  * Each term is the mean over the rows that it applies to: CE over labelled rows, E over unlabelled ones, R over all; a term without
- * rows is zero. With a balance of weight λ, E less λ times the entropy of the mean prediction takes the place of E.
+ * rows is zero. With a balance, E − λ H(p̄) takes the place of E, p̄ being the mean prediction over unlabelled rows.
  * @param f [B, ...S] -> [B, C], logits before softmax
  */
 export function combinedLoss(
@@ -68,9 +66,9 @@ export function combinedLoss(
   const meanCrossEntropy = maskedMean(crossEntropy(logits, label), labelled, batch.counts?.labelled);
   const meanResidual = maskedMean(reconstruction.residual, valid, batch.counts?.valid);
   const meanEntropy = maskedMean(entropy(logits), unlabelled, batch.counts?.unlabelled);
-  const balance = weights.balance && balanceTerm(logits, unlabelled, batch.counts?.unlabelled ?? rowsOf(unlabelled), weights.balance.running);
-
-  const decided = balance ? tf.add(meanEntropy, tf.mul(weights.balance!.weight, balance.negativeEntropy)) : meanEntropy;
+  const decided = weights.balance
+    ? tf.sub(meanEntropy, tf.mul(weights.balance, balanceEntropy(logits, unlabelled, batch.counts?.unlabelled)))
+    : meanEntropy;
   const unsupervised = tf.add(tf.mul(beta, meanResidual), tf.mul(tf.sub(1, beta), decided));
   const loss = tf.add(tf.mul(alpha, meanCrossEntropy), tf.mul(tf.sub(1, alpha), unsupervised));
   return {
@@ -78,7 +76,6 @@ export function combinedLoss(
     crossEntropy: meanCrossEntropy,
     residual: meanResidual,
     entropy: meanEntropy,
-    ...(balance && { meanPrediction: balance.meanPrediction }),
     ...counts(logits, label, labelled, valid),
   };
 }
@@ -93,12 +90,8 @@ export function supervisedLoss(f: BatchFunction, { x, label, valid, counts: rows
 }
 
 /** Sum of values where mask is 1, over `count` or, if that is not given, max(sum of the mask, 1). */
-function maskedMean(values: Tensor, mask: Tensor, count: Tensor = rowsOf(mask)): Tensor {
+function maskedMean(values: Tensor, mask: Tensor, count: Tensor = tf.maximum(tf.sum(mask), 1)): Tensor {
   return tf.div(tf.sum(tf.mul(values, mask)), count);
-}
-
-function rowsOf(mask: Tensor): Tensor {
-  return tf.maximum(tf.sum(mask), 1);
 }
 
 function counts(logits: Tensor, label: Tensor, labelled: Tensor, valid: Tensor) {

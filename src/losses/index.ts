@@ -1,5 +1,5 @@
 /** The terms of Eq. 10 and their combination. */
-export { balanceTerm, initialRunningMean, nextRunningMean, type Balance, type BalanceTerm } from './balance.js';
+export { balanceEntropy } from './balance.js';
 export { crossEntropy } from './cross-entropy.js';
 export { entropy } from './entropy.js';
 export {

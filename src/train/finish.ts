@@ -54,7 +54,11 @@ async function measure(run: FinishedRun, { dataset }: TestPart): Promise<Example
   }
 }
 
-function describe(run: FinishedRun, part: TestPart | undefined, test: ExampleMetrics | ClusterMetrics | undefined): RunResult {
+function describe(
+  run: FinishedRun,
+  part: TestPart | undefined,
+  test: ExampleMetrics | ClusterMetrics | undefined,
+): RunResult {
   const { config, engine, model, progress, data, seconds, resumedFromStep } = run;
   const { batchSize, labelledShare, dataset, normalisation, inputScale } = config.data;
   const { alpha, beta, balance, residual } = config.loss;

@@ -15,7 +15,6 @@ import type { RunResult } from './result.js';
 import { contentOf, endEvent, freshProgress, lastContent, pastEpochs, startEvent } from './run-description.js';
 import { checkRunFolder, openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
 import { runSteps } from './run-steps.js';
-import { stepTerms } from './schedule.js';
 import { createStepAssembler } from './step-inputs.js';
 import { initialState, parametersOf } from './step.js';
 import { prepareData, type TrainingData } from './training-data.js';
@@ -39,7 +38,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   await checkRunFolder(out, options);
   const rng = createRng(config.seed);
   const data = prepareData(options, model, config, rng);
-  const freshState = initialState(model, rng.split('parameters'), stepTerms(config));
+  const freshState = initialState(model, rng.split('parameters'));
 
   await using _lock = await lockFolder(out);
   const checkpoint = options.resume ? await readCheckpoint(out) : undefined;

@@ -1,7 +1,7 @@
 import type { CompiledProgram } from '../engine/types.js';
 import { createPredictor, type Predictor } from '../eval/predictor.js';
 import type { TrainOptions } from './options.js';
-import { stepTerms } from './schedule.js';
+import { isSupervised } from './schedule.js';
 import { trainProgram } from './step.js';
 import type { TrainingData } from './training-data.js';
 
@@ -22,7 +22,8 @@ export async function compilePrograms(
       batchSize: data.batchSize,
       residual: loss.residual,
       adam: optimiser,
-      ...stepTerms(config),
+      supervisedOnly: isSupervised(config),
+      balance: loss.balance,
     }),
   );
   try {

@@ -44,8 +44,3 @@ export function isSupervised({ loss: { alpha } }: Pick<Config, 'loss'>): boolean
 export function finalWeights({ loss }: Pick<Config, 'loss'>): Pick<StepSettings, 'alpha' | 'beta'> {
   return { alpha: weightAt(loss.alpha, 1), beta: weightAt(loss.beta, 1) };
 }
-
-/** What of the configuration decides which terms a step has. */
-export function stepTerms(config: Config): { readonly supervisedOnly: boolean; readonly balance: number } {
-  return { supervisedOnly: isSupervised(config), balance: config.loss.balance };
-}

@@ -6,15 +6,16 @@ import { parameterShapes, type Model } from '../models/index.js';
 import { gradientsWithAux } from '../ops/vjp.js';
 import type { Rng } from '../rng.js';
 import { adamUpdate, type AdamOptions } from './adam.js';
-import { balanceParts, balanceWeights, initialBalance, nextBalance, type BalanceOptions } from './step-balance.js';
 
 /** What one training step computes. */
-export interface StepOptions extends BalanceOptions {
+export interface StepOptions {
   readonly batchSize: number;
   readonly residual: ResidualOptions;
   readonly adam: AdamOptions;
   /** Cross-entropy only, for alpha = 1: the inverse is left out of the program. */
   readonly supervisedOnly?: boolean;
+  /** Weight of the entropy of the mean prediction against E; 0 or absent: Eq. 10 as it is. */
+  readonly balance?: number;
 }
 
 const STATE_GROUPS = ['parameters', 'firstMoment', 'secondMoment'] as const;
@@ -39,30 +40,28 @@ export function trainProgram(model: Model, options: StepOptions): Program {
   );
   const examples = exampleInputs(model, options.batchSize);
   const scalars = [...WEIGHTS, ...ROW_COUNTS.map((count) => `rows/${count}`)];
-  const balance = balanceParts(model, options);
 
-  const { rowsAtOnce } = model;
+  // The mean prediction is of the whole batch: a part of it does not know it.
+  const rowsAtOnce = options.balance ? undefined : model.rowsAtOnce;
   return dividedProgram({
     name: `${model.name} training step`,
     inputs: {
       ...Object.fromEntries(
         STATE_GROUPS.flatMap((part) => Object.entries(shapes).map(([name, shape]) => [`${part}/${name}`, { shape }])),
       ),
-      ...balance.inputs,
       ...examples,
       ...Object.fromEntries([...scalars, ...UPDATE_SCALARS].map((name) => [name, { shape: [] }])),
     },
-    state: { ...state, ...balance.state },
+    state,
     division: {
       sliced: Object.keys(examples),
-      shared: [...names.map((name) => `parameters/${name}`), ...balance.shared, ...scalars],
+      shared: [...names.map((name) => `parameters/${name}`), ...scalars],
       partial: (tensors) => {
         const { losses, gradients } = lossAndGradients(model, options, tensors);
         return { ...losses, ...prefixed(gradients, 'gradient/') };
       },
       sums: {
         ...Object.fromEntries(LOSSES.map((name) => [name, []])),
-        ...balance.sums,
         ...prefixed(shapes, 'gradient/'),
       },
       combine: (tensors) => update(tensors, options.adam),
@@ -89,7 +88,6 @@ function update(tensors: Tensors, adam: AdamOptions): Tensors {
   return {
     ...Object.fromEntries(LOSSES.map((name) => [name, sums[name]!])),
     ...Object.fromEntries(STATE_GROUPS.flatMap((part) => Object.entries(prefixed(next[part], `next/${part}/`)))),
-    ...nextBalance(tensors, sums),
   };
 }
 
@@ -128,10 +126,10 @@ export function gradientProgram(model: Model, options: StepOptions): Program {
   };
 }
 
-/** State of a fresh run: initial parameters, zero moments, and what a balance starts from. */
-export function initialState(model: Model, rng: Rng, options: BalanceOptions = {}): HostTensors {
+/** State of a fresh run: initial parameters, zero moments. */
+export function initialState(model: Model, rng: Rng): HostTensors {
   const parameters = model.init(rng);
-  const state: Record<string, HostTensor> = { ...initialBalance(model, options) };
+  const state: Record<string, HostTensor> = {};
   for (const [name, tensor] of Object.entries(parameters)) {
     state[`parameters/${name}`] = tensor;
     state[`firstMoment/${name}`] = { ...tensor, data: new Float32Array(tensor.data.length) };
@@ -160,7 +158,8 @@ function lossAndGradients(
     valid: tensors['valid']!,
     counts: { labelled: rows['labelled']!, unlabelled: rows['unlabelled']!, valid: rows['valid']! },
   };
-  const weights = { alpha: tensors['alpha']!, beta: tensors['beta']!, ...balanceWeights(tensors, options) };
+  const { balance = 0 } = options;
+  const weights = { alpha: tensors['alpha']!, beta: tensors['beta']!, balance };
   const { aux, gradients } = gradientsWithAux(
     () => {
       const f = (x: Tensors[string]) => model.apply(parameters, x, noise);

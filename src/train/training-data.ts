@@ -51,9 +51,7 @@ export function prepareData(options: DataOptions, model: Model, config: Config, 
   for (const dataset of [train, unlabelled && withoutLabels(unlabelled, classes), heldOut])
     if (dataset) checkFits(dataset, model);
   if (heldOut && `${heldOut.classes}` !== `${classes}`) {
-    throw new DatasetError(
-      `${heldOut.name}: expected the classes of ${train.name}, got ${heldOut.classes.join(', ')}`,
-    );
+    throw new DatasetError(`${heldOut.name}: expected the classes of ${train.name}, got ${heldOut.classes.join(', ')}`);
   }
 
   const dataset = unlabelled
@@ -93,7 +91,9 @@ export function prepareData(options: DataOptions, model: Model, config: Config, 
       validationSources: validation ? sourceCount(validation) : 0,
     },
     warnings: [
-      ...(validation ? [] : ['nothing is held out for validation: the best model is the one with the lowest training loss']),
+      ...(validation
+        ? []
+        : ['nothing is held out for validation: the best model is the one with the lowest training loss']),
       ...warningsOf(train, { labelled: labelledIndices.length, unlabelled: unlabelledIndices.length }, config),
     ],
   };
@@ -114,7 +114,9 @@ function warningsOf(train: Dataset, { labelled, unlabelled }: Counts, config: Co
   }
   const { alpha } = config.loss;
   if (labelled > 0 && alpha === 0) {
-    warnings.push(`loss.alpha is 0: ${labelled} labels have no weight in the loss, and their examples none in E; data.labels or data.labelledRecordings=0 trains without labels`);
+    warnings.push(
+      `loss.alpha is 0: ${labelled} labels have no weight in the loss, and their examples none in E; data.labels or data.labelledRecordings=0 trains without labels`,
+    );
   }
   return warnings;
 }

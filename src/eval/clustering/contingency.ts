@@ -22,7 +22,9 @@ export interface ContingencyInput {
  */
 export function contingencyTable({ labels, clusters, classCount, clusterCount }: ContingencyInput): number[][] {
   if (labels.length !== clusters.length) {
-    throw new ShapeError(`contingency table: expected a cluster for each of ${labels.length} labels, got ${clusters.length}`);
+    throw new ShapeError(
+      `contingency table: expected a cluster for each of ${labels.length} labels, got ${clusters.length}`,
+    );
   }
   const table = Array.from({ length: classCount }, () => new Array<number>(clusterCount).fill(0));
   for (let i = 0; i < labels.length; i++) if (labels[i]! >= 0) table[labels[i]!]![clusters[i]!]!++;

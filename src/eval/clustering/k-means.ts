@@ -134,7 +134,7 @@ function squaredDistance(
   enough: number,
 ): number {
   let sum = 0;
-  for (let d = 0; d < dimensions; ) {
+  for (let d = 0; d < dimensions;) {
     const end = Math.min(dimensions, d + 64);
     for (; d < end; d++) {
       const difference = values[from + d]! - centres[centre + d]!;

@@ -21,7 +21,9 @@ export function checkLabels(config: Config): void {
     );
   }
   if (loss.alpha === 1) {
-    throw new ConfigError(`${setting} is 0 and loss.alpha 1: cross-entropy alone has nothing to learn from; lower alpha`);
+    throw new ConfigError(
+      `${setting} is 0 and loss.alpha 1: cross-entropy alone has nothing to learn from; lower alpha`,
+    );
   }
 }
 
