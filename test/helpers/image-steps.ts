@@ -30,12 +30,23 @@ export interface ImageStepChoice {
   readonly reduction?: 'sum' | 'mean';
   readonly distance?: 'euclidean' | 'cosine';
   readonly rows?: number;
+  /** λ of the balance. */
+  readonly balance?: number;
   readonly seed: number;
 }
 
 /** A step of an image network with random images, initial weights, and biases that are not zero. */
 export function imageStep(choice: ImageStepChoice): ImageStep {
-  const { name, kind, activation = 'relu', inputShape, reduction = 'sum', distance = 'euclidean', rows = 2 } = choice;
+  const {
+    name,
+    kind,
+    activation = 'relu',
+    inputShape,
+    reduction = 'sum',
+    distance = 'euclidean',
+    rows = 2,
+    balance,
+  } = choice;
   const model = createModel({ name, kind, activation }, { inputShape, classCount: 10 });
   const rng = createRng(choice.seed);
   const parameters = Object.entries(model.init(rng.split('init'))).map(([key, tensor]): [string, HostTensor] => {
@@ -49,7 +60,7 @@ export function imageStep(choice: ImageStepChoice): ImageStep {
   });
   return {
     model,
-    options: { batchSize: rows, residual: { reduction, distance }, adam: ADAM },
+    options: { batchSize: rows, residual: { reduction, distance }, adam: ADAM, ...(balance && { balance }) },
     parameters: Object.fromEntries(parameters),
     batch: batchOf(model, rows, choice.seed),
   };

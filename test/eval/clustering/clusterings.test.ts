@@ -75,9 +75,7 @@ describe('log spectra', () => {
   const RATE_HZ = 16_000;
   const sine = (hertz: number, amplitude: number) => (_: number, t: number) =>
     amplitude * Math.sin((2 * Math.PI * hertz * t) / RATE_HZ);
-  const spectrumOf = (at: (index: number, t: number) => number) => [
-    ...logSpectra(sounds(1, 4096, at), RATE_HZ).values,
-  ];
+  const spectrumOf = (at: (index: number, t: number) => number) => [...logSpectra(sounds(1, 4096, at), RATE_HZ).values];
 
   it('have 40 bands of equal width in mel, and a sine in the band of its pitch', () => {
     const highest = 2595 * Math.log10(1 + 8000 / 700);
@@ -96,8 +94,11 @@ describe('log spectra', () => {
   });
 
   it('need a window', () => {
-    expect(() => logSpectra(sounds(1, 1000, () => 0), RATE_HZ)).toThrow(
-      new ConfigError('spectra: expected segments of at least 1024 samples, got 1000'),
-    );
+    expect(() =>
+      logSpectra(
+        sounds(1, 1000, () => 0),
+        RATE_HZ,
+      ),
+    ).toThrow(new ConfigError('spectra: expected segments of at least 1024 samples, got 1000'));
   });
 });

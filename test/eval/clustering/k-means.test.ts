@@ -8,7 +8,12 @@ const points = (rows: number[][]): Points => ({ values: Float32Array.from(rows.f
 /** Clouds around the corners of a square, in turn. */
 function clouds(count: number, spread: number): Points {
   const rng = createRng(2);
-  const corners = [[0, 0], [10, 0], [0, 10], [10, 10]] as const;
+  const corners = [
+    [0, 0],
+    [10, 0],
+    [0, 10],
+    [10, 10],
+  ] as const;
   return points(
     Array.from({ length: count }, (_, index) => corners[index % 4]!.map((corner) => corner + spread * rng.normal())),
   );
