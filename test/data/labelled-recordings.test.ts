@@ -58,7 +58,7 @@ describe('drawLabelledRecordings', () => {
   });
 
   it('holds the smaller draws of its seed', () => {
-    const items = recordings(12, 2);
+    const items = recordings(12);
     const large = new Set(draw(items, 7).labelled);
     for (const count of [1, 2, 5]) expect(draw(items, count).labelled.every((index) => large.has(index))).toBe(true);
   });
@@ -73,6 +73,21 @@ describe('drawLabelledRecordings', () => {
       CLASSES.map((name) => `${name}: 4 recordings keep their labels, not 3: groups are not divided`),
     );
     expect(draw(items, 4).warnings).toEqual([]);
+  });
+
+  it.each([
+    [4, 4],
+    [5, 5],
+    [8, 9],
+    [3, 3],
+    [2, 2],
+  ])('of groups of 3, 2, 2 and 2 recordings takes for %i those that have %i together', (count, expected) => {
+    const sizes = [3, 2, 2, 2];
+    const items = sizes.flatMap((size, group) => Array.from({ length: size }, () => ({ label: 0, group: `${group}` })));
+    for (let seed = 0; seed < 10; seed++) {
+      const { labelled, warnings } = drawLabelledRecordings(items, { count, seed, classes: ['a'] });
+      expect([labelled.length, warnings.length]).toEqual([expected, Number(expected > count)]);
+    }
   });
 
   it('keeps the labels of all species of a group that was chosen for one', () => {
