@@ -256,10 +256,10 @@ describe('loadConfig', () => {
     );
     expect(() => loadConfig({ task: 'brid10' })).toThrow('unknown task brid10: did you mean bird10?');
     expect(() => loadConfig({ task: '../secrets' })).toThrow(
-      'unknown task ../secrets: expected one of bird10, cifar10, demo, mnist, mnist-supervised, svhn',
+      `unknown task ../secrets: expected one of ${taskNames().join(', ')}`,
     );
     expect(() => loadConfig({})).toThrow(
-      'no task given: choose one of bird10, cifar10, demo, mnist, mnist-supervised, svhn',
+      `no task given: choose one of ${taskNames().join(', ')}`,
     );
   });
 });
