@@ -37,18 +37,35 @@ describe('k-means', () => {
     expect(new Set(clusters).size).toBe(4);
   });
 
-  it('ends where every point is in the cluster of the nearest mean, and says how far they are from it', () => {
-    const data = clouds(200, 4);
-    const { clusters, inertia } = kMeans(data, { clusters: 5, rng: createRng(4) });
-    const means = meansOf(data, clusters, 5);
-    let sum = 0;
-    for (let index = 0; index < 200; index++) {
-      const distances = means.map((mean) => distance(data, index, mean));
-      expect(distances[clusters[index]!]).toBeCloseTo(Math.min(...distances), 6);
-      sum += distances[clusters[index]!]!;
-    }
-    expect(inertia).toBeCloseTo(sum, 3);
-  });
+  it.each([
+    ['few', clouds(200, 4)],
+    [
+      'many',
+      {
+        values: Float32Array.from(
+          { length: 200 * 150 },
+          (
+            (rng) => () =>
+              rng.normal()
+          )(createRng(6)),
+        ),
+        dimensions: 150,
+      },
+    ],
+  ])(
+    'ends where every point is in the cluster of the nearest mean, and says how far they are: %s dimensions',
+    (_, data) => {
+      const { clusters, inertia } = kMeans(data, { clusters: 5, rng: createRng(4) });
+      const means = meansOf(data, clusters, 5);
+      let sum = 0;
+      for (let index = 0; index < 200; index++) {
+        const distances = means.map((mean) => distance(data, index, mean));
+        expect(distances[clusters[index]!]).toBeCloseTo(Math.min(...distances), 6);
+        sum += distances[clusters[index]!]!;
+      }
+      expect(inertia).toBeCloseTo(sum, 3);
+    },
+  );
 
   it('of one cluster is the mean of all', () => {
     expect(kMeans(points([[0], [1], [5]]), { clusters: 1, rng: createRng(1) }).inertia).toBeCloseTo(14, 6);

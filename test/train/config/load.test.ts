@@ -258,8 +258,6 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ task: '../secrets' })).toThrow(
       `unknown task ../secrets: expected one of ${taskNames().join(', ')}`,
     );
-    expect(() => loadConfig({})).toThrow(
-      `no task given: choose one of ${taskNames().join(', ')}`,
-    );
+    expect(() => loadConfig({})).toThrow(`no task given: choose one of ${taskNames().join(', ')}`);
   });
 });
