@@ -1,7 +1,7 @@
 import { IMAGES, SEGMENTS_OF_RECORDINGS } from '../../src/data/index.js';
 import { inputsOf, logSpectra } from '../../src/eval/clustering/index.js';
 import { loadModel, type ModelFolder } from '../../src/train/index.js';
-import type { CommonOptions, EngineFlags } from '../commands/common-options.js';
+import { engineOptions, type CommonOptions, type EngineFlags } from '../commands/common-options.js';
 import { openImagePart } from '../evaluate/images.js';
 import { openSegments } from '../evaluate/recordings.js';
 import type { MeasureHooks, SplitChoice } from '../evaluate/types.js';
@@ -10,11 +10,13 @@ import { results, say } from '../streams.js';
 import { setUpTerminal } from '../terminal.js';
 import { measureClusters, type MeasureClustersOptions } from './measure.js';
 import { clusterReport } from './report.js';
-import type { ClusterResult } from './types.js';
+import { summariseRuns, summaryReport } from './summary.js';
+import type { ClusterResult, ClusterSummary } from './types.js';
 
 /** Options of `lyrebird cluster`. */
 export interface ClusterFlags extends CommonOptions, EngineFlags {
-  readonly model: string;
+  /** One, or several of one experiment. */
+  readonly model: readonly string[];
   readonly data?: string;
   readonly split?: SplitChoice;
   readonly seed: number;
@@ -27,35 +29,40 @@ export interface ClusterFlags extends CommonOptions, EngineFlags {
 /** Runs the command. @returns the exit code */
 export async function cluster(flags: ClusterFlags): Promise<number> {
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
-  const result = await measured(flags, {
+  const hooks: Hooks = {
     onWarning: (message) => {
       status.clear();
       say(`warning: ${message}`);
     },
     onLoading: (done, total) => status.show(`loading recordings ${done}/${total}`),
     onStage: (what) => status.show(`measuring: ${what}`),
-  });
+  };
+  const runs: ClusterResult[] = [];
+  // Each model has baselines of its own, so that they vary as the models do.
+  for (const [index, model] of flags.model.entries()) {
+    runs.push(await measured(model, { ...flags, seed: flags.seed + index }, hooks));
+  }
   status.clear();
-  await results.write(flags.json ? `${JSON.stringify(result)}\n` : clusterReport(result));
+  const result = runs.length === 1 ? runs[0]! : summariseRuns(runs);
+  await results.write(flags.json ? `${JSON.stringify(result)}\n` : reportOf(result));
   return 0;
+}
+
+function reportOf(result: ClusterResult | ClusterSummary): string {
+  return 'runs' in result ? summaryReport(result) : clusterReport(result);
 }
 
 interface Hooks extends MeasureHooks {
   readonly onStage: (what: string) => void;
 }
 
-async function measured(flags: ClusterFlags, hooks: Hooks): Promise<ClusterResult> {
-  const folder = await loadModel(flags.model);
+async function measured(model: string, flags: ClusterFlags, hooks: Hooks): Promise<ClusterResult> {
+  const folder = await loadModel(model);
   const { seed, baselines } = flags;
-  const part = await openPart(folder, flags, hooks);
-  const { data, split, dataset, units, description, heard, warnings } = part;
-  const { engine, device, threads } = flags;
-  const methods = await measureClusters(folder, {
-    ...(engine !== undefined && { engine }),
-    ...(device !== undefined && { device }),
-    ...(threads !== undefined && { threads }),
-    ...{ dataset, units, description, seed, networkOnly: !baselines, onStage: hooks.onStage },
-  });
+  const { data, split, dataset, units, description, heard, warnings } = await openPart(folder, flags, hooks);
+  const { onStage } = hooks;
+  const options = { dataset, units, description, seed, networkOnly: !baselines, onStage };
+  const methods = await measureClusters(folder, { ...engineOptions(flags), ...options });
   return {
     model: folder.path,
     data,
@@ -78,7 +85,7 @@ type Part = Pick<ClusterResult, 'data' | 'split' | 'warnings'> &
   };
 
 /** The examples to measure on: the model knows what it was trained on, recordings or images. */
-async function openPart(folder: ModelFolder, flags: ClusterFlags, hooks: Hooks): Promise<Part> {
+async function openPart(folder: ModelFolder, { model: _, ...flags }: ClusterFlags, hooks: Hooks): Promise<Part> {
   const { images, audio } = folder.manifest;
   if (images) {
     const part = await openImagePart(folder, images, { ...flags, ...hooks });

@@ -11,7 +11,7 @@ export interface MethodScore {
   readonly sources?: ClusterScore;
 }
 
-/** What `lyrebird cluster --json` prints. */
+/** What `lyrebird cluster --json` prints of one model. */
 export interface ClusterResult extends Heard {
   readonly model: string;
   readonly data: string;
@@ -29,4 +29,28 @@ export interface ClusterResult extends Heard {
   /** The network's own clusters first. */
   readonly methods: readonly MethodScore[];
   readonly warnings: readonly string[];
+}
+
+/** Mean and sample standard deviation of a figure. */
+export interface Spread {
+  readonly mean: number;
+  /** 0 of one. */
+  readonly std: number;
+}
+
+/** One method over several models. */
+export interface MethodSummary {
+  readonly method: string;
+  readonly examples: Readonly<Record<Figure, Spread>>;
+  readonly sources?: Readonly<Record<Figure, Spread>>;
+}
+
+/** What is told of a clustering in one number each. */
+export const FIGURES = ['accuracy', 'nmi', 'ari', 'clustersUsed'] as const;
+export type Figure = (typeof FIGURES)[number];
+
+/** What `lyrebird cluster --json` prints of several models. */
+export interface ClusterSummary {
+  readonly runs: readonly ClusterResult[];
+  readonly summary: readonly MethodSummary[];
 }

@@ -16,14 +16,18 @@ drawn at random; all in one.
 
 Examples:
   lyrebird cluster --model runs/mnist-clusters-labels0-seed1
-  lyrebird cluster --model runs/birds --data recordings/ --json`;
+  lyrebird cluster --model runs/birds --data recordings/ --json
+  lyrebird cluster --model runs/sweep-mnist-clusters/trials/*                    # mean and standard deviation over seeds`;
 
 export function addClusterCommand(program: Command, exit: Exit): void {
   const command = program
     .command('cluster')
     .summary('measure the clusters of a network that was trained without labels')
     .description('Says how the clusters of a network agree with labels that it never saw, beside k-means and chance.')
-    .requiredOption('-m, --model <folder>', 'a training run (its best model; of images, its last), or a model folder')
+    .requiredOption(
+      '-m, --model <folder...>',
+      'a training run (its best model; of images, its last), or a model folder; several: means over them',
+    )
     .option(
       '-d, --data <folder>',
       'corpus: one folder a species; for a model of images their folder (default: the one that it was trained on)',

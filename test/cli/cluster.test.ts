@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClusterResult } from '#cli/cluster/types.js';
+import type { ClusterResult, ClusterSummary } from '#cli/cluster/types.js';
 import { readRecordingSplit } from '#src/data/index.js';
 import { readModelFolder, type EndEvent, type TrainEvent } from '#src/train/index.js';
 import { idx } from '../data/readers/support.js';
@@ -103,10 +103,22 @@ describe('lyrebird cluster on images', () => {
     expect(result.methods[2]!.examples.nmi).toBeGreaterThan(result.methods[3]!.examples.nmi);
   });
 
-  it('draws what is random from its seed', async () => {
-    const [first, second] = await Promise.all(['1', '2'].map((seed) => cluster('--model', 'run', '--seed', seed)));
-    expect(second!.methods[3]).not.toEqual(first!.methods[3]);
+  it('of several models tells the mean and the standard deviation; what is random in each has a seed of its own', async () => {
+    const models = ['run', 'runs/mnist-clusters-labels0-seed1'];
+    const summary = (await cluster('--model', ...models, '--no-baselines')) as unknown as ClusterSummary;
+    const [first, second] = summary.runs;
+    expect(summary.runs.map(({ model, seed }) => [model, seed])).toEqual(
+      models.map((model, i) => [`${model}/last`, i + 1]),
+    );
     expect(second!.methods[0]).toEqual(first!.methods[0]);
+    const [one, other] = [first!, second!].map(({ methods }) => methods[2]!.examples.nmi) as [number, number];
+    expect(other).not.toBe(one);
+    expect(summary.summary[2]!.method).toBe('random');
+    expect(summary.summary[2]!.examples.nmi.mean).toBeCloseTo((one + other) / 2, 10);
+    expect(summary.summary[2]!.examples.nmi.std).toBeCloseTo(Math.abs(one - other) / Math.SQRT2, 10);
+    const { stdout } = await lyrebird(['cluster', '--no-baselines', '--model', ...models], {}, folder);
+    expect(stdout).toContain('\nmean (sample standard deviation) of 2 models\n');
+    expect(stdout).toMatch(/\n {2}network +[\d.]+% \(0\.0%\) +[\d.]+ \(0\.000\)/);
   });
 
   it('--split takes the parts that there were in training', async () => {

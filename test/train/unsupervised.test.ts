@@ -151,7 +151,7 @@ describe('a balance', () => {
       const events = await trainClusters(`balance${balance}`, { overrides });
       return ofType(events, 'epoch').at(-1)!.validation as ClusterMetrics;
     };
-    const [alone, balanced] = [await used(0), await used(2)];
+    const [alone, balanced] = [await used(0), await used(4)];
     expect(alone.clustersUsed).toBe(1);
     expect(alone.balance).toBeLessThan(0.1);
     expect(balanced.clustersUsed).toBeGreaterThan(1);
