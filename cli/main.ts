@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { addClassifyCommand } from './commands/classify.js';
+import { addClusterCommand } from './commands/cluster.js';
 import { addCommonOptions } from './commands/common-options.js';
 import { addDataCommand } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
@@ -63,6 +64,7 @@ function createProgram(exit: (code: number) => void): Command {
   addTemplatesCommand(program, exit);
   addTheorem1Command(program, exit);
   addFrameworksCommand(program, exit);
+  addClusterCommand(program, exit);
   addDoctorCommand(program, exit);
   addDemoCommand(program, exit);
   addDataCommand(program, exit);

@@ -36,8 +36,10 @@ export interface Corpus {
 }
 
 export interface ScanOptions {
-  /** Classes that are needed, background included: 2 to train, 1 to evaluate a model on. */
+  /** Classes that are needed, background included: 2 to train, 1 to evaluate a model on, 0 to train without labels. */
   readonly minimumClasses?: number;
+  /** What becomes of recordings in no folder of a species, and with none in metadata.csv: left out unless told otherwise. */
+  readonly loose?: 'left out' | 'unlabelled';
 }
 
 /**
@@ -45,7 +47,10 @@ export interface ScanOptions {
  * columns file, species, group, split and any others. A species is its folder; recordings that lie directly in DIR have theirs from metadata.csv.
  * @throws DatasetError if the folder is missing, has no audio, or has too few classes
  */
-export async function scanCorpus(dir: string, { minimumClasses = 2 }: ScanOptions = {}): Promise<Corpus> {
+export async function scanCorpus(
+  dir: string,
+  { minimumClasses = 2, loose = 'left out' }: ScanOptions = {},
+): Promise<Corpus> {
   const { audio, others } = await listFiles(dir);
   if (audio.length === 0) {
     const found = others === 0 ? 'the folder is empty' : `none of its ${others} files is`;
@@ -64,7 +69,7 @@ export async function scanCorpus(dir: string, { minimumClasses = 2 }: ScanOption
     const named = row['species'] || undefined;
     const unlabelled = folder !== undefined && isUnlabelledName(folder);
     const species = unlabelled ? undefined : (folder ?? (named && namesOfSpecies(named)));
-    if (!unlabelled && species === undefined) {
+    if (!unlabelled && species === undefined && loose === 'left out') {
       homeless.push(file);
       continue;
     }

@@ -1,3 +1,4 @@
+import { ConfigError } from '../../src/errors.js';
 import { loadModel } from '../../src/train/index.js';
 import type { CommonOptions, EngineFlags } from '../commands/common-options.js';
 import { createStatusLine } from '../status-line.js';
@@ -37,6 +38,11 @@ export async function evaluate(flags: EvaluateFlags): Promise<number> {
 /** What the command prints: the model knows what it was trained on, recordings or images. */
 async function measured(flags: EvaluateFlags, hooks: MeasureHooks): Promise<string> {
   const folder = await loadModel(flags.model);
+  if (folder.manifest.unsupervised) {
+    throw new ConfigError(
+      `${folder.path} was trained without labels: its outputs are clusters, not classes; lyrebird cluster --model ${flags.model} measures them`,
+    );
+  }
   if (folder.manifest.images) {
     const result = await measureImages(folder, folder.manifest.images, { ...flags, ...hooks });
     return flags.json ? `${JSON.stringify(result)}\n` : imageReport(result);

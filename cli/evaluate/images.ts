@@ -5,6 +5,7 @@ import {
   subset,
   type Dataset,
   type ImageDataset,
+  withoutLabels,
 } from '../../src/data/index.js';
 import { ConfigError, DatasetError } from '../../src/errors.js';
 import { evaluateExamples } from '../../src/eval/index.js';
@@ -75,13 +76,13 @@ function trainingPart(
   { path }: ModelFolder,
   settings: ImageSettings,
 ): Dataset {
-  const found = fingerprint(images);
+  const { labels, validationExamples, labelSeed } = settings;
+  const found = fingerprint(labels === 0 ? withoutLabels(images) : images);
   if (found !== settings.fingerprint) {
     throw new DatasetError(
       `${images.name}: expected the images that ${path} was trained on (${settings.description}), got others (${images.description})`,
     );
   }
-  const { labels, validationExamples, labelSeed } = settings;
   const { train, validation } = splitSemiSupervised(images, { labels, validationExamples, seed: labelSeed });
   const part = split === 'train' ? train : validation;
   if (!part)
@@ -91,6 +92,7 @@ function trainingPart(
 }
 
 function labelsOf({ labels }: ImageSettings): string {
+  if (labels === 0) return 'without their labels';
   return labels === null ? 'with all their labels' : `with the labels of ${count(labels)} of them`;
 }
 

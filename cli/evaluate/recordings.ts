@@ -1,11 +1,22 @@
-import { loadCorpus, scanCorpus, type SegmentSettings } from '../../audio/index.js';
+import { loadCorpus, scanCorpus, type AudioDataset, type SegmentSettings } from '../../audio/index.js';
 import { CheckpointError, ConfigError } from '../../src/errors.js';
 import { evaluate } from '../../src/eval/index.js';
 import type { ModelFolder } from '../../src/train/index.js';
 import { plural } from '../render/words.js';
 import { heardBefore, inModelClasses, recordingsOf } from './selection.js';
-import type { EvaluateResult, Heard, MeasureOptions } from './types.js';
+import type { EvaluateResult, Heard, MeasureOptions, SplitChoice } from './types.js';
 import { withModel } from './with-model.js';
+
+/** Labelled recordings of a corpus, or of a part of it, as a model hears them. */
+export interface SegmentPart {
+  /** Folder of the corpus. */
+  readonly data: string;
+  readonly split: SplitChoice;
+  readonly corpus: AudioDataset;
+  readonly heard: Heard;
+  /** Those that were told; more may be added. */
+  readonly warnings: string[];
+}
 
 /**
  * How a model does on a corpus, or on a part of it.
@@ -13,6 +24,23 @@ import { withModel } from './with-model.js';
  * @throws DatasetError if there is nothing to measure it on
  */
 export async function measureRecordings(folder: ModelFolder, options: MeasureOptions): Promise<EvaluateResult> {
+  const { data, split, corpus, heard, warnings } = await openSegments(folder, options);
+  const { dataset, unknown } = inModelClasses(corpus, folder.manifest.classes);
+  if (unknown.length > 0) {
+    const message = `left out, for the model does not know them: ${unknown.join(', ')}`;
+    warnings.push(message);
+    options.onWarning(message);
+  }
+  const evaluation = await withModel(folder, options, (run) => evaluate({ ...run, dataset }));
+  return { model: folder.path, data, split, ...evaluation, ...heard, warnings };
+}
+
+/**
+ * The labelled recordings that a model is to be measured on.
+ * @throws ConfigError if no corpus is named
+ * @throws DatasetError if there is nothing to measure it on
+ */
+export async function openSegments(folder: ModelFolder, options: MeasureOptions): Promise<SegmentPart> {
   const { data, split = 'all', ffmpeg, onWarning, onLoading } = options;
   if (data === undefined) throw new ConfigError('no recordings given: name their folder with --data');
   const warnings: string[] = [];
@@ -25,18 +53,15 @@ export async function measureRecordings(folder: ModelFolder, options: MeasureOpt
   for (const { message } of found.warnings) warn(message);
   const chosen = recordingsOf(found, split, folder);
   const heard = heardBefore(chosen, folder.manifest);
-  if (split === 'all') warnOfHeard(heard, chosen.recordings.length, warn);
+  const flattered = folder.manifest.unsupervised !== true;
+  if (split === 'all' && flattered) warnOfHeard(heard, chosen.recordings.length, warn);
 
   const corpus = await loadCorpus(chosen, settings, {
     onWarning: ({ message }) => warn(message),
     onProgress: ({ done, total }) => onLoading(done, total),
     ...(ffmpeg !== undefined && { ffmpeg }),
   });
-  const { dataset, unknown } = inModelClasses(corpus, folder.manifest.classes);
-  if (unknown.length > 0) warn(`left out, for the model does not know them: ${unknown.join(', ')}`);
-
-  const evaluation = await withModel(folder, options, (run) => evaluate({ ...run, dataset }));
-  return { model: folder.path, data, split, ...evaluation, ...heard, warnings };
+  return { data, split, corpus, heard, warnings };
 }
 
 function audioSettings({ path, manifest }: ModelFolder): SegmentSettings {

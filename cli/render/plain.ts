@@ -1,8 +1,8 @@
 import type { EpochEvent, StartEvent, StepEvent, TrainEvent } from '../../src/train/events.js';
 import type { RunResult } from '../../src/train/index.js';
-import { accuracies, amount, testLine } from './metrics.js';
+import { amount, lossTerms, measures, outputs, testLine, trainingAmount } from './metrics.js';
 import type { TrainRenderer } from './renderer.js';
-import { count, duration, figure, percent, plural } from './words.js';
+import { count, duration, percent, plural } from './words.js';
 
 /** A step line at most every so many seconds of training. */
 const SECONDS_BETWEEN_STEP_LINES = 10;
@@ -44,7 +44,7 @@ export function plainLines(event: TrainEvent): string[] {
       const best = event.best;
       const how = event.reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';
       const lines = [`${how} after epoch ${event.epoch}, step ${event.step}, ${duration(event.elapsedSeconds)}`];
-      if (best) lines.push(`best: epoch ${best.epoch}, validation ${accuracies(best)}`);
+      if (best) lines.push(`best: epoch ${best.epoch}, validation ${measures(best)}`);
       if (event.result) lines.push(...resultLines(event.result));
       return [...lines, `saved in ${event.path}`];
     }
@@ -53,11 +53,10 @@ export function plainLines(event: TrainEvent): string[] {
 
 function startLines(event: StartEvent): string[] {
   const { units } = event;
-  const unlabelled = event.unlabelledExamples > 0 ? `, ${count(event.unlabelledExamples)} unlabelled` : '';
   const lines = [
-    `${event.task}: ${event.model}, ${plural(event.parameters, 'parameter')}, ${plural(event.classes.length, 'class', 'classes')}, seed ${event.seed}`,
+    `${event.task}: ${event.model}, ${plural(event.parameters, 'parameter')}, ${outputs(event)}, seed ${event.seed}`,
     `engine: ${event.engineDescription} (${event.engine}, ${event.device})`,
-    `training: ${amount(event.trainExamples, event.trainSources, units)}${unlabelled}; ` +
+    `training: ${trainingAmount(event, ', ')}; ` +
       `validation: ${amount(event.validationExamples, event.validationSources, units)}`,
     `${lengthOf(event)}, batches of ${event.batchSize}; saving to ${event.out}`,
   ];
@@ -77,13 +76,12 @@ function resultLines(result: RunResult): string[] {
 }
 
 function stepLine(event: StepEvent): string {
-  const losses = `CE ${figure(event.crossEntropy)}  R ${figure(event.residual)}  E ${figure(event.entropy)}`;
   const pace = `${count(event.examplesPerSecond)}/s  ${duration(event.etaSeconds)} left`;
-  return `step ${event.step}/${event.steps}  epoch ${event.epoch}  ${losses}  ${pace}`;
+  return `step ${event.step}/${event.steps}  epoch ${event.epoch}  ${lossTerms(event)}  ${pace}`;
 }
 
 function epochLine({ epoch, train, validation, best }: EpochEvent): string {
-  const losses = `CE ${figure(train.crossEntropy)}  R ${figure(train.residual)}  E ${figure(train.entropy)}`;
-  const held = validation ? `  validation: ${accuracies(validation)}` : '';
-  return `epoch ${epoch}  ${losses}  training ${percent(train.accuracy)}${held}${best ? '  best' : ''}`;
+  const training = train.accuracy === undefined ? '' : `  training ${percent(train.accuracy)}`;
+  const held = validation ? `  validation: ${measures(validation)}` : '';
+  return `epoch ${epoch}  ${lossTerms(train)}${training}${held}${best ? '  best' : ''}`;
 }

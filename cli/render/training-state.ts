@@ -2,13 +2,14 @@ import type {
   CheckpointEvent,
   EndEvent,
   EpochEvent,
+  Metrics,
   StartEvent,
   StepEvent,
   TrainEvent,
   WarningEvent,
 } from '../../src/train/events.js';
 import type { PaperWeights } from '../../src/losses/index.js';
-import { exampleAccuracy } from '../../src/train/metrics.js';
+import { heldOutValue } from '../../src/train/metrics.js';
 import type { LoadingProgress } from '../training/protocol.js';
 
 /** A curve keeps at most this many points; when it is full, neighbours are averaged. */
@@ -36,7 +37,10 @@ export interface TrainingState {
   readonly crossEntropy: Series;
   readonly residual: Series;
   readonly entropy: Series;
-  readonly validationAccuracy: Series;
+  /** Without labels, in the place of `crossEntropy`. */
+  readonly loss: Series;
+  /** Accuracy on held-out examples; without labels the loss on them. */
+  readonly validation: Series;
   /** Weights of the loss, by what they are called. */
   readonly weights: Readonly<Record<string, Series>>;
 }
@@ -49,7 +53,8 @@ export const INITIAL_STATE: TrainingState = {
   crossEntropy: EMPTY,
   residual: EMPTY,
   entropy: EMPTY,
-  validationAccuracy: EMPTY,
+  loss: EMPTY,
+  validation: EMPTY,
   weights: {},
 };
 
@@ -59,6 +64,11 @@ export function stepsInAll({ start }: TrainingState): number {
 
 export function stepsDone({ start, step, end }: TrainingState): number {
   return end?.step ?? step?.step ?? start?.step ?? 0;
+}
+
+/** Whether the run has no labels: CE and accuracies have nothing to say then. */
+export function isUnsupervised({ start }: TrainingState): boolean {
+  return start?.trainExamples === 0;
 }
 
 /** How far the run is, 0 to 1. */
@@ -98,21 +108,22 @@ function addPastEpoch(state: TrainingState, event: EpochEvent): TrainingState {
 }
 
 function addEpoch(state: TrainingState, event: EpochEvent): TrainingState {
-  const accuracy = event.validation && exampleAccuracy(event.validation);
+  const held = event.validation && heldOutValue(event.validation);
   return {
     ...state,
     epoch: event,
     ...(event.best ? { best: event } : {}),
-    validationAccuracy: accuracy === undefined ? state.validationAccuracy : append(state.validationAccuracy, accuracy),
+    validation: held === undefined ? state.validation : append(state.validation, held),
   };
 }
 
 function addLosses(
   state: TrainingState,
-  losses: { readonly crossEntropy: number; readonly residual: number; readonly entropy: number },
+  losses: Pick<Metrics, 'loss' | 'crossEntropy' | 'residual' | 'entropy'>,
 ): TrainingState {
   return {
     ...state,
+    loss: append(state.loss, losses.loss),
     crossEntropy: append(state.crossEntropy, losses.crossEntropy),
     residual: append(state.residual, losses.residual),
     entropy: append(state.entropy, losses.entropy),

@@ -7,7 +7,8 @@ export function createProgressReader(): (event: TrainEvent) => TrialProgress | u
   let best: number | null = null;
   let latest: TrialProgress | undefined;
   const meet = ({ validation }: EpochEvent): void => {
-    if (validation) best = Math.max(best ?? 0, accuracyOf(validation));
+    const accuracy = validation ? accuracyOf(validation) : null;
+    if (accuracy !== null) best = Math.max(best ?? 0, accuracy);
   };
   return (event) => {
     switch (event.type) {

@@ -1,8 +1,7 @@
-import { constants, copyFile, link, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { ConfigError, DatasetError, OutputError } from '../errors.js';
+import { ConfigError, DatasetError } from '../errors.js';
 import { createRng } from '../rng.js';
+import { readSplitFile, writeSplitOnce } from './split-file.js';
 import { indicesWhere } from './subset.js';
 import { fingerprint } from './summary.js';
 import { UNLABELLED, type Dataset } from './types.js';
@@ -106,14 +105,7 @@ export function labelledView(dataset: Dataset, split: LabelSplit): Dataset {
  * @throws OutputError if it cannot be written
  */
 export async function writeLabelSplit(folder: string, split: LabelSplit): Promise<string> {
-  const path = join(folder, `${split.name.replace(/[^\w.-]+/g, '-')}.json`);
-  if (await createExclusively(path, encode(split))) return path;
-  const there = await readLabelSplit(path);
-  if (encode(there) === encode(split)) return path;
-  const other = there.fingerprint === split.fingerprint ? 'other examples' : 'one of other data';
-  throw new DatasetError(
-    `${path}: expected ${split.name} as it was drawn now, got ${other}: splits are never overwritten; move it away, or use it as it is`,
-  );
+  return writeSplitOnce(folder, split, { encode, read: readLabelSplit });
 }
 
 /**
@@ -121,15 +113,7 @@ export async function writeLabelSplit(folder: string, split: LabelSplit): Promis
  * @throws DatasetError if the file cannot be read, or is not a split
  */
 export async function readLabelSplit(path: string): Promise<LabelSplit> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    throw new DatasetError(`${path}: cannot be read: ${cause.message}`, { cause });
-  });
-  let content: unknown;
-  try {
-    content = JSON.parse(text);
-  } catch (cause) {
-    throw new DatasetError(`${path}: expected a label split in JSON, got something else`, { cause });
-  }
+  const content = await readSplitFile(path, 'a label split');
   const result = Schema.safeParse(content);
   if (!result.success) {
     const issue = result.error.issues[0]!;
@@ -163,34 +147,4 @@ function checkBelongs(dataset: Dataset, split: LabelSplit): void {
 function encode({ name, dataset, fingerprint, length, seed, count, classes, indices }: LabelSplit): string {
   const content = { format: FORMAT, version: 1, name, dataset, fingerprint, length, seed, count, classes };
   return `${JSON.stringify({ ...content, indices }, null, 1)}\n`;
-}
-
-let written = 0;
-
-/**
- * Makes a file that was not there, with all its content: a link to a finished file either appears or, if the name is taken, does not.
- * @returns whether it was made
- */
-async function createExclusively(path: string, content: string): Promise<boolean> {
-  const temporary = `${path}.${process.pid}-${++written}.tmp`;
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await link(temporary, path).catch(async (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'EEXIST') throw cause;
-      // A file system without links.
-      await copyFile(temporary, path, constants.COPYFILE_EXCL);
-    });
-    return true;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw new OutputError(`cannot write ${path}: ${(cause as Error).message}`, { cause });
-  } finally {
-    await rm(temporary, { force: true }).catch(() => undefined);
-  }
 }

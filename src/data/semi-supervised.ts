@@ -3,11 +3,14 @@ import { createRng } from '../rng.js';
 import { drawLabelled, labelledView, type LabelSplit } from './label-split.js';
 import { indicesWhere, subset } from './subset.js';
 import type { Dataset } from './types.js';
+import { clusterNames, withoutLabels } from './without-labels.js';
 
 export interface SemiSupervisedOptions {
-  /** How many examples keep their labels, a multiple of the number of classes; null: all that are trained on. */
+  /** How many examples keep their labels, a multiple of the number of classes; 0: none, held-out ones included; null: all. */
   readonly labels: number | null;
-  /** How many examples are held out, with their labels. */
+  /** Without labels: how many clusters take the place of the classes; null or absent: as many. */
+  readonly clusters?: number | null;
+  /** How many examples are held out, with their labels if any are known. */
   readonly validationExamples: number;
   /** Of both draws. */
   readonly seed: number;
@@ -31,8 +34,12 @@ export interface SemiSupervisedParts {
  */
 export function splitSemiSupervised(
   dataset: Dataset,
-  { labels, validationExamples, seed }: SemiSupervisedOptions,
+  { labels, clusters, validationExamples, seed }: SemiSupervisedOptions,
 ): SemiSupervisedParts {
+  if (labels === 0) {
+    const unlabelled = unlabelledExamples(dataset, clusters ?? dataset.classes.length);
+    return splitSemiSupervised(unlabelled, { labels: null, validationExamples, seed });
+  }
   const labelSplit = labels === null ? undefined : drawLabelled(dataset, { count: labels, seed });
   const known = labelSplit ? labelledView(dataset, labelSplit) : dataset;
   if (validationExamples === 0) return { train: known, ...(labelSplit && { labelSplit }) };
@@ -45,6 +52,11 @@ export function splitSemiSupervised(
     validation: subset(dataset, [...heldOut].sort(ascending), `${dataset.name}-seed${seed}-${held}`),
     ...(labelSplit && { labelSplit }),
   };
+}
+
+/** Examples without labels, for a network that tells so many clusters apart. */
+function unlabelledExamples(dataset: Dataset, clusters: number): Dataset {
+  return withoutLabels(dataset, clusterNames(clusters), `${dataset.name}-labels0`);
 }
 
 /** The first of one order of all examples that are not labelled ones: nearly the same, however many those are. */

@@ -20,7 +20,7 @@ export interface EvaluateOptions extends Partial<PredictorOptions> {
  * @throws ShapeError if the dataset's examples or classes are not the model's
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
-  return score(options.dataset, await predictionsOf(options));
+  return score(options.dataset, await predictExamples(options));
 }
 
 /**
@@ -28,10 +28,14 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
  * @throws ShapeError if the dataset's examples or classes are not the model's
  */
 export async function evaluateExamples(options: EvaluateOptions): Promise<ExampleScore> {
-  return scoreExamples(options.dataset, await predictionsOf(options));
+  return scoreExamples(options.dataset, await predictExamples(options));
 }
 
-async function predictionsOf({
+/**
+ * What a trained model says about each example of a dataset, in order.
+ * @throws ShapeError if the dataset's examples or classes are not the model's
+ */
+export async function predictExamples({
   engine,
   model,
   parameters,

@@ -5,6 +5,7 @@ import {
   type TappedFunction,
 } from '../inversion/index.js';
 import { tf, type Tensor } from '../ops/tf.js';
+import { balanceEntropy } from './balance.js';
 import { crossEntropy } from './cross-entropy.js';
 import { entropy } from './entropy.js';
 import type { TermWeights } from './term-weights.js';
@@ -28,6 +29,12 @@ export interface RowCounts {
   readonly valid: Tensor;
 }
 
+/** How the terms are measured. */
+export interface CombinedLossOptions extends LayerResidualOptions {
+  /** λ of the balance, a number for the whole run; 0 or absent: E as it is. */
+  readonly balance?: number;
+}
+
 /** Scalars of one batch. */
 export interface CombinedLoss {
   readonly loss: Tensor;
@@ -46,7 +53,7 @@ export interface CombinedLoss {
  * The weighted sum of CE, R, E and the layers' R⁽ˡ⁾: Eq. 10 or 11, as `termWeights` has it.
  *
  * Each term is the mean over the rows that it applies to: CE over labelled rows, E over unlabelled ones, R and R⁽ˡ⁾ over all; a term without
- * rows is zero.
+ * rows is zero. With a balance λ, E − λ H(p̄) takes the place of E in the sum, p̄ being the mean prediction over unlabelled rows.
  * @param f [B, ...S] -> [B, C], logits before softmax
  * @param weights scalars, so that they can change from step to step
  */
@@ -54,7 +61,7 @@ export function combinedLoss(
   f: TappedFunction,
   batch: LossBatch,
   weights: TermWeights<Tensor>,
-  options: LayerResidualOptions,
+  options: CombinedLossOptions,
 ): CombinedLoss {
   const { x, label, valid } = batch;
   const labelled = tf.mul(valid, tf.cast(tf.greaterEqual(label, 0), 'float32'));
@@ -71,10 +78,13 @@ export function combinedLoss(
   const layers = Object.fromEntries(
     names.map((name) => [name, maskedMean(reconstruction.layerResiduals[name]!, valid, batch.counts?.valid)]),
   );
+  const decided = options.balance
+    ? tf.sub(terms.entropy, tf.mul(options.balance, balanceEntropy(logits, unlabelled, batch.counts?.unlabelled)))
+    : terms.entropy;
   const weighted = [
     tf.mul(weights.crossEntropy, terms.crossEntropy),
     tf.mul(weights.residual, terms.residual),
-    tf.mul(weights.entropy, terms.entropy),
+    tf.mul(weights.entropy, decided),
     ...names.map((name) => tf.mul(weights.layers[name]!, layers[name]!)),
   ];
   return { loss: tf.addN(weighted), ...terms, layers, ...counts(logits, label, labelled, valid) };

@@ -1,4 +1,5 @@
 /** The terms of Eq. 10 and their combination. */
+export { balanceEntropy } from './balance.js';
 export { crossEntropy } from './cross-entropy.js';
 export { entropy } from './entropy.js';
 export { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch, type RowCounts } from './combined.js';

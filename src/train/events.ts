@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Units } from '../data/units.js';
 import type { PaperWeights } from '../losses/index.js';
-import type { exampleMetrics, metrics, segmentMetrics } from './checkpoint/metrics-schema.js';
+import type { clusterMetrics, exampleMetrics, metrics, segmentMetrics } from './checkpoint/metrics-schema.js';
 import type { RunResult } from './result.js';
 
 /** What a training run tells the outside, one event at a time. Renderers (terminal, plain lines, JSON) only read these. */
@@ -46,8 +46,8 @@ export interface StepEvent {
   readonly crossEntropy: number;
   readonly residual: number;
   readonly entropy: number;
-  /** Share of labelled training examples classified rightly. */
-  readonly accuracy: number;
+  /** Share of labelled training examples classified rightly; absent without labels. */
+  readonly accuracy?: number | undefined;
   /** R⁽ˡ⁾ of the layers that have a weight. */
   readonly layers?: Readonly<Record<string, number>> | undefined;
   /** Of the loss, at this step. */
@@ -66,7 +66,10 @@ export type SegmentMetrics = Readonly<z.infer<typeof segmentMetrics>>;
 /** On held-out examples that stand for themselves. */
 export type ExampleMetrics = Readonly<z.infer<typeof exampleMetrics>>;
 
-export type ValidationMetrics = SegmentMetrics | ExampleMetrics;
+/** On held-out examples without labels. */
+export type ClusterMetrics = Readonly<z.infer<typeof clusterMetrics>>;
+
+export type ValidationMetrics = SegmentMetrics | ExampleMetrics | ClusterMetrics;
 
 export interface EpochEvent {
   readonly type: 'epoch';

@@ -1,16 +1,18 @@
 import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
+import { withoutLabels } from '../data/without-labels.js';
 import type { HostTensors } from '../engine/types.js';
 import { createPredictor, type Predictor } from '../eval/predictor.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from './checkpoint/versions.js';
 import { dataKind } from './config/index.js';
-import type { ExampleMetrics } from './events.js';
+import type { ClusterMetrics, ExampleMetrics } from './events.js';
 import { meansOf } from './metrics.js';
 import type { TestPart, TrainOptions } from './options.js';
 import { completeResult, type RunResult } from './result.js';
 import type { RunFolder } from './run-folder.js';
 import type { TrainingData } from './training-data.js';
 import { validateExamples } from './validate.js';
+import { validateUnlabelled } from './validate-unlabelled.js';
 
 /** A run whose last step is done. */
 export interface FinishedRun extends TrainOptions {
@@ -38,22 +40,28 @@ export async function resultOfRun(run: FinishedRun): Promise<RunResult> {
   return result;
 }
 
-async function measure(run: FinishedRun, { dataset }: TestPart): Promise<ExampleMetrics> {
+async function measure(run: FinishedRun, { dataset }: TestPart): Promise<ExampleMetrics | ClusterMetrics> {
   const { engine, model, config, parameters, progress, signal } = run;
   const { data, loss } = config;
   const predictor =
     run.predictor ?? (await createPredictor(engine, model, { batchSize: data.batchSize, residual: loss.residual }));
   try {
-    return await validateExamples(predictor, dataset, { parameters, step: progress.step, signal });
+    const options = { parameters, step: progress.step, signal };
+    if (run.data.counts.trainExamples > 0) return await validateExamples(predictor, dataset, options);
+    return await validateUnlabelled(predictor, withoutLabels(dataset, run.train.classes), config, options);
   } finally {
     if (!run.predictor) await predictor.dispose();
   }
 }
 
-function describe(run: FinishedRun, part: TestPart | undefined, test: ExampleMetrics | undefined): RunResult {
+function describe(
+  run: FinishedRun,
+  part: TestPart | undefined,
+  test: ExampleMetrics | ClusterMetrics | undefined,
+): RunResult {
   const { config, engine, model, progress, data, seconds, resumedFromStep } = run;
   const { batchSize, labelledShare, dataset, normalisation, inputScale } = config.data;
-  const { alpha, beta, residual } = config.loss;
+  const { alpha, beta, balance, residual } = config.loss;
   const { trainExamples, unlabelledExamples, validationExamples } = data.counts;
   // A run that is resumed to fewer steps than it had done may end within its first epoch.
   const { epoch, train, validation } = progress.history.at(-1) ?? { epoch: 1, train: meansOf(progress.sums) };
@@ -88,6 +96,7 @@ function describe(run: FinishedRun, part: TestPart | undefined, test: ExampleMet
       labelledShare,
       alpha,
       beta,
+      ...(balance > 0 && { balance }),
       residual,
       learningRate: config.optimiser.learningRate,
     },

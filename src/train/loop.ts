@@ -5,7 +5,7 @@ import type { PaperWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { checkLayers, runLength } from './config/index.js';
-import type { CheckpointEvent, EpochEvent, TrainEvent } from './events.js';
+import type { CheckpointEvent, EpochEvent, TrainEvent, ValidationMetrics } from './events.js';
 import { resultOfRun, type FinishedRun } from './finish.js';
 import { learningSteps, type LearningStep } from './learning-steps.js';
 import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS } from './metrics.js';
@@ -21,7 +21,8 @@ import { paperWeightsAt } from './schedule.js';
 import { createStepAssembler } from './step-inputs.js';
 import { initialState, parametersOf } from './step.js';
 import { prepareData, type TrainingData } from './training-data.js';
-import { validate } from './validate.js';
+import { validate, type ValidateOptions } from './validate.js';
+import { validateUnlabelled } from './validate-unlabelled.js';
 
 export type { TrainOptions };
 
@@ -195,17 +196,20 @@ async function finish(
 
 /** What an epoch came to, and whether that is the best so far. */
 async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: HostTensors): Promise<EpochEvent> {
-  const { data, programs, units = SEGMENTS_OF_RECORDINGS } = run;
   const train = meansOf(progress.sums);
-  const validation =
-    data.validation && programs.predictor
-      ? await validate(programs.predictor, data.validation, units, {
-          parameters: parametersOf(state),
-          step: progress.step,
-        })
-      : undefined;
+  const validation = await heldOutMetrics(run, { parameters: parametersOf(state), step: progress.step });
   const best = isBetter({ train, validation }, progress.best);
   return { type: 'epoch', epoch, step: progress.step, train, ...(validation && { validation }), best };
+}
+
+/** Undefined if nothing is held out. */
+async function heldOutMetrics(run: Run, options: ValidateOptions): Promise<ValidationMetrics | undefined> {
+  const { config, data, programs, units = SEGMENTS_OF_RECORDINGS } = run;
+  const { predictor } = programs;
+  if (!data.validation || !predictor) return undefined;
+  return data.counts.trainExamples === 0
+    ? validateUnlabelled(predictor, data.validation, config, options)
+    : validate(predictor, data.validation, units, options);
 }
 
 function resultOf({ epoch, step, train, validation }: EpochEvent): NonNullable<Progress['best']> {

@@ -62,14 +62,14 @@ export function addStep(sums: EpochSums, values: StepValues): EpochSums {
   };
 }
 
-/** Means over the steps that were added; 0 where nothing applies. */
+/** Means over the steps that were added; 0 where nothing applies, and no accuracy of nothing. */
 export function meansOf(sums: EpochSums): Metrics {
   return {
     loss: sums.loss / Math.max(1, sums.rows),
     crossEntropy: sums.crossEntropy / Math.max(1, sums.labelled),
     residual: sums.residual / Math.max(1, sums.rows),
     entropy: sums.entropy / Math.max(1, sums.unlabelled),
-    accuracy: sums.correct / Math.max(1, sums.labelled),
+    ...(sums.labelled > 0 && { accuracy: sums.correct / sums.labelled }),
     ...optional(
       'layers',
       mapValues(sums.layers ?? {}, (sum) => sum / Math.max(1, sums.rows)),
@@ -132,14 +132,16 @@ export function checkFiniteState(state: HostTensors, step: number, advice: strin
 /** An epoch's result, as far as it decides which is best. */
 export type Ranked = Pick<EpochEvent, 'train'> & { readonly validation?: ValidationMetrics | undefined };
 
-/** Share of single examples that were recognised. */
-export function exampleAccuracy(metrics: ValidationMetrics): number {
-  return 'accuracy' in metrics ? metrics.accuracy : metrics.segmentAccuracy;
+/** Share of single examples that were recognised; without labels the loss. */
+export function heldOutValue(metrics: ValidationMetrics): number {
+  if ('accuracy' in metrics) return metrics.accuracy;
+  return 'segmentAccuracy' in metrics ? metrics.segmentAccuracy : metrics.loss;
 }
 
 /**
  * Whether a result is better than the best so far: by accuracy on recordings where there are any, then on single examples, then by
- * cross-entropy, all on the validation split; without one, by the loss in training. Of equal ones the earlier is better.
+ * cross-entropy, all on the validation split; by the loss there where there are no labels; without a validation split, by the loss in training.
+ * Of equal ones the earlier is better.
  */
 export function isBetter(result: Ranked, best: Ranked | null): boolean {
   if (!best) return true;
@@ -153,7 +155,8 @@ export function isBetter(result: Ranked, best: Ranked | null): boolean {
 
 function rank({ train, validation }: Ranked): readonly number[] {
   if (!validation) return [-train.loss];
-  const examples = exampleAccuracy(validation);
+  if ('loss' in validation) return [-validation.loss];
+  const examples = heldOutValue(validation);
   const sources = 'recordingAccuracy' in validation ? validation.recordingAccuracy : examples;
   return [sources, examples, -validation.crossEntropy];
 }

@@ -1,4 +1,5 @@
 import type { LabelSplit } from '../data/label-split.js';
+import type { RecordingSplit } from '../data/recording-split.js';
 import type { Dataset } from '../data/types.js';
 import type { Units } from '../data/units.js';
 import type { Engine } from '../engine/types.js';
@@ -25,8 +26,8 @@ export interface RunData extends DataOptions {
   readonly recordings?: ManifestContent['recordings'];
   /** The same for images. */
   readonly images?: ImageSettings;
-  /** Which examples kept their labels: written beside the model. */
-  readonly labelSplit?: LabelSplit;
+  /** Which examples, or which recordings, kept their labels: written beside the model. */
+  readonly labelSplit?: LabelSplit | RecordingSplit;
   /** What of the training data is missing, if it is not all there: results must say so. */
   readonly partialData?: string;
   /** Opens the test part, at the end of a finished run. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { INTERPOLATIONS } from '../losses/index.js';
-import { exampleMetrics, metrics, validationMetrics } from './checkpoint/metrics-schema.js';
+import { clusterMetrics, exampleMetrics, metrics, validationMetrics } from './checkpoint/metrics-schema.js';
 
 const FORMAT = 'lyrebird-result';
 
@@ -19,7 +19,7 @@ const resultSchema = z.object({
   model: z.looseObject({ name: z.string() }),
   parameters: count,
   seed: z.int(),
-  /** Labelled examples that were trained on (N_L in section 3.1). */
+  /** Labelled examples that were trained on (N_L in section 3.1); 0 in unsupervised training. */
   labels: count,
   steps: count,
   /** Epochs that were begun. */
@@ -40,7 +40,7 @@ const resultSchema = z.object({
     z.object({ last: validationMetrics, best: z.intersection(z.object({ epoch: count }), validationMetrics) }),
   ),
   /** Of the last model on the test part, which nothing was chosen by; absent where the data has none. */
-  test: z.optional(exampleMetrics),
+  test: z.optional(z.union([exampleMetrics, clusterMetrics])),
   /** Those that decide what can be compared with what. */
   settings: z.object({
     dataset: z.string(),
@@ -51,6 +51,8 @@ const resultSchema = z.object({
     labelledShare: z.number(),
     alpha: weight,
     beta: weight,
+    /** Weight of the entropy of the mean prediction; absent: 0. */
+    balance: z.optional(z.number()),
     residual: z.object({ reduction: z.string(), distance: z.string() }),
     learningRate: z.number(),
   }),

@@ -9,6 +9,9 @@ import type { TrainOptions } from './options.js';
 import type { RunResult } from './result.js';
 import type { TrainingData } from './training-data.js';
 
+/** A run whose data is put together. */
+export type DescribedRun = TrainOptions & { readonly data: TrainingData };
+
 /** Where a run stands before its first step. */
 export function freshProgress({ sampler, fingerprints }: TrainingData): Progress {
   return { step: 0, stepsPerEpoch: sampler.stepsPerEpoch, sums: NO_STEPS, history: [], best: null, data: fingerprints };
@@ -20,7 +23,7 @@ export function pastEpochs({ step: done, history, stepsPerEpoch }: Progress, ste
 }
 
 /** What `model.json` says of the last state: the metrics are those of the latest epoch that has ended. */
-export function lastContent(run: TrainOptions, { step, history }: Progress): ManifestContent {
+export function lastContent(run: DescribedRun, { step, history }: Progress): ManifestContent {
   const latest = history.at(-1);
   const { train, validation } = latest ?? {};
   return {
@@ -31,7 +34,7 @@ export function lastContent(run: TrainOptions, { step, history }: Progress): Man
 
 /** What `model.json` says of the state at the end of an epoch. */
 export function contentOf(
-  run: TrainOptions,
+  run: DescribedRun,
   { epoch, step, ...result }: { epoch: number; step: number } & Partial<EpochEvent>,
 ): ManifestContent {
   const { config, model, engine, audio, images, recordings, train: dataset } = run;
@@ -41,6 +44,7 @@ export function contentOf(
     model: model.spec as ManifestContent['model'],
     inputShape: model.inputShape,
     classes: dataset.classes,
+    ...(run.data.counts.trainExamples === 0 && { unsupervised: true }),
     backgroundClasses: backgroundClasses(dataset.classes),
     ...(audio && { audio }),
     ...(images && { images }),

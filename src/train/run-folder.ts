@@ -1,6 +1,7 @@
 import { appendFile, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeLabelSplit, type LabelSplit } from '../data/label-split.js';
+import { writeRecordingSplit, type RecordingSplit } from '../data/recording-split.js';
 import type { HostTensors } from '../engine/types.js';
 import { CheckpointError, OutputError } from '../errors.js';
 import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from '../atomic-file.js';
@@ -52,7 +53,7 @@ export interface OpenRunFolderOptions {
   readonly config: Config;
   /** Epochs so far. */
   readonly history: readonly EpochEvent[];
-  readonly labelSplit?: LabelSplit | undefined;
+  readonly labelSplit?: LabelSplit | RecordingSplit | undefined;
   /** There are steps to do: a result that is there is one of fewer steps, and goes. */
   readonly goesOn: boolean;
   readonly overwrite?: boolean | undefined;
@@ -120,7 +121,7 @@ export async function openRunFolder(
   await Promise.all([tidyModelFolder(last), tidyModelFolder(best)]);
   if (labelSplit) {
     await makeFolder(labels);
-    await writeLabelSplit(labels, labelSplit);
+    await ('indices' in labelSplit ? writeLabelSplit(labels, labelSplit) : writeRecordingSplit(labels, labelSplit));
   }
   await writeFileAtomically(join(out, CONFIG_FILE), formatConfig(config));
   await writeFileAtomically(metrics, history.map(epochLine).join(''));

@@ -11,5 +11,6 @@ export function stepOptions(config: Config): StepOptions {
     layers: weighedLayers(config),
     adam: optimiser,
     supervisedOnly: isSupervised(config),
+    balance: loss.balance,
   };
 }

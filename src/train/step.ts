@@ -17,6 +17,8 @@ export interface StepOptions {
   readonly adam: AdamOptions;
   /** Cross-entropy only, for alpha = 1: the inverse is left out of the program. */
   readonly supervisedOnly?: boolean;
+  /** Weight of the entropy of the mean prediction against E; 0 or absent: Eq. 10 as it is. */
+  readonly balance?: number;
 }
 
 const STATE_GROUPS = ['parameters', 'firstMoment', 'secondMoment'] as const;
@@ -86,7 +88,8 @@ function lossNames({ layers = [] }: StepOptions): string[] {
 /** Loss and gradients as sums over examples. */
 function divisionOfLoss(model: Model, options: StepOptions): Omit<Division, 'combine'> {
   const shapes = parameterShapes(model);
-  const { rowsAtOnce } = model;
+  // The mean prediction is of the whole batch: a part of it does not know it.
+  const rowsAtOnce = options.balance ? undefined : model.rowsAtOnce;
   return {
     sliced: Object.keys(exampleInputs(model, options.batchSize)),
     shared: [...Object.keys(shapes).map((name) => `parameters/${name}`), ...lossScalarNames(options.layers ?? [])],
@@ -142,7 +145,7 @@ export function parametersOf(state: HostTensors): HostTensors {
 
 function lossAndGradients(
   model: Model,
-  { layers = [], residual, supervisedOnly }: StepOptions,
+  { layers = [], residual, balance = 0, supervisedOnly }: StepOptions,
   tensors: Tensors,
 ): { losses: Tensors; gradients: Tensors } {
   const parameters = group(tensors, 'parameters');
@@ -158,12 +161,10 @@ function lossAndGradients(
     () => {
       const losses = supervisedOnly
         ? supervisedLoss((x) => model.apply(parameters, x, noise), batch)
-        : combinedLoss(
-            (x, tap) => model.apply(parameters, x, noise, tap),
-            batch,
-            weightsAmong(tensors, layers),
-            residual,
-          );
+        : combinedLoss((x, tap) => model.apply(parameters, x, noise, tap), batch, weightsAmong(tensors, layers), {
+            ...residual,
+            balance,
+          });
       return { value: losses.loss, aux: flat(losses) };
     },
     names.map((name) => parameters[name]!),

@@ -3,6 +3,7 @@ import { createSampler, type Sampler } from '../data/sampler.js';
 import { indicesWhere } from '../data/subset.js';
 import { fingerprint, labelCounts, sourceCount } from '../data/summary.js';
 import { UNLABELLED, type Dataset } from '../data/types.js';
+import { withoutLabels } from '../data/without-labels.js';
 import { DatasetError } from '../errors.js';
 import { checkFits } from '../eval/evaluate.js';
 import type { Model } from '../models/index.js';
@@ -40,19 +41,17 @@ export interface TrainingData {
  */
 export function prepareData(options: DataOptions, model: Model, config: Config, rng: Rng): TrainingData {
   const { train, unlabelled } = options;
-  const validation = options.validation && options.validation.length > 0 ? options.validation : undefined;
+  const heldOut = options.validation && options.validation.length > 0 ? options.validation : undefined;
   const { classes } = train;
   if (classes.length < 2) {
     throw new DatasetError(
       `${train.name}: expected at least two classes, got ${classes.length ? classes.join(', ') : 'none'}`,
     );
   }
-  for (const dataset of [train, unlabelled && withoutLabels(unlabelled, classes), validation])
+  for (const dataset of [train, unlabelled && withoutLabels(unlabelled, classes), heldOut])
     if (dataset) checkFits(dataset, model);
-  if (validation && `${validation.classes}` !== `${classes}`) {
-    throw new DatasetError(
-      `${validation.name}: expected the classes of ${train.name}, got ${validation.classes.join(', ')}`,
-    );
+  if (heldOut && `${heldOut.classes}` !== `${classes}`) {
+    throw new DatasetError(`${heldOut.name}: expected the classes of ${train.name}, got ${heldOut.classes.join(', ')}`);
   }
 
   const dataset = unlabelled
@@ -63,6 +62,8 @@ export function prepareData(options: DataOptions, model: Model, config: Config, 
   if (labelledIndices.length === 0 && (unlabelledIndices.length === 0 || isSupervised(config))) {
     throw new DatasetError(`${train.name}: expected labelled examples to train on, got none`);
   }
+  // What trains without labels is not chosen by them either.
+  const validation = heldOut && labelledIndices.length === 0 ? withoutLabels(heldOut) : heldOut;
   const { batchSize, labelledShare, epochOf, epochMinSteps } = config.data;
   const sampler = createSampler({
     labelled: labelledIndices,
@@ -89,34 +90,33 @@ export function prepareData(options: DataOptions, model: Model, config: Config, 
       trainSources: sourceCount(train),
       validationSources: validation ? sourceCount(validation) : 0,
     },
-    warnings: warningsOf(train, validation, unlabelledIndices.length, config),
+    warnings: [
+      ...(validation
+        ? []
+        : ['nothing is held out for validation: the best model is the one with the lowest training loss']),
+      ...warningsOf(train, { labelled: labelledIndices.length, unlabelled: unlabelledIndices.length }, config),
+    ],
   };
 }
 
-/** A dataset's examples as unlabelled ones, whatever labels it has. */
-function withoutLabels(dataset: Dataset, classes: readonly string[]): Dataset {
-  const { augment } = dataset;
-  return {
-    name: dataset.name,
-    classes,
-    inputShape: dataset.inputShape,
-    length: dataset.length,
-    label: () => UNLABELLED,
-    source: (index) => dataset.source(index),
-    read: (index, out, offset) => dataset.read(index, out, offset),
-    ...(augment && { augment: (index, rng, out, offset) => augment.call(dataset, index, rng, out, offset) }),
-  };
+interface Counts {
+  readonly labelled: number;
+  readonly unlabelled: number;
 }
 
-function warningsOf(train: Dataset, validation: Dataset | undefined, unlabelled: number, config: Config): string[] {
+function warningsOf(train: Dataset, { labelled, unlabelled }: Counts, config: Config): string[] {
   const warnings: string[] = [];
   const counts = labelCounts(train);
   const empty = train.classes.filter((_, label) => counts[label] === 0);
-  if (empty.length > 0) warnings.push(`no training examples of ${empty.join(', ')}`);
-  if (!validation)
-    warnings.push('nothing is held out for validation: the best model is the one with the lowest training loss');
+  if (labelled > 0 && empty.length > 0) warnings.push(`no training examples of ${empty.join(', ')}`);
   if (unlabelled > 0 && isSupervised(config)) {
     warnings.push(`loss.alpha is 1: ${unlabelled} unlabelled examples have no weight in the loss and are left out`);
+  }
+  const { alpha } = config.loss;
+  if (labelled > 0 && alpha === 0) {
+    warnings.push(
+      `loss.alpha is 0: ${labelled} labels have no weight in the loss, and their examples none in E; data.labels or data.labelledRecordings=0 trains without labels`,
+    );
   }
   return warnings;
 }

@@ -45,7 +45,8 @@ export async function validateExamples(
   return { accuracy, crossEntropy, residual };
 }
 
-async function predict(
+/** What a predictor says of a dataset, with other parameters. */
+export async function predict(
   predictor: Predictor,
   dataset: Dataset,
   { parameters, signal }: ValidateOptions,
@@ -54,7 +55,8 @@ async function predict(
   return predictor.predict(dataset, signal);
 }
 
-function checkFiniteTerms(terms: Readonly<Record<string, number>>, { step }: ValidateOptions): void {
+/** @throws NonFiniteError naming the step and the term */
+export function checkFiniteTerms(terms: Readonly<Record<string, number>>, { step }: ValidateOptions): void {
   for (const [term, value] of Object.entries(terms)) {
     if (!Number.isFinite(value)) throw new NonFiniteError(`validation after step ${step}: ${term} is ${value}`);
   }

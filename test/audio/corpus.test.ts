@@ -107,6 +107,17 @@ describe('scanning a corpus', () => {
     ]);
   });
 
+  it('without classes takes whatever there is, if told to', async () => {
+    await write('b.wav', 'unlabelled/a.wav', 'deep/er/c.wav');
+    const { recordings, classes, warnings } = await scanCorpus(dir, { minimumClasses: 0, loose: 'unlabelled' });
+    expect(recordings.map(({ file, species }) => [file, species])).toEqual([
+      ['b.wav', undefined],
+      ['deep/er/c.wav', 'deep'],
+      ['unlabelled/a.wav', undefined],
+    ]);
+    expect([classes, warnings]).toEqual([['deep'], []]);
+  });
+
   it('what cannot be used is a warning', async () => {
     await write('A/1.wav', 'A/2.wav', 'B/3.wav', 'stray.wav');
     await folder.write(

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImageEvaluateResult } from '#cli/evaluate/types.js';
 import { readLabelSplit } from '#src/data/index.js';
-import { readModelFolder, type EndEvent, type RunResult, type StartEvent, type TrainEvent } from '#src/train/index.js';
+import {
+  readModelFolder,
+  type EndEvent,
+  type ExampleMetrics,
+  type RunResult,
+  type StartEvent,
+  type TrainEvent,
+} from '#src/train/index.js';
 import { sharedData } from '../data/readers/support.js';
 import { writeDigits } from '../helpers/digits.js';
 import { filesOf } from '../helpers/train-tones.js';
@@ -27,6 +34,7 @@ const train = (...args: string[]): Promise<Outcome> =>
 
 const resultIn = (run: string): RunResult =>
   JSON.parse(readFileSync(join(at(run), 'result.json'), 'utf8')) as RunResult;
+const testIn = (run: string): ExampleMetrics => resultIn(run).test as ExampleMetrics;
 
 describe('lyrebird train on images', () => {
   it('finds the data, names the run, and tells of images', async () => {
@@ -117,7 +125,7 @@ describe('lyrebird train on images', () => {
       /\ntest: accuracy [\d.]+% of 50 images \(PARTIAL DATA\), last model; 20 labels, validation 90\n/,
     );
     expect(stderr).not.toMatch(/segment|recording/);
-    expect(resultIn('plain').test!.accuracy).toBeGreaterThan(0.5);
+    expect(testIn('plain').accuracy).toBeGreaterThan(0.5);
   });
 
   it('a run that is stopped and resumed ends with the files of an unbroken one, and with its result', async () => {
@@ -204,7 +212,7 @@ describe('lyrebird evaluate on images', () => {
     const { exitCode, stdout, stderr } = await evaluate('--model', 'plain', '--json');
     expect(exitCode).toBe(0);
     const result = JSON.parse(stdout) as ImageEvaluateResult;
-    const { accuracy, crossEntropy } = resultIn('plain').test!;
+    const { accuracy, crossEntropy } = testIn('plain');
     expect(result).toMatchObject({ model: 'plain/last', split: 'test', dataset: 'mnist-test-50of10000', examples: 50 });
     expect(result.accuracy).toBe(accuracy);
     expect(result.crossEntropy).toBeCloseTo(crossEntropy, 5);

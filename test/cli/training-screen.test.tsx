@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TrainingScreen } from '#cli/render/components/training-screen.js';
 import { INITIAL_STATE, reduce } from '#cli/render/training-state.js';
 import type { TrainEvent } from '#src/train/events.js';
+import { imageResult } from '../helpers/run-result.js';
 import { epochEvent, IMAGE_END, IMAGE_START, recordedRun, stepEvent } from './support/events.js';
 
 const RUN = recordedRun();
@@ -80,6 +81,30 @@ describe('the training screen', () => {
     );
     expect(ended).not.toMatch(/segment|recording/);
     expect(frame([...run, IMAGE_END], 60, 14).split('\n').length).toBeLessThan(14);
+  });
+
+  it('speaks of clusters and of the loss where there are no labels', () => {
+    const clusters = { loss: -1.25, residual: 6.5, entropy: 0.31, balance: 2.29, clustersUsed: 9, clusters: 10 };
+    const { accuracy: _, ...train } = epochEvent(1).train;
+    const start = { ...IMAGE_START, task: 'mnist-clusters', trainExamples: 0, unlabelledExamples: 55_000 };
+    const { accuracy: __, ...step } = stepEvent(70);
+    const run: TrainEvent[] = [start, step, { ...epochEvent(1), train, validation: clusters }];
+    const text = frame(run, 110, 30);
+    expect(text).toContain('10 clusters  seed 1');
+    expect(text).toContain('55,000 images without labels, validation 5,000, batch 100');
+    expect(text).toMatch(/^loss 1\.042 /m);
+    expect(text).toContain('validation loss -1.250');
+    expect(text).toContain('best so far: loss -1.250, R 6.500, E 0.310, 9 of 10 clusters used (validation, epoch 1)');
+    expect(text).not.toMatch(/CE|accuracy/);
+    const test = { ...clusters, loss: -1.2 };
+    const result = imageResult({
+      labels: 0,
+      examples: { labelled: 0, unlabelled: 55_000, validation: 5000, test: 10_000 },
+      test,
+    });
+    expect(frame([...run, { ...IMAGE_END, best: { epoch: 1, ...clusters }, result }], 120, 30)).toContain(
+      'test: loss -1.200, R 6.500, E 0.310, 9 of 10 clusters used of 10,000 images, last model; no labels, validation 5,000',
+    );
   });
 
   it('shows the latest warnings and how many came before', () => {

@@ -49,6 +49,22 @@ describe('splitSemiSupervised', () => {
     expect(split(30, 0).validation).toBeUndefined();
   });
 
+  it('keeps no label if told to, held-out ones included, and calls the classes clusters', () => {
+    const split = (clusters?: number) =>
+      splitSemiSupervised(letters(), { labels: 0, validationExamples: 50, seed: 1, ...(clusters && { clusters }) });
+    const { train, validation, labelSplit } = split();
+    expect([labelledOf(train), labelledOf(validation!), labelSplit]).toEqual([[], [], undefined]);
+    expect([train.classes, validation!.classes]).toEqual([
+      ['cluster 1', 'cluster 2', 'cluster 3'],
+      ['cluster 1', 'cluster 2', 'cluster 3'],
+    ]);
+    expect([train.length, train.name]).toEqual([250, 'letters-labels0-seed1-without-validation50']);
+    expect(split(5).train.classes).toHaveLength(5);
+    // What is held out is the same whoever has labels, as far as it can be.
+    const all = splitSemiSupervised(letters(), { labels: null, validationExamples: 50, seed: 1 });
+    expect(sourcesOf(validation)).toEqual(sourcesOf(all.validation));
+  });
+
   it('keeps all labels if told to, and draws no split of them', () => {
     const { train, labelSplit } = splitSemiSupervised(letters(), { labels: null, validationExamples: 50, seed: 1 });
     expect([labelledOf(train).length, labelSplit, train.name]).toEqual([

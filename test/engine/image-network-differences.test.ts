@@ -30,6 +30,7 @@ const CASES: readonly ImageStepChoice[] = [
   { name: 'small-cnn', kind: 'mean', inputShape: [9, 8, 1], seed: 1 },
   { name: 'small-cnn', kind: 'max', inputShape: [9, 8, 1], reduction: 'mean', seed: 2 },
   { name: 'small-cnn', kind: 'inhibitor', inputShape: [9, 8, 1], seed: 4 },
+  { name: 'small-cnn', kind: 'mean', inputShape: [9, 8, 1], rows: 6, balance: 3, seed: 1 },
   { name: 'small-cnn', kind: 'max', activation: 'leaky-relu', inputShape: [9, 8, 3], seed: 2 },
   { name: 'small-cnn', kind: 'inhibitor', activation: 'sigmoid', inputShape: [9, 8, 1], seed: 1 },
   { name: 'large-cnn', kind: 'mean', inputShape: [12, 12, 1], reduction: 'mean', seed: 36 },
@@ -52,8 +53,11 @@ describe('the compiled engine’s gradient of Eq. 10, projected on random direct
 
   it.each(
     CASES.map((choice) => {
-      const { name, kind, activation = 'relu', reduction = 'sum' } = choice;
-      return [`${name}, ${kind}, ${activation}, R by ${reduction}`, choice] as const;
+      const { name, kind, activation = 'relu', reduction = 'sum', balance = 0 } = choice;
+      return [
+        `${name}, ${kind}, ${activation}, R by ${reduction}${balance ? ', with a balance' : ''}`,
+        choice,
+      ] as const;
     }),
   )('%s', async (_, choice) => {
     const step = imageStep(choice);
@@ -85,7 +89,11 @@ function lossOf({ model, batch, options }: ImageStep): Scalar64 {
   const { x, label } = batch as Readonly<Record<'x' | 'label', HostTensor>>;
   const input = { shape: x.shape, data: Float64Array.from(x.data) };
   return (parameters) =>
-    combinedLoss64(network64(model, parameters), input, label.data, { ...WEIGHTS, ...options.residual });
+    combinedLoss64(network64(model, parameters), input, label.data, {
+      ...WEIGHTS,
+      ...options.residual,
+      balance: options.balance ?? 0,
+    });
 }
 
 const float64 = (tensors: Readonly<Record<string, HostTensor>>): Arrays64 =>

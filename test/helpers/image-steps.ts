@@ -33,12 +33,14 @@ export interface ImageStepChoice {
   readonly reduction?: 'sum' | 'mean';
   readonly distance?: 'euclidean' | 'cosine';
   readonly rows?: number;
+  /** λ of the balance. */
+  readonly balance?: number;
   readonly seed: number;
 }
 
 /** A step of an image network with random images, initial weights, and biases that are not zero. */
 export function imageStep(choice: ImageStepChoice): ImageStep {
-  const { name, kind, activation = 'relu', reduction = 'sum', distance = 'euclidean', rows = 2 } = choice;
+  const { name, kind, activation = 'relu', reduction = 'sum', distance = 'euclidean', rows = 2, balance } = choice;
   const { inputShape, classCount = 10 } = choice;
   const model = createModel({ name, kind, activation }, { inputShape, classCount });
   const rng = createRng(choice.seed);
@@ -53,7 +55,7 @@ export function imageStep(choice: ImageStepChoice): ImageStep {
   });
   return {
     model,
-    options: { batchSize: rows, residual: { reduction, distance }, adam: ADAM },
+    options: { batchSize: rows, residual: { reduction, distance }, adam: ADAM, ...(balance && { balance }) },
     parameters: Object.fromEntries(parameters),
     batch: batchOf(model, rows, choice.seed),
   };

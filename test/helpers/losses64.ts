@@ -76,11 +76,26 @@ export function entropy64(logits: Array64): Float64Array {
   );
 }
 
+/** Entropy of the mean prediction over unlabelled rows. */
+export function balanceEntropy64(logits: Array64, labels: ArrayLike<number>): number {
+  const sums = new Float64Array(logits.shape[1]!);
+  let rows = 0;
+  perRow(logits, (logProbabilities, b) => {
+    if (labels[b]! >= 0) return 0;
+    rows++;
+    logProbabilities.forEach((value, c) => (sums[c]! += Math.exp(value)));
+    return 0;
+  });
+  return sums.reduce((sum, value) => sum - (value === 0 ? 0 : (value / rows) * Math.log(value / rows)), 0);
+}
+
 export interface LossOptions64 extends ResidualOptions64 {
   readonly alpha: number;
   readonly beta: number;
   /** Layers that are given back as well (Eq. 11): f notes their nodes here when it runs. */
   readonly layers?: readonly Layer64[];
+  /** λ of the balance; 0 unless given. */
+  readonly balance?: number;
 }
 
 export interface Layer64 {
@@ -100,11 +115,12 @@ export interface Loss64 {
 }
 
 /**
- * Eq. 10 over a batch, with the layers of Eq. 11: alpha CE [labelled] + (1 - alpha) (beta R + (1 - beta) E [unlabelled]), each the mean over its rows.
+ * Eq. 10 over a batch, with the layers of Eq. 11 and the balance: alpha CE [labelled] + (1 - alpha) (beta R + (1 - beta) (E - lambda H(mean
+ * prediction)) [unlabelled]) + sum of gamma R of layers, each over its rows.
  * @param labels per row; below zero: unlabelled
  */
 export function combinedLoss64(f: Function64, x: Array64, labels: ArrayLike<number>, options: LossOptions64): Loss64 {
-  const { alpha, beta } = options;
+  const { alpha, beta, balance = 0 } = options;
   const { output, inverse, pattern, inverseAt } = invert64(f, x);
   const labelled = Array.from(labels, (label) => label >= 0);
   const crossEntropy = maskedMean(crossEntropy64(output, labels), labelled);
@@ -128,7 +144,7 @@ export function combinedLoss64(f: Function64, x: Array64, labels: ArrayLike<numb
   });
   const value =
     alpha * crossEntropy +
-    (1 - alpha) * (beta * residual + (1 - beta) * entropy) +
+    (1 - alpha) * (beta * residual + (1 - beta) * (entropy - balance * balanceEntropy64(output, labels))) +
     layers.reduce((sum, layer) => sum + layer, 0);
   return { value, crossEntropy, residual, entropy, pattern };
 }

@@ -4,7 +4,7 @@ import { subset } from '#src/data/subset.js';
 import { DatasetError, NonFiniteError } from '#src/errors.js';
 import { evaluate } from '#src/eval/index.js';
 import { createModel } from '#src/models/index.js';
-import { loadConfig, loadModel, readModelFolder } from '#src/train/index.js';
+import { loadConfig, loadModel, readModelFolder, type SegmentMetrics } from '#src/train/index.js';
 import { endOf, filesOf, lossesOf, ofType, trainTones } from '../helpers/train-tones.js';
 import { tones } from '../helpers/tones.js';
 import { useRuns } from '../helpers/use-runs.js';
@@ -84,7 +84,7 @@ describe('a training run', () => {
     const residual = loadConfig({ task: 'bird10' }).loss.residual;
     // Another batch size: padding must not matter.
     const result = await evaluate({ engine: runs.engine, model, parameters, dataset, batchSize: 7, residual });
-    const said = manifest.metrics.validation!;
+    const said = manifest.metrics.validation as SegmentMetrics;
     const { recordingAccuracy, segmentAccuracy } = result;
     expect(said).toMatchObject({ recordingAccuracy, segmentAccuracy });
     expect(result.crossEntropy).toBeCloseTo(said.crossEntropy, 5);

@@ -30,8 +30,11 @@ describe('means over steps', () => {
     expect(meansOf(sums)).toEqual({ loss: 2, crossEntropy: 3, residual: 5, entropy: 5, accuracy: 3 / 5 });
   });
 
-  it('are 0 where nothing applies', () => {
-    expect(meansOf(NO_STEPS)).toEqual({ loss: 0, crossEntropy: 0, residual: 0, entropy: 0, accuracy: 0 });
+  it('are 0 where nothing applies, and there is no accuracy of nothing', () => {
+    expect(meansOf(NO_STEPS)).toEqual({ loss: 0, crossEntropy: 0, residual: 0, entropy: 0 });
+    const unlabelled = addStep(NO_STEPS, step({ labelled: 0, correct: 0, crossEntropy: 0, entropy: 2 }));
+    expect(meansOf(unlabelled)).toEqual({ loss: 1, crossEntropy: 0, residual: 1, entropy: 2 });
+    expect(meansOf(addStep(NO_STEPS, step({ correct: 0 })))).toMatchObject({ accuracy: 0 });
   });
 });
 
@@ -51,6 +54,7 @@ describe('finite values', () => {
 
 describe('the best result', () => {
   const train = { loss: 1, crossEntropy: 0, residual: 0, entropy: 0, accuracy: 0 };
+  const unlabelled = { loss: 0.5, residual: 1, entropy: 0.2, balance: 1, clustersUsed: 2, clusters: 3 };
   const validation = { recordingAccuracy: 0.5, segmentAccuracy: 0.5, crossEntropy: 1, residual: 0 };
   it.each([
     ['the first', { train }, null, true],
@@ -90,6 +94,21 @@ describe('the best result', () => {
       { train, validation: { accuracy: 0.5, crossEntropy: 0.9, residual: 0 } },
       { train, validation: { accuracy: 0.5, crossEntropy: 1, residual: 0 } },
       true,
+    ],
+    [
+      'without labels: lower loss',
+      { train, validation: { ...unlabelled, loss: 0.4 } },
+      { train, validation: unlabelled },
+      true,
+    ],
+    [
+      'without labels: higher loss, whatever else is better',
+      {
+        train: { ...train, loss: 0 },
+        validation: { ...unlabelled, loss: 0.6, entropy: 0, residual: 0, clustersUsed: 3 },
+      },
+      { train, validation: unlabelled },
+      false,
     ],
     ['without validation: lower loss', { train: { ...train, loss: 0.5 } }, { train }, true],
     ['without validation: higher loss', { train: { ...train, loss: 2 } }, { train }, false],

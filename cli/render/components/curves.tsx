@@ -1,26 +1,28 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import { exampleAccuracy } from '../../../src/train/metrics.js';
+import { heldOutValue } from '../../../src/train/metrics.js';
 import type { Layout } from '../layout.js';
-import { shareDone, type TrainingState } from '../training-state.js';
+import { isUnsupervised, shareDone, type TrainingState } from '../training-state.js';
 import { figure, percent } from '../words.js';
 import { Curve } from './curve.js';
 
-/** Curves of the three losses and of validation accuracy, two by two. */
+/** Curves of the three losses and of validation accuracy, two by two; without labels the loss stands for CE, and for the accuracy. */
 export function Curves({ state, layout }: { readonly state: TrainingState; readonly layout: Layout }): ReactElement {
   const size = { columns: layout.chartColumns, rows: layout.chartRows, share: shareDone(state) };
   const losses = state.step ?? state.epoch?.train;
   const held = state.epoch?.validation;
   const latest = (value: number | undefined): string => (value === undefined ? '' : figure(value));
   const loss = { format: figure, ...size };
+  const unsupervised = isUnsupervised(state);
+  const heldFormat = unsupervised ? figure : percent;
   return (
     <Box flexDirection="column">
       <Box gap={2}>
         <Curve
-          title="CE cross-entropy"
-          latest={latest(losses?.crossEntropy)}
+          title={unsupervised ? 'loss' : 'CE cross-entropy'}
+          latest={latest(unsupervised ? losses?.loss : losses?.crossEntropy)}
           colour="cyan"
-          values={state.crossEntropy.points}
+          values={(unsupervised ? state.loss : state.crossEntropy).points}
           {...loss}
         />
         <Curve
@@ -40,11 +42,11 @@ export function Curves({ state, layout }: { readonly state: TrainingState; reado
           {...loss}
         />
         <Curve
-          title="validation accuracy"
-          latest={held ? percent(exampleAccuracy(held)) : 'after the first epoch'}
+          title={unsupervised ? 'validation loss' : 'validation accuracy'}
+          latest={held ? heldFormat(heldOutValue(held)) : 'after the first epoch'}
           colour="green"
-          values={state.validationAccuracy.points}
-          format={percent}
+          values={state.validation.points}
+          format={heldFormat}
           {...size}
         />
       </Box>

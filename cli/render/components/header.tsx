@@ -1,18 +1,17 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
 import type { StartEvent } from '../../../src/train/events.js';
-import { amount } from '../metrics.js';
-import { count, plural } from '../words.js';
+import { outputs, trainingAmount } from '../metrics.js';
+import { count } from '../words.js';
 
 /** What is being trained, on what, and by what. */
 export function Header({ start, compact }: { readonly start: StartEvent; readonly compact: boolean }): ReactElement {
-  const unlabelled = start.unlabelledExamples > 0 ? ` + ${count(start.unlabelledExamples)} unlabelled` : '';
   const heldSources = start.units.source === undefined ? '' : ` of ${count(start.validationSources)}`;
   return (
     <>
       <Text wrap="truncate">
         <Text bold>lyrebird {start.task}</Text>
-        {`  ${start.model}  ${count(start.parameters)} parameters  ${plural(start.classes.length, 'class', 'classes')}  seed ${start.seed}`}
+        {`  ${start.model}  ${count(start.parameters)} parameters  ${outputs(start)}  seed ${start.seed}`}
       </Text>
       {!compact && (
         <>
@@ -21,7 +20,7 @@ export function Header({ start, compact }: { readonly start: StartEvent; readonl
             <Text dimColor>{`  ${start.engineDescription}`}</Text>
           </Text>
           <Text wrap="truncate">
-            {`${amount(start.trainExamples, start.trainSources, start.units)}${unlabelled}` +
+            {trainingAmount(start, ' + ') +
               `, validation ${count(start.validationExamples)}${heldSources}, batch ${start.batchSize}`}
           </Text>
         </>

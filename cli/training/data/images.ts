@@ -6,6 +6,7 @@ import {
   splitSemiSupervised,
   type ImageDataset,
   type ImageTask,
+  withoutLabels,
 } from '../../../src/data/index.js';
 import { imageFolder } from '../../images/image-folder.js';
 import type { OpenDataOptions, TaskData } from './task-data.js';
@@ -17,7 +18,7 @@ import type { OpenDataOptions, TaskData } from './task-data.js';
  * @throws ConfigError if the labels cannot be divided among the classes
  */
 export async function openImages(task: ImageTask, { config, signal, onLoading }: OpenDataOptions): Promise<TaskData> {
-  const { path, normalisation, inputScale, labels, validationExamples } = config.data;
+  const { path, normalisation, inputScale, labels, clusters, validationExamples } = config.data;
   const labelSeed = config.data.labelSeed ?? config.seed;
   const dir = imageFolder(path);
   await findImageFiles(task, dir, 'test');
@@ -26,7 +27,7 @@ export async function openImages(task: ImageTask, { config, signal, onLoading }:
   onLoading({ what: 'image', done: images.length, total: images.length });
   return {
     parts: {
-      ...splitSemiSupervised(images, { labels, validationExamples, seed: labelSeed }),
+      ...splitSemiSupervised(images, { labels, clusters, validationExamples, seed: labelSeed }),
       units: IMAGES,
       ...partialData(images),
       test: async () => {
@@ -38,7 +39,7 @@ export async function openImages(task: ImageTask, { config, signal, onLoading }:
         normalisation,
         inputScale,
         description: images.description,
-        fingerprint: fingerprint(images),
+        fingerprint: fingerprint(labels === 0 ? withoutLabels(images) : images),
         labels,
         validationExamples,
         labelSeed,

@@ -1,8 +1,9 @@
 import { loadCorpus, scanCorpus, type AudioDataset, type SegmentSettings } from '../../../audio/index.js';
 import { SEGMENTS_OF_RECORDINGS } from '../../../src/data/index.js';
 import { ConfigError } from '../../../src/errors.js';
-import type { Config } from '../../../src/train/index.js';
+import { isUnsupervised, type Config } from '../../../src/train/index.js';
 import { splitCorpus, type SplitCorpus } from '../../corpus/split-corpus.js';
+import { splitWithoutLabels } from '../../corpus/split-without-labels.js';
 import type { OpenDataOptions, TaskData } from './task-data.js';
 
 /**
@@ -13,17 +14,16 @@ import type { OpenDataOptions, TaskData } from './task-data.js';
 export async function openRecordings(options: OpenDataOptions): Promise<TaskData> {
   const { config } = options;
   const loaded = await load(options);
-  const split = splitCorpus(loaded, { validationShare: config.data.validationShare, seed: config.seed });
-  const corpus = normalised(loaded, split, config);
-  const { train, validation, unlabelled, recordings, warnings } =
-    corpus === loaded
-      ? split
-      : splitCorpus(corpus, { validationShare: config.data.validationShare, seed: config.seed });
+  const firstSplit = split(loaded, config);
+  const corpus = normalised(loaded, firstSplit, config);
+  const { train, validation, unlabelled, labelSplit, recordings, warnings } =
+    corpus === loaded ? firstSplit : split(corpus, config);
   return {
     parts: {
       train,
       ...(validation && { validation }),
       ...(unlabelled && { unlabelled }),
+      ...(labelSplit && { labelSplit }),
       units: SEGMENTS_OF_RECORDINGS,
       audio: corpus.settings,
       recordings,
@@ -32,10 +32,18 @@ export async function openRecordings(options: OpenDataOptions): Promise<TaskData
   };
 }
 
+function split(corpus: AudioDataset, config: Config): SplitCorpus {
+  const { validationShare, labelledRecordings, clusters, labelSeed } = config.data;
+  const seed = labelSeed ?? config.seed;
+  return isUnsupervised(config)
+    ? splitWithoutLabels(corpus, { validationShare, seed, clusters })
+    : splitCorpus(corpus, { validationShare, seed, labelledRecordings });
+}
+
 async function load({ config, ffmpeg, signal, onWarning, onLoading }: OpenDataOptions): Promise<AudioDataset> {
   const folder = config.data.path;
   if (folder === null) throw new ConfigError('no recordings given: name their folder with --data');
-  const found = await scanCorpus(folder);
+  const found = await scanCorpus(folder, isUnsupervised(config) ? { minimumClasses: 0, loose: 'unlabelled' } : {});
   found.warnings.forEach(onWarning);
   const { sampleRateHz, segmentSeconds, overlap, normalisation } = config.audio;
   const settings: SegmentSettings = {

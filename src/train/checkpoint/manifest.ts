@@ -72,9 +72,9 @@ const images = z.object({
   inputScale: z.number().default(1),
   /** What the training part was drawn from: images, files, and whether they are all there. */
   description: z.string(),
-  /** Of the same, to know it again. */
+  /** Of the same, without labels if none were used: to know it again. */
   fingerprint: z.string(),
-  /** How many kept their labels; null: all. */
+  /** How many kept their labels; 0: none; null: all. */
   labels: z.nullable(count),
   validationExamples: count,
   /** Of these two draws. */
@@ -91,6 +91,8 @@ const manifestSchema = z.object({
   model: z.looseObject({ name: z.string() }),
   inputShape: z.array(z.int().min(1)),
   classes: z.array(z.string()).min(1),
+  /** Trained without a label: its classes are clusters, and stand for nothing. */
+  unsupervised: z.optional(z.boolean()),
   /** Those of the classes that are never reported as a species. */
   backgroundClasses: z.array(z.string()),
   /** How recordings become examples; absent if they are no recordings. */

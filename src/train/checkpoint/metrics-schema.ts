@@ -6,7 +6,8 @@ export const metrics = z.object({
   crossEntropy: z.number(),
   residual: z.number(),
   entropy: z.number(),
-  accuracy: z.number(),
+  /** Absent where there were no labelled examples. */
+  accuracy: z.optional(z.number()),
   /** R⁽ˡ⁾ of the layers that have a weight. */
   layers: z.optional(z.record(z.string(), z.number())),
 });
@@ -34,4 +35,17 @@ export const exampleMetrics = z.object({
   residual: z.number(),
 });
 
-export const validationMetrics = z.union([segmentMetrics, exampleMetrics]);
+/** On examples without labels. */
+export const clusterMetrics = z.object({
+  /** Eq. 10 with the weights of the run's end, so that epochs can be compared. */
+  loss: z.number(),
+  residual: z.number(),
+  entropy: z.number(),
+  /** Entropy of the mean prediction, in nats: log C where all clusters are used alike, 0 where one is. */
+  balance: z.number(),
+  /** Clusters that at least one example is put into, and how many there are. */
+  clustersUsed: z.number(),
+  clusters: z.number(),
+});
+
+export const validationMetrics = z.union([segmentMetrics, exampleMetrics, clusterMetrics]);

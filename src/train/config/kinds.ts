@@ -10,8 +10,8 @@ export type DataKind = 'recordings' | 'images';
 
 /** Groups and settings that one kind alone has, by full path. */
 const OWN_SETTINGS: Readonly<Record<DataKind, readonly string[]>> = {
-  recordings: ['audio', 'data.validationShare'],
-  images: ['data.labels', 'data.labelSeed', 'data.validationExamples', 'data.normalisation', 'data.inputScale'],
+  recordings: ['audio', 'data.validationShare', 'data.labelledRecordings'],
+  images: ['data.labels', 'data.validationExamples', 'data.normalisation', 'data.inputScale'],
 };
 
 /** What the examples of an experiment are. */

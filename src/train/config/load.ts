@@ -6,6 +6,7 @@ import { nearest } from '../../data/nearest.js';
 import { ConfigError } from '../../errors.js';
 import { knownPaths } from './keys.js';
 import { checkKind, settingsOfKind } from './kinds.js';
+import { checkLabels } from './labels.js';
 import { checkLength, withRivalUnset } from './length.js';
 import { issueMessage } from './messages.js';
 import { applyOverride, parseOverride } from './overrides.js';
@@ -93,6 +94,7 @@ function checkSettings(settings: Record<string, unknown>, located: (message: str
   if (!result.success) throw new ConfigError(located(issueMessage(result.error.issues[0]!, settings, KNOWN_PATHS)));
   try {
     checkKind(result.data);
+    checkLabels(result.data);
     checkLength(result.data);
     checkWeights(result.data);
   } catch (cause) {

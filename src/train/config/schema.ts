@@ -49,9 +49,18 @@ const data = z.strictObject({
   path: z.string().min(1).nullable().default(null),
   /** Recordings: share of each class that is held out, by groups of recordings. */
   validationShare: z.number().min(0).lt(1).default(0.25),
-  /** Images: how many keep their labels, equally many of every class (N_L in section 3.1); null: all of them. */
-  labels: z.int().min(1).nullable().default(null),
-  /** Images: seed of what is drawn, those that keep their labels and those that are held out; null: the experiment's. */
+  /** Images: how many keep their labels, equally many of every class (N_L in section 3.1); 0: none; null: all of them. */
+  labels: z.int().min(0).nullable().default(null),
+  /** Recordings: how many of every species keep their labels; below 1: which share of them; 0: none; null: all of them. */
+  labelledRecordings: z
+    .number()
+    .min(0)
+    .refine((count) => count < 1 || Number.isInteger(count), { message: 'a whole number, or a share below 1' })
+    .nullable()
+    .default(null),
+  /** Without labels: how many clusters the network tells apart; null: as many as the data has classes. */
+  clusters: z.int().min(2).nullable().default(null),
+  /** Seed of what is drawn, those that keep their labels and those that are held out; null: the experiment's. */
   labelSeed: z.int().min(0).max(0xffffffff).nullable().default(null),
   /** Images: how many of the training images are held out with their labels, to watch the run and to choose a model by. */
   validationExamples: z.int().min(0).default(0),
@@ -100,6 +109,8 @@ const loss = z.strictObject({
       goal: z.enum(GOALS).default('cooperative'),
     })
     .prefault({}),
+  /** Weight of the entropy of the mean prediction against E, which keeps clusters from being left empty; 0: Eq. 10 as it is. */
+  balance: z.number().min(0).default(0),
   residual: z
     .strictObject({
       /** Over the input's dimensions: the squared norm of Eq. 8, or the mean squared error. */

@@ -38,12 +38,13 @@ export function figuresOf({ steps, seconds, resumedFromStep, validation, test, p
     seconds,
     secondsPerStep: steps > resumedFromStep ? seconds / (steps - resumedFromStep) : null,
     validationAccuracy: held ? accuracyOf(held) : null,
-    testAccuracy: test?.accuracy ?? null,
+    testAccuracy: test ? accuracyOf(test) : null,
     partialData,
   };
 }
 
-/** Of images; of recordings that by segment, which is the paper's measure. */
-export function accuracyOf(metrics: ValidationMetrics): number {
-  return 'accuracy' in metrics ? metrics.accuracy : metrics.segmentAccuracy;
+/** Of images; of recordings that by segment, which is the paper's measure; null where there are no labels to know it by. */
+export function accuracyOf(metrics: ValidationMetrics): number | null {
+  if ('accuracy' in metrics) return metrics.accuracy;
+  return 'segmentAccuracy' in metrics ? metrics.segmentAccuracy : null;
 }

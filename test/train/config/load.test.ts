@@ -163,7 +163,33 @@ describe('loadConfig', () => {
       'model.name: expected a network for images, since data.dataset is mnist: one of small-cnn, large-cnn, resnet2-32, resnet3-16, got bird10',
     ],
     ['mnist', 'data.dataset=minst', 'data.dataset: expected one of recordings, mnist, svhn, cifar10, got "minst"'],
-    ['mnist', 'data.labels=0', 'data.labels: expected at least 1, got 0'],
+    ['mnist', 'data.labels=-1', 'data.labels: expected at least 0, got -1'],
+    [
+      'bird10',
+      'data.labelledRecordings=2.5',
+      'data.labelledRecordings: expected a whole number, or a share below 1, got 2.5',
+    ],
+    [
+      'mnist',
+      'data.labelledRecordings=3',
+      'data.labelledRecordings is a setting for recordings, and data.dataset is mnist: leave it out, got 3',
+    ],
+    [
+      'mnist',
+      'data.clusters=12',
+      'data.clusters: with labels there are as many outputs as classes; leave it out, or train without labels (data.labels=0), got 12',
+    ],
+    [
+      'bird10',
+      'data={labelledRecordings: 3, clusters: 12}',
+      'data.clusters: with labels there are as many outputs as classes; leave it out, or train without labels (data.labelledRecordings=0), got 12',
+    ],
+    [
+      'mnist-supervised',
+      'data.labels=0',
+      'data.labels is 0 and loss.alpha 1: cross-entropy alone has nothing to learn from; lower alpha',
+    ],
+    ['mnist', 'loss.balance=-1', 'loss.balance: expected at least 0, got -1'],
     [
       'mnist',
       'data.normalisation=segment',
@@ -184,7 +210,8 @@ describe('loadConfig', () => {
     expect(images).toMatch(/labels: 50\n/);
     expect(loadConfig({ file: fileOf(images) })).toEqual(loadConfig({ task: 'mnist' }));
     const recordings = formatConfig(loadConfig({ task: 'bird10' }));
-    expect(recordings).not.toMatch(/labels|labelSeed|validationExamples/);
+    expect(recordings).not.toMatch(/labels|validationExamples/);
+    expect(images).not.toMatch(/labelledRecordings/);
     expect(loadConfig({ file: fileOf(recordings) })).toEqual(loadConfig({ task: 'bird10' }));
   });
 
@@ -237,10 +264,8 @@ describe('loadConfig', () => {
     );
     expect(() => loadConfig({ task: 'brid10' })).toThrow('unknown task brid10: did you mean bird10?');
     expect(() => loadConfig({ task: '../secrets' })).toThrow(
-      'unknown task ../secrets: expected one of bird10, cifar10, demo, mnist, mnist-supervised, svhn',
+      `unknown task ../secrets: expected one of ${taskNames().join(', ')}`,
     );
-    expect(() => loadConfig({})).toThrow(
-      'no task given: choose one of bird10, cifar10, demo, mnist, mnist-supervised, svhn',
-    );
+    expect(() => loadConfig({})).toThrow(`no task given: choose one of ${taskNames().join(', ')}`);
   });
 });

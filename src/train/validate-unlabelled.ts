@@ -1,0 +1,28 @@
+import type { Dataset } from '../data/types.js';
+import type { Predictor } from '../eval/predictor.js';
+import { scoreUnlabelled } from '../eval/score-unlabelled.js';
+import { termWeights } from '../losses/index.js';
+import type { Config } from './config/index.js';
+import type { ClusterMetrics } from './events.js';
+import { paperWeightsAt } from './schedule.js';
+import { checkFiniteTerms, predict, type ValidateOptions } from './validate.js';
+
+/**
+ * How the parameters do on held-out examples of which no label is looked at: the terms of Eq. 10, and how many clusters are used.
+ * @param predictor one that computes R as well
+ * @throws NonFiniteError naming the step
+ */
+export async function validateUnlabelled(
+  predictor: Predictor,
+  dataset: Dataset,
+  config: Config,
+  options: ValidateOptions,
+): Promise<ClusterMetrics> {
+  const predictions = await predict(predictor, dataset, options);
+  const clusters = dataset.classes.length;
+  const { entropy, balance, residual = 0, clustersUsed } = scoreUnlabelled(predictions, clusters);
+  const weights = termWeights(paperWeightsAt(config, 1));
+  const loss = weights.residual * residual + weights.entropy * (entropy - config.loss.balance * balance);
+  checkFiniteTerms({ residual, entropy, loss }, options);
+  return { loss, residual, entropy, balance, clustersUsed, clusters };
+}

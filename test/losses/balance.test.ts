@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { balanceEntropy, combinedLoss, entropy, type CombinedLoss, termWeights } from '#src/losses/index.js';
+import { dense, tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+import { balanceEntropy64 } from '../helpers/losses64.js';
+
+const rng = createRng(9);
+const normal = (rows: number, columns: number): tf.Tensor2D =>
+  tf.tensor2d(
+    Float32Array.from({ length: rows * columns }, () => rng.normal()),
+    [rows, columns],
+  );
+const value = (tensor: tf.Tensor): number => tensor.dataSync()[0]!;
+const ones = (rows: number): tf.Tensor => tf.ones([rows]);
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  tf.engine().startScope();
+});
+afterEach(() => tf.engine().endScope());
+
+describe('the entropy of the mean prediction', () => {
+  it('is log C where examples are certain of a class each, though E is 0 there, and 0 where all are certain of one', () => {
+    const each = tf.mul(tf.eye(4), 50);
+    expect(value(balanceEntropy(each, ones(4)))).toBeCloseTo(Math.log(4), 5);
+    expect(value(tf.mean(entropy(each)))).toBeCloseTo(0, 6);
+    expect(value(balanceEntropy(tf.tensor2d([[50, 0, 0], [60, 0, 0]]), ones(2)))).toBeCloseTo(0, 5); // prettier-ignore
+  });
+
+  it('is at least the mean of E, and equal to it where all examples are predicted alike', () => {
+    const logits = normal(20, 5);
+    expect(value(balanceEntropy(logits, ones(20)))).toBeGreaterThan(value(tf.mean(entropy(logits))) + 0.1);
+    const alike = tf.tile(normal(1, 5), [6, 1]);
+    expect(value(balanceEntropy(alike, ones(6)))).toBeCloseTo(value(tf.mean(entropy(alike))), 5);
+  });
+
+  it('is that of the rows that count, whatever the others are', () => {
+    const logits = normal(5, 3);
+    const labels = [-1, 0, -1, -1, 2];
+    const mask = tf.tensor1d(labels.map((label) => (label < 0 ? 1 : 0)));
+    const expected = balanceEntropy64({ shape: [5, 3], data: Float64Array.from(logits.dataSync()) }, labels);
+    expect(value(balanceEntropy(logits, mask))).toBeCloseTo(expected, 5);
+  });
+
+  it('is finite, with a finite gradient, where a class is out of reach', () => {
+    const gradient = tf.grad((logits: tf.Tensor) => balanceEntropy(logits, ones(2)))(tf.tensor2d([[200, -200], [300, 0]])); // prettier-ignore
+    expect([...gradient.dataSync()].every(Number.isFinite)).toBe(true);
+  });
+
+  it('has the gradient −Σ_c log p̄_c ∂p̄_c', () => {
+    const logits = normal(6, 4);
+    const gradient = tf
+      .grad((input: tf.Tensor) => balanceEntropy(input, ones(6)))(logits)
+      .dataSync();
+    const data = Float64Array.from(logits.dataSync());
+    const at = (index: number, by: number): number => {
+      const moved = Float64Array.from(data);
+      moved[index]! += by;
+      return balanceEntropy64({ shape: [6, 4], data: moved }, new Array<number>(6).fill(-1));
+    };
+    for (let index = 0; index < data.length; index++) {
+      expect(gradient[index]).toBeCloseTo((at(index, 1e-6) - at(index, -1e-6)) / 2e-6, 5);
+    }
+  });
+});
+
+describe('the combined loss with a balance', () => {
+  const w = (): tf.Tensor2D => tf.tensor2d([1, 0.5, -1, 2, 0, 1, 0.3, -0.2, 1, 1, -1, 0.1], [4, 3]);
+  const { crossEntropy, residual, entropy } = termWeights({ alpha: 0.2, beta: 0.3 });
+  const weights = {
+    crossEntropy: tf.scalar(crossEntropy),
+    residual: tf.scalar(residual),
+    entropy: tf.scalar(entropy),
+    layers: {},
+  };
+  const lossOf = (x: tf.Tensor, labels: number[], balance: number, valid = labels.map(() => 1)): CombinedLoss =>
+    combinedLoss(
+      (input) => dense(input, w()),
+      { x, label: tf.tensor1d(labels, 'int32'), valid: tf.tensor1d(valid) },
+      weights,
+      { reduction: 'sum', distance: 'euclidean', balance },
+    );
+
+  it('has E − λ H(p̄) over unlabelled rows in the place of E; E is told as it is', () => {
+    const x = normal(6, 4);
+    const labels = [0, -1, 2, -1, -1, -1];
+    const [plain, balanced] = [lossOf(x, labels, 0), lossOf(x, labels, 1.5)];
+    const unlabelled = tf.tensor1d([0, 1, 0, 1, 1, 1]);
+    const h = value(balanceEntropy(dense(x, w()), unlabelled));
+    expect(value(balanced.loss)).toBeCloseTo(value(plain.loss) - 0.8 * 0.7 * 1.5 * h, 4);
+    expect(value(balanced.entropy)).toBe(value(plain.entropy));
+  });
+
+  it('does not see rows that only fill the batch up', () => {
+    const x = normal(3, 4);
+    const padded = lossOf(tf.concat([x, tf.fill([2, 4], 9)]), [-1, -1, 1, -1, -1], 2, [1, 1, 1, 0, 0]);
+    expect(value(padded.loss)).toBeCloseTo(value(lossOf(x, [-1, -1, 1], 2).loss), 4);
+  });
+
+  it('keeps no tensors beside its results', () => {
+    const x = normal(3, 4);
+    lossOf(x, [-1, -1, 0], 1);
+    const before = tf.memory().numTensors;
+    const results = tf.tidy(() => ({ ...lossOf(x, [-1, -1, 0], 1) }) as unknown as tf.TensorContainer);
+    expect(tf.memory().numTensors - before).toBe(
+      Object.keys(results).filter((name) => name !== 'layers').length,
+    );
+  });
+});
