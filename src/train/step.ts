@@ -124,7 +124,7 @@ export function gradientProgram(model: Model, options: StepOptions): Program {
 }
 
 /** State of a fresh run: initial parameters, zero moments. */
-export function initialState(model: Model, rng: Rng): HostTensors {
+export function initialState(model: Pick<Model, 'init'>, rng: Rng): HostTensors {
   const parameters = model.init(rng);
   const state: Record<string, HostTensor> = {};
   for (const [name, tensor] of Object.entries(parameters)) {
@@ -181,7 +181,7 @@ function exampleInputs(model: Model, batchSize: number): InputSpecs {
   };
 }
 
-function group<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
+export function group<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
   return Object.fromEntries(
     Object.entries(values)
       .filter(([name]) => name.startsWith(`${prefix}/`))
@@ -189,6 +189,6 @@ function group<T>(values: Readonly<Record<string, T>>, prefix: string): Record<s
   );
 }
 
-function prefixed<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
+export function prefixed<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
 }
