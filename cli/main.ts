@@ -5,6 +5,7 @@ import { addDataCommand } from './commands/data.js';
 import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
+import { addGanCommand } from './commands/gan.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addSweepCommand } from './commands/sweep.js';
 import { addTrainCommand } from './commands/train.js';
@@ -54,6 +55,7 @@ function createProgram(exit: (code: number) => void): Command {
   addTrainCommand(program, exit);
   addSweepCommand(program, exit);
   addReproduceCommand(program, exit);
+  addGanCommand(program, exit);
   addWorkerCommand(program, exit);
   addClassifyCommand(program, exit);
   addEvaluateCommand(program, exit);

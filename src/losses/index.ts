@@ -10,10 +10,4 @@ export {
   type RowCounts,
 } from './combined.js';
 export { INTERPOLATIONS, weightAt, type ScheduledWeight, type WeightSchedule } from './weight-schedule.js';
-export {
-  discriminatorLoss,
-  generatorLoss,
-  pullingAway,
-  type DiscriminatorLoss,
-  type GeneratorLoss,
-} from './ebgan.js';
+export { discriminatorLoss, generatorLoss, pullingAway, type DiscriminatorLoss, type GeneratorLoss } from './ebgan.js';

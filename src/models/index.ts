@@ -8,6 +8,7 @@ import type { Model, ModelShape, ModelSpec } from './types.js';
 
 export { ACTIVATIONS, bird10, KINDS };
 export { fromLayersModel } from './layers-model.js';
+export { mlp, type MlpOptions } from './mlp.js';
 export { parameterShapes } from './parameter-shapes.js';
 export * from './generators/index.js';
 export type { Model, ModelShape, ModelSpec };

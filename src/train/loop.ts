@@ -6,7 +6,7 @@ import type { Progress } from './checkpoint/manifest.js';
 import { runLength } from './config/index.js';
 import type { CheckpointEvent, EpochEvent, TrainEvent } from './events.js';
 import { resultOfRun, type FinishedRun } from './finish.js';
-import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS } from './metrics.js';
+import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS, stepValues } from './metrics.js';
 import type { TrainOptions } from './options.js';
 import { createPace } from './pace.js';
 import { compilePrograms, disposePrograms, type Programs } from './programs.js';
@@ -120,6 +120,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     const finished = runSteps({
       program: programs.step,
       assembler,
+      valuesOf: stepValues,
       from: progress.step,
       until: epochEnd,
       stop: () => aborted() || saveIsDue(),

@@ -78,10 +78,7 @@ function pixelNormaliser({
       return (pixels) => tf.mul(pixels, inputScale);
     case 'standard':
       return (pixels) =>
-        tf.mul(
-          tf.sub(pixels, tf.tensor1d([...mean])),
-          tf.tensor1d(std.map((deviation) => inputScale / deviation)),
-        );
+        tf.mul(tf.sub(pixels, tf.tensor1d([...mean])), tf.tensor1d(std.map((deviation) => inputScale / deviation)));
     case 'unit-norm':
       return (pixels) => {
         const norms = tf.sqrt(tf.sum(tf.square(pixels), [1, 2, 3], true));

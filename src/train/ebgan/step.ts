@@ -56,7 +56,10 @@ export const STEP_OUTPUTS = [
  * State: `discriminator/*` and `generator/*`, each `parameters/*`, `firstMoment/*`, `secondMoment/*`. Inputs: `x` [B, ...] real examples, `z`
  * [B, latentSize] standard normal, and the scalars `STEP_SCALARS`. Outputs: the scalars `STEP_OUTPUTS`; energies are those before the update.
  */
-export function ebganProgram(players: Players, { batchSize, residual: energyOptions, adam }: EbganStepOptions): Program {
+export function ebganProgram(
+  players: Players,
+  { batchSize, residual: energyOptions, adam }: EbganStepOptions,
+): Program {
   const { discriminator, generator } = players;
   const shapes = stateShapes(players);
   return {
@@ -94,7 +97,9 @@ export function ebganGradientProgram(players: Players, options: EbganStepOptions
   return {
     name: 'EBGAN gradients',
     inputs: Object.fromEntries(
-      Object.entries(inputs).filter(([name]) => !/\/(firstMoment|secondMoment|learningRate)\b|^biasCorrection/.test(name)),
+      Object.entries(inputs).filter(
+        ([name]) => !/\/(firstMoment|secondMoment|learningRate)\b|^biasCorrection/.test(name),
+      ),
     ),
     fn: (tensors) => {
       const first = discriminatorGradients(players, options.residual, tensors);
