@@ -60,7 +60,7 @@ export function segmentGenerator(options: SegmentGeneratorOptions): Generator {
     parameterCount: countParameters(layers) + filterLength * filters,
     init: (rng): HostTensors => ({
       ...initLayers(layers, rng),
-      'synthesis/kernel': wavelets(rng.split('synthesis'), filterLength, filters),
+      'synthesis/kernel': wavelets(rng.split('synthesis'), filterLength, stride, filters),
     }),
     apply(parameters: Tensors, z: Tensor): Tensor {
       const batch = z.shape[0]!;
@@ -91,17 +91,21 @@ function standardised(x: Tensor): Tensor {
   return tf.div(centred, tf.sqrt(tf.add(variance, VARIANCE_FLOOR)));
 }
 
-/** Tones under a window, of any pitch between two bounds, as likely in every octave, and any phase; of norm 1. */
-function wavelets(rng: Rng, length: number, count: number): HostTensor {
-  const [lowest, highest] = [4 / length, 0.45];
+/**
+ * Tones under a window, of norm 1. Their pitches go round a whole number of times from one frame to the next, so that a filter that stays
+ * equally loud is one tone without a break, and the network before it need not know about phases; the phases themselves are drawn. Pitches are
+ * taken in turn, from the lowest to half the sample rate, and over again.
+ */
+function wavelets(rng: Rng, length: number, stride: number, count: number): HostTensor {
+  const pitches = Math.max(1, Math.ceil(stride / 2) - 1);
   const data = new Float32Array(length * count);
   for (let filter = 0; filter < count; filter++) {
-    const pitch = lowest * (highest / lowest) ** rng.uniform();
+    const cyclesPerFrame = 1 + (filter % pitches);
     const phase = 2 * Math.PI * rng.uniform();
     let squares = 0;
     for (let t = 0; t < length; t++) {
       const window = Math.sin((Math.PI * (t + 0.5)) / length) ** 2;
-      const value = window * Math.sin(2 * Math.PI * pitch * t + phase);
+      const value = window * Math.sin((2 * Math.PI * cyclesPerFrame * t) / stride + phase);
       data[t * count + filter] = value;
       squares += value * value;
     }
