@@ -12,5 +12,6 @@ export { AUDIO_EXTENSIONS, isAudioName, isBackgroundName, isUnlabelledName } fro
 export { scanCorpus, type Corpus, type CorpusRecording, type ScanOptions } from './corpus/scan.js';
 export { loadCorpus, type LoadOptions, type LoadProgress } from './corpus/load.js';
 export { audioDataset, type AudioDataset, type LoadedRecording } from './corpus/dataset.js';
+export { encodeWav } from './wav/write.js';
 export { synthesizeCorpus, type SynthesisOptions, type SynthesizedCorpus } from './synthetic/corpus.js';
 export { SPECIES as SYNTHETIC_SPECIES } from './synthetic/species.js';

@@ -7,6 +7,7 @@ import { addDemoCommand } from './commands/demo.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addFrameworksCommand } from './commands/frameworks.js';
+import { addGanCommand } from './commands/gan.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addSweepCommand } from './commands/sweep.js';
 import { addTemplatesCommand } from './commands/templates.js';
@@ -58,6 +59,7 @@ function createProgram(exit: (code: number) => void): Command {
   addTrainCommand(program, exit);
   addSweepCommand(program, exit);
   addReproduceCommand(program, exit);
+  addGanCommand(program, exit);
   addWorkerCommand(program, exit);
   addClassifyCommand(program, exit);
   addEvaluateCommand(program, exit);

@@ -1,3 +1,4 @@
+export * from './array-dataset.js';
 export * from './batch.js';
 export * from './concat.js';
 export * from './images.js';

@@ -96,7 +96,7 @@ function mixedSampler({ labelled, unlabelled, batchSize, labelledShare, epochOf,
 }
 
 /** `rows` examples a step from pass after pass over the indices; a batch may reach over the end of a pass. */
-function endlessSampler(indices: ArrayLike<number>, rows: number, rng: Rng): (step: number) => Int32Array {
+export function endlessSampler(indices: ArrayLike<number>, rows: number, rng: Rng): (step: number) => Int32Array {
   const order = orders(indices, rng);
   return (step) => {
     const out = new Int32Array(rows);

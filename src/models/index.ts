@@ -8,7 +8,9 @@ import type { Model, ModelShape, ModelSpec } from './types.js';
 
 export { ACTIVATIONS, bird10, KINDS };
 export { fromLayersModel } from './layers-model.js';
+export { mlp, type MlpOptions } from './mlp.js';
 export { parameterShapes } from './parameter-shapes.js';
+export * from './generators/index.js';
 export type { Model, ModelShape, ModelSpec };
 
 /** A network's builder, what it takes, and the names of the options that it reads from a spec. */

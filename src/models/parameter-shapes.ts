@@ -2,7 +2,7 @@ import type { Rng } from '../rng.js';
 import type { Model } from './types.js';
 
 /** Shapes of a network's parameters, by name, in their fixed order. */
-export function parameterShapes(model: Model): Record<string, readonly number[]> {
+export function parameterShapes(model: Pick<Model, 'init'>): Record<string, readonly number[]> {
   return Object.fromEntries(Object.entries(model.init(ZEROS)).map(([name, { shape }]) => [name, shape]));
 }
 

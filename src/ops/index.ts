@@ -6,3 +6,5 @@ export { dropout } from './dropout.js';
 export { conv1d } from './conv1d.js';
 export { conv2d, type Padding } from './conv2d.js';
 export { maxPool1d, meanPool1d, maxPool2d, meanPool2d, type PoolOptions } from './pooling.js';
+export { overlapAdd } from './overlap-add.js';
+export { upsample1d, upsample2d } from './upsampling.js';

@@ -1,13 +1,14 @@
 import type { PaperWeights } from '../losses/index.js';
 import type { WeightLearner } from './learned-weights/learner.js';
+import type { StepValues } from './metrics.js';
 import { runSteps, type FinishedStep, type RunStepsOptions } from './run-steps.js';
 
 /** A finished step, and the weights of the loss from here on, where it has changed them. */
-export interface LearningStep extends FinishedStep {
+export interface LearningStep extends FinishedStep<StepValues> {
   readonly learned?: PaperWeights;
 }
 
-export interface LearningStepsOptions extends Omit<RunStepsOptions, 'learned'> {
+export interface LearningStepsOptions extends Omit<RunStepsOptions<StepValues>, 'learned'> {
   readonly learner: WeightLearner;
   /** The weights so far. */
   readonly learned: PaperWeights;
@@ -41,9 +42,9 @@ export async function* learningSteps(options: LearningStepsOptions): AsyncGenera
 async function lessonStep(options: LearningStepsOptions): Promise<LearningStep> {
   const { learner, program, assembler, learned, from } = options;
   const before = await program.readState();
-  const finished: FinishedStep[] = [];
+  const finished: FinishedStep<StepValues>[] = [];
   for await (const step of runSteps({ ...options, learned })) finished.push(step);
-  const [step] = finished as [FinishedStep];
+  const [step] = finished as [FinishedStep<StepValues>];
   const after = await program.readState();
   const { inputs } = assembler.assemble(from, learned);
   const next = assembler.assemble(from + 1, learned);

@@ -8,7 +8,16 @@ import { checkLayers, runLength } from './config/index.js';
 import type { CheckpointEvent, EpochEvent, TrainEvent, ValidationMetrics } from './events.js';
 import { resultOfRun, type FinishedRun } from './finish.js';
 import { learningSteps, type LearningStep } from './learning-steps.js';
-import { addStep, checkFinite, checkFiniteState, isBetter, meansOf, NO_STEPS } from './metrics.js';
+import {
+  addStep,
+  checkFinite,
+  checkFiniteState,
+  isBetter,
+  meansOf,
+  NO_STEPS,
+  stepValues,
+  type StepValues,
+} from './metrics.js';
 import type { TrainOptions } from './options.js';
 import { createPace } from './pace.js';
 import { compilePrograms, disposePrograms, type Programs } from './programs.js';
@@ -126,6 +135,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     const stretch = {
       program: programs.step,
       assembler,
+      valuesOf: stepValues,
       from: progress.step,
       until: epochEnd,
       stop: () => aborted() || saveIsDue(),
@@ -174,7 +184,11 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
 }
 
 /** The steps of a stretch, with or without lessons for the weights of the loss. */
-function stepsOf(stretch: RunStepsOptions, { learner }: Programs, { learned }: Progress): AsyncGenerator<LearningStep> {
+function stepsOf(
+  stretch: RunStepsOptions<StepValues>,
+  { learner }: Programs,
+  { learned }: Progress,
+): AsyncGenerator<LearningStep> {
   if (!learner) return runSteps(stretch);
   return learningSteps({ ...stretch, learner, learned: learned ?? learner.initial });
 }

@@ -48,11 +48,22 @@ export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: 
 function checkSettings(path: string, before: Readonly<Record<string, unknown>>, now: Config): void {
   // A setting that there was not yet was as it is by default now.
   const known = configSchema.safeParse(before).data;
-  const earlier = flatten(known ? settingsOfKind(known) : before);
-  const later = flatten(settingsOfKind(now));
-  for (const name of new Set([...earlier.keys(), ...later.keys()])) {
+  checkSameSettings(path, known ? settingsOfKind(known) : before, settingsOfKind(now), (name) => {
     const decides = /^train\.(epochs|steps)$/.test(name) && dependsOnLength(now);
-    if (!decides && FREE_SETTINGS.some((beginning) => name.startsWith(beginning))) continue;
+    return !decides && FREE_SETTINGS.some((beginning) => name.startsWith(beginning));
+  });
+}
+
+/**
+ * Refuses to go on with other settings than before.
+ * @param path of the checkpoint, for the message
+ * @param isFree whether a setting, by its full path, may differ
+ * @throws ConfigError naming the setting
+ */
+export function checkSameSettings(path: string, before: object, now: object, isFree: (name: string) => boolean): void {
+  const [earlier, later] = [flatten(before), flatten(now)];
+  for (const name of new Set([...earlier.keys(), ...later.keys()])) {
+    if (isFree(name)) continue;
     if (isDeepStrictEqual(earlier.get(name), later.get(name))) continue;
     throw new ConfigError(
       `cannot resume ${path}: ${name} was ${JSON.stringify(earlier.get(name))}, got ${JSON.stringify(later.get(name))}; ` +
@@ -70,7 +81,8 @@ function checkData(path: string, before: Progress['data'], now: Progress['data']
   }
 }
 
-function checkShapes(path: string, state: HostTensors, fresh: HostTensors): void {
+/** @throws CheckpointError if a state is not of the names, types and shapes that a fresh one has */
+export function checkShapes(path: string, state: HostTensors, fresh: HostTensors): void {
   for (const name of new Set([...Object.keys(state), ...Object.keys(fresh)])) {
     const [got, expected] = [describe(state, name), describe(fresh, name)];
     if (got !== expected) throw new CheckpointError(`cannot resume ${path}: ${name}: expected ${expected}, got ${got}`);

@@ -1,14 +1,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CompiledProgram, RunResult } from '../engine/types.js';
-import { stepValues, type StepValues } from './metrics.js';
+import type { CompiledProgram, HostTensors, RunResult } from '../engine/types.js';
 import type { PaperWeights } from '../losses/index.js';
 import type { StepAssembler } from './step-inputs.js';
 
-export interface RunStepsOptions {
+export interface RunStepsOptions<Values> {
   readonly program: CompiledProgram;
   readonly assembler: StepAssembler;
   /** Weights of the loss, where they are not the configuration's. */
   readonly learned?: PaperWeights | undefined;
+  /** Reads what a step gave. */
+  readonly valuesOf: (outputs: HostTensors, rows: number) => Values;
   /** Steps that are done. */
   readonly from: number;
   /** Steps that are to be done in the end. */
@@ -18,24 +19,25 @@ export interface RunStepsOptions {
 }
 
 /** A finished step. */
-export interface FinishedStep {
+export interface FinishedStep<Values> {
   /** Steps that are done, this one included. */
   readonly step: number;
-  readonly values: StepValues;
+  readonly values: Values;
 }
 
 /** One step runs, the next one waits, so that the engine never does: its batch is put together while the first one runs. */
 const STEPS_IN_FLIGHT = 2;
 
 /** Runs training steps in order and gives each one's values. When it ends, for whatever reason, the engine has none left. */
-export async function* runSteps({
+export async function* runSteps<Values>({
   program,
   assembler,
   learned,
+  valuesOf,
   from,
   until,
   stop,
-}: RunStepsOptions): AsyncGenerator<FinishedStep, void, undefined> {
+}: RunStepsOptions<Values>): AsyncGenerator<FinishedStep<Values>, void, undefined> {
   const inFlight: { readonly rows: number; readonly result: Promise<RunResult> }[] = [];
   let next = from;
   let done = from;
@@ -52,7 +54,7 @@ export async function* runSteps({
       if (!oldest) return;
       const { outputs, recycled } = await oldest.result;
       assembler.recycle(recycled);
-      yield { step: ++done, values: stepValues(outputs, oldest.rows) };
+      yield { step: ++done, values: valuesOf(outputs, oldest.rows) };
       // An engine that works on this thread would keep messages out, the one to stop among them.
       await nextTurn();
     }

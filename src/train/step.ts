@@ -127,7 +127,7 @@ function update(tensors: Tensors, losses: readonly string[], adam: AdamOptions):
 }
 
 /** State of a fresh run: initial parameters, zero moments. */
-export function initialState(model: Model, rng: Rng): HostTensors {
+export function initialState(model: Pick<Model, 'init'>, rng: Rng): HostTensors {
   const parameters = model.init(rng);
   const state: Record<string, HostTensor> = {};
   for (const [name, tensor] of Object.entries(parameters)) {
@@ -193,7 +193,8 @@ function asSpecs(shapes: Readonly<Record<string, readonly number[]>>): Record<st
   return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }]));
 }
 
-function group<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
+/** What is named `prefix/...`, under the rest of its name. */
+export function group<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
   return Object.fromEntries(
     Object.entries(values)
       .filter(([name]) => name.startsWith(`${prefix}/`))
@@ -201,6 +202,7 @@ function group<T>(values: Readonly<Record<string, T>>, prefix: string): Record<s
   );
 }
 
-function prefixed<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
+/** The same values, each name behind a prefix. */
+export function prefixed<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
 }

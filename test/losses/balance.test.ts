@@ -101,9 +101,7 @@ describe('the combined loss with a balance', () => {
     const x = normal(3, 4);
     lossOf(x, [-1, -1, 0], 1);
     const before = tf.memory().numTensors;
-    const results = tf.tidy(() => ({ ...lossOf(x, [-1, -1, 0], 1) }) as unknown as tf.TensorContainer);
-    expect(tf.memory().numTensors - before).toBe(
-      Object.keys(results).filter((name) => name !== 'layers').length,
-    );
+    const results = tf.tidy(() => ({ ...lossOf(x, [-1, -1, 0], 1) }) as unknown as Record<string, tf.Tensor>);
+    expect(tf.memory().numTensors - before).toBe(Object.keys(results).filter((name) => name !== 'layers').length);
   });
 });

@@ -3,6 +3,7 @@ import { NORMALISATIONS } from '../../data/normalise.js';
 import { IMAGE_TASKS } from '../../data/readers/find.js';
 import { CheckpointError } from '../../errors.js';
 import { metrics, paperWeights, validationMetrics } from './metrics-schema.js';
+import { tensorFile } from './tensor-files.js';
 
 /** Name of the file that makes a folder a model. */
 export const MANIFEST_FILE = 'model.json';
@@ -11,11 +12,6 @@ const FORMAT = 'lyrebird-model';
 export const FORMAT_VERSION = 1;
 
 const count = z.int().min(0);
-/** Files are named by what is in them: their sha256's first digits. A new checkpoint never writes over an old one's files. */
-const tensorFile = z.object({
-  file: z.string().regex(/^(weights|optimiser)-[0-9a-f]{16}\.safetensors$/),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-});
 
 const epoch = z.object({
   type: z.literal('epoch'),
@@ -119,7 +115,6 @@ type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonl
 export type Manifest = DeepReadonly<z.infer<typeof manifestSchema>>;
 export type Progress = DeepReadonly<z.infer<typeof progressSchema>>;
 export type EpochSums = Progress['sums'];
-export type TensorFileEntry = Manifest['weights'];
 
 /** How recordings became examples, as the audio part has it; saved with a model, so that it hears what it was trained on. */
 export type AudioSettings = NonNullable<Manifest['audio']>;

@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CheckpointError } from '../../errors.js';
 import type { HostTensors } from '../../engine/types.js';
-import { makeFolder, removeLeftovers, writeFileAtomically } from '../../atomic-file.js';
+import { makeFolder, writeFileAtomically } from '../../atomic-file.js';
 import {
   decodeManifest,
   encodeManifest,
@@ -11,9 +9,8 @@ import {
   type Manifest,
   type ManifestContent,
   type Progress,
-  type TensorFileEntry,
 } from './manifest.js';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import { readError, readTensors, tidyTensorFiles, writeTensors } from './tensor-files.js';
 
 /** What a model folder holds. */
 export interface ModelFolder {
@@ -29,9 +26,6 @@ export interface ResumeState {
   readonly optimiser: HostTensors;
   readonly progress: Progress;
 }
-
-const TENSOR_FILE = /^(weights|optimiser)-[0-9a-f]+\.safetensors$/;
-const isOurs = (name: string): boolean => name === MANIFEST_FILE || TENSOR_FILE.test(name);
 
 /**
  * Writes a model folder, or replaces the one that is there. Tensors go into files named by their contents; then `model.json`, which
@@ -69,14 +63,14 @@ export async function readModelFolder(folder: string): Promise<ModelFolder & { r
   for (let attempt = 1; ; attempt++) {
     const manifest = await readManifest(folder);
     try {
-      const parameters = await readTensors(folder, manifest.weights);
+      const parameters = await readTensors(folder, manifest.weights, MANIFEST_FILE);
       const { resume } = manifest;
       return {
         path: folder,
         manifest,
         parameters,
         ...(resume && {
-          resume: { optimiser: await readTensors(folder, resume.optimiser), progress: resume.progress },
+          resume: { optimiser: await readTensors(folder, resume.optimiser, MANIFEST_FILE), progress: resume.progress },
         }),
       };
     } catch (error) {
@@ -100,45 +94,5 @@ export async function readManifest(folder: string): Promise<Manifest> {
 export async function tidyModelFolder(folder: string): Promise<void> {
   const manifest = await readManifest(folder).catch(() => undefined);
   if (!manifest) return;
-  const needed = [manifest.weights.file, manifest.resume?.optimiser.file];
-  for (const name of await readdir(folder)) {
-    if (TENSOR_FILE.test(name) && !needed.includes(name)) await rm(join(folder, name), { force: true });
-  }
-  await removeLeftovers(folder, isOurs);
-}
-
-async function writeTensors(
-  folder: string,
-  kind: 'weights' | 'optimiser',
-  tensors: HostTensors,
-): Promise<TensorFileEntry> {
-  const bytes = encodeSafetensors(tensors, { format: 'lyrebird' });
-  const sha256 = hash(bytes);
-  const file = `${kind}-${sha256.slice(0, 16)}.safetensors`;
-  await writeFileAtomically(join(folder, file), bytes);
-  return { file, sha256 };
-}
-
-async function readTensors(folder: string, { file, sha256 }: TensorFileEntry): Promise<HostTensors> {
-  const path = join(folder, file);
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw readError(path, cause, `, but ${MANIFEST_FILE} names it`);
-  });
-  const got = hash(bytes);
-  if (got !== sha256) {
-    throw new CheckpointError(
-      `${path} is damaged: its sha256 starts with ${got.slice(0, 8)}, ${MANIFEST_FILE} says ${sha256.slice(0, 8)} (${bytes.length} bytes)`,
-    );
-  }
-  return decodeSafetensors(bytes, path).tensors;
-}
-
-function hash(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-function readError(path: string, cause: unknown, hint = ''): CheckpointError {
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const reason = code === 'ENOENT' || code === 'ENOTDIR' ? `is missing${hint}` : `cannot be read: ${message}`;
-  return new CheckpointError(`${path} ${reason}`, { cause });
+  await tidyTensorFiles(folder, MANIFEST_FILE, [manifest.weights, manifest.resume?.optimiser]);
 }

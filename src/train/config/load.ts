@@ -25,7 +25,10 @@ export interface ConfigSource {
 }
 
 /** The folder of the experiments that come with Lyrebird. */
-const CONFIG_FOLDER = fileURLToPath(new URL('../../../../configs/', import.meta.url));
+export const CONFIG_FOLDER = fileURLToPath(new URL('../../../../configs/', import.meta.url));
+
+/** Beginning of the names of files that are adversarial experiments: they have a schema and a command of their own. */
+export const EBGAN_PREFIX = 'ebgan-';
 
 const KNOWN_PATHS = knownPaths(configSchema);
 
@@ -55,7 +58,7 @@ export function formatConfig(config: Config): string {
 /** Experiments that come with Lyrebird. */
 export function taskNames(): string[] {
   return readdirSync(CONFIG_FOLDER)
-    .filter((name) => name.endsWith('.yaml'))
+    .filter((name) => name.endsWith('.yaml') && !name.startsWith(EBGAN_PREFIX))
     .map((name) => basename(name, '.yaml'))
     .sort();
 }
@@ -68,7 +71,11 @@ function taskFile(task: string): string {
   throw new ConfigError(`unknown task ${task}: ${hint}`);
 }
 
-function readSettings(path: string): Record<string, unknown> {
+/**
+ * The settings of a configuration file, not checked yet.
+ * @throws ConfigError if it cannot be read, or is none
+ */
+export function readSettings(path: string): Record<string, unknown> {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');

@@ -1,0 +1,60 @@
+import { readBatch } from '../../data/batch.js';
+import type { Dataset } from '../../data/types.js';
+import type { Engine, Program } from '../../engine/types.js';
+import { tf } from '../../ops/tf.js';
+import { countOf, distance, type ExampleMatrix, type Nearest } from './distances.js';
+
+/** Examples of the dataset that are compared at once. */
+const CHUNK = 1000;
+
+/**
+ * The nearest example of a whole dataset, for each of some examples: as `nearest`, with the products that distances are made of from the
+ * engine. ‖a − b‖² = ‖a‖² − 2 ⟨a, b⟩ + ‖b‖² loses digits where a and b are alike: the distance to the winner is computed once more, plainly.
+ */
+export async function nearestInDataset(engine: Engine, examples: ExampleMatrix, dataset: Dataset): Promise<Nearest> {
+  const count = countOf(examples);
+  const { size } = examples;
+  const program = await engine.compile(nearestProgram(count, size));
+  try {
+    const index = new Int32Array(count);
+    const least = new Float64Array(count).fill(Infinity);
+    for (let start = 0; start < dataset.length; start += CHUNK) {
+      const rows = Math.min(CHUNK, dataset.length - start);
+      const others = new Float32Array(CHUNK * size);
+      // The last chunk is filled up with its first example again: it ties with that, and the first wins.
+      const indices = Array.from({ length: rows }, (_, row) => start + row);
+      readBatch(dataset, indices, others);
+      const { outputs } = await program.run({
+        examples: { dtype: 'float32', shape: [count, size], data: examples.values.slice() },
+        others: { dtype: 'float32', shape: [CHUNK, size], data: others },
+      });
+      for (let i = 0; i < count; i++) {
+        const squared = outputs['squared']!.data[i]!;
+        if (squared < least[i]!) {
+          least[i] = squared;
+          index[i] = start + outputs['index']!.data[i]!;
+        }
+      }
+    }
+    const winner = new Float32Array(size);
+    const exact = Float64Array.from({ length: count }, (_, i) => {
+      dataset.read(index[i]!, winner, 0);
+      return distance(examples, i, { values: winner, size }, 0);
+    });
+    return { index, distance: exact };
+  } finally {
+    await program.dispose();
+  }
+}
+
+function nearestProgram(count: number, size: number): Program {
+  return {
+    name: 'nearest neighbours',
+    inputs: { examples: { shape: [count, size] }, others: { shape: [CHUNK, size] } },
+    fn: ({ examples, others }) => {
+      const products = tf.matMul(examples!, others!, false, true);
+      const squares = tf.sub(tf.reshape(tf.sum(tf.square(others!), 1), [1, CHUNK]), tf.mul(products, 2));
+      return { index: tf.cast(tf.argMin(squares, 1), 'int32'), squared: tf.min(squares, 1) };
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { ChannelStatistics, Normalisation } from '../../data/normalise.js';
+import { ConfigError } from '../../errors.js';
+import type { Tensors } from '../../engine/types.js';
+import { leakyRelu, sigmoid, tf, upsample2d } from '../../ops/index.js';
+import type { Tensor } from '../../ops/tf.js';
+import { applyConvolution, applyDense, countParameters, initLayers, type LayerShape } from '../layer-parameters.js';
+import type { Generator } from './types.js';
+
+export interface ImageGeneratorOptions {
+  /** [H, W, C]. */
+  readonly outputShape: readonly number[];
+  readonly latentSize: number;
+  /** Channels of the finest layer but the last; the coarsest has four times as many. */
+  readonly channels: number;
+  /** How the real images became inputs. */
+  readonly normalisation: Normalisation;
+  readonly statistics: ChannelStatistics;
+  readonly inputScale: number;
+}
+
+/** Times that height and width double. */
+const DOUBLINGS = 2;
+
+/**
+ * Images from noise: dense to a quarter of the height and width - twice: double, conv 3x3 same - conv 3x3 same to the image's channels, with
+ * leaky rectifiers between them. The last layer's sigmoid is a pixel in [0, 1], which is normalised as real ones are. Sizes that four does
+ * not divide are made too large and cut.
+ *
+ * No batch normalisation, as nowhere here: examples of a batch stay independent of each other.
+ * @throws ConfigError if examples are no images
+ */
+export function imageGenerator(options: ImageGeneratorOptions): Generator {
+  const { outputShape, latentSize, channels } = options;
+  if (outputShape.length !== 3) {
+    throw new ConfigError(`generator upsampling-cnn: expected images [H, W, C], got [${outputShape.join(', ')}]`);
+  }
+  const [height, width, colours] = outputShape as [number, number, number];
+  const factor = 2 ** DOUBLINGS;
+  const [rows, columns] = [Math.ceil(height / factor), Math.ceil(width / factor)];
+  const widths = [4 * channels, 2 * channels, channels] as const;
+  const layers: readonly LayerShape[] = [
+    { name: 'dense', kernel: [latentSize, rows * columns * widths[0]], bias: true, activation: 'leaky-relu' },
+    { name: 'conv1', kernel: [3, 3, widths[0], widths[1]], bias: true, activation: 'leaky-relu' },
+    { name: 'conv2', kernel: [3, 3, widths[1], widths[2]], bias: true, activation: 'leaky-relu' },
+    { name: 'pixels', kernel: [3, 3, widths[2], colours], bias: true },
+  ];
+  const normalise = pixelNormaliser(options);
+
+  return {
+    name: 'upsampling-cnn',
+    spec: { name: 'upsampling-cnn', latentSize, channels },
+    latentSize,
+    outputShape,
+    parameterCount: countParameters(layers),
+    init: (rng) => initLayers(layers, rng),
+    apply(parameters: Tensors, z: Tensor): Tensor {
+      const batch = z.shape[0];
+      let h = leakyRelu(applyDense(parameters, 'dense', z));
+      h = tf.reshape(h, [batch, rows, columns, widths[0]]);
+      for (const name of ['conv1', 'conv2']) {
+        h = leakyRelu(applyConvolution(parameters, name, upsample2d(h, 2), 'same'));
+      }
+      h = applyConvolution(parameters, 'pixels', h, 'same');
+      const whole = h.shape[1] === height && h.shape[2] === width;
+      return normalise(sigmoid(whole ? h : tf.slice(h, [0, 0, 0, 0], [batch, height, width, colours])));
+    },
+  };
+}
+
+/** What `src/data/normalise.ts` does to bytes, for pixels in [0, 1]. */
+function pixelNormaliser({
+  normalisation,
+  statistics: { mean, std },
+  inputScale,
+}: ImageGeneratorOptions): (pixels: Tensor) => Tensor {
+  switch (normalisation) {
+    case 'unit-range':
+      return (pixels) => tf.mul(pixels, inputScale);
+    case 'standard':
+      return (pixels) =>
+        tf.mul(tf.sub(pixels, tf.tensor1d([...mean])), tf.tensor1d(std.map((deviation) => inputScale / deviation)));
+    case 'unit-norm':
+      return (pixels) => {
+        const norms = tf.sqrt(tf.sum(tf.square(pixels), [1, 2, 3], true));
+        return tf.div(pixels, tf.mul(norms, 1 / inputScale));
+      };
+  }
+}

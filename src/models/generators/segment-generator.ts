@@ -1,0 +1,115 @@
+import { ConfigError } from '../../errors.js';
+import type { HostTensor, HostTensors, Tensors } from '../../engine/types.js';
+import { conv1d, leakyRelu, overlapAdd, tf, upsample1d } from '../../ops/index.js';
+import type { Tensor } from '../../ops/tf.js';
+import type { Rng } from '../../rng.js';
+import { applyDense, countParameters, initLayers, type LayerShape } from '../layer-parameters.js';
+import type { Generator } from './types.js';
+
+export interface SegmentGeneratorOptions {
+  /** [samples]. */
+  readonly outputShape: readonly number[];
+  readonly latentSize: number;
+  /** Of the hidden layers. */
+  readonly channels: number;
+  /** Filters of the synthesis filterbank. */
+  readonly filters: number;
+  /** Their length in samples, a multiple of the stride. */
+  readonly filterLength: number;
+  /** Samples from one frame to the next. */
+  readonly stride: number;
+}
+
+/** Times that the number of frames doubles. */
+const DOUBLINGS = 2;
+const TAPS = 3;
+/** Below the variance of any segment that is not silent; keeps the quotient of a silent one finite. */
+const VARIANCE_FLOOR = 1e-8;
+
+/**
+ * Segments of sound from noise: dense to a quarter of the frames - twice: double, conv1d 3 - conv1d 3 to one loudness for every filter and
+ * frame, with leaky rectifiers between them - a learned synthesis filterbank whose filters are added up, frame after frame: the transpose of
+ * the first layer of bird10. Zero mean and unit variance in every segment, as the real ones have: no segment can come closer to silence.
+ * @throws ConfigError if examples are no segments, or the filters' length is not a multiple of the stride
+ */
+export function segmentGenerator(options: SegmentGeneratorOptions): Generator {
+  const { outputShape, latentSize, channels, filters, filterLength, stride } = options;
+  if (outputShape.length !== 1) {
+    throw new ConfigError(`generator filterbank: expected segments [samples], got [${outputShape.join(', ')}]`);
+  }
+  if (filterLength % stride !== 0) {
+    throw new ConfigError(
+      `generator filterbank: expected a filter length that is a multiple of the stride ${stride}, got ${filterLength}`,
+    );
+  }
+  const [samples] = outputShape as [number];
+  const frames = 4 * Math.ceil((Math.max(0, samples - filterLength) / stride + 1) / 2 ** DOUBLINGS);
+  const start = frames / 2 ** DOUBLINGS;
+  const layers: readonly LayerShape[] = [
+    { name: 'dense', kernel: [latentSize, start * channels], bias: true, activation: 'leaky-relu' },
+    { name: 'conv1', kernel: [TAPS, channels, channels], bias: true, activation: 'leaky-relu' },
+    { name: 'conv2', kernel: [TAPS, channels, channels], bias: true, activation: 'leaky-relu' },
+    { name: 'loudness', kernel: [TAPS, channels, filters], bias: true },
+  ];
+
+  return {
+    name: 'filterbank',
+    spec: { name: 'filterbank', latentSize, channels, filters, filterLength, stride },
+    latentSize,
+    outputShape,
+    parameterCount: countParameters(layers) + filterLength * filters,
+    init: (rng): HostTensors => ({
+      ...initLayers(layers, rng),
+      'synthesis/kernel': wavelets(rng.split('synthesis'), filterLength, stride, filters),
+    }),
+    apply(parameters: Tensors, z: Tensor): Tensor {
+      const batch = z.shape[0];
+      const h = leakyRelu(applyDense(parameters, 'dense', z));
+      let y = tf.reshape(h, [batch, start, channels]);
+      for (const name of ['conv1', 'conv2']) y = leakyRelu(sameConvolution(parameters, name, upsample1d(y, 2)));
+      y = sameConvolution(parameters, 'loudness', y);
+      const sound = overlapAdd(y, parameters['synthesis/kernel']!, { stride });
+      return standardised(tf.slice(tf.reshape(sound, [batch, sound.shape[1]!]), [0, 0], [batch, samples]));
+    },
+  };
+}
+
+function sameConvolution(parameters: Tensors, name: string, x: Tensor): Tensor {
+  const side = (TAPS - 1) / 2;
+  const padded = tf.pad(x, [
+    [0, 0],
+    [side, side],
+    [0, 0],
+  ]);
+  return tf.add(conv1d(padded, parameters[`${name}/kernel`]!, { stride: 1 }), parameters[`${name}/bias`]!);
+}
+
+/** Every row less its mean, divided by its standard deviation. */
+function standardised(x: Tensor): Tensor {
+  const centred = tf.sub(x, tf.mean(x, 1, true));
+  const variance = tf.mean(tf.square(centred), 1, true);
+  return tf.div(centred, tf.sqrt(tf.add(variance, VARIANCE_FLOOR)));
+}
+
+/**
+ * Tones under a window, of norm 1. Their pitches go round a whole number of times from one frame to the next, so that a filter that stays
+ * equally loud is one tone without a break, and the network before it need not know about phases; the phases themselves are drawn. Pitches are
+ * taken in turn, from the lowest to half the sample rate, and over again.
+ */
+function wavelets(rng: Rng, length: number, stride: number, count: number): HostTensor {
+  const pitches = Math.max(1, Math.ceil(stride / 2) - 1);
+  const data = new Float32Array(length * count);
+  for (let filter = 0; filter < count; filter++) {
+    const cyclesPerFrame = 1 + (filter % pitches);
+    const phase = 2 * Math.PI * rng.uniform();
+    let squares = 0;
+    for (let t = 0; t < length; t++) {
+      const window = Math.sin((Math.PI * (t + 0.5)) / length) ** 2;
+      const value = window * Math.sin((2 * Math.PI * cyclesPerFrame * t) / stride + phase);
+      data[t * count + filter] = value;
+      squares += value * value;
+    }
+    for (let t = 0; t < length; t++) data[t * count + filter]! /= Math.sqrt(squares);
+  }
+  return { dtype: 'float32', shape: [length, 1, count], data };
+}

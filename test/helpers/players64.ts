@@ -1,0 +1,161 @@
+import * as ref from './reference64.js';
+import type { Array64, Function64, Node64 } from './reference64.js';
+import { activationPattern, leaf } from './reference64.js';
+import { residual64, type ResidualOptions64 } from './losses64.js';
+import type { Arrays64, Scalar64 } from './finite-differences64.js';
+
+/* The players of an EBGAN once more, apart from src: forward passes in float64, of which finite differences are taken. */
+
+const SLOPE = 0.2;
+
+/** A step that only passes through: what is below it still tells its switches. */
+const passing = (x: Node64, shape: readonly number[], data: Float64Array): Node64 => ({
+  shape,
+  data,
+  parents: [x],
+  vjp: () => [],
+});
+
+function upsample(x: Node64): Node64 {
+  const [batch, height, width, channels] = x.shape as [number, number, number, number];
+  const shape = [batch, 2 * height, 2 * width, channels];
+  const data = new Float64Array(4 * x.data.length);
+  for (let b = 0; b < batch; b++)
+    for (let i = 0; i < 2 * height; i++)
+      for (let j = 0; j < 2 * width; j++)
+        for (let c = 0; c < channels; c++)
+          data[((b * 2 * height + i) * 2 * width + j) * channels + c] =
+            x.data[((b * height + (i >> 1)) * width + (j >> 1)) * channels + c]!;
+  return passing(x, shape, data);
+}
+
+/** Pixels of noise, normalised by (pixel - mean) / std. */
+export function imageGenerator64(
+  parameters: Arrays64,
+  z: Array64,
+  { side, channels, mean, std }: { side: number; channels: number; mean: number; std: number },
+): Node64 {
+  const p = (name: string): Node64 => leaf(parameters[name]!);
+  const same = (name: string, x: Node64): Node64 =>
+    ref.add(ref.conv2d(x, p(`${name}/kernel`), { pad: [1, 1, 1, 1] }), p(`${name}/bias`));
+  let h = ref.leakyRelu(ref.add(ref.matMul(leaf(z), p('dense/kernel')), p('dense/bias')), SLOPE);
+  h = ref.reshape(h, [z.shape[0]!, side / 4, side / 4, 4 * channels]);
+  for (const name of ['conv1', 'conv2']) h = ref.leakyRelu(same(name, upsample(h)), SLOPE);
+  const pixels = ref.sigmoid(same('pixels', h));
+  return passing(
+    pixels,
+    pixels.shape,
+    pixels.data.map((pixel) => (pixel - mean) / std),
+  );
+}
+
+/** Segments of noise, each of zero mean and unit variance. */
+export function segmentGenerator64(
+  parameters: Arrays64,
+  z: Array64,
+  { samples, channels, stride }: { samples: number; channels: number; stride: number },
+): Node64 {
+  const p = (name: string): Node64 => leaf(parameters[name]!);
+  const batch = z.shape[0]!;
+  const column = (x: Node64): Node64 => ref.reshape(x, [batch, x.data.length / batch / channels, 1, channels]);
+  const same = (name: string, x: Node64): Node64 => {
+    const { shape } = parameters[`${name}/kernel`]!;
+    const kernel = ref.reshape(p(`${name}/kernel`), [3, 1, shape[1]!, shape[2]!]);
+    return ref.add(ref.conv2d(x, kernel, { pad: [1, 1, 0, 0] }), p(`${name}/bias`));
+  };
+  const doubled = (x: Node64): Node64 => {
+    const frames = x.shape[1]!;
+    const data = new Float64Array(2 * x.data.length);
+    for (let b = 0; b < batch; b++)
+      for (let t = 0; t < 2 * frames; t++)
+        for (let c = 0; c < channels; c++)
+          data[(b * 2 * frames + t) * channels + c] = x.data[(b * frames + (t >> 1)) * channels + c]!;
+    return passing(x, [batch, 2 * frames, 1, channels], data);
+  };
+  let h = column(ref.leakyRelu(ref.add(ref.matMul(leaf(z), p('dense/kernel')), p('dense/bias')), SLOPE));
+  for (const name of ['conv1', 'conv2']) h = ref.leakyRelu(same(name, doubled(h)), SLOPE);
+  const loudness = same('loudness', h);
+  const [, frames, , filters] = loudness.shape as [number, number, number, number];
+  const { data: synthesis, shape } = parameters['synthesis/kernel']!;
+  const out = new Float64Array(batch * samples);
+  for (let b = 0; b < batch; b++)
+    for (let t = 0; t < frames; t++)
+      for (let k = 0; k < shape[0]!; k++) {
+        const at = t * stride + k;
+        if (at >= samples) continue;
+        for (let f = 0; f < filters; f++)
+          out[b * samples + at]! += loudness.data[(b * frames + t) * filters + f]! * synthesis[k * filters + f]!;
+      }
+  for (let b = 0; b < batch; b++) {
+    const row = out.subarray(b * samples, (b + 1) * samples);
+    const mean = row.reduce((sum, value) => sum + value, 0) / samples;
+    const variance = row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / samples;
+    row.forEach((value, i) => (row[i] = (value - mean) / Math.sqrt(variance + 1e-8)));
+  }
+  return passing(loudness, [batch, samples], out);
+}
+
+/** One hidden layer of rectifiers. */
+export function mlp64(parameters: Arrays64): Function64 {
+  const p = (name: string): Node64 => leaf(parameters[name]!);
+  return (x) => {
+    const batch = x.shape[0]!;
+    const flat = ref.reshape(x, [batch, x.data.length / batch]);
+    const h = ref.relu(ref.add(ref.matMul(flat, p('dense1/kernel')), p('dense1/bias')));
+    return ref.add(ref.matMul(h, p('output/kernel')), p('output/bias'));
+  };
+}
+
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Which linear piece f is on at x. */
+const patternAt = (f: Function64, x: Array64): string => activationPattern(f(leaf(x)));
+
+/** L_D as a function of the discriminator's parameters. */
+export function discriminatorLoss64(
+  network: (parameters: Arrays64) => Function64,
+  real: Array64,
+  fake: Array64,
+  margin: number,
+  options: ResidualOptions64,
+): Scalar64 {
+  return (parameters) => {
+    const f = network(parameters);
+    const lacking = residual64(f, fake, options).map((energy) => margin - energy);
+    return {
+      value: mean(residual64(f, real, options)) + mean(lacking.map((value) => Math.max(0, value))),
+      pattern: `${patternAt(f, real)};${patternAt(f, fake)};${lacking.map(Math.sign).join(',')}`,
+    };
+  };
+}
+
+/** L_G as a function of the generator's parameters. */
+export function generatorLoss64(
+  f: Function64,
+  generator: (parameters: Arrays64) => Node64,
+  pullingAwayWeight: number,
+  options: ResidualOptions64,
+): Scalar64 {
+  return (parameters) => {
+    const fake = generator(parameters);
+    const codes = f(leaf(fake));
+    return {
+      value: mean(residual64(f, fake, options)) + pullingAwayWeight * pullingAway64(codes),
+      pattern: `${activationPattern(fake)};${patternAt(f, fake)}`,
+    };
+  };
+}
+
+/** The mean over pairs of different rows of the squared cosine between them. */
+export function pullingAway64({ shape, data }: Array64): number {
+  const [rows, columns] = shape as [number, number];
+  const dot = (a: number, b: number): number => {
+    let sum = 0;
+    for (let c = 0; c < columns; c++) sum += data[a * columns + c]! * data[b * columns + c]!;
+    return sum;
+  };
+  let sum = 0;
+  for (let i = 0; i < rows; i++)
+    for (let j = 0; j < rows; j++) if (i !== j) sum += dot(i, j) ** 2 / (dot(i, i) * dot(j, j));
+  return sum / (rows * (rows - 1));
+}

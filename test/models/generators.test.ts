@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TRAINING_STATISTICS } from '#src/data/index.js';
+import { ConfigError } from '#src/errors.js';
+import {
+  imageGenerator,
+  mlp,
+  segmentGenerator,
+  type Generator,
+  type ImageGeneratorOptions,
+} from '#src/models/index.js';
+import { tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+
+const IMAGE: ImageGeneratorOptions = {
+  outputShape: [28, 28, 1],
+  latentSize: 5,
+  channels: 2,
+  normalisation: 'standard',
+  statistics: TRAINING_STATISTICS.mnist,
+  inputScale: 0.5,
+};
+const SEGMENT = { outputShape: [1000], latentSize: 5, channels: 4, filters: 6, filterLength: 64, stride: 16 };
+
+beforeEach(async () => {
+  await tf.setBackend('cpu');
+  tf.engine().startScope();
+});
+afterEach(() => tf.engine().endScope());
+
+function parametersOf(generator: Generator): Record<string, tf.Tensor> {
+  return Object.fromEntries(
+    Object.entries(generator.init(createRng(1))).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
+  );
+}
+
+function noise(rows: number, latentSize: number, seed = 2): tf.Tensor2D {
+  const rng = createRng(seed);
+  return tf.tensor2d(
+    Array.from({ length: rows * latentSize }, () => rng.normal()),
+    [rows, latentSize],
+  );
+}
+
+const ALL: readonly (readonly [string, Generator])[] = [
+  ['images', imageGenerator(IMAGE)],
+  [
+    'images in colour whose sides four does not divide',
+    imageGenerator({ ...IMAGE, outputShape: [9, 14, 3], statistics: TRAINING_STATISTICS.svhn }),
+  ],
+  ['segments', segmentGenerator(SEGMENT)],
+  ['segments shorter than a filter', segmentGenerator({ ...SEGMENT, outputShape: [50] })],
+];
+
+describe.each(ALL)('a generator of %s', (_, generator) => {
+  it('gives examples of its shape, and has as many parameters as it says', () => {
+    const parameters = parametersOf(generator);
+    expect(generator.apply(parameters, noise(3, 5)).shape).toEqual([3, ...generator.outputShape]);
+    expect(Object.values(parameters).reduce((sum, { size }) => sum + size, 0)).toBe(generator.parameterCount);
+  });
+
+  it('makes every example of its own noise alone', () => {
+    const parameters = parametersOf(generator);
+    const z = noise(3, 5);
+    const together = generator.apply(parameters, z);
+    for (let row = 0; row < 3; row++) {
+      const alone = generator.apply(parameters, tf.slice(z, [row, 0], [1, 5]));
+      const inBatch = tf.slice(together, [row, ...generator.outputShape.map(() => 0)], [1, ...generator.outputShape]);
+      expect(tf.max(tf.abs(tf.sub(alone, inBatch))).dataSync()[0]).toBeLessThan(1e-4);
+    }
+  });
+
+  it('makes different examples of different noise', () => {
+    const parameters = parametersOf(generator);
+    const [a, b] = [noise(1, 5, 2), noise(1, 5, 3)].map((z) => generator.apply(parameters, z));
+    expect(tf.max(tf.abs(tf.sub(a!, b!))).dataSync()[0]).toBeGreaterThan(0.01);
+  });
+
+  it('leaves no tensors behind', () => {
+    const parameters = parametersOf(generator);
+    const z = noise(2, 5);
+    const before = tf.memory().numTensors;
+    tf.tidy(() => generator.apply(parameters, z)).dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+describe('a generator of images', () => {
+  const extremes = (options: Partial<ImageGeneratorOptions>, bias: number): number[] => {
+    const generator = imageGenerator({ ...IMAGE, ...options });
+    const parameters = { ...parametersOf(generator), 'pixels/bias': tf.fill([generator.outputShape[2]!], bias) };
+    return [...generator.apply(parameters, noise(1, 5)).dataSync()];
+  };
+
+  it('is black and white as normalised real images are', () => {
+    const { mean, std } = TRAINING_STATISTICS.mnist;
+    for (const value of extremes({}, -1e4)) expect(value).toBeCloseTo(((0 - mean[0]!) / std[0]!) * 0.5, 5);
+    for (const value of extremes({}, 1e4)) expect(value).toBeCloseTo(((1 - mean[0]!) / std[0]!) * 0.5, 5);
+    for (const value of extremes({ normalisation: 'unit-range' }, 1e4)) expect(value).toBeCloseTo(0.5, 6);
+  });
+
+  it('has the norm of normalised real images', () => {
+    const values = extremes({ normalisation: 'unit-norm' }, 0);
+    expect(Math.hypot(...values)).toBeCloseTo(0.5, 5);
+  });
+
+  it('refuses examples that are no images', () => {
+    expect(() => imageGenerator({ ...IMAGE, outputShape: [100] })).toThrow(
+      new ConfigError('generator upsampling-cnn: expected images [H, W, C], got [100]'),
+    );
+  });
+});
+
+describe('a generator of segments', () => {
+  it('gives zero mean and unit variance, as segments have', () => {
+    const generator = segmentGenerator(SEGMENT);
+    const sound = generator.apply(parametersOf(generator), noise(4, 5));
+    const { mean, variance } = tf.moments(sound, 1);
+    for (const value of mean.dataSync()) expect(value).toBeCloseTo(0, 5);
+    for (const value of variance.dataSync()) expect(value).toBeCloseTo(1, 4);
+  });
+
+  it('of silence stays finite', () => {
+    const generator = segmentGenerator(SEGMENT);
+    const silent = { ...parametersOf(generator), 'synthesis/kernel': tf.zeros([64, 1, 6]) };
+    expect([...generator.apply(silent, noise(1, 5)).dataSync()].every((sample) => sample === 0)).toBe(true);
+  });
+
+  it('starts with filters of norm 1 and of all pitches', () => {
+    const { shape, data } = segmentGenerator({ ...SEGMENT, filters: 40 }).init(createRng(1))['synthesis/kernel']!;
+    expect(shape).toEqual([64, 1, 40]);
+    for (let filter = 0; filter < 40; filter++) {
+      const norm = Math.hypot(...Array.from({ length: 64 }, (_, t) => data[t * 40 + filter]!));
+      expect(norm).toBeCloseTo(1, 5);
+    }
+  });
+
+  it('refuses examples that are no segments, and filters that are no multiple of the stride', () => {
+    expect(() => segmentGenerator({ ...SEGMENT, outputShape: [8, 8, 1] })).toThrow(
+      new ConfigError('generator filterbank: expected segments [samples], got [8, 8, 1]'),
+    );
+    expect(() => segmentGenerator({ ...SEGMENT, filterLength: 60 })).toThrow(
+      new ConfigError('generator filterbank: expected a filter length that is a multiple of the stride 16, got 60'),
+    );
+  });
+});
+
+describe('a dense network', () => {
+  it('has a hidden layer and as many parameters as it says, on examples of any shape', () => {
+    const model = mlp({ inputShape: [4, 3, 2], classCount: 5 }, { hidden: [7, 6], activation: 'relu' });
+    expect(model.parameterCount).toBe(24 * 7 + 7 + 7 * 6 + 6 + 6 * 5 + 5);
+    expect(Object.values(model.init(createRng(1))).reduce((sum, { data }) => sum + data.length, 0)).toBe(
+      model.parameterCount,
+    );
+    expect(() => mlp({ inputShape: [4], classCount: 2 }, { hidden: [], activation: 'relu' })).toThrow(
+      new ConfigError('model mlp: expected at least one hidden layer, got []'),
+    );
+  });
+});
