@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { writeFileAtomically } from '../../src/atomic-file.js';
 import { createEngine } from '../../src/engine/index.js';
 import { ConfigError, EXIT_INTERRUPTED } from '../../src/errors.js';
-import { loadEbganConfig, type EbganConfig, type EbganTask } from '../../src/train/ebgan/index.js';
+import { checkEbganFolder, loadEbganConfig, type EbganConfig, type EbganTask } from '../../src/train/ebgan/index.js';
 import type { CommonOptions, EngineFlags } from '../commands/common-options.js';
 import { onInterrupt } from '../interrupt.js';
 import { plural } from '../render/words.js';
@@ -62,6 +62,9 @@ async function runAll(configs: readonly EbganConfig[], flags: GanFlags, signal: 
   const [first] = configs as [EbganConfig];
   const { json = false, quick = false, resume = false, overwrite = false, quiet = false, ffmpeg } = flags;
   const out = flags.out ?? join('runs', `gan-${first.task.replace(/[^\w.-]+/g, '-')}${quick ? '-quick' : ''}`);
+  const folderOf = ({ seed }: EbganConfig): string => join(out, `seed${seed}`);
+  // Before anything is read or trained.
+  for (const config of configs) await checkEbganFolder(folderOf(config), { resume, overwrite });
   const tell = (line: string): void => {
     if (!quiet && !json) say(line);
   };
@@ -96,7 +99,7 @@ async function runAll(configs: readonly EbganConfig[], flags: GanFlags, signal: 
     const done: GanResult[] = [];
     for (const config of configs) {
       const run = { config, engine, data, classifier, resume, overwrite, quick, signal, onEvent };
-      const result = await runGan({ ...run, out: join(out, `seed${config.seed}`) });
+      const result = await runGan({ ...run, out: folderOf(config) });
       if (!result) return false;
       done.push(result);
       await writeFileAtomically(join(out, 'summary.csv'), stringify(ganRows(done), { header: true }));

@@ -10,6 +10,7 @@ export { ACTIVATIONS, bird10, KINDS };
 export { fromLayersModel } from './layers-model.js';
 export { mlp, type MlpOptions } from './mlp.js';
 export { parameterShapes } from './parameter-shapes.js';
+export { spectralMlp, type SpectralMlpOptions } from './spectral-mlp.js';
 export * from './generators/index.js';
 export type { Model, ModelShape, ModelSpec };
 

@@ -20,18 +20,8 @@ export interface MlpOptions {
  * @throws ConfigError if there is no hidden layer
  */
 export function mlp({ inputShape, classCount }: ModelShape, { hidden, activation }: MlpOptions): Model {
-  if (hidden.length === 0) throw new ConfigError('model mlp: expected at least one hidden layer, got []');
   const inputs = inputShape.reduce((product, size) => product * size, 1);
-  const widths = [inputs, ...hidden];
-  const layers: readonly LayerShape[] = [
-    ...hidden.map((units, i): LayerShape => ({
-      name: `dense${i + 1}`,
-      kernel: [widths[i]!, units],
-      bias: true,
-      activation,
-    })),
-    { name: 'output', kernel: [hidden.at(-1)!, classCount], bias: true },
-  ];
+  const layers = denseLayers(inputs, classCount, { hidden, activation });
   const activate = activation === 'relu' ? relu : (x: Tensor) => leakyRelu(x);
 
   return {
@@ -49,4 +39,27 @@ export function mlp({ inputShape, classCount }: ModelShape, { hidden, activation
       return applyDense(parameters, 'output', h);
     },
   };
+}
+
+/**
+ * Layers of a dense network: `dense1`, `dense2`, ..., `output`.
+ * @throws ConfigError if there is no hidden one
+ */
+export function denseLayers(
+  inputs: number,
+  outputs: number,
+  { hidden, activation }: MlpOptions,
+): readonly [...LayerShape[], LayerShape] {
+  const last = hidden.at(-1);
+  if (last === undefined) throw new ConfigError('a dense network: expected at least one hidden layer, got []');
+  const widths = [inputs, ...hidden];
+  return [
+    ...hidden.map((units, i): LayerShape => ({
+      name: `dense${i + 1}`,
+      kernel: [widths[i]!, units],
+      bias: true,
+      activation,
+    })),
+    { name: 'output', kernel: [last, outputs], bias: true },
+  ];
 }

@@ -95,6 +95,50 @@ export function segmentGenerator64(
   return passing(loudness, [batch, samples], out);
 }
 
+/** The same behind the magnitudes of a short-time Fourier transform. */
+export function spectralMlp64(parameters: Arrays64, windowLength: number): Function64 {
+  const bins = windowLength / 2 - 1;
+  const filters = new Float64Array(windowLength * 2 * bins);
+  for (let t = 0; t < windowLength; t++)
+    for (let k = 1; k <= bins; k++) {
+      const window = Math.sin((Math.PI * (t + 0.5)) / windowLength) * Math.sqrt(2 / windowLength);
+      const angle = (2 * Math.PI * k * (t + 0.5)) / windowLength;
+      filters[t * 2 * bins + k - 1] = window * Math.cos(angle);
+      filters[t * 2 * bins + bins + k - 1] = window * Math.sin(angle);
+    }
+  const network = mlp64(parameters);
+  return (x) => {
+    const [batch, samples] = x.shape as [number, number];
+    const kernel = leaf({ shape: [windowLength, 1, 2 * bins], data: filters });
+    return network(
+      magnitudes(ref.conv1d(ref.reshape(x, [batch, samples, 1]), kernel, { stride: windowLength / 2 }), bins),
+    );
+  };
+}
+
+/** √(c² + s² + floor) of [B, frames, cosines and sines]. */
+function magnitudes(x: Node64, bins: number): Node64 {
+  const [batch, frames] = x.shape as [number, number, number];
+  const parts = (i: number): readonly [number, number] => {
+    const at = Math.floor(i / bins) * 2 * bins + (i % bins);
+    return [at, at + bins];
+  };
+  const data = Float64Array.from({ length: batch * frames * bins }, (_, i) => {
+    const [c, s] = parts(i);
+    return Math.sqrt(x.data[c]! ** 2 + x.data[s]! ** 2 + 1e-3);
+  });
+  return {
+    shape: [batch, frames, bins],
+    data,
+    parents: [x],
+    vjp: (g) => {
+      const dx = new Float64Array(x.data.length);
+      g.forEach((slope, i) => parts(i).forEach((at) => (dx[at] = (slope * x.data[at]!) / data[i]!)));
+      return [dx];
+    },
+  };
+}
+
 /** One hidden layer of rectifiers. */
 export function mlp64(parameters: Arrays64): Function64 {
   const p = (name: string): Node64 => leaf(parameters[name]!);

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TRAINING_STATISTICS } from '#src/data/index.js';
 import { ConfigError } from '#src/errors.js';
+import { invert } from '#src/inversion/index.js';
 import {
   imageGenerator,
   mlp,
   segmentGenerator,
+  spectralMlp,
   type Generator,
   type ImageGeneratorOptions,
 } from '#src/models/index.js';
@@ -152,7 +154,45 @@ describe('a dense network', () => {
       model.parameterCount,
     );
     expect(() => mlp({ inputShape: [4], classCount: 2 }, { hidden: [], activation: 'relu' })).toThrow(
-      new ConfigError('model mlp: expected at least one hidden layer, got []'),
+      new ConfigError('a dense network: expected at least one hidden layer, got []'),
+    );
+  });
+});
+
+describe('a dense network on magnitudes', () => {
+  it('that gives its magnitudes back gives the wave back, phases and all', () => {
+    const [samples, windowLength] = [256, 16];
+    const size = 31 * 7;
+    const model = spectralMlp(
+      { inputShape: [samples], classCount: size },
+      { hidden: [size], activation: 'relu', windowLength },
+    );
+    const identity = { kernel: tf.eye(size), bias: tf.zeros([size]) };
+    const parameters = {
+      ...{ 'dense1/kernel': identity.kernel, 'dense1/bias': identity.bias },
+      ...{ 'output/kernel': identity.kernel, 'output/bias': identity.bias },
+    };
+    expect(Object.keys(model.init(createRng(1)))).toEqual(Object.keys(parameters));
+    const x = tf.tensor2d(
+      Array.from({ length: samples }, (_, t) => Math.sin(1.1 * t + 0.4) + 0.5 * Math.sin(2.1 * t)),
+      [1, samples],
+    );
+    const { inverse } = invert((input) => model.apply(parameters, input))(x);
+    const [given, back] = [x, inverse].map((wave) => [...wave.dataSync()].slice(windowLength, -windowLength));
+    for (const [t, sample] of given!.entries()) expect(back![t]).toBeCloseTo(sample, 1);
+    const error = Math.hypot(...given!.map((sample, t) => sample - back![t]!)) / Math.hypot(...given!);
+    expect(error).toBeLessThan(0.02);
+  });
+
+  it('refuses segments shorter than a window, and odd windows', () => {
+    const options = { hidden: [3], activation: 'relu' as const };
+    expect(() => spectralMlp({ inputShape: [10], classCount: 2 }, { ...options, windowLength: 16 })).toThrow(
+      new ConfigError(
+        'model spectral-mlp: expected segments of at least one window of 16 samples, an even number, got [10]',
+      ),
+    );
+    expect(() => spectralMlp({ inputShape: [100], classCount: 2 }, { ...options, windowLength: 15 })).toThrow(
+      ConfigError,
     );
   });
 });

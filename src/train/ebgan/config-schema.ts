@@ -30,16 +30,18 @@ const data = z.strictObject({
 });
 
 const discriminator = z.strictObject({
-  /** The network whose R is the energy: any of the classifiers, or a dense one. */
-  name: z.enum([...MODEL_NAMES, 'mlp']).default('mlp'),
+  /** The network whose R is the energy: any of the classifiers, or a dense one, of segments on the magnitudes of their spectra. */
+  name: z.enum([...MODEL_NAMES, 'mlp', 'spectral-mlp']).default('mlp'),
   /** Its outputs: templates that reconstructions are made of. They stand for no classes. */
   outputs: z.int().min(1).max(100_000).default(64),
   /** Image networks: what pools, and whether there are biases. */
   kind: z.enum(KINDS).optional(),
-  /** Image networks, and the dense one. */
+  /** Image networks, and dense ones. */
   activation: z.enum(ACTIVATIONS).optional(),
-  /** The dense one: units of its hidden layers. */
+  /** Dense ones: units of the hidden layers. */
   hidden: z.array(z.int().min(1)).min(1).readonly().optional(),
+  /** spectral-mlp: samples under a window of its transform. */
+  windowLength: z.int().min(4).optional(),
 });
 
 const generator = z.strictObject({

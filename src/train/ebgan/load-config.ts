@@ -69,21 +69,28 @@ function check(settings: Record<string, unknown>, located: (message: string) => 
   return result.data;
 }
 
+/** Dense networks, and what they take; the others are classifiers, which check their options themselves. */
+const DENSE: Readonly<Record<string, readonly ('recordings' | 'images')[]>> = {
+  mlp: ['recordings', 'images'],
+  'spectral-mlp': ['recordings'],
+};
+
 function checkDiscriminator({ data, discriminator }: EbganConfig): void {
-  const { name, outputs: _, hidden, ...options } = discriminator;
-  if (name === 'mlp') {
-    if (options.activation === 'sigmoid' || options.kind !== undefined) {
-      throw new ConfigError('discriminator mlp: expected activation relu or leaky-relu and no kind');
-    }
-    return;
-  }
+  const { name, outputs: _, hidden, windowLength, ...options } = discriminator;
   const kind = data.dataset === 'recordings' ? 'recordings' : 'images';
-  const networks = [...modelNamesFor(kind), 'mlp'];
+  const networks = [...modelNamesFor(kind), ...Object.keys(DENSE).filter((dense) => DENSE[dense]!.includes(kind))];
   if (!networks.includes(name)) {
     throw new ConfigError(
       `discriminator.name: expected a network for ${kind}, since data.dataset is ${data.dataset}: one of ${networks.join(', ')}, got ${name}`,
     );
   }
-  if (hidden !== undefined) throw new ConfigError(`discriminator.hidden is no option of ${name}: it is one of mlp`);
-  checkModelSpec({ name, ...options });
+  if (windowLength !== undefined && name !== 'spectral-mlp') {
+    throw new ConfigError(`discriminator.windowLength is no option of ${name}: it is one of spectral-mlp`);
+  }
+  if (!(name in DENSE)) {
+    if (hidden !== undefined) throw new ConfigError(`discriminator.hidden is no option of ${name}: it is one of mlp`);
+    checkModelSpec({ name, ...options });
+  } else if (options.activation === 'sigmoid' || options.kind !== undefined) {
+    throw new ConfigError(`discriminator ${name}: expected activation relu or leaky-relu and no kind`);
+  }
 }

@@ -1,9 +1,18 @@
 import { TRAINING_STATISTICS } from '../../data/normalise.js';
-import { createModel, imageGenerator, mlp, segmentGenerator, type Generator, type Model } from '../../models/index.js';
+import {
+  createModel,
+  imageGenerator,
+  mlp,
+  segmentGenerator,
+  spectralMlp,
+  type Generator,
+  type Model,
+} from '../../models/index.js';
 import type { EbganConfig } from './config-schema.js';
 import type { Players } from './step.js';
 
 const DEFAULT_HIDDEN = [256];
+const DEFAULT_WINDOW = 256;
 
 /**
  * The two networks of an experiment, for examples of a shape.
@@ -14,10 +23,20 @@ export function createPlayers(config: EbganConfig, inputShape: readonly number[]
 }
 
 function discriminatorOf({ discriminator }: EbganConfig, inputShape: readonly number[]): Model {
-  const { name, outputs, hidden = DEFAULT_HIDDEN, ...options } = discriminator;
+  const { name, outputs, hidden = DEFAULT_HIDDEN, windowLength = DEFAULT_WINDOW, ...options } = discriminator;
   const shape = { inputShape, classCount: outputs };
-  if (name !== 'mlp') return createModel({ name, ...options }, shape);
-  return mlp(shape, { hidden, activation: options.activation === 'leaky-relu' ? 'leaky-relu' : 'relu' });
+  const dense = {
+    hidden,
+    activation: options.activation === 'leaky-relu' ? ('leaky-relu' as const) : ('relu' as const),
+  };
+  switch (name) {
+    case 'mlp':
+      return mlp(shape, dense);
+    case 'spectral-mlp':
+      return spectralMlp(shape, { ...dense, windowLength });
+    default:
+      return createModel({ name, ...options }, shape);
+  }
 }
 
 function generatorOf({ data, generator }: EbganConfig, outputShape: readonly number[]): Generator {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TRAINING_STATISTICS } from '#src/data/index.js';
 import type { Engine, HostTensor, HostTensors } from '#src/engine/index.js';
-import { createModel, imageGenerator, mlp, segmentGenerator } from '#src/models/index.js';
+import { createModel, imageGenerator, mlp, segmentGenerator, spectralMlp } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
 import {
   ebganGradientProgram,
@@ -21,6 +21,7 @@ import {
   imageGenerator64,
   mlp64,
   segmentGenerator64,
+  spectralMlp64,
 } from '../../helpers/players64.js';
 import type { Array64, Function64, Node64 } from '../../helpers/reference64.js';
 
@@ -100,6 +101,22 @@ const CASES: readonly (readonly [string, Case])[] = [
       options: step('mean', 'euclidean'),
       margin: 1.05,
       discriminator64: mlp64,
+      generator64: segment64,
+    },
+  ],
+  [
+    'dense network on magnitudes and segments, cosine',
+    {
+      players: {
+        discriminator: spectralMlp(
+          { inputShape: [SAMPLES], classCount: 6 },
+          { hidden: [9], activation: 'relu', windowLength: 8 },
+        ),
+        generator: segment,
+      },
+      options: step('mean', 'cosine'),
+      margin: 0.9,
+      discriminator64: (parameters) => spectralMlp64(parameters, 8),
       generator64: segment64,
     },
   ],

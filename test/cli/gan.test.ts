@@ -1,0 +1,182 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { decode } from 'fast-png';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GanEvent, GanResult } from '#cli/gan/run-gan.js';
+import { readAudio } from '#audio/index.js';
+import { readEbganCheckpoint } from '#src/train/ebgan/index.js';
+import { writeDigits } from '../helpers/digits.js';
+import { lyrebird, parseLines, start } from './support/lyrebird.js';
+import { useTinyRun } from './support/tiny-run.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'lyrebird-gan-'));
+const at = (name: string): string => join(folder, name);
+beforeAll(() => writeDigits(at('data'), { train: 100, test: 40 }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const TINY = [
+  ...['data.batchSize=8', 'discriminator.outputs=6', 'generator.channels=2', 'generator.latentSize=4'],
+  ...['train.reportEverySteps=2', 'measure.examples=20', 'measure.classifierSteps=3'],
+];
+const DIGITS = ['discriminator.hidden=[8]', 'train.samplesEverySteps=4'];
+
+const digits = (out: string, ...args: string[]) =>
+  lyrebird([
+    'gan',
+    '--task',
+    'mnist',
+    '--data',
+    at('data'),
+    '--out',
+    at(out),
+    '--threads',
+    '1',
+    '--set',
+    ...TINY,
+    ...DIGITS,
+    ...args,
+  ]);
+
+const resultIn = (run: string): GanResult =>
+  JSON.parse(readFileSync(join(at(run), 'result.json'), 'utf8')) as GanResult;
+
+describe('lyrebird gan on digits', () => {
+  it('trains, draws, measures, and prints a table over seeds', async () => {
+    const { exitCode, stdout, stderr } = await digits('digits', '--steps', '6', '--seeds', '2');
+    expect(stderr).toContain('ebgan-mnist: seed 1, 100 real examples, 6 steps, batches of 8; saving to ');
+    expect(stderr).toContain('training the classifier that judges: small-cnn, 3 steps');
+    expect(stderr.match(/training the classifier/g)).toHaveLength(1);
+    expect(stderr).toContain('PARTIAL DATA, 100 of 60000');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ebgan-mnist, 6 steps\n/);
+    for (const row of ['seed 1', 'seed 2', 'mean', 'std', 'real', 'noise'])
+      expect(stdout).toMatch(new RegExp(`^ +${row} `, 'm'));
+    expect(stdout).not.toContain('NaN');
+
+    for (const seed of ['seed1', 'seed2']) {
+      const picture = decode(readFileSync(at(`digits/${seed}/samples.png`)));
+      expect(picture.width).toBeGreaterThan(300);
+      expect(readdirSync(at(`digits/${seed}/samples`)).filter((name) => name.endsWith('.png'))).toEqual([
+        'step-0000004.png',
+        'step-0000006.png',
+      ]);
+      for (const file of ['energies.svg', 'energies.csv', 'curves.csv', 'config.yaml'])
+        expect(existsSync(at(`digits/${seed}/${file}`))).toBe(true);
+    }
+    const result = resultIn('digits/seed2');
+    expect(result).toMatchObject({ task: 'ebgan-mnist', seed: 2, steps: 6, quick: false });
+    const { measures } = result;
+    expect(measures.kind).toBe('images');
+    expect(measures.examples).toBe(20);
+    if (measures.kind === 'images') {
+      expect(measures.classifier.generated.histogram.reduce((sum, count) => sum + count, 0)).toBe(20);
+      expect(measures.classifier.accuracy).toBeGreaterThanOrEqual(0);
+    }
+    const summary = readFileSync(at('digits/summary.csv'), 'utf8').trim().split('\n');
+    expect(summary[0]).toBe(
+      'task,seed,steps,R real,R generated,R noise,diversity,told apart,sure,classes,score,to training,stable',
+    );
+    expect(summary).toHaveLength(3);
+  });
+
+  it('does not touch runs that are there, and says all again with --resume', async () => {
+    const refused = await digits('digits', '--steps', '6');
+    expect(refused.exitCode).toBe(7);
+    expect(refused.stderr).toMatch(/^lyrebird: .*seed1 already holds a run: .*--resume.*--out.*--overwrite\n$/);
+    const before = resultIn('digits/seed1');
+    const { exitCode, stdout } = await digits('digits', '--steps', '6', '--seeds', '2', '--resume', '--quiet');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^ +seed 2 /m);
+    expect(resultIn('digits/seed1')).toEqual(before);
+  });
+
+  it('tells events as JSON', async () => {
+    const { exitCode, stdout } = await digits('json', '--steps', '4', '--json');
+    expect(exitCode).toBe(0);
+    const events = parseLines<GanEvent>(stdout);
+    expect(events.map(({ type }) => type)).toEqual([
+      'start',
+      'checkpoint',
+      'step',
+      'step',
+      'samples',
+      'checkpoint',
+      'end',
+      'measured',
+    ]);
+    const measured = events.at(-1) as Extract<GanEvent, { type: 'measured' }>;
+    expect(measured.result).toEqual(resultIn('json/seed1'));
+    expect(measured.paths.every((path) => existsSync(path))).toBe(true);
+  });
+
+  it('saves on Ctrl+C, exits with 130, and goes on to the same bits', async () => {
+    const args = ['gan', '--task', 'mnist', '--data', at('data'), '--threads', '1', '--steps', '300', '--json'];
+    const set = ['--set', ...TINY, ...DIGITS, 'train.samplesEverySteps=0'];
+    const running = start([...args, ...set, '--out', at('stopped')]);
+    running.stdout.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('"type":"step"')) running.kill('SIGINT');
+    });
+    const { exitCode, stdout } = await running;
+    expect(exitCode).toBe(130);
+    const end = parseLines<GanEvent>(stdout).at(-1) as Extract<GanEvent, { type: 'end' }>;
+    expect(end).toMatchObject({ type: 'end', reason: 'interrupted' });
+    expect(end.step).toBeGreaterThan(0);
+    expect(end.step).toBeLessThan(300);
+
+    const resumed = await lyrebird([...args, ...set, '--out', at('stopped'), '--resume']);
+    expect(parseLines<GanEvent>(resumed.stdout)[0]).toMatchObject({ type: 'start', step: end.step });
+    expect((await lyrebird([...args, ...set, '--out', at('whole')])).exitCode).toBe(0);
+    const [a, b] = await Promise.all(['whole', 'stopped'].map((name) => readEbganCheckpoint(at(`${name}/seed1/last`))));
+    expect(b!.state).toEqual(a!.state);
+    expect(resultIn('stopped/seed1').measures).toEqual(resultIn('whole/seed1').measures);
+  });
+
+  it('refuses what it does not know', async () => {
+    const { exitCode, stderr } = await lyrebird(['gan', '--task', 'cats']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Allowed choices are mnist, birds');
+    const none = await lyrebird(['gan']);
+    expect(none.exitCode).toBe(2);
+    expect(none.stderr).toBe('lyrebird: no task given: choose one of mnist, birds, or give a configuration file\n');
+  });
+});
+
+describe('lyrebird gan on recordings', () => {
+  const run = useTinyRun({ train: false });
+
+  it('writes sounds, their pictures and mean spectra', async () => {
+    const args = [
+      'gan',
+      '--task',
+      'birds',
+      '--data',
+      run.corpus,
+      '--out',
+      at('birds'),
+      '--threads',
+      '1',
+      '--quick',
+      '--steps',
+      '3',
+    ];
+    const { exitCode, stdout, stderr } = await lyrebird([...args, '--set', ...TINY]);
+    expect(stderr).toMatch(/^QUICK: /);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^QUICK: ebgan-birds, 3 steps\n/);
+    expect(stdout).not.toContain('NaN');
+    const result = resultIn('birds/seed1');
+    expect(result.quick).toBe(true);
+    const { sampleRateHz, segmentSeconds } = result.settings.audio;
+    for (const name of ['generated-01', 'generated-10', 'real-01']) {
+      const { pcm, info } = await readAudio(at(`birds/seed1/sounds/${name}.wav`), { sampleRateHz });
+      expect(info.sampleRateHz).toBe(sampleRateHz);
+      expect(pcm).toHaveLength(sampleRateHz * segmentSeconds);
+      expect(Math.max(...pcm.map(Math.abs))).toBeCloseTo(0.5, 3);
+    }
+    expect(decode(readFileSync(at('birds/seed1/samples.png'))).height).toBeGreaterThan(300);
+    const spectra = readFileSync(at('birds/seed1/spectra.csv'), 'utf8').trim().split('\n');
+    expect(spectra[0]).toBe('examples,bandHz,levelDb');
+    expect(spectra).toHaveLength(1 + 3 * 32);
+  });
+});
