@@ -1,9 +1,11 @@
 import { ConfigError } from '../errors.js';
 import type { Tensors } from '../engine/types.js';
+import type { Tap } from '../inversion/index.js';
 import { conv1d, leakyRelu, relu, tf } from '../ops/index.js';
 import type { Tensor } from '../ops/tf.js';
 import { applyDense, countParameters, initLayers } from './layer-parameters.js';
 import { denseLayers, type MlpOptions } from './mlp.js';
+import { noTap } from './tap.js';
 import type { Model, ModelShape } from './types.js';
 
 export interface SpectralMlpOptions extends MlpOptions {
@@ -44,16 +46,17 @@ export function spectralMlp({ inputShape, classCount }: ModelShape, options: Spe
     inputShape,
     classCount,
     parameterCount: countParameters(layers),
+    layers: layers.slice(0, -1).map(({ name }) => name),
     noiseShapes: () => ({}),
     init: (rng) => initLayers(layers, rng),
-    apply(parameters: Tensors, x: Tensor): Tensor {
-      const batch = x.shape[0]!;
+    apply(parameters: Tensors, x: Tensor, _noise?: Tensors, tap: Tap = noTap): Tensor {
+      const batch = x.shape[0];
       const tones = tf.tensor(filters, [windowLength, 1, 2 * bins]);
       const squares = tf.square(conv1d(tf.reshape(x, [batch, samples, 1]), tones, { stride: hop }));
       const shape = [batch, frames, bins];
       const power = tf.add(tf.slice(squares, [0, 0, 0], shape), tf.slice(squares, [0, 0, bins], shape));
       let h: Tensor = tf.reshape(tf.sqrt(tf.add(power, SQUARE_FLOOR)), [batch, frames * bins]);
-      for (const { name } of layers.slice(0, -1)) h = activate(applyDense(parameters, name, h));
+      for (const { name } of layers.slice(0, -1)) h = tap(name, activate(applyDense(parameters, name, h)));
       return applyDense(parameters, 'output', h);
     },
   };
