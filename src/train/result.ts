@@ -53,7 +53,8 @@ const resultSchema = z.object({
     beta: weight,
     /** Weight of the entropy of the mean prediction; absent: 0. */
     balance: z.optional(z.number()),
-    residual: z.object({ reduction: z.string(), distance: z.string() }),
+    /** `target` is absent in results of earlier versions. */
+    residual: z.object({ reduction: z.string(), distance: z.string(), target: z.optional(z.string()) }),
     learningRate: z.number(),
   }),
   engine: z.object({ name: z.string(), device: z.string(), description: z.string() }),
