@@ -127,12 +127,20 @@ export function audioDataset(content: DatasetContent): AudioDataset {
       return sound.pcm.subarray(segment * hop, segment * hop + length);
     },
     read,
+    loudness(index) {
+      const { sound, segment } = at(index);
+      const cut = { ...sound.cut, hop: length, count: 1 };
+      return 1 / segmentStatistics(sound.pcm, segment * hop, cut, { kind: 'segment', floor: LEAST_LOUDNESS }).scale[0]!;
+    },
     ...(augmentation && { augment: augmentedBy(augmentation, settings.normalisation, at, read) }),
     moments: (chosen) => momentsOf([...chosen].map((source) => content.recordings[source]!.pcm)),
     withNormalisation: (normalisation) => audioDataset({ ...content, settings: { ...settings, normalisation } }),
     withAugmentation: (changed) => audioDataset({ ...content, augmentation: changed }),
   };
 }
+
+/** Of digital silence: something to divide by. */
+const LEAST_LOUDNESS = 1e-7;
 
 interface Sound {
   readonly pcm: Float32Array;
