@@ -1,6 +1,6 @@
 import { UNLABELLED, type Dataset } from '../../src/data/types.js';
 import { checkAugmentation, writeAugmented, type Augmentation } from '../segments/augment.js';
-import { segmentStatistics, writeSegments, type Cut, type SegmentStatistics } from '../segments/normalise.js';
+import { segmentLoudness, segmentStatistics, writeSegments, type Cut, type SegmentStatistics } from '../segments/normalise.js';
 import {
   segmentCount,
   segmentGeometry,
@@ -130,7 +130,7 @@ export function audioDataset(content: DatasetContent): AudioDataset {
     loudness(index) {
       const { sound, segment } = at(index);
       const cut = { ...sound.cut, hop: length, count: 1 };
-      return 1 / segmentStatistics(sound.pcm, segment * hop, cut, { kind: 'segment', floor: LEAST_LOUDNESS }).scale[0]!;
+      return segmentLoudness(sound.pcm, segment * hop, cut)[0]!;
     },
     ...(augmentation && { augment: augmentedBy(augmentation, settings.normalisation, at, read) }),
     moments: (chosen) => momentsOf([...chosen].map((source) => content.recordings[source]!.pcm)),
@@ -138,9 +138,6 @@ export function audioDataset(content: DatasetContent): AudioDataset {
     withAugmentation: (changed) => audioDataset({ ...content, augmentation: changed }),
   };
 }
-
-/** Of digital silence: something to divide by. */
-const LEAST_LOUDNESS = 1e-7;
 
 interface Sound {
   readonly pcm: Float32Array;

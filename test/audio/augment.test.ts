@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { audioDataset, type AudioDataset } from '#audio/corpus/dataset.js';
 import type { Augmentation } from '#audio/segments/augment.js';
-import type { Normalisation } from '#audio/segments.js';
+import { streamSegments, type Normalisation } from '#audio/segments.js';
 import { subset } from '#src/data/subset.js';
 import { ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
@@ -153,6 +153,26 @@ describe('augmented segments', () => {
 });
 
 describe('loudness of segments', () => {
+  it.each<Normalisation>([{ kind: 'segment' }, { kind: 'none' }, { kind: 'dataset', mean: 0.1, std: 2 }])(
+    'is the same in a stream, however it is normalised: %j',
+    async (normalisation) => {
+      const pcm = noise().map((value, n) => value * (1 + n / 1000));
+      const dataset = corpus(pcm, normalisation);
+      const source = {
+        async *chunks() {
+          for (let from = 0; from < pcm.length; from += 777) yield pcm.slice(from, from + 777);
+        },
+      };
+      const loudness: number[] = [];
+      for await (const batch of streamSegments(source, dataset.settings, 4, { loudness: true, writtenLength: 30 })) {
+        expect(batch.loudness).toHaveLength(batch.count);
+        loudness.push(...batch.loudness!);
+      }
+      expect(loudness).toHaveLength(41);
+      loudness.forEach((value, index) => expect(value / dataset.loudness!(index)).toBeCloseTo(1, 5));
+    },
+  );
+
   it('is their standard deviation before normalisation', () => {
     const pcm = noise().map((value, n) => (n < 2500 ? value + 0.2 : 10 * value));
     const dataset = corpus(pcm);
@@ -163,6 +183,6 @@ describe('loudness of segments', () => {
     };
     for (const index of [0, 21, 40]) expect(dataset.loudness!(index) / expected(index)).toBeCloseTo(1, 5);
     expect(subset(dataset, [40], 'last').loudness!(0)).toBe(dataset.loudness!(40));
-    expect(corpus(new Float32Array(2000)).loudness!(3)).toBeCloseTo(0, 6);
+    expect(corpus(new Float32Array(2000)).loudness!(3)).toBeCloseTo(1e-4, 8);
   });
 });
