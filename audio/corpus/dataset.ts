@@ -1,6 +1,12 @@
 import { UNLABELLED, type Dataset } from '../../src/data/types.js';
 import { checkAugmentation, writeAugmented, type Augmentation } from '../segments/augment.js';
-import { segmentLoudness, segmentStatistics, writeSegments, type Cut, type SegmentStatistics } from '../segments/normalise.js';
+import {
+  segmentLoudness,
+  segmentStatistics,
+  writeSegments,
+  type Cut,
+  type SegmentStatistics,
+} from '../segments/normalise.js';
 import {
   segmentCount,
   segmentGeometry,

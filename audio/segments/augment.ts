@@ -33,18 +33,23 @@ export interface SegmentPlace {
 /**
  * Writes a segment as it might have been heard, normalised like any other. Played faster, it takes more of the recording, to both sides
  * alike where there is that much; a recording that is too short for that is played as fast as it lasts.
+ * @param place what is heard, `length` samples from `start` on of a recording at least as long
+ * @param settings how it is changed, and how all segments are normalised
+ * @param rng of this segment at this step
  * @param scratch `length` values, overwritten
- * @param out written from `offset` on
+ * @param out written from `offset` on, `length` values
+ * @param offset into `out`
  */
 export function writeAugmented(
   place: SegmentPlace,
-  { augmentation, normalisation }: { readonly augmentation: Augmentation; readonly normalisation: Normalisation },
+  settings: { readonly augmentation: Augmentation; readonly normalisation: Normalisation },
   rng: Rng,
   scratch: Float32Array,
   out: Float32Array,
   offset: number,
 ): void {
   const { length } = place;
+  const { augmentation, normalisation } = settings;
   // Each its own stream: switching one off leaves the other as it was.
   play(place, 1 + augmentation.speed * (2 * rng.split('speed').uniform() - 1), scratch);
   equalise(scratch, randomTaps(augmentation.equaliser, rng.split('equaliser')));

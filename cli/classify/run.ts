@@ -57,10 +57,7 @@ export interface ResultSettings {
 }
 
 /** Hash of everything beside the recording that shapes a result. */
-export function settingsHash(
-  classifier: Classifier,
-  { minProbability, top, byLoudness }: ResultSettings,
-): string {
+export function settingsHash(classifier: Classifier, { minProbability, top, byLoudness }: ResultSettings): string {
   const text = JSON.stringify([
     classifier.fingerprint,
     minProbability,

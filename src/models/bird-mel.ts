@@ -1,11 +1,12 @@
 import { ConfigError } from '../errors.js';
 import type { HostTensors, Tensors } from '../engine/types.js';
-import { noTap, type Tap } from '../inversion/index.js';
+import type { Tap } from '../inversion/index.js';
 import { dense, dropout, relu } from '../ops/index.js';
 import type { Tensor } from '../ops/tf.js';
 import type { Rng } from '../rng.js';
 import { glorotUniform, heUniform, zeros } from './initialisers.js';
 import { frameCount, logMelEnergies, melFilters, type MelSettings } from './mel-front-end.js';
+import { noTap } from './tap.js';
 import { LEAST_FRAMES, statisticsCount, timeStatistics } from './time-statistics.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 

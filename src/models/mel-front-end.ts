@@ -96,12 +96,10 @@ export function logMelEnergies(settings: MelSettings, filters: MelFilters): (x: 
     tf.tidy(() => {
       const [batch, samples] = x.shape as [number, number];
       const frames = frameCount(samples, settings);
-      const waves = conv1d(
-        tf.reshape(x, [batch, samples, 1]),
-        tf.tensor3d(quadrature, [frameLength, 1, 2 * pairs]),
-        { stride: hop },
-      );
-      const squares = tf.reshape(tf.square(waves), [batch * frames, 2 * pairs]) as tf.Tensor2D;
+      const waves = conv1d(tf.reshape(x, [batch, samples, 1]), tf.tensor3d(quadrature, [frameLength, 1, 2 * pairs]), {
+        stride: hop,
+      });
+      const squares = tf.reshape<tf.Rank.R2>(tf.square(waves), [batch * frames, 2 * pairs]);
       const energies = tf.reshape(tf.matMul(squares, tf.tensor2d(weights, [2 * pairs, bands])), [batch, frames, bands]);
       const level = tf.add(tf.mean(energies, [1, 2], true), LEAST);
       const logarithms = tf.log(tf.add(tf.div(energies, level), FLOOR));
