@@ -1,5 +1,12 @@
 import { UNLABELLED, type Dataset } from '../../src/data/types.js';
-import { segmentStatistics, writeSegments, type Cut, type SegmentStatistics } from '../segments/normalise.js';
+import { checkAugmentation, writeAugmented, type Augmentation } from '../segments/augment.js';
+import {
+  segmentLoudness,
+  segmentStatistics,
+  writeSegments,
+  type Cut,
+  type SegmentStatistics,
+} from '../segments/normalise.js';
 import {
   segmentCount,
   segmentGeometry,
@@ -36,6 +43,11 @@ export interface AudioDataset extends Dataset {
   moments(recordings: Iterable<number>): { readonly mean: number; readonly std: number };
   /** The same recordings, normalised in another way; nothing is copied. */
   withNormalisation(normalisation: Normalisation): AudioDataset;
+  /**
+   * The same recordings, changed a little whenever `augment` is asked for them; nothing is copied.
+   * @throws ConfigError if a number of it is out of range
+   */
+  withAugmentation(augmentation: Augmentation): AudioDataset;
 }
 
 /** What a dataset is made of. */
@@ -45,6 +57,8 @@ export interface DatasetContent {
   readonly backgroundClasses: readonly string[];
   readonly settings: SegmentSettings;
   readonly recordings: readonly RecordingContent[];
+  /** Absent: examples are trained on as they are. */
+  readonly augmentation?: Augmentation;
 }
 
 export interface RecordingContent {
@@ -59,7 +73,7 @@ export interface RecordingContent {
 
 /** Makes a dataset of recordings in memory; their samples are kept, not copied. */
 export function audioDataset(content: DatasetContent): AudioDataset {
-  const { name, classes, backgroundClasses, settings } = content;
+  const { name, classes, backgroundClasses, settings, augmentation } = content;
   const geometry = segmentGeometry(settings);
   const { length, hop } = geometry;
 
@@ -97,6 +111,11 @@ export function audioDataset(content: DatasetContent): AudioDataset {
     return { sound: sounds[source]!, segment: index - recordings[source]!.firstSegment };
   };
 
+  const read = (index: number, out: Float32Array, offset: number): void => {
+    const { sound, segment } = at(index);
+    writeSegments(sound.pcm, segment * hop, sound.cut, { ...sound.statistics, first: segment }, out, offset);
+  };
+
   return {
     name,
     classes,
@@ -113,12 +132,16 @@ export function audioDataset(content: DatasetContent): AudioDataset {
       const { sound, segment } = at(index);
       return sound.pcm.subarray(segment * hop, segment * hop + length);
     },
-    read(index, out, offset) {
+    read,
+    loudness(index) {
       const { sound, segment } = at(index);
-      writeSegments(sound.pcm, segment * hop, sound.cut, { ...sound.statistics, first: segment }, out, offset);
+      const cut = { ...sound.cut, hop: length, count: 1 };
+      return segmentLoudness(sound.pcm, segment * hop, cut)[0]!;
     },
+    ...(augmentation && { augment: augmentedBy(augmentation, settings.normalisation, at, read) }),
     moments: (chosen) => momentsOf([...chosen].map((source) => content.recordings[source]!.pcm)),
     withNormalisation: (normalisation) => audioDataset({ ...content, settings: { ...settings, normalisation } }),
+    withAugmentation: (changed) => audioDataset({ ...content, augmentation: changed }),
   };
 }
 
@@ -126,6 +149,28 @@ interface Sound {
   readonly pcm: Float32Array;
   readonly cut: Cut;
   readonly statistics: SegmentStatistics;
+}
+
+/** Recordings shorter than a segment stay as they are: half of what is read would be the silence behind them. */
+function augmentedBy(
+  augmentation: Augmentation,
+  normalisation: Normalisation,
+  at: (index: number) => { readonly sound: Sound; readonly segment: number },
+  read: Dataset['read'],
+): NonNullable<Dataset['augment']> {
+  checkAugmentation(augmentation);
+  let scratch = new Float32Array(0);
+  return (index, rng, out, offset) => {
+    const { sound, segment } = at(index);
+    const { length, hop, shortOf } = sound.cut;
+    if (shortOf !== undefined) {
+      read(index, out, offset);
+      return;
+    }
+    if (scratch.length !== length) scratch = new Float32Array(length);
+    const place = { pcm: sound.pcm, start: segment * hop, length };
+    writeAugmented(place, { augmentation, normalisation }, rng, scratch, out, offset);
+  };
 }
 
 function padded(pcm: Float32Array, length: number): Float32Array {

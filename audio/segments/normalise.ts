@@ -45,6 +45,15 @@ export function segmentStatistics(
   return { mean, scale };
 }
 
+/**
+ * Standard deviation of every segment, at least −80 dB: digital silence counts for something too, where nothing else is there.
+ * @param pcm holds the segments from `start` on
+ * @returns [segments]
+ */
+export function segmentLoudness(pcm: Float32Array, start: number, cut: Cut): Float32Array {
+  return segmentStatistics(pcm, start, cut, { kind: 'segment' }).scale.map((scale) => 1 / scale);
+}
+
 /** Calls back with mean and variance of each segment, in float64. */
 function segmentMoments(
   pcm: Float32Array,

@@ -1,4 +1,4 @@
-import { segmentStatistics, writeSegments, type Cut, type SegmentStatistics } from './normalise.js';
+import { segmentLoudness, segmentStatistics, writeSegments, type Cut, type SegmentStatistics } from './normalise.js';
 import { segmentCount, segmentGeometry, type SegmentSettings } from './settings.js';
 
 /** Consecutive segments of a recording as one stretch of sound, not normalised: a tenth of the memory at 90% overlap. */
@@ -21,6 +21,8 @@ export interface SegmentBatch {
   readonly data: Float32Array;
   /** First sample of each segment, counted from the recording's start. */
   readonly starts: Float64Array;
+  /** How loud each segment is, if that was asked for: see `segmentLoudness`. */
+  readonly loudness?: Float32Array;
 }
 
 /** Buffers to be filled again. New ones cost more than filling them: the system hands them out page by page. */
@@ -53,6 +55,8 @@ export interface StreamOptions {
 export interface SegmentStreamOptions extends StreamOptions {
   /** Write only this many samples of each segment, from its start; it is normalised as a whole all the same. */
   readonly writtenLength?: number;
+  /** Also tell how loud each segment is. */
+  readonly loudness?: boolean;
 }
 
 /** Anything that gives mono samples in pieces: an `AudioSource`, or its like. */
@@ -123,7 +127,7 @@ export async function* streamSegments(
   source: SampleStream,
   settings: SegmentSettings,
   batchSize: number,
-  { pool = createBufferPool(), writtenLength }: SegmentStreamOptions = {},
+  { pool = createBufferPool(), writtenLength, loudness = false }: SegmentStreamOptions = {},
 ): AsyncGenerator<SegmentBatch, void, undefined> {
   const { length, hop } = segmentGeometry(settings);
   const rowLength = Math.min(writtenLength ?? length, length);
@@ -135,7 +139,9 @@ export async function* streamSegments(
     const cut: Cut = { count, length: rowLength, hop, ...(samples < rowLength && { shortOf: samples }) };
     writeSegments(pcm, 0, cut, { mean, scale, first: 0 }, data, 0);
     data.fill(0, count * rowLength);
+    const whole: Cut = { count, length, hop, ...(samples < length && { shortOf: samples }) };
+    const loud = loudness ? { loudness: segmentLoudness(pcm, 0, whole) } : {};
     spans.give(pcm);
-    yield { count, data, starts };
+    yield { count, data, starts, ...loud };
   }
 }

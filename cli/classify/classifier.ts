@@ -20,6 +20,8 @@ const BATCH_SIZE = 32;
 
 export interface ClassifyOptions {
   readonly minProbability: number;
+  /** Whether loud segments count for more in a recording's ranking. */
+  readonly byLoudness?: boolean;
   readonly ffmpeg?: string;
   readonly signal?: AbortSignal;
   /** Called for every segment, in order. `probabilities` belongs to the caller again afterwards. */
@@ -79,7 +81,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       .digest('hex'),
 
     async classify(file, recordingPath, options) {
-      const { ffmpeg, signal } = options;
+      const { ffmpeg, signal, byLoudness = false } = options;
       const source = await openAudio(recordingPath, {
         sampleRateHz: audio.sampleRateHz,
         ...(ffmpeg === undefined ? {} : { ffmpeg }),
@@ -89,20 +91,20 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       const probabilities = new Float64Array(classes.length);
       const secondsRead = (): number => source.samplesRead / audio.sampleRateHz;
 
-      const take = ({ count, starts }: SegmentBatch, { outputs, recycled }: RunResult): void => {
+      const take = ({ count, starts, loudness }: SegmentBatch, { outputs, recycled }: RunResult): void => {
         pool.give(recycled['x']!.data as Float32Array);
         const logits = outputs['logits']!.data as Float32Array;
         for (let row = 0; row < count; row++) {
           softmaxRow(logits, row, probabilities);
           const start = starts[row]! / audio.sampleRateHz;
           const end = Math.min((starts[row]! + geometry.length) / audio.sampleRateHz, secondsRead());
-          tally.add(start, end, probabilities);
+          tally.add(start, end, probabilities, loudness?.[row]);
           options.onSegment?.(start, end, probabilities);
         }
       };
 
       await eachInOrder(
-        streamSegments(source, audio, BATCH_SIZE, { pool, writtenLength: readShape[0]! }),
+        streamSegments(source, audio, BATCH_SIZE, { pool, writtenLength: readShape[0]!, loudness: byLoudness }),
         ({ data }) => engines.run({ x: { dtype: 'float32', shape: xShape, data } }),
         engines.callsInFlight,
         async (batch, result) => {

@@ -19,6 +19,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly allSegments?: true;
   readonly minProbability: number;
   readonly top?: number;
+  readonly byLoudness?: true;
   readonly out?: string;
   readonly overwrite?: true;
   readonly ffmpeg?: string;
@@ -47,7 +48,7 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
   };
   const format = formats[flags.format ?? 'table'];
   const render = { highestHz: classifier.sampleRateHz / 2, ...(flags.top === undefined ? {} : { top: flags.top }) };
-  const settings = settingsHash(classifier, flags.minProbability, flags.top);
+  const settings = settingsHash(classifier, flags);
   const began = performance.now();
   const secondsGone = (): number => (performance.now() - began) / 1000;
   let folder: ResultsFolder | undefined;
@@ -60,6 +61,7 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
       render,
       settings,
       minProbability: flags.minProbability,
+      byLoudness: flags.byLoudness ?? false,
       allSegments: flags.allSegments ?? false,
       ...(flags.ffmpeg === undefined ? {} : { ffmpeg: flags.ffmpeg }),
       ...(folder === undefined ? {} : { folder }),

@@ -13,8 +13,9 @@ export interface RecordingTally {
   readonly segmentCount: number;
   /**
    * @param probabilities [classes]; not kept
+   * @param weight how much they count in the recording's ranking
    */
-  add(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;
+  add(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>, weight?: number): void;
   finish(file: string, durationSeconds: number, warnings: readonly string[]): RecordingResult;
 }
 
@@ -34,6 +35,7 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
   const runs: Run[] = [];
   const open: OpenRun = { species: -1, start: 0, end: 0, sum: 0, max: 0, count: 0 };
   let segmentCount = 0;
+  let weights = 0;
 
   const close = (): void => {
     if (open.species < 0) return;
@@ -52,12 +54,13 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
     get segmentCount() {
       return segmentCount;
     },
-    add(startSeconds, endSeconds, probabilities) {
+    add(startSeconds, endSeconds, probabilities, weight = 1) {
       segmentCount++;
+      weights += weight;
       let top = 0;
       for (let index = 0; index < classes.length; index++) {
         const value = probabilities[index]!;
-        sums[index]! += value;
+        sums[index]! += weight * value;
         if (value > probabilities[top]!) top = index;
       }
       const value = probabilities[top]!;
@@ -79,7 +82,7 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
       return {
         file,
         durationSeconds: roundSeconds(durationSeconds),
-        species: rank(species, classes, sums, segmentCount),
+        species: rank(species, classes, sums, weights),
         segments: runs,
         warnings,
       };
@@ -91,11 +94,11 @@ function rank(
   species: readonly number[],
   classes: readonly string[],
   sums: Float64Array,
-  count: number,
+  weights: number,
 ): SpeciesProbability[] {
-  if (count === 0) return [];
+  if (weights === 0) return [];
   return species
-    .map((index) => ({ species: classes[index]!, probability: sums[index]! / count }))
+    .map((index) => ({ species: classes[index]!, probability: sums[index]! / weights }))
     .sort((a, b) => b.probability - a.probability)
     .map(({ species: name, probability }) => ({ species: name, probability: roundProbability(probability) }));
 }

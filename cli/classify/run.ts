@@ -23,6 +23,7 @@ export interface ClassifyRunOptions {
   readonly format: Format;
   readonly render: RenderOptions;
   readonly minProbability: number;
+  readonly byLoudness: boolean;
   readonly allSegments: boolean;
   readonly settings: string;
   readonly ffmpeg?: string;
@@ -48,9 +49,22 @@ type Outcome =
   | { readonly kind: 'skipped' }
   | { readonly kind: 'failed'; readonly recording: Recording; readonly reason: string };
 
+/** What is asked for, as far as it shapes a result. */
+export interface ResultSettings {
+  readonly minProbability: number;
+  readonly top?: number;
+  readonly byLoudness?: boolean;
+}
+
 /** Hash of everything beside the recording that shapes a result. */
-export function settingsHash(classifier: Classifier, minProbability: number, top: number | undefined): string {
-  const text = JSON.stringify([classifier.fingerprint, minProbability, top ?? null]);
+export function settingsHash(classifier: Classifier, { minProbability, top, byLoudness }: ResultSettings): string {
+  const text = JSON.stringify([
+    classifier.fingerprint,
+    minProbability,
+    top ?? null,
+    // Nothing is done again where there was no such option yet.
+    ...(byLoudness ? ['by loudness'] : []),
+  ]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
@@ -115,6 +129,7 @@ async function attempt(
     let lines = '';
     const result = await classifier.classify(recording.file, recording.path, {
       minProbability: options.minProbability,
+      byLoudness: options.byLoudness,
       signal,
       ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
       ...(segments && {

@@ -8,7 +8,8 @@ import { probability, wholeNumber } from './parsers.js';
 
 const HELP = `
 What a probability means: how sure the network is, among the classes that it was trained on and no others. It does not know what it
-never heard. A recording's probability is the mean over its segments. The classes "background" and "noise" take their share, and are
+never heard. A recording's probability is the mean over its segments, with --by-loudness weighed by their amplitudes: most of a recording
+is no song. The classes "background" and "noise" take their share, and are
 never reported as a species: so a ranking may add up to less than 1.
 
 Runs merge consecutive segments with the same species on top, if it has at least --min-probability. Segments overlap; so may runs.
@@ -17,7 +18,7 @@ Formats: table (for people), json (one object a recording, one a line), csv (one
 audacity (label track). Raven and Audacity know one time line: with several recordings, times count on from one to the next.
 
 With --out, a second run does only what is not finished: recordings that are new or changed, or everything after the model or
---min-probability or --top changed. Files appear below DIR as the recordings lie below the folder that holds them all.
+--min-probability, --by-loudness or --top changed. Files appear below DIR as the recordings lie below the folder that holds them all.
 
 Examples:
   lyrebird classify song.mp3 --model runs/birds
@@ -34,6 +35,7 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .addOption(new Option('-f, --format <name>', 'how results are written (default: table)').choices(FORMAT_NAMES))
     .option('--all-segments', 'every segment as a line of JSON, as soon as it is classified')
     .option('--min-probability <p>', 'least probability of a segment that counts for a run', probability, 0.5)
+    .option('--by-loudness', 'louder segments count for more in the ranking of a recording')
     .option('--top <n>', 'species of the ranking to show (default: 3 in tables, else all)', wholeNumber(1))
     .option('-o, --out <folder>', 'write one file a recording there, and a combined one; finished ones are skipped')
     .option('--overwrite', 'do finished recordings again, and replace files that are in the way')

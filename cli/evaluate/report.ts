@@ -6,10 +6,12 @@ import type { EvaluateResult } from './types.js';
 /** An evaluation for people: the accuracies, class by class, and who was taken for whom. */
 export function evaluationReport(result: EvaluateResult): string {
   const { segments, recordings, segmentAccuracy, recordingAccuracy, confusion, classes } = result;
+  const { recordingAccuracyByLoudness: byLoudness } = result;
   return [
     `${result.data}  (${result.split === 'all' ? 'all recordings' : `${result.split} part`})`,
     `  segments    ${percent(segmentAccuracy)} of ${count(segments)}`,
     `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)}`,
+    ...(byLoudness === undefined ? [] : [`              ${percent(byLoudness)} where loud segments count for more`]),
     '',
     perClass(result),
     '',

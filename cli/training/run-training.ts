@@ -35,7 +35,11 @@ export async function runTraining(request: TrainRequest, options: RunTrainingOpt
   const { parts, warnings } = await openTaskData({ config, ffmpeg, signal, onWarning: warn, onLoading });
   for (const message of warnings) warn({ message });
   const { inputShape, classes } = parts.train;
-  const model = createModel(config.model, { inputShape, classCount: classes.length });
+  const model = createModel(config.model, {
+    inputShape,
+    classCount: classes.length,
+    sampleRateHz: parts.audio?.sampleRateHz,
+  });
   signal.throwIfAborted();
   const engine = await createEngine(config.engine);
   try {

@@ -13,7 +13,7 @@ export interface Relabelled {
  */
 export function relabel(dataset: Dataset, classes: readonly string[]): Relabelled {
   const mapped = dataset.classes.map((name) => classes.indexOf(name));
-  const { augment } = dataset;
+  const { augment, loudness } = dataset;
   return {
     unknown: dataset.classes.filter((_, index) => mapped[index] === -1),
     dataset: {
@@ -24,6 +24,7 @@ export function relabel(dataset: Dataset, classes: readonly string[]): Relabelle
       label: (index) => mapped[dataset.label(index)] ?? UNLABELLED,
       source: (index) => dataset.source(index),
       read: (index, out, offset) => dataset.read(index, out, offset),
+      ...(loudness && { loudness: (index) => loudness.call(dataset, index) }),
       ...(augment && { augment: (index, rng, out, offset) => augment.call(dataset, index, rng, out, offset) }),
     },
   };

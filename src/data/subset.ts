@@ -17,7 +17,7 @@ export function subset(dataset: Dataset, indices: Iterable<number>, name: string
     if (original === undefined) throw new RangeError(`${name}: expected an index below ${chosen.length}, got ${index}`);
     return original;
   };
-  const { augment } = dataset;
+  const { augment, loudness } = dataset;
   return {
     name,
     classes: dataset.classes,
@@ -26,6 +26,7 @@ export function subset(dataset: Dataset, indices: Iterable<number>, name: string
     label: (index) => dataset.label(at(index)),
     source: (index) => dataset.source(at(index)),
     read: (index, out, offset) => dataset.read(at(index), out, offset),
+    ...(loudness && { loudness: (index) => loudness.call(dataset, at(index)) }),
     ...(augment && { augment: (index, rng, out, offset) => augment.call(dataset, at(index), rng, out, offset) }),
   };
 }

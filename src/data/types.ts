@@ -19,6 +19,8 @@ export interface Dataset {
   source(index: number): number;
   /** Writes example `index`, normalised, to `out` from `offset` on. */
   read(index: number, out: Float32Array, offset: number): void;
+  /** How loud example `index` was before it was normalised: its standard deviation. Absent where that means nothing. */
+  loudness?(index: number): number;
   /** Writes example `index` as training sees it in one epoch; absent when the data is not augmented. */
   augment?(index: number, rng: Rng, out: Float32Array, offset: number): void;
 }

@@ -21,6 +21,8 @@ export interface Evaluation {
   readonly segmentAccuracy: number;
   /** Share of recordings whose label has the greatest mean probability over their segments. */
   readonly recordingAccuracy: number;
+  /** The same with every segment's probabilities weighed by its loudness, as the dataset tells it: most of a recording is no song. */
+  readonly recordingAccuracyByLoudness?: number;
   readonly segments: number;
   readonly recordings: number;
   /** Mean over the segments. */
@@ -42,6 +44,11 @@ export function score(dataset: Dataset, predictions: Predictions): Evaluation {
   return {
     segmentAccuracy: accuracy,
     recordingAccuracy: accuracyOf(recordings),
+    ...(dataset.loudness && {
+      recordingAccuracyByLoudness: accuracyOf(
+        recordingConfusion(dataset, predictions.logits, (index) => dataset.loudness!(index)).recordings,
+      ),
+    }),
     segments: examples,
     recordings: count,
     ...means,
@@ -61,10 +68,11 @@ export function score(dataset: Dataset, predictions: Predictions): Evaluation {
   };
 }
 
-/** The verdict on a recording is the class with the greatest mean probability over its labelled segments. */
+/** The verdict on a recording is the class with the greatest mean probability, weighed if so wanted, over its labelled segments. */
 function recordingConfusion(
   dataset: Dataset,
   logits: Float32Array,
+  weightOf: (index: number) => number = () => 1,
 ): { readonly recordings: ConfusionMatrix; readonly count: number } {
   const classCount = dataset.classes.length;
   const recordings = emptyConfusion(classCount);
@@ -77,7 +85,8 @@ function recordingConfusion(
     let verdict = verdicts.get(source);
     if (!verdict) verdicts.set(source, (verdict = { label, sums: new Float64Array(classCount) }));
     softmaxRow(logits, index, probabilities);
-    for (let c = 0; c < classCount; c++) verdict.sums[c]! += probabilities[c]!;
+    const weight = weightOf(index);
+    for (let c = 0; c < classCount; c++) verdict.sums[c]! += weight * probabilities[c]!;
   }
   for (const { label, sums } of verdicts.values()) recordings[label]![argMax(sums, 0, classCount)]!++;
   return { recordings, count: verdicts.size };

@@ -1,18 +1,20 @@
 import { ConfigError } from '../errors.js';
+import { birdMel } from './bird-mel.js';
 import { bird10 } from './bird10.js';
 import { checkModelOptions } from './check-options.js';
 import { largeCnn, smallCnn } from './cnn.js';
 import { ACTIVATIONS, IMAGE_OPTION_NAMES, KINDS } from './image-options.js';
 import { resnet2x32, resnet3x16 } from './resnet.js';
-import type { Model, ModelShape, ModelSpec } from './types.js';
+import type { FrontEnd, Model, ModelShape, ModelSpec } from './types.js';
 
-export { ACTIVATIONS, bird10, KINDS };
+export { ACTIVATIONS, bird10, birdMel, KINDS };
 export { fromLayersModel } from './layers-model.js';
+export { invertiblePart, type InvertiblePart } from './invertible-part.js';
 export { mlp, type MlpOptions } from './mlp.js';
 export { parameterShapes } from './parameter-shapes.js';
 export { spectralMlp, type SpectralMlpOptions } from './spectral-mlp.js';
 export * from './generators/index.js';
-export type { Model, ModelShape, ModelSpec };
+export type { FrontEnd, Model, ModelShape, ModelSpec };
 
 /** A network's builder, what it takes, and the names of the options that it reads from a spec. */
 interface Network {
@@ -25,6 +27,8 @@ const onImages = (build: Network['build']): Network => ({ build, takes: 'images'
 
 const NETWORKS: Readonly<Record<string, Network>> = {
   bird10: { build: bird10, takes: 'recordings', options: [] },
+  // The sample rate comes with the recordings; a saved model brings it in its spec.
+  'bird-mel': { build: birdMel, takes: 'recordings', options: ['sampleRateHz'] },
   'small-cnn': onImages(smallCnn),
   'large-cnn': onImages(largeCnn),
   'resnet2-32': onImages(resnet2x32),

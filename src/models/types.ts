@@ -40,6 +40,18 @@ export interface Model {
    * @returns [B, classCount]
    */
   apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap?: Tap): Tensor;
+  /** If given, R is over what it makes of x, in place of x: what it leaves out, no layer behind it can give back. */
+  readonly frontEnd?: FrontEnd;
+}
+
+/** Fixed layers before those that learn. */
+export interface FrontEnd {
+  /** Shape of what it makes of one example, without the batch. */
+  readonly shape: readonly number[];
+  /** [B, ...inputShape] -> [B, ...shape]. */
+  extract(x: Tensor): Tensor;
+  /** The rest of the network: apply(p, x, ...) = classify(p, extract(x), ...). */
+  classify(parameters: Tensors, features: Tensor, noise?: Tensors, tap?: Tap): Tensor;
 }
 
 /** What a model is built for. */
@@ -47,6 +59,8 @@ export interface ModelShape {
   /** Shape of one example, without the batch. */
   readonly inputShape: readonly number[];
   readonly classCount: number;
+  /** Of recordings; a network that needs it keeps it in its spec. */
+  readonly sampleRateHz?: number | undefined;
 }
 
 /** Name of a network and its options; plain JSON. */

@@ -1,6 +1,6 @@
 import type { HostTensors, Program, Tensors } from '../engine/types.js';
 import { residual, type ResidualOptions } from '../inversion/index.js';
-import { parameterShapes, type Model } from '../models/index.js';
+import { invertiblePart, parameterShapes, type Model } from '../models/index.js';
 import { tf, type Tensor } from '../ops/tf.js';
 
 export interface PredictOptions {
@@ -43,9 +43,9 @@ export function predictProgram(model: Model, options: PredictOptions): Program {
 }
 
 function verdict(model: Model, options: PredictOptions, parameters: Tensors, x: Tensor): Tensors {
-  const f = (input: Tensor): Tensor => model.apply(parameters, input);
-  if (options.residual === undefined) return { logits: f(x) };
-  const { output, residual: distance } = residual(f, options.residual)(x);
+  const { f, x: inverted } = invertiblePart(model, parameters, x);
+  if (options.residual === undefined) return { logits: f(inverted) };
+  const { output, residual: distance } = residual(f, options.residual)(inverted);
   return { logits: output, residual: distance };
 }
 

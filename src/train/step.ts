@@ -2,7 +2,7 @@ import { dividedProgram, type DividedProgram } from '../engine/divided-program.j
 import type { Division, HostTensor, HostTensors, InputSpecs, Program, Tensors } from '../engine/types.js';
 import type { LayerResidualOptions } from '../inversion/index.js';
 import { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch } from '../losses/index.js';
-import { parameterShapes, type Model } from '../models/index.js';
+import { invertiblePart, parameterShapes, type Model } from '../models/index.js';
 import { gradientsWithAux } from '../ops/vjp.js';
 import type { Rng } from '../rng.js';
 import { adamUpdate, type AdamOptions } from './adam.js';
@@ -151,8 +151,9 @@ function lossAndGradients(
   const parameters = group(tensors, 'parameters');
   const noise = group(tensors, 'noise');
   const names = Object.keys(parameters);
+  const { f, x } = invertiblePart(model, parameters, tensors['x']!, noise);
   const batch: LossBatch = {
-    x: tensors['x']!,
+    x,
     label: tensors['label']!,
     valid: tensors['valid']!,
     counts: countsAmong(tensors),
@@ -160,11 +161,8 @@ function lossAndGradients(
   const { aux, gradients } = gradientsWithAux(
     () => {
       const losses = supervisedOnly
-        ? supervisedLoss((x) => model.apply(parameters, x, noise), batch)
-        : combinedLoss((x, tap) => model.apply(parameters, x, noise, tap), batch, weightsAmong(tensors, layers), {
-            ...residual,
-            balance,
-          });
+        ? supervisedLoss(f, batch)
+        : combinedLoss(f, batch, weightsAmong(tensors, layers), { ...residual, balance });
       return { value: losses.loss, aux: flat(losses) };
     },
     names.map((name) => parameters[name]!),

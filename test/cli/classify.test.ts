@@ -49,6 +49,16 @@ describe('lyrebird classify', () => {
     }
   });
 
+  it('--by-loudness ranks by weighed means, segments as they are', async () => {
+    const json = ['--format', 'json', '--min-probability', '0'];
+    const [plain, weighed] = await Promise.all([classify(BIRD, ...json), classify(BIRD, ...json, '--by-loudness')]);
+    const [before, after] = [plain, weighed].map(({ stdout }) => parseLines<RecordingResult>(stdout)[0]!);
+    expect(after!.segments).toEqual(before!.segments);
+    const top = (result: RecordingResult | undefined): number => result!.species[0]!.probability;
+    expect(top(after)).not.toBe(top(before));
+    expect(after!.species.reduce((sum, { probability }) => sum + probability, 0)).toBeLessThan(1.0001);
+  });
+
   it('prints a table for people, and on stderr what a probability means and how it went', async () => {
     const { stdout, stderr } = await classify(BIRD);
     expect(stdout).toContain(`${BIRD}  (1.00 s)\n  #  species`);

@@ -45,6 +45,14 @@ describe('views of datasets', () => {
     expect([...out]).toEqual([-4, -4]);
   });
 
+  it('views tell loudness if their dataset does', () => {
+    const loud = numbers(4, 0, { loudness: (index) => 10 * index });
+    expect(subset(loud, [3, 1], 'two').loudness!(0)).toBe(30);
+    expect(relabel(loud, ['robin']).dataset.loudness!(2)).toBe(20);
+    expect(subset(numbers(4), [0], 'one')).not.toHaveProperty('loudness');
+    expect(relabel(numbers(4), ['robin']).dataset).not.toHaveProperty('loudness');
+  });
+
   it('examples are chosen by source', () => {
     expect([...indicesOfSources(numbers(8), [3, 0])]).toEqual([0, 1, 6, 7]);
   });

@@ -64,6 +64,15 @@ describe('score', () => {
     expect(result.residual).toBeUndefined();
   });
 
+  it('weighs probabilities by loudness where the dataset tells it', () => {
+    // Three quiet segments are for a; the loud one is for b, as is the label.
+    const quiet = labelled([1, 1, 1, 1, 0], [0, 0, 0, 0, 7]);
+    const dataset = { ...quiet, loudness: (index: number) => (index === 3 ? 0.5 : 0.01) };
+    const predictions = { logits: logitsOf([0.2, 0.2, 0.2, 0.8, 0.1]) };
+    expect(score(dataset, predictions)).toMatchObject({ recordingAccuracy: 0.5, recordingAccuracyByLoudness: 1 });
+    expect(score(quiet, predictions)).not.toHaveProperty('recordingAccuracyByLoudness');
+  });
+
   it('leaves unlabelled examples out, and gives zeros for nothing', () => {
     const result = score(labelled([UNLABELLED, 1], [0, 1]), {
       logits: logitsOf([0.9, 0.9]),

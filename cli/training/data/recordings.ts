@@ -15,7 +15,7 @@ export async function openRecordings(options: OpenDataOptions): Promise<TaskData
   const { config } = options;
   const loaded = await load(options);
   const firstSplit = split(loaded, config);
-  const corpus = normalised(loaded, firstSplit, config);
+  const corpus = augmented(normalised(loaded, firstSplit, config), config);
   const { train, validation, unlabelled, labelSplit, recordings, warnings } =
     corpus === loaded ? firstSplit : split(corpus, config);
   return {
@@ -59,6 +59,11 @@ async function load({ config, ffmpeg, signal, onWarning, onLoading }: OpenDataOp
     onProgress: ({ done, total, seconds }) => onLoading({ what: 'recording', done, total, seconds }),
     ...(ffmpeg !== undefined && { ffmpeg }),
   });
+}
+
+/** Whoever trains on it asks for changed segments, whoever measures on it for those that there are. */
+function augmented(corpus: AudioDataset, { audio: { augmentation } }: Config): AudioDataset {
+  return augmentation.speed === 0 && augmentation.equaliser === 0 ? corpus : corpus.withAugmentation(augmentation);
 }
 
 /** The corpus normalised by the moments of what is trained on: what is held out must not tell anything. */

@@ -85,6 +85,15 @@ const audio = z.strictObject({
   overlap: z.number().min(0).lt(1).default(0.9),
   /** Zero mean and unit variance in every segment, or over the whole training set; or samples as recorded. */
   normalisation: z.enum(['segment', 'dataset', 'none']).default('segment'),
+  /** How segments are changed in training, anew at every step. Zeros: not at all. */
+  augmentation: z
+    .strictObject({
+      /** Faster or slower by up to this share. */
+      speed: z.number().min(0).max(0.5).default(0),
+      /** Standard deviation of the six taps of a random filter beside its first, 1. */
+      equaliser: z.number().min(0).max(1).default(0),
+    })
+    .prefault({}),
 });
 
 const loss = z.strictObject({

@@ -1,0 +1,123 @@
+import { ConfigError } from '../errors.js';
+import { conv1d, tf } from '../ops/index.js';
+import type { Tensor } from '../ops/tf.js';
+
+/** Which frames and which frequencies. */
+export interface MelSettings {
+  readonly sampleRateHz: number;
+  /** Samples of a frame, a multiple of `hop`. */
+  readonly frameLength: number;
+  /** Samples from one frame to the next. */
+  readonly hop: number;
+  readonly bands: number;
+  readonly lowHz: number;
+  readonly highHz: number;
+}
+
+/** Fixed filters: Hann windows on sines and cosines, and which band their energies belong to. */
+export interface MelFilters {
+  /** [frameLength, 1, 2 K]: K cosines, then K sines. */
+  readonly quadrature: Float32Array;
+  /** [2 K, bands]: both filters of a pair alike. */
+  readonly bands: Float32Array;
+  /** K. */
+  readonly pairs: number;
+}
+
+/** Added to energies of mean 1 before the logarithm: what is 20 dB below the mean is about as good as silence. */
+const FLOOR = 0.01;
+/** Of a segment's mean energy, and of the variance of its logarithms: silence is divided by it. */
+const LEAST = 1e-12;
+
+/**
+ * Filters of a short-time Fourier transform, of the frequencies that lie within a band, and bands that are triangles on the mel scale
+ * (2595 log10(1 + f / 700)), each of sum 1. The two filters of a pair are a quarter period apart: the sum of their squares is the energy at
+ * their frequency, whatever the phase.
+ * @throws ConfigError if a band is so narrow that no frequency lies in it, or the highest is above half the sample rate
+ */
+export function melFilters({ sampleRateHz, frameLength, bands, lowHz, highHz }: MelSettings): MelFilters {
+  if (highHz > sampleRateHz / 2) {
+    throw new ConfigError(
+      `bands up to ${highHz} Hz need a sample rate of at least ${2 * highHz} Hz: got ${sampleRateHz}`,
+    );
+  }
+  const corners = melSpaced(lowHz, highHz, bands + 2);
+  const triangle = (band: number, hz: number): number => {
+    const [low, centre, high] = [corners[band]!, corners[band + 1]!, corners[band + 2]!];
+    return Math.max(0, Math.min((hz - low) / (centre - low), (high - hz) / (high - centre)));
+  };
+  const spacing = sampleRateHz / frameLength;
+  const frequencies: number[] = [];
+  for (let k = Math.ceil(lowHz / spacing); k * spacing <= highHz; k++) frequencies.push(k * spacing);
+
+  const pairs = frequencies.length;
+  const quadrature = new Float32Array(frameLength * 2 * pairs);
+  const window = hannWindow(frameLength);
+  frequencies.forEach((hz, k) => {
+    for (let n = 0; n < frameLength; n++) {
+      const phase = (2 * Math.PI * hz * n) / sampleRateHz;
+      quadrature[n * 2 * pairs + k] = window[n]! * Math.cos(phase);
+      quadrature[n * 2 * pairs + pairs + k] = window[n]! * Math.sin(phase);
+    }
+  });
+
+  const weights = new Float32Array(2 * pairs * bands);
+  for (let band = 0; band < bands; band++) {
+    const heights = frequencies.map((hz) => triangle(band, hz));
+    const sum = heights.reduce((total, height) => total + height, 0);
+    if (!(sum > 0)) {
+      throw new ConfigError(
+        `band ${band + 1} of ${bands}, around ${Math.round(corners[band + 1]!)} Hz, is narrower than the ${spacing.toFixed(1)} Hz that` +
+          ` frames of ${frameLength} samples tell apart: take fewer bands`,
+      );
+    }
+    heights.forEach((height, k) => {
+      weights[k * bands + band] = height / sum;
+      weights[(pairs + k) * bands + band] = height / sum;
+    });
+  }
+  return { quadrature, bands: weights, pairs };
+}
+
+/** Number of frames in a segment. */
+export function frameCount(samples: number, { frameLength, hop }: MelSettings): number {
+  return samples < frameLength ? 0 : Math.floor((samples - frameLength) / hop) + 1;
+}
+
+/**
+ * Logarithms of energies by frame and band, of zero mean and unit variance in every segment: loudness is left out twice.
+ * @param filters of `melFilters` for these settings
+ * @returns x [B, samples] -> [B, frames, bands]
+ */
+export function logMelEnergies(settings: MelSettings, filters: MelFilters): (x: Tensor) => Tensor {
+  const { frameLength, hop, bands } = settings;
+  const { quadrature, bands: weights, pairs } = filters;
+  return (x) =>
+    tf.tidy(() => {
+      const [batch, samples] = x.shape as [number, number];
+      const frames = frameCount(samples, settings);
+      const waves = conv1d(tf.reshape(x, [batch, samples, 1]), tf.tensor3d(quadrature, [frameLength, 1, 2 * pairs]), {
+        stride: hop,
+      });
+      const squares = tf.reshape<tf.Rank.R2>(tf.square(waves), [batch * frames, 2 * pairs]);
+      const energies = tf.reshape(tf.matMul(squares, tf.tensor2d(weights, [2 * pairs, bands])), [batch, frames, bands]);
+      const level = tf.add(tf.mean(energies, [1, 2], true), LEAST);
+      const logarithms = tf.log(tf.add(tf.div(energies, level), FLOOR));
+      const centred = tf.sub(logarithms, tf.mean(logarithms, [1, 2], true));
+      const variance = tf.mean(tf.square(centred), [1, 2], true);
+      return tf.div(centred, tf.sqrt(tf.add(variance, LEAST)));
+    });
+}
+
+/** Energy 1: white noise of variance 1 gives every pair the energy 1 on average. */
+function hannWindow(length: number): Float64Array {
+  const window = Float64Array.from({ length }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length));
+  const norm = Math.sqrt(window.reduce((sum, value) => sum + value * value, 0));
+  return window.map((value) => value / norm);
+}
+
+function melSpaced(lowHz: number, highHz: number, count: number): number[] {
+  const mel = (hz: number): number => 2595 * Math.log10(1 + hz / 700);
+  const hz = (m: number): number => 700 * (10 ** (m / 2595) - 1);
+  return Array.from({ length: count }, (_, i) => hz(mel(lowHz) + ((mel(highHz) - mel(lowHz)) * i) / (count - 1)));
+}

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createEngine, type Engine, type HostTensor } from '#src/engine/index.js';
+import { createModel } from '#src/models/index.js';
+import { createRng } from '#src/rng.js';
+import { predictProgram } from '#src/train/predict.js';
+import { gradientProgram, type StepOptions } from '#src/train/step.js';
+import { birdMelLayers64, features64 } from '../helpers/bird-mel-64.js';
+import { directionalDerivative, randomDirection, along, type Scalar64 } from '../helpers/finite-differences64.js';
+import { ADAM, batchOf, distanceOf, gradientInputs, WEIGHTS, type ImageStep } from '../helpers/image-steps.js';
+import { combinedLoss64, residual64 } from '../helpers/losses64.js';
+
+/** 11 frames: the longest step in time has three. */
+const MODEL = createModel({ name: 'bird-mel' }, { inputShape: [5292], classCount: 10, sampleRateHz: 44_100 });
+const BANDS = { bands: 64, lowHz: 1000, highHz: 11_000 };
+const ROWS = 2;
+const OPTIONS: StepOptions = { batchSize: ROWS, residual: { reduction: 'sum', distance: 'euclidean' }, adam: ADAM };
+
+const rng = createRng(6);
+const NOISE = Object.entries(MODEL.noiseShapes(ROWS)).map(([name, shape]): [string, HostTensor] => [
+  `noise/${name}`,
+  { dtype: 'float32', shape, data: rng.split(name).fillUniform(new Float32Array(shape[0]! * shape[1]!)) },
+]);
+const STEP: ImageStep = {
+  model: MODEL,
+  options: OPTIONS,
+  parameters: MODEL.init(rng.split('init')),
+  batch: { ...batchOf(MODEL, ROWS, 6), ...Object.fromEntries(NOISE) },
+};
+const X = { shape: [ROWS, 5292], data: Float64Array.from(STEP.batch['x']!.data) };
+const FEATURES = features64(X, 44_100, BANDS);
+
+const float64 = Object.fromEntries(
+  Object.entries(STEP.parameters).map(([name, { shape, data }]) => [name, { shape, data: Float64Array.from(data) }]),
+);
+const noise64 = Object.fromEntries(NOISE.map(([name, { data }]) => [name.slice('noise/'.length), data]));
+const loss: Scalar64 = (parameters) =>
+  combinedLoss64(birdMelLayers64(parameters, noise64), FEATURES, STEP.batch['label']!.data, {
+    ...WEIGHTS,
+    ...OPTIONS.residual,
+  });
+
+let compiled: Engine;
+let eager: Engine;
+beforeAll(async () => {
+  compiled = await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 });
+  eager = await createEngine({ engine: 'eager', device: 'cpu' });
+});
+afterAll(async () => {
+  await compiled.dispose();
+  await eager.dispose();
+});
+
+async function gradients(engine: Engine): Promise<Record<string, HostTensor>> {
+  const program = await engine.compile(gradientProgram(MODEL, OPTIONS));
+  const { outputs } = await program.run(gradientInputs(STEP));
+  await program.dispose();
+  return outputs;
+}
+
+describe('a step of bird-mel, from samples on', () => {
+  it('has the loss of Eq. 10 with R over frames and bands, and its gradient: float64 differences', async () => {
+    const outputs = await gradients(compiled);
+    expect(distanceOf(outputs['loss']!.data, [loss(float64).value])).toBeLessThan(1e-4);
+    const ours = Object.fromEntries(Object.keys(float64).map((name) => [name, outputs[`gradient/${name}`]!]));
+    let checked = 0;
+    for (let i = 0; i < 4; i++) {
+      // One parameter at a time: none hides behind a larger one.
+      const name = Object.keys(float64)[i]!;
+      const direction = randomDirection(createRng(17).split(name), { [name]: float64[name]! });
+      const expected = directionalDerivative(loss, float64, direction);
+      if (expected === undefined) continue;
+      checked++;
+      const { data } = ours[name]!;
+      // What a random direction of length 1 meets of a gradient.
+      const typical = Math.sqrt([...data].reduce((sum, value) => sum + value ** 2, 0) / data.length);
+      expect(Math.abs(along(ours, direction) - expected) / typical, name).toBeLessThan(5e-3);
+    }
+    expect(checked).toBeGreaterThanOrEqual(3);
+  });
+
+  it('is the same on both engines', async () => {
+    const [ours, reference] = [await gradients(compiled), await gradients(eager)];
+    for (const [name, { data }] of Object.entries(reference)) {
+      if (name.startsWith('gradient/') || name === 'loss') {
+        expect(distanceOf(ours[name]!.data, data), name).toBeLessThan(1e-4);
+      }
+    }
+  });
+
+  it('predicts with the same R, without dropout', async () => {
+    const program = await compiled.compile(
+      predictProgram(MODEL, { batchSize: ROWS, residual: OPTIONS.residual, parameters: STEP.parameters }),
+    );
+    const { outputs } = await program.run({ x: { ...STEP.batch['x']!, data: STEP.batch['x']!.data.slice() } });
+    await program.dispose();
+    const kept = { statistics: new Float32Array(ROWS * 823).fill(1), hidden: new Float32Array(ROWS * 256).fill(1) };
+    const rescaled = {
+      ...float64,
+      // Dropout that keeps everything divides by 1 - rate all the same.
+      'dense1/kernel': { ...float64['dense1/kernel']!, data: float64['dense1/kernel']!.data.map((w) => w * 0.8) },
+      'dense2/kernel': { ...float64['dense2/kernel']!, data: float64['dense2/kernel']!.data.map((w) => w * 0.5) },
+    };
+    const expected = residual64(birdMelLayers64(rescaled, kept), FEATURES, OPTIONS.residual);
+    expect(distanceOf(outputs['residual']!.data, expected)).toBeLessThan(1e-4);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '#src/errors.js';
+import { createModel } from '#src/models/index.js';
+import { statisticsCount, timeStatistics } from '#src/models/time-statistics.js';
+import { tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+import { statistics64 } from '../helpers/bird-mel-64.js';
+import { leaf } from '../helpers/reference64.js';
+
+const MODEL = createModel({ name: 'bird-mel' }, { inputShape: [22_050], classCount: 10, sampleRateHz: 44_100 });
+
+describe('bird-mel', () => {
+  it('has 213,514 parameters for ten classes, whatever the length of segments', () => {
+    const counted = Object.values(MODEL.init(createRng(0))).reduce((sum, { data }) => sum + data.length, 0);
+    expect(counted).toBe(213_514);
+    expect(MODEL.parameterCount).toBe(213_514);
+    const longer = createModel({ name: 'bird-mel' }, { inputShape: [66_150], classCount: 10, sampleRateHz: 44_100 });
+    expect(longer.parameterCount).toBe(213_514);
+  });
+
+  it('keeps the sample rate in its spec, so that a saved model needs no other', () => {
+    expect(MODEL.spec).toEqual({ name: 'bird-mel', sampleRateHz: 44_100 });
+    const again = createModel(MODEL.spec as { name: string }, { inputShape: [22_050], classCount: 10 });
+    expect(again.frontEnd!.shape).toEqual([49, 64]);
+  });
+
+  it('reads 20 ms every 10 ms: all of half a second at 44.1 kHz, less of 510 ms at 48 kHz and a bit', () => {
+    expect(MODEL.readShape).toEqual([22_050]);
+    const other = createModel({ name: 'bird-mel' }, { inputShape: [24_500], classCount: 3, sampleRateHz: 48_000 });
+    expect(other.readShape).toEqual([24_480]);
+  });
+
+  it.each([
+    [{ inputShape: [22_050] }, 'model bird-mel: needs the sample rate of its segments'],
+    [
+      { inputShape: [4409], sampleRateHz: 44_100 },
+      'model bird-mel: needs segments of at least 4410 samples at 44100 Hz, got [4409]',
+    ],
+    [
+      { inputShape: [28, 28, 1], sampleRateHz: 44_100 },
+      'model bird-mel: needs segments of at least 4410 samples at 44100 Hz, got [28, 28, 1]',
+    ],
+    [
+      { inputShape: [8000], sampleRateHz: 16_000 },
+      'bands up to 11000 Hz need a sample rate of at least 22000 Hz: got 16000',
+    ],
+  ])('%j is refused', (shape, message) => {
+    expect(() => createModel({ name: 'bird-mel' }, { ...shape, classCount: 10 })).toThrow(new ConfigError(message));
+  });
+});
+
+describe('statistics over time', () => {
+  const rng = createRng(4);
+  const values = Float64Array.from({ length: 2 * 11 * 6 }, () => rng.normal());
+
+  it('are those of float64 loops', () => {
+    const expected = statistics64(leaf({ shape: [2, 11, 6], data: values }));
+    const got = timeStatistics(tf.tensor3d(Float32Array.from(values), [2, 11, 6]));
+    expect(got.shape).toEqual(expected.shape);
+    expect(got.shape[1]).toBe(statisticsCount(6));
+    [...got.dataSync()].forEach((value, i) => expect(value).toBeCloseTo(expected.data[i]!, 5));
+  });
+
+  it('tell notes that rise from notes that fall', () => {
+    const note = (slope: number): number[][] =>
+      Array.from({ length: 11 }, (_, t) =>
+        Array.from({ length: 6 }, (_, m) => ((t * slope + m + 60) % 6 === 0 ? 2 : -1)),
+      );
+    const [rising, falling] = tf.unstack(timeStatistics(tf.tensor3d([note(-1), note(1)]))) as [tf.Tensor, tf.Tensor];
+    // Behind the mean, maximum and deviation of 6 bands and 4 x 6 changes in time alone come 5 and 4 upward and 5 and 4 downward ones.
+    const sizes = (x: tf.Tensor, from: number): number =>
+      Array.from(x.slice([from], [5]).dataSync(), Number).reduce((sum, value) => sum + value, 0);
+    expect(sizes(rising, 42)).toBeLessThan(sizes(falling, 42));
+    expect(sizes(rising, 51)).toBeGreaterThan(sizes(falling, 51));
+  });
+});

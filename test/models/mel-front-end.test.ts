@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { ConfigError } from '#src/errors.js';
+import { logMelEnergies, melFilters, type MelSettings } from '#src/models/mel-front-end.js';
+import { tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+import { features64 } from '../helpers/bird-mel-64.js';
+
+const SETTINGS: MelSettings = {
+  sampleRateHz: 44_100,
+  hop: 441,
+  frameLength: 882,
+  bands: 64,
+  lowHz: 1000,
+  highHz: 11_000,
+};
+const FILTERS = melFilters(SETTINGS);
+const SAMPLES = 6 * 441;
+
+const sine = (hz: number, phase: number): number[] =>
+  Array.from({ length: SAMPLES }, (_, n) => Math.sin((2 * Math.PI * hz * n) / 44_100 + phase));
+
+/** Energies of the first frame, by band. */
+function energiesOf(x: readonly number[]): number[] {
+  const energies = new Array<number>(64).fill(0);
+  for (let k = 0; k < 2 * FILTERS.pairs; k++) {
+    let response = 0;
+    for (let n = 0; n < 882; n++) response += x[n]! * FILTERS.quadrature[n * 2 * FILTERS.pairs + k]!;
+    for (let band = 0; band < 64; band++) energies[band]! += response ** 2 * FILTERS.bands[k * 64 + band]!;
+  }
+  return energies;
+}
+
+const extract = (rows: readonly (readonly number[])[]): tf.Tensor =>
+  logMelEnergies(SETTINGS, FILTERS)(tf.tensor2d(rows.map((row) => [...row])));
+
+describe('mel filters', () => {
+  it('hear the same in a sine whatever its phase', () => {
+    const [first, ...others] = [0, 0.7, 1.9, 3].map((phase) => energiesOf(sine(4321, phase)));
+    const loudest = Math.max(...first!);
+    for (const other of others) {
+      other.forEach((energy, band) => expect(Math.abs(energy - first![band]!) / loudest).toBeLessThan(1e-4));
+    }
+  });
+
+  it('hear a sine loudest in the band around it', () => {
+    const mel = (hz: number): number => 2595 * Math.log10(1 + hz / 700);
+    const width = (mel(11_000) - mel(1000)) / 65;
+    for (const band of [4, 20, 41, 62]) {
+      const hz = 700 * (10 ** ((mel(1000) + (band + 1) * width) / 2595) - 1);
+      const energies = energiesOf(sine(hz, 1));
+      expect(energies.indexOf(Math.max(...energies))).toBe(band);
+    }
+  });
+
+  it('hear white noise of variance 1 as an energy of 1 in every band, on average', () => {
+    for (let band = 0; band < 64; band++) {
+      let energy = 0;
+      for (let k = 0; k < 2 * FILTERS.pairs; k++) {
+        for (let n = 0; n < 882; n++) {
+          energy += FILTERS.quadrature[n * 2 * FILTERS.pairs + k]! ** 2 * FILTERS.bands[k * 64 + band]!;
+        }
+      }
+      expect(energy).toBeCloseTo(1, 4);
+    }
+  });
+
+  it.each<[Partial<MelSettings>, string]>([
+    [{ sampleRateHz: 16_000 }, 'bands up to 11000 Hz need a sample rate of at least 22000 Hz: got 16000'],
+    [
+      { bands: 300 },
+      'band 1 of 300, around 1011 Hz, is narrower than the 50.0 Hz that frames of 882 samples tell apart: take fewer bands',
+    ],
+  ])('%j is refused', (changes, message) => {
+    expect(() => melFilters({ ...SETTINGS, ...changes })).toThrow(new ConfigError(message));
+  });
+});
+
+describe('log mel energies', () => {
+  const rng = createRng(3);
+  const noise = Array.from({ length: SAMPLES }, (_, n) => rng.normal() * (1 + Math.sin(n / 300)));
+
+  it('are those of a Fourier transform in float64', () => {
+    const expected = features64({ shape: [1, SAMPLES], data: Float64Array.from(noise) }, 44_100, SETTINGS);
+    const got = extract([noise]);
+    expect(got.shape).toEqual(expected.shape);
+    [...got.dataSync()].forEach((value, i) => expect(Math.abs(value - expected.data[i]!)).toBeLessThan(1e-4));
+  });
+
+  it('have zero mean and unit variance, and are the same for a louder segment', () => {
+    const [quiet, loud] = tf.unstack(extract([noise, noise.map((value) => 100 * value)])) as [tf.Tensor, tf.Tensor];
+    expect(quiet.mean().dataSync()[0]).toBeCloseTo(0, 5);
+    expect(quiet.square().mean().dataSync()[0]).toBeCloseTo(1, 4);
+    expect(loud.sub(quiet).abs().max().dataSync()[0]).toBeLessThan(1e-4);
+  });
+
+  it('of silence are zeros', () => {
+    expect([...extract([new Array<number>(SAMPLES).fill(0)]).dataSync()].every((value) => value === 0)).toBe(true);
+  });
+
+  it('leave no tensor behind but their own', () => {
+    const x = tf.zeros([1, SAMPLES]);
+    const before = tf.memory().numTensors;
+    const y = logMelEnergies(SETTINGS, FILTERS)(x);
+    expect(tf.memory().numTensors).toBe(before + 1);
+    tf.dispose([x, y]);
+  });
+});
