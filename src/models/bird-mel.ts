@@ -20,7 +20,7 @@ const DROPOUT_RATES = { statistics: 0.2, hidden: 0.5 };
 /**
  * A network for few recordings: a fixed front end of 64 mel bands, statistics of each band over time, dense 256, dropout, dense; 213,514
  * parameters for 10 classes, whatever the length of segments. All that it learns is behind the front end, and so R is over the energies of
- * frames and bands rather than over samples: phases, which the front end leaves out, cannot be given back.
+ * frames and bands rather than over samples: f does not hear loudness, so A[x] x = 0 (Euler), and A[x]ᵀ f(x) would be orthogonal to x.
  */
 export function birdMel({ inputShape, classCount, sampleRateHz: rate }: ModelShape, spec: ModelSpec): Model {
   const sampleRateHz = (spec['sampleRateHz'] as number | undefined) ?? rate;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#src/errors.js';
-import { createModel } from '#src/models/index.js';
+import { inverse } from '#src/inversion/index.js';
+import { createModel, invertiblePart } from '#src/models/index.js';
 import { statisticsCount, timeStatistics } from '#src/models/time-statistics.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
@@ -47,6 +48,33 @@ describe('bird-mel', () => {
   ])('%j is refused', (shape, message) => {
     expect(() => createModel({ name: 'bird-mel' }, { ...shape, classCount: 10 })).toThrow(new ConfigError(message));
   });
+});
+
+it('over samples the inverse is orthogonal to the input, whatever the network has learned: R is not over samples', () => {
+  const model = createModel({ name: 'bird-mel' }, { inputShape: [5292], classCount: 10, sampleRateHz: 44_100 });
+  const parameters = Object.fromEntries(
+    Object.entries(model.init(createRng(2))).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
+  );
+  const rng = createRng(5);
+  const x = tf.tensor2d(
+    Float32Array.from({ length: 5292 }, () => rng.normal()),
+    [1, 5292],
+  );
+  const cosine = (invert: (input: tf.Tensor) => tf.Tensor, input: tf.Tensor): number => {
+    const back = invert(input);
+    return Number(tf.div(tf.sum(tf.mul(back, input)), tf.mul(tf.norm(back), tf.norm(input))).dataSync()[0]);
+  };
+  expect(
+    Math.abs(
+      cosine(
+        inverse((input) => model.apply(parameters, input)),
+        x,
+      ),
+    ),
+  ).toBeLessThan(1e-4);
+  const { f, x: features } = invertiblePart(model, parameters, x);
+  expect(features.shape).toEqual([1, 11, 64]);
+  expect(Math.abs(cosine(inverse(f), features))).toBeGreaterThan(1e-2);
 });
 
 describe('statistics over time', () => {
