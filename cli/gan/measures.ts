@@ -50,7 +50,7 @@ export interface SegmentMeasures extends CommonMeasures {
 export type Measures = ImageMeasures | SegmentMeasures;
 
 /** Bounds within which a run counts as stable: wide ones, which a run that went wrong misses by far. */
-const LEAST_DIVERSITY = 0.7;
+const LEAST_DIVERSITY = 0.5;
 /** Of the margin. */
 const GREATEST_ENERGY = 2;
 /** Of the number of classes. */

@@ -104,6 +104,12 @@ describe('an adversarial run', () => {
     ]);
   });
 
+  it('draws its samples from the same noise each time: of a generator that stands still they stay', async () => {
+    const still = ['optimiser.generatorLearningRate=1e-30'];
+    const [first, second] = ofType(await train({ out: runs.at('run'), overrides: still }), 'samples');
+    expect(second!.samples).toEqual(first!.samples);
+  });
+
   it('is another with another seed, and the same with the same', async () => {
     for (const [name, seed] of [
       ['a', 1],
