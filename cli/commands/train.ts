@@ -10,7 +10,8 @@ and, if you like, DIR/metadata.csv (file, species, group, split) and DIR/unlabel
 Recordings are split by group (recordist, place, session), never by segment.
 
 Images (--task mnist, svhn, cifar10) are looked for in --data, else in the folder that LYREBIRD_DATA names, else in data/;
-\`lyrebird data fetch mnist\` gets them. data.labels says how many keep their labels, equally many of every class.
+\`lyrebird data fetch mnist\` gets them. data.labels says how many keep their labels, equally many of every class; of recordings,
+data.labelledRecordings how many of every species. 0: none, and the network finds clusters, which \`lyrebird cluster\` measures.
 
 OUT/best holds the model with the best validation, OUT/last the latest state. Ctrl+C saves and stops (twice: leaves at once, with the
 last checkpoint); --resume goes on as if nothing had happened.
@@ -20,7 +21,8 @@ Examples:
   lyrebird train --task bird10 --data recordings/ --out runs/birds --resume
   lyrebird train --task bird10 --data recordings/ --out runs/plain --set loss.alpha=1 --seed 2 --json > plain.ndjson
   lyrebird train --task mnist --set data.labels=50 --seed 1
-  lyrebird train --task mnist-supervised --set data.labels=1000 --seed 1`;
+  lyrebird train --task mnist-supervised --set data.labels=1000 --seed 1
+  lyrebird train --task mnist-clusters --seed 1`;
 
 export function addTrainCommand(program: Command, exit: Exit): void {
   const command = program

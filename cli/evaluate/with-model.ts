@@ -1,5 +1,5 @@
 import { createEngine } from '../../src/engine/index.js';
-import type { EvaluateOptions } from '../../src/eval/index.js';
+import type { ModelRun } from '../../src/eval/index.js';
 import { createModel } from '../../src/models/index.js';
 import type { ModelFolder } from '../../src/train/index.js';
 import { engineOptions, type EngineFlags } from '../commands/common-options.js';
@@ -8,7 +8,7 @@ import { engineOptions, type EngineFlags } from '../commands/common-options.js';
 export async function withModel<T>(
   { manifest, parameters }: ModelFolder,
   flags: EngineFlags,
-  measure: (run: Pick<EvaluateOptions, 'engine' | 'model' | 'parameters'>) => Promise<T>,
+  measure: (run: ModelRun) => Promise<T>,
 ): Promise<T> {
   const model = createModel(manifest.model, { inputShape: manifest.inputShape, classCount: manifest.classes.length });
   const engine = await createEngine(engineOptions(flags));

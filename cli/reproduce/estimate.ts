@@ -1,15 +1,15 @@
-import type { PaperTable } from '../../src/eval/paper-table.js';
 import { mean } from '../../src/eval/statistics.js';
 import { ConfigError } from '../../src/errors.js';
+import type { ModelShape } from '../../src/models/index.js';
 import type { Config } from '../../src/train/index.js';
-import { planSweep, trialsOf } from '../../src/train/sweep/index.js';
+import { planSweep, trialsOf, type Cell } from '../../src/train/sweep/index.js';
 import { plainTable } from '../plain-table.js';
 import { count, duration, plural } from '../render/words.js';
 import { createStepTimer } from './time-step.js';
-import type { TableCell } from './table-cells.js';
 
 /** What a cell would take. */
-export interface CellEstimate extends TableCell {
+export interface CellEstimate {
+  readonly cell: Cell;
   /** Trials that have not finished yet. */
   readonly trials: number;
   /** Of one trial. */
@@ -20,31 +20,31 @@ export interface CellEstimate extends TableCell {
 }
 
 export interface EstimateOptions {
-  readonly table: PaperTable;
-  readonly cells: readonly TableCell[];
+  /** Of the examples. */
+  readonly shape: ModelShape;
+  readonly cells: readonly Cell[];
   readonly seeds: number;
   /** Folder of the sweep, where trials may have finished. */
   readonly out: string;
   /** Configuration of a cell. */
-  readonly configOf: (cell: TableCell) => Config;
+  readonly configOf: (cell: Cell) => Config;
   /** What is being timed. */
   readonly onTiming: (name: string) => void;
 }
 
 /** Estimates cell by cell, from trials that have finished, else from a few steps of the network on this machine. Writes nothing. */
 export async function estimate(options: EstimateOptions): Promise<CellEstimate[]> {
-  const { table, cells, seeds, out, configOf, onTiming } = options;
-  const { inputShape, classCount } = table;
-  await using timer = createStepTimer({ inputShape, classCount });
+  const { shape, cells, seeds, out, configOf, onTiming } = options;
+  await using timer = createStepTimer(shape);
   const estimates: CellEstimate[] = [];
-  for (const entry of cells) {
-    const config = configOf(entry);
-    const { open, records } = await planSweep(out, trialsOf([entry.cell], seeds));
+  for (const cell of cells) {
+    const config = configOf(cell);
+    const { open, records } = await planSweep(out, trialsOf([cell], seeds));
     const measured = records.flatMap(({ result }) => result?.secondsPerStep ?? []);
     const known = measured.length > 0;
-    if (!known) onTiming(entry.cell.name);
+    if (!known) onTiming(cell.name);
     estimates.push({
-      ...entry,
+      cell,
       trials: open.length,
       steps: stepsOf(config),
       secondsPerStep: known ? mean(measured) : await timer.secondsPerStep(config),

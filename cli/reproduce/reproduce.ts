@@ -1,19 +1,22 @@
 import { join } from 'node:path';
-import type { PaperTableName } from '../../src/eval/paper-table-names.js';
-import { readPaperTable, type PaperTable } from '../../src/eval/paper-table.js';
+import type { PaperFigureName, PaperTableName } from '../../src/eval/paper/names.js';
+import { ConfigError } from '../../src/errors.js';
 import type { Config } from '../../src/train/index.js';
+import type { Settings } from '../../src/train/sweep/index.js';
 import { createStatusLine } from '../status-line.js';
 import { results, say } from '../streams.js';
 import { setUpTerminal } from '../terminal.js';
 import { conduct, exitCodeOf } from '../sweep/conduct.js';
 import { baseConfig, parallelTrials, type SweepBaseFlags } from '../sweep/sweep-config.js';
 import { estimate, estimateReport, totalSeconds } from './estimate.js';
-import { tableCells, type TableCell } from './table-cells.js';
-import { reproducedCells, tableReport } from './table-report.js';
+import { figureReproduction } from './figures/reproduction.js';
+import type { Reproduction } from './reproduction.js';
+import { tableReproduction } from './tables/reproduction.js';
 
 /** Options of `lyrebird reproduce`. */
-export interface ReproduceFlags extends Omit<SweepBaseFlags, 'task' | 'config' | 'epochs'> {
-  readonly table: PaperTableName;
+export interface ReproduceFlags extends Omit<SweepBaseFlags, 'task' | 'config'> {
+  readonly table?: PaperTableName;
+  readonly figure?: PaperFigureName;
   readonly only: readonly string[];
   readonly seeds?: number;
   readonly quick?: true;
@@ -21,13 +24,10 @@ export interface ReproduceFlags extends Omit<SweepBaseFlags, 'task' | 'config' |
   readonly out?: string;
 }
 
-const QUICK = { steps: 200, seeds: 1 } as const;
-
-/** A table, and what of it is to be done. */
+/** What is to be reproduced, and how. */
 interface Work {
-  readonly flags: ReproduceFlags;
-  readonly table: PaperTable;
-  readonly cells: readonly TableCell[];
+  readonly reproduction: Reproduction;
+  readonly flags: ReproduceFlags & { readonly task: string };
   readonly config: Config;
   readonly seeds: number;
   readonly out: string;
@@ -40,49 +40,62 @@ export async function reproduce(flags: ReproduceFlags): Promise<number> {
 }
 
 function plan(given: ReproduceFlags): Work {
-  const table = readPaperTable(given.table);
-  const cells = tableCells(table, given.only);
-  const quick = given.quick ? QUICK : undefined;
-  const steps = given.steps ?? quick?.steps;
-  const flags = { ...given, ...(steps !== undefined && { steps }) };
-  const base = { ...flags, task: table.task };
+  const reproduction = reproductionOf(given);
+  const { task, quick, name } = reproduction;
+  const settings = { ...reproduction.settings, ...(given.quick && quick.settings) };
+  const flags = { ...given, task, set: [...overrides(settings), ...given.set] };
   return {
+    reproduction,
     flags,
-    table,
-    cells,
-    config: baseConfig(
-      base,
-      cells.map(({ cell }) => cell),
-    ),
-    seeds: given.seeds ?? quick?.seeds ?? table.seeds,
-    // Runs of another length are another sweep.
-    out: given.out ?? join('runs', `table-${given.table}${steps === undefined ? '' : `-steps${steps}`}`),
+    config: baseConfig(flags, reproduction.cells),
+    seeds: given.seeds ?? (given.quick ? quick.seeds : reproduction.seeds),
+    out: given.out ?? join('runs', `${name}${lengthSuffix(given)}`),
   };
 }
 
-async function train({ flags, table, cells, config, seeds, out }: Work): Promise<number> {
-  const end = await conduct({ flags, config, cells: cells.map(({ cell }) => cell), seeds, out });
-  const reproduced = reproducedCells(cells, end.summary, end.records);
-  if (flags.json) {
-    const rows = reproduced.map(({ cell, ours, ...rest }) => ({
-      name: cell.name,
-      settings: cell.settings,
-      ...rest,
-      ours: ours && { meanPercent: ours.mean * 100, stdPercent: ours.std === null ? null : ours.std * 100, n: ours.n },
-    }));
-    const { title, comparators } = table;
-    await results.write(`${JSON.stringify({ type: 'table', title, cells: rows, comparators })}\n`);
-  } else {
-    await results.write(tableReport(table, reproduced));
+function reproductionOf(flags: ReproduceFlags): Reproduction {
+  const { table, figure, only, queue } = flags;
+  const length = lengthSuffix(flags) === '' ? 'as-described' : 'as-asked';
+  if (table !== undefined) return tableReproduction(table, { only, length });
+  if (figure === undefined) throw new ConfigError('say what to reproduce: --table 2, 3 or 4, or --figure 1, 2 or 3');
+  if (queue !== undefined) {
+    throw new ConfigError(
+      `--figure ${figure} is drawn from what runs leave in their folders, which a queue does not bring back: leave out --queue`,
+    );
   }
+  return figureReproduction(figure, { only, length });
+}
+
+/** Runs of another length are another sweep. */
+function lengthSuffix({ steps, epochs, quick }: ReproduceFlags): string {
+  if (steps !== undefined) return `-steps${steps}`;
+  if (epochs !== undefined) return `-epochs${epochs}`;
+  return quick ? '-quick' : '';
+}
+
+async function train({ reproduction, flags, config, seeds, out }: Work): Promise<number> {
+  const end = await conduct({ flags, config, cells: reproduction.cells, seeds, out });
+  const { report, answer, files } = await reproduction.finish({
+    ...end,
+    out,
+    data: flags.data,
+    engine: flags,
+  });
+  await results.write(
+    flags.json
+      ? `${JSON.stringify({ type: reproduction.name.replace(/-.*/, ''), title: reproduction.title, ...answer, ...(files && { files }) })}\n`
+      : report,
+  );
+  if (files && !flags.quiet) say(`figure: ${files.svg}, ${files.png}; its numbers: ${files.csv}`);
   return exitCodeOf(end);
 }
 
-async function dryRun({ flags, table, cells, config, seeds, out }: Work): Promise<number> {
+async function dryRun({ reproduction, flags, config, seeds, out }: Work): Promise<number> {
+  const { title, shape, cells } = reproduction;
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
   const estimates = await estimate({
-    ...{ table, cells, seeds, out },
-    configOf: ({ cell }) => baseConfig({ ...flags, task: table.task, set: [...flags.set, ...overrides(cell)] }, []),
+    ...{ shape, cells, seeds, out },
+    configOf: ({ settings }) => baseConfig({ ...flags, set: [...flags.set, ...overrides(settings)] }, []),
     onTiming: (name) => status.show(`timing a step of ${name}`),
   });
   status.clear();
@@ -90,15 +103,16 @@ async function dryRun({ flags, table, cells, config, seeds, out }: Work): Promis
   if (flags.json) {
     const rows = estimates.map(({ cell, ...rest }) => ({ name: cell.name, settings: cell.settings, ...rest }));
     await results.write(
-      `${JSON.stringify({ type: 'estimate', title: table.title, seeds, out, parallel, totalSeconds: totalSeconds(estimates), cells: rows })}\n`,
+      `${JSON.stringify({ type: 'estimate', title, seeds, out, parallel, totalSeconds: totalSeconds(estimates), cells: rows })}\n`,
     );
   } else {
-    await results.write(estimateReport(table.title, estimates, parallel));
+    await results.write(estimateReport(title, estimates, parallel));
     if (!flags.quiet) say(`nothing was trained or written; without --dry-run, runs go to ${out}`);
   }
   return 0;
 }
 
-function overrides({ settings }: TableCell['cell']): string[] {
+/** Settings as texts for --set. */
+function overrides(settings: Settings): string[] {
   return Object.entries(settings).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
 }

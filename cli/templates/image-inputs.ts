@@ -1,7 +1,8 @@
-import { UNLABELLED, type Dataset } from '../../src/data/index.js';
+import type { Dataset } from '../../src/data/index.js';
 import { ConfigError } from '../../src/errors.js';
 import type { ImageSettings, ModelFolder } from '../../src/train/index.js';
 import { openImagePart } from '../evaluate/images.js';
+import { firstOfEachClass, readExample } from '../images/examples.js';
 import type { MeasureHooks } from '../evaluate/types.js';
 import type { ModelInputs, TemplatesFlags } from './types.js';
 
@@ -25,16 +26,7 @@ export async function imageInputs(
   const { dataset } = await openImagePart(folder, settings, { ...flags, ...hooks });
   const indices =
     numbers.length > 0 ? numbers.map((text) => indexOf(text, dataset, folder)) : firstOfEachClass(dataset);
-  const size = dataset.inputShape.reduce((product, side) => product * side, 1);
-  return {
-    source: dataset.name,
-    inputs: indices.map((index) => {
-      const x = new Float32Array(size);
-      dataset.read(index, x, 0);
-      const label = dataset.label(index);
-      return { name: `#${index}`, label: label === UNLABELLED ? null : dataset.classes[label]!, x };
-    }),
-  };
+  return { source: dataset.name, inputs: indices.map((index) => readExample(dataset, index)) };
 }
 
 function indexOf(text: string, { name, length }: Dataset, { path }: ModelFolder): number {
@@ -45,13 +37,4 @@ function indexOf(text: string, { name, length }: Dataset, { path }: ModelFolder)
     );
   }
   return index;
-}
-
-function firstOfEachClass(dataset: Dataset): number[] {
-  const first = new Map<number, number>();
-  for (let index = 0; index < dataset.length && first.size < dataset.classes.length; index++) {
-    const label = dataset.label(index);
-    if (!first.has(label)) first.set(label, index);
-  }
-  return [...first].sort(([a], [b]) => a - b).map(([, index]) => index);
 }

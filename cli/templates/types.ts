@@ -1,4 +1,5 @@
 import type { SplitChoice } from '../evaluate/types.js';
+import type { Example } from '../images/examples.js';
 import type { CommonOptions, EngineFlags } from '../commands/common-options.js';
 
 /** Options of `lyrebird templates`. */
@@ -13,15 +14,8 @@ export interface TemplatesFlags extends CommonOptions, EngineFlags {
   readonly json?: true;
 }
 
-/** Something that a model is looked at around. */
-export interface ModelInput {
-  /** What it is, for people: `#12`, `song.mp3 at 1.25 s`. */
-  readonly name: string;
-  /** Its class, if that is known. */
-  readonly label: string | null;
-  /** As the model sees it: [...inputShape]. */
-  readonly x: Float32Array;
-}
+/** Something that a model is looked at around; its name is for people: `#12`, `song.mp3 at 1.25 s`. */
+export type ModelInput = Example;
 
 /** The inputs, and what they have in common. */
 export interface ModelInputs {

@@ -1,16 +1,12 @@
 import type { Dataset } from '../data/types.js';
 import { ShapeError } from '../errors.js';
-import type { Engine, HostTensors } from '../engine/types.js';
 import type { Model } from '../models/index.js';
+import type { ModelRun } from './model-run.js';
 import { createPredictor, type PredictorOptions } from './predictor.js';
 import { score, type Evaluation } from './score.js';
 import { scoreExamples, type ExampleScore, type Predictions } from './score-examples.js';
 
-export interface EvaluateOptions extends Partial<PredictorOptions> {
-  readonly engine: Engine;
-  readonly model: Model;
-  /** By the names that the model gives them. */
-  readonly parameters: HostTensors;
+export interface EvaluateOptions extends ModelRun, Partial<PredictorOptions> {
   /** With the model's classes; `relabel` gives them to another dataset. */
   readonly dataset: Dataset;
 }

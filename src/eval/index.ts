@@ -1,7 +1,9 @@
 export * from './clustering/index.js';
 export * from './confusion.js';
 export * from './evaluate.js';
+export type { ModelRun } from './model-run.js';
 export * from './predictor.js';
+export * from './reconstruct.js';
 export * from './score.js';
 export * from './score-examples.js';
 export * from './score-unlabelled.js';

@@ -1,15 +1,7 @@
-import type { Engine, HostTensors, Program, Tensors } from '../engine/types.js';
 import { affine } from '../inversion/index.js';
-import { parameterShapes, type Model } from '../models/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { withModelFunction, type ModelFunction, type ModelRun } from './model-run.js';
+import { relativeResidual } from './reconstruct.js';
 import { softmaxRow } from './softmax.js';
-
-/** A trained model on an engine. */
-export interface TemplateRun {
-  readonly engine: Engine;
-  readonly model: Model;
-  readonly parameters: HostTensors;
-}
 
 /** One class of one example. */
 export interface ClassTemplate {
@@ -41,16 +33,11 @@ export interface ExampleTemplates {
  * A[x] and b[x] of a model around each of some examples.
  * @param examples each of the model's `inputShape`
  */
-export async function exampleTemplates(
-  run: TemplateRun,
-  examples: readonly Float32Array[],
-): Promise<ExampleTemplates[]> {
-  const { engine, model, parameters } = run;
-  const program = await engine.compile(templateProgram(model));
-  try {
-    await program.writeState(
-      Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [`parameters/${name}`, tensor])),
-    );
+export async function exampleTemplates(run: ModelRun, examples: readonly Float32Array[]): Promise<ExampleTemplates[]> {
+  const { model } = run;
+  // One example at a time: the templates of a batch take as many times its memory as there are classes.
+  const description: ModelFunction = { name: 'templates', batchSize: 1, fn: (f, x) => ({ ...affine(f)(x) }) };
+  return withModelFunction(run, description, async (program) => {
     const found: ExampleTemplates[] = [];
     for (const example of examples) {
       const x = { dtype: 'float32' as const, shape: [1, ...model.inputShape], data: example.slice() };
@@ -59,29 +46,7 @@ export async function exampleTemplates(
       found.push(described(example, values('output'), values('matches'), values('bias'), values('templates')));
     }
     return found;
-  } finally {
-    await program.dispose();
-  }
-}
-
-/** `affine` of a network, one example at a time: the templates of a batch take as many times its memory as there are classes. */
-function templateProgram(model: Model): Program {
-  const shapes = parameterShapes(model);
-  const names = Object.keys(shapes);
-  return {
-    name: `${model.name} templates`,
-    inputs: {
-      ...Object.fromEntries(names.map((name) => [`parameters/${name}`, { shape: shapes[name]! }])),
-      x: { shape: [1, ...model.inputShape] },
-    },
-    state: Object.fromEntries(names.map((name) => [`parameters/${name}`, `next/${name}`])),
-    fn: (tensors): Tensors => {
-      const parameters = Object.fromEntries(names.map((name) => [name, tensors[`parameters/${name}`]!]));
-      const { output, templates, matches, bias } = affine((x: Tensor) => model.apply(parameters, x))(tensors['x']!);
-      const unchanged = Object.fromEntries(names.map((name) => [`next/${name}`, parameters[name]!.clone()]));
-      return { output, templates, matches, bias, ...unchanged };
-    },
-  };
+  });
 }
 
 function described(
@@ -102,8 +67,7 @@ function described(
     const cosine = size > 0 ? match / size : 0;
     return { template, norm, match, cosine, bias: biases[c]!, logit, probability: probabilities[c]! };
   });
-  const residual = squares(reconstruction.map((value, i) => value - x[i]!));
-  return { classes, reconstruction, relativeResidual: inputNorm > 0 ? residual / inputNorm ** 2 : residual };
+  return { classes, reconstruction, relativeResidual: relativeResidual(reconstruction, x) };
 }
 
 function squares(values: Float32Array): number {

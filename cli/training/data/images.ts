@@ -30,10 +30,12 @@ export async function openImages(task: ImageTask, { config, signal, onLoading }:
       ...splitSemiSupervised(images, { labels, clusters, validationExamples, seed: labelSeed }),
       units: IMAGES,
       ...partialData(images),
-      test: async () => {
-        const dataset = await openImageDataset({ task, dir, split: 'test', normalisation, inputScale });
-        return { dataset, ...partialData(dataset) };
-      },
+      ...(config.train.test && {
+        test: async () => {
+          const dataset = await openImageDataset({ task, dir, split: 'test', normalisation, inputScale });
+          return { dataset, ...partialData(dataset) };
+        },
+      }),
       images: {
         dataset: task,
         normalisation,

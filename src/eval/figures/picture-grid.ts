@@ -25,34 +25,43 @@ const CAPTION_HEIGHT = 14;
  * Pictures in rows and columns, both named, in the order in which the names first appear.
  * @param cells one for each place that is to be filled
  */
-export function pictureGrid(
-  cells: readonly GridCell[],
-  { title, subtitle, cellSize = 64 }: GridOptions = {},
-): ChartSpec {
+export function pictureGrid(cells: readonly GridCell[], { title, subtitle, ...options }: GridOptions = {}): ChartSpec {
+  return {
+    ...(title !== undefined && { title: { text: title, ...(subtitle !== undefined && { subtitle }) } }),
+    ...pictureGridView(cells, options),
+  };
+}
+
+/** The same as a part of a larger chart. */
+export function pictureGridView(cells: readonly GridCell[], { cellSize = 64 }: Pick<GridOptions, 'cellSize'> = {}) {
   const rows = [...new Set(cells.map(({ row }) => row))];
   const columns = [...new Set(cells.map(({ column }) => column))];
   const captions = cells.some(({ caption }) => caption !== undefined);
   const stepY = cellSize + GAP + (captions ? CAPTION_HEIGHT : 0);
   return {
-    ...(title !== undefined && { title: { text: title, ...(subtitle !== undefined && { subtitle }) } }),
     width: columns.length * (cellSize + GAP),
     height: rows.length * stepY,
-    data: { values: [...cells] },
+    data: { values: cells.map((cell) => ({ ...cell, caption: cell.caption ?? '' })) },
     encoding: {
-      x: { field: 'column', type: 'nominal', scale: { domain: columns, padding: 0 }, axis: axis('top') },
-      y: { field: 'row', type: 'nominal', scale: { domain: rows, padding: 0 }, axis: axis('left') },
+      x: {
+        field: 'column',
+        type: 'nominal' as const,
+        scale: { domain: columns, padding: 0 },
+        axis: axis('top'),
+      },
+      y: { field: 'row', type: 'nominal' as const, scale: { domain: rows, padding: 0 }, axis: axis('left') },
     },
     layer: [
       {
         mark: {
-          type: 'image',
+          type: 'image' as const,
           smooth: false,
           width: cellSize,
           height: cellSize,
           aspect: false,
           yOffset: captions ? -CAPTION_HEIGHT / 2 : 0,
         },
-        encoding: { url: { field: 'url', type: 'nominal' } },
+        encoding: { url: { field: 'url', type: 'nominal' as const } },
       },
       ...(captions
         ? [

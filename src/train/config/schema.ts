@@ -153,6 +153,8 @@ const train = z.strictObject({
   steps: z.int().min(1).nullable().default(null),
   /** Ends training early, in the middle of an epoch if need be. */
   maxSteps: z.int().min(1).nullable().default(null),
+  /** Whether a finished run is measured on its test examples, where its data has any. */
+  test: z.boolean().default(true),
   /** The last state is saved at the end of every so many epochs, */
   checkpointEveryEpochs: z.int().min(1).default(1),
   /** and after this time without a save; 0: after every step. */

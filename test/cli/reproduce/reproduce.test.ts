@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tableCells } from '#cli/reproduce/table-cells.js';
-import { readPaperTable } from '#src/eval/paper-table.js';
+import { tableCells } from '#cli/reproduce/tables/cells.js';
+import { readPaperTable } from '#src/eval/paper/table.js';
 import { writeDigits } from '../../helpers/digits.js';
 import { lyrebird, parseLines } from '../support/lyrebird.js';
 
@@ -20,7 +20,8 @@ const args = (...more: string[]): string[] => [
 
 describe('the cells of a table', () => {
   const table = readPaperTable('2');
-  const names = (only: readonly string[]): string[] => tableCells(table, only).map(({ cell }) => cell.name);
+  const names = (only: readonly string[]): string[] =>
+    tableCells(table, { only, length: 'as-described' }).map(({ cell }) => cell.name);
 
   it('are named by row and column, and chosen by either or both', () => {
     expect(names([])).toHaveLength(24);
@@ -31,7 +32,7 @@ describe('the cells of a table', () => {
   });
 
   it('are settings of an experiment', () => {
-    expect(tableCells(table, ['LargeUCNN'])).toMatchObject([
+    expect(tableCells(table, { only: ['LargeUCNN'], length: 'as-described' })).toMatchObject([
       {
         cell: {
           settings: {
@@ -46,6 +47,18 @@ describe('the cells of a table', () => {
       },
       { cell: { settings: { 'data.labels': 1000, 'loss.alpha': 1 } }, paper: { meanPercent: 96.1 } },
     ]);
+  });
+});
+
+describe('the length of a table’s cells', () => {
+  const steps = (length: 'as-described' | 'as-asked') =>
+    tableCells(readPaperTable('2'), { only: ['SmallUCNN/Sup1000'], length }).map(
+      ({ cell }) => cell.settings['train.steps'],
+    );
+
+  it('is their own, unless another is asked for', () => {
+    expect(steps('as-described')).toEqual([1500]);
+    expect(steps('as-asked')).toEqual([undefined]);
   });
 });
 
@@ -65,6 +78,11 @@ describe('lyrebird reproduce', { timeout: 180_000 }, () => {
     expect(stdout).toMatch(/\n {2}UResnet3-16 +0\.7 +0\.2 +[\d.]+ ± [\d.]+ \* +2 +2 +98\.7 +-[\d.]+\n/);
     expect(stdout).toMatch(/\n {2}Improved GAN \(Salimans et al., 2016\) +97\.79 ± 1\.36 +99\.07 ± 0\.065\n/);
     expect(stdout).toMatch(/\n {2}PARTIAL DATA: .*200 of 60,?000/);
+    const svg = readFileSync(at('table/table-2.svg'), 'utf8');
+    for (const text of ['UResnet3-16', 'the paper', 'Improved GAN', 'PARTIAL DATA']) expect(svg).toContain(text);
+    expect(readFileSync(at('table/table-2.csv'), 'utf8')).toMatch(
+      /\nUResnet3-16,50,0\.7,0\.2,[\d.]+,[\d.]+,2,2,98\.7,,/,
+    );
   });
 
   it('has nothing to do again, and --json has the same figures', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PAPER_TABLES } from '#src/eval/paper-table-names.js';
-import { readPaperTable } from '#src/eval/paper-table.js';
+import { PAPER_TABLES } from '#src/eval/paper/names.js';
+import { readPaperTable } from '#src/eval/paper/table.js';
 import { mean, standardDeviation } from '#src/eval/statistics.js';
 import { loadConfig } from '#src/train/config/index.js';
 

@@ -1,10 +1,10 @@
-import { mean } from '../../src/eval/statistics.js';
-import type { PaperFigure, PaperTable } from '../../src/eval/paper-table.js';
-import { spread, valueText, type Spread, type SweepSummary, type TrialRecord } from '../../src/train/sweep/index.js';
-import { plainTable } from '../plain-table.js';
-import { count } from '../render/words.js';
-import { spreadText } from '../sweep/report.js';
-import type { TableCell } from './table-cells.js';
+import { mean } from '../../../src/eval/statistics.js';
+import type { PaperAccuracy, PaperTable } from '../../../src/eval/paper/table.js';
+import { spread, valueText, type Spread, type SweepSummary, type TrialRecord } from '../../../src/train/sweep/index.js';
+import { plainTable } from '../../plain-table.js';
+import { count } from '../../render/words.js';
+import { spreadText } from '../../sweep/report.js';
+import type { TableCell } from './cells.js';
 
 /** A cell: what came out here, beside what the paper has. */
 export interface ReproducedCell extends TableCell {
@@ -49,7 +49,7 @@ export function tableReport(table: PaperTable, cells: readonly ReproducedCell[])
 }
 
 /** An accuracy as the paper prints it. */
-export function paperText({ meanPercent, stdPercent }: PaperFigure): string {
+export function paperText({ meanPercent, stdPercent }: PaperAccuracy): string {
   return stdPercent === null ? String(meanPercent) : `${meanPercent} ± ${stdPercent}`;
 }
 

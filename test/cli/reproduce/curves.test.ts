@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accuraciesOfRun,
+  bestOf,
+  type CellCurves,
+  type RunAccuracies,
+} from '#cli/reproduce/figures/learning-curves/curves.js';
+import { learningCurveFigure } from '#cli/reproduce/figures/learning-curves/figure.js';
+import { gain, learningCurveReport } from '#cli/reproduce/figures/learning-curves/report.js';
+import { drawChart } from '#src/eval/figures/index.js';
+import { spread } from '#src/train/sweep/index.js';
+
+const epochs = [0.2, 0.6, 0.4, 0.5, 0.3].map((segments, i) => ({
+  epoch: i + 1,
+  training: 0.5 + i / 10,
+  segments,
+  recordings: segments / 2,
+}));
+
+/** A cell whose runs end at some accuracies, and were better by a tenth before. */
+function cell(alpha: number, lastSegments: Readonly<Record<number, number>>): CellCurves {
+  const curves = Object.entries(lastSegments).map(([seed, last]) => ({
+    seed: Number(seed),
+    epochs: [last + 0.1, last].map((segments, i) => ({ epoch: i + 1, training: 0.9, segments, recordings: segments })),
+  }));
+  const runs = curves.map((curve) => accuraciesOfRun(curve, 100));
+  const over = (measure: keyof RunAccuracies) => spread(runs.map((run) => run[measure]))!;
+  return {
+    name: `${alpha}/0.3`,
+    settings: { 'loss.alpha': alpha, 'loss.beta': 0.3 },
+    curves,
+    runs,
+    spreads: {
+      greatestSegments: over('greatestSegments'),
+      lastSegments: over('lastSegments'),
+      greatestRecordings: over('greatestRecordings'),
+      lastRecordings: over('lastRecordings'),
+    },
+  };
+}
+
+const baseline = cell(1, { 1: 0.2, 2: 0.3, 3: 0.4 });
+const worse = cell(0.9, { 1: 0.1, 2: 0.2 });
+const better = cell(0.7, { 2: 0.5, 3: 0.6, 4: 0.9 });
+
+describe('accuracies of a run', () => {
+  it('are the greatest over its last epochs, and the last', () => {
+    expect(accuraciesOfRun({ epochs }, 100)).toMatchObject({ greatestSegments: 0.6, lastSegments: 0.3 });
+    expect(accuraciesOfRun({ epochs }, 3)).toEqual({
+      greatestSegments: 0.5,
+      lastSegments: 0.3,
+      greatestRecordings: 0.25,
+      lastRecordings: 0.15,
+    });
+  });
+
+  it('are compared with those of the baseline, run by run of the same seed', () => {
+    const { mean, std, n } = gain(better, baseline, 'lastSegments')!;
+    expect([mean, std, n].map((value) => Number(value!.toFixed(12)))).toEqual([0.2, 0, 2]);
+    expect(gain(cell(0.5, { 9: 0.1 }), baseline, 'lastSegments')).toBeNull();
+  });
+
+  it('say which of the others is best, never the baseline', () => {
+    expect(bestOf([baseline, worse, better])).toBe(better);
+    expect(bestOf([baseline, worse])).toBe(worse);
+    expect(bestOf([baseline])).toBeUndefined();
+  });
+
+  it('are printed with mean, deviation and difference', () => {
+    const report = learningCurveReport('title', 100, [baseline, worse, better]);
+    expect(report).toMatch(/\n {2}1\/0\.3 +3 +40\.00 ± 10\.00 +30\.00 ± 10\.00 +40\.00 ± 10\.00 +30\.00 ± 10\.00\n/);
+    expect(report).toMatch(/\n {2}0\.7\/0\.3 \* +3 .* 20\.00 ± 0\.00\n/);
+    expect(report).toMatch(/\n {2}0\.9\/0\.3 +2 .* -10\.00 ± 0\.00\n/);
+  });
+});
+
+describe('the figure of learning curves', () => {
+  const { chart, rows } = learningCurveFigure('title', 100, [baseline, worse, better]);
+
+  it('has a row an epoch of every run', () => {
+    expect(rows).toHaveLength(2 * (3 + 2 + 3));
+    expect(rows[0]).toEqual({
+      alpha: 1,
+      beta: 0.3,
+      seed: 1,
+      epoch: 1,
+      training_segment_accuracy: 0.9,
+      held_out_segment_accuracy: 0.2 + 0.1,
+      held_out_recording_accuracy: 0.2 + 0.1,
+    });
+  });
+
+  it('draws a point a run, and the curves of the baseline and of the best alone', async () => {
+    const svg = await drawChart(chart);
+    expect(svg.match(/aria-roledescription="point"/g)).toHaveLength(2 * 8);
+    for (const title of ['baseline, α = 1, β = 0.3', 'best, α = 0.7, β = 0.3']) expect(svg).toContain(title);
+    expect(svg).not.toContain('best, α = 0.9');
+  });
+});
