@@ -91,7 +91,7 @@ function cellRow({ row, column, cell, ours, steps, paper, partialData }: Reprodu
     alpha: setting('loss.alpha'),
     beta: setting('loss.beta'),
     mean_percent: ours ? ours.mean * 100 : null,
-    std_percent: ours?.std == null ? null : ours.std * 100,
+    std_percent: ours && ours.std !== null ? ours.std * 100 : null,
     seeds: ours?.n ?? 0,
     steps: steps.join(' '),
     paper_mean_percent: paper.meanPercent,
