@@ -15,4 +15,14 @@ export { trainProgram, gradientProgram, initialState, parametersOf, type StepOpt
 export { predictProgram, type PredictOptions } from './train/predict.js';
 export { adamUpdate, biasCorrections, type AdamOptions, type AdamState } from './train/adam.js';
 export type { TrainEvent } from './train/events.js';
-export type { Dataset } from './data/types.js';
+export { train, type TrainOptions } from './train/loop.js';
+export { loadConfig, type Config } from './train/config/index.js';
+export { loadModel, type ModelFolder } from './train/checkpoint/index.js';
+export {
+  createPredictor,
+  evaluate,
+  evaluateExamples,
+  reconstructExamples,
+  type EvaluateOptions,
+} from './eval/index.js';
+export { UNLABELLED, type Dataset } from './data/types.js';

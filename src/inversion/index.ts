@@ -10,7 +10,13 @@ export {
 } from './free-templates.js';
 export { inverse, invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
 export { optimalTemplates, type TemplateBound } from './optimal-templates.js';
-export { residual, reconstructionDistance, type Residual, type ResidualOptions } from './residual.js';
+export {
+  reconstructionDistance,
+  residual,
+  type ReconstructionDistance,
+  type Residual,
+  type ResidualOptions,
+} from './residual.js';
 export {
   invertLayers,
   layerResiduals,

@@ -1,12 +1,19 @@
+import { ShapeError } from '../errors.js';
 import { tf, type Tensor } from '../ops/tf.js';
 import { invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
+
+/**
+ * A distance of one's own between reconstructions and inputs, example by example: [B, ...S], [B, ...S] -> [B]. It is differentiated, so it must be
+ * made of operations that can be.
+ */
+export type ReconstructionDistance = (reconstruction: Tensor, x: Tensor) => Tensor;
 
 /** How the distance between x and its reconstruction is measured. */
 export interface ResidualOptions {
   /** Over the input's dimensions: their sum (the squared norm of Eq. 8), or their mean ("mean squared error"). */
   readonly reduction: 'sum' | 'mean';
-  /** 'euclidean': squared differences. 'cosine': 1 - cos(x, f⁻¹(x)), which `reduction` leaves alone. */
-  readonly distance: 'euclidean' | 'cosine';
+  /** 'euclidean': squared differences. 'cosine': 1 - cos(x, f⁻¹(x)). It and a function of one's own are left alone by `reduction`. */
+  readonly distance: 'euclidean' | 'cosine' | ReconstructionDistance;
 }
 
 export interface Residual extends Inversion {
@@ -32,12 +39,14 @@ export function residual(f: BatchFunction, options: ResidualOptions & InverseOpt
  * @param reconstruction [B, ...S]
  * @param x [B, ...S]
  * @returns [B]
+ * @throws ShapeError if a distance of one's own gives anything else
  */
 export function reconstructionDistance(
   reconstruction: Tensor,
   x: Tensor,
   { reduction, distance }: ResidualOptions,
 ): Tensor {
+  if (typeof distance === 'function') return ownDistance(distance, reconstruction, x);
   const axes = x.shape.map((_, axis) => axis).slice(1);
   if (distance === 'cosine') {
     const product = tf.sum(tf.mul(reconstruction, x), axes);
@@ -47,6 +56,12 @@ export function reconstructionDistance(
   }
   const squares = tf.square(tf.sub(reconstruction, x));
   return reduction === 'sum' ? tf.sum(squares, axes) : tf.mean(squares, axes);
+}
+
+function ownDistance(distance: ReconstructionDistance, reconstruction: Tensor, x: Tensor): Tensor {
+  const result = distance(reconstruction, x);
+  if (result.rank === 1 && result.shape[0] === x.shape[0]) return result;
+  throw new ShapeError(`distance: expected one value per example, [${x.shape[0]}], got [${result.shape.join(', ')}]`);
 }
 
 const COSINE_FLOOR = 1e-12;

@@ -11,6 +11,7 @@ import type { TestPart, TrainOptions } from './options.js';
 import { completeResult, type RunResult } from './result.js';
 import type { RunFolder } from './run-folder.js';
 import type { TrainingData } from './training-data.js';
+import { residualOptions } from './step-options.js';
 import { validateExamples } from './validate.js';
 import { validateUnlabelled } from './validate-unlabelled.js';
 
@@ -41,10 +42,10 @@ export async function resultOfRun(run: FinishedRun): Promise<RunResult> {
 }
 
 async function measure(run: FinishedRun, { dataset }: TestPart): Promise<ExampleMetrics | ClusterMetrics> {
-  const { engine, model, config, parameters, progress, signal } = run;
-  const { data, loss } = config;
+  const { engine, model, config, parameters, progress, signal, distance } = run;
+  const { batchSize } = config.data;
   const predictor =
-    run.predictor ?? (await createPredictor(engine, model, { batchSize: data.batchSize, residual: loss.residual }));
+    run.predictor ?? (await createPredictor(engine, model, { batchSize, residual: residualOptions(config, distance) }));
   try {
     const options = { parameters, step: progress.step, signal };
     if (run.data.counts.trainExamples > 0) return await validateExamples(predictor, dataset, options);
@@ -61,7 +62,7 @@ function describe(
 ): RunResult {
   const { config, engine, model, progress, data, seconds, resumedFromStep } = run;
   const { batchSize, labelledShare, dataset, normalisation, inputScale } = config.data;
-  const { alpha, beta, balance, residual } = config.loss;
+  const { alpha, beta, gamma, entropy, reconstructionFirst, learned, balance, residual } = config.loss;
   const { trainExamples, unlabelledExamples, validationExamples } = data.counts;
   // A run that is resumed to fewer steps than it had done may end within its first epoch.
   const { epoch, train, validation } = progress.history.at(-1) ?? { epoch: 1, train: meansOf(progress.sums) };
@@ -96,8 +97,14 @@ function describe(
       labelledShare,
       alpha,
       beta,
+      ...(Object.keys(gamma).length > 0 && { gamma }),
+      ...(entropy !== null && { entropy }),
+      ...(reconstructionFirst.until + reconstructionFirst.over > 0 && { reconstructionFirst }),
+      ...(learned.everySteps > 0 && {
+        learned: { everySteps: learned.everySteps, rate: learned.rate, goal: learned.goal },
+      }),
       ...(balance > 0 && { balance }),
-      residual,
+      residual: run.distance ? { ...residual, distance: 'own' } : residual,
       learningRate: config.optimiser.learningRate,
     },
     engine: { name: engine.name, device: engine.device, description: engine.description },

@@ -3,6 +3,7 @@ import type { RecordingSplit } from '../data/recording-split.js';
 import type { Dataset } from '../data/types.js';
 import type { Units } from '../data/units.js';
 import type { Engine } from '../engine/types.js';
+import type { ReconstructionDistance } from '../inversion/index.js';
 import type { Model } from '../models/index.js';
 import type { AudioSettings, ImageSettings, ManifestContent } from './checkpoint/manifest.js';
 import type { Config } from './config/index.js';
@@ -41,6 +42,8 @@ export interface TrainOptions extends RunData, RunFolderOptions {
   readonly model: Model;
   /** Folder of the run. */
   readonly out: string;
+  /** In place of the configuration's `loss.residual.distance`. A run is resumed with the same. */
+  readonly distance?: ReconstructionDistance;
   /** Ends the run after the steps in progress, with everything saved. */
   readonly signal?: AbortSignal;
 }

@@ -2,7 +2,7 @@ import type { CompiledProgram } from '../engine/types.js';
 import { createPredictor, type Predictor } from '../eval/predictor.js';
 import { createWeightLearner, type WeightLearner } from './learned-weights/learner.js';
 import type { TrainOptions } from './options.js';
-import { stepOptions } from './step-options.js';
+import { residualOptions, stepOptions } from './step-options.js';
 import { trainProgram } from './step.js';
 import type { TrainingData } from './training-data.js';
 
@@ -16,18 +16,18 @@ export interface Programs {
 
 /** Compiles what a run needs; nothing is left with the engine if a part of it cannot be compiled. */
 export async function compilePrograms(
-  { config, engine, model }: TrainOptions,
+  { config, engine, model, distance }: TrainOptions,
   { validation }: TrainingData,
 ): Promise<Programs> {
   const { loss, data } = config;
-  let programs: Programs = { step: await engine.compile(trainProgram(model, stepOptions(config))) };
+  let programs: Programs = { step: await engine.compile(trainProgram(model, stepOptions(config, distance))) };
   try {
     if (validation) {
-      const options = { batchSize: data.batchSize, residual: loss.residual };
+      const options = { batchSize: data.batchSize, residual: residualOptions(config, distance) };
       programs = { ...programs, predictor: await createPredictor(engine, model, options) };
     }
     if (loss.learned.everySteps > 0) {
-      programs = { ...programs, learner: await createWeightLearner(engine, model, config) };
+      programs = { ...programs, learner: await createWeightLearner(engine, model, config, distance) };
     }
     return programs;
   } catch (error) {

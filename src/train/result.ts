@@ -51,6 +51,14 @@ const resultSchema = z.object({
     labelledShare: z.number(),
     alpha: weight,
     beta: weight,
+    /** γ of layers, those of Eq. 11; absent: none. */
+    gamma: z.optional(z.record(z.string(), weight)),
+    /** Eq. 11's weight of E, where it is in force; absent: Eq. 10. */
+    entropy: z.optional(weight),
+    /** Shares of the run; absent: both 0. */
+    reconstructionFirst: z.optional(z.object({ until: z.number(), over: z.number() })),
+    /** Absent: the weights above are those of the whole run; else they are where learning started. */
+    learned: z.optional(z.object({ everySteps: count, rate: z.number(), goal: z.string() })),
     /** Weight of the entropy of the mean prediction; absent: 0. */
     balance: z.optional(z.number()),
     /** `target` is absent in results of earlier versions. */

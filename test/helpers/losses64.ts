@@ -1,3 +1,4 @@
+import type { ResidualOptions } from '#src/inversion/index.js';
 import {
   activationPattern,
   leaf,
@@ -39,7 +40,8 @@ export function jacobian64(f: Function64, x: Array64): Float64Array[] {
 
 export interface ResidualOptions64 {
   readonly reduction: 'sum' | 'mean';
-  readonly distance?: 'euclidean' | 'cosine';
+  /** Those by name only. */
+  readonly distance?: ResidualOptions['distance'];
 }
 
 /** R(x) per example (Eq. 8). */
@@ -52,6 +54,7 @@ function distances(
   x: Array64,
   { reduction, distance = 'euclidean' }: ResidualOptions64,
 ): Float64Array {
+  if (typeof distance === 'function') throw new TypeError('a distance of tensors cannot be computed here');
   const batch = x.shape[0]!;
   const size = sizeOf(x.shape) / batch;
   return Float64Array.from({ length: batch }, (_, b) => {

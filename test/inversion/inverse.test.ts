@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inverse, invert, residual, type BatchFunction } from '#src/inversion/index.js';
+import {
+  inverse,
+  invert,
+  residual,
+  type BatchFunction,
+  type ReconstructionDistance,
+  type ResidualOptions,
+} from '#src/inversion/index.js';
 import { dense, relu, tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 
@@ -92,6 +99,18 @@ describe('the residual R', () => {
     const sum = residual(linear(w), EUCLIDEAN)(x).residual;
     const mean = residual(linear(w), { reduction: 'mean', distance: 'euclidean' })(x).residual;
     expect(furthest(tf.div(sum, 5), mean)).toBeLessThan(1e-5);
+  });
+
+  it('as a distance of one’s own is what that gives, with its gradient, and must be one value an example', () => {
+    const [w, x] = [normal([5, 3]), normal([4, 5])];
+    const own: ReconstructionDistance = (reconstruction, input) => tf.sum(tf.square(tf.sub(reconstruction, input)), 1);
+    const of = (options: ResidualOptions) =>
+      tf.grad((v: tf.Tensor) => tf.sum(residual(linear(v), options)(x).residual));
+    const ownOptions: ResidualOptions = { reduction: 'mean', distance: own };
+    expect(furthest(residual(linear(w), ownOptions)(x).residual, residual(linear(w), EUCLIDEAN)(x).residual)).toBe(0);
+    expect(furthest(of(ownOptions)(w), of(EUCLIDEAN)(w))).toBeLessThan(1e-5);
+    const scalar: ResidualOptions = { reduction: 'sum', distance: (a, b) => tf.mean(tf.sub(a, b)) };
+    expect(() => residual(linear(w), scalar)(x)).toThrow('distance: expected one value per example, [4], got []');
   });
 
   it('as a cosine distance does not see the scale of the reconstruction', () => {

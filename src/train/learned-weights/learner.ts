@@ -1,4 +1,5 @@
 import type { CompiledProgram, Engine, HostTensor, HostTensors } from '../../engine/types.js';
+import type { ReconstructionDistance } from '../../inversion/index.js';
 import { termWeights, type PaperWeights, type TermWeights } from '../../losses/index.js';
 import type { Model } from '../../models/index.js';
 import type { Config } from '../config/index.js';
@@ -39,9 +40,14 @@ export interface WeightLearner {
  *
  * A change takes one gradient of the loss for every term and one of the outer loss.
  */
-export async function createWeightLearner(engine: Engine, model: Model, config: Config): Promise<WeightLearner> {
+export async function createWeightLearner(
+  engine: Engine,
+  model: Model,
+  config: Config,
+  distance?: ReconstructionDistance,
+): Promise<WeightLearner> {
   const { everySteps, rate, goal } = config.loss.learned;
-  const program = await engine.compile(dividedGradientProgram(model, stepOptions(config)));
+  const program = await engine.compile(dividedGradientProgram(model, stepOptions(config, distance)));
   const initial = paperWeightsAt(config, 0);
   const outerWeights = termWeights(initial);
   const layers = weighedLayers(config);

@@ -1,0 +1,67 @@
+import { execa } from 'execa';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+
+const folder = mkdtempSync(join(tmpdir(), 'lyrebird-docs-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** The blocks of JavaScript in a page, in their order. */
+function examplesOf(page: string): string[] {
+  return [...readFileSync(page, 'utf8').matchAll(/^```js\n(.*?)^```$/gms)].map(([, code]) => code!);
+}
+
+/** Runs a program in a folder where `lyrebird` is installed. */
+async function run(code: string) {
+  mkdirSync(join(folder, 'node_modules'), { recursive: true });
+  if (!existsSync(join(folder, 'node_modules/lyrebird'))) {
+    symlinkSync(process.cwd(), join(folder, 'node_modules/lyrebird'), 'junction');
+  }
+  writeFileSync(join(folder, 'example.mjs'), code);
+  return execa(process.execPath, ['example.mjs'], { cwd: folder, env: { NODE_OPTIONS: '' } });
+}
+
+const pages = ['README.md', ...readdirSync('docs').map((name) => join('docs', name))].filter((name) =>
+  name.endsWith('.md'),
+);
+
+describe('examples in the documentation', { timeout: 120_000 }, () => {
+  it('import nothing that the library does not have', async () => {
+    const library = (await import('#src/index.js')) as Readonly<Record<string, unknown>>;
+    const imported = pages.flatMap((page) =>
+      examplesOf(page).flatMap((code) =>
+        [...code.matchAll(/import \{([^}]*)\} from 'lyrebird'/g)].flatMap(([, names]) =>
+          names!.split(',').map((name) => name.trim().split(' as ')[0]!),
+        ),
+      ),
+    );
+    expect(imported.length).toBeGreaterThan(8);
+    expect(imported.filter((name) => !(name in library))).toEqual([]);
+  });
+
+  it('of one’s own network, data and distance trains a network that knows what it never saw', async () => {
+    const [example] = examplesOf('docs/extending.md');
+    const { stdout } = await run(example!);
+    const accuracies = [...stdout.matchAll(/^epoch (\d+): ([\d.]+) %$/gm)].map(([, , accuracy]) => Number(accuracy));
+    expect(accuracies).toHaveLength(30);
+    expect(accuracies.at(-1)).toBeGreaterThan(80);
+  });
+
+  it('of the README runs as it stands', async () => {
+    const [example] = examplesOf('README.md');
+    const { stdout } = await run(
+      `${example!}\nconsole.log(r.shape.join(), inverse.shape.join(), output.shape.join());`,
+    );
+    expect(stdout).toBe('2 2,784 2,10');
+  });
+});
