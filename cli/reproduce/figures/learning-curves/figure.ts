@@ -10,6 +10,9 @@ const LINES = {
 type Line = keyof typeof LINES;
 const COLOURS = ['#999999', '#b2182b', '#2a4d69'];
 
+/** Room for the labels of a vertical axis, the same in all panels, so that they stand in line. */
+const AXIS_EXTENT = 26;
+
 const PANELS: readonly (readonly [Measure, string])[] = [
   ['greatestSegments', 'segments'],
   ['greatestRecordings', 'recordings'],
@@ -54,7 +57,12 @@ function accuracies(cells: readonly CellCurves[], measure: Measure, name: string
     title: null,
     axis: { labelAngle: 0 },
   };
-  const y = { type: 'quantitative' as const, title: `${name}, %`, scale: { zero: false } };
+  const y = {
+    type: 'quantitative' as const,
+    title: `${name}, %`,
+    scale: { zero: false },
+    axis: { minExtent: AXIS_EXTENT },
+  };
   return {
     title: panelTitle(`held-out ${name}`),
     width: 300,
@@ -88,8 +96,14 @@ function learningCurves(cell: CellCurves, name: string) {
     type: 'nominal' as const,
     title: null,
     scale: { domain: Object.values(LINES), range: COLOURS },
+    legend: { labelLimit: 240, symbolOpacity: 1, orient: 'bottom' as const },
   };
-  const y = { type: 'quantitative' as const, title: 'accuracy, %', scale: { domain: [0, 100] as [number, number] } };
+  const y = {
+    type: 'quantitative' as const,
+    title: 'accuracy, %',
+    scale: { domain: [0, 100] as [number, number] },
+    axis: { minExtent: AXIS_EXTENT },
+  };
   return {
     title: panelTitle(`${name}, ${labelOf(cell)}`),
     width: 300,
