@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'lyrebird-docs-'));
@@ -63,5 +63,14 @@ describe('examples in the documentation', { timeout: 120_000 }, () => {
       `${example!}\nconsole.log(r.shape.join(), inverse.shape.join(), output.shape.join());`,
     );
     expect(stdout).toBe('2 2,784 2,10');
+  });
+});
+
+describe('places that the documentation names', () => {
+  it.each(pages)('are there: %s', (page) => {
+    const text = readFileSync(page, 'utf8');
+    const files = [...text.matchAll(/`((?:src|audio|cli|configs|test)\/[\w./-]+)`/g)].map(([, path]) => path!);
+    const links = [...text.matchAll(/\]\((?!http)([\w./-]+)\)/g)].map(([, path]) => join(dirname(page), path!));
+    expect([...files, ...links].filter((path) => !existsSync(path))).toEqual([]);
   });
 });
