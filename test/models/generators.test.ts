@@ -196,3 +196,18 @@ describe('a dense network on magnitudes', () => {
     );
   });
 });
+
+describe('a generator of images', () => {
+  it.each([
+    ['digits', { normalisation: 'standard', inputScale: 0.5 }],
+    ['digits of unit range', { normalisation: 'unit-range', inputScale: 1 }],
+  ] as const)('starts about as bright as real ones are: %s', (_, options) => {
+    const generator = imageGenerator({ ...IMAGE, ...options });
+    const brightness = tf.mean(generator.apply(parametersOf(generator), noise(64, 5))).dataSync()[0]!;
+    const [mean] = TRAINING_STATISTICS.mnist.mean as readonly [number];
+    const real = options.normalisation === 'standard' ? 0 : mean;
+    const midGrey =
+      options.normalisation === 'standard' ? ((0.5 - mean) / TRAINING_STATISTICS.mnist.std[0]!) * 0.5 : 0.5;
+    expect(Math.abs(brightness - real)).toBeLessThan(0.25 * Math.abs(midGrey - real));
+  });
+});

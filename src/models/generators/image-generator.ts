@@ -1,6 +1,6 @@
 import type { ChannelStatistics, Normalisation } from '../../data/normalise.js';
 import { ConfigError } from '../../errors.js';
-import type { Tensors } from '../../engine/types.js';
+import type { HostTensor, Tensors } from '../../engine/types.js';
 import { leakyRelu, sigmoid, tf, upsample2d } from '../../ops/index.js';
 import type { Tensor } from '../../ops/tf.js';
 import { applyConvolution, applyDense, countParameters, initLayers, type LayerShape } from '../layer-parameters.js';
@@ -30,7 +30,7 @@ const DOUBLINGS = 2;
  * @throws ConfigError if examples are no images
  */
 export function imageGenerator(options: ImageGeneratorOptions): Generator {
-  const { outputShape, latentSize, channels } = options;
+  const { outputShape, latentSize, channels, statistics } = options;
   if (outputShape.length !== 3) {
     throw new ConfigError(`generator upsampling-cnn: expected images [H, W, C], got [${outputShape.join(', ')}]`);
   }
@@ -52,7 +52,7 @@ export function imageGenerator(options: ImageGeneratorOptions): Generator {
     latentSize,
     outputShape,
     parameterCount: countParameters(layers),
-    init: (rng) => initLayers(layers, rng),
+    init: (rng) => ({ ...initLayers(layers, rng), 'pixels/bias': meanPixel(statistics) }),
     apply(parameters: Tensors, z: Tensor): Tensor {
       const batch = z.shape[0];
       let h = leakyRelu(applyDense(parameters, 'dense', z));
@@ -64,6 +64,22 @@ export function imageGenerator(options: ImageGeneratorOptions): Generator {
       const whole = h.shape[1] === height && h.shape[2] === width;
       return normalise(sigmoid(whole ? h : tf.slice(h, [0, 0, 0, 0], [batch, height, width, colours])));
     },
+  };
+}
+
+/** Darkest and brightest mean that images start from: beyond, a sigmoid hardly moves. */
+const [DARKEST, BRIGHTEST] = [0.02, 0.98];
+
+/**
+ * Biases with which images start around the mean pixel of real ones. From mid-grey, digits would first have to become dark, all of them by the same way:
+ * now and then a generator does not stop on it, its sigmoids saturate, and every sample is the same from then on.
+ */
+function meanPixel({ mean }: ChannelStatistics): HostTensor {
+  const pixels = mean.map((value) => Math.min(Math.max(value, DARKEST), BRIGHTEST));
+  return {
+    dtype: 'float32',
+    shape: [mean.length],
+    data: Float32Array.from(pixels, (pixel) => Math.log(pixel / (1 - pixel))),
   };
 }
 
