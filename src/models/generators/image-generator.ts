@@ -70,10 +70,7 @@ export function imageGenerator(options: ImageGeneratorOptions): Generator {
 /** Darkest and brightest mean that images start from: beyond, a sigmoid hardly moves. */
 const [DARKEST, BRIGHTEST] = [0.02, 0.98];
 
-/**
- * Biases with which images start around the mean pixel of real ones. From mid-grey, digits would first have to become dark, all of them by the same way:
- * now and then a generator does not stop on it, its sigmoids saturate, and every sample is the same from then on.
- */
+/** Biases with which images start around the mean pixel of real ones: from mid-grey, digits would first have to become dark. */
 function meanPixel({ mean }: ChannelStatistics): HostTensor {
   const pixels = mean.map((value) => Math.min(Math.max(value, DARKEST), BRIGHTEST));
   return {
