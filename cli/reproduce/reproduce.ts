@@ -83,7 +83,7 @@ async function train({ reproduction, flags, config, seeds, out }: Work): Promise
   });
   await results.write(
     flags.json
-      ? `${JSON.stringify({ type: reproduction.name.replace(/-.*/, ''), title: reproduction.title, ...answer, ...(files && { files }) })}\n`
+      ? `${JSON.stringify({ type: reproduction.kind, title: reproduction.title, ...answer, ...(files && { files }) })}\n`
       : report,
   );
   if (files && !flags.quiet) say(`figure: ${files.svg}, ${files.png}; its numbers: ${files.csv}`);

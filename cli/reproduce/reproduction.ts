@@ -6,6 +6,7 @@ import type { SweepEnd } from '../sweep/conduct.js';
 
 /** Something of the paper that is to be made again: cells to be trained, and what becomes of them. */
 export interface Reproduction {
+  readonly kind: 'table' | 'figure';
   /** Its runs go into a folder of this name, its pictures into files of it: `table-2`, `figure-1`. */
   readonly name: string;
   readonly title: string;

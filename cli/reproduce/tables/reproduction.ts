@@ -17,6 +17,7 @@ export function tableReproduction(number: PaperTableName, choice: Choice): Repro
   const { title, task, inputShape, classCount, seeds, comparators } = table;
   const name = `table-${number}`;
   return {
+    kind: 'table',
     name,
     title,
     task,

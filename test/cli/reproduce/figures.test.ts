@@ -49,6 +49,22 @@ describe('lyrebird reproduce --figure', { timeout: 180_000 }, () => {
     }
   });
 
+  it('--quick reads no test labels for accuracies: a run that is not to be tested is not', async () => {
+    const args = ['--only', 'mean', '--data', at('mnist'), '--out', at('quick'), '--quick', '--steps', '2'];
+    const { exitCode, stdout } = await draw('1', ...args, '--set', 'data.batchSize=10', 'data.validationExamples=50');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/\n {2}Resnet2-32 +mean +[\d.]+ +\d+ of 10 +- +2\n/);
+    const run = join(
+      at('quick'),
+      'trials',
+      'loss.alpha=0.3,loss.beta=0.5,model.kind=mean,model.name=resnet2-32',
+      'seed-1',
+    );
+    const result = JSON.parse(readFileSync(join(run, 'result.json'), 'utf8')) as Record<string, unknown>;
+    expect(result).toMatchObject({ examples: { test: null } });
+    expect(result).not.toHaveProperty('test');
+  });
+
   it('2 draws runs without and with R, of whatever recordings there are', async () => {
     const settings = ['--quick', '--epochs', '2', '--set', 'data.batchSize=40'];
     const args = ['--only', 'baseline', '0.7/0.3', '--data', birds.corpus, '--out', at('two')];

@@ -19,6 +19,7 @@ export function learningCurveReproduction(
   const { title, task, inputShape, classCount, seeds, settings, quick, lastEpochs } = experiment;
   const cells = chooseCells(cellsOf(experiment), choice);
   return {
+    kind: 'figure',
     ...{ name, title, task, seeds, settings },
     shape: { inputShape, classCount },
     quick: { seeds: QUICK_SEEDS, settings: quick },

@@ -23,6 +23,7 @@ export function reconstructionReproduction(
   const { title, task, inputShape, classCount, seeds, settings, quick } = experiment;
   const cells = chooseCells(cellsOf(experiment), choice);
   return {
+    kind: 'figure',
     ...{ name, title, task, seeds, settings },
     shape: { inputShape, classCount },
     quick: { seeds: 1, settings: quick },
