@@ -58,6 +58,12 @@ export function segmentGeometry(settings: SegmentSettings): SegmentGeometry {
   return { length, hop: Math.max(1, Math.round(length * (1 - overlap))) };
 }
 
+/** Number of segments that begin at most so many seconds after another one, without it. */
+export function segmentsWithin(seconds: number, settings: SegmentSettings): number {
+  const { hop } = segmentGeometry(settings);
+  return Math.floor((seconds * settings.sampleRateHz) / hop + 1e-9);
+}
+
 /**
  * Number of segments in a recording: as many as fit; one, filled up with silence, if the recording is shorter than a segment. What is left
  * over at the end is shorter than a hop.

@@ -3,12 +3,14 @@ import { openAudio } from '../../audio/open.js';
 import {
   createBufferPool,
   segmentGeometry,
+  segmentsWithin,
   streamSegments,
   type SegmentBatch,
   type SegmentSettings,
 } from '../../audio/segments.js';
 import type { EngineOptions, Program, RunResult } from '../../src/engine/index.js';
 import { CheckpointError } from '../../src/errors.js';
+import { createContextMean } from '../../src/eval/context-mean.js';
 import { softmaxRow } from '../../src/eval/softmax.js';
 import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js';
 import { createEnginePool } from './engine-pool.js';
@@ -20,8 +22,10 @@ const BATCH_SIZE = 32;
 
 export interface ClassifyOptions {
   readonly minProbability: number;
-  /** Whether loud segments count for more in a recording's ranking. */
+  /** Whether loud segments count for more in means over segments. */
   readonly byLoudness?: boolean;
+  /** A segment's probabilities are means over those that begin at most so many seconds before or after it; 0, the default: its own. */
+  readonly contextSeconds?: number;
   readonly ffmpeg?: string;
   readonly signal?: AbortSignal;
   /** Called for every segment, in order. `probabilities` belongs to the caller again afterwards. */
@@ -81,7 +85,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       .digest('hex'),
 
     async classify(file, recordingPath, options) {
-      const { ffmpeg, signal, byLoudness = false } = options;
+      const { ffmpeg, signal, byLoudness = false, contextSeconds = 0 } = options;
       const source = await openAudio(recordingPath, {
         sampleRateHz: audio.sampleRateHz,
         ...(ffmpeg === undefined ? {} : { ffmpeg }),
@@ -91,15 +95,25 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       const probabilities = new Float64Array(classes.length);
       const secondsRead = (): number => source.samplesRead / audio.sampleRateHz;
 
-      const take = ({ count, starts, loudness }: SegmentBatch, { outputs, recycled }: RunResult): void => {
+      const place = (index: number, verdict: Float64Array): void => {
+        const first = index * geometry.hop;
+        const start = first / audio.sampleRateHz;
+        const end = Math.min((first + geometry.length) / audio.sampleRateHz, secondsRead());
+        tally.place(start, end, verdict);
+        options.onSegment?.(start, end, verdict);
+      };
+      let placed = 0;
+      const context = createContextMean(classes.length, segmentsWithin(contextSeconds, audio), (mean) =>
+        place(placed++, mean),
+      );
+
+      const take = ({ count, loudness }: SegmentBatch, { outputs, recycled }: RunResult): void => {
         pool.give(recycled['x']!.data as Float32Array);
         const logits = outputs['logits']!.data as Float32Array;
         for (let row = 0; row < count; row++) {
           softmaxRow(logits, row, probabilities);
-          const start = starts[row]! / audio.sampleRateHz;
-          const end = Math.min((starts[row]! + geometry.length) / audio.sampleRateHz, secondsRead());
-          tally.add(start, end, probabilities, loudness?.[row]);
-          options.onSegment?.(start, end, probabilities);
+          tally.rank(probabilities, loudness?.[row]);
+          context.push(probabilities, loudness?.[row]);
         }
       };
 
@@ -112,6 +126,8 @@ export async function createClassifier(path: string, engineOptions: EngineOption
           await options.onProgress?.(secondsRead());
         },
       );
+      context.flush();
+      await options.onProgress?.(secondsRead());
       return tally.finish(
         file,
         secondsRead(),

@@ -20,6 +20,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly minProbability: number;
   readonly top?: number;
   readonly byLoudness?: true;
+  readonly context: number;
   readonly out?: string;
   readonly overwrite?: true;
   readonly ffmpeg?: string;
@@ -48,7 +49,7 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
   };
   const format = formats[flags.format ?? 'table'];
   const render = { highestHz: classifier.sampleRateHz / 2, ...(flags.top === undefined ? {} : { top: flags.top }) };
-  const settings = settingsHash(classifier, flags);
+  const settings = settingsHash(classifier, { ...flags, contextSeconds: flags.context });
   const began = performance.now();
   const secondsGone = (): number => (performance.now() - began) / 1000;
   let folder: ResultsFolder | undefined;
@@ -62,6 +63,7 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
       settings,
       minProbability: flags.minProbability,
       byLoudness: flags.byLoudness ?? false,
+      contextSeconds: flags.context,
       allSegments: flags.allSegments ?? false,
       ...(flags.ffmpeg === undefined ? {} : { ffmpeg: flags.ffmpeg }),
       ...(folder === undefined ? {} : { folder }),

@@ -1,3 +1,4 @@
+import { argMax } from '../../src/eval/softmax.js';
 import type { RecordingResult, Run, SpeciesProbability } from './types.js';
 
 export interface TallyOptions {
@@ -10,12 +11,17 @@ export interface TallyOptions {
 
 /** Adds up one recording's segments as they come, in order of time: O(classes) work and no allocation for a segment. */
 export interface RecordingTally {
-  readonly segmentCount: number;
   /**
+   * What is said about the next segment, for the recording's ranking.
    * @param probabilities [classes]; not kept
-   * @param weight how much they count in the recording's ranking
+   * @param weight how much they count
    */
-  add(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>, weight?: number): void;
+  rank(probabilities: ArrayLike<number>, weight?: number): void;
+  /**
+   * What is said about the next segment, for the runs.
+   * @param probabilities [classes]; not kept
+   */
+  place(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;
   finish(file: string, durationSeconds: number, warnings: readonly string[]): RecordingResult;
 }
 
@@ -34,7 +40,6 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
   const species = classes.flatMap((_, index) => (isSpecies[index] ? [index] : []));
   const runs: Run[] = [];
   const open: OpenRun = { species: -1, start: 0, end: 0, sum: 0, max: 0, count: 0 };
-  let segmentCount = 0;
   let weights = 0;
 
   const close = (): void => {
@@ -51,18 +56,12 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
   };
 
   return {
-    get segmentCount() {
-      return segmentCount;
-    },
-    add(startSeconds, endSeconds, probabilities, weight = 1) {
-      segmentCount++;
+    rank(probabilities, weight = 1) {
       weights += weight;
-      let top = 0;
-      for (let index = 0; index < classes.length; index++) {
-        const value = probabilities[index]!;
-        sums[index]! += weight * value;
-        if (value > probabilities[top]!) top = index;
-      }
+      for (let index = 0; index < classes.length; index++) sums[index]! += weight * probabilities[index]!;
+    },
+    place(startSeconds, endSeconds, probabilities) {
+      const top = argMax(probabilities, 0, classes.length);
       const value = probabilities[top]!;
       if (!isSpecies[top] || value < minProbability) {
         close();
@@ -82,7 +81,7 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
       return {
         file,
         durationSeconds: roundSeconds(durationSeconds),
-        species: rank(species, classes, sums, weights),
+        species: ranking(species, classes, sums, weights),
         segments: runs,
         warnings,
       };
@@ -90,7 +89,7 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
   };
 }
 
-function rank(
+function ranking(
   species: readonly number[],
   classes: readonly string[],
   sums: Float64Array,

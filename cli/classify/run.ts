@@ -24,6 +24,7 @@ export interface ClassifyRunOptions {
   readonly render: RenderOptions;
   readonly minProbability: number;
   readonly byLoudness: boolean;
+  readonly contextSeconds: number;
   readonly allSegments: boolean;
   readonly settings: string;
   readonly ffmpeg?: string;
@@ -54,16 +55,21 @@ export interface ResultSettings {
   readonly minProbability: number;
   readonly top?: number;
   readonly byLoudness?: boolean;
+  readonly contextSeconds?: number;
 }
 
 /** Hash of everything beside the recording that shapes a result. */
-export function settingsHash(classifier: Classifier, { minProbability, top, byLoudness }: ResultSettings): string {
+export function settingsHash(
+  classifier: Classifier,
+  { minProbability, top, byLoudness, contextSeconds = 0 }: ResultSettings,
+): string {
   const text = JSON.stringify([
     classifier.fingerprint,
     minProbability,
     top ?? null,
-    // Nothing is done again where there was no such option yet.
+    // Nothing is done again where there were no such options yet.
     ...(byLoudness ? ['by loudness'] : []),
+    ...(contextSeconds > 0 ? [`context ${contextSeconds}`] : []),
   ]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
@@ -130,6 +136,7 @@ async function attempt(
     const result = await classifier.classify(recording.file, recording.path, {
       minProbability: options.minProbability,
       byLoudness: options.byLoudness,
+      contextSeconds: options.contextSeconds,
       signal,
       ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
       ...(segments && {

@@ -3,10 +3,14 @@ import type { EvaluateFlags } from '../evaluate/evaluate.js';
 import { SPLITS } from '../evaluate/types.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from './common-options.js';
 import type { Exit } from './exit.js';
+import { seconds } from './parsers.js';
 
 const HELP = `
 A segment is right if its most probable class is its label (the paper's measure); a recording, if the class with the greatest mean
 probability over its segments is. Rows of the matrix are labels, columns are what the network took them for.
+
+With --context 1, segments are measured once more as classify --context 1 hears them: by the mean over those that begin at most a second before
+or after. That is not the paper's measure, and is told beside it.
 
 Recordings that the model was trained on, or chosen by, flatter it: they are counted and said. --split test, or a corpus of its own,
 is the honest measure.
@@ -29,6 +33,7 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
         'part of the data, as the model was trained with (default: all; of images, test)',
       ).choices(SPLITS),
     )
+    .option('--context <seconds>', 'also measure segments heard together with those so long before and after', seconds)
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));

@@ -16,6 +16,7 @@ export interface EvaluateFlags extends CommonOptions, EngineFlags {
   readonly data?: string;
   readonly split?: SplitChoice;
   readonly ffmpeg?: string;
+  readonly context?: number;
   readonly json?: true;
 }
 
@@ -44,6 +45,9 @@ async function measured(flags: EvaluateFlags, hooks: MeasureHooks): Promise<stri
     );
   }
   if (folder.manifest.images) {
+    if (flags.context !== undefined) {
+      throw new ConfigError(`--context is about recordings: ${folder.path} was trained on images`);
+    }
     const result = await measureImages(folder, folder.manifest.images, { ...flags, ...hooks });
     return flags.json ? `${JSON.stringify(result)}\n` : imageReport(result);
   }

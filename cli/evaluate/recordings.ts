@@ -1,6 +1,6 @@
-import { loadCorpus, scanCorpus, type AudioDataset, type SegmentSettings } from '../../audio/index.js';
+import { loadCorpus, scanCorpus, segmentsWithin, type AudioDataset, type SegmentSettings } from '../../audio/index.js';
 import { CheckpointError, ConfigError } from '../../src/errors.js';
-import { evaluate } from '../../src/eval/index.js';
+import { predictExamples, score, scoreInContext } from '../../src/eval/index.js';
 import type { ModelFolder } from '../../src/train/index.js';
 import { plural } from '../render/words.js';
 import { heardBefore, inModelClasses, recordingsOf } from './selection.js';
@@ -31,8 +31,20 @@ export async function measureRecordings(folder: ModelFolder, options: MeasureOpt
     warnings.push(message);
     options.onWarning(message);
   }
-  const evaluation = await withModel(folder, options, (run) => evaluate({ ...run, dataset }));
-  return { model: folder.path, data, split, ...evaluation, ...heard, warnings };
+  const predictions = await withModel(folder, options, (run) => predictExamples({ ...run, dataset }));
+  const { context: contextSeconds } = options;
+  return {
+    ...{ model: folder.path, data, split },
+    ...score(dataset, predictions),
+    ...(contextSeconds !== undefined && {
+      inContext: {
+        contextSeconds,
+        ...scoreInContext(dataset, predictions, segmentsWithin(contextSeconds, corpus.settings)),
+      },
+    }),
+    ...heard,
+    warnings,
+  };
 }
 
 /**

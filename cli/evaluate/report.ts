@@ -10,6 +10,7 @@ export function evaluationReport(result: EvaluateResult): string {
   return [
     `${result.data}  (${result.split === 'all' ? 'all recordings' : `${result.split} part`})`,
     `  segments    ${percent(segmentAccuracy)} of ${count(segments)}`,
+    ...contextLines(result),
     `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)}`,
     ...(byLoudness === undefined ? [] : [`              ${percent(byLoudness)} where loud segments count for more`]),
     '',
@@ -23,6 +24,15 @@ export function evaluationReport(result: EvaluateResult): string {
     ...heardLines(result),
     '',
   ].join('\n');
+}
+
+function contextLines({ inContext }: EvaluateResult): string[] {
+  if (inContext === undefined) return [];
+  const { contextSeconds, segmentAccuracy, segmentAccuracyByLoudness: byLoudness } = inContext;
+  return [
+    `              ${percent(segmentAccuracy)} with ${contextSeconds} s before and after each`,
+    ...(byLoudness === undefined ? [] : [`              ${percent(byLoudness)} so, where loud ones count for more`]),
+  ];
 }
 
 function perClass(result: EvaluateResult): string {

@@ -1,4 +1,4 @@
-import type { Evaluation, ExampleScore } from '../../src/eval/index.js';
+import type { ContextScore, Evaluation, ExampleScore } from '../../src/eval/index.js';
 import type { EngineFlags } from '../commands/common-options.js';
 
 export const SPLITS = ['train', 'validation', 'test', 'all'] as const;
@@ -21,6 +21,8 @@ export interface MeasureOptions extends EngineFlags, MeasureHooks {
   readonly data?: string;
   readonly split?: SplitChoice;
   readonly ffmpeg?: string;
+  /** Of recordings: also measure segments with what is so many seconds around them. */
+  readonly context?: number;
 }
 
 interface Measured {
@@ -31,7 +33,10 @@ interface Measured {
 }
 
 /** What `--json` prints of a model for recordings. */
-export interface EvaluateResult extends Evaluation, Heard, Measured {}
+export interface EvaluateResult extends Evaluation, Heard, Measured {
+  /** Segments heard together with those around them, if that was asked for. */
+  readonly inContext?: ContextScore & { readonly contextSeconds: number };
+}
 
 /** What `--json` prints of a model for images. */
 export interface ImageEvaluateResult extends ExampleScore, Measured {

@@ -24,17 +24,21 @@ export interface StepSettings {
  */
 export function settingsOfStep(config: Config, step: number, steps: number, learned?: PaperWeights): StepSettings {
   return {
-    learningRate: learningRateAt(config, step, steps),
+    learningRate: config.optimiser.learningRate * learningRateFactor(config.optimiser.schedule, step, steps),
     weights: termWeights(learned ?? paperWeightsAt(config, step / steps)),
   };
 }
 
-function learningRateAt({ optimiser }: Config, step: number, steps: number): number {
-  const { kind, warmupSteps } = optimiser.schedule;
+/** What the schedule multiplies a learning rate by at a step, 0 for the first, of a run of so many steps: in [0, 1]. */
+export function learningRateFactor(
+  { kind, warmupSteps }: Config['optimiser']['schedule'],
+  step: number,
+  steps: number,
+): number {
   const warmup = step < warmupSteps ? (step + 1) / (warmupSteps + 1) : 1;
   const progress = Math.max(0, step - warmupSteps) / Math.max(1, steps - warmupSteps);
   const decay = kind === 'cosine' ? (1 + Math.cos(Math.PI * progress)) / 2 : 1;
-  return optimiser.learningRate * warmup * decay;
+  return warmup * decay;
 }
 
 /**

@@ -59,6 +59,30 @@ describe('lyrebird classify', () => {
     expect(after!.species.reduce((sum, { probability }) => sum + probability, 0)).toBeLessThan(1.0001);
   });
 
+  it('--context gives segments the mean of those around them, and leaves the ranking of the recording alone', async () => {
+    const [alone, around] = await Promise.all(
+      ['0', '0.11'].map((context) => classify(BIRD, '--all-segments', '--context', context)),
+    );
+    const [before, after] = [alone!, around!].map(({ stdout }) => parseLines<SegmentVerdict>(stdout));
+    expect(after!.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual(
+      before!.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]),
+    );
+    const [species] = Object.keys(before![0]!.probabilities) as [string];
+    // Segments begin every 50 ms: two of them are within 110 ms on either side.
+    before!.forEach((_, index) => {
+      const near = before!.slice(Math.max(0, index - 2), index + 3).map(({ probabilities }) => probabilities[species]!);
+      const mean = near.reduce((sum, value) => sum + value, 0) / near.length;
+      expect(after![index]!.probabilities[species]).toBeCloseTo(mean, 4);
+    });
+    const rankings = await Promise.all(
+      ['0', '0.11'].map(async (context) => {
+        const { stdout } = await classify(BIRD, '--format', 'json', '--context', context);
+        return parseLines<RecordingResult>(stdout)[0]!.species;
+      }),
+    );
+    expect(rankings[1]).toEqual(rankings[0]);
+  });
+
   it('prints a table for people, and on stderr what a probability means and how it went', async () => {
     const { stdout, stderr } = await classify(BIRD);
     expect(stdout).toContain(`${BIRD}  (1.00 s)\n  #  species`);

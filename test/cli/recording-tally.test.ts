@@ -7,7 +7,10 @@ const CLASSES = ['wren', 'background', 'crow'];
 /** Half-second segments, a quarter of a second apart. */
 function tallyOf(rows: readonly (readonly number[])[], minProbability = 0.5): RecordingResult {
   const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability });
-  rows.forEach((row, index) => tally.add(index / 4, index / 4 + 0.5, row));
+  rows.forEach((row, index) => {
+    tally.rank(row);
+    tally.place(index / 4, index / 4 + 0.5, row);
+  });
   return tally.finish('a.wav', rows.length / 4 + 0.25, []);
 }
 
@@ -23,16 +26,15 @@ describe('the tally of a recording', () => {
     ]);
   });
 
-  it('weighs segments in the ranking, and in nothing else, where weights are given', () => {
+  it('weighs segments in the ranking where weights are given', () => {
     const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability: 0.5 });
-    tally.add(0, 0.5, [0.9, 0.1, 0], 0.01);
-    tally.add(0.25, 0.75, [0.1, 0.1, 0.8], 0.03);
-    const { species, segments } = tally.finish('a.wav', 0.75, []);
+    tally.rank([0.9, 0.1, 0], 0.01);
+    tally.rank([0.1, 0.1, 0.8], 0.03);
+    const { species } = tally.finish('a.wav', 0.75, []);
     expect(species).toEqual([
       { species: 'crow', probability: 0.6 },
       { species: 'wren', probability: 0.3 },
     ]);
-    expect(segments.map(({ probability }) => probability)).toEqual([0.9, 0.8]);
   });
 
   it('merges consecutive segments of one species into a run, with mean and highest probability', () => {

@@ -48,6 +48,10 @@ describe('lyrebird train --task bird-mel', () => {
     expect(await run('evaluate', ...model, '--data', corpus, '--split', 'test')).toMatch(
       /\n {2}recordings {2}[\d.]+% of 11\n {14}[\d.]+% where loud segments count for more\n/,
     );
+    const inContext = await run('evaluate', ...model, '--data', corpus, '--split', 'test', '--context', '0.3');
+    expect(inContext).toMatch(
+      /\n {2}segments {4}.*\n {14}[\d.]+% with 0.3 s before and after each\n {14}[\d.]+% so, where loud ones count for more\n/,
+    );
     expect(await run('classify', join(corpus, 'background'), ...model, '--format', 'csv')).toContain('\n');
   });
 

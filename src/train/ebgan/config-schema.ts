@@ -13,6 +13,7 @@ const decay = z.number().min(0).lt(1);
 const positive = z.number().gt(0);
 const { audio, engine, loss } = configSchema.shape;
 const { residual } = loss.def.innerType.shape;
+const { schedule } = configSchema.shape.optimiser.def.innerType.shape;
 
 const data = z.strictObject({
   /** What is imitated: a folder of recordings, or one of the image data sets. Labels are not used. */
@@ -73,12 +74,8 @@ const optimiser = z.strictObject({
   beta1: decay.default(0.5),
   beta2: decay.default(0.999),
   epsilon: positive.default(1e-8),
-  schedule: z
-    .strictObject({
-      /** Both learning rates as they are, or down to zero along half a cosine. */
-      kind: z.enum(['constant', 'cosine']).default('constant'),
-    })
-    .prefault({}),
+  /** Of both learning rates. */
+  schedule,
 });
 
 const train = z.strictObject({

@@ -4,6 +4,7 @@ import type { Dataset } from '../../data/types.js';
 import type { HostTensor, HostTensors } from '../../engine/types.js';
 import type { Rng } from '../../rng.js';
 import { biasCorrections } from '../adam.js';
+import { learningRateFactor } from '../schedule.js';
 import type { StepAssembler } from '../step-inputs.js';
 import type { EbganConfig } from './config-schema.js';
 import type { STEP_SCALARS } from './step.js';
@@ -45,13 +46,13 @@ export function settingsOfEbganStep(
   { loss, optimiser, train }: EbganConfig,
   step: number,
 ): Record<(typeof STEP_SCALARS)[number], number> {
-  const decay = optimiser.schedule.kind === 'cosine' ? (1 + Math.cos((Math.PI * step) / train.steps)) / 2 : 1;
+  const factor = learningRateFactor(optimiser.schedule, step, train.steps);
   return {
     margin: loss.margin,
     pullingAwayWeight: loss.pullingAway,
     ...biasCorrections(step + 1, optimiser),
-    'discriminator/learningRate': optimiser.discriminatorLearningRate * decay,
-    'generator/learningRate': optimiser.generatorLearningRate * decay,
+    'discriminator/learningRate': optimiser.discriminatorLearningRate * factor,
+    'generator/learningRate': optimiser.generatorLearningRate * factor,
   };
 }
 

@@ -9,7 +9,7 @@ const CONFIG = loadEbganConfig({
   overrides: [
     ...['data.batchSize=4', 'train.steps=10', 'loss.margin=0.6', 'loss.pullingAway=0.2'],
     ...['optimiser.discriminatorLearningRate=0.1', 'optimiser.generatorLearningRate=0.2'],
-    'optimiser.schedule.kind=cosine',
+    'optimiser.schedule={kind: cosine, warmupSteps: 0}',
   ],
 });
 const DATASET = arrayDataset(
@@ -55,5 +55,13 @@ describe('the inputs of a step', () => {
     });
     expect(settingsOfEbganStep(CONFIG, 5)['generator/learningRate']).toBeCloseTo(0.1, 9);
     expect(settingsOfEbganStep(CONFIG, 10)['discriminator/learningRate']).toBeCloseTo(0, 9);
+  });
+
+  it('warm both learning rates up where the schedule says so', () => {
+    const schedule = { kind: 'constant', warmupSteps: 3 } as const;
+    const config = { ...CONFIG, optimiser: { ...CONFIG.optimiser, schedule } };
+    const rates = [0, 2, 3].map((step) => settingsOfEbganStep(config, step)['discriminator/learningRate']);
+    expect(rates).toEqual([0.025, expect.closeTo(0.075, 9), 0.1]);
+    expect(settingsOfEbganStep(config, 0)['generator/learningRate']).toBeCloseTo(0.05, 9);
   });
 });

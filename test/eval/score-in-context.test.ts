@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { UNLABELLED, type Dataset } from '#src/data/types.js';
+import { scoreExamples, scoreInContext } from '#src/eval/index.js';
+
+const labelled = (labels: readonly number[], sources: readonly number[]): Dataset => ({
+  name: 'made up',
+  classes: ['a', 'b'],
+  inputShape: [1],
+  length: labels.length,
+  label: (index) => labels[index]!,
+  source: (index) => sources[index]!,
+  read: () => undefined,
+});
+
+/** Logits whose softmax gives class 1 this probability. */
+const sureOfB = (...probabilities: number[]) => ({
+  logits: Float32Array.from(probabilities.flatMap((p) => [0, Math.log(p / (1 - p))])),
+});
+
+describe('segments in context', () => {
+  it('are told by what is around them, in their own recording only', () => {
+    const dataset = labelled([1, 1, 1, 0, 0], [0, 0, 0, 5, 5]);
+    const predictions = sureOfB(0.9, 0.4, 0.9, 0.6, 0.1);
+    expect(scoreInContext(dataset, predictions, 1)).toEqual({ reach: 1, segmentAccuracy: 1 });
+    expect(scoreInContext(dataset, predictions, 0).segmentAccuracy).toBe(scoreExamples(dataset, predictions).accuracy);
+  });
+
+  it('are weighed by loudness where the dataset tells it', () => {
+    const dataset = { ...labelled([1, 1, 1], [0, 0, 0]), loudness: (index: number) => (index === 1 ? 1 : 0.01) };
+    const score = scoreInContext(dataset, sureOfB(0.1, 0.6, 0.1), 1);
+    expect(score).toEqual({ reach: 1, segmentAccuracy: 0, segmentAccuracyByLoudness: 1 });
+  });
+
+  it('without a label are heard and not counted', () => {
+    const dataset = labelled([1, UNLABELLED], [0, 0]);
+    expect(scoreInContext(dataset, sureOfB(0.4, 0.9), 1).segmentAccuracy).toBe(1);
+    expect(scoreInContext(labelled([UNLABELLED], [0]), sureOfB(0.9), 1).segmentAccuracy).toBe(0);
+  });
+});
