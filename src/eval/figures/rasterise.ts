@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
-import { FONT } from './chart.js';
+import { FACE, loadFace } from './face.js';
 
 /** Pixels of a PNG for every unit of its SVG: sharp on screens with narrow pixels, and in print. */
 const SCALE = 2;
@@ -11,7 +11,7 @@ const NEWER_NAME = 'image-rendering: pixelated;';
 
 const require = createRequire(import.meta.url);
 
-let ready: Promise<readonly Uint8Array[]> | undefined;
+let ready: Promise<void> | undefined;
 
 /**
  * Turns a picture into pixels. Letters come from a face of its own package, so that a machine without fonts gives the same bytes as any other.
@@ -20,9 +20,11 @@ let ready: Promise<readonly Uint8Array[]> | undefined;
  */
 export async function rasterise(svg: string): Promise<Uint8Array> {
   ready ??= prepare();
+  await ready;
+  const { files } = await loadFace();
   const picture = new Resvg(svg.replaceAll(NEWER_NAME, ''), {
     fitTo: { mode: 'zoom', value: SCALE },
-    font: { fontBuffers: [...(await ready)], defaultFontFamily: FONT, sansSerifFamily: FONT },
+    font: { fontBuffers: [...files], defaultFontFamily: FACE, sansSerifFamily: FACE },
   });
   try {
     const image = picture.render();
@@ -34,8 +36,6 @@ export async function rasterise(svg: string): Promise<Uint8Array> {
   }
 }
 
-async function prepare(): Promise<readonly Uint8Array[]> {
+async function prepare(): Promise<void> {
   await initWasm(await readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
-  const faces = ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf'];
-  return Promise.all(faces.map((face) => readFile(require.resolve(`@expo-google-fonts/inter/${face}`))));
 }

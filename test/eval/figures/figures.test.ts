@@ -46,6 +46,18 @@ describe('a chart', () => {
     const axisTitle = darkPixels(image, image.height - 44, image.height - 24);
     expect(axisTitle).toBeGreaterThan(100);
   });
+
+  it('is as wide as its letters are, not as Vega guesses: no empty room to the right of a long title', async () => {
+    const title = { text: 'A title that is a good deal wider than what is below it', subtitle: 'iiiiiiiiiiiiiiiiiiii' };
+    const { width, height, data, channels } = decode(await rasterise(await drawChart({ ...LINE, width: 60, title })));
+    let rightmost = 0;
+    for (let i = 0; i < width * height; i++) {
+      if (Number(data[i * channels]) < 128) rightmost = Math.max(rightmost, i % width);
+    }
+    const padding = 2 * 12;
+    expect(width - rightmost).toBeGreaterThan(padding - 2);
+    expect(width - rightmost).toBeLessThan(padding + 14);
+  });
 });
 
 /** Pixels darker than half in rows `from` to `to`. */
