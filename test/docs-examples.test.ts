@@ -57,6 +57,12 @@ describe('examples in the documentation', { timeout: 120_000 }, () => {
     expect(accuracies.at(-1)).toBeGreaterThan(80);
   });
 
+  it('run from the command line as well, engine and all', async () => {
+    const code = `import { createEngine } from 'lyrebird'; const e = await createEngine(); console.log(e.name); await e.dispose();`;
+    const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', code], { cwd: process.cwd() });
+    expect(stdout).toBe('compiled');
+  });
+
   it('of the README runs as it stands', async () => {
     const [example] = examplesOf('README.md');
     const { stdout } = await run(

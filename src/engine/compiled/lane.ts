@@ -26,7 +26,7 @@ export interface LaneProgram extends CompiledProgram {
 
 /** Starts a worker thread. It does not keep the process alive while it has nothing to do. */
 export function openLane(settings: WorkerSettings): Lane {
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings });
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings, ...flagsForFiles() });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let nextId = 0;
   let nextProgram = 0;
@@ -121,6 +121,11 @@ function loadedProgram(
       await ask({ type: 'release', program: number });
     },
   };
+}
+
+/** A program that came on the command line (`node --input-type=module --eval`) has a flag that a thread from a file must not inherit. */
+function flagsForFiles(): { execArgv?: string[] } {
+  return process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
 }
 
 /** Buffers that one tensor has to itself: they move to the worker and back without a copy. Views of a larger buffer are copied. */
