@@ -58,10 +58,17 @@ export function segmentGeometry(settings: SegmentSettings): SegmentGeometry {
   return { length, hop: Math.max(1, Math.round(length * (1 - overlap))) };
 }
 
-/** Number of segments that begin at most so many seconds after another one, without it. */
+/**
+ * Number of segments that begin at most so many seconds after another one, without it.
+ * @throws ConfigError if the time is above 0, and none does
+ */
 export function segmentsWithin(seconds: number, settings: SegmentSettings): number {
-  const { hop } = segmentGeometry(settings);
-  return Math.floor((seconds * settings.sampleRateHz) / hop + 1e-9);
+  const hopSeconds = segmentGeometry(settings).hop / settings.sampleRateHz;
+  const count = Math.floor(seconds / hopSeconds + 1e-9);
+  if (seconds > 0 && count === 0) {
+    throw new ConfigError(`a context of ${seconds} s holds no other segment: they begin every ${hopSeconds} s`);
+  }
+  return count;
 }
 
 /**

@@ -19,8 +19,6 @@ export interface SegmentBatch {
   readonly count: number;
   /** [batchSize, length], or [batchSize, writtenLength]; 0 behind the last segment. */
   readonly data: Float32Array;
-  /** First sample of each segment, counted from the recording's start. */
-  readonly starts: Float64Array;
   /** How loud each segment is, if that was asked for: see `segmentLoudness`. */
   readonly loudness?: Float32Array;
 }
@@ -132,7 +130,7 @@ export async function* streamSegments(
   const { length, hop } = segmentGeometry(settings);
   const rowLength = Math.min(writtenLength ?? length, length);
   const spans = createBufferPool();
-  for await (const { count, pcm, samples, starts, mean, scale } of streamSpans(source, settings, batchSize, {
+  for await (const { count, pcm, samples, mean, scale } of streamSpans(source, settings, batchSize, {
     pool: spans,
   })) {
     const data = pool.take(batchSize * rowLength);
@@ -142,6 +140,6 @@ export async function* streamSegments(
     const whole: Cut = { count, length, hop, ...(samples < length && { shortOf: samples }) };
     const loud = loudness ? { loudness: segmentLoudness(pcm, 0, whole) } : {};
     spans.give(pcm);
-    yield { count, data, starts, ...loud };
+    yield { count, data, ...loud };
   }
 }

@@ -44,6 +44,7 @@ export interface Classifier {
   /**
    * Recordings may be classified side by side; their batches take turns.
    * @throws AudioFormatError if nothing of the recording can be read
+   * @throws ConfigError if a context holds no other segment
    */
   classify(file: string, path: string, options: ClassifyOptions): Promise<RecordingResult>;
   dispose(): Promise<void>;
@@ -86,6 +87,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
 
     async classify(file, recordingPath, options) {
       const { ffmpeg, signal, byLoudness = false, contextSeconds = 0 } = options;
+      const reach = segmentsWithin(contextSeconds, audio);
       const source = await openAudio(recordingPath, {
         sampleRateHz: audio.sampleRateHz,
         ...(ffmpeg === undefined ? {} : { ffmpeg }),
@@ -95,17 +97,14 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       const probabilities = new Float64Array(classes.length);
       const secondsRead = (): number => source.samplesRead / audio.sampleRateHz;
 
-      const place = (index: number, verdict: Float64Array): void => {
-        const first = index * geometry.hop;
+      let first = 0;
+      const context = createContextMean(classes.length, reach, (mean) => {
         const start = first / audio.sampleRateHz;
         const end = Math.min((first + geometry.length) / audio.sampleRateHz, secondsRead());
-        tally.place(start, end, verdict);
-        options.onSegment?.(start, end, verdict);
-      };
-      let placed = 0;
-      const context = createContextMean(classes.length, segmentsWithin(contextSeconds, audio), (mean) =>
-        place(placed++, mean),
-      );
+        first += geometry.hop;
+        tally.place(start, end, mean);
+        options.onSegment?.(start, end, mean);
+      });
 
       const take = ({ count, loudness }: SegmentBatch, { outputs, recycled }: RunResult): void => {
         pool.give(recycled['x']!.data as Float32Array);

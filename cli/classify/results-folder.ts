@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '../../src/atomic-file.js';
 import { OutputError } from '../../src/errors.js';
+import { lockFolder } from '../../src/folder-lock.js';
 import type { Recording } from './find-recordings.js';
 import { FIRST, placeAfter, type Format, type RenderOptions } from './formats/format.js';
 import { openJournal, type Origin } from './journal.js';
@@ -50,20 +51,26 @@ export interface SegmentFile {
   abandon(): Promise<void>;
 }
 
+/** @throws OutputError if the folder cannot be written to, or another process writes to it */
 export async function openResultsFolder(options: ResultsFolderOptions): Promise<ResultsFolder> {
   const { folder, format, render, settings } = options;
-  await writing(folder, () => mkdir(folder, { recursive: true }));
+  const lock = await lockFolder(folder);
   const journal = await openJournal(join(folder, JOURNAL));
   const target = (key: string): string => join(folder, `${key}${format.extension}`);
   const segmentsTarget = (key: string): string => join(folder, `${key}.segments.ndjson`);
 
+  /** A file that is there may be of another run, whose format this is and whose settings are not. */
   const write = async (key: string, result: RecordingResult): Promise<void> => {
     const path = target(key);
+    const text = format.header + format.recording(result, FIRST, render);
+    if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return;
     await writing(path, async () => {
       await mkdir(dirname(path), { recursive: true });
-      await writeFileAtomically(path, format.header + format.recording(result, FIRST, render));
+      await writeFileAtomically(path, text);
     });
   };
+  const removeSegments = (key: string): Promise<void> =>
+    writing(segmentsTarget(key), () => rm(segmentsTarget(key), { force: true }));
 
   return {
     async isFinished({ key }, origin) {
@@ -79,10 +86,13 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
       }
       if (!same || known.settings !== settings) return false;
       if (options.allSegments && !(await isThere(segmentsTarget(key)))) return false;
-      if (!exists) await write(key, await journal.read(key));
+      await write(key, await journal.read(key));
       return true;
     },
     async save({ key }, origin, result) {
+      const known = journal.origin(key);
+      const same = known !== undefined && sameContents(known, origin) && known.settings === origin.settings;
+      if (!options.allSegments && known !== undefined && !same) await removeSegments(key);
       // Journal first: a run that is killed in between leaves a known result without a file, which the next run writes.
       await journal.add(key, origin, result);
       await write(key, result);
@@ -91,6 +101,7 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
       if (journal.origin(key) === undefined) return;
       await journal.withdraw(key);
       await writing(target(key), () => rm(target(key), { force: true }));
+      await removeSegments(key);
     },
     openSegments: ({ key }) => openSegmentFile(segmentsTarget(key)),
     async combine() {
@@ -107,7 +118,10 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
       });
       return { path, recordings: keys.length };
     },
-    close: () => journal.close(),
+    close: async () => {
+      await journal.close();
+      await lock.release();
+    },
   };
 }
 

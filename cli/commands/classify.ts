@@ -4,7 +4,7 @@ import type { ClassifyFlags } from '../classify/classify.js';
 import { FORMAT_NAMES } from '../classify/formats/format.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from './common-options.js';
 import type { Exit } from './exit.js';
-import { probability, seconds, wholeNumber } from './parsers.js';
+import { contextSeconds, probability, wholeNumber } from './parsers.js';
 
 const HELP = `
 What a probability means: how sure the network is, among the classes that it was trained on and no others. It does not know what it
@@ -40,7 +40,7 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .option('--all-segments', 'every segment as a line of JSON, as soon as it is classified')
     .option('--min-probability <p>', 'least probability of a segment that counts for a run', probability, 0.5)
     .option('--by-loudness', 'louder segments count for more in means over segments')
-    .option('--context <seconds>', 'hear segments together with those so long before and after', seconds, 0)
+    .option('--context <seconds>', 'hear segments together with those so long before and after', contextSeconds, 0)
     .option('--top <n>', 'species of the ranking to show (default: 3 in tables, else all)', wholeNumber(1))
     .option('-o, --out <folder>', 'write one file a recording there, and a combined one; finished ones are skipped')
     .option('--overwrite', 'do finished recordings again, and replace files that are in the way')

@@ -3,7 +3,7 @@ import type { EvaluateFlags } from '../evaluate/evaluate.js';
 import { SPLITS } from '../evaluate/types.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from './common-options.js';
 import type { Exit } from './exit.js';
-import { seconds } from './parsers.js';
+import { contextSeconds } from './parsers.js';
 
 const HELP = `
 A segment is right if its most probable class is its label (the paper's measure); a recording, if the class with the greatest mean
@@ -33,7 +33,11 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
         'part of the data, as the model was trained with (default: all; of images, test)',
       ).choices(SPLITS),
     )
-    .option('--context <seconds>', 'also measure segments heard together with those so long before and after', seconds)
+    .option(
+      '--context <seconds>',
+      'also measure segments heard together with those so long before and after',
+      contextSeconds,
+    )
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));

@@ -27,7 +27,10 @@ export function addGanCommand(program: Command, exit: Exit): void {
     .addOption(new Option('-t, --task <name>', 'what to imitate').choices(['mnist', 'birds']))
     .option('-c, --config <file>', 'configuration file (YAML), instead of --task')
     .option('-d, --data <folder>', 'corpus of recordings, or folder with the files of an image data set')
-    .option('-o, --out <folder>', 'where runs go, a folder each seed (default: runs/gan-<task>)')
+    .option(
+      '-o, --out <folder>',
+      'where runs go, a folder each seed (default: runs/gan-ebgan-<task>, with --quick its own)',
+    )
     .option('--set <key=value...>', 'change settings, such as loss.margin=0.4; may be repeated', collect, [])
     .option('--seed <n>', 'seed of everything that is random', wholeNumber(0))
     .option('--seeds <n>', 'runs of as many seeds, from --seed on', wholeNumber(1))

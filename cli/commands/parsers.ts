@@ -58,6 +58,18 @@ export function positiveNumbers(text: string, earlier: readonly number[] = []): 
   return [...earlier, ...values];
 }
 
+/** The longest context of a segment: means over it take about as long as the network does. */
+const LONGEST_CONTEXT_SECONDS = 60;
+
+/** How far around a segment is heard with it. */
+export function contextSeconds(text: string): number {
+  const value = seconds(text);
+  if (value > LONGEST_CONTEXT_SECONDS) {
+    throw new InvalidArgumentError(`expected at most ${LONGEST_CONTEXT_SECONDS} seconds, got "${text}"`);
+  }
+  return value;
+}
+
 /** A time in a recording. */
 export function seconds(text: string): number {
   const value = Number(text);

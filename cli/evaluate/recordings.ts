@@ -20,10 +20,12 @@ export interface SegmentPart {
 
 /**
  * How a model does on a corpus, or on a part of it.
- * @throws ConfigError if no corpus is named
+ * @throws ConfigError if no corpus is named, or a context holds no other segment
  * @throws DatasetError if there is nothing to measure it on
  */
 export async function measureRecordings(folder: ModelFolder, options: MeasureOptions): Promise<EvaluateResult> {
+  const { context: contextSeconds } = options;
+  const reach = contextSeconds === undefined ? 0 : segmentsWithin(contextSeconds, audioSettings(folder));
   const { data, split, corpus, heard, warnings } = await openSegments(folder, options);
   const { dataset, unknown } = inModelClasses(corpus, folder.manifest.classes);
   if (unknown.length > 0) {
@@ -32,15 +34,11 @@ export async function measureRecordings(folder: ModelFolder, options: MeasureOpt
     options.onWarning(message);
   }
   const predictions = await withModel(folder, options, (run) => predictExamples({ ...run, dataset }));
-  const { context: contextSeconds } = options;
   return {
     ...{ model: folder.path, data, split },
     ...score(dataset, predictions),
     ...(contextSeconds !== undefined && {
-      inContext: {
-        contextSeconds,
-        ...scoreInContext(dataset, predictions, segmentsWithin(contextSeconds, corpus.settings)),
-      },
+      inContext: { contextSeconds, ...scoreInContext(dataset, predictions, reach) },
     }),
     ...heard,
     warnings,

@@ -160,9 +160,8 @@ describe('streams', () => {
         writeSegments(pcm, 0, cut, { ...segmentStatistics(pcm, 0, cut, set.normalisation), first: 0 }, whole, 0);
         for (const batchSize of [1, 3, 64]) {
           let seen = 0;
-          for await (const { count: now, data, starts } of streamSegments(stream(pcm, [7, 300, 1]), set, batchSize)) {
+          for await (const { count: now, data } of streamSegments(stream(pcm, [7, 300, 1]), set, batchSize)) {
             expect(data.length).toBe(batchSize * length);
-            expect([...starts]).toEqual(Array.from({ length: now }, (_, i) => (seen + i) * hop));
             expect(sameBits(data.slice(0, now * length), whole.slice(seen * length, (seen + now) * length))).toBe(true);
             expect(data.subarray(now * length).every((x) => x === 0)).toBe(true);
             seen += now;

@@ -14,6 +14,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RecordingResult, SegmentVerdict } from '#cli/classify/types.js';
+import { lockFolder } from '#src/folder-lock.js';
 import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 
@@ -81,6 +82,15 @@ describe('lyrebird classify', () => {
       }),
     );
     expect(rankings[1]).toEqual(rankings[0]);
+  });
+
+  it.each([
+    ['1e9', /expected at most 60 seconds, got "1e9"/],
+    ['0.02', /^lyrebird: a context of 0.02 s holds no other segment: they begin every 0.05 s\n$/],
+  ])('--context %s is refused: exit code 2', async (context, message) => {
+    const { exitCode, stderr } = await classify(BIRD, '--context', context);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
   });
 
   it('prints a table for people, and on stderr what a probability means and how it went', async () => {
@@ -253,6 +263,30 @@ describe('lyrebird classify --out', () => {
     expect(combined).toContain(readFileSync(join(out, 'b/x.wav.json'), 'utf8'));
   });
 
+  it('a file in another format that was made with other settings is not taken for the result', async () => {
+    const into = at('mixed');
+    const again = (...more: string[]) => classify(BIRD, '--out', into, '--min-probability', '0', ...more);
+    const json = join(into, 'synthetic-trillans-01-1.wav.json');
+    const segments = join(into, 'synthetic-trillans-01-1.wav.segments.ndjson');
+    await again('--format', 'json', '--all-segments');
+    const alone = [readFileSync(json, 'utf8'), readFileSync(segments, 'utf8')];
+    await again('--format', 'csv', '--context', '0.2');
+    const { stderr } = await again('--format', 'json', '--context', '0.2', '--quiet');
+    expect(stderr).toBe('');
+    const around = readFileSync(json, 'utf8');
+    expect(around).not.toBe(alone[0]);
+    expect(around).toBe(readFileSync(join(into, 'combined.ndjson'), 'utf8'));
+    await again('--format', 'json', '--context', '0.2', '--all-segments');
+    expect(readFileSync(segments, 'utf8')).not.toBe(alone[1]);
+  });
+
+  it('a folder that another process writes to is left to it: exit code 7', async () => {
+    await using _lock = await lockFolder(at('taken'));
+    const { exitCode, stderr } = await classify(BIRD, '--out', at('taken'));
+    expect(exitCode).toBe(7);
+    expect(stderr).toMatch(/^lyrebird: .*taken is in use by process \d+: wait until that has ended, or stop it\n$/);
+  });
+
   it('--all-segments adds a file of segments to every recording', async () => {
     await classify(at('night/a'), '--all-segments', '--out', at('segments'));
     const text = readFileSync(at('segments/x.wav.segments.ndjson'), 'utf8');
@@ -301,6 +335,6 @@ describe('lyrebird classify --out', () => {
     writeFileSync(at('in-the-way'), '');
     const { exitCode, stderr } = await classify(at('night'), '--out', at('in-the-way/results'));
     expect(exitCode).toBe(7);
-    expect(stderr).toMatch(/^lyrebird: cannot write .*: a part of the path is a file, not a folder\n$/);
+    expect(stderr).toMatch(/^lyrebird: cannot write .*in-the-way.results: a file is in the way of one of its folders \(ENOTDIR\)\n$/);
   });
 });

@@ -21,7 +21,7 @@ export const table: Format = {
 
 /** What the numbers mean, in one line. */
 export const PROBABILITY_NOTE =
-  'Probability: how sure the network is, among the classes it was trained on and no others; a recording has the mean over its segments.';
+  'Probability: how sure the network is, among the classes it was trained on and no others; a recording has the mean over its segments, weighed with --by-loudness.';
 
 function ranking(result: RecordingResult, top: number): string {
   if (result.species.length === 0) return '  no segment could be classified';

@@ -4,7 +4,7 @@ import { makeFolder, writeFileAtomically } from '../../atomic-file.js';
 import { drawChart, type ChartSpec } from './chart.js';
 import { rasterise } from './rasterise.js';
 
-/** One row of a figure's data: every row has the same columns. */
+/** One row of a figure's data. A column that it lacks is left empty. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
 /** A picture, and the numbers that it shows. */
@@ -32,8 +32,13 @@ export async function writeFigure(folder: string, name: string, { chart, rows }:
   const svg = await drawChart(chart);
   const png = await rasterise(svg);
   await makeFolder(folder);
-  await writeFileAtomically(files.csv, stringify([...rows], { header: true }));
+  await writeFileAtomically(files.csv, stringify([...rows], { header: true, columns: columnsOf(rows) }));
   await writeFileAtomically(files.svg, svg);
   await writeFileAtomically(files.png, png);
   return files;
+}
+
+/** The columns of all rows, in the order in which they first appear. */
+function columnsOf(rows: readonly Row[]): string[] {
+  return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }

@@ -136,11 +136,11 @@ describe('a figure', () => {
     const out = join(folder.path, 'figures/new');
     const rows = [
       { step: 0, residual: 4.25, note: 'a, b' },
-      { step: 1, residual: null, note: '' },
+      { step: 1, residual: null, loss: 2 },
     ];
     const files = await writeFigure(out, 'curve', { chart: LINE, rows });
     expect((await readdir(out)).sort()).toEqual(['curve.csv', 'curve.png', 'curve.svg']);
-    expect(await readFile(files.csv, 'utf8')).toBe('step,residual,note\n0,4.25,"a, b"\n1,,\n');
+    expect(await readFile(files.csv, 'utf8')).toBe('step,residual,note,loss\n0,4.25,"a, b",\n1,,,2\n');
     expect(await readFile(files.svg, 'utf8')).toBe(await drawChart(LINE));
     expect(decode(await readFile(files.png)).width).toBeGreaterThan(400);
   });
