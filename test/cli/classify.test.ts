@@ -335,6 +335,8 @@ describe('lyrebird classify --out', () => {
     writeFileSync(at('in-the-way'), '');
     const { exitCode, stderr } = await classify(at('night'), '--out', at('in-the-way/results'));
     expect(exitCode).toBe(7);
-    expect(stderr).toMatch(/^lyrebird: cannot write .*in-the-way.results: a file is in the way of one of its folders \(ENOTDIR\)\n$/);
+    expect(stderr).toMatch(
+      /^lyrebird: cannot write .*in-the-way.results: a file is in the way of one of its folders \(ENOTDIR\)\n$/,
+    );
   });
 });
