@@ -49,3 +49,8 @@ export const results: ResultStream = {
 export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
+
+/** A warning, on stderr, with the file that it is about if it does not name it itself. */
+export function sayWarning({ message, file }: { readonly message: string; readonly file?: string }): void {
+  say(`warning: ${file === undefined || message.includes(file) ? '' : `${file}: `}${message}`);
+}

@@ -33,10 +33,12 @@ interface Entry {
  */
 export interface Journal {
   origin(key: string): Origin | undefined;
+  /** Under which key the recording at an absolute path was added last. */
+  keyOf(path: string): string | undefined;
   read(key: string): Promise<RecordingResult>;
   add(key: string, origin: Origin, result: RecordingResult): Promise<void>;
   withdraw(key: string): Promise<void>;
-  /** Keys of what was made with these settings, in order of folder and name. */
+  /** Keys of what was made with these settings, each recording once, in order of folder and name. */
   keys(settings: string): string[];
   close(): Promise<void>;
 }
@@ -45,6 +47,7 @@ export interface Journal {
 export async function openJournal(path: string): Promise<Journal> {
   const file = await writing(path, () => open(path, 'a+'));
   const { entries, size } = await readEntries(path, file);
+  const keyOfPath = new Map([...entries].map(([key, { origin }]) => [origin.path, key]));
   let end = size;
   let queue: Promise<void> = Promise.resolve();
 
@@ -58,8 +61,15 @@ export async function openJournal(path: string): Promise<Journal> {
     return { start, length: bytes.length };
   };
 
+  /** An entry whose key now belongs to another recording does not count. */
+  const keyOf = (recordingPath: string): string | undefined => {
+    const key = keyOfPath.get(recordingPath);
+    return key !== undefined && entries.get(key)?.origin.path === recordingPath ? key : undefined;
+  };
+
   return {
     origin: (key) => entries.get(key)?.origin,
+    keyOf,
     async read(key) {
       const { start, length } = entries.get(key)!;
       const { buffer } = await file.read(Buffer.alloc(length), 0, length, start);
@@ -67,13 +77,14 @@ export async function openJournal(path: string): Promise<Journal> {
     },
     async add(key, origin, result) {
       entries.set(key, { origin, ...(await append({ key, origin, result })) });
+      keyOfPath.set(origin.path, key);
     },
     async withdraw(key) {
       if (entries.delete(key)) await append({ key });
     },
     keys: (settings) =>
       [...entries]
-        .filter(([, { origin }]) => origin.settings === settings)
+        .filter(([key, { origin }]) => origin.settings === settings && keyOf(origin.path) === key)
         .map(([key]) => key)
         .sort(byFolderAndName),
     close: () => file.close(),
@@ -89,8 +100,8 @@ async function readEntries(path: string, file: FileHandle): Promise<{ entries: M
     for (let newline = rest.indexOf(10); newline >= 0; newline = rest.indexOf(10)) {
       const length = newline + 1;
       const line = parse(rest.subarray(0, newline).toString('utf8'));
+      if (line) entries.delete(line.key);
       if (line?.origin) entries.set(line.key, { origin: line.origin, start, length });
-      else if (line) entries.delete(line.key);
       start += length;
       rest = rest.subarray(length);
     }

@@ -69,12 +69,23 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
       await writeFileAtomically(path, text);
     });
   };
+  /**
+   * Keys depend on what else a call names; a result stays where an earlier call put it, so that no recording is there twice. Who
+   * gives --overwrite gets the places of this call.
+   */
+  const placeOf = ({ key, path }: Recording): string => (options.overwrite ? key : (journal.keyOf(path) ?? key));
+  const remove = async (key: string): Promise<void> => {
+    await journal.withdraw(key);
+    await writing(target(key), () => rm(target(key), { force: true }));
+    await removeSegments(key);
+  };
   const removeSegments = (key: string): Promise<void> =>
     writing(segmentsTarget(key), () => rm(segmentsTarget(key), { force: true }));
 
   return {
-    async isFinished({ key }, origin) {
+    async isFinished(recording, origin) {
       if (options.overwrite) return false;
+      const key = placeOf(recording);
       const known = journal.origin(key);
       const exists = await isThere(target(key));
       const same = known !== undefined && sameContents(known, origin);
@@ -89,21 +100,22 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
       await write(key, await journal.read(key));
       return true;
     },
-    async save({ key }, origin, result) {
+    async save(recording, origin, result) {
+      const key = placeOf(recording);
+      const former = journal.keyOf(origin.path);
       const known = journal.origin(key);
       const same = known !== undefined && sameContents(known, origin) && known.settings === origin.settings;
       if (!options.allSegments && known !== undefined && !same) await removeSegments(key);
       // Journal first: a run that is killed in between leaves a known result without a file, which the next run writes.
       await journal.add(key, origin, result);
       await write(key, result);
+      if (former !== undefined && former !== key) await remove(former);
     },
-    async withdraw({ key }) {
-      if (journal.origin(key) === undefined) return;
-      await journal.withdraw(key);
-      await writing(target(key), () => rm(target(key), { force: true }));
-      await removeSegments(key);
+    async withdraw({ path }) {
+      const key = journal.keyOf(path);
+      if (key !== undefined) await remove(key);
     },
-    openSegments: ({ key }) => openSegmentFile(segmentsTarget(key)),
+    openSegments: (recording) => openSegmentFile(segmentsTarget(placeOf(recording))),
     async combine() {
       const path = join(folder, format.combinedName);
       const keys = journal.keys(settings);

@@ -29,6 +29,9 @@ Examples:
   lyrebird classify recordings/ --model runs/birds --format csv --out results/
   lyrebird classify night.wav --model runs/birds --all-segments | jq -c 'select(.probability > 0.9)'`;
 
+const THREADS =
+  'threads that run the network (default: 0, one fewer than cores and at most 4: one more reads and cuts)';
+
 export function addClassifyCommand(program: Command, exit: Exit): void {
   const command = program
     .command('classify')
@@ -45,7 +48,7 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .option('-o, --out <folder>', 'write one file a recording there, and a combined one; finished ones are skipped')
     .option('--overwrite', 'do finished recordings again, and replace files that are in the way')
     .addHelpText('after', HELP);
-  addFfmpegOption(addEngineOptions(addCommonOptions(command)));
+  addFfmpegOption(addEngineOptions(addCommonOptions(command), THREADS));
   command.action(async (paths: string[], flags: ClassifyFlags) => {
     checkFlags(flags);
     const { classify } = await import('../classify/classify.js');

@@ -20,12 +20,8 @@ export function addCommonOptions(command: Command): Command {
     .option('-q, --quiet', 'errors and warnings only');
 }
 
-export function addEngineOptions(command: Command): Command {
-  return addDeviceOptions(command).option(
-    '--threads <n>',
-    'threads of one run (default: 0, all cores)',
-    wholeNumber(0),
-  );
+export function addEngineOptions(command: Command, threads = 'threads of one run (default: 0, all cores)'): Command {
+  return addDeviceOptions(command).option('--threads <n>', threads, wholeNumber(0));
 }
 
 /** Which engine and device, without its threads. */

@@ -8,7 +8,8 @@ import { seconds } from './parsers.js';
 const HELP = `
 Around every input x a piecewise linear network is f(x) = A[x] x + b[x] (Eq. 1). The rows of A[x] are templates, one a class: what the
 network compares this very input with. The figure shows input, reconstruction A[x]^T f(x) and templates; the table and --json say how well
-each template matches (<A_c, x>), what is added (b_c), and what comes of both (f_c). Behind sigmoids it is so to first order only.
+each template matches (<A_c, x>), what is added (b_c), and what comes of both (f_c). Where sigmoids,
+logarithms or magnitudes bend the network it is so to first order only.
 
 Images are named by their numbers in the test images of the data set, or in another part of it (--split); without numbers, the first of
 each class is taken. Of a recording one segment is taken: the loudest, or the one that starts at --at.

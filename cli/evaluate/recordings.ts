@@ -64,7 +64,7 @@ export async function openSegments(folder: ModelFolder, options: MeasureOptions)
   const chosen = recordingsOf(found, split, folder);
   const heard = heardBefore(chosen, folder.manifest);
   const flattered = folder.manifest.unsupervised !== true;
-  if (split === 'all' && flattered) warnOfHeard(heard, chosen.recordings.length, warn);
+  if (flattered) warnOfHeard(heard, chosen.recordings.length, warn);
 
   const corpus = await loadCorpus(chosen, settings, {
     onWarning: ({ message }) => warn(message),
@@ -94,6 +94,8 @@ function warnOfHeard(
     );
   }
   if (usedForValidation > 0) {
-    warn(`${usedForValidation} of ${plural(total, 'recording')} were used to choose the best model`);
+    warn(
+      `${usedForValidation} of ${plural(total, 'recording')} were used to choose the best model: accuracies are a little too good by that`,
+    );
   }
 }

@@ -32,8 +32,10 @@ export interface ClassifierOptions {
  */
 export async function openClassifier(options: ClassifierOptions): Promise<Classifier> {
   const { config, engine, data, overwrite, signal, tell } = options;
-  const out = join(options.out, 'classifier');
   const { dataset, normalisation, inputScale } = config.data;
+  const steps = config.measure.classifierSteps;
+  // One that is trained longer is another judge, not this one resumed.
+  const out = join(options.out, `classifier-steps${steps}`);
   const settings = loadConfig({
     task: 'mnist-supervised',
     values: {
@@ -43,7 +45,7 @@ export async function openClassifier(options: ClassifierOptions): Promise<Classi
       'data.validationExamples': 0,
       'data.normalisation': normalisation,
       'data.inputScale': inputScale,
-      'train.steps': config.measure.classifierSteps,
+      'train.steps': steps,
     },
   });
   const { inputShape, classes } = data.train;

@@ -1,18 +1,17 @@
 import { join, resolve } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
-import { writeFileAtomically } from '../../src/atomic-file.js';
 import { createEngine } from '../../src/engine/index.js';
 import { ConfigError, EXIT_INTERRUPTED } from '../../src/errors.js';
 import { checkEbganFolder, loadEbganConfig, type EbganConfig, type EbganTask } from '../../src/train/ebgan/index.js';
 import type { CommonOptions, EngineFlags } from '../commands/common-options.js';
 import { onInterrupt } from '../interrupt.js';
 import { plural } from '../render/words.js';
-import { results, say } from '../streams.js';
+import { results, say, sayWarning } from '../streams.js';
 import { openClassifier } from './classifier.js';
 import { openGanData } from './gan-data.js';
 import { createGanLines } from './render.js';
-import { ganRows, ganTable } from './report.js';
+import { ganTable } from './report.js';
 import { runGan, type GanEvent, type GanResult } from './run-gan.js';
+import { seedFolder, writeSummary } from './summary.js';
 
 /** Options of `lyrebird gan`. */
 export interface GanFlags extends CommonOptions, EngineFlags {
@@ -62,20 +61,18 @@ async function runAll(configs: readonly EbganConfig[], flags: GanFlags, signal: 
   const [first] = configs as [EbganConfig];
   const { json = false, quick = false, resume = false, overwrite = false, quiet = false, ffmpeg } = flags;
   const out = flags.out ?? join('runs', `gan-${first.task.replace(/[^\w.-]+/g, '-')}${quick ? '-quick' : ''}`);
-  const folderOf = ({ seed }: EbganConfig): string => join(out, `seed${seed}`);
+  const folderOf = ({ seed }: EbganConfig): string => seedFolder(out, seed);
   // Before anything is read or trained.
   for (const config of configs) await checkEbganFolder(folderOf(config), { resume, overwrite });
   const tell = (line: string): void => {
     if (!quiet && !json) say(line);
   };
-  const warn = ({ message, file }: { readonly message: string; readonly file?: string }): void =>
-    say(`warning: ${file === undefined || message.includes(file) ? '' : `${file}: `}${message}`);
   const lines = createGanLines(tell);
   const onEvent = async (event: GanEvent): Promise<void> => {
     if (json) return results.write(`${JSON.stringify(event)}\n`);
     if (event.type === 'samples') tell(`samples of step ${event.step}: ${event.path}`);
     else if (event.type === 'measured') tell(`figures: ${event.paths.join(', ')}`);
-    else if (event.type === 'warning') warn(event);
+    else if (event.type === 'warning') sayWarning(event);
     else lines(event);
   };
 
@@ -84,12 +81,12 @@ async function runAll(configs: readonly EbganConfig[], flags: GanFlags, signal: 
   const data = await openGanData(first, {
     signal,
     ffmpeg,
-    onWarning: warn,
+    onWarning: sayWarning,
     onLoading: ({ what, done, total }) => {
       if (done === total) tell(`loaded ${plural(total, what)}`);
     },
   });
-  for (const message of data.warnings) warn({ message });
+  for (const message of data.warnings) sayWarning({ message });
   signal.throwIfAborted();
   const engine = await createEngine(first.engine);
   try {
@@ -102,7 +99,7 @@ async function runAll(configs: readonly EbganConfig[], flags: GanFlags, signal: 
       const result = await runGan({ ...run, out: folderOf(config) });
       if (!result) return false;
       done.push(result);
-      await writeFileAtomically(join(out, 'summary.csv'), stringify(ganRows(done), { header: true }));
+      await writeSummary(out);
     }
     await classifier?.predictor.dispose();
     if (!json) await results.write(`${quick ? 'QUICK: ' : ''}${ganTable(done)}`);

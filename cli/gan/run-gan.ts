@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomically } from '../../src/atomic-file.js';
 import type { Engine } from '../../src/engine/index.js';
 import {
@@ -91,8 +92,8 @@ export async function runGan(options: RunGanOptions): Promise<GanResult | undefi
     }
     if (event.type === 'end' && event.reason === 'interrupted') return undefined;
   }
-  const there = await readResult(out);
-  if (there?.steps === config.train.steps) return there;
+  const there = await readGanResult(out);
+  if (there?.steps === config.train.steps && isDeepStrictEqual(there.settings.measure, config.measure)) return there;
   signal.throwIfAborted();
   const checkpoint = (await readEbganCheckpoint(checkpointFolder(out)))!;
   const { curve } = checkpoint.content.progress;
@@ -116,7 +117,7 @@ export async function runGan(options: RunGanOptions): Promise<GanResult | undefi
 }
 
 /** The result of an earlier run; undefined if there is none, or it is not whole. */
-async function readResult(out: string): Promise<GanResult | undefined> {
+export async function readGanResult(out: string): Promise<GanResult | undefined> {
   const text = await readFile(join(out, EBGAN_RESULT_FILE), 'utf8').catch(() => undefined);
   try {
     return text === undefined ? undefined : (JSON.parse(text) as GanResult);

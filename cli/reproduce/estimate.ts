@@ -1,5 +1,4 @@
 import { mean } from '../../src/eval/statistics.js';
-import { ConfigError } from '../../src/errors.js';
 import type { ModelShape } from '../../src/models/index.js';
 import type { Config } from '../../src/train/index.js';
 import { planSweep, trialsOf, type Cell } from '../../src/train/sweep/index.js';
@@ -28,13 +27,15 @@ export interface EstimateOptions {
   readonly out: string;
   /** Configuration of a cell. */
   readonly configOf: (cell: Cell) => Config;
+  /** Steps of a run. */
+  readonly stepsOf: (config: Config) => Promise<number>;
   /** What is being timed. */
   readonly onTiming: (name: string) => void;
 }
 
 /** Estimates cell by cell, from trials that have finished, else from a few steps of the network on this machine. Writes nothing. */
 export async function estimate(options: EstimateOptions): Promise<CellEstimate[]> {
-  const { shape, cells, seeds, out, configOf, onTiming } = options;
+  const { shape, cells, seeds, out, configOf, onTiming, stepsOf } = options;
   await using timer = createStepTimer(shape);
   const estimates: CellEstimate[] = [];
   for (const cell of cells) {
@@ -46,7 +47,7 @@ export async function estimate(options: EstimateOptions): Promise<CellEstimate[]
     estimates.push({
       cell,
       trials: open.length,
-      steps: stepsOf(config),
+      steps: await stepsOf(config),
       secondsPerStep: known ? mean(measured) : await timer.secondsPerStep(config),
       basis: known ? 'finished trials' : 'a short timing',
     });
@@ -85,9 +86,4 @@ export function estimateReport(title: string, estimates: readonly CellEstimate[]
     '  A short timing knows training steps only: loading, validation and the test come on top.',
     '',
   ].join('\n');
-}
-
-function stepsOf({ task, train: { steps, maxSteps } }: Config): number {
-  if (steps === null) throw new ConfigError(`${task} is as long as its data: give --steps to estimate its time`);
-  return Math.min(steps, maxSteps ?? Infinity);
 }

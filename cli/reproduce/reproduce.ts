@@ -4,10 +4,12 @@ import { ConfigError } from '../../src/errors.js';
 import type { Config } from '../../src/train/index.js';
 import type { Settings } from '../../src/train/sweep/index.js';
 import { createStatusLine } from '../status-line.js';
-import { results, say } from '../streams.js';
+import { plural } from '../render/words.js';
+import { results, say, sayWarning } from '../streams.js';
 import { setUpTerminal } from '../terminal.js';
 import { conduct, exitCodeOf } from '../sweep/conduct.js';
 import { baseConfig, parallelTrials, type SweepBaseFlags } from '../sweep/sweep-config.js';
+import { createStepCounter } from './count-steps.js';
 import { estimate, estimateReport, totalSeconds } from './estimate.js';
 import { figureReproduction } from './figures/reproduction.js';
 import type { Reproduction } from './reproduction.js';
@@ -96,6 +98,15 @@ async function dryRun({ reproduction, flags, config, seeds, out }: Work): Promis
   const estimates = await estimate({
     ...{ shape, cells, seeds, out },
     configOf: ({ settings }) => baseConfig({ ...flags, set: [...flags.set, ...overrides(settings)] }, []),
+    stepsOf: createStepCounter({
+      ffmpeg: flags.ffmpeg,
+      signal: new AbortController().signal,
+      onWarning: (warning) => {
+        status.clear();
+        sayWarning(warning);
+      },
+      onLoading: ({ what, done, total }) => status.show(`loading: ${done} of ${plural(total, what)}`),
+    }),
     onTiming: (name) => status.show(`timing a step of ${name}`),
   });
   status.clear();

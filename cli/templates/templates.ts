@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { writeFigure, type Figure, type FigureFiles } from '../../src/eval/figures/index.js';
 import { exampleTemplates } from '../../src/eval/index.js';
 import { CheckpointError, ConfigError } from '../../src/errors.js';
+import { createModel } from '../../src/models/index.js';
 import { loadModel, type ModelFolder } from '../../src/train/index.js';
 import type { MeasureHooks } from '../evaluate/types.js';
 import { withModel } from '../evaluate/with-model.js';
@@ -57,7 +58,8 @@ function figureOf({ path, manifest }: ModelFolder, given: ModelInputs, inputs: r
   const { model, classes, inputShape } = manifest;
   const options = [model['kind'], model['activation']].filter((option) => typeof option === 'string').join(', ');
   const title = `Templates A[x] of ${model.name}${options === '' ? '' : ` (${options})`}, ${path}`;
-  const order = linear(manifest) ? '' : ', to first order: sigmoids have no linear pieces';
+  const curvedBy = curvatureOf(manifest);
+  const order = curvedBy === undefined ? '' : `, to first order: ${curvedBy} have no linear pieces`;
   if (given.sampleRateHz === undefined) {
     const subtitle = `${given.source}; below each template A_c · x + b_c = f_c${order}`;
     return imageFigure(inputs, { title, subtitle, classes, shape: inputShape });
@@ -67,9 +69,9 @@ function figureOf({ path, manifest }: ModelFolder, given: ModelInputs, inputs: r
   return soundFigure(input, { title, subtitle, classes, sampleRateHz: given.sampleRateHz });
 }
 
-/** Whether Eq. 1 holds on whole pieces around the input. */
-function linear({ model }: ModelFolder['manifest']): boolean {
-  return model['activation'] !== 'sigmoid';
+/** What keeps Eq. 1 from holding on whole pieces around the input, if anything does. */
+function curvatureOf({ model, inputShape, classes }: ModelFolder['manifest']): string | undefined {
+  return createModel(model, { inputShape, classCount: classes.length }).curvedBy;
 }
 
 function answerOf(
@@ -81,7 +83,7 @@ function answerOf(
   return {
     model: path,
     source,
-    piecewiseLinear: linear(manifest),
+    piecewiseLinear: curvatureOf(manifest) === undefined,
     inputs: inputs.map((input) => ({
       name: input.name,
       label: input.label,

@@ -53,6 +53,7 @@ export function birdMel({ inputShape, classCount, sampleRateHz: rate }: ModelSha
     inputShape,
     readShape: [(frames - 1) * hop + settings.frameLength],
     classCount,
+    curvedBy: 'logarithms of energies',
     parameterCount: (statistics + 1) * HIDDEN + (HIDDEN + 1) * classCount,
     layers: ['statistics', 'dense1'],
     noiseShapes: (batchSize) => ({ statistics: [batchSize, statistics], hidden: [batchSize, HIDDEN] }),

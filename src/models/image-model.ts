@@ -39,6 +39,7 @@ export function imageModel(
     spec: { name, kind: options.kind, activation: options.activation },
     inputShape,
     classCount,
+    ...(options.activation === 'sigmoid' && { curvedBy: 'sigmoids' }),
     parameterCount: countParameters(network.layers),
     rowsAtOnce: ROWS_AT_ONCE,
     layers: network.taps,

@@ -45,6 +45,7 @@ export function spectralMlp({ inputShape, classCount }: ModelShape, options: Spe
     spec: { name: 'spectral-mlp', hidden, activation, windowLength },
     inputShape,
     classCount,
+    curvedBy: 'magnitudes',
     parameterCount: countParameters(layers),
     layers: layers.slice(0, -1).map(({ name }) => name),
     noiseShapes: () => ({}),

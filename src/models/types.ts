@@ -16,6 +16,8 @@ export interface Model {
    */
   readonly readShape?: readonly number[];
   readonly classCount: number;
+  /** What keeps the network from being piecewise linear, in the plural, for people; Eq. 1 is then its expansion to first order. Absent: nothing. */
+  readonly curvedBy?: string;
   readonly parameterCount: number;
   /**
    * Examples that a thread should train on at once, where threads share a batch: what they make of them fits into its cache. Absent: a

@@ -8,3 +8,4 @@ export { decodeResult, type RunResult } from './result.js';
 export { checkRunFolder, readCheckpoint, type Checkpoint, type RunFolderOptions } from './run-folder.js';
 export { isSupervised } from './schedule.js';
 export { initialState, parametersOf, trainProgram, type StepOptions } from './step.js';
+export { stepsOfRun } from './steps-of-run.js';

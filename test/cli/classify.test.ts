@@ -323,6 +323,21 @@ describe('lyrebird classify --out', () => {
     expect(readFileSync(at('foreign/x.wav.csv'), 'utf8')).toBe('precious');
   });
 
+  it('a recording that lies at another place below what a call names stays where it is, and is there once', async () => {
+    const into = at('twice');
+    const some = (input: string, ...more: string[]) => classify(at(input), '--format', 'csv', '--out', into, ...more);
+    const combined = (): string[] => readFileSync(join(into, 'combined.csv'), 'utf8').trim().split('\n').slice(1);
+    await some('night/b');
+    const alone = combined();
+    const { stderr } = await some('night');
+    expect(stderr).toMatch(/[1-9] recordings classified, 1 finished before/);
+    expect(combined().filter((row) => alone.includes(row))).toEqual(alone);
+    expect([existsSync(join(into, 'x.wav.csv')), existsSync(join(into, 'b/x.wav.csv'))]).toEqual([true, false]);
+    await some('night', '--overwrite');
+    expect(combined().filter((row) => alone.includes(row))).toEqual(alone);
+    expect([existsSync(join(into, 'x.wav.csv')), existsSync(join(into, 'b/x.wav.csv'))]).toEqual([false, true]);
+  });
+
   it('takes back the result of a recording that can no longer be read', async () => {
     writeFileSync(at('night/a/new.wav'), 'no sound any more');
     const { exitCode } = await run();

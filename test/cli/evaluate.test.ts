@@ -50,13 +50,21 @@ describe('lyrebird evaluate', () => {
     expect(stderr).toContain(
       'warning: 11 of 33 recordings were trained on: accuracies are too good by that; see --split\n',
     );
-    expect(stderr).toContain('warning: 11 of 33 recordings were used to choose the best model\n');
+    expect(stderr).toContain(
+      'warning: 11 of 33 recordings were used to choose the best model: accuracies are a little too good by that\n',
+    );
     expect(result.warnings).toHaveLength(2);
   });
 
-  it.each(['train', 'validation', 'test'])('--split %s takes that part', async (split) => {
-    const { result } = await evaluate(corpus, '--split', split);
+  it.each([
+    ['train', 'warning: 11 of 11 recordings were trained on: '],
+    ['validation', 'warning: 11 of 11 recordings were used to choose the best model: '],
+    ['test', ''],
+  ])('--split %s takes that part, and says how it flatters', async (split, warning) => {
+    const { result, stderr } = await evaluate(corpus, '--split', split);
     expect(result.recordings).toBe(11);
+    if (warning === '') expect(stderr).not.toContain('warning');
+    else expect(stderr).toContain(warning);
   });
 
   it('takes a corpus with some of the species, spelled otherwise, and leaves strangers out', async () => {

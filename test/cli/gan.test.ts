@@ -91,6 +91,20 @@ describe('lyrebird gan on digits', () => {
     expect(resultIn('digits/seed1')).toEqual(before);
   });
 
+  it('measures again when it is to measure otherwise, and its summary has the runs of every call', async () => {
+    const before = resultIn('digits/seed1').measures;
+    const { exitCode } = await digits(
+      'digits',
+      ...['measure.examples=12', 'measure.classifierSteps=4', '--steps', '6', '--resume', '--quiet'],
+    );
+    expect(exitCode).toBe(0);
+    const { measures } = resultIn('digits/seed1');
+    expect([before.examples, measures.examples, resultIn('digits/seed2').measures.examples]).toEqual([20, 12, 20]);
+    expect(measures.energy.real).not.toBe(before.energy.real);
+    const summary = readFileSync(at('digits/summary.csv'), 'utf8').trim().split('\n');
+    expect(summary.map((row) => row.split(',')[1])).toEqual(['seed', '1', '2']);
+  });
+
   it('tells events as JSON', async () => {
     const { exitCode, stdout } = await digits('json', '--steps', '4', '--json');
     expect(exitCode).toBe(0);

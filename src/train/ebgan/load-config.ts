@@ -75,10 +75,16 @@ const DENSE: Readonly<Record<string, readonly ('recordings' | 'images')[]>> = {
   'spectral-mlp': ['recordings'],
 };
 
+/** Its R is over mel bands: a generator would learn to please those, and nothing of the wave. */
+const OF_FEATURES = 'bird-mel';
+
 function checkDiscriminator({ data, discriminator }: EbganConfig): void {
   const { name, outputs: _, hidden, windowLength, ...options } = discriminator;
   const kind = data.dataset === 'recordings' ? 'recordings' : 'images';
-  const networks = [...modelNamesFor(kind), ...Object.keys(DENSE).filter((dense) => DENSE[dense]!.includes(kind))];
+  const networks = [
+    ...modelNamesFor(kind).filter((known) => known !== OF_FEATURES),
+    ...Object.keys(DENSE).filter((dense) => DENSE[dense]!.includes(kind)),
+  ];
   if (!networks.includes(name)) {
     throw new ConfigError(
       `discriminator.name: expected a network for ${kind}, since data.dataset is ${data.dataset}: one of ${networks.join(', ')}, got ${name}`,

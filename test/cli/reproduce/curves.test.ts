@@ -6,7 +6,7 @@ import {
   type RunAccuracies,
 } from '#cli/reproduce/figures/learning-curves/curves.js';
 import { learningCurveFigure } from '#cli/reproduce/figures/learning-curves/figure.js';
-import { gain, learningCurveReport } from '#cli/reproduce/figures/learning-curves/report.js';
+import { gain, learningCurveAnswer, learningCurveReport } from '#cli/reproduce/figures/learning-curves/report.js';
 import { drawChart } from '#src/eval/figures/index.js';
 import { spread } from '#src/train/sweep/index.js';
 
@@ -26,6 +26,7 @@ function cell(alpha: number, lastSegments: Readonly<Record<number, number>>): Ce
   const runs = curves.map((curve) => accuraciesOfRun(curve, 100));
   const over = (measure: keyof RunAccuracies) => spread(runs.map((run) => run[measure]))!;
   return {
+    role: alpha === 1 ? 'baseline' : 'regularised',
     name: `${alpha}/0.3`,
     settings: { 'loss.alpha': alpha, 'loss.beta': 0.3 },
     curves,
@@ -64,6 +65,7 @@ describe('accuracies of a run', () => {
     expect(bestOf([baseline, worse, better])).toBe(better);
     expect(bestOf([baseline, worse])).toBe(worse);
     expect(bestOf([baseline])).toBeUndefined();
+    expect(bestOf([worse])).toBe(worse);
   });
 
   it('are printed with mean, deviation and difference', () => {
@@ -71,6 +73,19 @@ describe('accuracies of a run', () => {
     expect(report).toMatch(/\n {2}1\/0\.3 +3 +40\.00 ± 10\.00 +30\.00 ± 10\.00 +40\.00 ± 10\.00 +30\.00 ± 10\.00\n/);
     expect(report).toMatch(/\n {2}0\.7\/0\.3 \* +3 .* 20\.00 ± 0\.00\n/);
     expect(report).toMatch(/\n {2}0\.9\/0\.3 +2 .* -10\.00 ± 0\.00\n/);
+  });
+});
+
+describe('runs without a baseline to compare them with', () => {
+  it('are the best of what there is, and nothing is subtracted', async () => {
+    expect(learningCurveReport('title', 100, [worse, better])).toMatch(
+      /\n {2}0\.7\/0\.3 \* .*76\.67 ± 20\.82 +66\.67 ± 20\.82\n/,
+    );
+    expect(learningCurveAnswer([worse, better])).toMatchObject([{ name: '0.9/0.3' }, { name: '0.7/0.3' }]);
+    expect(JSON.stringify(learningCurveAnswer([worse, better]))).not.toContain('gain');
+    const svg = await drawChart(learningCurveFigure('title', 100, [worse, better]).chart);
+    expect(svg).toContain('best, α = 0.7, β = 0.3');
+    expect(svg).not.toContain('baseline');
   });
 });
 

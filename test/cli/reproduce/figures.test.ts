@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
@@ -79,6 +79,20 @@ describe('lyrebird reproduce --figure', { timeout: 180_000 }, () => {
       ...['0.7,1,1', '0.7,1,2', '0.7,2,1', '0.7,2,2'],
     ]);
     expect(readFileSync(at('two/figure-2.svg'), 'utf8')).toContain('best, α = 0.7, β = 0.3');
+  });
+
+  it('2 --dry-run counts the steps of its epochs on the recordings, and writes nothing', async () => {
+    const args = ['--quick', '--epochs', '3', '--data', birds.corpus, '--out', at('dry'), '--set', 'data.batchSize=40'];
+    const { exitCode, stdout, stderr } = await draw('2', ...args, '--dry-run', '--json', '--only', 'baseline');
+    expect([exitCode, stderr]).toEqual([0, '']);
+    const run = readFileSync(at('two/trials/loss.alpha=1,loss.beta=0/seed-1/result.json'), 'utf8');
+    const { steps } = JSON.parse(run) as { steps: number };
+    expect(parseLines(stdout)).toMatchObject([
+      { type: 'estimate', cells: [{ name: '1/0', trials: 2, steps: (steps / 2) * 3, basis: 'a short timing' }] },
+    ]);
+    expect(existsSync(at('dry'))).toBe(false);
+    const without = await draw('2', '--dry-run');
+    expect([without.exitCode, without.stderr]).toEqual([2, expect.stringContaining('no recordings given')]);
   });
 
   it('refuses a queue, neither and both of table and figure, and cells that it does not have', async () => {

@@ -38,6 +38,10 @@ describe('adversarial experiments', () => {
       ['discriminator.name=bird10'],
       'discriminator.name: expected a network for images, since data.dataset is mnist: one of ',
     ],
+    [
+      ['data.dataset=recordings', 'discriminator.name=bird-mel'],
+      'since data.dataset is recordings: one of bird10, mlp, spectral-mlp, got bird-mel',
+    ],
     [['discriminator.name=small-cnn'], 'discriminator.hidden is no option of small-cnn: it is one of mlp'],
     [['discriminator.activation=sigmoid'], 'discriminator mlp: expected activation relu or leaky-relu and no kind'],
     [['train.steps=0'], 'train.steps: expected at least 1, got 0'],

@@ -29,6 +29,8 @@ export type RunAccuracies = Readonly<Record<Measure, number>>;
 
 /** A cell's runs. */
 export interface CellCurves {
+  /** What the others are compared with, or one of those. */
+  readonly role: 'baseline' | 'regularised';
   readonly name: string;
   readonly settings: Settings;
   readonly curves: readonly Curve[];
@@ -40,6 +42,7 @@ export interface CellCurves {
 /** The runs of a cell that have finished; undefined if none has. */
 export async function readCell(
   { name, settings }: Cell,
+  role: CellCurves['role'],
   records: readonly TrialRecord[],
   out: string,
   lastEpochs: number,
@@ -54,7 +57,7 @@ export async function readCell(
   if (curves.length === 0) return undefined;
   const runs = curves.map((curve) => accuraciesOfRun(curve, lastEpochs));
   const spreads = Object.fromEntries(MEASURES.map((measure) => [measure, spread(runs.map((run) => run[measure]))!]));
-  return { name, settings, curves, runs, spreads: spreads as Record<Measure, Spread> };
+  return { role, name, settings, curves, runs, spreads: spreads as Record<Measure, Spread> };
 }
 
 /** A run's accuracies: the greatest of its last `lastEpochs` epochs, and the last. */
@@ -68,9 +71,15 @@ export function accuraciesOfRun({ epochs }: Pick<Curve, 'epochs'>, lastEpochs: n
   };
 }
 
+/** The cell that the others are compared with; undefined where it has no runs. */
+export function baselineOf(cells: readonly CellCurves[]): CellCurves | undefined {
+  return cells.find(({ role }) => role === 'baseline');
+}
+
 /** Of the cells that are not the baseline, the one whose runs do best by the paper's measure. */
-export function bestOf([, ...others]: readonly CellCurves[]): CellCurves | undefined {
-  return [...others].sort((a, b) => b.spreads.greatestSegments.mean - a.spreads.greatestSegments.mean)[0];
+export function bestOf(cells: readonly CellCurves[]): CellCurves | undefined {
+  const others = cells.filter(({ role }) => role !== 'baseline');
+  return others.sort((a, b) => b.spreads.greatestSegments.mean - a.spreads.greatestSegments.mean)[0];
 }
 
 function accuraciesOf({ epoch, train, validation }: PastEpoch): EpochAccuracies[] {

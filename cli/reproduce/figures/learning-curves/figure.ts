@@ -1,6 +1,6 @@
 import type { ChartSpec, Figure, Row } from '../../../../src/eval/figures/index.js';
 import { spread } from '../../../../src/train/sweep/index.js';
-import { bestOf, type CellCurves, type EpochAccuracies, type Measure } from './curves.js';
+import { baselineOf, bestOf, type CellCurves, type EpochAccuracies, type Measure } from './curves.js';
 
 const LINES = {
   training: 'training segments',
@@ -23,7 +23,7 @@ const PANELS: readonly (readonly [Measure, string])[] = [
  * the best of the others. The CSV file has a row an epoch of every run.
  */
 export function learningCurveFigure(title: string, lastEpochs: number, cells: readonly CellCurves[]): Figure {
-  const shown = [cells[0]!, bestOf(cells)].filter((cell) => cell !== undefined);
+  const shown = [baselineOf(cells), bestOf(cells)].filter((cell) => cell !== undefined);
   const chart: ChartSpec = {
     title: {
       text: title,
@@ -31,7 +31,7 @@ export function learningCurveFigure(title: string, lastEpochs: number, cells: re
     },
     vconcat: [
       { hconcat: PANELS.map(([measure, name]) => accuracies(cells, measure, name)) },
-      { hconcat: shown.map((cell, i) => learningCurves(cell, i === 0 ? 'baseline' : 'best')) },
+      { hconcat: shown.map((cell) => learningCurves(cell, cell.role === 'baseline' ? 'baseline' : 'best')) },
     ],
   };
   return { chart, rows: cells.flatMap(epochRows) };

@@ -1,18 +1,18 @@
 import { spread } from '../../../../src/train/sweep/index.js';
 import { plainTable } from '../../../plain-table.js';
 import { spreadText } from '../../../sweep/report.js';
-import { bestOf, MEASURES, type CellCurves, type Measure } from './curves.js';
+import { baselineOf, bestOf, MEASURES, type CellCurves, type Measure } from './curves.js';
 
 /** Accuracies over runs for people, beside the baseline's with the same seeds. */
 export function learningCurveReport(title: string, lastEpochs: number, cells: readonly CellCurves[]): string {
   const right = (name: string) => ({ title: name, align: 'right' as const });
-  const [baseline] = cells;
+  const baseline = baselineOf(cells);
   const best = bestOf(cells);
   const rows = cells.map((cell) => [
     `${cell.name}${cell === best ? ' *' : ''}`,
     String(cell.runs.length),
     ...MEASURES.map((measure) => spreadText(cell.spreads[measure])),
-    cell === baseline ? '' : spreadText(gain(cell, baseline!, 'greatestSegments')),
+    baseline && cell !== baseline ? spreadText(gain(cell, baseline, 'greatestSegments')) : '',
   ]);
   return [
     title,
@@ -31,20 +31,21 @@ export function learningCurveReport(title: string, lastEpochs: number, cells: re
     ),
     '',
     '  Held-out accuracies in %, mean ± standard deviation over runs; the difference is between runs of the same seed.',
-    '  The best of many epochs is chosen by what is held out: the last epoch is the fairer figure. *: drawn beside the baseline.',
+    '  The best of many epochs is chosen by what is held out: the last epoch is the fairer figure. *: the best, whose curves are drawn.',
     '',
   ].join('\n');
 }
 
 /** Accuracies, run by run, as plain JSON. */
 export function learningCurveAnswer(cells: readonly CellCurves[]): unknown {
-  const [baseline] = cells;
+  const baseline = baselineOf(cells);
   return cells.map((cell) => ({
     name: cell.name,
+    role: cell.role,
     settings: cell.settings,
     runs: cell.runs.map((run, i) => ({ seed: cell.curves[i]!.seed, ...run })),
     ...cell.spreads,
-    ...(cell !== baseline && { gain: gain(cell, baseline!, 'greatestSegments') }),
+    ...(baseline && cell !== baseline && { gain: gain(cell, baseline, 'greatestSegments') }),
   }));
 }
 

@@ -10,6 +10,11 @@ import { learningCurveAnswer, learningCurveReport } from './report.js';
 /** Seeds of a quick setting: two runs are the least that has a spread. */
 const QUICK_SEEDS = 2;
 
+/** The column is its part in the comparison. */
+interface LearningCurveCell extends PlacedCell {
+  readonly column: CellCurves['role'];
+}
+
 /** Held-out accuracies of several runs without R, and with R at some weights, and how they came about. */
 export function learningCurveReproduction(
   name: string,
@@ -26,9 +31,9 @@ export function learningCurveReproduction(
     cells: cells.map(({ cell }) => cell),
     async finish({ out, records }) {
       const found: CellCurves[] = [];
-      for (const { cell } of cells) {
+      for (const { cell, column } of cells) {
         const own = records.filter(({ trial }) => trial.cell === cell);
-        const curves = await readCell(cell, own, out, lastEpochs);
+        const curves = await readCell(cell, column, own, out, lastEpochs);
         if (curves) found.push(curves);
       }
       return {
@@ -41,7 +46,7 @@ export function learningCurveReproduction(
   };
 }
 
-function cellsOf({ baseline, weights }: LearningCurveExperiment): PlacedCell[] {
+function cellsOf({ baseline, weights }: LearningCurveExperiment): LearningCurveCell[] {
   return [baseline, ...weights].map((settings) => {
     const name = `${String(settings['loss.alpha'])}/${String(settings['loss.beta'])}`;
     return { row: name, column: settings === baseline ? 'baseline' : 'regularised', cell: createCell(settings, name) };
