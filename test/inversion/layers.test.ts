@@ -232,13 +232,13 @@ describe('a held target', () => {
   const x = tf.tensor2d([0.3, 1, 0.4, 1, 0.2, 0.5], [2, 3]);
   /** Sum over examples of R of the hidden layer, as a function of the first layer's weights. */
   const residualOf =
-    (target: 'held' | 'differentiated') =>
+    (target?: 'held' | 'differentiated') =>
     (first: tf.Tensor): tf.Scalar =>
       tf.sum(
         layerResiduals((input, tap) => dense(tap('hidden', relu(dense(input, first))), v), ['hidden'], {
           reduction: 'sum',
           distance: 'euclidean',
-          target,
+          ...(target && { target }),
         })(x).layerResiduals['hidden']!,
       );
 
@@ -255,6 +255,7 @@ describe('a held target', () => {
       tf.matMul(x, tf.mul<tf.Tensor2D>(mask, tf.mul(2, tf.matMul(error, left))), true, false);
     const difference = (a: tf.Tensor, b: tf.Tensor): number => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
     expect(difference(tf.grad(kept)(w), expected(m))).toBeLessThan(1e-5);
+    expect(difference(tf.grad(residualOf())(w), expected(m))).toBeLessThan(1e-5);
     expect(difference(tf.grad(free)(w), expected(tf.sub<tf.Tensor2D>(m, tf.eye(2))))).toBeLessThan(1e-5);
   });
 

@@ -198,6 +198,23 @@ describe('with a spherical softmax', () => {
   const examples = inputs(createRng(7), { classCount: 4 });
   const options = { classCount: 4, bound: 2, inputs: examples, output: 'spherical-softmax', steps: 250 } as const;
 
+  it('a step takes a tenth of the wrong matches away, and gives the right one a tenth of their squares over it', () => {
+    const x = Float64Array.of(0.6, -1.2, 0.4);
+    const choice = { classCount: 4, bound: 3, output: 'spherical-softmax', inputs: [{ x, label: 2 }] } as const;
+    const [before, after] = [0, 1].map((steps) => train({ ...choice, steps }).templates[0]!) as [
+      Float64Array,
+      Float64Array,
+    ];
+    expect(before.reduce((sum, value) => sum + value ** 2, 0)).toBeCloseTo(choice.bound / 4, 12);
+    const matches = (templates: Float64Array): number[] =>
+      [0, 1, 2, 3].map((c) => x.reduce((sum, value, i) => sum + value * templates[3 * c + i]!, 0));
+    const z = matches(before);
+    const wrong = z.reduce((sum, value, c) => (c === 2 ? sum : sum + value ** 2), 0);
+    matches(after).forEach((match, c) =>
+      expect(match).toBeCloseTo(c === 2 ? z[c]! + (0.1 * wrong) / z[c]! : 0.9 * z[c]!, 12),
+    );
+  });
+
   it('the matches of the wrong classes vanish, and cross-entropy with them', () => {
     const { path } = train(options);
     expect(path[0]!.wrongShare).toBeGreaterThan(0.5);

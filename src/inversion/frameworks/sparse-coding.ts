@@ -65,15 +65,17 @@ export function init(x: Tensor, { atoms, rng }: Pick<SparseCodingOptions, 'atoms
 /**
  * Some steps of FISTA on the codes, from where they are; then one on the dictionary, by the gradient of the loss; then back to length 1.
  *
- * In the atoms R is quadratic with the Hessian 2 αᵀα, which is at most diag(2 Σⱼ |αᵀα|ᵢⱼ): that is the step of each atom, and R
- * cannot grow. For codes that are really sparse it is nearly Newton's. @param x [B, D]
+ * The gradient is that by D = W / ‖W‖², not by W: both are the same atoms, but a W that grows is a D that shrinks, and its gradient points the
+ * wrong way along the atom. In D, R is quadratic with the Hessian 2 αᵀα, which is at most diag(2 Σⱼ |αᵀα|ᵢⱼ): that is the step of each atom,
+ * and R cannot grow before atoms go back to length 1. For codes that are really sparse it is nearly Newton's. @param x [B, D]
  */
 export function update({ dictionary, codes }: SparseCodingState, x: Tensor, options: CodeOptions): SparseCodingState {
   return tf.tidy(() => {
     const nextCodes = refineCodes(dictionary, codes, options)(x);
-    const [gradient] = gradientsOf(() => loss(dictionary, nextCodes, options)(x), [dictionary]);
+    const templates = inverted(dictionary);
+    const [gradient] = gradientsOf(() => loss(inverted(templates), nextCodes, options)(x), [templates]);
     const curvature = tf.mul(2, tf.sum(tf.abs(tf.matMul(nextCodes, nextCodes, true)), 1, true));
-    const next = tf.sub(dictionary, tf.div(gradient!, tf.maximum(curvature, SMALLEST_CURVATURE)));
+    const next = tf.sub(templates, tf.div(gradient!, tf.maximum(curvature, SMALLEST_CURVATURE)));
     return { dictionary: normaliseAtoms(next), codes: nextCodes };
   });
 }
@@ -95,7 +97,7 @@ export function encode(dictionary: Tensor, options: CodeOptions): (x: Tensor) =>
  */
 function refineCodes(dictionary: Tensor, start: Tensor, { sparsity, codeSteps }: CodeOptions): (x: Tensor) => Tensor {
   return (x) => {
-    const templates = tf.div(dictionary, tf.expandDims(squaredNorms(dictionary), 1));
+    const templates = inverted(dictionary);
     const curvature = tf.mul(2, largestEigenvalueBound(tf.matMul(templates, templates, false, true)));
     const threshold = tf.div(sparsity, curvature);
     let codes = start;
@@ -112,6 +114,11 @@ function refineCodes(dictionary: Tensor, start: Tensor, { sparsity, codeSteps }:
     }
     return codes;
   };
+}
+
+/** D = W / ‖W‖² of W, and W of D. */
+function inverted(atoms: Tensor): Tensor {
+  return tf.div(atoms, tf.expandDims(squaredNorms(atoms), 1));
 }
 
 const SMALLEST_CURVATURE = 1e-12;

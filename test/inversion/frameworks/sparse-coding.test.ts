@@ -64,3 +64,12 @@ it('refuses fewer examples than atoms', () => {
     'expected at least 5 examples to start from, got 3',
   );
 });
+
+it('a single atom comes to point along its example in one step, however weak its code', () => {
+  const x = tf.tensor2d([0.6, 0.3, 0], [1, 3]);
+  const start = { dictionary: tf.tensor2d([1, 0, 0], [1, 3]), codes: tf.zeros([1, 1]) };
+  const { dictionary, codes } = sparseCoding.update(start, x, { sparsity: 1, codeSteps: 50 });
+  expect(codes.dataSync()[0]).toBeCloseTo(0.1, 5);
+  const norm = Math.hypot(0.6, 0.3);
+  [0.6 / norm, 0.3 / norm, 0].forEach((expected, i) => expect(dictionary.dataSync()[i]).toBeCloseTo(expected, 5));
+});
