@@ -56,7 +56,7 @@ describe('paperWeightsAt', () => {
   });
 
   it('is Eq. 11 where E has a weight of its own: R of the input counts for its gamma alone', () => {
-    const eq11 = config('loss.alpha=0.6', 'loss.entropy=0.25', 'loss.gamma={input: 0.125, conv1: 3}');
+    const eq11 = config('loss.alpha=0.6', 'loss.beta=0.3', 'loss.entropy=0.25', 'loss.gamma={input: 0.125, conv1: 3}');
     expect(settingsOfStep(eq11, 0, 1).weights).toEqual({
       crossEntropy: 0.6,
       residual: 0.125,
