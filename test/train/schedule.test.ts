@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { termWeights } from '#src/losses/index.js';
 import { loadConfig } from '#src/train/config/index.js';
 import { dependsOnLength, isSupervised, paperWeightsAt, settingsOfStep, weighedLayers } from '#src/train/schedule.js';
 
@@ -64,6 +65,7 @@ describe('paperWeightsAt', () => {
       layers: { conv1: 3 },
     });
     expect(weighedLayers(eq11)).toEqual(['conv1']);
+    expect(termWeights({ alpha: 0.6, beta: 0.3, entropy: 0.25, gamma: { input: 0.125 } }).residual).toBe(0.125);
   });
 
   it('adds the gamma of the input to what Eq. 10 gives R', () => {
