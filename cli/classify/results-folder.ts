@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import pLimit from 'p-limit';
 import { writeFileAtomically } from '../../src/atomic-file.js';
 import { OutputError } from '../../src/errors.js';
 import { lockFolder } from '../../src/folder-lock.js';
@@ -56,6 +57,8 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
   const { folder, format, render, settings } = options;
   const lock = await lockFolder(folder);
   const journal = await openJournal(join(folder, JOURNAL));
+  /** With --overwrite one recording may take the place that another is just leaving. */
+  const inTurn = pLimit(1);
   const target = (key: string): string => join(folder, `${key}${format.extension}`);
   const segmentsTarget = (key: string): string => join(folder, `${key}.segments.ndjson`);
 
@@ -100,21 +103,23 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
       await write(key, await journal.read(key));
       return true;
     },
-    async save(recording, origin, result) {
-      const key = placeOf(recording);
-      const former = journal.keyOf(origin.path);
-      const known = journal.origin(key);
-      const same = known !== undefined && sameContents(known, origin) && known.settings === origin.settings;
-      if (!options.allSegments && known !== undefined && !same) await removeSegments(key);
-      // Journal first: a run that is killed in between leaves a known result without a file, which the next run writes.
-      await journal.add(key, origin, result);
-      await write(key, result);
-      if (former !== undefined && former !== key) await remove(former);
-    },
-    async withdraw({ path }) {
-      const key = journal.keyOf(path);
-      if (key !== undefined) await remove(key);
-    },
+    save: (recording, origin, result) =>
+      inTurn(async () => {
+        const key = placeOf(recording);
+        const former = journal.keyOf(origin.path);
+        const known = journal.origin(key);
+        const same = known !== undefined && sameContents(known, origin) && known.settings === origin.settings;
+        if (!options.allSegments && known !== undefined && !same) await removeSegments(key);
+        // Journal first: a run that is killed in between leaves a known result without a file, which the next run writes.
+        await journal.add(key, origin, result);
+        await write(key, result);
+        if (former !== undefined && former !== key) await remove(former);
+      }),
+    withdraw: ({ path }) =>
+      inTurn(async () => {
+        const key = journal.keyOf(path);
+        if (key !== undefined) await remove(key);
+      }),
     openSegments: (recording) => openSegmentFile(segmentsTarget(placeOf(recording))),
     async combine() {
       const path = join(folder, format.combinedName);

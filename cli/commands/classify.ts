@@ -21,7 +21,8 @@ Formats: table (for people), json (one object a recording, one a line), csv (one
 audacity (label track). Raven and Audacity know one time line: with several recordings, times count on from one to the next.
 
 With --out, a second run does only what is not finished: recordings that are new or changed, or everything after the model or
---min-probability, --by-loudness, --context or --top changed. Files appear below DIR as the recordings lie below the folder that holds them all.
+--min-probability, --by-loudness, --context or --top changed. Files appear below DIR as the
+recordings lie below the folder that holds them all; what an earlier run put there stays in its place, unless --overwrite is given.
 
 Examples:
   lyrebird classify song.mp3 --model runs/birds

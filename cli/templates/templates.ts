@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import { writeFigure, type Figure, type FigureFiles } from '../../src/eval/figures/index.js';
 import { exampleTemplates } from '../../src/eval/index.js';
 import { CheckpointError, ConfigError } from '../../src/errors.js';
-import { createModel } from '../../src/models/index.js';
 import { loadModel, type ModelFolder } from '../../src/train/index.js';
 import type { MeasureHooks } from '../evaluate/types.js';
 import { withModel } from '../evaluate/with-model.js';
@@ -23,17 +22,18 @@ export async function templates(named: readonly string[], flags: TemplatesFlags)
   const given = manifest.images
     ? await imageInputs(folder, manifest.images, named, flags, hooks)
     : await recordingInput(folder, named, flags);
-  const found = await withModel(folder, flags, (run) =>
-    exampleTemplates(
+  const { found, curvedBy } = await withModel(folder, flags, async (run) => ({
+    found: await exampleTemplates(
       run,
       given.inputs.map(({ x }) => x),
     ),
-  );
+    curvedBy: run.model.curvedBy,
+  }));
   const inputs = given.inputs.map((input, i): LookedAt => ({ ...input, found: found[i]! }));
-  const files = await writeFigure(flags.out, 'templates', figureOf(folder, given, inputs));
+  const files = await writeFigure(flags.out, 'templates', figureOf(folder, given, inputs, curvedBy));
   await results.write(
     flags.json
-      ? `${JSON.stringify(answerOf(folder, given, inputs, files))}\n`
+      ? `${JSON.stringify(answerOf(folder, given, inputs, files, curvedBy))}\n`
       : templatesReport(inputs, manifest.classes),
   );
   if (!flags.quiet) say(`figure: ${files.svg}, ${files.png}; all values: ${files.csv}`);
@@ -54,11 +54,16 @@ async function modelOf(path: string | undefined): Promise<ModelFolder> {
   return loadModel(path);
 }
 
-function figureOf({ path, manifest }: ModelFolder, given: ModelInputs, inputs: readonly LookedAt[]): Figure {
+/** @param curvedBy what keeps Eq. 1 from holding on whole pieces around the input, if anything does */
+function figureOf(
+  { path, manifest }: ModelFolder,
+  given: ModelInputs,
+  inputs: readonly LookedAt[],
+  curvedBy: string | undefined,
+): Figure {
   const { model, classes, inputShape } = manifest;
   const options = [model['kind'], model['activation']].filter((option) => typeof option === 'string').join(', ');
   const title = `Templates A[x] of ${model.name}${options === '' ? '' : ` (${options})`}, ${path}`;
-  const curvedBy = curvatureOf(manifest);
   const order = curvedBy === undefined ? '' : `, to first order: ${curvedBy} have no linear pieces`;
   if (given.sampleRateHz === undefined) {
     const subtitle = `${given.source}; below each template A_c · x + b_c = f_c${order}`;
@@ -69,21 +74,17 @@ function figureOf({ path, manifest }: ModelFolder, given: ModelInputs, inputs: r
   return soundFigure(input, { title, subtitle, classes, sampleRateHz: given.sampleRateHz });
 }
 
-/** What keeps Eq. 1 from holding on whole pieces around the input, if anything does. */
-function curvatureOf({ model, inputShape, classes }: ModelFolder['manifest']): string | undefined {
-  return createModel(model, { inputShape, classCount: classes.length }).curvedBy;
-}
-
 function answerOf(
   { path, manifest }: ModelFolder,
   { source }: ModelInputs,
   inputs: readonly LookedAt[],
   files: FigureFiles,
+  curvedBy: string | undefined,
 ): unknown {
   return {
     model: path,
     source,
-    piecewiseLinear: curvatureOf(manifest) === undefined,
+    piecewiseLinear: curvedBy === undefined,
     inputs: inputs.map((input) => ({
       name: input.name,
       label: input.label,

@@ -1,6 +1,5 @@
 import { createEngine } from '../../src/engine/index.js';
-import { createModel } from '../../src/models/index.js';
-import { checkRunFolder, loadConfig, train, type TrainEvent } from '../../src/train/index.js';
+import { checkRunFolder, loadConfig, modelOfRun, train, type TrainEvent } from '../../src/train/index.js';
 import { openTaskData } from './data/index.js';
 import { defaultRunFolder } from './default-run-folder.js';
 import type { LoadingProgress, TrainRequest } from './protocol.js';
@@ -34,12 +33,7 @@ export async function runTraining(request: TrainRequest, options: RunTrainingOpt
 
   const { parts, warnings } = await openTaskData({ config, ffmpeg, signal, onWarning: warn, onLoading });
   for (const message of warnings) warn({ message });
-  const { inputShape, classes } = parts.train;
-  const model = createModel(config.model, {
-    inputShape,
-    classCount: classes.length,
-    sampleRateHz: parts.audio?.sampleRateHz,
-  });
+  const model = modelOfRun(config, parts);
   signal.throwIfAborted();
   const engine = await createEngine(config.engine);
   try {

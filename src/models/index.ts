@@ -21,6 +21,8 @@ interface Network {
   readonly build: (shape: ModelShape, spec: ModelSpec) => Model;
   readonly takes: 'recordings' | 'images';
   readonly options: readonly string[];
+  /** R is over what a front end makes of the input (`Model.frontEnd`). */
+  readonly givesBackFeatures?: true;
 }
 
 const onImages = (build: Network['build']): Network => ({ build, takes: 'images', options: IMAGE_OPTION_NAMES });
@@ -28,7 +30,7 @@ const onImages = (build: Network['build']): Network => ({ build, takes: 'images'
 const NETWORKS: Readonly<Record<string, Network>> = {
   bird10: { build: bird10, takes: 'recordings', options: [] },
   // The sample rate comes with the recordings; a saved model brings it in its spec.
-  'bird-mel': { build: birdMel, takes: 'recordings', options: ['sampleRateHz'] },
+  'bird-mel': { build: birdMel, takes: 'recordings', options: ['sampleRateHz'], givesBackFeatures: true },
   'small-cnn': onImages(smallCnn),
   'large-cnn': onImages(largeCnn),
   'resnet2-32': onImages(resnet2x32),
@@ -41,6 +43,11 @@ export const MODEL_NAMES: readonly string[] = Object.keys(NETWORKS);
 /** Those of the networks that take segments of recordings, or images. */
 export function modelNamesFor(takes: 'recordings' | 'images'): readonly string[] {
   return MODEL_NAMES.filter((name) => NETWORKS[name]!.takes === takes);
+}
+
+/** Whether R of a network is over what a fixed front end makes of the input, in place of the input. */
+export function givesBackFeatures(name: string): boolean {
+  return NETWORKS[name]?.givesBackFeatures ?? false;
 }
 
 /**

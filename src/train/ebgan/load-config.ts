@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ConfigError } from '../../errors.js';
-import { checkModelSpec, modelNamesFor } from '../../models/index.js';
+import { checkModelSpec, givesBackFeatures, modelNamesFor } from '../../models/index.js';
 import { knownPaths } from '../config/keys.js';
 import { CONFIG_FOLDER, EBGAN_PREFIX, readSettings } from '../config/load.js';
 import { issueMessage } from '../config/messages.js';
@@ -75,14 +75,12 @@ const DENSE: Readonly<Record<string, readonly ('recordings' | 'images')[]>> = {
   'spectral-mlp': ['recordings'],
 };
 
-/** Its R is over mel bands: a generator would learn to please those, and nothing of the wave. */
-const OF_FEATURES = 'bird-mel';
-
 function checkDiscriminator({ data, discriminator }: EbganConfig): void {
   const { name, outputs: _, hidden, windowLength, ...options } = discriminator;
   const kind = data.dataset === 'recordings' ? 'recordings' : 'images';
   const networks = [
-    ...modelNamesFor(kind).filter((known) => known !== OF_FEATURES),
+    // Where R is over features, a generator would learn to please those, and nothing of the example behind them.
+    ...modelNamesFor(kind).filter((known) => !givesBackFeatures(known)),
     ...Object.keys(DENSE).filter((dense) => DENSE[dense]!.includes(kind)),
   ];
   if (!networks.includes(name)) {

@@ -1,0 +1,186 @@
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RecordingResult, SegmentVerdict } from '#cli/classify/types.js';
+import { lockFolder } from '#src/folder-lock.js';
+import { lyrebird, parseLines, start } from './support/lyrebird.js';
+import { useTinyRun } from './support/tiny-run.js';
+
+const { folder, corpus, model } = useTinyRun();
+const at = (name: string): string => join(folder, name);
+const classify = (...more: string[]) => lyrebird(['classify', '--model', model, ...more]);
+
+const BIRD = join(corpus, 'Synthetica_trillans/synthetic-trillans-01-1.wav');
+const OTHER = join(corpus, 'Synthetica_duplex/synthetic-duplex-01-1.wav');
+
+/** Two recordings of one name in two folders, one elsewhere. */
+beforeAll(() => {
+  for (const name of ['night/a', 'night/b', 'night/ünï код']) mkdirSync(at(name), { recursive: true });
+  copyFileSync(BIRD, at('night/a/x.wav'));
+  copyFileSync(OTHER, at('night/b/x.wav'));
+  copyFileSync(BIRD, at('night/ünï код/with space.WAV'));
+});
+
+describe('lyrebird classify --out', () => {
+  const out = at('results');
+  const run = (...more: string[]) => classify(at('night'), '--format', 'csv', '--out', out, ...more);
+  const files = ['a/x.wav.csv', 'b/x.wav.csv', 'ünï код/with space.WAV.csv'];
+  const rows = (name: string): string[] => readFileSync(join(out, name), 'utf8').trim().split('\n').slice(1);
+
+  it('writes a file a recording, in folders as the recordings, and a combined one', async () => {
+    const { exitCode, stdout, stderr } = await run();
+    expect(exitCode).toBe(0);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('3 recordings classified');
+    expect(stderr).toContain('combined.csv holds 3 recordings');
+    expect(rows('combined.csv')).toEqual(files.flatMap(rows));
+    expect(rows('a/x.wav.csv')[0]).toContain(at('night/a/x.wav'));
+  });
+
+  it('a second run skips what is finished', async () => {
+    const before = readFileSync(join(out, 'combined.csv'), 'utf8');
+    const { exitCode, stderr } = await run();
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('0 recordings classified, 3 finished before');
+    expect(readFileSync(join(out, 'combined.csv'), 'utf8')).toBe(before);
+  });
+
+  it('a second run does what is new or changed, and combines all of it', async () => {
+    copyFileSync(OTHER, at('night/a/new.wav'));
+    copyFileSync(BIRD, at('night/b/x.wav'));
+    utimesSync(at('night/b/x.wav'), 1000, 1000);
+    const { stderr } = await run();
+    expect(stderr).toContain('2 recordings classified, 2 finished before');
+    expect(rows('combined.csv')).toEqual(['a/new.wav.csv', ...files].flatMap(rows));
+  });
+
+  it('a run that was killed in the middle of a line of its journal is continued', async () => {
+    const journal = join(out, '.lyrebird.ndjson');
+    const lines = readFileSync(journal, 'utf8').trimEnd().split('\n');
+    writeFileSync(journal, `${lines.slice(0, -1).join('\n')}\n${lines.at(-1)!.slice(0, 40)}`);
+    const { exitCode, stderr } = await run('--overwrite');
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('4 recordings classified');
+    expect((await run()).stderr).toContain('4 finished before');
+  });
+
+  it('another --min-probability, like another model, means doing it again', async () => {
+    const { stderr } = await run('--min-probability', '0.1');
+    expect(stderr).toContain('4 recordings classified');
+    expect(stderr).not.toContain('finished before');
+  });
+
+  it('another format is written from what is known already', async () => {
+    const { stderr } = await classify(at('night'), '--format', 'json', '--out', out, '--min-probability', '0.1');
+    expect(stderr).toContain('0 recordings classified, 4 finished before');
+    const combined = readFileSync(join(out, 'combined.ndjson'), 'utf8');
+    expect(parseLines<RecordingResult>(combined)).toHaveLength(4);
+    expect(combined).toContain(readFileSync(join(out, 'b/x.wav.json'), 'utf8'));
+  });
+
+  it('a file in another format that was made with other settings is not taken for the result', async () => {
+    const into = at('mixed');
+    const again = (...more: string[]) => classify(BIRD, '--out', into, '--min-probability', '0', ...more);
+    const json = join(into, 'synthetic-trillans-01-1.wav.json');
+    const segments = join(into, 'synthetic-trillans-01-1.wav.segments.ndjson');
+    await again('--format', 'json', '--all-segments');
+    const alone = [readFileSync(json, 'utf8'), readFileSync(segments, 'utf8')];
+    await again('--format', 'csv', '--context', '0.2');
+    const { stderr } = await again('--format', 'json', '--context', '0.2', '--quiet');
+    expect(stderr).toBe('');
+    const around = readFileSync(json, 'utf8');
+    expect(around).not.toBe(alone[0]);
+    expect(around).toBe(readFileSync(join(into, 'combined.ndjson'), 'utf8'));
+    await again('--format', 'json', '--context', '0.2', '--all-segments');
+    expect(readFileSync(segments, 'utf8')).not.toBe(alone[1]);
+  });
+
+  it('a folder that another process writes to is left to it: exit code 7', async () => {
+    await using _lock = await lockFolder(at('taken'));
+    const { exitCode, stderr } = await classify(BIRD, '--out', at('taken'));
+    expect(exitCode).toBe(7);
+    expect(stderr).toMatch(/^lyrebird: .*taken is in use by process \d+: wait until that has ended, or stop it\n$/);
+  });
+
+  it('--all-segments adds a file of segments to every recording', async () => {
+    await classify(at('night/a'), '--all-segments', '--out', at('segments'));
+    const text = readFileSync(at('segments/x.wav.segments.ndjson'), 'utf8');
+    expect(parseLines<SegmentVerdict>(text)).toHaveLength(11);
+    expect(existsSync(at('segments/x.wav.segments.ndjson.partial'))).toBe(false);
+  });
+
+  it('an interrupt leaves what is finished, and a second run does the rest: exit code 130', async () => {
+    mkdirSync(at('many'));
+    for (let i = 100; i < 500; i++) symlinkSync(BIRD, at(`many/${i}.wav`));
+    const many = (...more: string[]) => ['classify', '--model', model, at('many'), '--out', at('some'), ...more];
+    const interrupted = start(many('--format', 'csv'));
+    while (!existsSync(at('some/110.wav.csv'))) await delay(10);
+    interrupted.kill('SIGINT');
+    const { exitCode, stderr } = await interrupted;
+    expect(exitCode).toBe(130);
+    expect(stderr).toContain('interrupted; the same command again does the rest');
+    const again = await lyrebird(many('--format', 'csv'));
+    expect(again.stderr).toMatch(/[1-9]\d* recordings classified, [1-9]\d* finished before/);
+    expect(again.stderr).toContain('combined.csv holds 400 recordings');
+  });
+
+  it('does not replace what another recording, or another program, has written', async () => {
+    const other = await classify(at('night/b/x.wav'), '--format', 'csv', '--out', at('single'));
+    expect(other.exitCode).toBe(0);
+    const { exitCode, stderr } = await classify(at('night/a/x.wav'), '--format', 'csv', '--out', at('single'));
+    expect(exitCode).toBe(7);
+    expect(stderr).toMatch(
+      /^lyrebird: .*x\.wav\.csv is in the way: it is the result of .*b\/x\.wav; choose another --out, or give --overwrite\n$/,
+    );
+    mkdirSync(at('foreign'));
+    writeFileSync(at('foreign/x.wav.csv'), 'precious');
+    expect((await classify(at('night/a/x.wav'), '--format', 'csv', '--out', at('foreign'))).exitCode).toBe(7);
+    expect(readFileSync(at('foreign/x.wav.csv'), 'utf8')).toBe('precious');
+  });
+
+  it('a recording that lies at another place below what a call names stays where it is, and is there once', async () => {
+    const into = at('twice');
+    const some = (input: string, ...more: string[]) => classify(at(input), '--format', 'csv', '--out', into, ...more);
+    const combined = (): string[] => readFileSync(join(into, 'combined.csv'), 'utf8').trim().split('\n').slice(1);
+    await some('night/b');
+    const alone = combined();
+    const { stderr } = await some('night');
+    expect(stderr).toMatch(/[1-9] recordings classified, 1 finished before/);
+    expect(combined().filter((row) => alone.includes(row))).toEqual(alone);
+    expect([existsSync(join(into, 'x.wav.csv')), existsSync(join(into, 'b/x.wav.csv'))]).toEqual([true, false]);
+    await some('night', '--overwrite');
+    expect(combined().filter((row) => alone.includes(row))).toEqual(alone);
+    expect([existsSync(join(into, 'x.wav.csv')), existsSync(join(into, 'b/x.wav.csv'))]).toEqual([false, true]);
+  });
+
+  it('--overwrite gives a recording the place that another one leaves, and loses neither', async () => {
+    mkdirSync(at('nested/deep'), { recursive: true });
+    copyFileSync(BIRD, at('nested/deep/x.wav'));
+    const nested = (input: string) =>
+      classify(at(input), '--format', 'csv', '--out', at('places'), '--min-probability', '0', '--overwrite');
+    await nested('nested/deep');
+    copyFileSync(OTHER, at('nested/x.wav'));
+    const { stderr } = await nested('nested');
+    expect(stderr).toContain('combined.csv holds 2 recordings');
+    for (const name of ['x.wav', 'deep/x.wav'])
+      expect(readFileSync(at(`places/${name}.csv`), 'utf8')).toContain(at(`nested/${name}`));
+  });
+
+  it('takes back the result of a recording that can no longer be read', async () => {
+    writeFileSync(at('night/a/new.wav'), 'no sound any more');
+    const { exitCode } = await run();
+    expect(exitCode).toBe(4);
+    expect(existsSync(join(out, 'a/new.wav.csv'))).toBe(false);
+    expect(rows('combined.csv')).toEqual(files.flatMap(rows));
+  });
+
+  it('a folder that cannot be written to: exit code 7, at once', async () => {
+    writeFileSync(at('in-the-way'), '');
+    const { exitCode, stderr } = await classify(at('night'), '--out', at('in-the-way/results'));
+    expect(exitCode).toBe(7);
+    expect(stderr).toMatch(
+      /^lyrebird: cannot write .*in-the-way.results: a file is in the way of one of its folders \(ENOTDIR\)\n$/,
+    );
+  });
+});
