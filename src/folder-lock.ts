@@ -29,7 +29,7 @@ export interface FolderLock extends AsyncDisposable {
 export interface FolderLockOptions {
   /** How long to wait for another process to let go. */
   readonly waitSeconds?: number;
-  /** Gives up waiting. */
+  /** Ends the waiting: its reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
@@ -50,7 +50,8 @@ export async function lockFolder(
     const holder = await otherHolder(folder, own);
     if (holder === undefined) break;
     await rm(path, { force: true });
-    if (performance.now() >= patience || signal?.aborted) {
+    signal?.throwIfAborted();
+    if (performance.now() >= patience) {
       throw new OutputError(`${folder} is in use by ${holder}: wait until that has ended, or stop it`);
     }
     // Two that came at once come again at different times.

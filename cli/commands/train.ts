@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { TrainFlags } from '../training/train.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from './common-options.js';
 import type { Exit } from './exit.js';
-import { collect, wholeNumber } from './parsers.js';
+import { collect, seconds, wholeNumber } from './parsers.js';
 
 const HELP = `
 A corpus is a folder with one folder a species:  DIR/<species>/<recording>.<any audio>
@@ -44,6 +44,7 @@ export function addTrainCommand(program: Command, exit: Exit): void {
     .option('--steps <n>', 'length of the run in steps, instead', wholeNumber(1))
     .option('--resume', 'go on with the run in --out')
     .option('--overwrite', 'replace the run in --out')
+    .option('--wait <seconds>', 'how long to wait for another process to leave --out', seconds, 0)
     .option('--json', 'one event a line on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));

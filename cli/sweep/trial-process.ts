@@ -2,13 +2,12 @@ import { execa } from 'execa';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { EXIT_INTERRUPTED } from '../../src/errors.js';
-import { lockFolder } from '../../src/folder-lock.js';
 import type { TrainEvent } from '../../src/train/events.js';
 import type { Settings } from '../../src/train/sweep/index.js';
 
 const LAUNCHER = fileURLToPath(new URL('../../../cli/lyrebird.js', import.meta.url));
 
-/** A run that this one's parent left behind saves and ends; until then it has the folder. */
+/** A run that an earlier sweep left behind saves and ends; until then it has the folder, or is about to take it. */
 const WAIT_FOR_FOLDER_SECONDS = 120;
 
 /** A training run to be done by `lyrebird train`. */
@@ -44,7 +43,7 @@ export class TrialFailure extends Error {}
  * @throws TrialFailure
  */
 export async function runTrialProcess(trial: TrialRun, { stop, leave, onEvent }: TrialHooks): Promise<boolean> {
-  if (!(await isFree(trial.out, stop))) return false;
+  if (stop.aborted) return false;
   const child = execa(process.execPath, [LAUNCHER, ...trainArguments(trial)], {
     stdin: 'ignore',
     ipc: true,
@@ -68,22 +67,11 @@ export async function runTrialProcess(trial: TrialRun, { stop, leave, onEvent }:
   }
 }
 
-/** Waits until no other process has the folder; false if stopped. The process that trains takes the lock for itself. */
-async function isFree(folder: string, stop: AbortSignal): Promise<boolean> {
-  try {
-    const lock = await lockFolder(folder, { waitSeconds: WAIT_FOR_FOLDER_SECONDS, signal: stop });
-    await lock.release();
-  } catch (cause) {
-    if (!stop.aborted) throw new TrialFailure((cause as Error).message, { cause });
-  }
-  return !stop.aborted;
-}
-
 function trainArguments({ baseFile, settings, seed, out, data, ffmpeg }: TrialRun): string[] {
   const overrides = Object.entries(settings).flatMap(([path, value]) => ['--set', `${path}=${JSON.stringify(value)}`]);
   return [
     ...['train', '--config', baseFile, ...overrides, '--seed', String(seed)],
-    ...['--out', out, '--resume', '--json'],
+    ...['--out', out, '--resume', '--wait', String(WAIT_FOR_FOLDER_SECONDS), '--json'],
     ...(data === undefined ? [] : ['--data', data]),
     ...(ffmpeg === undefined ? [] : ['--ffmpeg', ffmpeg]),
   ];

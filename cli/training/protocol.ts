@@ -15,6 +15,8 @@ export interface TrainRequest {
   readonly out?: string;
   readonly resume: boolean;
   readonly overwrite: boolean;
+  /** How long to wait for another process to leave the run's folder; 0 if absent. */
+  readonly waitSeconds?: number;
   readonly ffmpeg?: string;
 }
 

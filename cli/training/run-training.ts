@@ -25,7 +25,7 @@ export async function runTraining(request: TrainRequest, options: RunTrainingOpt
     overrides: request.overrides,
     values: request.values,
   });
-  const { resume, overwrite, ffmpeg } = request;
+  const { resume, overwrite, waitSeconds = 0, ffmpeg } = request;
   const out = request.out ?? defaultRunFolder(config);
   await checkRunFolder(out, { resume, overwrite });
   const warn = ({ file, message }: { readonly file?: string; readonly message: string }): void =>
@@ -37,7 +37,7 @@ export async function runTraining(request: TrainRequest, options: RunTrainingOpt
   signal.throwIfAborted();
   const engine = await createEngine(config.engine);
   try {
-    const run = train({ config, engine, model, out, resume, overwrite, signal, ...parts });
+    const run = train({ config, engine, model, out, resume, overwrite, waitSeconds, signal, ...parts });
     for await (const event of run) {
       onEvent(event);
       if (leave()) break;

@@ -21,6 +21,7 @@ export interface TrainFlags extends CommonOptions, EngineFlags {
   readonly steps?: number;
   readonly resume?: true;
   readonly overwrite?: true;
+  readonly wait: number;
   readonly ffmpeg?: string;
   readonly json?: true;
 }
@@ -100,6 +101,7 @@ function requestOf(flags: TrainFlags): TrainRequest {
     ...(out !== undefined && { out }),
     resume,
     overwrite: flags.overwrite ?? false,
+    waitSeconds: flags.wait,
     ...(ffmpeg !== undefined && { ffmpeg }),
   };
 }

@@ -53,7 +53,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const data = prepareData(options, model, config, rng);
   const freshState = initialState(model, rng.split('parameters'));
 
-  await using _lock = await lockFolder(out);
+  const { waitSeconds = 0, signal } = options;
+  await using _lock = await lockFolder(out, { waitSeconds, ...(signal && { signal }) });
   const checkpoint = options.resume ? await readCheckpoint(out) : undefined;
   const run = { config, data: data.fingerprints, freshState, engineDescription: engine.description };
   const resumed = checkpoint && resumedState(checkpoint, run);

@@ -44,6 +44,8 @@ export interface TrainOptions extends RunData, RunFolderOptions {
   readonly out: string;
   /** In place of the configuration's `loss.residual.distance`. A run is resumed with the same. */
   readonly distance?: ReconstructionDistance;
+  /** How long to wait for another process to leave `out`; 0 unless given. */
+  readonly waitSeconds?: number;
   /** Ends the run after the steps in progress, with everything saved. */
   readonly signal?: AbortSignal;
 }

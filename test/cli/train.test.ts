@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { lockFolder } from '#src/folder-lock.js';
 import type { TrainEvent } from '#src/train/events.js';
 import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
@@ -64,6 +66,32 @@ describe('lyrebird train', () => {
     expect(refused.stderr).toMatch(/^lyrebird: .* already holds a model: continue it with --resume, .*\n$/);
     const overwritten = await lyrebird(args('quiet', '--epochs', '1', '--quiet', '--overwrite'));
     expect(overwritten.exitCode).toBe(0);
+  });
+
+  it('waits as long as it is told for a process that has the folder, or until it is interrupted', async () => {
+    const waiting = args('taken', '--epochs', '1', '--quiet', '--wait', '60');
+    const waits = async (run: ReturnType<typeof start>): Promise<void> => {
+      const lock = `-${run.pid}-`;
+      while (run.exitCode === null && !readdirSync(at('taken')).some((name) => name.includes(lock))) await delay(5);
+    };
+    const lock = await lockFolder(at('taken'));
+    try {
+      const refused = await lyrebird(args('taken', '--epochs', '1'));
+      expect([refused.exitCode, refused.stderr]).toEqual([7, expect.stringContaining('taken is in use by process')]);
+      const interrupted = start(waiting);
+      await waits(interrupted);
+      interrupted.kill('SIGINT');
+      expect((await interrupted).exitCode).toBe(130);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+    const patient = start(waiting);
+    await waits(patient);
+    expect(patient.exitCode).toBeNull();
+    await lock.release();
+    expect((await patient).exitCode).toBe(0);
+    expect(existsSync(join(at('taken'), 'last', 'model.json'))).toBe(true);
   });
 
   it('--resume needs no other option: the run knows its configuration', async () => {
