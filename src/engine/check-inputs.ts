@@ -28,19 +28,34 @@ export function checkProgram({ name, inputs, state = {} }: Program): void {
   }
 }
 
+/** Type and shape of what a function returned, by name. */
+export type OutputSpecs = Readonly<Record<string, { readonly shape: readonly number[]; readonly dtype: string }>>;
+
 /**
  * Checks what the function returned.
- * @param outputs names of the function's outputs
- * @throws EngineError naming the output that a state needs and that is missing
+ * @throws EngineError naming a state whose next value is missing or of another type or shape
  */
-export function checkOutputs({ name, state = {} }: Program, outputs: readonly string[]): void {
-  for (const [stateName, output] of Object.entries(state)) {
-    if (!outputs.includes(output)) {
-      throw new EngineError(
-        `${name}: state "${stateName}" takes its next value from output "${output}", got ${list(outputs)}`,
-      );
+export function checkOutputs(program: Program, outputs: OutputSpecs): void {
+  const problem = problemOfOutputs(program, outputs);
+  if (problem !== undefined) throw new EngineError(`${program.name}: ${problem}`);
+}
+
+/** What is wrong with the next values of a program's state, if anything is. */
+export function problemOfOutputs({ inputs, state = {} }: Program, outputs: OutputSpecs): string | undefined {
+  for (const [name, output] of Object.entries(state)) {
+    const next = outputs[output];
+    if (next === undefined) {
+      return `state "${name}" takes its next value from output "${output}", got ${list(Object.keys(outputs))}`;
+    }
+    const { shape: expected, dtype = 'float32' } = inputs[name]!;
+    // Booleans leave a program as integers.
+    const nextType = next.dtype === 'bool' ? 'int32' : next.dtype;
+    if (nextType !== dtype || !sameSizes(expected, next.shape)) {
+      const [is, gets] = [`${dtype} ${shape(expected)}`, `${nextType} ${shape(next.shape)}`];
+      return `state "${name}" is ${is}, but its next value, output "${output}", is ${gets}`;
     }
   }
+  return undefined;
 }
 
 /** Names of the inputs that a run takes: all that are not state. */
@@ -66,9 +81,7 @@ function checkTensor(program: Program, name: string, value: HostTensor): void {
   const spec = program.inputs[name]!;
   const dtype = spec.dtype ?? 'float32';
   if (value.dtype !== dtype) throw new ShapeError(`${program.name}: "${name}" expected ${dtype}, got ${value.dtype}`);
-  const matches =
-    value.shape.length === spec.shape.length && value.shape.every((size, axis) => size === spec.shape[axis]);
-  if (!matches)
+  if (!sameSizes(value.shape, spec.shape))
     throw new ShapeError(`${program.name}: "${name}" expected shape ${shape(spec.shape)}, got ${shape(value.shape)}`);
   const size = value.shape.reduce((product, axis) => product * axis, 1);
   if (value.data.length !== size) {
@@ -76,6 +89,10 @@ function checkTensor(program: Program, name: string, value: HostTensor): void {
       `${program.name}: "${name}" of shape ${shape(value.shape)} needs ${size} values, got ${value.data.length}`,
     );
   }
+}
+
+function sameSizes(a: readonly number[], b: readonly number[]): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }
 
 function shape(sizes: readonly number[]): string {

@@ -176,6 +176,25 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
       };
       await expect(compileAndRun()).rejects.toThrow('state "w" takes its next value from output "nothing", got "next"');
     });
+    it.each([
+      ['shape', (x: tf.Tensor) => tf.slice(x, [0], [2]), 'float32 [2]'],
+      ['rank', (x: tf.Tensor) => tf.reshape(x, [1, 3]), 'float32 [1, 3]'],
+      ['type', (x: tf.Tensor) => tf.cast(x, 'int32'), 'int32 [3]'],
+    ])('a state whose next value has another %s', async (_what, change, found) => {
+      const compileAndRun = async (): Promise<void> => {
+        const program = await engine.compile({
+          name: 'growing',
+          inputs: { w: { shape: [3] }, v: { shape: [] } },
+          state: { w: 'next', v: 'same' },
+          fn: ({ w, v }) => ({ next: change(w!), same: v! }),
+        });
+        await program.writeState({ w: x(), v: scalar(1) });
+        await program.run({});
+      };
+      await expect(compileAndRun()).rejects.toThrow(
+        `growing: state "w" is float32 [3], but its next value, output "next", is ${found}`,
+      );
+    });
     it('a call after it was disposed of', async () => {
       const program = await ready();
       await program.dispose();

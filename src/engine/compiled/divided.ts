@@ -28,7 +28,7 @@ export async function compileDivided(
   const partial = partialProgram(program, shares.rows);
   const [combining, ...parts] = await Promise.all([
     lanes[0]!.compile(combiningProgram(program)),
-    ...lanes.map((lane) => lane.compile(partial)),
+    ...lanes.map((lane) => lane.compile(partial, division.sliced)),
   ]);
   const fromState = sharedState(program);
   let shared: HostTensors = {};
@@ -48,10 +48,7 @@ export async function compileDivided(
     const rows = shares.rows * shares.count;
     const slices = mapValues(pick(inputs, division.sliced), (tensor) => sliceRows(tensor, lane * rows, rows));
     const own = copies({ ...shared, ...pick(inputs, division.shared) });
-    const { outputs } = await parts[lane]!.runShares(
-      { ...own, ...slices },
-      { sliced: division.sliced, count: shares.count },
-    );
+    const { outputs } = await parts[lane]!.runShares({ ...own, ...slices }, shares.count);
     return outputs;
   };
 

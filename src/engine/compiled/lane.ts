@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads';
 import { EngineError } from '../../errors.js';
 import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
 import { programLife } from '../program-life.js';
-import type { CompiledProgram, HostTensor, HostTensors, Program, RunResult } from '../types.js';
+import type { CompiledProgram, HostTensors, Program, RunResult } from '../types.js';
+import type { PackedProgram } from './packed-program.js';
 import type { Request, Response, Shares, WorkerSettings } from './protocol.js';
 
 type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
@@ -11,9 +12,10 @@ type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
 export interface Lane {
   /**
    * Traces a program here and loads it there.
+   * @param sliced inputs that `runShares` will cut
    * @throws EngineError naming the operation, if the function cannot be traced
    */
-  compile(program: Program): Promise<LaneProgram>;
+  compile(program: Program, sliced?: readonly string[]): Promise<LaneProgram>;
   /** Waits for the run in progress and ends the thread. */
   close(): Promise<void>;
 }
@@ -21,7 +23,7 @@ export interface Lane {
 /** A program that is ready to run on one thread. */
 export interface LaneProgram extends CompiledProgram {
   /** Runs once for each share of the examples; the outputs are the sums. `inputs` as for `run`, the sliced ones with the rows of all shares. */
-  runShares(inputs: HostTensors, shares: Shares): Promise<RunResult>;
+  runShares(inputs: HostTensors, shareCount: number): Promise<RunResult>;
 }
 
 /** Starts a worker thread. It does not keep the process alive while it has nothing to do. */
@@ -60,22 +62,24 @@ export function openLane(settings: WorkerSettings): Lane {
     });
 
   return {
-    async compile(program) {
+    async compile(program, sliced = []) {
       checkProgram(program);
       // Loaded here and not above: TensorFlow.js takes a third of a second, in which the worker loads ONNX Runtime.
-      const [{ trace }, { optimise }, { writeOnnx }] = await Promise.all([
+      const [{ packProgram }, { trace }, { optimise }, { writeOnnx }] = await Promise.all([
+        import('./packed-program.js'),
         import('./tracer.js'),
         import('./passes/index.js'),
         import('./onnx-writer.js'),
       ]);
-      const { graph, outputs } = optimise(trace(program));
-      checkOutputs(program, Object.keys(outputs));
+      const packed = packProgram(program, sliced);
+      const { graph, outputs } = optimise(trace(packed.program));
+      checkOutputs(program, packed.outputs);
       const model = writeOnnx(graph, outputs, program.name);
       const number = nextProgram++;
-      const spec = { name: program.name, state: program.state ?? {}, outputs: Object.keys(outputs) };
+      const spec = { name: program.name, state: packed.program.state!, outputs: Object.keys(outputs) };
       // The writer's result may be a piece of a pool that later models are written to: it goes over as a copy.
       await ask({ type: 'load', program: number, model, spec });
-      return loadedProgram(program, number, ask);
+      return loadedProgram(program, packed, sliced, number, ask);
     },
     async close() {
       if (ended !== undefined) return;
@@ -89,31 +93,38 @@ export function openLane(settings: WorkerSettings): Lane {
 
 function loadedProgram(
   program: Program,
+  packed: PackedProgram,
+  sliced: readonly string[],
   number: number,
   ask: (request: Unsent<Request>, transfer?: readonly ArrayBuffer[]) => Promise<unknown>,
 ): LaneProgram {
   const life = programLife(program);
+  const runPacked = async (given: HostTensors, shares?: Shares): Promise<RunResult> => {
+    const inputs = packed.packInputs(given);
+    const result = (await ask({ type: 'run', program: number, inputs, shares }, ownBuffers(inputs))) as RunResult;
+    return { outputs: packed.unpackOutputs(result.outputs), recycled: packed.recycled(given, result.recycled) };
+  };
   return {
     run: async (inputs) => {
       life.mustLive();
       checkInputs(program, inputs);
       life.mustHaveState();
-      return (await ask({ type: 'run', program: number, inputs }, ownBuffers(inputs))) as RunResult;
+      return runPacked(inputs);
     },
-    runShares: async (inputs, shares) => {
+    runShares: async (inputs, count) => {
       life.mustLive();
-      return (await ask({ type: 'run', program: number, inputs, shares }, ownBuffers(inputs))) as RunResult;
+      return runPacked(inputs, { sliced, count });
     },
     writeState: async (values) => {
       life.mustLive();
       checkState(program, values);
       life.stateIsWritten();
-      await ask({ type: 'writeState', program: number, values });
+      await ask({ type: 'writeState', program: number, values: packed.packState(values) });
     },
     readState: async () => {
       life.mustLive();
       life.mustHaveState();
-      return (await ask({ type: 'readState', program: number })) as Record<string, HostTensor>;
+      return packed.unpackState((await ask({ type: 'readState', program: number })) as HostTensors);
     },
     dispose: async () => {
       if (life.isOver) return;

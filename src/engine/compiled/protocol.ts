@@ -15,7 +15,7 @@ export type Request =
       readonly id: number;
       readonly program: number;
       readonly inputs: HostTensors;
-      readonly shares?: Shares;
+      readonly shares?: Shares | undefined;
     }
   | { readonly type: 'writeState'; readonly id: number; readonly program: number; readonly values: HostTensors }
   | { readonly type: 'readState'; readonly id: number; readonly program: number }

@@ -194,9 +194,41 @@ export function pad(graph: Graph, x: Value, paddings: readonly (readonly [number
   });
 }
 
+/** Slices that lie side by side in one source, one after the other, are one slice of it. */
+function neighboursJoined(graph: Graph, parts: readonly Value[], axis: number): Value[] {
+  const joined: Value[] = [];
+  let run: { readonly source: Value; readonly begin: readonly number[]; end: number } | undefined;
+  for (const part of parts) {
+    const cut = sliceAlong(part, axis);
+    if (run !== undefined && cut !== undefined && run.source === cut.source && run.end === cut.begin[axis]) {
+      run.end += part.shape[axis]!;
+      const size = part.shape.map((length, i) => (i === axis ? run!.end - run!.begin[axis]! : length));
+      joined[joined.length - 1] = slice(graph, run.source, run.begin, size);
+    } else {
+      joined.push(part);
+      run = cut && { ...cut, end: cut.begin[axis]! + part.shape[axis]! };
+    }
+  }
+  return joined;
+}
+
+/** What a value is a slice of, and where it begins, if no more than one axis is cut, the given one, and every element is taken. */
+function sliceAlong(value: Value, axis: number): { source: Value; begin: readonly number[] } | undefined {
+  const node = nodeOf(value, 'Slice');
+  if (node === undefined) return undefined;
+  const [source, begins, , axes, steps] = node.inputs as [Value, Value, Value, Value, Value];
+  const [only, ...others] = integersOf(axes);
+  if (only !== axis || others.length > 0 || integersOf(steps)[0] !== 1) return undefined;
+  return { source, begin: value.shape.map((_, i) => (i === axis ? integersOf(begins)[0]! : 0)) };
+}
+
 /** Values side by side along an axis. */
 export function concat(graph: Graph, values: readonly Value[], axis: number): Value {
-  const parts = values.filter((value) => value.shape[axis] !== 0);
+  const parts = neighboursJoined(
+    graph,
+    values.filter((value) => value.shape[axis] !== 0),
+    axis,
+  );
   if (parts.length === 1) return parts[0]!;
   const layouts = parts.map(transposed);
   const permutation = layouts[0]?.permutation;

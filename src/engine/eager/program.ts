@@ -34,7 +34,7 @@ export function createEagerProgram(program: Program, backend: string): CompiledP
       return withBackend(backend, () => {
         const { next, results } = tf.tidy(() => {
           const outputs = program.fn({ ...old, ...toTensors(inputs) });
-          checkOutputs(program, Object.keys(outputs));
+          checkOutputs(program, outputs);
           return {
             // Clones are handles of their own: an output may be an input, or feed two states.
             next: mapValues(program.state ?? {}, (output) => outputs[output]!.clone()),
