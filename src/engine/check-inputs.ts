@@ -1,5 +1,5 @@
 import { EngineError, ShapeError } from '../errors.js';
-import type { HostTensor, HostTensors, Program } from './types.js';
+import type { Division, HostTensor, HostTensors, Program } from './types.js';
 
 /**
  * Checks the inputs of one run: all that are not state, none besides, each of its declared type and shape.
@@ -54,6 +54,17 @@ export function problemOfOutputs({ inputs, state = {} }: Program, outputs: Outpu
       const [is, gets] = [`${dtype} ${shape(expected)}`, `${nextType} ${shape(next.shape)}`];
       return `state "${name}" is ${is}, but its next value, output "${output}", is ${gets}`;
     }
+  }
+  return undefined;
+}
+
+/** What is wrong with what the first part of a program gives, if anything is. */
+export function problemOfSums({ sums }: Division, results: OutputSpecs): string | undefined {
+  for (const [name, expected] of Object.entries(sums)) {
+    const found = results[name];
+    if (found?.dtype === 'float32' && sameSizes(found.shape, expected)) continue;
+    const is = found === undefined ? 'missing' : `${found.dtype} ${shape(found.shape)}`;
+    return `sum "${name}" is ${is}, expected float32 ${shape(expected)}`;
   }
   return undefined;
 }

@@ -225,6 +225,22 @@ describe('a program in two parts', () => {
     await program.run(lookupInputs(6));
   });
 
+  it.each([
+    [
+      'of another shape',
+      { hits: [2], passes: [], rows: [], mean: [] },
+      'sum "hits" is float32 [3], expected float32 [2]',
+    ],
+    ['missing', { more: [4] }, 'sum "more" is missing, expected float32 [4]'],
+  ])('refuses a sum that is %s, on both engines', async (_, sums, problem) => {
+    const wrong = lookup(4, 2);
+    const program = dividedProgram({ ...wrong, division: { ...wrong.division!, sums } });
+    await expect((await inShards(2)).compile(program)).rejects.toThrow(problem);
+    const eager = await (await start({ engine: 'eager' })).compile(program);
+    await eager.writeState(STATE);
+    await expect(eager.run(lookupInputs(4))).rejects.toThrow(`lookup: ${problem}`);
+  });
+
   it('waits for the run in progress before it is gone', async () => {
     const program = await (await inShards(2)).compile(lookup(4, 1));
     await program.writeState(STATE);

@@ -1,21 +1,17 @@
-import { checkInputs, checkProgram, checkState } from '../check-inputs.js';
-import {
-  asSums,
-  combiningProgram,
-  partialProgram,
-  separateShared,
-  sharedState,
-  type DividedProgram,
-} from '../divided-program.js';
+import { EngineError } from '../../errors.js';
+import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
+import type { DividedProgram } from '../divided-program.js';
 import { programLife } from '../program-life.js';
 import { mapValues, omit, pick } from '../records.js';
 import type { CompiledProgram, HostTensor, HostTensors, RunResult } from '../types.js';
 import type { Lane } from './lane.js';
-import { added } from './shares.js';
+import { createMeeting, fail, FAILED_ELSEWHERE, sizeOfAll } from './meeting.js';
+import { modelOf } from './model.js';
 
 /**
- * A program whose first part runs on several lanes at once, each with its share of the examples, and whose second part runs on the first, with
- * the sums. Sums are added in a fixed order: share by share, lane by lane. Runs are queued.
+ * A program whose first part runs on several lanes at once, each with its share of the examples. The lanes exchange their sums through shared
+ * memory, and each runs the second part for itself: the state is the same on all of them. Sums are added in a fixed order: share by share, lane
+ * by lane. Runs are queued.
  */
 export async function compileDivided(
   program: DividedProgram & { readonly division: { readonly rowsAtOnce: number } },
@@ -23,16 +19,20 @@ export async function compileDivided(
 ): Promise<CompiledProgram> {
   checkProgram(program);
   const { division } = program;
-  const batchSize = program.inputs[division.sliced[0]!]!.shape[0]!;
-  const shares = sharesOf(batchSize, lanes.length, division.rowsAtOnce);
-  const partial = partialProgram(program, shares.rows);
-  const [combining, ...parts] = await Promise.all([
-    lanes[0]!.compile(combiningProgram(program)),
-    ...lanes.map((lane) => lane.compile(partial, division.sliced)),
-  ]);
-  const fromState = sharedState(program);
-  let shared: HostTensors = {};
+  const { sliced } = division;
+  const batchSize = program.inputs[sliced[0]!]!.shape[0]!;
+  const { rows, count } = sharesOf(batchSize, lanes.length, division.rowsAtOnce);
+  const { packDivision } = await import('./packed-division.js');
+  const packed = packDivision(program, rows);
+  const [partial, combining] = [await modelOf(packed.partial), await modelOf(packed.combining.program)];
+  checkOutputs(program, packed.combining.outputs);
+  const meeting = createMeeting(lanes.length, sizeOfAll(mapValues(division.sums, (shape) => ({ shape }))));
+  const parts = await Promise.all(
+    lanes.map((to, lane) => to.load({ kind: 'divided', partial, combining, shares: { lane, sliced, count, meeting } })),
+  );
   const life = programLife(program);
+  let step = 0;
+  let lanesAgree = true;
   let queue: Promise<unknown> = Promise.resolve();
 
   const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
@@ -44,44 +44,53 @@ export async function compileDivided(
     life.mustLive();
     return inTurn(task);
   };
-  const laneSums = async (lane: number, inputs: HostTensors): Promise<Record<string, HostTensor>> => {
-    const rows = shares.rows * shares.count;
-    const slices = mapValues(pick(inputs, division.sliced), (tensor) => sliceRows(tensor, lane * rows, rows));
-    const own = copies({ ...shared, ...pick(inputs, division.shared) });
-    const { outputs } = await parts[lane]!.runShares({ ...own, ...slices }, shares.count);
-    return outputs;
+  const mustAgree = (): void => {
+    if (lanesAgree) return;
+    throw new EngineError(`${program.name}: a thread failed where others did not; write the state again`);
   };
+  const inputsOf = (lane: number, inputs: HostTensors): HostTensors => ({
+    ...mapValues(pick(inputs, sliced), (tensor) => sliceRows(tensor, lane * rows * count, rows * count)),
+    ...copies(packed.combining.packInputs(omit(inputs, sliced))),
+  });
 
   return {
     run: (inputs) =>
       whileAlive(async (): Promise<RunResult> => {
         checkInputs(program, inputs);
         life.mustHaveState();
-        const sums = (await Promise.all(parts.map((_, lane) => laneSums(lane, inputs)))).reduce(added);
-        const whole = omit(inputs, division.sliced);
-        const { outputs, recycled } = await combining.run({ ...whole, ...asSums(sums) });
-        const separate = separateShared(outputs);
-        shared = separate.shared;
-        return {
-          outputs: separate.own,
-          recycled: mapValues(inputs, (tensor, name) => recycled[name] ?? tensor),
-        };
+        mustAgree();
+        step += 1;
+        // Every lane is asked before anything is waited for: the lanes wait for each other.
+        const runs = parts.map((part, lane) =>
+          part.run(inputsOf(lane, inputs), step).catch((error: unknown) => {
+            fail(meeting, lane, step);
+            throw error;
+          }),
+        );
+        const results = await Promise.allSettled(runs);
+        const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as Error);
+        lanesAgree = failures.length === 0 || failures.length === parts.length;
+        if (failures.length > 0) throw failures.find(({ message }) => message !== FAILED_ELSEWHERE) ?? failures[0]!;
+        const { outputs } = await runs[0]!;
+        return { outputs: packed.combining.unpackOutputs(outputs), recycled: { ...inputs } };
       }),
     writeState: (values) =>
       whileAlive(async () => {
         checkState(program, values);
         life.stateIsWritten();
-        shared = copies(pick(values, fromState));
-        await combining.writeState(values);
+        await Promise.all(parts.map((part) => part.writeState(packed.combining.packState(values))));
+        lanesAgree = true;
       }),
     readState: () =>
       whileAlive(async () => {
         life.mustHaveState();
-        return combining.readState();
+        mustAgree();
+        return packed.combining.unpackState(await parts[0]!.readState());
       }),
     dispose: async () => {
+      if (life.isOver) return;
       life.end();
-      await inTurn(() => Promise.all([combining, ...parts].map((part) => part.dispose())));
+      await inTurn(() => Promise.all(parts.map((part) => part.release())));
     },
   };
 }

@@ -3,6 +3,7 @@ import type { DeviceName, Engine, Program } from '../types.js';
 import { runsApart } from '../divided-program.js';
 import { compileDivided } from './divided.js';
 import { openLane, type Lane } from './lane.js';
+import { compileWhole } from './whole.js';
 
 export interface CompiledEngineOptions {
   /** `gpu` is CUDA, through a provider that `npm run native` downloads. */
@@ -37,7 +38,7 @@ export async function createCompiledEngine({
     device,
     description: describe(device, threadCount, shardCount),
     async compile(program: Program) {
-      if (device !== 'cpu' || !runsApart(program)) return main.compile(program);
+      if (device !== 'cpu' || !runsApart(program)) return compileWhole(program, main);
       if (sharded.length === 0) sharded = Array.from({ length: shardCount }, () => openLane(shardSettings));
       return compileDivided(program, sharded);
     },

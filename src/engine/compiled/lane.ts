@@ -1,29 +1,24 @@
 import { Worker } from 'node:worker_threads';
 import { EngineError } from '../../errors.js';
-import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
-import { programLife } from '../program-life.js';
-import type { CompiledProgram, HostTensors, Program, RunResult } from '../types.js';
-import type { PackedProgram } from './packed-program.js';
-import type { Request, Response, Shares, WorkerSettings } from './protocol.js';
+import type { HostTensor, HostTensors, RunResult } from '../types.js';
+import type { Content, Request, Response, WorkerSettings } from './protocol.js';
 
 type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
 
-/** One worker thread with ONNX Runtime in it. Its programs run one at a time. */
+/** One worker thread with ONNX Runtime in it. Its programs run one at a time, in the order of the calls. */
 export interface Lane {
-  /**
-   * Traces a program here and loads it there.
-   * @param sliced inputs that `runShares` will cut
-   * @throws EngineError naming the operation, if the function cannot be traced
-   */
-  compile(program: Program, sliced?: readonly string[]): Promise<LaneProgram>;
+  load(content: Content): Promise<LaneProgram>;
   /** Waits for the run in progress and ends the thread. */
   close(): Promise<void>;
 }
 
-/** A program that is ready to run on one thread. */
-export interface LaneProgram extends CompiledProgram {
-  /** Runs once for each share of the examples; the outputs are the sums. `inputs` as for `run`, the sliced ones with the rows of all shares. */
-  runShares(inputs: HostTensors, shareCount: number): Promise<RunResult>;
+/** A program in a worker thread, as it was traced: nothing is checked here. */
+export interface LaneProgram {
+  /** @param step number of the run, from 1 */
+  run(inputs: HostTensors, step: number): Promise<RunResult>;
+  writeState(values: HostTensors): Promise<void>;
+  readState(): Promise<Record<string, HostTensor>>;
+  release(): Promise<void>;
 }
 
 /** Starts a worker thread. It does not keep the process alive while it has nothing to do. */
@@ -62,24 +57,21 @@ export function openLane(settings: WorkerSettings): Lane {
     });
 
   return {
-    async compile(program, sliced = []) {
-      checkProgram(program);
-      // Loaded here and not above: TensorFlow.js takes a third of a second, in which the worker loads ONNX Runtime.
-      const [{ packProgram }, { trace }, { optimise }, { writeOnnx }] = await Promise.all([
-        import('./packed-program.js'),
-        import('./tracer.js'),
-        import('./passes/index.js'),
-        import('./onnx-writer.js'),
-      ]);
-      const packed = packProgram(program, sliced);
-      const { graph, outputs } = optimise(trace(packed.program));
-      checkOutputs(program, packed.outputs);
-      const model = writeOnnx(graph, outputs, program.name);
-      const number = nextProgram++;
-      const spec = { name: program.name, state: packed.program.state!, outputs: Object.keys(outputs) };
-      // The writer's result may be a piece of a pool that later models are written to: it goes over as a copy.
-      await ask({ type: 'load', program: number, model, spec });
-      return loadedProgram(program, packed, sliced, number, ask);
+    async load(content) {
+      const program = nextProgram++;
+      // A model may be a piece of a pool that later ones are written to: it goes over as a copy.
+      await ask({ type: 'load', program, content });
+      return {
+        run: async (inputs, step) =>
+          (await ask({ type: 'run', program, inputs, step }, ownBuffers(inputs))) as RunResult,
+        writeState: async (values) => {
+          await ask({ type: 'writeState', program, values });
+        },
+        readState: async () => (await ask({ type: 'readState', program })) as Record<string, HostTensor>,
+        release: async () => {
+          await ask({ type: 'release', program });
+        },
+      };
     },
     async close() {
       if (ended !== undefined) return;
@@ -87,49 +79,6 @@ export function openLane(settings: WorkerSettings): Lane {
       await ask({ type: 'close' });
       worker.ref();
       await exited;
-    },
-  };
-}
-
-function loadedProgram(
-  program: Program,
-  packed: PackedProgram,
-  sliced: readonly string[],
-  number: number,
-  ask: (request: Unsent<Request>, transfer?: readonly ArrayBuffer[]) => Promise<unknown>,
-): LaneProgram {
-  const life = programLife(program);
-  const runPacked = async (given: HostTensors, shares?: Shares): Promise<RunResult> => {
-    const inputs = packed.packInputs(given);
-    const result = (await ask({ type: 'run', program: number, inputs, shares }, ownBuffers(inputs))) as RunResult;
-    return { outputs: packed.unpackOutputs(result.outputs), recycled: packed.recycled(given, result.recycled) };
-  };
-  return {
-    run: async (inputs) => {
-      life.mustLive();
-      checkInputs(program, inputs);
-      life.mustHaveState();
-      return runPacked(inputs);
-    },
-    runShares: async (inputs, count) => {
-      life.mustLive();
-      return runPacked(inputs, { sliced, count });
-    },
-    writeState: async (values) => {
-      life.mustLive();
-      checkState(program, values);
-      life.stateIsWritten();
-      await ask({ type: 'writeState', program: number, values: packed.packState(values) });
-    },
-    readState: async () => {
-      life.mustLive();
-      life.mustHaveState();
-      return packed.unpackState((await ask({ type: 'readState', program: number })) as HostTensors);
-    },
-    dispose: async () => {
-      if (life.isOver) return;
-      life.end();
-      await ask({ type: 'release', program: number });
     },
   };
 }

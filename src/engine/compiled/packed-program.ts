@@ -1,6 +1,6 @@
 import { problemOfOutputs, type OutputSpecs } from '../check-inputs.js';
 import { mapValues, omit, pick } from '../records.js';
-import type { HostTensor, HostTensors, Program } from '../types.js';
+import type { HostTensor, HostTensors, Program, Tensors } from '../types.js';
 import { packingOf, type Packing } from './packing.js';
 
 /**
@@ -15,10 +15,14 @@ export interface PackedProgram {
   packState(values: HostTensors): Record<string, HostTensor>;
   unpackState(values: HostTensors): Record<string, HostTensor>;
   unpackOutputs(outputs: HostTensors): Record<string, HostTensor>;
-  /** The buffers of a run's inputs by their own names: what went over in a vector has never left. */
-  recycled(inputs: HostTensors, packed: HostTensors): Record<string, HostTensor>;
+  /** Of packed inputs those that are not in a vector. */
+  ofInputs(packed: HostTensors): Record<string, HostTensor>;
+  /** Inputs and state, of tensors in a trace. */
+  unpackTensors(tensors: Tensors): Tensors;
 }
 
+/** Name of the vector of inputs. */
+const INPUTS = 'packed inputs';
 /** Prefix of a state's next value among the outputs. */
 const NEXT = 'next state: ';
 
@@ -31,7 +35,8 @@ export function packProgram(program: Program, apart: readonly string[] = []): Pa
   const stateSpecs = pick(inputs, stateNames);
   const runSpecs = omit(inputs, stateNames);
   const statePacking = packingOf('packed state', stateSpecs);
-  const inputPacking = packingOf('packed inputs', omit(runSpecs, apart));
+  const inputPacking = packingOf(INPUTS, omit(runSpecs, apart));
+  const unpackTensors = (tensors: Tensors): Tensors => statePacking.unpackTensors(inputPacking.unpackTensors(tensors));
   let outputPacking: Packing | undefined;
   let outputSpecs: OutputSpecs = {};
 
@@ -41,7 +46,7 @@ export function packProgram(program: Program, apart: readonly string[] = []): Pa
       inputs: { ...inputPacking.specs(runSpecs), ...statePacking.specs(stateSpecs) },
       state: Object.fromEntries(Object.keys(statePacking.specs(stateSpecs)).map((packed) => [packed, NEXT + packed])),
       fn: (tensors) => {
-        const outputs = program.fn(statePacking.unpackTensors(inputPacking.unpackTensors(tensors)));
+        const outputs = program.fn(unpackTensors(tensors));
         outputSpecs = mapValues(outputs, ({ shape, dtype }) => ({ shape, dtype }));
         const own = omit(outputs, Object.values(state));
         outputPacking = packingOf('packed outputs', own);
@@ -62,6 +67,7 @@ export function packProgram(program: Program, apart: readonly string[] = []): Pa
     unpackState: (values) =>
       mapValues(statePacking.unpack(values), (value) => ({ ...value, data: value.data.slice() })),
     unpackOutputs: (outputs) => outputPacking!.unpack(outputs),
-    recycled: (given, returned) => mapValues(given, (tensor, input) => returned[input] ?? tensor),
+    ofInputs: (packed) => omit(packed, [INPUTS]),
+    unpackTensors,
   };
 }

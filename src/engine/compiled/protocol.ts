@@ -1,33 +1,41 @@
-import type { HostTensors } from '../types.js';
-import type { DeviceName } from '../types.js';
+import type { DeviceName, HostTensors } from '../types.js';
+import type { LaneShares } from './shares.js';
 
 /** What the engine asks of its worker thread. Every request is answered by one `Response` of the same id. */
 export type Request =
-  | {
-      readonly type: 'load';
-      readonly id: number;
-      readonly program: number;
-      readonly model: Uint8Array;
-      readonly spec: ProgramSpec;
-    }
+  | { readonly type: 'load'; readonly id: number; readonly program: number; readonly content: Content }
   | {
       readonly type: 'run';
       readonly id: number;
       readonly program: number;
       readonly inputs: HostTensors;
-      readonly shares?: Shares | undefined;
+      /** Number of the run, from 1. */
+      readonly step: number;
     }
   | { readonly type: 'writeState'; readonly id: number; readonly program: number; readonly values: HostTensors }
   | { readonly type: 'readState'; readonly id: number; readonly program: number }
   | { readonly type: 'release'; readonly id: number; readonly program: number }
   | { readonly type: 'close'; readonly id: number };
 
-/** Asks for a program to be run on one share of the examples after the other, and for the sums of what it gives. */
-export interface Shares {
-  /** Inputs with a row for every example of all shares. */
-  readonly sliced: readonly string[];
-  /** How many shares, each with as many rows as the program takes. */
-  readonly count: number;
+/** A program, whole or as one lane's part of a divided one. */
+export type Content = WholeModel | DividedModels;
+
+export interface WholeModel {
+  readonly kind: 'whole';
+  readonly whole: Model;
+}
+
+export interface DividedModels {
+  readonly kind: 'divided';
+  readonly partial: Model;
+  readonly combining: Model;
+  readonly shares: LaneShares;
+}
+
+/** A program as ONNX Runtime loads it. */
+export interface Model {
+  readonly model: Uint8Array;
+  readonly spec: ProgramSpec;
 }
 
 /** Name of an input within the ONNX graph: apart from the outputs' names, since a program may give an input's name to an output. */
@@ -38,6 +46,7 @@ export function onnxInput(name: string): string {
 /** What the worker must know of a program beside its graph. */
 export interface ProgramSpec {
   readonly name: string;
+  readonly inputs: readonly string[];
   /** Output name by input name. */
   readonly state: Readonly<Record<string, string>>;
   readonly outputs: readonly string[];

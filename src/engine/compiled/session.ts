@@ -1,22 +1,26 @@
 import * as ort from 'onnxruntime-node';
 import { EngineError } from '../../errors.js';
+import { mapValues } from '../records.js';
 import type { HostTensor, HostTensors } from '../types.js';
-import { onnxInput, type ProgramSpec, type WorkerSettings } from './protocol.js';
+import { onnxInput, type Model, type WorkerSettings } from './protocol.js';
 
-/** One loaded program with the state that stays here between its runs. Lives in the worker: `run` blocks its thread. */
+/** What a worker holds of a program, with the state that stays there between its runs. `run` blocks the worker's thread. */
 export interface LoadedProgram {
-  run(inputs: HostTensors): Promise<Record<string, HostTensor>>;
+  /** @param step number of the run, from 1 */
+  run(inputs: HostTensors, step: number): Promise<Record<string, HostTensor>>;
   writeState(values: HostTensors): void;
-  readState(): Record<string, HostTensor>;
+  /** Not copies: the next run but one overwrites them. */
+  viewState(): Record<string, HostTensor>;
   release(): Promise<void>;
 }
 
+/** One program in a session of ONNX Runtime. */
+export interface LoadedSession extends LoadedProgram {
+  run(inputs: HostTensors): Promise<Record<string, HostTensor>>;
+}
+
 /** Loads an ONNX model into a session of ONNX Runtime. */
-export async function loadProgram(
-  model: Uint8Array,
-  spec: ProgramSpec,
-  settings: WorkerSettings,
-): Promise<LoadedProgram> {
+export async function loadSession({ model, spec }: Model, settings: WorkerSettings): Promise<LoadedSession> {
   const session = await ort.InferenceSession.create(model, sessionOptions(settings));
   const stateOutputs = new Set(Object.values(spec.state));
   const results = spec.outputs.filter((name) => !stateOutputs.has(name));
@@ -53,7 +57,7 @@ export async function loadProgram(
         Object.entries(written).map(([name, { type, dims, data }]) => [name, emptyLike(type, dims, data)]),
       );
     },
-    readState: () => Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, copyOf(fromOrt(tensor))])),
+    viewState: () => mapValues(state, fromOrt),
     release: () => session.release(),
   };
 }
@@ -95,10 +99,6 @@ function toOrt({ dtype, shape, data }: HostTensor): ort.Tensor {
 
 function fromOrt(tensor: ort.Tensor): HostTensor {
   return { dtype: tensor.type as HostTensor['dtype'], shape: tensor.dims, data: tensor.data as HostTensor['data'] };
-}
-
-function copyOf(tensor: HostTensor): HostTensor {
-  return { ...tensor, data: tensor.data.slice() };
 }
 
 function emptyLike(type: ort.Tensor.Type, dims: readonly number[], data: ort.Tensor.DataType): ort.Tensor {

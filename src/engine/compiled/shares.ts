@@ -1,13 +1,53 @@
-import { mapValues, pick } from '../records.js';
+import { mapValues, omit, pick } from '../records.js';
 import type { HostTensor, HostTensors } from '../types.js';
-import type { Shares } from './protocol.js';
-import type { LoadedProgram } from './session.js';
+import { fail, meet, type Meeting } from './meeting.js';
+import type { DividedModels, WorkerSettings } from './protocol.js';
+import { loadSession, type LoadedProgram, type LoadedSession } from './session.js';
+
+/** Which rows a lane takes, and where it meets the others. */
+export interface LaneShares {
+  readonly lane: number;
+  /** Inputs with a row for every example of all shares. */
+  readonly sliced: readonly string[];
+  /** How many shares, each with as many rows as the first part takes. */
+  readonly count: number;
+  readonly meeting: Meeting;
+}
+
+/**
+ * Loads both parts of a divided program: the first runs on one share of this lane's examples after the other, the second on the sums of all
+ * lanes. Every lane holds the whole state, and renews it by itself.
+ */
+export async function loadShares(
+  { partial, combining, shares }: DividedModels,
+  settings: WorkerSettings,
+): Promise<LoadedProgram> {
+  const [first, second] = await Promise.all([loadSession(partial, settings), loadSession(combining, settings)]);
+  const { lane, sliced, meeting } = shares;
+  return {
+    async run(inputs, step) {
+      let own: Record<string, HostTensor>;
+      try {
+        own = await sumOverShares(first, pick({ ...inputs, ...second.viewState() }, partial.spec.inputs), shares);
+      } catch (error) {
+        fail(meeting, lane, step);
+        throw error;
+      }
+      return second.run({ ...omit(inputs, sliced), ...meet(meeting, lane, step, own) });
+    },
+    writeState: (values) => second.writeState(values),
+    viewState: () => second.viewState(),
+    release: async () => {
+      await Promise.all([first.release(), second.release()]);
+    },
+  };
+}
 
 /** Runs a program on one share of the examples after the other, in order, and adds up what it gives. */
-export async function sumOverShares(
-  program: Pick<LoadedProgram, 'run'>,
+async function sumOverShares(
+  program: Pick<LoadedSession, 'run'>,
   inputs: HostTensors,
-  { sliced, count }: Shares,
+  { sliced, count }: LaneShares,
 ): Promise<Record<string, HostTensor>> {
   let sums: Record<string, HostTensor> | undefined;
   for (let share = 0; share < count; share++) {
@@ -26,7 +66,7 @@ function shareOf({ dtype, shape, data }: HostTensor, share: number, count: numbe
 }
 
 /** Adds `more` to `sums`, in place. */
-export function added(sums: Record<string, HostTensor>, more: HostTensors): Record<string, HostTensor> {
+function added(sums: Record<string, HostTensor>, more: HostTensors): Record<string, HostTensor> {
   for (const [name, { data }] of Object.entries(sums)) {
     const other = more[name]!.data;
     for (let i = 0; i < data.length; i++) data[i]! += other[i]!;

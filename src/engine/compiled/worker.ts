@@ -1,8 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { HostTensors } from '../types.js';
-import type { Request, Response, WorkerSettings } from './protocol.js';
-import { loadProgram, type LoadedProgram } from './session.js';
-import { sumOverShares } from './shares.js';
+import type { Content, Request, Response, WorkerSettings } from './protocol.js';
+import { loadSession, type LoadedProgram } from './session.js';
+import { loadShares } from './shares.js';
 
 // A run of ONNX Runtime blocks its thread, so it has this one to itself. The thread ends by message only: ending it from outside
 // during a run would abort the process.
@@ -29,22 +29,17 @@ async function answer(request: Request): Promise<void> {
 async function handle(request: Request): Promise<{ value?: unknown; transfer: ArrayBuffer[] }> {
   switch (request.type) {
     case 'load':
-      programs.set(request.program, await loadProgram(request.model, request.spec, settings));
+      programs.set(request.program, await load(request.content));
       return { transfer: [] };
     case 'run': {
-      const program = programs.get(request.program)!;
-      const outputs = await (request.shares
-        ? sumOverShares(program, request.inputs, request.shares)
-        : program.run(request.inputs));
+      const outputs = await programs.get(request.program)!.run(request.inputs, request.step);
       return { value: { outputs, recycled: request.inputs }, transfer: buffersOf(request.inputs) };
     }
     case 'writeState':
       programs.get(request.program)!.writeState(request.values);
       return { transfer: [] };
-    case 'readState': {
-      const state = programs.get(request.program)!.readState();
-      return { value: state, transfer: buffersOf(state) };
-    }
+    case 'readState':
+      return { value: programs.get(request.program)!.viewState(), transfer: [] };
     case 'release':
       await programs.get(request.program)!.release();
       programs.delete(request.program);
@@ -54,6 +49,10 @@ async function handle(request: Request): Promise<{ value?: unknown; transfer: Ar
       programs.clear();
       return { transfer: [] };
   }
+}
+
+function load(content: Content): Promise<LoadedProgram> {
+  return content.kind === 'whole' ? loadSession(content.whole, settings) : loadShares(content, settings);
 }
 
 function buffersOf(tensors: HostTensors): ArrayBuffer[] {
