@@ -44,6 +44,7 @@ const CASES: readonly ImageStepChoice[] = [
   { name: 'resnet3-16', kind: 'mean', inputShape: [28, 28, 1], seed: 1 },
   { name: 'resnet3-16', kind: 'max', inputShape: [28, 28, 1], reduction: 'mean', seed: 3 },
   { name: 'resnet3-16', kind: 'inhibitor', inputShape: [28, 28, 1], seed: 4 },
+  { name: 'resnet3-16', kind: 'max', inputShape: [16, 16, 3], seed: 1 },
 ];
 
 function title({ name, kind, activation = 'relu', inputShape, reduction = 'sum', distance }: ImageStepChoice): string {
@@ -98,7 +99,7 @@ describe('loss and gradients of a full step, compiled as on the eager engine to 
     const names = ['small-cnn', 'large-cnn', 'resnet2-32', 'resnet3-16'];
     const real = new Set(names.flatMap((name) => REAL_SIZES.flatMap((inputShape) => tilesOf(name, inputShape))));
     expect([...tested]).toEqual(expect.arrayContaining([...real]));
-    for (const m of [4, 5, 6]) expect([...real].join()).toContain(`tiles of ${m}`);
+    for (const m of [4, 5, 6, 7]) expect([...real].join()).toContain(`tiles of ${m}`);
     for (const method of ['patches', 'pointwise']) expect([...real].join()).toContain(method);
   });
 });

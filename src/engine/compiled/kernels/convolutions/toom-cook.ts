@@ -19,8 +19,8 @@ export interface ToomCook {
 
 /** Where the polynomials are evaluated, beside infinity, in this order: small and well apart, so that little is lost in float32. */
 const POINTS = [0, 1, -1, 0.5, -0.5, 2, -2] as const;
-/** Eight of them lose least as these; that is still twice what the seven above lose. */
-const EIGHT_POINTS = [0, 0.5, -0.5, 0.75, -0.75, 1.5, -1.5, 3] as const;
+/** Eight of them lose least as these; that is still half as much again as the seven above lose. */
+const EIGHT_POINTS = [0.25, -0.25, 0.625, -0.625, 1.25, -1.25, 2, -2] as const;
 
 /** Most products that there are points for. */
 export const MOST_PRODUCTS = EIGHT_POINTS.length + 1;

@@ -66,23 +66,46 @@ interface Plan {
   readonly columns: AxisPlan;
 }
 
-function planOf({ batchSize, rows, columns }: ConvolutionGeometry): Plan {
-  return { batchSize, rows: axisPlan(rows, MOST_PRODUCTS), columns: axisPlan(columns, MOST_PRODUCTS - 1) };
+/**
+ * What it takes to bring the right side of a product into place, in tiles an example that could be multiplied meanwhile: some 20 rows, with
+ * 25 examples at once. Not by the batch at hand: whatever its size, an example's numbers are the same.
+ */
+const TILES_PER_MATRIX = 0.8;
+
+/** The tiles that make least work; of equal ones the smallest, which lose least to rounding. */
+function planOf(geometry: ConvolutionGeometry): Plan {
+  const { batchSize } = geometry;
+  const plans = tilings(geometry.rows).flatMap((rows) =>
+    tilings(geometry.columns).map((columns) => ({ batchSize, rows, columns })),
+  );
+  const work = (plan: Plan): number => multiplications(plan, geometry, TILES_PER_MATRIX);
+  return plans.reduce((best, plan) => (work(plan) < work(best) ? plan : best));
 }
 
-/**
- * The tile with the fewest products over the axis; of equal ones the smallest, which loses least to rounding. The longest tiles are for one
- * axis only: what they lose would be lost twice.
- */
-function axisPlan(axis: ConvolutionAxis, mostProducts: number): AxisPlan {
+/** An axis in tiles of two outputs and more. */
+function tilings(axis: ConvolutionAxis): AxisPlan[] {
   const { outputLength, filterLength } = axis;
-  let best: AxisPlan | undefined;
-  for (let m = 2; m + filterLength - 1 <= mostProducts; m++) {
-    const n = m + filterLength - 1;
-    const tiles = Math.ceil(outputLength / m);
-    if (best === undefined || tiles * n < best.tiles * best.n) best = { ...axis, m, n, tiles };
-  }
-  return best!;
+  return Array.from({ length: MOST_PRODUCTS - filterLength }, (_, i) => {
+    const m = i + 2;
+    return { ...axis, m, n: m + filterLength - 1, tiles: Math.ceil(outputLength / m) };
+  });
+}
+
+/** Multiplications of a training step for one example, with so many tiles more for each matrix on the right side of a product. */
+function multiplications(
+  { rows, columns }: Plan,
+  { inputChannels, outputChannels }: ConvolutionGeometry,
+  tilesPerMatrix = 0,
+): number {
+  const [high, wide] = [rows.n * rows.tiles, columns.n * columns.tiles];
+  const change = (height: number, width: number): number => high * height * width + high * wide * width;
+  // Forward pass, inverse, tangent and joint backward pass take and give back once each; filter gradients use what is there.
+  const changes =
+    4 *
+    (inputChannels * change(rows.inputLength, columns.inputLength) +
+      outputChannels * change(rows.outputLength, columns.outputLength));
+  const products = 6 * high * (wide + columns.n * tilesPerMatrix) * inputChannels * outputChannels;
+  return changes + products;
 }
 
 /** How a training step's work by this method compares with multiplying every tap: below 1 it is less. */
@@ -92,17 +115,8 @@ export function winogradCost(geometry: ConvolutionGeometry): number {
     isDense(geometry) &&
     [rows, columns].every(({ filterLength }) => filterLength > 1 && filterLength + 1 < MOST_PRODUCTS);
   if (!isSuited) return Infinity;
-  const { rows: down, columns: across } = planOf(geometry);
-  const [high, wide] = [down.n * down.tiles, across.n * across.tiles];
-  const change = (height: number, width: number): number => high * height * width + high * wide * width;
-  // Forward pass, inverse, tangent and joint backward pass take and give back once each; filter gradients use what is there.
-  const changes =
-    4 *
-    (inputChannels * change(down.inputLength, across.inputLength) +
-      outputChannels * change(down.outputLength, across.outputLength));
-  const products = 6 * high * wide * inputChannels * outputChannels;
-  const taps = 6 * down.filterLength * across.filterLength * down.outputLength * across.outputLength;
-  return (changes + products) / (taps * inputChannels * outputChannels);
+  const taps = rows.filterLength * columns.filterLength * rows.outputLength * columns.outputLength;
+  return multiplications(planOf(geometry), geometry) / (6 * taps * inputChannels * outputChannels);
 }
 
 type Side = 'input' | 'output';
