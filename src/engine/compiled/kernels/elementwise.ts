@@ -89,7 +89,7 @@ export const elementwiseKernels: KernelFamily = {
   Step: (graph, { x }, { alpha }) => {
     // Of the rectified value, which is there anyway in a derivative of ReLU: x itself then has no reader but the rectifier.
     const rectified = unary(graph, 'Relu', x!, (value) => Math.max(value, 0));
-    const positive = cast(graph, broadcastNode(graph, 'Greater', rectified, like(graph, x!, 0), 'bool'), 'float32');
+    const positive = isPositive(graph, rectified);
     const below = (alpha as number | undefined) ?? 0;
     if (below === 0) return positive;
     const scaled = arithmetic(graph, 'Mul', positive, like(graph, x!, 1 - below));
@@ -115,6 +115,13 @@ export const elementwiseKernels: KernelFamily = {
   Fill: (graph, _inputs, { shape, value, dtype }) =>
     graph.splat(value as number, shape as number[], ((dtype as string | undefined) ?? 'float32') as ElementType),
 };
+
+/** 1 where x >= 0 is not 0: a line so steep that the least normal number is above 1 on it. One pass, where a comparison and its conversion are two. */
+function isPositive(graph: Graph, x: Value): Value {
+  const repeated = splatOf(x);
+  if (repeated !== undefined) return graph.splat(Number(repeated > 0), x.shape, 'float32');
+  return elementwiseNode(graph, 'HardSigmoid', x, 'float32', { alpha: { float: 3e38 }, beta: { float: 0 } });
+}
 
 function binary(op: Parameters<typeof arithmetic>[1]): TracedKernel {
   return (graph: Graph, { a, b }: KernelInputs) => arithmetic(graph, op, a!, b!);

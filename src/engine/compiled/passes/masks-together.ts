@@ -34,6 +34,8 @@ function isMask(value: Value): boolean {
   if (value.origin.kind !== 'node' || sizeOf(value.shape) === 1) return false;
   const { op, inputs } = value.origin.node;
   switch (op) {
+    case 'HardSigmoid':
+      return true;
     case 'Cast':
       return inputs[0]!.dtype === 'bool';
     case 'Mul':
