@@ -5,6 +5,7 @@ import { programLife } from '../program-life.js';
 import { mapValues, omit, pick } from '../records.js';
 import type { CompiledProgram, HostTensor, HostTensors, RunResult } from '../types.js';
 import type { Lane } from './lane.js';
+import { sizeOf } from './graph.js';
 import { createMeeting, fail, FAILED_ELSEWHERE, sizeOfAll } from './meeting.js';
 import { modelOf } from './model.js';
 
@@ -31,6 +32,8 @@ export async function compileDivided(
     lanes.map((to, lane) => to.load({ kind: 'divided', partial, combining, shares: { lane, sliced, count, meeting } })),
   );
   const life = programLife(program);
+  /** Buffers of the shares, back from each lane. */
+  let shares: (HostTensors | undefined)[] = [];
   let step = 0;
   let lanesAgree = true;
   let queue: Promise<unknown> = Promise.resolve();
@@ -49,7 +52,9 @@ export async function compileDivided(
     throw new EngineError(`${program.name}: a thread failed where others did not; write the state again`);
   };
   const inputsOf = (lane: number, inputs: HostTensors): HostTensors => ({
-    ...mapValues(pick(inputs, sliced), (tensor) => sliceRows(tensor, lane * rows * count, rows * count)),
+    ...mapValues(pick(inputs, sliced), (tensor, name) =>
+      sliceRows(tensor, lane * rows * count, shares[lane]?.[name] ?? emptyRows(tensor, rows * count)),
+    ),
     ...copies(packed.combining.packInputs(omit(inputs, sliced))),
   });
 
@@ -68,6 +73,7 @@ export async function compileDivided(
           }),
         );
         const results = await Promise.allSettled(runs);
+        shares = results.map((result) => (result.status === 'fulfilled' ? result.value.recycled : undefined));
         const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as Error);
         lanesAgree = failures.length === 0 || failures.length === parts.length;
         if (failures.length > 0) throw failures.find(({ message }) => message !== FAILED_ELSEWHERE) ?? failures[0]!;
@@ -102,14 +108,18 @@ function sharesOf(batchSize: number, laneCount: number, rowsAtOnce: number): { r
   return { rows: Math.ceil(rowsPerLane / count), count };
 }
 
-/** Rows of a tensor, as a tensor of its own; zeros where there are none left. */
-function sliceRows({ dtype, shape, data }: HostTensor, from: number, rows: number): HostTensor {
-  const size = shape.slice(1).reduce((product, axis) => product * axis, 1);
-  const slice = data.slice(from * size, (from + rows) * size);
-  if (slice.length === rows * size) return { dtype, shape: [rows, ...shape.slice(1)], data: slice };
-  const filled = dtype === 'float32' ? new Float32Array(rows * size) : new Int32Array(rows * size);
-  filled.set(slice);
-  return { dtype, shape: [rows, ...shape.slice(1)], data: filled };
+/** Copies rows of a tensor into `rows`, as many as there are from `from` on. */
+function sliceRows({ shape, data }: HostTensor, from: number, rows: HostTensor): HostTensor {
+  const size = sizeOf(shape.slice(1));
+  rows.data.set(data.subarray(from * size, from * size + rows.data.length));
+  return rows;
+}
+
+/** Zeros for rows of a tensor. */
+function emptyRows({ dtype, shape }: HostTensor, rows: number): HostTensor {
+  const size = rows * sizeOf(shape.slice(1));
+  const data = dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);
+  return { dtype, shape: [rows, ...shape.slice(1)], data };
 }
 
 function copies(values: HostTensors): Record<string, HostTensor> {
