@@ -1,5 +1,5 @@
 import type { DeviceName, HostTensors } from '../types.js';
-import type { LaneShares } from './shares.js';
+import type { Meeting } from './meeting.js';
 
 /** What the engine asks of its worker thread. Every request is answered by one `Response` of the same id. */
 export type Request =
@@ -30,6 +30,16 @@ export interface DividedModels {
   readonly partial: Model;
   readonly combining: Model;
   readonly shares: LaneShares;
+}
+
+/** Which rows a lane takes, and where it meets the others. */
+export interface LaneShares {
+  readonly lane: number;
+  /** Inputs with a row for every example of all shares. */
+  readonly sliced: readonly string[];
+  /** How many shares, each with as many rows as the first part takes. */
+  readonly count: number;
+  readonly meeting: Meeting;
 }
 
 /** A program as ONNX Runtime loads it. */

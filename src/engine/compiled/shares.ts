@@ -1,18 +1,8 @@
 import { mapValues, omit, pick } from '../records.js';
 import type { HostTensor, HostTensors } from '../types.js';
-import { fail, meet, type Meeting } from './meeting.js';
-import type { DividedModels, WorkerSettings } from './protocol.js';
+import { fail, meet } from './meeting.js';
+import type { DividedModels, LaneShares, WorkerSettings } from './protocol.js';
 import { loadSession, type LoadedProgram, type LoadedSession } from './session.js';
-
-/** Which rows a lane takes, and where it meets the others. */
-export interface LaneShares {
-  readonly lane: number;
-  /** Inputs with a row for every example of all shares. */
-  readonly sliced: readonly string[];
-  /** How many shares, each with as many rows as the first part takes. */
-  readonly count: number;
-  readonly meeting: Meeting;
-}
 
 /**
  * Loads both parts of a divided program: the first runs on one share of this lane's examples after the other, the second on the sums of all
