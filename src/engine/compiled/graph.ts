@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ShapeError } from '../../errors.js';
 
 /** Element types inside a compiled program. `int64` is ONNX's type for shapes and axes. */
@@ -26,9 +27,6 @@ export interface Node {
   readonly outputs: readonly Value[];
 }
 
-/** Longer constants are not compared with each other. */
-const LONGEST_SHARED_CONSTANT = 256;
-
 /**
  * A graph of ONNX operators while it is written. Nodes are only appended, so their order is an order of execution. The same operator
  * with the same inputs and attributes is the same node: what a second derivative computes again is computed once.
@@ -53,10 +51,12 @@ export class Graph {
       const first = data[0] as number;
       if ((data as Float32Array).every((number) => Object.is(number, first))) return this.splat(first, shape, dtype);
     }
-    const make = (): Value => this.#value(shape, dtype, { kind: 'constant', data: data.slice() });
-    // Parameters that are built in: nobody writes them twice, and a name of that length takes longer than the network.
-    if (count > LONGEST_SHARED_CONSTANT) return make();
-    return this.#once(`constant:${dtype}:${shape.join(',')}:${[...data].join(',')}`, () => [make()])[0]!;
+    // By a digest, since parameters that are built in take long as a name: whatever is computed of two equal constants is computed once.
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    const digest = createHash('sha256').update(bytes).digest('base64');
+    return this.#once(`constant:${dtype}:${shape.join(',')}:${digest}`, () => [
+      this.#value(shape, dtype, { kind: 'constant', data: data.slice() }),
+    ])[0]!;
   }
 
   splat(value: number, shape: readonly number[], dtype: ElementType): Value {

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { Graph, type Value } from '#src/engine/compiled/graph.js';
+import { packDivision } from '#src/engine/compiled/packed-division.js';
+import { optimise } from '#src/engine/compiled/passes/index.js';
+import { trace } from '#src/engine/compiled/tracer.js';
+import { runsApart } from '#src/engine/divided-program.js';
+import type { Program } from '#src/engine/index.js';
+import { createModel } from '#src/models/index.js';
+import { trainProgram } from '#src/train/step.js';
+
+describe('equal constants are one value', () => {
+  it.each([2, 300, 100_000])('of %i numbers', (count) => {
+    const graph = new Graph();
+    const numbers = Float32Array.from({ length: count }, (_, i) => i);
+    const first = graph.constant(numbers, [count], 'float32');
+    expect(graph.constant(numbers.slice(), [count], 'float32')).toBe(first);
+    expect(graph.constant(numbers, [1, count], 'float32')).not.toBe(first);
+    expect(graph.constant(Int32Array.from(numbers), [count], 'int32')).not.toBe(first);
+    const other = numbers.slice();
+    other[count - 1]! += 1;
+    expect(graph.constant(other, [count], 'float32')).not.toBe(first);
+  });
+
+  it('and zero is not minus zero', () => {
+    const graph = new Graph();
+    const [zero, minusZero] = [Float32Array.of(1, 0), Float32Array.of(1, -0)];
+    expect(graph.constant(zero, [2], 'float32')).not.toBe(graph.constant(minusZero, [2], 'float32'));
+  });
+
+  it('of a view, the numbers that it shows', () => {
+    const graph = new Graph();
+    const numbers = Float32Array.of(1, 2, 3, 2, 3);
+    const [first, second] = [numbers.subarray(1, 3), numbers.subarray(3)];
+    expect(graph.constant(first, [2], 'float32')).toBe(graph.constant(second, [2], 'float32'));
+  });
+});
+
+describe('a training step computes nothing twice', () => {
+  it.each([
+    ...['small-cnn', 'large-cnn', 'resnet2-32', 'resnet3-16'].map((name) => [name, [28, 28, 1]] as const),
+    ...['bird10', 'bird-mel'].map((name) => [name, [22_050]] as const),
+  ])('of %s', (name, inputShape) => {
+    const program = trainProgram(createModel({ name }, { inputShape, classCount: 10, sampleRateHz: 44_100 }), {
+      batchSize: 50,
+      residual: { reduction: 'mean', distance: 'euclidean' },
+      adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      supervisedOnly: false,
+    });
+    for (const part of partsOf(program)) {
+      const { nodes } = optimise(trace(part)).graph;
+      const names = nodes.map(({ op, inputs, attributes }) =>
+        [op, JSON.stringify(attributes), ...inputs.map(nameOf)].join(' '),
+      );
+      expect(names.filter((node, i) => names.indexOf(node) !== i)).toEqual([]);
+      expect(nodes.length).toBeGreaterThan(10);
+    }
+  });
+});
+
+function partsOf(program: Program): Program[] {
+  if (!runsApart(program)) return [program];
+  const { partial, combining } = packDivision(program, 25);
+  return [partial, combining.program];
+}
+
+/** Constants by what they are, all else by identity. */
+function nameOf({ id, origin, dtype, shape }: Value): string {
+  return origin.kind === 'constant' ? `${dtype}[${shape.join(',')}]:${[...origin.data].join(',')}` : String(id);
+}
