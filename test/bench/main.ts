@@ -70,6 +70,7 @@ async function main(): Promise<void> {
           gflopPerSecond: gflop / (comparison.ours.median / 1e3),
         });
         if (!values.json) say(line(rows.at(-1)!));
+        await ours.dispose();
       }
     }
     if (values.json)

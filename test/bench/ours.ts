@@ -9,11 +9,16 @@ import { LEARNING_RATE, WEIGHTS, type Runner, type StepKind } from './runner.js'
 
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
+export interface OwnRunner extends Runner {
+  /** Frees the step, as the peer frees its last one. */
+  dispose(): Promise<void>;
+}
+
 /**
  * The project's own training step, as training runs it: every step hands the batch and fresh dropout noise to the engine's thread and
  * takes the losses back. All of that is in its time.
  */
-export async function loadOurs(engine: Engine, net: BenchNet, kind: StepKind): Promise<Runner> {
+export async function loadOurs(engine: Engine, net: BenchNet, kind: StepKind): Promise<OwnRunner> {
   const { model, batch } = net;
   const program = await engine.compile(
     trainProgram(model, {
@@ -47,6 +52,7 @@ export async function loadOurs(engine: Engine, net: BenchNet, kind: StepKind): P
       }
       return times;
     },
+    dispose: () => program.dispose(),
   };
 }
 
