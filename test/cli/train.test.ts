@@ -51,6 +51,18 @@ describe('lyrebird train', () => {
     expect(await lyrebird(args('quiet', '--epochs', '1', '--quiet'))).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   });
 
+  it('writes nothing but its run: no cache, no log, no identifier at home', async () => {
+    const home = at('home');
+    mkdirSync(home);
+    const { exitCode } = await lyrebird(args('alone', '--epochs', '1', '--quiet'), {
+      HOME: home,
+      XDG_CACHE_HOME: home,
+      TMPDIR: home,
+    });
+    expect(exitCode).toBe(0);
+    expect(readdirSync(home)).toEqual([]);
+  });
+
   it('the model knows which recordings it was trained on', () => {
     const manifest = JSON.parse(readFileSync(join(at('json'), 'best', 'model.json'), 'utf8')) as {
       readonly recordings: Readonly<Record<string, readonly string[]>>;

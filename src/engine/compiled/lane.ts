@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { EngineError } from '../../errors.js';
 import type { HostTensor, HostTensors, RunResult } from '../types.js';
 import type { Content, Request, Response, WorkerSettings } from './protocol.js';
+import { declineTelemetry } from './telemetry.js';
 
 type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
 
@@ -23,6 +24,7 @@ export interface LaneProgram {
 
 /** Starts a worker thread. It does not keep the process alive while it has nothing to do. */
 export function openLane(settings: WorkerSettings): Lane {
+  declineTelemetry();
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings, ...flagsForFiles() });
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let nextId = 0;

@@ -20,6 +20,7 @@ const OPTIONS = {
     NODE_OPTIONS: undefined,
     FFMPEG_PATH: undefined,
     LYREBIRD_DATA: undefined,
+    ORT_DISABLE_TELEMETRY: undefined,
   },
 } as const;
 
