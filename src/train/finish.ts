@@ -11,7 +11,7 @@ import type { TestPart, TrainOptions } from './options.js';
 import { completeResult, type RunResult } from './result.js';
 import type { RunFolder } from './run-folder.js';
 import type { TrainingData } from './training-data.js';
-import { residualOptions } from './step-options.js';
+import { predictionOptions } from './step-options.js';
 import { validateExamples } from './validate.js';
 import { validateUnlabelled } from './validate-unlabelled.js';
 
@@ -43,9 +43,7 @@ export async function resultOfRun(run: FinishedRun): Promise<RunResult> {
 
 async function measure(run: FinishedRun, { dataset }: TestPart): Promise<ExampleMetrics | ClusterMetrics> {
   const { engine, model, config, parameters, progress, signal, distance } = run;
-  const { batchSize } = config.data;
-  const predictor =
-    run.predictor ?? (await createPredictor(engine, model, { batchSize, residual: residualOptions(config, distance) }));
+  const predictor = run.predictor ?? (await createPredictor(engine, model, predictionOptions(config, distance)));
   try {
     const options = { parameters, step: progress.step, signal };
     if (run.data.counts.trainExamples > 0) return await validateExamples(predictor, dataset, options);

@@ -2,7 +2,7 @@ import type { CompiledProgram } from '../engine/types.js';
 import { createPredictor, type Predictor } from '../eval/predictor.js';
 import { createWeightLearner, type WeightLearner } from './learned-weights/learner.js';
 import type { TrainOptions } from './options.js';
-import { residualOptions, stepOptions } from './step-options.js';
+import { predictionOptions, stepOptions } from './step-options.js';
 import { trainProgram } from './step.js';
 import type { TrainingData } from './training-data.js';
 
@@ -19,12 +19,11 @@ export async function compilePrograms(
   { config, engine, model, distance }: TrainOptions,
   { validation }: TrainingData,
 ): Promise<Programs> {
-  const { loss, data } = config;
+  const { loss } = config;
   let programs: Programs = { step: await engine.compile(trainProgram(model, stepOptions(config, distance))) };
   try {
     if (validation) {
-      const options = { batchSize: data.batchSize, residual: residualOptions(config, distance) };
-      programs = { ...programs, predictor: await createPredictor(engine, model, options) };
+      programs = { ...programs, predictor: await createPredictor(engine, model, predictionOptions(config, distance)) };
     }
     if (loss.learned.everySteps > 0) {
       programs = { ...programs, learner: await createWeightLearner(engine, model, config, distance) };

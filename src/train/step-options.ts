@@ -4,13 +4,13 @@ import { isSupervised, weighedLayers } from './schedule.js';
 import type { StepOptions } from './step.js';
 
 /** How R is measured: as the configuration has it, but for a distance of one's own. */
-export function residualOptions({ loss }: Config, distance: ReconstructionDistance | undefined): LayerResidualOptions {
+function residualOptions({ loss }: Config, distance: ReconstructionDistance | undefined): LayerResidualOptions {
   return { ...loss.residual, ...(distance && { distance }) };
 }
 
 /** What a step computes, as the configuration has it. */
 export function stepOptions(config: Config, distance?: ReconstructionDistance): StepOptions {
-  const { loss, optimiser, data } = config;
+  const { loss, optimiser, data, engine } = config;
   return {
     batchSize: data.batchSize,
     residual: residualOptions(config, distance),
@@ -18,5 +18,18 @@ export function stepOptions(config: Config, distance?: ReconstructionDistance): 
     adam: optimiser,
     supervisedOnly: isSupervised(config),
     balance: loss.balance,
+    ...(engine.rowsAtOnce !== null && { rowsAtOnce: engine.rowsAtOnce }),
+  };
+}
+
+/** How held-out and test examples are predicted, as the configuration has it. */
+export function predictionOptions(
+  config: Config,
+  distance?: ReconstructionDistance,
+): { readonly batchSize: number; readonly residual: LayerResidualOptions } {
+  const { data, engine } = config;
+  return {
+    batchSize: Math.min(data.batchSize, engine.rowsAtOnce ?? Infinity),
+    residual: residualOptions(config, distance),
   };
 }

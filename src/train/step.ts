@@ -19,6 +19,8 @@ export interface StepOptions {
   readonly supervisedOnly?: boolean;
   /** Weight of the entropy of the mean prediction against E; 0 or absent: Eq. 10 as it is. */
   readonly balance?: number;
+  /** Most examples that a thread trains on at once, where that is fewer than the model's own. */
+  readonly rowsAtOnce?: number;
 }
 
 const STATE_GROUPS = ['parameters', 'firstMoment', 'secondMoment'] as const;
@@ -89,7 +91,8 @@ function lossNames({ layers = [] }: StepOptions): string[] {
 function divisionOfLoss(model: Model, options: StepOptions): Omit<Division, 'combine'> {
   const shapes = parameterShapes(model);
   // The mean prediction is of the whole batch: a part of it does not know it.
-  const rowsAtOnce = options.balance ? undefined : model.rowsAtOnce;
+  const rowsAtOnce =
+    model.rowsAtOnce && !options.balance ? Math.min(model.rowsAtOnce, options.rowsAtOnce ?? Infinity) : undefined;
   return {
     sliced: Object.keys(exampleInputs(model, options.batchSize)),
     shared: [...Object.keys(shapes).map((name) => `parameters/${name}`), ...lossScalarNames(options.layers ?? [])],
