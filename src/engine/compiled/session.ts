@@ -84,10 +84,9 @@ function sessionOptions({ device, threads }: WorkerSettings): ort.InferenceSessi
     enableMemPattern: false,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    extra: {
-      session: { set_denormal_as_zero: '1' },
-      optimization: { disable_specified_optimizers: BROKEN_OPTIMISERS },
-    },
+    // `set_denormal_as_zero` stays out: of the calling threads only that of a process's first session would take it, and results would depend
+    // on which one that is.
+    extra: { optimization: { disable_specified_optimizers: BROKEN_OPTIMISERS } },
   };
 }
 
