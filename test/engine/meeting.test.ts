@@ -108,7 +108,55 @@ describe('a thread that fails where others do not', () => {
     expect((await program.run(inputs)).outputs['total']!.data[0]).toBe(10);
     await Promise.all(lanes.map((lane) => lane.close()));
   });
+
+  it('whose state a lane did not take must have its state written again', async () => {
+    const lanes = [openLane({ device: 'cpu', threads: 1 }), openLane({ device: 'cpu', threads: 1 })] as const;
+    let refuses = true;
+    const program = await compileDivided(total(4), [lanes[0], refusingState(lanes[1], () => refuses)]);
+    const inputs = { x: { dtype: 'float32', shape: [4], data: Float32Array.of(1, 2, 3, 4) } as const };
+    await expect(program.writeState({})).rejects.toThrow('refused');
+    await expect(program.run(inputs)).rejects.toThrow('write the state again');
+    refuses = false;
+    await program.writeState({});
+    expect((await program.run(inputs)).outputs['total']!.data[0]).toBe(10);
+    await Promise.all(lanes.map((lane) => lane.close()));
+  });
+
+  it('whose inputs cannot be prepared for one lane leaves no other waiting', async () => {
+    const lanes = [openLane({ device: 'cpu', threads: 1 }), openLane({ device: 'cpu', threads: 1 })] as const;
+    const program = await compileDivided(total(4), lanes);
+    await program.writeState({});
+    const data = Float32Array.of(1, 2, 3, 4);
+    const cut = data.subarray.bind(data);
+    const x = { dtype: 'float32', shape: [4], data } as const;
+    // As if memory had run out at the rows of the second lane.
+    data.subarray = (from, to) => {
+      if (from! > 0) throw new RangeError('no memory');
+      return cut(from, to);
+    };
+    await expect(program.run({ x })).rejects.toThrow('no memory');
+    data.subarray = cut;
+    expect((await program.run({ x })).outputs['total']!.data[0]).toBe(10);
+    await Promise.all(lanes.map((lane) => lane.close()));
+  });
 });
+
+/** A lane that does not take its state while it is told so. */
+function refusingState(lane: Lane, refuses: () => boolean): Lane {
+  return {
+    ...lane,
+    load: async (content) => {
+      const program = await lane.load(content);
+      return {
+        ...program,
+        writeState: async (values) => {
+          if (refuses()) throw new Error('refused');
+          await program.writeState(values);
+        },
+      };
+    },
+  };
+}
 
 /** A lane that does its work, but in one step fails afterwards. */
 function losingAnswers(lane: Lane, failsIn: number): Lane {

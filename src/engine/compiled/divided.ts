@@ -32,8 +32,8 @@ export async function compileDivided(
     lanes.map((to, lane) => to.load({ kind: 'divided', partial, combining, shares: { lane, sliced, count, meeting } })),
   );
   const life = programLife(program);
-  /** Buffers of the shares, back from each lane. */
-  let shares: (HostTensors | undefined)[] = [];
+  /** Buffers of its rows, back from each lane. */
+  let rowBuffers: (HostTensors | undefined)[] = [];
   let step = 0;
   let lanesAgree = true;
   let queue: Promise<unknown> = Promise.resolve();
@@ -53,7 +53,7 @@ export async function compileDivided(
   };
   const inputsOf = (lane: number, inputs: HostTensors): HostTensors => ({
     ...mapValues(pick(inputs, sliced), (tensor, name) =>
-      sliceRows(tensor, lane * rows * count, shares[lane]?.[name] ?? emptyRows(tensor, rows * count)),
+      sliceRows(tensor, lane * rows * count, rowBuffers[lane]?.[name] ?? emptyRows(tensor, rows * count)),
     ),
     ...copies(packed.combining.packInputs(omit(inputs, sliced))),
   });
@@ -64,16 +64,19 @@ export async function compileDivided(
         checkInputs(program, inputs);
         life.mustHaveState();
         mustAgree();
+        // The lanes wait for each other: whatever may fail here does so before any is asked, and all are asked before any is waited for.
+        const given = parts.map((_, lane) => inputsOf(lane, inputs));
         step += 1;
-        // Every lane is asked before anything is waited for: the lanes wait for each other.
         const runs = parts.map((part, lane) =>
-          part.run(inputsOf(lane, inputs), step).catch((error: unknown) => {
+          part.run(given[lane]!, step).catch((error: unknown) => {
             fail(meeting, lane, step);
             throw error;
           }),
         );
         const results = await Promise.allSettled(runs);
-        shares = results.map((result) => (result.status === 'fulfilled' ? result.value.recycled : undefined));
+        rowBuffers = results.map((result) =>
+          result.status === 'fulfilled' ? pick(result.value.recycled, sliced) : undefined,
+        );
         const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as Error);
         lanesAgree = failures.length === 0 || failures.length === parts.length;
         if (failures.length > 0) throw failures.find(({ message }) => message !== FAILED_ELSEWHERE) ?? failures[0]!;
@@ -84,7 +87,11 @@ export async function compileDivided(
       whileAlive(async () => {
         checkState(program, values);
         life.stateIsWritten();
-        await Promise.all(parts.map((part) => part.writeState(packed.combining.packState(values))));
+        lanesAgree = false;
+        const written = await Promise.allSettled(
+          parts.map((part) => part.writeState(packed.combining.packState(values))),
+        );
+        for (const result of written) if (result.status === 'rejected') throw result.reason;
         lanesAgree = true;
       }),
     readState: () =>

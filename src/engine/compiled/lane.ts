@@ -32,7 +32,7 @@ export function openLane(settings: WorkerSettings): Lane {
   let ended: Error | undefined;
 
   const failAll = (error: Error): void => {
-    ended = error;
+    ended ??= error;
     for (const { reject } of waiting.values()) reject(error);
     waiting.clear();
   };

@@ -26,7 +26,8 @@ export function createMeeting(laneCount: number, size: number): Meeting {
 }
 
 /**
- * Brings a lane's sums and waits for those of the others. Blocks the thread.
+ * Brings a lane's sums and waits for those of the others. Blocks the thread. The caller sees to it that no lane begins a step before all have
+ * left the one before: it would write over sums that are still being added.
  * @param own overwritten by the total, and returned
  * @throws EngineError `FAILED_ELSEWHERE`
  */
