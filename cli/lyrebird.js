@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 // React keeps performance entries for ever unless it loads in production mode: set before anything else is imported.
 process.env.NODE_ENV = 'production';
-// ONNX Runtime would report its use to its makers. Training opens the engine on another thread, from where this cannot be set.
-process.env.ORT_DISABLE_TELEMETRY ??= '1';
 
 const { existsSync } = await import('node:fs');
 const main = new URL('../dist/cli/main.js', import.meta.url);

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { declineTelemetry } from '../../src/engine/compiled/telemetry.js';
 import type { TrainEvent } from '../../src/train/events.js';
 import type { FromWorker, LoadingProgress, ToWorker, TrainRequest } from './protocol.js';
 import { restoreError } from './serialise-error.js';
@@ -21,6 +22,8 @@ export interface TrainingRun {
  * while the engine runs would abort the whole process.
  */
 export function startTraining(request: TrainRequest): TrainingRun {
+  // The thread that opens the engine cannot.
+  declineTelemetry();
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: request,
     // What libraries print there must not get between the lines that are data.
