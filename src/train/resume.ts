@@ -35,14 +35,21 @@ export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: 
     ...resume.optimiser,
   };
   checkShapes(path, state, run.freshState);
-  const before = manifest.versions['engine'];
+  const before = wayOfComputing(manifest.versions['engine'], configSchema.safeParse(manifest.config).data);
+  const now = wayOfComputing(run.engineDescription, run.config);
   const warnings =
-    before === run.engineDescription
+    before === now
       ? []
       : [
-          `the run was trained on ${before}, now on ${run.engineDescription}: the last bits of its result may differ from an unbroken run's`,
+          `the run was trained on ${before}, now on ${now}: the last bits of its result may differ from an unbroken run's`,
         ];
   return { state, warnings };
+}
+
+/** Engine, threads, and what else decides in which order numbers are added. */
+function wayOfComputing(engineDescription: string | undefined, config: Config | undefined): string {
+  const rows = config?.engine.rowsAtOnce;
+  return `${engineDescription}${rows ? `, at most ${rows} examples at once` : ''}`;
 }
 
 function checkSettings(path: string, before: Readonly<Record<string, unknown>>, now: Config): void {

@@ -27,6 +27,25 @@ describe('a run that is stopped', () => {
     }
   });
 
+  it('and goes on with other last bits says so, and otherwise does not', async () => {
+    const out = runs.at('run');
+    await trainTones({ engine: runs.engine, out, stopAt: 2 });
+    const again = await trainTones({ engine: runs.engine, out, stopAt: 4, resume: true });
+    expect(ofType(again, 'warning')).toEqual([]);
+    const other = await trainTones({
+      engine: runs.engine,
+      out,
+      stopAt: 6,
+      resume: true,
+      overrides: ['engine.rowsAtOnce=5'],
+    });
+    expect(ofType(other, 'warning').map(({ message }) => message)).toEqual([
+      expect.stringMatching(
+        /^the run was trained on (.+), now on \1, at most 5 examples at once: the last bits .* may differ/,
+      ),
+    ]);
+  });
+
   it('before its first step has a checkpoint to go on from', async () => {
     const events = await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 0 });
     expect(endOf(events)).toMatchObject({ reason: 'interrupted', step: 0 });
