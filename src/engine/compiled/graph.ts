@@ -89,14 +89,18 @@ export class Graph {
     outputs: readonly { readonly shape: readonly number[]; readonly dtype: ElementType }[],
     attributes: Node['attributes'] = {},
   ): readonly Value[] {
-    const key = `${op}(${inputs.map(({ id }) => id).join(',')})${JSON.stringify(attributes)}`;
-    return this.#once(key, () => {
+    return this.#once(nodeKey(op, inputs, attributes), () => {
       const values: Value[] = [];
       const node: Node = { op, inputs, attributes, outputs: values };
       for (const { shape, dtype } of outputs) values.push(this.#value(shape, dtype, { kind: 'node', node }));
       this.nodes.push(node);
       return values;
     });
+  }
+
+  /** What an operator with one output gives, if it is in the graph already. */
+  find(op: string, inputs: readonly Value[], attributes: Node['attributes'] = {}): Value | undefined {
+    return this.#seen.get(nodeKey(op, inputs, attributes))?.[0];
   }
 
   #value(shape: readonly number[], dtype: ElementType, origin: Value['origin']): Value {
@@ -108,6 +112,10 @@ export class Graph {
     if (values === undefined) this.#seen.set(key, (values = make()));
     return values;
   }
+}
+
+function nodeKey(op: string, inputs: readonly Value[], attributes: Node['attributes']): string {
+  return `${op}(${inputs.map(({ id }) => id).join(',')})${JSON.stringify(attributes)}`;
 }
 
 /** Number of elements of a shape. */

@@ -1,6 +1,7 @@
 import { tf } from '../../../ops/tf.js';
 import { arithmetic } from '../arithmetic-rules.js';
 import { splatOf, type Graph, type Value } from '../graph.js';
+import { matrixProduct } from '../matrix-products.js';
 import { transpose } from '../shape-rules.js';
 import { convolution } from './convolutions/index.js';
 import { elementwiseKernels } from './elementwise.js';
@@ -50,13 +51,7 @@ function matMul(graph: Graph, a: Value, b: Value, transposeA: boolean, transpose
   if (splatOf(a) === 0 || splatOf(b) === 0) {
     return graph.splat(0, [...batchShape(a, b), rows, columns], a.dtype);
   }
-  if (rank === 2 && b.shape.length === 2) {
-    if (!transposeA && !transposeB) return graph.node('MatMul', [a, b], [rows, columns], a.dtype);
-    return graph.node('Gemm', [a, b], [rows, columns], a.dtype, {
-      transA: transposeA ? 1 : 0,
-      transB: transposeB ? 1 : 0,
-    });
-  }
+  if (rank === 2 && b.shape.length === 2) return matrixProduct(graph, a, b, transposeA, transposeB);
   const left = transposeA ? swapLast(graph, a) : a;
   const right = transposeB ? swapLast(graph, b) : b;
   return graph.node('MatMul', [left, right], [...batchShape(a, b), rows, columns], a.dtype);

@@ -1,4 +1,5 @@
 import { sameShape, sizeOf, type Graph, type Value } from '../graph.js';
+import { matrixProductOf } from '../matrix-products.js';
 import { expand, reshape } from '../shape-rules.js';
 import { onlyReshaped } from './only-reshaped.js';
 import type { Rule } from './rewrite.js';
@@ -12,22 +13,16 @@ export const additionsIntoProducts: Rule = (node, { graph, renewed, isUsedOnce }
   const [output] = node.outputs as [Value];
   for (const [inner, addend] of [node.inputs, [...node.inputs].reverse()] as [Value, Value][]) {
     const product = onlyReshaped(inner, isUsedOnce);
-    if (!isUsedOnce(product) || !sameShape(inner.shape, output.shape) || !isPlainProduct(product)) continue;
+    if (!isUsedOnce(product) || !sameShape(inner.shape, output.shape) || product.origin.kind !== 'node') continue;
+    if (matrixProductOf(product.origin.node) === undefined) continue;
     const c = asAddend(graph, renewed(addend), inner.shape, product.shape);
     if (c === undefined) continue;
-    const { inputs, attributes } = (product.origin as Extract<Value['origin'], { kind: 'node' }>).node;
+    const { inputs, attributes } = product.origin.node;
     const sum = graph.node('Gemm', [...inputs.map(renewed), c], product.shape, product.dtype, attributes);
     return reshape(graph, sum, output.shape);
   }
   return undefined;
 };
-
-/** A product of two matrices to which nothing is added yet. */
-function isPlainProduct({ origin, shape, dtype }: Value): boolean {
-  if (origin.kind !== 'node' || shape.length !== 2 || dtype !== 'float32') return false;
-  const { op, inputs } = origin.node;
-  return (op === 'MatMul' || op === 'Gemm') && inputs.length === 2 && inputs.every((input) => input.shape.length === 2);
-}
 
 /**
  * The addend in the shape of the product, whole or as one row that all share.

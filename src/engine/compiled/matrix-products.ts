@@ -1,0 +1,32 @@
+import type { Graph, Node, Value } from './graph.js';
+
+/** A product of two matrices to which nothing is added. */
+export interface MatrixProduct {
+  readonly factors: readonly [Value, Value];
+  readonly transA: boolean;
+  readonly transB: boolean;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** [I, J] x [J, K], with either side transposed: [J, I], [K, J]. */
+export function matrixProduct(graph: Graph, a: Value, b: Value, transA: boolean, transB: boolean): Value {
+  const shape = [a.shape[transA ? 1 : 0]!, b.shape[transB ? 0 : 1]!];
+  if (!transA && !transB) return graph.node('MatMul', [a, b], shape, a.dtype);
+  return graph.node('Gemm', [a, b], shape, a.dtype, { transA: transA ? 1 : 0, transB: transB ? 1 : 0 });
+}
+
+/** What a node multiplies, if it is a product of two matrices of floats and nothing else. */
+export function matrixProductOf({ op, inputs, outputs, attributes }: Node): MatrixProduct | undefined {
+  if ((op !== 'MatMul' && op !== 'Gemm') || inputs.length !== 2) return undefined;
+  const [a, b] = inputs as [Value, Value];
+  const { shape, dtype } = outputs[0]!;
+  if (a.shape.length !== 2 || b.shape.length !== 2 || dtype !== 'float32') return undefined;
+  return {
+    factors: [a, b],
+    transA: attributes['transA'] === 1,
+    transB: attributes['transB'] === 1,
+    rows: shape[0]!,
+    columns: shape[1]!,
+  };
+}
