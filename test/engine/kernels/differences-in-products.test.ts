@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { optimise } from '#src/engine/compiled/passes/index.js';
+import { rewrite } from '#src/engine/compiled/passes/rewrite.js';
+import { trace } from '#src/engine/compiled/tracer.js';
+import type { Program } from '#src/engine/index.js';
+import { tf } from '#src/ops/tf.js';
+import { createRng } from '#src/rng.js';
+import { drawInputs, expectSameProgram } from './compare.js';
+import { useEngines } from './engines.js';
+
+const engines = useEngines();
+
+const ROWS = 40;
+const COLUMNS = 32;
+const NARROW = 3;
+const BROAD = 20;
+const GROUPS = 8;
+
+const INPUTS = {
+  u: { shape: [ROWS, NARROW] },
+  v: { shape: [NARROW, COLUMNS] },
+  vTransposed: { shape: [COLUMNS, NARROW] },
+  broadU: { shape: [ROWS, BROAD] },
+  broadV: { shape: [BROAD, COLUMNS] },
+  z: { shape: [ROWS, COLUMNS] },
+  w: { shape: [COLUMNS, 5] },
+  g: { shape: [ROWS, 5] },
+  h: { shape: [ROWS, 5] },
+  rows: { shape: [ROWS, 1] },
+  groups: { shape: [GROUPS, 1, 1] },
+  one: { shape: [] },
+  within: { shape: [COLUMNS] },
+};
+
+type Tensors = Record<keyof typeof INPUTS, tf.Tensor2D>;
+type Difference = (tensors: Tensors) => tf.Tensor2D;
+
+const uv = ({ u, v }: Tensors): tf.Tensor2D => tf.matMul(u, v);
+const difference: Difference = (tensors) => tf.sub(uv(tensors), tensors.z);
+const inGroups = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [GROUPS, ROWS / GROUPS, COLUMNS]);
+
+const REPLACED: Readonly<Record<string, Difference>> = {
+  'U V - Z': difference,
+  'U Vᵀ - Z': ({ u, vTransposed, z }) => tf.sub(tf.matMul(u, vTransposed, false, true), z),
+  'rows scaled': (tensors) => tf.mul(difference(tensors), tensors.rows),
+  'rows scaled from the left': (tensors) => tf.mul(tensors.rows, difference(tensors)),
+  'groups of rows scaled': (tensors) =>
+    tf.reshape(tf.mul(tf.sub(inGroups(uv(tensors)), inGroups(tensors.z)), tensors.groups), [ROWS, COLUMNS]),
+  'all scaled by one number': (tensors) => tf.mul(difference(tensors), tensors.one),
+};
+
+const LEFT: Readonly<Record<string, Difference>> = {
+  'Z - U V': (tensors) => tf.sub(tensors.z, uv(tensors)),
+  'columns scaled': (tensors) => tf.mul(difference(tensors), tensors.within),
+  'a product that is not narrow': ({ broadU, broadV, z }) => tf.sub(tf.matMul(broadU, broadV), z),
+};
+
+/** D W beside Z W, and sums of products with both as a gradient by a filter has them. */
+function programOf(name: string, d: Difference): Program {
+  return {
+    name,
+    inputs: INPUTS,
+    fn: (inputs) => {
+      const tensors = inputs as Tensors;
+      const { z, w, g, h } = tensors;
+      return {
+        zw: tf.matMul(z, w),
+        dw: tf.matMul(d(tensors), w),
+        'dg + zh': tf.add(tf.matMul(d(tensors), g, true), tf.matMul(z, h, true)),
+        'zg + dh': tf.add(tf.matMul(z, g, true), tf.matMul(d(tensors), h, true)),
+      };
+    },
+  };
+}
+
+/** How many products take a matrix of the size of Z and D. */
+function largeProducts(program: Program): number {
+  const needed = rewrite(optimise(trace(program)), () => undefined);
+  return needed.graph.nodes.filter(
+    ({ op, inputs }) =>
+      (op === 'MatMul' || op === 'Gemm') && inputs.slice(0, 2).some(({ shape }) => `${shape}` === `${[ROWS, COLUMNS]}`),
+  ).length;
+}
+
+async function expectRight(program: Program): Promise<void> {
+  const runs = (['random', 'few'] as const).map((filling) => drawInputs(createRng(3), INPUTS, filling));
+  await expectSameProgram(engines, program, runs, program.name);
+}
+
+describe('products with a difference from a narrow product are those with Z alone:', () => {
+  it.each(Object.entries(REPLACED))('%s', async (name, d) => {
+    const program = programOf(name, d);
+    expect(largeProducts(program)).toBe(3);
+    await expectRight(program);
+  });
+});
+
+describe('are left as they are:', () => {
+  it.each(Object.entries(LEFT))('%s', async (name, d) => {
+    const program = programOf(name, d);
+    expect(largeProducts(program)).toBe(6);
+    await expectRight(program);
+  });
+
+  it('D W where nobody asks for Z W', async () => {
+    const program: Program = {
+      name: 'D W',
+      inputs: INPUTS,
+      fn: (inputs) => ({ dw: tf.matMul(difference(inputs as Tensors), inputs['w'] as tf.Tensor2D) }),
+    };
+    expect(largeProducts(program)).toBe(1);
+    await expectRight(program);
+  });
+});
+
+it('where D is nothing but rounding, its products are within the rounding of those with Z', async () => {
+  const inputs = drawInputs(createRng(4), INPUTS, 'random');
+  const [u, v, z, w] = ['u', 'v', 'z', 'w'].map((name) => inputs[name]!.data) as Float32Array[];
+  const dot = (length: number, term: (i: number) => number): number =>
+    Array.from({ length }, (_, i) => term(i)).reduce((sum, value) => sum + value, 0);
+  for (let i = 0; i < z!.length; i++) {
+    const [row, column] = [Math.floor(i / COLUMNS), i % COLUMNS];
+    z![i] = dot(NARROW, (k) => u![row * NARROW + k]! * v![k * COLUMNS + column]!);
+  }
+  const compiled = await engines.compiled.compile(programOf('rounding', difference));
+  const { dw } = (await compiled.run({ ...inputs })).outputs;
+  await compiled.dispose();
+  dw!.data.forEach((value, i) => {
+    const [row, column] = [Math.floor(i / 5), i % 5];
+    const size = dot(COLUMNS, (j) => Math.abs(z![row * COLUMNS + j]! * w![j * 5 + column]!));
+    expect(Math.abs(value)).toBeLessThan(2 ** -22 * size);
+  });
+});
