@@ -63,7 +63,8 @@ export interface Division {
 export interface CompiledProgram {
   /**
    * Runs once. `inputs` are all that are not state; outputs that feed state are not returned.
-   * Buffers in `inputs` may be transferred to another thread: they come back in `recycled`, and must not be touched until then.
+   * Buffers in `inputs` may be transferred to another thread or be read by several: they, or others in their place, come back in `recycled`,
+   * and must not be touched until then.
    */
   run(inputs: HostTensors): Promise<RunResult>;
   writeState(values: HostTensors): Promise<void>;
@@ -74,7 +75,7 @@ export interface CompiledProgram {
 
 export interface RunResult {
   readonly outputs: Record<string, HostTensor>;
-  /** The inputs' buffers, ready to be filled again. */
+  /** The inputs, in buffers that are ready to be filled again; those may be in shared memory. */
   readonly recycled: Record<string, HostTensor>;
 }
 

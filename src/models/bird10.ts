@@ -13,6 +13,8 @@ const FIRST = { size: 1024, stride: 512 };
 const POOL = { size: 4, stride: 2 };
 const SECOND = { size: 3, stride: 2 };
 const HIDDEN = 32;
+/** Half of a usual batch: products of fewer rows are slower, and threads have one share each. */
+const ROWS_AT_ONCE = 50;
 const DROPOUT_RATE = 0.5;
 
 /** Least input that gives an output of this length. */
@@ -46,6 +48,7 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
       (SECOND.size * FILTERS + 1) * FILTERS +
       (flat + 1) * HIDDEN +
       (HIDDEN + 1) * classCount,
+    rowsAtOnce: ROWS_AT_ONCE,
     layers: ['conv1', 'conv2', 'dense1'],
     noiseShapes: (batchSize) => ({ dropout: [batchSize, HIDDEN] }),
     init: (rng: Rng): HostTensors => ({

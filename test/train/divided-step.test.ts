@@ -202,12 +202,14 @@ it.each([1, 2, 3])('%i shards give the same bits twice', async (shards) => {
   expect(await bits()).toBe(await bits());
 });
 
-it('an image network is shared by threads, the bird network is not', () => {
-  expect(programOf(TRIALS['small-cnn, inhibitor']!).division).toMatchObject({ rowsAtOnce: 25 });
-  const bird = bird10({ inputShape: [22_050], classCount: 10 });
-  expect(programOf({ model: bird, batchSize: 4, reduction: 'mean', seed: 0 }).division).not.toHaveProperty(
-    'rowsAtOnce',
-  );
+it('threads share the batches of image networks and of the bird network on samples, not on mel bands', () => {
+  const rowsAtOnce = (name: string, inputShape: readonly number[]): number | undefined => {
+    const model = createModel({ name }, { inputShape, classCount: 10, sampleRateHz: 44_100 });
+    return programOf({ model, batchSize: 4, reduction: 'mean', seed: 0 }).division?.rowsAtOnce;
+  };
+  expect(rowsAtOnce('small-cnn', [28, 28, 1])).toBe(25);
+  expect(rowsAtOnce('bird10', [22_050])).toBe(50);
+  expect(rowsAtOnce('bird-mel', [22_050])).toBeUndefined();
 });
 
 describe('rows are counted over the whole batch,', () => {

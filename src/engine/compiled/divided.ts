@@ -5,7 +5,6 @@ import { programLife } from '../program-life.js';
 import { mapValues, omit, pick } from '../records.js';
 import type { CompiledProgram, HostTensor, HostTensors, RunResult } from '../types.js';
 import type { Lane } from './lane.js';
-import { sizeOf } from './graph.js';
 import { createMeeting, fail, FAILED_ELSEWHERE, sizeOfAll } from './meeting.js';
 import { modelOf } from './model.js';
 
@@ -29,11 +28,11 @@ export async function compileDivided(
   checkOutputs(program, packed.combining.outputs);
   const meeting = createMeeting(lanes.length, sizeOfAll(mapValues(division.sums, (shape) => ({ shape }))));
   const parts = await Promise.all(
-    lanes.map((to, lane) => to.load({ kind: 'divided', partial, combining, shares: { lane, sliced, count, meeting } })),
+    lanes.map((to, lane) =>
+      to.load({ kind: 'divided', partial, combining, shares: { lane, sliced, rows, count, meeting } }),
+    ),
   );
   const life = programLife(program);
-  /** Buffers of its rows, back from each lane. */
-  let rowBuffers: (HostTensors | undefined)[] = [];
   let step = 0;
   let lanesAgree = true;
   let queue: Promise<unknown> = Promise.resolve();
@@ -51,13 +50,6 @@ export async function compileDivided(
     if (lanesAgree) return;
     throw new EngineError(`${program.name}: a thread failed where others did not; write the state again`);
   };
-  const inputsOf = (lane: number, inputs: HostTensors): HostTensors => ({
-    ...mapValues(pick(inputs, sliced), (tensor, name) =>
-      sliceRows(tensor, lane * rows * count, rowBuffers[lane]?.[name] ?? emptyRows(tensor, rows * count)),
-    ),
-    ...copies(packed.combining.packInputs(omit(inputs, sliced))),
-  });
-
   return {
     run: (inputs) =>
       whileAlive(async (): Promise<RunResult> => {
@@ -65,7 +57,9 @@ export async function compileDivided(
         life.mustHaveState();
         mustAgree();
         // The lanes wait for each other: whatever may fail here does so before any is asked, and all are asked before any is waited for.
-        const given = parts.map((_, lane) => inputsOf(lane, inputs));
+        const shared = mapValues(pick(inputs, sliced), inSharedMemory);
+        const others = packed.combining.packInputs(omit(inputs, sliced));
+        const given = parts.map(() => ({ ...shared, ...copies(others) }));
         step += 1;
         const runs = parts.map((part, lane) =>
           part.run(given[lane]!, step).catch((error: unknown) => {
@@ -74,14 +68,11 @@ export async function compileDivided(
           }),
         );
         const results = await Promise.allSettled(runs);
-        rowBuffers = results.map((result) =>
-          result.status === 'fulfilled' ? pick(result.value.recycled, sliced) : undefined,
-        );
         const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as Error);
         lanesAgree = failures.length === 0 || failures.length === parts.length;
         if (failures.length > 0) throw failures.find(({ message }) => message !== FAILED_ELSEWHERE) ?? failures[0]!;
         const { outputs } = await runs[0]!;
-        return { outputs: packed.combining.unpackOutputs(outputs), recycled: { ...inputs } };
+        return { outputs: packed.combining.unpackOutputs(outputs), recycled: { ...inputs, ...shared } };
       }),
     writeState: (values) =>
       whileAlive(async () => {
@@ -115,18 +106,13 @@ function sharesOf(batchSize: number, laneCount: number, rowsAtOnce: number): { r
   return { rows: Math.ceil(rowsPerLane / count), count };
 }
 
-/** Copies rows of a tensor into `rows`, as many as there are from `from` on. */
-function sliceRows({ shape, data }: HostTensor, from: number, rows: HostTensor): HostTensor {
-  const size = sizeOf(shape.slice(1));
-  rows.data.set(data.subarray(from * size, from * size + rows.data.length));
-  return rows;
-}
-
-/** Zeros for rows of a tensor. */
-function emptyRows({ dtype, shape }: HostTensor, rows: number): HostTensor {
-  const size = rows * sizeOf(shape.slice(1));
-  const data = dtype === 'float32' ? new Float32Array(size) : new Int32Array(size);
-  return { dtype, shape: [rows, ...shape.slice(1)], data };
+/** A tensor where all threads can read it: the same one, if it is there already. */
+function inSharedMemory({ dtype, shape, data }: HostTensor): HostTensor {
+  if (data.buffer instanceof SharedArrayBuffer) return { dtype, shape, data };
+  const memory = new SharedArrayBuffer(data.byteLength);
+  const shared = dtype === 'float32' ? new Float32Array(memory) : new Int32Array(memory);
+  shared.set(data);
+  return { dtype, shape, data: shared };
 }
 
 function copies(values: HostTensors): Record<string, HostTensor> {

@@ -92,13 +92,10 @@ function flagsForFiles(): { execArgv?: string[] } {
 
 /** Buffers that one tensor has to itself: they move to the worker and back without a copy. Views of a larger buffer are copied. */
 function ownBuffers(inputs: HostTensors): ArrayBuffer[] {
-  const counts = new Map<ArrayBuffer, number>();
-  for (const { data } of Object.values(inputs)) {
-    const buffer = data.buffer as ArrayBuffer;
-    counts.set(buffer, (counts.get(buffer) ?? 0) + 1);
-  }
+  const counts = new Map<ArrayBufferLike, number>();
+  for (const { data } of Object.values(inputs)) counts.set(data.buffer, (counts.get(data.buffer) ?? 0) + 1);
   return Object.values(inputs)
-    .map(({ data }) => data)
-    .filter((data) => data.byteLength === data.buffer.byteLength && counts.get(data.buffer as ArrayBuffer) === 1)
-    .map((data) => data.buffer as ArrayBuffer);
+    .filter(({ data }) => data.byteLength === data.buffer.byteLength && counts.get(data.buffer) === 1)
+    .map(({ data }) => data.buffer)
+    .filter((buffer) => buffer instanceof ArrayBuffer);
 }

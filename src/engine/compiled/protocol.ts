@@ -35,9 +35,11 @@ export interface DividedModels {
 /** Which rows a lane takes, and where it meets the others. */
 export interface LaneShares {
   readonly lane: number;
-  /** Inputs with a row for every example of all shares. */
+  /** Inputs with a row for every example of the batch, in shared memory. */
   readonly sliced: readonly string[];
-  /** How many shares, each with as many rows as the first part takes. */
+  /** How many rows the first part takes. */
+  readonly rows: number;
+  /** How many shares of so many rows every lane takes. */
   readonly count: number;
   readonly meeting: Meeting;
 }

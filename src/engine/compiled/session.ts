@@ -91,9 +91,11 @@ function sessionOptions({ device, threads }: WorkerSettings): ort.InferenceSessi
 }
 
 function toOrt({ dtype, shape, data }: HostTensor): ort.Tensor {
+  // ONNX Runtime takes no shared memory.
+  const own = data.buffer instanceof SharedArrayBuffer ? data.slice() : data;
   return dtype === 'float32'
-    ? new ort.Tensor('float32', data as Float32Array, shape)
-    : new ort.Tensor('int32', data as Int32Array, shape);
+    ? new ort.Tensor('float32', own as Float32Array, shape)
+    : new ort.Tensor('int32', own as Int32Array, shape);
 }
 
 function fromOrt(tensor: ort.Tensor): HostTensor {

@@ -14,11 +14,13 @@ export async function loadShares(
 ): Promise<LoadedProgram> {
   const [first, second] = await Promise.all([loadSession(partial, settings), loadSession(combining, settings)]);
   const { lane, sliced, meeting } = shares;
+  const rowsOf = rowReader(shares);
   return {
     async run(inputs, step) {
       let own: Record<string, HostTensor>;
       try {
-        own = await sumOverShares(first, pick({ ...inputs, ...second.viewState() }, partial.spec.inputs), shares);
+        const given = pick({ ...inputs, ...second.viewState() }, partial.spec.inputs);
+        own = await sumOverShares(first, given, shares, rowsOf);
       } catch (error) {
         fail(meeting, lane, step);
         throw error;
@@ -38,21 +40,37 @@ async function sumOverShares(
   program: Pick<LoadedSession, 'run'>,
   inputs: HostTensors,
   { sliced, count }: LaneShares,
+  rowsOf: RowReader,
 ): Promise<Record<string, HostTensor>> {
   let sums: Record<string, HostTensor> | undefined;
   for (let share = 0; share < count; share++) {
-    const slices = mapValues(pick(inputs, sliced), (tensor) => shareOf(tensor, share, count));
+    const slices = mapValues(pick(inputs, sliced), (tensor, name) => rowsOf(name, tensor, share));
     const outputs = await program.run({ ...inputs, ...slices });
     sums = sums === undefined ? outputs : added(sums, outputs);
   }
   return sums!;
 }
 
-/** One of equal shares of a tensor's rows: a view. */
-function shareOf({ dtype, shape, data }: HostTensor, share: number, count: number): HostTensor {
-  const [rows, ...rest] = shape as [number, ...number[]];
-  const size = data.length / count;
-  return { dtype, shape: [rows / count, ...rest], data: data.subarray(share * size, (share + 1) * size) };
+/** Rows of an input that a share takes. The next call for the same input overwrites them. */
+type RowReader = (name: string, tensor: HostTensor, share: number) => HostTensor;
+
+/** Copies rows into buffers of this thread, since ONNX Runtime takes no shared ones. Rows past the end of the batch are zeros. */
+function rowReader({ lane, rows, count }: LaneShares): RowReader {
+  const buffers = new Map<string, HostTensor>();
+  return (name, { dtype, shape, data }, share) => {
+    const size = data.length / shape[0]!;
+    let buffer = buffers.get(name);
+    if (buffer === undefined) {
+      const length = rows * size;
+      const values = dtype === 'float32' ? new Float32Array(length) : new Int32Array(length);
+      buffers.set(name, (buffer = { dtype, shape: [rows, ...shape.slice(1)], data: values }));
+    }
+    const from = (lane * count + share) * rows * size;
+    const taken = data.subarray(from, from + rows * size);
+    buffer.data.set(taken);
+    buffer.data.fill(0, taken.length);
+    return buffer;
+  };
 }
 
 /** Adds `more` to `sums`, in place. */

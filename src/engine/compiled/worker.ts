@@ -56,5 +56,6 @@ function load(content: Content): Promise<LoadedProgram> {
 }
 
 function buffersOf(tensors: HostTensors): ArrayBuffer[] {
-  return [...new Set(Object.values(tensors).map(({ data }) => data.buffer as ArrayBuffer))];
+  const buffers = new Set(Object.values(tensors).map(({ data }) => data.buffer));
+  return [...buffers].filter((buffer) => buffer instanceof ArrayBuffer);
 }

@@ -168,11 +168,11 @@ const engine = z.strictObject({
   device: z.enum(['auto', 'cpu', 'webgpu', 'gpu']).default('auto'),
   /** 0: all cores. */
   threads: z.int().min(0).max(1024).default(0),
-  /** Parts that a batch of images is shared out in, on threads of their own; 0: one for every thread. Other parts, other last bits. */
+  /** Parts that a batch is shared out in, on threads of their own; 0: one for every thread. Other parts, other last bits. */
   shards: z.int().min(0).max(1024).default(0),
   /**
-   * Most images that a thread takes through the network at once, where that is fewer than the model's own: less memory,
-   * more time, other last bits. Training in one piece (recordings, `loss.balance`) stays so; held-out examples are predicted so many at once.
+   * Most examples that a thread takes through the network at once, where that is fewer than the model's own: less memory,
+   * more time, other last bits. Training in one piece (`bird-mel`, `loss.balance`) stays so; held-out examples are predicted so many at once.
    */
   rowsAtOnce: z.int().min(1).nullable().default(null),
 });
