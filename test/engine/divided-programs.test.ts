@@ -31,7 +31,8 @@ const number = (tensor: HostTensor | undefined): number => tensor!.data[0]!;
 
 /**
  * A mean of table[index] x over the rows that count, and a step of the table towards the rows' values. `passes` counts how often the first
- * part ran, `rows` how many rows it saw. In one piece without `rowsAtOnce`. An index outside of the table makes ONNX Runtime fail, in the first part or, for `outside`, in the second.
+ * part ran, `rows` how many rows it saw. In one piece without `rowsAtOnce`. An index outside of the table makes ONNX Runtime fail, in the first
+ * part or, for `outside`, in the second.
  */
 function lookup(batchSize: number, rowsAtOnce?: number): Program {
   return dividedProgram({

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import { compileDivided } from '#src/engine/compiled/divided.js';
-import { openLane, type Lane } from '#src/engine/compiled/lane.js';
+import { openLane, type Lane, type LaneProgram } from '#src/engine/compiled/lane.js';
 import { createMeeting, fail, FAILED_ELSEWHERE, meet, sizeOfAll } from '#src/engine/compiled/meeting.js';
 import { dividedProgram, type DividedProgram } from '#src/engine/divided-program.js';
 import type { HostTensor } from '#src/engine/index.js';
@@ -141,39 +141,31 @@ describe('a thread that fails where others do not', () => {
 });
 
 /** A lane that does not take its state while it is told so. */
-function refusingState(lane: Lane, refuses: () => boolean): Lane {
-  return {
-    ...lane,
-    load: async (content) => {
-      const program = await lane.load(content);
-      return {
-        ...program,
-        writeState: async (values) => {
-          if (refuses()) throw new Error('refused');
-          await program.writeState(values);
-        },
-      };
+const refusingState = (lane: Lane, refuses: () => boolean): Lane =>
+  withPrograms(lane, (program) => ({
+    ...program,
+    writeState: async (values) => {
+      if (refuses()) throw new Error('refused');
+      await program.writeState(values);
     },
-  };
-}
+  }));
 
 /** A lane that does its work, but in one step fails afterwards. */
-function losingAnswers(lane: Lane, failsIn: number): Lane {
-  return {
-    ...lane,
-    load: async (content) => {
-      const program = await lane.load(content);
-      return {
-        ...program,
-        run: async (inputs, step) => {
-          const result = await program.run(inputs, step);
-          if (step === failsIn) throw new Error('lost');
-          return result;
-        },
-      };
+const losingAnswers = (lane: Lane, failsIn: number): Lane =>
+  withPrograms(lane, (program) => ({
+    ...program,
+    run: async (inputs, step) => {
+      const result = await program.run(inputs, step);
+      if (step === failsIn) throw new Error('lost');
+      return result;
     },
-  };
-}
+  }));
+
+/** A lane whose programs are changed as they are loaded. */
+const withPrograms = (lane: Lane, change: (program: LaneProgram) => LaneProgram): Lane => ({
+  ...lane,
+  load: async (content) => change(await lane.load(content)),
+});
 
 function total(batchSize: number): DividedProgram & { readonly division: { readonly rowsAtOnce: number } } {
   const parts = {
