@@ -50,6 +50,7 @@ export async function compileDivided(
     if (lanesAgree) return;
     throw new EngineError(`${program.name}: a thread failed where others did not; write the state again`);
   };
+
   return {
     run: (inputs) =>
       whileAlive(async (): Promise<RunResult> => {
@@ -107,8 +108,9 @@ function sharesOf(batchSize: number, laneCount: number, rowsAtOnce: number): { r
 }
 
 /** A tensor where all threads can read it: the same one, if it is there already. */
-function inSharedMemory({ dtype, shape, data }: HostTensor): HostTensor {
-  if (data.buffer instanceof SharedArrayBuffer) return { dtype, shape, data };
+function inSharedMemory(tensor: HostTensor): HostTensor {
+  const { dtype, shape, data } = tensor;
+  if (data.buffer instanceof SharedArrayBuffer) return tensor;
   const memory = new SharedArrayBuffer(data.byteLength);
   const shared = dtype === 'float32' ? new Float32Array(memory) : new Int32Array(memory);
   shared.set(data);

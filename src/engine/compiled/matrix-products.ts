@@ -10,7 +10,12 @@ export interface MatrixProduct {
 }
 
 /** [I, J] x [J, K], with either side transposed: [J, I], [K, J]. */
-export function matrixProduct(graph: Graph, a: Value, b: Value, transA: boolean, transB: boolean): Value {
+export function matrixProduct(
+  graph: Graph,
+  a: Value,
+  b: Value,
+  { transA = false, transB = false }: { readonly transA?: boolean; readonly transB?: boolean } = {},
+): Value {
   const shape = [a.shape[transA ? 1 : 0]!, b.shape[transB ? 0 : 1]!];
   if (!transA && !transB) return graph.node('MatMul', [a, b], shape, a.dtype);
   return graph.node('Gemm', [a, b], shape, a.dtype, { transA: transA ? 1 : 0, transB: transB ? 1 : 0 });

@@ -1,6 +1,7 @@
 import { arithmetic, zeroPadding } from './arithmetic-rules.js';
 import { nodeOf, sameShape, sizeOf, splatOf, type Graph, type Value } from './graph.js';
 import { transposed } from './layout-rules.js';
+import { matrixProduct } from './matrix-products.js';
 import { reshape, slice, transpose } from './shape-rules.js';
 
 /** Sum over axes, which are kept as size 1 or left out. */
@@ -85,5 +86,5 @@ const SUMMED_BY_PRODUCT = 1000;
 function sumOfRows(graph: Graph, x: Value, count: number): Value {
   const columns = sizeOf(x.shape) / count;
   const ones = graph.splat(1, [1, count], x.dtype);
-  return graph.node('MatMul', [ones, reshape(graph, x, [count, columns])], [1, columns], x.dtype);
+  return matrixProduct(graph, ones, reshape(graph, x, [count, columns]));
 }

@@ -51,7 +51,7 @@ function matMul(graph: Graph, a: Value, b: Value, transposeA: boolean, transpose
   if (splatOf(a) === 0 || splatOf(b) === 0) {
     return graph.splat(0, [...batchShape(a, b), rows, columns], a.dtype);
   }
-  if (rank === 2 && b.shape.length === 2) return matrixProduct(graph, a, b, transposeA, transposeB);
+  if (rank === 2 && b.shape.length === 2) return matrixProduct(graph, a, b, { transA: transposeA, transB: transposeB });
   const left = transposeA ? swapLast(graph, a) : a;
   const right = transposeB ? swapLast(graph, b) : b;
   return graph.node('MatMul', [left, right], [...batchShape(a, b), rows, columns], a.dtype);

@@ -27,25 +27,26 @@ function productBesideKnown(node: Node, { graph, renewed }: Rewriting): Value | 
   const { u, v, z, transV } = difference;
   const zw = graph.find(node.op, [reshape(graph, renewed(z), d.shape), renewed(w)], node.attributes);
   if (zw === undefined) return undefined;
-  const vw = matrixProduct(graph, renewed(v), renewed(w), transV, product.transB);
-  const uvw = matrixProduct(graph, renewed(u), vw, false, false);
+  const vw = matrixProduct(graph, renewed(v), renewed(w), { transA: transV, transB: product.transB });
+  const uvw = matrixProduct(graph, renewed(u), vw);
   return scaleRows(arithmetic(graph, 'Sub', uvw, zw), difference, { graph, renewed });
 }
 
 /** Dᵀ G + Zᵀ H, in either order. */
 function sumOfProducts({ inputs }: Node, { graph, renewed, isUsedOnce }: Rewriting): Value | undefined {
   for (const [dg, zh] of [inputs, [...inputs].reverse()] as [Value, Value][]) {
-    const [d, g] = (isUsedOnce(dg) && transposedProduct(dg)) || [];
-    const [z, h] = (isUsedOnce(zh) && transposedProduct(zh)) || [];
-    if (d === undefined || g === undefined || z === undefined || h === undefined) continue;
+    const [ofD, ofZ] = [transposedProduct(dg), transposedProduct(zh)];
+    if (ofD === undefined || ofZ === undefined || !isUsedOnce(dg) || !isUsedOnce(zh)) continue;
+    const [d, g] = ofD;
+    const [z, h] = ofZ;
     const difference = differenceOf(d);
     if (difference === undefined || !isWorthIt(difference)) continue;
     if (reshape(graph, renewed(difference.z), d.shape) !== renewed(z)) continue;
     const sg = scaleRows(renewed(g), difference, { graph, renewed });
-    const usg = matrixProduct(graph, renewed(difference.u), sg, true, false);
-    const vusg = matrixProduct(graph, renewed(difference.v), usg, !difference.transV, false);
+    const usg = matrixProduct(graph, renewed(difference.u), sg, { transA: true });
+    const vusg = matrixProduct(graph, renewed(difference.v), usg, { transA: !difference.transV });
     const rest = arithmetic(graph, 'Sub', renewed(h), sg);
-    return arithmetic(graph, 'Add', matrixProduct(graph, renewed(z), rest, true, false), vusg);
+    return arithmetic(graph, 'Add', matrixProduct(graph, renewed(z), rest, { transA: true }), vusg);
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 import type { Graph, Value } from '../../graph.js';
+import { matrixProduct } from '../../matrix-products.js';
 import { reshape } from '../../shape-rules.js';
 
 /** A matrix of plain numbers, row by row. They are rounded to float32 when they become a value of the graph, and not before. */
@@ -26,12 +27,7 @@ export function transposedMatrix({ rows, columns, data }: Matrix): Matrix {
 export function alongRows(graph: Graph, down: Matrix, x: Value): Value {
   const [height, ...rest] = x.shape as [number, ...number[]];
   const inner = rest.reduce((product, size) => product * size, 1);
-  const product = graph.node(
-    'MatMul',
-    [constantOf(graph, down), reshape(graph, x, [height, inner])],
-    [down.rows, inner],
-    x.dtype,
-  );
+  const product = matrixProduct(graph, constantOf(graph, down), reshape(graph, x, [height, inner]));
   return reshape(graph, product, [down.rows, ...rest]);
 }
 

@@ -1,4 +1,5 @@
 import type { Graph, Value } from '../../graph.js';
+import { matrixProduct } from '../../matrix-products.js';
 import { reshape, transpose } from '../../shape-rules.js';
 import { alongColumns, alongRows, matrixOf, transposedMatrix, type Matrix } from './along-axes.js';
 import { isDense, type ConvolutionAxis, type ConvolutionGeometry } from './geometry.js';
@@ -14,21 +15,17 @@ export const patches: ConvolutionMethod = {
   forward(graph, x, filter, geometry) {
     const { outputChannels, rows, columns, batchSize } = geometry;
     const picked = pick(graph, x, geometry);
-    const y = graph.node('Gemm', [picked, flatFilter(graph, filter)], [picked.shape[1]!, outputChannels], x.dtype, {
-      transA: 1,
-    });
+    const y = matrixProduct(graph, picked, flatFilter(graph, filter), { transA: true });
     return reshape(graph, y, [rows.outputLength, columns.outputLength, batchSize, outputChannels]);
   },
   inputGradient(graph, dy, filter, geometry) {
-    const flat = flatOutput(graph, dy);
-    const kernel = flatFilter(graph, filter);
-    const dPicked = graph.node('Gemm', [kernel, flat], [kernel.shape[0]!, flat.shape[0]!], dy.dtype, { transB: 1 });
+    const dPicked = matrixProduct(graph, flatFilter(graph, filter), flatOutput(graph, dy), { transB: true });
     return putBack(graph, dPicked, geometry);
   },
   filterGradient(graph, x, dy, geometry) {
     const { rows, columns, inputChannels, outputChannels } = geometry;
     const picked = pick(graph, x, geometry);
-    const dw = graph.node('MatMul', [picked, flatOutput(graph, dy)], [picked.shape[0]!, outputChannels], dy.dtype);
+    const dw = matrixProduct(graph, picked, flatOutput(graph, dy));
     return reshape(graph, dw, [rows.filterLength, columns.filterLength, inputChannels, outputChannels]);
   },
 };

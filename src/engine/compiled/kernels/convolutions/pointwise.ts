@@ -1,4 +1,5 @@
 import type { Graph, Value } from '../../graph.js';
+import { matrixProduct } from '../../matrix-products.js';
 import { reshape } from '../../shape-rules.js';
 import { isDense, type ConvolutionGeometry } from './geometry.js';
 import type { ConvolutionMethod } from './method.js';
@@ -7,29 +8,16 @@ import type { ConvolutionMethod } from './method.js';
 export const pointwise: ConvolutionMethod = {
   forward(graph, x, filter, { inputChannels, outputChannels }) {
     const rows = asRows(graph, x);
-    const y = graph.node(
-      'MatMul',
-      [rows, reshape(graph, filter, [inputChannels, outputChannels])],
-      [rows.shape[0]!, outputChannels],
-      x.dtype,
-    );
+    const y = matrixProduct(graph, rows, reshape(graph, filter, [inputChannels, outputChannels]));
     return reshape(graph, y, [...x.shape.slice(0, 3), outputChannels]);
   },
   inputGradient(graph, dy, filter, { inputChannels, outputChannels }) {
     const rows = asRows(graph, dy);
-    const dx = graph.node(
-      'Gemm',
-      [rows, reshape(graph, filter, [inputChannels, outputChannels])],
-      [rows.shape[0]!, inputChannels],
-      dy.dtype,
-      { transB: 1 },
-    );
+    const dx = matrixProduct(graph, rows, reshape(graph, filter, [inputChannels, outputChannels]), { transB: true });
     return reshape(graph, dx, [...dy.shape.slice(0, 3), inputChannels]);
   },
   filterGradient(graph, x, dy, { inputChannels, outputChannels }) {
-    const dw = graph.node('Gemm', [asRows(graph, x), asRows(graph, dy)], [inputChannels, outputChannels], dy.dtype, {
-      transA: 1,
-    });
+    const dw = matrixProduct(graph, asRows(graph, x), asRows(graph, dy), { transA: true });
     return reshape(graph, dw, [1, 1, inputChannels, outputChannels]);
   },
 };
