@@ -18,6 +18,10 @@ const GROUPS = 8;
 
 const INPUTS = {
   u: { shape: [ROWS, NARROW] },
+  uTransposed: { shape: [BROAD, 4] },
+  longV: { shape: [BROAD, 400] },
+  longZ: { shape: [4, 400] },
+  longW: { shape: [400, 5] },
   v: { shape: [NARROW, COLUMNS] },
   vTransposed: { shape: [COLUMNS, NARROW] },
   broadU: { shape: [ROWS, BROAD] },
@@ -25,6 +29,7 @@ const INPUTS = {
   z: { shape: [ROWS, COLUMNS] },
   w: { shape: [COLUMNS, 5] },
   g: { shape: [ROWS, 5] },
+  gTransposed: { shape: [5, ROWS] },
   h: { shape: [ROWS, 5] },
   rows: { shape: [ROWS, 1] },
   groups: { shape: [GROUPS, 1, 1] },
@@ -102,13 +107,35 @@ describe('are left as they are:', () => {
     await expectRight(program);
   });
 
-  it('D W where nobody asks for Z W', async () => {
-    const program: Program = {
-      name: 'D W',
-      inputs: INPUTS,
-      fn: (inputs) => ({ dw: tf.matMul(difference(inputs as Tensors), inputs['w'] as tf.Tensor2D) }),
-    };
-    expect(largeProducts(program)).toBe(1);
+  it.each<[string, number, (tensors: Tensors) => Record<string, tf.Tensor>]>([
+    [
+      'Dᵀ Gᵀ + Zᵀ H',
+      2,
+      (tensors) => {
+        const { z, gTransposed, h } = tensors;
+        return { sum: tf.add(tf.matMul(difference(tensors), gTransposed, true, true), tf.matMul(z, h, true)) };
+      },
+    ],
+    [
+      'Dᵀ G beside Zᵀ G',
+      2,
+      (tensors) => {
+        const { z, g } = tensors;
+        return { zg: tf.matMul(z, g, true), dg: tf.matMul(difference(tensors), g, true) };
+      },
+    ],
+    ['D W where nobody asks for Z W', 1, (tensors) => ({ dw: tf.matMul(difference(tensors), tensors.w) })],
+    [
+      '(Uᵀ V - Z) W',
+      0,
+      ({ uTransposed, longV, longZ, longW }) => ({
+        zw: tf.matMul(longZ, longW),
+        dw: tf.matMul(tf.sub(tf.matMul(uTransposed, longV, true), longZ), longW),
+      }),
+    ],
+  ])('%s', async (name, products, fn) => {
+    const program: Program = { name, inputs: INPUTS, fn: (inputs) => fn(inputs as Tensors) };
+    expect(largeProducts(program)).toBe(products);
     await expectRight(program);
   });
 });
