@@ -1,23 +1,23 @@
 import { Command, CommanderError } from 'commander';
-import { addClassifyCommand } from './commands/classify.js';
-import { addClusterCommand } from './commands/cluster.js';
-import { addCommonOptions } from './commands/common-options.js';
-import { addDataCommand } from './commands/data.js';
-import { addDemoCommand } from './commands/demo.js';
-import { addDoctorCommand } from './commands/doctor.js';
-import { addEvaluateCommand } from './commands/evaluate.js';
-import { addFrameworksCommand } from './commands/frameworks.js';
-import { addGanCommand } from './commands/gan.js';
-import { addReproduceCommand } from './commands/reproduce.js';
-import { addSweepCommand } from './commands/sweep.js';
-import { addTemplatesCommand } from './commands/templates.js';
-import { addTheorem1Command } from './commands/theorem1.js';
-import { addTrainCommand } from './commands/train.js';
-import { addWorkerCommand } from './commands/worker.js';
+import { addClassifyCommand } from './commands/classify/options.js';
+import { addClusterCommand } from './commands/cluster/options.js';
+import { addCommonOptions } from './options/common-options.js';
+import { addDataCommand } from './commands/data/options.js';
+import { addDemoCommand } from './commands/demo/options.js';
+import { addDoctorCommand } from './commands/doctor/options.js';
+import { addEvaluateCommand } from './commands/evaluate/options.js';
+import { addFrameworksCommand } from './commands/frameworks/options.js';
+import { addGanCommand } from './commands/gan/options.js';
+import { addReproduceCommand } from './commands/reproduce/options.js';
+import { addSweepCommand } from './commands/sweep/options.js';
+import { addTemplatesCommand } from './commands/templates/options.js';
+import { addTheorem1Command } from './commands/theorem1/options.js';
+import { addTrainCommand } from './commands/train/options.js';
+import { addWorkerCommand } from './commands/worker/options.js';
 import { exitCodeHelp } from './exit-codes.js';
-import { reportError } from './report-error.js';
-import { guardStreams } from './streams.js';
-import { version } from './version.js';
+import { reportError } from './ui/report-error.js';
+import { guardStreams } from './ui/streams.js';
+import { lyrebirdVersion } from '../src/package.js';
 
 /** Wrong command line. */
 const EXIT_USAGE = 2;
@@ -43,7 +43,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 function createProgram(exit: (code: number) => void): Command {
   const program = new Command('lyrebird')
     .description('Classifies bird recordings with networks that are trained to give their own input back.')
-    .version(version(), '-V, --version')
+    .version(lyrebirdVersion(), '-V, --version')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'lyrebird: ')) })
     .showHelpAfterError('(lyrebird --help says more)')

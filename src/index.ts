@@ -12,7 +12,7 @@ export * from './engine/index.js';
 export * from './errors.js';
 export { createRng, type Rng } from './rng.js';
 export { trainProgram, gradientProgram, initialState, parametersOf, type StepOptions } from './train/step.js';
-export { predictProgram, type PredictOptions } from './train/predict.js';
+export { predictProgram, type PredictOptions } from './eval/predict.js';
 export { adamUpdate, biasCorrections, type AdamOptions, type AdamState } from './train/adam.js';
 export type { TrainEvent } from './train/events.js';
 export { train, type TrainOptions } from './train/loop.js';

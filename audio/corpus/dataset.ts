@@ -14,7 +14,7 @@ import {
   type SegmentGeometry,
   type SegmentSettings,
 } from '../segments/settings.js';
-import type { AudioInfo } from '../types.js';
+import type { AudioInfo } from '../decode/types.js';
 import type { CorpusRecording } from './scan.js';
 
 /** A recording that is in memory, and which segments are its own. */

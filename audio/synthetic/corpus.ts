@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { makeFolder, outputError, writeFileAtomically } from '../../src/atomic-file.js';
+import { makeFolder, outputError, writeFileAtomically } from '../../src/files/index.js';
 import wav from 'node-wav';
 import { ConfigError, OutputError } from '../../src/errors.js';
 import { createRng, type Rng } from '../../src/rng.js';

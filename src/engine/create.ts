@@ -14,6 +14,6 @@ export async function createEngine(options: EngineOptions = {}): Promise<Engine>
     const { createEagerEngine } = await import('./eager/index.js');
     return createEagerEngine({ device });
   }
-  const { createCompiledEngine } = await import('./compiled/index.js');
+  const { createCompiledEngine } = await import('./runtime/index.js');
   return createCompiledEngine({ device: device === 'auto' ? 'cpu' : device, threads, shards });
 }

@@ -1,4 +1,4 @@
-export * from './clustering/index.js';
+export * from '../clustering/index.js';
 export * from './confusion.js';
 export * from './context-mean.js';
 export * from './evaluate.js';

@@ -3,7 +3,7 @@ import type { Dataset } from '../data/types.js';
 import type { Engine, HostTensor, HostTensors, RunResult } from '../engine/types.js';
 import type { ResidualOptions } from '../inversion/index.js';
 import type { Model } from '../models/index.js';
-import { predictProgram } from '../train/predict.js';
+import { predictProgram } from './predict.js';
 import type { Predictions } from './score-examples.js';
 
 export interface PredictorOptions {

@@ -1,4 +1,4 @@
-import { nearest } from '../data/nearest.js';
+import { nearest } from '../nearest-name.js';
 import { ConfigError } from '../errors.js';
 import type { ModelSpec } from './types.js';
 

@@ -3,7 +3,7 @@ import { withoutLabels } from '../data/without-labels.js';
 import type { HostTensors } from '../engine/types.js';
 import { createPredictor, type Predictor } from '../eval/predictor.js';
 import type { Progress } from './checkpoint/manifest.js';
-import { lyrebirdVersion } from './checkpoint/versions.js';
+import { lyrebirdVersion } from '../package.js';
 import { dataKind } from './config/index.js';
 import type { ClusterMetrics, ExampleMetrics } from './events.js';
 import { meansOf } from './metrics.js';

@@ -2,7 +2,7 @@ export * from './checkpoint/index.js';
 export * from './config/index.js';
 export type * from './events.js';
 export { train, type TrainOptions } from './loop.js';
-export { predictProgram, type PredictOptions } from './predict.js';
+export { predictProgram, type PredictOptions } from '../eval/predict.js';
 export { modelOfRun } from './model-of-run.js';
 export type { RunData, TestPart } from './options.js';
 export { decodeResult, type RunResult } from './result.js';

@@ -1,6 +1,6 @@
 import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
 import type { HostTensors } from '../engine/types.js';
-import { lockFolder } from '../folder-lock.js';
+import { lockFolder } from '../files/index.js';
 import type { PaperWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';

@@ -1,5 +1,5 @@
-import type { LabelSplit } from '../data/label-split.js';
-import type { RecordingSplit } from '../data/recording-split.js';
+import type { LabelSplit } from '../data/splits/label-split.js';
+import type { RecordingSplit } from '../data/splits/recording-split.js';
 import type { Dataset } from '../data/types.js';
 import type { Units } from '../data/units.js';
 import type { Engine } from '../engine/types.js';

@@ -1,7 +1,7 @@
 import { backgroundClasses } from '../data/summary.js';
 import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
 import type { ManifestContent, Progress } from './checkpoint/manifest.js';
-import { lyrebirdVersion } from './checkpoint/versions.js';
+import { lyrebirdVersion } from '../package.js';
 import { runLength, settingsOfKind } from './config/index.js';
 import type { EndEvent, EpochEvent, StartEvent } from './events.js';
 import { NO_STEPS } from './metrics.js';

@@ -1,10 +1,10 @@
 import { appendFile, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeLabelSplit, type LabelSplit } from '../data/label-split.js';
-import { writeRecordingSplit, type RecordingSplit } from '../data/recording-split.js';
+import { writeLabelSplit, type LabelSplit } from '../data/splits/label-split.js';
+import { writeRecordingSplit, type RecordingSplit } from '../data/splits/recording-split.js';
 import type { HostTensors } from '../engine/types.js';
 import { CheckpointError, OutputError } from '../errors.js';
-import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from '../atomic-file.js';
+import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from '../files/index.js';
 import { MANIFEST_FILE, type ManifestContent } from './checkpoint/manifest.js';
 import {
   readModelFolder,

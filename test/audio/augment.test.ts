@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { audioDataset, type AudioDataset } from '#audio/corpus/dataset.js';
 import type { Augmentation } from '#audio/segments/augment.js';
-import { streamSegments, type Normalisation } from '#audio/segments.js';
+import { streamSegments, type Normalisation } from '#audio/segments/index.js';
 import { subset } from '#src/data/subset.js';
 import { ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';

@@ -13,7 +13,7 @@ import {
   writeSegments,
   type Normalisation,
   type SegmentSettings,
-} from '#audio/segments.js';
+} from '#audio/segments/index.js';
 import { sameBits } from './support.js';
 
 const paper = segmentGeometry(DEFAULT_SEGMENTS);

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { openAudio } from '#audio/open.js';
-import { findFfmpeg } from '#audio/ffmpeg/find.js';
-import type { AudioInfo, OpenAudioOptions } from '#audio/types.js';
+import { openAudio } from '#audio/decode/open.js';
+import { findFfmpeg } from '#audio/decode/ffmpeg/find.js';
+import type { AudioInfo, OpenAudioOptions } from '#audio/decode/types.js';
 
 const run = promisify(execFile);
 

@@ -2,8 +2,8 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesS
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RecordingResult, SegmentVerdict } from '#cli/classify/types.js';
-import { lockFolder } from '#src/folder-lock.js';
+import type { RecordingResult, SegmentVerdict } from '#audio/classify/types.js';
+import { lockFolder } from '#src/files/folder-lock.js';
 import { lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 

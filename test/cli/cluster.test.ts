@@ -11,10 +11,10 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClusterResult, ClusterSummary } from '#cli/cluster/types.js';
+import type { ClusterResult, ClusterSummary } from '#src/clustering/types.js';
 import { readRecordingSplit } from '#src/data/index.js';
 import { readModelFolder, type EndEvent, type TrainEvent } from '#src/train/index.js';
-import { idx } from '../data/readers/support.js';
+import { idx } from '../data/images/readers/support.js';
 import { writeDigits } from '../helpers/digits.js';
 import { filesOf } from '../helpers/train-tones.js';
 import { lyrebird, parseLines, type Outcome } from './support/lyrebird.js';

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { CorpusReport } from '#cli/data/examine.js';
-import type { DoctorResult } from '#cli/doctor/doctor.js';
+import type { CorpusReport } from '#audio/corpus/inspect.js';
+import type { DoctorResult } from '#cli/commands/doctor/doctor.js';
 import { lyrebird } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 

@@ -1,7 +1,7 @@
 import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { fileServer, type FileServer } from '../data/fetch/file-server.js';
-import { sharedData } from '../data/readers/support.js';
+import { fileServer, type FileServer } from '../data/images/fetch/file-server.js';
+import { sharedData } from '../data/images/readers/support.js';
 import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
 import { ESCAPE, lyrebird, start } from './support/lyrebird.js';
 

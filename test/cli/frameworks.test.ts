@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FrameworkResult } from '#cli/frameworks/types.js';
+import type { FrameworkResult } from '#src/paper/frameworks/types.js';
 import { writeDigits } from '../helpers/digits.js';
 import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
 

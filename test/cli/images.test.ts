@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ImageEvaluateResult } from '#cli/evaluate/types.js';
+import type { ImageEvaluateResult } from '#src/train/trained-model/types.js';
 import { readLabelSplit } from '#src/data/index.js';
 import {
   readModelFolder,
@@ -12,7 +12,7 @@ import {
   type StartEvent,
   type TrainEvent,
 } from '#src/train/index.js';
-import { sharedData } from '../data/readers/support.js';
+import { sharedData } from '../data/images/readers/support.js';
 import { writeDigits } from '../helpers/digits.js';
 import { filesOf } from '../helpers/train-tones.js';
 import { lyrebird, parseLines, type Outcome } from './support/lyrebird.js';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Theorem1Curve, Theorem1Experiment } from '#cli/theorem1/experiment.js';
+import type { Theorem1Curve, Theorem1Experiment } from '#src/paper/theorem-1/experiment.js';
 import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
 import { lyrebird } from './support/lyrebird.js';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { EvaluateResult } from '#cli/evaluate/types.js';
+import type { EvaluateResult } from '#src/train/trained-model/types.js';
 import { lyrebird } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { lockFolder } from '#src/folder-lock.js';
+import { lockFolder } from '#src/files/folder-lock.js';
 import type { TrainEvent } from '#src/train/events.js';
 import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';

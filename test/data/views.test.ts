@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concat } from '#src/data/concat.js';
-import { nearest } from '#src/data/nearest.js';
+import { nearest } from '#src/nearest-name.js';
 import { relabel } from '#src/data/relabel.js';
 import { indicesOfSources, subset } from '#src/data/subset.js';
 import { backgroundClasses, fingerprint, labelCounts, sourceCount } from '#src/data/summary.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCompiledEngine } from '#src/engine/compiled/index.js';
+import { createCompiledEngine } from '#src/engine/runtime/index.js';
 import { createEagerEngine } from '#src/engine/eager/index.js';
 import type { Engine, HostTensor } from '#src/engine/types.js';
 import { bird10 } from '#src/models/index.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Graph, type Value } from '#src/engine/compiled/graph.js';
-import { packDivision } from '#src/engine/compiled/packed-division.js';
-import { optimise } from '#src/engine/compiled/passes/index.js';
-import { trace } from '#src/engine/compiled/tracer.js';
+import { Graph, type Value } from '#src/engine/graph/graph.js';
+import { packDivision } from '#src/engine/runtime/packed-division.js';
+import { optimise } from '#src/engine/graph/passes/index.js';
+import { trace } from '#src/engine/graph/tracer.js';
 import { runsApart } from '#src/engine/divided-program.js';
 import type { Program } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import { compileDivided } from '#src/engine/compiled/divided.js';
-import { openLane, type Lane, type LaneProgram } from '#src/engine/compiled/lane.js';
-import { createMeeting, fail, FAILED_ELSEWHERE, meet, sizeOfAll } from '#src/engine/compiled/meeting.js';
+import { compileDivided } from '#src/engine/runtime/divided.js';
+import { openLane, type Lane, type LaneProgram } from '#src/engine/runtime/lane.js';
+import { createMeeting, fail, FAILED_ELSEWHERE, meet, sizeOfAll } from '#src/engine/runtime/meeting.js';
 import { dividedProgram, type DividedProgram } from '#src/engine/divided-program.js';
 import type { HostTensor } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packProgram } from '#src/engine/compiled/packed-program.js';
-import { trace } from '#src/engine/compiled/tracer.js';
+import { packProgram } from '#src/engine/runtime/packed-program.js';
+import { trace } from '#src/engine/graph/tracer.js';
 import { createEngine, type Engine, type HostTensor, type Program } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 

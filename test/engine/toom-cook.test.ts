@@ -1,5 +1,5 @@
-import type { Matrix } from '#src/engine/compiled/kernels/convolutions/along-axes.js';
-import { MOST_PRODUCTS, toomCook, type ToomCook } from '#src/engine/compiled/kernels/convolutions/toom-cook.js';
+import type { Matrix } from '#src/engine/kernels/convolutions/along-axes.js';
+import { MOST_PRODUCTS, toomCook, type ToomCook } from '#src/engine/kernels/convolutions/toom-cook.js';
 import { createRng, type Rng } from '#src/rng.js';
 import { describe, expect, it } from 'vitest';
 

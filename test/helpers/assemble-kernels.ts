@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import wabt from 'wabt';
 
-/** Assembles `audio/kernels/kernels.wat`. */
+/** Assembles `audio/decode/kernels/kernels.wat`. */
 export async function assembleKernels(watFile: URL): Promise<Uint8Array> {
   const { parseWat } = await wabt();
   const module = parseWat('kernels.wat', await readFile(watFile, 'utf8'), { simd: true });
@@ -18,7 +18,7 @@ export function kernelBytesModule(bytes: Uint8Array): string {
   const base64 = Buffer.from(bytes).toString('base64');
   const lines = base64.match(/.{1,110}/g) ?? [];
   return [
-    '/** kernels.wat, assembled. Made by `UPDATE_KERNELS=1 npx vitest run test/audio/kernels`; do not edit. */',
+    '/** kernels.wat, assembled. Made by `UPDATE_KERNELS=1 npx vitest run test/audio/decode/kernels`; do not edit. */',
     'export const KERNEL_BYTES_BASE64 =',
     ...lines.map((line, i) => `  '${line}'${i === lines.length - 1 ? ';' : ' +'}`),
     '',

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRng } from '#src/rng.js';
-import { idx } from '../data/readers/support.js';
+import { idx } from '../data/images/readers/support.js';
 
 const SIDE = 28;
 

@@ -1,4 +1,4 @@
-import { bank64, transform64 } from '#cli/frameworks/checks/wavelets64.js';
+import { bank64, transform64 } from '#src/paper/frameworks/checks/wavelets64.js';
 import type { Scalar64 } from './finite-differences64.js';
 import type { Array64 } from './reference64.js';
 

@@ -1,6 +1,6 @@
 // One lane of a meeting: brings its sums in every step, some time after it has been told to, and reports the totals. In one step it fails.
 import { parentPort, workerData } from 'node:worker_threads';
-import { fail, meet } from '#src/engine/compiled/meeting.js';
+import { fail, meet } from '#src/engine/runtime/meeting.js';
 
 const { meeting, lane, failsIn } = workerData;
 

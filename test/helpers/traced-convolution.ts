@@ -1,5 +1,5 @@
-import type { Graph, Value } from '#src/engine/compiled/graph.js';
-import { trace } from '#src/engine/compiled/tracer.js';
+import type { Graph, Value } from '#src/engine/graph/graph.js';
+import { trace } from '#src/engine/graph/tracer.js';
 import type { InputSpecs } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 

@@ -1,4 +1,4 @@
-import { DEFAULT_SEGMENTS } from '#audio/segments.js';
+import { DEFAULT_SEGMENTS } from '#audio/segments/index.js';
 import type { HostTensor } from '#src/engine/index.js';
 import { createModel, type ModelSpec } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';

@@ -1,4 +1,4 @@
-import type { ChannelStatistics, Normalisation } from '../../data/normalise.js';
+import type { ChannelStatistics, Normalisation } from '../../data/images/normalise.js';
 import { ConfigError } from '../../errors.js';
 import type { HostTensor, Tensors } from '../../engine/types.js';
 import { leakyRelu, sigmoid, tf, upsample2d } from '../../ops/index.js';
@@ -80,7 +80,7 @@ function meanPixel({ mean }: ChannelStatistics): HostTensor {
   };
 }
 
-/** What `src/data/normalise.ts` does to bytes, for pixels in [0, 1]. */
+/** What `src/data/images/normalise.ts` does to bytes, for pixels in [0, 1]. */
 function pixelNormaliser({
   normalisation,
   statistics: { mean, std },

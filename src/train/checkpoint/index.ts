@@ -1,4 +1,4 @@
-export { makeFolder, outputError, writeFileAtomically } from '../../atomic-file.js';
+export { makeFolder, outputError, writeFileAtomically } from '../../files/index.js';
 export { loadModel } from './load-model.js';
 export { MANIFEST_FILE, type ImageSettings, type Manifest, type ManifestContent, type Progress } from './manifest.js';
 export { readManifest, readModelFolder, writeModelFolder, type ModelFolder, type ResumeState } from './model-folder.js';

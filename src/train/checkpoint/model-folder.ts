@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostTensors } from '../../engine/types.js';
-import { makeFolder, writeFileAtomically } from '../../atomic-file.js';
+import { makeFolder, writeFileAtomically } from '../../files/index.js';
 import {
   decodeManifest,
   encodeManifest,

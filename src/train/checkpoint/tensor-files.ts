@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { removeLeftovers, writeFileAtomically } from '../../atomic-file.js';
+import { removeLeftovers, writeFileAtomically } from '../../files/index.js';
 import type { HostTensors } from '../../engine/types.js';
 import { CheckpointError } from '../../errors.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';

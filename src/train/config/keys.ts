@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { nearest } from '../../data/nearest.js';
+import { nearest } from '../../nearest-name.js';
 
 /** A key's full path, outermost first. */
 export type KeyPath = readonly string[];

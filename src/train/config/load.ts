@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseDocument, stringify } from 'yaml';
-import { nearest } from '../../data/nearest.js';
+import { nearest } from '../../nearest-name.js';
 import { ConfigError } from '../../errors.js';
+import { CONFIG_FOLDER } from '../../package.js';
 import { knownPaths } from './keys.js';
 import { checkKind, settingsOfKind } from './kinds.js';
 import { checkLabels } from './labels.js';
@@ -23,9 +23,6 @@ export interface ConfigSource {
   /** Values by full path, taken as they are: folders given as options of their own. They go before everything else. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
-
-/** The folder of the experiments that come with Lyrebird. */
-export const CONFIG_FOLDER = fileURLToPath(new URL('../../../../configs/', import.meta.url));
 
 /** Beginning of the names of files that are adversarial experiments: they have a schema and a command of their own. */
 export const EBGAN_PREFIX = 'ebgan-';

@@ -4,11 +4,11 @@ import {
   bestOf,
   type CellCurves,
   type RunAccuracies,
-} from '#cli/reproduce/figures/learning-curves/curves.js';
-import { learningCurveFigure } from '#cli/reproduce/figures/learning-curves/figure.js';
-import { gain, learningCurveAnswer, learningCurveReport } from '#cli/reproduce/figures/learning-curves/report.js';
-import { drawChart } from '#src/eval/figures/index.js';
-import { spread } from '#src/train/sweep/index.js';
+} from '#src/paper/figures/learning-curves/curves.js';
+import { learningCurveFigure } from '#src/paper/figures/learning-curves/figure.js';
+import { gain, learningCurveAnswer, learningCurveReport } from '#cli/commands/reproduce/learning-curve-report.js';
+import { drawChart } from '#src/figures/index.js';
+import { spread } from '#src/sweep/index.js';
 
 const epochs = [0.2, 0.6, 0.4, 0.5, 0.3].map((segments, i) => ({
   epoch: i + 1,

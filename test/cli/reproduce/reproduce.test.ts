@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { tableCells } from '#cli/reproduce/tables/cells.js';
-import { readPaperTable } from '#src/eval/paper/table.js';
+import { tableCells } from '#src/paper/tables/cells.js';
+import { readPaperTable } from '#src/paper/tables/description.js';
 import { writeDigits } from '../../helpers/digits.js';
 import { lyrebird, parseLines } from '../support/lyrebird.js';
 

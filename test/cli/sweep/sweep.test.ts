@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import type { SweepEvent } from '#cli/sweep/events.js';
+import type { SweepEvent } from '#src/sweep/events.js';
 import { createRng } from '#src/rng.js';
 import { lyrebird, parseLines, start } from '../support/lyrebird.js';
 import { holdersBelow, killAll, lives } from '../support/processes.js';

@@ -1,9 +1,9 @@
-import { convolutionGeometry } from '#src/engine/compiled/kernels/convolutions/geometry.js';
-import { methodFor } from '#src/engine/compiled/kernels/convolutions/index.js';
-import { native } from '#src/engine/compiled/kernels/convolutions/native.js';
-import { patches } from '#src/engine/compiled/kernels/convolutions/patches.js';
-import { pointwise } from '#src/engine/compiled/kernels/convolutions/pointwise.js';
-import { winograd } from '#src/engine/compiled/kernels/convolutions/winograd.js';
+import { convolutionGeometry } from '#src/engine/kernels/convolutions/geometry.js';
+import { methodFor } from '#src/engine/kernels/convolutions/index.js';
+import { native } from '#src/engine/kernels/convolutions/native.js';
+import { patches } from '#src/engine/kernels/convolutions/patches.js';
+import { pointwise } from '#src/engine/kernels/convolutions/pointwise.js';
+import { winograd } from '#src/engine/kernels/convolutions/winograd.js';
 import type { Program } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 import { createRng, type Rng } from '#src/rng.js';

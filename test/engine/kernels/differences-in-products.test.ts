@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { optimise } from '#src/engine/compiled/passes/index.js';
-import { rewrite } from '#src/engine/compiled/passes/rewrite.js';
-import { trace } from '#src/engine/compiled/tracer.js';
+import { optimise } from '#src/engine/graph/passes/index.js';
+import { rewrite } from '#src/engine/graph/passes/rewrite.js';
+import { trace } from '#src/engine/graph/tracer.js';
 import type { Program } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 import { createRng } from '#src/rng.js';

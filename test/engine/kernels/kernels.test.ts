@@ -1,4 +1,4 @@
-import { compositeKernels, tracedKernels } from '#src/engine/compiled/kernels/index.js';
+import { compositeKernels, tracedKernels } from '#src/engine/kernels/index.js';
 import { createRng } from '#src/rng.js';
 import { describe, expect, it } from 'vitest';
 import { expectSameKernel } from './compare.js';

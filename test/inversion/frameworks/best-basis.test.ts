@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { allBasisCosts, entropy64 } from '#cli/frameworks/checks/all-bases.js';
-import { toRows, toTensor } from '#cli/frameworks/arrays.js';
-import { chirps } from '#cli/frameworks/data/signals.js';
+import { allBasisCosts, entropy64 } from '#src/paper/frameworks/checks/all-bases.js';
+import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
+import { chirps } from '#src/paper/frameworks/data/signals.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';

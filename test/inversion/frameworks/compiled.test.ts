@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { toHost } from '#cli/frameworks/arrays.js';
+import { toHost } from '#src/paper/frameworks/arrays.js';
 import { createEngine, type Engine, type HostTensors } from '#src/engine/index.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { inertia, lloyd, nearestRow } from '#cli/frameworks/checks/lloyd.js';
-import { rowOf, toRows } from '#cli/frameworks/arrays.js';
-import { clouds } from '#cli/frameworks/data/vectors.js';
+import { inertia, lloyd, nearestRow } from '#src/paper/frameworks/checks/lloyd.js';
+import { rowOf, toRows } from '#src/paper/frameworks/arrays.js';
+import { clouds } from '#src/paper/frameworks/data/vectors.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';

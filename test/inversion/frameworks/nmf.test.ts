@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { matchedAtoms } from '#cli/frameworks/checks/matched-atoms.js';
-import { toRows, toTensor } from '#cli/frameworks/arrays.js';
-import { bars } from '#cli/frameworks/data/vectors.js';
-import { runUpdates } from '#cli/frameworks/run-updates.js';
+import { matchedAtoms } from '#src/paper/frameworks/checks/matched-atoms.js';
+import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
+import { bars } from '#src/paper/frameworks/data/vectors.js';
+import { runUpdates } from '#src/paper/frameworks/run-updates.js';
 import { createEngine } from '#src/engine/index.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';

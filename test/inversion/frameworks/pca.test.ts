@@ -1,6 +1,6 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ellipsoid } from '#cli/frameworks/data/vectors.js';
+import { ellipsoid } from '#src/paper/frameworks/data/vectors.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { bestLine64, combine64, nearest64, project64 } from '#cli/frameworks/checks/closed-forms.js';
+import { bestLine64, combine64, nearest64, project64 } from '#src/paper/frameworks/checks/closed-forms.js';
 import {
   bank64,
   imageTransform64,
   inverseImageTransform64,
   inverseTransform64,
   transform64,
-} from '#cli/frameworks/checks/wavelets64.js';
+} from '#src/paper/frameworks/checks/wavelets64.js';
 import { frameworks, inverse, type BatchFunction } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { lassoViolation } from '#cli/frameworks/checks/lasso-optimality.js';
-import { matchedAtoms } from '#cli/frameworks/checks/matched-atoms.js';
-import { toRows, toTensor } from '#cli/frameworks/arrays.js';
-import { sparseSignals } from '#cli/frameworks/data/vectors.js';
-import { runUpdates } from '#cli/frameworks/run-updates.js';
+import { lassoViolation } from '#src/paper/frameworks/checks/lasso-optimality.js';
+import { matchedAtoms } from '#src/paper/frameworks/checks/matched-atoms.js';
+import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
+import { sparseSignals } from '#src/paper/frameworks/data/vectors.js';
+import { runUpdates } from '#src/paper/frameworks/run-updates.js';
 import { createEngine } from '#src/engine/index.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';

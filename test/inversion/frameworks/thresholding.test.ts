@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { signalToNoiseDecibels } from '#cli/frameworks/checks/decibels.js';
-import { toRows, toTensor } from '#cli/frameworks/arrays.js';
-import { noisySignals } from '#cli/frameworks/data/signals.js';
+import { signalToNoiseDecibels } from '#src/paper/frameworks/checks/decibels.js';
+import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
+import { noisySignals } from '#src/paper/frameworks/data/signals.js';
 import { frameworks, inverse } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';

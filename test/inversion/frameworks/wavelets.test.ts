@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { frameworks, inverse } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
-import { imageTransform64, bank64, transform64 } from '#cli/frameworks/checks/wavelets64.js';
+import { imageTransform64, bank64, transform64 } from '#src/paper/frameworks/checks/wavelets64.js';
 import { difference, normal64, tensorOf } from './support.js';
 
 const { wavelets } = frameworks;

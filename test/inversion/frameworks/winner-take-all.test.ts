@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { matchedAtoms } from '#cli/frameworks/checks/matched-atoms.js';
-import { stationaryAtoms } from '#cli/frameworks/checks/stationary-atoms.js';
-import { toRows, toTensor } from '#cli/frameworks/arrays.js';
-import { lines } from '#cli/frameworks/data/vectors.js';
+import { matchedAtoms } from '#src/paper/frameworks/checks/matched-atoms.js';
+import { stationaryAtoms } from '#src/paper/frameworks/checks/stationary-atoms.js';
+import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
+import { lines } from '#src/paper/frameworks/data/vectors.js';
 import { frameworks, inverse } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';

@@ -1,0 +1,8 @@
+import { audacity } from './audacity.js';
+import { csv } from './csv.js';
+import type { Format, FormatName } from './format.js';
+import { json } from './json.js';
+import { raven } from './raven.js';
+import { table } from '../../../cli/commands/classify/table.js';
+
+export const formats: Readonly<Record<FormatName, Format>> = { table, json, csv, raven, audacity };

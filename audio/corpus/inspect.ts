@@ -1,0 +1,119 @@
+import pLimit from 'p-limit';
+import { DEFAULT_SEGMENTS, openAudio, type Corpus, type CorpusRecording } from '../index.js';
+import { AudioFormatError } from '../../src/errors.js';
+
+/** What a corpus holds. */
+export interface CorpusReport {
+  readonly folder: string;
+  readonly recordings: number;
+  readonly seconds: number;
+  readonly classes: readonly ClassReport[];
+  readonly unlabelled: Amount;
+  readonly sampleRates: readonly { readonly sampleRateHz: number; readonly recordings: number }[];
+  /** Recordings that nothing of could be read. */
+  readonly unreadable: number;
+  /** One line each. */
+  readonly problems: readonly string[];
+}
+
+export interface Amount {
+  readonly recordings: number;
+  /** Recordings of one group stay on one side of a split. */
+  readonly groups: number;
+  readonly seconds: number;
+}
+
+export interface ClassReport extends Amount {
+  readonly class: string;
+  /** Learned, and never reported as a species. */
+  readonly background: boolean;
+}
+
+export interface ExamineOptions {
+  readonly ffmpeg?: string;
+  readonly onProgress: (done: number) => void;
+}
+
+interface Examined {
+  readonly recording: CorpusRecording;
+  readonly seconds: number;
+  readonly sampleRateHz?: number;
+  readonly problems: readonly string[];
+}
+
+const RECORDINGS_AT_ONCE = 2;
+
+/** Reads every recording from beginning to end, for what is wrong with one is often known at its end only. Nothing is kept. */
+export async function examine(corpus: Corpus, { ffmpeg, onProgress }: ExamineOptions): Promise<CorpusReport> {
+  const limit = pLimit(RECORDINGS_AT_ONCE);
+  let done = 0;
+  const examined = await Promise.all(
+    corpus.recordings.map((recording) =>
+      limit(async () => {
+        const one = await examineOne(recording, ffmpeg);
+        onProgress(++done);
+        return one;
+      }),
+    ),
+  );
+  const rates = new Map<number, number>();
+  for (const { sampleRateHz } of examined) {
+    if (sampleRateHz !== undefined) rates.set(sampleRateHz, (rates.get(sampleRateHz) ?? 0) + 1);
+  }
+  return {
+    folder: corpus.dir,
+    ...pick(amountOf(examined)),
+    classes: corpus.classes.map((name) => ({
+      class: name,
+      background: corpus.backgroundClasses.includes(name),
+      ...amountOf(examined.filter(({ recording }) => recording.species === name)),
+    })),
+    unlabelled: amountOf(examined.filter(({ recording }) => recording.species === undefined)),
+    sampleRates: [...rates]
+      .sort(([a], [b]) => a - b)
+      .map(([sampleRateHz, recordings]) => ({ sampleRateHz, recordings })),
+    unreadable: examined.filter(({ sampleRateHz }) => sampleRateHz === undefined).length,
+    problems: [...problemsOf(corpus), ...examined.flatMap(({ problems }) => problems)],
+  };
+}
+
+async function examineOne(recording: CorpusRecording, ffmpeg: string | undefined): Promise<Examined> {
+  const { path } = recording;
+  const { sampleRateHz, segmentSeconds } = DEFAULT_SEGMENTS;
+  try {
+    const source = await openAudio(path, { sampleRateHz, ...(ffmpeg !== undefined && { ffmpeg }) });
+    for await (const _ of source.chunks());
+    const seconds = source.samplesRead / sampleRateHz;
+    const problems = source.warnings.map(({ message }) => message);
+    if (seconds < segmentSeconds) problems.push(`${path}: shorter than a segment (${seconds.toFixed(3)} s)`);
+    return { recording, seconds, sampleRateHz: source.info.sampleRateHz, problems };
+  } catch (error) {
+    if (!(error instanceof AudioFormatError)) throw error;
+    return { recording, seconds: 0, problems: [error.message] };
+  }
+}
+
+function problemsOf(corpus: Corpus): string[] {
+  const species = corpus.classes.filter((name) => !corpus.backgroundClasses.includes(name));
+  return [
+    ...corpus.warnings.map(({ message }) => message),
+    ...(corpus.classes.length < 2
+      ? [`${corpus.dir}: training needs two classes, and there is ${species.length === 1 ? 'one' : 'none'}`]
+      : []),
+    ...corpus.singleRecordingClasses.map(
+      (name) => `${name}: has one recording, so none can be held out for validation`,
+    ),
+  ];
+}
+
+function amountOf(examined: readonly Examined[]): Amount {
+  return {
+    recordings: examined.length,
+    groups: new Set(examined.map(({ recording }) => recording.group)).size,
+    seconds: Math.round(examined.reduce((sum, { seconds }) => sum + seconds, 0) * 1000) / 1000,
+  };
+}
+
+function pick({ recordings, seconds }: Amount): Pick<Amount, 'recordings' | 'seconds'> {
+  return { recordings, seconds };
+}

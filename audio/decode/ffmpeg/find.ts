@@ -1,0 +1,154 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access, chmod, copyFile, mkdir, rename, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { homedir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { ConfigError } from '../../../src/errors.js';
+
+/** Where an ffmpeg came from, in the order of preference. */
+export type FfmpegOrigin = 'option' | 'FFMPEG_PATH' | 'ffmpeg-static' | 'PATH' | '@ffmpeg-installer/ffmpeg';
+
+/** An ffmpeg that runs. */
+export interface FfmpegBinary {
+  readonly path: string;
+  readonly source: FfmpegOrigin;
+  /** As it says itself. */
+  readonly version: string;
+}
+
+/** How to get an ffmpeg, for messages. */
+export const HOW_TO_GET_FFMPEG =
+  'install ffmpeg with your package manager, run "npm run native", or name one with FFMPEG_PATH';
+
+/**
+ * Finds an ffmpeg that runs: the one that is named, FFMPEG_PATH, `ffmpeg-static` if its binary was downloaded, PATH, then
+ * `@ffmpeg-installer/ffmpeg`, whose binary is inside its npm packages.
+ * @param explicit path of one to use; nothing else is tried
+ * @returns undefined if there is none
+ * @throws ConfigError if one was named, here or by FFMPEG_PATH, and does not run
+ */
+export function findFfmpeg(explicit?: string): Promise<FfmpegBinary | undefined> {
+  const key = JSON.stringify([explicit, process.env['FFMPEG_PATH'], process.env['PATH']]);
+  const known = found.get(key);
+  if (known) return known;
+  const search = searchFfmpeg(explicit);
+  found.set(key, search);
+  return search;
+}
+/** Asking a binary for its version takes 50 ms; it is asked once. */
+const found = new Map<string, Promise<FfmpegBinary | undefined>>();
+
+async function searchFfmpeg(explicit: string | undefined): Promise<FfmpegBinary | undefined> {
+  for (const [source, path] of [
+    ['option', explicit],
+    ['FFMPEG_PATH', process.env['FFMPEG_PATH']],
+  ] as const) {
+    if (!path) continue;
+    const version = await versionOf(path);
+    if (version !== undefined) return { path, source, version };
+    const hint = (await isExecutable(path)) ? 'it does not answer to -version' : 'there is no program at this path';
+    throw new ConfigError(
+      `ffmpeg from ${source === 'option' ? 'the option --ffmpeg' : source} cannot be used: ${hint}: ${path}`,
+    );
+  }
+  for (const [source, candidates] of [
+    ['ffmpeg-static', staticPath],
+    ['PATH', onPath],
+    ['@ffmpeg-installer/ffmpeg', installerPath],
+  ] as const) {
+    for (const path of await candidates()) {
+      const version = await versionOf(path);
+      if (version !== undefined) return { path, source, version };
+    }
+  }
+  return undefined;
+}
+
+const require = createRequire(import.meta.url);
+const EXE = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
+
+/** `ffmpeg-static` names a path whether or not its install script has put a binary there. */
+async function staticPath(): Promise<readonly string[]> {
+  const path = optional(() => require('ffmpeg-static') as string | null);
+  return path && (await isFile(path)) ? [path] : [];
+}
+
+async function onPath(): Promise<readonly string[]> {
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  const paths = folders.map((folder) => join(folder, EXE));
+  const executable = await Promise.all(paths.map(isExecutable));
+  return paths.filter((_, i) => executable[i]);
+}
+
+/** Its binary is made executable by an install script, and install scripts may be switched off. */
+async function installerPath(): Promise<readonly string[]> {
+  const path = optional(() => (require('@ffmpeg-installer/ffmpeg') as { readonly path: string }).path);
+  if (!path) return [];
+  const executable = await executableCopy(path);
+  return executable === undefined ? [] : [executable];
+}
+
+/**
+ * The binary itself if it may be run or can be made so, else a copy in the user's cache folder.
+ * @returns undefined if neither works
+ */
+export async function executableCopy(path: string, cacheFolder: string = userCache()): Promise<string | undefined> {
+  if (await isExecutable(path)) return path;
+  try {
+    await chmod(path, 0o755);
+    return path;
+  } catch {
+    // A read-only or foreign node_modules: a copy it is.
+  }
+  try {
+    const { size } = await stat(path);
+    const copy = join(cacheFolder, `ffmpeg-${size}${process.platform === 'win32' ? '.exe' : ''}`);
+    if (await isExecutable(copy)) return copy;
+    await mkdir(cacheFolder, { recursive: true });
+    const partial = `${copy}.${process.pid}`;
+    await copyFile(path, partial);
+    await chmod(partial, 0o755);
+    await rename(partial, copy);
+    return copy;
+  } catch {
+    return undefined;
+  }
+}
+
+function userCache(): string {
+  const base = process.env['XDG_CACHE_HOME'] || process.env['LOCALAPPDATA'] || join(homedir(), '.cache');
+  return join(base, 'lyrebird');
+}
+
+function optional<T>(load: () => T): T | undefined {
+  try {
+    return load();
+  } catch {
+    return undefined;
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isFile(),
+    () => false,
+  );
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  if (!(await isFile(path))) return false;
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** What `ffmpeg -version` says after "ffmpeg version"; undefined if it does not run. */
+function versionOf(path: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(path, ['-hide_banner', '-version'], { timeout: 20_000 }, (error, stdout) => {
+      resolve(error ? undefined : /^ffmpeg version (\S+)/.exec(stdout)?.[1]);
+    });
+  });
+}

@@ -1,0 +1,142 @@
+import { open, type FileHandle } from 'node:fs/promises';
+import { extname } from 'node:path';
+import { AudioFormatError, ConfigError } from '../../src/errors.js';
+import type { Decoder } from './decoder.js';
+import { ffmpegDecoder } from './ffmpeg/decode.js';
+import { findFfmpeg, HOW_TO_GET_FFMPEG } from './ffmpeg/find.js';
+import { createResampler } from './resample/resampler.js';
+import { excerpt, sniff } from './sniff.js';
+import type { AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
+import { readWavHeader } from './wav/header.js';
+import { readerOf, wavDecoder } from './wav/read.js';
+
+/** Below and above, a header is damaged rather than unusual. */
+const LOWEST_RATE_HZ = 100;
+const HIGHEST_RATE_HZ = 10_000_000;
+
+/** A recording that is open, and how many samples to expect of it. */
+export interface OpenAudio extends AudioSource {
+  /** At the target rate; absent if unknown. May be wrong. */
+  readonly lengthHint?: number;
+}
+
+/**
+ * Opens a recording: WAV with plain samples is read by Lyrebird itself, everything else by ffmpeg. Channels are averaged and the rate is
+ * changed to the one that is asked for, by the same code for every format.
+ * @param file path, with any characters
+ * @throws AudioFormatError if the file is missing, may not be read, is empty or is not audio, or if ffmpeg is needed and missing
+ * @throws ConfigError if the ffmpeg that was named does not run
+ */
+export async function openAudio(file: string, options: OpenAudioOptions): Promise<OpenAudio> {
+  const { sampleRateHz, signal } = options;
+  if (!Number.isInteger(sampleRateHz) || sampleRateHz < LOWEST_RATE_HZ || sampleRateHz > HIGHEST_RATE_HZ) {
+    throw new ConfigError(
+      `sampleRateHz must be a whole number from ${LOWEST_RATE_HZ} to ${HIGHEST_RATE_HZ}, got ${sampleRateHz}`,
+    );
+  }
+  signal?.throwIfAborted();
+  const warnings: AudioWarning[] = [];
+  const warn = (message: string): void => void warnings.push({ file, message: `${file}: ${message}` });
+  const decoder = await chooseDecoder(file, options, warn);
+  const { info, lengthHint } = decoder;
+  if (info.sampleRateHz < LOWEST_RATE_HZ || info.sampleRateHz > HIGHEST_RATE_HZ) {
+    await decoder.close();
+    throw new AudioFormatError(`${file}: damaged header: a sample rate of ${info.sampleRateHz} Hz`);
+  }
+
+  let samplesRead = 0;
+  let begun = false;
+  return {
+    file,
+    info,
+    sampleRateHz,
+    warnings,
+    ...(lengthHint !== undefined && { lengthHint: Math.ceil((lengthHint * sampleRateHz) / info.sampleRateHz) }),
+    get samplesRead() {
+      return samplesRead;
+    },
+    async *chunks() {
+      if (begun) throw new AudioFormatError(`${file}: already read; open it again to read it again`);
+      begun = true;
+      for await (const piece of atRate(decoder.mono(), info.sampleRateHz, sampleRateHz)) {
+        signal?.throwIfAborted();
+        if (piece.length === 0) continue;
+        samplesRead += piece.length;
+        yield piece;
+      }
+    },
+    close: () => decoder.close(),
+  };
+}
+
+async function* atRate(
+  pieces: AsyncGenerator<Float32Array>,
+  fromHz: number,
+  toHz: number,
+): AsyncGenerator<Float32Array> {
+  if (fromHz === toHz) {
+    yield* pieces;
+    return;
+  }
+  const resampler = createResampler(fromHz, toHz);
+  for await (const piece of pieces) yield resampler.push(piece);
+  yield resampler.finish();
+}
+
+async function chooseDecoder(
+  file: string,
+  { ffmpeg }: OpenAudioOptions,
+  warn: (message: string) => void,
+): Promise<Decoder> {
+  const { handle, fileBytes } = await openFile(file);
+  let keep = false;
+  try {
+    const readAt = readerOf(handle);
+    const head = await readAt(0, 512);
+    const kind = sniff(head);
+    if (kind === 'text') throw new AudioFormatError(`${file}: not audio but text: it begins with ${excerpt(head)}`);
+    let what = extname(file).slice(1).toUpperCase() || 'this format';
+    if (kind === 'wav') {
+      const header = await readWavHeader(readAt, file, fileBytes);
+      const { sampleFormat } = header;
+      if (sampleFormat) {
+        const decoder = wavDecoder(handle, { ...header, sampleFormat }, file, fileBytes, warn);
+        keep = true;
+        return decoder;
+      }
+      what = `WAV with codec 0x${header.formatTag.toString(16).padStart(4, '0')} at ${header.bitsPerSample} bits`;
+    }
+    const binary = await findFfmpeg(ffmpeg);
+    if (!binary)
+      throw new AudioFormatError(`${file}: reading ${what} needs ffmpeg, which was not found; ${HOW_TO_GET_FFMPEG}`);
+    return await ffmpegDecoder(file, { readAt, fileBytes }, binary.path, warn);
+  } finally {
+    if (!keep) await handle.close();
+  }
+}
+
+async function openFile(file: string): Promise<{ readonly handle: FileHandle; readonly fileBytes: number }> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file, 'r');
+    const stats = await handle.stat();
+    if (stats.isDirectory()) throw new AudioFormatError(`${file}: a folder, not a recording`);
+    if (stats.size === 0) throw new AudioFormatError(`${file}: empty file (0 bytes)`);
+    return { handle, fileBytes: stats.size };
+  } catch (cause) {
+    await handle?.close();
+    throw fileError(file, cause);
+  }
+}
+
+function fileError(file: string, cause: unknown): unknown {
+  if (!(cause instanceof Error) || !('code' in cause)) return cause;
+  const reason =
+    {
+      ENOENT: 'no such file',
+      EACCES: 'no permission to read it',
+      EPERM: 'no permission to read it',
+      EISDIR: 'a folder, not a recording',
+    }[String(cause.code)] ?? `cannot be opened: ${String(cause.code)}`;
+  return new AudioFormatError(`${file}: ${reason}`, { cause });
+}

@@ -1,0 +1,133 @@
+import { EXIT_INTERRUPTED, EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
+import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
+import { onInterrupt } from '../../ui/interrupt.js';
+import { count, duration, plural } from '../../ui/words.js';
+import { createStatusLine } from '../../ui/status-line.js';
+import { results, say, type ResultStream } from '../../ui/streams.js';
+import { setUpTerminal } from '../../ui/terminal.js';
+import { findRecordings } from '../../../audio/classify/find-recordings.js';
+import type { FormatName, RenderOptions } from '../../../audio/classify/formats/format.js';
+import { formats } from '../../../audio/classify/formats/index.js';
+import { PROBABILITY_NOTE } from './table.js';
+import { openResultsFolder, type ResultsFolder } from '../../../audio/classify/results-folder.js';
+import { classifyAll, settingsHash, type ClassifyRunSummary } from '../../../audio/classify/classify-all.js';
+
+/** Options of `lyrebird classify`. */
+export interface ClassifyFlags extends CommonOptions, EngineFlags {
+  readonly model: string;
+  readonly format?: FormatName;
+  readonly allSegments?: true;
+  readonly minProbability: number;
+  readonly top?: number;
+  readonly byLoudness?: true;
+  readonly context: number;
+  readonly out?: string;
+  readonly overwrite?: true;
+  readonly ffmpeg?: string;
+}
+
+/** Runs the command. @returns the exit code */
+export async function classify(paths: readonly string[], flags: ClassifyFlags): Promise<number> {
+  const recordings = await findRecordings(paths);
+  // Mistakes so far are answered before TensorFlow.js is loaded.
+  const { createClassifier } = await import('../../../audio/classify/classifier.js');
+  const classifier = await createClassifier(flags.model, engineOptions(flags));
+  const stop = new AbortController();
+  const release = onInterrupt(() => stop.abort());
+  results.closed.addEventListener('abort', () => stop.abort());
+  const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  const note = (line: string): void => {
+    status.clear();
+    say(line);
+  };
+  const stream: ResultStream = {
+    closed: results.closed,
+    write: (text) => {
+      status.clear();
+      return results.write(text);
+    },
+  };
+  const format = formats[flags.format ?? 'table'];
+  const render = { highestHz: classifier.sampleRateHz / 2, ...(flags.top === undefined ? {} : { top: flags.top }) };
+  const settings = settingsHash(classifier, { ...flags, contextSeconds: flags.context });
+  const began = performance.now();
+  const secondsGone = (): number => (performance.now() - began) / 1000;
+  let folder: ResultsFolder | undefined;
+  try {
+    folder = await folderFor(flags, render, settings);
+    const summary = await classifyAll({
+      recordings,
+      classifier,
+      format,
+      render,
+      settings,
+      minProbability: flags.minProbability,
+      byLoudness: flags.byLoudness ?? false,
+      contextSeconds: flags.context,
+      allSegments: flags.allSegments ?? false,
+      ...(flags.ffmpeg === undefined ? {} : { ffmpeg: flags.ffmpeg }),
+      ...(folder === undefined ? {} : { folder }),
+      stream,
+      signal: stop.signal,
+      onFailure: (file, reason) => note(`lyrebird: ${file}: ${reason}`),
+      onWarning: (file, message) => note(`warning: ${file}: ${message}`),
+      onProgress: (done, seconds) =>
+        status.show(
+          `${done}/${recordings.length} recordings  ${duration(seconds)} of sound  ${count(seconds / secondsGone())} times real time`,
+        ),
+    });
+    await finish(folder, flags, summary, secondsGone(), note);
+    return summary.failed > 0 ? EXIT_SOME_FILES_FAILED : 0;
+  } catch (error) {
+    status.clear();
+    if (results.closed.aborted) return 0;
+    if (!stop.signal.aborted) throw error;
+    await folder?.combine();
+    say(folder ? 'interrupted; the same command again does the rest' : 'interrupted');
+    return EXIT_INTERRUPTED;
+  } finally {
+    release();
+    status.clear();
+    await folder?.close();
+    await classifier.dispose();
+  }
+}
+
+async function folderFor(
+  { out, format, overwrite, allSegments }: ClassifyFlags,
+  render: RenderOptions,
+  settings: string,
+): Promise<ResultsFolder | undefined> {
+  if (out === undefined) return undefined;
+  return openResultsFolder({
+    folder: out,
+    format: formats[format ?? 'table'],
+    render,
+    settings,
+    overwrite: overwrite ?? false,
+    allSegments: allSegments ?? false,
+  });
+}
+
+async function finish(
+  folder: ResultsFolder | undefined,
+  flags: ClassifyFlags,
+  summary: ClassifyRunSummary,
+  seconds: number,
+  note: (line: string) => void,
+): Promise<void> {
+  const combined = await folder?.combine();
+  if (flags.quiet) return;
+  if (!folder && !flags.allSegments && (flags.format ?? 'table') === 'table') note(PROBABILITY_NOTE);
+  note(summaryText(summary, seconds));
+  if (combined) note(`${combined.path} holds ${plural(combined.recordings, 'recording')}`);
+}
+
+function summaryText(summary: ClassifyRunSummary, seconds: number): string {
+  const parts = [`${plural(summary.classified, 'recording')} classified`];
+  if (summary.skipped > 0) parts.push(`${count(summary.skipped)} finished before`);
+  if (summary.failed > 0) parts.push(`${count(summary.failed)} failed`);
+  if (summary.classified === 0) return parts.join(', ');
+  const pace = `${count(summary.seconds / seconds)} times real time`;
+  return `${parts.join(', ')}: ${duration(summary.seconds)} of sound in ${duration(seconds)}, ${pace}`;
+}

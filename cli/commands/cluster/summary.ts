@@ -1,0 +1,69 @@
+import type { ClusterScore } from '../../../src/clustering/index.js';
+import { mean, standardDeviation } from '../../../src/eval/index.js';
+import { plainTable, type Column } from '../../ui/plain-table.js';
+import { percent, plural } from '../../ui/words.js';
+import {
+  FIGURES,
+  type ClusterResult,
+  type ClusterSummary,
+  type Figure,
+  type MethodSummary,
+  type Spread,
+} from '../../../src/clustering/types.js';
+
+/** Several models, as those of one experiment with several seeds, and what their clusters come to on average. */
+export function summariseRuns(runs: readonly ClusterResult[]): ClusterSummary {
+  const [first] = runs;
+  const summary = first!.methods.map(({ method, sources }): MethodSummary => {
+    const scores = runs.map(({ methods }) => methods.find((other) => other.method === method)!);
+    return {
+      method,
+      examples: spreads(scores.map(({ examples }) => examples)),
+      ...(sources && { sources: spreads(scores.flatMap((score) => score.sources ?? [])) }),
+    };
+  });
+  return { runs, summary };
+}
+
+/** The same for people: a line a method, with means and, in brackets, standard deviations. */
+export function summaryReport({ runs, summary }: ClusterSummary): string {
+  const { units } = runs[0]!;
+  const tables = [
+    tableOf(`${units.example}s`, summary, ({ examples }) => examples),
+    ...(units.source === undefined ? [] : [tableOf(`${units.source}s`, summary, ({ sources }) => sources!)]),
+  ];
+  const models = runs.map(({ model, data, dataset }) => `${model}: ${data}  (${dataset})`);
+  return [...models, `mean (sample standard deviation) of ${plural(runs.length, 'model')}`, ...tables, ''].join('\n');
+}
+
+function spreads(scores: readonly ClusterScore[]): Record<Figure, Spread> {
+  const spread = (figure: Figure): Spread => {
+    const values = scores.map((score) => score[figure]);
+    return { mean: mean(values), std: standardDeviation(values) };
+  };
+  return Object.fromEntries(FIGURES.map((figure) => [figure, spread(figure)])) as Record<Figure, Spread>;
+}
+
+function tableOf(
+  units: string,
+  summary: readonly MethodSummary[],
+  figuresOf: (method: MethodSummary) => Readonly<Record<Figure, Spread>>,
+): string {
+  const columns: Column[] = [
+    { title: units },
+    ...['accuracy', 'NMI', 'ARI', 'clusters used'].map((title): Column => ({ title, align: 'right' })),
+  ];
+  const text = ({ mean, std }: Spread, format: (value: number) => string): string => `${format(mean)} (${format(std)})`;
+  const rows = summary.map((method) => {
+    const { accuracy, nmi, ari, clustersUsed } = figuresOf(method);
+    const decimals = (digits: number) => (value: number) => value.toFixed(digits);
+    return [
+      method.method,
+      text(accuracy, percent),
+      text(nmi, decimals(3)),
+      text(ari, decimals(3)),
+      text(clustersUsed, decimals(1)),
+    ];
+  });
+  return `\n${plainTable(columns, rows)}`;
+}

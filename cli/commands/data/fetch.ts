@@ -1,0 +1,61 @@
+import { fetchDataset, fromMirror, REMOTE_DATASETS, type FetchedFile } from '../../../src/data/images/fetch/index.js';
+import type { ImageTask } from '../../../src/data/images/readers/find.js';
+import { EXIT_INTERRUPTED } from '../../../src/errors.js';
+import type { CommonOptions } from '../../options/common-options.js';
+import { onInterrupt } from '../../ui/interrupt.js';
+import { plural } from '../../ui/words.js';
+import { createStatusLine } from '../../ui/status-line.js';
+import { results, say } from '../../ui/streams.js';
+import { setUpTerminal } from '../../ui/terminal.js';
+
+/** Options of `lyrebird data fetch`. */
+export interface FetchFlags extends CommonOptions {
+  readonly out: string;
+  readonly mirror?: string;
+  readonly json?: true;
+}
+
+/** Runs the command. @returns the exit code */
+export async function fetch(task: ImageTask, flags: FetchFlags): Promise<number> {
+  const published = REMOTE_DATASETS[task];
+  const dataset = flags.mirror === undefined ? published : fromMirror(published, flags.mirror);
+  const { interactive } = setUpTerminal(flags.color);
+  const status = createStatusLine(interactive && !flags.quiet);
+  const stop = new AbortController();
+  const release = onInterrupt(() => stop.abort());
+  let current = '';
+  try {
+    const files = await fetchDataset(dataset, flags.out, {
+      signal: stop.signal,
+      onProgress({ name, received, total }) {
+        // Where no line can be redrawn, one line a file.
+        if (name !== current && !interactive && !flags.quiet) say(`downloading ${name}, ${megabytes(total)} MB`);
+        current = name;
+        const share = Math.floor((100 * received) / total);
+        status.show(`downloading ${name}: ${megabytes(received)} of ${megabytes(total)} MB, ${share}%`);
+      },
+    });
+    status.clear();
+    if (flags.json) await results.write(`${JSON.stringify({ task, folder: flags.out, files })}\n`);
+    else if (!flags.quiet) say(`${flags.out}: ${summary(files)}; ${published.credit}`);
+    return 0;
+  } catch (error) {
+    status.clear();
+    if (!stop.signal.aborted) throw error;
+    say('stopped; what has come so far is kept, and the same command goes on from there');
+    return EXIT_INTERRUPTED;
+  } finally {
+    release();
+  }
+}
+
+function summary(files: readonly FetchedFile[]): string {
+  const downloaded = files.filter(({ outcome }) => outcome === 'downloaded').length;
+  const present = files.length - downloaded;
+  if (downloaded === 0) return `${plural(present, 'file')}, all there already`;
+  return `${plural(downloaded, 'file')} downloaded and checked${present > 0 ? `, ${present} there already` : ''}`;
+}
+
+function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(bytes < 1e6 ? 2 : 1);
+}

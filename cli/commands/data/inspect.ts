@@ -1,0 +1,59 @@
+import { scanCorpus } from '../../../audio/index.js';
+import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
+import type { CommonOptions } from '../../options/common-options.js';
+import { plainTable } from '../../ui/plain-table.js';
+import { duration, plural } from '../../ui/words.js';
+import { createStatusLine } from '../../ui/status-line.js';
+import { results } from '../../ui/streams.js';
+import { setUpTerminal } from '../../ui/terminal.js';
+import { examine, type CorpusReport } from '../../../audio/corpus/inspect.js';
+
+/** Options of `lyrebird data inspect`. */
+export interface InspectFlags extends CommonOptions {
+  readonly ffmpeg?: string;
+  readonly json?: true;
+}
+
+/** Runs the command. @returns the exit code */
+export async function inspect(folder: string, flags: InspectFlags): Promise<number> {
+  const corpus = await scanCorpus(folder, { minimumClasses: 0 });
+  const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  const report = await examine(corpus, {
+    onProgress: (done) => status.show(`reading recordings ${done}/${corpus.recordings.length}`),
+    ...(flags.ffmpeg !== undefined && { ffmpeg: flags.ffmpeg }),
+  });
+  status.clear();
+  await results.write(flags.json ? `${JSON.stringify(report)}\n` : text(report));
+  return report.unreadable > 0 ? EXIT_SOME_FILES_FAILED : 0;
+}
+
+function text(report: CorpusReport): string {
+  const rows = report.classes.map((entry) => [
+    entry.class + (entry.background ? ' (not a species)' : ''),
+    String(entry.recordings),
+    String(entry.groups),
+    duration(entry.seconds),
+  ]);
+  if (report.unlabelled.recordings > 0) {
+    const { recordings, groups, seconds } = report.unlabelled;
+    rows.push(['(unlabelled)', String(recordings), String(groups), duration(seconds)]);
+  }
+  const rates = report.sampleRates.map(({ sampleRateHz, recordings }) => `${sampleRateHz} Hz (${recordings})`);
+  const problems = report.problems.map((problem) => `  ! ${problem}`);
+  return [
+    `${report.folder}: ${plural(report.recordings, 'recording')}, ${duration(report.seconds)}`,
+    plainTable(
+      [
+        { title: 'class' },
+        { title: 'recordings', align: 'right' },
+        { title: 'groups', align: 'right' },
+        { title: 'sound', align: 'right' },
+      ],
+      rows,
+    ),
+    `Sample rates: ${rates.join(', ') || '-'}`,
+    problems.length === 0 ? 'No problems found.' : `${plural(problems.length, 'problem')}:`,
+    ...problems,
+    '',
+  ].join('\n');
+}

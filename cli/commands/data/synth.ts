@@ -1,0 +1,42 @@
+import { synthesizeCorpus } from '../../../audio/synthetic/corpus.js';
+import type { CommonOptions } from '../../options/common-options.js';
+import { duration, plural } from '../../ui/words.js';
+import { createStatusLine } from '../../ui/status-line.js';
+import { results, say } from '../../ui/streams.js';
+import { setUpTerminal } from '../../ui/terminal.js';
+
+/** Options of `lyrebird data synth`. */
+export interface SynthFlags extends CommonOptions {
+  readonly seed: number;
+  readonly individuals?: number;
+  readonly recordings?: number;
+  readonly seconds?: number;
+  readonly background?: number;
+  readonly unlabelled?: number;
+  readonly json?: true;
+}
+
+/** Runs the command. @returns the exit code */
+export async function synth(folder: string, flags: SynthFlags): Promise<number> {
+  const { seed, individuals, recordings, seconds, background, unlabelled } = flags;
+  const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  const corpus = await synthesizeCorpus({
+    outDir: folder,
+    seed,
+    ...(individuals !== undefined && { individualsPerSpecies: individuals }),
+    ...(recordings !== undefined && { recordingsPerIndividual: recordings }),
+    ...(seconds !== undefined && { secondsPerRecording: seconds }),
+    ...(background !== undefined && { backgroundRecordings: background }),
+    ...(unlabelled !== undefined && { unlabelledRecordings: unlabelled }),
+    onProgress: ({ done, total }) => status.show(`making synthetic recordings ${done}/${total}`),
+  });
+  status.clear();
+  if (flags.json) {
+    await results.write(`${JSON.stringify({ ...corpus, synthetic: true, seed })}\n`);
+  } else if (!flags.quiet) {
+    const how = corpus.reused ? 'was there already' : 'is made';
+    const size = `${plural(corpus.files.length, 'recording')}, ${duration(corpus.seconds)}, ${plural(corpus.species.length, 'species', 'species')}`;
+    say(`${corpus.dir}: the synthetic corpus ${how}: ${size}; no real birds`);
+  }
+  return 0;
+}

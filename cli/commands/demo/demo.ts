@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { synthesizeCorpus } from '../../../audio/synthetic/corpus.js';
+import { EXIT_INTERRUPTED } from '../../../src/errors.js';
+import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
+import { onInterrupt } from '../../ui/interrupt.js';
+import { duration, plural } from '../../ui/words.js';
+import { createStatusLine } from '../../ui/status-line.js';
+import { results, say } from '../../ui/streams.js';
+import { setUpTerminal } from '../../ui/terminal.js';
+import { trainAndShow } from '../train/train.js';
+import { unheardBirds, unheardReport } from './unheard.js';
+
+/** Options of `lyrebird demo`. */
+export interface DemoFlags extends CommonOptions, EngineFlags {
+  readonly quick?: true;
+  readonly seed: number;
+  readonly out?: string;
+  readonly keep?: true;
+}
+
+interface Size {
+  readonly individualsPerSpecies: number;
+  readonly recordingsPerIndividual: number;
+  readonly epochs: number;
+}
+
+const WHOLE: Size = { individualsPerSpecies: 12, recordingsPerIndividual: 2, epochs: 12 };
+const QUICK: Size = { individualsPerSpecies: 6, recordingsPerIndividual: 1, epochs: 5 };
+
+/** Runs the command. @returns the exit code */
+export async function demo(flags: DemoFlags): Promise<number> {
+  const folder = flags.out ?? (await mkdtemp(join(tmpdir(), 'lyrebird-demo-')));
+  const keep = flags.keep === true || flags.out !== undefined;
+  const stop = new AbortController();
+  const release = onInterrupt(() => stop.abort());
+  const began = performance.now();
+  try {
+    await run(folder, flags, stop);
+    if (!flags.quiet) say(`All of it took ${duration((performance.now() - began) / 1000)}.`);
+    return 0;
+  } catch (error) {
+    if (!stop.signal.aborted) throw error;
+    say('interrupted');
+    return EXIT_INTERRUPTED;
+  } finally {
+    release();
+    if (keep) say(`corpus: ${join(folder, 'corpus')}  model: ${join(folder, 'run')}`);
+    else await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function run(folder: string, flags: DemoFlags, stop: AbortController): Promise<void> {
+  const { signal } = stop;
+  const { individualsPerSpecies, recordingsPerIndividual, epochs } = flags.quick ? QUICK : WHOLE;
+  const [corpus, out] = [join(folder, 'corpus'), join(folder, 'run')];
+  const interactive = setUpTerminal(flags.color).interactive && !flags.quiet;
+  const tell = (line: string): void => {
+    if (!flags.quiet) say(line);
+  };
+
+  tell(
+    '1. Ten SYNTHETIC bird species: their songs are made by formula, so no accuracy below says anything about real birds.',
+  );
+  const status = createStatusLine(interactive);
+  const made = await synthesizeCorpus({
+    outDir: corpus,
+    seed: flags.seed,
+    individualsPerSpecies,
+    recordingsPerIndividual,
+    signal,
+    onProgress: ({ done, total }) => status.show(`making recordings ${done}/${total}`),
+  });
+  status.clear();
+  tell(`   ${plural(made.files.length, 'recording')}, ${duration(made.seconds)} of sound in ${corpus}\n`);
+
+  tell('2. Training on some individuals, with labels and with R: the network also learns to give back what it hears.');
+  const end = await trainAndShow(
+    {
+      task: 'demo',
+      overrides: [],
+      values: { 'data.path': corpus, seed: flags.seed, 'train.epochs': epochs, ...engineValues(flags) },
+      out,
+      resume: false,
+      overwrite: flags.out !== undefined,
+    },
+    { json: false, quiet: flags.quiet ?? false, color: flags.color },
+    () => stop.abort(),
+  );
+  if (end?.reason !== 'finished') stop.abort();
+  signal.throwIfAborted();
+
+  tell('\n3. Recordings of individuals that were never heard, neither in training nor in choosing the best model:');
+  const unheard = await unheardBirds({ corpus, model: out, engine: flags, signal });
+  await results.write(unheardReport(unheard));
+}
+
+function engineValues(flags: EngineFlags): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(engineOptions(flags)).map(([name, value]) => [`engine.${name}`, value]));
+}

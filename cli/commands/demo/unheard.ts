@@ -1,0 +1,97 @@
+import { scanCorpus } from '../../../audio/index.js';
+import { loadModel } from '../../../src/train/index.js';
+import { createClassifier } from '../../../audio/classify/classifier.js';
+import type { RecordingResult } from '../../../audio/classify/types.js';
+import { engineOptions, type EngineFlags } from '../../options/common-options.js';
+import { measureRecordings } from '../../../audio/classify/evaluate.js';
+import type { EvaluateResult } from '../../../src/train/trained-model/types.js';
+import { plainTable } from '../../ui/plain-table.js';
+import { count, percent } from '../../ui/words.js';
+
+export interface UnheardOptions {
+  /** Folder of the corpus. */
+  readonly corpus: string;
+  /** Folder of the run. */
+  readonly model: string;
+  readonly engine: EngineFlags;
+  readonly signal: AbortSignal;
+}
+
+/** What became of the recordings that were kept from the training. */
+export interface Unheard {
+  readonly evaluation: EvaluateResult;
+  /** One recording a species, as `lyrebird classify` hears it. */
+  readonly examples: readonly { readonly truth: string; readonly result: RecordingResult }[];
+}
+
+const MIN_PROBABILITY = 0.5;
+
+/** Measures a model on the test part of its corpus, and listens to one recording of each species. */
+export async function unheardBirds({ corpus, model, engine, signal }: UnheardOptions): Promise<Unheard> {
+  const nothing = (): void => undefined;
+  const evaluation = await measureRecordings(await loadModel(model), {
+    ...engine,
+    data: corpus,
+    split: 'test',
+    onWarning: nothing,
+    onLoading: nothing,
+  });
+  const { recordings, classes, backgroundClasses } = await scanCorpus(corpus);
+  const classifier = await createClassifier(model, engineOptions(engine));
+  try {
+    const examples: { truth: string; result: RecordingResult }[] = [];
+    for (const species of classes.filter((name) => !backgroundClasses.includes(name))) {
+      const recording = recordings.find((one) => one.species === species && one.split === 'test');
+      if (!recording) continue;
+      const result = await classifier.classify(recording.file, recording.path, {
+        minProbability: MIN_PROBABILITY,
+        signal,
+      });
+      examples.push({ truth: species, result });
+    }
+    return { evaluation, examples };
+  } finally {
+    await classifier.dispose();
+  }
+}
+
+/** The same for people. */
+export function unheardReport({ evaluation, examples }: Unheard): string {
+  const rows = examples.map(({ truth, result }) => {
+    const [best] = result.species;
+    const right = best?.species === truth;
+    return [
+      truth,
+      best?.species ?? '-',
+      best ? percent(best.probability) : '-',
+      right ? 'right' : 'wrong',
+      ...longest(result),
+    ];
+  });
+  const { segmentAccuracy, segments, recordingAccuracy, recordings } = evaluation;
+  return [
+    plainTable(
+      [
+        { title: 'sings' },
+        { title: 'heard as' },
+        { title: 'probability', align: 'right' },
+        { title: '' },
+        { title: 'longest from', align: 'right' },
+        { title: 'to', align: 'right' },
+      ],
+      rows,
+    ),
+    '',
+    `  segments    ${percent(segmentAccuracy)} of ${count(segments)} right`,
+    `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)} right   (synthetic birds)`,
+    '',
+  ].join('\n');
+}
+
+/** The run of the best species that lasts longest. */
+function longest({ species, segments }: RecordingResult): [from: string, to: string] {
+  const own = segments.filter((run) => run.species === species[0]?.species);
+  if (own.length === 0) return ['-', '-'];
+  const run = own.reduce((a, b) => (b.endSeconds - b.startSeconds > a.endSeconds - a.startSeconds ? b : a));
+  return [`${run.startSeconds.toFixed(2)} s`, `${run.endSeconds.toFixed(2)} s`];
+}

@@ -1,0 +1,56 @@
+import { ConfigError } from '../../../src/errors.js';
+import { loadModel } from '../../../src/train/index.js';
+import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
+import { createStatusLine } from '../../ui/status-line.js';
+import { results, say } from '../../ui/streams.js';
+import { setUpTerminal } from '../../ui/terminal.js';
+import { imageReport } from './image-report.js';
+import { measureImages } from '../../../src/train/trained-model/images.js';
+import { measureRecordings } from '../../../audio/classify/evaluate.js';
+import { evaluationReport } from './report.js';
+import type { MeasureHooks, SplitChoice } from '../../../src/train/trained-model/types.js';
+
+/** Options of `lyrebird evaluate`. */
+export interface EvaluateFlags extends CommonOptions, EngineFlags {
+  readonly model: string;
+  readonly data?: string;
+  readonly split?: SplitChoice;
+  readonly ffmpeg?: string;
+  readonly context?: number;
+  readonly json?: true;
+}
+
+/** Runs the command. @returns the exit code */
+export async function evaluate(flags: EvaluateFlags): Promise<number> {
+  const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  const hooks: MeasureHooks = {
+    onWarning: (message) => {
+      status.clear();
+      say(`warning: ${message}`);
+    },
+    onLoading: (done, total) => status.show(`loading recordings ${done}/${total}`),
+  };
+  const text = await measured(flags, hooks);
+  status.clear();
+  await results.write(text);
+  return 0;
+}
+
+/** What the command prints: the model knows what it was trained on, recordings or images. */
+async function measured(flags: EvaluateFlags, hooks: MeasureHooks): Promise<string> {
+  const folder = await loadModel(flags.model);
+  if (folder.manifest.unsupervised) {
+    throw new ConfigError(
+      `${folder.path} was trained without labels: its outputs are clusters, not classes; lyrebird cluster --model ${flags.model} measures them`,
+    );
+  }
+  if (folder.manifest.images) {
+    if (flags.context !== undefined) {
+      throw new ConfigError(`--context is about recordings: ${folder.path} was trained on images`);
+    }
+    const result = await measureImages(folder, folder.manifest.images, { ...flags, ...hooks });
+    return flags.json ? `${JSON.stringify(result)}\n` : imageReport(result);
+  }
+  const result = await measureRecordings(folder, { ...flags, ...hooks });
+  return flags.json ? `${JSON.stringify(result)}\n` : evaluationReport(result);
+}

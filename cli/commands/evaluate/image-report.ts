@@ -1,0 +1,34 @@
+import { plainTable } from '../../ui/plain-table.js';
+import { count, percent } from '../../ui/words.js';
+import { confusionTable } from './confusion-table.js';
+import type { ImageEvaluateResult } from '../../../src/train/trained-model/types.js';
+
+/** An evaluation on images for people: the accuracy, class by class, and what was taken for what. */
+export function imageReport(result: ImageEvaluateResult): string {
+  const { data, dataset, accuracy, examples, classes, confusion, perClass } = result;
+  return [
+    `${data}  (${dataset})`,
+    `  accuracy  ${percent(accuracy)} of ${count(examples)} images`,
+    '',
+    plainTable(
+      [
+        { title: '#', align: 'right' },
+        { title: 'class' },
+        { title: 'images', align: 'right' },
+        { title: 'right', align: 'right' },
+        { title: 'precision', align: 'right' },
+      ],
+      perClass.map((score, index) => [
+        String(index + 1),
+        score.class,
+        count(score.examples),
+        score.examples > 0 ? percent(score.accuracy) : '-',
+        percent(score.precision),
+      ]),
+    ),
+    '',
+    'Images by label (rows) and verdict (columns):',
+    confusionTable(classes, confusion),
+    '',
+  ].join('\n');
+}

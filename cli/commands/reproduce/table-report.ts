@@ -1,0 +1,103 @@
+import { mean } from '../../../src/eval/statistics.js';
+import type { PaperAccuracy, PaperTable } from '../../../src/paper/tables/description.js';
+import { spread, valueText, type Spread, type SweepSummary, type TrialRecord } from '../../../src/sweep/index.js';
+import { plainTable } from '../../ui/plain-table.js';
+import { count } from '../../ui/words.js';
+import { spreadText } from '../sweep/report.js';
+import type { TableCell } from '../../../src/paper/tables/cells.js';
+
+/** A cell: what came out here, beside what the paper has. */
+export interface ReproducedCell extends TableCell {
+  /** Test accuracy over seeds; null while no trial has finished. */
+  readonly ours: Spread | null;
+  /** Of the trials that finished: usually one number. */
+  readonly steps: readonly number[];
+  readonly partialData: readonly string[];
+}
+
+/** Puts the outcome of a sweep beside the paper's figures. */
+export function reproducedCells(
+  cells: readonly TableCell[],
+  { cells: summaries }: SweepSummary,
+  records: readonly TrialRecord[],
+): ReproducedCell[] {
+  return cells.map((entry) => {
+    const summary = summaries.find(({ cell }) => cell === entry.cell)!;
+    const own = records.flatMap(({ trial, result }) => (trial.cell === entry.cell && result ? [result.steps] : []));
+    return { ...entry, ours: summary.test, steps: [...new Set(own)], partialData: summary.partialData };
+  });
+}
+
+/** The table for people: column by column, then the figures of others as the paper has them. */
+export function tableReport(table: PaperTable, cells: readonly ReproducedCell[]): string {
+  const notes = [...new Set(cells.flatMap(({ partialData }) => partialData))];
+  const columns = table.columns.map(({ name }) => name).filter((name) => cells.some(({ column }) => column === name));
+  return [
+    table.title,
+    ...columns.flatMap((name) => [
+      '',
+      columnReport(
+        name,
+        cells.filter(({ column }) => column === name),
+      ),
+    ]),
+    '',
+    comparatorReport(table),
+    ...notes.map((note) => `\n  PARTIAL DATA: ${note}: not comparable with the paper's figures`),
+    '',
+  ].join('\n');
+}
+
+/** An accuracy as the paper prints it. */
+export function paperText({ meanPercent, stdPercent }: PaperAccuracy): string {
+  return stdPercent === null ? String(meanPercent) : `${meanPercent} ± ${stdPercent}`;
+}
+
+function columnReport(name: string, cells: readonly ReproducedCell[]): string {
+  const rows = cells.map(({ row, cell: { settings }, ours, steps, partialData, paper }) => [
+    row,
+    valueText(settings['loss.alpha']),
+    valueText(settings['loss.beta']),
+    spreadText(ours) + (partialData.length > 0 ? ' *' : ''),
+    String(ours?.n ?? 0),
+    steps.map(count).join(', ') || '-',
+    paperText(paper),
+    ours ? signed(ours.mean * 100 - paper.meanPercent) : '-',
+  ]);
+  return plainTable(
+    [
+      { title: name },
+      ...['alpha', 'beta', 'ours', 'seeds', 'steps', 'paper', 'difference'].map((title) => ({
+        title,
+        align: 'right' as const,
+      })),
+    ],
+    [...rows, ...overall(cells)],
+  );
+}
+
+/** Mean and std over the rows, as Table 2 ends; only once every row has a figure. */
+function overall(cells: readonly ReproducedCell[]): string[][] {
+  const ours = cells.flatMap((cell) => (cell.ours ? [cell.ours.mean] : []));
+  if (cells.length < 2 || ours.length < cells.length) return [];
+  const paper = mean(cells.map((cell) => cell.paper.meanPercent));
+  const all = spread(ours)!;
+  return [
+    ['mean ± std of the rows', '', '', spreadText(all), '', '', paper.toFixed(2), signed(all.mean * 100 - paper)],
+  ];
+}
+
+function comparatorReport({ columns, comparators }: PaperTable): string {
+  const shown = columns.filter(({ name }) => comparators.some(({ figures }) => figures[name]));
+  return plainTable(
+    [{ title: 'others, from the paper' }, ...shown.map(({ name }) => ({ title: name, align: 'right' as const }))],
+    comparators.map(({ name, figures }) => [
+      name,
+      ...shown.map((column) => (figures[column.name] ? paperText(figures[column.name]!) : '-')),
+    ]),
+  );
+}
+
+function signed(difference: number): string {
+  return `${difference < 0 ? '-' : '+'}${Math.abs(difference).toFixed(2)}`;
+}

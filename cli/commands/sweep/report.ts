@@ -1,0 +1,37 @@
+import type { CellSummary, Spread, SweepSummary } from '../../../src/sweep/index.js';
+import { plainTable, type Column } from '../../ui/plain-table.js';
+
+/** Cells with mean and standard deviation over seeds, for people; the best is marked, with what it was chosen by. */
+export function summaryTable({ cells, best, bestBy }: SweepSummary): string {
+  const failed = cells.some((cell) => cell.failed > 0);
+  const columns: readonly Column[] = [
+    { title: 'cell' },
+    { title: 'seeds', align: 'right' },
+    ...(failed ? [{ title: 'failed', align: 'right' } as const] : []),
+    { title: 'validation', align: 'right' },
+    { title: 'test', align: 'right' },
+    { title: '' },
+  ];
+  const rows = cells.map((cell) => [
+    cell.cell.name,
+    seedsText(cell),
+    ...(failed ? [String(cell.failed)] : []),
+    spreadText(cell.validation),
+    spreadText(cell.test),
+    cell.cell === best ? `best by ${bestBy}` : '',
+  ]);
+  const notes = [...new Set(cells.flatMap(({ partialData }) => partialData))];
+  return [plainTable(columns, rows), ...notes.map((note) => `  PARTIAL DATA: ${note}`), ''].join('\n');
+}
+
+/** `93.21 ± 0.40` in percent; of one value, only that. */
+export function spreadText(spread: Spread | null): string {
+  if (!spread) return '-';
+  const mean = (spread.mean * 100).toFixed(2);
+  return spread.std === null ? mean : `${mean} ± ${(spread.std * 100).toFixed(2)}`;
+}
+
+function seedsText({ finished, failed, unfinished }: CellSummary): string {
+  const all = finished + failed + unfinished;
+  return finished === all ? String(all) : `${finished} of ${all}`;
+}

@@ -1,0 +1,16 @@
+import type { RenderChoice } from '../../train/screen/choose.js';
+import { results, say } from '../../../ui/streams.js';
+import { setUpTerminal } from '../../../ui/terminal.js';
+import { createSweepNdjsonRenderer } from './ndjson.js';
+import { createSweepPlainRenderer } from './plain.js';
+import type { SweepControls, SweepRenderer } from './renderer.js';
+
+/** The one place that decides how a sweep is shown. React and Ink are loaded only where they draw. */
+export async function chooseSweepRenderer(choice: RenderChoice, controls: SweepControls): Promise<SweepRenderer> {
+  if (choice.json) return createSweepNdjsonRenderer(results, say);
+  if (choice.quiet) return createSweepPlainRenderer(say, { failuresOnly: true });
+  const { interactive } = setUpTerminal(choice.color);
+  if (!interactive) return createSweepPlainRenderer(say);
+  const { createSweepInkRenderer } = await import('./ink.js');
+  return createSweepInkRenderer(controls);
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import type { Config } from '../../../src/train/config/index.js';
+import { cellsOf, parseGrid } from '../../../src/sweep/index.js';
+import { conduct, exitCodeOf } from './conduct.js';
+import { summaryTable } from './report.js';
+import { baseConfig, type SweepBaseFlags } from './sweep-config.js';
+import { results } from '../../ui/streams.js';
+
+/** Options of `lyrebird sweep`. */
+export interface SweepFlags extends SweepBaseFlags {
+  readonly grid: readonly string[];
+  readonly seeds: number;
+  readonly out?: string;
+}
+
+/** Runs the command. @returns the exit code */
+export async function sweep(flags: SweepFlags): Promise<number> {
+  const cells = cellsOf(parseGrid(flags.grid));
+  const config = baseConfig(flags, cells);
+  const out = flags.out ?? defaultFolder(config);
+  const end = await conduct({ flags, config, cells, seeds: flags.seeds, out });
+  if (!flags.json) await results.write(summaryTable(end.summary));
+  return exitCodeOf(end);
+}
+
+function defaultFolder({ task }: Config): string {
+  return join('runs', `sweep-${task}`);
+}

@@ -1,0 +1,43 @@
+import type { TrainEvent } from '../../../src/train/events.js';
+import type { SerialisedError } from './serialise-error.js';
+
+/** What to train: a copy of it goes to the worker thread. */
+export interface TrainRequest {
+  /** Name of an experiment that comes with Lyrebird. */
+  readonly task?: string;
+  /** A configuration file. */
+  readonly configFile?: string;
+  /** `a.b=value`, in order. */
+  readonly overrides: readonly string[];
+  /** By full path; they go before the overrides. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Folder of the run; one that is named by the experiment, if absent. */
+  readonly out?: string;
+  readonly resume: boolean;
+  readonly overwrite: boolean;
+  /** How long to wait for another process to leave the run's folder; 0 if absent. */
+  readonly waitSeconds?: number;
+  readonly ffmpeg?: string;
+}
+
+/** How far loading the data is. */
+export interface LoadingProgress {
+  /** One of what is loaded. */
+  readonly what: 'recording' | 'image';
+  readonly done: number;
+  readonly total: number;
+  /** Sound so far, if it is sound. */
+  readonly seconds?: number;
+}
+
+/** From the drawing thread to the worker. */
+export interface ToWorker {
+  /** `stop`: end after the step in progress and save. `leave`: without saving, as soon as the engine is idle. */
+  readonly type: 'stop' | 'leave';
+}
+
+/** From the worker to the drawing thread. */
+export type FromWorker =
+  | { readonly type: 'event'; readonly event: TrainEvent }
+  | { readonly type: 'loading'; readonly progress: LoadingProgress }
+  | { readonly type: 'failed'; readonly error: SerialisedError };

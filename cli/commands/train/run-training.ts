@@ -1,0 +1,48 @@
+import { createEngine } from '../../../src/engine/index.js';
+import { checkRunFolder, loadConfig, modelOfRun, train, type TrainEvent } from '../../../src/train/index.js';
+import { openTaskData } from '../../task-data.js';
+import { defaultRunFolder } from './default-run-folder.js';
+import type { LoadingProgress, TrainRequest } from './protocol.js';
+
+/** What a run tells, and how it is stopped. */
+export interface RunTrainingOptions {
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: TrainEvent) => void;
+  readonly onLoading: (progress: LoadingProgress) => void;
+  /** Asked after every event: whether to leave without saving. */
+  readonly leave: () => boolean;
+}
+
+/**
+ * The whole of a training run, from the files of its data to the last checkpoint.
+ * @throws the signal's reason, if it fires before training has begun
+ */
+export async function runTraining(request: TrainRequest, options: RunTrainingOptions): Promise<void> {
+  const { signal, onEvent, onLoading, leave } = options;
+  const config = loadConfig({
+    ...(request.task !== undefined && { task: request.task }),
+    ...(request.configFile !== undefined && { file: request.configFile }),
+    overrides: request.overrides,
+    values: request.values,
+  });
+  const { resume, overwrite, waitSeconds = 0, ffmpeg } = request;
+  const out = request.out ?? defaultRunFolder(config);
+  await checkRunFolder(out, { resume, overwrite });
+  const warn = ({ file, message }: { readonly file?: string; readonly message: string }): void =>
+    onEvent({ type: 'warning', ...(file !== undefined && { file }), message });
+
+  const { parts, warnings } = await openTaskData({ config, ffmpeg, signal, onWarning: warn, onLoading });
+  for (const message of warnings) warn({ message });
+  const model = modelOfRun(config, parts);
+  signal.throwIfAborted();
+  const engine = await createEngine(config.engine);
+  try {
+    const run = train({ config, engine, model, out, resume, overwrite, waitSeconds, signal, ...parts });
+    for await (const event of run) {
+      onEvent(event);
+      if (leave()) break;
+    }
+  } finally {
+    await engine.dispose();
+  }
+}

@@ -1,0 +1,53 @@
+import { Box, Text } from 'ink';
+import type { ReactElement } from 'react';
+import { layoutFor } from '../layout.js';
+import { changingWeights, type TrainingState } from '../training-state.js';
+import { count, duration } from '../../../../ui/words.js';
+import { Curves } from './curves.js';
+import { Header } from './header.js';
+import type { ScreenProps } from '../../../../ui/components/live-screen.js';
+import { Progress } from './progress.js';
+import { Summary } from './summary.js';
+import { WeightCurves } from './weight-curves.js';
+
+/** The whole screen of a training run, as a function of what is known and of the terminal's size. */
+export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingState>): ReactElement {
+  const layout = layoutFor(columns, rows, changingWeights(state).length);
+  if (!state.start) {
+    return (
+      <Box flexDirection="column" width={layout.columns}>
+        <Text wrap="truncate">{loadingText(state)}</Text>
+        <Summary state={state} warningsShown={layout.warningsShown} />
+      </Box>
+    );
+  }
+  const progress = <Progress state={state} columns={layout.columns} />;
+  if (layout.progressOnly) {
+    return (
+      <Box flexDirection="column" width={layout.columns}>
+        {progress}
+      </Box>
+    );
+  }
+  const space = layout.compact ? 0 : 1;
+  return (
+    <Box flexDirection="column" width={layout.columns}>
+      <Header start={state.start} compact={layout.compact} />
+      <Box flexDirection="column" marginY={space}>
+        {progress}
+      </Box>
+      <Curves state={state} layout={layout} />
+      {layout.weightsShown && <WeightCurves state={state} layout={layout} />}
+      <Box flexDirection="column" marginTop={space}>
+        <Summary state={state} warningsShown={layout.warningsShown} />
+      </Box>
+    </Box>
+  );
+}
+
+function loadingText({ loading }: TrainingState): string {
+  if (!loading) return 'looking for the data';
+  const { what, done, total, seconds } = loading;
+  const sound = seconds === undefined ? '' : `  ${duration(seconds)} of sound`;
+  return `loading ${what}s  ${count(done)}/${count(total)}${sound}`;
+}

@@ -1,0 +1,34 @@
+import { Box } from 'ink';
+import type { ReactElement } from 'react';
+import type { Layout } from '../layout.js';
+import { changingWeights, namedWeights, shareDone, type TrainingState } from '../training-state.js';
+import { figure } from '../../../../ui/words.js';
+import { Curve } from '../../../../ui/components/curve.js';
+
+/** Curves of the loss's weights that change, by a schedule or by what they learn; two by two. */
+export function WeightCurves({
+  state,
+  layout,
+}: {
+  readonly state: TrainingState;
+  readonly layout: Layout;
+}): ReactElement {
+  const weights = state.step?.weights ?? state.epoch?.weights;
+  const latest = weights ? namedWeights(weights) : {};
+  const size = { columns: layout.chartColumns, rows: layout.chartRows, share: shareDone(state) };
+  return (
+    <Box flexWrap="wrap" columnGap={2} width={layout.columns}>
+      {changingWeights(state).map(([name, { points }]) => (
+        <Curve
+          key={name}
+          title={name}
+          latest={latest[name] === undefined ? '' : figure(latest[name])}
+          colour="blue"
+          values={points}
+          format={figure}
+          {...size}
+        />
+      ))}
+    </Box>
+  );
+}

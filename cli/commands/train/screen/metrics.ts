@@ -1,0 +1,51 @@
+import type { Units } from '../../../../src/data/units.js';
+import type { Metrics, StartEvent } from '../../../../src/train/events.js';
+import type { RunResult, ValidationMetrics } from '../../../../src/train/index.js';
+import { count, figure, percent, plural } from '../../../ui/words.js';
+
+/**
+ * `segments 81.0%, recordings 90.0%`; of examples that stand for themselves, `accuracy 81.0%`; without labels,
+ * `loss 0.132, R 0.201, E 0.046, 10 of 10 clusters used`.
+ */
+export function measures(metrics: ValidationMetrics): string {
+  if ('accuracy' in metrics) return `accuracy ${percent(metrics.accuracy)}`;
+  if ('segmentAccuracy' in metrics) {
+    return `segments ${percent(metrics.segmentAccuracy)}, recordings ${percent(metrics.recordingAccuracy)}`;
+  }
+  const { loss, residual, entropy, clustersUsed, clusters } = metrics;
+  return `loss ${figure(loss)}, R ${figure(residual)}, E ${figure(entropy)}, ${clustersUsed} of ${clusters} clusters used`;
+}
+
+/** `CE 0.511  R 19.5  E 0.747`; without labels the loss stands in the place of CE. */
+export function lossTerms({ loss, crossEntropy, residual, entropy, accuracy }: Metrics): string {
+  const first = accuracy === undefined ? `loss ${figure(loss)}` : `CE ${figure(crossEntropy)}`;
+  return `${first}  R ${figure(residual)}  E ${figure(entropy)}`;
+}
+
+/** What the network tells apart: `10 classes`, `12 clusters`. */
+export function outputs({ classes, trainExamples }: StartEvent): string {
+  return trainExamples === 0 ? plural(classes.length, 'cluster') : plural(classes.length, 'class', 'classes');
+}
+
+/** What is trained on: `50 images, 54,950 unlabelled`, `60,000 images without labels`. */
+export function trainingAmount(start: StartEvent, and: string): string {
+  const { trainExamples, trainSources, unlabelledExamples, units } = start;
+  if (trainExamples === 0) return `${amount(unlabelledExamples, trainSources, units)} without labels`;
+  const unlabelled = unlabelledExamples > 0 ? `${and}${count(unlabelledExamples)} unlabelled` : '';
+  return amount(trainExamples, trainSources, units) + unlabelled;
+}
+
+/** `7,000 segments of 64 recordings`, `50 images`. */
+export function amount(examples: number, sources: number, { example, source }: Units): string {
+  return plural(examples, example) + (source === undefined ? '' : ` of ${plural(sources, source)}`);
+}
+
+/** How the last model did on the test part, and what it had to learn from; undefined if nothing was tested. */
+export function testLine({ test, examples, units, labels, partialData }: RunResult): string | undefined {
+  if (!test || examples.test === null) return undefined;
+  const partial = partialData.length > 0 ? ' (PARTIAL DATA)' : '';
+  return (
+    `test: ${measures(test)} of ${plural(examples.test, units.example)}${partial}, ` +
+    `last model; ${labels === 0 ? 'no labels' : plural(labels, 'label')}, validation ${count(examples.validation)}`
+  );
+}

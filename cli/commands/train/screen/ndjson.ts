@@ -1,0 +1,12 @@
+import type { ResultStream } from '../../../ui/streams.js';
+import type { TrainRenderer } from './renderer.js';
+
+/** One event a line, as JSON. */
+export function createNdjsonRenderer(out: ResultStream): TrainRenderer {
+  return {
+    event: (event) => out.write(`${JSON.stringify(event)}\n`),
+    loading: () => undefined,
+    stopping: () => undefined,
+    end: () => Promise.resolve(),
+  };
+}

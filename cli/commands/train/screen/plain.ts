@@ -1,0 +1,87 @@
+import type { EpochEvent, StartEvent, StepEvent, TrainEvent } from '../../../../src/train/events.js';
+import type { RunResult } from '../../../../src/train/index.js';
+import { amount, lossTerms, measures, outputs, testLine, trainingAmount } from './metrics.js';
+import type { TrainRenderer } from './renderer.js';
+import { count, duration, percent, plural } from '../../../ui/words.js';
+
+/** A step line at most every so many seconds of training. */
+const SECONDS_BETWEEN_STEP_LINES = 10;
+
+/** One line for what happened, for logs and for terminals that cannot be drawn on. */
+export function createPlainRenderer(write: (line: string) => void): TrainRenderer {
+  let lastLine = 0;
+  return {
+    event(event) {
+      if (event.type === 'step') {
+        if (event.elapsedSeconds - lastLine < SECONDS_BETWEEN_STEP_LINES) return;
+        lastLine = event.elapsedSeconds;
+      }
+      for (const line of plainLines(event)) write(line);
+    },
+    loading({ what, done, total, seconds }) {
+      if (done === total)
+        write(`loaded ${plural(total, what)}${seconds === undefined ? '' : `, ${duration(seconds)} of sound`}`);
+    },
+    stopping: () => write('stopping: saving first'),
+    end: () => Promise.resolve(),
+  };
+}
+
+/** An event in words. */
+export function plainLines(event: TrainEvent): string[] {
+  switch (event.type) {
+    case 'start':
+      return startLines(event);
+    case 'step':
+      return [stepLine(event)];
+    case 'epoch':
+      return [epochLine(event)];
+    case 'checkpoint':
+      return [];
+    case 'warning':
+      return [`warning: ${event.message}`];
+    case 'end': {
+      const best = event.best;
+      const how = event.reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';
+      const lines = [`${how} after epoch ${event.epoch}, step ${event.step}, ${duration(event.elapsedSeconds)}`];
+      if (best) lines.push(`best: epoch ${best.epoch}, validation ${measures(best)}`);
+      if (event.result) lines.push(...resultLines(event.result));
+      return [...lines, `saved in ${event.path}`];
+    }
+  }
+}
+
+function startLines(event: StartEvent): string[] {
+  const { units } = event;
+  const lines = [
+    `${event.task}: ${event.model}, ${plural(event.parameters, 'parameter')}, ${outputs(event)}, seed ${event.seed}`,
+    `engine: ${event.engineDescription} (${event.engine}, ${event.device})`,
+    `training: ${trainingAmount(event, ', ')}; ` +
+      `validation: ${amount(event.validationExamples, event.validationSources, units)}`,
+    `${lengthOf(event)}, batches of ${event.batchSize}; saving to ${event.out}`,
+  ];
+  return event.step > 0 ? [...lines, `resumed at step ${event.step}`] : lines;
+}
+
+function lengthOf({ steps, epochs, stepsPerEpoch }: StartEvent): string {
+  const whole = steps === epochs * stepsPerEpoch;
+  return whole
+    ? `${plural(epochs, 'epoch')} of ${plural(stepsPerEpoch, 'step')}`
+    : `${plural(steps, 'step')}, ${count(stepsPerEpoch)} an epoch`;
+}
+
+function resultLines(result: RunResult): string[] {
+  const test = testLine(result);
+  return [...(test === undefined ? [] : [test]), ...result.partialData];
+}
+
+function stepLine(event: StepEvent): string {
+  const pace = `${count(event.examplesPerSecond)}/s  ${duration(event.etaSeconds)} left`;
+  return `step ${event.step}/${event.steps}  epoch ${event.epoch}  ${lossTerms(event)}  ${pace}`;
+}
+
+function epochLine({ epoch, train, validation, best }: EpochEvent): string {
+  const training = train.accuracy === undefined ? '' : `  training ${percent(train.accuracy)}`;
+  const held = validation ? `  validation: ${measures(validation)}` : '';
+  return `epoch ${epoch}  ${lossTerms(train)}${training}${held}${best ? '  best' : ''}`;
+}

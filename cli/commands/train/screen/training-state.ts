@@ -1,0 +1,166 @@
+import type {
+  CheckpointEvent,
+  EndEvent,
+  EpochEvent,
+  Metrics,
+  StartEvent,
+  StepEvent,
+  TrainEvent,
+  WarningEvent,
+} from '../../../../src/train/events.js';
+import type { PaperWeights } from '../../../../src/losses/index.js';
+import { heldOutValue } from '../../../../src/train/metrics.js';
+import type { LoadingProgress } from '../protocol.js';
+
+/** A curve keeps at most this many points; when it is full, neighbours are averaged. */
+const MOST_POINTS = 512;
+
+/** Values in order, each the mean of `stride` of those that were added. */
+export interface Series {
+  readonly points: readonly number[];
+  readonly stride: number;
+  /** Added, but not enough yet for a point. */
+  readonly open: readonly number[];
+}
+
+/** Everything that is on the screen, folded from the events so far. */
+export interface TrainingState {
+  readonly start?: StartEvent;
+  readonly step?: StepEvent;
+  readonly epoch?: EpochEvent;
+  readonly best?: EpochEvent;
+  readonly checkpoint?: CheckpointEvent;
+  readonly end?: EndEvent;
+  readonly loading?: LoadingProgress;
+  readonly warnings: readonly WarningEvent[];
+  readonly stopping: boolean;
+  readonly crossEntropy: Series;
+  readonly residual: Series;
+  readonly entropy: Series;
+  /** Without labels, in the place of `crossEntropy`. */
+  readonly loss: Series;
+  /** Accuracy on held-out examples; without labels the loss on them. */
+  readonly validation: Series;
+  /** Weights of the loss, by what they are called. */
+  readonly weights: Readonly<Record<string, Series>>;
+}
+
+const EMPTY: Series = { points: [], stride: 1, open: [] };
+
+export const INITIAL_STATE: TrainingState = {
+  warnings: [],
+  stopping: false,
+  crossEntropy: EMPTY,
+  residual: EMPTY,
+  entropy: EMPTY,
+  loss: EMPTY,
+  validation: EMPTY,
+  weights: {},
+};
+
+export function stepsInAll({ start }: TrainingState): number {
+  return start?.steps ?? 0;
+}
+
+export function stepsDone({ start, step, end }: TrainingState): number {
+  return end?.step ?? step?.step ?? start?.step ?? 0;
+}
+
+/** Whether the run has no labels: CE and accuracies have nothing to say then. */
+export function isUnsupervised({ start }: TrainingState): boolean {
+  return start?.trainExamples === 0;
+}
+
+/** How far the run is, 0 to 1. */
+export function shareDone(state: TrainingState): number {
+  const steps = stepsInAll(state);
+  return steps > 0 ? Math.min(1, stepsDone(state) / steps) : 0;
+}
+
+/** What the screen shows beside the run's own events. */
+export type ScreenEvent = TrainEvent | { readonly type: 'stopping' } | ({ readonly type: 'loading' } & LoadingProgress);
+
+/** The state after an event. */
+export function reduce(state: TrainingState, event: ScreenEvent): TrainingState {
+  switch (event.type) {
+    case 'start':
+      return event.history.reduce(addPastEpoch, { ...state, start: event });
+    case 'step':
+      return addWeights(addLosses({ ...state, step: event }, event), event.weights);
+    case 'epoch':
+      return addEpoch(state, event);
+    case 'checkpoint':
+      return { ...state, checkpoint: event };
+    case 'warning':
+      return { ...state, warnings: [...state.warnings, event] };
+    case 'end':
+      return { ...state, end: event };
+    case 'loading':
+      return { ...state, loading: event };
+    case 'stopping':
+      return { ...state, stopping: true };
+  }
+}
+
+/** Epochs of a resumed run: their means stand for the steps that nobody saw. */
+function addPastEpoch(state: TrainingState, event: EpochEvent): TrainingState {
+  return addEpoch(addWeights(addLosses(state, event.train), event.weights), event);
+}
+
+function addEpoch(state: TrainingState, event: EpochEvent): TrainingState {
+  const held = event.validation && heldOutValue(event.validation);
+  return {
+    ...state,
+    epoch: event,
+    ...(event.best ? { best: event } : {}),
+    validation: held === undefined ? state.validation : append(state.validation, held),
+  };
+}
+
+function addLosses(
+  state: TrainingState,
+  losses: Pick<Metrics, 'loss' | 'crossEntropy' | 'residual' | 'entropy'>,
+): TrainingState {
+  return {
+    ...state,
+    loss: append(state.loss, losses.loss),
+    crossEntropy: append(state.crossEntropy, losses.crossEntropy),
+    residual: append(state.residual, losses.residual),
+    entropy: append(state.entropy, losses.entropy),
+  };
+}
+
+function addWeights(state: TrainingState, weights: PaperWeights | undefined): TrainingState {
+  if (!weights) return state;
+  const added = Object.entries(namedWeights(weights)).map(
+    ([name, value]) => [name, append(state.weights[name] ?? EMPTY, value)] as const,
+  );
+  return { ...state, weights: { ...state.weights, ...Object.fromEntries(added) } };
+}
+
+/** Every weight by a name for people. */
+export function namedWeights({ alpha, beta, entropy, gamma = {} }: PaperWeights): Record<string, number> {
+  return {
+    'α of CE': alpha,
+    ...(entropy === undefined ? { 'β of R': beta } : { 'weight of E': entropy }),
+    ...Object.fromEntries(Object.entries(gamma).map(([layer, value]) => [`γ of ${layer}`, value])),
+  };
+}
+
+/** The weights that are not the same all the time. */
+export function changingWeights({ weights }: TrainingState): [name: string, series: Series][] {
+  return Object.entries(weights).filter(([, { points, open }]) => new Set([...points, ...open]).size > 1);
+}
+
+export function append(series: Series, value: number): Series {
+  const open = [...series.open, value];
+  if (open.length < series.stride) return { ...series, open };
+  const points = [...series.points, mean(open)];
+  if (points.length < MOST_POINTS) return { ...series, points, open: [] };
+  const halved = Array.from({ length: points.length / 2 }, (_, i) => mean([points[2 * i]!, points[2 * i + 1]!]));
+  return { points: halved, stride: series.stride * 2, open: [] };
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

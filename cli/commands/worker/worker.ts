@@ -1,0 +1,50 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { EXIT_INTERRUPTED } from '../../../src/errors.js';
+import type { CommonOptions } from '../../options/common-options.js';
+import { onInterrupt } from '../../ui/interrupt.js';
+import { plural } from '../../ui/words.js';
+import { say } from '../../ui/streams.js';
+import { withoutPassword } from '../../../src/sweep/queue/connection.js';
+import { runWorker } from '../../../src/sweep/queue/worker.js';
+
+/** Options of `lyrebird worker`. */
+export interface WorkerFlags extends CommonOptions {
+  readonly queue: string;
+  readonly parallel?: number;
+  readonly data?: string;
+  readonly out: string;
+  readonly lostAfter: number;
+  readonly ffmpeg?: string;
+}
+
+/** Runs the command, until it is interrupted. @returns the exit code */
+export async function worker(flags: WorkerFlags): Promise<number> {
+  const { queue, out, data, lostAfter, ffmpeg, parallel = availableParallelism() } = flags;
+  const [stop, leave] = [new AbortController(), new AbortController()];
+  const tell = (line: string): void => {
+    if (!flags.quiet) say(line);
+  };
+  const release = onInterrupt(() => {
+    if (stop.signal.aborted) leave.abort();
+    else tell('stopping: the trials that run save first, and go back to the queue');
+    stop.abort();
+  });
+  tell(`worker of ${withoutPassword(queue)}: ${plural(parallel, 'trial')} at a time; runs go to ${out}`);
+  try {
+    await runWorker({
+      address: queue,
+      parallel,
+      out: resolve(out),
+      lostAfterSeconds: lostAfter,
+      ...(data !== undefined && { data: resolve(data) }),
+      ...(ffmpeg !== undefined && { ffmpeg }),
+      tell,
+      stop: stop.signal,
+      leave: leave.signal,
+    });
+    return EXIT_INTERRUPTED;
+  } finally {
+    release();
+  }
+}

@@ -1,0 +1,146 @@
+import { ShapeError } from '../errors.js';
+import type { Rng } from '../rng.js';
+
+/** Points, row by row: [n, dimensions]. */
+export interface Points {
+  readonly values: Float32Array;
+  readonly dimensions: number;
+}
+
+export interface KMeansOptions {
+  readonly clusters: number;
+  readonly rng: Rng;
+  /** Beginnings; the one that ends with the least distance counts. */
+  readonly restarts?: number;
+  /** Passes of one beginning at most. */
+  readonly iterations?: number;
+}
+
+/** What k-means came to. */
+export interface KMeansResult {
+  /** [n], the cluster of each point. */
+  readonly clusters: Int32Array;
+  /** Sum of squared distances from points to the mean of their cluster. */
+  readonly inertia: number;
+}
+
+/**
+ * Lloyd's algorithm from k-means++ beginnings (Arthur and Vassilvitskii, 2007). A cluster that loses its last point takes the point that is
+ * farthest from its own mean.
+ * @throws ShapeError if there are fewer points than clusters
+ */
+export function kMeans(points: Points, { clusters, rng, restarts = 3, iterations = 100 }: KMeansOptions): KMeansResult {
+  const count = points.values.length / points.dimensions;
+  if (count < clusters) throw new ShapeError(`k-means: expected at least ${clusters} points, got ${count}`);
+  let best: KMeansResult | undefined;
+  for (let restart = 0; restart < restarts; restart++) {
+    const result = lloyd(points, beginnings(points, clusters, rng.split('restart', restart)), iterations);
+    if (!best || result.inertia < best.inertia) best = result;
+  }
+  return best!;
+}
+
+function lloyd(points: Points, centres: Float64Array, iterations: number): KMeansResult {
+  const { values, dimensions } = points;
+  const count = values.length / dimensions;
+  const clusterCount = centres.length / dimensions;
+  const clusters = new Int32Array(count).fill(-1);
+  const distances = new Float64Array(count);
+  for (let iteration = 0; ; iteration++) {
+    let changed = false;
+    for (let i = 0; i < count; i++) {
+      let nearest = 0;
+      let least = Infinity;
+      for (let c = 0; c < clusterCount; c++) {
+        const distance = squaredDistance(values, i * dimensions, centres, c * dimensions, dimensions, least);
+        if (distance < least) [nearest, least] = [c, distance];
+      }
+      changed ||= clusters[i] !== nearest;
+      clusters[i] = nearest;
+      distances[i] = least;
+    }
+    if (!changed || iteration === iterations) break;
+    fillEmpty(clusters, distances, clusterCount);
+    moveToMeans(points, clusters, centres);
+  }
+  return { clusters, inertia: distances.reduce((sum, distance) => sum + distance, 0) };
+}
+
+/** k-means++: each further centre is a point, drawn in proportion to its squared distance from the nearest so far. */
+function beginnings({ values, dimensions }: Points, clusterCount: number, rng: Rng): Float64Array {
+  const count = values.length / dimensions;
+  const centres = new Float64Array(clusterCount * dimensions);
+  const distances = new Float64Array(count).fill(Infinity);
+  for (let c = 0; c < clusterCount; c++) {
+    const chosen = c === 0 ? rng.integer(count) : drawInProportion(distances, rng);
+    const centre = c * dimensions;
+    centres.set(values.subarray(chosen * dimensions, (chosen + 1) * dimensions), centre);
+    for (let i = 0; i < count; i++) {
+      const distance = squaredDistance(values, i * dimensions, centres, centre, dimensions, distances[i]!);
+      distances[i] = Math.min(distances[i]!, distance);
+    }
+  }
+  return centres;
+}
+
+function drawInProportion(weights: Float64Array, rng: Rng): number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  if (total === 0) return rng.integer(weights.length);
+  let left = rng.uniform() * total;
+  let last = 0;
+  for (let i = 0; i < weights.length; i++) {
+    if (weights[i] === 0) continue;
+    last = i;
+    left -= weights[i]!;
+    if (left < 0) return i;
+  }
+  return last;
+}
+
+function fillEmpty(clusters: Int32Array, distances: Float64Array, clusterCount: number): void {
+  const sizes = new Int32Array(clusterCount);
+  for (const cluster of clusters) sizes[cluster]!++;
+  for (let c = 0; c < clusterCount; c++) {
+    if (sizes[c]! > 0) continue;
+    let farthest = -1;
+    for (let i = 0; i < clusters.length; i++) {
+      if (sizes[clusters[i]!]! > 1 && (farthest < 0 || distances[i]! > distances[farthest]!)) farthest = i;
+    }
+    sizes[clusters[farthest]!]!--;
+    sizes[c] = 1;
+    clusters[farthest] = c;
+    distances[farthest] = 0;
+  }
+}
+
+function moveToMeans({ values, dimensions }: Points, clusters: Int32Array, centres: Float64Array): void {
+  const sizes = new Int32Array(centres.length / dimensions);
+  centres.fill(0);
+  for (let i = 0; i < clusters.length; i++) {
+    const c = clusters[i]!;
+    sizes[c]!++;
+    for (let d = 0; d < dimensions; d++) centres[c * dimensions + d]! += values[i * dimensions + d]!;
+  }
+  for (let c = 0; c < sizes.length; c++) for (let d = 0; d < dimensions; d++) centres[c * dimensions + d]! /= sizes[c]!;
+}
+
+/** Stops where the distance is `enough`: whatever lies beyond is not the nearest. */
+function squaredDistance(
+  values: Float32Array,
+  from: number,
+  centres: Float64Array,
+  centre: number,
+  dimensions: number,
+  enough: number,
+): number {
+  let sum = 0;
+  for (let d = 0; d < dimensions;) {
+    const end = Math.min(dimensions, d + 64);
+    for (; d < end; d++) {
+      const difference = values[from + d]! - centres[centre + d]!;
+      sum += difference * difference;
+    }
+    if (sum >= enough) break;
+  }
+  return sum;
+}

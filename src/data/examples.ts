@@ -1,0 +1,29 @@
+import { UNLABELLED, type Dataset } from './index.js';
+
+/** One example of a data set. */
+export interface Example {
+  /** `#12`. */
+  readonly name: string;
+  /** Its class, if that is known. */
+  readonly label: string | null;
+  /** As a model sees it: [...inputShape]. */
+  readonly x: Float32Array;
+}
+
+/** An example by its number. */
+export function readExample(dataset: Dataset, index: number): Example {
+  const x = new Float32Array(dataset.inputShape.reduce((product, side) => product * side, 1));
+  dataset.read(index, x, 0);
+  const label = dataset.label(index);
+  return { name: `#${index}`, label: label === UNLABELLED ? null : dataset.classes[label]!, x };
+}
+
+/** Numbers of the first example of every class that there is, class by class. */
+export function firstOfEachClass(dataset: Dataset): number[] {
+  const first = new Map<number, number>();
+  for (let index = 0; index < dataset.length && first.size < dataset.classes.length; index++) {
+    const label = dataset.label(index);
+    if (!first.has(label)) first.set(label, index);
+  }
+  return [...first].sort(([a], [b]) => a - b).map(([, index]) => index);
+}

@@ -1,0 +1,105 @@
+import { ConfigError } from '../../errors.js';
+import type { ImageTask } from './readers/find.js';
+import type { LabelledImages } from './readers/images.js';
+
+/**
+ * How bytes become inputs. `unit-range`: [0, 1]. `standard`: [0, 1], less the mean of the channel and divided by its standard
+ * deviation. `unit-norm`: every image has Euclidean norm 1; an image of zeros stays one.
+ */
+export const NORMALISATIONS = ['unit-range', 'standard', 'unit-norm'] as const;
+export type Normalisation = (typeof NORMALISATIONS)[number];
+
+/** Mean and standard deviation of each channel, of values in [0, 1]. */
+export interface ChannelStatistics {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/**
+ * Those of the whole training sets, as everybody uses them: they are part of the data set rather than of the files at hand, so that
+ * training and test images, and parts of the data, are treated alike.
+ */
+export const TRAINING_STATISTICS: Readonly<Record<ImageTask, ChannelStatistics>> = {
+  mnist: { mean: [0.1307], std: [0.3081] },
+  svhn: { mean: [0.4377, 0.4438, 0.4728], std: [0.198, 0.201, 0.197] },
+  cifar10: { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] },
+};
+
+/** Statistics of the images at hand. */
+export function channelStatistics({ pixels, shape: [, , channels] }: LabelledImages): ChannelStatistics {
+  const sums = new Array<number>(channels).fill(0);
+  const squares = new Array<number>(channels).fill(0);
+  for (let at = 0; at < pixels.length; at += channels) {
+    for (let channel = 0; channel < channels; channel++) {
+      const value = pixels[at + channel]!;
+      sums[channel]! += value;
+      squares[channel]! += value * value;
+    }
+  }
+  // Sums of bytes and of their squares are exact up to 2^53.
+  const count = pixels.length / channels;
+  const mean = sums.map((sum) => sum / count);
+  return {
+    mean: mean.map((value) => value / 255),
+    std: squares.map((square, channel) => Math.sqrt(square / count - mean[channel]! ** 2) / 255),
+  };
+}
+
+/** Writes one image, given as bytes from `from` on, to `out`. */
+export type Normaliser = (pixels: Uint8Array, from: number, out: Float32Array, offset: number) => void;
+
+export interface NormaliserOptions {
+  readonly normalisation: Normalisation;
+  /** What normalised values are multiplied by. */
+  readonly scale: number;
+  /** Values of an image. */
+  readonly size: number;
+  readonly channels: number;
+  /** Used by `standard` only. */
+  readonly statistics: ChannelStatistics;
+}
+
+/** @throws ConfigError if the statistics are not one mean and one standard deviation above 0 a channel */
+export function normaliser({ normalisation, scale, size, channels, statistics }: NormaliserOptions): Normaliser {
+  switch (normalisation) {
+    case 'unit-norm':
+      return (pixels, from, out, offset) => toNorm(scale, pixels, from, size, out, offset);
+    case 'unit-range':
+      return byTable(size, [Float32Array.from({ length: 256 }, (_, value) => (value / 255) * scale)]);
+    case 'standard':
+      checkStatistics(statistics, channels);
+      return byTable(
+        size,
+        statistics.mean.map((mean, channel) =>
+          Float32Array.from({ length: 256 }, (_, value) => ((value / 255 - mean) / statistics.std[channel]!) * scale),
+        ),
+      );
+  }
+}
+
+/** A table of 256 values for each channel, or one for all. */
+function byTable(size: number, tables: readonly Float32Array[]): Normaliser {
+  const channels = tables.length;
+  return (pixels, from, out, offset) => {
+    for (let channel = 0; channel < channels; channel++) {
+      const table = tables[channel]!;
+      for (let at = channel; at < size; at += channels) out[offset + at] = table[pixels[from + at]!]!;
+    }
+  };
+}
+
+function toNorm(norm: number, pixels: Uint8Array, from: number, size: number, out: Float32Array, offset: number): void {
+  let square = 0;
+  for (let at = from; at < from + size; at++) square += pixels[at]! * pixels[at]!;
+  const scale = square === 0 ? 0 : norm / Math.sqrt(square);
+  for (let at = 0; at < size; at++) out[offset + at] = pixels[from + at]! * scale;
+}
+
+function checkStatistics({ mean, std }: ChannelStatistics, channels: number): void {
+  const valid =
+    mean.length === channels && std.length === channels && mean.every(Number.isFinite) && std.every((s) => s > 0);
+  if (valid) return;
+  throw new ConfigError(
+    `standard normalisation: expected a mean and a standard deviation above 0 for each of ${channels} channels, got [${mean.join(', ')}] and [${std.join(', ')}]`,
+  );
+}

@@ -1,0 +1,237 @@
+import { pipeline } from 'node:stream/promises';
+import { createInflate } from 'node:zlib';
+import { DatasetError } from '../../../errors.js';
+import { messageOf } from './bytes.js';
+
+/*
+ * MATLAB's MAT-file, level 5 ("MAT-File Format", The MathWorks): as much of it as numeric arrays need. It is read here because no
+ * package on npm that reads it is maintained; those there are hold every number as a JavaScript object and know no compressed
+ * elements, which is how SVHN is stored.
+ *
+ * A header of 128 bytes, then elements: a tag (type and byte count), the data, padding to eight bytes. Data of up to four bytes may sit
+ * inside the tag ("small"). An array is an element of elements: flags, dimensions, name, values. A compressed element is zlib around
+ * one array, without padding. Arrays are column-major.
+ */
+
+/** One numeric array of the file, or the name of something else. */
+export interface MatVariable {
+  readonly name: string;
+  /** MATLAB's class, such as `uint8`, `double` or `struct`. */
+  readonly className: string;
+  readonly dims: readonly number[];
+  /** Values in column-major order, in the type and byte order in which they are stored; absent if the variable is not a real array. */
+  readonly values?: MatValues;
+}
+
+export interface MatValues {
+  /** How the values are stored: MATLAB stores a double array in as few bytes as its values need. */
+  readonly storage: Storage;
+  readonly littleEndian: boolean;
+  readonly bytes: Uint8Array;
+}
+
+const STORAGE = {
+  1: { name: 'int8', size: 1 },
+  2: { name: 'uint8', size: 1 },
+  3: { name: 'int16', size: 2 },
+  4: { name: 'uint16', size: 2 },
+  5: { name: 'int32', size: 4 },
+  6: { name: 'uint32', size: 4 },
+  7: { name: 'single', size: 4 },
+  9: { name: 'double', size: 8 },
+} as const;
+type StorageCode = keyof typeof STORAGE;
+type Storage = (typeof STORAGE)[StorageCode];
+
+const INT32 = 5;
+const UINT32 = 6;
+const INT8 = 1;
+const MATRIX = 14;
+const COMPRESSED = 15;
+
+/** Names of MATLAB's classes by number; from `double` on, they are numeric. */
+const CLASSES = [
+  '?',
+  'cell',
+  'struct',
+  'object',
+  'char',
+  'sparse',
+  'double',
+  'single',
+  'int8',
+  'uint8',
+  'int16',
+  'uint16',
+  'int32',
+  'uint32',
+  'int64',
+  'uint64',
+];
+const FIRST_NUMERIC_CLASS = 6;
+const COMPLEX = 0x0800;
+const HEADER_BYTES = 128;
+
+/**
+ * The variables of a MAT-file, by name.
+ * @param file its path, for messages
+ * @throws DatasetError if it is not a MAT-file of level 5, or a damaged one
+ */
+export async function readMatVariables(bytes: Uint8Array, file: string): Promise<Map<string, MatVariable>> {
+  const littleEndian = byteOrder(bytes, file);
+  const variables = new Map<string, MatVariable>();
+  for (let at = HEADER_BYTES; at < bytes.length;) {
+    const element = elementAt({ bytes, littleEndian, file }, at);
+    at = element.next;
+    if (element.type !== MATRIX && element.type !== COMPRESSED) continue;
+    const content =
+      element.type === MATRIX ? element.data : await inflateArray(element.data, littleEndian, `${file}: variable`);
+    const variable = arrayOf({ bytes: content, littleEndian, file });
+    variables.set(variable.name, variable);
+  }
+  return variables;
+}
+
+/** The values of an array as numbers. */
+export function numbersOf({ storage, littleEndian, bytes }: MatValues): Float64Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const read: Record<Storage['name'], (at: number) => number> = {
+    int8: (at) => view.getInt8(at),
+    uint8: (at) => view.getUint8(at),
+    int16: (at) => view.getInt16(at, littleEndian),
+    uint16: (at) => view.getUint16(at, littleEndian),
+    int32: (at) => view.getInt32(at, littleEndian),
+    uint32: (at) => view.getUint32(at, littleEndian),
+    single: (at) => view.getFloat32(at, littleEndian),
+    double: (at) => view.getFloat64(at, littleEndian),
+  };
+  const valueAt = read[storage.name];
+  return Float64Array.from({ length: bytes.length / storage.size }, (_, index) => valueAt(index * storage.size));
+}
+
+function byteOrder(bytes: Uint8Array, file: string): boolean {
+  const header = new TextDecoder('latin1').decode(bytes.subarray(0, HEADER_BYTES));
+  if (header.startsWith('MATLAB 7.3')) {
+    throw new DatasetError(`${file}: expected a MAT-file of level 5, got one of level 7.3 (HDF5): save it with -v7`);
+  }
+  const mark = header.slice(126);
+  if (!header.startsWith('MATLAB 5.0') || (mark !== 'IM' && mark !== 'MI')) {
+    const start = JSON.stringify(header.slice(0, 19));
+    throw new DatasetError(`${file}: expected a MAT-file, which begins with "MATLAB 5.0 MAT-file", got ${start}`);
+  }
+  return mark === 'IM';
+}
+
+/** Where elements are read from. */
+interface Source {
+  readonly bytes: Uint8Array;
+  readonly littleEndian: boolean;
+  readonly file: string;
+}
+
+interface Element {
+  readonly type: number;
+  readonly data: Uint8Array;
+  /** Where the next element begins. */
+  readonly next: number;
+}
+
+function elementAt({ bytes, littleEndian, file }: Source, at: number): Element {
+  if (at + 8 > bytes.length) throw truncated(file, 8, bytes.length - at);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const word = view.getUint32(at, littleEndian);
+  const small = word >>> 16;
+  if (small > 4) {
+    throw new DatasetError(`${file}: expected an element of at most 4 bytes within its tag, got ${small}: damaged`);
+  }
+  if (small > 0) return { type: word & 0xffff, data: bytes.subarray(at + 4, at + 4 + small), next: at + 8 };
+  const size = view.getUint32(at + 4, littleEndian);
+  const end = at + 8 + size;
+  if (end > bytes.length) throw truncated(file, size, bytes.length - at - 8);
+  return { type: word, data: bytes.subarray(at + 8, end), next: word === COMPRESSED ? end : at + 8 + pad8(size) };
+}
+
+function pad8(size: number): number {
+  return Math.ceil(size / 8) * 8;
+}
+
+function truncated(file: string, expected: number, got: number): DatasetError {
+  return new DatasetError(`${file}: expected an element of ${expected} bytes, got ${Math.max(0, got)}: truncated`);
+}
+
+/** The elements of one array. */
+function arrayOf(source: Source): MatVariable {
+  const { file, bytes } = source;
+  const part = (at: number, type: number, what: string): Element => {
+    const element = elementAt(source, at);
+    if (element.type === type) return element;
+    throw new DatasetError(
+      `${file}: expected the ${what} of an array (type ${type}), got type ${element.type}: damaged`,
+    );
+  };
+  const flags = part(0, UINT32, 'flags');
+  const dimensions = part(flags.next, INT32, 'dimensions');
+  const nameElement = part(dimensions.next, INT8, 'name');
+  const word = flags.data.length < 4 ? 0 : viewOf(flags.data).getUint32(0, source.littleEndian);
+  const classCode = word & 0xff;
+  const dims = Array.from({ length: dimensions.data.length / 4 }, (_, axis) =>
+    viewOf(dimensions.data).getInt32(4 * axis, source.littleEndian),
+  );
+  const variable = {
+    name: new TextDecoder('latin1').decode(nameElement.data),
+    className: CLASSES[classCode] ?? `class ${classCode}`,
+    dims,
+  };
+  if (classCode < FIRST_NUMERIC_CLASS || (word & COMPLEX) !== 0 || nameElement.next >= bytes.length) return variable;
+
+  const { type, data } = elementAt(source, nameElement.next);
+  const storage = STORAGE[type as StorageCode] as Storage | undefined;
+  if (!storage) return variable;
+  const wanted = dims.reduce((product, size) => product * size, storage.size);
+  if (data.length !== wanted) {
+    const shape = `[${dims.join(', ')}] of ${storage.name}`;
+    throw new DatasetError(
+      `${file}: variable ${variable.name}: expected ${wanted} bytes for ${shape}, got ${data.length}`,
+    );
+  }
+  return { ...variable, values: { storage, littleEndian: source.littleEndian, bytes: data } };
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+/** Inflates a compressed array into one buffer, of the size that its own tag says: SVHN's images are 225 MB. */
+async function inflateArray(compressed: Uint8Array, littleEndian: boolean, what: string): Promise<Uint8Array> {
+  const tag = Buffer.alloc(8);
+  let out: Uint8Array | undefined;
+  let filled = 0;
+  try {
+    await pipeline([compressed], createInflate({ chunkSize: 1 << 18 }), async (chunks: AsyncIterable<Buffer>) => {
+      for await (const chunk of chunks) {
+        let from = 0;
+        if (!out) {
+          from = chunk.copy(tag, filled);
+          filled += from;
+          if (filled < tag.length) continue;
+          const type = viewOf(tag).getUint32(0, littleEndian);
+          if (type !== MATRIX) throw new DatasetError(`${what}: expected an array (type ${MATRIX}), got type ${type}`);
+          out = new Uint8Array(viewOf(tag).getUint32(4, littleEndian));
+          filled = 0;
+        }
+        const rest = chunk.subarray(from);
+        if (filled + rest.length > out.length)
+          throw new DatasetError(`${what}: expected ${out.length} bytes, got more`);
+        out.set(rest, filled);
+        filled += rest.length;
+      }
+    });
+  } catch (cause) {
+    if (cause instanceof DatasetError) throw cause;
+    throw new DatasetError(`${what}: expected zlib data, got a damaged stream (${messageOf(cause)})`, { cause });
+  }
+  if (!out || filled < out.length) {
+    throw new DatasetError(`${what}: expected ${out?.length ?? 8} bytes, got ${filled}: truncated`);
+  }
+  return out;
+}

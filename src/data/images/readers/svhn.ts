@@ -1,0 +1,67 @@
+import { DatasetError } from '../../../errors.js';
+import { readBytes } from './bytes.js';
+import type { LabelledImages } from './images.js';
+import { numbersOf, readMatVariables, type MatVariable } from './mat5.js';
+
+const SIDE = 32;
+const CHANNELS = 3;
+const IMAGE = SIDE * SIDE * CHANNELS;
+
+/**
+ * Reads SVHN's cropped digits: X [32, 32, 3, N] of uint8 and y [N, 1], in which 10 stands for the digit 0.
+ * @throws DatasetError if the file is not a MAT-file of level 5, or holds something else
+ */
+export async function readSvhn(file: string): Promise<LabelledImages> {
+  const variables = await readMatVariables(await readBytes(file), file);
+  const variable = (name: string): MatVariable => {
+    const found = variables.get(name);
+    if (found) return found;
+    const names = [...variables.keys()].join(', ') || 'none';
+    throw new DatasetError(`${file}: expected variables X and y, as SVHN's cropped digits have, got ${names}`);
+  };
+  const { pixels, count } = imagesOf(file, variable('X'));
+  return { pixels, labels: labelsOf(file, variable('y'), count), shape: [SIDE, SIDE, CHANNELS] };
+}
+
+function imagesOf(file: string, { className, dims, values }: MatVariable): { pixels: Uint8Array; count: number } {
+  // MATLAB drops a last dimension of 1.
+  const [height, width, channels, count = 1] = dims;
+  const fits = height === SIDE && width === SIDE && channels === CHANNELS && dims.length <= 4;
+  if (!fits || className !== 'uint8' || values?.storage.name !== 'uint8') {
+    throw new DatasetError(`${file}: X: expected [32, 32, 3, N] of uint8, got [${dims.join(', ')}] of ${className}`);
+  }
+  const pixels = values.bytes;
+  const image = new Uint8Array(IMAGE);
+  for (let start = 0; start < pixels.length; start += IMAGE) {
+    image.set(pixels.subarray(start, start + IMAGE));
+    rowMajor(image, pixels, start);
+  }
+  return { pixels, count };
+}
+
+/** One image, column-major [h, w, c] (h runs fastest), as row-major [h, w, c] (c runs fastest). */
+function rowMajor(image: Uint8Array, out: Uint8Array, offset: number): void {
+  let to = offset;
+  for (let row = 0; row < SIDE; row++) {
+    for (let column = 0; column < SIDE; column++) {
+      const pixel = row + SIDE * column;
+      for (let channel = 0; channel < CHANNELS; channel++) out[to++] = image[pixel + SIDE * SIDE * channel]!;
+    }
+  }
+}
+
+function labelsOf(file: string, { className, dims, values }: MatVariable, count: number): Uint8Array {
+  if (!values || dims.length !== 2 || dims[0] !== count || dims[1] !== 1) {
+    throw new DatasetError(
+      `${file}: y: expected [${count}, 1], a label for each image, got [${dims.join(', ')}] of ${className}`,
+    );
+  }
+  const labels = numbersOf(values);
+  const wrong = labels.findIndex((label) => !Number.isInteger(label) || label < 1 || label > 10);
+  if (wrong >= 0) {
+    throw new DatasetError(
+      `${file}: y: expected labels from 1 to 10, 10 for the digit 0, got ${labels[wrong]} for image ${wrong}`,
+    );
+  }
+  return Uint8Array.from(labels, (label) => label % 10);
+}

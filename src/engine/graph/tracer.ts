@@ -1,0 +1,200 @@
+import { EngineError } from '../../errors.js';
+import { tf, type Tensor } from '../../ops/tf.js';
+import type { Program } from '../types.js';
+import { Graph, splatOf, type ConstantData, type Value } from './graph.js';
+import { cast } from '../kernels/elementwise.js';
+import { compositeKernels, tracedKernels } from '../kernels/index.js';
+import type { Attributes } from '../kernels/types.js';
+
+const BACKEND = 'lyrebird-tracing';
+
+/** A traced program: its graph, and the value of each output. */
+export interface Trace {
+  readonly graph: Graph;
+  readonly outputs: Readonly<Record<string, Value>>;
+}
+
+/**
+ * Runs a program's function once on tensors without numbers and records what it would compute. Automatic differentiation happens
+ * during that run, so derivatives of any order are in the graph.
+ * @throws EngineError naming the operation that cannot be traced, or the tensor whose numbers were asked for
+ */
+export function trace(program: Program): Trace {
+  const backend = tracingBackend();
+  // Nothing is chosen before TensorFlow.js is first used.
+  const previous = (tf.getBackend() as string | undefined) ?? 'cpu';
+  const graph = new Graph();
+  backend.graph = graph;
+  // Both `setBackend` calls take effect at once: the backends are ready. The promises are only their form.
+  void tf.setBackend(BACKEND);
+  try {
+    let outputs: Record<string, Value> = {};
+    tf.tidy(() => {
+      const inputs: Record<string, Tensor> = {};
+      for (const [name, { shape, dtype }] of Object.entries(program.inputs)) {
+        inputs[name] = backend.tensorOf(graph.input(name, shape, dtype ?? 'float32'));
+      }
+      const results = Object.entries(program.fn(inputs));
+      outputs = Object.fromEntries(
+        results.map(([name, tensor]) => [name, boundaryType(graph, backend.valueBehind(tensor))]),
+      );
+    });
+    return { graph, outputs };
+  } catch (error) {
+    throw explain(error, program.name);
+  } finally {
+    backend.graph = undefined;
+    void tf.setBackend(previous);
+  }
+}
+
+/** Booleans leave a program as integers, as on the eager engine. */
+function boundaryType(graph: Graph, value: Value): Value {
+  return value.dtype === 'bool' ? cast(graph, value, 'int32') : value;
+}
+
+/** A TensorFlow.js backend whose tensors stand for values of a graph. */
+class TracingBackend extends tf.KernelBackend {
+  /** The graph of the trace in progress. */
+  graph: Graph | undefined;
+  readonly #values: tf.DataStorage<Value>;
+
+  constructor() {
+    super();
+    // Tensors of other backends that a function refers to arrive through `move`, as constants.
+    this.#values = new tf.DataStorage<Value>(this, tf.engine());
+  }
+
+  tensorOf(value: Value): Tensor {
+    return tf.engine().makeTensorFromTensorInfo(this.infoOf(value));
+  }
+
+  infoOf(value: Value): tf.TensorInfo {
+    const dataId = {};
+    this.#values.set(dataId, value);
+    return { dataId, shape: [...value.shape], dtype: value.dtype as tf.DataType };
+  }
+
+  /** The graph's value behind a tensor, in the tensor's own shape. */
+  valueBehind(info: tf.TensorInfo): Value {
+    return this.#values.get(info.dataId);
+  }
+
+  override write(data: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
+    return this.infoOf(this.#constant(data, shape, dtype)).dataId;
+  }
+
+  override move(dataId: object, data: tf.BackendValues, shape: number[], dtype: tf.DataType): void {
+    this.#values.set(dataId, this.#constant(data, shape, dtype));
+  }
+
+  override readSync(dataId: object): tf.BackendValues {
+    const value = this.#values.get(dataId);
+    const repeated = splatOf(value);
+    if (repeated !== undefined) return new Float32Array(value.shape.reduce((a, b) => a * b, 1)).fill(repeated);
+    if (value.origin.kind === 'constant') return value.origin.data as tf.BackendValues;
+    throw new EngineError(
+      'the numbers of a tensor were asked for (dataSync, arraySync or data), but a compiled function only describes what to compute',
+    );
+  }
+
+  override read(dataId: object): Promise<tf.BackendValues> {
+    return Promise.resolve(this.readSync(dataId));
+  }
+
+  override numDataIds(): number {
+    return this.#values.numDataIds();
+  }
+
+  override disposeData(dataId: object): boolean {
+    return this.#values.delete(dataId);
+  }
+
+  override incRef(): void {}
+
+  decRef(): boolean {
+    return true;
+  }
+
+  override refCount(): number {
+    return 1;
+  }
+
+  override timerAvailable(): boolean {
+    return false;
+  }
+
+  override floatPrecision(): 16 | 32 {
+    return 32;
+  }
+
+  override epsilon(): number {
+    return 1e-7;
+  }
+
+  #constant(data: tf.BackendValues, shape: readonly number[], dtype: tf.DataType): Value {
+    if (this.graph === undefined) throw new EngineError('the tracing backend holds no tensors outside of a trace');
+    if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')
+      throw new EngineError(`tensors of type ${dtype} cannot be traced`);
+    const typed: ConstantData =
+      dtype === 'float32'
+        ? Float32Array.from(data as ArrayLike<number>)
+        : dtype === 'int32'
+          ? Int32Array.from(data as ArrayLike<number>)
+          : Uint8Array.from(data as ArrayLike<number>);
+    return this.graph.constant(typed, shape, dtype);
+  }
+}
+
+let backend: TracingBackend | undefined;
+
+/** The one tracing backend of this thread; TensorFlow.js keeps its backends and kernels in a registry of its own. */
+function tracingBackend(): TracingBackend {
+  if (backend !== undefined) return backend;
+  const created = new TracingBackend();
+  tf.registerBackend(BACKEND, () => created, 0);
+  const register = (
+    kernelName: string,
+    run: (values: Record<string, Value>, attributes: object) => Value | readonly Value[],
+  ): void =>
+    tf.registerKernel({
+      kernelName,
+      backendName: BACKEND,
+      kernelFunc: ({ inputs, attrs }) => {
+        const given = Object.entries(inputs).filter(([, info]) => info !== undefined && info !== null);
+        const values = given.map(([name, info]) => [name, created.valueBehind(info as tf.TensorInfo)] as const);
+        const result = run(Object.fromEntries(values), attrs ?? {});
+        return Array.isArray(result)
+          ? (result as readonly Value[]).map((value) => created.infoOf(value))
+          : created.infoOf(result as Value);
+      },
+    });
+  for (const [name, kernel] of Object.entries(tracedKernels)) {
+    register(name, (values, attributes) => kernel(created.graph!, values, attributes as Attributes));
+  }
+  for (const [name, kernel] of Object.entries(compositeKernels)) {
+    register(name, (values, attributes) => {
+      let result: Value | undefined;
+      tf.tidy(() => {
+        const tensors = Object.entries(values).map(([input, value]) => [input, created.tensorOf(value)] as const);
+        result = created.valueBehind(kernel(Object.fromEntries(tensors), attributes as Attributes));
+      });
+      return result!;
+    });
+  }
+  backend = created;
+  return created;
+}
+
+function explain(error: unknown, program: string): unknown {
+  if (error instanceof EngineError) return new EngineError(`${program}: ${error.message}`, { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  const kernel = /Kernel '(\w+)' not registered for backend 'lyrebird-tracing'/.exec(message)?.[1];
+  if (kernel !== undefined) {
+    return new EngineError(
+      `${program}: operation ${kernel} cannot be compiled; use --engine eager, or write it with other operations`,
+      { cause: error },
+    );
+  }
+  return error;
+}

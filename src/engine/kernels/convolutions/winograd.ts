@@ -1,0 +1,194 @@
+import type { Graph, Value } from '../../graph/graph.js';
+import { reshape, transpose } from '../../graph/shape-rules.js';
+import { alongColumns, alongRows, constantOf, matrixOf, transposedMatrix, type Matrix } from './along-axes.js';
+import { isDense, type ConvolutionAxis, type ConvolutionGeometry } from './geometry.js';
+import type { ConvolutionMethod } from './method.js';
+import { MOST_PRODUCTS, toomCook } from './toom-cook.js';
+
+/**
+ * Winograd's minimal filtering (Lavin and Gray, 2016), written as matrix products. Along each axis outputs are cut into tiles of m; a
+ * tile of n = m + r - 1 inputs is taken to n numbers by a constant matrix, multiplied by the filter's n numbers (summing over channels),
+ * and taken back to m outputs. All tiles of an axis in one matrix, padding left out of it:
+ *
+ *   X = In x In'   [n, tiles, n', tiles', B, C]       In [n tiles, H], In' [n' tiles', W]
+ *   M = X U        a product [tiles' B, C] . [C, F] for each of the n n' places (and each row of tiles)
+ *   y = Out M Out' [H', W', B, F]                     Out [H', n tiles]
+ *
+ * Every step is linear, so derivatives are the same products transposed: of x by Out, U and In transposed, of the filter by a product
+ * of X and Out^T dy Out'^T. A training step makes each of these transformations once, however many products need it.
+ */
+export const winograd: ConvolutionMethod = {
+  forward(graph, x, filter, geometry) {
+    const plan = planOf(geometry);
+    const products = multiply(graph, taken(graph, x, plan, 'input'), transformedFilter(graph, filter, plan));
+    return givenBack(graph, products, plan, 'output');
+  },
+  inputGradient(graph, dy, filter, geometry) {
+    const plan = planOf(geometry);
+    const transposed = swapLast(graph, transformedFilter(graph, filter, plan));
+    const products = multiply(graph, taken(graph, dy, plan, 'output'), transposed);
+    return givenBack(graph, products, plan, 'input');
+  },
+  filterGradient(graph, x, dy, geometry) {
+    const plan = planOf(geometry);
+    const left = swapLast(graph, taken(graph, x, plan, 'input'));
+    const products = multiply(graph, left, taken(graph, dy, plan, 'output')); // [n, tiles, n', C, F]
+    const [n, tiles, across, channels, filters] = products.shape as [number, number, number, number, number];
+    const sums =
+      tiles === 1
+        ? products
+        : graph.node('ReduceSum', [products, graph.integers([1])], [n, across, channels, filters], dy.dtype, {
+            keepdims: 0,
+          });
+    const flat = reshape(graph, sums, [n * across, channels * filters]);
+    const dw = graph.node(
+      'MatMul',
+      [constantOf(graph, transposedMatrix(filterMatrix(plan))), flat],
+      [plan.rows.filterLength * plan.columns.filterLength, channels * filters],
+      dy.dtype,
+    );
+    return reshape(graph, dw, [plan.rows.filterLength, plan.columns.filterLength, channels, filters]);
+  },
+};
+
+/** Tiles along one axis. */
+interface AxisPlan extends ConvolutionAxis {
+  /** Outputs of a tile. */
+  readonly m: number;
+  /** Products of a tile, m + r - 1. */
+  readonly n: number;
+  readonly tiles: number;
+}
+
+interface Plan {
+  readonly batchSize: number;
+  readonly rows: AxisPlan;
+  readonly columns: AxisPlan;
+}
+
+/**
+ * What it takes to bring the right side of a product into place, in tiles an example that could be multiplied meanwhile: some 20 rows, with
+ * 25 examples at once. Not by the batch at hand: whatever its size, an example's numbers are the same.
+ */
+const TILES_PER_MATRIX = 0.8;
+
+/** The tiles that make least work; of equal ones the smallest, which lose least to rounding. */
+function planOf(geometry: ConvolutionGeometry): Plan {
+  const { batchSize } = geometry;
+  const plans = tilings(geometry.rows).flatMap((rows) =>
+    tilings(geometry.columns).map((columns) => ({ batchSize, rows, columns })),
+  );
+  const work = (plan: Plan): number => multiplications(plan, geometry, TILES_PER_MATRIX);
+  return plans.reduce((best, plan) => (work(plan) < work(best) ? plan : best));
+}
+
+/** An axis in tiles of two outputs and more. */
+function tilings(axis: ConvolutionAxis): AxisPlan[] {
+  const { outputLength, filterLength } = axis;
+  return Array.from({ length: MOST_PRODUCTS - filterLength }, (_, i) => {
+    const m = i + 2;
+    return { ...axis, m, n: m + filterLength - 1, tiles: Math.ceil(outputLength / m) };
+  });
+}
+
+/** Multiplications of a training step for one example, with so many tiles more for each matrix on the right side of a product. */
+function multiplications(
+  { rows, columns }: Plan,
+  { inputChannels, outputChannels }: ConvolutionGeometry,
+  tilesPerMatrix = 0,
+): number {
+  const [high, wide] = [rows.n * rows.tiles, columns.n * columns.tiles];
+  const change = (height: number, width: number): number => high * height * width + high * wide * width;
+  // Forward pass, inverse, tangent and joint backward pass take and give back once each; filter gradients use what is there.
+  const changes =
+    4 *
+    (inputChannels * change(rows.inputLength, columns.inputLength) +
+      outputChannels * change(rows.outputLength, columns.outputLength));
+  const products = 6 * high * (wide + columns.n * tilesPerMatrix) * inputChannels * outputChannels;
+  return changes + products;
+}
+
+/** How a training step's work by this method compares with multiplying every tap: below 1 it is less. */
+export function winogradCost(geometry: ConvolutionGeometry): number {
+  const { rows, columns, inputChannels, outputChannels } = geometry;
+  const isSuited =
+    isDense(geometry) &&
+    [rows, columns].every(({ filterLength }) => filterLength > 1 && filterLength + 1 < MOST_PRODUCTS);
+  if (!isSuited) return Infinity;
+  const taps = rows.filterLength * columns.filterLength * rows.outputLength * columns.outputLength;
+  return multiplications(planOf(geometry), geometry) / (6 * taps * inputChannels * outputChannels);
+}
+
+type Side = 'input' | 'output';
+
+/** [H, W, B, C] to [n, tiles, n', tiles' B, C], by In for inputs, by Out^T for derivatives of outputs. */
+function taken(graph: Graph, x: Value, { rows, columns, batchSize }: Plan, side: Side): Value {
+  const matrix = (axis: AxisPlan): Matrix =>
+    side === 'input' ? inputMatrix(axis) : transposedMatrix(outputMatrix(axis));
+  const changed = alongColumns(graph, matrix(columns), alongRows(graph, matrix(rows), x));
+  return reshape(graph, changed, [rows.n, rows.tiles, columns.n, columns.tiles * batchSize, x.shape[3]!]);
+}
+
+/** The way back: by Out to outputs, by In^T to derivatives of inputs. */
+function givenBack(graph: Graph, products: Value, { rows, columns, batchSize }: Plan, side: Side): Value {
+  const matrix = (axis: AxisPlan): Matrix =>
+    side === 'output' ? outputMatrix(axis) : transposedMatrix(inputMatrix(axis));
+  const flat = reshape(graph, products, [
+    rows.n * rows.tiles,
+    columns.n * columns.tiles,
+    batchSize,
+    products.shape[4]!,
+  ]);
+  return alongRows(graph, matrix(rows), alongColumns(graph, matrix(columns), flat));
+}
+
+/** [KH, KW, C, F] to [n, 1, n', C, F]. */
+function transformedFilter(graph: Graph, filter: Value, plan: Plan): Value {
+  const [height, width, channels, filters] = filter.shape as [number, number, number, number];
+  const flat = reshape(graph, filter, [height * width, channels * filters]);
+  const { rows, columns } = plan;
+  const product = graph.node(
+    'MatMul',
+    [constantOf(graph, filterMatrix(plan)), flat],
+    [rows.n * columns.n, channels * filters],
+    filter.dtype,
+  );
+  return reshape(graph, product, [rows.n, 1, columns.n, channels, filters]);
+}
+
+/** Row (k, t) has what tile t does for its product k. */
+function inputMatrix({ m, n, tiles, inputLength, filterLength, padBefore }: AxisPlan): Matrix {
+  const { input } = toomCook(m, filterLength);
+  return matrixOf(n * tiles, inputLength, (row, position) => {
+    const within = position + padBefore - (row % tiles) * m;
+    return within >= 0 && within < n ? input.data[Math.floor(row / tiles) * n + within]! : 0;
+  });
+}
+
+function outputMatrix({ m, n, tiles, outputLength, filterLength }: AxisPlan): Matrix {
+  const { output } = toomCook(m, filterLength);
+  return matrixOf(outputLength, n * tiles, (position, column) =>
+    column % tiles === Math.floor(position / m) ? output.data[(position % m) * n + Math.floor(column / tiles)]! : 0,
+  );
+}
+
+/** [n n', KH KW]: both axes at once. */
+function filterMatrix({ rows, columns }: Plan): Matrix {
+  const down = toomCook(rows.m, rows.filterLength).filter;
+  const across = toomCook(columns.m, columns.filterLength).filter;
+  return matrixOf(rows.n * columns.n, rows.filterLength * columns.filterLength, (place, tap) => {
+    const vertical = Math.floor(place / columns.n) * down.columns + Math.floor(tap / across.columns);
+    const horizontal = (place % columns.n) * across.columns + (tap % across.columns);
+    return down.data[vertical]! * across.data[horizontal]!;
+  });
+}
+
+/** A matrix product for each of the leading axes; where one side has a single tile, it serves all. */
+function multiply(graph: Graph, a: Value, b: Value): Value {
+  const shape = [a.shape[0]!, a.shape[1]!, a.shape[2]!, a.shape[3]!, b.shape[4]!];
+  return graph.node('MatMul', [a, b], shape, a.dtype);
+}
+
+function swapLast(graph: Graph, x: Value): Value {
+  return transpose(graph, x, [0, 1, 2, 4, 3]);
+}

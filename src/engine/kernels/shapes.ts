@@ -1,0 +1,147 @@
+import { EngineError } from '../../errors.js';
+import { arithmetic } from '../graph/arithmetic-rules.js';
+import { sizeOf, type ElementType, type Graph, type Value } from '../graph/graph.js';
+import { concat, expand, pad, reshape, slice, transpose } from '../graph/shape-rules.js';
+import { cast } from './elementwise.js';
+import type { KernelFamily } from './types.js';
+
+/** Kernels that move, repeat or pick elements. */
+export const shapeKernels: KernelFamily = {
+  Reshape: (graph, { x }, { shape }) => reshape(graph, x!, inferShape(shape as number[], x!.shape)),
+  ExpandDims: (graph, { input }, { dim }) => {
+    const axis = (dim as number) < 0 ? input!.shape.length + 1 + (dim as number) : (dim as number);
+    return reshape(graph, input!, [...input!.shape.slice(0, axis), 1, ...input!.shape.slice(axis)]);
+  },
+  Transpose: (graph, { x }, { perm }) => transpose(graph, x!, perm as number[]),
+  Slice: (graph, { x }, { begin, size }) => {
+    const begins = list(begin);
+    const sizes = list(size).map((s, axis) => (s === -1 ? x!.shape[axis]! - begins[axis]! : s));
+    return slice(graph, x!, begins, sizes);
+  },
+  StridedSlice: stridedSlice,
+  PadV2: (graph, { x }, { paddings, constantValue }) =>
+    pad(graph, x!, paddings as [number, number][], (constantValue as number | undefined) ?? 0),
+  Concat: (graph, inputs, { axis }) => {
+    const values = Object.values(inputs);
+    return concat(graph, values, positive(axis as number, values[0]!.shape.length));
+  },
+  Pack: (graph, inputs, { axis }) => {
+    const values = Object.values(inputs);
+    const at = positive(axis as number, values[0]!.shape.length + 1);
+    const raised = values.map((value) =>
+      reshape(graph, value, [...value.shape.slice(0, at), 1, ...value.shape.slice(at)]),
+    );
+    return concat(graph, raised, at);
+  },
+  Unpack: (graph, { value }, { axis }) => {
+    const at = positive(axis as number, value!.shape.length);
+    const shape = value!.shape.filter((_, i) => i !== at);
+    return Array.from({ length: value!.shape[at]! }, (_, i) => reshape(graph, part(graph, value!, at, i, 1), shape));
+  },
+  SplitV: (graph, { x }, { numOrSizeSplits, axis }) => {
+    const at = positive(axis as number, x!.shape.length);
+    const total = x!.shape[at]!;
+    let sizes: number[];
+    if (typeof numOrSizeSplits === 'number') {
+      sizes = new Array<number>(numOrSizeSplits).fill(total / numOrSizeSplits);
+    } else {
+      const given = numOrSizeSplits as number[];
+      const known = given.reduce((sum, s) => (s === -1 ? sum : sum + s), 0);
+      sizes = given.map((s) => (s === -1 ? total - known : s));
+    }
+    let start = 0;
+    return sizes.map((length) => part(graph, x!, at, (start += length) - length, length));
+  },
+  Tile: (graph, { x }, { reps }) => {
+    const repetitions = reps as number[];
+    const shape = x!.shape.map((size, axis) => size * repetitions[axis]!);
+    if (x!.shape.every((size, axis) => size === 1 || repetitions[axis] === 1)) return expand(graph, x!, shape);
+    return graph.node('Tile', [x!, graph.integers(repetitions)], shape, x!.dtype);
+  },
+  BroadcastTo: (graph, { x }, { shape }) => expand(graph, x!, shape as number[]),
+  Reverse: (graph, { x }, { dims }) => {
+    const axes = list(dims).map((axis) => positive(axis, x!.shape.length));
+    const inputs = [
+      x!,
+      graph.integers(axes.map(() => -1)),
+      graph.integers(axes.map((axis) => -x!.shape[axis]! - 1)),
+      graph.integers(axes),
+      graph.integers(axes.map(() => -1)),
+    ];
+    return axes.length === 0 ? x! : graph.node('Slice', inputs, x!.shape, x!.dtype);
+  },
+  GatherV2: (graph, { x, indices }, { axis, batchDims }) => {
+    if (batchDims !== undefined && batchDims !== 0)
+      throw new EngineError(`GatherV2 with batchDims ${JSON.stringify(batchDims)} cannot be compiled`);
+    const at = positive(axis as number, x!.shape.length);
+    const shape = [...x!.shape.slice(0, at), ...indices!.shape, ...x!.shape.slice(at + 1)];
+    return graph.node('Gather', [x!, cast(graph, indices!, 'int32')], shape, x!.dtype, { axis: at });
+  },
+  /** Rows of `onValue` at the index, `offValue` elsewhere; an index outside of [0, depth) gives a row without an `onValue`. */
+  OneHot: (graph, { indices }, { depth, onValue, offValue, dtype }) => {
+    const classes = graph.constant(
+      Int32Array.from({ length: depth as number }, (_, i) => i),
+      [depth as number],
+      'int32',
+    );
+    const column = reshape(graph, cast(graph, indices!, 'int32'), [...indices!.shape, 1]);
+    const shape = [...indices!.shape, depth as number];
+    const hit = cast(graph, graph.node('Equal', [column, classes], shape, 'bool'), 'float32');
+    const on = (onValue as number | undefined) ?? 1;
+    const off = (offValue as number | undefined) ?? 0;
+    const scaled = arithmetic(graph, 'Mul', hit, graph.splat(on - off, [], 'float32'));
+    const result = arithmetic(graph, 'Add', scaled, graph.splat(off, [], 'float32'));
+    return cast(graph, result, ((dtype as string | undefined) ?? 'float32') as ElementType);
+  },
+};
+
+function stridedSlice(
+  graph: Graph,
+  { x }: Readonly<Record<string, Value>>,
+  attributes: Readonly<Record<string, unknown>>,
+): Value {
+  const { begin, end, strides, ellipsisMask, newAxisMask } = attributes as Record<string, unknown> & {
+    begin: number[];
+    end: number[];
+    strides: number[] | undefined;
+  };
+  const rank = x!.shape.length;
+  if (ellipsisMask || newAxisMask || begin.length !== rank) {
+    throw new EngineError('StridedSlice with an ellipsis, a new axis or fewer axes than the tensor cannot be compiled');
+  }
+  const mask = (name: string, axis: number): boolean => ((Number(attributes[name] ?? 0) >> axis) & 1) === 1;
+  const steps = strides ?? begin.map(() => 1);
+  if (steps.some((step) => step < 1)) throw new EngineError('StridedSlice with a negative step cannot be compiled');
+  const starts = begin.map((b, axis) =>
+    mask('beginMask', axis) ? 0 : clamp(b < 0 ? b + x!.shape[axis]! : b, x!.shape[axis]!),
+  );
+  const ends = end.map((e, axis) => {
+    if (mask('shrinkAxisMask', axis)) return starts[axis]! + 1;
+    return mask('endMask', axis) ? x!.shape[axis]! : clamp(e < 0 ? e + x!.shape[axis]! : e, x!.shape[axis]!);
+  });
+  const sizes = starts.map((start, axis) => Math.max(0, Math.ceil((ends[axis]! - start) / steps[axis]!)));
+  const result = slice(graph, x!, starts, sizes, steps);
+  return reshape(
+    graph,
+    result,
+    sizes.filter((_, axis) => !mask('shrinkAxisMask', axis)),
+  );
+}
+
+function part(graph: Graph, x: Value, axis: number, start: number, length: number): Value {
+  return slice(
+    graph,
+    x,
+    x.shape.map((_, i) => (i === axis ? start : 0)),
+    x.shape.map((size, i) => (i === axis ? length : size)),
+  );
+}
+
+function inferShape(shape: readonly number[], from: readonly number[]): number[] {
+  const known = shape.reduce((product, size) => (size === -1 ? product : product * size), 1);
+  return shape.map((size) => (size === -1 ? sizeOf(from) / known : size));
+}
+
+const clamp = (index: number, length: number): number => Math.min(Math.max(index, 0), length);
+const positive = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
+const list = (value: unknown): number[] => (Array.isArray(value) ? (value as number[]) : [value as number]);

@@ -1,0 +1,16 @@
+import type { Tensor } from '../../ops/tf.js';
+import type { Graph, Value } from '../graph/graph.js';
+
+/** Attributes of a TensorFlow.js kernel, as its operations pass them. */
+export type Attributes = Readonly<Record<string, unknown>>;
+
+/** Inputs of a kernel, by TensorFlow.js's names; lists have the names 0, 1, ... */
+export type KernelInputs = Readonly<Record<string, Value>>;
+
+/** A TensorFlow.js kernel that computes nothing but appends to the graph what it would compute. */
+export type TracedKernel = (graph: Graph, inputs: KernelInputs, attributes: Attributes) => Value | readonly Value[];
+
+export type KernelFamily = Readonly<Record<string, TracedKernel>>;
+
+/** A kernel made of other TensorFlow.js operations, which are traced in its place. */
+export type CompositeKernel = (inputs: Readonly<Record<string, Tensor>>, attributes: Attributes) => Tensor;

@@ -1,0 +1,70 @@
+import { pictureGrid, pictureUrl, rangeOf, signedPictureUrl, type Figure, type GridCell, type Row } from '../index.js';
+import { figure } from '../../../cli/ui/words.js';
+import { valuesAt } from './values.js';
+import { sumInWords, verdictInWords, type LookedAt } from './words.js';
+
+/** What a grid of templates is of. */
+export interface ImageFigureOptions {
+  readonly title: string;
+  readonly subtitle: string;
+  readonly classes: readonly string[];
+  /** [H, W, C] */
+  readonly shape: readonly number[];
+}
+
+/**
+ * A row an input: the image, what the model gives back of it, and its template for each class. Templates of one row have one scale, white (of
+ * colour images grey) at zero.
+ */
+export function imageFigure(
+  inputs: readonly LookedAt[],
+  { title, subtitle, classes, shape }: ImageFigureOptions,
+): Figure {
+  const [height, width, channels] = shape as [number, number, number];
+  const cells = inputs.flatMap((input): GridCell[] => {
+    const { x, name, label, found } = input;
+    const row = label === null ? name : `${label}  ${name}`;
+    const range = rangeOf(x);
+    const [, bound] = rangeOf(found.classes.flatMap(({ template }) => rangeOf(template.map(Math.abs))));
+    const values = { height, width, channels };
+    return [
+      {
+        row,
+        column: 'input',
+        url: pictureUrl({ ...values, values: x }, range),
+        caption: `→ ${verdictInWords(input, classes)}`,
+      },
+      {
+        row,
+        column: 'reconstruction',
+        url: pictureUrl({ ...values, values: found.reconstruction }, range),
+        caption: `R / |x|² ${figure(found.relativeResidual)}`,
+      },
+      ...found.classes.map((template, c) => ({
+        row,
+        column: classes[c]!,
+        url:
+          channels === 1
+            ? signedPictureUrl({ ...values, values: template.template }, bound)
+            : pictureUrl({ ...values, values: template.template }, [-bound, bound]),
+        caption: sumInWords(template),
+      })),
+    ];
+  });
+  return {
+    chart: pictureGrid(cells, { title, subtitle, cellSize: 104 }),
+    rows: inputs.flatMap((input) => pixelRows(input, shape, classes)),
+  };
+}
+
+/** Every pixel of an input as a row: the input's own value, what comes back, and each template's. */
+function pixelRows(input: LookedAt, shape: readonly number[], classes: readonly string[]): Row[] {
+  const [, width, channels] = shape as [number, number, number];
+  return Array.from(input.x, (_, i) => ({
+    input: input.name,
+    row: Math.floor(i / (width * channels)),
+    column: Math.floor(i / channels) % width,
+    channel: i % channels,
+    ...valuesAt(input, classes, i),
+  }));
+}

@@ -1,0 +1,15 @@
+import type { Row } from '../index.js';
+import type { LookedAt } from './words.js';
+
+/** One value of an input: its own, what comes back of it, and each template's; with the nine digits that tell any two float32 apart. */
+export function valuesAt({ x, found }: LookedAt, classes: readonly string[], i: number): Row {
+  return {
+    x: nineDigits(x[i]!),
+    reconstruction: nineDigits(found.reconstruction[i]!),
+    ...Object.fromEntries(
+      found.classes.map(({ template }, c) => [`template ${classes[c]!}`, nineDigits(template[i]!)]),
+    ),
+  };
+}
+
+const nineDigits = (value: number): number => Number(value.toPrecision(9));

@@ -1,0 +1,30 @@
+import type { ClassTemplate, ExampleTemplates } from '../../eval/templates.js';
+import { percent } from '../../../cli/ui/words.js';
+import type { ModelInput } from '../../../cli/commands/templates/types.js';
+
+/** An input, and what the model is around it. */
+export interface LookedAt extends ModelInput {
+  readonly found: ExampleTemplates;
+}
+
+/** Index of the class that the model takes an input for. */
+export function verdictOf({ found }: LookedAt): number {
+  return found.classes.reduce((best, { logit }, c) => (logit > found.classes[best]!.logit ? c : best), 0);
+}
+
+/** `6.21 − 0.40 = 5.81`: match, bias, logit. */
+export function sumInWords({ match, bias, logit }: ClassTemplate): string {
+  return `${short(match)} ${bias < 0 ? '−' : '+'} ${short(Math.abs(bias))} = ${short(logit)}`;
+}
+
+/** `3, 98.1%`: what the model takes an input for, and how sure it is. */
+export function verdictInWords(lookedAt: LookedAt, classes: readonly string[]): string {
+  const verdict = verdictOf(lookedAt);
+  return `${classes[verdict]!}, ${percent(lookedAt.found.classes[verdict]!.probability)}`;
+}
+
+/** Two decimals, as far as there is room below a picture. */
+function short(value: number): string {
+  const size = Math.abs(value);
+  return value.toFixed(size >= 100 ? 0 : size >= 9.995 ? 1 : 2).replace('-', '−');
+}

@@ -1,0 +1,227 @@
+import { fingerprint } from '../data/summary.js';
+import type { Dataset } from '../data/types.js';
+import type { CompiledProgram, Engine, HostTensors } from '../engine/types.js';
+import { CheckpointError, ShapeError } from '../errors.js';
+import { lockFolder } from '../files/index.js';
+import { createRng } from '../rng.js';
+import { lyrebirdVersion } from '../package.js';
+import { checkFiniteState } from '../train/metrics.js';
+import { checkSameSettings, checkShapes } from '../train/resume.js';
+import type { RunFolderOptions } from '../train/run-folder.js';
+import { runSteps } from '../train/run-steps.js';
+import { readEbganCheckpoint, type EbganCheckpoint, type EbganContent } from './checkpoint.js';
+import type { EbganConfig } from './config-schema.js';
+import type { EbganCheckpointEvent, EbganEvent, EbganStartEvent } from './events.js';
+import { checkFiniteStep, ebganStepValues, freshEbganProgress, withStep, type EbganProgress } from './progress.js';
+import { checkEbganFolder, checkpointFolder, openEbganFolder, type EbganRunFolder } from './run-folder.js';
+import { createGeneratorSampler, type GeneratorSampler } from './sampler.js';
+import { ebganProgram, initialEbganState, parametersOfPlayer, type Players } from './step.js';
+import { createEbganAssembler } from './step-inputs.js';
+
+/** Examples of a `samples` event. */
+const SAMPLES = 100;
+
+/** An adversarial training run. */
+export interface TrainEbganOptions extends RunFolderOptions {
+  readonly config: EbganConfig;
+  readonly engine: Engine;
+  readonly players: Players;
+  /** What is imitated. */
+  readonly dataset: Dataset;
+  /** Folder of the run. */
+  readonly out: string;
+  /** Ends the run after the steps in progress, with everything saved. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Trains both players. Everything that decides the result is a function of configuration, seed and step, and a checkpoint is the whole
+ * state: a run that is killed at any moment and resumed ends with the same bits as one that was not (same engine, threads and machine).
+ *
+ * A checkpoint is written at step 0, whenever samples are drawn, every so many seconds, and at the end. The generator waits while an event
+ * is looked at; leaving it early frees the engine and saves nothing more.
+ * @throws OutputError if the folder holds a run, is in use by another process, or cannot be written
+ * @throws CheckpointError if there is nothing usable to resume
+ * @throws NonFiniteError if an energy leaves the numbers; the last good checkpoint stays
+ */
+export async function* trainEbgan(options: TrainEbganOptions): AsyncGenerator<EbganEvent, void, undefined> {
+  const { config, engine, players, dataset, out } = options;
+  const { discriminator, generator } = players;
+  await checkEbganFolder(out, options);
+  if (`${dataset.inputShape}` !== `${discriminator.inputShape}`) {
+    throw new ShapeError(
+      `${dataset.name}: the discriminator takes examples of shape [${discriminator.inputShape.join(', ')}], got [${dataset.inputShape.join(', ')}]`,
+    );
+  }
+  const data = fingerprint(dataset);
+  const freshState = initialEbganState(players, createRng(config.seed).split('parameters'));
+
+  await using _lock = await lockFolder(out);
+  const checkpoint = options.resume ? await readEbganCheckpoint(checkpointFolder(out)) : undefined;
+  if (checkpoint) checkResumed(checkpoint, config, data, freshState);
+  const progress = checkpoint?.content.progress ?? freshEbganProgress(data);
+
+  yield startEvent(options, progress);
+  for (const message of warningsOf(options, checkpoint)) yield { type: 'warning', message };
+
+  const { batchSize } = config.data;
+  const { residual } = config.loss;
+  const step = await engine.compile(ebganProgram(players, { batchSize, residual, adam: config.optimiser }));
+  let sampler: GeneratorSampler | undefined;
+  try {
+    sampler = await createGeneratorSampler(engine, generator);
+    const goesOn = progress.step < config.train.steps;
+    const folder = await openEbganFolder(out, { config, overwrite: options.overwrite, goesOn });
+    await step.writeState(checkpoint?.state ?? freshState);
+    yield* trainFrom(progress, { ...options, step, sampler, folder });
+  } finally {
+    await sampler?.dispose();
+    await step.dispose();
+  }
+}
+
+interface Run extends TrainEbganOptions {
+  readonly step: CompiledProgram;
+  readonly sampler: GeneratorSampler;
+  readonly folder: EbganRunFolder;
+}
+
+async function* trainFrom(start: EbganProgress, run: Run): AsyncGenerator<EbganEvent, void, undefined> {
+  const { config, players, dataset, step: program, sampler, folder, out, signal } = run;
+  const { steps, reportEverySteps, samplesEverySteps, checkpointEverySeconds } = config.train;
+  const rng = createRng(config.seed);
+  const assembler = createEbganAssembler({ config, dataset, latentSize: players.generator.latentSize, rng });
+  const advice = `lower the learning rates; the last good state is in ${checkpointFolder(out)}`;
+  const began = performance.now();
+  const elapsedSeconds = (): number => (performance.now() - began) / 1000;
+  const aborted = (): boolean => signal?.aborted ?? false;
+
+  let progress = start;
+  let savedAt = performance.now();
+  const saveIsDue = (): boolean => performance.now() - savedAt >= checkpointEverySeconds * 1000;
+  const save = async (state: HostTensors): Promise<EbganCheckpointEvent> => {
+    const path = await folder.save(contentOf(run, progress), state);
+    savedAt = performance.now();
+    return { type: 'checkpoint', step: progress.step, path };
+  };
+  const currentState = async (): Promise<HostTensors> => {
+    const state = await program.readState();
+    checkFiniteState(state, progress.step, advice);
+    return state;
+  };
+  const isEnd = (step: number, every: number): boolean => step === steps || (every > 0 && step % every === 0);
+  const nextEnd = (step: number, every: number): number =>
+    every === 0 ? steps : Math.min(steps, (Math.floor(step / every) + 1) * every);
+
+  if (start.step === 0) yield await save(await currentState());
+
+  while (progress.step < steps && !aborted()) {
+    const finished = runSteps({
+      program,
+      assembler,
+      valuesOf: ebganStepValues,
+      from: progress.step,
+      until: nextEnd(progress.step, samplesEverySteps),
+      stop: () => aborted() || saveIsDue(),
+    });
+    for await (const { step, values } of finished) {
+      checkFiniteStep(values, step, advice);
+      const row = isEnd(step, reportEverySteps);
+      progress = withStep(progress, values, row);
+      if (!row) continue;
+      const seconds = elapsedSeconds();
+      const etaSeconds = (seconds / (step - start.step)) * (steps - step);
+      yield { type: 'step', steps, ...progress.curve.at(-1)!, elapsedSeconds: seconds, etaSeconds };
+    }
+    const state = await currentState();
+    if (isEnd(progress.step, samplesEverySteps)) {
+      await sampler.setParameters(parametersOfPlayer(state, 'generator'));
+      const samples = await sampler.draw(SAMPLES, rng.split('fixed latent'));
+      yield { type: 'samples', step: progress.step, samples };
+    }
+    yield await save(state);
+  }
+  yield {
+    type: 'end',
+    reason: progress.step < steps ? 'interrupted' : 'finished',
+    step: progress.step,
+    elapsedSeconds: elapsedSeconds(),
+    path: out,
+  };
+}
+
+/** Settings that may differ in a resumed run: they change how long it runs, where, and what it tells, but not what a step does. */
+const FREE_SETTINGS = [
+  'data.path',
+  'train.steps',
+  'train.samplesEverySteps',
+  'train.checkpointEverySeconds',
+  'measure.',
+  'engine.',
+];
+
+function checkResumed(
+  { path, content, state }: EbganCheckpoint,
+  config: EbganConfig,
+  data: string,
+  freshState: HostTensors,
+): void {
+  checkSameSettings(path, content.config, config, (name) => {
+    if (name === 'train.steps' && config.optimiser.schedule.kind !== 'constant') return false;
+    return FREE_SETTINGS.some((beginning) => name.startsWith(beginning));
+  });
+  if (content.progress.data !== data) {
+    throw new CheckpointError(
+      `cannot resume ${path}: the training data has changed since; train into another folder, or start again with --overwrite`,
+    );
+  }
+  checkShapes(path, state, freshState);
+}
+
+function warningsOf({ resume, engine, out }: TrainEbganOptions, checkpoint: EbganCheckpoint | undefined): string[] {
+  if (!resume) return [];
+  if (!checkpoint) return [`${out} has no checkpoint to resume from: training starts at the beginning`];
+  const before = checkpoint.content.versions['engine'];
+  if (before === engine.description) return [];
+  return [
+    `the run was trained on ${before}, now on ${engine.description}: the last bits of its result may differ from an unbroken run's`,
+  ];
+}
+
+function contentOf({ config, players, engine }: TrainEbganOptions, progress: EbganProgress): EbganContent {
+  const { discriminator, generator } = players;
+  return {
+    task: config.task,
+    discriminator: { ...discriminator.spec, name: discriminator.name, outputs: discriminator.classCount },
+    generator: { ...generator.spec },
+    inputShape: [...discriminator.inputShape],
+    seed: config.seed,
+    config,
+    versions: { lyrebird: lyrebirdVersion(), node: process.version, engine: engine.description },
+    progress,
+  };
+}
+
+function startEvent(
+  { config, engine, players, dataset, out }: TrainEbganOptions,
+  { step }: EbganProgress,
+): EbganStartEvent {
+  const { discriminator, generator } = players;
+  return {
+    type: 'start',
+    task: config.task,
+    discriminator: discriminator.name,
+    discriminatorParameters: discriminator.parameterCount,
+    generator: generator.name,
+    generatorParameters: generator.parameterCount,
+    engine: engine.name,
+    device: engine.device,
+    engineDescription: engine.description,
+    trainExamples: dataset.length,
+    batchSize: config.data.batchSize,
+    steps: config.train.steps,
+    seed: config.seed,
+    out,
+    step,
+  };
+}

@@ -1,0 +1,190 @@
+import { arrayDataset, readBatch, type Dataset } from '../../data/index.js';
+import type { Engine, HostTensors } from '../../engine/index.js';
+import {
+  bandCentresHz,
+  classifierScore,
+  countOf,
+  defaultSpectrogram,
+  frameCount,
+  meanPairwiseDistance,
+  nearestInDataset,
+  spectralStatistics,
+  spectrograms,
+  spectrumDifferenceDb,
+  twoSampleTest,
+  type ExampleMatrix,
+} from './index.js';
+import { createPredictor, mean } from '../../eval/index.js';
+import { createRng, type Rng } from '../../rng.js';
+import { createGeneratorSampler, parametersOfPlayer, type CurveRow, type Players } from '../index.js';
+import type { EbganConfig } from '../index.js';
+import type { Classifier } from '../judge.js';
+import type { GanData } from '../data.js';
+import type { CommonMeasures, Energies, ImageMeasures, Measures, SegmentMeasures } from './measures.js';
+
+/** Examples that every pair of is compared. */
+const PAIRED = 300;
+
+export interface MeasureOptions {
+  readonly config: EbganConfig;
+  readonly engine: Engine;
+  readonly players: Players;
+  readonly data: GanData;
+  /** Of the finished run. */
+  readonly state: HostTensors;
+  readonly curve: readonly CurveRow[];
+  /** Of images alone. */
+  readonly classifier?: Classifier | undefined;
+}
+
+/** What was measured, and the examples that it was measured on. */
+export interface Measured {
+  readonly measures: Measures;
+  readonly generated: ExampleMatrix;
+  readonly real: ExampleMatrix;
+  /** Images: index of the nearest training image of each generated one. */
+  readonly nearestTraining?: Int32Array;
+}
+
+/** Judges a finished run by examples from noise that training did not use, beside real ones that it did not see. */
+export async function measureRun(options: MeasureOptions): Promise<Measured> {
+  const { config, engine, players, data, state } = options;
+  const rng = createRng(config.seed).split('measure');
+  const count = Math.min(config.measure.examples, data.heldOut.length);
+  const real = drawn(data.heldOut, count, rng.split('real'));
+  const { size } = real;
+  const sampler = await createGeneratorSampler(engine, players.generator);
+  try {
+    await sampler.setParameters(parametersOfPlayer(state, 'generator'));
+    const generated = { values: await sampler.draw(count, rng.split('latent')), size };
+    const noise = noiseLike(real, config, rng.split('noise'));
+    const energy = await energies(options, { real, generated, noise });
+    const examples = { real, generated, noise };
+    return options.classifier
+      ? await measureImages({ ...options, classifier: options.classifier }, examples, energy)
+      : await measureSegments(options, examples, energy);
+  } finally {
+    await sampler.dispose();
+  }
+}
+
+interface Examples {
+  readonly real: ExampleMatrix;
+  readonly generated: ExampleMatrix;
+  readonly noise: ExampleMatrix;
+}
+
+async function measureImages(
+  { engine, data, curve, classifier }: MeasureOptions & { readonly classifier: Classifier },
+  { real, generated, noise }: Examples,
+  energy: Energies,
+): Promise<Measured> {
+  const { inputShape, classes } = data.train;
+  const judge = async ({ values }: ExampleMatrix) => {
+    const { logits } = await classifier.predictor.predict(arrayDataset('examples', values, { inputShape, classes }));
+    return classifierScore(logits, classifier.classCount);
+  };
+  const nearestOfGenerated = await nearestInDataset(engine, generated, data.train);
+  const nearestOfReal = await nearestInDataset(engine, real, data.train);
+  const measures: ImageMeasures = {
+    kind: 'images',
+    ...common(generated, real, energy, curve),
+    nearestTraining: mean([...nearestOfGenerated.distance]) / mean([...nearestOfReal.distance]),
+    classifier: {
+      accuracy: classifier.accuracy,
+      generated: await judge(generated),
+      real: await judge(real),
+      noise: await judge(noise),
+    },
+  };
+  return { measures, generated, real, nearestTraining: nearestOfGenerated.index };
+}
+
+async function measureSegments(
+  { config, engine, curve }: MeasureOptions,
+  { real, generated, noise }: Examples,
+  energy: Energies,
+): Promise<Measured> {
+  const settings = defaultSpectrogram(real.size, config.audio.sampleRateHz);
+  const [bands, frames] = [settings.bands, frameCount(settings)];
+  const [ofReal, ofGenerated, ofNoise] = [
+    await spectrograms(engine, real, settings),
+    await spectrograms(engine, generated, settings),
+    await spectrograms(engine, noise, settings),
+  ];
+  const statistics = (matrix: ExampleMatrix) => spectralStatistics(matrix, bands, frames);
+  const spectra = { generated: statistics(ofGenerated), real: statistics(ofReal), noise: statistics(ofNoise) };
+  const half = Math.floor(countOf(ofReal) / 2);
+  const measures: SegmentMeasures = {
+    kind: 'segments',
+    // Two waves that sound the same may lie as far apart as any: segments are compared by their spectrograms.
+    ...common(ofGenerated, ofReal, energy, curve),
+    spectrumDifferenceDb: {
+      generated: spectrumDifferenceDb(spectra.generated, spectra.real),
+      real: spectrumDifferenceDb(statistics(rowsOf(ofReal, 0, half)), statistics(rowsOf(ofReal, half, 2 * half))),
+      noise: spectrumDifferenceDb(spectra.noise, spectra.real),
+    },
+    spectra: { bandsHz: bandCentresHz(settings), ...spectra },
+  };
+  return { measures, generated, real };
+}
+
+function common(
+  generated: ExampleMatrix,
+  real: ExampleMatrix,
+  energy: Energies,
+  curve: readonly CurveRow[],
+): CommonMeasures {
+  const [someGenerated, someReal] = [rowsOf(generated, 0, PAIRED), rowsOf(real, 0, PAIRED)];
+  return {
+    examples: countOf(real),
+    energy,
+    diversity: meanPairwiseDistance(someGenerated) / meanPairwiseDistance(someReal),
+    twoSample: twoSampleTest(someGenerated, someReal),
+    greatestEnergy: Math.max(...curve.slice(Math.floor(curve.length / 2)).map(({ fakeEnergy }) => fakeEnergy)),
+  };
+}
+
+async function energies(
+  { config, engine, players, state, data }: MeasureOptions,
+  examples: Examples,
+): Promise<Energies> {
+  const { residual } = config.loss;
+  const predictor = await createPredictor(engine, players.discriminator, { batchSize: 100, residual });
+  try {
+    await predictor.setParameters(parametersOfPlayer(state, 'discriminator'));
+    const { inputShape } = data.train;
+    const energyOf = async ({ values }: ExampleMatrix): Promise<number> =>
+      mean([...(await predictor.predict(arrayDataset('examples', values, { inputShape }))).residual!]);
+    return {
+      real: await energyOf(examples.real),
+      generated: await energyOf(examples.generated),
+      noise: await energyOf(examples.noise),
+    };
+  } finally {
+    await predictor.dispose();
+  }
+}
+
+/** Some examples of a dataset, each once. */
+function drawn(dataset: Dataset, count: number, rng: Rng): ExampleMatrix {
+  const order = rng.shuffle(Array.from({ length: dataset.length }, (_, index) => index)).slice(0, count);
+  const size = dataset.inputShape.reduce((product, axis) => product * axis, 1);
+  const values = new Float32Array(count * size);
+  readBatch(dataset, order, values);
+  return { values, size };
+}
+
+function rowsOf({ values, size }: ExampleMatrix, from: number, to: number): ExampleMatrix {
+  return { values: values.subarray(from * size, to * size), size };
+}
+
+/** Images: the pixels of each real one in another order. Segments: white noise of unit variance. */
+function noiseLike({ values, size }: ExampleMatrix, { data }: EbganConfig, rng: Rng): ExampleMatrix {
+  if (data.dataset === 'recordings') return { values: Float32Array.from(values, () => rng.normal()), size };
+  const shuffled = new Float32Array(values.length);
+  for (let start = 0; start < values.length; start += size) {
+    shuffled.set(rng.shuffle([...values.subarray(start, start + size)]), start);
+  }
+  return { values: shuffled, size };
+}

@@ -1,0 +1,274 @@
+import { join } from 'node:path';
+import { encodeWav } from '../../audio/index.js';
+import { makeFolder, writeFileAtomically } from '../files/index.js';
+import { TRAINING_STATISTICS } from '../data/index.js';
+import type { Engine } from '../engine/index.js';
+import {
+  pictureGrid,
+  pictureUrl,
+  writeFigure,
+  type ChartSpec,
+  type Figure,
+  type GridCell,
+  type Range,
+} from '../figures/index.js';
+import { countOf, defaultSpectrogram, frameCount, spectrograms, type ExampleMatrix } from './metrics/index.js';
+import type { CurveRow, EbganConfig } from './index.js';
+import type { GanData } from './data.js';
+import type { Measured } from './metrics/measure.js';
+import type { SegmentMeasures } from './metrics/measures.js';
+
+/** What a picture needs to know beside the numbers. */
+export interface PictureOptions {
+  readonly config: EbganConfig;
+  readonly engine: Engine;
+  readonly data: GanData;
+  /** Folder of the run. */
+  readonly out: string;
+}
+
+const COLUMNS = 10;
+/** Decibels that a spectrogram shows, below the loudest band of its segment. */
+const DYNAMIC_RANGE_DB = 50;
+const WAVE = { width: 160, height: 48 };
+
+/** Samples of a moment of training, as one figure. @returns the picture's path */
+export async function drawSamples(step: number, samples: Float32Array, options: PictureOptions): Promise<string> {
+  const { data, config, out } = options;
+  const size = data.train.inputShape.reduce((product, axis) => product * axis, 1);
+  const matrix = { values: samples, size };
+  const rows = config.data.dataset === 'recordings' ? 2 : countOf(matrix) / COLUMNS;
+  const pictures = await picturesOf(matrix, options, rows * COLUMNS);
+  const figure = gridOf(
+    Array.from({ length: rows }, (_, row) => ({
+      name: `${row * COLUMNS + 1}-${(row + 1) * COLUMNS}`,
+      pictures: pictures.slice(row * COLUMNS, (row + 1) * COLUMNS),
+    })),
+    { title: `${config.task}: samples at step ${step}`, subtitle: `seed ${config.seed}; the same noise at every step` },
+  );
+  const { png } = await writeFigure(join(out, 'samples'), `step-${String(step).padStart(7, '0')}`, figure);
+  return png;
+}
+
+/** The figures of a finished run: energies over its steps, and samples beside real examples. @returns the pictures' paths */
+export async function drawRun(
+  measured: Measured,
+  curve: readonly CurveRow[],
+  options: PictureOptions,
+): Promise<readonly string[]> {
+  const { config, out } = options;
+  const energies = await writeFigure(out, 'energies', energyFigure(curve, config));
+  if (measured.measures.kind === 'images') {
+    const samples = await writeFigure(out, 'samples', await digitFigure(measured, options));
+    return [energies.png, samples.png];
+  }
+  const samples = await writeFigure(out, 'samples', await soundFigure(measured, options));
+  const spectra = await writeFigure(out, 'spectra', spectraFigure(measured.measures, config));
+  await writeSounds(measured, options);
+  return [energies.png, samples.png, spectra.png];
+}
+
+interface PictureRow {
+  readonly name: string;
+  readonly pictures: readonly string[];
+}
+
+function gridOf(
+  rows: readonly PictureRow[],
+  { title, subtitle, cellSize }: { title: string; subtitle: string; cellSize?: number },
+): Figure {
+  const cells = rows.flatMap(({ name, pictures }): GridCell[] =>
+    pictures.map((url, column) => ({ row: name, column: String(column + 1), url })),
+  );
+  return {
+    chart: pictureGrid(cells, { title, subtitle, ...(cellSize !== undefined && { cellSize }) }),
+    // The pictures are data of their own; what is in which place is what a table can say.
+    rows: cells.map(({ row, column }) => ({ row, column: Number(column) })),
+  };
+}
+
+/** Generated images, the nearest training image below each, and real ones. */
+async function digitFigure({ generated, real, nearestTraining }: Measured, options: PictureOptions): Promise<Figure> {
+  const { config, data } = options;
+  const rows: PictureRow[] = [];
+  const shown = await picturesOf(generated, options, 4 * COLUMNS);
+  for (let row = 0; row < 4; row++) {
+    const [start, end] = [row * COLUMNS, (row + 1) * COLUMNS];
+    const closest = new Float32Array(COLUMNS * generated.size);
+    const indices = [...nearestTraining!.slice(start, end)];
+    for (const [i, index] of indices.entries()) data.train.read(index, closest, i * generated.size);
+    rows.push({ name: `generated ${row + 1}`, pictures: shown.slice(start, end) });
+    rows.push({
+      name: `nearest to ${row + 1}`,
+      pictures: await picturesOf({ values: closest, size: generated.size }, options, indices.length),
+    });
+  }
+  const ofReal = await picturesOf(real, options, 2 * COLUMNS);
+  rows.push(
+    { name: 'real 1', pictures: ofReal.slice(0, COLUMNS) },
+    { name: 'real 2', pictures: ofReal.slice(COLUMNS) },
+  );
+  return gridOf(
+    rows.filter(({ pictures }) => pictures.length > 0),
+    {
+      title: `${config.task}: generated and real`,
+      subtitle: `seed ${config.seed}, step ${config.train.steps}; below each row its nearest training images; real: held out`,
+      cellSize: 44,
+    },
+  );
+}
+
+/** Generated and real segments, as spectrograms with their waves below. */
+async function soundFigure({ generated, real }: Measured, options: PictureOptions): Promise<Figure> {
+  const { config } = options;
+  const [columns, cellSize] = [6, 96];
+  const rows: PictureRow[] = [];
+  for (const [name, matrix] of [
+    ['generated', generated],
+    ['real', real],
+  ] as const) {
+    const pictures = await picturesOf(matrix, options, 2 * columns);
+    for (let row = 0; row < 2; row++) {
+      const waves = Array.from({ length: columns }, (_, i) => wavePicture(rowOf(matrix, row * columns + i)));
+      rows.push({ name: `${name} ${row + 1}`, pictures: pictures.slice(row * columns, (row + 1) * columns) });
+      rows.push({ name: `${name} ${row + 1}, wave`, pictures: waves });
+    }
+  }
+  const { highestHz, lowestHz } = defaultSpectrogram(real.size, config.audio.sampleRateHz);
+  return gridOf(rows, {
+    title: `${config.task}: generated and real`,
+    subtitle:
+      `seed ${config.seed}, step ${config.train.steps}; ${config.audio.segmentSeconds} s each, ` +
+      `${lowestHz} to ${Math.round(highestHz)} Hz upwards in octaves, ${DYNAMIC_RANGE_DB} dB; real: held out`,
+    cellSize,
+  });
+}
+
+/** Pictures of the first examples: images as they are, segments as spectrograms. */
+async function picturesOf(matrix: ExampleMatrix, options: PictureOptions, count: number): Promise<string[]> {
+  const { config, data, engine } = options;
+  const some = Math.min(count, countOf(matrix));
+  if (config.data.dataset !== 'recordings') {
+    const [height, width, channels] = data.train.inputShape as [number, number, number];
+    const range = pixelRange(config);
+    return Array.from({ length: some }, (_, i) =>
+      pictureUrl({ values: rowOf(matrix, i), height, width, channels }, range ?? [0, greatest(rowOf(matrix, i))]),
+    );
+  }
+  const settings = defaultSpectrogram(matrix.size, config.audio.sampleRateHz);
+  const first = { values: matrix.values.slice(0, some * matrix.size), size: matrix.size };
+  const levels = await spectrograms(engine, first, settings);
+  const [bands, frames] = [settings.bands, frameCount(settings)];
+  return Array.from({ length: some }, (_, i) => {
+    const row = rowOf(levels, i);
+    const upwards = new Float32Array(row.length);
+    for (let frame = 0; frame < frames; frame++) {
+      for (let band = 0; band < bands; band++) {
+        upwards[(bands - 1 - band) * frames + frame] = row[frame * bands + band]!;
+      }
+    }
+    const top = greatest(row);
+    // Loud is dark, as on paper.
+    return pictureUrl({ values: upwards.map((level) => -level), height: bands, width: frames, channels: 1 }, [
+      -top,
+      DYNAMIC_RANGE_DB - top,
+    ]);
+  });
+}
+
+/** Least and greatest sample of every column, black on white. */
+function wavePicture(samples: Float32Array): string {
+  const { width, height } = WAVE;
+  const bound = Math.max(greatest(samples.map(Math.abs)), Number.MIN_VALUE);
+  const values = new Float32Array(width * height).fill(1);
+  for (let column = 0; column < width; column++) {
+    const from = Math.floor((column * samples.length) / width);
+    const part = samples.subarray(from, Math.max(from + 1, Math.floor(((column + 1) * samples.length) / width)));
+    const line = (sample: number): number => Math.round(((1 - sample / bound) / 2) * (height - 1));
+    const [high, low] = [line(greatest(part)), line(-greatest(part.map((sample) => -sample)))];
+    for (let at = high; at <= low; at++) values[at * width + column] = 0;
+  }
+  return pictureUrl({ values, height, width, channels: 1 }, [0, 1]);
+}
+
+/** Values that are black and white; undefined where every image has its own. */
+function pixelRange({ data: { dataset, normalisation, inputScale } }: EbganConfig): Range | undefined {
+  if (normalisation === 'unit-range') return [0, inputScale];
+  if (normalisation === 'unit-norm' || dataset === 'recordings') return undefined;
+  const { mean, std } = TRAINING_STATISTICS[dataset];
+  return [(-mean[0]! / std[0]!) * inputScale, ((1 - mean[0]!) / std[0]!) * inputScale];
+}
+
+function energyFigure(curve: readonly CurveRow[], { task, seed, loss, train }: EbganConfig): Figure {
+  const rows = curve.flatMap(({ step, realEnergy, fakeEnergy }) => [
+    { step, examples: 'real', energy: realEnergy },
+    { step, examples: 'generated', energy: fakeEnergy },
+  ]);
+  const chart: ChartSpec = {
+    title: {
+      text: `${task}: energies in training`,
+      subtitle: `seed ${seed}; R of the discriminator, mean over ${train.reportEverySteps} steps; dashed: the margin`,
+    },
+    width: 420,
+    height: 240,
+    layer: [
+      {
+        data: { values: rows },
+        mark: { type: 'line' },
+        encoding: {
+          x: { field: 'step', type: 'quantitative' },
+          y: { field: 'energy', type: 'quantitative', title: 'energy R' },
+          color: { field: 'examples', type: 'nominal', title: null },
+        },
+      },
+      {
+        data: { values: [{ margin: loss.margin }] },
+        mark: { type: 'rule', strokeDash: [4, 4] },
+        encoding: { y: { field: 'margin', type: 'quantitative' } },
+      },
+    ],
+  };
+  return { chart, rows };
+}
+
+function spectraFigure({ spectra }: SegmentMeasures, { task, seed }: EbganConfig): Figure {
+  const rows = (['real', 'generated', 'noise'] as const).flatMap((examples) =>
+    spectra.bandsHz.map((bandHz, band) => ({ examples, bandHz, levelDb: spectra[examples].spectrumDb[band]! })),
+  );
+  const chart: ChartSpec = {
+    title: { text: `${task}: mean spectra`, subtitle: `seed ${seed}; segments of unit variance; real: held out` },
+    width: 420,
+    height: 240,
+    data: { values: rows },
+    mark: { type: 'line' },
+    encoding: {
+      x: { field: 'bandHz', type: 'quantitative', scale: { type: 'log' }, title: 'band in Hz' },
+      y: { field: 'levelDb', type: 'quantitative', scale: { zero: false }, title: 'level in dB' },
+      color: { field: 'examples', type: 'nominal', title: null },
+    },
+  };
+  return { chart, rows };
+}
+
+/** Ten generated and ten real segments, to be heard. */
+async function writeSounds({ generated, real }: Measured, { config, out }: PictureOptions): Promise<void> {
+  const folder = join(out, 'sounds');
+  await makeFolder(folder);
+  for (const [name, matrix] of [
+    ['generated', generated],
+    ['real', real],
+  ] as const) {
+    for (let i = 0; i < Math.min(10, countOf(matrix)); i++) {
+      const path = join(folder, `${name}-${String(i + 1).padStart(2, '0')}.wav`);
+      await writeFileAtomically(path, encodeWav(rowOf(matrix, i), config.audio.sampleRateHz));
+    }
+  }
+}
+
+function rowOf({ values, size }: ExampleMatrix, row: number): Float32Array {
+  return values.subarray(row * size, (row + 1) * size);
+}
+
+function greatest(values: Float32Array): number {
+  return values.reduce((most, value) => Math.max(most, value), -Infinity);
+}

@@ -1,0 +1,91 @@
+import { join } from 'node:path';
+import { CheckpointError } from '../../../errors.js';
+import { writeFigure } from '../../../figures/index.js';
+import { reconstructExamples } from '../../../eval/index.js';
+import type { ReconstructionExperiment } from '../description.js';
+import { loadModel } from '../../../train/index.js';
+import { createCell } from '../../../sweep/index.js';
+import { openImagePart } from '../../../train/trained-model/images.js';
+import { withModel } from '../../../train/trained-model/with-model.js';
+import { firstOfEachClass, readExample } from '../../../data/examples.js';
+import { chooseCells, type Choice, type PlacedCell } from '../../choose-cells.js';
+import type { FinishedSweep, Reproduction } from '../../reproduction.js';
+import { reconstructionFigure } from './figure.js';
+import {
+  reconstructionAnswer,
+  reconstructionReport,
+} from '../../../../cli/commands/reproduce/reconstruction-report.js';
+import type { NetworkReconstructions } from './types.js';
+
+/** Networks, each with several kinds of pooling, and what they give back of the same test images: the first of each class. */
+export function reconstructionReproduction(
+  name: string,
+  experiment: ReconstructionExperiment,
+  choice: Choice,
+): Reproduction {
+  const { title, task, inputShape, classCount, seeds, settings, quick } = experiment;
+  const cells = chooseCells(cellsOf(experiment), choice);
+  return {
+    kind: 'figure',
+    ...{ name, title, task, seeds, settings },
+    shape: { inputShape, classCount },
+    quick: { seeds: 1, settings: quick },
+    cells: cells.map(({ cell }) => cell),
+    async finish(sweep) {
+      const networks = await reconstructions(cells, sweep);
+      return {
+        report: reconstructionReport(title, networks),
+        answer: { networks: reconstructionAnswer(networks) },
+        files:
+          networks.length > 0
+            ? await writeFigure(sweep.out, name, reconstructionFigure(title, inputShape, networks))
+            : undefined,
+      };
+    },
+  };
+}
+
+function cellsOf({ networks, poolings }: ReconstructionExperiment): PlacedCell[] {
+  return networks.flatMap(({ name, settings }) =>
+    poolings.map((pooling) => ({
+      row: name,
+      column: pooling,
+      cell: createCell({ ...settings, 'model.kind': pooling }, `${name}/${pooling}`),
+    })),
+  );
+}
+
+/** What the networks that have been trained give back, the first seed of each. */
+async function reconstructions(
+  cells: readonly PlacedCell[],
+  { out, records, data, engine }: FinishedSweep,
+): Promise<NetworkReconstructions[]> {
+  const networks: NetworkReconstructions[] = [];
+  for (const { row, column, cell } of cells) {
+    const record = records.find(({ trial, status }) => trial.cell === cell && status === 'finished');
+    if (!record) continue;
+    const folder = await loadModel(join(out, record.trial.folder));
+    const { images, classes } = folder.manifest;
+    if (!images) throw new CheckpointError(`${folder.path} is no model of images`);
+    const hooks = { onWarning: () => undefined, onLoading: () => undefined };
+    const { dataset } = await openImagePart(folder, images, { ...(data !== undefined && { data }), ...hooks });
+    const examples = firstOfEachClass(dataset).map((index) => readExample(dataset, index));
+    const found = await withModel(folder, engine, (run) =>
+      reconstructExamples(
+        run,
+        examples.map(({ x }) => x),
+      ),
+    );
+    networks.push({
+      network: row,
+      pooling: column,
+      settings: cell.settings,
+      result: record.result!,
+      digits: examples.map((example, i) => {
+        const { reconstruction, relativeResidual, verdict } = found[i]!;
+        return { ...example, reconstruction, relativeResidual, verdict: classes[verdict]! };
+      }),
+    });
+  }
+  return networks;
+}

@@ -1,0 +1,135 @@
+import { frameworks, inverse } from '../../../inversion/index.js';
+import { tf, type Tensor } from '../../../ops/tf.js';
+import { dot, greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
+import { allBasisCosts, entropy64 } from '../checks/all-bases.js';
+import { first, PADDED_SIDE, padded } from '../data/digits.js';
+import { chirps } from '../data/signals.js';
+import type { Check, FrameworkRun, Measured } from '../types.js';
+import { ofAll, scalarOf } from './support.js';
+
+const { bestBasis, wavelets } = frameworks;
+
+/** Table 1, row 6: the basis that wins must be the cheapest of all that the tree holds. */
+export async function runBestBasis({ digits, rng, onStep, signal }: FrameworkRun): Promise<Measured> {
+  signal.throwIfAborted();
+  const rows = digits ? padded(first(digits.training.images, IMAGES)) : chirps(rng.split('data'));
+  const lowPass = wavelets.lowPassOf(digits ? 'haar' : 'd8');
+  const tree = digits
+    ? wavelets.imageWaveletPackets(lowPass, { depth: 2, shape: [PADDED_SIDE, PADDED_SIDE] })
+    : wavelets.waveletPackets(lowPass, { depth: 4 });
+  const x = toTensor(rows);
+  const whole = inverse(bestBasis.f(tree))(x);
+  const costs = bestBasis.leastCost(tree)(x);
+  const kept = Math.round(rows.size * KEPT_SHARE);
+  const deepest = fixedBasis(tree, x);
+  const measured: Measured = {
+    data: `${rows.rows} ${digits ? 'digits, padded to 32 x 32' : 'chirps and clicks, 256 samples'}, the ${kept} largest coefficients`,
+    steps: 0,
+    error: 'R / ‖x‖², from the deepest level alone to the best basis',
+    before: keptError(deepest, kept),
+    after: bestBasisError(tree, x, kept),
+    violation: scalarOf(basisViolation(tree, lowPass, x)),
+    closedFormDifference: greatestDifference(whole.dataSync(), rows.data),
+    checks: [cheapest(tree, x, rows, costs)],
+    ...(digits && {
+      picture: {
+        ...{ kind: 'images', height: PADDED_SIDE, width: PADDED_SIDE, range: [0, 1] },
+        rows: [
+          { name: 'x', images: rows },
+          { name: `inverse, ${kept} coefficients`, images: keptReconstruction(tree, x, kept) },
+        ],
+      },
+    }),
+  };
+  tf.dispose([lowPass, x, whole, costs, deepest]);
+  onStep(1, 1);
+  return measured;
+}
+
+type Tree = Parameters<typeof bestBasis.f>[0];
+
+/** R with all but the largest coefficients of every example's best basis left out, through the inverse. */
+function bestBasisError(tree: Tree, x: Tensor, kept: number): number {
+  return scalarOf(
+    tf.tidy(() => {
+      const thresholds = largestBut(bestBasis.f(tree)(x), kept);
+      return tf.div(tf.sum(bestBasis.loss(tree, { threshold: thresholds })(x)), tf.sum(tf.square(x)));
+    }),
+  );
+}
+
+function keptReconstruction(tree: Tree, x: Tensor, kept: number): Rows {
+  const reconstruction = tf.tidy(() =>
+    inverse(bestBasis.f(tree, { threshold: largestBut(bestBasis.f(tree)(x), kept) }))(x),
+  );
+  const rows = toRows(reconstruction);
+  reconstruction.dispose();
+  return rows;
+}
+
+/** For every example, what its coefficients but the `kept` largest do not exceed: [B, 1]. */
+function largestBut(coefficients: Tensor, kept: number): Tensor {
+  const { rows, size, data } = toRows(coefficients);
+  const thresholds = Array.from({ length: rows }, (_, index) => {
+    const sizes = data
+      .slice(index * size, (index + 1) * size)
+      .map(Math.abs)
+      .sort();
+    return sizes[size - kept - 1]!;
+  });
+  return tf.tensor2d(thresholds, [rows, 1]);
+}
+
+/** The coefficients of the deepest level: [B, D]. */
+const fixedBasis = (tree: Tree, x: Tensor): Tensor => tf.tidy(() => tf.reshape(tree.levels(x).at(-1)!, x.shape));
+
+function keptError(coefficients: Tensor, kept: number): number {
+  const { rows, size, data } = toRows(coefficients);
+  let lost = 0;
+  for (let index = 0; index < rows; index++) {
+    const sizes = data
+      .slice(index * size, (index + 1) * size)
+      .map(Math.abs)
+      .sort();
+    lost += dot(sizes.subarray(0, size - kept), sizes.subarray(0, size - kept));
+  }
+  return lost / dot(data, data);
+}
+
+/** How far the filters are from orthonormal ones, or bases from having as many atoms as there are dimensions. */
+function basisViolation(tree: Tree, lowPass: Tensor, x: Tensor): Tensor {
+  return tf.tidy(() => {
+    const missing = tf.abs(tf.sub(tf.sum(bestBasis.basisOf(tree)(x), 1), x.shape[1]!));
+    return tf.maximum(wavelets.filterViolation(lowPass), tf.max(missing));
+  });
+}
+
+/** The costs of all bases, from the coefficients, added up in float64. */
+function cheapest(tree: Tree, x: Tensor, rows: Rows, costs: Tensor): Check {
+  const levels = tf.tidy(() => tree.levels(x).map((level) => ({ nodes: level.shape[1]!, values: level.dataSync() })));
+  const found = costs.dataSync();
+  let bases = 0;
+  let right = 0;
+  for (let example = 0; example < rows.rows; example++) {
+    const energy = dot(rowOf(rows, example), rowOf(rows, example));
+    const nodeCosts = levels.map(({ nodes, values }) =>
+      Array.from({ length: nodes }, (_, node) => {
+        const size = rows.size / nodes;
+        const start = example * rows.size + node * size;
+        return entropy64(values.subarray(start, start + size), energy);
+      }),
+    );
+    const all = allBasisCosts(nodeCosts, tree.arity);
+    bases = all.length;
+    if (Math.abs(found[example]! - Math.min(...all)) <= COST_TOLERANCE * Math.max(1, found[example]!)) right++;
+  }
+  return {
+    what: `examples whose basis is the cheapest of all ${bases} in the tree`,
+    value: right,
+    text: `cheapest of ${bases} bases: ${ofAll(right, rows.rows)}`,
+  };
+}
+
+const IMAGES = 20;
+const KEPT_SHARE = 0.05;
+const COST_TOLERANCE = 1e-5;

@@ -1,0 +1,148 @@
+import type { HostTensor } from '../../../engine/index.js';
+import { frameworks } from '../../../inversion/index.js';
+import { tf } from '../../../ops/tf.js';
+import { dot, greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
+import { nearest64 } from '../checks/closed-forms.js';
+import { inertia, lloyd, nearestRow } from '../checks/lloyd.js';
+import { HALF_SIDE, halved, type Digits } from '../data/digits.js';
+import { clouds } from '../data/vectors.js';
+import { percent } from '../../../../cli/ui/words.js';
+import type { Picture } from '../figures.js';
+import { runOnce } from '../run-once.js';
+import { runUpdates } from '../run-updates.js';
+import type { Check, FrameworkRun, Measured } from '../types.js';
+import { ofAll, RESIDUAL, shareOf } from './support.js';
+
+const { kMeans, nearestNeighbours } = frameworks;
+
+/** Table 1, row 7: the inverse of what was never seen must be the exemplar that a search finds. */
+export async function runNearestNeighbours({ engine, digits, rng, onStep, signal }: FrameworkRun): Promise<Measured> {
+  signal.throwIfAborted();
+  const [known, asked] = digits
+    ? [halved(digits.training.images), halved(digits.test.images)]
+    : halves(clouds(rng.split('data')));
+  const outputs = await runOnce(
+    engine,
+    'k-nn',
+    { exemplars: hostRows(known), x: hostRows(asked) },
+    ({ exemplars, x }) => ({
+      reconstruction: nearestNeighbours.reconstruct(exemplars!)(x!),
+      residual: tf.sum(nearestNeighbours.loss(exemplars!)(x!)),
+      winner: tf.cast(tf.argMax(nearestNeighbours.nearest(exemplars!)(x!), 1), 'int32'),
+    }),
+  );
+  const winners = outputs['winner']!.data;
+  const searched = Array.from({ length: asked.rows }, (_, index) => nearestRow(known, rowOf(asked, index)));
+  const same = searched.filter((exemplar, index) => exemplar === winners[index]).length;
+  onStep(1, 1);
+  return {
+    data: digits
+      ? `${asked.rows} test digits among ${digits.description}, at half size`
+      : `${asked.rows} points in 8 dimensions among ${known.rows} others`,
+    steps: 0,
+    error: RESIDUAL,
+    before: null,
+    after: outputs['residual']!.data[0]! / dot(asked.data, asked.data),
+    violation: null,
+    closedFormDifference: greatestDifference(outputs['reconstruction']!.data, nearest64(asked, known)),
+    checks: [
+      {
+        what: 'inputs whose exemplar is the one that a search finds',
+        value: same,
+        text: `as a search: ${ofAll(same, asked.rows)}`,
+      },
+      ...(digits ? [labelsRight(digits, winners)] : []),
+    ],
+    ...(digits && {
+      picture: sideBySide(asked, { ...asked, data: Float32Array.from(outputs['reconstruction']!.data) }),
+    }),
+  };
+}
+
+function labelsRight({ training, test }: Digits, winners: ArrayLike<number>): Check {
+  const right = test.labels.filter((label, index) => label === training.labels[winners[index]!]).length;
+  const value = right / test.labels.length;
+  return {
+    what: 'share of test digits whose exemplar has their label',
+    value,
+    text: `labels right: ${percent(value)}`,
+  };
+}
+
+/** The same row with centres that are learned: step by step what Lloyd's algorithm does. */
+export async function runKMeans(run: FrameworkRun): Promise<Measured> {
+  const { digits, rng } = run;
+  const rows = digits ? halved(digits.training.images) : clouds(rng.split('data'));
+  const [centres, steps] = digits ? [10, 30] : [5, 15];
+  const x = toTensor(rows);
+  const initial = kMeans.init(x, { centres, rng });
+  const start = toRows(initial.centres);
+  const { state, losses } = await runUpdates({
+    ...{ ...run, name: 'k-means', x, steps },
+    initial,
+    update: kMeans.update,
+    loss: (at, examples) => kMeans.loss(at.centres)(examples),
+  });
+  const learned = toRows(state.centres);
+  const expected = lloyd(rows, start, steps);
+  const winners = tf.tidy(() => tf.argMax(kMeans.nearest(state.centres)(x), 1).dataSync());
+  const same = expected.assignments.filter((centre, index) => centre === winners[index]).length;
+  const difference = greatestDifference(learned.data, expected.centres);
+  const reconstruction = kMeans.reconstruct(state.centres)(x);
+  const measured: Measured = {
+    data: digits
+      ? `${digits.description} at half size, ${centres} centres`
+      : `${rows.rows} points in 8 dimensions, ${centres} centres`,
+    steps,
+    error: RESIDUAL,
+    before: shareOf(losses[0]!, x),
+    after: shareOf(losses.at(-1)!, x),
+    violation: null,
+    closedFormDifference: greatestDifference(reconstruction.dataSync(), nearest64(rows, learned)),
+    checks: [
+      {
+        what: "assignments that are those of Lloyd's algorithm",
+        value: same,
+        text: `as Lloyd: ${ofAll(same, rows.rows)}`,
+      },
+      {
+        what: "greatest difference from the centres of Lloyd's algorithm, relative",
+        value: difference,
+        text: `centres to ${difference.toExponential(1)}`,
+      },
+      {
+        what: 'the sum of R over the inertia of the centres, by a search',
+        value: losses.at(-1)! / inertia(rows, learned),
+        text: `R is ${(losses.at(-1)! / inertia(rows, learned)).toFixed(5)} of the inertia`,
+      },
+    ],
+    ...(digits && { picture: sideBySide(rows, toRows(reconstruction), learned) }),
+  };
+  tf.dispose([x, reconstruction, ...Object.values(state)]);
+  return measured;
+}
+
+function sideBySide(x: Rows, inverse: Rows, centres?: Rows): Picture {
+  return {
+    ...{ kind: 'images', height: HALF_SIDE, width: HALF_SIDE },
+    rows: [
+      ...(centres ? [{ name: 'centres', images: centres }] : []),
+      { name: 'x', images: x },
+      { name: 'inverse', images: inverse },
+    ],
+  };
+}
+
+function halves({ rows, size, data }: Rows): readonly [Rows, Rows] {
+  const half = rows / 2;
+  return [
+    { rows: half, size, data: data.slice(0, half * size) },
+    { rows: half, size, data: data.slice(half * size) },
+  ];
+}
+
+const hostRows = ({ rows, size, data }: Rows): HostTensor => ({
+  dtype: 'float32',
+  shape: [rows, size],
+  data: data.slice(),
+});

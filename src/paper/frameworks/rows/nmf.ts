@@ -1,0 +1,77 @@
+import { frameworks } from '../../../inversion/index.js';
+import { tf } from '../../../ops/tf.js';
+import { greatestDifference, rowOf, rowsOf, toRows, toTensor, type Rows } from '../arrays.js';
+import { combine64 } from '../checks/closed-forms.js';
+import { matchedAtoms } from '../checks/matched-atoms.js';
+import { halved } from '../data/digits.js';
+import { bars } from '../data/vectors.js';
+import { runUpdates } from '../run-updates.js';
+import type { Check, FrameworkRun, Measured } from '../types.js';
+import { ofAll, RESIDUAL, scalarOf, shareOf } from './support.js';
+
+const { nmf } = frameworks;
+
+/** Table 1, row 2: the loss must never grow, and bars must be found again. */
+export async function runNmf(run: FrameworkRun): Promise<Measured> {
+  const { digits, rng } = run;
+  const synthetic = digits ? undefined : bars(rng.split('data'));
+  const rows = digits ? halved(digits.training.images) : synthetic!.x;
+  const [parts, steps] = digits ? [25, 200] : [12, 500];
+  const side = Math.sqrt(rows.size);
+  const x = toTensor(rows);
+  const { state, losses } = await runUpdates({
+    ...{ ...run, name: 'nmf', x, steps },
+    initial: nmf.init(x, { parts, rng }),
+    update: nmf.update,
+    loss: (at, examples) => nmf.loss(at.parts, at.codes)(examples),
+  });
+  const rises = losses.slice(1).map((loss, step) => (loss - losses[step]!) / losses[0]!);
+  const greatestRise = Math.max(0, ...rises);
+  const reconstruction = nmf.reconstruct(state.parts, state.codes)(x);
+  const learned = toRows(state.parts);
+  const checks: Check[] = [
+    {
+      what: 'greatest rise of the loss in a step, as a share of the first loss (0: none but for rounding)',
+      value: greatestRise,
+      text: greatestRise < 1e-6 ? 'loss never grew' : `loss grew by ${greatestRise.toExponential(1)} in a step`,
+    },
+  ];
+  if (synthetic) {
+    const found = matchedAtoms(synthetic.parts, learned);
+    checks.unshift({
+      what: 'bars found again (cosine > 0.99)',
+      value: found,
+      text: `bars found: ${ofAll(found, synthetic.parts.rows)}`,
+    });
+  }
+  const measured: Measured = {
+    data: digits
+      ? `${digits.description} at half size, ${parts} parts`
+      : `${rows.rows} pictures of bars, 6 x 6, ${parts} parts`,
+    steps,
+    error: RESIDUAL,
+    before: shareOf(losses[0]!, x),
+    after: shareOf(losses.at(-1)!, x),
+    violation: scalarOf(nmf.violation(state.parts, state.codes)),
+    closedFormDifference: greatestDifference(reconstruction.dataSync(), combine64(toRows(state.codes), learned)),
+    checks,
+    picture: {
+      ...{ kind: 'images', height: side, width: side, ...(digits && { range: [0, 1] as const }) },
+      rows: [
+        { name: 'parts', images: scaledToOne(learned), ownScale: true },
+        { name: 'x', images: rows },
+        { name: 'inverse', images: toRows(reconstruction) },
+      ],
+    },
+  };
+  tf.dispose([x, reconstruction, ...Object.values(state)]);
+  return measured;
+}
+
+/** Parts as they look, whatever their scale, which the codes make up for. */
+function scaledToOne(parts: Rows): Rows {
+  return rowsOf(parts.rows, parts.size, (row, index) => {
+    const greatest = Math.max(...rowOf(parts, index), Number.MIN_VALUE);
+    row.set(rowOf(parts, index).map((value) => value / greatest));
+  });
+}

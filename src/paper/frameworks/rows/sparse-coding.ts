@@ -1,0 +1,86 @@
+import { frameworks } from '../../../inversion/index.js';
+import { tf, type Tensor } from '../../../ops/tf.js';
+import { greatestDifference, toRows, toTensor, type Rows } from '../arrays.js';
+import { combine64 } from '../checks/closed-forms.js';
+import { lassoViolation, meanActive } from '../checks/lasso-optimality.js';
+import { matchedAtoms } from '../checks/matched-atoms.js';
+import { PATCHES, PATCH_SIDE, patches } from '../data/digits.js';
+import { sparseSignals } from '../data/vectors.js';
+import { runUpdates } from '../run-updates.js';
+import type { Check, FrameworkRun, Measured } from '../types.js';
+import { ofAll, scalarOf, shareOf } from './support.js';
+
+const { sparseCoding } = frameworks;
+
+/** Table 1, row 1: a known dictionary must be found again, and the codes must be those of the lasso. */
+export async function runSparseCoding(run: FrameworkRun): Promise<Measured> {
+  const { digits, rng } = run;
+  const synthetic = digits ? undefined : sparseSignals(rng.split('data'));
+  const [rows, atoms, steps] = digits
+    ? [patches(rng.split('data'), digits.training.images, { count: PATCHES, side: PATCH_SIDE }), 96, 80]
+    : [synthetic!.x, synthetic!.dictionary.rows, 150];
+  const options = { sparsity: digits ? 0.5 : 0.3, codeSteps: 10 };
+  const x = toTensor(rows);
+  const { state, losses } = await runUpdates({
+    ...{ ...run, name: 'sparse-coding', x, steps },
+    initial: sparseCoding.init(x, { atoms, rng }),
+    update: (at, examples) => sparseCoding.update(at, examples, options),
+    loss: (at, examples) => sparseCoding.loss(at.dictionary, at.codes, options)(examples),
+  });
+  const dictionary = toRows(state.dictionary);
+  const reconstruction = sparseCoding.reconstruct(state.dictionary, state.codes)(x);
+  const checks = [
+    ...(synthetic ? [recovery(synthetic.dictionary, dictionary)] : []),
+    optimality(rows, state.dictionary, options.sparsity),
+  ];
+  const measured: Measured = {
+    data: digits
+      ? `2,000 patches of 8 x 8 of ${digits.description}, ${atoms} atoms`
+      : `${rows.rows} sums of 3 of ${atoms} atoms in 16 dimensions`,
+    steps,
+    error: '(R + λ‖α‖₁) / ‖x‖²',
+    before: shareOf(losses[0]!, x),
+    after: shareOf(losses.at(-1)!, x),
+    violation: scalarOf(sparseCoding.violation(state.dictionary)),
+    closedFormDifference: greatestDifference(reconstruction.dataSync(), combine64(toRows(state.codes), dictionary)),
+    checks,
+    ...(digits && {
+      picture: {
+        ...{ kind: 'images', height: PATCH_SIDE, width: PATCH_SIDE },
+        rows: [
+          { name: 'atoms', images: dictionary, signed: true, ownScale: true },
+          { name: 'x', images: rows, signed: true },
+          { name: 'inverse', images: toRows(reconstruction), signed: true },
+        ],
+      },
+    }),
+  };
+  tf.dispose([x, reconstruction, ...Object.values(state)]);
+  return measured;
+}
+
+function recovery(known: Rows, learned: Rows): Check {
+  const found = matchedAtoms(known, learned);
+  return {
+    what: 'known atoms found again, up to sign and order (cosine > 0.99)',
+    value: found,
+    text: `atoms found: ${ofAll(found, known.rows)}`,
+  };
+}
+
+/** New codes of some examples, far enough to be held against the lasso's conditions. */
+function optimality(rows: Rows, dictionary: Tensor, sparsity: number): Check {
+  const some = { ...rows, rows: EXAMPLES, data: rows.data.subarray(0, EXAMPLES * rows.size) };
+  const x = toTensor(some);
+  const codes = sparseCoding.encode(dictionary, { sparsity, codeSteps: 300 })(x);
+  const found = toRows(codes);
+  const value = lassoViolation(some, toRows(dictionary), found, sparsity);
+  tf.dispose([x, codes]);
+  return {
+    what: 'greatest violation of the conditions for an optimum of the lasso, as a share of λ, after 300 steps of FISTA',
+    value,
+    text: `lasso optimal to ${value.toExponential(1)} λ, ${meanActive(found).toFixed(1)} atoms each`,
+  };
+}
+
+const EXAMPLES = 50;

@@ -1,0 +1,21 @@
+import { tf, type Tensor } from '../../../ops/tf.js';
+
+/** The one number of a tensor, which is freed. */
+export function scalarOf(tensor: Tensor): number {
+  const value = tensor.dataSync()[0]!;
+  tensor.dispose();
+  return value;
+}
+
+/** Σ of all elements. */
+export const sumOf = (make: () => Tensor): number => scalarOf(tf.tidy(() => tf.sum(make())));
+
+/** Losses as shares of the examples' energy. */
+export const shareOf = (loss: number, x: Tensor): number => loss / sumOf(() => tf.square(x));
+
+/** `20 of 20`. */
+export const ofAll = (count: number, all: number): string =>
+  `${count.toLocaleString('en-US')} of ${all.toLocaleString('en-US')}`;
+
+/** The error of most rows. */
+export const RESIDUAL = 'R / ‖x‖²';

@@ -1,0 +1,131 @@
+import type { Job } from 'bullmq';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { makeFolder, writeFileAtomically } from '../../files/index.js';
+import { formatConfig } from '../../train/config/index.js';
+import { readResult } from '../index.js';
+import { lyrebirdVersion } from '../../package.js';
+import { runTrialProcess, TrialFailure } from '../processes/trial-process.js';
+import { createProgressReader } from '../trial-progress.js';
+import { connect, QUEUE_NAME } from './connection.js';
+import { jobSchema, type TrialJobData, type TrialJobResult } from './job.js';
+
+const SECONDS_BETWEEN_PROGRESS = 1;
+
+export interface WorkerOptions {
+  /** `redis://host:port` */
+  readonly address: string;
+  /** Trials at a time. */
+  readonly parallel: number;
+  /** Where the data lies on this machine; as the sweep has it if absent. */
+  readonly data?: string;
+  /** Folder for the runs; one that workers share lets each go on where another one was. */
+  readonly out: string;
+  /** A worker that was not heard of for so long has lost its trials to the others. */
+  readonly lostAfterSeconds: number;
+  readonly ffmpeg?: string;
+  readonly tell: (line: string) => void;
+  /** Saves what runs, gives it back to the queue, and ends. */
+  readonly stop: AbortSignal;
+  readonly leave: AbortSignal;
+}
+
+/**
+ * Takes trials from a queue and runs them, until it is stopped.
+ * @throws QueueError if the server cannot be reached
+ */
+export async function runWorker(options: WorkerOptions): Promise<void> {
+  const { address, parallel, lostAfterSeconds, tell, stop } = options;
+  await using connection = await connect(address, tell);
+  const { Worker, WaitingError, UnrecoverableError } = await import('bullmq');
+
+  const perform = async (job: TrialJob, token?: string, lost?: AbortSignal): Promise<TrialJobResult> => {
+    const ended = AbortSignal.any([stop, ...(lost ? [lost] : [])]);
+    const { name } = job.data;
+    try {
+      const outcome = await runJob(job, { ...options, stop: ended });
+      if (outcome) {
+        tell(`finished: ${name}`);
+        return outcome;
+      }
+    } catch (error) {
+      if (!(error instanceof TrialFailure)) throw error;
+      tell(`failed: ${name}: ${error.message}`);
+      throw new UnrecoverableError(`${error.message} (on ${hostname()})`);
+    }
+    if (lost?.aborted) {
+      tell(`lost to another worker: ${name}`);
+      throw new Error('lost');
+    }
+    await job.moveToWait(token);
+    tell(`saved and given back: ${name}`);
+    throw new WaitingError();
+  };
+  const worker = new Worker<TrialJobData, TrialJobResult>(QUEUE_NAME, perform, {
+    connection: connection.redis,
+    concurrency: parallel,
+    lockDuration: lostAfterSeconds * 1000,
+    stalledInterval: lostAfterSeconds * 500,
+    // A trial goes on where it was, however often its workers were killed.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+  });
+  worker.on('error', () => undefined);
+  worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => worker.cancelJob(id)));
+
+  await new Promise<void>((resolve) => {
+    if (stop.aborted) resolve();
+    stop.addEventListener('abort', () => resolve(), { once: true });
+  });
+  await worker.close();
+}
+
+type TrialJob = Job<TrialJobData, TrialJobResult>;
+
+/** Runs a job's trial. @returns undefined if it was stopped */
+async function runJob(job: TrialJob, options: WorkerOptions): Promise<TrialJobResult | undefined> {
+  const { data, out, ffmpeg, tell, stop, leave } = options;
+  const trial = readJob(job.data);
+  tell(`took up: ${trial.name}`);
+  const sweep = join(out, trial.sweep);
+  await makeFolder(sweep);
+  const baseFile = join(sweep, 'base.yaml');
+  await writeFileAtomically(baseFile, formatConfig(trial.config));
+
+  const progressOf = createProgressReader();
+  let toldAt = -Infinity;
+  const folder = join(sweep, trial.folder);
+  const finished = await runTrialProcess(
+    {
+      ...{ baseFile, settings: trial.settings, seed: trial.seed, out: folder },
+      ...(data !== undefined && { data }),
+      ...(ffmpeg !== undefined && { ffmpeg }),
+    },
+    {
+      stop,
+      leave,
+      onEvent(event) {
+        const progress = progressOf(event);
+        if (!progress || performance.now() - toldAt < SECONDS_BETWEEN_PROGRESS * 1000) return;
+        toldAt = performance.now();
+        // Nothing depends on it.
+        job.updateProgress({ ...progress }).catch(() => undefined);
+      },
+    },
+  );
+  if (!finished) return undefined;
+  const result = await readResult(folder);
+  if (!result) throw new TrialFailure(`ended well, but left no result in ${folder}`);
+  return { result, host: hostname() };
+}
+
+function readJob(data: unknown): TrialJobData {
+  const { version: asked } = data as { readonly version?: unknown };
+  if (asked !== lyrebirdVersion()) {
+    throw new TrialFailure(
+      `the sweep is of Lyrebird ${String(asked)}, the worker on ${hostname()} is ${lyrebirdVersion()}: let both be the same`,
+    );
+  }
+  const { data: trial, error } = jobSchema.safeParse(data);
+  if (!trial) throw new TrialFailure(`the queue holds something else than a trial: ${error.issues[0]!.message}`);
+  return trial;
+}

@@ -1,0 +1,92 @@
+import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
+import { makeFolder, writeFileAtomically } from '../files/index.js';
+import { CheckpointError, ConfigError } from '../errors.js';
+import { flatten } from '../train/config/flatten.js';
+import { formatConfig, type Config } from '../train/config/index.js';
+
+const SWEEP_FILE = 'sweep.json';
+const BASE_FILE = 'base.yaml';
+const FORMAT = 'lyrebird-sweep';
+
+/** Settings that may differ when a sweep goes on: each trial has a seed of its own, and the others decide no result. */
+const FREE_SETTINGS: ReadonlySet<string> = new Set([
+  'seed',
+  'train.checkpointEveryEpochs',
+  'train.checkpointEverySeconds',
+  'train.reportEverySeconds',
+]);
+
+const sweepSchema = z.object({
+  format: z.literal(FORMAT),
+  formatVersion: z.literal(1),
+  id: z.uuid(),
+  /** What all trials have in common. */
+  config: z.record(z.string(), z.unknown()),
+});
+
+/** A sweep's folder: `sweep.json`, `base.yaml`, `trials/`, and the tables. */
+export interface SweepFolder {
+  readonly path: string;
+  /** Unlike any other sweep's. */
+  readonly id: string;
+  /** Configuration file of what all trials have in common. */
+  readonly baseFile: string;
+}
+
+/**
+ * Makes a sweep's folder, or goes on with the one that is there.
+ * @param path of the folder
+ * @param config what all trials have in common
+ * @throws ConfigError if there is a sweep of other base settings
+ * @throws CheckpointError if the folder's sweep.json is damaged
+ * @throws OutputError if it cannot be written
+ */
+export async function openSweepFolder(path: string, config: Config): Promise<SweepFolder> {
+  await makeFolder(path);
+  const file = join(path, SWEEP_FILE);
+  const before = await readSweepFile(file);
+  if (before) checkBase(path, before.config, config);
+  const id = before?.id ?? randomUUID();
+  const baseFile = join(path, BASE_FILE);
+  await writeFileAtomically(baseFile, formatConfig(config));
+  if (!before) {
+    await writeFileAtomically(
+      file,
+      `${JSON.stringify({ format: FORMAT, formatVersion: 1, id, config }, undefined, 2)}\n`,
+    );
+  }
+  return { path, id, baseFile };
+}
+
+async function readSweepFile(file: string): Promise<z.infer<typeof sweepSchema> | undefined> {
+  const text = await readFile(file, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw new CheckpointError(`${file} cannot be read: ${cause.message}`, { cause });
+  });
+  if (text === undefined) return undefined;
+  try {
+    return sweepSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new CheckpointError(
+      `${file} is damaged, or no sweep of this version of Lyrebird; sweep into another folder`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function checkBase(path: string, before: Readonly<Record<string, unknown>>, now: Config): void {
+  const [earlier, later] = [flatten(before), flatten(now)];
+  for (const name of new Set([...earlier.keys(), ...later.keys()])) {
+    if (FREE_SETTINGS.has(name) || isDeepStrictEqual(earlier.get(name), later.get(name))) continue;
+    throw new ConfigError(
+      `${path} is a sweep with ${name} = ${JSON.stringify(earlier.get(name))}, got ${JSON.stringify(later.get(name))}: ` +
+        `its trials could not be compared; keep the sweep's settings, or sweep into another folder`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import type { ContextScore, Evaluation, ExampleScore } from '../../eval/index.js';
+import type { EngineFlags } from '../../../cli/options/common-options.js';
+
+export const SPLITS = ['train', 'validation', 'test', 'all'] as const;
+export type SplitChoice = (typeof SPLITS)[number];
+
+/** How many recordings a model has met before. */
+export interface Heard {
+  readonly heardInTraining: number;
+  readonly usedForValidation: number;
+}
+
+/** Who hears of it. */
+export interface MeasureHooks {
+  readonly onWarning: (message: string) => void;
+  readonly onLoading: (done: number, total: number) => void;
+}
+
+/** What is to be measured, and who hears of it. */
+export interface MeasureOptions extends EngineFlags, MeasureHooks {
+  readonly data?: string;
+  readonly split?: SplitChoice;
+  readonly ffmpeg?: string;
+  /** Of recordings: also measure segments with what is so many seconds around them. */
+  readonly context?: number;
+}
+
+interface Measured {
+  readonly model: string;
+  readonly data: string;
+  readonly split: SplitChoice;
+  readonly warnings: readonly string[];
+}
+
+/** What `--json` prints of a model for recordings. */
+export interface EvaluateResult extends Evaluation, Heard, Measured {
+  /** Segments heard together with those around them, if that was asked for. */
+  readonly inContext?: ContextScore & { readonly contextSeconds: number };
+}
+
+/** What `--json` prints of a model for images. */
+export interface ImageEvaluateResult extends ExampleScore, Measured {
+  /** The data set, and which of its images were taken. */
+  readonly dataset: string;
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { createRecordingTally } from '#audio/classify/recording-tally.js';
+import type { RecordingResult } from '#audio/classify/types.js';
+
+const CLASSES = ['wren', 'background', 'crow'];
+
+/** Half-second segments, a quarter of a second apart. */
+function tallyOf(rows: readonly (readonly number[])[], minProbability = 0.5): RecordingResult {
+  const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability });
+  rows.forEach((row, index) => {
+    tally.rank(row);
+    tally.place(index / 4, index / 4 + 0.5, row);
+  });
+  return tally.finish('a.wav', rows.length / 4 + 0.25, []);
+}
+
+describe('the tally of a recording', () => {
+  it('ranks species by their mean probability over segments, and leaves background out', () => {
+    const { species } = tallyOf([
+      [0.1, 0.6, 0.3],
+      [0.1, 0.4, 0.5],
+    ]);
+    expect(species).toEqual([
+      { species: 'crow', probability: 0.4 },
+      { species: 'wren', probability: 0.1 },
+    ]);
+  });
+
+  it('weighs segments in the ranking where weights are given', () => {
+    const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability: 0.5 });
+    tally.rank([0.9, 0.1, 0], 0.01);
+    tally.rank([0.1, 0.1, 0.8], 0.03);
+    const { species } = tally.finish('a.wav', 0.75, []);
+    expect(species).toEqual([
+      { species: 'crow', probability: 0.6 },
+      { species: 'wren', probability: 0.3 },
+    ]);
+  });
+
+  it('merges consecutive segments of one species into a run, with mean and highest probability', () => {
+    const { segments } = tallyOf([
+      [0.8, 0.1, 0.1],
+      [0.6, 0.3, 0.1],
+      [0.1, 0.1, 0.8],
+    ]);
+    expect(segments).toEqual([
+      { startSeconds: 0, endSeconds: 0.75, species: 'wren', probability: 0.7, maxProbability: 0.8, segmentCount: 2 },
+      { startSeconds: 0.5, endSeconds: 1, species: 'crow', probability: 0.8, maxProbability: 0.8, segmentCount: 1 },
+    ]);
+  });
+
+  it.each([
+    ['background', [0.2, 0.7, 0.1]],
+    ['nothing at all', [0.4, 0.3, 0.3]],
+  ])('ends a run where %s is on top', (_, between) => {
+    const { segments } = tallyOf([[0.8, 0.1, 0.1], between, [0.9, 0.05, 0.05]]);
+    expect(segments.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual([
+      [0, 0.5],
+      [0.5, 1],
+    ]);
+  });
+
+  it('counts every segment that is sure enough when the minimum is zero', () => {
+    expect(tallyOf([[0.4, 0.3, 0.3]], 0).segments).toHaveLength(1);
+  });
+
+  it('has neither ranking nor runs for a recording without segments', () => {
+    expect(tallyOf([])).toMatchObject({ species: [], segments: [] });
+  });
+});

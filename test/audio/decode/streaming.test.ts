@@ -1,0 +1,62 @@
+import { execFile } from 'node:child_process';
+import { truncate } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { wavFile } from '../../helpers/wav-writer.js';
+import { ffmpeg } from '../support.js';
+
+const run = promisify(execFile);
+const script = fileURLToPath(new URL('../../fixtures/audio/stream-memory.mjs', import.meta.url));
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(() => folder.remove());
+
+interface Cost {
+  readonly segments: number;
+  readonly peakMegabytes: number;
+  readonly cpuSeconds: number;
+}
+
+async function stream(file: string): Promise<Cost> {
+  return JSON.parse((await run(process.execPath, [script, file])).stdout) as Cost;
+}
+
+/** Minutes of 16-bit silence that take no room on the disk. */
+async function silence(minutes: number): Promise<string> {
+  const frames = minutes * 60 * 44_100;
+  const file = await folder.write(`${minutes}.wav`, wavFile([[0]], { dataSize: frames * 2 }).subarray(0, 44));
+  await truncate(file, 44 + frames * 2);
+  return file;
+}
+
+describe('streaming', () => {
+  it('an hour of WAV takes no more memory than ten minutes, and well below real time', async () => {
+    const short = await stream(await silence(10));
+    const long = await stream(await silence(60));
+    expect([short.segments, long.segments]).toEqual([11_991, 71_991]);
+    expect(long.peakMegabytes).toBeLessThan(short.peakMegabytes + 40);
+    expect(long.peakMegabytes).toBeLessThan(250);
+    // A bound that a busy machine keeps as well: measured 1.2 s on one core.
+    expect(long.cpuSeconds).toBeLessThan(15);
+  });
+
+  it('half an hour through ffmpeg takes no more memory than five minutes', async () => {
+    const files = await Promise.all(
+      [5, 30].map(async (minutes) => {
+        const flac = join(folder.path, `${minutes}.flac`);
+        await ffmpeg('-i', await silence(minutes), flac);
+        return flac;
+      }),
+    );
+    const [short, long] = [await stream(files[0]!), await stream(files[1]!)];
+    expect([short.segments, long.segments]).toEqual([5_991, 35_991]);
+    expect(long.peakMegabytes).toBeLessThan(short.peakMegabytes + 40);
+    expect(long.peakMegabytes).toBeLessThan(250);
+  });
+});

@@ -1,0 +1,238 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { download, type DownloadProgress } from '#src/data/images/fetch/download.js';
+import { fromMirror, REMOTE_DATASETS, type RemoteFile } from '#src/data/images/fetch/index.js';
+import { DatasetError, OutputError } from '#src/errors.js';
+import { temporaryFolder, type TemporaryFolder } from '../../../helpers/temporary-folder.js';
+import { ramp } from '../readers/support.js';
+import { fileServer, type FileServer } from './file-server.js';
+
+const CONTENT = ramp(300_000);
+const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const OPTIONS = { retryDelayMs: 1 };
+
+let folder: TemporaryFolder;
+let server: FileServer;
+let file: RemoteFile;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  server = await fileServer();
+  server.files.set('digits.gz', CONTENT);
+  file = { name: 'digits.gz', urls: [`${server.url}digits.gz`], bytes: CONTENT.length, sha256: sha256(CONTENT) };
+});
+afterEach(async () => {
+  await server.close();
+  await folder.remove();
+});
+
+const names = (): Promise<string[]> => readdir(folder.path);
+const arrived = async (): Promise<void> => {
+  expect(await names()).toEqual(['digits.gz']);
+  expect(Buffer.compare(await readFile(`${folder.path}/digits.gz`), CONTENT)).toBe(0);
+};
+
+describe('download', () => {
+  it('brings a file, tells of its progress, and leaves nothing else', async () => {
+    const progress: DownloadProgress[] = [];
+    const options = { ...OPTIONS, onProgress: (event: DownloadProgress) => progress.push(event) };
+    expect(await download(file, folder.path, options)).toBe('downloaded');
+    await arrived();
+    expect(progress.at(-1)).toEqual({ name: 'digits.gz', received: 300_000, total: 300_000 });
+    expect(progress.every(({ received }, at) => at === 0 || received > progress[at - 1]!.received)).toBe(true);
+  });
+
+  it('asks for nothing if the file is there', async () => {
+    await folder.write('digits.gz', CONTENT);
+    expect(await download(file, folder.path)).toBe('present');
+    expect(server.exchanges).toEqual([]);
+  });
+
+  it('takes the same content packed again for the file', async () => {
+    await folder.write('digits.gz', gzipSync(CONTENT));
+    expect(await download({ ...file, contentSha256: sha256(CONTENT) }, folder.path)).toBe('present');
+  });
+
+  it('leaves another file of that name alone', async () => {
+    await folder.write('digits.gz', 'mine');
+    await expect(download({ ...file, contentSha256: 'x' }, folder.path)).rejects.toThrow(DatasetError);
+    expect(await readFile(`${folder.path}/digits.gz`, 'utf8')).toBe('mine');
+  });
+
+  it('goes on from where a connection was cut, as often as it takes', async () => {
+    server.behaviour.cutAfter = 70_000;
+    expect(await download(file, folder.path, OPTIONS)).toBe('downloaded');
+    await arrived();
+    expect(server.exchanges.map(({ range }) => range)).toEqual([
+      undefined,
+      'bytes=70000-',
+      'bytes=140000-',
+      'bytes=210000-',
+      'bytes=280000-',
+    ]);
+  });
+
+  it('goes on from what an earlier download left', async () => {
+    await folder.write('digits.gz.part', CONTENT.subarray(0, 123_456));
+    await download(file, folder.path, OPTIONS);
+    await arrived();
+    expect(server.exchanges).toEqual([{ url: '/digits.gz', range: 'bytes=123456-', status: 206 }]);
+  });
+
+  it('asks for nothing if an earlier download left all of it', async () => {
+    await folder.write('digits.gz.part', CONTENT);
+    await download(file, folder.path, OPTIONS);
+    await arrived();
+    expect(server.exchanges).toEqual([]);
+  });
+
+  it('starts again if what was left is not of this file', async () => {
+    await folder.write('digits.gz.part', ramp(123_456, 1));
+    await download(file, folder.path, OPTIONS);
+    await arrived();
+    expect(server.exchanges.map(({ status }) => status)).toEqual([206, 200]);
+  });
+
+  it('starts again if more was left than the file has', async () => {
+    await folder.write('digits.gz.part', ramp(400_000));
+    await download(file, folder.path, OPTIONS);
+    await arrived();
+  });
+
+  it('starts again if the server knows no ranges', async () => {
+    server.behaviour.whole = true;
+    await folder.write('digits.gz.part', CONTENT.subarray(0, 1000));
+    await download(file, folder.path, OPTIONS);
+    await arrived();
+  });
+
+  it('gives up on a server that always breaks off at the same place, and says so', async () => {
+    Object.assign(server.behaviour, { whole: true, cutAfter: 1000 });
+    const failure = await download(file, folder.path, OPTIONS).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'DownloadFailure', kept: 1000 });
+    expect(await names()).toEqual(['digits.gz.part']);
+  });
+
+  it('follows redirections', async () => {
+    await download({ ...file, urls: [`${server.url}moved/digits.gz`] }, folder.path, OPTIONS);
+    await arrived();
+  });
+
+  it('goes through the proxy that the environment names', async () => {
+    const before = { proxy: process.env['http_proxy'], none: process.env['no_proxy'] };
+    Object.assign(process.env, { http_proxy: server.url, no_proxy: '' });
+    try {
+      await download({ ...file, urls: ['http://nowhere.invalid/digits.gz'] }, folder.path, OPTIONS);
+    } finally {
+      for (const [name, value] of [
+        ['http_proxy', before.proxy],
+        ['no_proxy', before.none],
+      ] as const) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    }
+    await arrived();
+    expect(server.exchanges[0]!.url).toBe('http://nowhere.invalid/digits.gz');
+  });
+
+  it.each([
+    [
+      'content of another sum',
+      { chunked: false },
+      ramp(300_000, 1),
+      /expected SHA-256 [0-9a-f]{64}, got [0-9a-f]{64}$/,
+    ],
+    [
+      'a page of another length',
+      { chunked: false },
+      ramp(5000),
+      'expected a file of 300000 bytes, the server offers 5000',
+    ],
+    [
+      'more than the file, without saying so',
+      { chunked: true },
+      ramp(400_000),
+      'expected a file of 300000 bytes, the server sends more',
+    ],
+    [
+      'less than the file, without saying so',
+      { chunked: true },
+      ramp(5000),
+      'expected a file of 300000 bytes, the server has at most 5000',
+    ],
+    ['404', { status: 404 }, CONTENT, 'the server answers 404'],
+    ['500', { status: 500 }, CONTENT, 'the server answers 500'],
+  ] as const)('refuses a server that gives %s', async (_, behaviour, content, message) => {
+    Object.assign(server.behaviour, behaviour);
+    server.files.set('digits.gz', content);
+    const error = (await download(file, folder.path, OPTIONS).catch((thrown: unknown) => thrown)) as Error;
+    expect(error.name).toBe('DownloadFailure');
+    const host = new URL(server.url).host;
+    if (typeof message === 'string') expect(error.message).toBe(`${host}: ${message}`);
+    else expect(error.message).toMatch(message);
+    expect(await names()).not.toContain('digits.gz');
+  });
+
+  it('keeps what has come when the network has been replaced by a log-in page', async () => {
+    await folder.write('digits.gz.part', CONTENT.subarray(0, 1000));
+    Object.assign(server.behaviour, { whole: true });
+    server.files.set('digits.gz', Buffer.from('<html>Please log in</html>'));
+    await expect(download(file, folder.path, OPTIONS)).rejects.toThrow('the server offers 26');
+    expect((await stat(`${folder.path}/digits.gz.part`)).size).toBe(1000);
+  });
+
+  it('tries the next address, and keeps what the first has given', async () => {
+    const mirror = await fileServer();
+    try {
+      mirror.files.set('digits.gz', CONTENT);
+      Object.assign(server.behaviour, { cutAfter: 1000, whole: true });
+      await download({ ...file, urls: [...file.urls, `${mirror.url}digits.gz`] }, folder.path, OPTIONS);
+      await arrived();
+      expect(mirror.exchanges.map(({ range }) => range)).toEqual(['bytes=1000-']);
+    } finally {
+      await mirror.close();
+    }
+  });
+
+  it('stops when asked, and keeps what has come', async () => {
+    server.behaviour.pause = 30;
+    const stop = new AbortController();
+    const running = download(file, folder.path, { ...OPTIONS, signal: stop.signal, onProgress: () => stop.abort() });
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    const kept = await readFile(`${folder.path}/digits.gz.part`);
+    expect(kept.length).toBeGreaterThan(0);
+    expect(Buffer.compare(kept, CONTENT.subarray(0, kept.length))).toBe(0);
+    delete server.behaviour.pause;
+    await download(file, folder.path, OPTIONS);
+    await arrived();
+    expect(server.exchanges.at(-1)!.range).toBe(`bytes=${kept.length}-`);
+  });
+
+  it('says that nothing can be written where there is no folder', async () => {
+    await expect(download(file, `${folder.path}/none`, OPTIONS)).rejects.toThrow(OutputError);
+  });
+});
+
+describe('REMOTE_DATASETS', () => {
+  it('gives every file an address, a length and a sum of 256 bits', () => {
+    for (const { files } of Object.values(REMOTE_DATASETS)) {
+      for (const remote of files) {
+        expect(remote.urls.length).toBeGreaterThan(0);
+        for (const url of remote.urls) expect(url.endsWith(`/${remote.name}`) && URL.canParse(url)).toBe(true);
+        expect(remote.bytes).toBeGreaterThan(0);
+        expect(remote.sha256).toMatch(/^[0-9a-f]{64}$/);
+        if (remote.contentSha256 !== undefined) expect(remote.contentSha256).toMatch(/^[0-9a-f]{64}$/);
+      }
+    }
+  });
+
+  it('keeps lengths and sums when the files come from a mirror', () => {
+    const [first] = fromMirror(REMOTE_DATASETS.mnist, 'https://lab.example/mnist').files;
+    expect(first).toEqual({
+      ...REMOTE_DATASETS.mnist.files[0],
+      urls: ['https://lab.example/mnist/train-images-idx3-ubyte.gz'],
+    });
+  });
+});

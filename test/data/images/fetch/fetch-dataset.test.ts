@@ -1,0 +1,153 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { create } from 'tar';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fetchDataset, type RemoteDataset, type RemoteFile } from '#src/data/images/fetch/index.js';
+import { DatasetError, OutputError } from '#src/errors.js';
+import { temporaryFolder, type TemporaryFolder } from '../../../helpers/temporary-folder.js';
+import { ramp } from '../readers/support.js';
+import { fileServer, type FileServer } from './file-server.js';
+
+const OPTIONS = { retryDelayMs: 1 };
+const MEMBERS = { names: ['data_batch_1.bin', 'test_batch.bin'], bytes: 5000 };
+
+let folder: TemporaryFolder;
+let server: FileServer;
+let out: string;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  server = await fileServer();
+  out = `${folder.path}/new/out`;
+});
+afterEach(async () => {
+  await server.close();
+  await folder.remove();
+});
+
+function published(name: string, content: Uint8Array): RemoteFile {
+  server.files.set(name, content);
+  const sha256 = createHash('sha256').update(content).digest('hex');
+  return { name, urls: [server.url + name], bytes: content.length, sha256 };
+}
+
+/** An archive as CIFAR-10's: the files in a folder, and others beside them. */
+async function archive(
+  sizes: Record<string, number> = { 'data_batch_1.bin': 5000, 'test_batch.bin': 5000 },
+): Promise<Buffer> {
+  const inside = `${folder.path}/source/batches`;
+  await mkdir(inside, { recursive: true });
+  for (const [name, size] of Object.entries({ ...sizes, 'readme.html': 10 })) {
+    await writeFile(`${inside}/${name}`, ramp(size, name.length));
+  }
+  const path = `${folder.path}/made.tar.gz`;
+  await create({ file: path, cwd: `${folder.path}/source`, gzip: true }, ['batches']);
+  return readFile(path);
+}
+
+function dataset(...files: RemoteFile[]): RemoteDataset {
+  return { task: 'cifar10', credit: 'tests', files };
+}
+
+describe('fetchDataset', () => {
+  it('makes the folder, brings every file, and finds them there the second time', async () => {
+    const remote = dataset(published('a.mat', ramp(1000)), published('b.mat', ramp(2000)));
+    expect(await fetchDataset(remote, out, OPTIONS)).toEqual([
+      { name: 'a.mat', outcome: 'downloaded' },
+      { name: 'b.mat', outcome: 'downloaded' },
+    ]);
+    expect((await fetchDataset(remote, out, OPTIONS)).map(({ outcome }) => outcome)).toEqual(['present', 'present']);
+    expect(server.exchanges).toHaveLength(2);
+  });
+
+  it('unpacks an archive, keeps what is wanted of it, and nothing else', async () => {
+    const remote = dataset({ ...published('c.tar.gz', await archive()), members: MEMBERS });
+    await fetchDataset(remote, out, OPTIONS);
+    expect(await readdir(out)).toEqual(MEMBERS.names);
+    expect(Buffer.compare(await readFile(`${out}/test_batch.bin`), ramp(5000, 14))).toBe(0);
+    expect((await fetchDataset(remote, out, OPTIONS)).every(({ outcome }) => outcome === 'present')).toBe(true);
+    expect(server.exchanges).toHaveLength(1);
+  });
+
+  it('unpacks an archive that was put there by hand', async () => {
+    const content = await archive();
+    const remote = dataset({ ...published('c.tar.gz', content), members: MEMBERS });
+    await mkdir(out, { recursive: true });
+    await writeFile(`${out}/c.tar.gz`, content);
+    await fetchDataset(remote, out, OPTIONS);
+    expect(await readdir(out)).toEqual(MEMBERS.names);
+    expect(server.exchanges).toEqual([]);
+  });
+
+  it('completes a folder that has some of the files, and overwrites no other of that name', async () => {
+    const remote = dataset({ ...published('c.tar.gz', await archive()), members: MEMBERS });
+    await mkdir(out, { recursive: true });
+    await writeFile(`${out}/data_batch_1.bin`, ramp(5000, 16));
+    await fetchDataset(remote, out, OPTIONS);
+    expect(await readdir(out)).toEqual(MEMBERS.names);
+
+    const other = `${folder.path}/other`;
+    await mkdir(other);
+    await writeFile(`${other}/data_batch_1.bin`, 'mine');
+    await expect(fetchDataset(remote, other, OPTIONS)).rejects.toThrow(
+      new DatasetError(
+        `${other}/data_batch_1.bin: expected data_batch_1.bin of ${other}/c.tar.gz, got another file: move it away`,
+      ),
+    );
+    expect(await readFile(`${other}/data_batch_1.bin`, 'utf8')).toBe('mine');
+    expect(await readdir(other)).toEqual(['c.tar.gz', 'data_batch_1.bin']);
+  });
+
+  it.each([
+    [
+      'without a file that is wanted',
+      { 'test_batch.bin': 5000 },
+      'expected data_batch_1.bin of 5000 bytes in it, got no such file',
+    ],
+    [
+      'with a file that is too short',
+      { 'data_batch_1.bin': 5000, 'test_batch.bin': 4 },
+      'expected test_batch.bin of 5000 bytes in it, got 4',
+    ],
+  ])('refuses an archive %s', async (_, sizes, message) => {
+    const remote = dataset({
+      ...published('c.tar.gz', await archive(sizes)),
+      members: MEMBERS,
+    });
+    await expect(fetchDataset(remote, out, OPTIONS)).rejects.toThrow(new DatasetError(`${out}/c.tar.gz: ${message}`));
+    expect(await readdir(out)).toEqual(['c.tar.gz']);
+  });
+
+  it('refuses an archive that is none', async () => {
+    const remote = dataset({ ...published('c.tar.gz', ramp(5000)), members: MEMBERS });
+    await expect(fetchDataset(remote, out, OPTIONS)).rejects.toThrow(
+      /c\.tar\.gz: expected a tar archive, got a damaged one/,
+    );
+    expect(await readdir(out)).toEqual(['c.tar.gz']);
+  });
+
+  it('says in one line what to put where when a server cannot be reached', async () => {
+    const remote = dataset(published('a.mat', ramp(1000)), published('b.mat', ramp(2000)), published('c.mat', ramp(9)));
+    const there = server.url;
+    await fetchDataset(dataset(remote.files[0]!), out, OPTIONS);
+    await server.close();
+    const error = (await fetchDataset(remote, out, OPTIONS).catch((thrown: unknown) => thrown)) as Error;
+    expect(error).toBeInstanceOf(DatasetError);
+    expect(error.message).toBe(
+      `cannot download b.mat: ${new URL(there).host}: the connection was refused; where there is no network, ` +
+        `put b.mat, c.mat into ${out} by hand (from ${there}) and run this again`,
+    );
+  });
+
+  it('says how much of a file is kept', async () => {
+    const remote = dataset(published('a.mat', ramp(1000)));
+    Object.assign(server.behaviour, { whole: true, cutAfter: 100 });
+    await expect(fetchDataset(remote, out, OPTIONS)).rejects.toThrow(
+      '; 100 of 1000 bytes are kept, and the same command goes on from there; where',
+    );
+  });
+
+  it('refuses a folder that is a file', async () => {
+    await writeFile(`${folder.path}/taken`, '');
+    await expect(fetchDataset(dataset(), `${folder.path}/taken`, OPTIONS)).rejects.toThrow(OutputError);
+  });
+});

@@ -1,0 +1,67 @@
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readCifar10 } from '#src/data/images/readers/index.js';
+import { DatasetError } from '#src/errors.js';
+import { temporaryFolder, type TemporaryFolder } from '../../../helpers/temporary-folder.js';
+import { ramp, sharedData } from './support.js';
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(() => folder.remove());
+
+const record = (label: number, start: number): Uint8Array => Uint8Array.of(label, ...ramp(3072, start));
+
+describe('readCifar10', () => {
+  it('turns planes into pixels and joins batches in their order', async () => {
+    const first = await folder.write('a.bin', Buffer.concat([record(3, 0), record(0, 50)]));
+    const second = await folder.write('b.bin', gzipSync(record(9, 100)));
+    const { pixels, labels, shape } = await readCifar10([first, second]);
+    expect(shape).toEqual([32, 32, 3]);
+    expect([...labels]).toEqual([3, 0, 9]);
+    [0, 50, 100].forEach((start, image) => {
+      const planes = ramp(3072, start);
+      for (const [row, column] of [
+        [0, 0],
+        [0, 31],
+        [17, 4],
+        [31, 31],
+      ] as const) {
+        const at = row * 32 + column;
+        const pixel = image * 3072 + 3 * at;
+        expect([...pixels.subarray(pixel, pixel + 3)]).toEqual([planes[at], planes[1024 + at], planes[2048 + at]]);
+      }
+    });
+  });
+
+  it.each([
+    [
+      'a record that is cut off',
+      Buffer.concat([record(3, 0), record(4, 0).subarray(0, 100)]),
+      'expected whole CIFAR-10 records of 3073 bytes, at least one, got 1 and 100 bytes',
+    ],
+    [
+      'an empty file',
+      Buffer.alloc(0),
+      'expected whole CIFAR-10 records of 3073 bytes, at least one, got 0 and 0 bytes',
+    ],
+    [
+      'a label that is no class',
+      Buffer.concat([record(3, 0), record(10, 0)]),
+      'expected labels from 0 to 9, got 10 for image 1',
+    ],
+  ])('refuses %s', async (_, content, message) => {
+    const good = await folder.write('good.bin', record(1, 1));
+    const file = await folder.write('bad.bin', content);
+    await expect(readCifar10([good, file])).rejects.toThrow(new DatasetError(`${file}: ${message}`));
+  });
+
+  const real = sharedData('cifar10');
+  it.skipIf(!real.there)('reads real test images: a cat, two ships, an airplane, two frogs', async () => {
+    const { pixels, labels } = await readCifar10([`${real.dir}/test_batch_first1017.bin`]);
+    expect(labels.length).toBe(1017);
+    expect([...labels.subarray(0, 6)]).toEqual([3, 8, 8, 0, 6, 6]);
+    expect([...pixels.subarray(0, 3)]).toEqual([158, 112, 49]);
+  });
+});

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { OutputError } from '#src/errors.js';
+import { isLockFile, lockFolder } from '#src/files/folder-lock.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lyrebird-lock-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const locks = (): string[] => readdirSync(folder).filter(isLockFile);
+
+/** Another process that takes the folder, and says so; it lets go after a while. */
+async function otherProcess(milliseconds: number) {
+  const module = new URL('../../dist/src/files/folder-lock.js', import.meta.url).href;
+  const code = `
+    const { lockFolder } = await import(${JSON.stringify(module)});
+    const lock = await lockFolder(${JSON.stringify(folder)});
+    console.log('locked');
+    setTimeout(() => lock.release(), ${milliseconds});`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+describe('the lock of a folder', () => {
+  it('makes the folder, holds it, and leaves nothing behind', async () => {
+    const deep = join(folder, 'a', 'b');
+    const lock = await lockFolder(deep);
+    expect(readdirSync(deep).filter(isLockFile)).toHaveLength(1);
+    await expect(lockFolder(deep)).rejects.toThrow(`${deep} is in use by this very process`);
+    await lock.release();
+    expect(readdirSync(deep)).toEqual([]);
+  });
+
+  it('names the process that has it', async () => {
+    const child = await otherProcess(60_000);
+    await expect(lockFolder(folder)).rejects.toThrow(
+      new OutputError(`${folder} is in use by process ${child.pid}: wait until that has ended, or stop it`),
+    );
+    expect(locks()).toHaveLength(1);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+
+  it('waits if asked to', async () => {
+    const child = await otherProcess(300);
+    await (await lockFolder(folder, { waitSeconds: 20 })).release();
+    if (child.exitCode === null) await once(child, 'exit');
+    expect(locks()).toEqual([]);
+  });
+
+  it('is free again as soon as a process was killed', async () => {
+    const child = await otherProcess(60_000);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(locks()).toHaveLength(1);
+    const lock = await lockFolder(folder);
+    expect(locks()).toHaveLength(1);
+    await lock.release();
+  });
+
+  it.skipIf(!existsSync('/proc/self/stat'))('does not take a process for a dead one of the same number', async () => {
+    const child = await otherProcess(60_000);
+    const [name] = locks();
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    // The number is this process's now, but it began at another time.
+    writeFileSync(join(folder, name!.replace(`-${child.pid}-`, `-${process.pid}-`)), '');
+    await (await lockFolder(folder)).release();
+    expect(locks()).toEqual([]);
+  });
+
+  it('believes other hosts for as long as they touch their files', async () => {
+    const path = join(folder, '.lock-elsewhere-17-4711');
+    writeFileSync(path, '');
+    await expect(lockFolder(folder)).rejects.toThrow('in use by process 17 on elsewhere');
+    const longAgo = performance.timeOrigin / 1000 - 3600;
+    utimesSync(path, longAgo, longAgo);
+    await (await lockFolder(folder)).release();
+    expect(locks()).toEqual([]);
+  });
+});

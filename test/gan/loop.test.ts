@@ -1,0 +1,246 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { arrayDataset, type Dataset } from '#src/data/index.js';
+import { CheckpointError, ConfigError, NonFiniteError, OutputError } from '#src/errors.js';
+import { createRng } from '#src/rng.js';
+import { createPlayers, loadEbganConfig, readEbganCheckpoint, trainEbgan, type EbganEvent } from '#src/gan/index.js';
+import { useRuns } from '../helpers/use-runs.js';
+
+const runs = useRuns();
+const STEPS = 12;
+
+/** Small pictures of one bright row, a different one each: something to imitate. */
+function rows(count = 30): Dataset {
+  const rng = createRng(5);
+  const values = new Float32Array(count * 64);
+  for (let i = 0; i < count; i++)
+    for (let k = 0; k < 64; k++) values[i * 64 + k] = (k >> 3 === i % 8 ? 2.8 : -0.4) + 0.1 * rng.normal();
+  return arrayDataset('rows', values, { inputShape: [8, 8, 1] });
+}
+
+const SMALL = [
+  ...['data.batchSize=8', 'discriminator.hidden=[12]', 'discriminator.outputs=6', 'generator.channels=2'],
+  ...['generator.latentSize=4', 'train.reportEverySteps=4', 'train.samplesEverySteps=6'],
+];
+
+interface Run {
+  readonly out: string;
+  readonly dataset?: Dataset;
+  readonly overrides?: readonly string[];
+  readonly resume?: boolean;
+  readonly overwrite?: boolean;
+  /** Asks the run to stop at the first event after so many steps. */
+  readonly stopAt?: number;
+}
+
+async function train({ out, dataset = rows(), overrides = [], resume = false, overwrite = false, stopAt }: Run) {
+  const config = loadEbganConfig({ task: 'mnist', overrides: [...SMALL, `train.steps=${STEPS}`, ...overrides] });
+  const stop = new AbortController();
+  const events: EbganEvent[] = [];
+  const players = createPlayers(config, dataset.inputShape);
+  const { signal } = stop;
+  if (stopAt === 0) stop.abort();
+  for await (const event of trainEbgan({
+    config,
+    engine: runs.engine,
+    players,
+    dataset,
+    out,
+    resume,
+    overwrite,
+    signal,
+  })) {
+    events.push(event);
+    if ('step' in event && event.type !== 'start' && stopAt !== undefined && event.step >= stopAt) stop.abort();
+  }
+  return events;
+}
+
+const ofType = <T extends EbganEvent['type']>(events: readonly EbganEvent[], type: T) =>
+  events.filter((event): event is Extract<EbganEvent, { type: T }> => event.type === type);
+
+/** Contents of a run's files by name. */
+function filesOf(out: string): Record<string, string> {
+  const names = ['config.yaml', 'curves.csv', ...readdirSync(join(out, 'last')).map((name) => join('last', name))];
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      createHash('sha256')
+        .update(readFileSync(join(out, name)))
+        .digest('hex'),
+    ]),
+  );
+}
+
+describe('an adversarial run', () => {
+  it('tells its steps, draws samples of the same noise, saves, and ends', async () => {
+    const events = await train({ out: runs.at('run') });
+    expect(events.map(({ type }) => type).filter((type) => type !== 'warning')).toEqual([
+      ...['start', 'checkpoint', 'step', 'samples', 'checkpoint', 'step', 'step', 'samples', 'checkpoint', 'end'],
+    ]);
+    expect(ofType(events, 'start')[0]).toMatchObject({
+      ...{ task: 'ebgan-mnist', discriminator: 'mlp', generator: 'upsampling-cnn', trainExamples: 30 },
+      ...{ steps: STEPS, batchSize: 8, seed: 1, step: 0 },
+    });
+    expect(ofType(events, 'step').map(({ step }) => step)).toEqual([4, 8, 12]);
+    const [first, second] = ofType(events, 'samples');
+    expect(first!.samples).toHaveLength(100 * 64);
+    expect(first!.samples).not.toEqual(second!.samples);
+    expect(ofType(events, 'end')).toMatchObject([{ reason: 'finished', step: STEPS }]);
+    const lines = readFileSync(runs.at('run/curves.csv'), 'utf8').trim().split('\n');
+    expect(lines[0]).toBe('step,discriminatorLoss,generatorLoss,realEnergy,fakeEnergy,belowMargin,pullingAway');
+    expect(lines).toHaveLength(4);
+    expect(lines[3]!.split(',').map(Number).slice(3, 5)).toEqual([
+      ofType(events, 'step')[2]!.realEnergy,
+      ofType(events, 'step')[2]!.fakeEnergy,
+    ]);
+  });
+
+  it('draws its samples from the same noise each time: of a generator that stands still they stay', async () => {
+    const still = ['optimiser.generatorLearningRate=1e-30'];
+    const [first, second] = ofType(await train({ out: runs.at('run'), overrides: still }), 'samples');
+    expect(second!.samples).toEqual(first!.samples);
+  });
+
+  it('is another with another seed, and the same with the same', async () => {
+    for (const [name, seed] of [
+      ['a', 1],
+      ['b', 1],
+      ['c', 2],
+    ] as const)
+      await train({ out: runs.at(name), overrides: [`seed=${seed}`] });
+    expect(filesOf(runs.at('a'))).toEqual(filesOf(runs.at('b')));
+    expect(filesOf(runs.at('a'))).not.toEqual(filesOf(runs.at('c')));
+  });
+
+  it('learns: real examples are given back better than before, and better than generated ones', async () => {
+    const events = await train({
+      out: runs.at('run'),
+      overrides: ['train.steps=150', 'train.reportEverySteps=50', 'loss.margin=0.5'],
+    });
+    const [first, , last] = ofType(events, 'step');
+    expect(last!.realEnergy).toBeLessThan(first!.realEnergy);
+    expect(last!.realEnergy).toBeLessThan(last!.fakeEnergy);
+  });
+});
+
+describe('a run that is stopped', () => {
+  it('and resumed ends with the same files as an unbroken one', async () => {
+    await train({ out: runs.at('whole') });
+    for (const stops of [[4], [6], [4, 8]]) {
+      const out = runs.at(`broken${stops.join('-')}`);
+      for (const stopAt of stops) {
+        const events = await train({ out, stopAt, resume: true });
+        expect(ofType(events, 'end')[0]).toMatchObject({ reason: 'interrupted' });
+      }
+      const events = await train({ out, resume: true });
+      expect(ofType(events, 'start')[0]!.step).toBeGreaterThanOrEqual(stops.at(-1)!);
+      expect(filesOf(out)).toEqual(filesOf(runs.at('whole')));
+    }
+  });
+
+  it('after every step, as saving after every step does, ends the same', async () => {
+    await train({ out: runs.at('a') });
+    await train({ out: runs.at('b'), overrides: ['train.checkpointEverySeconds=0'] });
+    const [a, b] = await Promise.all(['a', 'b'].map((name) => readEbganCheckpoint(runs.at(`${name}/last`))));
+    expect(b!.state).toEqual(a!.state);
+    expect(b!.content.progress).toEqual(a!.content.progress);
+  });
+
+  it('before its first step has a checkpoint to go on from', async () => {
+    await train({ out: runs.at('run'), stopAt: 0 });
+    expect((await readEbganCheckpoint(runs.at('run/last')))!.content.progress.step).toBe(0);
+  });
+
+  it('goes on beyond its end with more steps, where the learning rates do not depend on how many', async () => {
+    const constant = 'optimiser.schedule.kind=constant';
+    await train({ out: runs.at('long'), overrides: [constant] });
+    await train({ out: runs.at('short'), overrides: [constant, 'train.steps=6'] });
+    await train({ out: runs.at('short'), overrides: [constant], resume: true });
+    const [long, short] = await Promise.all(
+      ['long', 'short'].map((name) => readEbganCheckpoint(runs.at(`${name}/last`))),
+    );
+    expect(short!.state).toEqual(long!.state);
+    const cosine = 'optimiser.schedule.kind=cosine';
+    await train({ out: runs.at('cosine'), overrides: [cosine, 'train.steps=6'] });
+    await expect(train({ out: runs.at('cosine'), overrides: [cosine], resume: true })).rejects.toThrow(
+      new ConfigError(
+        `cannot resume ${runs.at('cosine/last')}: train.steps was 6, got 12; keep the run's settings, or train into another folder`,
+      ),
+    );
+  });
+
+  it('is finished at once if it had been finished', async () => {
+    await train({ out: runs.at('run') });
+    const files = filesOf(runs.at('run'));
+    expect((await train({ out: runs.at('run'), resume: true })).map(({ type }) => type)).toEqual(['start', 'end']);
+    expect(filesOf(runs.at('run'))).toEqual(files);
+  });
+});
+
+describe('a folder that holds a run', () => {
+  it('is never written over by accident, and written over when told to', async () => {
+    await train({ out: runs.at('run'), overrides: ['seed=3'] });
+    await expect(train({ out: runs.at('run') })).rejects.toThrow(
+      new OutputError(
+        `${runs.at('run')} already holds a run: continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
+      ),
+    );
+    await train({ out: runs.at('run'), overwrite: true });
+    await train({ out: runs.at('fresh') });
+    expect(filesOf(runs.at('run'))).toEqual(filesOf(runs.at('fresh')));
+  });
+
+  it('is not resumed with settings or data that would change the result', async () => {
+    await train({ out: runs.at('run'), stopAt: 4 });
+    const files = filesOf(runs.at('run'));
+    await expect(train({ out: runs.at('run'), resume: true, overrides: ['loss.margin=0.7'] })).rejects.toThrow(
+      /^cannot resume .*last: loss\.margin was 0\.\d+, got 0\.7; keep the run's settings/,
+    );
+    await expect(train({ out: runs.at('run'), resume: true, dataset: rows(31) })).rejects.toThrow(
+      new CheckpointError(
+        `cannot resume ${runs.at('run/last')}: the training data has changed since; train into another folder, or start again with --overwrite`,
+      ),
+    );
+    expect(filesOf(runs.at('run'))).toEqual(files);
+  });
+
+  it('with a damaged checkpoint is not resumed', async () => {
+    await train({ out: runs.at('run'), stopAt: 4 });
+    const weights = readdirSync(runs.at('run/last')).find((name) => name.startsWith('weights-'))!;
+    writeFileSync(runs.at(`run/last/${weights}`), 'x');
+    await expect(train({ out: runs.at('run'), resume: true })).rejects.toThrow(
+      `${runs.at(`run/last/${weights}`)} is damaged: its sha256 starts with`,
+    );
+    writeFileSync(runs.at('run/last/gan.json'), '{');
+    await expect(train({ out: runs.at('run'), resume: true })).rejects.toThrow(
+      new CheckpointError(`${runs.at('run/last/gan.json')} is damaged: not JSON`),
+    );
+  });
+
+  it('without a checkpoint is started from the beginning by --resume, with a warning', async () => {
+    const events = await train({ out: runs.at('run'), resume: true });
+    expect(ofType(events, 'warning').map(({ message }) => message)).toEqual([
+      `${runs.at('run')} has no checkpoint to resume from: training starts at the beginning`,
+    ]);
+  });
+});
+
+describe('a run that leaves the numbers', () => {
+  it('ends naming step and energy, and keeps the last good checkpoint', async () => {
+    const dataset = rows();
+    const wild: Dataset = {
+      ...dataset,
+      read: (index, out, offset) => void out.fill(index === 29 ? NaN : 1, offset, offset + 64),
+    };
+    const failure = train({ out: runs.at('run'), dataset: wild, overrides: ['data.batchSize=30'] });
+    await expect(failure).rejects.toThrow(NonFiniteError);
+    await expect(failure).rejects.toThrow(
+      /^step 1: .*realEnergy is NaN.*; lower the learning rates; the last good state is in .*last$/,
+    );
+    expect((await readEbganCheckpoint(runs.at('run/last')))!.content.progress.step).toBe(0);
+    expect(existsSync(runs.at('run/result.json'))).toBe(false);
+  });
+});

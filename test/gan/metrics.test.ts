@@ -1,0 +1,157 @@
+import { describe, expect, it } from 'vitest';
+import { arrayDataset } from '#src/data/index.js';
+import {
+  bandCentresHz,
+  classifierScore,
+  defaultSpectrogram,
+  frameCount,
+  meanPairwiseDistance,
+  nearest,
+  nearestInDataset,
+  spectralStatistics,
+  spectrograms,
+  spectrumDifferenceDb,
+  twoSampleTest,
+  type ExampleMatrix,
+} from '#src/gan/metrics/index.js';
+import { createRng, type Rng } from '#src/rng.js';
+import { useRuns } from '../helpers/use-runs.js';
+
+const runs = useRuns();
+
+function normal(rng: Rng, count: number, size: number, shift = 0): ExampleMatrix {
+  return { values: Float32Array.from({ length: count * size }, () => rng.normal() + shift), size };
+}
+
+describe('distances', () => {
+  it('of all pairs are averaged', () => {
+    // 3, 4 and 5 apart.
+    expect(meanPairwiseDistance({ values: Float32Array.of(0, 0, 3, 0, 0, 4), size: 2 })).toBeCloseTo(4, 6);
+  });
+
+  it('are 0 where all examples are the same one', () => {
+    expect(meanPairwiseDistance({ values: new Float32Array(20).fill(2), size: 5 })).toBe(0);
+  });
+
+  it('find the nearest, and the first of equal ones', () => {
+    const others = { values: Float32Array.of(5, 0, 2, 2), size: 1 };
+    const found = nearest({ values: Float32Array.of(2.5, 6, 1), size: 1 }, others);
+    expect([...found.index]).toEqual([2, 0, 1]);
+    expect([...found.distance]).toEqual([0.5, 1, 1]);
+  });
+
+  it('to a whole dataset are the same as one by one, beyond the end of a chunk', async () => {
+    const rng = createRng(1);
+    const [examples, others] = [normal(rng, 20, 12), normal(rng, 1203, 12)];
+    // One of each chunk is nearly there.
+    others.values.set(examples.values.subarray(0, 12), 12 * 7);
+    others.values.set(examples.values.subarray(12, 24), 12 * 1202);
+    const found = await nearestInDataset(
+      runs.engine,
+      examples,
+      arrayDataset('others', others.values, { inputShape: [3, 4] }),
+    );
+    const expected = nearest(examples, others);
+    expect([...found.index]).toEqual([...expected.index]);
+    expect([...found.index.slice(0, 2)]).toEqual([7, 1202]);
+    for (const [i, distance] of found.distance.entries()) expect(distance).toBeCloseTo(expected.distance[i]!, 9);
+  });
+});
+
+describe('the two-sample test', () => {
+  it('is about one half for samples of one distribution', () => {
+    const accuracies = [1, 2, 3, 4, 5].map((seed) => {
+      const rng = createRng(seed);
+      return twoSampleTest(normal(rng, 200, 3), normal(rng, 200, 3)).accuracy;
+    });
+    expect(Math.abs(accuracies.reduce((sum, accuracy) => sum + accuracy / 5, 0) - 0.5)).toBeLessThan(0.04);
+  });
+
+  it('is 1 where nothing overlaps', () => {
+    const rng = createRng(3);
+    expect(twoSampleTest(normal(rng, 50, 3), normal(rng, 50, 3, 20)).accuracy).toBe(1);
+  });
+
+  it('is 0 for copies', () => {
+    const real = normal(createRng(4), 50, 3);
+    expect(twoSampleTest({ ...real, values: real.values.slice() }, real).accuracy).toBe(0);
+  });
+
+  it('shows a mode that is missing in the real half', () => {
+    const rng = createRng(5);
+    const modes = [normal(rng, 100, 2), normal(rng, 100, 2, 50)];
+    const real = { values: Float32Array.from(modes.flatMap(({ values }) => [...values])), size: 2 };
+    const { realFound, generatedFound } = twoSampleTest(normal(rng, 200, 2), real);
+    expect(realFound).toBeGreaterThan(0.6);
+    expect(generatedFound).toBeGreaterThan(0.5);
+    expect(realFound).toBeGreaterThan(twoSampleTest(normal(rng, 200, 2), normal(rng, 200, 2)).realFound + 0.1);
+  });
+});
+
+describe('a classifier’s score', () => {
+  it('of sure predictions of all classes alike is the number of classes', () => {
+    const logits = new Float32Array(100);
+    for (let example = 0; example < 10; example++) logits[example * 10 + example] = 50;
+    const score = classifierScore(logits, 10);
+    expect(score.sure).toBe(1);
+    expect(score.histogram).toEqual(new Array(10).fill(1));
+    expect(score.effectiveClasses).toBeCloseTo(10, 6);
+    expect(score.inceptionScore).toBeCloseTo(10, 6);
+  });
+
+  it('of sure predictions of one class is 1', () => {
+    const logits = new Float32Array(30).map((_, i) => (i % 3 === 1 ? 50 : 0));
+    expect(classifierScore(logits, 3)).toMatchObject({ sure: 1, histogram: [0, 10, 0] });
+    expect(classifierScore(logits, 3).effectiveClasses).toBeCloseTo(1, 6);
+    expect(classifierScore(logits, 3).inceptionScore).toBeCloseTo(1, 6);
+  });
+
+  it('of unsure predictions is 1, and none is sure', () => {
+    const score = classifierScore(new Float32Array(30), 3);
+    expect(score.sure).toBe(0);
+    expect(score.inceptionScore).toBeCloseTo(1, 6);
+  });
+});
+
+describe('spectrograms', () => {
+  const SAMPLES = 4000;
+  const options = defaultSpectrogram(SAMPLES, 16_000);
+  const centres = bandCentresHz(options);
+  const tone = (hz: number, amplitude = 1): Float32Array =>
+    Float32Array.from({ length: SAMPLES }, (_, t) => amplitude * Math.sin((2 * Math.PI * hz * t) / 16_000 + 0.3));
+
+  it('have a tone in its band, as loud as it is, in every frame', async () => {
+    const band = 20;
+    const values = Float32Array.from([...tone(centres[band]!), ...tone(centres[band]!, 0.1)]);
+    const { values: levels, size } = await spectrograms(runs.engine, { values, size: SAMPLES }, options);
+    const frames = frameCount(options);
+    expect(size).toBe(frames * options.bands);
+    for (let frame = 0; frame < frames; frame++) {
+      const row = [...levels.subarray(frame * options.bands, (frame + 1) * options.bands)];
+      expect(row.indexOf(Math.max(...row))).toBe(band);
+      // Half the amplitude in quadrature: a quarter of the power.
+      expect(row[band]).toBeCloseTo(10 * Math.log10(0.25), 1);
+      expect(levels[size + frame * options.bands + band]! - row[band]!).toBeCloseTo(-20, 1);
+    }
+  });
+
+  it('of a steady tone are tonal and do not change; of noise they are neither', async () => {
+    const rng = createRng(6);
+    const noise = normal(rng, 20, SAMPLES);
+    const tones = {
+      values: Float32Array.from(Array.from({ length: 20 }, () => [...tone(3000)]).flat()),
+      size: SAMPLES,
+    };
+    const frames = frameCount(options);
+    const statistics = async (matrix: ExampleMatrix) =>
+      spectralStatistics(await spectrograms(runs.engine, matrix, options), options.bands, frames);
+    const [ofNoise, ofTones] = [await statistics(noise), await statistics(tones)];
+    expect(ofTones.tonalityDb).toBeGreaterThan(ofNoise.tonalityDb + 15);
+    expect(ofTones.modulationDb).toBeLessThan(1);
+    // The level of noise in a band is exponentially distributed: its logarithm has a standard deviation of 5.57 dB.
+    expect(ofNoise.modulationDb).toBeGreaterThan(4.5);
+    expect(ofNoise.modulationDb).toBeLessThan(6);
+    expect(spectrumDifferenceDb(ofNoise, ofNoise)).toBe(0);
+    expect(spectrumDifferenceDb(ofNoise, ofTones)).toBeGreaterThan(10);
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { PAPER_TABLES } from '#src/paper/names.js';
+import { readPaperTable } from '#src/paper/tables/description.js';
+import { mean, standardDeviation } from '#src/eval/statistics.js';
+import { loadConfig } from '#src/train/config/index.js';
+
+/** What the paper has in a column, in percent. */
+function figures(name: '2' | '3' | '4', column: string): number[] {
+  return readPaperTable(name).rows.flatMap(({ cells }) => cells[column]?.paper.meanPercent ?? []);
+}
+
+describe("the paper's tables", () => {
+  it.each([
+    ['2', ['50', 'Sup1000'], 12],
+    ['3', ['ReLU', 'Sigmoid'], 7],
+    ['4', ['ReLU', 'Sigmoid'], 7],
+  ] as const)('table %s has both columns %j of all %i rows', (name, columns, rows) => {
+    for (const column of columns) expect(figures(name, column)).toHaveLength(rows);
+  });
+
+  // Table 2 ends with a mean and a standard deviation of its own: a check on every figure in it.
+  it.each([
+    ['50', 98.768, 0.249],
+    ['Sup1000', 95.266, 0.462],
+  ])('column %s of table 2 has the mean and std that the paper prints', (column, printedMean, printedStd) => {
+    const values = figures('2', column);
+    expect(mean(values)).toBeCloseTo(printedMean, 2);
+    const ofPopulation = standardDeviation(values) * Math.sqrt((values.length - 1) / values.length);
+    expect(Math.abs(ofPopulation - printedStd)).toBeLessThan(0.005);
+  });
+
+  it('has a standard deviation with every figure of tables 3 and 4', () => {
+    for (const name of ['3', '4'] as const) {
+      for (const { cells } of readPaperTable(name).rows) {
+        for (const { paper } of Object.values(cells)) expect(paper.stdPercent).toBeGreaterThan(0);
+      }
+    }
+  });
+
+  it.each(PAPER_TABLES)('every cell of table %s can be trained', (name) => {
+    const { task, rows, columns } = readPaperTable(name);
+    for (const { settings: ofRow, cells } of rows) {
+      for (const [column, { settings: own }] of Object.entries(cells)) {
+        const { settings: ofColumn } = columns.find((one) => one.name === column)!;
+        const settings = { ...ofRow, ...ofColumn, ...own };
+        const { model, data, loss } = loadConfig({ task, values: settings });
+        expect([model.name, data.labels]).toEqual([
+          name === '2' ? settings['model.name'] : 'large-cnn',
+          settings['data.labels'],
+        ]);
+        expect([loss.alpha, loss.beta]).toEqual([settings['loss.alpha'], settings['loss.beta']]);
+      }
+    }
+  });
+});

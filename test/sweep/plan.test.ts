@@ -1,0 +1,104 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeFolder } from '#src/files/atomic-file.js';
+import { ConfigError } from '#src/errors.js';
+import { loadConfig } from '#src/train/config/index.js';
+import type { ResultContent } from '#src/train/result.js';
+import {
+  cellsOf,
+  figuresOf,
+  openSweepFolder,
+  parseGrid,
+  planSweep,
+  trialsOf,
+  writeResult,
+  type Trial,
+} from '#src/sweep/index.js';
+import { runResult } from '../helpers/run-result.js';
+import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+
+let folder: TemporaryFolder;
+beforeEach(async () => {
+  folder = await temporaryFolder();
+});
+afterEach(() => folder.remove());
+
+const grid = (text: string) => trialsOf(cellsOf(parseGrid([text])), 2);
+const held = { segmentAccuracy: 0.5, recordingAccuracy: 0.75, crossEntropy: 1, residual: 1 };
+const images = { accuracy: 0.8, crossEntropy: 1, residual: 1 };
+const finish = (trial: Trial, changes: Partial<ResultContent> = {}): Promise<void> =>
+  makeFolder(join(folder.path, trial.folder)).then(() =>
+    writeResult(join(folder.path, trial.folder), runResult(changes)),
+  );
+
+describe('what a sweep has to do', () => {
+  it('is what has not left a result', async () => {
+    const trials = grid('loss.alpha=0.3,0.5');
+    await finish(trials[1]!, { validation: { last: held, best: { epoch: 2, ...held, segmentAccuracy: 0.625 } } });
+    mkdirSync(join(folder.path, trials[0]!.folder, 'last'), { recursive: true });
+    const { records, open } = await planSweep(folder.path, trials);
+    expect(open).toEqual([trials[0], trials[2], trials[3]]);
+    expect(records.map(({ status }) => status)).toEqual(['unfinished', 'finished', 'unfinished', 'unfinished']);
+    expect(records[1]!.result).toEqual({
+      steps: 8,
+      seconds: 2,
+      secondsPerStep: 0.25,
+      validationAccuracy: 0.625,
+      testAccuracy: null,
+      partialData: [],
+    });
+  });
+
+  it('has nothing of cells that are no longer asked for, and keeps those that still are', async () => {
+    const before = grid('loss.alpha=0.3,0.5');
+    for (const trial of before) await finish(trial);
+    const { records, open } = await planSweep(folder.path, grid('loss.alpha=0.5,0.7'));
+    expect(records).toHaveLength(4);
+    expect(open.map(({ cell }) => cell.name)).toEqual(['loss.alpha=0.7', 'loss.alpha=0.7']);
+  });
+
+  it('includes a trial whose result is not whole: to finish it again mends that', async () => {
+    const trials = grid('loss.alpha=0.3');
+    await folder.write(join(trials[0]!.folder, 'result.json'), '{"format":');
+    expect((await planSweep(folder.path, trials)).open).toEqual(trials);
+  });
+
+  it('compares the last model on held-out data where that model was tested', () => {
+    const { validationAccuracy, testAccuracy } = figuresOf(
+      runResult({ test: images, validation: { last: images, best: { epoch: 1, ...images, accuracy: 0.9 } } }),
+    );
+    expect([validationAccuracy, testAccuracy]).toEqual([0.8, 0.8]);
+  });
+});
+
+describe('the folder of a sweep', () => {
+  const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides });
+
+  it('knows itself again', async () => {
+    const { id } = await openSweepFolder(folder.path, config());
+    expect(await openSweepFolder(folder.path, config())).toMatchObject({ id });
+    expect(loadConfig({ file: join(folder.path, 'base.yaml') })).toEqual(config());
+  });
+
+  it('refuses other base settings, and names the first', async () => {
+    await openSweepFolder(folder.path, config('data.batchSize=50'));
+    await expect(openSweepFolder(folder.path, config('data.batchSize=20'))).rejects.toThrow(
+      new ConfigError(
+        `${folder.path} is a sweep with data.batchSize = 50, got 20: its trials could not be compared; ` +
+          `keep the sweep's settings, or sweep into another folder`,
+      ),
+    );
+  });
+
+  it('takes settings that decide no result, and the seed, which each trial has of its own', async () => {
+    await openSweepFolder(folder.path, config());
+    const other = config('train.reportEverySeconds=9', 'train.checkpointEverySeconds=9', 'seed=9');
+    await expect(openSweepFolder(folder.path, other)).resolves.toBeDefined();
+  });
+
+  it('refuses what is no sweep', async () => {
+    writeFileSync(join(folder.path, 'sweep.json'), '{}');
+    await expect(openSweepFolder(folder.path, config())).rejects.toThrow('sweep.json is damaged');
+  });
+});
