@@ -1,3 +1,22 @@
+/** Rooms of `src`, from the bottom up: each may know those before it, and none of those after it. */
+const LAYERS = [
+  ['ops'],
+  ['inversion'],
+  ['losses'],
+  ['engine'],
+  ['models'],
+  ['data'],
+  ['eval'],
+  ['figures'],
+  ['train'],
+  ['clustering', 'gan', 'sweep'],
+  ['paper'],
+];
+const rooms = (layers) => `^src/(${layers.flat().join('|')})/`;
+
+/** A room's index; the index of a part of it; its `names.ts`, which loads nothing and lists what a command line may say. */
+const ENTRANCE = '/(index|names)\\.ts$';
+
 /**
  * Who may import whom (CONTRIBUTING.md says why). Type imports count: an interface that leaks upwards is a dependency too.
  * @type {import('dependency-cruiser').IConfiguration}
@@ -14,8 +33,21 @@ module.exports = {
     {
       name: 'errors-and-rng-import-nothing',
       severity: 'error',
-      from: { path: '^src/(errors|rng)\\.ts$' },
+      from: { path: '^src/(errors|rng|concurrency)\\.ts$' },
       to: { path: '.' },
+    },
+    ...LAYERS.slice(0, -1).map((layer, height) => ({
+      name: `${layer.join('-')}-knows-nothing-above-it`,
+      severity: 'error',
+      from: { path: rooms([layer]) },
+      to: { path: rooms(LAYERS.slice(height + 1)) },
+    })),
+    {
+      name: 'neighbours-stay-apart',
+      severity: 'error',
+      comment: 'Rooms of one layer know nothing of each other.',
+      from: { path: '^src/(clustering|gan|sweep)/' },
+      to: { path: '^src/(clustering|gan|sweep)/', pathNot: '^src/$1/' },
     },
     {
       name: 'ops-are-the-bottom',
@@ -29,18 +61,19 @@ module.exports = {
       severity: 'error',
       comment: 'The inversion core works on any function Tensor -> Tensor.',
       from: { path: '^src/inversion/' },
-      to: { path: '^(src/(models|data|train|eval|engine|losses)/|audio/|cli/|test/)' },
+      to: { path: '^src/', pathNot: '^src/(inversion/|ops/|errors\\.ts$|rng\\.ts$)' },
     },
     {
-      name: 'audio-stands-beside-the-core',
+      name: 'decoding-and-segments-stand-alone',
       severity: 'error',
-      from: { path: '^audio/' },
-      to: { path: '^(src|cli|test)/', pathNot: '^src/(data/|errors\\.ts$|rng\\.ts$|atomic-file\\.ts$)' },
+      comment: 'Reading sound and cutting it up needs no model, no dataset, no corpus.',
+      from: { path: '^audio/(decode|segments)/' },
+      to: { path: '^(src|audio)/', pathNot: '^(audio/(decode|segments)/|src/(errors|rng)\\.ts$)' },
     },
     {
-      name: 'core-does-not-know-audio',
+      name: 'src-knows-no-audio',
       severity: 'error',
-      comment: 'Training takes a Dataset; where it comes from is decided in cli.',
+      comment: 'What the core needs of recordings is handed in.',
       from: { path: '^src/' },
       to: { path: '^audio/' },
     },
@@ -49,6 +82,24 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^(cli|test)/' },
       to: { path: '^cli/' },
+    },
+    {
+      name: 'rooms-are-entered-through-their-indexes',
+      severity: 'error',
+      from: { path: '^(src|audio)/([^/]+)/' },
+      to: { path: '^(src|audio)/[^/]+/', pathNot: [`^$1/$2/`, ENTRANCE] },
+    },
+    {
+      name: 'cli-takes-from-indexes',
+      severity: 'error',
+      from: { path: '^cli/|^src/index\\.ts$' },
+      to: { path: '^(src|audio)/[^/]+/', pathNot: ENTRANCE },
+    },
+    {
+      name: 'commands-are-entered-through-their-options-or-indexes',
+      severity: 'error',
+      from: { path: '^cli/commands/([^/]+)/' },
+      to: { path: '^cli/commands/[^/]+/', pathNot: ['^cli/commands/$1/', '/index\\.ts$'] },
     },
     {
       name: 'terminal-only-in-cli',

@@ -1,7 +1,5 @@
-import { imageTask } from '../src/train/index.js';
-import { openImages } from '../src/train/tasks/images.js';
-import { openRecordings } from '../audio/training/recordings.js';
-import type { OpenDataOptions, TaskData } from '../src/train/tasks/task-data.js';
+import { imageTask, type OpenDataOptions, openImages, type TaskData } from '../src/train/index.js';
+import { openRecordings } from '../audio/training/index.js';
 
 /** The data that an experiment learns from, whatever its kind. */
 export async function openTaskData(options: OpenDataOptions): Promise<TaskData> {

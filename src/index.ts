@@ -3,7 +3,7 @@
  *
  * Tensors are TensorFlow.js's; take `tf` from here, so that its gradients can be differentiated twice.
  */
-export { tf } from './ops/tf.js';
+export { tf } from './ops/index.js';
 export * as ops from './ops/index.js';
 export * from './inversion/index.js';
 export * from './losses/index.js';
@@ -11,11 +11,11 @@ export * from './models/index.js';
 export * from './engine/index.js';
 export * from './errors.js';
 export { createRng, type Rng } from './rng.js';
-export { trainProgram, gradientProgram, initialState, parametersOf, type StepOptions } from './train/step.js';
-export { predictProgram, type PredictOptions } from './eval/predict.js';
-export { adamUpdate, biasCorrections, type AdamOptions, type AdamState } from './train/adam.js';
-export type { TrainEvent } from './train/events.js';
-export { train, type TrainOptions } from './train/loop.js';
+export { trainProgram, gradientProgram, initialState, parametersOf, type StepOptions } from './train/index.js';
+export { predictProgram, type PredictOptions } from './eval/index.js';
+export { adamUpdate, biasCorrections, type AdamOptions, type AdamState } from './train/index.js';
+export type { TrainEvent } from './train/index.js';
+export { train, type TrainOptions } from './train/index.js';
 export { loadConfig, type Config } from './train/config/index.js';
 export { loadModel, type ModelFolder } from './train/checkpoint/index.js';
 export {
@@ -25,4 +25,4 @@ export {
   reconstructExamples,
   type EvaluateOptions,
 } from './eval/index.js';
-export { UNLABELLED, type Dataset } from './data/types.js';
+export { UNLABELLED, type Dataset } from './data/index.js';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { openAudio } from '../decode/open.js';
+import { openAudio } from '../decode/index.js';
 import {
   createBufferPool,
   segmentGeometry,
@@ -8,12 +8,10 @@ import {
   type SegmentBatch,
   type SegmentSettings,
 } from '../segments/index.js';
-import type { EngineOptions, Program, RunResult } from '../../src/engine/index.js';
+import { createEnginePool, type EngineOptions, type Program, type RunResult } from '../../src/engine/index.js';
 import { CheckpointError } from '../../src/errors.js';
-import { createContextMean } from '../../src/eval/context-mean.js';
-import { softmaxRow } from '../../src/eval/softmax.js';
+import { createContextMean, softmaxRow } from '../../src/eval/scores/index.js';
 import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js';
-import { createEnginePool } from '../../src/engine/pool.js';
 import { createRecordingTally } from './recording-tally.js';
 import type { RecordingResult } from './types.js';
 
@@ -148,7 +146,7 @@ interface Network {
 async function createNetwork({ manifest, parameters }: ModelFolder): Promise<Network> {
   const [{ createModel }, { predictProgram }] = await Promise.all([
     import('../../src/models/index.js'),
-    import('../../src/eval/predict.js'),
+    import('../../src/eval/prediction/index.js'),
   ]);
   const { inputShape, classes } = manifest;
   const model = createModel(manifest.model, { inputShape, classCount: classes.length });

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { RecordingResult } from './types.js';
 import { writing } from '../../src/files/index.js';
 

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { openAudio } from '../decode/open.js';
+import { openAudio } from '../decode/index.js';
 import {
   segmentGeometry,
   streamSpans,

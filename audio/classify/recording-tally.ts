@@ -1,4 +1,4 @@
-import { argMax } from '../../src/eval/softmax.js';
+import { argMax } from '../../src/eval/scores/index.js';
 import type { RecordingResult, Run, SpeciesProbability } from './types.js';
 
 export interface TallyOptions {

@@ -1,20 +1,18 @@
-import { UNLABELLED, type Dataset } from '../../src/data/types.js';
+import { UNLABELLED, type Dataset } from '../../src/data/index.js';
 import { checkAugmentation, writeAugmented, type Augmentation } from '../segments/augment.js';
 import {
-  segmentLoudness,
-  segmentStatistics,
-  writeSegments,
   type Cut,
-  type SegmentStatistics,
-} from '../segments/normalise.js';
-import {
+  type Normalisation,
   segmentCount,
   segmentGeometry,
-  type Normalisation,
   type SegmentGeometry,
+  segmentLoudness,
   type SegmentSettings,
-} from '../segments/settings.js';
-import type { AudioInfo } from '../decode/types.js';
+  segmentStatistics,
+  type SegmentStatistics,
+  writeSegments,
+} from '../segments/index.js';
+import type { AudioInfo } from '../decode/index.js';
 import type { CorpusRecording } from './scan.js';
 
 /** A recording that is in memory, and which segments are its own. */

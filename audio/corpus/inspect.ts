@@ -1,5 +1,7 @@
 import pLimit from 'p-limit';
-import { DEFAULT_SEGMENTS, openAudio, type Corpus, type CorpusRecording } from '../index.js';
+import { DEFAULT_SEGMENTS } from '../segments/index.js';
+import { openAudio } from '../decode/index.js';
+import { type Corpus, type CorpusRecording } from './scan.js';
 import { AudioFormatError } from '../../src/errors.js';
 
 /** What a corpus holds. */

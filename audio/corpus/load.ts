@@ -1,9 +1,8 @@
 import { basename, resolve } from 'node:path';
 import pLimit from 'p-limit';
 import { ConfigError, DatasetError } from '../../src/errors.js';
-import { readAudio, type WholeAudio } from '../decode/read.js';
-import { segmentGeometry, type SegmentSettings } from '../segments/settings.js';
-import type { AudioWarning } from '../decode/types.js';
+import { type AudioWarning, readAudio, type WholeAudio } from '../decode/index.js';
+import { segmentGeometry, type SegmentSettings } from '../segments/index.js';
 import { audioDataset, type AudioDataset, type RecordingContent } from './dataset.js';
 import type { Corpus, CorpusRecording } from './scan.js';
 

@@ -1,7 +1,7 @@
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '../../src/errors.js';
-import type { AudioWarning } from '../decode/types.js';
+import type { AudioWarning } from '../decode/index.js';
 import { readMetadata, type MetadataRow } from './metadata.js';
 import { isAudioName, isBackgroundName, isUnlabelledName, listed, sameSpecies, speciesKey } from './names.js';
 

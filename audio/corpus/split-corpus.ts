@@ -1,11 +1,17 @@
 import type { AudioDataset, LoadedRecording } from './dataset.js';
-import { drawLabelledRecordings } from '../../src/data/splits/labelled-recordings.js';
-import type { RecordingSplit } from '../../src/data/splits/recording-split.js';
-import { splitByGroup, type SplitItem, type SplitName } from '../../src/data/splits/split.js';
-import { indicesOfSources, subset } from '../../src/data/subset.js';
-import { fingerprint } from '../../src/data/summary.js';
-import { UNLABELLED, type Dataset } from '../../src/data/types.js';
-import { withoutLabels } from '../../src/data/without-labels.js';
+import {
+  type Dataset,
+  drawLabelledRecordings,
+  fingerprint,
+  indicesOfSources,
+  type RecordingSplit,
+  splitByGroup,
+  type SplitItem,
+  type SplitName,
+  subset,
+  UNLABELLED,
+  withoutLabels,
+} from '../../src/data/index.js';
 
 export interface SplitCorpusOptions {
   /** Share of each class that is held out. */

@@ -1,8 +1,13 @@
 import type { AudioDataset } from './dataset.js';
-import { splitByGroup, type SplitName } from '../../src/data/splits/split.js';
-import { indicesOfSources, subset } from '../../src/data/subset.js';
-import type { Dataset } from '../../src/data/types.js';
-import { clusterNames, withoutLabels } from '../../src/data/without-labels.js';
+import {
+  clusterNames,
+  type Dataset,
+  indicesOfSources,
+  splitByGroup,
+  type SplitName,
+  subset,
+  withoutLabels,
+} from '../../src/data/index.js';
 import { ConfigError } from '../../src/errors.js';
 import type { SplitCorpus } from './split-corpus.js';
 

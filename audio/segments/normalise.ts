@@ -1,4 +1,4 @@
-import { kernels } from '../decode/kernels/kernels.js';
+import { kernels } from '../decode/index.js';
 import type { Normalisation, SegmentGeometry } from './settings.js';
 
 /** Normalising is (x − mean) · scale in float32: per segment, so that a network's graph can do the same to the same bits. */

@@ -1,10 +1,15 @@
-import { loadCorpus, scanCorpus, type AudioDataset, type SegmentSettings } from '../index.js';
+import {
+  type AudioDataset,
+  loadCorpus,
+  scanCorpus,
+  splitCorpus,
+  type SplitCorpus,
+  splitWithoutLabels,
+} from '../corpus/index.js';
+import { type SegmentSettings } from '../segments/index.js';
 import { SEGMENTS_OF_RECORDINGS } from '../../src/data/index.js';
 import { ConfigError } from '../../src/errors.js';
-import { isUnsupervised, type Config } from '../../src/train/index.js';
-import { splitCorpus, type SplitCorpus } from '../corpus/split-corpus.js';
-import { splitWithoutLabels } from '../corpus/split-without-labels.js';
-import type { OpenDataOptions, TaskData } from '../../src/train/tasks/task-data.js';
+import { type Config, isUnsupervised, type OpenDataOptions, type TaskData } from '../../src/train/index.js';
 
 /**
  * Recordings of a folder, split by their groups.

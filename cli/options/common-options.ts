@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import type { EngineOptions } from '../../src/engine/types.js';
+import type { EngineOptions } from '../../src/engine/index.js';
 import { wholeNumber } from './parsers.js';
 
 /** Options that every command takes. */

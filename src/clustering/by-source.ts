@@ -1,5 +1,5 @@
-import type { Dataset } from '../data/types.js';
-import { argMax } from '../eval/softmax.js';
+import type { Dataset } from '../data/index.js';
+import { argMax } from '../eval/scores/index.js';
 import type { Clustering } from './clustering.js';
 
 /** Sources (recordings), each with a label and a cluster. */

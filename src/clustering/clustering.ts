@@ -1,6 +1,5 @@
 import type { Rng } from '../rng.js';
-import type { Predictions } from '../eval/score-examples.js';
-import { argMax, softmaxRow } from '../eval/softmax.js';
+import { argMax, type Predictions, softmaxRow } from '../eval/scores/index.js';
 import { kMeans, type Points } from './k-means.js';
 
 /** A way to put examples into clusters, and what came of it. */

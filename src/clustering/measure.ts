@@ -1,19 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withoutLabels, type Dataset, type Units } from '../data/index.js';
 import { predictExamples } from '../eval/index.js';
-import {
-  clusterByKMeans,
-  clusterByNetwork,
-  clustersOfSources,
-  scoreClusters,
-  trivialClusterings,
-  type Clustering,
-  type Points,
-} from './index.js';
+import { clusterByKMeans, clusterByNetwork, trivialClusterings, type Clustering } from './clustering.js';
+import { clustersOfSources } from './by-source.js';
+import { scoreClusters } from './score-clusters.js';
+import { type Points } from './k-means.js';
 import { createRng } from '../rng.js';
-import type { ModelFolder } from '../train/index.js';
-import type { EngineFlags } from '../../cli/options/common-options.js';
-import { withModel } from '../train/trained-model/with-model.js';
+import { type ModelFolder, withModel } from '../train/index.js';
+import type { EngineOptions } from '../engine/index.js';
 import type { MethodScore } from './types.js';
 
 /** How else the examples can be described to k-means. */
@@ -23,7 +17,7 @@ export interface Description {
   readonly of: (dataset: Dataset) => Points;
 }
 
-export interface MeasureClustersOptions extends EngineFlags {
+export interface MeasureClustersOptions extends EngineOptions {
   /** With its labels, by which clusters are measured. */
   readonly dataset: Dataset;
   readonly units: Units;

@@ -1,5 +1,4 @@
-import { exampleSize } from '../data/batch.js';
-import type { Dataset } from '../data/types.js';
+import { type Dataset, exampleSize } from '../data/index.js';
 import type { Points } from './k-means.js';
 
 /** The examples of a dataset as points, as the network sees them. */

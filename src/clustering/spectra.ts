@@ -1,6 +1,5 @@
 import FFT from 'fft.js';
-import { exampleSize } from '../data/batch.js';
-import type { Dataset } from '../data/types.js';
+import { type Dataset, exampleSize } from '../data/index.js';
 import { ConfigError } from '../errors.js';
 import type { Points } from './k-means.js';
 

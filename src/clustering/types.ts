@@ -1,6 +1,6 @@
-import type { ClusterScore } from './index.js';
-import type { Units } from '../data/index.js';
-import type { Heard, SplitChoice } from '../train/trained-model/types.js';
+import type { ClusterScore } from './score-clusters.js';
+import type { SplitChoice, Units } from '../data/index.js';
+import type { Heard } from '../train/index.js';
 
 /** One way to put the data into clusters, measured. */
 export interface MethodScore {

@@ -1,4 +1,4 @@
-import { UNLABELLED, type Dataset } from './index.js';
+import { UNLABELLED, type Dataset } from './types.js';
 
 /** One example of a data set. */
 export interface Example {

@@ -20,3 +20,5 @@ export { createEngine } from './create.js';
 export { pickEngine, type EngineChoice } from './pick.js';
 export { probeEngines, type EngineFact, type EngineReport } from './probe.js';
 export type { OnnxBackend } from './probe-answer.js';
+export { createEnginePool, type EnginePool } from './pool.js';
+export { declineTelemetry } from './runtime/telemetry.js';

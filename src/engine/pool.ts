@@ -1,13 +1,13 @@
 import { availableParallelism } from 'node:os';
+import { createEngine } from './create.js';
 import {
-  createEngine,
   type CompiledProgram,
   type Engine,
   type EngineOptions,
   type HostTensors,
+  type Program,
   type RunResult,
-} from './index.js';
-import type { Program } from './types.js';
+} from './types.js';
 
 /** One program on several engines: calls go to whichever has least to do. */
 export interface EnginePool {

@@ -10,7 +10,7 @@ process.send?.(answer, () => process.disconnect());
 /** A matrix product with a known result. */
 async function probe(): Promise<ProbeAnswer> {
   const started = await createEngine({ engine, device, threads: Number(threads) });
-  const { tf } = await import('../ops/tf.js');
+  const { tf } = await import('../ops/index.js');
   const x: HostTensor = { dtype: 'float32', shape: [2, 2], data: Float32Array.of(1, 2, 3, 4) };
   const program = await started.compile({
     name: 'probe',

@@ -1,14 +1,3 @@
-export * from '../clustering/index.js';
-export * from './confusion.js';
-export * from './context-mean.js';
-export * from './evaluate.js';
-export type { ModelRun } from './model-run.js';
-export * from './predictor.js';
-export * from './reconstruct.js';
-export * from './score.js';
-export * from './score-examples.js';
-export * from './score-in-context.js';
-export * from './score-unlabelled.js';
-export * from './softmax.js';
-export * from './statistics.js';
-export * from './templates.js';
+/** Prediction, and how predictions are scored. */
+export * from './prediction/index.js';
+export * from './scores/index.js';

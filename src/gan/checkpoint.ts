@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { makeFolder, writeFileAtomically } from '../files/index.js';
-import type { HostTensors } from '../engine/types.js';
+import type { HostTensors } from '../engine/index.js';
 import { CheckpointError } from '../errors.js';
-import { readError, readTensors, tensorFile, tidyTensorFiles, writeTensors } from '../train/checkpoint/tensor-files.js';
+import { readError, readTensors, tensorFile, tidyTensorFiles, writeTensors } from '../train/checkpoint/index.js';
 import { ebganProgressSchema, type EbganProgress } from './progress.js';
 
 /** Name of the file that makes a folder a checkpoint of two players. */

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { NORMALISATIONS } from '../data/images/normalise.js';
-import { IMAGE_TASKS } from '../data/images/readers/find.js';
+import { IMAGE_TASKS, NORMALISATIONS } from '../data/index.js';
 import { ACTIVATIONS, KINDS, MODEL_NAMES } from '../models/index.js';
-import { configSchema } from '../train/config/schema.js';
+import { configSchema } from '../train/index.js';
 
 /*
  * One adversarial experiment, as its YAML file has it: groups that are the same as those of other experiments are taken from there. Every

@@ -1,10 +1,8 @@
 import { fingerprint, type Dataset } from '../data/index.js';
 import { DatasetError } from '../errors.js';
-import { configSchema } from '../train/config/schema.js';
-import type { Config, RunData } from '../train/index.js';
-import type { EbganConfig } from './index.js';
+import { type Config, configSchema, type LoadHooks, type RunData } from '../train/index.js';
+import type { EbganConfig } from './config-schema.js';
 import { openTaskData } from '../../cli/task-data.js';
-import type { LoadHooks } from '../train/tasks/task-data.js';
 
 /** Of the split of recordings: the same for every run, so that runs of several seeds imitate the same and are compared with the same. */
 const SPLIT_SEED = 1;

@@ -22,3 +22,8 @@ export {
   type EbganStepOptions,
   type Players,
 } from './step.js';
+export { openGanData, type GanData } from './data.js';
+export { openClassifier, type Classifier } from './judge.js';
+export type { Measures } from './metrics/index.js';
+export { runGan, type GanEvent, type GanResult } from './run.js';
+export { seedFolder, writeSummary } from './summary.js';

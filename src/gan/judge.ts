@@ -3,7 +3,7 @@ import type { Engine } from '../engine/index.js';
 import { createPredictor, type Predictor } from '../eval/index.js';
 import { createModel } from '../models/index.js';
 import { loadConfig, loadModel, train } from '../train/index.js';
-import type { EbganConfig } from './index.js';
+import type { EbganConfig } from './config-schema.js';
 import type { GanData } from './data.js';
 
 /** A network that was trained on labels, apart from both players: it judges what they make. */

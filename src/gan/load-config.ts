@@ -2,11 +2,8 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { ConfigError } from '../errors.js';
 import { checkModelSpec, givesBackFeatures, modelNamesFor } from '../models/index.js';
-import { knownPaths } from '../train/config/keys.js';
+import { applyOverride, EBGAN_PREFIX, issueMessage, knownPaths, parseOverride, readSettings } from '../train/index.js';
 import { CONFIG_FOLDER } from '../package.js';
-import { EBGAN_PREFIX, readSettings } from '../train/config/load.js';
-import { issueMessage } from '../train/config/messages.js';
-import { applyOverride, parseOverride } from '../train/config/overrides.js';
 import { ebganConfigSchema, type EbganConfig } from './config-schema.js';
 
 /** Adversarial experiments that come with Lyrebird, by what they imitate. */

@@ -1,14 +1,10 @@
-import { fingerprint } from '../data/summary.js';
-import type { Dataset } from '../data/types.js';
-import type { CompiledProgram, Engine, HostTensors } from '../engine/types.js';
+import { type Dataset, fingerprint } from '../data/index.js';
+import type { CompiledProgram, Engine, HostTensors } from '../engine/index.js';
 import { CheckpointError, ShapeError } from '../errors.js';
 import { lockFolder } from '../files/index.js';
 import { createRng } from '../rng.js';
 import { lyrebirdVersion } from '../package.js';
-import { checkFiniteState } from '../train/metrics.js';
-import { checkSameSettings, checkShapes } from '../train/resume.js';
-import type { RunFolderOptions } from '../train/run-folder.js';
-import { runSteps } from '../train/run-steps.js';
+import { checkFiniteState, checkSameSettings, checkShapes, type RunFolderOptions, runSteps } from '../train/index.js';
 import { readEbganCheckpoint, type EbganCheckpoint, type EbganContent } from './checkpoint.js';
 import type { EbganConfig } from './config-schema.js';
 import type { EbganCheckpointEvent, EbganEvent, EbganStartEvent } from './events.js';

@@ -13,7 +13,8 @@ import {
   type Range,
 } from '../figures/index.js';
 import { countOf, defaultSpectrogram, frameCount, spectrograms, type ExampleMatrix } from './metrics/index.js';
-import type { CurveRow, EbganConfig } from './index.js';
+import type { CurveRow } from './progress.js';
+import type { EbganConfig } from './config-schema.js';
 import type { GanData } from './data.js';
 import type { Measured } from './metrics/measure.js';
 import type { SegmentMeasures } from './metrics/measures.js';

@@ -1,4 +1,4 @@
-import { TRAINING_STATISTICS } from '../data/images/normalise.js';
+import { TRAINING_STATISTICS } from '../data/index.js';
 import {
   createModel,
   imageGenerator,

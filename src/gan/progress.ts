@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { HostTensors } from '../engine/types.js';
+import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
 import { STEP_OUTPUTS } from './step.js';
 

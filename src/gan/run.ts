@@ -3,15 +3,12 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomically } from '../files/index.js';
 import type { Engine } from '../engine/index.js';
-import {
-  checkpointFolder,
-  createPlayers,
-  EBGAN_RESULT_FILE,
-  readEbganCheckpoint,
-  trainEbgan,
-  type EbganConfig,
-  type EbganEvent,
-} from './index.js';
+import { checkpointFolder, EBGAN_RESULT_FILE } from './run-folder.js';
+import { createPlayers } from './players.js';
+import { readEbganCheckpoint } from './checkpoint.js';
+import { trainEbgan } from './loop.js';
+import { type EbganConfig } from './config-schema.js';
+import { type EbganEvent } from './events.js';
 import { lyrebirdVersion } from '../package.js';
 import type { Classifier } from './judge.js';
 import type { GanData } from './data.js';

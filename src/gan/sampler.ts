@@ -1,7 +1,7 @@
-import type { Engine, HostTensors, Program } from '../engine/types.js';
+import type { Engine, HostTensors, Program } from '../engine/index.js';
 import { parameterShapes, type Generator } from '../models/index.js';
 import type { Rng } from '../rng.js';
-import { group, prefixed } from '../train/step.js';
+import { group, prefixed } from '../train/index.js';
 import { fillNormal } from './step-inputs.js';
 
 /** A generator that is compiled to draw examples. Its parameters can be exchanged. */

@@ -1,11 +1,7 @@
-import { exampleSize, readBatch } from '../data/batch.js';
-import { endlessSampler } from '../data/sampler.js';
-import type { Dataset } from '../data/types.js';
-import type { HostTensor, HostTensors } from '../engine/types.js';
+import { type Dataset, endlessSampler, exampleSize, readBatch } from '../data/index.js';
+import type { HostTensor, HostTensors } from '../engine/index.js';
 import type { Rng } from '../rng.js';
-import { biasCorrections } from '../train/adam.js';
-import { learningRateFactor } from '../train/schedule.js';
-import type { StepAssembler } from '../train/step-inputs.js';
+import { biasCorrections, learningRateFactor, type StepAssembler } from '../train/index.js';
 import type { EbganConfig } from './config-schema.js';
 import type { STEP_SCALARS } from './step.js';
 

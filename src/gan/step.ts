@@ -1,12 +1,10 @@
-import type { HostTensors, Program, Tensors } from '../engine/types.js';
+import type { HostTensors, Program, Tensors } from '../engine/index.js';
 import { residual, type ResidualOptions } from '../inversion/index.js';
 import { discriminatorLoss, generatorLoss, type DiscriminatorLoss, type GeneratorLoss } from '../losses/index.js';
 import { parameterShapes, type Generator, type Model } from '../models/index.js';
-import { tf, type Tensor } from '../ops/tf.js';
-import { gradientsWithAux } from '../ops/vjp.js';
+import { gradientsWithAux, type Tensor, tf } from '../ops/index.js';
 import type { Rng } from '../rng.js';
-import { adamUpdate, type AdamInputs, type AdamOptions } from '../train/adam.js';
-import { group, initialState, prefixed } from '../train/step.js';
+import { type AdamInputs, type AdamOptions, adamUpdate, group, initialState, prefixed } from '../train/index.js';
 
 /** The two networks of an EBGAN. */
 export interface Players {

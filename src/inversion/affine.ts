@@ -1,6 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { tf, type Tensor } from '../ops/tf.js';
-import { vectorJacobianProducts } from '../ops/vjp.js';
+import { type Tensor, tf, vectorJacobianProducts } from '../ops/index.js';
 import type { BatchFunction } from './inverse.js';
 
 /** What a function is around x (Eq. 1): f(x) = A[x] x + b[x]. */

@@ -1,6 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { tf, type Tensor } from '../ops/tf.js';
-import { gradientsWithAux } from '../ops/vjp.js';
+import { gradientsWithAux, type Tensor, tf } from '../ops/index.js';
 
 /** Any function of a batch: [B, ...S] -> [B, C]. Example b of the output depends on example b of the input alone. */
 export type BatchFunction = (x: Tensor) => Tensor;

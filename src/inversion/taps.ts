@@ -1,6 +1,4 @@
-import { held } from '../ops/held.js';
-import { tf, type Tensor } from '../ops/tf.js';
-import { gradientsWithAux } from '../ops/vjp.js';
+import { gradientsWithAux, held, type Tensor, tf } from '../ops/index.js';
 import { checkOutput, type Inversion } from './inverse.js';
 import { reconstructionDistance, type ResidualOptions } from './residual.js';
 

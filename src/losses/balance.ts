@@ -1,5 +1,4 @@
-import { logSoftmax, tf } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { logSoftmax, type Tensor, tf } from '../ops/index.js';
 
 /** Keeps the logarithm finite for a class that no example is put into. */
 const TINY = 1e-12;

@@ -4,7 +4,7 @@ import {
   type LayerResidualOptions,
   type TappedFunction,
 } from '../inversion/index.js';
-import { tf, type Tensor } from '../ops/tf.js';
+import { tf, type Tensor } from '../ops/index.js';
 import { balanceEntropy } from './balance.js';
 import { crossEntropy } from './cross-entropy.js';
 import { entropy } from './entropy.js';

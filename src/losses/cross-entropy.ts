@@ -1,5 +1,4 @@
-import { logSoftmax, tf } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { logSoftmax, type Tensor, tf } from '../ops/index.js';
 
 /**
  * Cross-entropy −log softmax(f)[label] per example. A label outside of [0, C) gives 0.

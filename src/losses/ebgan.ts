@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../ops/tf.js';
+import { tf, type Tensor } from '../ops/index.js';
 
 /*
  * Energy-based GANs (Zhao, Mathieu and LeCun, "Energy-based generative adversarial network", arXiv:1609.03126) with the energy D(x) = R(x)

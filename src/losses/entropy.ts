@@ -1,5 +1,4 @@
-import { logSoftmax, tf } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { logSoftmax, type Tensor, tf } from '../ops/index.js';
 
 /**
  * Shannon entropy of the predicted classes, E = −Σ ŷ_c log ŷ_c with ŷ = softmax(f) (Eq. 9), in nats.

@@ -1,8 +1,7 @@
 import { ConfigError } from '../errors.js';
-import type { HostTensors, Tensors } from '../engine/types.js';
+import type { HostTensors, Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
-import { dense, dropout, relu } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { dense, dropout, relu, type Tensor } from '../ops/index.js';
 import type { Rng } from '../rng.js';
 import { glorotUniform, heUniform, zeros } from './initialisers.js';
 import { frameCount, logMelEnergies, melFilters, type MelSettings } from './mel-front-end.js';

@@ -1,7 +1,6 @@
 import { ConfigError } from '../errors.js';
-import type { HostTensors, Tensors } from '../engine/types.js';
-import { conv1d, dense, dropout, maxPool1d, relu, tf } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import type { HostTensors, Tensors } from '../engine/index.js';
+import { conv1d, dense, dropout, maxPool1d, relu, type Tensor, tf } from '../ops/index.js';
 import type { Rng } from '../rng.js';
 import type { Tap } from '../inversion/index.js';
 import { glorotUniform, heUniform, zeros } from './initialisers.js';

@@ -1,7 +1,6 @@
-import type { Tensors } from '../engine/types.js';
+import type { Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
-import { tf, type Padding } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { type Padding, type Tensor, tf } from '../ops/index.js';
 import { imageModel } from './image-model.js';
 import { applyConvolution, applyDense, type LayerShape } from './layer-parameters.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';

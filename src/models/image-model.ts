@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.js';
-import type { Tensors } from '../engine/types.js';
+import type { Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
-import type { Tensor } from '../ops/tf.js';
+import type { Tensor } from '../ops/index.js';
 import { imageOptions, type ImageOptions } from './image-options.js';
 import { countParameters, initLayers, type LayerShape } from './layer-parameters.js';
 import { noTap } from './tap.js';

@@ -1,6 +1,5 @@
 import { ConfigError } from '../errors.js';
-import { leakyRelu, maxPool2d, meanPool2d, relu, sigmoid, tf } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { leakyRelu, maxPool2d, meanPool2d, relu, sigmoid, type Tensor, tf } from '../ops/index.js';
 import type { ModelSpec } from './types.js';
 
 /**

@@ -1,4 +1,4 @@
-import type { HostTensor } from '../engine/types.js';
+import type { HostTensor } from '../engine/index.js';
 import type { Rng } from '../rng.js';
 
 /**

@@ -1,6 +1,6 @@
-import type { Tensors } from '../engine/types.js';
+import type { Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
-import type { Tensor } from '../ops/tf.js';
+import type { Tensor } from '../ops/index.js';
 import type { Model } from './types.js';
 
 /** A function of a batch, and the batch that it is given. */

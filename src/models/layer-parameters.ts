@@ -1,6 +1,5 @@
-import type { HostTensor, Tensors } from '../engine/types.js';
-import { conv2d, dense, tf, type Padding } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import type { HostTensor, Tensors } from '../engine/index.js';
+import { conv2d, dense, type Padding, type Tensor, tf } from '../ops/index.js';
 import type { Rng } from '../rng.js';
 import type { Activation } from './image-options.js';
 import { glorotUniform, heUniform, sigmoidUniform, zeros } from './initialisers.js';

@@ -1,9 +1,7 @@
 import { ConfigError } from '../errors.js';
-import type { HostTensor, HostTensors, Tensors } from '../engine/types.js';
+import type { HostTensor, HostTensors, Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
-import type { tf } from '../ops/index.js';
-import { dropout } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { dropout, type Tensor, type tf } from '../ops/index.js';
 import { refusalOf } from './layers-support.js';
 import { noTap } from './tap.js';
 import type { Model } from './types.js';

@@ -1,6 +1,5 @@
 import { ConfigError } from '../errors.js';
-import { conv1d, tf } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { conv1d, type Tensor, tf } from '../ops/index.js';
 
 /** Which frames and which frequencies. */
 export interface MelSettings {

@@ -1,8 +1,7 @@
 import { ConfigError } from '../errors.js';
-import type { Tensors } from '../engine/types.js';
+import type { Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
-import { leakyRelu, relu, tf } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { leakyRelu, relu, type Tensor, tf } from '../ops/index.js';
 import { applyDense, countParameters, initLayers, type LayerShape } from './layer-parameters.js';
 import { noTap } from './tap.js';
 import type { Model, ModelShape } from './types.js';

@@ -1,8 +1,7 @@
 import { ConfigError } from '../errors.js';
-import type { Tensors } from '../engine/types.js';
+import type { Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
-import { conv1d, leakyRelu, relu, tf } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { conv1d, leakyRelu, relu, type Tensor, tf } from '../ops/index.js';
 import { applyDense, countParameters, initLayers } from './layer-parameters.js';
 import { denseLayers, type MlpOptions } from './mlp.js';
 import { noTap } from './tap.js';

@@ -1,5 +1,4 @@
-import { tf } from '../ops/index.js';
-import type { Tensor } from '../ops/tf.js';
+import { type Tensor, tf } from '../ops/index.js';
 
 /** Steps, in frames and in bands, whose changes are measured: short and long ones, notes that rise and notes that fall. */
 const STEPS: readonly (readonly [frames: number, bands: number])[] = [

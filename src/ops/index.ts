@@ -1,10 +1,14 @@
 /** Primitives that can be differentiated twice, as the gradient of R needs. */
-export { tf } from './tf.js';
+export { tf, type Tensor } from './tf.js';
 export { relu, leakyRelu, sigmoid, softmax, logSoftmax } from './activations.js';
 export { dense } from './dense.js';
 export { dropout } from './dropout.js';
 export { conv1d } from './conv1d.js';
 export { conv2d, type Padding } from './conv2d.js';
+export { held } from './held.js';
 export { maxPool1d, meanPool1d, maxPool2d, meanPool2d, type PoolOptions } from './pooling.js';
+export { poolGeometry, type PoolAttributes, type PoolGeometry } from './pool-geometry.js';
+export { averagePoolForward, maxPoolForward } from './pool-windows.js';
 export { overlapAdd } from './overlap-add.js';
 export { upsample1d, upsample2d } from './upsampling.js';
+export { gradientsWithAux, vectorJacobianProducts } from './vjp.js';

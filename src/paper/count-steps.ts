@@ -1,6 +1,5 @@
-import { isUnsupervised, stepsOfRun, type Config } from '../train/index.js';
+import { type Config, isUnsupervised, type LoadHooks, stepsOfRun, type TaskData } from '../train/index.js';
 import { openTaskData } from '../../cli/task-data.js';
-import type { LoadHooks, TaskData } from '../train/tasks/task-data.js';
 
 /**
  * Says how many steps a run takes. Where its length is in epochs that depends on the data, which is read then: once, however many

@@ -1,4 +1,4 @@
-import { mean } from '../eval/statistics.js';
+import { mean } from '../eval/scores/index.js';
 import type { ModelShape } from '../models/index.js';
 import type { Config } from '../train/index.js';
 import { planSweep, trialsOf, type Cell } from '../sweep/index.js';

@@ -1,4 +1,7 @@
-import type { Settings, SummaryData, TrialResult, TrialStatus } from './index.js';
+import type { Settings } from './cell.js';
+import type { SummaryData } from './tables.js';
+import type { TrialResult } from './trial-result.js';
+import type { TrialStatus } from './summary.js';
 
 /** What a sweep tells the outside, one event at a time; `--json` writes these. */
 export type SweepEvent = PlanEvent | TrialStartEvent | TrialProgressEvent | TrialEndEvent | SweepEndEvent;

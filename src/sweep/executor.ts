@@ -1,5 +1,5 @@
 import type { RunResult } from '../train/index.js';
-import type { Trial } from './index.js';
+import type { Trial } from './trial.js';
 
 /** How far a trial is. */
 export interface TrialProgress {

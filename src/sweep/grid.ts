@@ -1,7 +1,6 @@
 import { parse } from 'yaml';
 import { ConfigError } from '../errors.js';
-import { isKnown, knownPaths, unknownKeyMessage } from '../train/config/keys.js';
-import { configSchema } from '../train/config/schema.js';
+import { configSchema, isKnown, knownPaths, unknownKeyMessage } from '../train/index.js';
 import { createCell, valueText, type Cell } from './cell.js';
 
 /** Settings that are to be tried, each with its values, in the order in which they were given. */

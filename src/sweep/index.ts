@@ -14,3 +14,7 @@ export {
 export { resultsCsv, summaryCsv, summaryData, type SummaryData } from './tables.js';
 export { trialName, trialsOf, type Trial } from './trial.js';
 export { accuracyOf, figuresOf, readResult, writeResult, type TrialResult } from './trial-result.js';
+export type * from './events.js';
+export type { ExecutorHooks, TrialExecutor, TrialProgress } from './executor.js';
+export { createLocalExecutor, type LocalExecutorOptions } from './processes/executor.js';
+export { runSweep, trialId, type RunSweepOptions, type SweepOutcome } from './run-sweep.js';

@@ -2,18 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { writeFileAtomically } from '../files/index.js';
-import {
-  figuresOf,
-  resultsCsv,
-  summarise,
-  summaryCsv,
-  summaryData,
-  type Cell,
-  type SweepPlan,
-  type SweepSummary,
-  type Trial,
-  type TrialRecord,
-} from './index.js';
+import { figuresOf } from './trial-result.js';
+import { resultsCsv, summaryCsv, summaryData } from './tables.js';
+import { summarise, type SweepSummary, type TrialRecord } from './summary.js';
+import { type Cell } from './cell.js';
+import { type SweepPlan } from './plan.js';
+import { type Trial } from './trial.js';
 import type { SweepEvent, TrialEndEvent, TrialId } from './events.js';
 import type { TrialExecutor } from './executor.js';
 import { TrialFailure } from './processes/trial-process.js';

@@ -1,4 +1,4 @@
-import { mean, standardDeviation } from '../eval/statistics.js';
+import { mean, standardDeviation } from '../eval/scores/index.js';
 import type { Cell } from './cell.js';
 import type { Trial } from './trial.js';
 import type { TrialResult } from './trial-result.js';

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { makeFolder, writeFileAtomically } from '../files/index.js';
 import { CheckpointError, ConfigError } from '../errors.js';
-import { flatten } from '../train/config/flatten.js';
+import { flatten } from '../train/index.js';
 import { formatConfig, type Config } from '../train/config/index.js';
 
 const SWEEP_FILE = 'sweep.json';

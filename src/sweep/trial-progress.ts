@@ -1,5 +1,5 @@
-import type { EpochEvent, TrainEvent } from '../train/events.js';
-import { accuracyOf } from './index.js';
+import type { EpochEvent, TrainEvent } from '../train/index.js';
+import { accuracyOf } from './trial-result.js';
 import type { TrialProgress } from './executor.js';
 
 /** Folds a training run's events into how far it is; undefined where an event changes nothing of that. */

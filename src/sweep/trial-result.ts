@@ -1,9 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/index.js';
-import type { ValidationMetrics } from '../train/events.js';
-import { decodeResult, encodeResult, type RunResult } from '../train/result.js';
-import { RESULT_FILE } from '../train/run-folder.js';
+import { decodeResult, encodeResult, RESULT_FILE, type RunResult, type ValidationMetrics } from '../train/index.js';
 
 /** What is compared of a finished run. Accuracies are shares, 0 to 1; null where there was nothing to measure them on. */
 export interface TrialResult {

@@ -1,5 +1,5 @@
-import type { Tensors } from '../engine/types.js';
-import { tf } from '../ops/tf.js';
+import type { Tensors } from '../engine/index.js';
+import { tf } from '../ops/index.js';
 
 /** Constants of Adam. */
 export interface AdamOptions {

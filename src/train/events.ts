@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Units } from '../data/units.js';
+import type { Units } from '../data/index.js';
 import type { PaperWeights } from '../losses/index.js';
 import type { clusterMetrics, exampleMetrics, metrics, segmentMetrics } from './checkpoint/metrics-schema.js';
 import type { RunResult } from './result.js';

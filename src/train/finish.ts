@@ -1,7 +1,6 @@
-import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
-import { withoutLabels } from '../data/without-labels.js';
-import type { HostTensors } from '../engine/types.js';
-import { createPredictor, type Predictor } from '../eval/predictor.js';
+import { SEGMENTS_OF_RECORDINGS, withoutLabels } from '../data/index.js';
+import type { HostTensors } from '../engine/index.js';
+import { createPredictor, type Predictor } from '../eval/index.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
 import { dataKind } from './config/index.js';

@@ -1,12 +1,28 @@
+/** Training: configurations, the pure step, the loop that yields events, checkpoints, results, trained models. */
+export { adamUpdate, biasCorrections, type AdamInputs, type AdamOptions, type AdamState } from './adam.js';
 export * from './checkpoint/index.js';
 export * from './config/index.js';
 export type * from './events.js';
 export { train, type TrainOptions } from './loop.js';
-export { predictProgram, type PredictOptions } from '../eval/predict.js';
+export { checkFiniteState, heldOutValue } from './metrics.js';
 export { modelOfRun } from './model-of-run.js';
 export type { RunData, TestPart } from './options.js';
-export { decodeResult, type RunResult } from './result.js';
-export { checkRunFolder, readCheckpoint, type Checkpoint, type RunFolderOptions } from './run-folder.js';
-export { isSupervised } from './schedule.js';
-export { initialState, parametersOf, trainProgram, type StepOptions } from './step.js';
+export { decodeResult, encodeResult, type RunResult } from './result.js';
+export { checkSameSettings, checkShapes } from './resume.js';
+export { checkRunFolder, readCheckpoint, RESULT_FILE, type Checkpoint, type RunFolderOptions } from './run-folder.js';
+export { runSteps } from './run-steps.js';
+export { isSupervised, learningRateFactor } from './schedule.js';
+export type { StepAssembler } from './step-inputs.js';
+export {
+  gradientProgram,
+  group,
+  initialState,
+  parametersOf,
+  prefixed,
+  trainProgram,
+  type StepOptions,
+} from './step.js';
 export { stepsOfRun } from './steps-of-run.js';
+export { openImages } from './tasks/images.js';
+export type { LoadHooks, OpenDataOptions, TaskData } from './tasks/task-data.js';
+export * from './trained-model/index.js';

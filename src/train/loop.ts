@@ -1,5 +1,5 @@
-import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
-import type { HostTensors } from '../engine/types.js';
+import { SEGMENTS_OF_RECORDINGS } from '../data/index.js';
+import type { HostTensors } from '../engine/index.js';
 import { lockFolder } from '../files/index.js';
 import type { PaperWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';

@@ -1,4 +1,4 @@
-import type { HostTensors } from '../engine/types.js';
+import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
 import type { EpochSums } from './checkpoint/manifest.js';
 import type { EpochEvent, Metrics, ValidationMetrics } from './events.js';

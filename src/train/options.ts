@@ -1,8 +1,5 @@
-import type { LabelSplit } from '../data/splits/label-split.js';
-import type { RecordingSplit } from '../data/splits/recording-split.js';
-import type { Dataset } from '../data/types.js';
-import type { Units } from '../data/units.js';
-import type { Engine } from '../engine/types.js';
+import type { Dataset, LabelSplit, RecordingSplit, Units } from '../data/index.js';
+import type { Engine } from '../engine/index.js';
 import type { ReconstructionDistance } from '../inversion/index.js';
 import type { Model } from '../models/index.js';
 import type { AudioSettings, ImageSettings, ManifestContent } from './checkpoint/manifest.js';

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { CheckpointError, ConfigError } from '../errors.js';
-import type { HostTensors } from '../engine/types.js';
+import type { HostTensors } from '../engine/index.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { flatten } from './config/flatten.js';
 import { configSchema, settingsOfKind, type Config } from './config/index.js';

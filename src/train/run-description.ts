@@ -1,5 +1,4 @@
-import { backgroundClasses } from '../data/summary.js';
-import { SEGMENTS_OF_RECORDINGS } from '../data/units.js';
+import { backgroundClasses, SEGMENTS_OF_RECORDINGS } from '../data/index.js';
 import type { ManifestContent, Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
 import { runLength, settingsOfKind } from './config/index.js';

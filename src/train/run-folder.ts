@@ -1,8 +1,7 @@
 import { appendFile, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeLabelSplit, type LabelSplit } from '../data/splits/label-split.js';
-import { writeRecordingSplit, type RecordingSplit } from '../data/splits/recording-split.js';
-import type { HostTensors } from '../engine/types.js';
+import { type LabelSplit, type RecordingSplit, writeLabelSplit, writeRecordingSplit } from '../data/index.js';
+import type { HostTensors } from '../engine/index.js';
 import { CheckpointError, OutputError } from '../errors.js';
 import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from '../files/index.js';
 import { MANIFEST_FILE, type ManifestContent } from './checkpoint/manifest.js';

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CompiledProgram, HostTensors, RunResult } from '../engine/types.js';
+import type { CompiledProgram, HostTensors, RunResult } from '../engine/index.js';
 import type { PaperWeights } from '../losses/index.js';
 import type { StepAssembler } from './step-inputs.js';
 

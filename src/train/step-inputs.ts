@@ -1,7 +1,5 @@
-import { exampleSize, readBatch } from '../data/batch.js';
-import type { Sampler } from '../data/sampler.js';
-import { UNLABELLED, type Dataset } from '../data/types.js';
-import type { HostTensor, HostTensors } from '../engine/types.js';
+import { type Dataset, exampleSize, readBatch, type Sampler, UNLABELLED } from '../data/index.js';
+import type { HostTensor, HostTensors } from '../engine/index.js';
 import type { PaperWeights } from '../losses/index.js';
 import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';

@@ -1,6 +1,6 @@
-import type { Tensors } from '../engine/types.js';
+import type { Tensors } from '../engine/index.js';
 import type { TermWeights } from '../losses/index.js';
-import type { Tensor } from '../ops/tf.js';
+import type { Tensor } from '../ops/index.js';
 
 /*
  * The scalars that a step takes: numbers decided on the host, inputs of the program, since JavaScript numbers would become constants of it.

@@ -1,9 +1,17 @@
-import { dividedProgram, type DividedProgram } from '../engine/divided-program.js';
-import type { Division, HostTensor, HostTensors, InputSpecs, Program, Tensors } from '../engine/types.js';
+import {
+  dividedProgram,
+  type DividedProgram,
+  type Division,
+  type HostTensor,
+  type HostTensors,
+  type InputSpecs,
+  type Program,
+  type Tensors,
+} from '../engine/index.js';
 import type { LayerResidualOptions } from '../inversion/index.js';
 import { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch } from '../losses/index.js';
 import { invertiblePart, parameterShapes, type Model } from '../models/index.js';
-import { gradientsWithAux } from '../ops/vjp.js';
+import { gradientsWithAux } from '../ops/index.js';
 import type { Rng } from '../rng.js';
 import { adamUpdate, type AdamOptions } from './adam.js';
 import { countsAmong, lossScalarNames, weightsAmong } from './step-scalars.js';

@@ -1,11 +1,17 @@
-import { concat } from '../data/concat.js';
-import { createSampler, type Sampler } from '../data/sampler.js';
-import { indicesWhere } from '../data/subset.js';
-import { fingerprint, labelCounts, sourceCount } from '../data/summary.js';
-import { UNLABELLED, type Dataset } from '../data/types.js';
-import { withoutLabels } from '../data/without-labels.js';
+import {
+  concat,
+  createSampler,
+  type Dataset,
+  fingerprint,
+  indicesWhere,
+  labelCounts,
+  type Sampler,
+  sourceCount,
+  UNLABELLED,
+  withoutLabels,
+} from '../data/index.js';
 import { DatasetError } from '../errors.js';
-import { checkFits } from '../eval/evaluate.js';
+import { checkFits } from '../eval/index.js';
 import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';

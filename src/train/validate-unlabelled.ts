@@ -1,6 +1,6 @@
-import type { Dataset } from '../data/types.js';
-import type { Predictor } from '../eval/predictor.js';
-import { scoreUnlabelled } from '../eval/score-unlabelled.js';
+import type { Dataset } from '../data/index.js';
+import type { Predictor } from '../eval/index.js';
+import { scoreUnlabelled } from '../eval/scores/index.js';
 import { termWeights } from '../losses/index.js';
 import type { Config } from './config/index.js';
 import type { ClusterMetrics } from './events.js';

@@ -1,10 +1,8 @@
-import type { Dataset } from '../data/types.js';
-import type { Units } from '../data/units.js';
-import type { HostTensors } from '../engine/types.js';
+import type { Dataset, Units } from '../data/index.js';
+import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
-import type { Predictor } from '../eval/predictor.js';
-import { score } from '../eval/score.js';
-import { scoreExamples, type Predictions } from '../eval/score-examples.js';
+import type { Predictor } from '../eval/index.js';
+import { type Predictions, score, scoreExamples } from '../eval/scores/index.js';
 import type { ExampleMetrics, ValidationMetrics } from './events.js';
 
 /** What is measured, and when. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine, type HostTensor } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
-import { predictProgram } from '#src/eval/predict.js';
+import { predictProgram } from '#src/eval/prediction/predict.js';
 import { gradientProgram, type StepOptions } from '#src/train/step.js';
 import { birdMelLayers64, features64 } from '../helpers/bird-mel-64.js';
 import { directionalDerivative, randomDirection, along, type Scalar64 } from '../helpers/finite-differences64.js';

@@ -1,5 +1,4 @@
-import type { Node64 } from './reference64.js';
-import { add, dropout, leaf, matMul, relu, type Array64 } from './reference64.js';
+import { add, type Array64, dropout, leaf, matMul, type Node64, relu } from './reference64.js';
 
 export interface Bands {
   readonly bands: number;

@@ -1,6 +1,5 @@
 import * as ref from './reference64.js';
-import type { Array64, Function64, Node64 } from './reference64.js';
-import { activationPattern, leaf } from './reference64.js';
+import { activationPattern, type Array64, type Function64, leaf, type Node64 } from './reference64.js';
 import { residual64, type ResidualOptions64 } from './losses64.js';
 import type { Arrays64, Scalar64 } from './finite-differences64.js';
 

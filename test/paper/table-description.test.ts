@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PAPER_TABLES } from '#src/paper/names.js';
 import { readPaperTable } from '#src/paper/tables/description.js';
-import { mean, standardDeviation } from '#src/eval/statistics.js';
+import { mean, standardDeviation } from '#src/eval/scores/statistics.js';
 import { loadConfig } from '#src/train/config/index.js';
 
 /** What the paper has in a column, in percent. */

@@ -1,7 +1,5 @@
 import type { RecordingResult } from '../types.js';
-
-export const FORMAT_NAMES = ['table', 'json', 'csv', 'raven', 'audacity'] as const;
-export type FormatName = (typeof FORMAT_NAMES)[number];
+import type { FormatName } from './names.js';
 
 export interface RenderOptions {
   /** How many species of the ranking to show; absent: the format's own habit. */

@@ -5,12 +5,18 @@ import { count, duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say, type ResultStream } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
-import { findRecordings } from '../../../audio/classify/find-recordings.js';
-import type { FormatName, RenderOptions } from '../../../audio/classify/formats/format.js';
+import {
+  classifyAll,
+  type ClassifyRunSummary,
+  findRecordings,
+  type FormatName,
+  openResultsFolder,
+  type RenderOptions,
+  type ResultsFolder,
+  settingsHash,
+} from '../../../audio/classify/index.js';
 import { formats } from '../../../audio/classify/formats/index.js';
 import { PROBABILITY_NOTE } from './table.js';
-import { openResultsFolder, type ResultsFolder } from '../../../audio/classify/results-folder.js';
-import { classifyAll, settingsHash, type ClassifyRunSummary } from '../../../audio/classify/classify-all.js';
 
 /** Options of `lyrebird classify`. */
 export interface ClassifyFlags extends CommonOptions, EngineFlags {
@@ -30,7 +36,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
 export async function classify(paths: readonly string[], flags: ClassifyFlags): Promise<number> {
   const recordings = await findRecordings(paths);
   // Mistakes so far are answered before TensorFlow.js is loaded.
-  const { createClassifier } = await import('../../../audio/classify/classifier.js');
+  const { createClassifier } = await import('../../../audio/classify/index.js');
   const classifier = await createClassifier(flags.model, engineOptions(flags));
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());

@@ -1,7 +1,7 @@
 import { Option, type Command } from 'commander';
 import { ConfigError } from '../../../src/errors.js';
 import type { ClassifyFlags } from './classify.js';
-import { FORMAT_NAMES } from '../../../audio/classify/formats/format.js';
+import { FORMAT_NAMES } from '../../../audio/classify/formats/names.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { contextSeconds, probability, wholeNumber } from '../../options/parsers.js';

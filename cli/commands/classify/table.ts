@@ -1,7 +1,6 @@
 import { plainTable } from '../../ui/plain-table.js';
 import { percent } from '../../ui/words.js';
-import type { RecordingResult } from '../../../audio/classify/types.js';
-import type { Format } from '../../../audio/classify/formats/format.js';
+import type { Format, RecordingResult } from '../../../audio/classify/index.js';
 
 const SPECIES_SHOWN = 3;
 

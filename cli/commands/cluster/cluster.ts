@@ -1,17 +1,20 @@
-import { IMAGES, SEGMENTS_OF_RECORDINGS } from '../../../src/data/index.js';
-import { inputsOf, logSpectra } from '../../../src/clustering/index.js';
-import { loadModel, type ModelFolder } from '../../../src/train/index.js';
+import { IMAGES, SEGMENTS_OF_RECORDINGS, type SplitChoice } from '../../../src/data/index.js';
+import {
+  type ClusterResult,
+  type ClusterSummary,
+  inputsOf,
+  logSpectra,
+  measureClusters,
+  type MeasureClustersOptions,
+} from '../../../src/clustering/index.js';
+import { loadModel, type MeasureHooks, type ModelFolder, openImagePart } from '../../../src/train/index.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
-import { openImagePart } from '../../../src/train/trained-model/images.js';
-import { openSegments } from '../../../audio/classify/evaluate.js';
-import type { MeasureHooks, SplitChoice } from '../../../src/train/trained-model/types.js';
+import { openSegments } from '../../../audio/evaluate/index.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
-import { measureClusters, type MeasureClustersOptions } from '../../../src/clustering/measure.js';
 import { clusterReport } from './report.js';
 import { summariseRuns, summaryReport } from './summary.js';
-import type { ClusterResult, ClusterSummary } from '../../../src/clustering/types.js';
 
 /** Options of `lyrebird cluster`. */
 export interface ClusterFlags extends CommonOptions, EngineFlags {

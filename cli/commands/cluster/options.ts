@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { ClusterFlags } from './cluster.js';
-import { SPLITS } from '../../../src/train/trained-model/types.js';
+import { SPLIT_CHOICES } from '../../../src/data/splits/names.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { wholeNumber } from '../../options/parsers.js';
@@ -36,7 +36,7 @@ export function addClusterCommand(program: Command, exit: Exit): void {
       new Option(
         '--split <name>',
         'part of the data, as the model was trained with (default: all; of images, test)',
-      ).choices(SPLITS),
+      ).choices(SPLIT_CHOICES),
     )
     .option('--no-baselines', 'without k-means on pixels or spectra, which takes longest')
     .option('--seed <n>', 'seed of k-means and of the random clusters', wholeNumber(0), 1)

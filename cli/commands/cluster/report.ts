@@ -1,7 +1,6 @@
-import type { ClusterScore } from '../../../src/clustering/index.js';
+import type { ClusterResult, ClusterScore } from '../../../src/clustering/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { count, percent, plural } from '../../ui/words.js';
-import type { ClusterResult } from '../../../src/clustering/types.js';
 
 /** A clustering for people: how it agrees with the labels, beside the baselines, and which class went into which cluster. */
 export function clusterReport(result: ClusterResult): string {

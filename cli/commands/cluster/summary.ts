@@ -1,15 +1,15 @@
-import type { ClusterScore } from '../../../src/clustering/index.js';
+import {
+  type ClusterResult,
+  type ClusterScore,
+  type ClusterSummary,
+  type Figure,
+  FIGURES,
+  type MethodSummary,
+  type Spread,
+} from '../../../src/clustering/index.js';
 import { mean, standardDeviation } from '../../../src/eval/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { percent, plural } from '../../ui/words.js';
-import {
-  FIGURES,
-  type ClusterResult,
-  type ClusterSummary,
-  type Figure,
-  type MethodSummary,
-  type Spread,
-} from '../../../src/clustering/types.js';
 
 /** Several models, as those of one experiment with several seeds, and what their clusters come to on average. */
 export function summariseRuns(runs: readonly ClusterResult[]): ClusterSummary {

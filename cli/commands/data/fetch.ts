@@ -1,5 +1,5 @@
 import { fetchDataset, fromMirror, REMOTE_DATASETS, type FetchedFile } from '../../../src/data/images/fetch/index.js';
-import type { ImageTask } from '../../../src/data/images/readers/find.js';
+import type { ImageTask } from '../../../src/data/index.js';
 import { EXIT_INTERRUPTED } from '../../../src/errors.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';

@@ -6,7 +6,7 @@ import { duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
-import { examine, type CorpusReport } from '../../../audio/corpus/inspect.js';
+import { examine, type CorpusReport } from '../../../audio/corpus/index.js';
 
 /** Options of `lyrebird data inspect`. */
 export interface InspectFlags extends CommonOptions {

@@ -1,9 +1,8 @@
 import { Argument, type Command } from 'commander';
-import { IMAGE_TASKS, type ImageTask } from '../../../src/data/images/readers/find.js';
+import { DEFAULT_IMAGE_FOLDER, IMAGE_TASKS, type ImageTask } from '../../../src/data/images/names.js';
 import type { FetchFlags } from './fetch.js';
 import type { InspectFlags } from './inspect.js';
 import type { SynthFlags } from './synth.js';
-import { DEFAULT_IMAGE_FOLDER } from '../../../src/data/images/folder.js';
 import { addCommonOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { webAddress, wholeNumber } from '../../options/parsers.js';

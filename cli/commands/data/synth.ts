@@ -1,4 +1,4 @@
-import { synthesizeCorpus } from '../../../audio/synthetic/corpus.js';
+import { synthesizeCorpus } from '../../../audio/synthetic/index.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizeCorpus } from '../../../audio/synthetic/corpus.js';
+import { synthesizeCorpus } from '../../../audio/synthetic/index.js';
 import { EXIT_INTERRUPTED } from '../../../src/errors.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';

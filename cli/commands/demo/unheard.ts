@@ -1,10 +1,8 @@
 import { scanCorpus } from '../../../audio/index.js';
-import { loadModel } from '../../../src/train/index.js';
-import { createClassifier } from '../../../audio/classify/classifier.js';
-import type { RecordingResult } from '../../../audio/classify/types.js';
+import { type EvaluateResult, loadModel } from '../../../src/train/index.js';
+import { createClassifier, type RecordingResult } from '../../../audio/classify/index.js';
+import { measureRecordings } from '../../../audio/evaluate/index.js';
 import { engineOptions, type EngineFlags } from '../../options/common-options.js';
-import { measureRecordings } from '../../../audio/classify/evaluate.js';
-import type { EvaluateResult } from '../../../src/train/trained-model/types.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { count, percent } from '../../ui/words.js';
 

@@ -1,5 +1,5 @@
-import { findFfmpeg, HOW_TO_GET_FFMPEG } from '../../../audio/decode/ffmpeg/find.js';
-import { probeEngines, type EngineReport } from '../../../src/engine/probe.js';
+import { findFfmpeg, HOW_TO_GET_FFMPEG } from '../../../audio/decode/index.js';
+import { probeEngines, type EngineReport } from '../../../src/engine/index.js';
 import { LyrebirdError } from '../../../src/errors.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { plainTable } from '../../ui/plain-table.js';

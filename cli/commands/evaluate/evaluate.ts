@@ -1,14 +1,13 @@
 import { ConfigError } from '../../../src/errors.js';
-import { loadModel } from '../../../src/train/index.js';
+import { loadModel, type MeasureHooks, measureImages } from '../../../src/train/index.js';
 import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import { imageReport } from './image-report.js';
-import { measureImages } from '../../../src/train/trained-model/images.js';
-import { measureRecordings } from '../../../audio/classify/evaluate.js';
+import { measureRecordings } from '../../../audio/evaluate/index.js';
 import { evaluationReport } from './report.js';
-import type { MeasureHooks, SplitChoice } from '../../../src/train/trained-model/types.js';
+import type { SplitChoice } from '../../../src/data/index.js';
 
 /** Options of `lyrebird evaluate`. */
 export interface EvaluateFlags extends CommonOptions, EngineFlags {

@@ -1,7 +1,7 @@
 import { plainTable } from '../../ui/plain-table.js';
 import { count, percent } from '../../ui/words.js';
 import { confusionTable } from './confusion-table.js';
-import type { ImageEvaluateResult } from '../../../src/train/trained-model/types.js';
+import type { ImageEvaluateResult } from '../../../src/train/index.js';
 
 /** An evaluation on images for people: the accuracy, class by class, and what was taken for what. */
 export function imageReport(result: ImageEvaluateResult): string {

@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { EvaluateFlags } from './evaluate.js';
-import { SPLITS } from '../../../src/train/trained-model/types.js';
+import { SPLIT_CHOICES } from '../../../src/data/splits/names.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { contextSeconds } from '../../options/parsers.js';
@@ -31,7 +31,7 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
       new Option(
         '--split <name>',
         'part of the data, as the model was trained with (default: all; of images, test)',
-      ).choices(SPLITS),
+      ).choices(SPLIT_CHOICES),
     )
     .option(
       '--context <seconds>',

@@ -1,7 +1,7 @@
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { count, percent, plural } from '../../ui/words.js';
 import { confusionTable } from './confusion-table.js';
-import type { EvaluateResult } from '../../../src/train/trained-model/types.js';
+import type { EvaluateResult } from '../../../src/train/index.js';
 
 /** An evaluation for people: the accuracies, class by class, and who was taken for whom. */
 export function evaluationReport(result: EvaluateResult): string {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { makeFolder, writeFileAtomically } from '../../../src/files/index.js';
 import { createEngine } from '../../../src/engine/index.js';
 import { EXIT_INTERRUPTED } from '../../../src/errors.js';
-import { tf } from '../../../src/ops/tf.js';
+import { tf } from '../../../src/ops/index.js';
 import { createRng, type Rng } from '../../../src/rng.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';
@@ -10,12 +10,10 @@ import { duration } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
-import { openDigits, type Digits } from '../../../src/paper/frameworks/data/digits.js';
-import type { Picture } from '../../../src/paper/frameworks/figures.js';
+import { type Digits, type FrameworkResult, openDigits, type Picture } from '../../../src/paper/frameworks/index.js';
 import { frameworksReport } from './report.js';
-import { FRAMEWORKS, type FrameworkName, type FrameworkRow } from '../../../src/paper/frameworks/table-1.js';
+import { FRAMEWORKS, type FrameworkName, type FrameworkRow } from '../../../src/paper/frameworks/names.js';
 import { RUNNERS } from '../../../src/paper/frameworks/rows/index.js';
-import type { FrameworkResult } from '../../../src/paper/frameworks/types.js';
 
 /** Options of `lyrebird frameworks`. */
 export interface FrameworksFlags extends CommonOptions, EngineFlags {
@@ -113,7 +111,7 @@ async function writeAll(folder: string, report: Report, done: readonly Done[]): 
   // Charts take a while to load, and most runs draw none.
   const [{ writeFigure }, { figureOf }] = await Promise.all([
     import('../../../src/figures/index.js'),
-    import('../../../src/paper/frameworks/figures.js'),
+    import('../../../src/paper/frameworks/index.js'),
   ]);
   await makeFolder(folder);
   await writeFileAtomically(join(folder, 'frameworks.json'), `${JSON.stringify(report, null, 2)}\n`);

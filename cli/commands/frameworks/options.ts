@@ -1,6 +1,6 @@
 import { Argument, type Command } from 'commander';
 import type { FrameworksFlags } from './frameworks.js';
-import { FRAMEWORK_NAMES, type FrameworkName } from '../../../src/paper/frameworks/table-1.js';
+import { FRAMEWORK_NAMES, type FrameworkName } from '../../../src/paper/frameworks/names.js';
 import { addCommonOptions, addEngineOptions } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { wholeNumber } from '../../options/parsers.js';

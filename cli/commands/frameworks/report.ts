@@ -1,6 +1,6 @@
 import { plainTable } from '../../ui/plain-table.js';
 import { figure } from '../../ui/words.js';
-import type { FrameworkResult } from '../../../src/paper/frameworks/types.js';
+import type { FrameworkResult } from '../../../src/paper/frameworks/index.js';
 
 /** What ran, for people: Table 1 with figures, and what they are of. */
 export function frameworksReport(results: readonly FrameworkResult[], heading: string): string {

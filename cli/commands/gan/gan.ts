@@ -1,17 +1,25 @@
 import { join, resolve } from 'node:path';
 import { createEngine } from '../../../src/engine/index.js';
 import { ConfigError, EXIT_INTERRUPTED } from '../../../src/errors.js';
-import { checkEbganFolder, loadEbganConfig, type EbganConfig, type EbganTask } from '../../../src/gan/index.js';
+import {
+  checkEbganFolder,
+  type EbganConfig,
+  type EbganTask,
+  type GanEvent,
+  type GanResult,
+  loadEbganConfig,
+  openClassifier,
+  openGanData,
+  runGan,
+  seedFolder,
+  writeSummary,
+} from '../../../src/gan/index.js';
 import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { plural } from '../../ui/words.js';
 import { results, say, sayWarning } from '../../ui/streams.js';
-import { openClassifier } from '../../../src/gan/judge.js';
-import { openGanData } from '../../../src/gan/data.js';
 import { createGanLines } from './lines.js';
 import { ganTable } from './report.js';
-import { runGan, type GanEvent, type GanResult } from '../../../src/gan/run.js';
-import { seedFolder, writeSummary } from '../../../src/gan/summary.js';
 
 /** Options of `lyrebird gan`. */
 export interface GanFlags extends CommonOptions, EngineFlags {

@@ -1,8 +1,7 @@
 import { mean, standardDeviation } from '../../../src/eval/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { figure } from '../../ui/words.js';
-import type { Measures } from '../../../src/gan/metrics/measures.js';
-import type { GanResult } from '../../../src/gan/run.js';
+import type { GanResult, Measures } from '../../../src/gan/index.js';
 
 interface Quantity {
   readonly title: string;

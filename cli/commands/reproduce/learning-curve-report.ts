@@ -1,13 +1,7 @@
 import { spread } from '../../../src/sweep/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { spreadText } from '../sweep/report.js';
-import {
-  baselineOf,
-  bestOf,
-  MEASURES,
-  type CellCurves,
-  type Measure,
-} from '../../../src/paper/figures/learning-curves/curves.js';
+import { baselineOf, bestOf, MEASURES, type CellCurves, type Measure } from '../../../src/paper/index.js';
 
 /** Accuracies over runs for people, beside the baseline's with the same seeds. */
 export function learningCurveReport(title: string, lastEpochs: number, cells: readonly CellCurves[]): string {

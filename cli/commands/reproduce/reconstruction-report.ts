@@ -1,7 +1,7 @@
-import { mean } from '../../../src/eval/statistics.js';
+import { mean } from '../../../src/eval/scores/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { count, figure, percent } from '../../ui/words.js';
-import type { NetworkReconstructions } from '../../../src/paper/figures/reconstructions/types.js';
+import type { NetworkReconstructions } from '../../../src/paper/index.js';
 
 /** For each network, how well it gives the digits back, and how well it knows test images, for people. */
 export function reconstructionReport(title: string, networks: readonly NetworkReconstructions[]): string {

@@ -9,11 +9,15 @@ import { results, say, sayWarning } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import { conduct, exitCodeOf } from '../sweep/conduct.js';
 import { baseConfig, parallelTrials, type SweepBaseFlags } from '../sweep/sweep-config.js';
-import { createStepCounter } from '../../../src/paper/count-steps.js';
-import { estimate, estimateReport, totalSeconds } from '../../../src/paper/estimate.js';
-import { figureReproduction } from '../../../src/paper/figures/reproduction.js';
-import type { Reproduction } from '../../../src/paper/reproduction.js';
-import { tableReproduction } from '../../../src/paper/tables/reproduction.js';
+import {
+  createStepCounter,
+  estimate,
+  estimateReport,
+  figureReproduction,
+  type Reproduction,
+  tableReproduction,
+  totalSeconds,
+} from '../../../src/paper/index.js';
 
 /** Options of `lyrebird reproduce`. */
 export interface ReproduceFlags extends Omit<SweepBaseFlags, 'task' | 'config'> {

@@ -1,10 +1,9 @@
-import { mean } from '../../../src/eval/statistics.js';
-import type { PaperAccuracy, PaperTable } from '../../../src/paper/tables/description.js';
+import { mean } from '../../../src/eval/scores/index.js';
+import type { PaperAccuracy, PaperTable, TableCell } from '../../../src/paper/index.js';
 import { spread, valueText, type Spread, type SweepSummary, type TrialRecord } from '../../../src/sweep/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { count } from '../../ui/words.js';
 import { spreadText } from '../sweep/report.js';
-import type { TableCell } from '../../../src/paper/tables/cells.js';
 
 /** A cell: what came out here, beside what the paper has. */
 export interface ReproducedCell extends TableCell {

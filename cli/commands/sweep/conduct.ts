@@ -2,20 +2,22 @@ import { EXIT_INTERRUPTED, EXIT_SOME_TRIALS_FAILED } from '../../../src/errors.j
 import { lockFolder } from '../../../src/files/index.js';
 import type { Config } from '../../../src/train/config/index.js';
 import {
-  openSweepFolder,
-  planSweep,
-  summaryData,
-  trialsOf,
   type Cell,
+  createLocalExecutor,
+  openSweepFolder,
+  type PlanEvent,
+  planSweep,
+  runSweep,
+  summaryData,
   type SweepFolder,
+  type SweepOutcome,
+  type TrialExecutor,
+  trialId,
+  trialsOf,
 } from '../../../src/sweep/index.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { results, say } from '../../ui/streams.js';
-import type { PlanEvent } from '../../../src/sweep/events.js';
-import type { TrialExecutor } from '../../../src/sweep/executor.js';
-import { createLocalExecutor } from '../../../src/sweep/processes/executor.js';
 import { chooseSweepRenderer } from './screen/choose.js';
-import { runSweep, trialId, type SweepOutcome } from '../../../src/sweep/run-sweep.js';
 import { parallelTrials, type SweepBaseFlags } from './sweep-config.js';
 
 export interface ConductOptions {
@@ -98,7 +100,7 @@ export function exitCodeOf({ interrupted, records }: SweepEnd): number {
 async function createExecutor(flags: SweepBaseFlags, config: Config, sweep: SweepFolder): Promise<TrialExecutor> {
   const { queue, ffmpeg } = flags;
   if (queue !== undefined) {
-    const { createQueueExecutor } = await import('../../../src/sweep/queue/queue-executor.js');
+    const { createQueueExecutor } = await import('../../../src/sweep/queue/index.js');
     return createQueueExecutor({ address: queue, sweep, config, warn: say });
   }
   return createLocalExecutor({

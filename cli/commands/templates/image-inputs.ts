@@ -1,9 +1,6 @@
-import type { Dataset } from '../../../src/data/index.js';
+import { type Dataset, firstOfEachClass, readExample } from '../../../src/data/index.js';
 import { ConfigError } from '../../../src/errors.js';
-import type { ImageSettings, ModelFolder } from '../../../src/train/index.js';
-import { openImagePart } from '../../../src/train/trained-model/images.js';
-import { firstOfEachClass, readExample } from '../../../src/data/examples.js';
-import type { MeasureHooks } from '../../../src/train/trained-model/types.js';
+import { type ImageSettings, type MeasureHooks, type ModelFolder, openImagePart } from '../../../src/train/index.js';
 import type { ModelInputs, TemplatesFlags } from './types.js';
 
 /**

@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { SPLITS } from '../../../src/train/trained-model/types.js';
+import { SPLIT_CHOICES } from '../../../src/data/splits/names.js';
 import type { TemplatesFlags } from './types.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
@@ -27,7 +27,7 @@ export function addTemplatesCommand(program: Command, exit: Exit): void {
     .argument('[inputs...]', 'numbers of images; of a model of recordings, one recording')
     .option('-m, --model <folder>', 'a training run (its best model; of images, its last), or a model folder')
     .option('-d, --data <folder>', 'of images: their folder (default: the one that it was trained on)')
-    .addOption(new Option('--split <name>', 'of images: which part (default: test)').choices(SPLITS))
+    .addOption(new Option('--split <name>', 'of images: which part (default: test)').choices(SPLIT_CHOICES))
     .option('--at <seconds>', 'of a recording: where the segment starts (default: the loudest)', seconds)
     .option('--json', 'one JSON object on stdout')
     .option('-o, --out <folder>', 'where the figure goes: SVG, PNG, CSV', 'runs/templates');

@@ -1,6 +1,6 @@
 import { plainTable } from '../../ui/plain-table.js';
 import { figure, percent } from '../../ui/words.js';
-import { verdictInWords, type LookedAt } from '../../../src/figures/templates/words.js';
+import { verdictInWords, type LookedAt } from '../../../src/figures/templates/index.js';
 
 /** Matches, biases and logits of inputs for people. */
 export function templatesReport(inputs: readonly LookedAt[], classes: readonly string[]): string {

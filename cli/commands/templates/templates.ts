@@ -2,17 +2,13 @@ import { stat } from 'node:fs/promises';
 import { writeFigure, type Figure, type FigureFiles } from '../../../src/figures/index.js';
 import { exampleTemplates } from '../../../src/eval/index.js';
 import { CheckpointError, ConfigError } from '../../../src/errors.js';
-import { loadModel, type ModelFolder } from '../../../src/train/index.js';
-import type { MeasureHooks } from '../../../src/train/trained-model/types.js';
-import { withModel } from '../../../src/train/trained-model/with-model.js';
+import { loadModel, type MeasureHooks, type ModelFolder, withModel } from '../../../src/train/index.js';
 import { results, say } from '../../ui/streams.js';
-import { imageFigure } from '../../../src/figures/templates/image-figure.js';
+import { imageFigure, type LookedAt, soundFigure, verdictOf } from '../../../src/figures/templates/index.js';
 import { imageInputs } from './image-inputs.js';
-import { recordingInput } from '../../../audio/classify/recording-input.js';
+import { recordingInput } from '../../../audio/classify/index.js';
 import { templatesReport } from './report.js';
-import { soundFigure } from '../../../src/figures/templates/sound-figure.js';
 import type { ModelInputs, TemplatesFlags } from './types.js';
-import { verdictOf, type LookedAt } from '../../../src/figures/templates/words.js';
 
 /** Runs the command. @returns the exit code */
 export async function templates(named: readonly string[], flags: TemplatesFlags): Promise<number> {

@@ -1,5 +1,4 @@
-import type { SplitChoice } from '../../../src/train/trained-model/types.js';
-import type { Example } from '../../../src/data/examples.js';
+import type { Example, SplitChoice } from '../../../src/data/index.js';
 import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
 
 /** Options of `lyrebird templates`. */

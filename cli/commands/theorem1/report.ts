@@ -1,7 +1,7 @@
-import type { FreeTemplateStep } from '../../../src/inversion/free-templates.js';
+import type { FreeTemplateStep } from '../../../src/inversion/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { figure, plural } from '../../ui/words.js';
-import type { Theorem1Curve, Theorem1Experiment } from '../../../src/paper/theorem-1/experiment.js';
+import type { Theorem1Curve, Theorem1Experiment } from '../../../src/paper/theorem-1/index.js';
 
 /** A few steps that show how it goes: more of the early ones, and the last. */
 export function shownSteps({ steps }: Theorem1Curve): FreeTemplateStep[] {

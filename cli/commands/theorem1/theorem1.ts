@@ -1,8 +1,7 @@
 import { writeFigure } from '../../../src/figures/index.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { results, say } from '../../ui/streams.js';
-import { runTheorem1, type Theorem1Experiment } from '../../../src/paper/theorem-1/experiment.js';
-import { theorem1Figure } from '../../../src/paper/theorem-1/figure.js';
+import { runTheorem1, type Theorem1Experiment, theorem1Figure } from '../../../src/paper/theorem-1/index.js';
 import { shownSteps, theorem1Report } from './report.js';
 
 /** Options of `lyrebird theorem1`. */

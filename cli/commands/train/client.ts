@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { declineTelemetry } from '../../../src/engine/runtime/telemetry.js';
-import type { TrainEvent } from '../../../src/train/events.js';
+import { declineTelemetry } from '../../../src/engine/index.js';
+import type { TrainEvent } from '../../../src/train/index.js';
 import type { FromWorker, LoadingProgress, ToWorker, TrainRequest } from './protocol.js';
 import { restoreError } from './serialise-error.js';
 

@@ -1,4 +1,4 @@
-import type { TrainEvent } from '../../../src/train/events.js';
+import type { TrainEvent } from '../../../src/train/index.js';
 import type { SerialisedError } from './serialise-error.js';
 
 /** What to train: a copy of it goes to the worker thread. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ConfigError, EXIT_INTERRUPTED } from '../../../src/errors.js';
-import type { EndEvent } from '../../../src/train/events.js';
+import type { EndEvent } from '../../../src/train/index.js';
 import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { chooseRenderer, type RenderChoice } from './screen/choose.js';

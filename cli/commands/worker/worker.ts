@@ -5,8 +5,7 @@ import type { CommonOptions } from '../../options/common-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { plural } from '../../ui/words.js';
 import { say } from '../../ui/streams.js';
-import { withoutPassword } from '../../../src/sweep/queue/connection.js';
-import { runWorker } from '../../../src/sweep/queue/worker.js';
+import { runWorker, withoutPassword } from '../../../src/sweep/queue/index.js';
 
 /** Options of `lyrebird worker`. */
 export interface WorkerFlags extends CommonOptions {

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { readCifar10 } from './readers/cifar10.js';
-import { findImageFiles, type ImageSplit, type ImageTask } from './readers/find.js';
+import { findImageFiles, type ImageSplit } from './readers/find.js';
+import { type ImageTask } from './names.js';
 import type { LabelledImages } from './readers/images.js';
 import { readMnist } from './readers/mnist.js';
 import { readSvhn } from './readers/svhn.js';

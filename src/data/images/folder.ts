@@ -1,5 +1,4 @@
-/** Where `lyrebird data fetch` puts images, and where they are looked for, unless told otherwise. */
-export const DEFAULT_IMAGE_FOLDER = 'data';
+import { DEFAULT_IMAGE_FOLDER } from './names.js';
 
 /**
  * The folder to look for images in: the one that was named, else the environment's LYREBIRD_DATA, else `data`.

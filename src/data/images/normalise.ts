@@ -1,5 +1,5 @@
 import { ConfigError } from '../../errors.js';
-import type { ImageTask } from './readers/find.js';
+import type { ImageTask } from './names.js';
 import type { LabelledImages } from './readers/images.js';
 
 /**

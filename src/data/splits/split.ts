@@ -1,10 +1,7 @@
 import { DatasetError } from '../../errors.js';
 import { createRng } from '../../rng.js';
 import { nearest } from '../../nearest-name.js';
-
-/** Parts of a corpus. */
-export const SPLITS = ['train', 'validation', 'test'] as const;
-export type SplitName = (typeof SPLITS)[number];
+import { SPLITS, type SplitName } from './names.js';
 
 /** One recording (or whatever is never to be cut in two). */
 export interface SplitItem {

@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors.js';
-import { tf } from '../../ops/tf.js';
+import { tf } from '../../ops/index.js';
 import type { CompiledProgram, DeviceName, Engine } from '../types.js';
 import { loadNativeBackend } from './native.js';
 import { createEagerProgram } from './program.js';

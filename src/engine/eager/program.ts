@@ -1,4 +1,4 @@
-import { tf } from '../../ops/tf.js';
+import { tf } from '../../ops/index.js';
 import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
 import { programLife } from '../program-life.js';
 import { mapValues, omit } from '../records.js';

@@ -1,4 +1,4 @@
-import { tf } from '../../ops/tf.js';
+import { tf } from '../../ops/index.js';
 
 /**
  * Runs `work` with a TensorFlow.js backend in charge, and puts the one before back: several engines may live on one thread.

@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors.js';
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import type { Program } from '../types.js';
 import { Graph, splatOf, type ConstantData, type Value } from './graph.js';
 import { cast } from '../kernels/elementwise.js';

@@ -1,6 +1,11 @@
-import { poolGeometry, type PoolAttributes, type PoolGeometry } from '../../ops/pool-geometry.js';
-import { averagePoolForward, maxPoolForward } from '../../ops/pool-windows.js';
-import type { Tensor } from '../../ops/tf.js';
+import {
+  averagePoolForward,
+  maxPoolForward,
+  type PoolAttributes,
+  poolGeometry,
+  type PoolGeometry,
+  type Tensor,
+} from '../../ops/index.js';
 import type { CompositeKernel } from './types.js';
 
 /** Pooling as elementwise work on shifted slices: the same slices that its gradients compare, so they are cut once. */

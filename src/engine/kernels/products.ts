@@ -1,4 +1,4 @@
-import { tf } from '../../ops/tf.js';
+import { tf } from '../../ops/index.js';
 import { arithmetic } from '../graph/arithmetic-rules.js';
 import { splatOf, type Graph, type Value } from '../graph/graph.js';
 import { matrixProduct } from '../graph/matrix-products.js';

@@ -1,4 +1,4 @@
-import type { Tensor } from '../../ops/tf.js';
+import type { Tensor } from '../../ops/index.js';
 import type { Graph, Value } from '../graph/graph.js';
 
 /** Attributes of a TensorFlow.js kernel, as its operations pass them. */

@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import { omit } from '../records.js';
 import type { HostTensor, HostTensors, InputSpecs, Tensors } from '../types.js';
 import { sizeOf } from '../graph/graph.js';

@@ -1,4 +1,6 @@
-import { pictureGrid, pictureUrl, rangeOf, signedPictureUrl, type Figure, type GridCell, type Row } from '../index.js';
+import { pictureGrid, type GridCell } from '../picture-grid.js';
+import { pictureUrl, rangeOf, signedPictureUrl } from '../picture.js';
+import { type Figure, type Row } from '../write-figure.js';
 import { figure } from '../../../cli/ui/words.js';
 import { valuesAt } from './values.js';
 import { sumInWords, verdictInWords, type LookedAt } from './words.js';

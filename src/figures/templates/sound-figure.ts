@@ -1,4 +1,6 @@
-import { pictureUrl, rangeOf, spectrogram, type Figure, type Row } from '../index.js';
+import { pictureUrl, rangeOf } from '../picture.js';
+import { spectrogram } from '../spectrogram.js';
+import { type Figure, type Row } from '../write-figure.js';
 import { figure } from '../../../cli/ui/words.js';
 import { valuesAt } from './values.js';
 import { sumInWords, verdictInWords, type LookedAt } from './words.js';

@@ -1,4 +1,4 @@
-import type { Row } from '../index.js';
+import type { Row } from '../write-figure.js';
 import type { LookedAt } from './words.js';
 
 /** One value of an input: its own, what comes back of it, and each template's; with the nine digits that tell any two float32 apart. */

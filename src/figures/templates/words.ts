@@ -1,4 +1,4 @@
-import type { ClassTemplate, ExampleTemplates } from '../../eval/templates.js';
+import type { ClassTemplate, ExampleTemplates } from '../../eval/index.js';
 import { percent } from '../../../cli/ui/words.js';
 import type { ModelInput } from '../../../cli/commands/templates/types.js';
 

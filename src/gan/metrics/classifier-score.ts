@@ -1,4 +1,4 @@
-import { argMax, softmaxRow } from '../../eval/softmax.js';
+import { argMax, softmaxRow } from '../../eval/scores/index.js';
 
 /** Probability from which on a classifier counts as sure. */
 export const SURE_FROM = 0.9;

@@ -18,3 +18,5 @@ export {
   spectrogramProgram,
   type SpectrogramOptions,
 } from './spectrogram.js';
+export { measureRun, type Measured, type MeasureOptions } from './measure.js';
+export { problemsOf, type Measures } from './measures.js';

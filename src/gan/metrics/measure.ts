@@ -1,23 +1,16 @@
 import { arrayDataset, readBatch, type Dataset } from '../../data/index.js';
 import type { Engine, HostTensors } from '../../engine/index.js';
-import {
-  bandCentresHz,
-  classifierScore,
-  countOf,
-  defaultSpectrogram,
-  frameCount,
-  meanPairwiseDistance,
-  nearestInDataset,
-  spectralStatistics,
-  spectrograms,
-  spectrumDifferenceDb,
-  twoSampleTest,
-  type ExampleMatrix,
-} from './index.js';
+import { bandCentresHz, defaultSpectrogram, frameCount, spectrograms } from './spectrogram.js';
+import { classifierScore } from './classifier-score.js';
+import { countOf, meanPairwiseDistance, twoSampleTest, type ExampleMatrix } from './distances.js';
+import { nearestInDataset } from './nearest-in-dataset.js';
+import { spectralStatistics, spectrumDifferenceDb } from './spectral-statistics.js';
 import { createPredictor, mean } from '../../eval/index.js';
 import { createRng, type Rng } from '../../rng.js';
-import { createGeneratorSampler, parametersOfPlayer, type CurveRow, type Players } from '../index.js';
-import type { EbganConfig } from '../index.js';
+import { createGeneratorSampler } from '../sampler.js';
+import { type CurveRow } from '../progress.js';
+import { type EbganConfig } from '../config-schema.js';
+import { parametersOfPlayer, type Players } from '../step.js';
 import type { Classifier } from '../judge.js';
 import type { GanData } from '../data.js';
 import type { CommonMeasures, Energies, ImageMeasures, Measures, SegmentMeasures } from './measures.js';

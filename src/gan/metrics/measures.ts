@@ -1,4 +1,5 @@
-import type { ClassifierScore, SpectralStatistics } from './index.js';
+import type { ClassifierScore } from './classifier-score.js';
+import type { SpectralStatistics } from './spectral-statistics.js';
 
 /** Mean energies, R of the trained discriminator. */
 export interface Energies {

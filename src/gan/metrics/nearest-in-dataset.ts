@@ -1,7 +1,6 @@
-import { readBatch } from '../../data/batch.js';
-import type { Dataset } from '../../data/types.js';
-import type { Engine, Program } from '../../engine/types.js';
-import { tf } from '../../ops/tf.js';
+import { type Dataset, readBatch } from '../../data/index.js';
+import type { Engine, Program } from '../../engine/index.js';
+import { tf } from '../../ops/index.js';
 import { countOf, distance, type ExampleMatrix, type Nearest } from './distances.js';
 
 /** Examples of the dataset that are compared at once. */

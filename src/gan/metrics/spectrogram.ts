@@ -1,4 +1,4 @@
-import type { Engine, Program } from '../../engine/types.js';
+import type { Engine, Program } from '../../engine/index.js';
 import { conv1d, tf } from '../../ops/index.js';
 import type { ExampleMatrix } from './distances.js';
 

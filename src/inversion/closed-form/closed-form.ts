@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import { applyMatrix, unitBias, type LayerWeights, type Layer } from './layers.js';
 
 /** A network at one input, as products of its layers' matrices (Eq. 2 and 3). */

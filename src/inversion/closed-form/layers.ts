@@ -1,5 +1,5 @@
 import { ShapeError } from '../../errors.js';
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import { activationSlopes, maxPoolingMatrix, meanPoolingMatrix } from './matrices.js';
 import type { ImageShape, Windows } from './windows.js';
 

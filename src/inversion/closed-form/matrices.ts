@@ -1,6 +1,5 @@
 import { ShapeError } from '../../errors.js';
-import type { Padding } from '../../ops/index.js';
-import { tf, type Tensor } from '../../ops/tf.js';
+import { type Padding, type Tensor, tf } from '../../ops/index.js';
 import { windowGeometry, type ImageShape, type Windows } from './windows.js';
 
 /** How a filter goes over an image. */

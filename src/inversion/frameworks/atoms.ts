@@ -1,5 +1,5 @@
 import { ShapeError } from '../../errors.js';
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import type { Rng } from '../../rng.js';
 import type { BatchFunction } from '../inverse.js';
 

@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import type { BatchFunction } from '../inverse.js';
 import { piecewiseConstant } from './piecewise-constant.js';
 import { reconstructionLoss } from './reconstruction-loss.js';

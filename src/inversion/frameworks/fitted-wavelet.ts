@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { gradientsOf } from './reconstruction-loss.js';
 import type { BatchFunction } from '../inverse.js';

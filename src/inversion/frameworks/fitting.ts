@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import type { Rng } from '../../rng.js';
 
 /** What a framework has learned, by name. */

@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { loss, nearest } from './nearest-neighbours.js';
 import { gradientsOf } from './reconstruction-loss.js';

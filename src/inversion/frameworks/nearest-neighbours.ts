@@ -1,5 +1,5 @@
 import { ShapeError } from '../../errors.js';
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import { inverse, type BatchFunction } from '../inverse.js';
 import { matches, squaredNorms } from './atoms.js';
 import { winners } from './piecewise-constant.js';

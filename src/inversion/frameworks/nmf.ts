@@ -1,5 +1,4 @@
-import { relu } from '../../ops/index.js';
-import { tf, type Tensor } from '../../ops/tf.js';
+import { relu, type Tensor, tf } from '../../ops/index.js';
 import type { Rng } from '../../rng.js';
 import { inverse } from '../inverse.js';
 import { matches } from './atoms.js';

@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import { matches, normalTensor } from './atoms.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { orthonormalise, orthonormalityViolation } from './orthonormal.js';

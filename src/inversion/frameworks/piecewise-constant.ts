@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 
 /**
  * A choice that is constant around almost every point: which unit wins, which basis is best. Its derivative is zero wherever it has one, so

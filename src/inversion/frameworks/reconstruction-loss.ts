@@ -1,5 +1,4 @@
-import { tf, type Tensor } from '../../ops/tf.js';
-import { gradientsWithAux } from '../../ops/vjp.js';
+import { gradientsWithAux, type Tensor, tf } from '../../ops/index.js';
 import type { BatchFunction, InverseOptions } from '../inverse.js';
 import { residual } from '../residual.js';
 

@@ -1,5 +1,5 @@
 import { ShapeError } from '../../errors.js';
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import type { Rng } from '../../rng.js';
 
 /** What is left of an example once another one may stand for it; never negative. */

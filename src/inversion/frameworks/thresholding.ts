@@ -1,5 +1,4 @@
-import { relu } from '../../ops/index.js';
-import { tf, type Tensor } from '../../ops/tf.js';
+import { relu, type Tensor, tf } from '../../ops/index.js';
 import type { BatchFunction } from '../inverse.js';
 import { reconstructionLoss } from './reconstruction-loss.js';
 

@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import type { BatchFunction } from '../inverse.js';
 import { matches, normaliseAtoms, normViolation, squaredNorms } from './atoms.js';
 import { iterate, type FitOptions } from './fitting.js';

@@ -1,8 +1,7 @@
-import type { ChannelStatistics, Normalisation } from '../../data/images/normalise.js';
+import type { ChannelStatistics, Normalisation } from '../../data/index.js';
 import { ConfigError } from '../../errors.js';
-import type { HostTensor, Tensors } from '../../engine/types.js';
-import { leakyRelu, sigmoid, tf, upsample2d } from '../../ops/index.js';
-import type { Tensor } from '../../ops/tf.js';
+import type { HostTensor, Tensors } from '../../engine/index.js';
+import { leakyRelu, sigmoid, type Tensor, tf, upsample2d } from '../../ops/index.js';
 import { applyConvolution, applyDense, countParameters, initLayers, type LayerShape } from '../layer-parameters.js';
 import type { Generator } from './types.js';
 

@@ -1,7 +1,6 @@
 import { ConfigError } from '../../errors.js';
-import type { HostTensor, HostTensors, Tensors } from '../../engine/types.js';
-import { conv1d, leakyRelu, overlapAdd, tf, upsample1d } from '../../ops/index.js';
-import type { Tensor } from '../../ops/tf.js';
+import type { HostTensor, HostTensors, Tensors } from '../../engine/index.js';
+import { conv1d, leakyRelu, overlapAdd, type Tensor, tf, upsample1d } from '../../ops/index.js';
 import type { Rng } from '../../rng.js';
 import { applyDense, countParameters, initLayers, type LayerShape } from '../layer-parameters.js';
 import type { Generator } from './types.js';

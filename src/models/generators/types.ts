@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { HostTensors, Tensors } from '../../engine/types.js';
+import type { HostTensors, Tensors } from '../../engine/index.js';
 import type { Rng } from '../../rng.js';
 
 /** A network from latent noise to examples, as data and two pure functions. Parameters live outside of it. */

@@ -1,5 +1,5 @@
 import type { HostTensor } from '../../engine/index.js';
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 
 /** Rows of numbers in one piece: [rows, size]. */
 export interface Rows {

@@ -1,7 +1,7 @@
 import type { Engine, HostTensors } from '../../engine/index.js';
 import { NonFiniteError } from '../../errors.js';
 import type { frameworks } from '../../inversion/index.js';
-import { tf, type Tensor } from '../../ops/tf.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import { toHost } from './arrays.js';
 
 export interface UpdateRun<S extends frameworks.State> {

@@ -2,7 +2,7 @@ import type { Engine } from '../../engine/index.js';
 import type { Rng } from '../../rng.js';
 import type { Digits } from './data/digits.js';
 import type { Picture } from './figures.js';
-import type { FrameworkRow } from './table-1.js';
+import type { FrameworkRow } from './names.js';
 
 /** What a framework runs with. */
 export interface FrameworkRun {

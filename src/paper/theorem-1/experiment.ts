@@ -3,7 +3,7 @@ import {
   type FreeTemplateStep,
   type LabelledInput,
   type TemplateOutput,
-} from '../../inversion/free-templates.js';
+} from '../../inversion/index.js';
 import { createRng, type Rng } from '../../rng.js';
 
 /** What is tried. */

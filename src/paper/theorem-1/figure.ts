@@ -1,5 +1,5 @@
 import type { ChartSpec, Figure, Row } from '../../figures/index.js';
-import type { FreeTemplateStep } from '../../inversion/free-templates.js';
+import type { FreeTemplateStep } from '../../inversion/index.js';
 import type { Theorem1Curve, Theorem1Experiment } from './experiment.js';
 
 /** Below this, on a scale of powers of ten, everything is zero. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readResult, type SweepFolder } from '../index.js';
+import { readResult } from '../trial-result.js';
+import { type SweepFolder } from '../sweep-folder.js';
 import type { TrialExecutor } from '../executor.js';
 import { runTrialProcess, TrialFailure } from './trial-process.js';
 import { createProgressReader } from '../trial-progress.js';

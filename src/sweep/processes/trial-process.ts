@@ -2,8 +2,8 @@ import { execa } from 'execa';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { EXIT_INTERRUPTED } from '../../errors.js';
-import type { TrainEvent } from '../../train/events.js';
-import type { Settings } from '../index.js';
+import type { TrainEvent } from '../../train/index.js';
+import type { Settings } from '../cell.js';
 
 const LAUNCHER = fileURLToPath(new URL('../../../../cli/lyrebird.js', import.meta.url));
 

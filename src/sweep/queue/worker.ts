@@ -3,7 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder, writeFileAtomically } from '../../files/index.js';
 import { formatConfig } from '../../train/config/index.js';
-import { readResult } from '../index.js';
+import { readResult } from '../trial-result.js';
 import { lyrebirdVersion } from '../../package.js';
 import { runTrialProcess, TrialFailure } from '../processes/trial-process.js';
 import { createProgressReader } from '../trial-progress.js';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { NORMALISATIONS } from '../../data/images/normalise.js';
-import { IMAGE_TASKS } from '../../data/images/readers/find.js';
+import { IMAGE_TASKS, NORMALISATIONS } from '../../data/index.js';
 import { CheckpointError } from '../../errors.js';
 import { metrics, paperWeights, validationMetrics } from './metrics-schema.js';
 import { tensorFile } from './tensor-files.js';

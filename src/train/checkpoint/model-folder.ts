@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { HostTensors } from '../../engine/types.js';
+import type { HostTensors } from '../../engine/index.js';
 import { makeFolder, writeFileAtomically } from '../../files/index.js';
 import {
   decodeManifest,

@@ -1,5 +1,5 @@
 import { CheckpointError } from '../../errors.js';
-import type { DType, HostTensor, HostTensors } from '../../engine/types.js';
+import type { DType, HostTensor, HostTensors } from '../../engine/index.js';
 
 /**
  * The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes little-endian header length N, N bytes of JSON that

@@ -3,7 +3,7 @@ import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { removeLeftovers, writeFileAtomically } from '../../files/index.js';
-import type { HostTensors } from '../../engine/types.js';
+import type { HostTensors } from '../../engine/index.js';
 import { CheckpointError } from '../../errors.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 

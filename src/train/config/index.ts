@@ -1,6 +1,10 @@
+export { flatten } from './flatten.js';
+export { isKnown, knownPaths, unknownKeyMessage } from './keys.js';
 export { dataKind, imageTask, settingsOfKind, type DataKind } from './kinds.js';
 export { isUnsupervised } from './labels.js';
 export { runLength, type RunLength } from './length.js';
-export { formatConfig, loadConfig, taskNames, type ConfigSource } from './load.js';
+export { EBGAN_PREFIX, formatConfig, loadConfig, readSettings, taskNames, type ConfigSource } from './load.js';
+export { issueMessage } from './messages.js';
+export { applyOverride, parseOverride } from './overrides.js';
 export { configSchema, type Config } from './schema.js';
 export { checkLayers } from './weights.js';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { IMAGE_TASKS, type ImageTask } from '../../data/images/readers/find.js';
+import { IMAGE_TASKS, type ImageTask } from '../../data/index.js';
 import { ConfigError } from '../../errors.js';
 import { checkModelSpec, modelNamesFor } from '../../models/index.js';
 import { flatten } from './flatten.js';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { NORMALISATIONS } from '../../data/images/normalise.js';
-import { IMAGE_TASKS } from '../../data/images/readers/find.js';
+import { IMAGE_TASKS, NORMALISATIONS } from '../../data/index.js';
 import { INTERPOLATIONS } from '../../losses/index.js';
 import { ACTIVATIONS, KINDS, MODEL_NAMES } from '../../models/index.js';
 import { GOALS } from '../learned-weights/goals.js';

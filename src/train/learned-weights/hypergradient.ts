@@ -1,5 +1,5 @@
 import type { TermWeights } from '../../losses/index.js';
-import type { HostTensors } from '../../engine/types.js';
+import type { HostTensors } from '../../engine/index.js';
 import type { AdamOptions } from '../adam.js';
 import { adamDerivative, type AdamScalars } from './adam-derivative.js';
 

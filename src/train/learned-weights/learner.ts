@@ -1,4 +1,4 @@
-import type { CompiledProgram, Engine, HostTensor, HostTensors } from '../../engine/types.js';
+import type { CompiledProgram, Engine, HostTensor, HostTensors } from '../../engine/index.js';
 import type { ReconstructionDistance } from '../../inversion/index.js';
 import { termWeights, type PaperWeights, type TermWeights } from '../../losses/index.js';
 import type { Model } from '../../models/index.js';

@@ -1,14 +1,14 @@
 import {
   findImageFiles,
   fingerprint,
+  type ImageDataset,
+  imageFolder,
   IMAGES,
+  type ImageTask,
   openImageDataset,
   splitSemiSupervised,
-  type ImageDataset,
-  type ImageTask,
   withoutLabels,
 } from '../../data/index.js';
-import { imageFolder } from '../../data/images/folder.js';
 import type { OpenDataOptions, TaskData } from './task-data.js';
 
 /**

@@ -1,4 +1,5 @@
-import type { Config, RunData } from '../index.js';
+import type { Config } from '../config/index.js';
+import type { RunData } from '../options.js';
 import type { LoadingProgress } from '../../../cli/commands/train/protocol.js';
 
 /** The data of a task, read and split. */

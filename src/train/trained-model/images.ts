@@ -1,18 +1,19 @@
 import {
+  type Dataset,
   fingerprint,
+  type ImageDataset,
+  imageFolder,
   openImageDataset,
   splitSemiSupervised,
   subset,
-  type Dataset,
-  type ImageDataset,
   withoutLabels,
 } from '../../data/index.js';
 import { ConfigError, DatasetError } from '../../errors.js';
 import { evaluateExamples } from '../../eval/index.js';
-import type { ImageSettings, ModelFolder } from '../index.js';
-import { imageFolder } from '../../data/images/folder.js';
+import type { ImageSettings, ModelFolder } from '../checkpoint/index.js';
 import { count } from '../../../cli/ui/words.js';
-import type { ImageEvaluateResult, MeasureOptions, SplitChoice } from './types.js';
+import type { ImageEvaluateResult, MeasureOptions } from './types.js';
+import type { SplitChoice } from '../../data/splits/names.js';
 import { withModel } from './with-model.js';
 
 /** Part of an image data set, with its labels. */

@@ -1,8 +1,6 @@
 import type { ContextScore, Evaluation, ExampleScore } from '../../eval/index.js';
-import type { EngineFlags } from '../../../cli/options/common-options.js';
-
-export const SPLITS = ['train', 'validation', 'test', 'all'] as const;
-export type SplitChoice = (typeof SPLITS)[number];
+import type { SplitChoice } from '../../data/index.js';
+import type { EngineOptions } from '../../engine/index.js';
 
 /** How many recordings a model has met before. */
 export interface Heard {
@@ -17,7 +15,7 @@ export interface MeasureHooks {
 }
 
 /** What is to be measured, and who hears of it. */
-export interface MeasureOptions extends EngineFlags, MeasureHooks {
+export interface MeasureOptions extends EngineOptions, MeasureHooks {
   readonly data?: string;
   readonly split?: SplitChoice;
   readonly ffmpeg?: string;

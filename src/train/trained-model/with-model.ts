@@ -1,17 +1,20 @@
-import { createEngine } from '../../engine/index.js';
+import { createEngine, type EngineOptions } from '../../engine/index.js';
 import type { ModelRun } from '../../eval/index.js';
 import { createModel } from '../../models/index.js';
-import type { ModelFolder } from '../index.js';
-import { engineOptions, type EngineFlags } from '../../../cli/options/common-options.js';
+import type { ModelFolder } from '../checkpoint/index.js';
 
 /** A trained model on an engine, for as long as it is used. */
 export async function withModel<T>(
   { manifest, parameters }: ModelFolder,
-  flags: EngineFlags,
+  { engine: name, device, threads }: EngineOptions,
   measure: (run: ModelRun) => Promise<T>,
 ): Promise<T> {
   const model = createModel(manifest.model, { inputShape: manifest.inputShape, classCount: manifest.classes.length });
-  const engine = await createEngine(engineOptions(flags));
+  const engine = await createEngine({
+    ...(name !== undefined && { engine: name }),
+    ...(device !== undefined && { device }),
+    ...(threads !== undefined && { threads }),
+  });
   try {
     return await measure({ engine, model, parameters });
   } finally {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST, placeAfter, type FormatName } from '#audio/classify/formats/format.js';
+import { FIRST, placeAfter } from '#audio/classify/formats/format.js';
+import { type FormatName } from '#audio/classify/formats/names.js';
 import { formats } from '#audio/classify/formats/index.js';
 import { clock } from '#cli/commands/classify/table.js';
 import type { RecordingResult } from '#audio/classify/types.js';

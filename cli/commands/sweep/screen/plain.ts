@@ -1,6 +1,5 @@
-import type { TrialResult } from '../../../../src/sweep/index.js';
+import type { PlanEvent, SweepEvent, TrialEndEvent, TrialId, TrialResult } from '../../../../src/sweep/index.js';
 import { count, duration, percent, plural } from '../../../ui/words.js';
-import type { PlanEvent, SweepEvent, TrialEndEvent, TrialId } from '../../../../src/sweep/events.js';
 import type { SweepRenderer } from './renderer.js';
 
 export interface SweepPlainOptions {

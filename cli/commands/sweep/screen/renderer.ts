@@ -1,4 +1,4 @@
-import type { SweepEvent } from '../../../../src/sweep/events.js';
+import type { SweepEvent } from '../../../../src/sweep/index.js';
 
 /** Shows a sweep. It reads events, and knows nothing of how they came about. */
 export interface SweepRenderer {

@@ -1,6 +1,13 @@
-import { mean } from '../../../../src/eval/statistics.js';
-import { spread, type Spread, type TrialResult } from '../../../../src/sweep/index.js';
-import type { PlanEvent, SweepEndEvent, SweepEvent, TrialEndEvent } from '../../../../src/sweep/events.js';
+import { mean } from '../../../../src/eval/scores/index.js';
+import {
+  type PlanEvent,
+  spread,
+  type Spread,
+  type SweepEndEvent,
+  type SweepEvent,
+  type TrialEndEvent,
+  type TrialResult,
+} from '../../../../src/sweep/index.js';
 
 /** One trial on the screen. */
 export interface TrialState {

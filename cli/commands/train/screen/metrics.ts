@@ -1,6 +1,5 @@
-import type { Units } from '../../../../src/data/units.js';
-import type { Metrics, StartEvent } from '../../../../src/train/events.js';
-import type { RunResult, ValidationMetrics } from '../../../../src/train/index.js';
+import type { Units } from '../../../../src/data/index.js';
+import type { Metrics, RunResult, StartEvent, ValidationMetrics } from '../../../../src/train/index.js';
 import { count, figure, percent, plural } from '../../../ui/words.js';
 
 /**

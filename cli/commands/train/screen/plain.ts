@@ -1,5 +1,4 @@
-import type { EpochEvent, StartEvent, StepEvent, TrainEvent } from '../../../../src/train/events.js';
-import type { RunResult } from '../../../../src/train/index.js';
+import type { EpochEvent, RunResult, StartEvent, StepEvent, TrainEvent } from '../../../../src/train/index.js';
 import { amount, lossTerms, measures, outputs, testLine, trainingAmount } from './metrics.js';
 import type { TrainRenderer } from './renderer.js';
 import { count, duration, percent, plural } from '../../../ui/words.js';

@@ -1,4 +1,4 @@
-import type { TrainEvent } from '../../../../src/train/events.js';
+import type { TrainEvent } from '../../../../src/train/index.js';
 import type { LoadingProgress } from '../protocol.js';
 
 /** Shows a training run. It reads events, and knows nothing of how they came about. */

@@ -1,15 +1,15 @@
-import type {
-  CheckpointEvent,
-  EndEvent,
-  EpochEvent,
-  Metrics,
-  StartEvent,
-  StepEvent,
-  TrainEvent,
-  WarningEvent,
-} from '../../../../src/train/events.js';
+import {
+  type CheckpointEvent,
+  type EndEvent,
+  type EpochEvent,
+  heldOutValue,
+  type Metrics,
+  type StartEvent,
+  type StepEvent,
+  type TrainEvent,
+  type WarningEvent,
+} from '../../../../src/train/index.js';
 import type { PaperWeights } from '../../../../src/losses/index.js';
-import { heldOutValue } from '../../../../src/train/metrics.js';
 import type { LoadingProgress } from '../protocol.js';
 
 /** A curve keeps at most this many points; when it is full, neighbours are averaged. */

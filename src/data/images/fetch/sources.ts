@@ -1,4 +1,4 @@
-import type { ImageTask } from '../readers/find.js';
+import type { ImageTask } from '../names.js';
 
 /** A file as it was published. */
 export interface RemoteFile {

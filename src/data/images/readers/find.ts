@@ -1,11 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '../../../errors.js';
+import type { ImageTask } from '../names.js';
 import { messageOf } from './bytes.js';
 
-/** Data sets of images that there are readers for. */
-export const IMAGE_TASKS = ['mnist', 'svhn', 'cifar10'] as const;
-export type ImageTask = (typeof IMAGE_TASKS)[number];
 export type ImageSplit = 'train' | 'test';
 
 /** Where the archives and other programs put the files, below the folder that is named or a folder of the data set's name in it. */

@@ -1,5 +1,5 @@
 import { EngineError } from '../../../errors.js';
-import { tf } from '../../../ops/tf.js';
+import { tf } from '../../../ops/index.js';
 import type { Attributes } from '../types.js';
 
 export type Shape4 = [number, number, number, number];

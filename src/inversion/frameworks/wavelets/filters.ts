@@ -1,5 +1,5 @@
 import { ShapeError } from '../../../errors.js';
-import { tf, type Tensor } from '../../../ops/tf.js';
+import { tf, type Tensor } from '../../../ops/index.js';
 
 const ROOT_3 = Math.sqrt(3);
 const ROOT_10 = Math.sqrt(10);

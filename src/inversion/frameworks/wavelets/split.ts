@@ -1,6 +1,5 @@
 import { ShapeError } from '../../../errors.js';
-import { conv1d } from '../../../ops/index.js';
-import { tf, type Tensor } from '../../../ops/tf.js';
+import { conv1d, type Tensor, tf } from '../../../ops/index.js';
 
 /**
  * One stage of a filter bank, periodic:  y[n, c] = Σₖ filter[k, c] x[(2 n + k) mod N].

@@ -1,5 +1,5 @@
 import type { Settings, TrialResult } from '../../../sweep/index.js';
-import type { Example } from '../../../data/examples.js';
+import type { Example } from '../../../data/index.js';
 
 /** A test image, and what a network gives back of it. */
 export interface ReconstructedDigit extends Example {

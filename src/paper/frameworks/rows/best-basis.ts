@@ -1,5 +1,5 @@
 import { frameworks, inverse } from '../../../inversion/index.js';
-import { tf, type Tensor } from '../../../ops/tf.js';
+import { tf, type Tensor } from '../../../ops/index.js';
 import { dot, greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { allBasisCosts, entropy64 } from '../checks/all-bases.js';
 import { first, PADDED_SIDE, padded } from '../data/digits.js';

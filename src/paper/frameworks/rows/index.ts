@@ -1,4 +1,4 @@
-import type { FrameworkName } from '../table-1.js';
+import type { FrameworkName } from '../names.js';
 import type { FrameworkRun, Measured } from '../types.js';
 import { runBestBasis } from './best-basis.js';
 import { runKMeans, runNearestNeighbours } from './neighbours.js';

@@ -1,6 +1,6 @@
 import type { HostTensor } from '../../../engine/index.js';
 import { frameworks } from '../../../inversion/index.js';
-import { tf } from '../../../ops/tf.js';
+import { tf } from '../../../ops/index.js';
 import { dot, greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { nearest64 } from '../checks/closed-forms.js';
 import { inertia, lloyd, nearestRow } from '../checks/lloyd.js';

@@ -1,5 +1,5 @@
 import { frameworks } from '../../../inversion/index.js';
-import { tf } from '../../../ops/tf.js';
+import { tf } from '../../../ops/index.js';
 import { greatestDifference, rowOf, rowsOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { combine64 } from '../checks/closed-forms.js';
 import { matchedAtoms } from '../checks/matched-atoms.js';

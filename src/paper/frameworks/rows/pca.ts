@@ -1,5 +1,5 @@
 import { frameworks, inverse } from '../../../inversion/index.js';
-import { tf } from '../../../ops/tf.js';
+import { tf } from '../../../ops/index.js';
 import { greatestDifference, toRows, toTensor } from '../arrays.js';
 import { project64 } from '../checks/closed-forms.js';
 import { comparePrincipalSubspace } from '../checks/principal-subspace.js';

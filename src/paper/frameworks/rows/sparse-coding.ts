@@ -1,5 +1,5 @@
 import { frameworks } from '../../../inversion/index.js';
-import { tf, type Tensor } from '../../../ops/tf.js';
+import { tf, type Tensor } from '../../../ops/index.js';
 import { greatestDifference, toRows, toTensor, type Rows } from '../arrays.js';
 import { combine64 } from '../checks/closed-forms.js';
 import { lassoViolation, meanActive } from '../checks/lasso-optimality.js';

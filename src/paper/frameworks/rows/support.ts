@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../../../ops/tf.js';
+import { tf, type Tensor } from '../../../ops/index.js';
 
 /** The one number of a tensor, which is freed. */
 export function scalarOf(tensor: Tensor): number {

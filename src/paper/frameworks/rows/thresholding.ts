@@ -1,5 +1,5 @@
 import { frameworks, inverse } from '../../../inversion/index.js';
-import { tf, type Tensor } from '../../../ops/tf.js';
+import { tf, type Tensor } from '../../../ops/index.js';
 import { greatestDifference, rowOf, rowsOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { signalToNoiseDecibels } from '../checks/decibels.js';
 import {

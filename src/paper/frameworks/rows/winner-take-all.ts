@@ -1,5 +1,5 @@
 import { frameworks, inverse } from '../../../inversion/index.js';
-import { tf } from '../../../ops/tf.js';
+import { tf } from '../../../ops/index.js';
 import { greatestDifference, toRows, toTensor } from '../arrays.js';
 import { bestLine64 } from '../checks/closed-forms.js';
 import { matchedAtoms } from '../checks/matched-atoms.js';

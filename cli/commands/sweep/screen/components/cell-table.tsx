@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { percent } from '../../../../ui/words.js';
-import type { PlanEvent } from '../../../../../src/sweep/events.js';
+import type { PlanEvent } from '../../../../../src/sweep/index.js';
 import { spreadText } from '../../report.js';
 import { MEAN_COLUMNS, SEED_COLUMNS, type SweepLayout } from '../layout.js';
 import { cellSpread, type SweepState, type TrialState } from '../sweep-state.js';

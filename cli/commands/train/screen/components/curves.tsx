@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import { heldOutValue } from '../../../../../src/train/metrics.js';
+import { heldOutValue } from '../../../../../src/train/index.js';
 import type { Layout } from '../layout.js';
 import { isUnsupervised, shareDone, type TrainingState } from '../training-state.js';
 import { figure, percent } from '../../../../ui/words.js';

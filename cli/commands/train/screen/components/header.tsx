@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
-import type { StartEvent } from '../../../../../src/train/events.js';
+import type { StartEvent } from '../../../../../src/train/index.js';
 import { outputs, trainingAmount } from '../metrics.js';
 import { count } from '../../../../ui/words.js';
 

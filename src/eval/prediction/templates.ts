@@ -1,7 +1,7 @@
-import { affine } from '../inversion/index.js';
+import { affine } from '../../inversion/index.js';
 import { withModelFunction, type ModelFunction, type ModelRun } from './model-run.js';
 import { relativeResidual } from './reconstruct.js';
-import { softmaxRow } from './softmax.js';
+import { softmaxRow } from '../scores/softmax.js';
 
 /** One class of one example. */
 export interface ClassTemplate {

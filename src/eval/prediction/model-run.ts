@@ -1,7 +1,7 @@
-import type { CompiledProgram, Engine, HostTensors, Program, Tensors } from '../engine/types.js';
-import type { BatchFunction } from '../inversion/index.js';
-import { parameterShapes, type Model } from '../models/index.js';
-import type { Tensor } from '../ops/tf.js';
+import type { CompiledProgram, Engine, HostTensors, Program, Tensors } from '../../engine/index.js';
+import type { BatchFunction } from '../../inversion/index.js';
+import { parameterShapes, type Model } from '../../models/index.js';
+import type { Tensor } from '../../ops/index.js';
 
 /** A trained model on an engine. */
 export interface ModelRun {

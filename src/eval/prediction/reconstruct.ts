@@ -1,6 +1,6 @@
-import { invert } from '../inversion/index.js';
+import { invert } from '../../inversion/index.js';
 import { withModelFunction, type ModelFunction, type ModelRun } from './model-run.js';
-import { argMax } from './softmax.js';
+import { argMax } from '../scores/softmax.js';
 
 /** What a model makes of one example, and gives back of it. */
 export interface ExampleReconstruction {

@@ -1,10 +1,10 @@
-import type { Dataset } from '../data/types.js';
-import { ShapeError } from '../errors.js';
-import type { Model } from '../models/index.js';
+import type { Dataset } from '../../data/index.js';
+import { ShapeError } from '../../errors.js';
+import type { Model } from '../../models/index.js';
 import type { ModelRun } from './model-run.js';
 import { createPredictor, type PredictorOptions } from './predictor.js';
-import { score, type Evaluation } from './score.js';
-import { scoreExamples, type ExampleScore, type Predictions } from './score-examples.js';
+import { score, type Evaluation } from '../scores/score.js';
+import { scoreExamples, type ExampleScore, type Predictions } from '../scores/score-examples.js';
 
 export interface EvaluateOptions extends ModelRun, Partial<PredictorOptions> {
   /** With the model's classes; `relabel` gives them to another dataset. */

@@ -1,4 +1,4 @@
-import { UNLABELLED, type Dataset } from '../data/types.js';
+import { UNLABELLED, type Dataset } from '../../data/index.js';
 import { createContextMean } from './context-mean.js';
 import type { Predictions } from './score-examples.js';
 import { argMax, softmaxRow } from './softmax.js';

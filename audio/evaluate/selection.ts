@@ -1,9 +1,8 @@
-import type { AudioDataset, Corpus } from '../index.js';
+import type { AudioDataset, Corpus } from '../corpus/index.js';
 import { sameSpecies } from '../corpus/names.js';
 import { DatasetError } from '../../src/errors.js';
-import { relabel, type Relabelled } from '../../src/data/index.js';
-import type { Manifest, ModelFolder } from '../../src/train/index.js';
-import type { Heard, SplitChoice } from '../../src/train/trained-model/types.js';
+import { relabel, type Relabelled, type SplitChoice } from '../../src/data/index.js';
+import type { Heard, Manifest, ModelFolder } from '../../src/train/index.js';
 
 /**
  * The labelled recordings of a part of a corpus, as the model was trained with: a split is what it was then, not what it would be now.

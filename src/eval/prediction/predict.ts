@@ -1,7 +1,7 @@
-import type { HostTensors, Program, Tensors } from '../engine/types.js';
-import { residual, type ResidualOptions } from '../inversion/index.js';
-import { invertiblePart, parameterShapes, type Model } from '../models/index.js';
-import { tf, type Tensor } from '../ops/tf.js';
+import type { HostTensors, Program, Tensors } from '../../engine/index.js';
+import { residual, type ResidualOptions } from '../../inversion/index.js';
+import { invertiblePart, parameterShapes, type Model } from '../../models/index.js';
+import { tf, type Tensor } from '../../ops/index.js';
 
 export interface PredictOptions {
   readonly batchSize: number;

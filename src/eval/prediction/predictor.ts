@@ -1,10 +1,9 @@
-import { readBatch } from '../data/batch.js';
-import type { Dataset } from '../data/types.js';
-import type { Engine, HostTensor, HostTensors, RunResult } from '../engine/types.js';
-import type { ResidualOptions } from '../inversion/index.js';
-import type { Model } from '../models/index.js';
+import { type Dataset, readBatch } from '../../data/index.js';
+import type { Engine, HostTensor, HostTensors, RunResult } from '../../engine/index.js';
+import type { ResidualOptions } from '../../inversion/index.js';
+import type { Model } from '../../models/index.js';
 import { predictProgram } from './predict.js';
-import type { Predictions } from './score-examples.js';
+import type { Predictions } from '../scores/score-examples.js';
 
 export interface PredictorOptions {
   /** Examples a run. */

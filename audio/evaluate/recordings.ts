@@ -1,11 +1,17 @@
-import { loadCorpus, scanCorpus, segmentsWithin, type AudioDataset, type SegmentSettings } from '../index.js';
+import { loadCorpus, scanCorpus, type AudioDataset } from '../corpus/index.js';
+import { segmentsWithin, type SegmentSettings } from '../segments/index.js';
 import { CheckpointError, ConfigError } from '../../src/errors.js';
 import { predictExamples, score, scoreInContext } from '../../src/eval/index.js';
-import type { ModelFolder } from '../../src/train/index.js';
+import {
+  type EvaluateResult,
+  type Heard,
+  type MeasureOptions,
+  type ModelFolder,
+  withModel,
+} from '../../src/train/index.js';
 import { plural } from '../../cli/ui/words.js';
 import { heardBefore, inModelClasses, recordingsOf } from './selection.js';
-import type { EvaluateResult, Heard, MeasureOptions, SplitChoice } from '../../src/train/trained-model/types.js';
-import { withModel } from '../../src/train/trained-model/with-model.js';
+import type { SplitChoice } from '../../src/data/index.js';
 
 /** Labelled recordings of a corpus, or of a part of it, as a model hears them. */
 export interface SegmentPart {

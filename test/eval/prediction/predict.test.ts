@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { createEngine } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
-import { predictProgram } from '#src/eval/predict.js';
+import { predictProgram } from '#src/eval/prediction/predict.js';
 
 describe('the prediction program', async () => {
   const engine = await createEngine({ threads: 1 });

@@ -1,4 +1,4 @@
-import { UNLABELLED, type Dataset } from '../data/types.js';
+import { UNLABELLED, type Dataset } from '../../data/index.js';
 import { accuracyOf, emptyConfusion, precisionOf, recallOf, totalOf, type ConfusionMatrix } from './confusion.js';
 import { argMax, logSumExp } from './softmax.js';
 

@@ -1,0 +1,8 @@
+/** Reading recordings: WAV, everything else through ffmpeg, resampling. */
+export { findFfmpeg, HOW_TO_GET_FFMPEG, type FfmpegBinary, type FfmpegOrigin } from './ffmpeg/find.js';
+export { kernels } from './kernels/kernels.js';
+export { openAudio } from './open.js';
+export { readAudio, type WholeAudio } from './read.js';
+export { createResampler, type Resampler } from './resample/resampler.js';
+export type { AudioInfo, AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
+export { encodeWav } from './wav/write.js';

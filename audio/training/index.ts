@@ -1,0 +1,2 @@
+/** Recordings as something to train on. */
+export { openRecordings } from './recordings.js';

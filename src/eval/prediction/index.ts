@@ -1,0 +1,7 @@
+/** What trained networks say of examples: logits, R, reconstructions, templates. */
+export * from './evaluate.js';
+export type { ModelRun } from './model-run.js';
+export { predictProgram, type PredictOptions } from './predict.js';
+export * from './predictor.js';
+export * from './reconstruct.js';
+export * from './templates.js';

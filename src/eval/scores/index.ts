@@ -1,0 +1,9 @@
+/** Predictions against labels: accuracies, confusion, means over time, statistics. Loads no TensorFlow.js. */
+export * from './confusion.js';
+export * from './context-mean.js';
+export * from './score.js';
+export * from './score-examples.js';
+export * from './score-in-context.js';
+export * from './score-unlabelled.js';
+export * from './softmax.js';
+export * from './statistics.js';
