@@ -1,20 +1,10 @@
 import { execa } from 'execa';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { useTemporaryFolder } from './helpers/temporary-folder.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'lyrebird-docs-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { path: folder } = useTemporaryFolder();
 
 /** The blocks of JavaScript in a page, in their order. */
 function examplesOf(page: string): string[] {

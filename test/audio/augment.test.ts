@@ -5,6 +5,7 @@ import { streamSegments, type Normalisation } from '#audio/segments/index.js';
 import { subset } from '#src/data/subset.js';
 import { ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
+import { normal } from '../helpers/normal.js';
 
 const RATE = 10_000;
 /** 1,000 samples every 100. */
@@ -40,10 +41,8 @@ const read = (dataset: AudioDataset, index: number): Float32Array => {
 
 const sine = (cyclesPerSample: number, samples = 5000): Float32Array =>
   Float32Array.from({ length: samples }, (_, n) => 0.3 * Math.sin(2 * Math.PI * cyclesPerSample * n));
-const noise = (samples = 5000): Float32Array => {
-  const rng = createRng(8);
-  return Float32Array.from({ length: samples }, () => 0.1 * rng.normal());
-};
+const noise = (samples = 5000): Float32Array =>
+  Float32Array.from(normal(createRng(8), [samples]), (value) => 0.1 * value);
 
 /** Cycles a sample, by counting where a sine comes up through zero. */
 function pitchOf(x: Float32Array): number {
@@ -116,8 +115,7 @@ describe('augmented segments', () => {
     const pcm = new Float32Array(5000);
     pcm[2300] = 1;
     const out = augmented(corpus(pcm, { kind: 'none' }), { speed: 0, equaliser: 0.5 }, 20, 4);
-    const rng = createRng(4).split('equaliser');
-    const taps = Array.from({ length: 6 }, () => 0.5 * rng.normal());
+    const taps = normal(createRng(4).split('equaliser'), [6]).map((value) => 0.5 * value);
     expect([...out.subarray(299, 308)].map((value) => value.toFixed(5))).toEqual(
       [0, 1, ...taps, 0].map((value) => value.toFixed(5)),
     );

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, DatasetError } from '#src/errors.js';
 import { UNLABELLED } from '#src/data/types.js';
 import {
@@ -13,17 +13,15 @@ import {
   type AudioDataset,
   type SegmentSettings,
 } from '#audio/index.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { sine, wavFile } from '../helpers/wav-writer.js';
 import { messageOf, readAll, sameBits } from './support.js';
 
-let folder: TemporaryFolder;
+const folder = useTemporaryFolder({ perTest: true });
 let dir: string;
 beforeEach(async () => {
-  folder = await temporaryFolder();
   dir = folder.path;
 });
-afterEach(() => folder.remove());
 
 const settings: SegmentSettings = {
   sampleRateHz: 8_000,

@@ -14,13 +14,13 @@ import {
   type Normalisation,
   type SegmentSettings,
 } from '#audio/segments/index.js';
+import { normal } from '../helpers/normal.js';
 import { sameBits } from './support.js';
 
 const paper = segmentGeometry(DEFAULT_SEGMENTS);
 
 function noise(samples: number, seed = 1): Float32Array {
-  const rng = createRng(seed);
-  return Float32Array.from({ length: samples }, () => 0.1 * rng.normal() + 0.02);
+  return Float32Array.from(normal(createRng(seed), [samples]), (value) => 0.1 * value + 0.02);
 }
 
 /** Samples in pieces of changing length. */

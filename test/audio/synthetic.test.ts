@@ -1,19 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConfigError, OutputError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 import { scanCorpus, synthesizeCorpus, SYNTHETIC_SPECIES, type SynthesisOptions } from '#audio/index.js';
 import { individual } from '#audio/synthetic/species.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { messageOf, readAll } from './support.js';
 
-let folder: TemporaryFolder;
-beforeEach(async () => {
-  folder = await temporaryFolder();
-});
-afterEach(() => folder.remove());
+const folder = useTemporaryFolder({ perTest: true });
 
 const small = {
   seed: 5,

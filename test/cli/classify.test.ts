@@ -6,8 +6,7 @@ import type { RecordingResult, SegmentVerdict } from '#audio/classify/types.js';
 import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 
-const { folder, corpus, model } = useTinyRun();
-const at = (name: string): string => join(folder, name);
+const { at, corpus, model } = useTinyRun();
 const classify = (...more: string[]) => lyrebird(['classify', '--model', model, ...more]);
 
 const BIRD = join(corpus, 'Synthetica_trillans/synthetic-trillans-01-1.wav');

@@ -1,27 +1,17 @@
-import {
-  copyFileSync,
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterResult, ClusterSummary } from '#src/clustering/types.js';
 import { readRecordingSplit } from '#src/data/index.js';
 import { readModelFolder, type EndEvent, type TrainEvent } from '#src/train/index.js';
 import { idx } from '../data/images/readers/support.js';
 import { writeDigits } from '../helpers/digits.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { filesOf } from '../helpers/train-tones.js';
 import { lyrebird, parseLines, type Outcome } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'lyrebird-clusters-'));
-const at = (name: string): string => join(folder, name);
+const { path: folder, at } = useTemporaryFolder();
 beforeAll(() => {
   writeDigits(at('data/mnist'));
   // The same images, whose labels say something else.
@@ -29,7 +19,6 @@ beforeAll(() => {
   const labels = Array.from({ length: 200 }, (_, image) => (image * 7 + (image >> 4)) % 10);
   writeFileSync(at('mislabelled/data/mnist/train-labels-idx1-ubyte'), idx([200], labels));
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const SMALL = ['data.validationExamples=50', 'data.batchSize=20', 'data.epochMinSteps=4', 'train.steps=8'];
 const train = (cwd: string, ...more: string[]): Promise<Outcome> =>

@@ -1,9 +1,10 @@
 import { execa } from 'execa';
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { ESCAPE, lyrebird } from './support/lyrebird.js';
+
+const { at } = useTemporaryFolder();
 
 describe('the command line', () => {
   it('lists the commands and the exit codes in its help', async () => {
@@ -40,18 +41,13 @@ describe('the command line', () => {
   });
 
   it('says in one line that it is not built', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lyrebird-'));
-    try {
-      mkdirSync(join(folder, 'cli'));
-      copyFileSync('cli/lyrebird.js', join(folder, 'cli', 'lyrebird.mjs'));
-      const { exitCode, stderr } = await execa(process.execPath, [join(folder, 'cli', 'lyrebird.mjs')], {
-        reject: false,
-      });
-      expect(exitCode).toBe(1);
-      expect(stderr).toBe('lyrebird: not built yet; run `npm run build` in the project folder first');
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    mkdirSync(at('cli'));
+    copyFileSync('cli/lyrebird.js', at('cli', 'lyrebird.mjs'));
+    const { exitCode, stderr } = await execa(process.execPath, [at('cli', 'lyrebird.mjs')], {
+      reject: false,
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toBe('lyrebird: not built yet; run `npm run build` in the project folder first');
   });
 
   it('loads neither TensorFlow.js nor React for help', async () => {

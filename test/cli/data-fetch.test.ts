@@ -2,18 +2,16 @@ import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileServer, type FileServer } from '../data/images/fetch/file-server.js';
 import { sharedData } from '../data/images/readers/support.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { ESCAPE, lyrebird, start } from './support/lyrebird.js';
 
-let folder: TemporaryFolder;
+const folder = useTemporaryFolder({ perTest: true });
 let server: FileServer;
 beforeEach(async () => {
-  folder = await temporaryFolder();
   server = await fileServer();
 });
 afterEach(async () => {
   await server.close();
-  await folder.remove();
 });
 
 const NO_PROXY = { NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' };

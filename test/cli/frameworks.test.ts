@@ -1,10 +1,10 @@
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { FrameworkResult } from '#src/paper/frameworks/types.js';
 import { writeDigits } from '../helpers/digits.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
 
 interface Printed {
@@ -13,9 +13,8 @@ interface Printed {
   readonly frameworks: readonly FrameworkResult[];
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'lyrebird-frameworks-'));
+const { path: folder } = useTemporaryFolder();
 beforeAll(() => writeDigits(folder, { train: 250, test: 40 }));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const one = (args: readonly string[]) => lyrebird(['frameworks', ...args, '--threads', '1', '--quiet']);
 

@@ -1,19 +1,17 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { GanEvent, GanResult } from '#src/gan/run.js';
 import { readAudio } from '#audio/index.js';
 import { readEbganCheckpoint } from '#src/gan/index.js';
 import { writeDigits } from '../helpers/digits.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'lyrebird-gan-'));
-const at = (name: string): string => join(folder, name);
+const { at } = useTemporaryFolder();
 beforeAll(() => writeDigits(at('data'), { train: 100, test: 40 }));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const TINY = [
   ...['data.batchSize=8', 'discriminator.outputs=6', 'generator.channels=2', 'generator.latentSize=4'],

@@ -1,7 +1,6 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageEvaluateResult } from '#src/train/trained-model/types.js';
 import { readLabelSplit } from '#src/data/index.js';
 import {
@@ -14,13 +13,12 @@ import {
 } from '#src/train/index.js';
 import { sharedData } from '../data/images/readers/support.js';
 import { writeDigits } from '../helpers/digits.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { filesOf } from '../helpers/train-tones.js';
 import { lyrebird, parseLines, type Outcome } from './support/lyrebird.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'lyrebird-images-'));
-const at = (name: string): string => join(folder, name);
+const { path: folder, at } = useTemporaryFolder();
 beforeAll(() => writeDigits(at('data/mnist')));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Small enough for a second: batches of 10, epochs of 18 steps. */
 const SMALL = [

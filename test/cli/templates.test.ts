@@ -1,14 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { recordingInput } from '#audio/classify/recording-input.js';
 import { templates } from '#cli/commands/templates/templates.js';
 import type { TemplatesFlags } from '#cli/commands/templates/types.js';
 import { createRng } from '#src/rng.js';
 import { loadModel } from '#src/train/index.js';
 import { writeDigits } from '../helpers/digits.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { writeUntrainedModel } from '../helpers/untrained-model.js';
 import { wavFile } from '../helpers/wav-writer.js';
 import { lyrebird } from './support/lyrebird.js';
@@ -39,10 +38,8 @@ type Row = Readonly<Record<string, string>>;
 const SPECIES = ['wren', 'robin', 'thrush'];
 const RATE_HZ = 44_100;
 
-let folder: TemporaryFolder;
-const at = (name: string): string => join(folder.path, name);
+const { at, write } = useTemporaryFolder();
 beforeAll(async () => {
-  folder = await temporaryFolder();
   writeDigits(at('mnist'));
   const images = { images: at('mnist') };
   await writeUntrainedModel(at('max'), { name: 'small-cnn', kind: 'max' }, images);
@@ -54,9 +51,8 @@ beforeAll(async () => {
     { length: 3 * RATE_HZ },
     (_, i) => (i >= 1.5 * RATE_HZ && i < 2 * RATE_HZ ? 0.5 : 0.01) * (2 * rng.uniform() - 1),
   );
-  await folder.write('song.wav', wavFile([noise], { format: 'f64' }));
+  await write('song.wav', wavFile([noise], { format: 'f64' }));
 });
-afterAll(() => folder.remove());
 
 const run = async (...args: string[]): Promise<{ answer: Answer; rows: Row[]; svg: string; stderr: string }> => {
   const { exitCode, stdout, stderr } = await lyrebird(['templates', '--threads', '1', '--json', ...args]);

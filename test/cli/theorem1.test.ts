@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Theorem1Curve, Theorem1Experiment } from '#src/paper/theorem-1/experiment.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { lyrebird } from './support/lyrebird.js';
 
 interface Answer extends Theorem1Experiment {
@@ -11,11 +11,7 @@ interface Answer extends Theorem1Experiment {
   readonly files: Readonly<Record<'svg' | 'png' | 'csv', string>>;
 }
 
-let folder: TemporaryFolder;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder.remove());
+const folder = useTemporaryFolder();
 
 const SMALL = ['--inputs', '4', '--dimensions', '8', '--classes', '3'];
 

@@ -8,8 +8,7 @@ import type { TrainEvent } from '#src/train/events.js';
 import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 
-const { folder, corpus } = useTinyRun({ train: false });
-const at = (name: string): string => join(folder, name);
+const { at, corpus } = useTinyRun({ train: false });
 const args = (out: string, ...more: string[]): string[] => [
   'train',
   '--task',

@@ -8,6 +8,7 @@ import { createRng } from '#src/rng.js';
 import { weightScalars } from '#src/train/step-scalars.js';
 import { biasCorrections } from '#src/train/adam.js';
 import { gradientProgram, initialState, trainProgram } from '#src/train/step.js';
+import { normalOnHost } from '../helpers/normal.js';
 
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const OPTIONS = { batchSize: 2, residual: { reduction: 'mean', distance: 'euclidean' }, adam: ADAM } as const;
@@ -34,7 +35,7 @@ function stepInputs(step: number): Record<string, HostTensor> {
   const { biasCorrection1, biasCorrection2 } = biasCorrections(step, ADAM);
   const weights = mapScalars(weightScalars(termWeights({ alpha: 0.7, beta: 0.3 })));
   return {
-    x: { dtype: 'float32', shape: [2, 22_050], data: new Float32Array(2 * 22_050).map(() => rng.normal()) },
+    x: normalOnHost(rng, [2, 22_050]),
     label: { dtype: 'int32', shape: [2], data: Int32Array.of(rng.integer(10), -1) },
     valid: { dtype: 'float32', shape: [2], data: Float32Array.of(1, 1) },
     'noise/dropout': { dtype: 'float32', shape: [2, 32], data: rng.fillUniform(new Float32Array(64)) },

@@ -2,16 +2,13 @@ import { execFile } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterEach, expect, it } from 'vitest';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { expect, it } from 'vitest';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 
 const CHILD = fileURLToPath(new URL('../helpers/idle-engine-child.mjs', import.meta.url));
-let folder: TemporaryFolder;
-
-afterEach(() => folder.remove());
+const folder = useTemporaryFolder();
 
 it('an engine leaves no identifier, database or log of ONNX Runtime behind', async () => {
-  folder = await temporaryFolder();
   const { stdout } = await promisify(execFile)(process.execPath, [CHILD], {
     env: { PATH: process.env['PATH'], HOME: folder.path, XDG_CACHE_HOME: folder.path, TMPDIR: folder.path },
   });

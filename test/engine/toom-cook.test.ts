@@ -1,14 +1,13 @@
 import type { Matrix } from '#src/engine/kernels/convolutions/along-axes.js';
 import { MOST_PRODUCTS, toomCook, type ToomCook } from '#src/engine/kernels/convolutions/toom-cook.js';
-import { createRng, type Rng } from '#src/rng.js';
+import { createRng } from '#src/rng.js';
 import { describe, expect, it } from 'vitest';
+import { normal } from '../helpers/normal.js';
 
 /** Every tile that there are points for: [outputs m, filter r]. */
 const TILES = Array.from({ length: MOST_PRODUCTS }, (_, i) => i + 1).flatMap((m) =>
   Array.from({ length: MOST_PRODUCTS + 1 - m }, (_, j) => [m, j + 1] as const),
 );
-
-const normal = (rng: Rng, count: number): Float64Array => Float64Array.from({ length: count }, () => rng.normal());
 
 /** Direct convolution of a square tile of m + r - 1 inputs; along one axis, its first row. */
 function direct(m: number, r: number, filter: Float64Array, input: Float64Array, rank: 1 | 2): Float64Array {
@@ -39,7 +38,7 @@ describe('a short convolution by evaluation and interpolation is the convolution
     ]);
     for (let draw = 0; draw < 10; draw++) {
       const rng = createRng(7).split(m, r, draw);
-      const [g, d] = [normal(rng, r), normal(rng, m + r - 1)];
+      const [g, d] = [normal(rng, [r]), normal(rng, [m + r - 1])];
       const taken = times(input, d);
       const y = times(
         output,
@@ -132,7 +131,7 @@ describe('what the two-dimensional algorithm loses in float32, relative to the o
     let [wrong, size] = [0, 0];
     for (let draw = 0; draw < DRAWS; draw++) {
       const rng = createRng(11).split(m, r, draw);
-      const single = (count: number): Float32Array => Float32Array.from(normal(rng, count));
+      const single = (count: number): Float32Array => Float32Array.from(normal(rng, [count]));
       const filters = Array.from({ length: CHANNELS }, () => single(r * r));
       const inputs = Array.from({ length: CHANNELS }, () => single((m + r - 1) ** 2));
       const got = tile(matrices, filters, inputs);

@@ -7,6 +7,7 @@ import { termWeights } from '#src/losses/index.js';
 import { initialState, trainProgram } from '#src/train/step.js';
 import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import { expect, it } from 'vitest';
+import { normalOnHost } from '../helpers/normal.js';
 
 // Without a GPU, Debian's chromium brings a Vulkan driver that computes on the CPU: slow, and good enough to check numbers.
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -61,7 +62,7 @@ async function losses(device: 'cpu' | 'webgpu'): Promise<number[]> {
   const program = await engine.compile(trainProgram(MODEL, { batchSize: BATCH, residual, adam: ADAM }));
   await program.writeState(initialState(MODEL, createRng(1)));
   const rng = createRng(2);
-  const x = floats([BATCH, 22_050], () => rng.normal());
+  const x = normalOnHost(rng, [BATCH, 22_050]);
   const result: number[] = [];
   for (let step = 1; step <= STEPS; step++) {
     const noise = rng.split('noise', step);

@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { decode } from 'fast-png';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   drawChart,
   pictureGrid,
@@ -12,7 +12,7 @@ import {
   writeFigure,
   type ChartSpec,
 } from '#src/figures/index.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 
 const LINE: ChartSpec = {
   title: 'R over a run, β = 0.3',
@@ -126,11 +126,7 @@ describe('a grid of pictures', () => {
 });
 
 describe('a figure', () => {
-  let folder: TemporaryFolder;
-  beforeAll(async () => {
-    folder = await temporaryFolder();
-  });
-  afterAll(() => folder.remove());
+  const folder = useTemporaryFolder();
 
   it('is three files: SVG, PNG, and its numbers as CSV', async () => {
     const out = join(folder.path, 'figures/new');

@@ -1,26 +1,21 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { existsSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
 import { OutputError } from '#src/errors.js';
 import { isLockFile, lockFolder } from '#src/files/folder-lock.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lyrebird-lock-'));
-});
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+const folder = useTemporaryFolder({ perTest: true });
 
-const locks = (): string[] => readdirSync(folder).filter(isLockFile);
+const locks = (): string[] => readdirSync(folder.path).filter(isLockFile);
 
 /** Another process that takes the folder, and says so; it lets go after a while. */
 async function otherProcess(milliseconds: number) {
   const module = new URL('../../dist/src/files/folder-lock.js', import.meta.url).href;
   const code = `
     const { lockFolder } = await import(${JSON.stringify(module)});
-    const lock = await lockFolder(${JSON.stringify(folder)});
+    const lock = await lockFolder(${JSON.stringify(folder.path)});
     console.log('locked');
     setTimeout(() => lock.release(), ${milliseconds});`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -30,7 +25,7 @@ async function otherProcess(milliseconds: number) {
 
 describe('the lock of a folder', () => {
   it('makes the folder, holds it, and leaves nothing behind', async () => {
-    const deep = join(folder, 'a', 'b');
+    const deep = folder.at('a', 'b');
     const lock = await lockFolder(deep);
     expect(readdirSync(deep).filter(isLockFile)).toHaveLength(1);
     await expect(lockFolder(deep)).rejects.toThrow(`${deep} is in use by this very process`);
@@ -40,8 +35,8 @@ describe('the lock of a folder', () => {
 
   it('names the process that has it', async () => {
     const child = await otherProcess(60_000);
-    await expect(lockFolder(folder)).rejects.toThrow(
-      new OutputError(`${folder} is in use by process ${child.pid}: wait until that has ended, or stop it`),
+    await expect(lockFolder(folder.path)).rejects.toThrow(
+      new OutputError(`${folder.path} is in use by process ${child.pid}: wait until that has ended, or stop it`),
     );
     expect(locks()).toHaveLength(1);
     child.kill('SIGKILL');
@@ -50,7 +45,7 @@ describe('the lock of a folder', () => {
 
   it('waits if asked to', async () => {
     const child = await otherProcess(300);
-    await (await lockFolder(folder, { waitSeconds: 20 })).release();
+    await (await lockFolder(folder.path, { waitSeconds: 20 })).release();
     if (child.exitCode === null) await once(child, 'exit');
     expect(locks()).toEqual([]);
   });
@@ -60,7 +55,7 @@ describe('the lock of a folder', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     expect(locks()).toHaveLength(1);
-    const lock = await lockFolder(folder);
+    const lock = await lockFolder(folder.path);
     expect(locks()).toHaveLength(1);
     await lock.release();
   });
@@ -71,18 +66,18 @@ describe('the lock of a folder', () => {
     child.kill('SIGKILL');
     await once(child, 'exit');
     // The number is this process's now, but it began at another time.
-    writeFileSync(join(folder, name!.replace(`-${child.pid}-`, `-${process.pid}-`)), '');
-    await (await lockFolder(folder)).release();
+    writeFileSync(folder.at(name!.replace(`-${child.pid}-`, `-${process.pid}-`)), '');
+    await (await lockFolder(folder.path)).release();
     expect(locks()).toEqual([]);
   });
 
   it('believes other hosts for as long as they touch their files', async () => {
-    const path = join(folder, '.lock-elsewhere-17-4711');
+    const path = folder.at('.lock-elsewhere-17-4711');
     writeFileSync(path, '');
-    await expect(lockFolder(folder)).rejects.toThrow('in use by process 17 on elsewhere');
+    await expect(lockFolder(folder.path)).rejects.toThrow('in use by process 17 on elsewhere');
     const longAgo = performance.timeOrigin / 1000 - 3600;
     utimesSync(path, longAgo, longAgo);
-    await (await lockFolder(folder)).release();
+    await (await lockFolder(folder.path)).release();
     expect(locks()).toEqual([]);
   });
 });

@@ -1,13 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#src/errors.js';
 import { taskNames } from '#src/train/config/load.js';
 import { createPlayers, EBGAN_TASKS, formatEbganConfig, loadEbganConfig } from '#src/gan/index.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'lyrebird-gan-config-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { path: folder } = useTemporaryFolder();
 
 describe('adversarial experiments', () => {
   it.each(EBGAN_TASKS)('%s: its configuration is whole, and read again as it is written', (task) => {

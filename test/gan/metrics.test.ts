@@ -15,12 +15,13 @@ import {
   type ExampleMatrix,
 } from '#src/gan/metrics/index.js';
 import { createRng, type Rng } from '#src/rng.js';
+import { normal } from '../helpers/normal.js';
 import { useRuns } from '../helpers/use-runs.js';
 
 const runs = useRuns();
 
-function normal(rng: Rng, count: number, size: number, shift = 0): ExampleMatrix {
-  return { values: Float32Array.from({ length: count * size }, () => rng.normal() + shift), size };
+function normalExamples(rng: Rng, count: number, size: number, shift = 0): ExampleMatrix {
+  return { values: Float32Array.from(normal(rng, [count, size]), (value) => value + shift), size };
 }
 
 describe('distances', () => {
@@ -42,7 +43,7 @@ describe('distances', () => {
 
   it('to a whole dataset are the same as one by one, beyond the end of a chunk', async () => {
     const rng = createRng(1);
-    const [examples, others] = [normal(rng, 20, 12), normal(rng, 1203, 12)];
+    const [examples, others] = [normalExamples(rng, 20, 12), normalExamples(rng, 1203, 12)];
     // One of each chunk is nearly there.
     others.values.set(examples.values.subarray(0, 12), 12 * 7);
     others.values.set(examples.values.subarray(12, 24), 12 * 1202);
@@ -62,29 +63,31 @@ describe('the two-sample test', () => {
   it('is about one half for samples of one distribution', () => {
     const accuracies = [1, 2, 3, 4, 5].map((seed) => {
       const rng = createRng(seed);
-      return twoSampleTest(normal(rng, 200, 3), normal(rng, 200, 3)).accuracy;
+      return twoSampleTest(normalExamples(rng, 200, 3), normalExamples(rng, 200, 3)).accuracy;
     });
     expect(Math.abs(accuracies.reduce((sum, accuracy) => sum + accuracy / 5, 0) - 0.5)).toBeLessThan(0.04);
   });
 
   it('is 1 where nothing overlaps', () => {
     const rng = createRng(3);
-    expect(twoSampleTest(normal(rng, 50, 3), normal(rng, 50, 3, 20)).accuracy).toBe(1);
+    expect(twoSampleTest(normalExamples(rng, 50, 3), normalExamples(rng, 50, 3, 20)).accuracy).toBe(1);
   });
 
   it('is 0 for copies', () => {
-    const real = normal(createRng(4), 50, 3);
+    const real = normalExamples(createRng(4), 50, 3);
     expect(twoSampleTest({ ...real, values: real.values.slice() }, real).accuracy).toBe(0);
   });
 
   it('shows a mode that is missing in the real half', () => {
     const rng = createRng(5);
-    const modes = [normal(rng, 100, 2), normal(rng, 100, 2, 50)];
+    const modes = [normalExamples(rng, 100, 2), normalExamples(rng, 100, 2, 50)];
     const real = { values: Float32Array.from(modes.flatMap(({ values }) => [...values])), size: 2 };
-    const { realFound, generatedFound } = twoSampleTest(normal(rng, 200, 2), real);
+    const { realFound, generatedFound } = twoSampleTest(normalExamples(rng, 200, 2), real);
     expect(realFound).toBeGreaterThan(0.6);
     expect(generatedFound).toBeGreaterThan(0.5);
-    expect(realFound).toBeGreaterThan(twoSampleTest(normal(rng, 200, 2), normal(rng, 200, 2)).realFound + 0.1);
+    expect(realFound).toBeGreaterThan(
+      twoSampleTest(normalExamples(rng, 200, 2), normalExamples(rng, 200, 2)).realFound + 0.1,
+    );
   });
 });
 
@@ -137,7 +140,7 @@ describe('spectrograms', () => {
 
   it('of a steady tone are tonal and do not change; of noise they are neither', async () => {
     const rng = createRng(6);
-    const noise = normal(rng, 20, SAMPLES);
+    const noise = normalExamples(rng, 20, SAMPLES);
     const tones = {
       values: Float32Array.from(Array.from({ length: 20 }, () => [...tone(3000)]).flat()),
       size: SAMPLES,

@@ -15,6 +15,7 @@ import { tf } from '#src/ops/index.js';
 import { useEngines } from '../engine/kernels/engines.js';
 import { along, directionalDerivative, randomDirection, type Arrays64 } from '../helpers/finite-differences64.js';
 import { network64 } from '../helpers/networks64.js';
+import { normalOnHost } from '../helpers/normal.js';
 import {
   discriminatorLoss64,
   generatorLoss64,
@@ -127,14 +128,9 @@ const engines = useEngines();
 /** Inputs of the programs, without moments and learning rates. */
 function inputsOf({ players, margin }: Case, { seed = 1, pullingAwayWeight = 0.3 } = {}) {
   const rng = createRng(seed);
-  const normal = (shape: readonly number[], name: string): HostTensor => {
-    const stream = rng.split(name);
-    const length = shape.reduce((product, size) => product * size, 1);
-    return { dtype: 'float32', shape, data: Float32Array.from({ length }, () => stream.normal()) };
-  };
   return {
-    x: normal([BATCH, ...players.discriminator.inputShape], 'x'),
-    z: normal([BATCH, LATENT], 'z'),
+    x: normalOnHost(rng.split('x'), [BATCH, ...players.discriminator.inputShape]),
+    z: normalOnHost(rng.split('z'), [BATCH, LATENT]),
     margin: scalar(margin),
     pullingAwayWeight: scalar(pullingAwayWeight),
   };

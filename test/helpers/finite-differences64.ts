@@ -1,4 +1,5 @@
 import type { Rng } from '#src/rng.js';
+import { normal } from './normal.js';
 import type { Array64 } from './reference64.js';
 
 export type Arrays64 = Readonly<Record<string, Array64>>;
@@ -25,9 +26,7 @@ export function directionalDerivative(
 
 /** A direction of length 1 through all arrays together, normally distributed. */
 export function randomDirection(rng: Rng, at: Arrays64): Record<string, Array64> {
-  const drawn = Object.entries(at).map(
-    ([name, { shape, data }]) => [name, { shape, data: data.map(() => rng.normal()) }] as const,
-  );
+  const drawn = Object.entries(at).map(([name, { shape }]) => [name, { shape, data: normal(rng, shape) }] as const);
   const length = Math.sqrt(
     drawn.reduce((sum, [, { data }]) => sum + data.reduce((squares, value) => squares + value * value, 0), 0),
   );

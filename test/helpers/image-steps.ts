@@ -6,6 +6,7 @@ import type { StepOptions } from '#src/train/step.js';
 import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import { clearanceOf, leaf, leaves } from './reference64.js';
 import { network64 } from './networks64.js';
+import { normalOnHost, withNormalBiases } from './normal.js';
 
 export const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 export const WEIGHTS = { alpha: 0.7, beta: 0.2 };
@@ -44,19 +45,11 @@ export function imageStep(choice: ImageStepChoice): ImageStep {
   const { inputShape, classCount = 10 } = choice;
   const model = createModel({ name, kind, activation }, { inputShape, classCount });
   const rng = createRng(choice.seed);
-  const parameters = Object.entries(model.init(rng.split('init'))).map(([key, tensor]): [string, HostTensor] => {
-    const stream = rng.split('bias', key);
-    return [
-      key,
-      key.endsWith('/bias')
-        ? { ...tensor, data: new Float32Array(tensor.data.length).map(() => 0.1 * stream.normal()) }
-        : tensor,
-    ];
-  });
+  const parameters = withNormalBiases(model.init(rng.split('init')), 0.1, (key) => rng.split('bias', key));
   return {
     model,
     options: { batchSize: rows, residual: { reduction, distance }, adam: ADAM, ...(balance && { balance }) },
-    parameters: Object.fromEntries(parameters),
+    parameters,
     batch: batchOf(model, rows, choice.seed),
   };
 }
@@ -64,12 +57,10 @@ export function imageStep(choice: ImageStepChoice): ImageStep {
 /** Random images, of which every second has no label, with the weights of the loss. */
 export function batchOf(model: Model, rows: number, seed: number): Record<string, HostTensor> {
   const rng = createRng(seed).split('batch');
-  const shape = [rows, ...model.inputShape];
-  const size = shape.reduce((product, axis) => product * axis, 1);
   const label = Int32Array.from({ length: rows }, (_, row) => (row % 2 === 0 ? (3 * row + 1) % 10 : -1));
   const valid = new Float32Array(rows).fill(1);
   return {
-    x: { dtype: 'float32', shape, data: new Float32Array(size).map(() => rng.normal()) },
+    x: normalOnHost(rng, [rows, ...model.inputShape]),
     label: { dtype: 'int32', shape: [rows], data: label },
     valid: { dtype: 'float32', shape: [rows], data: valid },
     ...scalars({ ...weightScalars(termWeights(WEIGHTS)), ...rowCounts(label, valid) }),

@@ -1,13 +1,15 @@
 import { tf } from '#src/ops/tf.js';
 import { createRng } from '#src/rng.js';
-import { beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { between, pick } from '../engine/kernels/draw.js';
+import { normalTensors } from './normal-tensors.js';
 import { usePlainConvolutions } from './plain-convolutions.js';
+import { useTensors } from './use-tensors.js';
 
 type Image = tf.Tensor4D;
 const DRAWS = 40;
 
-beforeAll(() => tf.setBackend('cpu'));
+useTensors();
 
 it('plain convolutions and their gradients are those of TensorFlow.js, on random sizes, strides and paddings', () => {
   const [theirs, ours] = [results(), (usePlainConvolutions(), results())];
@@ -35,12 +37,8 @@ function results(): { readonly shape: readonly number[]; readonly data: Float32A
     const shape = [between(rng, 1, 2), filter[0]! + rng.integer(5), filter[1]! + rng.integer(5), filter[2]!];
     const stride = between(rng, 1, 3);
     return tf.tidy(() => {
-      const values = (size: readonly number[]): Image =>
-        tf.tensor4d(
-          Array.from({ length: size.reduce((a, b) => a * b, 1) }, () => rng.normal()),
-          size as [number, number, number, number],
-        );
-      const [x, w] = [values(shape), values(filter)];
+      const values = normalTensors(rng);
+      const [x, w] = [values(shape) as Image, values(filter) as Image];
       const y = tf.conv2d(x, w, stride, pad);
       const [dx, dw] = tf.grads((a: tf.Tensor, b: tf.Tensor) => tf.conv2d(a as Image, b as Image, stride, pad))(
         [x, w],

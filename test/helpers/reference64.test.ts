@@ -3,10 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { bird10At } from './bird10-64.js';
 import { along, directionalDerivative, randomDirection } from './finite-differences64.js';
 import { combinedLoss64, crossEntropy64, entropy64, invert64, jacobian64, residual64 } from './losses64.js';
+import { normal } from './normal.js';
 import * as ref from './reference64.js';
 
-const random = (rng: Rng, ...shape: number[]): ref.Node64 =>
-  ref.leaf({ shape, data: Array.from({ length: ref.sizeOf(shape) }, () => rng.normal()) });
+const random = (rng: Rng, ...shape: number[]): ref.Node64 => ref.leaf({ shape, data: normal(rng, shape) });
 
 type Arguments = readonly ref.Node64[];
 const cases: Record<string, { readonly shapes: readonly number[][]; readonly f: (...xs: ref.Node64[]) => ref.Node64 }> =
@@ -75,7 +75,7 @@ describe('the vector-Jacobian product of each primitive is the finite difference
     const inputs: Arguments = shapes.map((shape) => random(rng, ...shape));
     const output = f(...inputs);
     expect(output.data.length).toBe(ref.sizeOf(output.shape));
-    const seed = output.data.map(() => rng.normal());
+    const seed = normal(rng, output.shape);
     const gradientAt = ref.pullback(output, seed);
     const gradient = Object.fromEntries(inputs.map((input, i) => [`${i}`, { data: gradientAt(input) }]));
     const at = Object.fromEntries(inputs.map((input, i) => [`${i}`, input]));

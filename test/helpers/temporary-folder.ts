@@ -1,26 +1,47 @@
-import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { afterAll, afterEach, beforeEach } from 'vitest';
 
 /** A folder of one's own, gone after the tests. */
 export interface TemporaryFolder {
   readonly path: string;
+  /** A path below the folder. */
+  readonly at: (...names: readonly string[]) => string;
   /** Writes a file below the folder and returns its path. */
-  write(name: string, content: string | Uint8Array): Promise<string>;
-  remove(): Promise<void>;
+  readonly write: (name: string, content: string | Uint8Array) => Promise<string>;
 }
 
-/** Makes an empty folder. */
-export async function temporaryFolder(): Promise<TemporaryFolder> {
-  const path = await mkdtemp(join(tmpdir(), 'lyrebird-test-'));
+export interface TemporaryFolderOptions {
+  /** An empty folder for each test, there once it runs; otherwise all tests of the file, or of the block, share one, there at once. */
+  readonly perTest?: boolean;
+}
+
+/** Makes an empty folder for the tests of a file, or of a block, and removes it after them. */
+export function useTemporaryFolder({ perTest = false }: TemporaryFolderOptions = {}): TemporaryFolder {
+  const make = (): string => mkdtempSync(join(tmpdir(), 'lyrebird-test-'));
+  const remove = (): void => rmSync(path, { recursive: true, force: true });
+  let path = perTest ? '' : make();
+  if (perTest) {
+    beforeEach(() => {
+      path = make();
+    });
+    afterEach(remove);
+  } else {
+    afterAll(remove);
+  }
+  const at = (...names: readonly string[]): string => join(path, ...names);
   return {
-    path,
+    get path() {
+      return path;
+    },
+    at,
     async write(name, content) {
-      const file = join(path, name);
+      const file = at(name);
       await mkdir(dirname(file), { recursive: true });
       await writeFile(file, content);
       return file;
     },
-    remove: () => rm(path, { recursive: true, force: true }),
   };
 }

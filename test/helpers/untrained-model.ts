@@ -1,8 +1,8 @@
 import { DEFAULT_SEGMENTS } from '#audio/segments/index.js';
-import type { HostTensor } from '#src/engine/index.js';
 import { createModel, type ModelSpec } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
 import { writeModelFolder, type ManifestContent } from '#src/train/checkpoint/index.js';
+import { withNormalBiases } from './normal.js';
 
 /** Of which data a model folder says that it was trained. */
 export type UntrainedFor = { readonly images: string } | { readonly recordings: readonly string[] };
@@ -17,10 +17,7 @@ export async function writeUntrainedModel(folder: string, spec: ModelSpec, data:
   const inputShape = images ? [28, 28, 1] : [22_050];
   const model = createModel(spec, { inputShape, classCount: classes.length });
   const rng = createRng(9);
-  const parameters = Object.entries(model.init(rng.split('init'))).map(([name, tensor]): [string, HostTensor] => [
-    name,
-    name.endsWith('/bias') ? { ...tensor, data: new Float32Array(tensor.data.length).map(() => rng.normal()) } : tensor,
-  ]);
+  const parameters = withNormalBiases(model.init(rng.split('init')), 1, () => rng);
   const content: ManifestContent = {
     task: images ? 'mnist' : 'bird10',
     model: model.spec as ManifestContent['model'],
@@ -48,5 +45,5 @@ export async function writeUntrainedModel(folder: string, spec: ModelSpec, data:
     config: images ? { data: { path: data.images } } : {},
     versions: {},
   };
-  await writeModelFolder(folder, content, Object.fromEntries(parameters));
+  await writeModelFolder(folder, content, parameters);
 }

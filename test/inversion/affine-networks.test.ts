@@ -14,6 +14,7 @@ import {
 import { bird10At } from '../helpers/bird10-64.js';
 import { distanceOf, imageStep, type ImageStepChoice } from '../helpers/image-steps.js';
 import { network64 } from '../helpers/networks64.js';
+import { normal, normalOnHost, withNormalBiases } from '../helpers/normal.js';
 import type { Array64, Function64 } from '../helpers/reference64.js';
 
 /** A network at an x: in float64, and what `affine` says of it in float32. */
@@ -64,14 +65,8 @@ async function imageCase(choice: ImageStepChoice, change = (parameters: HostTens
 async function birdCase(): Promise<Case> {
   const model = createModel({ name: 'bird10' }, { inputShape: [6144], classCount: 3 });
   const rng = createRng(6);
-  const withBiases = Object.entries(model.init(rng.split('init'))).map(([name, tensor]) => [
-    name,
-    name.endsWith('/bias')
-      ? { ...tensor, data: new Float32Array(tensor.data.length).map(() => 0.3 * rng.normal()) }
-      : tensor,
-  ]);
-  const parameters = Object.fromEntries(withBiases) as HostTensors;
-  const x = { dtype: 'float32' as const, shape: [2, 6144], data: new Float32Array(2 * 6144).map(() => rng.normal()) };
+  const parameters = withNormalBiases(model.init(rng.split('init')), 0.3, () => rng);
+  const x = normalOnHost(rng, [2, 6144]);
   const f64 = bird10At(float64(parameters));
   return { f64, here: pointAt(f64, float64({ x })['x']!), map: await networkMap(engine, model, parameters, x) };
 }
@@ -85,9 +80,8 @@ const withoutBiases = (parameters: HostTensors): HostTensors =>
   );
 
 /** A random direction in which every value changes by about one. */
-function directionFor({ x: { data } }: Point64): Float64Array {
-  const rng = createRng(3).split('direction');
-  return data.map(() => rng.normal());
+function directionFor({ x: { shape } }: Point64): Float64Array {
+  return normal(createRng(3).split('direction'), shape);
 }
 const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
 const minus = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array => Float64Array.from(a, (v, i) => v - b[i]!);

@@ -1,14 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { affine, inverse, residual, type BatchFunction } from '#src/inversion/index.js';
 import { dense, relu, tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { normalTensors } from '../helpers/normal-tensors.js';
+import { tensorsLeftBy, useTensors } from '../helpers/use-tensors.js';
 
-const rng = createRng(12);
-const normal = <R extends tf.Rank>(shape: tf.ShapeMap[R]): tf.Tensor<R> =>
-  tf.tensor(
-    Array.from({ length: shape.reduce((product: number, size) => product * size, 1) }, () => rng.normal()),
-    shape,
-  );
+const normal = normalTensors(createRng(12));
 const furthest = (a: tf.Tensor, b: tf.Tensor): number => {
   expect(a.shape).toEqual(b.shape);
   return tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
@@ -20,15 +17,11 @@ function twoLayers(): { readonly w: tf.Tensor; readonly f: BatchFunction } {
   return { w, f: (x) => dense(relu(dense(x, w, b)), v, c) };
 }
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 describe('A[x] and b[x]', () => {
   it('of f(x) = W x + b are W and b for every x', () => {
-    const [w, b, x] = [normal<tf.Rank.R2>([5, 3]), normal<tf.Rank.R1>([3]), normal<tf.Rank.R2>([4, 5])];
+    const [w, b, x] = [normal([5, 3]), normal([3]), normal([4, 5])];
     const { output, templates, matches, bias } = affine((input) => dense(input, w, b))(x);
     const [allW, allB] = [tf.stack(Array(4).fill(tf.transpose(w))), tf.stack(Array(4).fill(b))];
     expect(furthest(templates, allW)).toBe(0);
@@ -111,11 +104,9 @@ describe('A[x] and b[x]', () => {
   it('leave no tensor behind but themselves', () => {
     const { f, w } = twoLayers();
     const x = normal([5, 6]);
-    const before = tf.memory().numTensors;
-    for (const tensor of Object.values(affine(f)(x))) (tensor as tf.Tensor).dispose();
-    expect(tf.memory().numTensors).toBe(before);
-    tf.grad((u: tf.Tensor) => tf.sum(affine((input) => dense(input, u))(x).templates))(w).dispose();
-    expect(tf.memory().numTensors).toBe(before);
+    expect(tensorsLeftBy(() => Object.values(affine(f)(x)).forEach((tensor: tf.Tensor) => tensor.dispose()))).toBe(0);
+    const total = (u: tf.Tensor): tf.Tensor => tf.sum(affine((input) => dense(input, u))(x).templates);
+    expect(tensorsLeftBy(() => tf.grad(total)(w))).toBe(1);
   });
 
   it.each([

@@ -1,9 +1,11 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { affine, closedForms, inverse } from '#src/inversion/index.js';
 import { createModel } from '#src/models/index.js';
 import { conv2d, dense, maxPool2d, meanPool2d, relu, tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { bird10Layers, resnetLayers, smallCnnLayers, type LayerList } from '../helpers/closed-networks.js';
+import { normalTensors } from '../helpers/normal-tensors.js';
+import { tensorsLeftBy, useTensors } from '../helpers/use-tensors.js';
 
 const {
   activatedLayer,
@@ -18,12 +20,7 @@ const {
   withoutChannelMean,
 } = closedForms;
 
-const rng = createRng(31);
-const normal = <R extends tf.Rank>(...shape: tf.ShapeMap[R]): tf.Tensor<R> =>
-  tf.tensor(
-    Array.from({ length: shape.reduce((product: number, size) => product * size, 1) }, () => rng.normal()),
-    shape,
-  );
+const normal = normalTensors(createRng(31));
 /** Greatest difference as a share of the greatest value. */
 function distance(a: tf.Tensor, b: tf.Tensor): number {
   expect(a.size).toBe(b.size);
@@ -34,28 +31,24 @@ function distance(a: tf.Tensor, b: tf.Tensor): number {
 const times = (matrix: tf.Tensor2D, x: tf.Tensor): tf.Tensor => tf.matMul(matrix, tf.reshape(x, [-1, 1]));
 const ROUNDED = 1e-5;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 describe('the matrices of layers', () => {
   it.each(['valid', 'same', 'full'] as const)('of a %s convolution: C x is the convolution of x', (padding) => {
-    const [x, filter] = [normal(1, 5, 6, 2), normal(3, 3, 2, 4)];
+    const [x, filter] = [normal([1, 5, 6, 2]), normal([3, 3, 2, 4])];
     expect(
       distance(times(convolutionMatrix(filter, [5, 6, 2], { padding }), x), conv2d(x, filter, padding)),
     ).toBeLessThan(ROUNDED);
   });
 
   it('of a convolution with strides: C x is the convolution of x', () => {
-    const [x, filter] = [normal<tf.Rank.R4>(1, 9, 7, 2), normal<tf.Rank.R4>(3, 2, 2, 3)];
+    const [x, filter] = [normal([1, 9, 7, 2]), normal([3, 2, 2, 3])];
     const matrix = convolutionMatrix(filter, [9, 7, 2], { stride: [2, 3] });
     expect(distance(times(matrix, x), tf.conv2d(x, filter, [2, 3], 'valid'))).toBeLessThan(ROUNDED);
   });
 
   it('of max pooling pick: a single one in each row, and A_ρ z is z pooled', () => {
-    const z = normal(1, 6, 4, 3);
+    const z = normal([1, 6, 4, 3]);
     const matrix = maxPoolingMatrix(z, [6, 4, 3], { size: [2, 2], stride: [2, 2] });
     expect(distance(times(matrix, z), maxPool2d(z, { size: 2, stride: 2 }))).toBe(0);
     expect([...new Set(matrix.dataSync())].sort()).toEqual([0, 1]);
@@ -68,7 +61,7 @@ describe('the matrices of layers', () => {
   });
 
   it('of mean pooling average, windows that overlap too', () => {
-    const z = normal(1, 5, 5, 2);
+    const z = normal([1, 5, 5, 2]);
     const matrix = meanPoolingMatrix([5, 5, 2], { size: [3, 3], stride: [2, 2] });
     expect(distance(times(matrix, z), meanPool2d(z, { size: 3, stride: 2 }))).toBeLessThan(ROUNDED);
   });
@@ -79,7 +72,7 @@ describe('the matrices of layers', () => {
   });
 
   it('of inhibition take the mean over channels away at every position', () => {
-    const [matrix, x] = [normal<tf.Rank.R2>(6, 4), normal(4)];
+    const [matrix, x] = [normal([6, 4]), normal([4])];
     const z = tf.reshape(times(matrix, x), [2, 3]);
     expect(distance(times(withoutChannelMean(matrix, 3), x), tf.sub(z, tf.mean(z, 1, true)))).toBeLessThan(ROUNDED);
   });
@@ -129,10 +122,10 @@ describe('Eq. 2 and 3 by hand', () => {
 
   it('has W^(L) before every layer’s bias, and the layers behind it in between, each with its own matrices', () => {
     const blocks = Array.from({ length: 3 }, () => ({
-      inner: { matrix: normal<tf.Rank.R2>(4, 4), bias: normal(4) },
-      outer: { matrix: normal<tf.Rank.R2>(4, 4), bias: normal(4) },
+      inner: { matrix: normal([4, 4]), bias: normal([4]) },
+      outer: { matrix: normal([4, 4]), bias: normal([4]) },
     }));
-    const [w, b, x] = [normal<tf.Rank.R2>(2, 4), normal<tf.Rank.R1>(2), normal<tf.Rank.R1>(4)];
+    const [w, b, x] = [normal([2, 4]), normal([2]), normal([4])];
     const layers = blocks.map((block) => residualLayer(block));
     const { biasTerms } = closedForm(layers, { matrix: w, bias: b })(x);
     const z = [x];
@@ -173,7 +166,7 @@ function weightsOf(model: ReturnType<typeof createModel>): Record<string, tf.Ten
   return Object.fromEntries(
     Object.entries(model.init(createRng(8))).map(([name, { shape, data }]) => [
       name,
-      name.endsWith('/bias') ? tf.mul(0.2, normal(...(shape as [number]))) : tf.tensor(data, [...shape]),
+      name.endsWith('/bias') ? tf.mul(0.2, normal(shape)) : tf.tensor(data, [...shape]),
     ]),
   );
 }
@@ -197,7 +190,7 @@ describe.each(NETWORKS)(
     it.each(CASES)('$kind, $activation', (options) => {
       const model = createModel({ name, ...options }, { inputShape, classCount: 4 });
       const parameters = weightsOf(model);
-      const x = normal(1, ...(inputShape as [number, number, number]));
+      const x = normal([1, ...inputShape]);
       expectAgreement((input) => model.apply(parameters, input), layersOf(model, parameters), x);
     });
   },
@@ -206,23 +199,20 @@ describe.each(NETWORKS)(
 it('bird10: the products of its matrices are what differentiation gives', () => {
   const model = createModel({ name: 'bird10' }, { inputShape: [6144], classCount: 4 });
   const parameters = weightsOf(model);
-  expectAgreement((input) => model.apply(parameters, input), bird10Layers(parameters), normal(1, 6144));
+  expectAgreement((input) => model.apply(parameters, input), bird10Layers(parameters), normal([1, 6144]));
 });
 
 describe('closed forms', () => {
   it('leave no tensor behind but their results', () => {
-    const weights = { matrix: normal<tf.Rank.R2>(8, 9), bias: normal(2) };
+    const weights = { matrix: normal([8, 9]), bias: normal([2]) };
     const windows = { size: [2, 2], stride: [2, 2] } as const;
     const form = closedForm([activatedLayer(weights), maxPoolingLayer([2, 2, 2], windows)], {
-      matrix: normal<tf.Rank.R2>(3, 2),
+      matrix: normal([3, 2]),
     });
-    const x = normal(9);
-    const before = tf.memory().numTensors;
-    const results = form(x);
-    expect(tf.memory().numTensors).toBe(before + 4);
-    Object.values(results).forEach((tensor: tf.Tensor) => tensor.dispose());
-    convolutionMatrix(normal(2, 2, 1, 2), [3, 3, 1]).dispose();
-    expect(tf.memory().numTensors).toBe(before + 1);
+    const x = normal([9]);
+    expect(tensorsLeftBy(() => form(x))).toBe(4);
+    const filter = normal([2, 2, 1, 2]);
+    expect(tensorsLeftBy(() => convolutionMatrix(filter, [3, 3, 1]))).toBe(1);
   });
 
   it.each([
@@ -245,8 +235,8 @@ describe('closed forms', () => {
 });
 
 it('a network of one’s own, from src/ops, is the product of its matrices as well', () => {
-  const [filter, filterBias, w, b] = [normal(3, 3, 2, 3), normal(3), normal<tf.Rank.R2>(3 * 4 * 4, 5), normal(5)];
-  const x = normal(1, 6, 6, 2);
+  const [filter, filterBias, w, b] = [normal([3, 3, 2, 3]), normal([3]), normal([3 * 4 * 4, 5]), normal([5])];
+  const x = normal([1, 6, 6, 2]);
   const f = (input: tf.Tensor): tf.Tensor =>
     dense(
       tf.reshape(maxPool2d(relu(tf.add(conv2d(input, filter, 'full'), filterBias)), { size: 2, stride: 2 }), [1, -1]),

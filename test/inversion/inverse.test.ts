@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   inverse,
   invert,
@@ -9,13 +9,10 @@ import {
 } from '#src/inversion/index.js';
 import { dense, relu, tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { normalTensors } from '../helpers/normal-tensors.js';
+import { tensorsLeftBy, useTensors } from '../helpers/use-tensors.js';
 
-const rng = createRng(11);
-const normal = (shape: [number, number]): tf.Tensor2D =>
-  tf.tensor2d(
-    Array.from({ length: shape[0] * shape[1] }, () => rng.normal()),
-    shape,
-  );
+const normal = normalTensors(createRng(11));
 const linear =
   (w: tf.Tensor): BatchFunction =>
   (x) =>
@@ -23,11 +20,7 @@ const linear =
 const EUCLIDEAN = { reduction: 'sum', distance: 'euclidean' } as const;
 const furthest = (a: tf.Tensor, b: tf.Tensor): number => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 describe('the inverse A[x]ᵀ f(x)', () => {
   it('of f(x) = W x is Wᵀ W x', () => {
@@ -131,11 +124,8 @@ describe('the residual R', () => {
 
 it('inverse and residual leave no tensor behind but their results', () => {
   const [w, x] = [normal([5, 3]), normal([4, 5])];
-  const before = tf.memory().numTensors;
-  inverse(linear(w))(x).dispose();
-  expect(tf.memory().numTensors).toBe(before);
-  tf.tidy(() => tf.sum(residual(linear(w), EUCLIDEAN)(x).residual)).dispose();
-  expect(tf.memory().numTensors).toBe(before);
-  tf.tidy(() => tf.grad((v: tf.Tensor) => tf.sum(residual(linear(v), EUCLIDEAN)(x).residual))(w)).dispose();
-  expect(tf.memory().numTensors).toBe(before);
+  expect(tensorsLeftBy(() => inverse(linear(w))(x))).toBe(1);
+  const total = (v: tf.Tensor): tf.Tensor => tf.sum(residual(linear(v), EUCLIDEAN)(x).residual);
+  expect(tensorsLeftBy(() => tf.tidy(() => total(w)))).toBe(1);
+  expect(tensorsLeftBy(() => tf.tidy(() => tf.grad(total)(w)))).toBe(1);
 });

@@ -11,6 +11,10 @@ import {
 } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng, type Rng } from '#src/rng.js';
+import { normal } from '../helpers/normal.js';
+import { useTensors } from '../helpers/use-tensors.js';
+
+useTensors();
 
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((sum, value, i) => sum + value * b[i]!, 0);
@@ -24,7 +28,7 @@ function crossEntropy(templates: readonly Float64Array[], { x, label }: Labelled
 
 function inputs(rng: Rng, { count = 6, dimensions = 12, norm = 1, classCount = 3 }): LabelledInput[] {
   return Array.from({ length: count }, (_, n) => {
-    const drawn = new Float64Array(dimensions).map(() => rng.normal());
+    const drawn = normal(rng, [dimensions]);
     const scale = norm / Math.sqrt(dot(drawn, drawn));
     return { x: drawn.map((value) => scale * value), label: n % classCount };
   });
@@ -106,9 +110,7 @@ describe('the templates of Eq. 4', () => {
     },
   );
 
-  it('make R = (K − 1)² ‖x‖², as `residual` has it', async () => {
-    await tf.setBackend('cpu');
-    tf.engine().startScope();
+  it('make R = (K − 1)² ‖x‖², as `residual` has it', () => {
     for (const choice of CASES) {
       const examples = inputs(createRng(3), choice);
       const templates = examples.map(({ x, label: y }) => optimalTemplates(x, y, choice));
@@ -120,7 +122,6 @@ describe('the templates of Eq. 4', () => {
         Float32Array.from(templates.flatMap((rows) => rows.flatMap((row) => [...row]))),
       );
     }
-    tf.engine().endScope();
   });
 
   it.each([

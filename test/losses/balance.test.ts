@@ -1,23 +1,16 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { balanceEntropy, combinedLoss, entropy, type CombinedLoss, termWeights } from '#src/losses/index.js';
 import { dense, tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { balanceEntropy64 } from '../helpers/losses64.js';
+import { normalTensors } from '../helpers/normal-tensors.js';
+import { tensorsLeftBy, useTensors } from '../helpers/use-tensors.js';
 
-const rng = createRng(9);
-const normal = (rows: number, columns: number): tf.Tensor2D =>
-  tf.tensor2d(
-    Float32Array.from({ length: rows * columns }, () => rng.normal()),
-    [rows, columns],
-  );
+const normal = normalTensors(createRng(9));
 const value = (tensor: tf.Tensor): number => tensor.dataSync()[0]!;
 const ones = (rows: number): tf.Tensor => tf.ones([rows]);
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 describe('the entropy of the mean prediction', () => {
   it('is log C where examples are certain of a class each, though E is 0 there, and 0 where all are certain of one', () => {
@@ -28,14 +21,14 @@ describe('the entropy of the mean prediction', () => {
   });
 
   it('is at least the mean of E, and equal to it where all examples are predicted alike', () => {
-    const logits = normal(20, 5);
+    const logits = normal([20, 5]);
     expect(value(balanceEntropy(logits, ones(20)))).toBeGreaterThan(value(tf.mean(entropy(logits))) + 0.1);
-    const alike = tf.tile(normal(1, 5), [6, 1]);
+    const alike = tf.tile(normal([1, 5]), [6, 1]);
     expect(value(balanceEntropy(alike, ones(6)))).toBeCloseTo(value(tf.mean(entropy(alike))), 5);
   });
 
   it('is that of the rows that count, whatever the others are', () => {
-    const logits = normal(5, 3);
+    const logits = normal([5, 3]);
     const labels = [-1, 0, -1, -1, 2];
     const mask = tf.tensor1d(labels.map((label) => (label < 0 ? 1 : 0)));
     const expected = balanceEntropy64({ shape: [5, 3], data: Float64Array.from(logits.dataSync()) }, labels);
@@ -48,7 +41,7 @@ describe('the entropy of the mean prediction', () => {
   });
 
   it('has the gradient −Σ_c log p̄_c ∂p̄_c', () => {
-    const logits = normal(6, 4);
+    const logits = normal([6, 4]);
     const gradient = tf
       .grad((input: tf.Tensor) => balanceEntropy(input, ones(6)))(logits)
       .dataSync();
@@ -82,7 +75,7 @@ describe('the combined loss with a balance', () => {
     );
 
   it('has E − λ H(p̄) over unlabelled rows in the place of E; E is told as it is', () => {
-    const x = normal(6, 4);
+    const x = normal([6, 4]);
     const labels = [0, -1, 2, -1, -1, -1];
     const [plain, balanced] = [lossOf(x, labels, 0), lossOf(x, labels, 1.5)];
     const unlabelled = tf.tensor1d([0, 1, 0, 1, 1, 1]);
@@ -92,16 +85,16 @@ describe('the combined loss with a balance', () => {
   });
 
   it('does not see rows that only fill the batch up', () => {
-    const x = normal(3, 4);
+    const x = normal([3, 4]);
     const padded = lossOf(tf.concat([x, tf.fill([2, 4], 9)]), [-1, -1, 1, -1, -1], 2, [1, 1, 1, 0, 0]);
     expect(value(padded.loss)).toBeCloseTo(value(lossOf(x, [-1, -1, 1], 2).loss), 4);
   });
 
   it('keeps no tensors beside its results', () => {
-    const x = normal(3, 4);
+    const x = normal([3, 4]);
     lossOf(x, [-1, -1, 0], 1);
-    const before = tf.memory().numTensors;
-    const results = tf.tidy(() => ({ ...lossOf(x, [-1, -1, 0], 1) }) as unknown as Record<string, tf.Tensor>);
-    expect(tf.memory().numTensors - before).toBe(Object.keys(results).filter((name) => name !== 'layers').length);
+    const run = () => tf.tidy(() => ({ ...lossOf(x, [-1, -1, 0], 1) }) as unknown as Record<string, tf.Tensor>);
+    const results = Object.keys(run()).filter((name) => name !== 'layers');
+    expect(tensorsLeftBy(run)).toBe(results.length);
   });
 });

@@ -1,4 +1,4 @@
-import { beforeEach, afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   combinedLoss,
   crossEntropy,
@@ -10,21 +10,14 @@ import {
 } from '#src/losses/index.js';
 import { dense, tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { normalTensors } from '../helpers/normal-tensors.js';
+import { useTensors } from '../helpers/use-tensors.js';
 
 const OPTIONS = { reduction: 'sum', distance: 'euclidean' } as const;
-const rng = createRng(5);
-const normal = (shape: [number, number]): tf.Tensor2D =>
-  tf.tensor2d(
-    Array.from({ length: shape[0] * shape[1] }, () => rng.normal()),
-    shape,
-  );
+const normal = normalTensors(createRng(5));
 const value = (tensor: tf.Tensor): number => tensor.dataSync()[0]!;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 function weights(alpha: number, beta: number): TermWeights<tf.Tensor> {
   const { crossEntropy: ce, residual, entropy: e } = termWeights({ alpha, beta });

@@ -1,17 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { discriminatorLoss, generatorLoss, pullingAway } from '#src/losses/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { pullingAway64 } from '../helpers/players64.js';
+import { useTensors } from '../helpers/use-tensors.js';
 
 const value = (tensor: tf.Tensor): number => tensor.dataSync()[0]!;
 const gradient = (f: (x: tf.Tensor) => tf.Tensor, x: tf.Tensor): number[] => [...tf.grad(f)(x).dataSync()];
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 describe('the discriminator’s loss', () => {
   const real = () => tf.tensor1d([0.1, 0.3]);

@@ -6,6 +6,8 @@ import { statisticsCount, timeStatistics } from '#src/models/time-statistics.js'
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { statistics64 } from '../helpers/bird-mel-64.js';
+import { normalTensors } from '../helpers/normal-tensors.js';
+import { normal } from '../helpers/normal.js';
 import { leaf } from '../helpers/reference64.js';
 
 const MODEL = createModel({ name: 'bird-mel' }, { inputShape: [22_050], classCount: 10, sampleRateHz: 44_100 });
@@ -55,11 +57,7 @@ it('over samples the inverse is orthogonal to the input, whatever the network ha
   const parameters = Object.fromEntries(
     Object.entries(model.init(createRng(2))).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
   );
-  const rng = createRng(5);
-  const x = tf.tensor2d(
-    Float32Array.from({ length: 5292 }, () => rng.normal()),
-    [1, 5292],
-  );
+  const x = normalTensors(createRng(5))([1, 5292]);
   const cosine = (invert: (input: tf.Tensor) => tf.Tensor, input: tf.Tensor): number => {
     const back = invert(input);
     return Number(tf.div(tf.sum(tf.mul(back, input)), tf.mul(tf.norm(back), tf.norm(input))).dataSync()[0]);
@@ -78,8 +76,7 @@ it('over samples the inverse is orthogonal to the input, whatever the network ha
 });
 
 describe('statistics over time', () => {
-  const rng = createRng(4);
-  const values = Float64Array.from({ length: 2 * 11 * 6 }, () => rng.normal());
+  const values = normal(createRng(4), [2, 11, 6]);
 
   it('are those of float64 loops', () => {
     const expected = statistics64(leaf({ shape: [2, 11, 6], data: values }));

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { TRAINING_STATISTICS } from '#src/data/index.js';
 import { ConfigError } from '#src/errors.js';
 import { invert } from '#src/inversion/index.js';
@@ -12,6 +12,8 @@ import {
 } from '#src/models/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { normalTensors } from '../helpers/normal-tensors.js';
+import { tensorsLeftBy, useTensors } from '../helpers/use-tensors.js';
 
 const IMAGE: ImageGeneratorOptions = {
   outputShape: [28, 28, 1],
@@ -23,11 +25,7 @@ const IMAGE: ImageGeneratorOptions = {
 };
 const SEGMENT = { outputShape: [1000], latentSize: 5, channels: 4, filters: 6, filterLength: 64, stride: 16 };
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 function parametersOf(generator: Generator): Record<string, tf.Tensor> {
   return Object.fromEntries(
@@ -36,11 +34,7 @@ function parametersOf(generator: Generator): Record<string, tf.Tensor> {
 }
 
 function noise(rows: number, latentSize: number, seed = 2): tf.Tensor2D {
-  const rng = createRng(seed);
-  return tf.tensor2d(
-    Array.from({ length: rows * latentSize }, () => rng.normal()),
-    [rows, latentSize],
-  );
+  return normalTensors(createRng(seed))([rows, latentSize]);
 }
 
 const ALL: readonly (readonly [string, Generator])[] = [
@@ -80,9 +74,7 @@ describe.each(ALL)('a generator of %s', (_, generator) => {
   it('leaves no tensors behind', () => {
     const parameters = parametersOf(generator);
     const z = noise(2, 5);
-    const before = tf.memory().numTensors;
-    tf.tidy(() => generator.apply(parameters, z)).dispose();
-    expect(tf.memory().numTensors).toBe(before);
+    expect(tensorsLeftBy(() => tf.tidy(() => generator.apply(parameters, z)))).toBe(1);
   });
 });
 

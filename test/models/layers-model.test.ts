@@ -8,6 +8,7 @@ import { termWeights } from '#src/losses/index.js';
 import { createRng } from '#src/rng.js';
 import { weightScalars } from '#src/train/step-scalars.js';
 import { gradientProgram } from '#src/train/step.js';
+import { normalOnHost } from '../helpers/normal.js';
 
 const OPTIONS = {
   batchSize: 2,
@@ -26,11 +27,7 @@ afterAll(async () => {
 
 function inputsOf(model: Model): Record<string, HostTensor> {
   const rng = createRng(3);
-  const normal = (shape: readonly number[]): HostTensor => ({
-    dtype: 'float32',
-    shape,
-    data: new Float32Array(shape.reduce((a, b) => a * b, 1)).map(() => rng.normal()),
-  });
+  const normal = (shape: readonly number[]): HostTensor => normalOnHost(rng, shape);
   const scalar = (value: number): HostTensor => ({ dtype: 'float32', shape: [], data: Float32Array.of(value) });
   const weights = Object.fromEntries(
     Object.entries(weightScalars(termWeights({ alpha: 0.7, beta: 0.3 }))).map(([name, value]) => [name, scalar(value)]),

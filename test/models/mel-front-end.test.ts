@@ -4,6 +4,10 @@ import { logMelEnergies, melFilters, type MelSettings } from '#src/models/mel-fr
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { features64 } from '../helpers/bird-mel-64.js';
+import { normal } from '../helpers/normal.js';
+import { tensorsLeftBy, useTensors } from '../helpers/use-tensors.js';
+
+useTensors();
 
 const SETTINGS: MelSettings = {
   sampleRateHz: 44_100,
@@ -76,8 +80,7 @@ describe('mel filters', () => {
 });
 
 describe('log mel energies', () => {
-  const rng = createRng(3);
-  const noise = Array.from({ length: SAMPLES }, (_, n) => rng.normal() * (1 + Math.sin(n / 300)));
+  const noise = Array.from(normal(createRng(3), [SAMPLES]), (value, n) => value * (1 + Math.sin(n / 300)));
 
   it('are those of a Fourier transform in float64', () => {
     const expected = features64({ shape: [1, SAMPLES], data: Float64Array.from(noise) }, 44_100, SETTINGS);
@@ -99,9 +102,6 @@ describe('log mel energies', () => {
 
   it('leave no tensor behind but their own', () => {
     const x = tf.zeros([1, SAMPLES]);
-    const before = tf.memory().numTensors;
-    const y = logMelEnergies(SETTINGS, FILTERS)(x);
-    expect(tf.memory().numTensors).toBe(before + 1);
-    tf.dispose([x, y]);
+    expect(tensorsLeftBy(() => logMelEnergies(SETTINGS, FILTERS)(x))).toBe(1);
   });
 });

@@ -23,6 +23,7 @@ import { createRng } from '#src/rng.js';
 import { elementwise64, logSoftmax64, softmax64 } from '../helpers/activations64.js';
 import { along, directionalDerivative, randomDirection, type Arrays64 } from '../helpers/finite-differences64.js';
 import { residual64 } from '../helpers/losses64.js';
+import { normalOnHost } from '../helpers/normal.js';
 import * as ref from '../helpers/reference64.js';
 import { activationPattern, leaf, type Node64 } from '../helpers/reference64.js';
 
@@ -159,11 +160,7 @@ describe.each(['eager', 'compiled'])('gradient of R on the %s engine', (engineNa
     '$name: equals float64 differences along random directions',
     async ({ name, x, parameters, f, f64 }) => {
       const rng = createRng(1).split(name);
-      const draw = (shape: readonly number[]): HostTensor => ({
-        dtype: 'float32',
-        shape,
-        data: new Float32Array(ref.sizeOf(shape)).map(() => 0.6 * rng.normal()),
-      });
+      const draw = (shape: readonly number[]): HostTensor => normalOnHost(rng, shape, 0.6);
       const at: Record<string, HostTensor> = { x: draw(x) };
       for (const [key, shape] of Object.entries(parameters)) at[key] = draw(shape);
       const names = Object.keys(at);

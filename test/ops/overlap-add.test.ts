@@ -4,13 +4,11 @@ import { conv1d, overlapAdd, tf, upsample1d, upsample2d } from '#src/ops/index.j
 import { createRng } from '#src/rng.js';
 import type { Program } from '#src/engine/index.js';
 import { useEngines } from '../engine/kernels/engines.js';
+import { normalTensors } from '../helpers/normal-tensors.js';
+import { normalOnHost } from '../helpers/normal.js';
 
 const rng = createRng(11);
-const normal = (shape: readonly number[]): tf.Tensor =>
-  tf.tensor(
-    Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
-    [...shape],
-  );
+const normal = normalTensors(rng);
 const dot = (a: tf.Tensor, b: tf.Tensor): number => tf.sum(tf.mul(a, b)).dataSync()[0]!;
 
 describe('overlapAdd', () => {
@@ -59,7 +57,7 @@ describe('upsampling', () => {
   it('has as gradient the sum over the repetitions', () => {
     const weights = normal([1, 4, 6, 2]);
     const found = tf.grad((x) => tf.sum(tf.mul(weights, upsample2d(x, 2))))(normal([1, 2, 3, 2]));
-    const expected = tf.mul(4, tf.avgPool(weights as tf.Tensor4D, 2, 2, 'valid'));
+    const expected = tf.mul(4, tf.avgPool(weights, 2, 2, 'valid'));
     expect(tf.max(tf.abs(tf.sub(found, expected))).dataSync()[0]).toBeLessThan(1e-5);
   });
 
@@ -83,11 +81,7 @@ describe('both engines give the same', () => {
   };
 
   it('for values and gradients', async () => {
-    const host = (shape: number[]) => ({
-      dtype: 'float32' as const,
-      shape,
-      data: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
-    });
+    const host = (shape: readonly number[]) => normalOnHost(rng, shape);
     const inputs = { x: host([2, 3, 4]), filter: host([6, 1, 4]), image: host([2, 2, 3, 1]) };
     const copy = () => Object.fromEntries(Object.entries(inputs).map(([k, v]) => [k, { ...v, data: v.data.slice() }]));
     const [a, b] = await Promise.all(

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { makeFolder } from '#src/files/atomic-file.js';
 import { ConfigError } from '#src/errors.js';
 import { loadConfig } from '#src/train/config/index.js';
@@ -16,13 +16,9 @@ import {
   type Trial,
 } from '#src/sweep/index.js';
 import { runResult } from '../helpers/run-result.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 
-let folder: TemporaryFolder;
-beforeEach(async () => {
-  folder = await temporaryFolder();
-});
-afterEach(() => folder.remove());
+const folder = useTemporaryFolder({ perTest: true });
 
 const grid = (text: string) => trialsOf(cellsOf(parseGrid([text])), 2);
 const held = { segmentAccuracy: 0.5, recordingAccuracy: 0.75, crossEntropy: 1, residual: 1 };

@@ -1,16 +1,13 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { adamUpdate, biasCorrections, type AdamState } from '#src/train/adam.js';
+import { useTensors } from '../helpers/use-tensors.js';
 
 const OPTIONS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const LEARNING_RATE = 0.01;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 function step(state: AdamState, gradient: readonly number[], t: number): AdamState {
   const { biasCorrection1, biasCorrection2 } = biasCorrections(t, OPTIONS);

@@ -18,6 +18,7 @@ import { bird10At } from '../helpers/bird10-64.js';
 import { network64 } from '../helpers/networks64.js';
 import { clearanceOf, leaf, leaves } from '../helpers/reference64.js';
 import { distanceOf, scalars, WEIGHTS } from '../helpers/image-steps.js';
+import { normalOnHost } from '../helpers/normal.js';
 
 /** With an epsilon that is no smaller than gradients are, an update is smooth in them: rounding stays rounding. */
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 0.1 };
@@ -84,7 +85,7 @@ function inputsOf({ model, batchSize, seed }: Trial, step: number): Record<strin
     Number(row !== 2 && (row < 6 || row < batchSize - 1)),
   );
   return {
-    x: floats([batchSize, ...model.inputShape], () => rng.normal()),
+    x: normalOnHost(rng, [batchSize, ...model.inputShape]),
     label: { dtype: 'int32', shape: [batchSize], data: label },
     valid: { dtype: 'float32', shape: [batchSize], data: valid },
     ...Object.fromEntries(

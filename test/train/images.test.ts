@@ -7,21 +7,19 @@ import { loadConfig } from '#src/train/config/index.js';
 import type { EpochEvent, TrainEvent } from '#src/train/events.js';
 import { train, type TrainOptions } from '#src/train/loop.js';
 import { writeDigits } from '../helpers/digits.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { ofType } from '../helpers/train-tones.js';
 
 let engine: Engine;
-let folder: TemporaryFolder;
+const folder = useTemporaryFolder();
 let images: ImageDataset;
 beforeAll(async () => {
   engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 });
-  folder = await temporaryFolder();
   writeDigits(folder.path);
   images = await openImageDataset({ task: 'mnist', dir: folder.path, split: 'train', normalisation: 'unit-norm' });
 });
 afterAll(async () => {
   await engine.dispose();
-  await folder.remove();
 });
 
 /** resnet3-16 on the digits in batches of 6, every step reported. */

@@ -1,25 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createRng } from '#src/rng.js';
 import type { TrainEvent } from '#src/train/events.js';
 import { loadModel } from '#src/train/checkpoint/index.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { filesOf } from '../helpers/train-tones.js';
 
 const CHILD = fileURLToPath(new URL('../helpers/train-child.mjs', import.meta.url));
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lyrebird-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = useTemporaryFolder({ perTest: true });
 
 interface Killing {
   /** Events to wait for. */
@@ -57,8 +49,8 @@ describe('kill -9', () => {
   ])(
     '%s, at random moments: the run always continues and ends with the files of an unbroken one',
     async (_, wanted, overrides) => {
-      const whole = join(folder, 'whole');
-      const broken = join(folder, 'broken');
+      const whole = folder.at('whole');
+      const broken = folder.at('broken');
       expect((await trainInChild(whole, overrides)).signal).toBeNull();
 
       const rng = createRng(11);

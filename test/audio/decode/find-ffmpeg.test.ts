@@ -1,21 +1,20 @@
 import { chmod, copyFile, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError } from '#src/errors.js';
 import { executableCopy, findFfmpeg } from '#audio/decode/ffmpeg/find.js';
-import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { messageOf } from '../support.js';
 
 const require = createRequire(import.meta.url);
 const installed = (require('@ffmpeg-installer/ffmpeg') as { path: string }).path;
 const staticPath = require('ffmpeg-static') as string | null;
 
-let folder: TemporaryFolder;
+const folder = useTemporaryFolder();
 let fake: string;
 const environment = { ...process.env };
 beforeAll(async () => {
-  folder = await temporaryFolder();
   fake = await folder.write('bin/ffmpeg', '#!/bin/sh\necho "ffmpeg version 99.9-fake Copyright"\n');
   await chmod(fake, 0o755);
 });
@@ -28,7 +27,6 @@ afterEach(() => {
   if (environment['FFMPEG_PATH'] === undefined) delete process.env['FFMPEG_PATH'];
   else process.env['FFMPEG_PATH'] = environment['FFMPEG_PATH'];
 });
-afterAll(() => folder.remove());
 
 describe('finding ffmpeg', () => {
   it('the one that is named comes first', async () => {

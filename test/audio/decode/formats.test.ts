@@ -2,21 +2,19 @@ import { chmod, copyFile, mkdir, readFile, readdir, stat, symlink, truncate, wri
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { AudioFormatError, ConfigError } from '#src/errors.js';
 import { openAudio } from '#audio/decode/open.js';
-import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { sine, wavFile } from '../../helpers/wav-writer.js';
 import { ffmpeg, messageOf, readAll, sameBits } from '../support.js';
 
-let folder: TemporaryFolder;
+const folder = useTemporaryFolder();
 let tone: string;
 beforeAll(async () => {
-  folder = await temporaryFolder();
   const channels = [sine(1_000, 96_000, { sampleRateHz: 48_000 }), sine(1_000, 96_000, { sampleRateHz: 48_000 })];
   tone = await folder.write('tone.wav', wavFile(channels, { sampleRateHz: 48_000 }));
 });
-afterAll(() => folder.remove());
 
 /** The tone in another format. */
 async function encoded(name: string, ...options: readonly string[]): Promise<string> {

@@ -3,14 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { javascriptKernels, wasmKernels } from '#audio/decode/kernels/kernels.js';
 import { createRng } from '#src/rng.js';
 import { assembleKernels, kernelBytesModule } from '../../helpers/assemble-kernels.js';
+import { normal } from '../../helpers/normal.js';
 
 const WAT = new URL('../../../audio/decode/kernels/kernels.wat', import.meta.url);
 const BYTES = new URL('../../../audio/decode/kernels/kernel-bytes.ts', import.meta.url);
 
-const noise = (length: number, seed: number): Float32Array => {
-  const rng = createRng(seed);
-  return Float32Array.from({ length }, () => rng.normal());
-};
+const noise = (length: number, seed: number): Float32Array => Float32Array.from(normal(createRng(seed), [length]));
 
 describe('kernels', () => {
   it('kernel-bytes.ts is kernels.wat, assembled', async () => {

@@ -3,19 +3,15 @@ import { truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { describe, expect, it } from 'vitest';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { wavFile } from '../../helpers/wav-writer.js';
 import { ffmpeg } from '../support.js';
 
 const run = promisify(execFile);
 const script = fileURLToPath(new URL('../../fixtures/audio/stream-memory.mjs', import.meta.url));
 
-let folder: TemporaryFolder;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder.remove());
+const folder = useTemporaryFolder();
 
 interface Cost {
   readonly segments: number;

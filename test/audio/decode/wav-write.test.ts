@@ -1,13 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { encodeWav, readAudio } from '#audio/index.js';
-import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { sine } from '../../helpers/wav-writer.js';
 
-let folder: TemporaryFolder;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder.remove());
+const folder = useTemporaryFolder();
 
 const read = async (name: string, bytes: Uint8Array): Promise<Float32Array> => {
   const { pcm } = await readAudio(await folder.write(name, bytes), { sampleRateHz: 16_000 });

@@ -1,16 +1,12 @@
 import { truncate, open } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AudioFormatError } from '#src/errors.js';
 import { openAudio } from '#audio/decode/open.js';
-import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { sine, wavFile, type WavOptions } from '../../helpers/wav-writer.js';
 import { greatestDifference, messageOf, readAll, sameBits } from '../support.js';
 
-let folder: TemporaryFolder;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder.remove());
+const folder = useTemporaryFolder();
 
 const tone = sine(1_000, 10_000);
 const other = sine(3_000, 10_000, { amplitude: 0.3 });

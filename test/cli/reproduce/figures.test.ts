@@ -1,16 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { writeDigits } from '../../helpers/digits.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { lyrebird, parseLines } from '../support/lyrebird.js';
 import { useTinyRun } from '../support/tiny-run.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'lyrebird-figures-'));
-const at = (name: string): string => join(folder, name);
+const { at } = useTemporaryFolder();
 beforeAll(() => writeDigits(at('mnist')));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const birds = useTinyRun({ train: false });
 
 const csv = (file: string): Record<string, string>[] => parse(readFileSync(file), { columns: true });

@@ -1,16 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { tableCells } from '#src/paper/tables/cells.js';
 import { readPaperTable } from '#src/paper/tables/description.js';
 import { writeDigits } from '../../helpers/digits.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { lyrebird, parseLines } from '../support/lyrebird.js';
 
-const folder = mkdtempSync(join(tmpdir(), 'lyrebird-tables-'));
-const at = (name: string): string => join(folder, name);
+const { at } = useTemporaryFolder();
 beforeAll(() => writeDigits(at('mnist')));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const args = (...more: string[]): string[] => [
   ...['reproduce', '--table', '2', '--only', 'UResnet3-16/50', '--data', at('mnist'), '--out', at('table')],

@@ -1,13 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import { synthesizeCorpus } from '#audio/synthetic/corpus.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { lyrebird } from './lyrebird.js';
 
 /** Folders that the tests of one file share. */
 export interface TinyRun {
   readonly folder: string;
+  /** A path below the folder. */
+  readonly at: (...names: readonly string[]) => string;
   /** Ten synthetic species and background, one recording of a second for each of three singers. */
   readonly corpus: string;
   /** Trained for one epoch: it works, and knows little. */
@@ -16,8 +16,8 @@ export interface TinyRun {
 
 /** A tiny corpus, and if wanted a tiny model, for the tests of a file. */
 export function useTinyRun({ train = true }: { readonly train?: boolean } = {}): TinyRun {
-  const folder = mkdtempSync(join(tmpdir(), 'lyrebird-cli-'));
-  const run = { folder, corpus: join(folder, 'corpus'), model: join(folder, 'model') };
+  const { path: folder, at } = useTemporaryFolder();
+  const run = { folder, at, corpus: at('corpus'), model: at('model') };
   beforeAll(async () => {
     await synthesizeCorpus({
       outDir: run.corpus,
@@ -31,6 +31,5 @@ export function useTinyRun({ train = true }: { readonly train?: boolean } = {}):
     const { exitCode, stderr } = await lyrebird(args);
     if (exitCode !== 0) throw new Error(stderr);
   });
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return run;
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,8 +7,7 @@ import { freePort, hasRedis, startRedis, type RedisServer } from '../support/red
 import { readTable } from '../support/sweep-table.js';
 import { useTinyRun } from '../support/tiny-run.js';
 
-const { folder, corpus } = useTinyRun({ train: false });
-const at = (name: string): string => join(folder, name);
+const { at, corpus } = useTinyRun({ train: false });
 const args = (out: string, ...more: string[]): string[] => [
   ...['sweep', '--task', 'bird10', '--data', corpus, '--out', at(out)],
   ...['--grid', 'loss.alpha=0.5,0.7,1', '--epochs', '3', '--set', 'train.checkpointEverySeconds=0'],

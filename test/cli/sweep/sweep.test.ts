@@ -10,8 +10,7 @@ import { holdersBelow, killAll, lives } from '../support/processes.js';
 import { readTable, type Row } from '../support/sweep-table.js';
 import { useTinyRun } from '../support/tiny-run.js';
 
-const { folder, corpus } = useTinyRun({ train: false });
-const at = (name: string): string => join(folder, name);
+const { at, corpus } = useTinyRun({ train: false });
 const SIX = ['--grid', 'loss.alpha=0.5,0.7,1', '--seeds', '2'];
 const args = (out: string, ...more: string[]): string[] => [
   ...['sweep', '--task', 'bird10', '--data', corpus, '--out', at(out)],

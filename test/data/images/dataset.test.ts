@@ -1,13 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { channelStatistics, openImageDataset, TRAINING_STATISTICS, type ImageDatasetOptions } from '#src/data/index.js';
 import { ConfigError, DatasetError } from '#src/errors.js';
-import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { idx, mat, ramp, sharedData } from './readers/support.js';
 
-let folder: TemporaryFolder;
+const folder = useTemporaryFolder();
 beforeAll(async () => {
-  folder = await temporaryFolder();
   const blank = new Array<number>(784).fill(0);
   await folder.write('mnist/train-images-idx3-ubyte', idx([3, 28, 28], [...ramp(784), ...blank, ...ramp(784, 9)]));
   await folder.write('mnist/train-labels-idx1-ubyte', idx([3], [5, 0, 4]));
@@ -27,7 +26,6 @@ beforeAll(async () => {
     ]),
   );
 });
-afterAll(() => folder.remove());
 
 const open = (options: Partial<ImageDatasetOptions> = {}) =>
   openImageDataset({

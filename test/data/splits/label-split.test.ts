@@ -1,16 +1,12 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { drawLabelled, labelledView, openImageDataset, readLabelSplit, writeLabelSplit } from '#src/data/index.js';
 import { UNLABELLED, type Dataset } from '#src/data/types.js';
 import { ConfigError, DatasetError, OutputError } from '#src/errors.js';
-import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { sharedData } from '../images/readers/support.js';
 
-let folder: TemporaryFolder;
-beforeEach(async () => {
-  folder = await temporaryFolder();
-});
-afterEach(() => folder.remove());
+const folder = useTemporaryFolder({ perTest: true });
 
 /** Classes take turns; every tenth example has no label. */
 function examples(length: number, shift = 0): Dataset {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   drawLabelledRecordings,
   readRecordingSplit,
@@ -9,7 +9,7 @@ import {
   type SplitItem,
 } from '#src/data/index.js';
 import { DatasetError } from '#src/errors.js';
-import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
 const CLASSES = ['a', 'b', 'c'];
 
@@ -108,11 +108,7 @@ describe('drawLabelledRecordings', () => {
 });
 
 describe('a split of recordings', () => {
-  let folder: TemporaryFolder;
-  beforeEach(async () => {
-    folder = await temporaryFolder();
-  });
-  afterEach(() => folder.remove());
+  const folder = useTemporaryFolder({ perTest: true });
 
   const split: RecordingSplit = {
     name: 'birds10-seed1-labelled3',

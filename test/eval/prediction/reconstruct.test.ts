@@ -3,6 +3,7 @@ import { createEngine, type Engine } from '#src/engine/index.js';
 import { exampleTemplates, reconstructExamples, relativeResidual } from '#src/eval/index.js';
 import { createModel } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
+import { normal } from '../../helpers/normal.js';
 
 const SHAPE = [12, 12, 1];
 let engine: Engine;
@@ -17,7 +18,7 @@ describe('what a model gives back', () => {
     const model = createModel({ name: 'small-cnn', kind, activation: 'relu' }, { inputShape: SHAPE, classCount: 4 });
     const run = { engine, model, parameters: model.init(createRng(3)) };
     const rng = createRng(5);
-    const examples = [1, 2, 3].map(() => Float32Array.from({ length: 144 }, () => rng.normal()));
+    const examples = [1, 2, 3].map(() => Float32Array.from(normal(rng, [144])));
     const [found, templates] = [await reconstructExamples(run, examples), await exampleTemplates(run, examples)];
     found.forEach(({ reconstruction, relativeResidual: residual, verdict }, i) => {
       const { classes, reconstruction: summed, relativeResidual: expected } = templates[i]!;

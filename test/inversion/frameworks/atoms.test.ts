@@ -1,16 +1,13 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { largestEigenvalueBound, normaliseAtoms } from '#src/inversion/frameworks/atoms.js';
 import { orthonormalise, orthonormalityViolation } from '#src/inversion/frameworks/orthonormal.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { useTensors } from '../../helpers/use-tensors.js';
 import { normal64, tensorOf } from './support.js';
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 it.each([1e-6, 1, 1e6])(
   'the bound on the largest eigenvalue is above it, by less than k^(1/16), at scale %d',

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { allBasisCosts, entropy64 } from '#src/paper/frameworks/checks/all-bases.js';
 import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
 import { chirps } from '#src/paper/frameworks/data/signals.js';
@@ -6,15 +6,12 @@ import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { packetRows } from '../../helpers/frameworks64.js';
+import { useTensors } from '../../helpers/use-tensors.js';
 import { difference, normal64, tensorOf } from './support.js';
 
 const { bestBasis, wavelets } = frameworks;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 /** Costs of all nodes in float64, from the coefficients. */
 function nodeCosts(levels: readonly tf.Tensor[], example: number, cost: (c: Float32Array) => number): number[][] {

@@ -1,15 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { along, directionalDerivative, randomDirection } from '../../helpers/finite-differences64.js';
+import { tensorsLeftBy, useTensors } from '../../helpers/use-tensors.js';
 import { CASES, tensorsOf } from './cases.js';
 import { tensorOf } from './support.js';
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 const DIRECTIONS = 6;
 
@@ -51,9 +48,6 @@ describe.each(CASES)('$name', ({ x, parameters, f, loss, loss64 }) => {
   it('leaves no tensor behind but its result', () => {
     const at = tensorsOf(parameters);
     const input = tensorOf(x);
-    const before = tf.memory().numTensors;
-    const result = loss(at)(input);
-    expect(tf.memory().numTensors).toBe(before + 1);
-    result.dispose();
+    expect(tensorsLeftBy(() => loss(at)(input))).toBe(1);
   });
 });

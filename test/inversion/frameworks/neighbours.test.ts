@@ -1,18 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { inertia, lloyd, nearestRow } from '#src/paper/frameworks/checks/lloyd.js';
 import { rowOf, toRows } from '#src/paper/frameworks/arrays.js';
 import { clouds } from '#src/paper/frameworks/data/vectors.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { useTensors } from '../../helpers/use-tensors.js';
 
 const { kMeans, nearestNeighbours } = frameworks;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 const rows = clouds(createRng(2).split('data'), { examples: 150, size: 5, centres: 4, spread: 1.5 });
 const points = (): tf.Tensor => tf.tensor2d(rows.data.slice(), [rows.rows, rows.size]);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { matchedAtoms } from '#src/paper/frameworks/checks/matched-atoms.js';
 import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
 import { bars } from '#src/paper/frameworks/data/vectors.js';
@@ -7,14 +7,11 @@ import { createEngine } from '#src/engine/index.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { useTensors } from '../../helpers/use-tensors.js';
 
 const { nmf } = frameworks;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 it('keeps parts and codes from below zero, and never lets the loss grow', () => {
   const { rows, size, data } = bars(createRng(6), { examples: 40, side: 4 }).x;

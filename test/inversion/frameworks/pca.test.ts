@@ -1,17 +1,15 @@
 import { Matrix, SingularValueDecomposition } from 'ml-matrix';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { ellipsoid } from '#src/paper/frameworks/data/vectors.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { normalTensors } from '../../helpers/normal-tensors.js';
+import { tensorsLeftBy, useTensors } from '../../helpers/use-tensors.js';
 
 const { pca } = frameworks;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 const COMPONENTS = 4;
 
@@ -53,10 +51,7 @@ it('descends on R to the span of the leading singular vectors, and to the varian
 
 it('has at orthonormal W the gradient −2 W C (I − WᵀW)', () => {
   const rng = createRng(8);
-  const x = tf.tensor2d(
-    Float32Array.from({ length: 50 * 6 }, () => rng.normal()),
-    [50, 6],
-  );
+  const x = normalTensors(rng)([50, 6]);
   const { components: W } = pca.init(x, { components: 2, rng });
   const found = tf.grad((at: tf.Tensor) => tf.mean(pca.loss(at)(x)))(W);
   const covariance = tf.div(tf.matMul(x, x, true), 50);
@@ -73,14 +68,8 @@ it('centres examples, and gives their mean', () => {
 
 it('frees all tensors but those of the last state', () => {
   const rng = createRng(8);
-  const x = tf.tensor2d(
-    Float32Array.from({ length: 20 * 6 }, () => rng.normal()),
-    [20, 6],
-  );
-  const before = tf.memory().numTensors;
-  const state = pca.fit(x, { components: 2, steps: 3, rng });
-  expect(tf.memory().numTensors).toBe(before + 3);
-  tf.dispose(Object.values(state));
+  const x = normalTensors(rng)([20, 6]);
+  expect(tensorsLeftBy(() => pca.fit(x, { components: 2, steps: 3, rng }))).toBe(3);
 });
 
 it('refuses inputs of another size', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { bestLine64, combine64, nearest64, project64 } from '#src/paper/frameworks/checks/closed-forms.js';
 import {
   bank64,
@@ -11,13 +11,10 @@ import { frameworks, inverse, type BatchFunction } from '#src/inversion/index.js
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import type { Array64 } from '../../helpers/reference64.js';
+import { useTensors } from '../../helpers/use-tensors.js';
 import { difference, normal64, positive64, tensorOf } from './support.js';
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 const { wavelets } = frameworks;
 const rng = createRng(21);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { lassoViolation } from '#src/paper/frameworks/checks/lasso-optimality.js';
 import { matchedAtoms } from '#src/paper/frameworks/checks/matched-atoms.js';
 import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
@@ -8,14 +8,11 @@ import { createEngine } from '#src/engine/index.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { useTensors } from '../../helpers/use-tensors.js';
 
 const { sparseCoding } = frameworks;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 it('finds a known dictionary again, up to sign and order', async () => {
   const engine = await createEngine({ threads: 1 });

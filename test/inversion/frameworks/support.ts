@@ -1,11 +1,11 @@
 import { tf } from '#src/ops/index.js';
 import type { Rng } from '#src/rng.js';
+import { normal } from '../../helpers/normal.js';
 import type { Array64 } from '../../helpers/reference64.js';
 
 /** Numbers that float32 holds exactly, so that both sides of a comparison have the same. */
 export function normal64(rng: Rng, shape: readonly number[]): Array64 {
-  const size = shape.reduce((product, axis) => product * axis, 1);
-  return { shape, data: Float64Array.from({ length: size }, () => Math.fround(rng.normal())) };
+  return { shape, data: normal(rng, shape).map(Math.fround) };
 }
 
 export const positive64 = (rng: Rng, shape: readonly number[]): Array64 => {

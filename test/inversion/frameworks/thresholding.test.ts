@@ -1,18 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { signalToNoiseDecibels } from '#src/paper/frameworks/checks/decibels.js';
 import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
 import { noisySignals } from '#src/paper/frameworks/data/signals.js';
 import { frameworks, inverse } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { useTensors } from '../../helpers/use-tensors.js';
 
 const { wavelets, softThresholding, hardThresholding, fittedWavelet } = frameworks;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 const LEVELS = 5;
 const SIZE = 512;

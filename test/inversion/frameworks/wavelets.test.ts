@@ -1,18 +1,15 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { frameworks, inverse } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { imageTransform64, bank64, transform64 } from '#src/paper/frameworks/checks/wavelets64.js';
+import { useTensors } from '../../helpers/use-tensors.js';
 import { difference, normal64, tensorOf } from './support.js';
 
 const { wavelets } = frameworks;
 const NAMES = Object.keys(wavelets.WAVELETS) as (keyof typeof wavelets.WAVELETS)[];
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 describe.each(NAMES)('%s', (name) => {
   const taps = wavelets.WAVELETS[name];
@@ -80,7 +77,7 @@ describe('a filter of angles', () => {
   it('is orthogonal, and blind to constants, at any angles', () => {
     const rng = createRng(6);
     for (let trial = 0; trial < 5; trial++) {
-      const lowPass = wavelets.lowPassOfAngles(tf.tensor1d(Array.from({ length: 3 }, () => 3 * rng.normal())));
+      const lowPass = wavelets.lowPassOfAngles(tf.tensor1d(Array.from(normal(rng, [3]), (value) => 3 * value)));
       expect(lowPass.shape).toEqual([8]);
       expect(wavelets.filterViolation(lowPass).dataSync()[0]).toBeLessThan(1e-6);
       const details = tf.slice(wavelets.waveletTransform(lowPass, { levels: 1 })(tf.ones([1, 16])), [0, 8], [1, 8]);

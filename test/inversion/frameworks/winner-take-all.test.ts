@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { matchedAtoms } from '#src/paper/frameworks/checks/matched-atoms.js';
 import { stationaryAtoms } from '#src/paper/frameworks/checks/stationary-atoms.js';
 import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
@@ -6,14 +6,11 @@ import { lines } from '#src/paper/frameworks/data/vectors.js';
 import { frameworks, inverse } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { useTensors } from '../../helpers/use-tensors.js';
 
 const { winnerTakeAll } = frameworks;
 
-beforeEach(async () => {
-  await tf.setBackend('cpu');
-  tf.engine().startScope();
-});
-afterEach(() => tf.engine().endScope());
+useTensors();
 
 it('finds lines, never lets R grow, and ends where atoms are the leading directions of what they win', () => {
   const synthetic = lines(createRng(3), { examples: 100, size: 6, count: 4 });

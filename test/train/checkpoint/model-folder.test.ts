@@ -1,17 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { HostTensors } from '#src/engine/types.js';
 import { CheckpointError, OutputError } from '#src/errors.js';
 import {
@@ -21,14 +11,9 @@ import {
   type ManifestContent,
   type ResumeState,
 } from '#src/train/checkpoint/index.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lyrebird-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true, force: true });
-});
+const folder = useTemporaryFolder({ perTest: true });
 
 const content: ManifestContent = {
   task: 'bird10',
@@ -67,70 +52,70 @@ const resumeOf = (value: number): ResumeState => ({
     data: { train: 'a', unlabelled: null, validation: 'b' },
   },
 });
-const weightsFile = (at = folder): string => readdirSync(at).find((name) => name.startsWith('weights-'))!;
+const weightsFile = (at = folder.path): string => readdirSync(at).find((name) => name.startsWith('weights-'))!;
 
 describe('a model folder', () => {
   it('gives back what was written', async () => {
-    await writeModelFolder(folder, content, tensorsOf(1), resumeOf(2));
-    const read = await readModelFolder(folder);
+    await writeModelFolder(folder.path, content, tensorsOf(1), resumeOf(2));
+    const read = await readModelFolder(folder.path);
     expect(read.manifest).toMatchObject(content);
     expect(read.parameters).toStrictEqual(tensorsOf(1));
     expect(read.resume).toStrictEqual(resumeOf(2));
-    expect(readdirSync(folder)).toHaveLength(3);
+    expect(readdirSync(folder.path)).toHaveLength(3);
   });
 
   it('holds the new files only after it is replaced, and one if they are equal', async () => {
-    await writeModelFolder(folder, content, tensorsOf(1), resumeOf(1));
+    await writeModelFolder(folder.path, content, tensorsOf(1), resumeOf(1));
     const first = weightsFile();
-    await writeModelFolder(folder, content, tensorsOf(2));
+    await writeModelFolder(folder.path, content, tensorsOf(2));
     expect(weightsFile()).not.toBe(first);
-    expect(readdirSync(folder)).toHaveLength(2);
-    await writeModelFolder(folder, { ...content, step: 4 }, tensorsOf(2));
-    expect((await readModelFolder(folder)).manifest.step).toBe(4);
-    expect(readdirSync(folder)).toHaveLength(2);
+    expect(readdirSync(folder.path)).toHaveLength(2);
+    await writeModelFolder(folder.path, { ...content, step: 4 }, tensorsOf(2));
+    expect((await readModelFolder(folder.path)).manifest.step).toBe(4);
+    expect(readdirSync(folder.path)).toHaveLength(2);
   });
 
   it('is the old model if killed before model.json is replaced, and the next write tidies up', async () => {
-    await writeModelFolder(folder, content, tensorsOf(1));
-    const old = readFileSync(join(folder, 'model.json'));
+    await writeModelFolder(folder.path, content, tensorsOf(1));
+    const old = readFileSync(folder.at('model.json'));
     const oldWeights = weightsFile();
-    const oldBytes = readFileSync(join(folder, oldWeights));
-    await writeModelFolder(folder, { ...content, step: 9 }, tensorsOf(2));
+    const oldBytes = readFileSync(folder.at(oldWeights));
+    await writeModelFolder(folder.path, { ...content, step: 9 }, tensorsOf(2));
     // What a kill between the two writes leaves: both weights, the old model.json, halves of temporary files.
-    writeFileSync(join(folder, oldWeights), oldBytes);
-    writeFileSync(join(folder, 'model.json'), old);
-    writeFileSync(join(folder, 'model.json.123-4.tmp'), '{"form');
-    writeFileSync(join(folder, `${oldWeights}.123-5.tmp`), 'half');
-    writeFileSync(join(folder, 'notes.tmp'), 'mine');
-    const read = await readModelFolder(folder);
+    writeFileSync(folder.at(oldWeights), oldBytes);
+    writeFileSync(folder.at('model.json'), old);
+    writeFileSync(folder.at('model.json.123-4.tmp'), '{"form');
+    writeFileSync(folder.at(`${oldWeights}.123-5.tmp`), 'half');
+    writeFileSync(folder.at('notes.tmp'), 'mine');
+    const read = await readModelFolder(folder.path);
     expect(read.manifest.step).toBe(3);
     expect(read.parameters).toStrictEqual(tensorsOf(1));
 
-    await writeModelFolder(folder, { ...content, step: 10 }, tensorsOf(3));
-    expect(readdirSync(folder).sort()).toEqual(['model.json', 'notes.tmp', weightsFile()].sort());
+    await writeModelFolder(folder.path, { ...content, step: 10 }, tensorsOf(3));
+    expect(readdirSync(folder.path).sort()).toEqual(['model.json', 'notes.tmp', weightsFile()].sort());
   });
 
   it('is the new model if killed before the old files are removed', async () => {
-    await writeModelFolder(folder, content, tensorsOf(1));
-    const [name, bytes] = [weightsFile(), readFileSync(join(folder, weightsFile()))];
-    await writeModelFolder(folder, { ...content, step: 9 }, tensorsOf(2));
-    writeFileSync(join(folder, name), bytes);
-    expect((await readModelFolder(folder)).parameters).toStrictEqual(tensorsOf(2));
+    await writeModelFolder(folder.path, content, tensorsOf(1));
+    const [name, bytes] = [weightsFile(), readFileSync(folder.at(weightsFile()))];
+    await writeModelFolder(folder.path, { ...content, step: 9 }, tensorsOf(2));
+    writeFileSync(folder.at(name), bytes);
+    expect((await readModelFolder(folder.path)).parameters).toStrictEqual(tensorsOf(2));
   });
 
   it('is loaded from a run: the best model, else the last', async () => {
-    await writeModelFolder(join(folder, 'last'), { ...content, step: 5 }, tensorsOf(5));
-    expect((await loadModel(folder)).manifest.step).toBe(5);
-    await writeModelFolder(join(folder, 'best'), { ...content, step: 4 }, tensorsOf(4));
-    expect((await loadModel(folder)).manifest.step).toBe(4);
-    expect((await loadModel(join(folder, 'last'))).manifest.step).toBe(5);
+    await writeModelFolder(folder.at('last'), { ...content, step: 5 }, tensorsOf(5));
+    expect((await loadModel(folder.path)).manifest.step).toBe(5);
+    await writeModelFolder(folder.at('best'), { ...content, step: 4 }, tensorsOf(4));
+    expect((await loadModel(folder.path)).manifest.step).toBe(4);
+    expect((await loadModel(folder.at('last'))).manifest.step).toBe(5);
   });
 
   it('that is not there is said to be missing, with what was looked for', async () => {
-    await expect(loadModel(folder)).rejects.toThrow(
-      `no model at ${folder}: expected one of model.json, best/model.json, last/model.json`,
+    await expect(loadModel(folder.path)).rejects.toThrow(
+      `no model at ${folder.path}: expected one of model.json, best/model.json, last/model.json`,
     );
-    await expect(loadModel(join(folder, 'x'))).rejects.toThrow('there is no such folder');
+    await expect(loadModel(folder.at('x'))).rejects.toThrow('there is no such folder');
   });
 });
 
@@ -194,9 +179,9 @@ describe('a damaged model folder', () => {
   };
 
   it.each(damage)('%s is refused in one line', async (_, spoil, message) => {
-    await writeModelFolder(folder, content, tensorsOf(1));
-    spoil(folder);
-    const error = await loadModel(folder).then(
+    await writeModelFolder(folder.path, content, tensorsOf(1));
+    spoil(folder.path);
+    const error = await loadModel(folder.path).then(
       () => undefined,
       (reason: unknown) => reason as Error,
     );
@@ -208,18 +193,18 @@ describe('a damaged model folder', () => {
 
 describe('a model folder that cannot be written', () => {
   it('with a file in the way is an OutputError that names the path', async () => {
-    writeFileSync(join(folder, 'run'), 'x');
-    const write = writeModelFolder(join(folder, 'run', 'last'), content, tensorsOf(1));
+    writeFileSync(folder.at('run'), 'x');
+    const write = writeModelFolder(folder.at('run', 'last'), content, tensorsOf(1));
     await expect(write).rejects.toThrow(OutputError);
     await expect(write).rejects.toThrow(
-      `cannot write ${join(folder, 'run', 'last')}: a file is in the way of one of its folders (ENOTDIR)`,
+      `cannot write ${folder.at('run', 'last')}: a file is in the way of one of its folders (ENOTDIR)`,
     );
   });
 
   it('keeps the previous model, and leaves no half files, when the system stops a write half-way', async () => {
-    await writeModelFolder(folder, content, tensorsOf(1));
-    const before = readdirSync(folder).sort();
-    const script = join(folder, 'write.mjs');
+    await writeModelFolder(folder.path, content, tensorsOf(1));
+    const before = readdirSync(folder.path).sort();
+    const script = folder.at('write.mjs');
     writeFileSync(
       script,
       `import { writeModelFolder } from ${JSON.stringify(new URL('../../../dist/src/train/checkpoint/index.js', import.meta.url).href)};
@@ -237,7 +222,7 @@ describe('a model folder that cannot be written', () => {
         'ulimit -f 1024; exec "$0" "$@"',
         process.execPath,
         script,
-        folder,
+        folder.path,
         JSON.stringify(content),
         JSON.stringify(resumeOf(1).progress),
       ],
@@ -247,12 +232,12 @@ describe('a model folder that cannot be written', () => {
     expect(output).toMatch(
       /^OutputError: cannot write .*optimiser-\w+\.safetensors: the file is larger than this system allows \(EFBIG\)\n$/,
     );
-    expect(readdirSync(folder).sort()).toEqual(before);
-    expect((await readModelFolder(folder)).parameters).toStrictEqual(tensorsOf(1));
+    expect(readdirSync(folder.path).sort()).toEqual(before);
+    expect((await readModelFolder(folder.path)).parameters).toStrictEqual(tensorsOf(1));
   });
 
   it.skipIf(process.getuid?.() === 0)('without permission is an OutputError (skipped for root)', async () => {
-    const locked = join(folder, 'locked');
+    const locked = folder.at('locked');
     execFileSync('mkdir', ['-m', '555', locked]);
     await expect(writeModelFolder(join(locked, 'last'), content, tensorsOf(1))).rejects.toThrow(
       'no permission to write there (EACCES)',
@@ -260,11 +245,11 @@ describe('a model folder that cannot be written', () => {
   });
 
   it('is tidied only by its own files', async () => {
-    await writeModelFolder(folder, content, tensorsOf(1));
-    writeFileSync(join(folder, 'weights-of-mine.safetensors'), 'x');
-    renameSync(join(folder, 'model.json'), join(folder, 'model-copy.json'));
-    await writeModelFolder(folder, content, tensorsOf(2));
-    expect(existsSync(join(folder, 'weights-of-mine.safetensors'))).toBe(true);
-    expect(existsSync(join(folder, 'model-copy.json'))).toBe(true);
+    await writeModelFolder(folder.path, content, tensorsOf(1));
+    writeFileSync(folder.at('weights-of-mine.safetensors'), 'x');
+    renameSync(folder.at('model.json'), folder.at('model-copy.json'));
+    await writeModelFolder(folder.path, content, tensorsOf(2));
+    expect(existsSync(folder.at('weights-of-mine.safetensors'))).toBe(true);
+    expect(existsSync(folder.at('model-copy.json'))).toBe(true);
   });
 });

@@ -1,12 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CheckpointError } from '#src/errors.js';
 import type { HostTensors } from '#src/engine/types.js';
 import { createRng } from '#src/rng.js';
 import { decodeSafetensors, encodeSafetensors } from '#src/train/checkpoint/safetensors.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
+
+const folder = useTemporaryFolder();
 
 const tensors: HostTensors = {
   'layer/weight': { dtype: 'float32', shape: [2, 3], data: new Float32Array([1, -2, 3.5, 0, 1e-30, -0]) },
@@ -146,10 +147,8 @@ describe('safetensors', () => {
   const python = process.env.LYREBIRD_TEST_PYTHON ?? 'python3';
   const hasPython = spawnSync(python, ['-c', 'import safetensors.numpy']).status === 0;
   it.skipIf(!hasPython)('is read and written the same way by the Python library (safetensors)', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'lyrebird-'));
-    try {
-      writeFileSync(join(folder, 'ours.safetensors'), encodeSafetensors(tensors, { a: 'b' }));
-      const script = `
+    writeFileSync(folder.at('ours.safetensors'), encodeSafetensors(tensors, { a: 'b' }));
+    const script = `
 import json, sys
 from safetensors import safe_open
 from safetensors.numpy import load_file, save_file
@@ -157,20 +156,17 @@ read = load_file('ours.safetensors')
 save_file(read, 'theirs.safetensors', metadata={'c': 'd'})
 with safe_open('ours.safetensors', 'np') as f: metadata = f.metadata()
 print(json.dumps({'metadata': metadata, 'shapes': {k: list(v.shape) for k, v in read.items()}, 'weight': read['layer/weight'].tolist()}))`;
-      const output = JSON.parse(execFileSync(python, ['-c', script], { cwd: folder, encoding: 'utf8' })) as unknown;
-      expect(output).toEqual({
-        metadata: { a: 'b' },
-        shapes: { 'layer/weight': [2, 3], 'layer/bias': [3], count: [], ünïcode: [0, 4] },
-        weight: [
-          [1, -2, 3.5],
-          [0, Math.fround(1e-30), -0],
-        ],
-      });
-      const theirs = decodeSafetensors(readFileSync(join(folder, 'theirs.safetensors')), 'theirs');
-      expect(theirs.metadata).toEqual({ c: 'd' });
-      for (const [name, tensor] of Object.entries(tensors)) expect(theirs.tensors[name]).toStrictEqual(tensor);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    const output = JSON.parse(execFileSync(python, ['-c', script], { cwd: folder.path, encoding: 'utf8' })) as unknown;
+    expect(output).toEqual({
+      metadata: { a: 'b' },
+      shapes: { 'layer/weight': [2, 3], 'layer/bias': [3], count: [], ünïcode: [0, 4] },
+      weight: [
+        [1, -2, 3.5],
+        [0, Math.fround(1e-30), -0],
+      ],
+    });
+    const theirs = decodeSafetensors(readFileSync(folder.at('theirs.safetensors')), 'theirs');
+    expect(theirs.metadata).toEqual({ c: 'd' });
+    for (const [name, tensor] of Object.entries(tensors)) expect(theirs.tensors[name]).toStrictEqual(tensor);
   });
 });

@@ -1,17 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#src/errors.js';
 import { formatConfig, loadConfig, runLength, taskNames } from '#src/train/config/index.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'lyrebird-'));
-});
-afterAll(() => {
-  rmSync(folder, { recursive: true });
-});
+const { path: folder } = useTemporaryFolder();
 
 const fileOf = (text: string): string => {
   const path = join(folder, 'x.yaml');

@@ -19,6 +19,7 @@ import { stepOptions } from '#src/train/step-options.js';
 import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import { gradientProgram, initialState, trainProgram } from '#src/train/step.js';
 import { scalars } from '../../helpers/image-steps.js';
+import { normalOnHost } from '../../helpers/normal.js';
 
 const ROWS = 6;
 const [INPUTS, HIDDEN, CLASSES] = [5, 7, 3];
@@ -34,24 +35,19 @@ const MODEL: Model = {
   layers: ['hidden'],
   noiseShapes: () => ({}),
   init: (rng) => ({
-    w: normal(rng.split('w'), [INPUTS, HIDDEN]),
-    b: normal(rng.split('b'), [HIDDEN]),
-    v: normal(rng.split('v'), [HIDDEN, CLASSES]),
+    w: normalOnHost(rng.split('w'), [INPUTS, HIDDEN]),
+    b: normalOnHost(rng.split('b'), [HIDDEN]),
+    v: normalOnHost(rng.split('v'), [HIDDEN, CLASSES]),
   }),
   apply: (p, x, _noise, tap = (_layer, z) => z) => dense(tap('hidden', sigmoid(dense(x, p['w']!, p['b']))), p['v']!),
 };
-
-function normal(rng: ReturnType<typeof createRng>, shape: readonly number[]): HostTensor {
-  const data = new Float32Array(shape.reduce((a, b) => a * b, 1)).map(() => rng.normal());
-  return { dtype: 'float32', shape, data };
-}
 
 function inputsOf(step: number, weights: PaperWeights): Record<string, HostTensor> {
   const rng = createRng(8).split('batch', step);
   const label = Int32Array.from({ length: ROWS }, (_, row) => (row % 2 === 0 ? rng.integer(CLASSES) : -1));
   const valid = new Float32Array(ROWS).fill(1);
   return {
-    x: normal(rng, [ROWS, INPUTS]),
+    x: normalOnHost(rng, [ROWS, INPUTS]),
     label: { dtype: 'int32', shape: [ROWS], data: label },
     valid: { dtype: 'float32', shape: [ROWS], data: valid },
     ...scalars({

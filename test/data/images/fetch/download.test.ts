@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { download, type DownloadProgress } from '#src/data/images/fetch/download.js';
 import { fromMirror, REMOTE_DATASETS, type RemoteFile } from '#src/data/images/fetch/index.js';
 import { DatasetError, OutputError } from '#src/errors.js';
-import { temporaryFolder, type TemporaryFolder } from '../../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
 import { ramp } from '../readers/support.js';
 import { fileServer, type FileServer } from './file-server.js';
 
@@ -13,18 +13,16 @@ const CONTENT = ramp(300_000);
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 const OPTIONS = { retryDelayMs: 1 };
 
-let folder: TemporaryFolder;
+const folder = useTemporaryFolder({ perTest: true });
 let server: FileServer;
 let file: RemoteFile;
 beforeEach(async () => {
-  folder = await temporaryFolder();
   server = await fileServer();
   server.files.set('digits.gz', CONTENT);
   file = { name: 'digits.gz', urls: [`${server.url}digits.gz`], bytes: CONTENT.length, sha256: sha256(CONTENT) };
 });
 afterEach(async () => {
   await server.close();
-  await folder.remove();
 });
 
 const names = (): Promise<string[]> => readdir(folder.path);

@@ -4,24 +4,22 @@ import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchDataset, type RemoteDataset, type RemoteFile } from '#src/data/images/fetch/index.js';
 import { DatasetError, OutputError } from '#src/errors.js';
-import { temporaryFolder, type TemporaryFolder } from '../../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
 import { ramp } from '../readers/support.js';
 import { fileServer, type FileServer } from './file-server.js';
 
 const OPTIONS = { retryDelayMs: 1 };
 const MEMBERS = { names: ['data_batch_1.bin', 'test_batch.bin'], bytes: 5000 };
 
-let folder: TemporaryFolder;
+const folder = useTemporaryFolder({ perTest: true });
 let server: FileServer;
 let out: string;
 beforeEach(async () => {
-  folder = await temporaryFolder();
   server = await fileServer();
   out = `${folder.path}/new/out`;
 });
 afterEach(async () => {
   await server.close();
-  await folder.remove();
 });
 
 function published(name: string, content: Uint8Array): RemoteFile {

@@ -1,15 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readCifar10 } from '#src/data/images/readers/index.js';
 import { DatasetError } from '#src/errors.js';
-import { temporaryFolder, type TemporaryFolder } from '../../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
 import { ramp, sharedData } from './support.js';
 
-let folder: TemporaryFolder;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder.remove());
+const folder = useTemporaryFolder();
 
 const record = (label: number, start: number): Uint8Array => Uint8Array.of(label, ...ramp(3072, start));
 

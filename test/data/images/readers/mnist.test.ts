@@ -1,15 +1,11 @@
 import { gzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readIdx, readMnist } from '#src/data/images/readers/index.js';
 import { DatasetError } from '#src/errors.js';
-import { temporaryFolder, type TemporaryFolder } from '../../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
 import { idx, ramp, sharedData } from './support.js';
 
-let folder: TemporaryFolder;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder.remove());
+const folder = useTemporaryFolder();
 
 const images = idx([2, 28, 28], ramp(2 * 784));
 const labels = idx([2], [3, 9]);

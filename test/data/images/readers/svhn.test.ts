@@ -1,14 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readSvhn } from '#src/data/images/readers/index.js';
 import { DatasetError } from '#src/errors.js';
-import { temporaryFolder, type TemporaryFolder } from '../../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
 import { mat, ramp, sharedData, type MatArray } from './support.js';
 
-let folder: TemporaryFolder;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder.remove());
+const folder = useTemporaryFolder();
 
 const X: MatArray = { name: 'X', dims: [32, 32, 3, 4], values: ramp(4 * 3072) };
 const y: MatArray = { name: 'y', dims: [4, 1], values: [1, 10, 9, 2] };
