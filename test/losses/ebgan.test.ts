@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { discriminatorLoss, generatorLoss, pullingAway } from '#src/losses/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { normal } from '../helpers/normal.js';
 import { pullingAway64 } from '../helpers/players64.js';
 import { useTensors } from '../helpers/use-tensors.js';
 
@@ -106,9 +107,8 @@ describe('the pulling-away term', () => {
   });
 
   it('has the gradient that finite differences in float64 have', () => {
-    const rng = createRng(3);
     const [rows, columns] = [5, 3];
-    const codes = Float64Array.from({ length: rows * columns }, () => Math.fround(rng.normal()));
+    const codes = normal(createRng(3), [rows, columns]).map(Math.fround);
     const found = gradient((x) => pullingAway(x), tf.tensor2d([...codes], [rows, columns]));
     for (const [i, slope] of found.entries()) {
       const at = (by: number) =>

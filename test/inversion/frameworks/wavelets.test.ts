@@ -3,6 +3,7 @@ import { frameworks, inverse } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { imageTransform64, bank64, transform64 } from '#src/paper/frameworks/checks/wavelets64.js';
+import { normal } from '../../helpers/normal.js';
 import { useTensors } from '../../helpers/use-tensors.js';
 import { difference, normal64, tensorOf } from './support.js';
 
