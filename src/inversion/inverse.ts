@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { gradientsWithAux, type Tensor, tf } from '../ops/index.js';
+import { gradientsWithAux, type Tensor, tf, vectorJacobianProduct } from '../ops/index.js';
 
 /** Any function of a batch: [B, ...S] -> [B, C]. Example b of the output depends on example b of the input alone. */
 export type BatchFunction = (x: Tensor) => Tensor;
@@ -26,26 +26,32 @@ export interface Inversion {
  * Both results can be differentiated again.
  *
  * @param f [B, ...S] -> [B, C], logits before softmax
- * @returns a function of x; the caller owns both tensors
+ * @returns a function of x; the caller owns both tensors, inside a tidy or not
  * @throws ShapeError if f(x) is not [B, C]
  */
 export function invert(f: BatchFunction, { coefficients }: InverseOptions = {}): (x: Tensor) => Inversion {
   return (x) => (coefficients === undefined ? invertByPotential(f, x) : invertWithCoefficients(f, x, coefficients));
 }
 
-/** f⁻¹(x) = A[x]ᵀ f(x) alone (Eq. 6), inside a tidy. */
+/**
+ * f⁻¹(x) = A[x]ᵀ f(x) alone (Eq. 6).
+ * @returns a function of x; the caller owns its tensor
+ * @throws ShapeError if f(x) is not [B, C]
+ */
 export function inverse(f: BatchFunction, options: InverseOptions = {}): (x: Tensor) => Tensor {
   return (x) => tf.tidy(() => invert(f, options)(x).inverse);
 }
 
 /** A[x]ᵀ f(x) as the gradient of ½ ‖f(x)‖². */
 function invertByPotential(f: BatchFunction, x: Tensor): Inversion {
-  const { aux, gradients } = gradientsWithAux(() => {
-    const output = f(x);
-    checkOutput(output, x);
-    return { value: tf.mul(0.5, tf.sum(tf.square(output))), aux: { output } };
-  }, [x]);
-  return { output: aux.output, inverse: gradients[0]! };
+  return tf.tidy(() => {
+    const { aux, gradients } = gradientsWithAux(() => {
+      const output = f(x);
+      checkOutput(output, x);
+      return { value: tf.mul(0.5, tf.sum(tf.square(output))), aux: { output } };
+    }, [x]);
+    return { output: aux.output, inverse: gradients[0]! };
+  });
 }
 
 /** A[x]ᵀ a: one backward pass that starts from a, which later derivatives see as the function of x and parameters that it is. */
@@ -54,18 +60,16 @@ function invertWithCoefficients(
   x: Tensor,
   coefficients: NonNullable<InverseOptions['coefficients']>,
 ): Inversion {
-  const weights = typeof coefficients === 'function' ? tf.tidy(() => coefficients(f(x))) : coefficients;
-  const { value, grads } = tf.engine().gradients(
-    () => {
-      const output = f(x);
-      checkOutput(output, x);
+  return tf.tidy(() => {
+    const weights = typeof coefficients === 'function' ? tf.tidy(() => coefficients(f(x))) : coefficients;
+    const checked: BatchFunction = (input) => {
+      const output = f(input);
+      checkOutput(output, input);
       return output;
-    },
-    [x],
-    weights,
-  );
-  if (typeof coefficients === 'function') weights.dispose();
-  return { output: value, inverse: grads[0]! };
+    };
+    const { output, product } = vectorJacobianProduct(checked, x, weights);
+    return { output, inverse: product };
+  });
 }
 
 /** @throws ShapeError if f(x) is not [B, C] */

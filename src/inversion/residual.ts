@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { tf, type Tensor } from '../ops/index.js';
+import { owned, tf, type Tensor } from '../ops/index.js';
 import { invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
 
 /**
@@ -24,28 +24,29 @@ export interface Residual extends Inversion {
 /**
  * Reconstruction residual R(x) = ‖A[x]ᵀ f(x) − x‖² (Eq. 8), with f(x) and the reconstruction on the way.
  * @param f [B, ...S] -> [B, C], logits before softmax
- * @returns a function of x; the caller owns the tensors
- * @throws ShapeError if f(x) is not [B, C]
+ * @returns a function of x; the caller owns the tensors, inside a tidy or not
+ * @throws ShapeError if f(x) is not [B, C], or a distance of one's own does not give [B]
  */
 export function residual(f: BatchFunction, options: ResidualOptions & InverseOptions): (x: Tensor) => Residual {
-  return (x) => {
-    const inversion = invert(f, options)(x);
-    return { ...inversion, residual: reconstructionDistance(inversion.inverse, x, options) };
-  };
+  return (x) =>
+    tf.tidy(() => {
+      const inversion = invert(f, options)(x);
+      return { ...inversion, residual: reconstructionDistance(inversion.inverse, x, options) };
+    });
 }
 
 /**
  * Distance between reconstructions and inputs, example by example.
  * @param reconstruction [B, ...S]
  * @param x [B, ...S]
- * @returns [B]
+ * @returns [B]; the caller owns it
  * @throws ShapeError if a distance of one's own gives anything else
  */
-export function reconstructionDistance(
-  reconstruction: Tensor,
-  x: Tensor,
-  { reduction, distance }: ResidualOptions,
-): Tensor {
+export function reconstructionDistance(reconstruction: Tensor, x: Tensor, options: ResidualOptions): Tensor {
+  return tf.tidy(() => owned(distanceOf(reconstruction, x, options)));
+}
+
+function distanceOf(reconstruction: Tensor, x: Tensor, { reduction, distance }: ResidualOptions): Tensor {
   if (typeof distance === 'function') return ownDistance(distance, reconstruction, x);
   const axes = x.shape.map((_, axis) => axis).slice(1);
   if (distance === 'cosine') {

@@ -42,29 +42,30 @@ export interface TappedResidual extends TappedInversion {
  *
  * @param f [B, ...S] -> [B, C], logits before softmax
  * @param layers names of those that are wanted
- * @returns a function of x; the caller owns the tensors. It throws a ShapeError if f(x) is not [B, C], an Error if f has no such layer.
+ * @returns a function of x; the caller owns the tensors, inside a tidy or not. It throws a ShapeError if f(x) is not [B, C], an Error if f has no such layer.
  */
 export function invertLayers(f: TappedFunction, layers: readonly string[]): (x: Tensor) => TappedInversion {
-  return (x) => {
-    const { aux, gradients, markedGradients } = gradientsWithAux<Record<string, Tensor>>(() => {
-      const seen = new Map<string, Tensor>();
-      const output = f(x, (layer, z) => {
-        seen.set(layer, z);
-        return z;
-      });
-      checkOutput(output, x);
-      const marked = layers.map((layer) => shown(layer, seen));
-      return {
-        value: tf.mul(0.5, tf.sum(tf.square(output))),
-        aux: { [OUTPUT]: output, ...Object.fromEntries(layers.map((layer, i) => [LAYER + layer, marked[i]!])) },
-        marked,
-      };
-    }, [x]);
-    const found = layers.map(
-      (layer, i) => [layer, { representation: aux[LAYER + layer]!, inverse: markedGradients[i]! }] as const,
-    );
-    return { output: aux[OUTPUT]!, inverse: gradients[0]!, layers: Object.fromEntries(found) };
-  };
+  return (x) =>
+    tf.tidy(() => {
+      const { aux, gradients, markedGradients } = gradientsWithAux<Record<string, Tensor>>(() => {
+        const seen = new Map<string, Tensor>();
+        const output = f(x, (layer, z) => {
+          seen.set(layer, z);
+          return z;
+        });
+        checkOutput(output, x);
+        const marked = layers.map((layer) => shown(layer, seen));
+        return {
+          value: tf.mul(0.5, tf.sum(tf.square(output))),
+          aux: { [OUTPUT]: output, ...Object.fromEntries(layers.map((layer, i) => [LAYER + layer, marked[i]!])) },
+          marked,
+        };
+      }, [x]);
+      const found = layers.map(
+        (layer, i) => [layer, { representation: aux[LAYER + layer]!, inverse: markedGradients[i]! }] as const,
+      );
+      return { output: aux[OUTPUT]!, inverse: gradients[0]!, layers: Object.fromEntries(found) };
+    });
 }
 
 /**
@@ -76,19 +77,21 @@ export function layerResiduals(
   layers: readonly string[],
   options: LayerResidualOptions,
 ): (x: Tensor) => TappedResidual {
-  return (x) => {
-    const inversion = invertLayers(f, layers)(x);
-    const distances = layers.map((layer) => {
-      const { representation, inverse } = inversion.layers[layer]!;
-      const target = options.target === 'differentiated' ? representation : held(representation);
-      return [layer, reconstructionDistance(inverse, target, options)] as const;
+  return (x) =>
+    tf.tidy(() => {
+      const inversion = invertLayers(f, layers)(x);
+      const distances = layers.map((layer) => {
+        const { representation, inverse } = inversion.layers[layer]!;
+        const target = options.target === 'differentiated' ? representation : held(representation);
+        return [layer, reconstructionDistance(inverse, target, options)] as const;
+      });
+      return {
+        ...inversion,
+        layers: Object.fromEntries(layers.map((layer) => [layer, { ...inversion.layers[layer]! }])),
+        residual: reconstructionDistance(inversion.inverse, x, options),
+        layerResiduals: Object.fromEntries(distances),
+      };
     });
-    return {
-      ...inversion,
-      residual: reconstructionDistance(inversion.inverse, x, options),
-      layerResiduals: Object.fromEntries(distances),
-    };
-  };
 }
 
 const OUTPUT = 'output';

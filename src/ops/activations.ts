@@ -19,9 +19,11 @@ export const softmax = (logits: Tensor): Tensor => tf.softmax(logits);
 export function logSoftmax(logits: Tensor): Tensor {
   const op = tf.customGrad((...args) => {
     const [x, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
+    const value = tf.logSoftmax(x);
+    // After what may throw: nobody else would dispose of what is saved.
     save([x]);
     return {
-      value: tf.logSoftmax(x),
+      value,
       gradFunc: (dy: Tensor | Tensor[], saved: Tensor[]) => {
         const upstream = dy as Tensor;
         return tf.sub(upstream, tf.mul(tf.sum(upstream, -1, true), tf.softmax(saved[0]!)));

@@ -19,8 +19,8 @@ export function conv1d(x: Tensor, filter: Tensor, { stride }: { readonly stride:
       `conv1d: expected x [B, T >= ${size}, ${filterChannels}] for filter [${filter.shape.join(', ')}], got [${x.shape.join(', ')}]`,
     );
   }
-  if (size % stride === 0) return foldedConv1d(x, filter, stride);
-  if (size <= LONGEST_UNFOLDED_FILTER) return unfoldedConv1d(x, filter, stride);
+  if (size % stride === 0) return tf.tidy(() => foldedConv1d(x, filter, stride));
+  if (size <= LONGEST_UNFOLDED_FILTER) return tf.tidy(() => unfoldedConv1d(x, filter, stride));
   return tf.conv1d(x as tf.Tensor3D, filter as tf.Tensor3D, stride, 'valid');
 }
 

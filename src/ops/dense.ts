@@ -14,6 +14,6 @@ export function dense(x: Tensor, kernel: Tensor, bias?: Tensor): Tensor {
       `dense: expected x [B, ${kernel.shape[0]}] for kernel [${kernel.shape.join(', ')}], got [${x.shape.join(', ')}]`,
     );
   }
-  const product = tf.matMul(x, kernel);
-  return bias === undefined ? product : tf.add(product, bias);
+  if (bias === undefined) return tf.matMul(x, kernel);
+  return tf.tidy(() => tf.add(tf.matMul(x, kernel), bias));
 }

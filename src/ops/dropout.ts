@@ -7,6 +7,8 @@ import { tf, type Tensor } from './tf.js';
  * @param rate share of units dropped, in [0, 1)
  */
 export function dropout(x: Tensor, noise: Tensor, rate: number): Tensor {
-  const kept = tf.cast(tf.greaterEqual(noise, rate), 'float32');
-  return tf.mul(x, tf.mul(kept, 1 / (1 - rate)));
+  return tf.tidy(() => {
+    const kept = tf.cast(tf.greaterEqual(noise, rate), 'float32');
+    return tf.mul(x, tf.mul(kept, 1 / (1 - rate)));
+  });
 }

@@ -11,4 +11,5 @@ export { poolGeometry, type PoolAttributes, type PoolGeometry } from './pool-geo
 export { averagePoolForward, maxPoolForward } from './pool-windows.js';
 export { overlapAdd } from './overlap-add.js';
 export { upsample1d, upsample2d } from './upsampling.js';
-export { gradientsWithAux, vectorJacobianProducts } from './vjp.js';
+export { owned } from './owned.js';
+export { gradientsWithAux, vectorJacobianProduct, vectorJacobianProducts, type Differentiated } from './vjp.js';

@@ -19,23 +19,25 @@ export function overlapAdd(y: Tensor, filter: Tensor, { stride }: { readonly str
         `got [${y.shape.join(', ')}] and [${filter.shape.join(', ')}]`,
     );
   }
-  const parts = size / stride;
-  const flat = tf.reshape(filter, [size * channels, filters]);
-  const products = tf.reshape(tf.matMul(tf.reshape(y, [batch * frames, filters]), flat, false, true), [
-    batch,
-    frames,
-    size * channels,
-  ]);
-  const block = stride * channels;
-  let sum: Tensor | undefined;
-  for (let part = 0; part < parts; part++) {
-    const own = tf.slice(products, [0, 0, part * block], [batch, frames, block]);
-    const shifted = tf.pad(own, [
-      [0, 0],
-      [part, parts - 1 - part],
-      [0, 0],
+  return tf.tidy(() => {
+    const parts = size / stride;
+    const flat = tf.reshape(filter, [size * channels, filters]);
+    const products = tf.reshape(tf.matMul(tf.reshape(y, [batch * frames, filters]), flat, false, true), [
+      batch,
+      frames,
+      size * channels,
     ]);
-    sum = sum === undefined ? shifted : tf.add(sum, shifted);
-  }
-  return tf.reshape(sum!, [batch, (frames + parts - 1) * stride, channels]);
+    const block = stride * channels;
+    let sum: Tensor | undefined;
+    for (let part = 0; part < parts; part++) {
+      const own = tf.slice(products, [0, 0, part * block], [batch, frames, block]);
+      const shifted = tf.pad(own, [
+        [0, 0],
+        [part, parts - 1 - part],
+        [0, 0],
+      ]);
+      sum = sum === undefined ? shifted : tf.add(sum, shifted);
+    }
+    return tf.reshape(sum!, [batch, (frames + parts - 1) * stride, channels]);
+  });
 }

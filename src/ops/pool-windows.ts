@@ -1,4 +1,5 @@
 import { tf } from './tensorflow.js';
+import { owned } from './owned.js';
 import type { PoolAxis, PoolGeometry } from './pool-geometry.js';
 import { fromWindowPlacesAlong, windowPlacesAlong } from './window-places.js';
 
@@ -32,13 +33,15 @@ export function fromWindowPlaces(places: readonly tf.Tensor[], { axes }: PoolGeo
 
 /** Max pooling by the same comparisons that its gradient makes. */
 export function maxPoolForward(x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
-  return tournament(windowPlaces(x, geometry, NEVER_WINS)).max;
+  return tf.tidy(() => owned(tournament(windowPlaces(x, geometry, NEVER_WINS)).max));
 }
 
 /** Mean pooling; padding does not count in the mean. */
 export function averagePoolForward(x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
-  const sum = windowPlaces(x, geometry, 0).reduce((total, place) => tf.add(total, place));
-  return tf.mul(sum, inverseWindowCounts(geometry));
+  return tf.tidy(() => {
+    const sum = windowPlaces(x, geometry, 0).reduce((total, place) => tf.add(total, place));
+    return tf.mul(sum, inverseWindowCounts(geometry));
+  });
 }
 
 /**

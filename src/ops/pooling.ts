@@ -39,6 +39,8 @@ function overTime(x: Tensor, { size }: PoolOptions, pool: (image: tf.Tensor4D) =
   if (x.rank !== 3 || length < size) {
     throw new ShapeError(`pooling: expected [B, T >= ${size}, C], got [${x.shape.join(', ')}]`);
   }
-  const pooled = pool(tf.reshape(x, [batch, length, 1, channels]));
-  return tf.reshape(pooled, [batch, pooled.shape[1]!, channels]);
+  return tf.tidy(() => {
+    const pooled = pool(tf.reshape(x, [batch, length, 1, channels]));
+    return tf.reshape(pooled, [batch, pooled.shape[1]!, channels]);
+  });
 }

@@ -9,9 +9,11 @@ import { tf, type Tensor } from './tf.js';
 export function upsample2d(x: Tensor, factor: number): Tensor {
   if (x.rank !== 4) throw new ShapeError(`upsample2d: expected [B, H, W, C], got [${x.shape.join(', ')}]`);
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
-  // A product with ones rather than tf.tile, whose gradient ends at four axes.
-  const spread = tf.mul(tf.reshape(x, [batch, height, 1, width, 1, channels]), tf.ones([1, 1, factor, 1, factor, 1]));
-  return tf.reshape(spread, [batch, height * factor, width * factor, channels]);
+  return tf.tidy(() => {
+    // A product with ones rather than tf.tile, whose gradient ends at four axes.
+    const spread = tf.mul(tf.reshape(x, [batch, height, 1, width, 1, channels]), tf.ones([1, 1, factor, 1, factor, 1]));
+    return tf.reshape(spread, [batch, height * factor, width * factor, channels]);
+  });
 }
 
 /**
@@ -22,6 +24,8 @@ export function upsample2d(x: Tensor, factor: number): Tensor {
 export function upsample1d(x: Tensor, factor: number): Tensor {
   if (x.rank !== 3) throw new ShapeError(`upsample1d: expected [B, T, C], got [${x.shape.join(', ')}]`);
   const [batch, length, channels] = x.shape as [number, number, number];
-  const spread = tf.mul(tf.reshape(x, [batch, length, 1, channels]), tf.ones([1, 1, factor, 1]));
-  return tf.reshape(spread, [batch, length * factor, channels]);
+  return tf.tidy(() => {
+    const spread = tf.mul(tf.reshape(x, [batch, length, 1, channels]), tf.ones([1, 1, factor, 1]));
+    return tf.reshape(spread, [batch, length * factor, channels]);
+  });
 }

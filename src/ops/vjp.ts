@@ -1,3 +1,4 @@
+import { owned } from './owned.js';
 import { tf, type Tensor } from './tf.js';
 
 /** What a scalar function gives, to differentiate it. */
@@ -13,59 +14,103 @@ export interface Differentiated<Aux> {
 /**
  * Value and gradients of a scalar function, with what else it computed on the way.
  * @param xs what to differentiate by
- * @returns value, aux, one gradient per x and one per marked tensor, all owned by the caller's tidy scope
+ * @returns value, aux, one gradient per x and one per marked tensor; the caller owns them. They can be differentiated again
+ * @throws whatever f throws; nothing is left behind
  */
 export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
   f: () => Differentiated<Aux>,
   xs: readonly Tensor[],
 ): { value: Tensor; aux: Aux; gradients: Tensor[]; markedGradients: Tensor[] } {
-  // TensorFlow.js frees everything that f made but its value: keep what is handed out, then pass it on as an ordinary tensor.
-  let kept: Aux | undefined;
-  // It looks at this list when f has run, and at no more of a tensor than its identity.
-  const by = [...xs];
-  const { value, grads } = tf.engine().gradients(
-    () => {
-      const result = f();
-      kept = mapValues(result.aux, (tensor) => tf.keep(tensor.clone()));
-      by.push(...(result.marked ?? []));
-      return result.value as tf.Scalar;
-    },
-    by,
-    undefined,
-    true,
-  );
-  const aux = mapValues(kept!, (tensor) => {
-    const handedOut = tensor.clone();
-    tensor.dispose();
-    return handedOut;
+  return tf.tidy(() => {
+    // TensorFlow.js frees everything that f made but its value: keep what is handed out, then pass it on as an ordinary tensor.
+    const kept: Record<string, Tensor> = {};
+    // It looks at this list when f has run, and at no more of a tensor than its identity.
+    const by = [...xs];
+    try {
+      const { value, gradients } = backwardPass(() => {
+        const result = f();
+        for (const [name, tensor] of Object.entries(result.aux)) kept[name] = tf.keep(tensor.clone());
+        by.push(...(result.marked ?? []));
+        return result.value;
+      }, by);
+      const aux = Object.fromEntries(Object.entries(kept).map(([name, tensor]) => [name, tensor.clone()])) as Aux;
+      const found = gradients.map((gradient, i) => (gradient ? owned(gradient) : tf.zeros(by[i]!.shape)));
+      return {
+        value: owned(value),
+        aux,
+        gradients: found.slice(0, xs.length),
+        markedGradients: found.slice(xs.length),
+      };
+    } finally {
+      for (const tensor of Object.values(kept)) tensor.dispose();
+    }
   });
-  const gradients = grads.map((gradient, i) => gradient ?? tf.zeros(by[i]!.shape));
-  return { value, aux, gradients: gradients.slice(0, xs.length), markedGradients: gradients.slice(xs.length) };
+}
+
+/**
+ * A vector times the Jacobian: one forward and one backward pass.
+ * @param f x [B, ...S] -> output
+ * @param seed of the output's shape
+ * @returns the output, and seedᵀ df/dx of the shape of x; the caller owns them. They can be differentiated again, by the seed as well
+ * @throws whatever f throws; nothing is left behind
+ */
+export function vectorJacobianProduct(
+  f: (x: Tensor) => Tensor,
+  x: Tensor,
+  seed: Tensor,
+): { output: Tensor; product: Tensor } {
+  return tf.tidy(() => {
+    // TensorFlow.js disposes of a gradient that another one is added to, and the first of all is the seed.
+    const { value, gradients } = backwardPass(() => f(x), [x], owned(seed));
+    const [gradient] = gradients;
+    return { output: owned(value), product: gradient ? owned(gradient) : tf.zerosLike(x) };
+  });
 }
 
 /**
  * Several vectors times one Jacobian, from a single forward pass.
  * @param f x [B, ...S] -> output
  * @param seeds output -> tensors of its shape, one for each backward pass
- * @returns the output, and seedᵀ df/dx of each of the K seeds, [B, K, ...S]; they can be differentiated again
+ * @returns the output, and seedᵀ df/dx of each of the K seeds, [B, K, ...S]; the caller owns them. They can be differentiated again
+ * @throws whatever f or seeds throw; nothing is left behind
  */
 export function vectorJacobianProducts(
   f: (x: Tensor) => Tensor,
   x: Tensor,
   seeds: (output: Tensor) => readonly Tensor[],
 ): { output: Tensor; products: Tensor } {
-  // TensorFlow.js throws its tape away after a backward pass, unless another derivative is under way: so one is, of nothing.
-  const { aux } = gradientsWithAux(() => {
-    const output = f(x);
-    const products = seeds(output).map((seed) => {
-      const [gradient] = tf.engine().gradients(() => output, [x], seed, true).grads;
-      return gradient ?? tf.zerosLike(x);
-    });
-    return { value: tf.scalar(0), aux: { output, products: tf.stack(products, 1) } };
-  }, [x]);
-  return aux;
+  return tf.tidy(() => {
+    // TensorFlow.js throws its tape away after a backward pass, unless another derivative is under way: so one is, of nothing.
+    const { aux } = gradientsWithAux(() => {
+      const output = f(x);
+      const products = seeds(output).map((seed) => {
+        const [gradient] = backwardPass(() => output, [x], owned(seed)).gradients;
+        return gradient ?? tf.zerosLike(x);
+      });
+      return { value: tf.scalar(0), aux: { output, products: tf.stack(products, 1) } };
+    }, [x]);
+    return aux;
+  });
 }
 
-function mapValues<T extends Readonly<Record<string, Tensor>>>(values: T, f: (tensor: Tensor) => Tensor): T {
-  return Object.fromEntries(Object.entries(values).map(([key, tensor]) => [key, f(tensor)])) as T;
+/** TensorFlow.js's backward pass; a gradient is undefined where nothing leads from its x to the value. After an error its tape is freed. */
+function backwardPass(
+  f: () => Tensor,
+  xs: Tensor[],
+  seed?: Tensor,
+): { value: Tensor; gradients: (Tensor | undefined)[] } {
+  const engine = tf.engine();
+  const { state } = engine;
+  const outermost = state.gradientDepth === 0;
+  try {
+    const { value, grads } = engine.gradients(f, xs, seed, true);
+    return { value, gradients: grads };
+  } catch (error) {
+    // What is saved for derivatives is kept through every scope, and an error leaves it on the tape.
+    if (outermost) {
+      for (const { saved = [] } of state.activeTape ?? []) for (const tensor of saved) tensor.dispose();
+      state.activeTape = null as unknown as typeof state.activeTape;
+    }
+    throw error;
+  }
 }

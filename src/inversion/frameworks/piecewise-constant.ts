@@ -8,8 +8,10 @@ import { tf, type Tensor } from '../../ops/index.js';
 export function piecewiseConstant(choose: (values: Tensor) => Tensor): (values: Tensor) => Tensor {
   return tf.customGrad((...args) => {
     const [values, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
+    const value = choose(values);
+    // After what may throw: nobody else would dispose of what is saved.
     save([values]);
-    return { value: choose(values), gradFunc: (_upstream, [saved]) => tf.zerosLike(saved!) };
+    return { value, gradFunc: (_upstream, [saved]) => tf.zerosLike(saved!) };
   });
 }
 
