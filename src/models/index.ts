@@ -4,14 +4,15 @@ import { bird10 } from './bird10.js';
 import { checkModelOptions } from './check-options.js';
 import { largeCnn, smallCnn } from './cnn.js';
 import { ACTIVATIONS, IMAGE_OPTION_NAMES, KINDS } from './image-options.js';
+import { LAYERS_MODEL, layersModel } from './layers-model.js';
 import { resnet2x32, resnet3x16 } from './resnet.js';
 import type { FrontEnd, Model, ModelShape, ModelSpec } from './types.js';
 
 export { ACTIVATIONS, bird10, birdMel, KINDS };
-export { fromLayersModel } from './layers-model.js';
+export { fromLayersModel, type LayersModelOptions } from './layers-model.js';
 export { invertiblePart, type InvertiblePart } from './invertible-part.js';
 export { mlp, type MlpOptions } from './mlp.js';
-export { parameterShapes } from './parameter-shapes.js';
+export { parameterShapes, trainableShapes } from './parameter-shapes.js';
 export { spectralMlp, type SpectralMlpOptions } from './spectral-mlp.js';
 export * from './generators/index.js';
 export type { FrontEnd, Model, ModelShape, ModelSpec };
@@ -62,10 +63,11 @@ export function checkModelSpec(spec: ModelSpec): void {
 }
 
 /**
- * Builds a network from its spec.
+ * Builds a network from its spec: one of Lyrebird's from its name and options, one that `fromLayersModel` took over from its layers.
  * @throws ConfigError for an unknown name or option, or an input that the network cannot take
  */
 export function createModel(spec: ModelSpec, shape: ModelShape): Model {
+  if (spec.name === LAYERS_MODEL) return layersModel(spec, shape);
   checkModelSpec(spec);
   return NETWORKS[spec.name]!.build(shape, spec);
 }

@@ -38,8 +38,9 @@ export function zeros(shape: readonly number[]): HostTensor {
   return filled(shape, () => 0);
 }
 
-function filled(shape: readonly number[], next: () => number): HostTensor {
+/** A tensor of these values, row by row. */
+export function filled(shape: readonly number[], next: (index: number) => number): HostTensor {
   const data = new Float32Array(shape.reduce((product, size) => product * size, 1));
-  for (let i = 0; i < data.length; i++) data[i] = next();
+  for (let i = 0; i < data.length; i++) data[i] = next(i);
   return { dtype: 'float32', shape: [...shape], data };
 }

@@ -1,4 +1,8 @@
-import type { tf } from '../ops/index.js';
+/** What a layer is, as TensorFlow.js writes it down. */
+export interface LayerDescription {
+  readonly className: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
 
 /** Layers whose second derivatives the tests have proven. */
 const SUPPORTED = new Set([
@@ -32,6 +36,8 @@ const SUPPORTED = new Set([
 
 const ACTIVATIONS = new Set(['linear', 'relu', 'sigmoid', 'tanh', 'elu', 'softmax']);
 
+const NETWORK_WITHIN = 'it is a network of its own; put its layers into this one';
+
 /** Reasons that deserve more than "not supported". */
 const REASONS: Readonly<Record<string, string>> = {
   BatchNormalization:
@@ -39,13 +45,14 @@ const REASONS: Readonly<Record<string, string>> = {
   GaussianNoise: 'it draws its own noise; add noise to the input instead',
   AlphaDropout: 'it draws its own noise; use Dropout',
   GaussianDropout: 'it draws its own noise; use Dropout',
+  Sequential: NETWORK_WITHIN,
+  Model: NETWORK_WITHIN,
+  Functional: NETWORK_WITHIN,
 };
 
 /** Why a layer cannot take part in the inverse, or undefined if it can. */
-export function refusalOf(layer: tf.layers.Layer, isLast: boolean): string | undefined {
-  const className = layer.getClassName();
+export function refusalOf({ className, config }: LayerDescription, isLast: boolean): string | undefined {
   if (!SUPPORTED.has(className)) return REASONS[className] ?? 'its second derivative is not known to be right';
-  const config = layer.getConfig();
   const activation = config['activation'];
   if (typeof activation === 'string') {
     if (!ACTIVATIONS.has(activation))
@@ -57,5 +64,46 @@ export function refusalOf(layer: tf.layers.Layer, isLast: boolean): string | und
   if ([dilation].flat().some((rate) => typeof rate === 'number' && rate > 1))
     return `dilation ${JSON.stringify(dilation)} has no second derivative`;
   if (config['dataFormat'] === 'channelsFirst') return 'channels come first; build it with channelsLast';
+  if (className === 'Dropout' && Array.isArray(config['noiseShape']))
+    return `noiseShape ${JSON.stringify(config['noiseShape'])} is not kept to; build it without`;
   return undefined;
 }
+
+/**
+ * Why a layer cannot be trained as it says, or undefined if it can: the loss has R as its regulariser and no term for another one, and nothing
+ * holds weights to a constraint after a step. Weights that are frozen need neither.
+ * @param frozen whether all of its weights are
+ */
+export function trainingRefusalOf({ config }: LayerDescription, frozen: boolean): string | undefined {
+  for (const [key, value] of Object.entries(config)) {
+    const [, kind] = /(Regularizer|Constraint)$/.exec(key) ?? [];
+    if (kind === undefined || value === null || value === undefined) continue;
+    const said = `${key} ${(value as { readonly className?: string }).className ?? 'of its own'}`;
+    if (key === 'activityRegularizer')
+      return `${said} is no term of the loss; build it without, R is the regulariser here`;
+    if (frozen) continue;
+    return kind === 'Regularizer'
+      ? `${said} is no term of the loss; build it without, R is the regulariser here, or set trainable to false`
+      : `${said} is not kept to by the optimiser; build it without, or set trainable to false`;
+  }
+  return undefined;
+}
+
+/** What keeps these layers from being piecewise linear, in the plural, for people; undefined: nothing. */
+export function curvedBy(layers: readonly LayerDescription[]): string | undefined {
+  const found = layers.flatMap(({ className, config }) => {
+    const activation = CURVES[config['activation'] as string];
+    return [CURVES[className], activation].filter((curve) => curve !== undefined);
+  });
+  return found.length === 0 ? undefined : new Intl.ListFormat('en-GB').format(new Set(found));
+}
+
+/** By class of layer, or activation. */
+const CURVES: Readonly<Record<string, string>> = {
+  sigmoid: 'sigmoids',
+  tanh: 'hyperbolic tangents',
+  elu: 'exponential linear units',
+  softmax: 'softmaxes',
+  ELU: 'exponential linear units',
+  Multiply: 'products',
+};

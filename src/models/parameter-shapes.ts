@@ -6,6 +6,12 @@ export function parameterShapes(model: Pick<Model, 'init'>): Record<string, read
   return Object.fromEntries(Object.entries(model.init(ZEROS)).map(([name, { shape }]) => [name, shape]));
 }
 
+/** Shapes of those that training changes: all but the frozen ones. */
+export function trainableShapes(model: Pick<Model, 'init' | 'frozen'>): Record<string, readonly number[]> {
+  const { frozen = [] } = model;
+  return Object.fromEntries(Object.entries(parameterShapes(model)).filter(([name]) => !frozen.includes(name)));
+}
+
 // Shapes do not depend on the values drawn, so none are drawn.
 const ZEROS: Rng = {
   split: () => ZEROS,

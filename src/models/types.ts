@@ -18,7 +18,10 @@ export interface Model {
   readonly classCount: number;
   /** What keeps the network from being piecewise linear, in the plural, for people; Eq. 1 is then its expansion to first order. Absent: nothing. */
   readonly curvedBy?: string;
+  /** Frozen ones included. */
   readonly parameterCount: number;
+  /** Names of the parameters that training leaves as they are, bit by bit; absent: none. They are saved with the others. */
+  readonly frozen?: readonly string[];
   /**
    * Examples that a thread should train on at once, where threads share a batch: what they make of them fits into its cache. Absent: a
    * batch is trained on in one piece.

@@ -8,9 +8,10 @@ import {
   type Program,
   type Tensors,
 } from '../engine/index.js';
+import { ConfigError } from '../errors.js';
 import type { LayerResidualOptions } from '../inversion/index.js';
 import { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch } from '../losses/index.js';
-import { invertiblePart, parameterShapes, type Model } from '../models/index.js';
+import { invertiblePart, parameterShapes, trainableShapes, type Model } from '../models/index.js';
 import { gradientsWithAux } from '../ops/index.js';
 import type { Rng } from '../rng.js';
 import { adamUpdate, type AdamOptions } from './adam.js';
@@ -41,22 +42,25 @@ const LAYER_RESIDUAL = 'residual/';
  * One training step as a pure function: the loss (Eq. 10 or 11), its gradient by the parameters, Adam. Losses and gradients are sums over
  * examples, so that threads can share a batch.
  *
- * State: `parameters/*`, `firstMoment/*`, `secondMoment/*`. Inputs: `x` [B, ...], `label` [B] int32 (below zero: unlabelled), `valid` [B]
- * (0 for rows that only fill the batch up), `noise/*` uniform in [0, 1), and the scalars `learningRate`, `biasCorrection1`,
- * `biasCorrection2`, `weight/*` (see `weightScalars`) and `rows/*` (see `rowCounts`). Outputs: the scalars of `CombinedLoss`, those of
- * layers as `residual/<layer>`.
+ * State: `parameters/*`, and of those that are not frozen `firstMoment/*` and `secondMoment/*`. Inputs: `x` [B, ...], `label` [B] int32
+ * (below zero: unlabelled), `valid` [B] (0 for rows that only fill the batch up), `noise/*` uniform in [0, 1), and the scalars
+ * `learningRate`, `biasCorrection1`, `biasCorrection2`, `weight/*` (see `weightScalars`) and `rows/*` (see `rowCounts`). Outputs: the
+ * scalars of `CombinedLoss`, those of layers as `residual/<layer>`.
+ * @throws ConfigError if every parameter of the network is frozen
  */
 export function trainProgram(model: Model, options: StepOptions): Program {
-  const shapes = parameterShapes(model);
-  const names = Object.keys(shapes);
+  const trained = trainableShapes(model);
+  const shapes = { parameters: parameterShapes(model), firstMoment: trained, secondMoment: trained };
   const state = Object.fromEntries(
-    STATE_GROUPS.flatMap((part) => names.map((name) => [`${part}/${name}`, `next/${part}/${name}`])),
+    STATE_GROUPS.flatMap((part) =>
+      Object.keys(shapes[part]).map((name) => [`${part}/${name}`, `next/${part}/${name}`]),
+    ),
   );
   return dividedProgram({
     name: `${model.name} training step`,
     inputs: {
       ...Object.fromEntries(
-        STATE_GROUPS.flatMap((part) => Object.entries(shapes).map(([name, shape]) => [`${part}/${name}`, { shape }])),
+        STATE_GROUPS.flatMap((part) => Object.entries(prefixed(asSpecs(shapes[part]), `${part}/`))),
       ),
       ...lossInputs(model, options),
       ...Object.fromEntries(UPDATE_SCALARS.map((name) => [name, { shape: [] }])),
@@ -97,20 +101,24 @@ function lossNames({ layers = [] }: StepOptions): string[] {
 
 /** Loss and gradients as sums over examples. */
 function divisionOfLoss(model: Model, options: StepOptions): Omit<Division, 'combine'> {
-  const shapes = parameterShapes(model);
+  const names = Object.keys(parameterShapes(model));
+  const trained = trainableShapes(model);
+  if (Object.keys(trained).length === 0) {
+    throw new ConfigError(`network "${model.name}": expected something to train, got frozen parameters only`);
+  }
   // The mean prediction is of the whole batch: a part of it does not know it.
   const rowsAtOnce =
     model.rowsAtOnce && !options.balance ? Math.min(model.rowsAtOnce, options.rowsAtOnce ?? Infinity) : undefined;
   return {
     sliced: Object.keys(exampleInputs(model, options.batchSize)),
-    shared: [...Object.keys(shapes).map((name) => `parameters/${name}`), ...lossScalarNames(options.layers ?? [])],
+    shared: [...names.map((name) => `parameters/${name}`), ...lossScalarNames(options.layers ?? [])],
     partial: (tensors) => {
       const { losses, gradients } = lossAndGradients(model, options, tensors);
       return { ...losses, ...prefixed(gradients, 'gradient/') };
     },
     sums: {
       ...Object.fromEntries(lossNames(options).map((name) => [name, []])),
-      ...prefixed(shapes, 'gradient/'),
+      ...prefixed(trained, 'gradient/'),
     },
     ...(rowsAtOnce !== undefined && { rowsAtOnce }),
   };
@@ -119,9 +127,13 @@ function divisionOfLoss(model: Model, options: StepOptions): Omit<Division, 'com
 /** Adam, from the sums over a batch. */
 function update(tensors: Tensors, losses: readonly string[], adam: AdamOptions): Tensors {
   const sums = group(tensors, 'sum');
+  const parameters = Object.entries(group(tensors, 'parameters'));
+  const firstMoment = group(tensors, 'firstMoment');
+  // What has no moments is frozen.
+  const frozen = parameters.filter(([name]) => !(name in firstMoment));
   const old = {
-    parameters: group(tensors, 'parameters'),
-    firstMoment: group(tensors, 'firstMoment'),
+    parameters: Object.fromEntries(parameters.filter(([name]) => name in firstMoment)),
+    firstMoment,
     secondMoment: group(tensors, 'secondMoment'),
   };
   const [learningRate, biasCorrection1, biasCorrection2] = UPDATE_SCALARS.map((name) => tensors[name]!);
@@ -134,15 +146,17 @@ function update(tensors: Tensors, losses: readonly string[], adam: AdamOptions):
   return {
     ...Object.fromEntries(losses.map((name) => [name, sums[name]!])),
     ...Object.fromEntries(STATE_GROUPS.flatMap((part) => Object.entries(prefixed(next[part], `next/${part}/`)))),
+    ...Object.fromEntries(frozen.map(([name, tensor]) => [`next/parameters/${name}`, tensor.clone()])),
   };
 }
 
-/** State of a fresh run: initial parameters, zero moments. */
-export function initialState(model: Pick<Model, 'init'>, rng: Rng): HostTensors {
+/** State of a fresh run: initial parameters; zero moments of those that are trained. */
+export function initialState(model: Pick<Model, 'init' | 'frozen'>, rng: Rng): HostTensors {
   const parameters = model.init(rng);
   const state: Record<string, HostTensor> = {};
   for (const [name, tensor] of Object.entries(parameters)) {
     state[`parameters/${name}`] = tensor;
+    if (model.frozen?.includes(name)) continue;
     state[`firstMoment/${name}`] = { ...tensor, data: new Float32Array(tensor.data.length) };
     state[`secondMoment/${name}`] = { ...tensor, data: new Float32Array(tensor.data.length) };
   }
@@ -161,7 +175,7 @@ function lossAndGradients(
 ): { losses: Tensors; gradients: Tensors } {
   const parameters = group(tensors, 'parameters');
   const noise = group(tensors, 'noise');
-  const names = Object.keys(parameters);
+  const names = Object.keys(parameters).filter((name) => !model.frozen?.includes(name));
   const { f, x } = invertiblePart(model, parameters, tensors['x']!, noise);
   const batch: LossBatch = {
     x,
