@@ -45,6 +45,8 @@ describe('examples in the documentation', { timeout: 120_000 }, () => {
     const accuracies = [...stdout.matchAll(/^epoch (\d+): ([\d.]+) %$/gm)].map(([, , accuracy]) => Number(accuracy));
     expect(accuracies).toHaveLength(30);
     expect(accuracies.at(-1)).toBeGreaterThan(80);
+    const [, loaded] = /^new waves: ([\d.]+) %$/m.exec(stdout)!;
+    expect(Number(loaded)).toBeGreaterThan(80);
   });
 
   it('run from the command line as well, engine and all', async () => {

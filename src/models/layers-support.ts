@@ -71,17 +71,15 @@ export function refusalOf({ className, config }: LayerDescription, isLast: boole
 
 /**
  * Why a layer cannot be trained as it says, or undefined if it can: the loss has R as its regulariser and no term for another one, and nothing
- * holds weights to a constraint after a step. Weights that are frozen need neither.
+ * holds weights to a constraint after a step. Weights that are frozen need neither. (A regulariser of activations TensorFlow.js refuses itself.)
  * @param frozen whether all of its weights are
  */
 export function trainingRefusalOf({ config }: LayerDescription, frozen: boolean): string | undefined {
+  if (frozen) return undefined;
   for (const [key, value] of Object.entries(config)) {
     const [, kind] = /(Regularizer|Constraint)$/.exec(key) ?? [];
     if (kind === undefined || value === null || value === undefined) continue;
     const said = `${key} ${(value as { readonly className?: string }).className ?? 'of its own'}`;
-    if (key === 'activityRegularizer')
-      return `${said} is no term of the loss; build it without, R is the regulariser here`;
-    if (frozen) continue;
     return kind === 'Regularizer'
       ? `${said} is no term of the loss; build it without, R is the regulariser here, or set trainable to false`
       : `${said} is not kept to by the optimiser; build it without, or set trainable to false`;

@@ -136,6 +136,14 @@ describe("a user's LayersModel", () => {
       tf.layers.dense({ units: 4, activation: 'softmax', name: 'end' }),
       'layer "end" (Dense) cannot be used: it ends in a softmax',
     ],
+    [
+      tf.sequential({ name: 'inner', layers: [tf.layers.dense({ inputShape: [4], units: 4 })] }),
+      'layer "inner" (Sequential) cannot be used: it is a network of its own; put its layers into this one',
+    ],
+    [
+      tf.layers.dropout({ rate: 0.5, noiseShape: [1, 4], name: 'drop' }),
+      'layer "drop" (Dropout) cannot be used: noiseShape [1,4] is not kept to; build it without',
+    ],
   ])('is refused by the name of the layer that cannot be: %#', (layer, message) => {
     const refused = tf.sequential({ layers: [tf.layers.dense({ inputShape: [5], units: 4 }), layer] });
     expect(() => fromLayersModel(refused)).toThrow(message);
