@@ -61,7 +61,7 @@ const CALLS: Readonly<Record<string, () => Results>> = {
   'invert of a constant, coefficients given': () => ({ ...invert(() => a, { coefficients: a })(x) }),
   inverse: () => inverse(f)(x),
   'inverse, coefficients given': () => inverse(f, { coefficients: a })(x),
-  ...Object.fromEntries(
+  ...Object.fromEntries<() => Results>(
     Object.entries(DISTANCES).flatMap(([name, options]) => [
       [`residual, ${name}`, () => ({ ...residual(f, options)(x) })],
       [`residual, ${name}, coefficients given`, () => ({ ...residual(f, { ...options, coefficients: a })(x) })],
@@ -181,7 +181,7 @@ describe('outside of a tidy', () => {
   it('what failed does not keep the next one from being right', () => {
     expect(() => invert(broken)(x)).toThrow('broken');
     tf.tidy(() => {
-      const expected = tf.matMul(tf.matMul(x as tf.Tensor2D, w as tf.Tensor2D), w as tf.Tensor2D, false, true);
+      const expected = tf.matMul(tf.matMul(x, w), w, false, true);
       const found = inverse((input) => dense(input, w))(x);
       expect(tf.max(tf.abs(tf.sub(found, expected))).dataSync()[0]).toBeLessThan(1e-6);
     });
@@ -213,7 +213,7 @@ describe('within another derivative', () => {
 
 /** The tensors in a container of them, each once. */
 function tensorsIn(value: unknown, found = new Set<tf.Tensor>()): tf.Tensor[] {
-  if (value instanceof tf.Tensor) found.add(value);
+  if (value instanceof tf.Tensor) found.add(value as tf.Tensor);
   else if (typeof value === 'object' && value !== null) {
     for (const inner of Object.values(value)) tensorsIn(inner, found);
   }
