@@ -1,30 +1,6 @@
 import prettyMilliseconds from 'pretty-ms';
 
-/** 60842 as `60,842`. */
-export function count(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
-}
-
-/** `1 recording`, `2 recordings`. */
-export function plural(value: number, singular: string, several = `${singular}s`): string {
-  return `${count(value)} ${value === 1 ? singular : several}`;
-}
-
-/** Three or four digits that matter, never wider than eight characters: `2.303`, `0.0123`, `1.2e-7`, `184.2`. */
-export function figure(value: number): string {
-  if (!Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  if (size === 0) return '0';
-  if (size < 0.001 || size >= 1e6) return value.toExponential(1);
-  if (size < 0.1) return value.toFixed(4);
-  if (size < 10) return value.toFixed(3);
-  return size < 1000 ? value.toFixed(1) : value.toFixed(0);
-}
-
-/** 0.8731 as `87.3%`. */
-export function percent(share: number): string {
-  return `${(share * 100).toFixed(1)}%`;
-}
+export { count, formatNumber, percent, plural } from '../../src/format-number.js';
 
 /** `850ms`, `12s`, `3m 7s`. */
 export function duration(seconds: number): string {

@@ -2,8 +2,6 @@ import { mean } from '../eval/scores/index.js';
 import type { ModelShape } from '../models/index.js';
 import type { Config } from '../train/index.js';
 import { planSweep, trialsOf, type Cell } from '../sweep/index.js';
-import { plainTable } from '../../cli/ui/plain-table.js';
-import { count, duration, plural } from '../../cli/ui/words.js';
 import { createStepTimer } from './time-step.js';
 
 /** What a cell would take. */
@@ -18,6 +16,7 @@ export interface CellEstimate {
   readonly basis: 'finished trials' | 'a short timing';
 }
 
+/** What is to be estimated, and by what. */
 export interface EstimateOptions {
   /** Of the examples. */
   readonly shape: ModelShape;
@@ -58,32 +57,4 @@ export async function estimate(options: EstimateOptions): Promise<CellEstimate[]
 /** Time of all trials, one after the other. */
 export function totalSeconds(estimates: readonly CellEstimate[]): number {
   return estimates.reduce((sum, { trials, steps, secondsPerStep }) => sum + trials * steps * secondsPerStep, 0);
-}
-
-/** The estimates for people. */
-export function estimateReport(title: string, estimates: readonly CellEstimate[], parallel: number): string {
-  const rows = estimates.map(({ cell, trials, steps, secondsPerStep, basis }) => [
-    cell.name,
-    String(trials),
-    count(steps),
-    secondsPerStep.toFixed(3),
-    duration(steps * secondsPerStep),
-    duration(trials * steps * secondsPerStep),
-    basis,
-  ]);
-  const right = ['trials', 'steps', 's/step', 'a trial', 'all trials'].map((title) => ({
-    title,
-    align: 'right' as const,
-  }));
-  const total = totalSeconds(estimates);
-  const trials = estimates.reduce((sum, estimate) => sum + estimate.trials, 0);
-  return [
-    `${title}: what is left to do`,
-    '',
-    plainTable([{ title: 'cell' }, ...right, { title: 'judged by' }], rows),
-    '',
-    `  ${plural(trials, 'trial')}: ${duration(total)} one after the other, at best ${duration(total / parallel)} with ${count(parallel)} side by side on this machine.`,
-    '  A short timing knows training steps only: loading, validation and the test come on top.',
-    '',
-  ].join('\n');
 }

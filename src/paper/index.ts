@@ -1,11 +1,53 @@
-/** The paper's own experiments: Table 1, Theorem 1, its tables and figures. */
+/** The paper's own experiments: its tables and figures, Theorem 1, and the frameworks of Table 1. */
+
+// Which tables and figures there are.
+export { PAPER_FIGURES, PAPER_TABLES, type PaperFigureName, type PaperTableName } from './names.js';
+
+// Tables 2 to 4 and figures 1 to 3 made again: cells for a sweep, then what came of it.
+export { planReproduction, type ReproductionPlan, type ReproductionRequest } from './plan-reproduction.js';
+export type { FinishedSweep, Reproduction } from './reproduction.js';
+export type { Findings, LearningCurveFindings, ReconstructionFindings, TableFindings } from './findings.js';
+export type { Choice, PlacedCell } from './choose-cells.js';
+
+// How long that would take.
 export { createStepCounter } from './count-steps.js';
-export { estimate, estimateReport, totalSeconds } from './estimate.js';
-export { baselineOf, bestOf, MEASURES, type CellCurves, type Measure } from './figures/learning-curves/curves.js';
-export type { NetworkReconstructions } from './figures/reconstructions/types.js';
-export { figureReproduction } from './figures/reproduction.js';
-export * from './names.js';
-export type { Reproduction } from './reproduction.js';
-export type { TableCell } from './tables/cells.js';
+export { estimate, totalSeconds, type CellEstimate, type EstimateOptions } from './estimate.js';
+
+// Tables of accuracies.
+export { tableCells, type TableCell } from './tables/cells.js';
 export { readPaperTable, type PaperAccuracy, type PaperTable } from './tables/description.js';
+export type { ReproducedCell } from './tables/reproduced-cells.js';
 export { tableReproduction } from './tables/reproduction.js';
+
+// Figures: learning curves, reconstructions.
+export { readPaperFigure, type PaperFigure } from './figures/description.js';
+export { figureReproduction } from './figures/reproduction.js';
+export { gain } from './figures/learning-curves/answer.js';
+export { baselineOf, bestOf, MEASURES, type CellCurves, type Measure } from './figures/learning-curves/curves.js';
+export type { NetworkReconstructions, ReconstructedDigit } from './figures/reconstructions/types.js';
+
+// Theorem 1 in numbers.
+export {
+  runTheorem1,
+  shownSteps,
+  theorem1Figure,
+  THEOREM_1_NORMS,
+  type Theorem1Curve,
+  type Theorem1Experiment,
+} from './theorem-1/index.js';
+
+// Table 1: frameworks whose reconstruction is an inverse.
+export {
+  FRAMEWORK_NAMES,
+  FRAMEWORKS,
+  openDigits,
+  runFrameworks,
+  writeFrameworks,
+  type Digits,
+  type FrameworkName,
+  type FrameworkResult,
+  type FrameworkRow,
+  type FrameworksReport,
+  type FrameworksRun,
+  type RunFrameworksOptions,
+} from './frameworks/index.js';

@@ -1,8 +1,7 @@
-import type { FigureFiles } from '../figures/index.js';
+import type { EngineOptions } from '../engine/index.js';
 import type { ModelShape } from '../models/index.js';
-import type { Cell, Settings } from '../sweep/index.js';
-import type { EngineFlags } from '../../cli/options/common-options.js';
-import type { SweepEnd } from '../../cli/commands/sweep/conduct.js';
+import type { Cell, Settings, SweepOutcome } from '../sweep/index.js';
+import type { Findings } from './findings.js';
 
 /** Something of the paper that is to be made again: cells to be trained, and what becomes of them. */
 export interface Reproduction {
@@ -20,25 +19,16 @@ export interface Reproduction {
   /** A setting that shows that it works, and not how well. */
   readonly quick: { readonly seeds: number; readonly settings: Settings };
   readonly cells: readonly Cell[];
-  /** Draws and tells what has come out. It is there for a sweep that was interrupted as well. */
+  /** Reads what has come out, and draws it. It is there for a sweep that was interrupted as well. */
   finish(sweep: FinishedSweep): Promise<Findings>;
 }
 
 /** What trials have come to, and where their runs lie. */
-export interface FinishedSweep extends Pick<SweepEnd, 'records' | 'summary'> {
+export interface FinishedSweep extends SweepOutcome {
   /** Folder of the sweep. */
   readonly out: string;
   /** Where the data lies, if that was said. */
   readonly data?: string | undefined;
-  readonly engine: EngineFlags;
-}
-
-/** What a reproduction has to say and to show. */
-export interface Findings {
-  /** For people. */
-  readonly report: string;
-  /** The same as plain JSON. */
-  readonly answer: Readonly<Record<string, unknown>>;
-  /** undefined while there is nothing to draw. */
-  readonly files: FigureFiles | undefined;
+  /** What runs the networks that are looked at afterwards. */
+  readonly engine: EngineOptions;
 }

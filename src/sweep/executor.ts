@@ -1,4 +1,5 @@
 import type { RunResult } from '../train/index.js';
+import type { SweepFolder } from './sweep-folder.js';
 import type { Trial } from './trial.js';
 
 /** How far a trial is. */
@@ -20,7 +21,7 @@ export interface ExecutorHooks {
   readonly onProgress: (progress: TrialProgress) => void;
 }
 
-/** Where trials run: on this machine, or wherever workers take them from a queue. */
+/** Where trials run: in processes of this machine, in this process, or wherever workers take them from a queue. */
 export interface TrialExecutor extends AsyncDisposable {
   /** Trials at a time. */
   readonly parallel: number;
@@ -31,3 +32,6 @@ export interface TrialExecutor extends AsyncDisposable {
    */
   run(trial: Trial, hooks: ExecutorHooks): Promise<RunResult | undefined>;
 }
+
+/** Makes the executor of a sweep, once its folder is open. */
+export type CreateExecutor = (sweep: SweepFolder) => TrialExecutor | Promise<TrialExecutor>;

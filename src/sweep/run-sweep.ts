@@ -1,112 +1,73 @@
-import { setMaxListeners } from 'node:events';
-import { join } from 'node:path';
-import pLimit from 'p-limit';
-import { writeFileAtomically } from '../files/index.js';
-import { figuresOf } from './trial-result.js';
-import { resultsCsv, summaryCsv, summaryData } from './tables.js';
-import { summarise, type SweepSummary, type TrialRecord } from './summary.js';
-import { type Cell } from './cell.js';
-import { type SweepPlan } from './plan.js';
-import { type Trial } from './trial.js';
-import type { SweepEvent, TrialEndEvent, TrialId } from './events.js';
-import type { TrialExecutor } from './executor.js';
-import { TrialFailure } from './processes/trial-process.js';
+import { lockFolder } from '../files/index.js';
+import type { Config } from '../train/config/index.js';
+import type { Cell } from './cell.js';
+import type { PlanEvent, SweepEvent } from './events.js';
+import type { CreateExecutor } from './executor.js';
+import { planSweep } from './plan.js';
+import { runTrials, trialId, type SweepOutcome } from './run-trials.js';
+import { openSweepFolder } from './sweep-folder.js';
+import { summaryData } from './tables.js';
+import { trialsOf } from './trial.js';
 
+/** A sweep: cells, each with several seeds, and where it is kept. */
 export interface RunSweepOptions {
-  /** Folder of the sweep. */
+  /** Folder of the sweep; what an earlier run of it finished is not run again. */
   readonly out: string;
+  /** Configuration that all trials have in common. */
+  readonly config: Config;
   readonly cells: readonly Cell[];
-  readonly plan: SweepPlan;
-  readonly executor: TrialExecutor;
-  readonly stop: AbortSignal;
-  readonly leave: AbortSignal;
-  readonly onEvent: (event: SweepEvent) => void;
+  /** Seeds 1 to `seeds` of each cell. */
+  readonly seeds: number;
+  readonly createExecutor: CreateExecutor;
+  readonly onEvent?: (event: SweepEvent) => void;
+  /** Saves the trials that run, and ends. */
+  readonly stop?: AbortSignal;
+  /** Ends them at once; what came since their last checkpoints is lost. */
+  readonly leave?: AbortSignal;
 }
 
 /** How a sweep ended. */
-export interface SweepOutcome {
-  readonly records: readonly TrialRecord[];
-  readonly summary: SweepSummary;
+export interface SweepEnd extends SweepOutcome {
+  /** Whether it was stopped before all trials were done. */
+  readonly interrupted: boolean;
 }
 
 /**
- * Runs the trials that have not finished, and keeps `results.csv`, `summary.csv` and `summary.json` in step with what has. A trial that
- * fails does not stop the others; an error that would meet all of them (no room to write, no queue) does, after they have saved.
- * @throws the first such error
+ * Runs a sweep in its folder, or what is left of it: `sweep.json`, `base.yaml`, a run folder a trial, and the tables. A lock keeps other
+ * sweeps out of the folder meanwhile.
+ * @throws ConfigError if the folder holds a sweep of other base settings
+ * @throws OutputError if the folder is in use or cannot be written
+ * @throws QueueError if there is to be a queue and it cannot be reached
  */
-export async function runSweep(options: RunSweepOptions): Promise<SweepOutcome> {
-  const { out, cells, plan, executor, leave, onEvent } = options;
-  const records = new Map(plan.records.map((record) => [record.trial, record]));
-  const outcome = (): SweepOutcome => {
-    const all = [...records.values()];
-    return { records: all, summary: summarise(cells, all) };
-  };
-  // One at a time, each of the latest state: an older table never takes the place of a newer one.
-  const inTurn = pLimit(1);
-  const save = (): Promise<void> => inTurn(() => saveTables(out, outcome()));
+export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
+  const { out, config, cells, seeds, createExecutor, onEvent = () => undefined } = options;
+  const { stop = new AbortController().signal, leave = new AbortController().signal } = options;
+  await using _lock = await lockFolder(out);
+  const sweep = await openSweepFolder(out, config);
+  const plan = await planSweep(out, trialsOf(cells, seeds));
+  await using executor = await createExecutor(sweep);
 
-  const broken = new AbortController();
-  const stop = AbortSignal.any([options.stop, broken.signal]);
-  // Every trial that runs listens.
-  setMaxListeners(0, stop, leave);
-  const limit = pLimit(executor.parallel);
-  const runOne = async (trial: Trial): Promise<void> => {
-    if (stop.aborted) return;
-    const id = trialId(trial);
-    try {
-      const result = await executor.run(trial, {
-        stop,
-        leave,
-        onStart: () => onEvent({ type: 'trial-start', ...id }),
-        onProgress: (progress) => onEvent({ type: 'trial-progress', ...id, ...progress }),
-      });
-      if (!result) return onEvent({ type: 'trial-end', ...id, status: 'interrupted' });
-      const record: TrialRecord = { trial, status: 'finished', result: figuresOf(result) };
-      records.set(trial, record);
-      onEvent(endEvent(record));
-    } catch (error) {
-      if (!(error instanceof TrialFailure)) throw error;
-      const record: TrialRecord = { trial, status: 'failed', message: error.message };
-      records.set(trial, record);
-      onEvent(endEvent(record));
-    }
-    await save();
-  };
+  onEvent(planEvent());
+  const outcome = await runTrials({ out, cells, plan, executor, stop, leave, onEvent });
+  const interrupted = stop.aborted && outcome.records.some(({ status }) => status === 'unfinished');
+  const reason = interrupted ? 'interrupted' : 'finished';
+  onEvent({ type: 'end', reason, out, ...summaryData(outcome.summary) });
+  return { ...outcome, interrupted };
 
-  await save();
-  const runs = plan.open.map((trial) =>
-    limit(async () => {
-      try {
-        await runOne(trial);
-      } catch (error) {
-        broken.abort();
-        throw error;
-      }
-    }),
-  );
-  const settled = await Promise.allSettled(runs);
-  const failure = settled.find((run) => run.status === 'rejected');
-  if (failure) throw failure.reason;
-  return outcome();
-}
-
-/** Which trial an event is about. */
-export function trialId({ cell, seed, folder }: Trial): TrialId {
-  return { cell: cell.name, seed, folder };
-}
-
-function endEvent({ trial, status, result, message }: TrialRecord): TrialEndEvent {
-  return {
-    type: 'trial-end',
-    ...trialId(trial),
-    status: status === 'finished' ? 'finished' : 'failed',
-    ...(result && { result }),
-    ...(message !== undefined && { message }),
-  };
-}
-
-async function saveTables(out: string, { records, summary }: SweepOutcome): Promise<void> {
-  await writeFileAtomically(join(out, 'results.csv'), resultsCsv(records));
-  await writeFileAtomically(join(out, 'summary.csv'), summaryCsv(summary));
-  await writeFileAtomically(join(out, 'summary.json'), `${JSON.stringify(summaryData(summary), undefined, 2)}\n`);
+  function planEvent(): PlanEvent {
+    return {
+      type: 'plan',
+      task: config.task,
+      out,
+      cells: cells.map(({ name, settings }) => ({ name, settings })),
+      seeds,
+      parallel: Number.isFinite(executor.parallel) ? executor.parallel : null,
+      threads: config.engine.threads,
+      trials: plan.records.map(({ trial, status, result }) => ({
+        ...trialId(trial),
+        status,
+        ...(result && { result }),
+      })),
+    };
+  }
 }

@@ -9,7 +9,7 @@ import { duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
-import { trainAndShow } from '../train/train.js';
+import { trainAndShow } from '../train/index.js';
 import { unheardBirds, unheardReport } from './unheard.js';
 
 /** Options of `lyrebird demo`. */

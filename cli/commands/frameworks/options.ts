@@ -33,7 +33,7 @@ export function addFrameworksCommand(program: Command, exit: Exit): void {
   addEngineOptions(addCommonOptions(command))
     .addHelpText('after', HELP)
     .action(async (names: FrameworkName[], flags: FrameworksFlags) => {
-      const { runFrameworks } = await import('./frameworks.js');
-      exit(await runFrameworks(names, flags));
+      const { frameworks } = await import('./frameworks.js');
+      exit(await frameworks(names, flags));
     });
 }

@@ -1,5 +1,5 @@
 import { plainTable } from '../../ui/plain-table.js';
-import { figure } from '../../ui/words.js';
+import { formatNumber } from '../../ui/words.js';
 import type { FrameworkResult } from '../../../src/paper/frameworks/index.js';
 
 /** What ran, for people: Table 1 with figures, and what they are of. */
@@ -24,7 +24,7 @@ export function frameworksReport(results: readonly FrameworkResult[], heading: s
         result.alpha,
         result.output,
         result.constraint,
-        result.violation === null ? '-' : figure(result.violation),
+        result.violation === null ? '-' : formatNumber(result.violation),
         result.before === null ? '-' : share(result.before),
         share(result.after),
         result.closedFormDifference.toExponential(0),

@@ -1,5 +1,5 @@
 import type { EbganEvent } from '../../../src/gan/index.js';
-import { count, duration, figure, percent, plural } from '../../ui/words.js';
+import { count, duration, formatNumber, percent, plural } from '../../ui/words.js';
 
 /** A step line at most every so many seconds. */
 const SECONDS_BETWEEN_STEP_LINES = 10;
@@ -29,7 +29,7 @@ export function ganLines(event: EbganEvent): string[] {
       ];
     case 'step':
       return [
-        `step ${event.step}/${event.steps}  R real ${figure(event.realEnergy)}  generated ${figure(event.fakeEnergy)}  ` +
+        `step ${event.step}/${event.steps}  R real ${formatNumber(event.realEnergy)}  generated ${formatNumber(event.fakeEnergy)}  ` +
           `below the margin ${percent(event.belowMargin)}  ${duration(event.etaSeconds)} left`,
       ];
     case 'samples':

@@ -1,6 +1,6 @@
 import { mean, standardDeviation } from '../../../src/eval/index.js';
 import { plainTable } from '../../ui/plain-table.js';
-import { figure } from '../../ui/words.js';
+import { formatNumber } from '../../ui/words.js';
 import type { GanResult, Measures } from '../../../src/gan/index.js';
 
 interface Quantity {
@@ -35,7 +35,7 @@ function comparisons(measures: Measures): readonly (readonly string[])[] {
   if (measures.kind === 'images') {
     const { real, noise } = measures.classifier;
     const row = ({ sure, effectiveClasses, inceptionScore }: typeof real, near: string): string[] => [
-      ...[sure, effectiveClasses, inceptionScore].map(figure),
+      ...[sure, effectiveClasses, inceptionScore].map(formatNumber),
       near,
     ];
     return [
@@ -45,7 +45,7 @@ function comparisons(measures: Measures): readonly (readonly string[])[] {
   }
   const { spectrumDifferenceDb: difference, spectra } = measures;
   const row = (name: 'real' | 'noise'): string[] =>
-    [difference[name], spectra[name].modulationDb, spectra[name].tonalityDb].map(figure);
+    [difference[name], spectra[name].modulationDb, spectra[name].tonalityDb].map(formatNumber);
   return [
     ['real', ...dashes(3), '1', '0.5', ...row('real'), ''],
     ['noise', ...dashes(5), ...row('noise'), ''],
@@ -59,13 +59,13 @@ export function ganTable(results: readonly GanResult[]): string {
   const quantities = [...COMMON, ...(first.measures.kind === 'images' ? OF_IMAGES : OF_SEGMENTS)];
   const summary = (name: string, reduce: (values: readonly number[]) => number): string[] => [
     name,
-    ...quantities.map(({ value }) => figure(reduce(results.map(({ measures }) => value(measures))))),
+    ...quantities.map(({ value }) => formatNumber(reduce(results.map(({ measures }) => value(measures))))),
     '',
   ];
   const rows = [
     ...results.map(({ seed, measures, problems }) => [
       `seed ${seed}`,
-      ...quantities.map(({ value }) => figure(value(measures))),
+      ...quantities.map(({ value }) => formatNumber(value(measures))),
       problems.length === 0 ? 'yes' : 'NO',
     ]),
     ...(results.length > 1 ? [summary('mean', mean), summary('std', standardDeviation)] : []),

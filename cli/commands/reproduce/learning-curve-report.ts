@@ -1,7 +1,6 @@
-import { spread } from '../../../src/sweep/index.js';
+import { baselineOf, bestOf, gain, MEASURES, type CellCurves } from '../../../src/paper/index.js';
 import { plainTable } from '../../ui/plain-table.js';
-import { spreadText } from '../sweep/report.js';
-import { baselineOf, bestOf, MEASURES, type CellCurves, type Measure } from '../../../src/paper/index.js';
+import { spreadText } from '../sweep/index.js';
 
 /** Accuracies over runs for people, beside the baseline's with the same seeds. */
 export function learningCurveReport(title: string, lastEpochs: number, cells: readonly CellCurves[]): string {
@@ -34,27 +33,4 @@ export function learningCurveReport(title: string, lastEpochs: number, cells: re
     '  The best of many epochs is chosen by what is held out: the last epoch is the fairer figure. *: the best, whose curves are drawn.',
     '',
   ].join('\n');
-}
-
-/** Accuracies, run by run, as plain JSON. */
-export function learningCurveAnswer(cells: readonly CellCurves[]): unknown {
-  const baseline = baselineOf(cells);
-  return cells.map((cell) => ({
-    name: cell.name,
-    role: cell.role,
-    settings: cell.settings,
-    runs: cell.runs.map((run, i) => ({ seed: cell.curves[i]!.seed, ...run })),
-    ...cell.spreads,
-    ...(baseline && cell !== baseline && { gain: gain(cell, baseline, 'greatestSegments') }),
-  }));
-}
-
-/** How much more than the baseline, run by run of the same seed; null if they have no seed in common. */
-export function gain(cell: CellCurves, baseline: CellCurves, measure: Measure) {
-  return spread(
-    cell.runs.flatMap((run, i) => {
-      const same = baseline.curves.findIndex(({ seed }) => seed === cell.curves[i]!.seed);
-      return same < 0 ? [] : [run[measure] - baseline.runs[same]![measure]];
-    }),
-  );
 }

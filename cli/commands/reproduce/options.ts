@@ -3,7 +3,7 @@ import { PAPER_FIGURES, PAPER_TABLES } from '../../../src/paper/names.js';
 import type { ReproduceFlags } from './reproduce.js';
 import type { Exit } from '../../options/exit.js';
 import { listOf, wholeNumber } from '../../options/parsers.js';
-import { addSweepOptions } from '../sweep/sweep-options.js';
+import { addSweepOptions } from '../../options/sweep-options.js';
 
 const HELP = `
 Trains the cells of a table of the paper, several seeds each, and prints test accuracies beside the paper's own and those of other methods; or

@@ -1,6 +1,6 @@
 import { mean } from '../../../src/eval/scores/index.js';
 import { plainTable } from '../../ui/plain-table.js';
-import { count, figure, percent } from '../../ui/words.js';
+import { count, formatNumber, percent } from '../../ui/words.js';
 import type { NetworkReconstructions } from '../../../src/paper/index.js';
 
 /** For each network, how well it gives the digits back, and how well it knows test images, for people. */
@@ -15,7 +15,7 @@ export function reconstructionReport(title: string, networks: readonly NetworkRe
       networks.map(({ network, pooling, digits, result }) => [
         network,
         pooling,
-        figure(mean(digits.map(({ relativeResidual }) => relativeResidual))),
+        formatNumber(mean(digits.map(({ relativeResidual }) => relativeResidual))),
         `${digits.filter(({ label, verdict }) => label === verdict).length} of ${digits.length}`,
         result.testAccuracy === null ? '-' : percent(result.testAccuracy),
         count(result.steps),
@@ -26,16 +26,4 @@ export function reconstructionReport(title: string, networks: readonly NetworkRe
     ...notes.map((note) => `  PARTIAL DATA: ${note}`),
     '',
   ].join('\n');
-}
-
-/** The same, digit by digit, as plain JSON. */
-export function reconstructionAnswer(networks: readonly NetworkReconstructions[]): unknown {
-  return networks.map(({ network, pooling, settings, result, digits }) => ({
-    network,
-    pooling,
-    settings,
-    testAccuracy: result.testAccuracy,
-    steps: result.steps,
-    digits: digits.map(({ name, label, verdict, relativeResidual }) => ({ name, label, verdict, relativeResidual })),
-  }));
 }

@@ -1,31 +1,9 @@
 import { mean } from '../../../src/eval/scores/index.js';
-import type { PaperAccuracy, PaperTable, TableCell } from '../../../src/paper/index.js';
-import { spread, valueText, type Spread, type SweepSummary, type TrialRecord } from '../../../src/sweep/index.js';
+import type { PaperAccuracy, PaperTable, ReproducedCell } from '../../../src/paper/index.js';
+import { spread, valueText } from '../../../src/sweep/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { count } from '../../ui/words.js';
-import { spreadText } from '../sweep/report.js';
-
-/** A cell: what came out here, beside what the paper has. */
-export interface ReproducedCell extends TableCell {
-  /** Test accuracy over seeds; null while no trial has finished. */
-  readonly ours: Spread | null;
-  /** Of the trials that finished: usually one number. */
-  readonly steps: readonly number[];
-  readonly partialData: readonly string[];
-}
-
-/** Puts the outcome of a sweep beside the paper's figures. */
-export function reproducedCells(
-  cells: readonly TableCell[],
-  { cells: summaries }: SweepSummary,
-  records: readonly TrialRecord[],
-): ReproducedCell[] {
-  return cells.map((entry) => {
-    const summary = summaries.find(({ cell }) => cell === entry.cell)!;
-    const own = records.flatMap(({ trial, result }) => (trial.cell === entry.cell && result ? [result.steps] : []));
-    return { ...entry, ours: summary.test, steps: [...new Set(own)], partialData: summary.partialData };
-  });
-}
+import { spreadText } from '../sweep/index.js';
 
 /** The table for people: column by column, then the figures of others as the paper has them. */
 export function tableReport(table: PaperTable, cells: readonly ReproducedCell[]): string {

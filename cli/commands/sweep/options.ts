@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { SweepFlags } from './sweep.js';
 import type { Exit } from '../../options/exit.js';
 import { wholeNumber } from '../../options/parsers.js';
-import { addSweepOptions } from './sweep-options.js';
+import { addSweepOptions } from '../../options/sweep-options.js';
 
 const HELP = `
 Trains every combination of the grid's values with seeds 1 to --seeds. Each trial is a run of its own, OUT/trials/<cell>/seed-<n>, as

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Config } from '../../../src/train/config/index.js';
 import { cellsOf, parseGrid } from '../../../src/sweep/index.js';
-import { conduct, exitCodeOf } from './conduct.js';
+import { exitCodeOf, sweepAndShow } from './sweep-and-show.js';
 import { summaryTable } from './report.js';
 import { baseConfig, type SweepBaseFlags } from './sweep-config.js';
 import { results } from '../../ui/streams.js';
@@ -18,7 +18,7 @@ export async function sweep(flags: SweepFlags): Promise<number> {
   const cells = cellsOf(parseGrid(flags.grid));
   const config = baseConfig(flags, cells);
   const out = flags.out ?? defaultFolder(config);
-  const end = await conduct({ flags, config, cells, seeds: flags.seeds, out });
+  const end = await sweepAndShow({ flags, config, cells, seeds: flags.seeds, out });
   if (!flags.json) await results.write(summaryTable(end.summary));
   return exitCodeOf(end);
 }

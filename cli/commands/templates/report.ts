@@ -1,5 +1,5 @@
 import { plainTable } from '../../ui/plain-table.js';
-import { figure, percent } from '../../ui/words.js';
+import { formatNumber, percent } from '../../ui/words.js';
 import { verdictInWords, type LookedAt } from '../../../src/figures/templates/index.js';
 
 /** Matches, biases and logits of inputs for people. */
@@ -11,15 +11,15 @@ function inputReport(input: LookedAt, classes: readonly string[]): string {
   const { name, label, found } = input;
   const right = (title: string) => ({ title, align: 'right' as const });
   return [
-    `${name}${label === null ? '' : `, ${label}`}: taken for ${verdictInWords(input, classes)}; R / ‖x‖² = ${figure(found.relativeResidual)}`,
+    `${name}${label === null ? '' : `, ${label}`}: taken for ${verdictInWords(input, classes)}; R / ‖x‖² = ${formatNumber(found.relativeResidual)}`,
     plainTable(
       [{ title: 'class' }, ...['⟨A_c, x⟩', 'b_c', 'f_c', 'probability', '‖A_c‖', 'cos(A_c, x)'].map(right)],
       found.classes.map(({ match, bias, logit, probability, norm, cosine }, c) => [
         classes[c]!,
-        ...[match, bias, logit].map(figure),
+        ...[match, bias, logit].map(formatNumber),
         percent(probability),
-        figure(norm),
-        figure(cosine),
+        formatNumber(norm),
+        formatNumber(cosine),
       ]),
     ),
   ].join('\n');

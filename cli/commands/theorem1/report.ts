@@ -1,12 +1,6 @@
-import type { FreeTemplateStep } from '../../../src/inversion/index.js';
 import { plainTable } from '../../ui/plain-table.js';
-import { figure, plural } from '../../ui/words.js';
-import type { Theorem1Curve, Theorem1Experiment } from '../../../src/paper/theorem-1/index.js';
-
-/** A few steps that show how it goes: more of the early ones, and the last. */
-export function shownSteps({ steps }: Theorem1Curve): FreeTemplateStep[] {
-  return steps.filter(({ step }, i) => i === steps.length - 1 || /^(0|[125]0*)$/.test(String(step)));
-}
+import { formatNumber, plural } from '../../ui/words.js';
+import { shownSteps, type Theorem1Curve, type Theorem1Experiment } from '../../../src/paper/theorem-1/index.js';
 
 /** The way to the optimum for people, K by K. */
 export function theorem1Report(experiment: Theorem1Experiment, curves: readonly Theorem1Curve[]): string {
@@ -22,7 +16,7 @@ export function theorem1Report(experiment: Theorem1Experiment, curves: readonly 
 function curveReport({ output }: Theorem1Experiment, curve: Theorem1Curve): string {
   const title =
     output === 'softmax'
-      ? `K = ${curve.norm}: R should come to (K − 1)² = ${figure(curve.expectedResidual)}`
+      ? `K = ${curve.norm}: R should come to (K − 1)² = ${formatNumber(curve.expectedResidual)}`
       : `K = ${curve.norm}: matches of the wrong classes should vanish`;
   const right = (text: string) => ({ title: text, align: 'right' as const });
   const measures =
@@ -40,8 +34,8 @@ function curveReport({ output }: Theorem1Experiment, curve: Theorem1Curve): stri
       [right('step'), right('cross-entropy'), ...measures.map(([name]) => right(name))],
       shownSteps(curve).map((step) => [
         String(step.step),
-        figure(step.crossEntropy),
-        ...measures.map(([, key]) => figure(step[key])),
+        formatNumber(step.crossEntropy),
+        ...measures.map(([, key]) => formatNumber(step[key])),
       ]),
     ),
   ].join('\n');

@@ -1,8 +1,14 @@
 import { writeFigure } from '../../../src/figures/index.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { results, say } from '../../ui/streams.js';
-import { runTheorem1, type Theorem1Experiment, theorem1Figure } from '../../../src/paper/theorem-1/index.js';
-import { shownSteps, theorem1Report } from './report.js';
+import {
+  runTheorem1,
+  shownSteps,
+  type Theorem1Experiment,
+  theorem1Figure,
+  THEOREM_1_NORMS,
+} from '../../../src/paper/theorem-1/index.js';
+import { theorem1Report } from './report.js';
 
 /** Options of `lyrebird theorem1`. */
 export interface Theorem1Flags extends CommonOptions {
@@ -17,15 +23,12 @@ export interface Theorem1Flags extends CommonOptions {
   readonly json?: true;
 }
 
-/** Above and below what gives R = 0, and there. */
-const DEFAULT_NORMS = [0.5, 1, 2, 4];
-
 /** Runs the command. @returns the exit code */
 export async function theorem1(flags: Theorem1Flags): Promise<number> {
   const { classes, inputs, dimensions, steps, seed } = flags;
   const experiment: Theorem1Experiment = {
     ...{ classes, inputs, dimensions, steps, seed },
-    norms: [...new Set(flags.norm ?? DEFAULT_NORMS)],
+    norms: [...new Set(flags.norm ?? THEOREM_1_NORMS)],
     output: flags.spherical ? 'spherical-softmax' : 'softmax',
   };
   const curves = runTheorem1(experiment);

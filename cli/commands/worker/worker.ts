@@ -2,10 +2,12 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { EXIT_INTERRUPTED } from '../../../src/errors.js';
 import type { CommonOptions } from '../../options/common-options.js';
+import { LYREBIRD } from '../../launcher.js';
+import { ffmpegArguments } from '../../options/sweep-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { plural } from '../../ui/words.js';
 import { say } from '../../ui/streams.js';
-import { runWorker, withoutPassword } from '../../../src/sweep/queue/index.js';
+import { runWorker, type WorkerEvent, withoutPassword } from '../../../src/sweep/queue/index.js';
 
 /** Options of `lyrebird worker`. */
 export interface WorkerFlags extends CommonOptions {
@@ -37,13 +39,31 @@ export async function worker(flags: WorkerFlags): Promise<number> {
       out: resolve(out),
       lostAfterSeconds: lostAfter,
       ...(data !== undefined && { data: resolve(data) }),
-      ...(ffmpeg !== undefined && { ffmpeg }),
-      tell,
+      command: LYREBIRD,
+      extraArguments: ffmpegArguments(ffmpeg),
+      onEvent: (event) => tell(lineOf(event)),
       stop: stop.signal,
       leave: leave.signal,
     });
     return EXIT_INTERRUPTED;
   } finally {
     release();
+  }
+}
+
+function lineOf(event: WorkerEvent): string {
+  switch (event.type) {
+    case 'taken':
+      return `took up: ${event.name}`;
+    case 'finished':
+      return `finished: ${event.name}`;
+    case 'failed':
+      return `failed: ${event.name}: ${event.message}`;
+    case 'lost':
+      return `lost to another worker: ${event.name}`;
+    case 'returned':
+      return `saved and given back: ${event.name}`;
+    case 'problem':
+      return event.message;
   }
 }

@@ -1,7 +1,7 @@
 import { pictureGrid, type GridCell } from '../picture-grid.js';
 import { pictureUrl, rangeOf, signedPictureUrl } from '../picture.js';
 import { type Figure, type Row } from '../write-figure.js';
-import { figure } from '../../../cli/ui/words.js';
+import { formatNumber } from '../../format-number.js';
 import { valuesAt } from './values.js';
 import { sumInWords, verdictInWords, type LookedAt } from './words.js';
 
@@ -40,7 +40,7 @@ export function imageFigure(
         row,
         column: 'reconstruction',
         url: pictureUrl({ ...values, values: found.reconstruction }, range),
-        caption: `R / |x|² ${figure(found.relativeResidual)}`,
+        caption: `R / |x|² ${formatNumber(found.relativeResidual)}`,
       },
       ...found.classes.map((template, c) => ({
         row,

@@ -1,7 +1,7 @@
 import { pictureUrl, rangeOf } from '../picture.js';
 import { spectrogram } from '../spectrogram.js';
 import { type Figure, type Row } from '../write-figure.js';
-import { figure } from '../../../cli/ui/words.js';
+import { formatNumber } from '../../format-number.js';
 import { valuesAt } from './values.js';
 import { sumInWords, verdictInWords, type LookedAt } from './words.js';
 
@@ -36,7 +36,7 @@ export function soundFigure(input: LookedAt, options: SoundFigureOptions): Figur
   const panels: Panel[] = [
     { title: `input: taken for ${verdictInWords(input, classes)}`, samples: x, bound: boundOf(x) },
     {
-      title: `reconstruction: R / |x|² is ${figure(found.relativeResidual)}`,
+      title: `reconstruction: R / |x|² is ${formatNumber(found.relativeResidual)}`,
       samples: found.reconstruction,
       bound: boundOf(x),
     },

@@ -1,5 +1,5 @@
 import type { ClassTemplate, ExampleTemplates } from '../../eval/index.js';
-import { percent } from '../../../cli/ui/words.js';
+import { percent } from '../../format-number.js';
 import type { ModelInput } from '../../../cli/commands/templates/types.js';
 
 /** An input, and what the model is around it. */

@@ -1,6 +1,12 @@
 /** Table 1: frameworks that are functions whose inverse is their reconstruction, each run and checked. */
+export { FRAMEWORK_NAMES, FRAMEWORKS, type FrameworkName, type FrameworkRow } from './names.js';
+export {
+  runFrameworks,
+  type FrameworksReport,
+  type FrameworksRun,
+  type RunFrameworksOptions,
+} from './run-frameworks.js';
+export { writeFrameworks } from './write-frameworks.js';
 export { openDigits, type Digits } from './data/digits.js';
-export { figureOf, type Picture } from './figures.js';
-export * from './names.js';
-export { RUNNERS } from './rows/index.js';
-export type { FrameworkResult } from './types.js';
+export type { Picture } from './figures.js';
+export type { Check, FrameworkResult } from './types.js';

@@ -1,6 +1,6 @@
 import type { ChartSpec, Figure, Row } from '../../figures/index.js';
 import type { PaperTable } from './description.js';
-import type { ReproducedCell } from '../../../cli/commands/reproduce/table-report.js';
+import type { ReproducedCell } from './reproduced-cells.js';
 
 /** Whose figure a mark is. */
 const SOURCES = ['here', 'the paper', 'others'] as const;

@@ -5,7 +5,7 @@ import type { Choice } from '../choose-cells.js';
 import type { Reproduction } from '../reproduction.js';
 import { tableCells } from './cells.js';
 import { tableFigure } from './figure.js';
-import { reproducedCells, tableReport } from '../../../cli/commands/reproduce/table-report.js';
+import { reproducedCells } from './reproduced-cells.js';
 
 /**
  * One of the paper's tables of accuracies: its cells, printed and drawn beside the paper's own figures and those of others.
@@ -39,7 +39,9 @@ export function tableReproduction(number: PaperTableName, choice: Choice): Repro
         },
       }));
       return {
-        report: tableReport(table, reproduced),
+        kind: 'table',
+        table,
+        cells: reproduced,
         answer: { cells: rows, comparators },
         files: await writeFigure(out, name, tableFigure(table, reproduced)),
       };

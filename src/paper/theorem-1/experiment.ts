@@ -6,6 +6,9 @@ import {
 } from '../../inversion/index.js';
 import { createRng, type Rng } from '../../rng.js';
 
+/** Values of K that show the theorem: above and below the one that gives R = 0, and there. */
+export const THEOREM_1_NORMS: readonly number[] = [0.5, 1, 2, 4];
+
 /** What is tried. */
 export interface Theorem1Experiment {
   readonly classes: number;
@@ -37,6 +40,11 @@ export function runTheorem1({ norms, seed, classes, steps, output, ...sizes }: T
       ...trainFreeTemplates({ inputs, classCount: classes, bound: norm, steps, output, rng: rng.split('start') }),
     ],
   }));
+}
+
+/** A few steps that show how it goes: more of the early ones, and the last. */
+export function shownSteps({ steps }: Theorem1Curve): FreeTemplateStep[] {
+  return steps.filter(({ step }, i) => i === steps.length - 1 || /^(0|[125]0*)$/.test(String(step)));
 }
 
 /** Directions drawn evenly from the sphere. */

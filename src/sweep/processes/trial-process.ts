@@ -1,17 +1,23 @@
 import { execa } from 'execa';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { EXIT_INTERRUPTED } from '../../errors.js';
 import type { TrainEvent } from '../../train/index.js';
 import type { Settings } from '../cell.js';
-
-const LAUNCHER = fileURLToPath(new URL('../../../../cli/lyrebird.js', import.meta.url));
+import { TrialFailure } from '../trial-failure.js';
 
 /** A run that an earlier sweep left behind saves and ends; until then it has the folder, or is about to take it. */
 const WAIT_FOR_FOLDER_SECONDS = 120;
 
+/** How a trial is started. */
+export interface TrialCommand {
+  /** The words before `train ...`: the program, then what it is given, such as `[process.execPath, 'cli/lyrebird.js']`. */
+  readonly command: readonly string[];
+  /** Words after those of the trial, such as `['--ffmpeg', path]`. */
+  readonly extraArguments?: readonly string[];
+}
+
 /** A training run to be done by `lyrebird train`. */
-export interface TrialRun {
+export interface TrialRun extends TrialCommand {
   /** Configuration of all trials. */
   readonly baseFile: string;
   /** Settings of this one. */
@@ -21,7 +27,6 @@ export interface TrialRun {
   readonly out: string;
   /** Where the data lies, if not where the configuration has it. */
   readonly data?: string;
-  readonly ffmpeg?: string;
 }
 
 /** What a trial tells, and how it is stopped. */
@@ -33,9 +38,6 @@ export interface TrialHooks {
   readonly onEvent: (event: TrainEvent) => void;
 }
 
-/** Why a trial failed, in one line; the sweep goes on. */
-export class TrialFailure extends Error {}
-
 /**
  * Runs a trial in a process of its own, from its last checkpoint if it has one. The process is in no group with this one, so that a
  * terminal's Ctrl+C reaches this one alone; and it has a channel to it, so that it saves and ends when this one is gone.
@@ -44,7 +46,9 @@ export class TrialFailure extends Error {}
  */
 export async function runTrialProcess(trial: TrialRun, { stop, leave, onEvent }: TrialHooks): Promise<boolean> {
   if (stop.aborted) return false;
-  const child = execa(process.execPath, [LAUNCHER, ...trainArguments(trial)], {
+  const [program, ...words] = trial.command;
+  if (program === undefined) throw new RangeError('trial: expected a command that trains, got no word');
+  const child = execa(program, [...words, ...trainArguments(trial)], {
     stdin: 'ignore',
     ipc: true,
     detached: true,
@@ -67,13 +71,13 @@ export async function runTrialProcess(trial: TrialRun, { stop, leave, onEvent }:
   }
 }
 
-function trainArguments({ baseFile, settings, seed, out, data, ffmpeg }: TrialRun): string[] {
+function trainArguments({ baseFile, settings, seed, out, data, extraArguments = [] }: TrialRun): string[] {
   const overrides = Object.entries(settings).flatMap(([path, value]) => ['--set', `${path}=${JSON.stringify(value)}`]);
   return [
     ...['train', '--config', baseFile, ...overrides, '--seed', String(seed)],
     ...['--out', out, '--resume', '--wait', String(WAIT_FOR_FOLDER_SECONDS), '--json'],
     ...(data === undefined ? [] : ['--data', data]),
-    ...(ffmpeg === undefined ? [] : ['--ffmpeg', ffmpeg]),
+    ...extraArguments,
   ];
 }
 

@@ -7,7 +7,7 @@ import { writeResult } from '../trial-result.js';
 import { type SweepFolder } from '../sweep-folder.js';
 import { lyrebirdVersion } from '../../package.js';
 import type { ExecutorHooks, TrialExecutor, TrialProgress } from '../executor.js';
-import { TrialFailure } from '../processes/trial-process.js';
+import { TrialFailure } from '../trial-failure.js';
 import { connect, QUEUE_NAME } from './connection.js';
 import type { TrialJobData, TrialJobResult } from './job.js';
 

@@ -5,14 +5,24 @@ import { makeFolder, writeFileAtomically } from '../../files/index.js';
 import { formatConfig } from '../../train/config/index.js';
 import { readResult } from '../trial-result.js';
 import { lyrebirdVersion } from '../../package.js';
-import { runTrialProcess, TrialFailure } from '../processes/trial-process.js';
+import { runTrialProcess, type TrialCommand } from '../processes/trial-process.js';
+import { TrialFailure } from '../trial-failure.js';
 import { createProgressReader } from '../trial-progress.js';
 import { connect, QUEUE_NAME } from './connection.js';
 import { jobSchema, type TrialJobData, type TrialJobResult } from './job.js';
 
 const SECONDS_BETWEEN_PROGRESS = 1;
 
-export interface WorkerOptions {
+/** What a worker tells. */
+export type WorkerEvent =
+  /** A trial was taken from the queue; it finished; it was given to another worker; it was saved and given back. */
+  | { readonly type: 'taken' | 'finished' | 'lost' | 'returned'; readonly name: string }
+  | { readonly type: 'failed'; readonly name: string; readonly message: string }
+  /** The server does not answer, and is waited for. */
+  | { readonly type: 'problem'; readonly message: string };
+
+/** Where trials come from, and how they are run. */
+export interface WorkerOptions extends TrialCommand {
   /** `redis://host:port` */
   readonly address: string;
   /** Trials at a time. */
@@ -23,10 +33,10 @@ export interface WorkerOptions {
   readonly out: string;
   /** A worker that was not heard of for so long has lost its trials to the others. */
   readonly lostAfterSeconds: number;
-  readonly ffmpeg?: string;
-  readonly tell: (line: string) => void;
+  readonly onEvent: (event: WorkerEvent) => void;
   /** Saves what runs, gives it back to the queue, and ends. */
   readonly stop: AbortSignal;
+  /** Ends what runs at once. */
   readonly leave: AbortSignal;
 }
 
@@ -35,8 +45,8 @@ export interface WorkerOptions {
  * @throws QueueError if the server cannot be reached
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { address, parallel, lostAfterSeconds, tell, stop } = options;
-  await using connection = await connect(address, tell);
+  const { address, parallel, lostAfterSeconds, onEvent, stop } = options;
+  await using connection = await connect(address, (message) => onEvent({ type: 'problem', message }));
   const { Worker, WaitingError, UnrecoverableError } = await import('bullmq');
 
   const perform = async (job: TrialJob, token?: string, lost?: AbortSignal): Promise<TrialJobResult> => {
@@ -45,20 +55,20 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     try {
       const outcome = await runJob(job, { ...options, stop: ended });
       if (outcome) {
-        tell(`finished: ${name}`);
+        onEvent({ type: 'finished', name });
         return outcome;
       }
     } catch (error) {
       if (!(error instanceof TrialFailure)) throw error;
-      tell(`failed: ${name}: ${error.message}`);
+      onEvent({ type: 'failed', name, message: error.message });
       throw new UnrecoverableError(`${error.message} (on ${hostname()})`);
     }
     if (lost?.aborted) {
-      tell(`lost to another worker: ${name}`);
+      onEvent({ type: 'lost', name });
       throw new Error('lost');
     }
     await job.moveToWait(token);
-    tell(`saved and given back: ${name}`);
+    onEvent({ type: 'returned', name });
     throw new WaitingError();
   };
   const worker = new Worker<TrialJobData, TrialJobResult>(QUEUE_NAME, perform, {
@@ -83,9 +93,9 @@ type TrialJob = Job<TrialJobData, TrialJobResult>;
 
 /** Runs a job's trial. @returns undefined if it was stopped */
 async function runJob(job: TrialJob, options: WorkerOptions): Promise<TrialJobResult | undefined> {
-  const { data, out, ffmpeg, tell, stop, leave } = options;
+  const { command, extraArguments = [], data, out, onEvent, stop, leave } = options;
   const trial = readJob(job.data);
-  tell(`took up: ${trial.name}`);
+  onEvent({ type: 'taken', name: trial.name });
   const sweep = join(out, trial.sweep);
   await makeFolder(sweep);
   const baseFile = join(sweep, 'base.yaml');
@@ -96,9 +106,8 @@ async function runJob(job: TrialJob, options: WorkerOptions): Promise<TrialJobRe
   const folder = join(sweep, trial.folder);
   const finished = await runTrialProcess(
     {
-      ...{ baseFile, settings: trial.settings, seed: trial.seed, out: folder },
+      ...{ command, extraArguments, baseFile, settings: trial.settings, seed: trial.seed, out: folder },
       ...(data !== undefined && { data }),
-      ...(ffmpeg !== undefined && { ffmpeg }),
     },
     {
       stop,

@@ -11,7 +11,7 @@ import {
 import { ConfigError, DatasetError } from '../../errors.js';
 import { evaluateExamples } from '../../eval/index.js';
 import type { ImageSettings, ModelFolder } from '../checkpoint/index.js';
-import { count } from '../../../cli/ui/words.js';
+import { count } from '../../format-number.js';
 import type { ImageEvaluateResult, MeasureOptions } from './types.js';
 import type { SplitChoice } from '../../data/splits/names.js';
 import { withModel } from './with-model.js';

@@ -1,14 +1,9 @@
+import type { RenderChoice } from '../../../ui/render-choice.js';
 import { results, say } from '../../../ui/streams.js';
 import { setUpTerminal } from '../../../ui/terminal.js';
 import { createNdjsonRenderer } from './ndjson.js';
 import { createPlainRenderer } from './plain.js';
 import type { TrainControls, TrainRenderer } from './renderer.js';
-
-export interface RenderChoice {
-  readonly json: boolean;
-  readonly quiet: boolean;
-  readonly color: boolean;
-}
 
 /** The one place that decides how a training run is shown. React and Ink are loaded only where they draw. */
 export async function chooseRenderer(choice: RenderChoice, controls: TrainControls): Promise<TrainRenderer> {

@@ -1,6 +1,6 @@
 import type { Units } from '../../../../src/data/index.js';
 import type { Metrics, RunResult, StartEvent, ValidationMetrics } from '../../../../src/train/index.js';
-import { count, figure, percent, plural } from '../../../ui/words.js';
+import { count, formatNumber, percent, plural } from '../../../ui/words.js';
 
 /**
  * `segments 81.0%, recordings 90.0%`; of examples that stand for themselves, `accuracy 81.0%`; without labels,
@@ -12,13 +12,13 @@ export function measures(metrics: ValidationMetrics): string {
     return `segments ${percent(metrics.segmentAccuracy)}, recordings ${percent(metrics.recordingAccuracy)}`;
   }
   const { loss, residual, entropy, clustersUsed, clusters } = metrics;
-  return `loss ${figure(loss)}, R ${figure(residual)}, E ${figure(entropy)}, ${clustersUsed} of ${clusters} clusters used`;
+  return `loss ${formatNumber(loss)}, R ${formatNumber(residual)}, E ${formatNumber(entropy)}, ${clustersUsed} of ${clusters} clusters used`;
 }
 
 /** `CE 0.511  R 19.5  E 0.747`; without labels the loss stands in the place of CE. */
 export function lossTerms({ loss, crossEntropy, residual, entropy, accuracy }: Metrics): string {
-  const first = accuracy === undefined ? `loss ${figure(loss)}` : `CE ${figure(crossEntropy)}`;
-  return `${first}  R ${figure(residual)}  E ${figure(entropy)}`;
+  const first = accuracy === undefined ? `loss ${formatNumber(loss)}` : `CE ${formatNumber(crossEntropy)}`;
+  return `${first}  R ${formatNumber(residual)}  E ${formatNumber(entropy)}`;
 }
 
 /** What the network tells apart: `10 classes`, `12 clusters`. */

@@ -3,9 +3,9 @@ import type { LearningCurveExperiment } from '../description.js';
 import { createCell } from '../../../sweep/index.js';
 import { chooseCells, type Choice, type PlacedCell } from '../../choose-cells.js';
 import type { Reproduction } from '../../reproduction.js';
+import { learningCurveAnswer } from './answer.js';
 import { readCell, type CellCurves } from './curves.js';
 import { learningCurveFigure } from './figure.js';
-import { learningCurveAnswer, learningCurveReport } from '../../../../cli/commands/reproduce/learning-curve-report.js';
 
 /** Seeds of a quick setting: two runs are the least that has a spread. */
 const QUICK_SEEDS = 2;
@@ -37,7 +37,8 @@ export function learningCurveReproduction(
         if (curves) found.push(curves);
       }
       return {
-        report: learningCurveReport(title, lastEpochs, found),
+        kind: 'learning-curves',
+        ...{ title, lastEpochs, cells: found },
         answer: { lastEpochs, cells: learningCurveAnswer(found) },
         files:
           found.length > 0 ? await writeFigure(out, name, learningCurveFigure(title, lastEpochs, found)) : undefined,

@@ -1,5 +1,5 @@
 import { pictureGridView, pictureUrl, rangeOf, type Figure, type GridCell, type Row } from '../../../figures/index.js';
-import { figure } from '../../../../cli/ui/words.js';
+import { formatNumber } from '../../../format-number.js';
 import type { NetworkReconstructions } from './types.js';
 
 /** Side of a digit on the page. */
@@ -52,7 +52,7 @@ function panel(network: string, shape: readonly number[], poolings: readonly Net
         row,
         column: pooling,
         url: picture(back[i]!.reconstruction, x),
-        caption: figure(back[i]!.relativeResidual),
+        caption: formatNumber(back[i]!.relativeResidual),
       })),
     ];
   });

@@ -8,11 +8,8 @@ import { createCell } from '../../../sweep/index.js';
 import { firstOfEachClass, readExample } from '../../../data/index.js';
 import { chooseCells, type Choice, type PlacedCell } from '../../choose-cells.js';
 import type { FinishedSweep, Reproduction } from '../../reproduction.js';
+import { reconstructionAnswer } from './answer.js';
 import { reconstructionFigure } from './figure.js';
-import {
-  reconstructionAnswer,
-  reconstructionReport,
-} from '../../../../cli/commands/reproduce/reconstruction-report.js';
 import type { NetworkReconstructions } from './types.js';
 
 /** Networks, each with several kinds of pooling, and what they give back of the same test images: the first of each class. */
@@ -32,7 +29,8 @@ export function reconstructionReproduction(
     async finish(sweep) {
       const networks = await reconstructions(cells, sweep);
       return {
-        report: reconstructionReport(title, networks),
+        kind: 'reconstructions',
+        ...{ title, networks },
         answer: { networks: reconstructionAnswer(networks) },
         files:
           networks.length > 0

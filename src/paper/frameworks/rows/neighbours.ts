@@ -6,7 +6,7 @@ import { nearest64 } from '../checks/closed-forms.js';
 import { inertia, lloyd, nearestRow } from '../checks/lloyd.js';
 import { HALF_SIDE, halved, type Digits } from '../data/digits.js';
 import { clouds } from '../data/vectors.js';
-import { percent } from '../../../../cli/ui/words.js';
+import { percent } from '../../../format-number.js';
 import type { Picture } from '../figures.js';
 import { runOnce } from '../run-once.js';
 import { runUpdates } from '../run-updates.js';

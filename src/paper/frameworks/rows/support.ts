@@ -1,3 +1,4 @@
+import { count } from '../../../format-number.js';
 import { tf, type Tensor } from '../../../ops/index.js';
 
 /** The one number of a tensor, which is freed. */
@@ -14,8 +15,7 @@ export const sumOf = (make: () => Tensor): number => scalarOf(tf.tidy(() => tf.s
 export const shareOf = (loss: number, x: Tensor): number => loss / sumOf(() => tf.square(x));
 
 /** `20 of 20`. */
-export const ofAll = (count: number, all: number): string =>
-  `${count.toLocaleString('en-US')} of ${all.toLocaleString('en-US')}`;
+export const ofAll = (some: number, all: number): string => `${count(some)} of ${count(all)}`;
 
 /** The error of most rows. */
 export const RESIDUAL = 'R / ‖x‖²';

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import { heldOutValue } from '../../../../../src/train/index.js';
 import type { Layout } from '../layout.js';
 import { isUnsupervised, shareDone, type TrainingState } from '../training-state.js';
-import { figure, percent } from '../../../../ui/words.js';
+import { formatNumber, percent } from '../../../../ui/words.js';
 import { Curve } from '../../../../ui/components/curve.js';
 
 /** Curves of the three losses and of validation accuracy, two by two; without labels the loss stands for CE, and for the accuracy. */
@@ -11,10 +11,10 @@ export function Curves({ state, layout }: { readonly state: TrainingState; reado
   const size = { columns: layout.chartColumns, rows: layout.chartRows, share: shareDone(state) };
   const losses = state.step ?? state.epoch?.train;
   const held = state.epoch?.validation;
-  const latest = (value: number | undefined): string => (value === undefined ? '' : figure(value));
-  const loss = { format: figure, ...size };
+  const latest = (value: number | undefined): string => (value === undefined ? '' : formatNumber(value));
+  const loss = { format: formatNumber, ...size };
   const unsupervised = isUnsupervised(state);
-  const heldFormat = unsupervised ? figure : percent;
+  const heldFormat = unsupervised ? formatNumber : percent;
   return (
     <Box flexDirection="column">
       <Box gap={2}>

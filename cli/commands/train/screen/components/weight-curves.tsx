@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Layout } from '../layout.js';
 import { changingWeights, namedWeights, shareDone, type TrainingState } from '../training-state.js';
-import { figure } from '../../../../ui/words.js';
+import { formatNumber } from '../../../../ui/words.js';
 import { Curve } from '../../../../ui/components/curve.js';
 
 /** Curves of the loss's weights that change, by a schedule or by what they learn; two by two. */
@@ -22,10 +22,10 @@ export function WeightCurves({
         <Curve
           key={name}
           title={name}
-          latest={latest[name] === undefined ? '' : figure(latest[name])}
+          latest={latest[name] === undefined ? '' : formatNumber(latest[name])}
           colour="blue"
           values={points}
-          format={figure}
+          format={formatNumber}
           {...size}
         />
       ))}

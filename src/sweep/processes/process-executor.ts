@@ -2,34 +2,33 @@ import { join } from 'node:path';
 import { readResult } from '../trial-result.js';
 import { type SweepFolder } from '../sweep-folder.js';
 import type { TrialExecutor } from '../executor.js';
-import { runTrialProcess, TrialFailure } from './trial-process.js';
+import { TrialFailure } from '../trial-failure.js';
 import { createProgressReader } from '../trial-progress.js';
+import { runTrialProcess, type TrialCommand } from './trial-process.js';
 
-export interface LocalExecutorOptions {
+/** Which trials run, and by what command. */
+export interface ProcessExecutorOptions extends TrialCommand {
   readonly sweep: SweepFolder;
+  /** Trials at a time. */
   readonly parallel: number;
-  readonly ffmpeg?: string;
 }
 
-/** Runs trials on this machine, each in a process of its own. */
-export function createLocalExecutor({ sweep, parallel, ffmpeg }: LocalExecutorOptions): TrialExecutor {
+/** Runs trials on this machine, each as `lyrebird train` in a process of its own. */
+export function createProcessExecutor({ sweep, parallel, ...how }: ProcessExecutorOptions): TrialExecutor {
   return {
     parallel,
     async run({ cell, seed, folder }, { stop, leave, onStart, onProgress }) {
       const out = join(sweep.path, folder);
       const progressOf = createProgressReader();
       onStart();
-      const finished = await runTrialProcess(
-        { baseFile: sweep.baseFile, settings: cell.settings, seed, out, ...(ffmpeg !== undefined && { ffmpeg }) },
-        {
-          stop,
-          leave,
-          onEvent(event) {
-            const progress = progressOf(event);
-            if (progress) onProgress(progress);
-          },
+      const finished = await runTrialProcess({ ...how, baseFile: sweep.baseFile, settings: cell.settings, seed, out }, {
+        stop,
+        leave,
+        onEvent(event) {
+          const progress = progressOf(event);
+          if (progress) onProgress(progress);
         },
-      );
+      });
       if (!finished) return undefined;
       const result = await readResult(out);
       if (!result) throw new TrialFailure(`ended well, but left no result in ${out}`);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { addCommonOptions, addDeviceOptions, addFfmpegOption } from '../../options/common-options.js';
-import { collect, redisAddress, wholeNumber } from '../../options/parsers.js';
+import { addCommonOptions, addDeviceOptions, addFfmpegOption } from './common-options.js';
+import { collect, redisAddress, wholeNumber } from './parsers.js';
 
 /** Options of every command that runs trials: what they have in common, and where they run. */
 export function addSweepOptions(command: Command): Command {
@@ -12,4 +12,9 @@ export function addSweepOptions(command: Command): Command {
     .option('--queue <address>', 'leave the trials to workers: redis://host:port', redisAddress)
     .option('--json', 'one event a line on stdout');
   return addFfmpegOption(addDeviceOptions(addCommonOptions(command)));
+}
+
+/** What the trials' own command lines are given besides their settings. */
+export function ffmpegArguments(ffmpeg: string | undefined): readonly string[] {
+  return ffmpeg === undefined ? [] : ['--ffmpeg', ffmpeg];
 }

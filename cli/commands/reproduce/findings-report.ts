@@ -1,0 +1,16 @@
+import type { Findings } from '../../../src/paper/index.js';
+import { learningCurveReport } from './learning-curve-report.js';
+import { reconstructionReport } from './reconstruction-report.js';
+import { tableReport } from './table-report.js';
+
+/** What came of a table or a figure, for people. */
+export function findingsReport(findings: Findings): string {
+  switch (findings.kind) {
+    case 'table':
+      return tableReport(findings.table, findings.cells);
+    case 'learning-curves':
+      return learningCurveReport(findings.title, findings.lastEpochs, findings.cells);
+    case 'reconstructions':
+      return reconstructionReport(findings.title, findings.networks);
+  }
+}

@@ -1,0 +1,83 @@
+import { EXIT_INTERRUPTED, EXIT_SOME_TRIALS_FAILED } from '../../../src/errors.js';
+import type { Config } from '../../../src/train/config/index.js';
+import {
+  type Cell,
+  createProcessExecutor,
+  runSweep,
+  type SweepEnd,
+  type SweepFolder,
+  type TrialExecutor,
+} from '../../../src/sweep/index.js';
+import { LYREBIRD } from '../../launcher.js';
+import { ffmpegArguments } from '../../options/sweep-options.js';
+import { onInterrupt } from '../../ui/interrupt.js';
+import { results, say } from '../../ui/streams.js';
+import { chooseSweepRenderer } from './screen/choose.js';
+import type { SweepRenderer } from './screen/renderer.js';
+import { parallelTrials, type SweepBaseFlags } from './sweep-config.js';
+
+export interface SweepAndShowOptions {
+  readonly flags: SweepBaseFlags;
+  readonly config: Config;
+  readonly cells: readonly Cell[];
+  readonly seeds: number;
+  /** Folder of the sweep. */
+  readonly out: string;
+}
+
+/**
+ * Runs a sweep, or what is left of it, and shows it until it has ended. Ctrl+C saves and stops.
+ * @throws what `runSweep` throws
+ */
+export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Promise<SweepEnd> {
+  const createRenderer = await chooseSweepRenderer({
+    json: flags.json ?? false,
+    quiet: flags.quiet ?? false,
+    color: flags.color,
+  });
+  let renderer: SweepRenderer | undefined;
+  const [stop, leave] = [new AbortController(), new AbortController()];
+  const interrupt = (): void => {
+    if (stop.signal.aborted) leave.abort();
+    renderer?.stopping();
+    stop.abort();
+  };
+  const release = onInterrupt(interrupt);
+  results.closed.addEventListener('abort', () => stop.abort());
+  try {
+    return await runSweep({
+      ...sweep,
+      createExecutor: (folder) => createExecutor(flags, sweep.config, folder),
+      onEvent(event) {
+        // Not before the first event: what keeps a sweep from starting is told without a screen.
+        renderer ??= createRenderer({ stop: interrupt });
+        renderer.event(event);
+      },
+      stop: stop.signal,
+      leave: leave.signal,
+    });
+  } finally {
+    release();
+    await renderer?.end();
+  }
+}
+
+/** Exit code of a command that ran a sweep. */
+export function exitCodeOf({ interrupted, records }: SweepEnd): number {
+  if (interrupted) return results.closed.aborted ? 0 : EXIT_INTERRUPTED;
+  return records.some(({ status }) => status === 'failed') ? EXIT_SOME_TRIALS_FAILED : 0;
+}
+
+async function createExecutor(flags: SweepBaseFlags, config: Config, sweep: SweepFolder): Promise<TrialExecutor> {
+  const { queue, ffmpeg } = flags;
+  if (queue !== undefined) {
+    const { createQueueExecutor } = await import('../../../src/sweep/queue/index.js');
+    return createQueueExecutor({ address: queue, sweep, config, warn: say });
+  }
+  return createProcessExecutor({
+    sweep,
+    parallel: parallelTrials(flags, config),
+    command: LYREBIRD,
+    extraArguments: ffmpegArguments(ffmpeg),
+  });
+}

@@ -1,0 +1,113 @@
+import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
+import pLimit from 'p-limit';
+import { writeFileAtomically } from '../files/index.js';
+import { figuresOf } from './trial-result.js';
+import { resultsCsv, summaryCsv, summaryData } from './tables.js';
+import { summarise, type SweepSummary, type TrialRecord } from './summary.js';
+import { type Cell } from './cell.js';
+import { type SweepPlan } from './plan.js';
+import { type Trial } from './trial.js';
+import type { SweepEvent, TrialEndEvent, TrialId } from './events.js';
+import type { TrialExecutor } from './executor.js';
+import { TrialFailure } from './trial-failure.js';
+
+/** Trials, and how they are run. */
+export interface RunTrialsOptions {
+  /** Folder of the sweep. */
+  readonly out: string;
+  readonly cells: readonly Cell[];
+  readonly plan: SweepPlan;
+  readonly executor: TrialExecutor;
+  readonly stop: AbortSignal;
+  readonly leave: AbortSignal;
+  readonly onEvent: (event: SweepEvent) => void;
+}
+
+/** What came of the trials. */
+export interface SweepOutcome {
+  readonly records: readonly TrialRecord[];
+  readonly summary: SweepSummary;
+}
+
+/**
+ * Runs the trials that have not finished, and keeps `results.csv`, `summary.csv` and `summary.json` in step with what has. A trial that
+ * fails does not stop the others; an error that would meet all of them (no room to write, no queue) does, after they have saved.
+ * @throws the first such error
+ */
+export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome> {
+  const { out, cells, plan, executor, leave, onEvent } = options;
+  const records = new Map(plan.records.map((record) => [record.trial, record]));
+  const outcome = (): SweepOutcome => {
+    const all = [...records.values()];
+    return { records: all, summary: summarise(cells, all) };
+  };
+  // One at a time, each of the latest state: an older table never takes the place of a newer one.
+  const inTurn = pLimit(1);
+  const save = (): Promise<void> => inTurn(() => saveTables(out, outcome()));
+
+  const broken = new AbortController();
+  const stop = AbortSignal.any([options.stop, broken.signal]);
+  // Every trial that runs listens.
+  setMaxListeners(0, stop, leave);
+  const limit = pLimit(executor.parallel);
+  const runOne = async (trial: Trial): Promise<void> => {
+    if (stop.aborted) return;
+    const id = trialId(trial);
+    try {
+      const result = await executor.run(trial, {
+        stop,
+        leave,
+        onStart: () => onEvent({ type: 'trial-start', ...id }),
+        onProgress: (progress) => onEvent({ type: 'trial-progress', ...id, ...progress }),
+      });
+      if (!result) return onEvent({ type: 'trial-end', ...id, status: 'interrupted' });
+      const record: TrialRecord = { trial, status: 'finished', result: figuresOf(result) };
+      records.set(trial, record);
+      onEvent(endEvent(record));
+    } catch (error) {
+      if (!(error instanceof TrialFailure)) throw error;
+      const record: TrialRecord = { trial, status: 'failed', message: error.message };
+      records.set(trial, record);
+      onEvent(endEvent(record));
+    }
+    await save();
+  };
+
+  await save();
+  const runs = plan.open.map((trial) =>
+    limit(async () => {
+      try {
+        await runOne(trial);
+      } catch (error) {
+        broken.abort();
+        throw error;
+      }
+    }),
+  );
+  const settled = await Promise.allSettled(runs);
+  const failure = settled.find((run) => run.status === 'rejected');
+  if (failure) throw failure.reason;
+  return outcome();
+}
+
+/** Which trial an event is about. */
+export function trialId({ cell, seed, folder }: Trial): TrialId {
+  return { cell: cell.name, seed, folder };
+}
+
+function endEvent({ trial, status, result, message }: TrialRecord): TrialEndEvent {
+  return {
+    type: 'trial-end',
+    ...trialId(trial),
+    status: status === 'finished' ? 'finished' : 'failed',
+    ...(result && { result }),
+    ...(message !== undefined && { message }),
+  };
+}
+
+async function saveTables(out: string, { records, summary }: SweepOutcome): Promise<void> {
+  await writeFileAtomically(join(out, 'results.csv'), resultsCsv(records));
+  await writeFileAtomically(join(out, 'summary.csv'), summaryCsv(summary));
+  await writeFileAtomically(join(out, 'summary.json'), `${JSON.stringify(summaryData(summary), undefined, 2)}\n`);
+}
