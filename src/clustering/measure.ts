@@ -4,19 +4,12 @@ import { predictExamples } from '../eval/index.js';
 import { clusterByKMeans, clusterByNetwork, trivialClusterings, type Clustering } from './clustering.js';
 import { clustersOfSources } from './by-source.js';
 import { scoreClusters } from './score-clusters.js';
-import { type Points } from './k-means.js';
 import { createRng } from '../rng.js';
 import { type ModelFolder, withModel } from '../train/index.js';
 import type { EngineOptions } from '../engine/index.js';
-import type { MethodScore } from './types.js';
+import type { Description, MethodScore } from './types.js';
 
-/** How else the examples can be described to k-means. */
-export interface Description {
-  /** `pixels`, `spectra`. */
-  readonly name: string;
-  readonly of: (dataset: Dataset) => Points;
-}
-
+/** What clusters are measured on, and how. */
 export interface MeasureClustersOptions extends EngineOptions {
   /** With its labels, by which clusters are measured. */
   readonly dataset: Dataset;

@@ -1,6 +1,14 @@
+import type { Points } from './k-means.js';
 import type { ClusterScore } from './score-clusters.js';
-import type { SplitChoice, Units } from '../data/index.js';
+import type { Dataset, SplitChoice, Units } from '../data/index.js';
 import type { Heard } from '../train/index.js';
+
+/** How else the examples can be described to k-means. */
+export interface Description {
+  /** `pixels`, `spectra`. */
+  readonly name: string;
+  readonly of: (dataset: Dataset) => Points;
+}
 
 /** One way to put the data into clusters, measured. */
 export interface MethodScore {
@@ -11,7 +19,7 @@ export interface MethodScore {
   readonly sources?: ClusterScore;
 }
 
-/** What `lyrebird cluster --json` prints of one model. */
+/** The clusters of one model, measured; plain JSON. */
 export interface ClusterResult extends Heard {
   readonly model: string;
   readonly data: string;
@@ -49,7 +57,7 @@ export interface MethodSummary {
 export const FIGURES = ['accuracy', 'nmi', 'ari', 'clustersUsed'] as const;
 export type Figure = (typeof FIGURES)[number];
 
-/** What `lyrebird cluster --json` prints of several models. */
+/** The clusters of several models, measured; plain JSON. */
 export interface ClusterSummary {
   readonly runs: readonly ClusterResult[];
   readonly summary: readonly MethodSummary[];

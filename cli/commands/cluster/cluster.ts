@@ -1,20 +1,21 @@
-import { IMAGES, SEGMENTS_OF_RECORDINGS, type SplitChoice } from '../../../src/data/index.js';
+import type { SplitChoice } from '../../../src/data/index.js';
 import {
+  type ClusterPart,
   type ClusterResult,
   type ClusterSummary,
-  inputsOf,
-  logSpectra,
-  measureClusters,
-  type MeasureClustersOptions,
+  imagesToCluster,
+  measureModelClusters,
+  segmentsToCluster,
+  summariseRuns,
 } from '../../../src/clustering/index.js';
-import { loadModel, type MeasureHooks, type ModelFolder, openImagePart } from '../../../src/train/index.js';
+import { loadModel, type MeasureHooks, type ModelFolder } from '../../../src/train/index.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { openSegments } from '../../../audio/evaluate/index.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import { clusterReport } from './report.js';
-import { summariseRuns, summaryReport } from './summary.js';
+import { summaryReport } from './summary-report.js';
 
 /** Options of `lyrebird cluster`. */
 export interface ClusterFlags extends CommonOptions, EngineFlags {
@@ -32,18 +33,25 @@ export interface ClusterFlags extends CommonOptions, EngineFlags {
 /** Runs the command. @returns the exit code */
 export async function cluster(flags: ClusterFlags): Promise<number> {
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
-  const hooks: Hooks = {
+  const hooks: MeasureHooks = {
     onWarning: (message) => {
       status.clear();
       say(`warning: ${message}`);
     },
     onLoading: (done, total) => status.show(`loading recordings ${done}/${total}`),
-    onStage: (what) => status.show(`measuring: ${what}`),
   };
   const runs: ClusterResult[] = [];
-  // Each model has baselines of its own, so that they vary as the models do.
-  for (const [index, model] of flags.model.entries()) {
-    runs.push(await measured(model, { ...flags, seed: flags.seed + index }, hooks));
+  for (const [index, path] of flags.model.entries()) {
+    const folder = await loadModel(path);
+    runs.push(
+      await measureModelClusters(folder, await openPart(folder, flags, hooks), {
+        ...engineOptions(flags),
+        // Each model has baselines of its own, so that they vary as the models do.
+        seed: flags.seed + index,
+        baselines: flags.baselines,
+        onStage: (what) => status.show(`measuring: ${what}`),
+      }),
+    );
   }
   status.clear();
   const result = runs.length === 1 ? runs[0]! : summariseRuns(runs);
@@ -55,55 +63,20 @@ function reportOf(result: ClusterResult | ClusterSummary): string {
   return 'runs' in result ? summaryReport(result) : clusterReport(result);
 }
 
-interface Hooks extends MeasureHooks {
-  readonly onStage: (what: string) => void;
-}
-
-async function measured(model: string, flags: ClusterFlags, hooks: Hooks): Promise<ClusterResult> {
-  const folder = await loadModel(model);
-  const { seed, baselines } = flags;
-  const { data, split, dataset, units, description, heard, warnings } = await openPart(folder, flags, hooks);
-  const { onStage } = hooks;
-  const options = { dataset, units, description, seed, networkOnly: !baselines, onStage };
-  const methods = await measureClusters(folder, { ...engineOptions(flags), ...options });
-  return {
-    model: folder.path,
-    data,
-    split,
-    dataset: dataset.name,
-    units,
-    classes: dataset.classes,
-    clusters: folder.manifest.classes.length,
-    unsupervised: folder.manifest.unsupervised ?? false,
-    seed,
-    methods,
-    ...heard,
-    warnings,
-  };
-}
-
-type Part = Pick<ClusterResult, 'data' | 'split' | 'warnings'> &
-  Pick<MeasureClustersOptions, 'dataset' | 'units' | 'description'> & {
-    readonly heard: Pick<ClusterResult, 'heardInTraining' | 'usedForValidation'>;
-  };
-
 /** The examples to measure on: the model knows what it was trained on, recordings or images. */
-async function openPart(folder: ModelFolder, { model: _, ...flags }: ClusterFlags, hooks: Hooks): Promise<Part> {
-  const { images, audio } = folder.manifest;
-  if (images) {
-    const part = await openImagePart(folder, images, { ...flags, ...hooks });
-    return {
-      ...part,
-      units: IMAGES,
-      description: { name: 'pixels', of: inputsOf },
-      heard: { heardInTraining: 0, usedForValidation: 0 },
-    };
-  }
-  const { corpus, ...part } = await openSegments(folder, { ...flags, ...hooks });
-  return {
-    ...part,
-    dataset: corpus,
-    units: SEGMENTS_OF_RECORDINGS,
-    description: { name: 'spectra', of: (dataset) => logSpectra(dataset, audio!.sampleRateHz) },
+async function openPart(
+  folder: ModelFolder,
+  { data, split, ffmpeg }: ClusterFlags,
+  hooks: MeasureHooks,
+): Promise<ClusterPart> {
+  const options = {
+    ...(data !== undefined && { data }),
+    ...(split !== undefined && { split }),
+    ...(ffmpeg !== undefined && { ffmpeg }),
+    ...hooks,
   };
+  const { images } = folder.manifest;
+  if (images) return imagesToCluster(folder, images, options);
+  const { corpus, ...part } = await openSegments(folder, options);
+  return segmentsToCluster({ ...part, dataset: corpus, sampleRateHz: corpus.settings.sampleRateHz });
 }

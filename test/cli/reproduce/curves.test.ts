@@ -6,7 +6,8 @@ import {
   type RunAccuracies,
 } from '#src/paper/figures/learning-curves/curves.js';
 import { learningCurveFigure } from '#src/paper/figures/learning-curves/figure.js';
-import { gain, learningCurveAnswer, learningCurveReport } from '#cli/commands/reproduce/learning-curve-report.js';
+import { gain, learningCurveAnswer } from '#src/paper/figures/learning-curves/answer.js';
+import { learningCurveReport } from '#cli/commands/reproduce/learning-curve-report.js';
 import { drawChart } from '#src/figures/index.js';
 import { spread } from '#src/sweep/index.js';
 

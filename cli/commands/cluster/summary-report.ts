@@ -1,31 +1,8 @@
-import {
-  type ClusterResult,
-  type ClusterScore,
-  type ClusterSummary,
-  type Figure,
-  FIGURES,
-  type MethodSummary,
-  type Spread,
-} from '../../../src/clustering/index.js';
-import { mean, standardDeviation } from '../../../src/eval/index.js';
+import type { ClusterSummary, Figure, MethodSummary, Spread } from '../../../src/clustering/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { percent, plural } from '../../ui/words.js';
 
-/** Several models, as those of one experiment with several seeds, and what their clusters come to on average. */
-export function summariseRuns(runs: readonly ClusterResult[]): ClusterSummary {
-  const [first] = runs;
-  const summary = first!.methods.map(({ method, sources }): MethodSummary => {
-    const scores = runs.map(({ methods }) => methods.find((other) => other.method === method)!);
-    return {
-      method,
-      examples: spreads(scores.map(({ examples }) => examples)),
-      ...(sources && { sources: spreads(scores.flatMap((score) => score.sources ?? [])) }),
-    };
-  });
-  return { runs, summary };
-}
-
-/** The same for people: a line a method, with means and, in brackets, standard deviations. */
+/** Several models for people: a line a method, with means and, in brackets, standard deviations. */
 export function summaryReport({ runs, summary }: ClusterSummary): string {
   const { units } = runs[0]!;
   const tables = [
@@ -34,14 +11,6 @@ export function summaryReport({ runs, summary }: ClusterSummary): string {
   ];
   const models = runs.map(({ model, data, dataset }) => `${model}: ${data}  (${dataset})`);
   return [...models, `mean (sample standard deviation) of ${plural(runs.length, 'model')}`, ...tables, ''].join('\n');
-}
-
-function spreads(scores: readonly ClusterScore[]): Record<Figure, Spread> {
-  const spread = (figure: Figure): Spread => {
-    const values = scores.map((score) => score[figure]);
-    return { mean: mean(values), std: standardDeviation(values) };
-  };
-  return Object.fromEntries(FIGURES.map((figure) => [figure, spread(figure)])) as Record<Figure, Spread>;
 }
 
 function tableOf(
