@@ -1,5 +1,7 @@
-import type { Example, SplitChoice } from '../../../src/data/index.js';
+import type { SplitChoice } from '../../../src/data/splits/names.js';
 import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
+
+export type { ModelInput, ModelInputs } from '../../../src/figures/templates/index.js';
 
 /** Options of `lyrebird templates`. */
 export interface TemplatesFlags extends CommonOptions, EngineFlags {
@@ -11,16 +13,4 @@ export interface TemplatesFlags extends CommonOptions, EngineFlags {
   readonly ffmpeg?: string;
   readonly out: string;
   readonly json?: true;
-}
-
-/** Something that a model is looked at around; its name is for people: `#12`, `song.mp3 at 1.25 s`. */
-export type ModelInput = Example;
-
-/** The inputs, and what they have in common. */
-export interface ModelInputs {
-  readonly inputs: readonly ModelInput[];
-  /** Where they are from, in a few words. */
-  readonly source: string;
-  /** Of sounds; absent: images. */
-  readonly sampleRateHz?: number;
 }

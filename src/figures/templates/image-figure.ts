@@ -2,8 +2,9 @@ import { pictureGrid, type GridCell } from '../picture-grid.js';
 import { pictureUrl, rangeOf, signedPictureUrl } from '../picture.js';
 import { type Figure, type Row } from '../write-figure.js';
 import { formatNumber } from '../../format-number.js';
+import type { LookedAt } from './inputs.js';
 import { valuesAt } from './values.js';
-import { sumInWords, verdictInWords, type LookedAt } from './words.js';
+import { sumInWords, verdictInWords } from './words.js';
 
 /** What a grid of templates is of. */
 export interface ImageFigureOptions {

@@ -1,4 +1,6 @@
 /** What a model compares an input with, drawn. */
-export { imageFigure } from './image-figure.js';
-export { soundFigure } from './sound-figure.js';
-export { sumInWords, verdictInWords, verdictOf, type LookedAt } from './words.js';
+export { templatesAnswer, templatesFigure, type TemplatesFindings, type TemplatesModel } from './findings.js';
+export { imageFigure, type ImageFigureOptions } from './image-figure.js';
+export type { LookedAt, ModelInput, ModelInputs } from './inputs.js';
+export { soundFigure, type SoundFigureOptions } from './sound-figure.js';
+export { sumInWords, verdictInWords, verdictOf } from './words.js';

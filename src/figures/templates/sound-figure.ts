@@ -2,8 +2,9 @@ import { pictureUrl, rangeOf } from '../picture.js';
 import { spectrogram } from '../spectrogram.js';
 import { type Figure, type Row } from '../write-figure.js';
 import { formatNumber } from '../../format-number.js';
+import type { LookedAt } from './inputs.js';
 import { valuesAt } from './values.js';
-import { sumInWords, verdictInWords, type LookedAt } from './words.js';
+import { sumInWords, verdictInWords } from './words.js';
 
 /** What the figure of a segment is of. */
 export interface SoundFigureOptions {

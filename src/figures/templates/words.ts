@@ -1,11 +1,6 @@
-import type { ClassTemplate, ExampleTemplates } from '../../eval/index.js';
+import type { ClassTemplate } from '../../eval/index.js';
 import { percent } from '../../format-number.js';
-import type { ModelInput } from '../../../cli/commands/templates/types.js';
-
-/** An input, and what the model is around it. */
-export interface LookedAt extends ModelInput {
-  readonly found: ExampleTemplates;
-}
+import type { LookedAt } from './inputs.js';
 
 /** Index of the class that the model takes an input for. */
 export function verdictOf({ found }: LookedAt): number {
