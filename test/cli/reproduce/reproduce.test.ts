@@ -1,7 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tableCells } from '#src/paper/tables/cells.js';
-import { readPaperTable } from '#src/paper/tables/description.js';
 import { writeDigits } from '../../helpers/digits.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { lyrebird, parseLines } from '../support/lyrebird.js';
@@ -14,50 +12,6 @@ const args = (...more: string[]): string[] => [
   ...['--steps', '2', '--set', 'data.batchSize=10', 'data.validationExamples=50'],
   ...more,
 ];
-
-describe('the cells of a table', () => {
-  const table = readPaperTable('2');
-  const names = (only: readonly string[]): string[] =>
-    tableCells(table, { only, length: 'as-described' }).map(({ cell }) => cell.name);
-
-  it('are named by row and column, and chosen by either or both', () => {
-    expect(names([])).toHaveLength(24);
-    expect(names(['sup1000'])).toHaveLength(12);
-    expect(names(['SmallUCNN'])).toEqual(['SmallUCNN/50', 'SmallUCNN/Sup1000']);
-    expect(names(['SmallUCNN/Sup1000', 'LargeUCNN/50'])).toEqual(['LargeUCNN/50', 'SmallUCNN/Sup1000']);
-    expect(() => names(['SmallUCNN/100'])).toThrow('--only SmallUCNN/100: expected a row (SmallCNNmean, ');
-  });
-
-  it('are settings of an experiment', () => {
-    expect(tableCells(table, { only: ['LargeUCNN'], length: 'as-described' })).toMatchObject([
-      {
-        cell: {
-          settings: {
-            'model.name': 'large-cnn',
-            'model.kind': 'inhibitor',
-            'data.labels': 50,
-            'loss.alpha': 0.5,
-            'loss.beta': 0.5,
-          },
-        },
-        paper: { meanPercent: 98.23, stdPercent: null },
-      },
-      { cell: { settings: { 'data.labels': 1000, 'loss.alpha': 1 } }, paper: { meanPercent: 96.1 } },
-    ]);
-  });
-});
-
-describe('the length of a table’s cells', () => {
-  const steps = (length: 'as-described' | 'as-asked') =>
-    tableCells(readPaperTable('2'), { only: ['SmallUCNN/Sup1000'], length }).map(
-      ({ cell }) => cell.settings['train.steps'],
-    );
-
-  it('is their own, unless another is asked for', () => {
-    expect(steps('as-described')).toEqual([1500]);
-    expect(steps('as-asked')).toEqual([undefined]);
-  });
-});
 
 describe('lyrebird reproduce', { timeout: 180_000 }, () => {
   it('--dry-run estimates the time by a short timing, and writes nothing', async () => {

@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { measureModelClusters, segmentsToCluster, summariseRuns, type ClusterResult } from '#src/clustering/index.js';
+import { loadModel } from '#src/train/index.js';
+import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { tones } from '../helpers/tones.js';
+import { writeUntrainedModel } from '../helpers/untrained-model.js';
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  const recordings = ['low', 'middle', 'high', 'higher'];
+  await writeUntrainedModel(folder.path, { name: 'bird10', dropout: 0.5 }, { recordings });
+});
+afterAll(() => folder.remove());
+
+const dataset = tones({ samples: 22_050, recordings: 2, segments: 2 });
+const part = segmentsToCluster({
+  ...{ data: 'recordings', split: 'all', dataset, warnings: [], sampleRateHz: 44_100 },
+  heard: { heardInTraining: 1, usedForValidation: 2 },
+});
+
+describe('clusters of a model, from code', () => {
+  it('are measured on segments that are handed in, beside k-means on their spectra and chance', async () => {
+    const stages: string[] = [];
+    const model = await loadModel(folder.path);
+    const measure = (seed: number): Promise<ClusterResult> =>
+      measureModelClusters(model, part, { threads: 1, seed, onStage: (what) => stages.push(what) });
+    const first = await measure(1);
+    expect(stages).toEqual(['network', 'k-means on spectra']);
+    expect(first).toMatchObject({
+      ...{ model: folder.path, data: 'recordings', split: 'all', dataset: 'tones', clusters: 4, unsupervised: false },
+      ...{ classes: ['low', 'middle', 'high'], seed: 1, heardInTraining: 1, usedForValidation: 2 },
+    });
+    expect(first.methods.map(({ method }) => method)).toEqual([
+      ...['network', 'k-means on f(x)', 'k-means on spectra', 'random', 'one cluster'],
+    ]);
+    for (const { examples, sources } of first.methods) expect([examples.examples, sources!.examples]).toEqual([12, 6]);
+    // Three pitches are three spectra.
+    expect(first.methods[2]!.sources!.accuracy).toBe(1);
+
+    const second = await measureModelClusters(model, part, { threads: 1, seed: 2, baselines: false });
+    expect(second.methods.map(({ method }) => method)).not.toContain('k-means on spectra');
+    const both = summariseRuns([first, { ...first, seed: 2 }]);
+    expect(both.summary[0]!.examples.accuracy).toEqual({ mean: first.methods[0]!.examples.accuracy, std: 0 });
+  });
+});

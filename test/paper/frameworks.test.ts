@@ -1,0 +1,43 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runFrameworks, writeFrameworks } from '#src/paper/index.js';
+import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+
+let folder: TemporaryFolder;
+beforeAll(async () => {
+  folder = await temporaryFolder();
+});
+afterAll(() => folder.remove());
+
+describe('frameworks of Table 1, from code', () => {
+  it('run in the order of the table, tell how far they are, and are written with their figures', async () => {
+    const told: string[] = [];
+    const run = await runFrameworks({
+      ...{ names: ['k-means', 'soft-thresholding'], seed: 1, threads: 1 },
+      onStart: (name) => told.push(`start ${name}`),
+      onDone: ({ name }) => told.push(`done ${name}`),
+    });
+    expect(told).toEqual(
+      ['soft-thresholding', 'k-means'].flatMap((name) => [`start ${name}`, `done ${name}`]),
+    );
+    const { report, pictures, asked } = run;
+    expect([report.seed, report.setting, asked]).toEqual([1, 'quick setting: small synthetic data', 2]);
+    expect(report.frameworks.map(({ name }) => name)).toEqual(['soft-thresholding', 'k-means']);
+    expect([...pictures.keys()]).toEqual(['soft-thresholding']);
+
+    const out = join(folder.path, 'out');
+    await writeFrameworks(out, run);
+    expect(JSON.parse(readFileSync(join(out, 'frameworks.json'), 'utf8'))).toEqual(report);
+    expect(existsSync(join(out, 'soft-thresholding.svg'))).toBe(true);
+  });
+
+  it('that are stopped return those that were done', async () => {
+    const stop = new AbortController();
+    const { report, asked } = await runFrameworks({
+      ...{ names: ['nmf', 'k-means'], seed: 1, threads: 1, signal: stop.signal },
+      onDone: () => stop.abort(),
+    });
+    expect([report.frameworks.map(({ name }) => name), asked]).toEqual([['nmf'], 2]);
+  });
+});
