@@ -1,6 +1,13 @@
 import { mean, standardDeviation } from '../eval/scores/index.js';
 import type { ClusterScore } from './score-clusters.js';
-import { FIGURES, type ClusterResult, type ClusterSummary, type Figure, type MethodSummary, type Spread } from './types.js';
+import {
+  FIGURES,
+  type ClusterResult,
+  type ClusterSummary,
+  type Figure,
+  type MethodSummary,
+  type Spread,
+} from './types.js';
 
 /**
  * Several models, as those of one experiment with several seeds, and what their clusters come to on average.

@@ -9,7 +9,8 @@ import { tableReproduction } from './tables/reproduction.js';
 export interface ReproductionRequest {
   /** A table of accuracies, or a figure. */
   readonly of:
-    { readonly kind: 'table'; readonly name: PaperTableName } | { readonly kind: 'figure'; readonly name: PaperFigureName };
+    | { readonly kind: 'table'; readonly name: PaperTableName }
+    | { readonly kind: 'figure'; readonly name: PaperFigureName };
   /** Rows, columns, or cells by name, in any case; all unless given. */
   readonly only?: readonly string[];
   /** Another length of the runs: in steps, in epochs, or the shortest that runs at all. */

@@ -10,20 +10,18 @@ beforeAll(async () => {
 });
 afterAll(() => folder.remove());
 
-describe('frameworks of Table 1, from code', () => {
+describe('frameworks of Table 1, from code', { timeout: 120_000 }, () => {
   it('run in the order of the table, tell how far they are, and are written with their figures', async () => {
     const told: string[] = [];
     const run = await runFrameworks({
-      ...{ names: ['k-means', 'soft-thresholding'], seed: 1, threads: 1 },
+      ...{ names: ['k-nn', 'soft-thresholding'], seed: 1, threads: 1 },
       onStart: (name) => told.push(`start ${name}`),
       onDone: ({ name }) => told.push(`done ${name}`),
     });
-    expect(told).toEqual(
-      ['soft-thresholding', 'k-means'].flatMap((name) => [`start ${name}`, `done ${name}`]),
-    );
+    expect(told).toEqual(['soft-thresholding', 'k-nn'].flatMap((name) => [`start ${name}`, `done ${name}`]));
     const { report, pictures, asked } = run;
     expect([report.seed, report.setting, asked]).toEqual([1, 'quick setting: small synthetic data', 2]);
-    expect(report.frameworks.map(({ name }) => name)).toEqual(['soft-thresholding', 'k-means']);
+    expect(report.frameworks.map(({ name }) => name)).toEqual(['soft-thresholding', 'k-nn']);
     expect([...pictures.keys()]).toEqual(['soft-thresholding']);
 
     const out = join(folder.path, 'out');

@@ -25,11 +25,14 @@ describe('what a table or a figure takes', () => {
     [{ steps: 7 }, 'table-2-steps7', 5, {}],
     [{ epochs: 3 }, 'table-2-epochs3', 5, {}],
     [{ quick: true }, 'table-2-quick', 1, { 'train.steps': 200 }],
-  ])('of another length, %j, is another sweep, and no cell has a length of its own', (length, name, seeds, settings) => {
-    const { reproduction, ...rest } = plan(length);
-    expect(rest).toEqual({ settings, seeds, out: join('runs', name) });
-    expect(reproduction.cells[0]!.settings).not.toHaveProperty(['train.steps']);
-  });
+  ])(
+    'of another length, %j, is another sweep, and no cell has a length of its own',
+    (length, name, seeds, settings) => {
+      const { reproduction, ...rest } = plan(length);
+      expect(rest).toEqual({ settings, seeds, out: join('runs', name) });
+      expect(reproduction.cells[0]!.settings).not.toHaveProperty(['train.steps']);
+    },
+  );
 
   it('can be given seeds and a folder, and has no other cells', () => {
     expect(plan({ seeds: 2, out: 'here' })).toMatchObject({ seeds: 2, out: 'here' });

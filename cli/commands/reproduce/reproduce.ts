@@ -88,9 +88,7 @@ async function dryRun({ reproduction, flags, config, seeds, out }: Work): Promis
   const estimates = await estimate({
     ...{ shape, cells, seeds, out },
     configOf: ({ settings }) => baseConfig({ ...flags, set: [...flags.set, ...overrides(settings)] }, []),
-    stepsOf: createStepCounter((cellConfig) =>
-      openTaskData({ config: cellConfig, ffmpeg: flags.ffmpeg, ...hooks }),
-    ),
+    stepsOf: createStepCounter((cellConfig) => openTaskData({ config: cellConfig, ffmpeg: flags.ffmpeg, ...hooks })),
     onTiming: (name) => status.show(`timing a step of ${name}`),
   });
   status.clear();

@@ -21,14 +21,17 @@ export function createProcessExecutor({ sweep, parallel, ...how }: ProcessExecut
       const out = join(sweep.path, folder);
       const progressOf = createProgressReader();
       onStart();
-      const finished = await runTrialProcess({ ...how, baseFile: sweep.baseFile, settings: cell.settings, seed, out }, {
-        stop,
-        leave,
-        onEvent(event) {
-          const progress = progressOf(event);
-          if (progress) onProgress(progress);
+      const finished = await runTrialProcess(
+        { ...how, baseFile: sweep.baseFile, settings: cell.settings, seed, out },
+        {
+          stop,
+          leave,
+          onEvent(event) {
+            const progress = progressOf(event);
+            if (progress) onProgress(progress);
+          },
         },
-      });
+      );
       if (!finished) return undefined;
       const result = await readResult(out);
       if (!result) throw new TrialFailure(`ended well, but left no result in ${out}`);
