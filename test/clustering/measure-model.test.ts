@@ -1,17 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { measureModelClusters, segmentsToCluster, summariseRuns, type ClusterResult } from '#src/clustering/index.js';
 import { loadModel } from '#src/train/index.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { tones } from '../helpers/tones.js';
 import { writeUntrainedModel } from '../helpers/untrained-model.js';
 
-let folder: TemporaryFolder;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-  const recordings = ['low', 'middle', 'high'];
-  await writeUntrainedModel(folder.path, { name: 'bird10' }, { recordings });
-});
-afterAll(() => folder.remove());
+const { path } = useTemporaryFolder();
+beforeAll(() => writeUntrainedModel(path, { name: 'bird10' }, { recordings: ['low', 'middle', 'high'] }));
 
 const dataset = tones({ samples: 22_050, recordings: 2, segments: 2 });
 const part = segmentsToCluster({
@@ -22,13 +17,13 @@ const part = segmentsToCluster({
 describe('clusters of a model, from code', () => {
   it('are measured on segments that are handed in, beside k-means on their spectra and chance', async () => {
     const stages: string[] = [];
-    const model = await loadModel(folder.path);
+    const model = await loadModel(path);
     const measure = (seed: number): Promise<ClusterResult> =>
       measureModelClusters(model, part, { threads: 1, seed, onStage: (what) => stages.push(what) });
     const first = await measure(1);
     expect(stages).toEqual(['network', 'k-means on spectra']);
     expect(first).toMatchObject({
-      ...{ model: folder.path, data: 'recordings', split: 'all', dataset: 'tones', clusters: 3, unsupervised: false },
+      ...{ model: path, data: 'recordings', split: 'all', dataset: 'tones', clusters: 3, unsupervised: false },
       ...{ classes: ['low', 'middle', 'high'], seed: 1, heardInTraining: 1, usedForValidation: 2 },
     });
     expect(first.methods.map(({ method }) => method)).toEqual([

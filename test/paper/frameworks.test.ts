@@ -1,14 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { runFrameworks, writeFrameworks } from '#src/paper/index.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 
-let folder: TemporaryFolder;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder.remove());
+const { at } = useTemporaryFolder();
 
 describe('frameworks of Table 1, from code', { timeout: 120_000 }, () => {
   it('run in the order of the table, tell how far they are, and are written with their figures', async () => {
@@ -24,7 +20,7 @@ describe('frameworks of Table 1, from code', { timeout: 120_000 }, () => {
     expect(report.frameworks.map(({ name }) => name)).toEqual(['soft-thresholding', 'k-nn']);
     expect([...pictures.keys()]).toEqual(['soft-thresholding']);
 
-    const out = join(folder.path, 'out');
+    const out = at('out');
     await writeFrameworks(out, run);
     expect(JSON.parse(readFileSync(join(out, 'frameworks.json'), 'utf8'))).toEqual(report);
     expect(existsSync(join(out, 'soft-thresholding.svg'))).toBe(true);

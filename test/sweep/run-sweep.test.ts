@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
@@ -16,19 +15,15 @@ import {
 } from '#src/sweep/index.js';
 import { loadConfig } from '#src/train/config/index.js';
 import { train, type TrainEvent } from '#src/train/index.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { tones } from '../helpers/tones.js';
 
-let folder: TemporaryFolder;
+const { at } = useTemporaryFolder();
 let engine: Engine;
 beforeAll(async () => {
-  folder = await temporaryFolder();
   engine = await createEngine({ threads: 1 });
 });
-afterAll(async () => {
-  await engine.dispose();
-  await folder.remove();
-});
+afterAll(() => engine.dispose());
 
 const data = tones();
 const validation = tones({ name: 'validation', seed: 2, recordings: 1 });
@@ -52,7 +47,7 @@ interface Told extends SweepEnd {
 async function sweep(out: string, changes: Partial<RunSweepOptions> = {}): Promise<Told> {
   const events: SweepEvent[] = [];
   const end = await runSweep({
-    ...{ out: join(folder.path, out), config, cells, seeds: 1 },
+    ...{ out: at(out), config, cells, seeds: 1 },
     createExecutor: (opened) => createInProcessExecutor({ sweep: opened, runTrial: trainOnTones }),
     onEvent: (event) => events.push(event),
     ...changes,
@@ -81,11 +76,11 @@ describe('a sweep from code, in this process', () => {
       ['loss.alpha=0.5', 1],
       ['loss.alpha=1', 1],
     ]);
-    expect(readFileSync(join(folder.path, 'whole/results.csv'), 'utf8')).toMatch(
+    expect(readFileSync(at('whole/results.csv'), 'utf8')).toMatch(
       /^loss\.alpha,seed,status,.*\n0\.5,1,finished,.*\n1,1,finished,/,
     );
-    const run = join(folder.path, 'whole/trials/loss.alpha=0.5/seed-1');
-    expect(loadConfig({ file: join(run, 'config.yaml') }).loss.alpha).toBe(0.5);
+    const run = at('whole/trials/loss.alpha=0.5/seed-1');
+    expect(loadConfig({ file: `${run}/config.yaml` }).loss.alpha).toBe(0.5);
 
     const again = await sweep('whole');
     expect(typesOf(again)).toEqual(['plan', 'end']);
@@ -101,13 +96,12 @@ describe('a sweep from code, in this process', () => {
       },
     });
     expect([stopped.interrupted, statuses(stopped)]).toEqual([true, ['unfinished', 'unfinished']]);
-    expect(existsSync(join(folder.path, 'stopped/trials/loss.alpha=0.5/seed-1/last'))).toBe(true);
+    expect(existsSync(at('stopped/trials/loss.alpha=0.5/seed-1/last'))).toBe(true);
 
     expect(statuses(await sweep('stopped'))).toEqual(['finished', 'finished']);
     for (const { folder: trial } of stopped.records.map((record) => record.trial)) {
       const weights = (out: string): unknown =>
-        (JSON.parse(readFileSync(join(folder.path, out, trial, 'last/model.json'), 'utf8')) as { weights: unknown })
-          .weights;
+        (JSON.parse(readFileSync(at(out, trial, 'last/model.json'), 'utf8')) as { weights: unknown }).weights;
       expect(weights('stopped')).toEqual(weights('whole'));
     }
   });
