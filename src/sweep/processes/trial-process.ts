@@ -11,7 +11,7 @@ const WAIT_FOR_FOLDER_SECONDS = 120;
 /** How a trial is started. */
 export interface TrialCommand {
   /** The words before `train ...`: the program, then what it is given, such as `[process.execPath, 'cli/lyrebird.js']`. */
-  readonly command: readonly string[];
+  readonly command: readonly [program: string, ...words: readonly string[]];
   /** Words after those of the trial, such as `['--ffmpeg', path]`. */
   readonly extraArguments?: readonly string[];
 }
@@ -47,7 +47,6 @@ export interface TrialHooks {
 export async function runTrialProcess(trial: TrialRun, { stop, leave, onEvent }: TrialHooks): Promise<boolean> {
   if (stop.aborted) return false;
   const [program, ...words] = trial.command;
-  if (program === undefined) throw new RangeError('trial: expected a command that trains, got no word');
   const child = execa(program, [...words, ...trainArguments(trial)], {
     stdin: 'ignore',
     ipc: true,
