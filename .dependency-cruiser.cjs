@@ -90,6 +90,13 @@ module.exports = {
       to: { path: '^(src|audio)/[^/]+/', pathNot: [`^$1/$2/`, ENTRANCE] },
     },
     {
+      name: 'names-load-nothing',
+      severity: 'error',
+      comment: 'The command line lists what it can be given before it loads anything.',
+      from: { path: '^(src|audio)/.+/names\\.ts$' },
+      to: { path: '^(src|audio|cli)/|node_modules/' },
+    },
+    {
       name: 'cli-takes-from-indexes',
       severity: 'error',
       from: { path: '^cli/|^src/index\\.ts$' },

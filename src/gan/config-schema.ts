@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IMAGE_TASKS, NORMALISATIONS } from '../data/index.js';
+import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../data/index.js';
 import { ACTIVATIONS, KINDS, MODEL_NAMES } from '../models/index.js';
 import { configSchema } from '../train/index.js';
 
@@ -16,7 +16,7 @@ const { schedule } = configSchema.shape.optimiser.def.innerType.shape;
 
 const data = z.strictObject({
   /** What is imitated: a folder of recordings, or one of the image data sets. Labels are not used. */
-  dataset: z.enum(['recordings', ...IMAGE_TASKS]),
+  dataset: z.enum(['recordings', ...IMAGE_DATASET_NAMES]),
   /** Folder of the corpus, or of the data set's files; usually given as --data. */
   path: z.string().min(1).nullable().default(null),
   /** Recordings: share of each class that is held out, by groups of recordings, to compare generated segments with. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { encodeWav } from '../../audio/index.js';
 import { makeFolder, writeFileAtomically } from '../files/index.js';
-import { TRAINING_STATISTICS } from '../data/index.js';
+import { IMAGE_DATASETS } from '../data/index.js';
 import type { Engine } from '../engine/index.js';
 import {
   pictureGrid,
@@ -196,7 +196,7 @@ function wavePicture(samples: Float32Array): string {
 function pixelRange({ data: { dataset, normalisation, inputScale } }: EbganConfig): Range | undefined {
   if (normalisation === 'unit-range') return [0, inputScale];
   if (normalisation === 'unit-norm' || dataset === 'recordings') return undefined;
-  const { mean, std } = TRAINING_STATISTICS[dataset];
+  const { mean, std } = IMAGE_DATASETS[dataset].statistics;
   return [(-mean[0]! / std[0]!) * inputScale, ((1 - mean[0]!) / std[0]!) * inputScale];
 }
 

@@ -1,4 +1,4 @@
-import { TRAINING_STATISTICS } from '../data/index.js';
+import { IMAGE_DATASETS } from '../data/index.js';
 import {
   createModel,
   imageGenerator,
@@ -45,6 +45,6 @@ function generatorOf({ data, generator }: EbganConfig, outputShape: readonly num
   if (dataset === 'recordings') {
     return segmentGenerator({ outputShape, latentSize, channels, filters, filterLength, stride });
   }
-  const statistics = TRAINING_STATISTICS[dataset];
+  const { statistics } = IMAGE_DATASETS[dataset];
   return imageGenerator({ outputShape, latentSize, channels, normalisation, statistics, inputScale });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TRAINING_STATISTICS } from '#src/data/index.js';
+import { IMAGE_DATASETS } from '#src/data/index.js';
 import type { Engine, HostTensor, HostTensors } from '#src/engine/index.js';
 import { createModel, imageGenerator, mlp, segmentGenerator, spectralMlp } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
@@ -30,7 +30,7 @@ const BATCH = 4;
 const LATENT = 3;
 const SIDE = 8;
 const SAMPLES = 40;
-const { mean, std } = TRAINING_STATISTICS.mnist;
+const { mean, std } = IMAGE_DATASETS.mnist.statistics;
 const ADAM = { beta1: 0.5, beta2: 0.999, epsilon: 1e-8 };
 
 interface Case {
@@ -46,7 +46,7 @@ const image = imageGenerator({
   latentSize: LATENT,
   channels: 2,
   normalisation: 'standard',
-  statistics: TRAINING_STATISTICS.mnist,
+  statistics: IMAGE_DATASETS.mnist.statistics,
   inputScale: 1,
 });
 const segment = segmentGenerator({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { TRAINING_STATISTICS } from '#src/data/index.js';
+import { IMAGE_DATASETS } from '#src/data/index.js';
 import { ConfigError } from '#src/errors.js';
 import { invert } from '#src/inversion/index.js';
 import {
@@ -20,7 +20,7 @@ const IMAGE: ImageGeneratorOptions = {
   latentSize: 5,
   channels: 2,
   normalisation: 'standard',
-  statistics: TRAINING_STATISTICS.mnist,
+  statistics: IMAGE_DATASETS.mnist.statistics,
   inputScale: 0.5,
 };
 const SEGMENT = { outputShape: [1000], latentSize: 5, channels: 4, filters: 6, filterLength: 64, stride: 16 };
@@ -41,7 +41,7 @@ const ALL: readonly (readonly [string, Generator])[] = [
   ['images', imageGenerator(IMAGE)],
   [
     'images in colour whose sides four does not divide',
-    imageGenerator({ ...IMAGE, outputShape: [9, 14, 3], statistics: TRAINING_STATISTICS.svhn }),
+    imageGenerator({ ...IMAGE, outputShape: [9, 14, 3], statistics: IMAGE_DATASETS.svhn.statistics }),
   ],
   ['segments', segmentGenerator(SEGMENT)],
   ['segments shorter than a filter', segmentGenerator({ ...SEGMENT, outputShape: [50] })],
@@ -86,7 +86,7 @@ describe('a generator of images', () => {
   };
 
   it('is black and white as normalised real images are', () => {
-    const { mean, std } = TRAINING_STATISTICS.mnist;
+    const { mean, std } = IMAGE_DATASETS.mnist.statistics;
     for (const value of extremes({}, -1e4)) expect(value).toBeCloseTo(((0 - mean[0]!) / std[0]!) * 0.5, 5);
     for (const value of extremes({}, 1e4)) expect(value).toBeCloseTo(((1 - mean[0]!) / std[0]!) * 0.5, 5);
     for (const value of extremes({ normalisation: 'unit-range' }, 1e4)) expect(value).toBeCloseTo(0.5, 6);
@@ -196,10 +196,10 @@ describe('a generator of images', () => {
   ] as const)('starts about as bright as real ones are: %s', (_, options) => {
     const generator = imageGenerator({ ...IMAGE, ...options });
     const brightness = tf.mean(generator.apply(parametersOf(generator), noise(64, 5))).dataSync()[0]!;
-    const [mean] = TRAINING_STATISTICS.mnist.mean as readonly [number];
+    const [mean] = IMAGE_DATASETS.mnist.statistics.mean as readonly [number];
     const real = options.normalisation === 'standard' ? 0 : mean;
     const midGrey =
-      options.normalisation === 'standard' ? ((0.5 - mean) / TRAINING_STATISTICS.mnist.std[0]!) * 0.5 : 0.5;
+      options.normalisation === 'standard' ? ((0.5 - mean) / IMAGE_DATASETS.mnist.statistics.std[0]!) * 0.5 : 0.5;
     expect(Math.abs(brightness - real)).toBeLessThan(0.25 * Math.abs(midGrey - real));
   });
 });

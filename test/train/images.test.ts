@@ -16,7 +16,7 @@ let images: ImageDataset;
 beforeAll(async () => {
   engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 });
   writeDigits(folder.path);
-  images = await openImageDataset({ task: 'mnist', dir: folder.path, split: 'train', normalisation: 'unit-norm' });
+  images = await openImageDataset({ dataset: 'mnist', dir: folder.path, split: 'train', normalisation: 'unit-norm' });
 });
 afterAll(async () => {
   await engine.dispose();

@@ -1,5 +1,10 @@
-import { fetchDataset, fromMirror, REMOTE_DATASETS, type FetchedFile } from '../../../src/data/images/fetch/index.js';
-import type { ImageTask } from '../../../src/data/index.js';
+import {
+  fetchDataset,
+  fromMirror,
+  IMAGE_DATASETS,
+  type FetchedFile,
+  type ImageDatasetName,
+} from '../../../src/data/images/index.js';
 import { EXIT_INTERRUPTED } from '../../../src/errors.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';
@@ -16,8 +21,8 @@ export interface FetchFlags extends CommonOptions {
 }
 
 /** Runs the command. @returns the exit code */
-export async function fetch(task: ImageTask, flags: FetchFlags): Promise<number> {
-  const published = REMOTE_DATASETS[task];
+export async function fetch(name: ImageDatasetName, flags: FetchFlags): Promise<number> {
+  const published = IMAGE_DATASETS[name].remote;
   const dataset = flags.mirror === undefined ? published : fromMirror(published, flags.mirror);
   const { interactive } = setUpTerminal(flags.color);
   const status = createStatusLine(interactive && !flags.quiet);
@@ -27,16 +32,16 @@ export async function fetch(task: ImageTask, flags: FetchFlags): Promise<number>
   try {
     const files = await fetchDataset(dataset, flags.out, {
       signal: stop.signal,
-      onProgress({ name, received, total }) {
+      onProgress({ name: file, received, total }) {
         // Where no line can be redrawn, one line a file.
-        if (name !== current && !interactive && !flags.quiet) say(`downloading ${name}, ${megabytes(total)} MB`);
-        current = name;
+        if (file !== current && !interactive && !flags.quiet) say(`downloading ${file}, ${megabytes(total)} MB`);
+        current = file;
         const share = Math.floor((100 * received) / total);
-        status.show(`downloading ${name}: ${megabytes(received)} of ${megabytes(total)} MB, ${share}%`);
+        status.show(`downloading ${file}: ${megabytes(received)} of ${megabytes(total)} MB, ${share}%`);
       },
     });
     status.clear();
-    if (flags.json) await results.write(`${JSON.stringify({ task, folder: flags.out, files })}\n`);
+    if (flags.json) await results.write(`${JSON.stringify({ task: name, folder: flags.out, files })}\n`);
     else if (!flags.quiet) say(`${flags.out}: ${summary(files)}; ${published.credit}`);
     return 0;
   } catch (error) {

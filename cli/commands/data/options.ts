@@ -1,5 +1,10 @@
 import { Argument, type Command } from 'commander';
-import { DEFAULT_IMAGE_FOLDER, IMAGE_TASKS, type ImageTask } from '../../../src/data/images/names.js';
+import {
+  DEFAULT_IMAGE_FOLDER,
+  IMAGE_DATASET_NAMES,
+  IMAGE_DATASET_TITLES,
+  type ImageDatasetName,
+} from '../../../src/data/images/names.js';
 import type { FetchFlags } from './fetch.js';
 import type { InspectFlags } from './inspect.js';
 import type { SynthFlags } from './synth.js';
@@ -43,11 +48,11 @@ export function addDataCommand(program: Command, exit: Exit): void {
 
   const fetch = data
     .command('fetch')
-    .summary('download MNIST, SVHN or CIFAR-10')
+    .summary(`download ${anyOf(Object.values(IMAGE_DATASET_TITLES))}`)
     .description(
       'Downloads a data set of images and checks it. A download that broke off goes on where it was. HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.',
     )
-    .addArgument(new Argument('<dataset>', 'which one').choices(IMAGE_TASKS))
+    .addArgument(new Argument('<dataset>', 'which one').choices(IMAGE_DATASET_NAMES))
     .option('--out <folder>', 'where to; made if it is not there', DEFAULT_IMAGE_FOLDER)
     .option(
       '--mirror <url>',
@@ -55,8 +60,13 @@ export function addDataCommand(program: Command, exit: Exit): void {
       webAddress,
     )
     .option('--json', 'one JSON object on stdout');
-  addCommonOptions(fetch).action(async (task: ImageTask, flags: FetchFlags) => {
+  addCommonOptions(fetch).action(async (name: ImageDatasetName, flags: FetchFlags) => {
     const { fetch: run } = await import('./fetch.js');
-    exit(await run(task, flags));
+    exit(await run(name, flags));
   });
+}
+
+/** `A, B or C`. */
+function anyOf(choices: readonly string[]): string {
+  return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(choices);
 }

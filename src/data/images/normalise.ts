@@ -1,5 +1,4 @@
 import { ConfigError } from '../../errors.js';
-import type { ImageTask } from './names.js';
 import type { LabelledImages } from './readers/images.js';
 
 /**
@@ -14,16 +13,6 @@ export interface ChannelStatistics {
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
-
-/**
- * Those of the whole training sets, as everybody uses them: they are part of the data set rather than of the files at hand, so that
- * training and test images, and parts of the data, are treated alike.
- */
-export const TRAINING_STATISTICS: Readonly<Record<ImageTask, ChannelStatistics>> = {
-  mnist: { mean: [0.1307], std: [0.3081] },
-  svhn: { mean: [0.4377, 0.4438, 0.4728], std: [0.198, 0.201, 0.197] },
-  cifar10: { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] },
-};
 
 /** Statistics of the images at hand. */
 export function channelStatistics({ pixels, shape: [, , channels] }: LabelledImages): ChannelStatistics {

@@ -1,19 +1,29 @@
-import type { ChannelStatistics, Normalisation } from '../../data/index.js';
 import { ConfigError } from '../../errors.js';
 import type { HostTensor, Tensors } from '../../engine/index.js';
 import { leakyRelu, sigmoid, type Tensor, tf, upsample2d } from '../../ops/index.js';
 import { applyConvolution, applyDense, countParameters, initLayers, type LayerShape } from '../layer-parameters.js';
 import type { Generator } from './types.js';
 
+/** Mean and standard deviation of each channel of the real images, of pixels in [0, 1]. */
+interface PixelStatistics {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** Sizes of a generator of images, and what it must know of the real ones. */
 export interface ImageGeneratorOptions {
   /** [H, W, C]. */
   readonly outputShape: readonly number[];
   readonly latentSize: number;
   /** Channels of the finest layer but the last; the coarsest has four times as many. */
   readonly channels: number;
-  /** How the real images became inputs. */
-  readonly normalisation: Normalisation;
-  readonly statistics: ChannelStatistics;
+  /**
+   * How the real images became inputs: pixels in [0, 1]; less the channel's mean and divided by its standard deviation; or divided by
+   * the image's Euclidean norm.
+   */
+  readonly normalisation: 'unit-range' | 'standard' | 'unit-norm';
+  readonly statistics: PixelStatistics;
+  /** What normalised values are multiplied by. */
   readonly inputScale: number;
 }
 
@@ -70,7 +80,7 @@ export function imageGenerator(options: ImageGeneratorOptions): Generator {
 const [DARKEST, BRIGHTEST] = [0.02, 0.98];
 
 /** Biases with which images start around the mean pixel of real ones: from mid-grey, digits would first have to become dark. */
-function meanPixel({ mean }: ChannelStatistics): HostTensor {
+function meanPixel({ mean }: PixelStatistics): HostTensor {
   const pixels = mean.map((value) => Math.min(Math.max(value, DARKEST), BRIGHTEST));
   return {
     dtype: 'float32',
@@ -79,7 +89,7 @@ function meanPixel({ mean }: ChannelStatistics): HostTensor {
   };
 }
 
-/** What `src/data/images/normalise.ts` does to bytes, for pixels in [0, 1]. */
+/** What is done to the bytes of real images, for pixels in [0, 1]. */
 function pixelNormaliser({
   normalisation,
   statistics: { mean, std },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IMAGE_TASKS, NORMALISATIONS } from '../../data/index.js';
+import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../../data/index.js';
 import { CheckpointError } from '../../errors.js';
 import { metrics, paperWeights, validationMetrics } from './metrics-schema.js';
 import { tensorFile } from './tensor-files.js';
@@ -61,7 +61,7 @@ const audio = z.object({
 });
 
 const images = z.object({
-  dataset: z.enum(IMAGE_TASKS),
+  dataset: z.enum(IMAGE_DATASET_NAMES),
   normalisation: z.enum(NORMALISATIONS),
   /** What normalised values are multiplied by. */
   inputScale: z.number().default(1),

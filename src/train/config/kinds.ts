@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { IMAGE_TASKS, type ImageTask } from '../../data/index.js';
+import { IMAGE_DATASET_NAMES, type ImageDatasetName } from '../../data/index.js';
 import { ConfigError } from '../../errors.js';
 import { checkModelSpec, modelNamesFor } from '../../models/index.js';
 import { flatten } from './flatten.js';
@@ -20,8 +20,8 @@ export function dataKind(config: Config): DataKind {
 }
 
 /** The image data set of an experiment; undefined if it learns recordings. */
-export function imageTask({ data: { dataset } }: Config): ImageTask | undefined {
-  return IMAGE_TASKS.find((task) => task === dataset);
+export function imageTask({ data: { dataset } }: Config): ImageDatasetName | undefined {
+  return IMAGE_DATASET_NAMES.find((name) => name === dataset);
 }
 
 /**

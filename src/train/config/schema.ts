@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IMAGE_TASKS, NORMALISATIONS } from '../../data/index.js';
+import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../../data/index.js';
 import { INTERPOLATIONS } from '../../losses/index.js';
 import { ACTIVATIONS, KINDS, MODEL_NAMES } from '../../models/index.js';
 import { GOALS } from '../learned-weights/goals.js';
@@ -43,7 +43,7 @@ const model = z.strictObject({
 
 const data = z.strictObject({
   /** What is learned: a folder of recordings, or one of the image data sets. */
-  dataset: z.enum(['recordings', ...IMAGE_TASKS]).default('recordings'),
+  dataset: z.enum(['recordings', ...IMAGE_DATASET_NAMES]).default('recordings'),
   /** Folder of the corpus, or of the data set's files; usually given as --data. */
   path: z.string().min(1).nullable().default(null),
   /** Recordings: share of each class that is held out, by groups of recordings. */

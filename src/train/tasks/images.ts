@@ -2,9 +2,9 @@ import {
   findImageFiles,
   fingerprint,
   type ImageDataset,
+  type ImageDatasetName,
   imageFolder,
   IMAGES,
-  type ImageTask,
   openImageDataset,
   splitSemiSupervised,
   withoutLabels,
@@ -17,12 +17,15 @@ import type { OpenDataOptions, TaskData } from './task-data.js';
  * @throws DatasetError if files are missing, or there are too few images
  * @throws ConfigError if the labels cannot be divided among the classes
  */
-export async function openImages(task: ImageTask, { config, signal, onLoading }: OpenDataOptions): Promise<TaskData> {
+export async function openImages(
+  name: ImageDatasetName,
+  { config, signal, onLoading }: OpenDataOptions,
+): Promise<TaskData> {
   const { path, normalisation, inputScale, labels, clusters, validationExamples } = config.data;
   const labelSeed = config.data.labelSeed ?? config.seed;
   const dir = imageFolder(path);
-  await findImageFiles(task, dir, 'test');
-  const images = await openImageDataset({ task, dir, split: 'train', normalisation, inputScale });
+  await findImageFiles(name, dir, 'test');
+  const images = await openImageDataset({ dataset: name, dir, split: 'train', normalisation, inputScale });
   signal.throwIfAborted();
   onLoading({ what: 'image', done: images.length, total: images.length });
   return {
@@ -32,12 +35,12 @@ export async function openImages(task: ImageTask, { config, signal, onLoading }:
       ...partialData(images),
       ...(config.train.test && {
         test: async () => {
-          const dataset = await openImageDataset({ task, dir, split: 'test', normalisation, inputScale });
+          const dataset = await openImageDataset({ dataset: name, dir, split: 'test', normalisation, inputScale });
           return { dataset, ...partialData(dataset) };
         },
       }),
       images: {
-        dataset: task,
+        dataset: name,
         normalisation,
         inputScale,
         description: images.description,

@@ -53,9 +53,9 @@ export async function openImagePart(
   const { split = 'test', onWarning } = options;
   if (split === 'all') throw new ConfigError('--split: expected train, validation or test of images, got all');
   const data = imageFolder(options.data ?? trainingFolder(folder));
-  const { dataset: task, normalisation, inputScale } = settings;
+  const { dataset: name, normalisation, inputScale } = settings;
   const images = await openImageDataset({
-    task,
+    dataset: name,
     dir: data,
     split: split === 'test' ? 'test' : 'train',
     normalisation,

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { channelStatistics, openImageDataset, TRAINING_STATISTICS, type ImageDatasetOptions } from '#src/data/index.js';
+import { channelStatistics, IMAGE_DATASETS, openImageDataset, type ImageDatasetOptions } from '#src/data/index.js';
 import { ConfigError, DatasetError } from '#src/errors.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { idx, mat, ramp, sharedData } from './readers/support.js';
@@ -29,7 +29,7 @@ beforeAll(async () => {
 
 const open = (options: Partial<ImageDatasetOptions> = {}) =>
   openImageDataset({
-    task: 'mnist',
+    dataset: 'mnist',
     dir: `${folder.path}/mnist`,
     split: 'train',
     normalisation: 'unit-range',
@@ -59,14 +59,14 @@ describe('openImageDataset', () => {
 
   it('takes every CIFAR-10 batch once, in the order of their numbers, and the whole test batch alone', async () => {
     const dir = `${folder.path}/cifar`;
-    const train = await open({ task: 'cifar10', dir });
+    const train = await open({ dataset: 'cifar10', dir });
     expect(train.files).toEqual(['data_batch_2.bin', 'data_batch_10.bin']);
     expect([0, 1, 2].map((index) => train.classes[train.label(index)])).toEqual(['bird', 'cat', 'automobile']);
-    expect((await open({ task: 'cifar10', dir, split: 'test' })).files).toEqual(['test_batch.bin']);
+    expect((await open({ dataset: 'cifar10', dir, split: 'test' })).files).toEqual(['test_batch.bin']);
   });
 
   it('reads SVHN with the digits as classes', async () => {
-    const dataset = await open({ task: 'svhn', dir: `${folder.path}/svhn` });
+    const dataset = await open({ dataset: 'svhn', dir: `${folder.path}/svhn` });
     expect(dataset.inputShape).toEqual([32, 32, 3]);
     expect(dataset.classes[dataset.label(0)]).toBe('0');
   });
@@ -96,10 +96,10 @@ describe('openImageDataset', () => {
       'nowhere',
       'cannot be read: there is no such folder; expected train-images-idx3-ubyte and train-labels-idx1-ubyte (or .gz) in it, or in a folder "mnist" in it: ',
     ],
-  ] as const)('says what is missing: %s in %s', async (task, dir, message) => {
+  ] as const)('says what is missing: %s in %s', async (dataset, dir, message) => {
     const path = `${folder.path}/${dir}`;
-    await expect(open({ task, dir: path })).rejects.toThrow(
-      new DatasetError(`${path}: ${message}\`lyrebird data fetch ${task} --out ${path}\` gets them`),
+    await expect(open({ dataset, dir: path })).rejects.toThrow(
+      new DatasetError(`${path}: ${message}\`lyrebird data fetch ${dataset} --out ${path}\` gets them`),
     );
   });
 });
@@ -120,13 +120,13 @@ describe('normalisation', () => {
   });
 
   it('standard takes off the mean of the training set and divides by its deviation', async () => {
-    const { mean, std } = TRAINING_STATISTICS.mnist;
+    const { mean, std } = IMAGE_DATASETS.mnist.statistics;
     const image = await example(0, { normalisation: 'standard' });
     expect(image[1]).toBeCloseTo((7 / 255 - mean[0]!) / std[0]!, 6);
   });
 
   it('standard with statistics of the data at hand gives mean 0 and variance 1 in each channel', async () => {
-    const options = { task: 'cifar10', dir: `${folder.path}/cifar` } as const;
+    const options = { dataset: 'cifar10', dir: `${folder.path}/cifar` } as const;
     const statistics = channelStatistics((await open(options)).images);
     const dataset = await open({ ...options, normalisation: 'standard', statistics });
     const values = new Float32Array(3 * 3072);
@@ -149,7 +149,7 @@ describe('normalisation', () => {
   });
 
   it('refuses statistics of another number of channels, or without spread', async () => {
-    for (const statistics of [TRAINING_STATISTICS.cifar10, { mean: [0.5], std: [0] }]) {
+    for (const statistics of [IMAGE_DATASETS.cifar10.statistics, { mean: [0.5], std: [0] }]) {
       await expect(open({ normalisation: 'standard', statistics })).rejects.toThrow(ConfigError);
     }
   });
@@ -161,22 +161,22 @@ describe('real data', () => {
     const dataset = await open({ dir: mnist.dir });
     expect(dataset).toMatchObject({ name: 'mnist', length: 60_000, partial: false });
     const { mean, std } = channelStatistics(dataset.images);
-    expect(mean[0]).toBeCloseTo(TRAINING_STATISTICS.mnist.mean[0]!, 4);
-    expect(std[0]).toBeCloseTo(TRAINING_STATISTICS.mnist.std[0]!, 4);
+    expect(mean[0]).toBeCloseTo(IMAGE_DATASETS.mnist.statistics.mean[0]!, 4);
+    expect(std[0]).toBeCloseTo(IMAGE_DATASETS.mnist.statistics.std[0]!, 4);
   });
 
   const cifar = sharedData('cifar10');
   it.skipIf(!cifar.there)('CIFAR-10 is named as partial, and its statistics are near those that are used', async () => {
-    const dataset = await open({ task: 'cifar10', dir: cifar.dir });
+    const dataset = await open({ dataset: 'cifar10', dir: cifar.dir });
     const found = dataset.files.length * 10_000;
     expect(dataset).toMatchObject({ length: found, partial: found < 50_000 });
     if (found < 50_000) expect(dataset.name).toBe(`cifar10-${found}of50000`);
     const { mean, std } = channelStatistics(dataset.images);
     for (let channel = 0; channel < 3; channel++) {
-      expect(mean[channel]).toBeCloseTo(TRAINING_STATISTICS.cifar10.mean[channel]!, 2);
-      expect(std[channel]).toBeCloseTo(TRAINING_STATISTICS.cifar10.std[channel]!, 2);
+      expect(mean[channel]).toBeCloseTo(IMAGE_DATASETS.cifar10.statistics.mean[channel]!, 2);
+      expect(std[channel]).toBeCloseTo(IMAGE_DATASETS.cifar10.statistics.std[channel]!, 2);
     }
-    const test = await open({ task: 'cifar10', dir: cifar.dir, split: 'test' });
+    const test = await open({ dataset: 'cifar10', dir: cifar.dir, split: 'test' });
     if (test.length === 1017) expect(test.name).toBe('cifar10-test-1017of10000');
   });
 });

@@ -58,7 +58,12 @@ describe('drawLabelled', () => {
 
   const real = sharedData('mnist');
   it.skipIf(!real.there)('keeps drawing the same 50 digits of MNIST', async () => {
-    const mnist = await openImageDataset({ task: 'mnist', dir: real.dir, split: 'train', normalisation: 'unit-norm' });
+    const mnist = await openImageDataset({
+      dataset: 'mnist',
+      dir: real.dir,
+      split: 'train',
+      normalisation: 'unit-norm',
+    });
     const split = drawLabelled(mnist, { count: 50, seed: 1 });
     expect(split.name).toBe('mnist-seed1-labels50');
     expect(split.indices.slice(0, 8)).toEqual([707, 1062, 1770, 2507, 3033, 4277, 4447, 5639]);

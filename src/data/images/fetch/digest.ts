@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import type { RemoteFile } from './sources.js';
+import type { RemoteFile } from './remote.js';
 
 /** SHA-256 of a file, hex. */
 export async function sha256Of(path: string): Promise<string> {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvHttpProxyAgent, interceptors, request, type Dispatcher } from 'undici';
 import { DatasetError, OutputError } from '../../../errors.js';
 import { isPublished, sha256Of, sizeOf } from './digest.js';
-import type { RemoteFile } from './sources.js';
+import type { RemoteFile } from './remote.js';
 
 export interface DownloadProgress {
   readonly name: string;

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError, OutputError } from '../../../errors.js';
 import { download, DownloadFailure, type DownloadOptions } from './download.js';
-import type { RemoteDataset, RemoteFile } from './sources.js';
+import type { RemoteDataset, RemoteFile } from './remote.js';
 import { isUnpacked, unpack } from './unpack.js';
 
 /** A file that is there now, and whether it was before. */

@@ -1,3 +1,3 @@
 export type { DownloadOptions, DownloadProgress } from './download.js';
 export * from './fetch-dataset.js';
-export * from './sources.js';
+export * from './remote.js';

@@ -1,7 +1,5 @@
-export * from './cifar10.js';
-export * from './find.js';
+/** Files of images and labels, by their formats. */
+export * from './cifar-records.js';
 export * from './idx.js';
 export type * from './images.js';
 export * from './mat5.js';
-export * from './mnist.js';
-export * from './svhn.js';

@@ -30,7 +30,7 @@ export async function openDigits(
   dir: string,
   { examples, rng }: { readonly examples: number; readonly rng: Rng },
 ): Promise<Digits> {
-  const open = (split: ImageSplit) => openImageDataset({ task: 'mnist', dir, split, normalisation: 'unit-range' });
+  const open = (split: ImageSplit) => openImageDataset({ dataset: 'mnist', dir, split, normalisation: 'unit-range' });
   const [training, test] = [await open('train'), await open('test')];
   if (examples > training.length) {
     throw new ConfigError(

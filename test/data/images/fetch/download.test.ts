@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { download, type DownloadProgress } from '#src/data/images/fetch/download.js';
-import { fromMirror, REMOTE_DATASETS, type RemoteFile } from '#src/data/images/fetch/index.js';
+import { fromMirror, IMAGE_DATASETS, type RemoteFile } from '#src/data/images/index.js';
 import { DatasetError, OutputError } from '#src/errors.js';
 import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
 import { ramp } from '../readers/support.js';
@@ -213,10 +213,10 @@ describe('download', () => {
   });
 });
 
-describe('REMOTE_DATASETS', () => {
+describe('the published files', () => {
   it('gives every file an address, a length and a sum of 256 bits', () => {
-    for (const { files } of Object.values(REMOTE_DATASETS)) {
-      for (const remote of files) {
+    for (const { remote: dataset } of Object.values(IMAGE_DATASETS)) {
+      for (const remote of dataset.files) {
         expect(remote.urls.length).toBeGreaterThan(0);
         for (const url of remote.urls) expect(url.endsWith(`/${remote.name}`) && URL.canParse(url)).toBe(true);
         expect(remote.bytes).toBeGreaterThan(0);
@@ -227,9 +227,9 @@ describe('REMOTE_DATASETS', () => {
   });
 
   it('keeps lengths and sums when the files come from a mirror', () => {
-    const [first] = fromMirror(REMOTE_DATASETS.mnist, 'https://lab.example/mnist').files;
+    const [first] = fromMirror(IMAGE_DATASETS.mnist.remote, 'https://lab.example/mnist').files;
     expect(first).toEqual({
-      ...REMOTE_DATASETS.mnist.files[0],
+      ...IMAGE_DATASETS.mnist.remote.files[0],
       urls: ['https://lab.example/mnist/train-images-idx3-ubyte.gz'],
     });
   });

@@ -43,7 +43,7 @@ async function archive(
 }
 
 function dataset(...files: RemoteFile[]): RemoteDataset {
-  return { task: 'cifar10', credit: 'tests', files };
+  return { credit: 'tests', files };
 }
 
 describe('fetchDataset', () => {

@@ -11,7 +11,7 @@ const RECORD = 1 + 3 * PIXELS;
  * of red, of green and of blue, each row by row.
  * @throws DatasetError if a file is not made of whole records, or a class is not below 10
  */
-export async function readCifar10(files: readonly string[]): Promise<LabelledImages> {
+export async function readCifarRecords(files: readonly string[]): Promise<LabelledImages> {
   const batches: Uint8Array[] = [];
   for (const file of files) batches.push(await readBatchFile(file));
   const count = batches.reduce((sum, batch) => sum + batch.length / RECORD, 0);

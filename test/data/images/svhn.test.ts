@@ -1,20 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { readSvhn } from '#src/data/images/readers/index.js';
+import { IMAGE_DATASETS } from '#src/data/images/index.js';
 import { DatasetError } from '#src/errors.js';
-import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
-import { mat, ramp, sharedData, type MatArray } from './support.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
+import { mat, ramp, sharedData, type MatArray } from './readers/support.js';
 
 const folder = useTemporaryFolder();
 
 const X: MatArray = { name: 'X', dims: [32, 32, 3, 4], values: ramp(4 * 3072) };
 const y: MatArray = { name: 'y', dims: [4, 1], values: [1, 10, 9, 2] };
+const { svhn } = IMAGE_DATASETS;
 const COMPRESSION = [false, true];
 
-describe('readSvhn', () => {
+describe('SVHN', () => {
   it.each(COMPRESSION.flatMap((compressed) => [true, false].map((littleEndian) => ({ compressed, littleEndian }))))(
     'reads column-major images, 10 as the digit 0: %o',
     async (options) => {
-      const { pixels, labels, shape } = await readSvhn(await folder.write('a.mat', mat([X, y], options)));
+      const { pixels, labels, shape } = await svhn.read([await folder.write('a.mat', mat([X, y], options))]);
       expect(shape).toEqual([32, 32, 3]);
       expect([...labels]).toEqual([1, 0, 9, 2]);
       const source = ramp(4 * 3072);
@@ -36,9 +37,8 @@ describe('readSvhn', () => {
     async (storage) => {
       for (const littleEndian of [true, false]) {
         const labels = { ...y, classCode: 6, storage };
-        const result = await readSvhn(
-          await folder.write('b.mat', mat([labels, X], { compressed: true, littleEndian })),
-        );
+        const file = await folder.write('b.mat', mat([labels, X], { compressed: true, littleEndian }));
+        const result = await svhn.read([file]);
         expect([...result.labels]).toEqual([1, 0, 9, 2]);
       }
     },
@@ -49,7 +49,7 @@ describe('readSvhn', () => {
       { name: 'X', dims: [32, 32, 3], values: ramp(3072) },
       { name: 'y', dims: [1, 1], values: [10] },
     ]);
-    expect([...(await readSvhn(await folder.write('one.mat', one))).labels]).toEqual([0]);
+    expect([...(await svhn.read([await folder.write('one.mat', one)])).labels]).toEqual([0]);
   });
 
   it.each([
@@ -88,7 +88,7 @@ describe('readSvhn', () => {
   ] as [string, MatArray[], string][])('refuses %s', async (_, arrays, message) => {
     for (const compressed of COMPRESSION) {
       const file = await folder.write('bad.mat', mat(arrays, { compressed }));
-      await expect(readSvhn(file)).rejects.toThrow(new DatasetError(`${file}: ${message}`));
+      await expect(svhn.read([file])).rejects.toThrow(new DatasetError(`${file}: ${message}`));
     }
   });
 
@@ -116,7 +116,7 @@ describe('readSvhn', () => {
     ['a compressed element that is damaged', damaged(), /variable: expected zlib data, got a damaged stream \(.+\)$/],
   ])('refuses %s', async (_, content, message) => {
     const file = await folder.write('broken.mat', content);
-    const error = await readSvhn(file).catch((thrown: unknown) => thrown);
+    const error = await svhn.read([file]).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DatasetError);
     const text = (error as Error).message;
     expect(text.startsWith(`${file}: `)).toBe(true);
@@ -139,7 +139,7 @@ describe('readSvhn', () => {
         changed[at]! ^= 0x55;
         for (const content of [whole.subarray(0, at), changed]) {
           const file = await folder.write('fuzzed.mat', content);
-          const outcome = await readSvhn(file).catch((thrown: unknown) => thrown);
+          const outcome = await svhn.read([file]).catch((thrown: unknown) => thrown);
           if (outcome instanceof Error) expect(outcome, `byte ${at}: ${outcome.stack}`).toBeInstanceOf(DatasetError);
         }
       }
@@ -151,7 +151,7 @@ describe('readSvhn', () => {
     ['test_32x32.mat', 100, [2, 5, 6, 7, 3, 6, 6, 7, 7, 4, 1, 3, 0]],
     ['uncompressed_32x32.mat', 20, [3, 0, 7, 9, 1, 7, 2, 5]],
   ])("reads %s in SVHN's format", async (name, count, first) => {
-    const { pixels, labels } = await readSvhn(`${real.dir}/${name}`);
+    const { pixels, labels } = await svhn.read([`${real.dir}/${name}`]);
     expect(labels.length).toBe(count);
     expect(pixels.length).toBe(count * 3072);
     expect([...labels.subarray(0, first.length)]).toEqual(first);

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readIdx, readMnist } from '#src/data/images/readers/index.js';
+import { readIdx } from '#src/data/images/index.js';
 import { DatasetError } from '#src/errors.js';
 import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
-import { idx, ramp, sharedData } from './support.js';
+import { idx, ramp } from './support.js';
 
 const folder = useTemporaryFolder();
 
@@ -61,35 +61,5 @@ describe('readIdx', () => {
 
   it('names a file that is not there', async () => {
     await expect(readIdx(`${folder.path}/none`, 1)).rejects.toThrow(/none: cannot be read: ENOENT/);
-  });
-});
-
-describe('readMnist', () => {
-  it('reads images and labels as they are', async () => {
-    const result = await readMnist(await folder.write('images', images), await folder.write('labels', labels));
-    expect(result.shape).toEqual([28, 28, 1]);
-    expect(result.pixels).toEqual(new Uint8Array(ramp(2 * 784)));
-    expect([...result.labels]).toEqual([3, 9]);
-  });
-
-  it.each([
-    ['images of another size', idx([2, 4, 28], ramp(224)), labels, 'images: expected images of 28 x 28, got 4 x 28'],
-    ['another number of labels', images, idx([3], [1, 2, 3]), 'labels: expected 2 labels, one for each image, got 3'],
-    ['a label that is no digit', images, idx([2], [1, 10]), 'labels: expected labels from 0 to 9, got 10 for image 1'],
-  ])('refuses %s', async (_, imageBytes, labelBytes, message) => {
-    const files = [await folder.write('images', imageBytes), await folder.write('labels', labelBytes)] as const;
-    await expect(readMnist(...files)).rejects.toThrow(new DatasetError(`${folder.path}/${message}`));
-  });
-
-  const real = sharedData('mnist');
-  it.skipIf(!real.there)('reads the real test set: 10,000 images, the first ten digits known', async () => {
-    const { pixels, labels } = await readMnist(
-      `${real.dir}/t10k-images-idx3-ubyte.gz`,
-      `${real.dir}/t10k-labels-idx1-ubyte.gz`,
-    );
-    expect(pixels.length).toBe(10_000 * 784);
-    expect([...labels.subarray(0, 10)]).toEqual([7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);
-    // The seven's bar: row 7 begins at column 6 with 84, 185, 159.
-    expect([...pixels.subarray(7 * 28 + 6, 7 * 28 + 9)]).toEqual([84, 185, 159]);
   });
 });

@@ -1,19 +1,20 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { readCifar10 } from '#src/data/images/readers/index.js';
+import { IMAGE_DATASETS } from '#src/data/images/index.js';
 import { DatasetError } from '#src/errors.js';
-import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
-import { ramp, sharedData } from './support.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
+import { ramp, sharedData } from './readers/support.js';
 
 const folder = useTemporaryFolder();
 
+const { cifar10 } = IMAGE_DATASETS;
 const record = (label: number, start: number): Uint8Array => Uint8Array.of(label, ...ramp(3072, start));
 
-describe('readCifar10', () => {
+describe('CIFAR-10', () => {
   it('turns planes into pixels and joins batches in their order', async () => {
     const first = await folder.write('a.bin', Buffer.concat([record(3, 0), record(0, 50)]));
     const second = await folder.write('b.bin', gzipSync(record(9, 100)));
-    const { pixels, labels, shape } = await readCifar10([first, second]);
+    const { pixels, labels, shape } = await cifar10.read([first, second]);
     expect(shape).toEqual([32, 32, 3]);
     expect([...labels]).toEqual([3, 0, 9]);
     [0, 50, 100].forEach((start, image) => {
@@ -50,12 +51,12 @@ describe('readCifar10', () => {
   ])('refuses %s', async (_, content, message) => {
     const good = await folder.write('good.bin', record(1, 1));
     const file = await folder.write('bad.bin', content);
-    await expect(readCifar10([good, file])).rejects.toThrow(new DatasetError(`${file}: ${message}`));
+    await expect(cifar10.read([good, file])).rejects.toThrow(new DatasetError(`${file}: ${message}`));
   });
 
   const real = sharedData('cifar10');
   it.skipIf(!real.there)('reads real test images: a cat, two ships, an airplane, two frogs', async () => {
-    const { pixels, labels } = await readCifar10([`${real.dir}/test_batch_first1017.bin`]);
+    const { pixels, labels } = await cifar10.read([`${real.dir}/test_batch_first1017.bin`]);
     expect(labels.length).toBe(1017);
     expect([...labels.subarray(0, 6)]).toEqual([3, 8, 8, 0, 6, 6]);
     expect([...pixels.subarray(0, 3)]).toEqual([158, 112, 49]);

@@ -1,17 +1,56 @@
-import { DatasetError } from '../../../errors.js';
-import { readBytes } from './bytes.js';
-import type { LabelledImages } from './images.js';
-import { numbersOf, readMatVariables, type MatVariable } from './mat5.js';
+import { DatasetError } from '../../errors.js';
+import type { ImageDatasetDefinition } from './definition.js';
+import { DIGITS } from './digits.js';
+import { filesAt } from './fetch/remote.js';
+import { readBytes } from './readers/bytes.js';
+import { plainOrGzip } from './readers/file-names.js';
+import type { LabelledImages } from './readers/images.js';
+import { numbersOf, readMatVariables, type MatVariable } from './readers/mat5.js';
+
+/** SVHN: the cropped digits of house numbers, in colour, 32 x 32, as MAT-files. */
+export const svhn: ImageDatasetDefinition = {
+  classes: DIGITS,
+  statistics: { mean: [0.4377, 0.4438, 0.4728], std: [0.198, 0.201, 0.197] },
+  published: {
+    train: { images: 73_257, files: 'train_32x32.mat' },
+    test: { images: 26_032, files: 'test_32x32.mat' },
+  },
+  usualFolders: [],
+  findFiles(names, split) {
+    const found = plainOrGzip(names, [`${split}_32x32.mat`]);
+    return found === undefined ? undefined : [found];
+  },
+  read: ([file]) => readMat(file!),
+  remote: {
+    credit: 'SVHN: Y. Netzer et al., 2011; for non-commercial use only',
+    // TensorFlow Datasets checks them as well; the MD5 sums that are published beside them belong to the same files.
+    files: filesAt(
+      ['http://ufldl.stanford.edu/housenumbers/'],
+      [
+        {
+          name: 'train_32x32.mat',
+          bytes: 182_040_794,
+          sha256: '435e94d69a87fde4fd4d7f3dd208dfc32cb6ae8af2240d066de1df7508d083b8',
+        },
+        {
+          name: 'test_32x32.mat',
+          bytes: 64_275_384,
+          sha256: 'cdce80dfb2a2c4c6160906d0bd7c68ec5a99d7ca4831afa54f09182025b6a75b',
+        },
+      ],
+    ),
+  },
+};
 
 const SIDE = 32;
 const CHANNELS = 3;
 const IMAGE = SIDE * SIDE * CHANNELS;
 
 /**
- * Reads SVHN's cropped digits: X [32, 32, 3, N] of uint8 and y [N, 1], in which 10 stands for the digit 0.
+ * Reads X [32, 32, 3, N] of uint8 and y [N, 1], in which 10 stands for the digit 0.
  * @throws DatasetError if the file is not a MAT-file of level 5, or holds something else
  */
-export async function readSvhn(file: string): Promise<LabelledImages> {
+async function readMat(file: string): Promise<LabelledImages> {
   const variables = await readMatVariables(await readBytes(file), file);
   const variable = (name: string): MatVariable => {
     const found = variables.get(name);

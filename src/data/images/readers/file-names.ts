@@ -1,0 +1,8 @@
+/**
+ * The first of some names that is there, with or without `.gz`.
+ * @param names what is in a folder
+ * @param candidates names without `.gz`, the usual one first
+ */
+export function plainOrGzip(names: readonly string[], candidates: readonly string[]): string | undefined {
+  return candidates.flatMap((name) => [name, `${name}.gz`]).find((name) => names.includes(name));
+}

@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { IMAGE_DATASET_NAMES, IMAGE_DATASET_TITLES, IMAGE_DATASETS } from '#src/data/images/index.js';
+
+describe('IMAGE_DATASETS', () => {
+  it('has the data sets of the paper, by their names', () => {
+    expect(IMAGE_DATASET_NAMES).toEqual(['mnist', 'svhn', 'cifar10']);
+    expect(Object.keys(IMAGE_DATASETS).sort()).toEqual(Object.keys(IMAGE_DATASET_TITLES).sort());
+  });
+
+  it.each(IMAGE_DATASET_NAMES)('%s finds its published files, and not a part of them', (name) => {
+    const { findFiles, remote } = IMAGE_DATASETS[name];
+    const all = remote.files.flatMap(({ name, members }) => members?.names ?? [name]).sort();
+    const [train, test] = [findFiles(all, 'train'), findFiles(all, 'test')];
+    expect([...train!, ...test!].sort()).toEqual(all);
+    expect(findFiles([], 'train')).toBeUndefined();
+    expect(findFiles(train!.slice(1), 'test')).toBeUndefined();
+  });
+
+  it.each(IMAGE_DATASET_NAMES)('%s has ten classes, and a mean and a deviation for each channel', (name) => {
+    const { classes, statistics } = IMAGE_DATASETS[name];
+    expect(new Set(classes).size).toBe(10);
+    expect(statistics.std).toHaveLength(statistics.mean.length);
+    for (const value of [...statistics.mean, ...statistics.std]) expect(value > 0 && value < 1).toBe(true);
+  });
+});
