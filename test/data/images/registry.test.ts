@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { IMAGE_DATASET_NAMES, IMAGE_DATASET_TITLES, IMAGE_DATASETS } from '#src/data/images/index.js';
+import { IMAGE_DATASET_NAMES, IMAGE_DATASETS } from '#src/data/images/index.js';
 
 describe('IMAGE_DATASETS', () => {
   it('has the data sets of the paper, by their names', () => {
-    expect(IMAGE_DATASET_NAMES).toEqual(['mnist', 'svhn', 'cifar10']);
-    expect(Object.keys(IMAGE_DATASETS).sort()).toEqual(Object.keys(IMAGE_DATASET_TITLES).sort());
+    expect(IMAGE_DATASET_NAMES.slice(0, 3)).toEqual(['mnist', 'svhn', 'cifar10']);
+    expect(Object.keys(IMAGE_DATASETS).sort()).toEqual([...IMAGE_DATASET_NAMES].sort());
   });
 
   it.each(IMAGE_DATASET_NAMES)('%s finds its published files, and not a part of them', (name) => {
@@ -16,9 +16,10 @@ describe('IMAGE_DATASETS', () => {
     expect(findFiles(train!.slice(1), 'test')).toBeUndefined();
   });
 
-  it.each(IMAGE_DATASET_NAMES)('%s has ten classes, and a mean and a deviation for each channel', (name) => {
+  it.each(IMAGE_DATASET_NAMES)('%s has different classes, and a mean and a deviation for each channel', (name) => {
     const { classes, statistics } = IMAGE_DATASETS[name];
-    expect(new Set(classes).size).toBe(10);
+    expect(classes.length).toBeGreaterThan(1);
+    expect(new Set(classes).size).toBe(classes.length);
     expect(statistics.std).toHaveLength(statistics.mean.length);
     for (const value of [...statistics.mean, ...statistics.std]) expect(value > 0 && value < 1).toBe(true);
   });
