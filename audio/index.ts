@@ -6,6 +6,7 @@ export * from './classify/index.js';
 export * from './corpus/index.js';
 export * from './decode/index.js';
 export * from './evaluate/index.js';
+export * from './gan/index.js';
 export * from './segments/index.js';
 export * from './synthetic/index.js';
 export * from './training/index.js';

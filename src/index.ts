@@ -16,7 +16,15 @@ export { predictProgram, type PredictOptions } from './eval/index.js';
 export { adamUpdate, biasCorrections, type AdamOptions, type AdamState } from './train/index.js';
 export type { TrainEvent } from './train/index.js';
 export { train, type TrainOptions } from './train/index.js';
-export { loadConfig, type Config } from './train/config/index.js';
+export {
+  imageTasks,
+  loadConfig,
+  openTaskData,
+  type ConfigKind,
+  type ImageConfig,
+  type TaskKind,
+  type TrainConfig,
+} from './train/index.js';
 export { loadModel, type ModelFolder } from './train/checkpoint/index.js';
 export {
   createPredictor,

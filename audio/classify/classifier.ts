@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { openAudio } from '../decode/index.js';
 import {
   createBufferPool,
+  savedSegmentSettings,
   segmentGeometry,
   segmentsWithin,
   streamSegments,
   type SegmentBatch,
-  type SegmentSettings,
 } from '../segments/index.js';
 import { createEnginePool, type EngineOptions, type Program, type RunResult } from '../../src/engine/index.js';
 import { CheckpointError } from '../../src/errors.js';
 import { createContextMean, softmaxRow } from '../../src/eval/scores/index.js';
-import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js';
+import { loadModel, MANIFEST_FILE, type ModelFolder } from '../../src/train/checkpoint/index.js';
 import { createRecordingTally } from './recording-tally.js';
 import type { RecordingResult } from './types.js';
 
@@ -63,8 +64,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       `${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`,
     );
   }
-  // From JSON: a key is there or not, never there and undefined.
-  const audio = manifest.audio as SegmentSettings;
+  const audio = savedSegmentSettings(manifest.audio, join(folder.path, MANIFEST_FILE));
   const geometry = segmentGeometry(audio);
   const network = createNetwork(folder);
   const engines = await createEnginePool(

@@ -1,6 +1,7 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { openAudio } from '../decode/index.js';
 import {
+  savedSegmentSettings,
   segmentGeometry,
   streamSpans,
   writeSegments,
@@ -9,7 +10,7 @@ import {
   type SegmentSpan,
 } from '../segments/index.js';
 import { AudioFormatError, CheckpointError, ConfigError } from '../../src/errors.js';
-import type { ModelFolder } from '../../src/train/index.js';
+import { MANIFEST_FILE, type ModelFolder } from '../../src/train/index.js';
 import type { ModelInputs, TemplatesFlags } from '../../cli/commands/templates/types.js';
 
 /** Segments in hand at once, while the loudest is looked for. */
@@ -44,7 +45,7 @@ export async function recordingInput(
     if (flags[option] !== undefined)
       throw new ConfigError(`--${option} is for models of images, and ${path} is one of recordings`);
   }
-  const settings = manifest.audio as SegmentSettings;
+  const settings = savedSegmentSettings(manifest.audio, join(path, MANIFEST_FILE));
   const { sampleRateHz } = settings;
   const source = await openAudio(file, { sampleRateHz, ...(flags.ffmpeg !== undefined && { ffmpeg: flags.ffmpeg }) });
   try {

@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import { loadCorpus, scanCorpus, type AudioDataset } from '../corpus/index.js';
-import { segmentsWithin, type SegmentSettings } from '../segments/index.js';
+import { savedSegmentSettings, segmentsWithin, type SegmentSettings } from '../segments/index.js';
 import { CheckpointError, ConfigError } from '../../src/errors.js';
 import { predictExamples, score, scoreInContext } from '../../src/eval/index.js';
 import {
   type EvaluateResult,
   type Heard,
+  MANIFEST_FILE,
   type MeasureOptions,
   type ModelFolder,
   withModel,
@@ -86,7 +88,7 @@ function audioSettings({ path, manifest }: ModelFolder): SegmentSettings {
       `${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`,
     );
   }
-  return manifest.audio as SegmentSettings;
+  return savedSegmentSettings(manifest.audio, join(path, MANIFEST_FILE));
 }
 
 function warnOfHeard(

@@ -1,6 +1,7 @@
 /** Cutting recordings into overlapping segments and normalising them: one code for training and classification. */
 export { DEFAULT_SEGMENTS, segmentCount, segmentGeometry, segmentStarts, segmentsWithin } from './settings.js';
 export type { Normalisation, SegmentGeometry, SegmentSettings } from './settings.js';
+export { savedSegmentSettings } from './saved-settings.js';
 export { segmentLoudness, segmentStatistics, writeSegments } from './normalise.js';
 export type { Cut, SegmentStatistics } from './normalise.js';
 export { createBufferPool, streamSegments, streamSpans } from './stream.js';

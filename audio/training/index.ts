@@ -1,2 +1,3 @@
 /** Recordings as something to train on. */
-export { openRecordings } from './recordings.js';
+export { audioGroup, type AudioConfig, type RecordingConfig } from './config.js';
+export { openRecordings, recordingTasks, type RecordingSource } from './recordings.js';

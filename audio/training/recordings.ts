@@ -9,20 +9,44 @@ import {
 import { type SegmentSettings } from '../segments/index.js';
 import { SEGMENTS_OF_RECORDINGS } from '../../src/data/index.js';
 import { ConfigError } from '../../src/errors.js';
-import { type Config, isUnsupervised, type OpenDataOptions, type TaskData } from '../../src/train/index.js';
+import { checkTraining, type OpenDataOptions, type TaskData, type TaskKind } from '../../src/train/index.js';
+import { type AudioConfig, type RecordingConfig, recordingSchema } from './config.js';
+
+/** Experiments on folders of recordings. */
+export const recordingTasks: TaskKind<RecordingConfig> = {
+  name: 'recordings',
+  examples: 'recordings',
+  datasets: ['recordings'],
+  filePrefix: '',
+  schema: recordingSchema,
+  check: (config) => checkTraining(config, { path: 'data.labelledRecordings', count: config.data.labelledRecordings }),
+  async openData({ data, audio, seed }, options) {
+    const source = { ...data, labelSeed: data.labelSeed ?? seed, audio };
+    const { parts, warnings } = await openRecordings(source, options);
+    return { parts: { ...parts, kind: recordingTasks }, warnings };
+  },
+};
+
+/** Which recordings are opened, and how they are cut up and divided: as a configuration has it. */
+export interface RecordingSource extends Pick<
+  RecordingConfig['data'],
+  'path' | 'validationShare' | 'labelledRecordings' | 'clusters'
+> {
+  readonly labelSeed: number;
+  readonly audio: AudioConfig;
+}
 
 /**
  * Recordings of a folder, split by their groups.
  * @throws ConfigError if no folder is named
  * @throws DatasetError if the folder is no corpus to learn from
  */
-export async function openRecordings(options: OpenDataOptions): Promise<TaskData> {
-  const { config } = options;
-  const loaded = await load(options);
-  const firstSplit = split(loaded, config);
-  const corpus = augmented(normalised(loaded, firstSplit, config), config);
+export async function openRecordings(source: RecordingSource, options: OpenDataOptions): Promise<TaskData> {
+  const loaded = await load(source, options);
+  const firstSplit = split(loaded, source);
+  const corpus = augmented(normalised(loaded, firstSplit, source), source);
   const { train, validation, unlabelled, labelSplit, recordings, warnings } =
-    corpus === loaded ? firstSplit : split(corpus, config);
+    corpus === loaded ? firstSplit : split(corpus, source);
   return {
     parts: {
       train,
@@ -30,27 +54,30 @@ export async function openRecordings(options: OpenDataOptions): Promise<TaskData
       ...(unlabelled && { unlabelled }),
       ...(labelSplit && { labelSplit }),
       units: SEGMENTS_OF_RECORDINGS,
-      audio: corpus.settings,
+      preprocessing: { normalisation: source.audio.normalisation },
+      sampleRateHz: corpus.settings.sampleRateHz,
+      audio: { ...corpus.settings },
       recordings,
     },
     warnings,
   };
 }
 
-function split(corpus: AudioDataset, config: Config): SplitCorpus {
-  const { validationShare, labelledRecordings, clusters, labelSeed } = config.data;
-  const seed = labelSeed ?? config.seed;
-  return isUnsupervised(config)
+function split(corpus: AudioDataset, source: RecordingSource): SplitCorpus {
+  const { validationShare, labelledRecordings, clusters, labelSeed: seed } = source;
+  return labelledRecordings === 0
     ? splitWithoutLabels(corpus, { validationShare, seed, clusters })
     : splitCorpus(corpus, { validationShare, seed, labelledRecordings });
 }
 
-async function load({ config, ffmpeg, signal, onWarning, onLoading }: OpenDataOptions): Promise<AudioDataset> {
-  const folder = config.data.path;
+async function load(
+  { path: folder, labelledRecordings, audio }: RecordingSource,
+  { ffmpeg, signal, onWarning, onLoading }: OpenDataOptions,
+): Promise<AudioDataset> {
   if (folder === null) throw new ConfigError('no recordings given: name their folder with --data');
-  const found = await scanCorpus(folder, isUnsupervised(config) ? { minimumClasses: 0, loose: 'unlabelled' } : {});
+  const found = await scanCorpus(folder, labelledRecordings === 0 ? { minimumClasses: 0, loose: 'unlabelled' } : {});
   found.warnings.forEach(onWarning);
-  const { sampleRateHz, segmentSeconds, overlap, normalisation } = config.audio;
+  const { sampleRateHz, segmentSeconds, overlap, normalisation } = audio;
   const settings: SegmentSettings = {
     sampleRateHz,
     segmentSeconds,
@@ -67,12 +94,12 @@ async function load({ config, ffmpeg, signal, onWarning, onLoading }: OpenDataOp
 }
 
 /** Whoever trains on it asks for changed segments, whoever measures on it for those that there are. */
-function augmented(corpus: AudioDataset, { audio: { augmentation } }: Config): AudioDataset {
+function augmented(corpus: AudioDataset, { audio: { augmentation } }: RecordingSource): AudioDataset {
   return augmentation.speed === 0 && augmentation.equaliser === 0 ? corpus : corpus.withAugmentation(augmentation);
 }
 
 /** The corpus normalised by the moments of what is trained on: what is held out must not tell anything. */
-function normalised(corpus: AudioDataset, { trained }: SplitCorpus, config: Config): AudioDataset {
-  if (config.audio.normalisation !== 'dataset') return corpus;
+function normalised(corpus: AudioDataset, { trained }: SplitCorpus, { audio }: RecordingSource): AudioDataset {
+  if (audio.normalisation !== 'dataset') return corpus;
   return corpus.withNormalisation({ kind: 'dataset', ...corpus.moments(trained) });
 }

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import type { Engine } from '../engine/index.js';
 import { createPredictor, type Predictor } from '../eval/index.js';
 import { createModel } from '../models/index.js';
-import { loadConfig, loadModel, train } from '../train/index.js';
-import type { EbganConfig } from './config-schema.js';
-import type { GanData } from './data.js';
+import { imageTasks, loadConfig, loadModel, train } from '../train/index.js';
+import type { GanData, ImageGanConfig } from './kinds/index.js';
 
 /** A network that was trained on labels, apart from both players: it judges what they make. */
 export interface Classifier {
@@ -15,7 +14,7 @@ export interface Classifier {
 }
 
 export interface ClassifierOptions {
-  readonly config: EbganConfig;
+  readonly config: ImageGanConfig;
   readonly engine: Engine;
   readonly data: GanData;
   /** Folder of all runs of the experiment. */
@@ -36,23 +35,22 @@ export async function openClassifier(options: ClassifierOptions): Promise<Classi
   const steps = config.measure.classifierSteps;
   // One that is trained longer is another judge, not this one resumed.
   const out = join(options.out, `classifier-steps${steps}`);
-  const settings = loadConfig({
-    task: 'mnist-supervised',
-    values: {
-      task: 'gan-classifier',
-      'data.dataset': dataset,
-      'data.labels': null,
-      'data.validationExamples': 0,
-      'data.normalisation': normalisation,
-      'data.inputScale': inputScale,
-      'train.steps': steps,
-    },
-  });
+  const values = {
+    task: 'gan-classifier',
+    'data.dataset': dataset,
+    'data.labels': null,
+    'data.validationExamples': 0,
+    'data.normalisation': normalisation,
+    'data.inputScale': inputScale,
+    'train.steps': steps,
+  };
+  const settings = loadConfig({ task: 'mnist-supervised', values }, [imageTasks]);
   const { inputShape, classes } = data.train;
   const model = createModel(settings.model, { inputShape, classCount: classes.length });
   let accuracy = NaN;
   for await (const event of train({
     ...data.parts,
+    kind: imageTasks,
     config: settings,
     engine,
     model,

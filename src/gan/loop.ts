@@ -1,12 +1,22 @@
 import { type Dataset, fingerprint } from '../data/index.js';
 import type { CompiledProgram, Engine, HostTensors } from '../engine/index.js';
-import { CheckpointError, ShapeError } from '../errors.js';
+import { ShapeError } from '../errors.js';
 import { lockFolder } from '../files/index.js';
 import { createRng } from '../rng.js';
 import { lyrebirdVersion } from '../package.js';
-import { checkFiniteState, checkSameSettings, checkShapes, type RunFolderOptions, runSteps } from '../train/index.js';
+import {
+  checkFiniteState,
+  checkSameData,
+  checkSameSettings,
+  checkShapes,
+  type ConfigKind,
+  otherEngineWarning,
+  type RunFolderOptions,
+  runSteps,
+  savedSettings,
+} from '../train/index.js';
 import { readEbganCheckpoint, type EbganCheckpoint, type EbganContent } from './checkpoint.js';
-import type { EbganConfig } from './config-schema.js';
+import type { EbganConfig } from './kinds/index.js';
 import type { EbganCheckpointEvent, EbganEvent, EbganStartEvent } from './events.js';
 import { checkFiniteStep, ebganStepValues, freshEbganProgress, withStep, type EbganProgress } from './progress.js';
 import { checkEbganFolder, checkpointFolder, openEbganFolder, type EbganRunFolder } from './run-folder.js';
@@ -20,6 +30,8 @@ const SAMPLES = 100;
 /** An adversarial training run. */
 export interface TrainEbganOptions extends RunFolderOptions {
   readonly config: EbganConfig;
+  /** Its kind; it knows what settings were by default that an earlier version's checkpoint does not have. */
+  readonly kind?: ConfigKind;
   readonly engine: Engine;
   readonly players: Players;
   /** What is imitated. */
@@ -54,7 +66,7 @@ export async function* trainEbgan(options: TrainEbganOptions): AsyncGenerator<Eb
 
   await using _lock = await lockFolder(out);
   const checkpoint = options.resume ? await readEbganCheckpoint(checkpointFolder(out)) : undefined;
-  if (checkpoint) checkResumed(checkpoint, config, data, freshState);
+  if (checkpoint) checkResumed(checkpoint, options, data, freshState);
   const progress = checkpoint?.content.progress ?? freshEbganProgress(data);
 
   yield startEvent(options, progress);
@@ -158,30 +170,23 @@ const FREE_SETTINGS = [
 
 function checkResumed(
   { path, content, state }: EbganCheckpoint,
-  config: EbganConfig,
+  { config, kind }: TrainEbganOptions,
   data: string,
   freshState: HostTensors,
 ): void {
-  checkSameSettings(path, content.config, config, (name) => {
+  const before = kind ? savedSettings(content.config, kind) : content.config;
+  checkSameSettings(path, before, config, (name) => {
     if (name === 'train.steps' && config.optimiser.schedule.kind !== 'constant') return false;
     return FREE_SETTINGS.some((beginning) => name.startsWith(beginning));
   });
-  if (content.progress.data !== data) {
-    throw new CheckpointError(
-      `cannot resume ${path}: the training data has changed since; train into another folder, or start again with --overwrite`,
-    );
-  }
+  checkSameData(path, 'training', content.progress.data, data);
   checkShapes(path, state, freshState);
 }
 
 function warningsOf({ resume, engine, out }: TrainEbganOptions, checkpoint: EbganCheckpoint | undefined): string[] {
   if (!resume) return [];
   if (!checkpoint) return [`${out} has no checkpoint to resume from: training starts at the beginning`];
-  const before = checkpoint.content.versions['engine'];
-  if (before === engine.description) return [];
-  return [
-    `the run was trained on ${before}, now on ${engine.description}: the last bits of its result may differ from an unbroken run's`,
-  ];
+  return otherEngineWarning(checkpoint.content.versions['engine'], engine.description);
 }
 
 function contentOf({ config, players, engine }: TrainEbganOptions, progress: EbganProgress): EbganContent {
@@ -192,7 +197,7 @@ function contentOf({ config, players, engine }: TrainEbganOptions, progress: Ebg
     generator: { ...generator.spec },
     inputShape: [...discriminator.inputShape],
     seed: config.seed,
-    config,
+    config: { ...config },
     versions: { lyrebird: lyrebirdVersion(), node: process.version, engine: engine.description },
     progress,
   };

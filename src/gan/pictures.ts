@@ -1,21 +1,10 @@
 import { join } from 'node:path';
-import { encodeWav } from '../../audio/index.js';
 import { makeFolder, writeFileAtomically } from '../files/index.js';
-import { IMAGE_DATASETS } from '../data/index.js';
 import type { Engine } from '../engine/index.js';
-import {
-  pictureGrid,
-  pictureUrl,
-  writeFigure,
-  type ChartSpec,
-  type Figure,
-  type GridCell,
-  type Range,
-} from '../figures/index.js';
+import { pictureGrid, pictureUrl, writeFigure, type ChartSpec, type Figure, type GridCell } from '../figures/index.js';
 import { countOf, defaultSpectrogram, frameCount, spectrograms, type ExampleMatrix } from './metrics/index.js';
 import type { CurveRow } from './progress.js';
-import type { EbganConfig } from './config-schema.js';
-import type { GanData } from './data.js';
+import type { EbganConfig, GanData, SegmentExamples } from './kinds/index.js';
 import type { Measured } from './metrics/measure.js';
 import type { SegmentMeasures } from './metrics/measures.js';
 
@@ -38,7 +27,7 @@ export async function drawSamples(step: number, samples: Float32Array, options: 
   const { data, config, out } = options;
   const size = data.train.inputShape.reduce((product, axis) => product * axis, 1);
   const matrix = { values: samples, size };
-  const rows = config.data.dataset === 'recordings' ? 2 : countOf(matrix) / COLUMNS;
+  const rows = data.examples.kind === 'segments' ? 2 : countOf(matrix) / COLUMNS;
   const pictures = await picturesOf(matrix, options, rows * COLUMNS);
   const figure = gridOf(
     Array.from({ length: rows }, (_, row) => ({
@@ -57,15 +46,15 @@ export async function drawRun(
   curve: readonly CurveRow[],
   options: PictureOptions,
 ): Promise<readonly string[]> {
-  const { config, out } = options;
+  const { config, data, out } = options;
   const energies = await writeFigure(out, 'energies', energyFigure(curve, config));
-  if (measured.measures.kind === 'images') {
+  if (measured.measures.kind === 'images' || data.examples.kind === 'images') {
     const samples = await writeFigure(out, 'samples', await digitFigure(measured, options));
     return [energies.png, samples.png];
   }
-  const samples = await writeFigure(out, 'samples', await soundFigure(measured, options));
+  const samples = await writeFigure(out, 'samples', await soundFigure(measured, data.examples, options));
   const spectra = await writeFigure(out, 'spectra', spectraFigure(measured.measures, config));
-  await writeSounds(measured, options);
+  await writeSounds(measured, data.examples, out);
   return [energies.png, samples.png, spectra.png];
 }
 
@@ -120,7 +109,11 @@ async function digitFigure({ generated, real, nearestTraining }: Measured, optio
 }
 
 /** Generated and real segments, as spectrograms with their waves below. */
-async function soundFigure({ generated, real }: Measured, options: PictureOptions): Promise<Figure> {
+async function soundFigure(
+  { generated, real }: Measured,
+  { sampleRateHz, segmentSeconds }: SegmentExamples,
+  options: PictureOptions,
+): Promise<Figure> {
   const { config } = options;
   const [columns, cellSize] = [6, 96];
   const rows: PictureRow[] = [];
@@ -135,11 +128,11 @@ async function soundFigure({ generated, real }: Measured, options: PictureOption
       rows.push({ name: `${name} ${row + 1}, wave`, pictures: waves });
     }
   }
-  const { highestHz, lowestHz } = defaultSpectrogram(real.size, config.audio.sampleRateHz);
+  const { highestHz, lowestHz } = defaultSpectrogram(real.size, sampleRateHz);
   return gridOf(rows, {
     title: `${config.task}: generated and real`,
     subtitle:
-      `seed ${config.seed}, step ${config.train.steps}; ${config.audio.segmentSeconds} s each, ` +
+      `seed ${config.seed}, step ${config.train.steps}; ${segmentSeconds} s each, ` +
       `${lowestHz} to ${Math.round(highestHz)} Hz upwards in octaves, ${DYNAMIC_RANGE_DB} dB; real: held out`,
     cellSize,
   });
@@ -147,16 +140,17 @@ async function soundFigure({ generated, real }: Measured, options: PictureOption
 
 /** Pictures of the first examples: images as they are, segments as spectrograms. */
 async function picturesOf(matrix: ExampleMatrix, options: PictureOptions, count: number): Promise<string[]> {
-  const { config, data, engine } = options;
+  const { engine } = options;
+  const { train, examples } = options.data;
   const some = Math.min(count, countOf(matrix));
-  if (config.data.dataset !== 'recordings') {
-    const [height, width, channels] = data.train.inputShape as [number, number, number];
-    const range = pixelRange(config);
+  if (examples.kind === 'images') {
+    const [height, width, channels] = train.inputShape as [number, number, number];
+    const { pixelRange: range } = examples;
     return Array.from({ length: some }, (_, i) =>
       pictureUrl({ values: rowOf(matrix, i), height, width, channels }, range ?? [0, greatest(rowOf(matrix, i))]),
     );
   }
-  const settings = defaultSpectrogram(matrix.size, config.audio.sampleRateHz);
+  const settings = defaultSpectrogram(matrix.size, examples.sampleRateHz);
   const first = { values: matrix.values.slice(0, some * matrix.size), size: matrix.size };
   const levels = await spectrograms(engine, first, settings);
   const [bands, frames] = [settings.bands, frameCount(settings)];
@@ -190,14 +184,6 @@ function wavePicture(samples: Float32Array): string {
     for (let at = high; at <= low; at++) values[at * width + column] = 0;
   }
   return pictureUrl({ values, height, width, channels: 1 }, [0, 1]);
-}
-
-/** Values that are black and white; undefined where every image has its own. */
-function pixelRange({ data: { dataset, normalisation, inputScale } }: EbganConfig): Range | undefined {
-  if (normalisation === 'unit-range') return [0, inputScale];
-  if (normalisation === 'unit-norm' || dataset === 'recordings') return undefined;
-  const { mean, std } = IMAGE_DATASETS[dataset].statistics;
-  return [(-mean[0]! / std[0]!) * inputScale, ((1 - mean[0]!) / std[0]!) * inputScale];
 }
 
 function energyFigure(curve: readonly CurveRow[], { task, seed, loss, train }: EbganConfig): Figure {
@@ -252,7 +238,11 @@ function spectraFigure({ spectra }: SegmentMeasures, { task, seed }: EbganConfig
 }
 
 /** Ten generated and ten real segments, to be heard. */
-async function writeSounds({ generated, real }: Measured, { config, out }: PictureOptions): Promise<void> {
+async function writeSounds(
+  { generated, real }: Measured,
+  { sampleRateHz, encodeSound }: SegmentExamples,
+  out: string,
+): Promise<void> {
   const folder = join(out, 'sounds');
   await makeFolder(folder);
   for (const [name, matrix] of [
@@ -261,7 +251,7 @@ async function writeSounds({ generated, real }: Measured, { config, out }: Pictu
   ] as const) {
     for (let i = 0; i < Math.min(10, countOf(matrix)); i++) {
       const path = join(folder, `${name}-${String(i + 1).padStart(2, '0')}.wav`);
-      await writeFileAtomically(path, encodeWav(rowOf(matrix, i), config.audio.sampleRateHz));
+      await writeFileAtomically(path, encodeSound(rowOf(matrix, i), sampleRateHz));
     }
   }
 }

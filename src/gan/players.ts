@@ -1,14 +1,5 @@
-import { IMAGE_DATASETS } from '../data/index.js';
-import {
-  createModel,
-  imageGenerator,
-  mlp,
-  segmentGenerator,
-  spectralMlp,
-  type Generator,
-  type Model,
-} from '../models/index.js';
-import type { EbganConfig } from './config-schema.js';
+import { createModel, mlp, spectralMlp, type Model } from '../models/index.js';
+import type { EbganConfig, GanKind } from './kinds/index.js';
 import type { Players } from './step.js';
 
 const DEFAULT_HIDDEN = [256];
@@ -18,8 +9,12 @@ const DEFAULT_WINDOW = 256;
  * The two networks of an experiment, for examples of a shape.
  * @throws ConfigError if a network cannot take it
  */
-export function createPlayers(config: EbganConfig, inputShape: readonly number[]): Players {
-  return { discriminator: discriminatorOf(config, inputShape), generator: generatorOf(config, inputShape) };
+export function createPlayers<C extends EbganConfig>(
+  kind: GanKind<C>,
+  config: C,
+  inputShape: readonly number[],
+): Players {
+  return { discriminator: discriminatorOf(config, inputShape), generator: kind.createGenerator(config, inputShape) };
 }
 
 function discriminatorOf({ discriminator }: EbganConfig, inputShape: readonly number[]): Model {
@@ -37,14 +32,4 @@ function discriminatorOf({ discriminator }: EbganConfig, inputShape: readonly nu
     default:
       return createModel({ name, ...options }, shape);
   }
-}
-
-function generatorOf({ data, generator }: EbganConfig, outputShape: readonly number[]): Generator {
-  const { dataset, normalisation, inputScale } = data;
-  const { latentSize, channels, filters, filterLength, stride } = generator;
-  if (dataset === 'recordings') {
-    return segmentGenerator({ outputShape, latentSize, channels, filters, filterLength, stride });
-  }
-  const { statistics } = IMAGE_DATASETS[dataset];
-  return imageGenerator({ outputShape, latentSize, channels, normalisation, statistics, inputScale });
 }

@@ -1,23 +1,28 @@
-import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from '../files/index.js';
 import type { HostTensors } from '../engine/index.js';
-import { OutputError } from '../errors.js';
-import type { RunFolderOptions } from '../train/index.js';
-import { GAN_FILE, tidyEbganCheckpoint, writeEbganCheckpoint, type EbganContent } from './checkpoint.js';
-import type { EbganConfig } from './config-schema.js';
-import { formatEbganConfig } from './load-config.js';
+import { writeFileAtomically } from '../files/index.js';
+import {
+  type CheckpointFiles,
+  checkRunFolder,
+  LAST,
+  MODEL_FILES,
+  prepareRunFolder,
+  type RunFolderOptions,
+  tidyCheckpointFolder,
+  writeRunConfig,
+} from '../train/index.js';
+import { GAN_FORMAT, writeEbganCheckpoint, type EbganContent } from './checkpoint.js';
+import type { EbganConfig } from './kinds/index.js';
 import type { CurveRow } from './progress.js';
 import { STEP_OUTPUTS } from './step.js';
 
-const CONFIG_FILE = 'config.yaml';
 const CURVES_FILE = 'curves.csv';
-/** Name of the file that says what a finished run came to. */
-export const EBGAN_RESULT_FILE = 'result.json';
+
+const CHECKPOINT_FILES: CheckpointFiles = { [GAN_FORMAT.file]: 'a run', ...MODEL_FILES };
 
 /** The folder of a run's checkpoint. */
-export const checkpointFolder = (out: string): string => join(out, 'last');
+export const checkpointFolder = (out: string): string => join(out, LAST);
 
 /** An adversarial run's folder: `config.yaml`; `last/`, which resuming starts from; `curves.csv`, a row every so many steps. */
 export interface EbganRunFolder {
@@ -29,22 +34,11 @@ export interface EbganRunFolder {
  * Refuses a folder that already holds a run, unless that run is to be resumed or overwritten.
  * @throws OutputError saying what can be done
  */
-export async function checkEbganFolder(
-  out: string,
-  { resume = false, overwrite = false }: RunFolderOptions,
-): Promise<void> {
-  if (resume && overwrite) throw new OutputError(`${out}: a run can be resumed or overwritten, not both`);
-  const stats = await stat(out).catch(() => undefined);
-  if (stats && !stats.isDirectory()) throw new OutputError(`cannot train into ${out}: it is a file, not a folder`);
-  if (resume || overwrite) return;
-  const there = await stat(join(checkpointFolder(out), GAN_FILE)).catch(() => undefined);
-  if (there) {
-    throw new OutputError(
-      `${out} already holds a run: continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
-    );
-  }
+export function checkEbganFolder(out: string, options: RunFolderOptions): Promise<void> {
+  return checkRunFolder(out, options, CHECKPOINT_FILES);
 }
 
+/** What an adversarial run's folder is opened with. */
 export interface OpenEbganFolderOptions {
   readonly config: EbganConfig;
   readonly overwrite?: boolean | undefined;
@@ -53,17 +47,11 @@ export interface OpenEbganFolderOptions {
 }
 
 /** Makes the folder, or tidies up what a killed run left in it. @throws OutputError */
-export async function openEbganFolder(
-  out: string,
-  { config, overwrite = false, goesOn }: OpenEbganFolderOptions,
-): Promise<EbganRunFolder> {
+export async function openEbganFolder(out: string, options: OpenEbganFolderOptions): Promise<EbganRunFolder> {
   const last = checkpointFolder(out);
-  await makeFolder(out);
-  if (overwrite) await deleteAll([last, ...[CURVES_FILE, CONFIG_FILE].map((name) => join(out, name))]);
-  if (overwrite || goesOn) await deleteAll([join(out, EBGAN_RESULT_FILE)]);
-  await removeLeftovers(out, (name) => [CONFIG_FILE, CURVES_FILE, EBGAN_RESULT_FILE].includes(name));
-  await tidyEbganCheckpoint(last);
-  await writeFileAtomically(join(out, CONFIG_FILE), formatEbganConfig(config));
+  await prepareRunFolder(out, { ...options, entries: [LAST, CURVES_FILE] });
+  await tidyCheckpointFolder(last, GAN_FORMAT);
+  await writeRunConfig(out, options.config);
 
   return {
     async save(content, state) {
@@ -76,12 +64,4 @@ export async function openEbganFolder(
 
 function curves(rows: readonly CurveRow[]): string {
   return stringify([...rows], { header: true, columns: ['step', ...STEP_OUTPUTS] });
-}
-
-async function deleteAll(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
-      throw outputError(path, cause);
-    });
-  }
 }

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomically } from '../files/index.js';
 import type { Engine } from '../engine/index.js';
-import { checkpointFolder, EBGAN_RESULT_FILE } from './run-folder.js';
+import { checkpointFolder } from './run-folder.js';
+import { RESULT_FILE } from '../train/index.js';
 import { createPlayers } from './players.js';
 import { readEbganCheckpoint } from './checkpoint.js';
 import { trainEbgan } from './loop.js';
-import { type EbganConfig } from './config-schema.js';
+import type { EbganConfig, GanData, GanKind } from './kinds/index.js';
 import { type EbganEvent } from './events.js';
 import { lyrebirdVersion } from '../package.js';
 import type { Classifier } from './judge.js';
-import type { GanData } from './data.js';
 import { measureRun } from './metrics/measure.js';
 import { problemsOf, type Measures } from './metrics/measures.js';
 import { drawRun, drawSamples } from './pictures.js';
@@ -46,8 +46,9 @@ export interface GanMeasuredEvent {
   readonly paths: readonly string[];
 }
 
-export interface RunGanOptions {
-  readonly config: EbganConfig;
+export interface RunGanOptions<C extends EbganConfig = EbganConfig> {
+  readonly kind: GanKind<C>;
+  readonly config: C;
   readonly engine: Engine;
   readonly data: GanData;
   /** Of images alone. */
@@ -65,14 +66,15 @@ export interface RunGanOptions {
  * One run: trains, draws, measures.
  * @returns what it came to; undefined if it was interrupted
  */
-export async function runGan(options: RunGanOptions): Promise<GanResult | undefined> {
-  const { config, engine, data, out, signal, onEvent, overwrite } = options;
-  const players = createPlayers(config, data.train.inputShape);
+export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): Promise<GanResult | undefined> {
+  const { kind, config, engine, data, out, signal, onEvent, overwrite } = options;
+  const players = createPlayers(kind, config, data.train.inputShape);
   // What was never begun has nothing to be resumed, and no warning to be given.
   const resume = options.resume && (await readEbganCheckpoint(checkpointFolder(out))) !== undefined;
   const pictures = { config, engine, data, out };
   for await (const event of trainEbgan({
     config,
+    kind,
     engine,
     players,
     dataset: data.train,
@@ -108,14 +110,14 @@ export async function runGan(options: RunGanOptions): Promise<GanResult | undefi
     engine: engine.description,
     version: lyrebirdVersion(),
   };
-  await writeFileAtomically(join(out, EBGAN_RESULT_FILE), `${JSON.stringify(result, undefined, 2)}\n`);
+  await writeFileAtomically(join(out, RESULT_FILE), `${JSON.stringify(result, undefined, 2)}\n`);
   await onEvent({ type: 'measured', result, paths });
   return result;
 }
 
 /** The result of an earlier run; undefined if there is none, or it is not whole. */
 export async function readGanResult(out: string): Promise<GanResult | undefined> {
-  const text = await readFile(join(out, EBGAN_RESULT_FILE), 'utf8').catch(() => undefined);
+  const text = await readFile(join(out, RESULT_FILE), 'utf8').catch(() => undefined);
   try {
     return text === undefined ? undefined : (JSON.parse(text) as GanResult);
   } catch {

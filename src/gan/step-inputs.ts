@@ -2,7 +2,7 @@ import { type Dataset, endlessSampler, exampleSize, readBatch } from '../data/in
 import type { HostTensor, HostTensors } from '../engine/index.js';
 import type { Rng } from '../rng.js';
 import { biasCorrections, learningRateFactor, type StepAssembler } from '../train/index.js';
-import type { EbganConfig } from './config-schema.js';
+import type { EbganConfig } from './kinds/index.js';
 import type { STEP_SCALARS } from './step.js';
 
 export interface EbganInputsOptions {

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { writeFileAtomically } from '../files/index.js';
-import { ganRows } from '../../cli/commands/gan/report.js';
+import { quantitiesOf } from './metrics/index.js';
 import { readGanResult, type GanResult } from './run.js';
 
 /** Folder of the run with a seed, below that of the experiment. */
@@ -17,4 +17,13 @@ export async function writeSummary(out: string): Promise<void> {
   const results = found.filter((result): result is GanResult => result !== undefined);
   results.sort((a, b) => a.seed - b.seed);
   await writeFileAtomically(join(out, 'summary.csv'), stringify(ganRows(results), { header: true }));
+}
+
+/** Results as rows of a CSV file. */
+export function ganRows(results: readonly GanResult[]): Record<string, string | number | boolean>[] {
+  return results.map(({ task, seed, steps, measures, problems }) => ({
+    ...{ task, seed, steps },
+    ...Object.fromEntries(quantitiesOf(measures).map(({ title, value }) => [title, value])),
+    stable: problems.length === 0,
+  }));
 }

@@ -1,6 +1,6 @@
 import { mean } from '../eval/scores/index.js';
 import type { ModelShape } from '../models/index.js';
-import type { Config } from '../train/index.js';
+import type { TrainConfig } from '../train/index.js';
 import { planSweep, trialsOf, type Cell } from '../sweep/index.js';
 import { createStepTimer } from './time-step.js';
 
@@ -25,9 +25,9 @@ export interface EstimateOptions {
   /** Folder of the sweep, where trials may have finished. */
   readonly out: string;
   /** Configuration of a cell. */
-  readonly configOf: (cell: Cell) => Config;
+  readonly configOf: (cell: Cell) => TrainConfig;
   /** Steps of a run. */
-  readonly stepsOf: (config: Config) => Promise<number>;
+  readonly stepsOf: (config: TrainConfig) => Promise<number>;
   /** What is being timed. */
   readonly onTiming: (name: string) => void;
 }

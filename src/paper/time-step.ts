@@ -1,14 +1,14 @@
 import { createEngine, type Engine, type HostTensor, type HostTensors } from '../engine/index.js';
 import { createModel, type ModelShape } from '../models/index.js';
 import { createRng } from '../rng.js';
-import { initialState, isSupervised, trainProgram, type Config } from '../train/index.js';
+import { initialState, isSupervised, trainProgram, type TrainConfig } from '../train/index.js';
 
 /** Times a step for about so long, after one that is not counted. */
 const TIMING_SECONDS = 1;
 
 /** Says how long a training step takes, by doing a few on made-up data. Networks that were timed are not timed again. */
 export interface StepTimer extends AsyncDisposable {
-  secondsPerStep(config: Config): Promise<number>;
+  secondsPerStep(config: TrainConfig): Promise<number>;
 }
 
 /** A timer for examples of one shape. */
@@ -32,7 +32,7 @@ export function createStepTimer(shape: ModelShape): StepTimer {
   };
 }
 
-async function timeStep(engine: Engine, config: Config, shape: ModelShape): Promise<number> {
+async function timeStep(engine: Engine, config: TrainConfig, shape: ModelShape): Promise<number> {
   const { data, loss, optimiser } = config;
   const model = createModel(config.model, shape);
   const description = trainProgram(model, {

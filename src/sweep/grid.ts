@@ -1,6 +1,6 @@
 import { parse } from 'yaml';
 import { ConfigError } from '../errors.js';
-import { configSchema, isKnown, knownPaths, unknownKeyMessage } from '../train/index.js';
+import { type ConfigKind, isKnown, type KeyPath, knownPaths, unknownKeyMessage } from '../train/index.js';
 import { createCell, valueText, type Cell } from './cell.js';
 
 /** Settings that are to be tried, each with its values, in the order in which they were given. */
@@ -13,8 +13,6 @@ export interface GridAxis {
   readonly values: readonly unknown[];
 }
 
-const KNOWN_PATHS = knownPaths(configSchema);
-
 /** What a sweep decides by options of its own. */
 const RESERVED: Readonly<Record<string, string>> = {
   task: 'give one sweep a task',
@@ -25,10 +23,12 @@ const RESERVED: Readonly<Record<string, string>> = {
 
 /**
  * Reads `loss.alpha=0.3,0.4,0.5`, one text a setting. Values are read as in a YAML list: numbers, `true`, `null`, text, `"text, with commas"`.
+ * @param kinds of configurations that the settings may be of
  * @throws ConfigError naming the text, if it is not of that form, or its key is unknown, reserved or given twice
  */
-export function parseGrid(texts: readonly string[]): Grid {
-  const grid = texts.map(parseAxis);
+export function parseGrid(texts: readonly string[], kinds: readonly ConfigKind[]): Grid {
+  const known = kinds.flatMap(({ schema }) => knownPaths(schema));
+  const grid = texts.map((text) => parseAxis(text, known));
   const twice = grid.find(({ path }, index) => grid.findIndex((other) => other.path === path) < index);
   if (twice) throw new ConfigError(`--grid ${twice.path} was given twice: list its values once, separated by commas`);
   return grid;
@@ -43,7 +43,7 @@ export function cellsOf(grid: Grid): Cell[] {
   return products.map((settings) => createCell(settings));
 }
 
-function parseAxis(text: string): GridAxis {
+function parseAxis(text: string, known: readonly KeyPath[]): GridAxis {
   const equals = text.indexOf('=');
   const path = text.slice(0, Math.max(equals, 0)).trim();
   if (path === '') {
@@ -53,8 +53,8 @@ function parseAxis(text: string): GridAxis {
   }
   const hint = RESERVED[path];
   if (hint !== undefined) throw new ConfigError(`--grid ${path}: ${hint}`);
-  if (!isKnown(path.split('.'), KNOWN_PATHS)) {
-    throw new ConfigError(unknownKeyMessage(path.split('.'), KNOWN_PATHS));
+  if (!isKnown(path.split('.'), known)) {
+    throw new ConfigError(unknownKeyMessage(path.split('.'), known));
   }
   const values = parseValues(path, text.slice(equals + 1));
   const texts = values.map(valueText);

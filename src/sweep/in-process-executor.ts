@@ -10,7 +10,7 @@ import { readResult } from './trial-result.js';
 
 /** One trial, as a training run. */
 export interface TrialToRun {
-  /** What all trials have in common: a configuration file, for `loadConfig({ file: baseFile, values: { ...settings, seed } })`. */
+  /** What all trials have in common: a configuration file, for `loadConfig({ file: baseFile, values: { ...settings, seed } }, kinds)`. */
   readonly baseFile: string;
   /** Settings of this trial, by their full paths. */
   readonly settings: Settings;

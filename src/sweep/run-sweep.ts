@@ -1,5 +1,5 @@
 import { lockFolder } from '../files/index.js';
-import type { Config } from '../train/config/index.js';
+import type { ConfigKind, TrainConfig } from '../train/index.js';
 import type { Cell } from './cell.js';
 import type { PlanEvent, SweepEvent } from './events.js';
 import type { CreateExecutor } from './executor.js';
@@ -14,7 +14,9 @@ export interface RunSweepOptions {
   /** Folder of the sweep; what an earlier run of it finished is not run again. */
   readonly out: string;
   /** Configuration that all trials have in common. */
-  readonly config: Config;
+  readonly config: TrainConfig;
+  /** Its kind; it knows what an earlier version's sweep has beside, and what it does not have yet. */
+  readonly kind: ConfigKind;
   readonly cells: readonly Cell[];
   /** Seeds 1 to `seeds` of each cell. */
   readonly seeds: number;
@@ -40,10 +42,10 @@ export interface SweepEnd extends SweepOutcome {
  * @throws QueueError if there is to be a queue and it cannot be reached
  */
 export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
-  const { out, config, cells, seeds, createExecutor, onEvent = () => undefined } = options;
+  const { out, config, kind, cells, seeds, createExecutor, onEvent = () => undefined } = options;
   const { stop = new AbortController().signal, leave = new AbortController().signal } = options;
   await using _lock = await lockFolder(out);
-  const sweep = await openSweepFolder(out, config);
+  const sweep = await openSweepFolder(out, config, kind);
   const plan = await planSweep(out, trialsOf(cells, seeds));
   await using executor = await createExecutor(sweep);
 

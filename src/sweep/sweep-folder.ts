@@ -5,8 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { makeFolder, writeFileAtomically } from '../files/index.js';
 import { CheckpointError, ConfigError } from '../errors.js';
-import { flatten } from '../train/index.js';
-import { formatConfig, type Config } from '../train/config/index.js';
+import { type ConfigKind, flatten, formatConfig, savedSettings, type TrainConfig } from '../train/index.js';
 
 const SWEEP_FILE = 'sweep.json';
 const BASE_FILE = 'base.yaml';
@@ -41,15 +40,16 @@ export interface SweepFolder {
  * Makes a sweep's folder, or goes on with the one that is there.
  * @param path of the folder
  * @param config what all trials have in common
+ * @param kind its kind
  * @throws ConfigError if there is a sweep of other base settings
  * @throws CheckpointError if the folder's sweep.json is damaged
  * @throws OutputError if it cannot be written
  */
-export async function openSweepFolder(path: string, config: Config): Promise<SweepFolder> {
+export async function openSweepFolder(path: string, config: TrainConfig, kind: ConfigKind): Promise<SweepFolder> {
   await makeFolder(path);
   const file = join(path, SWEEP_FILE);
   const before = await readSweepFile(file);
-  if (before) checkBase(path, before.config, config);
+  if (before) checkBase(path, savedSettings(before.config, kind), config);
   const id = before?.id ?? randomUUID();
   const baseFile = join(path, BASE_FILE);
   await writeFileAtomically(baseFile, formatConfig(config));
@@ -80,7 +80,7 @@ async function readSweepFile(file: string): Promise<z.infer<typeof sweepSchema> 
   }
 }
 
-function checkBase(path: string, before: Readonly<Record<string, unknown>>, now: Config): void {
+function checkBase(path: string, before: object, now: TrainConfig): void {
   const [earlier, later] = [flatten(before), flatten(now)];
   for (const name of new Set([...earlier.keys(), ...later.keys()])) {
     if (FREE_SETTINGS.has(name) || isDeepStrictEqual(earlier.get(name), later.get(name))) continue;

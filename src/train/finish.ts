@@ -3,7 +3,6 @@ import type { HostTensors } from '../engine/index.js';
 import { createPredictor, type Predictor } from '../eval/index.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
-import { dataKind } from './config/index.js';
 import type { ClusterMetrics, ExampleMetrics } from './events.js';
 import { meansOf } from './metrics.js';
 import type { TestPart, TrainOptions } from './options.js';
@@ -58,7 +57,7 @@ function describe(
   test: ExampleMetrics | ClusterMetrics | undefined,
 ): RunResult {
   const { config, engine, model, progress, data, seconds, resumedFromStep } = run;
-  const { batchSize, labelledShare, dataset, normalisation, inputScale } = config.data;
+  const { batchSize, labelledShare, dataset } = config.data;
   const { alpha, beta, gamma, entropy, reconstructionFirst, learned, balance, residual } = config.loss;
   const { trainExamples, unlabelledExamples, validationExamples } = data.counts;
   // A run that is resumed to fewer steps than it had done may end within its first epoch.
@@ -87,9 +86,7 @@ function describe(
     ...(test && { test }),
     settings: {
       dataset,
-      ...(dataKind(config) === 'images'
-        ? { normalisation, inputScale }
-        : { normalisation: config.audio.normalisation }),
+      ...(run.preprocessing ?? { normalisation: 'own' }),
       batchSize,
       labelledShare,
       alpha,

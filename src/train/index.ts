@@ -6,10 +6,20 @@ export type * from './events.js';
 export { train, type TrainOptions } from './loop.js';
 export { checkFiniteState, heldOutValue } from './metrics.js';
 export { modelOfRun } from './model-of-run.js';
-export type { RunData, TestPart } from './options.js';
+export type { Preprocessing, RunData, TestPart } from './options.js';
 export { decodeResult, encodeResult, type RunResult } from './result.js';
-export { checkSameSettings, checkShapes } from './resume.js';
-export { checkRunFolder, readCheckpoint, RESULT_FILE, type Checkpoint, type RunFolderOptions } from './run-folder.js';
+export { checkSameData, checkSameSettings, checkShapes, otherEngineWarning } from './resume.js';
+export {
+  checkRunFolder,
+  LAST,
+  MODEL_FILES,
+  prepareRunFolder,
+  RESULT_FILE,
+  writeRunConfig,
+  type CheckpointFiles,
+  type RunFolderOptions,
+} from './run-files.js';
+export { readCheckpoint, type Checkpoint } from './run-folder.js';
 export { runSteps } from './run-steps.js';
 export { isSupervised, learningRateFactor } from './schedule.js';
 export type { StepAssembler } from './step-inputs.js';
@@ -23,6 +33,7 @@ export {
   type StepOptions,
 } from './step.js';
 export { stepsOfRun } from './steps-of-run.js';
-export { openImages } from './tasks/images.js';
-export type { LoadHooks, OpenDataOptions, TaskData } from './tasks/task-data.js';
+export { imageInputs, imageTasks, openImages, type ImageConfig, type ImageSource } from './tasks/images.js';
+export type { LoadHooks, LoadingProgress, OpenDataOptions, TaskData } from './tasks/task-data.js';
+export { openTaskData, type TaskKind } from './tasks/task-kind.js';
 export * from './trained-model/index.js';

@@ -24,7 +24,8 @@ import { compilePrograms, disposePrograms, type Programs } from './programs.js';
 import { resumedState } from './resume.js';
 import type { RunResult } from './result.js';
 import { contentOf, endEvent, freshProgress, lastContent, pastEpochs, startEvent } from './run-description.js';
-import { checkRunFolder, openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
+import { checkRunFolder } from './run-files.js';
+import { openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
 import { runSteps, type RunStepsOptions } from './run-steps.js';
 import { paperWeightsAt } from './schedule.js';
 import { createStepAssembler } from './step-inputs.js';
@@ -56,7 +57,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const { waitSeconds = 0, signal } = options;
   await using _lock = await lockFolder(out, { waitSeconds, ...(signal && { signal }) });
   const checkpoint = options.resume ? await readCheckpoint(out) : undefined;
-  const run = { config, data: data.fingerprints, freshState, engineDescription: engine.description };
+  const run = {
+    config,
+    kind: options.kind,
+    data: data.fingerprints,
+    freshState,
+    engineDescription: engine.description,
+  };
   const resumed = checkpoint && resumedState(checkpoint, run);
   const progress = checkpoint?.resume.progress ?? freshProgress(data);
 

@@ -2,9 +2,9 @@ import type { Dataset, LabelSplit, RecordingSplit, Units } from '../data/index.j
 import type { Engine } from '../engine/index.js';
 import type { ReconstructionDistance } from '../inversion/index.js';
 import type { Model } from '../models/index.js';
-import type { AudioSettings, ImageSettings, ManifestContent } from './checkpoint/manifest.js';
-import type { Config } from './config/index.js';
-import type { RunFolderOptions } from './run-folder.js';
+import type { ImageSettings, ManifestContent } from './checkpoint/manifest.js';
+import type { ConfigKind, TrainConfig } from './config/index.js';
+import type { RunFolderOptions } from './run-files.js';
 import type { DataOptions } from './training-data.js';
 
 /** The part of the data that nothing is trained on and nothing chosen by. */
@@ -14,12 +14,25 @@ export interface TestPart {
   readonly partialData?: string;
 }
 
+/** How examples were brought to one scale. */
+export interface Preprocessing {
+  readonly normalisation: string;
+  /** Of images: what normalised values were multiplied by. */
+  readonly inputScale?: number;
+}
+
 /** The data of a run, and what is saved of where it came from. */
 export interface RunData extends DataOptions {
+  /** The kind of task that opened it; it knows what settings were by default that an earlier version's checkpoint does not have. */
+  readonly kind?: ConfigKind;
   /** What its examples are called; segments of recordings unless given. */
   readonly units?: Units;
-  /** As the model was trained, so will it hear: saved with it. */
-  readonly audio?: AudioSettings;
+  /** How examples were brought to one scale: told with the result. */
+  readonly preprocessing?: Preprocessing;
+  /** Samples a second, of examples that are cut from recordings: some networks need it. */
+  readonly sampleRateHz?: number;
+  /** How recordings become examples: saved with the model, so that it hears what it was trained on. */
+  readonly audio?: NonNullable<ManifestContent['audio']>;
   /** Which files are in which part of the corpus: saved with the model, so that nobody evaluates it on what it was trained on unawares. */
   readonly recordings?: ManifestContent['recordings'];
   /** The same for images. */
@@ -34,7 +47,7 @@ export interface RunData extends DataOptions {
 
 /** A training run. */
 export interface TrainOptions extends RunData, RunFolderOptions {
-  readonly config: Config;
+  readonly config: TrainConfig;
   readonly engine: Engine;
   readonly model: Model;
   /** Folder of the run. */

@@ -3,7 +3,7 @@ import { CheckpointError, ConfigError } from '../errors.js';
 import type { HostTensors } from '../engine/index.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { flatten } from './config/flatten.js';
-import { configSchema, settingsOfKind, type Config } from './config/index.js';
+import { savedSettings, type ConfigKind, type TrainConfig } from './config/index.js';
 import type { Checkpoint } from './run-folder.js';
 import { dependsOnLength } from './schedule.js';
 
@@ -12,7 +12,8 @@ const FREE_SETTINGS = ['data.path', 'train.', 'engine.'];
 
 /** What a run is about to train with. */
 export interface ResumedRun {
-  readonly config: Config;
+  readonly config: TrainConfig;
+  readonly kind?: ConfigKind | undefined;
   /** Fingerprints of its data. */
   readonly data: Progress['data'];
   /** State of a fresh run: what names and shapes there are. */
@@ -28,34 +29,37 @@ export interface ResumedRun {
  */
 export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: HostTensors; warnings: string[] } {
   const { path, manifest, parameters, resume } = checkpoint;
-  checkSettings(path, manifest.config, run.config);
-  checkData(path, resume.progress.data, run.data);
+  const settings = run.kind ? savedSettings(manifest.config, run.kind) : manifest.config;
+  checkSettings(path, settings, run.config);
+  for (const part of ['train', 'unlabelled', 'validation'] as const) {
+    checkSameData(path, part === 'train' ? 'training' : part, resume.progress.data[part], run.data[part]);
+  }
   const state = {
     ...Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [`parameters/${name}`, tensor])),
     ...resume.optimiser,
   };
   checkShapes(path, state, run.freshState);
-  const before = wayOfComputing(manifest.versions['engine'], configSchema.safeParse(manifest.config).data);
+  const before = wayOfComputing(manifest.versions['engine'], settings as Partial<TrainConfig>);
   const now = wayOfComputing(run.engineDescription, run.config);
-  const warnings =
-    before === now
-      ? []
-      : [
-          `the run was trained on ${before}, now on ${now}: the last bits of its result may differ from an unbroken run's`,
-        ];
-  return { state, warnings };
+  return { state, warnings: otherEngineWarning(before, now) };
+}
+
+/** What a person should know where a run goes on in another way of computing than before; nothing if it is the same. */
+export function otherEngineWarning(before: string | undefined, now: string): string[] {
+  if (before === now) return [];
+  return [
+    `the run was trained on ${before}, now on ${now}: the last bits of its result may differ from an unbroken run's`,
+  ];
 }
 
 /** Engine, threads, and what else decides in which order numbers are added. */
-function wayOfComputing(engineDescription: string | undefined, config: Config | undefined): string {
-  const rows = config?.engine.rowsAtOnce;
+function wayOfComputing(engineDescription: string | undefined, { engine }: Partial<TrainConfig>): string {
+  const rows = engine?.rowsAtOnce;
   return `${engineDescription}${rows ? `, at most ${rows} examples at once` : ''}`;
 }
 
-function checkSettings(path: string, before: Readonly<Record<string, unknown>>, now: Config): void {
-  // A setting that there was not yet was as it is by default now.
-  const known = configSchema.safeParse(before).data;
-  checkSameSettings(path, known ? settingsOfKind(known) : before, settingsOfKind(now), (name) => {
+function checkSettings(path: string, before: object, now: TrainConfig): void {
+  checkSameSettings(path, before, now, (name) => {
     const decides = /^train\.(epochs|steps)$/.test(name) && dependsOnLength(now);
     return !decides && FREE_SETTINGS.some((beginning) => name.startsWith(beginning));
   });
@@ -79,13 +83,17 @@ export function checkSameSettings(path: string, before: object, now: object, isF
   }
 }
 
-function checkData(path: string, before: Progress['data'], now: Progress['data']): void {
-  for (const part of ['train', 'unlabelled', 'validation'] as const) {
-    if (before[part] === now[part]) continue;
-    throw new CheckpointError(
-      `cannot resume ${path}: the ${part === 'train' ? 'training' : part} data has changed since; train into another folder, or start again with --overwrite`,
-    );
-  }
+/**
+ * Refuses to go on with other data than before.
+ * @param part of the data, for the message
+ * @param before its fingerprint then
+ * @throws CheckpointError naming the part
+ */
+export function checkSameData(path: string, part: string, before: string | null, now: string | null): void {
+  if (before === now) return;
+  throw new CheckpointError(
+    `cannot resume ${path}: the ${part} data has changed since; train into another folder, or start again with --overwrite`,
+  );
 }
 
 /** @throws CheckpointError if a state is not of the names, types and shapes that a fresh one has */

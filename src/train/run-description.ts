@@ -1,7 +1,7 @@
 import { backgroundClasses, SEGMENTS_OF_RECORDINGS } from '../data/index.js';
 import type { ManifestContent, Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
-import { runLength, settingsOfKind } from './config/index.js';
+import { runLength } from './config/index.js';
 import type { EndEvent, EpochEvent, StartEvent } from './events.js';
 import { NO_STEPS } from './metrics.js';
 import type { TrainOptions } from './options.js';
@@ -52,7 +52,7 @@ export function contentOf(
     epoch,
     metrics: { ...(train && { train }), ...(validation && { validation }) },
     seed: config.seed,
-    config: settingsOfKind(config),
+    config: { ...config },
     versions: { lyrebird: lyrebirdVersion(), node: process.version, engine: engine.description },
   };
 }

@@ -1,36 +1,26 @@
-import { appendFile, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type LabelSplit, type RecordingSplit, writeLabelSplit, writeRecordingSplit } from '../data/index.js';
 import type { HostTensors } from '../engine/index.js';
-import { CheckpointError, OutputError } from '../errors.js';
-import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from '../files/index.js';
-import { MANIFEST_FILE, type ManifestContent } from './checkpoint/manifest.js';
+import { CheckpointError } from '../errors.js';
+import { makeFolder, outputError, writeFileAtomically } from '../files/index.js';
 import {
+  isCheckpointFolder,
+  MODEL_FORMAT,
   readModelFolder,
-  tidyModelFolder,
+  tidyCheckpointFolder,
   writeModelFolder,
+  type ManifestContent,
   type ModelFolder,
   type ResumeState,
-} from './checkpoint/model-folder.js';
-import { formatConfig, type Config } from './config/index.js';
+} from './checkpoint/index.js';
+import type { TrainConfig } from './config/index.js';
 import type { EpochEvent } from './events.js';
 import { decodeResult, encodeResult, type RunResult } from './result.js';
+import { BEST, LAST, prepareRunFolder, RESULT_FILE, writeRunConfig } from './run-files.js';
 
-const CONFIG_FILE = 'config.yaml';
 const METRICS_FILE = 'metrics.ndjson';
-/** Name of the file that says what a finished run came to. */
-export const RESULT_FILE = 'result.json';
-const LAST = 'last';
-const BEST = 'best';
 const LABELS = 'labels';
-
-/** What may be done with a run that is already in the folder. */
-export interface RunFolderOptions {
-  /** Go on with it; if there is none, start. */
-  readonly resume?: boolean;
-  /** Delete it. */
-  readonly overwrite?: boolean;
-}
 
 /**
  * A training run's folder: `config.yaml`; `last/`, which resuming starts from; `best/`, once there is one; `metrics.ndjson`, a line per
@@ -49,7 +39,7 @@ export interface RunFolder {
 
 /** What a run's folder is opened with. */
 export interface OpenRunFolderOptions {
-  readonly config: Config;
+  readonly config: TrainConfig;
   /** Epochs so far. */
   readonly history: readonly EpochEvent[];
   readonly labelSplit?: LabelSplit | RecordingSplit | undefined;
@@ -62,34 +52,13 @@ export interface OpenRunFolderOptions {
 export type Checkpoint = ModelFolder & { readonly resume: ResumeState };
 
 /**
- * Refuses a folder that already holds a run, unless that run is to be resumed or overwritten: a result is never lost by accident.
- * @throws OutputError saying what can be done
- */
-export async function checkRunFolder(
-  out: string,
-  { resume = false, overwrite = false }: RunFolderOptions,
-): Promise<void> {
-  if (resume && overwrite) throw new OutputError(`${out}: a run can be resumed or overwritten, not both`);
-  const stats = await stat(out).catch(() => undefined);
-  if (stats && !stats.isDirectory()) throw new OutputError(`cannot train into ${out}: it is a file, not a folder`);
-  if (resume || overwrite) return;
-  for (const folder of [join(out, LAST), join(out, BEST), out]) {
-    if (await exists(join(folder, MANIFEST_FILE))) {
-      throw new OutputError(
-        `${out} already holds a model: continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
-      );
-    }
-  }
-}
-
-/**
  * The checkpoint to go on from; undefined if the run had none yet.
  * @throws CheckpointError if there is one and it cannot be used
  */
 export async function readCheckpoint(out: string): Promise<Checkpoint | undefined> {
   const folder = join(out, LAST);
-  if (!(await exists(join(folder, MANIFEST_FILE)))) {
-    if (!(await exists(join(out, BEST, MANIFEST_FILE)))) return undefined;
+  if (!(await isCheckpointFolder(folder, MODEL_FORMAT))) {
+    if (!(await isCheckpointFolder(join(out, BEST), MODEL_FORMAT))) return undefined;
     throw new CheckpointError(`cannot resume ${out}: it has a ${BEST}/ but no ${LAST}/; start again with --overwrite`);
   }
   const checkpoint = await readModelFolder(folder);
@@ -106,23 +75,20 @@ export async function readCheckpoint(out: string): Promise<Checkpoint | undefine
  */
 export async function openRunFolder(
   out: string,
-  { config, history, labelSplit, goesOn, overwrite = false }: OpenRunFolderOptions,
+  { config, history, labelSplit, goesOn, overwrite }: OpenRunFolderOptions,
 ): Promise<RunFolder> {
   const last = join(out, LAST);
   const best = join(out, BEST);
   const metrics = join(out, METRICS_FILE);
   const labels = join(out, LABELS);
   const result = join(out, RESULT_FILE);
-  await makeFolder(out);
-  if (overwrite || goesOn) await deleteAll([result]);
-  if (overwrite) await deleteAll([best, last, metrics, labels, join(out, CONFIG_FILE)]);
-  await removeLeftovers(out, (name) => [CONFIG_FILE, METRICS_FILE, RESULT_FILE].includes(name));
-  await Promise.all([tidyModelFolder(last), tidyModelFolder(best)]);
+  await prepareRunFolder(out, { entries: [BEST, LAST, METRICS_FILE, LABELS], goesOn, overwrite });
+  await Promise.all([last, best].map((folder) => tidyCheckpointFolder(folder, MODEL_FORMAT)));
   if (labelSplit) {
     await makeFolder(labels);
     await ('indices' in labelSplit ? writeLabelSplit(labels, labelSplit) : writeRecordingSplit(labels, labelSplit));
   }
-  await writeFileAtomically(join(out, CONFIG_FILE), formatConfig(config));
+  await writeRunConfig(out, config);
   await writeFileAtomically(metrics, history.map(epochLine).join(''));
 
   return {
@@ -147,21 +113,6 @@ export async function openRunFolder(
   };
 }
 
-async function deleteAll(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
-      throw outputError(path, cause);
-    });
-  }
-}
-
 function epochLine({ epoch, step, train, validation, best }: EpochEvent): string {
   return `${JSON.stringify({ epoch, step, train, ...(validation && { validation }), best })}\n`;
-}
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
 }

@@ -15,7 +15,7 @@ import { checkFits } from '../eval/index.js';
 import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
-import type { Config } from './config/index.js';
+import type { TrainConfig } from './config/index.js';
 import type { StartEvent } from './events.js';
 import { isSupervised } from './schedule.js';
 
@@ -45,7 +45,7 @@ export interface TrainingData {
  * @throws DatasetError if there is nothing to train on, or fewer than two classes
  * @throws ShapeError if the model cannot take the examples
  */
-export function prepareData(options: DataOptions, model: Model, config: Config, rng: Rng): TrainingData {
+export function prepareData(options: DataOptions, model: Model, config: TrainConfig, rng: Rng): TrainingData {
   const { train, unlabelled } = options;
   const heldOut = options.validation && options.validation.length > 0 ? options.validation : undefined;
   const { classes } = train;
@@ -110,7 +110,7 @@ interface Counts {
   readonly unlabelled: number;
 }
 
-function warningsOf(train: Dataset, { labelled, unlabelled }: Counts, config: Config): string[] {
+function warningsOf(train: Dataset, { labelled, unlabelled }: Counts, config: TrainConfig): string[] {
   const warnings: string[] = [];
   const counts = labelCounts(train);
   const empty = train.classes.filter((_, label) => counts[label] === 0);

@@ -2,7 +2,7 @@ import type { Dataset } from '../data/index.js';
 import type { Predictor } from '../eval/index.js';
 import { scoreUnlabelled } from '../eval/scores/index.js';
 import { termWeights } from '../losses/index.js';
-import type { Config } from './config/index.js';
+import type { TrainConfig } from './config/index.js';
 import type { ClusterMetrics } from './events.js';
 import { paperWeightsAt } from './schedule.js';
 import { checkFiniteTerms, predict, type ValidateOptions } from './validate.js';
@@ -15,7 +15,7 @@ import { checkFiniteTerms, predict, type ValidateOptions } from './validate.js';
 export async function validateUnlabelled(
   predictor: Predictor,
   dataset: Dataset,
-  config: Config,
+  config: TrainConfig,
   options: ValidateOptions,
 ): Promise<ClusterMetrics> {
   const predictions = await predict(predictor, dataset, options);

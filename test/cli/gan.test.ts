@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { decode } from 'fast-png';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { GanEvent, GanResult } from '#src/gan/run.js';
-import { readAudio } from '#audio/index.js';
+import { readAudio, type RecordingGanConfig } from '#audio/index.js';
 import { readEbganCheckpoint } from '#src/gan/index.js';
 import { writeDigits } from '../helpers/digits.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
@@ -150,7 +150,7 @@ describe('lyrebird gan on digits', () => {
     expect(stderr).toContain('Allowed choices are mnist, birds');
     const none = await lyrebird(['gan']);
     expect(none.exitCode).toBe(2);
-    expect(none.stderr).toBe('lyrebird: no task given: choose one of mnist, birds, or give a configuration file\n');
+    expect(none.stderr).toBe('lyrebird: no task given: choose one of birds, mnist, or give a configuration file\n');
   });
 });
 
@@ -179,7 +179,7 @@ describe('lyrebird gan on recordings', () => {
     expect(stdout).not.toContain('NaN');
     const result = resultIn('birds/seed1');
     expect(result.quick).toBe(true);
-    const { sampleRateHz, segmentSeconds } = result.settings.audio;
+    const { sampleRateHz, segmentSeconds } = (result.settings as RecordingGanConfig).audio;
     for (const name of ['generated-01', 'generated-10', 'real-01']) {
       const { pcm, info } = await readAudio(at(`birds/seed1/sounds/${name}.wav`), { sampleRateHz });
       expect(info.sampleRateHz).toBe(sampleRateHz);

@@ -2,65 +2,103 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#src/errors.js';
-import { taskNames } from '#src/train/config/load.js';
-import { createPlayers, EBGAN_TASKS, formatEbganConfig, loadEbganConfig } from '#src/gan/index.js';
+import { recordingGans } from '#audio/gan/index.js';
+import { TASK_KINDS } from '#cli/kinds.js';
+import { createPlayers, imageGans } from '#src/gan/index.js';
+import { formatConfig, loadConfig, taskNames } from '#src/train/index.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
+
+const GAN_KINDS = [recordingGans, imageGans];
 
 const { path: folder } = useTemporaryFolder();
 
 describe('adversarial experiments', () => {
-  it.each(EBGAN_TASKS)('%s: its configuration is whole, and read again as it is written', (task) => {
-    const config = loadEbganConfig({ task });
+  it.each(taskNames(GAN_KINDS))('%s: its configuration is whole, and read again as it is written', (task) => {
+    const config = loadConfig({ task }, GAN_KINDS);
     const file = join(folder, `${task}.yaml`);
-    writeFileSync(file, formatEbganConfig(config));
-    expect(loadEbganConfig({ file })).toEqual(config);
+    writeFileSync(file, formatConfig(config));
+    expect(loadConfig({ file }, GAN_KINDS)).toEqual(config);
   });
 
   it('are no tasks of lyrebird train', () => {
-    expect(taskNames().filter((name) => name.includes('gan'))).toEqual([]);
+    expect(taskNames(TASK_KINDS).filter((name) => name.includes('gan'))).toEqual([]);
   });
 
   it('take presets, then overrides, then values', () => {
-    const config = loadEbganConfig({
-      task: 'mnist',
-      preset: { 'train.steps': 5, 'loss.margin': 0.1, seed: 9 },
-      overrides: ['loss.margin=0.2', 'seed=8'],
-      values: { seed: 7 },
-    });
+    const config = loadConfig(
+      {
+        task: 'mnist',
+        preset: { 'train.steps': 5, 'loss.margin': 0.1, seed: 9 },
+        overrides: ['loss.margin=0.2', 'seed=8'],
+        values: { seed: 7 },
+      },
+      GAN_KINDS,
+    );
     expect([config.train.steps, config.loss.margin, config.seed]).toEqual([5, 0.2, 7]);
   });
 
   it.each([
-    [['loss.margn=1'], 'unknown key loss.margn: did you mean loss.margin?'],
-    [['loss.margin=0'], 'loss.margin: expected more than 0, got 0'],
+    ['mnist', ['loss.margn=1'], 'unknown key loss.margn: did you mean loss.margin?'],
+    ['mnist', ['loss.margin=0'], 'loss.margin: expected more than 0, got 0'],
     [
+      'mnist',
       ['discriminator.name=bird10'],
-      'discriminator.name: expected a network for images, since data.dataset is mnist: one of ',
+      'discriminator.name: expected one of small-cnn, large-cnn, resnet2-32, resnet3-16, mlp, got "bird10"',
     ],
     [
-      ['data.dataset=recordings', 'discriminator.name=bird-mel'],
-      'since data.dataset is recordings: one of bird10, mlp, spectral-mlp, got bird-mel',
+      'birds',
+      ['discriminator.name=bird-mel'],
+      'discriminator.name: expected one of bird10, mlp, spectral-mlp, got "bird-mel"',
     ],
-    [['discriminator.name=small-cnn'], 'discriminator.hidden is no option of small-cnn: it is one of mlp'],
-    [['discriminator.activation=sigmoid'], 'discriminator mlp: expected activation relu or leaky-relu and no kind'],
-    [['train.steps=0'], 'train.steps: expected at least 1, got 0'],
-  ])('%j are refused: %s', (overrides, message) => {
-    expect(() => loadEbganConfig({ task: 'mnist', overrides })).toThrow(ConfigError);
-    expect(() => loadEbganConfig({ task: 'mnist', overrides })).toThrow(message);
+    ['mnist', ['discriminator.name=small-cnn'], 'discriminator.hidden is no option of small-cnn: it is one of mlp'],
+    [
+      'mnist',
+      ['discriminator.activation=sigmoid'],
+      'discriminator mlp: expected activation relu or leaky-relu and no kind',
+    ],
+    [
+      'birds',
+      ['discriminator.windowLength=64'],
+      'discriminator.windowLength is no option of bird10: it is one of spectral-mlp',
+    ],
+    [
+      'mnist',
+      ['generator.stride=64'],
+      'generator.stride is a setting of recordings, and this task is about images: leave it out, got 64',
+    ],
+    ['mnist', ['train.steps=0'], 'train.steps: expected at least 1, got 0'],
+  ])('%s with %j is refused: %s', (task, overrides, message) => {
+    expect(() => loadConfig({ task, overrides }, GAN_KINDS)).toThrow(new ConfigError(message));
+  });
+
+  it('are read as the last version wrote them: without a kind, and with the usual settings of the other one', () => {
+    const file = join(folder, 'old.yaml');
+    const { kind: _, ...settings } = loadConfig({ task: 'mnist' }, [imageGans]);
+    const old = {
+      ...settings,
+      audio: { sampleRateHz: 44_100, segmentSeconds: 0.5, overlap: 0.9, normalisation: 'segment' },
+      data: { ...settings.data, validationShare: 0.25 },
+      generator: { ...settings.generator, filters: 96, filterLength: 512, stride: 128 },
+    };
+    writeFileSync(file, formatConfig(old));
+    expect(loadConfig({ file }, GAN_KINDS)).toEqual(loadConfig({ task: 'mnist' }, GAN_KINDS));
   });
 
   it('need a task or a file', () => {
-    expect(() => loadEbganConfig({})).toThrow(
-      new ConfigError('no task given: choose one of mnist, birds, or give a configuration file'),
+    expect(() => loadConfig({}, GAN_KINDS)).toThrow(
+      new ConfigError('no task given: choose one of birds, mnist, or give a configuration file'),
     );
   });
 
   it('have the networks that they name', () => {
-    const conv = loadEbganConfig({
-      task: 'mnist',
-      overrides: ['discriminator={name: small-cnn, kind: max, outputs: 20}'],
-    });
-    const { discriminator, generator } = createPlayers(conv, [28, 28, 1]);
+    const conv = loadConfig(
+      {
+        task: 'mnist',
+        overrides: ['discriminator={name: small-cnn, kind: max, outputs: 20}'],
+      },
+      GAN_KINDS,
+    );
+    const { discriminator, generator } = createPlayers(imageGans, conv, [28, 28, 1]);
     expect(discriminator).toMatchObject({ name: 'small-cnn', classCount: 20, inputShape: [28, 28, 1] });
     expect(generator).toMatchObject({ name: 'upsampling-cnn', outputShape: [28, 28, 1] });
   });

@@ -5,8 +5,9 @@ import { describe, expect, it } from 'vitest';
 import { arrayDataset, type Dataset } from '#src/data/index.js';
 import { CheckpointError, ConfigError, NonFiniteError, OutputError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
-import { createPlayers, loadEbganConfig, readEbganCheckpoint, trainEbgan, type EbganEvent } from '#src/gan/index.js';
+import { createPlayers, imageGans, readEbganCheckpoint, trainEbgan, type EbganEvent } from '#src/gan/index.js';
 import { useRuns } from '../helpers/use-runs.js';
+import { loadConfig } from '#src/train/index.js';
 
 const runs = useRuns();
 const STEPS = 12;
@@ -36,16 +37,19 @@ interface Run {
 }
 
 async function train({ out, dataset = rows(), overrides = [], resume = false, overwrite = false, stopAt }: Run) {
-  const config = loadEbganConfig({ task: 'mnist', overrides: [...SMALL, `train.steps=${STEPS}`, ...overrides] });
+  const config = loadConfig({ task: 'mnist', overrides: [...SMALL, `train.steps=${STEPS}`, ...overrides] }, [
+    imageGans,
+  ]);
   const stop = new AbortController();
   const events: EbganEvent[] = [];
-  const players = createPlayers(config, dataset.inputShape);
+  const players = createPlayers(imageGans, config, dataset.inputShape);
   const { signal } = stop;
   if (stopAt === 0) stop.abort();
   for await (const event of trainEbgan({
     config,
     engine: runs.engine,
     players,
+    kind: imageGans,
     dataset,
     out,
     resume,

@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { arrayDataset } from '#src/data/index.js';
 import { createRng } from '#src/rng.js';
-import { loadEbganConfig } from '#src/gan/index.js';
+import { imageGans } from '#src/gan/index.js';
 import { createEbganAssembler, settingsOfEbganStep } from '#src/gan/step-inputs.js';
+import { loadConfig } from '#src/train/index.js';
 
-const CONFIG = loadEbganConfig({
-  task: 'mnist',
-  overrides: [
-    ...['data.batchSize=4', 'train.steps=10', 'loss.margin=0.6', 'loss.pullingAway=0.2'],
-    ...['optimiser.discriminatorLearningRate=0.1', 'optimiser.generatorLearningRate=0.2'],
-    'optimiser.schedule={kind: cosine, warmupSteps: 0}',
-  ],
-});
+const CONFIG = loadConfig(
+  {
+    task: 'mnist',
+    overrides: [
+      ...['data.batchSize=4', 'train.steps=10', 'loss.margin=0.6', 'loss.pullingAway=0.2'],
+      ...['optimiser.discriminatorLearningRate=0.1', 'optimiser.generatorLearningRate=0.2'],
+      'optimiser.schedule={kind: cosine, warmupSteps: 0}',
+    ],
+  },
+  [imageGans],
+);
 const DATASET = arrayDataset(
   'numbers',
   Float32Array.from({ length: 6 }, (_, i) => i),

@@ -3,6 +3,7 @@ import { createEngine } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
 import { loadConfig, train } from '#src/train/index.js';
+import { recordingTasks } from '#audio/training/index.js';
 
 const [out, ...overrides] = process.argv.slice(2);
 const SAMPLES = 6144;
@@ -23,10 +24,13 @@ const pitches = (name, seed, recordings) => ({
   },
 });
 
-const config = loadConfig({
-  task: 'bird10',
-  overrides: ['data.batchSize=10', 'train.reportEverySeconds=0', 'engine.threads=1', ...overrides],
-});
+const config = loadConfig(
+  {
+    task: 'bird10',
+    overrides: ['data.batchSize=10', 'train.reportEverySeconds=0', 'engine.threads=1', ...overrides],
+  },
+  [recordingTasks],
+);
 const engine = await createEngine(config.engine);
 const model = createModel(config.model, { inputShape: [SAMPLES], classCount: 3 });
 const options = { config, engine, model, out, resume: true };

@@ -8,6 +8,7 @@ import { loadConfig } from '#src/train/config/index.js';
 import type { EndEvent, StepEvent, TrainEvent } from '#src/train/events.js';
 import { train, type TrainOptions } from '#src/train/loop.js';
 import { tones } from './tones.js';
+import { recordingTasks } from '#audio/training/index.js';
 
 export interface TonesRun extends Partial<Pick<TrainOptions, 'resume' | 'overwrite' | 'unlabelled'>> {
   readonly engine: Engine;
@@ -27,10 +28,13 @@ export async function trainTones(run: TonesRun): Promise<TrainEvent[]> {
   const dataset = run.train ?? tones({ name: 'train' });
   const validation =
     run.validation === undefined ? tones({ name: 'validation', seed: 2, recordings: 1 }) : run.validation;
-  const config = loadConfig({
-    task: 'bird10',
-    overrides: ['data.batchSize=10', 'train.epochs=3', 'train.reportEverySeconds=0', ...(run.overrides ?? [])],
-  });
+  const config = loadConfig(
+    {
+      task: 'bird10',
+      overrides: ['data.batchSize=10', 'train.epochs=3', 'train.reportEverySeconds=0', ...(run.overrides ?? [])],
+    },
+    [recordingTasks],
+  );
   const model = createModel(config.model, { inputShape: dataset.inputShape, classCount: dataset.classes.length });
   const controller = new AbortController();
   if (run.stopAt === 0) controller.abort();
@@ -38,6 +42,7 @@ export async function trainTones(run: TonesRun): Promise<TrainEvent[]> {
   const { engine, out, resume = false, overwrite = false, unlabelled } = run;
   for await (const event of train({
     config,
+    kind: recordingTasks,
     engine,
     model,
     out,

@@ -37,7 +37,7 @@ export async function writeUntrainedModel(folder: string, spec: ModelSpec, data:
             labelSeed: 1,
           },
         }
-      : { audio: DEFAULT_SEGMENTS }),
+      : { audio: { ...DEFAULT_SEGMENTS } }),
     step: 0,
     epoch: 0,
     metrics: {},

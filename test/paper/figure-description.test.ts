@@ -3,15 +3,19 @@ import { readPaperFigure } from '#src/paper/figures/description.js';
 import { PAPER_FIGURES } from '#src/paper/names.js';
 import { createModel } from '#src/models/index.js';
 import { loadConfig } from '#src/train/config/index.js';
+import { TASK_KINDS } from '#cli/kinds.js';
 
 /** Of an experiment with some settings, as `lyrebird train` would have it. */
 const configOf = (task: string, ...settings: Readonly<Record<string, unknown>>[]) =>
-  loadConfig({
-    task,
-    overrides: Object.entries(Object.assign({}, ...settings) as Record<string, unknown>).map(
-      ([path, value]) => `${path}=${JSON.stringify(value)}`,
-    ),
-  });
+  loadConfig(
+    {
+      task,
+      overrides: Object.entries(Object.assign({}, ...settings) as Record<string, unknown>).map(
+        ([path, value]) => `${path}=${JSON.stringify(value)}`,
+      ),
+    },
+    TASK_KINDS,
+  );
 
 describe("the paper's figures", () => {
   it('figure 3 has the four networks at the weights that the paper gives, and figure 1 one of them', () => {

@@ -4,6 +4,7 @@ import { ConfigError } from '#src/errors.js';
 import { createStepCounter, planReproduction, type ReproductionRequest } from '#src/paper/index.js';
 import { loadConfig } from '#src/train/config/index.js';
 import { tones } from '../helpers/tones.js';
+import { recordingTasks } from '#audio/training/index.js';
 
 const plan = (request: Omit<ReproductionRequest, 'of'> = {}) =>
   planReproduction({ of: { kind: 'table', name: '2' }, only: ['SmallUCNN/Sup1000'], ...request });
@@ -41,7 +42,7 @@ describe('what a table or a figure takes', () => {
 });
 
 describe('steps of runs', () => {
-  const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides });
+  const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides }, [recordingTasks]);
 
   it('are counted on the data that is handed in, which is read once; runs whose length is in steps need none', async () => {
     let opened = 0;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#src/errors.js';
 import { cellsOf, createCell, parseGrid, trialsOf } from '#src/sweep/index.js';
+import { TASK_KINDS } from '#cli/kinds.js';
 
 describe('the grid of a sweep', () => {
   it('is every combination, the last setting changing fastest', () => {
-    const cells = cellsOf(parseGrid(['loss.alpha=0.3,0.50', 'loss.residual.reduction=sum,mean']));
+    const cells = cellsOf(parseGrid(['loss.alpha=0.3,0.50', 'loss.residual.reduction=sum,mean'], TASK_KINDS));
     expect(cells.map(({ settings }) => settings)).toEqual([
       { 'loss.alpha': 0.3, 'loss.residual.reduction': 'sum' },
       { 'loss.alpha': 0.3, 'loss.residual.reduction': 'mean' },
@@ -18,8 +19,8 @@ describe('the grid of a sweep', () => {
   });
 
   it('reads numbers, null and quoted text as YAML does', () => {
-    expect(parseGrid(['train.maxSteps=null,1e3'])[0]!.values).toEqual([null, 1000]);
-    expect(parseGrid(['model.name="bird10"'])[0]!.values).toEqual(['bird10']);
+    expect(parseGrid(['train.maxSteps=null,1e3'], TASK_KINDS)[0]!.values).toEqual([null, 1000]);
+    expect(parseGrid(['model.name="bird10"'], TASK_KINDS)[0]!.values).toEqual(['bird10']);
   });
 
   it('without settings has one cell: the base settings', () => {
@@ -37,11 +38,13 @@ describe('the grid of a sweep', () => {
     ['seed=1,2', '--grid seed: say how many with --seeds'],
     ['data.path=a,b', '--grid data.path: give the folder with --data'],
   ])('%s is refused', (text, message) => {
-    expect(() => parseGrid([text])).toThrow(new ConfigError(message));
+    expect(() => parseGrid([text], TASK_KINDS)).toThrow(new ConfigError(message));
   });
 
   it('refuses a setting that is given twice', () => {
-    expect(() => parseGrid(['loss.alpha=1', 'loss.alpha=0.5'])).toThrow('--grid loss.alpha was given twice');
+    expect(() => parseGrid(['loss.alpha=1', 'loss.alpha=0.5'], TASK_KINDS)).toThrow(
+      '--grid loss.alpha was given twice',
+    );
   });
 });
 
@@ -69,7 +72,7 @@ describe('the folder of a cell', () => {
 
 describe('the trials of a sweep', () => {
   it('are all cells with the first seed, then all with the next', () => {
-    const cells = cellsOf(parseGrid(['loss.alpha=0.3,0.5']));
+    const cells = cellsOf(parseGrid(['loss.alpha=0.3,0.5'], TASK_KINDS));
     expect(trialsOf(cells, 2).map(({ folder }) => folder)).toEqual([
       'trials/loss.alpha=0.3/seed-1',
       'trials/loss.alpha=0.5/seed-1',

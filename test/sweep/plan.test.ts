@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from '#src/files/atomic-file.js';
@@ -17,10 +17,12 @@ import {
 } from '#src/sweep/index.js';
 import { runResult } from '../helpers/run-result.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
+import { recordingTasks } from '#audio/training/index.js';
+import { TASK_KINDS } from '#cli/kinds.js';
 
 const folder = useTemporaryFolder({ perTest: true });
 
-const grid = (text: string) => trialsOf(cellsOf(parseGrid([text])), 2);
+const grid = (text: string) => trialsOf(cellsOf(parseGrid([text], TASK_KINDS)), 2);
 const held = { segmentAccuracy: 0.5, recordingAccuracy: 0.75, crossEntropy: 1, residual: 1 };
 const images = { accuracy: 0.8, crossEntropy: 1, residual: 1 };
 const finish = (trial: Trial, changes: Partial<ResultContent> = {}): Promise<void> =>
@@ -69,17 +71,17 @@ describe('what a sweep has to do', () => {
 });
 
 describe('the folder of a sweep', () => {
-  const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides });
+  const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides }, [recordingTasks]);
 
   it('knows itself again', async () => {
-    const { id } = await openSweepFolder(folder.path, config());
-    expect(await openSweepFolder(folder.path, config())).toMatchObject({ id });
-    expect(loadConfig({ file: join(folder.path, 'base.yaml') })).toEqual(config());
+    const { id } = await openSweepFolder(folder.path, config(), recordingTasks);
+    expect(await openSweepFolder(folder.path, config(), recordingTasks)).toMatchObject({ id });
+    expect(loadConfig({ file: join(folder.path, 'base.yaml') }, [recordingTasks])).toEqual(config());
   });
 
   it('refuses other base settings, and names the first', async () => {
-    await openSweepFolder(folder.path, config('data.batchSize=50'));
-    await expect(openSweepFolder(folder.path, config('data.batchSize=20'))).rejects.toThrow(
+    await openSweepFolder(folder.path, config('data.batchSize=50'), recordingTasks);
+    await expect(openSweepFolder(folder.path, config('data.batchSize=20'), recordingTasks)).rejects.toThrow(
       new ConfigError(
         `${folder.path} is a sweep with data.batchSize = 50, got 20: its trials could not be compared; ` +
           `keep the sweep's settings, or sweep into another folder`,
@@ -88,13 +90,26 @@ describe('the folder of a sweep', () => {
   });
 
   it('takes settings that decide no result, and the seed, which each trial has of its own', async () => {
-    await openSweepFolder(folder.path, config());
+    await openSweepFolder(folder.path, config(), recordingTasks);
     const other = config('train.reportEverySeconds=9', 'train.checkpointEverySeconds=9', 'seed=9');
-    await expect(openSweepFolder(folder.path, other)).resolves.toBeDefined();
+    await expect(openSweepFolder(folder.path, other, recordingTasks)).resolves.toBeDefined();
+  });
+
+  it('of the last version says no kind, and has the settings of both: those of the other one decide nothing', async () => {
+    await openSweepFolder(folder.path, config(), recordingTasks);
+    const file = join(folder.path, 'sweep.json');
+    const sweep = JSON.parse(readFileSync(file, 'utf8')) as { config: { kind?: string; data: object } };
+    delete sweep.config.kind;
+    sweep.config.data = { ...sweep.config.data, labels: null, inputScale: 2 };
+    writeFileSync(file, JSON.stringify(sweep));
+    await expect(openSweepFolder(folder.path, config(), recordingTasks)).resolves.toBeDefined();
+    await expect(openSweepFolder(folder.path, config('audio.overlap=0.8'), recordingTasks)).rejects.toThrow(
+      'is a sweep with audio.overlap = 0.9, got 0.8',
+    );
   });
 
   it('refuses what is no sweep', async () => {
     writeFileSync(join(folder.path, 'sweep.json'), '{}');
-    await expect(openSweepFolder(folder.path, config())).rejects.toThrow('sweep.json is damaged');
+    await expect(openSweepFolder(folder.path, config(), recordingTasks)).rejects.toThrow('sweep.json is damaged');
   });
 });

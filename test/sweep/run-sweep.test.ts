@@ -17,6 +17,7 @@ import { loadConfig } from '#src/train/config/index.js';
 import { train, type TrainEvent } from '#src/train/index.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { tones } from '../helpers/tones.js';
+import { recordingTasks } from '#audio/training/index.js';
 
 const { at } = useTemporaryFolder();
 let engine: Engine;
@@ -27,15 +28,18 @@ afterAll(() => engine.dispose());
 
 const data = tones();
 const validation = tones({ name: 'validation', seed: 2, recordings: 1 });
-const config = loadConfig({
-  task: 'bird10',
-  overrides: ['data.batchSize=18', 'train.epochs=2', 'train.reportEverySeconds=0', 'engine.threads=1'],
-});
+const config = loadConfig(
+  {
+    task: 'bird10',
+    overrides: ['data.batchSize=18', 'train.epochs=2', 'train.reportEverySeconds=0', 'engine.threads=1'],
+  },
+  [recordingTasks],
+);
 const cells = [0.5, 1].map((alpha) => createCell({ 'loss.alpha': alpha }));
 
 /** A trial on tones, as a program of one's own would run it. */
 function trainOnTones({ baseFile, settings, seed, out, signal }: TrialToRun): AsyncIterable<TrainEvent> {
-  const own = loadConfig({ file: baseFile, values: { ...settings, seed } });
+  const own = loadConfig({ file: baseFile, values: { ...settings, seed } }, [recordingTasks]);
   const model = createModel(own.model, { inputShape: data.inputShape, classCount: data.classes.length });
   return train({ config: own, engine, model, out, resume: true, overwrite: false, signal, train: data, validation });
 }
@@ -47,7 +51,7 @@ interface Told extends SweepEnd {
 async function sweep(out: string, changes: Partial<RunSweepOptions> = {}): Promise<Told> {
   const events: SweepEvent[] = [];
   const end = await runSweep({
-    ...{ out: at(out), config, cells, seeds: 1 },
+    ...{ out: at(out), config, kind: recordingTasks, cells, seeds: 1 },
     createExecutor: (opened) => createInProcessExecutor({ sweep: opened, runTrial: trainOnTones }),
     onEvent: (event) => events.push(event),
     ...changes,
@@ -80,7 +84,7 @@ describe('a sweep from code, in this process', () => {
       /^loss\.alpha,seed,status,.*\n0\.5,1,finished,.*\n1,1,finished,/,
     );
     const run = at('whole/trials/loss.alpha=0.5/seed-1');
-    expect(loadConfig({ file: `${run}/config.yaml` }).loss.alpha).toBe(0.5);
+    expect(loadConfig({ file: `${run}/config.yaml` }, [recordingTasks]).loss.alpha).toBe(0.5);
 
     const again = await sweep('whole');
     expect(typesOf(again)).toEqual(['plan', 'end']);

@@ -10,8 +10,9 @@ import {
   trialsOf,
   type TrialRecord,
 } from '#src/sweep/index.js';
+import { TASK_KINDS } from '#cli/kinds.js';
 
-const cells = cellsOf(parseGrid(['loss.alpha=0.3,0.5']));
+const cells = cellsOf(parseGrid(['loss.alpha=0.3,0.5'], TASK_KINDS));
 const trials = trialsOf(cells, 3);
 
 /** Records with these accuracies, in the order of the trials; null: failed, undefined: unfinished. */

@@ -9,6 +9,7 @@ import { train, type TrainOptions } from '#src/train/loop.js';
 import { writeDigits } from '../helpers/digits.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { ofType } from '../helpers/train-tones.js';
+import { imageTasks } from '#src/train/index.js';
 
 let engine: Engine;
 const folder = useTemporaryFolder();
@@ -24,13 +25,16 @@ afterAll(async () => {
 
 /** resnet3-16 on the digits in batches of 6, every step reported. */
 async function* trainDigits(out: string, overrides: readonly string[], more: Partial<TrainOptions> = {}) {
-  const config = loadConfig({
-    task: 'mnist',
-    overrides: [
-      ...['model.name=resnet3-16', 'data.batchSize=6', 'data.epochMinSteps=10', 'train.reportEverySeconds=0'],
-      ...overrides,
-    ],
-  });
+  const config = loadConfig(
+    {
+      task: 'mnist',
+      overrides: [
+        ...['model.name=resnet3-16', 'data.batchSize=6', 'data.epochMinSteps=10', 'train.reportEverySeconds=0'],
+        ...overrides,
+      ],
+    },
+    [imageTasks],
+  );
   const model = createModel(config.model, { inputShape: images.inputShape, classCount: 10 });
   const parts = splitSemiSupervised(images, { labels: 20, validationExamples: 12, seed: 1 });
   yield* train({ config, engine, model, out: `${folder.path}/${out}`, units: IMAGES, ...parts, ...more });

@@ -9,6 +9,7 @@ import { loadConfig, loadModel, readModelFolder, train, trainProgram, type Train
 import { stepOptions } from '#src/train/step-options.js';
 import { tones } from '../helpers/tones.js';
 import { useRuns } from '../helpers/use-runs.js';
+import { recordingTasks } from '#audio/training/index.js';
 
 const runs = useRuns();
 const SAMPLES = 64;
@@ -49,10 +50,13 @@ interface LayersRun {
 
 async function trained(run: LayersRun): Promise<TrainEvent[]> {
   const { out, engine = runs.engine, resume = false, overrides = [], stopAt } = run;
-  const config = loadConfig({
-    task: 'bird10',
-    overrides: ['data.batchSize=10', 'train.epochs=3', 'train.reportEverySeconds=0', ...overrides],
-  });
+  const config = loadConfig(
+    {
+      task: 'bird10',
+      overrides: ['data.batchSize=10', 'train.epochs=3', 'train.reportEverySeconds=0', ...overrides],
+    },
+    [recordingTasks],
+  );
   const model = run.model ?? fromLayersModel(network(), { weights: 'seed' });
   const controller = new AbortController();
   const events: TrainEvent[] = [];
@@ -139,7 +143,7 @@ describe('a run on a network of layers', () => {
   it('has nothing to do where everything is frozen', () => {
     const own = network();
     own.trainable = false;
-    const config = loadConfig({ task: 'bird10' });
+    const config = loadConfig({ task: 'bird10' }, [recordingTasks]);
     expect(() => trainProgram(fromLayersModel(own), stepOptions(config))).toThrow(
       'network "sequential_1": expected something to train, got frozen parameters only',
     );

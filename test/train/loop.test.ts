@@ -8,6 +8,7 @@ import { loadConfig, loadModel, readModelFolder, type SegmentMetrics } from '#sr
 import { endOf, filesOf, lossesOf, ofType, trainTones } from '../helpers/train-tones.js';
 import { tones } from '../helpers/tones.js';
 import { useRuns } from '../helpers/use-runs.js';
+import { recordingTasks } from '#audio/training/index.js';
 
 const runs = useRuns();
 
@@ -81,7 +82,7 @@ describe('a training run', () => {
     const { inputShape, classes } = manifest;
     const model = createModel(manifest.model, { inputShape, classCount: classes.length });
     const dataset = tones({ name: 'validation', seed: 2, recordings: 1 });
-    const residual = loadConfig({ task: 'bird10' }).loss.residual;
+    const residual = loadConfig({ task: 'bird10' }, [recordingTasks]).loss.residual;
     // Another batch size: padding must not matter.
     const result = await evaluate({ engine: runs.engine, model, parameters, dataset, batchSize: 7, residual });
     const said = manifest.metrics.validation as SegmentMetrics;

@@ -194,6 +194,17 @@ describe('a folder that holds a run', () => {
     expect(filesOf(runs.at('run'))).toEqual(filesOf(runs.at('whole')));
   });
 
+  it('goes on from a checkpoint of the last version, whose configuration does not say its kind', async () => {
+    await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
+    const path = runs.at('run/last/model.json');
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as { config: { kind?: string } };
+    delete manifest.config.kind;
+    writeFileSync(path, JSON.stringify(manifest));
+    await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
+    await trainTones({ engine: runs.engine, out: runs.at('whole') });
+    expect(filesOf(runs.at('run'))).toEqual(filesOf(runs.at('whole')));
+  });
+
   it('with a damaged checkpoint is not resumed, and nothing in it is touched', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
     const optimiser = readdirSync(runs.at('run/last')).find((name) => name.startsWith('optimiser-'))!;

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { termWeights } from '#src/losses/index.js';
 import { loadConfig } from '#src/train/config/index.js';
 import { dependsOnLength, isSupervised, paperWeightsAt, settingsOfStep, weighedLayers } from '#src/train/schedule.js';
+import { recordingTasks } from '#audio/training/index.js';
 
-const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides });
+const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides }, [recordingTasks]);
 
 describe('settingsOfStep', () => {
   it('weighs the terms by the share of the run that is done', () => {
@@ -18,7 +19,7 @@ describe('settingsOfStep', () => {
   });
 
   it('keeps the configured values when the schedule is constant', () => {
-    const config = loadConfig({ task: 'bird10', overrides: ['optimiser.learningRate=0.01'] });
+    const config = loadConfig({ task: 'bird10', overrides: ['optimiser.learningRate=0.01'] }, [recordingTasks]);
     for (const at of [0, 50, 99])
       expect(settingsOfStep(config, at, 100)).toEqual({
         learningRate: 0.01,
@@ -37,10 +38,13 @@ describe('settingsOfStep', () => {
   });
 
   it('rises over the warm-up and falls to zero along half a cosine', () => {
-    const config = loadConfig({
-      task: 'bird10',
-      overrides: ['optimiser.learningRate=1', 'optimiser.schedule={kind: cosine, warmupSteps: 4}'],
-    });
+    const config = loadConfig(
+      {
+        task: 'bird10',
+        overrides: ['optimiser.learningRate=1', 'optimiser.schedule={kind: cosine, warmupSteps: 4}'],
+      },
+      [recordingTasks],
+    );
     const rate = (at: number): number => settingsOfStep(config, at, 104).learningRate;
     expect([0, 1, 2, 3].map(rate)).toEqual([0.2, 0.4, 0.6, 0.8]);
     expect(rate(4)).toBe(1);

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { createModel } from '#src/models/index.js';
 import { loadConfig, trainProgram } from '#src/train/index.js';
 import { predictionOptions, stepOptions } from '#src/train/step-options.js';
+import { imageTasks } from '#src/train/index.js';
 
 it('engine.rowsAtOnce: at most so many images at once, in training and in prediction', () => {
   const model = createModel(
@@ -9,7 +10,7 @@ it('engine.rowsAtOnce: at most so many images at once, in training and in predic
     { inputShape: [28, 28, 1], classCount: 10 },
   );
   const rowsWith = (...overrides: string[]): readonly unknown[] => {
-    const config = loadConfig({ task: 'mnist', overrides });
+    const config = loadConfig({ task: 'mnist', overrides }, [imageTasks]);
     return [trainProgram(model, stepOptions(config)).division?.rowsAtOnce, predictionOptions(config).batchSize];
   };
   expect(rowsWith()).toEqual([model.rowsAtOnce, 32]);

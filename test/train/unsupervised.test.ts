@@ -9,6 +9,7 @@ import { loadConfig, loadModel, readModelFolder, trainProgram, type ClusterMetri
 import { tones } from '../helpers/tones.js';
 import { endOf, filesOf, ofType, trainTones } from '../helpers/train-tones.js';
 import { useRuns } from '../helpers/use-runs.js';
+import { recordingTasks } from '#audio/training/index.js';
 
 const runs = useRuns();
 
@@ -82,7 +83,7 @@ describe('training without labels', () => {
 
     const { manifest, parameters } = await readModelFolder(runs.at('best/best'));
     const model = createModel(manifest.model, { inputShape: manifest.inputShape, classCount: 3 });
-    const { residual } = loadConfig({ task: 'bird10' }).loss;
+    const { residual } = loadConfig({ task: 'bird10' }, [recordingTasks]).loss;
     const dataset = unlabelled(held());
     const predictions = await predictExamples({ engine: runs.engine, model, parameters, dataset, residual });
     const score = scoreUnlabelled(predictions, 3);

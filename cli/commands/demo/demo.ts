@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { synthesizeCorpus } from '../../../audio/synthetic/index.js';
 import { EXIT_INTERRUPTED } from '../../../src/errors.js';
-import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
+import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
+import { configSource } from '../../options/config-source.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
@@ -78,9 +79,7 @@ async function run(folder: string, flags: DemoFlags, stop: AbortController): Pro
   tell('2. Training on some individuals, with labels and with R: the network also learns to give back what it hears.');
   const end = await trainAndShow(
     {
-      task: 'demo',
-      overrides: [],
-      values: { 'data.path': corpus, seed: flags.seed, 'train.epochs': epochs, ...engineValues(flags) },
+      source: configSource({ ...flags, task: 'demo', data: corpus, epochs }),
       out,
       resume: false,
       overwrite: flags.out !== undefined,
@@ -94,8 +93,4 @@ async function run(folder: string, flags: DemoFlags, stop: AbortController): Pro
   tell('\n3. Recordings of individuals that were never heard, neither in training nor in choosing the best model:');
   const unheard = await unheardBirds({ corpus, model: out, engine: flags, signal });
   await results.write(unheardReport(unheard));
-}
-
-function engineValues(flags: EngineFlags): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(engineOptions(flags)).map(([name, value]) => [`engine.${name}`, value]));
 }

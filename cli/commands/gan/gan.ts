@@ -1,36 +1,30 @@
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { createEngine } from '../../../src/engine/index.js';
-import { ConfigError, EXIT_INTERRUPTED } from '../../../src/errors.js';
+import { EXIT_INTERRUPTED } from '../../../src/errors.js';
 import {
   checkEbganFolder,
-  type EbganConfig,
-  type EbganTask,
   type GanEvent,
+  type GanKind,
   type GanResult,
-  loadEbganConfig,
   openClassifier,
-  openGanData,
   runGan,
   seedFolder,
   writeSummary,
 } from '../../../src/gan/index.js';
-import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
+import { kindOf, loadConfig } from '../../../src/train/index.js';
+import type { CommonOptions } from '../../options/common-options.js';
+import { configSource, type ConfigFlags } from '../../options/config-source.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { plural } from '../../ui/words.js';
 import { results, say, sayWarning } from '../../ui/streams.js';
+import { GAN_KINDS, type GanConfig } from './kinds.js';
 import { createGanLines } from './lines.js';
 import { ganTable } from './report.js';
 
 /** Options of `lyrebird gan`. */
-export interface GanFlags extends CommonOptions, EngineFlags {
-  readonly task?: EbganTask;
-  readonly config?: string;
-  readonly data?: string;
+export interface GanFlags extends CommonOptions, Omit<ConfigFlags, 'epochs'> {
   readonly out?: string;
-  readonly set: readonly string[];
-  readonly seed?: number;
   readonly seeds?: number;
-  readonly steps?: number;
   readonly quick?: true;
   readonly resume?: true;
   readonly overwrite?: true;
@@ -65,11 +59,12 @@ export async function gan(flags: GanFlags): Promise<number> {
 }
 
 /** @returns whether all runs have finished */
-async function runAll(configs: readonly EbganConfig[], flags: GanFlags, signal: AbortSignal): Promise<boolean> {
-  const [first] = configs as [EbganConfig];
+async function runAll(configs: readonly GanConfig[], flags: GanFlags, signal: AbortSignal): Promise<boolean> {
+  const [first] = configs as [GanConfig];
+  const kind: GanKind = kindOf(first, GAN_KINDS);
   const { json = false, quick = false, resume = false, overwrite = false, quiet = false, ffmpeg } = flags;
   const out = flags.out ?? join('runs', `gan-${first.task.replace(/[^\w.-]+/g, '-')}${quick ? '-quick' : ''}`);
-  const folderOf = ({ seed }: EbganConfig): string => seedFolder(out, seed);
+  const folderOf = ({ seed }: GanConfig): string => seedFolder(out, seed);
   // Before anything is read or trained.
   for (const config of configs) await checkEbganFolder(folderOf(config), { resume, overwrite });
   const tell = (line: string): void => {
@@ -86,7 +81,7 @@ async function runAll(configs: readonly EbganConfig[], flags: GanFlags, signal: 
 
   if (quick)
     tell('QUICK: far fewer steps and examples than a whole run; figures say that it works, and nothing of how well');
-  const data = await openGanData(first, {
+  const data = await kind.openData(first, {
     signal,
     ffmpeg,
     onWarning: sayWarning,
@@ -99,11 +94,11 @@ async function runAll(configs: readonly EbganConfig[], flags: GanFlags, signal: 
   const engine = await createEngine(first.engine);
   try {
     const judge =
-      first.data.dataset === 'recordings' ? undefined : { config: first, engine, data, out, overwrite, signal, tell };
+      first.kind === 'gan-recordings' ? undefined : { config: first, engine, data, out, overwrite, signal, tell };
     const classifier = judge && (await openClassifier(judge));
     const done: GanResult[] = [];
     for (const config of configs) {
-      const run = { config, engine, data, classifier, resume, overwrite, quick, signal, onEvent };
+      const run = { kind, config, engine, data, classifier, resume, overwrite, quick, signal, onEvent };
       const result = await runGan({ ...run, out: folderOf(config) });
       if (!result) return false;
       done.push(result);
@@ -119,27 +114,10 @@ async function runAll(configs: readonly EbganConfig[], flags: GanFlags, signal: 
 }
 
 /** One configuration for each seed. */
-function configsOf(flags: GanFlags): EbganConfig[] {
-  const { task, config: file, data, set, seed, seeds = 1, steps, quick, engine, device, threads } = flags;
-  if (task !== undefined && file !== undefined) {
-    throw new ConfigError(`--task and --config both name an experiment: give one, got ${task} and ${file}`);
-  }
-  const values = {
-    'data.path': data === undefined ? undefined : resolve(data),
-    'train.steps': steps,
-    'engine.engine': engine,
-    'engine.device': device,
-    'engine.threads': threads,
-  };
-  const given = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined));
-  const load = (own: Readonly<Record<string, unknown>>): EbganConfig =>
-    loadEbganConfig({
-      ...(task !== undefined && { task }),
-      ...(file !== undefined && { file }),
-      preset: quick ? QUICK : {},
-      overrides: set,
-      values: { ...given, ...own },
-    });
-  const firstSeed = seed ?? load({}).seed;
-  return Array.from({ length: seeds }, (_, i) => load({ seed: firstSeed + i }));
+function configsOf(flags: GanFlags): GanConfig[] {
+  const source = { ...configSource(flags), preset: flags.quick ? QUICK : {} };
+  const first = loadConfig(source, GAN_KINDS);
+  return Array.from({ length: flags.seeds ?? 1 }, (_, i) =>
+    loadConfig({ ...source, values: { ...source.values, seed: first.seed + i } }, GAN_KINDS),
+  );
 }

@@ -23,7 +23,7 @@ export function addGanCommand(program: Command, exit: Exit): void {
     .command('gan')
     .summary('train a generator of digits or bird song against R')
     .description('Trains an energy-based GAN whose energy is R, and draws samples.')
-    // As src/train/ebgan has them: importing it here would load zod before every command.
+    // The files configs/ebgan-*.yaml: listing them here would load zod before every command.
     .addOption(new Option('-t, --task <name>', 'what to imitate').choices(['mnist', 'birds']))
     .option('-c, --config <file>', 'configuration file (YAML), instead of --task')
     .option('-d, --data <folder>', 'corpus of recordings, or folder with the files of an image data set')

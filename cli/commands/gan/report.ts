@@ -1,33 +1,7 @@
 import { mean, standardDeviation } from '../../../src/eval/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { formatNumber } from '../../ui/words.js';
-import type { GanResult, Measures } from '../../../src/gan/index.js';
-
-interface Quantity {
-  readonly title: string;
-  readonly value: (measures: Measures) => number;
-}
-
-const COMMON: readonly Quantity[] = [
-  { title: 'R real', value: ({ energy }) => energy.real },
-  { title: 'R generated', value: ({ energy }) => energy.generated },
-  { title: 'R noise', value: ({ energy }) => energy.noise },
-  { title: 'diversity', value: ({ diversity }) => diversity },
-  { title: 'told apart', value: ({ twoSample }) => twoSample.accuracy },
-];
-
-const OF_IMAGES: readonly Quantity[] = [
-  { title: 'sure', value: (measures) => imagesOf(measures).classifier.generated.sure },
-  { title: 'classes', value: (measures) => imagesOf(measures).classifier.generated.effectiveClasses },
-  { title: 'score', value: (measures) => imagesOf(measures).classifier.generated.inceptionScore },
-  { title: 'to training', value: (measures) => imagesOf(measures).nearestTraining },
-];
-
-const OF_SEGMENTS: readonly Quantity[] = [
-  { title: 'spectrum dB', value: (measures) => segmentsOf(measures).spectrumDifferenceDb.generated },
-  { title: 'modulation dB', value: (measures) => segmentsOf(measures).spectra.generated.modulationDb },
-  { title: 'tonality dB', value: (measures) => segmentsOf(measures).spectra.generated.tonalityDb },
-];
+import { quantitiesOf, type GanResult, type Measures } from '../../../src/gan/index.js';
 
 /** What the columns are measured against: the same of real examples, and of noise. */
 function comparisons(measures: Measures): readonly (readonly string[])[] {
@@ -56,42 +30,29 @@ function comparisons(measures: Measures): readonly (readonly string[])[] {
 export function ganTable(results: readonly GanResult[]): string {
   const [first] = results;
   if (!first) return '';
-  const quantities = [...COMMON, ...(first.measures.kind === 'images' ? OF_IMAGES : OF_SEGMENTS)];
+  const values = results.map(({ measures }) => quantitiesOf(measures).map(({ value }) => value));
+  const titles = quantitiesOf(first.measures).map(({ title }) => title);
   const summary = (name: string, reduce: (values: readonly number[]) => number): string[] => [
     name,
-    ...quantities.map(({ value }) => formatNumber(reduce(results.map(({ measures }) => value(measures))))),
+    ...titles.map((_, column) => formatNumber(reduce(values.map((row) => row[column]!)))),
     '',
   ];
   const rows = [
-    ...results.map(({ seed, measures, problems }) => [
+    ...results.map(({ seed, problems }, row) => [
       `seed ${seed}`,
-      ...quantities.map(({ value }) => formatNumber(value(measures))),
+      ...values[row]!.map(formatNumber),
       problems.length === 0 ? 'yes' : 'NO',
     ]),
     ...(results.length > 1 ? [summary('mean', mean), summary('std', standardDeviation)] : []),
     ...comparisons(first.measures),
   ];
-  const columns = ['', ...quantities.map(({ title }) => title), 'stable'];
+  const columns = ['', ...titles, 'stable'];
   const table = plainTable(
     columns.map((title, i) => ({ title, align: i === 0 ? ('left' as const) : ('right' as const) })),
     rows,
   );
   const problems = results.flatMap(({ seed, problems: found }) => found.map((problem) => `seed ${seed}: ${problem}`));
   return [`${first.task}, ${first.steps} steps`, table, ...notesOf(first.measures), ...problems, ''].join('\n');
-}
-
-/** Results as rows of a CSV file. */
-export function ganRows(results: readonly GanResult[]): Record<string, string | number | boolean>[] {
-  return results.map(({ task, seed, steps, measures, problems }) => ({
-    ...{ task, seed, steps },
-    ...Object.fromEntries(
-      [...COMMON, ...(measures.kind === 'images' ? OF_IMAGES : OF_SEGMENTS)].map(({ title, value }) => [
-        title,
-        value(measures),
-      ]),
-    ),
-    stable: problems.length === 0,
-  }));
 }
 
 function notesOf(measures: Measures): string[] {
@@ -104,14 +65,4 @@ function notesOf(measures: Measures): string[] {
     common,
     `sure, classes, score: by a classifier with ${accuracy}% of test images right. to training: distance to the nearest training image, real ones 1.`,
   ];
-}
-
-function imagesOf(measures: Measures): Extract<Measures, { kind: 'images' }> {
-  if (measures.kind !== 'images') throw new TypeError('expected measures of images');
-  return measures;
-}
-
-function segmentsOf(measures: Measures): Extract<Measures, { kind: 'segments' }> {
-  if (measures.kind !== 'segments') throw new TypeError('expected measures of segments');
-  return measures;
 }

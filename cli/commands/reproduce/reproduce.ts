@@ -1,6 +1,7 @@
 import type { PaperFigureName, PaperTableName } from '../../../src/paper/names.js';
 import { ConfigError } from '../../../src/errors.js';
-import type { Config, LoadHooks } from '../../../src/train/index.js';
+import { type LoadHooks, openTaskData, type TrainConfig } from '../../../src/train/index.js';
+import { TASK_KINDS } from '../../kinds.js';
 import type { Settings } from '../../../src/sweep/index.js';
 import {
   createStepCounter,
@@ -11,7 +12,6 @@ import {
   totalSeconds,
 } from '../../../src/paper/index.js';
 import { engineOptions } from '../../options/common-options.js';
-import { openTaskData } from '../../task-data.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { plural } from '../../ui/words.js';
 import { results, say, sayWarning } from '../../ui/streams.js';
@@ -34,7 +34,7 @@ export interface ReproduceFlags extends Omit<SweepBaseFlags, 'task' | 'config'> 
 /** What is to be reproduced, and the options and the configuration of its trials. */
 interface Work extends ReproductionPlan {
   readonly flags: ReproduceFlags & { readonly task: string };
-  readonly config: Config;
+  readonly config: TrainConfig;
 }
 
 /** Runs the command. @returns the exit code */
@@ -88,7 +88,9 @@ async function dryRun({ reproduction, flags, config, seeds, out }: Work): Promis
   const estimates = await estimate({
     ...{ shape, cells, seeds, out },
     configOf: ({ settings }) => baseConfig({ ...flags, set: [...flags.set, ...overrides(settings)] }, []),
-    stepsOf: createStepCounter((cellConfig) => openTaskData({ config: cellConfig, ffmpeg: flags.ffmpeg, ...hooks })),
+    stepsOf: createStepCounter((cellConfig) =>
+      openTaskData(cellConfig, TASK_KINDS, { ffmpeg: flags.ffmpeg, ...hooks }),
+    ),
     onTiming: (name) => status.show(`timing a step of ${name}`),
   });
   status.clear();

@@ -1,5 +1,6 @@
 import { EXIT_INTERRUPTED, EXIT_SOME_TRIALS_FAILED } from '../../../src/errors.js';
-import type { Config } from '../../../src/train/config/index.js';
+import { kindOf, type TrainConfig } from '../../../src/train/index.js';
+import { TASK_KINDS } from '../../kinds.js';
 import {
   type Cell,
   createProcessExecutor,
@@ -18,7 +19,7 @@ import { parallelTrials, type SweepBaseFlags } from './sweep-config.js';
 
 export interface SweepAndShowOptions {
   readonly flags: SweepBaseFlags;
-  readonly config: Config;
+  readonly config: TrainConfig;
   readonly cells: readonly Cell[];
   readonly seeds: number;
   /** Folder of the sweep. */
@@ -47,6 +48,7 @@ export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Pr
   try {
     return await runSweep({
       ...sweep,
+      kind: kindOf(sweep.config, TASK_KINDS),
       createExecutor: (folder) => createExecutor(flags, sweep.config, folder),
       onEvent(event) {
         // Not before the first event: what keeps a sweep from starting is told without a screen.
@@ -68,7 +70,7 @@ export function exitCodeOf({ interrupted, records }: SweepEnd): number {
   return records.some(({ status }) => status === 'failed') ? EXIT_SOME_TRIALS_FAILED : 0;
 }
 
-async function createExecutor(flags: SweepBaseFlags, config: Config, sweep: SweepFolder): Promise<TrialExecutor> {
+async function createExecutor(flags: SweepBaseFlags, config: TrainConfig, sweep: SweepFolder): Promise<TrialExecutor> {
   const { queue, ffmpeg } = flags;
   if (queue !== undefined) {
     const { createQueueExecutor } = await import('../../../src/sweep/queue/index.js');

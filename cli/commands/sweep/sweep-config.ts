@@ -1,18 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
-import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
-import { ConfigError } from '../../../src/errors.js';
-import { loadConfig, type Config } from '../../../src/train/config/index.js';
+import type { CommonOptions } from '../../options/common-options.js';
+import { configSource, type ConfigFlags } from '../../options/config-source.js';
+import { loadConfig, type TrainConfig } from '../../../src/train/index.js';
 import type { Cell } from '../../../src/sweep/index.js';
+import { TASK_KINDS, type TaskConfig } from '../../kinds.js';
 
 /** Options about what all trials of a sweep have in common, and where they run. */
-export interface SweepBaseFlags extends CommonOptions, EngineFlags {
-  readonly task?: string;
-  readonly config?: string;
-  readonly data?: string;
+export interface SweepBaseFlags extends CommonOptions, Omit<ConfigFlags, 'seed'> {
   readonly set: readonly string[];
-  readonly epochs?: number;
-  readonly steps?: number;
   readonly parallel?: number;
   readonly ffmpeg?: string;
   readonly queue?: string;
@@ -24,33 +20,25 @@ export interface SweepBaseFlags extends CommonOptions, EngineFlags {
  * how many run beside it.
  * @throws ConfigError if a setting is wrong, in what is common or in a cell
  */
-export function baseConfig(flags: SweepBaseFlags, cells: readonly Cell[]): Config {
-  const { task, config: file, data, set, epochs, steps, engine, device, threads } = flags;
-  if (task !== undefined && file !== undefined) {
-    throw new ConfigError(`--task and --config both name an experiment: give one, got ${task} and ${file}`);
-  }
-  const load = (values: Readonly<Record<string, unknown>>): Config =>
-    loadConfig({
-      ...(task !== undefined && { task }),
-      ...(file !== undefined && { file }),
-      overrides: set,
-      values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
-    });
-  const given = { 'train.epochs': epochs, 'train.steps': steps, 'engine.engine': engine, 'engine.device': device };
-  const config = load({ ...given, 'engine.threads': threads });
-  const path = data ?? config.data.path;
+export function baseConfig(flags: SweepBaseFlags, cells: readonly Cell[]): TaskConfig {
+  const source = configSource(flags);
+  const config = loadConfig(source, TASK_KINDS);
+  const { path } = config.data;
   const values = {
-    ...given,
-    'data.path': path === null ? undefined : resolve(path),
+    ...source.values,
+    ...(path !== null && { 'data.path': resolve(path) }),
     'engine.threads': config.engine.threads || 1,
   };
   // A slip in the last cell is told now, not tomorrow.
-  for (const { settings } of cells) load({ ...values, ...settings });
-  return load(values);
+  for (const { settings } of cells) loadConfig({ ...source, values: { ...values, ...settings } }, TASK_KINDS);
+  return loadConfig({ ...source, values }, TASK_KINDS);
 }
 
 /** Trials at a time on this machine: as many as fill its cores; one on a graphics processor, unless more are asked for. */
-export function parallelTrials({ parallel }: SweepBaseFlags, { engine: { device, threads } }: Config): number {
+export function parallelTrials(
+  { parallel }: SweepBaseFlags,
+  { engine: { device, threads } }: Pick<TrainConfig, 'engine'>,
+): number {
   if (parallel !== undefined) return parallel;
   if (device === 'gpu' || device === 'webgpu') return 1;
   return Math.max(1, Math.floor(availableParallelism() / threads));

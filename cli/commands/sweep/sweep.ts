@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { Config } from '../../../src/train/config/index.js';
+import type { TrainConfig } from '../../../src/train/index.js';
 import { cellsOf, parseGrid } from '../../../src/sweep/index.js';
 import { exitCodeOf, sweepAndShow } from './sweep-and-show.js';
 import { summaryTable } from './report.js';
 import { baseConfig, type SweepBaseFlags } from './sweep-config.js';
+import { TASK_KINDS } from '../../kinds.js';
 import { results } from '../../ui/streams.js';
 
 /** Options of `lyrebird sweep`. */
@@ -15,7 +16,7 @@ export interface SweepFlags extends SweepBaseFlags {
 
 /** Runs the command. @returns the exit code */
 export async function sweep(flags: SweepFlags): Promise<number> {
-  const cells = cellsOf(parseGrid(flags.grid));
+  const cells = cellsOf(parseGrid(flags.grid, TASK_KINDS));
   const config = baseConfig(flags, cells);
   const out = flags.out ?? defaultFolder(config);
   const end = await sweepAndShow({ flags, config, cells, seeds: flags.seeds, out });
@@ -23,6 +24,6 @@ export async function sweep(flags: SweepFlags): Promise<number> {
   return exitCodeOf(end);
 }
 
-function defaultFolder({ task }: Config): string {
+function defaultFolder({ task }: TrainConfig): string {
   return join('runs', `sweep-${task}`);
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { declineTelemetry } from '../../../src/engine/index.js';
-import type { TrainEvent } from '../../../src/train/index.js';
-import type { FromWorker, LoadingProgress, ToWorker, TrainRequest } from './protocol.js';
+import type { LoadingProgress, TrainEvent } from '../../../src/train/index.js';
+import type { FromWorker, ToWorker, TrainRequest } from './protocol.js';
 import { restoreError } from './serialise-error.js';
 
 /** How far loading is: not an event of the training itself, and not part of `--json`. */

@@ -1,10 +1,14 @@
 import { join } from 'node:path';
-import type { Config } from '../../../src/train/index.js';
+import type { TaskConfig } from '../../kinds.js';
 
 /** Where a run goes that was not given a folder: `runs/mnist-labels50-seed1`, `runs/bird10-semi-labelled3-seed1`. */
-export function defaultRunFolder({ task, seed, data: { labels, labelledRecordings } }: Config): string {
-  const name = task.replace(/[^\w.-]+/g, '-');
-  const images = labels === null ? '' : `-labels${labels}`;
-  const recordings = labelledRecordings === null ? '' : `-labelled${labelledRecordings}`;
-  return join('runs', `${name}${images}${recordings}-seed${seed}`);
+export function defaultRunFolder(config: TaskConfig): string {
+  const name = config.task.replace(/[^\w.-]+/g, '-');
+  return join('runs', `${name}${labelsOf(config)}-seed${config.seed}`);
+}
+
+function labelsOf(config: TaskConfig): string {
+  if (config.kind === 'images') return config.data.labels === null ? '' : `-labels${config.data.labels}`;
+  const { labelledRecordings } = config.data;
+  return labelledRecordings === null ? '' : `-labelled${labelledRecordings}`;
 }

@@ -1,16 +1,10 @@
-import type { TrainEvent } from '../../../src/train/index.js';
+import type { ConfigSource, LoadingProgress, TrainEvent } from '../../../src/train/index.js';
 import type { SerialisedError } from './serialise-error.js';
 
 /** What to train: a copy of it goes to the worker thread. */
 export interface TrainRequest {
-  /** Name of an experiment that comes with Lyrebird. */
-  readonly task?: string;
-  /** A configuration file. */
-  readonly configFile?: string;
-  /** `a.b=value`, in order. */
-  readonly overrides: readonly string[];
-  /** By full path; they go before the overrides. */
-  readonly values: Readonly<Record<string, unknown>>;
+  /** Where its configuration comes from. */
+  readonly source: ConfigSource;
   /** Folder of the run; one that is named by the experiment, if absent. */
   readonly out?: string;
   readonly resume: boolean;
@@ -18,16 +12,6 @@ export interface TrainRequest {
   /** How long to wait for another process to leave the run's folder; 0 if absent. */
   readonly waitSeconds?: number;
   readonly ffmpeg?: string;
-}
-
-/** How far loading the data is. */
-export interface LoadingProgress {
-  /** One of what is loaded. */
-  readonly what: 'recording' | 'image';
-  readonly done: number;
-  readonly total: number;
-  /** Sound so far, if it is sound. */
-  readonly seconds?: number;
 }
 
 /** From the drawing thread to the worker. */

@@ -1,8 +1,16 @@
 import { createEngine } from '../../../src/engine/index.js';
-import { checkRunFolder, loadConfig, modelOfRun, train, type TrainEvent } from '../../../src/train/index.js';
-import { openTaskData } from '../../task-data.js';
+import {
+  checkRunFolder,
+  loadConfig,
+  type LoadingProgress,
+  modelOfRun,
+  openTaskData,
+  train,
+  type TrainEvent,
+} from '../../../src/train/index.js';
+import { TASK_KINDS } from '../../kinds.js';
 import { defaultRunFolder } from './default-run-folder.js';
-import type { LoadingProgress, TrainRequest } from './protocol.js';
+import type { TrainRequest } from './protocol.js';
 
 /** What a run tells, and how it is stopped. */
 export interface RunTrainingOptions {
@@ -19,19 +27,17 @@ export interface RunTrainingOptions {
  */
 export async function runTraining(request: TrainRequest, options: RunTrainingOptions): Promise<void> {
   const { signal, onEvent, onLoading, leave } = options;
-  const config = loadConfig({
-    ...(request.task !== undefined && { task: request.task }),
-    ...(request.configFile !== undefined && { file: request.configFile }),
-    overrides: request.overrides,
-    values: request.values,
-  });
+  const config = loadConfig(request.source, TASK_KINDS);
   const { resume, overwrite, waitSeconds = 0, ffmpeg } = request;
   const out = request.out ?? defaultRunFolder(config);
   await checkRunFolder(out, { resume, overwrite });
   const warn = ({ file, message }: { readonly file?: string; readonly message: string }): void =>
     onEvent({ type: 'warning', ...(file !== undefined && { file }), message });
 
-  const { parts, warnings } = await openTaskData({ config, ffmpeg, signal, onWarning: warn, onLoading });
+  const { parts, warnings } = await openTaskData(config, TASK_KINDS, {
+    ...{ ffmpeg, signal, onLoading },
+    onWarning: warn,
+  });
   for (const message of warnings) warn({ message });
   const model = modelOfRun(config, parts);
   signal.throwIfAborted();

@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { ConfigError, EXIT_INTERRUPTED } from '../../../src/errors.js';
+import { join } from 'node:path';
+import { EXIT_INTERRUPTED } from '../../../src/errors.js';
 import type { EndEvent } from '../../../src/train/index.js';
-import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
+import type { CommonOptions } from '../../options/common-options.js';
+import { configSource, type ConfigFlags } from '../../options/config-source.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { chooseRenderer } from './screen/choose.js';
 import type { RenderChoice } from '../../ui/render-choice.js';
@@ -11,15 +12,8 @@ import { startTraining } from './client.js';
 import type { TrainRequest } from './protocol.js';
 
 /** Options of `lyrebird train`. */
-export interface TrainFlags extends CommonOptions, EngineFlags {
-  readonly task?: string;
-  readonly config?: string;
-  readonly data?: string;
+export interface TrainFlags extends CommonOptions, ConfigFlags {
   readonly out?: string;
-  readonly set: readonly string[];
-  readonly seed?: number;
-  readonly epochs?: number;
-  readonly steps?: number;
   readonly resume?: true;
   readonly overwrite?: true;
   readonly wait: number;
@@ -73,32 +67,14 @@ export async function trainAndShow(
 }
 
 function requestOf(flags: TrainFlags): TrainRequest {
-  const { task, config, data, out, set, seed, epochs, steps, engine, device, threads, ffmpeg } = flags;
+  const { out, ffmpeg } = flags;
   const resume = flags.resume ?? false;
-  if (task !== undefined && config !== undefined) {
-    throw new ConfigError(`--task and --config both name an experiment: give one, got ${task} and ${config}`);
-  }
-  if (epochs !== undefined && steps !== undefined) {
-    throw new ConfigError(`--epochs and --steps both say how long to train: give one, got ${epochs} and ${steps}`);
-  }
-  const values = {
-    'data.path': data === undefined ? undefined : resolve(data),
-    seed,
-    'train.epochs': epochs,
-    'train.steps': steps,
-    'engine.engine': engine,
-    'engine.device': device,
-    'engine.threads': threads,
-  };
+  const source = configSource(flags);
   // A run knows its own configuration: resuming it needs no other.
   const own = out === undefined ? undefined : join(out, 'config.yaml');
-  const ownIsThere = resume && task === undefined && own !== undefined && existsSync(own);
-  const configFile = config ?? (ownIsThere ? own : undefined);
+  const takesOwn = resume && source.task === undefined && source.file === undefined && own && existsSync(own);
   return {
-    ...(task !== undefined && { task }),
-    ...(configFile !== undefined && { configFile }),
-    overrides: set,
-    values: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)),
+    source: takesOwn ? { ...source, file: own } : source,
     ...(out !== undefined && { out }),
     resume,
     overwrite: flags.overwrite ?? false,

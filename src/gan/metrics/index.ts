@@ -20,3 +20,4 @@ export {
 } from './spectrogram.js';
 export { measureRun, type Measured, type MeasureOptions } from './measure.js';
 export { problemsOf, type Measures } from './measures.js';
+export { quantitiesOf, type Quantity } from './quantities.js';

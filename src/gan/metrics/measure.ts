@@ -9,10 +9,9 @@ import { createPredictor, mean } from '../../eval/index.js';
 import { createRng, type Rng } from '../../rng.js';
 import { createGeneratorSampler } from '../sampler.js';
 import { type CurveRow } from '../progress.js';
-import { type EbganConfig } from '../config-schema.js';
+import type { EbganConfig, GanData, SegmentExamples } from '../kinds/index.js';
 import { parametersOfPlayer, type Players } from '../step.js';
 import type { Classifier } from '../judge.js';
-import type { GanData } from '../data.js';
 import type { CommonMeasures, Energies, ImageMeasures, Measures, SegmentMeasures } from './measures.js';
 
 /** Examples that every pair of is compared. */
@@ -50,12 +49,13 @@ export async function measureRun(options: MeasureOptions): Promise<Measured> {
   try {
     await sampler.setParameters(parametersOfPlayer(state, 'generator'));
     const generated = { values: await sampler.draw(count, rng.split('latent')), size };
-    const noise = noiseLike(real, config, rng.split('noise'));
+    const { examples: form } = data;
+    const noise = noiseLike(real, form, rng.split('noise'));
     const energy = await energies(options, { real, generated, noise });
     const examples = { real, generated, noise };
-    return options.classifier
-      ? await measureImages({ ...options, classifier: options.classifier }, examples, energy)
-      : await measureSegments(options, examples, energy);
+    if (form.kind === 'segments') return await measureSegments(options, form, examples, energy);
+    if (!options.classifier) throw new TypeError('expected a classifier to judge images by');
+    return await measureImages({ ...options, classifier: options.classifier }, examples, energy);
   } finally {
     await sampler.dispose();
   }
@@ -94,11 +94,12 @@ async function measureImages(
 }
 
 async function measureSegments(
-  { config, engine, curve }: MeasureOptions,
+  { engine, curve }: MeasureOptions,
+  { sampleRateHz }: SegmentExamples,
   { real, generated, noise }: Examples,
   energy: Energies,
 ): Promise<Measured> {
-  const settings = defaultSpectrogram(real.size, config.audio.sampleRateHz);
+  const settings = defaultSpectrogram(real.size, sampleRateHz);
   const [bands, frames] = [settings.bands, frameCount(settings)];
   const [ofReal, ofGenerated, ofNoise] = [
     await spectrograms(engine, real, settings),
@@ -173,8 +174,8 @@ function rowsOf({ values, size }: ExampleMatrix, from: number, to: number): Exam
 }
 
 /** Images: the pixels of each real one in another order. Segments: white noise of unit variance. */
-function noiseLike({ values, size }: ExampleMatrix, { data }: EbganConfig, rng: Rng): ExampleMatrix {
-  if (data.dataset === 'recordings') return { values: Float32Array.from(values, () => rng.normal()), size };
+function noiseLike({ values, size }: ExampleMatrix, { kind }: GanData['examples'], rng: Rng): ExampleMatrix {
+  if (kind === 'segments') return { values: Float32Array.from(values, () => rng.normal()), size };
   const shuffled = new Float32Array(values.length);
   for (let start = 0; start < values.length; start += size) {
     shuffled.set(rng.shuffle([...values.subarray(start, start + size)]), start);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { configSchema, type RunResult } from '../../train/index.js';
+import type { RunResult } from '../../train/index.js';
 
 /** What a worker needs to know of a trial. */
 export const jobSchema = z.object({
@@ -9,8 +9,8 @@ export const jobSchema = z.object({
   sweep: z.uuid(),
   /** For people. */
   name: z.string(),
-  /** What all trials have in common. */
-  config: configSchema,
+  /** What all trials have in common; training checks it again. */
+  config: z.record(z.string(), z.unknown()),
   settings: z.record(z.string(), z.unknown()),
   seed: z.int(),
   /** Run folder, below that of the sweep. */

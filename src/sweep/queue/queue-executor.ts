@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeFolder } from '../../files/index.js';
-import type { Config } from '../../train/config/index.js';
+import type { TrainConfig } from '../../train/config/index.js';
 import { trialName, type Trial } from '../trial.js';
 import { writeResult } from '../trial-result.js';
 import { type SweepFolder } from '../sweep-folder.js';
@@ -18,7 +18,7 @@ export interface QueueExecutorOptions {
   /** `redis://host:port` */
   readonly address: string;
   readonly sweep: SweepFolder;
-  readonly config: Config;
+  readonly config: TrainConfig;
   readonly warn: (message: string) => void;
 }
 
@@ -42,7 +42,7 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
       version: lyrebirdVersion(),
       sweep: sweep.id,
       name: trialName(trial),
-      config,
+      config: { ...config },
       settings: cell.settings,
       seed,
       folder,

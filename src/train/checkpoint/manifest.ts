@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../../data/index.js';
-import { CheckpointError } from '../../errors.js';
+import type { CheckpointFormat } from './checkpoint-folder.js';
 import { metrics, paperWeights, validationMetrics } from './metrics-schema.js';
 import { tensorFile } from './tensor-files.js';
 
@@ -8,7 +8,7 @@ import { tensorFile } from './tensor-files.js';
 export const MANIFEST_FILE = 'model.json';
 
 const FORMAT = 'lyrebird-model';
-export const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 1;
 
 const count = z.int().min(0);
 
@@ -49,17 +49,6 @@ const progressSchema = z.object({
   learned: z.optional(paperWeights),
 });
 
-const audio = z.object({
-  sampleRateHz: z.number(),
-  segmentSeconds: z.number(),
-  overlap: z.number(),
-  normalisation: z.discriminatedUnion('kind', [
-    z.object({ kind: z.literal('none') }),
-    z.object({ kind: z.literal('segment'), floor: z.optional(z.number()) }),
-    z.object({ kind: z.literal('dataset'), mean: z.number(), std: z.number() }),
-  ]),
-});
-
 const images = z.object({
   dataset: z.enum(IMAGE_DATASET_NAMES),
   normalisation: z.enum(NORMALISATIONS),
@@ -90,8 +79,8 @@ const manifestSchema = z.object({
   unsupervised: z.optional(z.boolean()),
   /** Those of the classes that are never reported as a species. */
   backgroundClasses: z.array(z.string()),
-  /** How recordings become examples; absent if they are no recordings. */
-  audio: z.optional(audio),
+  /** How recordings become examples; absent if they are no recordings. Checked where it is used. */
+  audio: z.optional(z.record(z.string(), z.unknown())),
   /** How bytes become inputs, and what was drawn from which images; absent if they are none. */
   images: z.optional(images),
   /** Files that it was trained on, chosen by, and never shown, by their paths in the corpus; absent if they are no recordings. */
@@ -115,45 +104,18 @@ export type Manifest = DeepReadonly<z.infer<typeof manifestSchema>>;
 export type Progress = DeepReadonly<z.infer<typeof progressSchema>>;
 export type EpochSums = Progress['sums'];
 
-/** How recordings became examples, as the audio part has it; saved with a model, so that it hears what it was trained on. */
-export type AudioSettings = NonNullable<Manifest['audio']>;
-
 /** Which images a model was trained on, and how they became examples. */
 export type ImageSettings = NonNullable<Manifest['images']>;
 
 /** A manifest without what the folder's writer adds. */
 export type ManifestContent = Omit<Manifest, 'format' | 'formatVersion' | 'weights' | 'resume'>;
 
-/** The text of a model.json. */
-export function encodeManifest(manifest: Omit<Manifest, 'format' | 'formatVersion'>): string {
-  return `${JSON.stringify({ format: FORMAT, formatVersion: FORMAT_VERSION, ...manifest }, undefined, 2)}\n`;
-}
-
-/**
- * @param path for messages
- * @throws CheckpointError saying what of it is wrong
- */
-export function decodeManifest(text: string, path: string): Manifest {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (cause) {
-    throw new CheckpointError(`${path} is damaged: not JSON`, { cause });
-  }
-  const { format, formatVersion } = (value ?? {}) as { format?: unknown; formatVersion?: unknown };
-  if (format !== FORMAT)
-    throw new CheckpointError(
-      `${path} is not a Lyrebird model: expected format ${FORMAT}, got ${JSON.stringify(format)}`,
-    );
-  if (formatVersion !== FORMAT_VERSION) {
-    throw new CheckpointError(
-      `${path} has format version ${JSON.stringify(formatVersion)}, this Lyrebird reads ${FORMAT_VERSION}: it was written by another version`,
-    );
-  }
-  const result = manifestSchema.safeParse(value);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    throw new CheckpointError(`${path} is damaged: ${issue.path.join('.')}: ${issue.message}`);
-  }
-  return result.data;
-}
+/** A model's folder: `model.json`, and the tensors that it names. */
+export const MODEL_FORMAT: CheckpointFormat<Manifest> = {
+  file: MANIFEST_FILE,
+  format: FORMAT,
+  version: FORMAT_VERSION,
+  title: 'a Lyrebird model',
+  schema: manifestSchema,
+  tensorFiles: ({ weights, resume }) => ({ weights, optimiser: resume?.optimiser }),
+};

@@ -1,16 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { HostTensors } from '../../engine/index.js';
-import { makeFolder, writeFileAtomically } from '../../files/index.js';
-import {
-  decodeManifest,
-  encodeManifest,
-  MANIFEST_FILE,
-  type Manifest,
-  type ManifestContent,
-  type Progress,
-} from './manifest.js';
-import { readError, readTensors, tidyTensorFiles, writeTensors } from './tensor-files.js';
+import { readCheckpointFile, readCheckpointFolder, writeCheckpointFolder } from './checkpoint-folder.js';
+import { MODEL_FORMAT, type Manifest, type ManifestContent, type Progress } from './manifest.js';
 
 /** What a model folder holds. */
 export interface ModelFolder {
@@ -28,9 +18,7 @@ export interface ResumeState {
 }
 
 /**
- * Writes a model folder, or replaces the one that is there. Tensors go into files named by their contents; then `model.json`, which
- * names them, takes the place of the old one: that rename is the commit. Killed before it, the folder is the old model; killed after it,
- * the new one; files that neither needs are removed by the next write.
+ * Writes a model folder, or replaces the one that is there, whole or not at all.
  * @throws OutputError naming the file; the folder still holds what it held
  */
 export async function writeModelFolder(
@@ -39,20 +27,12 @@ export async function writeModelFolder(
   parameters: HostTensors,
   resume?: ResumeState,
 ): Promise<void> {
-  await makeFolder(folder);
-  try {
-    const weights = await writeTensors(folder, 'weights', parameters);
-    const optimiser = resume && (await writeTensors(folder, 'optimiser', resume.optimiser));
-    const manifest = {
-      ...content,
-      weights,
-      ...(resume && { resume: { optimiser: optimiser!, progress: resume.progress } }),
-    };
-    await writeFileAtomically(join(folder, MANIFEST_FILE), encodeManifest(manifest));
-  } finally {
-    // After a failure, too: what was written in vain only fills the disk further.
-    await tidyModelFolder(folder);
-  }
+  const tensors = { weights: parameters, optimiser: resume?.optimiser };
+  await writeCheckpointFolder(folder, MODEL_FORMAT, tensors, ({ weights, optimiser }) => ({
+    ...content,
+    weights,
+    ...(resume && optimiser && { resume: { optimiser, progress: resume.progress } }),
+  }));
 }
 
 /**
@@ -60,39 +40,17 @@ export async function writeModelFolder(
  * @throws CheckpointError naming the file and what is wrong with it
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder & { readonly resume?: ResumeState }> {
-  for (let attempt = 1; ; attempt++) {
-    const manifest = await readManifest(folder);
-    try {
-      const parameters = await readTensors(folder, manifest.weights, MANIFEST_FILE);
-      const { resume } = manifest;
-      return {
-        path: folder,
-        manifest,
-        parameters,
-        ...(resume && {
-          resume: { optimiser: await readTensors(folder, resume.optimiser, MANIFEST_FILE), progress: resume.progress },
-        }),
-      };
-    } catch (error) {
-      // A training run may have replaced the model between the two reads.
-      const replaced = (await readManifest(folder)).weights.sha256 !== manifest.weights.sha256;
-      if (!replaced || attempt === 3) throw error;
-    }
-  }
+  const { path, manifest, weights, optimiser } = await readCheckpointFolder(folder, MODEL_FORMAT);
+  const { resume } = manifest;
+  return {
+    path,
+    manifest,
+    parameters: weights,
+    ...(resume && optimiser && { resume: { optimiser, progress: resume.progress } }),
+  };
 }
 
 /** @throws CheckpointError if there is none, or it is damaged */
 export async function readManifest(folder: string): Promise<Manifest> {
-  const path = join(folder, MANIFEST_FILE);
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw readError(path, cause);
-  });
-  return decodeManifest(text, path);
-}
-
-/** Removes files that the model does not need, as killed runs leave them; none if its model.json cannot be read. */
-export async function tidyModelFolder(folder: string): Promise<void> {
-  const manifest = await readManifest(folder).catch(() => undefined);
-  if (!manifest) return;
-  await tidyTensorFiles(folder, MANIFEST_FILE, [manifest.weights, manifest.resume?.optimiser]);
+  return readCheckpointFile(folder, MODEL_FORMAT);
 }

@@ -1,10 +1,21 @@
+export { checkTraining } from './check.js';
 export { flatten } from './flatten.js';
-export { isKnown, knownPaths, unknownKeyMessage } from './keys.js';
-export { dataKind, imageTask, settingsOfKind, type DataKind } from './kinds.js';
-export { isUnsupervised } from './labels.js';
+export { isKnown, knownPaths, unknownKeyMessage, type KeyPath } from './keys.js';
+export { kindOf, type AnyConfig, type ConfigKind, type ConfigOf } from './kind.js';
 export { runLength, type RunLength } from './length.js';
-export { EBGAN_PREFIX, formatConfig, loadConfig, readSettings, taskNames, type ConfigSource } from './load.js';
-export { issueMessage } from './messages.js';
-export { applyOverride, parseOverride } from './overrides.js';
-export { configSchema, type Config } from './schema.js';
+export { formatConfig, loadConfig, taskNames, type ConfigSource } from './load.js';
+export {
+  dataPath,
+  decay,
+  experiment,
+  learningRateSchedule,
+  positive,
+  residual,
+  trainData,
+  trainGroups,
+  type DeepReadonly,
+  type TrainConfig,
+} from './schema.js';
+export type { TrainConfig as Config } from './schema.js';
+export { savedSettings } from './settings.js';
 export { checkLayers } from './weights.js';

@@ -13,6 +13,7 @@ interface AnySchema {
     readonly options?: readonly AnySchema[];
     readonly keyType?: AnySchema;
     readonly valueType?: AnySchema;
+    readonly defaultValue?: unknown;
   };
   readonly shape?: Readonly<Record<string, AnySchema>>;
 }
@@ -34,6 +35,16 @@ function pathsBelow(schema: AnySchema, above: KeyPath): KeyPath[] {
     const path = [...above, key];
     return [path, ...pathsBelow(child, path)];
   });
+}
+
+/** What a setting is where a file leaves it out; undefined if it has to be given, or if there is no such setting. */
+export function defaultAt(schema: z.ZodType, path: KeyPath): unknown {
+  let inner: AnySchema | undefined = schema as unknown as AnySchema;
+  for (const key of path) {
+    while (inner && !inner.shape) inner = inner.def.innerType;
+    inner = inner?.shape?.[key];
+  }
+  return inner?.def.defaultValue;
 }
 
 /** Whether there is such a key. */

@@ -1,6 +1,7 @@
 import { ConfigError } from '../../errors.js';
+import { isKnown, type KeyPath } from './keys.js';
 import type { Override } from './overrides.js';
-import type { Config } from './schema.js';
+import type { TrainConfig } from './schema.js';
 
 const DEFAULT_EPOCHS = 100;
 
@@ -18,7 +19,7 @@ export interface RunLength {
 }
 
 /** Steps and epochs of a run whose epochs take so many steps. */
-export function runLength({ train }: Config, stepsPerEpoch: number): RunLength {
+export function runLength({ train }: Pick<TrainConfig, 'train'>, stepsPerEpoch: number): RunLength {
   const plannedSteps = train.steps ?? (train.epochs ?? DEFAULT_EPOCHS) * stepsPerEpoch;
   return {
     plannedSteps,
@@ -28,17 +29,22 @@ export function runLength({ train }: Config, stepsPerEpoch: number): RunLength {
 }
 
 /** @throws ConfigError if the length is given in both ways */
-export function checkLength({ train: { epochs, steps } }: Config): void {
+export function checkLength({ train: { epochs, steps } }: Pick<TrainConfig, 'train'>): void {
   if (epochs === null || steps === null) return;
   throw new ConfigError(
     `train.epochs and train.steps both say how long to train: give one, got ${epochs} epochs and ${steps} steps`,
   );
 }
 
-/** A change, and with a length the other one's end: the latest that is given counts. */
-export function withRivalUnset(change: Override): Override[] {
+/**
+ * A change, and with a length the other one's end: the latest that is given counts.
+ * @param known paths of all keys; where there is but one length, it has no rival
+ */
+export function withRivalUnset(change: Override, known: readonly KeyPath[]): Override[] {
   const name = change.path.join('.');
-  const rival = LENGTHS.find((other) => other !== name);
-  if (!LENGTHS.some((length) => length === name) || change.value === null || rival === undefined) return [change];
-  return [change, { path: rival.split('.'), value: null }];
+  const rival = LENGTHS.find((other) => other !== name)?.split('.');
+  if (!LENGTHS.some((length) => length === name) || change.value === null || !rival || !isKnown(rival, known)) {
+    return [change];
+  }
+  return [change, { path: rival, value: null }];
 }

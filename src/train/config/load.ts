@@ -5,67 +5,89 @@ import { nearest } from '../../nearest-name.js';
 import { ConfigError } from '../../errors.js';
 import { CONFIG_FOLDER } from '../../package.js';
 import { knownPaths } from './keys.js';
-import { checkKind, settingsOfKind } from './kinds.js';
-import { checkLabels } from './labels.js';
-import { checkLength, withRivalUnset } from './length.js';
+import { kindOfSettings, type ConfigKind, type ConfigOf } from './kind.js';
+import { withRivalUnset } from './length.js';
 import { issueMessage } from './messages.js';
-import { applyOverride, parseOverride } from './overrides.js';
-import { configSchema, type Config } from './schema.js';
-import { checkWeights } from './weights.js';
+import { applyOverride, parseOverride, type Override } from './overrides.js';
+import { withKind } from './settings.js';
 
+/** Where a configuration comes from. */
 export interface ConfigSource {
-  /** Name of a file in `configs/`, without its ending. */
+  /** Name of an experiment that comes with Lyrebird. */
   readonly task?: string;
   /** A configuration file; goes before `task`. */
   readonly file?: string;
+  /** Values by full path that go before the file's, and behind the overrides: what a shorter or smaller run is made of. */
+  readonly preset?: Readonly<Record<string, unknown>>;
   /** `a.b=value`, in order; they go before the file. */
   readonly overrides?: readonly string[];
   /** Values by full path, taken as they are: folders given as options of their own. They go before everything else. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-/** Beginning of the names of files that are adversarial experiments: they have a schema and a command of their own. */
-export const EBGAN_PREFIX = 'ebgan-';
-
-const KNOWN_PATHS = knownPaths(configSchema);
-
 /**
  * An experiment from its file and overrides, checked.
- * @throws ConfigError for a file that cannot be read, an unknown task or key, a value out of range
+ * @param kinds which kinds it may be of; the first is that of a file which names neither a kind nor a data set
+ * @throws ConfigError for a file that cannot be read, an unknown task or key, a setting of another kind, a value out of range
  */
-export function loadConfig({ task, file, overrides = [], values = {} }: ConfigSource): Config {
-  const path = file ?? (task === undefined ? undefined : taskFile(task));
+export function loadConfig<K extends ConfigKind>(
+  { task, file, preset = {}, overrides = [], values = {} }: ConfigSource,
+  kinds: readonly K[],
+): ConfigOf<K> {
+  const path = file ?? (task === undefined ? undefined : taskFile(task, kinds));
   if (path === undefined)
-    throw new ConfigError(`no task given: choose one of ${taskNames().join(', ')}, or give a configuration file`);
+    throw new ConfigError(`no task given: choose one of ${taskNames(kinds).join(', ')}, or give a configuration file`);
   const settings = readSettings(path);
-  checkSettings(settings, (message) => `${path}: ${message}`);
+  const { kind } = checkSettings(settings, kinds, (message) => `${path}: ${message}`);
+  const known = knownPaths(kind.schema);
+  const possible = kinds.flatMap(({ schema }) => knownPaths(schema));
   const changes = [
-    ...overrides.map((text) => parseOverride(text, KNOWN_PATHS)),
-    ...Object.entries(values).map(([name, value]) => ({ path: name.split('.'), value })),
+    ...asOverrides(preset),
+    ...overrides.map((text) => parseOverride(text, { known, possible })),
+    ...asOverrides(values),
   ];
-  const changed = changes.flatMap(withRivalUnset).reduce(applyOverride, settings);
-  return checkSettings(changed, (message) => message);
+  const changed = changes.flatMap((change) => withRivalUnset(change, known)).reduce(applyOverride, settings);
+  return checkSettings(changed, kinds, (message) => message).config;
 }
 
-/** A configuration as the text of a file that `loadConfig` reads: what its kind of data has no use for is left out. */
-export function formatConfig(config: Config): string {
-  return stringify(settingsOfKind(config));
+/** A configuration as the text of a file that `loadConfig` reads. */
+export function formatConfig(config: object): string {
+  return stringify(config);
 }
 
-/** Experiments that come with Lyrebird. */
-export function taskNames(): string[] {
-  return readdirSync(CONFIG_FOLDER)
-    .filter((name) => name.endsWith('.yaml') && !name.startsWith(EBGAN_PREFIX))
-    .map((name) => basename(name, '.yaml'))
+/** Experiments of some kinds that come with Lyrebird. */
+export function taskNames(kinds: readonly ConfigKind[]): string[] {
+  return kinds
+    .flatMap((kind) =>
+      shippedFiles(kind)
+        .filter((file) => readSettings(file)['kind'] === kind.name)
+        .map((file) => nameOf(file, kind)),
+    )
     .sort();
 }
 
-function taskFile(task: string): string {
-  const names = taskNames();
-  if (names.includes(task)) return join(CONFIG_FOLDER, `${task}.yaml`);
+function taskFile(task: string, kinds: readonly ConfigKind[]): string {
+  const file = kinds.flatMap((kind) => shippedFiles(kind).filter((path) => nameOf(path, kind) === task))[0];
+  if (file !== undefined) return file;
+  const names = taskNames(kinds);
   const meant = nearest(task, names);
   const hint = meant === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${meant}?`;
   throw new ConfigError(`unknown task ${task}: ${hint}`);
+}
+
+/** Files in `configs/` that may be of a kind, judged by their names. */
+function shippedFiles({ filePrefix }: ConfigKind): string[] {
+  return readdirSync(CONFIG_FOLDER)
+    .filter((name) => name.startsWith(filePrefix) && name.endsWith('.yaml'))
+    .map((name) => join(CONFIG_FOLDER, name));
+}
+
+function nameOf(file: string, { filePrefix }: ConfigKind): string {
+  return basename(file, '.yaml').slice(filePrefix.length);
+}
+
+function asOverrides(values: Readonly<Record<string, unknown>>): Override[] {
+  return Object.entries(values).map(([name, value]) => ({ path: name.split('.'), value }));
 }
 
 /**
@@ -93,16 +115,20 @@ export function readSettings(path: string): Record<string, unknown> {
   return settings as Record<string, unknown>;
 }
 
-function checkSettings(settings: Record<string, unknown>, located: (message: string) => string): Config {
-  const result = configSchema.safeParse(settings);
-  if (!result.success) throw new ConfigError(located(issueMessage(result.error.issues[0]!, settings, KNOWN_PATHS)));
+function checkSettings<K extends ConfigKind>(
+  given: Readonly<Record<string, unknown>>,
+  kinds: readonly K[],
+  located: (message: string) => string,
+): { readonly kind: K; readonly config: ConfigOf<K> } {
   try {
-    checkKind(result.data);
-    checkLabels(result.data);
-    checkLength(result.data);
-    checkWeights(result.data);
+    const kind = kindOfSettings(given, kinds);
+    const settings = withKind(given, kind, kinds);
+    const { data: config, error } = kind.schema.safeParse(settings);
+    if (error) throw new ConfigError(issueMessage(error.issues[0]!, settings, knownPaths(kind.schema)));
+    kind.check(config);
+    return { kind, config: config as ConfigOf<K> };
   } catch (cause) {
-    throw new ConfigError(located((cause as Error).message), { cause });
+    if (!(cause instanceof ConfigError)) throw cause;
+    throw new ConfigError(located(cause.message), { cause });
   }
-  return result.data;
 }

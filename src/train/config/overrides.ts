@@ -8,18 +8,25 @@ export interface Override {
   readonly value: unknown;
 }
 
+/** Paths of keys. */
+export interface OverridePaths {
+  /** Of the kind of configuration that is changed: what a misspelt key is compared with. */
+  readonly known: readonly KeyPath[];
+  /** Of all kinds that it might become, or be mistaken for. */
+  readonly possible: readonly KeyPath[];
+}
+
 /**
  * Reads `loss.alpha=0.5`; the value is read as in a YAML file: a number, `true`, `null`, or text.
- * @param known paths of all keys
  * @throws ConfigError if it is not of that form, or the key is unknown
  */
-export function parseOverride(text: string, known: readonly KeyPath[]): Override {
+export function parseOverride(text: string, { known, possible }: OverridePaths): Override {
   const equals = text.indexOf('=');
   const name = text.slice(0, Math.max(equals, 0)).trim();
   if (name === '')
     throw new ConfigError(`--set: expected key=value, for example loss.alpha=0.7, got ${JSON.stringify(text)}`);
   const path = name.split('.');
-  if (!isKnown(path, known)) throw new ConfigError(unknownKeyMessage(path, known));
+  if (!isKnown(path, possible)) throw new ConfigError(unknownKeyMessage(path, known));
   const value = text.slice(equals + 1);
   try {
     return { path, value: parse(value) as unknown };

@@ -1,13 +1,13 @@
 import { INPUT } from '../../losses/index.js';
 import { ConfigError } from '../../errors.js';
 import type { Model } from '../../models/index.js';
-import type { Config } from './schema.js';
+import type { TrainConfig } from './schema.js';
 
 /**
  * Refuses weights of the loss that contradict each other.
  * @throws ConfigError naming the setting
  */
-export function checkWeights({ loss }: Config): void {
+export function checkWeights({ loss }: Pick<TrainConfig, 'loss'>): void {
   const { reconstructionFirst: first, learned, gamma, ...others } = loss;
   if (first.until + first.over > 1) {
     throw new ConfigError(
@@ -32,7 +32,7 @@ export function checkWeights({ loss }: Config): void {
  * Refuses weights of layers that the network does not have.
  * @throws ConfigError naming the layer, and those that there are
  */
-export function checkLayers({ loss }: Config, { name, layers }: Model): void {
+export function checkLayers({ loss }: Pick<TrainConfig, 'loss'>, { name, layers }: Model): void {
   const stranger = Object.keys(loss.gamma).find((layer) => layer !== INPUT && !layers.includes(layer));
   if (stranger === undefined) return;
   throw new ConfigError(`loss.gamma.${stranger}: ${name} has no such layer: expected ${[INPUT, ...layers].join(', ')}`);

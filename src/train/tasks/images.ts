@@ -1,15 +1,86 @@
+import { z } from 'zod';
 import {
   findImageFiles,
   fingerprint,
   type ImageDataset,
-  type ImageDatasetName,
   imageFolder,
+  IMAGE_DATASET_NAMES,
   IMAGES,
+  NORMALISATIONS,
   openImageDataset,
   splitSemiSupervised,
   withoutLabels,
 } from '../../data/index.js';
-import type { OpenDataOptions, TaskData } from './task-data.js';
+import { ACTIVATIONS, KINDS, modelNamesFor } from '../../models/index.js';
+import {
+  checkTraining,
+  dataPath,
+  experiment,
+  positive,
+  trainData,
+  trainGroups,
+  type DeepReadonly,
+} from '../config/index.js';
+import type { LoadHooks, TaskData } from './task-data.js';
+import type { TaskKind } from './task-kind.js';
+
+/** What every experiment on images says of its inputs. */
+export const imageInputs = {
+  /** [0, 1]; zero mean and unit variance by channel; or Euclidean norm 1. */
+  normalisation: z.enum(NORMALISATIONS).default('standard'),
+  /** What normalised inputs are multiplied by. It decides how much R weighs, by its square, and how large the logits have to be. */
+  inputScale: positive.default(1),
+};
+
+const schema = z.strictObject({
+  ...{ task: experiment.task, kind: z.literal('images'), seed: experiment.seed },
+  model: z.strictObject({
+    /** Name of the network; its own options stand beside it, and the network knows their defaults. */
+    name: z.enum(modelNamesFor('images')),
+    /** What pools, and whether there are biases (Table 2). */
+    kind: z.enum(KINDS).optional(),
+    activation: z.enum(ACTIVATIONS).optional(),
+  }),
+  data: z.strictObject({
+    dataset: z.enum(IMAGE_DATASET_NAMES),
+    path: dataPath,
+    /** How many keep their labels, equally many of every class (N_L in section 3.1); 0: none; null: all of them. */
+    labels: z.int().min(0).nullable().default(null),
+    /** How many of the training images are held out with their labels, to watch the run and to choose a model by. */
+    validationExamples: z.int().min(0).default(0),
+    ...imageInputs,
+    ...trainData,
+  }),
+  ...trainGroups,
+});
+
+/** An experiment on images, complete and in range. */
+export type ImageConfig = DeepReadonly<z.output<typeof schema>>;
+
+/** Experiments on images of the data sets that there are readers for. */
+export const imageTasks: TaskKind<ImageConfig> = {
+  name: 'images',
+  examples: 'images',
+  datasets: IMAGE_DATASET_NAMES,
+  filePrefix: '',
+  schema,
+  check: (config) => checkTraining(config, { path: 'data.labels', count: config.data.labels }),
+  async openData({ data, seed, train }, hooks) {
+    const { parts, warnings } = await openImages(
+      { ...data, labelSeed: data.labelSeed ?? seed, test: train.test },
+      hooks,
+    );
+    return { parts: { ...parts, kind: imageTasks }, warnings };
+  },
+};
+
+/** Which images are opened, and how they are divided: as a configuration's `data` has it. */
+export interface ImageSource extends Omit<ImageConfig['data'], keyof typeof trainData> {
+  readonly clusters: number | null;
+  readonly labelSeed: number;
+  /** Whether the test images are measured at the end. */
+  readonly test: boolean;
+}
 
 /**
  * The training images of a data set: those that keep their labels, those that do not, and those that are held out. The test images are not
@@ -17,12 +88,8 @@ import type { OpenDataOptions, TaskData } from './task-data.js';
  * @throws DatasetError if files are missing, or there are too few images
  * @throws ConfigError if the labels cannot be divided among the classes
  */
-export async function openImages(
-  name: ImageDatasetName,
-  { config, signal, onLoading }: OpenDataOptions,
-): Promise<TaskData> {
-  const { path, normalisation, inputScale, labels, clusters, validationExamples } = config.data;
-  const labelSeed = config.data.labelSeed ?? config.seed;
+export async function openImages(source: ImageSource, { signal, onLoading }: LoadHooks): Promise<TaskData> {
+  const { dataset: name, path, normalisation, inputScale, labels, clusters, validationExamples, labelSeed } = source;
   const dir = imageFolder(path);
   await findImageFiles(name, dir, 'test');
   const images = await openImageDataset({ dataset: name, dir, split: 'train', normalisation, inputScale });
@@ -32,8 +99,9 @@ export async function openImages(
     parts: {
       ...splitSemiSupervised(images, { labels, clusters, validationExamples, seed: labelSeed }),
       units: IMAGES,
+      preprocessing: { normalisation, inputScale },
       ...partialData(images),
-      ...(config.train.test && {
+      ...(source.test && {
         test: async () => {
           const dataset = await openImageDataset({ dataset: name, dir, split: 'test', normalisation, inputScale });
           return { dataset, ...partialData(dataset) };

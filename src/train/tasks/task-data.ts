@@ -1,12 +1,20 @@
-import type { Config } from '../config/index.js';
 import type { RunData } from '../options.js';
-import type { LoadingProgress } from '../../../cli/commands/train/protocol.js';
 
 /** The data of a task, read and split. */
 export interface TaskData {
   readonly parts: RunData;
   /** What a person should know. */
   readonly warnings: readonly string[];
+}
+
+/** How far loading the data is. */
+export interface LoadingProgress {
+  /** One of what is loaded. */
+  readonly what: 'recording' | 'image';
+  readonly done: number;
+  readonly total: number;
+  /** Sound so far, if it is sound. */
+  readonly seconds?: number;
 }
 
 /** Who hears of it while the data is read. */
@@ -16,7 +24,8 @@ export interface LoadHooks {
   readonly onLoading: (progress: LoadingProgress) => void;
 }
 
+/** How data is read. */
 export interface OpenDataOptions extends LoadHooks {
-  readonly config: Config;
+  /** The program that decodes recordings, where it is not one that is found. */
   readonly ffmpeg?: string | undefined;
 }

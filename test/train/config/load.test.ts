@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#src/errors.js';
-import { formatConfig, loadConfig, runLength, taskNames } from '#src/train/config/index.js';
+import { recordingTasks } from '#audio/training/index.js';
+import { TASK_KINDS } from '#cli/kinds.js';
+import { formatConfig, imageTasks, loadConfig, runLength, taskNames } from '#src/train/index.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
 const { path: folder } = useTemporaryFolder();
@@ -14,53 +16,59 @@ const fileOf = (text: string): string => {
 };
 
 describe('loadConfig', () => {
-  it.each(taskNames())('reads %s.yaml, which names itself', (task) => {
-    expect(loadConfig({ task }).task).toBe(task);
+  it.each(taskNames(TASK_KINDS))('reads %s.yaml, which names itself', (task) => {
+    expect(loadConfig({ task }, TASK_KINDS).task).toBe(task);
   });
 
   it('bird10 has the weights of figure 2 and the segments of appendix A.2', () => {
-    const { loss, audio, model } = loadConfig({ task: 'bird10' });
+    const { loss, audio, model } = loadConfig({ task: 'bird10' }, [recordingTasks]);
     expect([loss.alpha, loss.beta, model.name]).toEqual([0.7, 0.3, 'bird10']);
     expect([audio.sampleRateHz, audio.segmentSeconds, audio.overlap]).toEqual([44_100, 0.5, 0.9]);
   });
 
   it('takes values as they are, whatever YAML would make of them', () => {
     const pathOf = (path: string) =>
-      loadConfig({ task: 'bird10', overrides: ['data.path=x'], values: { 'data.path': path } }).data.path;
+      loadConfig({ task: 'bird10', overrides: ['data.path=x'], values: { 'data.path': path } }, TASK_KINDS).data.path;
     for (const path of ['2024', '~', '#1', 'a: b', '[x]']) expect(pathOf(path)).toBe(path);
   });
 
   it('fills in what a file leaves out', () => {
-    const config = loadConfig({ file: fileOf('task: mine\nloss:\n  beta: 0.9\n') });
+    const config = loadConfig({ file: fileOf('task: mine\nloss:\n  beta: 0.9\n') }, TASK_KINDS);
     expect([config.task, config.loss.alpha, config.loss.beta, config.train.maxSteps]).toEqual(['mine', 0.7, 0.9, null]);
   });
 
   it('reads its own output as the same configuration', () => {
-    const config = loadConfig({
-      task: 'bird10',
-      overrides: ['optimiser.epsilon=1e-7'],
-      values: { 'data.path': 'a b: c' },
-    });
-    expect(loadConfig({ file: fileOf(formatConfig(config)) })).toEqual(config);
+    const config = loadConfig(
+      {
+        task: 'bird10',
+        overrides: ['optimiser.epsilon=1e-7'],
+        values: { 'data.path': 'a b: c' },
+      },
+      TASK_KINDS,
+    );
+    expect(loadConfig({ file: fileOf(formatConfig(config)) }, TASK_KINDS)).toEqual(config);
   });
 
   it('takes overrides in order, before the file, read as YAML', () => {
-    const config = loadConfig({
-      task: 'bird10',
-      overrides: [
-        'loss.alpha=0.1',
-        'loss.alpha=1',
-        'train.maxSteps=7',
-        'data.path=/x/birds',
-        'optimiser.learningRate=1e30',
-      ],
-    });
+    const config = loadConfig(
+      {
+        task: 'bird10',
+        overrides: [
+          'loss.alpha=0.1',
+          'loss.alpha=1',
+          'train.maxSteps=7',
+          'data.path=/x/birds',
+          'optimiser.learningRate=1e30',
+        ],
+      },
+      TASK_KINDS,
+    );
     expect([config.loss.alpha, config.loss.beta, config.train.maxSteps]).toEqual([1, 0.3, 7]);
     expect([config.data.path, config.optimiser.learningRate]).toEqual(['/x/birds', 1e30]);
     expect(
-      loadConfig({ task: 'bird10', overrides: ['train.maxSteps=7', 'train.maxSteps=null'] }).train.maxSteps,
+      loadConfig({ task: 'bird10', overrides: ['train.maxSteps=7', 'train.maxSteps=null'] }, TASK_KINDS).train.maxSteps,
     ).toBeNull();
-    expect(loadConfig({ task: 'bird10', overrides: ['data.path=a=b'] }).data.path).toBe('a=b');
+    expect(loadConfig({ task: 'bird10', overrides: ['data.path=a=b'] }, TASK_KINDS).data.path).toBe('a=b');
   });
 
   it.each([
@@ -68,7 +76,7 @@ describe('loadConfig', () => {
     ['learningRate=1', 'unknown key learningRate: did you mean optimiser.learningRate?'],
     ['lss.alpha=1', 'unknown key lss.alpha: did you mean loss.alpha?'],
     ['train.learningrate=1', 'unknown key train.learningrate: did you mean optimiser.learningRate?'],
-    ['model.dropuot=1', 'unknown key model.dropuot: expected one of model.name, model.kind, model.activation'],
+    ['model.dropuot=1', 'unknown key model.dropuot: expected one of model.name'],
     [
       'loss.residual.xyzzy=1',
       'unknown key loss.residual.xyzzy: expected one of loss.residual.reduction, loss.residual.distance, loss.residual.target',
@@ -76,7 +84,7 @@ describe('loadConfig', () => {
     ['seed.x=1', 'unknown key seed.x: seed has no keys below it'],
     [
       '__proto__.polluted=1',
-      'unknown key __proto__.polluted: expected one of task, seed, model, data, audio, loss, optimiser, train, engine',
+      'unknown key __proto__.polluted: expected one of task, kind, seed, model, data, audio, loss, optimiser, train, engine',
     ],
     ['loss.gamma={conv1: -1}', 'loss.gamma.conv1: expected at least 0, got -1'],
     ['loss.gama=1', 'unknown key loss.gama: did you mean loss.gamma?'],
@@ -104,7 +112,7 @@ describe('loadConfig', () => {
     ['loss.beta.kind=linear', 'loss.beta.points is missing: expected a list'],
     [
       'data.inputScale=2',
-      'data.inputScale is a setting for images, and data.dataset is recordings: leave it out, got 2',
+      'data.inputScale is a setting of images, and this task is about recordings: leave it out, got 2',
     ],
     ['optimiser.learningRate=.inf', 'optimiser.learningRate: expected a number, got Infinity'],
     ['audio.overlap=1', 'audio.overlap: expected less than 1, got 1'],
@@ -119,7 +127,7 @@ describe('loadConfig', () => {
   ])('refuses %s', (override, message) => {
     let error: unknown;
     try {
-      loadConfig({ task: 'bird10', overrides: [override] });
+      loadConfig({ task: 'bird10', overrides: [override] }, TASK_KINDS);
     } catch (caught) {
       error = caught;
     }
@@ -131,32 +139,34 @@ describe('loadConfig', () => {
     [
       'bird10',
       'data.labels=10',
-      'data.labels is a setting for images, and data.dataset is recordings: leave it out, got 10',
+      'data.labels is a setting of images, and this task is about recordings: leave it out, got 10',
     ],
     [
       'mnist',
       'audio.overlap=0.3',
-      'audio.overlap is a setting for recordings, and data.dataset is mnist: leave it out, got 0.3',
+      'audio.overlap is a setting of recordings, and this task is about images: leave it out, got 0.3',
     ],
     [
       'mnist',
       'data.validationShare=0.1',
-      'data.validationShare is a setting for recordings, and data.dataset is mnist: leave it out, got 0.1',
+      'data.validationShare is a setting of recordings, and this task is about images: leave it out, got 0.1',
     ],
-    ['bird10', 'model.kind=max', 'model.kind is no option of bird10: it has none'],
+    [
+      'bird10',
+      'model.kind=max',
+      'model.kind is a setting of images, and this task is about recordings: leave it out, got "max"',
+    ],
+    ['mnist', 'data.lables=3', 'unknown key data.lables: did you mean data.labels?'],
+    ['bird10', 'kind=gan-images', 'kind: expected one of recordings, images, got "gan-images"'],
     ['mnist', 'model.knd=max', 'unknown key model.knd: did you mean model.kind?'],
     ['mnist', 'model.kind=median', 'model.kind: expected one of mean, max, inhibitor, got "median"'],
     [
       'mnist',
       'model.name=bird10',
-      'model.name: expected a network for images, since data.dataset is mnist: one of small-cnn, large-cnn, resnet2-32, resnet3-16, got bird10',
+      'model.name: expected one of small-cnn, large-cnn, resnet2-32, resnet3-16, got "bird10"',
     ],
-    [
-      'bird10',
-      'data.dataset=mnist',
-      'model.name: expected a network for images, since data.dataset is mnist: one of small-cnn, large-cnn, resnet2-32, resnet3-16, got bird10',
-    ],
-    ['mnist', 'data.dataset=minst', 'data.dataset: expected one of recordings, mnist, svhn, cifar10, got "minst"'],
+    ['bird10', 'data.dataset=mnist', 'data.dataset: expected recordings, got "mnist"'],
+    ['mnist', 'data.dataset=minst', 'data.dataset: expected one of mnist, svhn, cifar10, got "minst"'],
     ['mnist', 'data.labels=-1', 'data.labels: expected at least 0, got -1'],
     [
       'bird10',
@@ -166,7 +176,7 @@ describe('loadConfig', () => {
     [
       'mnist',
       'data.labelledRecordings=3',
-      'data.labelledRecordings is a setting for recordings, and data.dataset is mnist: leave it out, got 3',
+      'data.labelledRecordings is a setting of recordings, and this task is about images: leave it out, got 3',
     ],
     [
       'mnist',
@@ -195,34 +205,73 @@ describe('loadConfig', () => {
       'train.epochs and train.steps both say how long to train: give one, got 3 epochs and 4 steps',
     ],
   ])('refuses for %s what belongs to other data, or to other networks: %s', (task, override, message) => {
-    expect(() => loadConfig({ task, overrides: [override] })).toThrow(new ConfigError(message));
+    expect(() => loadConfig({ task, overrides: [override] }, TASK_KINDS)).toThrow(new ConfigError(message));
   });
 
   it('keeps with a run what its kind of data has a use for, and no more', () => {
-    const images = formatConfig(loadConfig({ task: 'mnist' }));
+    const images = formatConfig(loadConfig({ task: 'mnist' }, TASK_KINDS));
     expect(images).not.toMatch(/audio|validationShare/);
     expect(images).toMatch(/labels: 50\n/);
-    expect(loadConfig({ file: fileOf(images) })).toEqual(loadConfig({ task: 'mnist' }));
-    const recordings = formatConfig(loadConfig({ task: 'bird10' }));
+    expect(loadConfig({ file: fileOf(images) }, TASK_KINDS)).toEqual(loadConfig({ task: 'mnist' }, TASK_KINDS));
+    const recordings = formatConfig(loadConfig({ task: 'bird10' }, TASK_KINDS));
     expect(recordings).not.toMatch(/labels|validationExamples/);
     expect(images).not.toMatch(/labelledRecordings/);
-    expect(loadConfig({ file: fileOf(recordings) })).toEqual(loadConfig({ task: 'bird10' }));
+    expect(loadConfig({ file: fileOf(recordings) }, TASK_KINDS)).toEqual(loadConfig({ task: 'bird10' }, TASK_KINDS));
+  });
+
+  describe('of a file without a kind, as the last version wrote them', () => {
+    it.each(['bird10', 'mnist'])('reads %s by its data set', (task) => {
+      const { kind: _, ...settings } = loadConfig({ task }, TASK_KINDS);
+      expect(loadConfig({ file: fileOf(formatConfig(settings)) }, TASK_KINDS)).toEqual(
+        loadConfig({ task }, TASK_KINDS),
+      );
+    });
+
+    it('takes recordings where no data set is named', () => {
+      expect(loadConfig({ file: fileOf('task: mine') }, TASK_KINDS).kind).toBe('recordings');
+    });
+
+    it('leaves out settings of another kind that are as they usually are, and refuses them otherwise', () => {
+      const text = 'task: mine\nmodel: {name: small-cnn}\ndata: {dataset: mnist, validationShare: 0.25}\n';
+      const config = loadConfig({ file: fileOf(`${text}audio: {overlap: 0.9}\n`) }, TASK_KINDS);
+      expect(config.kind).toBe('images');
+      expect(formatConfig(config)).not.toMatch(/audio|validationShare/);
+      expect(() => loadConfig({ file: fileOf(`${text}audio: {overlap: 0.8}\n`) }, TASK_KINDS)).toThrow(
+        'audio.overlap is a setting of recordings, and this task is about images: leave it out, got 0.8',
+      );
+    });
+
+    it('says which data sets there are', () => {
+      expect(() => loadConfig({ file: fileOf('task: mine\ndata: {dataset: minst}\n') }, TASK_KINDS)).toThrow(
+        'data.dataset: expected one of recordings, mnist, svhn, cifar10, got "minst"',
+      );
+    });
+  });
+
+  it('is told apart by its kind, whose settings are then known', () => {
+    const config = loadConfig({ task: 'mnist' }, TASK_KINDS);
+    expect(config.kind === 'images' ? config.data.labels : config.data.labelledRecordings).toBe(50);
+    expect(loadConfig({ task: 'mnist' }, [imageTasks]).data.labels).toBe(50);
+    expect(() => loadConfig({ task: 'bird10' }, [imageTasks])).toThrow('kind: expected images, got "recordings"');
   });
 
   it("lets a file of one's own name an image data set", () => {
-    const config = loadConfig({
-      file: fileOf('task: mine\nmodel: {name: resnet3-16, kind: inhibitor}\ndata: {dataset: svhn}\n'),
+    const config = loadConfig(
+      {
+        file: fileOf('task: mine\nmodel: {name: resnet3-16, kind: inhibitor}\ndata: {dataset: svhn}\n'),
+      },
+      TASK_KINDS,
+    );
+    expect(config).toMatchObject({
+      kind: 'images',
+      model: { name: 'resnet3-16', kind: 'inhibitor' },
+      data: { dataset: 'svhn', labels: null },
     });
-    expect([config.data.dataset, config.model, config.data.labels]).toEqual([
-      'svhn',
-      { name: 'resnet3-16', kind: 'inhibitor' },
-      null,
-    ]);
   });
 
   it('lets the latest of epochs and steps say how long to train', () => {
     const lengthOf = (overrides: string[], values = {}) => {
-      const config = loadConfig({ task: 'mnist', overrides: ['train.steps=70', ...overrides], values });
+      const config = loadConfig({ task: 'mnist', overrides: ['train.steps=70', ...overrides], values }, TASK_KINDS);
       return runLength(config, 20);
     };
     expect(lengthOf([])).toEqual({ plannedSteps: 70, steps: 70, epochs: 4 });
@@ -240,26 +289,30 @@ describe('loadConfig', () => {
     ['- 1', 'expected settings as "key: value", got [1]'],
   ])('names the file when it is wrong: %j', (text, message) => {
     const file = fileOf(text);
-    expect(() => loadConfig({ file })).toThrow(`${file}: ${message}`);
+    expect(() => loadConfig({ file }, TASK_KINDS)).toThrow(`${file}: ${message}`);
   });
 
   it('says in one line where a file is not YAML', () => {
     const file = fileOf('task: x\nloss: {alpha: 1\nseed: 3');
-    expect(() => loadConfig({ file })).toThrow(/x\.yaml is not valid YAML: [^\n]+ at line \d+, column \d+$/);
+    expect(() => loadConfig({ file }, TASK_KINDS)).toThrow(
+      /x\.yaml is not valid YAML: [^\n]+ at line \d+, column \d+$/,
+    );
     const twice = fileOf('task: x\nseed: 1\nseed: 2\n');
-    expect(() => loadConfig({ file: twice })).toThrow(
+    expect(() => loadConfig({ file: twice }, TASK_KINDS)).toThrow(
       /is not valid YAML: Map keys must be unique at line 3, column 1$/,
     );
   });
 
   it('refuses a missing file and an unknown task by name', () => {
-    expect(() => loadConfig({ file: join(folder, 'none.yaml') })).toThrow(
+    expect(() => loadConfig({ file: join(folder, 'none.yaml') }, TASK_KINDS)).toThrow(
       `cannot read ${join(folder, 'none.yaml')}: there is no such file`,
     );
-    expect(() => loadConfig({ task: 'brid10' })).toThrow('unknown task brid10: did you mean bird10?');
-    expect(() => loadConfig({ task: '../secrets' })).toThrow(
-      `unknown task ../secrets: expected one of ${taskNames().join(', ')}`,
+    expect(() => loadConfig({ task: 'brid10' }, TASK_KINDS)).toThrow('unknown task brid10: did you mean bird10?');
+    expect(() => loadConfig({ task: '../secrets' }, TASK_KINDS)).toThrow(
+      `unknown task ../secrets: expected one of ${taskNames(TASK_KINDS).join(', ')}`,
     );
-    expect(() => loadConfig({})).toThrow(`no task given: choose one of ${taskNames().join(', ')}`);
+    expect(() => loadConfig({}, TASK_KINDS)).toThrow(
+      `no task given: choose one of ${taskNames(TASK_KINDS).join(', ')}`,
+    );
   });
 });

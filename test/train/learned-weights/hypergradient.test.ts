@@ -20,6 +20,7 @@ import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import { gradientProgram, initialState, trainProgram } from '#src/train/step.js';
 import { scalars } from '../../helpers/image-steps.js';
 import { normalOnHost } from '../../helpers/normal.js';
+import { recordingTasks } from '#audio/training/index.js';
 
 const ROWS = 6;
 const [INPUTS, HIDDEN, CLASSES] = [5, 7, 3];
@@ -75,16 +76,19 @@ describe.each([
   ['Eq. 10 with a layer', ['loss.alpha=0.6', 'loss.beta=0.3', 'loss.gamma={hidden: 0.2}']],
   ['Eq. 11', ['loss.alpha=0.6', 'loss.entropy=0.3', 'loss.gamma={input: 0.1, hidden: 0.2}']],
 ])('the derivative of the next batch’s loss by the weights (%s)', (_name, overrides) => {
-  const config = loadConfig({
-    task: 'bird10',
-    // A held target is held in the gradient alone, and no difference of losses would know of that.
-    overrides: [
-      ...overrides,
-      'loss.residual.target=differentiated',
-      `data.batchSize=${ROWS}`,
-      'loss.learned={everySteps: 5, rate: 1}',
-    ],
-  });
+  const config = loadConfig(
+    {
+      task: 'bird10',
+      // A held target is held in the gradient alone, and no difference of losses would know of that.
+      overrides: [
+        ...overrides,
+        'loss.residual.target=differentiated',
+        `data.batchSize=${ROWS}`,
+        'loss.learned={everySteps: 5, rate: 1}',
+      ],
+    },
+    [recordingTasks],
+  );
 
   it('is its finite difference through a real update of Adam', async () => {
     const program = await engine.compile(trainProgram(MODEL, stepOptions(config)));

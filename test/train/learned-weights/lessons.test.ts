@@ -10,6 +10,7 @@ import { learningSteps } from '#src/train/learning-steps.js';
 import { stepValues } from '#src/train/metrics.js';
 import { createStepAssembler } from '#src/train/step-inputs.js';
 import { stepOptions } from '#src/train/step-options.js';
+import { recordingTasks } from '#audio/training/index.js';
 
 const engine = await createEngine({ threads: 1 });
 afterAll(() => engine.dispose());
@@ -29,10 +30,13 @@ const copyOf = (tensors: HostTensors): Record<string, number[]> =>
 
 it('weights learn from a step as it was made, and from the batch that comes after it', async () => {
   const model = mlp({ inputShape: [3], classCount: 2 }, { hidden: [4], activation: 'relu' });
-  const config = loadConfig({
-    task: 'bird10',
-    overrides: ['data.batchSize=2', 'loss.alpha=0.7', 'loss.beta=0.3', 'loss.learned={everySteps: 2, rate: 1}'],
-  });
+  const config = loadConfig(
+    {
+      task: 'bird10',
+      overrides: ['data.batchSize=2', 'loss.alpha=0.7', 'loss.beta=0.3', 'loss.learned={everySteps: 2, rate: 1}'],
+    },
+    [recordingTasks],
+  );
   const rng = createRng(1);
   const sampler = createSampler({
     ...config.data,

@@ -1,5 +1,4 @@
-import type { TrainEvent } from '../../../../src/train/index.js';
-import type { LoadingProgress } from '../protocol.js';
+import type { LoadingProgress, TrainEvent } from '../../../../src/train/index.js';
 
 /** Shows a training run. It reads events, and knows nothing of how they came about. */
 export interface TrainRenderer {

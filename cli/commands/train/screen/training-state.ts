@@ -3,6 +3,7 @@ import {
   type EndEvent,
   type EpochEvent,
   heldOutValue,
+  type LoadingProgress,
   type Metrics,
   type StartEvent,
   type StepEvent,
@@ -10,7 +11,6 @@ import {
   type WarningEvent,
 } from '../../../../src/train/index.js';
 import type { PaperWeights } from '../../../../src/losses/index.js';
-import type { LoadingProgress } from '../protocol.js';
 
 /** A curve keeps at most this many points; when it is full, neighbours are averaged. */
 const MOST_POINTS = 512;

@@ -1,0 +1,2 @@
+/** Recordings as something to imitate. */
+export { recordingGans, type RecordingGanConfig } from './recording-gans.js';

@@ -1,0 +1,41 @@
+import { resolve } from 'node:path';
+import { ConfigError } from '../../src/errors.js';
+import type { ConfigSource } from '../../src/train/index.js';
+import { engineOptions, type EngineFlags } from './common-options.js';
+
+/** Options that say which experiment, and with which settings. */
+export interface ConfigFlags extends EngineFlags {
+  readonly task?: string;
+  readonly config?: string;
+  readonly data?: string;
+  readonly set?: readonly string[];
+  readonly seed?: number;
+  readonly epochs?: number;
+  readonly steps?: number;
+}
+
+/**
+ * Where the configuration comes from that these options ask for.
+ * @throws ConfigError if two of them contradict each other
+ */
+export function configSource(flags: ConfigFlags): ConfigSource {
+  const { task, config: file, data, set = [], seed, epochs, steps } = flags;
+  if (task !== undefined && file !== undefined) {
+    throw new ConfigError(`--task and --config both name an experiment: give one, got ${task} and ${file}`);
+  }
+  if (epochs !== undefined && steps !== undefined) {
+    throw new ConfigError(`--epochs and --steps both say how long to train: give one, got ${epochs} and ${steps}`);
+  }
+  return {
+    ...(task !== undefined && { task }),
+    ...(file !== undefined && { file }),
+    overrides: set,
+    values: {
+      ...(data !== undefined && { 'data.path': resolve(data) }),
+      ...(seed !== undefined && { seed }),
+      ...(epochs !== undefined && { 'train.epochs': epochs }),
+      ...(steps !== undefined && { 'train.steps': steps }),
+      ...Object.fromEntries(Object.entries(engineOptions(flags)).map(([name, value]) => [`engine.${name}`, value])),
+    },
+  };
+}

@@ -1,0 +1,12 @@
+/** Kinds of adversarial experiments: their settings, and how their data is opened. */
+export {
+  checkDiscriminator,
+  discriminatorGroup,
+  ganBatchSize,
+  ganGroups,
+  generatorGroup,
+  type EbganConfig,
+} from './config.js';
+export { ganData, GAN_SPLIT_SEED, type GanData, type ImageExamples, type SegmentExamples } from './data.js';
+export { imageGans, type ImageGanConfig } from './image-gans.js';
+export { GAN_FILE_PREFIX, type GanKind } from './kind.js';

@@ -1,0 +1,75 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { recordingGans } from '#audio/gan/index.js';
+import { readAudio, synthesizeCorpus } from '#audio/index.js';
+import { imageGans, openClassifier, runGan, writeSummary, type GanEvent } from '#src/gan/index.js';
+import { loadConfig } from '#src/train/index.js';
+import { writeDigits } from '../helpers/digits.js';
+import { useRuns } from '../helpers/use-runs.js';
+
+const runs = useRuns();
+const SMALL = [
+  ...['data.batchSize=4', 'discriminator.outputs=4', 'generator.channels=2', 'generator.latentSize=3', 'train.steps=3'],
+  ...['train.reportEverySteps=2', 'measure.examples=10', 'measure.classifierSteps=2'],
+];
+const hooks = { signal: new AbortController().signal, onWarning: () => undefined, onLoading: () => undefined };
+
+describe('an adversarial experiment from code', () => {
+  it('on images trains, is judged by a classifier, and leaves its pictures, its numbers and a summary', async () => {
+    const { engine } = runs;
+    writeDigits(runs.at('data'), { train: 60, test: 20 });
+    const config = loadConfig(
+      { task: 'mnist', overrides: [...SMALL, 'discriminator.hidden=[6]'], values: { 'data.path': runs.at('data') } },
+      [imageGans],
+    );
+    const data = await imageGans.openData(config, hooks);
+    expect([data.train.length, data.heldOut.length, data.examples.kind]).toEqual([60, 20, 'images']);
+    const out = runs.at('digits');
+    const common = { config, engine, data, overwrite: false, signal: hooks.signal };
+    const classifier = await openClassifier({ ...common, out, tell: () => undefined });
+    const events: GanEvent[] = [];
+    const result = await runGan({
+      ...{ ...common, kind: imageGans, classifier, out: join(out, 'seed1'), resume: false, quick: false },
+      onEvent: (event) => Promise.resolve(void events.push(event)),
+    });
+    await classifier.predictor.dispose();
+    await writeSummary(out);
+    expect(result).toMatchObject({ task: 'ebgan-mnist', steps: 3, settings: { kind: 'gan-images' } });
+    expect(JSON.parse(readFileSync(join(out, 'seed1/result.json'), 'utf8'))).toEqual(result);
+    expect(events.at(-1)).toMatchObject({ type: 'measured' });
+    expect(readFileSync(join(out, 'summary.csv'), 'utf8')).toMatch(/^task,seed,steps,R real,.*\nebgan-mnist,1,3,/);
+    for (const file of ['config.yaml', 'curves.csv', 'last/gan.json', 'samples.png', 'energies.svg'])
+      expect(existsSync(join(out, 'seed1', file)), file).toBe(true);
+    await expect(
+      runGan({
+        ...{ ...common, kind: imageGans, classifier, out: join(out, 'seed1'), resume: false, quick: false },
+        onEvent: () => Promise.resolve(),
+      }),
+    ).rejects.toThrow('already holds a run');
+  });
+
+  it('on recordings writes sounds of their sample rate', async () => {
+    const { engine } = runs;
+    const corpus = runs.at('corpus');
+    await synthesizeCorpus({ outDir: corpus, seed: 1, individualsPerSpecies: 4, recordingsPerIndividual: 1 });
+    const config = loadConfig(
+      {
+        task: 'birds',
+        overrides: [...SMALL, 'audio={sampleRateHz: 8000, segmentSeconds: 0.25, overlap: 0}', 'discriminator.name=mlp'],
+        values: { 'data.path': corpus },
+      },
+      [recordingGans],
+    );
+    const data = await recordingGans.openData(config, hooks);
+    const out = runs.at('birds');
+    const result = await runGan({
+      ...{ kind: recordingGans, config, engine, data, classifier: undefined, out, signal: hooks.signal },
+      ...{ resume: false, overwrite: false, quick: false },
+      onEvent: () => Promise.resolve(),
+    });
+    expect(result?.measures.kind).toBe('segments');
+    const { info, pcm } = await readAudio(join(out, 'sounds/generated-01.wav'), { sampleRateHz: 8000 });
+    expect([info.sampleRateHz, pcm.length]).toEqual([8000, 2000]);
+  });
+});
