@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CompiledProgram, HostTensors, RunResult } from '../engine/index.js';
+import { inOrder } from '../concurrency.js';
+import type { CompiledProgram, HostTensors } from '../engine/index.js';
 import type { PaperWeights } from '../losses/index.js';
 import type { StepAssembler } from './step-inputs.js';
 
@@ -38,27 +39,21 @@ export async function* runSteps<Values>({
   until,
   stop,
 }: RunStepsOptions<Values>): AsyncGenerator<FinishedStep<Values>, void, undefined> {
-  const inFlight: { readonly rows: number; readonly result: Promise<RunResult> }[] = [];
-  let next = from;
-  let done = from;
-  try {
-    for (;;) {
-      while (inFlight.length < STEPS_IN_FLIGHT && next < until && (next === from || !stop())) {
-        const { inputs, rows } = assembler.assemble(next++, learned);
-        const result = program.run(inputs);
-        // A failure is met where the result is awaited.
-        result.catch(() => undefined);
-        inFlight.push({ rows, result });
-      }
-      const oldest = inFlight.shift();
-      if (!oldest) return;
-      const { outputs, recycled } = await oldest.result;
-      assembler.recycle(recycled);
-      yield { step: ++done, values: valuesOf(outputs, oldest.rows) };
-      // An engine that works on this thread would keep messages out, the one to stop among them.
-      await nextTurn();
-    }
-  } finally {
-    await Promise.allSettled(inFlight.map(({ result }) => result));
+  const run = async (step: number) => {
+    const { inputs, rows } = assembler.assemble(step, learned);
+    return { step, rows, result: await program.run(inputs) };
+  };
+  for await (const { step, rows, result } of inOrder(stepsBetween(from, until, stop), run, {
+    width: STEPS_IN_FLIGHT,
+  })) {
+    assembler.recycle(result.recycled);
+    yield { step: step + 1, values: valuesOf(result.outputs, rows) };
+    // An engine that works on this thread would keep messages out, the one to stop among them.
+    await nextTurn();
   }
+}
+
+/** Steps to begin, each once there is room for it, up to the first before which it is time to stop. */
+function* stepsBetween(from: number, until: number, stop: () => boolean): Generator<number, void, undefined> {
+  for (let step = from; step < until && (step === from || !stop()); step++) yield step;
 }

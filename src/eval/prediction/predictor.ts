@@ -1,5 +1,6 @@
+import { inOrder } from '../../concurrency.js';
 import { type Dataset, readBatch } from '../../data/index.js';
-import type { Engine, HostTensor, HostTensors, RunResult } from '../../engine/index.js';
+import type { Engine, HostTensor, HostTensors } from '../../engine/index.js';
 import type { ResidualOptions } from '../../inversion/index.js';
 import type { Model } from '../../models/index.js';
 import { predictProgram } from './predict.js';
@@ -42,22 +43,11 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
       ),
 
     async predict(dataset, signal) {
-      const logits = new Float32Array(dataset.length * model.classCount);
+      const { classCount } = model;
+      const logits = new Float32Array(dataset.length * classCount);
       const residuals = residual && new Float32Array(dataset.length);
-      const inFlight: { readonly start: number; readonly rows: number; readonly result: Promise<RunResult> }[] = [];
 
-      const collectOldest = async (): Promise<void> => {
-        const { start, rows, result } = inFlight.shift()!;
-        const { outputs, recycled } = await result;
-        free.push(recycled['x']!);
-        logits.set(
-          (outputs['logits']!.data as Float32Array).subarray(0, rows * model.classCount),
-          start * model.classCount,
-        );
-        residuals?.set((outputs['residual']!.data as Float32Array).subarray(0, rows), start);
-      };
-
-      for (let start = 0; start < dataset.length && !signal?.aborted; start += batchSize) {
+      const run = async (start: number) => {
         const rows = Math.min(batchSize, dataset.length - start);
         const x = free.pop() ?? { dtype: 'float32', shape: xShape, data: new Float32Array(xLength) };
         readBatch(
@@ -65,17 +55,26 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
           Array.from({ length: rows }, (_, row) => start + row),
           x.data as Float32Array,
         );
-        const result = program.run({ x });
-        // A failure is met where the result is awaited.
-        result.catch(() => undefined);
-        inFlight.push({ start, rows, result });
-        if (inFlight.length === BATCHES_IN_FLIGHT) await collectOldest();
+        return { start, rows, result: await program.run({ x }) };
+      };
+      const batches = inOrder(batchStarts(dataset.length, batchSize), run, {
+        width: BATCHES_IN_FLIGHT,
+        ...(signal && { signal }),
+      });
+      for await (const { start, rows, result } of batches) {
+        const { outputs, recycled } = result;
+        free.push(recycled['x']!);
+        logits.set((outputs['logits']!.data as Float32Array).subarray(0, rows * classCount), start * classCount);
+        residuals?.set((outputs['residual']!.data as Float32Array).subarray(0, rows), start);
       }
-      while (inFlight.length > 0) await collectOldest();
-      signal?.throwIfAborted();
       return { logits, ...(residuals && { residual: residuals }) };
     },
 
     dispose: () => program.dispose(),
   };
+}
+
+/** The first example of each batch. */
+function* batchStarts(length: number, batchSize: number): Generator<number, void, undefined> {
+  for (let start = 0; start < length; start += batchSize) yield start;
 }

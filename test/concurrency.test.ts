@@ -1,0 +1,183 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { inOrder } from '#src/concurrency.js';
+
+/** Work that ends when a test says so. */
+function manual() {
+  const log: string[] = [];
+  const ends = new Map<number, { readonly resolve: () => void; readonly reject: (error: Error) => void }>();
+  return {
+    log,
+    work: (item: number): Promise<number> => {
+      log.push(`begin ${item}`);
+      return new Promise((resolve, reject) =>
+        ends.set(item, {
+          resolve: () => (log.push(`end ${item}`), resolve(10 * item)),
+          reject: (error) => (log.push(`fail ${item}`), reject(error)),
+        }),
+      );
+    },
+    end: (item: number): void => ends.get(item)!.resolve(),
+    fail: (item: number, message: string): void => ends.get(item)!.reject(new Error(message)),
+  };
+}
+
+async function collect<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of source) all.push(one);
+  return all;
+}
+
+async function* streamed(items: Iterable<number>, onClose?: () => void): AsyncGenerator<number> {
+  try {
+    for (const item of items) {
+      await nextTurn();
+      yield item;
+    }
+  } finally {
+    onClose?.();
+  }
+}
+
+describe('a few in flight, in order', () => {
+  it.each([
+    ['an array', [1, 2, 3, 4]],
+    ['an async source', streamed([1, 2, 3, 4])],
+  ])('outcomes of %s come in the order of the items, whichever ends first', async (_, items) => {
+    const { work, end, log } = manual();
+    const outcomes = collect(inOrder(items, work, { width: 4 }));
+    while (log.length < 4) await nextTurn();
+    for (const item of [3, 1, 4, 2]) end(item);
+    expect(await outcomes).toEqual([10, 20, 30, 40]);
+    expect(log.slice(4)).toEqual(['end 3', 'end 1', 'end 4', 'end 2']);
+  });
+
+  it.each([1, 2, 3])(
+    'at most %i are begun and not given out, and no item is taken before there is room',
+    async (width) => {
+      let [begun, given, most] = [0, 0, 0];
+      const taken: number[] = [];
+      function* items(): Generator<number> {
+        for (let item = 0; item < 7; item++) {
+          taken.push(begun - given);
+          yield item;
+        }
+      }
+      const work = async (item: number): Promise<number> => {
+        most = Math.max(most, ++begun - given);
+        await nextTurn();
+        return item;
+      };
+      for await (const item of inOrder(items(), work, { width })) expect(item).toBe(given++);
+      expect([given, most]).toEqual([7, width]);
+      expect(Math.max(...taken)).toBe(width - 1);
+    },
+  );
+
+  it('gives out what came before a failure, begins nothing after it, and waits for what is on its way', async () => {
+    const { work, end, fail, log } = manual();
+    let closed = false;
+    const given: number[] = [];
+    const reading = (async () => {
+      for await (const value of inOrder(
+        streamed([1, 2, 3, 4, 5], () => (closed = true)),
+        work,
+        { width: 3 },
+      )) {
+        given.push(value);
+      }
+    })();
+    let settled = false;
+    const outcome = expect(reading.finally(() => (settled = true))).rejects.toThrow('two');
+    while (log.length < 3) await nextTurn();
+    fail(2, 'two');
+    end(1);
+    for (let turn = 0; turn < 10; turn++) await nextTurn();
+    expect([given, closed, settled]).toEqual([[10], true, false]);
+    expect(log).toContain('begin 4');
+    end(3);
+    end(4);
+    await outcome;
+    expect(log).not.toContain('begin 5');
+  });
+
+  it('a failure to begin is a failure of that item', async () => {
+    const work = (item: number): Promise<number> => {
+      if (item === 2) throw new Error('not begun');
+      return Promise.resolve(item);
+    };
+    await expect(collect(inOrder([1, 2, 3], work, { width: 3 }))).rejects.toThrow('not begun');
+  });
+
+  it('a failure of the source is thrown once what is on its way has ended', async () => {
+    const { work, end, log } = manual();
+    function* items(): Generator<number> {
+      yield 1;
+      throw new Error('no more');
+    }
+    let settled = false;
+    const reading = collect(inOrder(items(), work, { width: 2 })).finally(() => (settled = true));
+    const outcome = expect(reading).rejects.toThrow('no more');
+    for (let turn = 0; turn < 10; turn++) await nextTurn();
+    expect(settled).toBe(false);
+    end(1);
+    await outcome;
+    expect(log).toEqual(['begin 1', 'end 1']);
+  });
+
+  it('a reader that leaves early waits for what is on its way, and closes the source', async () => {
+    const { work, end, log } = manual();
+    let closed = false;
+    let left = false;
+    const reading = (async () => {
+      for await (const value of inOrder(
+        streamed([1, 2, 3, 4], () => (closed = true)),
+        work,
+        { width: 2 },
+      )) {
+        expect(value).toBe(10);
+        break;
+      }
+      left = true;
+    })();
+    while (log.length < 2) await nextTurn();
+    end(1);
+    for (let turn = 0; turn < 10; turn++) await nextTurn();
+    expect([closed, left]).toEqual([true, false]);
+    end(2);
+    await reading;
+    expect(log).toEqual(['begin 1', 'begin 2', 'end 1', 'end 2']);
+  });
+
+  it('a signal stops it: nothing more is begun or given out, and its reason is thrown at the end', async () => {
+    const { work, end, log } = manual();
+    const stop = new AbortController();
+    const given: number[] = [];
+    const reading = (async () => {
+      for await (const value of inOrder([1, 2, 3, 4], work, { width: 2, signal: stop.signal })) given.push(value);
+    })();
+    const outcome = expect(reading).rejects.toThrow('enough');
+    while (log.length < 2) await nextTurn();
+    end(1);
+    while (log.length < 4) await nextTurn();
+    stop.abort(new Error('enough'));
+    end(2);
+    end(3);
+    await outcome;
+    expect(given).toEqual([10]);
+    expect(log).toEqual(['begin 1', 'begin 2', 'end 1', 'begin 3', 'end 2', 'end 3']);
+  });
+
+  it('a signal that has fired before lets nothing begin', async () => {
+    const { work, log } = manual();
+    const signal = AbortSignal.abort(new Error('never'));
+    await expect(collect(inOrder([1], work, { width: 1, signal }))).rejects.toThrow('never');
+    await expect(collect(inOrder([], work, { width: 1, signal }))).rejects.toThrow('never');
+    expect(log).toEqual([]);
+  });
+
+  it.each([0, -1, 1.5, NaN])('a width of %d is refused', async (width) => {
+    const outcome = collect(inOrder([1], async (item) => item, { width }));
+    await expect(outcome).rejects.toThrow(`width must be a whole number of at least 1, got ${width}`);
+  });
+});
