@@ -1,10 +1,10 @@
 import {
   type AudioDataset,
+  corpusParts,
+  type CorpusSplit,
   loadCorpus,
   scanCorpus,
   splitCorpus,
-  type SplitCorpus,
-  splitWithoutLabels,
 } from '../corpus/index.js';
 import { type SegmentSettings } from '../segments/index.js';
 import { SEGMENTS_OF_RECORDINGS } from '../../src/data/index.js';
@@ -43,10 +43,9 @@ export interface RecordingSource extends Pick<
  */
 export async function openRecordings(source: RecordingSource, options: OpenDataOptions): Promise<TaskData> {
   const loaded = await load(source, options);
-  const firstSplit = split(loaded, source);
-  const corpus = augmented(normalised(loaded, firstSplit, source), source);
-  const { train, validation, unlabelled, labelSplit, recordings, warnings } =
-    corpus === loaded ? firstSplit : split(corpus, source);
+  const divided = split(loaded, source);
+  const corpus = augmented(normalised(loaded, divided, source), source);
+  const { train, validation, unlabelled, labelSplit, recordings, warnings } = corpusParts(corpus, divided);
   return {
     parts: {
       train,
@@ -63,11 +62,10 @@ export async function openRecordings(source: RecordingSource, options: OpenDataO
   };
 }
 
-function split(corpus: AudioDataset, source: RecordingSource): SplitCorpus {
+function split(corpus: AudioDataset, source: RecordingSource): CorpusSplit {
   const { validationShare, labelledRecordings, clusters, labelSeed: seed } = source;
-  return labelledRecordings === 0
-    ? splitWithoutLabels(corpus, { validationShare, seed, clusters })
-    : splitCorpus(corpus, { validationShare, seed, labelledRecordings });
+  const labels = labelledRecordings === 0 ? { clusters } : { labelledRecordings };
+  return splitCorpus(corpus, { validationShare, seed, ...labels });
 }
 
 async function load(
@@ -99,7 +97,7 @@ function augmented(corpus: AudioDataset, { audio: { augmentation } }: RecordingS
 }
 
 /** The corpus normalised by the moments of what is trained on: what is held out must not tell anything. */
-function normalised(corpus: AudioDataset, { trained }: SplitCorpus, { audio }: RecordingSource): AudioDataset {
+function normalised(corpus: AudioDataset, { trained }: CorpusSplit, { audio }: RecordingSource): AudioDataset {
   if (audio.normalisation !== 'dataset') return corpus;
   return corpus.withNormalisation({ kind: 'dataset', ...corpus.moments(trained) });
 }

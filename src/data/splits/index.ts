@@ -5,3 +5,4 @@ export * from './names.js';
 export * from './recording-split.js';
 export * from './semi-supervised.js';
 export * from './split.js';
+export * from './split-recordings.js';
