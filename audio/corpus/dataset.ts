@@ -1,6 +1,7 @@
 import { UNLABELLED, type Dataset } from '../../src/data/index.js';
-import { checkAugmentation, writeAugmented, type Augmentation } from '../segments/augment.js';
 import {
+  type Augmentation,
+  checkAugmentation,
   type Cut,
   type Normalisation,
   segmentCount,
@@ -10,6 +11,7 @@ import {
   type SegmentSettings,
   segmentStatistics,
   type SegmentStatistics,
+  writeAugmented,
   writeSegments,
 } from '../segments/index.js';
 import type { AudioInfo } from '../decode/index.js';

@@ -1,8 +1,8 @@
-import pLimit from 'p-limit';
-import { DEFAULT_SEGMENTS } from '../segments/index.js';
-import { openAudio } from '../decode/index.js';
-import { type Corpus, type CorpusRecording } from './scan.js';
+import { inOrder } from '../../src/concurrency.js';
 import { AudioFormatError } from '../../src/errors.js';
+import { openAudio, type OpenAudioOptions } from '../decode/index.js';
+import { DEFAULT_SEGMENTS } from '../segments/index.js';
+import type { Corpus, CorpusRecording } from './scan.js';
 
 /** What a corpus holds. */
 export interface CorpusReport {
@@ -31,9 +31,13 @@ export interface ClassReport extends Amount {
   readonly background: boolean;
 }
 
-export interface ExamineOptions {
+export interface InspectOptions {
+  /** An ffmpeg to use instead of the one that is found. */
   readonly ffmpeg?: string;
-  readonly onProgress: (done: number) => void;
+  /** Called after each recording, with how many are done. */
+  readonly onProgress?: (done: number) => void;
+  /** Stops reading. */
+  readonly signal?: AbortSignal;
 }
 
 interface Examined {
@@ -45,19 +49,22 @@ interface Examined {
 
 const RECORDINGS_AT_ONCE = 2;
 
-/** Reads every recording from beginning to end, for what is wrong with one is often known at its end only. Nothing is kept. */
-export async function examine(corpus: Corpus, { ffmpeg, onProgress }: ExamineOptions): Promise<CorpusReport> {
-  const limit = pLimit(RECORDINGS_AT_ONCE);
-  let done = 0;
-  const examined = await Promise.all(
-    corpus.recordings.map((recording) =>
-      limit(async () => {
-        const one = await examineOne(recording, ffmpeg);
-        onProgress(++done);
-        return one;
-      }),
-    ),
-  );
+/**
+ * Says what a corpus holds. Every recording is read from beginning to end, for what is wrong with one is often known at its end only; nothing of
+ * it is kept.
+ * @throws the signal's reason once it fires
+ */
+export async function inspectCorpus(
+  corpus: Corpus,
+  { ffmpeg, onProgress, signal }: InspectOptions = {},
+): Promise<CorpusReport> {
+  const options = { ...(ffmpeg !== undefined && { ffmpeg }), ...(signal && { signal }) };
+  const readings = inOrder(corpus.recordings, (recording) => examine(recording, options), {
+    width: RECORDINGS_AT_ONCE,
+    ...(signal && { signal }),
+  });
+  const examined: Examined[] = [];
+  for await (const reading of readings) onProgress?.(examined.push(reading));
   const rates = new Map<number, number>();
   for (const { sampleRateHz } of examined) {
     if (sampleRateHz !== undefined) rates.set(sampleRateHz, (rates.get(sampleRateHz) ?? 0) + 1);
@@ -79,11 +86,14 @@ export async function examine(corpus: Corpus, { ffmpeg, onProgress }: ExamineOpt
   };
 }
 
-async function examineOne(recording: CorpusRecording, ffmpeg: string | undefined): Promise<Examined> {
+async function examine(
+  recording: CorpusRecording,
+  options: Pick<OpenAudioOptions, 'ffmpeg' | 'signal'>,
+): Promise<Examined> {
   const { path } = recording;
   const { sampleRateHz, segmentSeconds } = DEFAULT_SEGMENTS;
   try {
-    const source = await openAudio(path, { sampleRateHz, ...(ffmpeg !== undefined && { ffmpeg }) });
+    const source = await openAudio(path, { sampleRateHz, ...options });
     for await (const _ of source.chunks());
     const seconds = source.samplesRead / sampleRateHz;
     const problems = source.warnings.map(({ message }) => message);

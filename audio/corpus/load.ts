@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import pLimit from 'p-limit';
+import { inOrder } from '../../src/concurrency.js';
 import { ConfigError, DatasetError } from '../../src/errors.js';
 import { type AudioWarning, readAudio, type WholeAudio } from '../decode/index.js';
 import { segmentGeometry, type SegmentSettings } from '../segments/index.js';
@@ -19,10 +19,10 @@ export interface LoadProgress {
 export interface LoadOptions {
   readonly ffmpeg?: string;
   readonly onProgress?: (progress: LoadProgress) => void;
-  /** Recordings that could not be used, or only in part; then the corpus as a whole. */
+  /** Called for recordings that could not be used, or only in part, in their order; then for the corpus as a whole. */
   readonly onWarning?: (warning: AudioWarning) => void;
   readonly signal?: AbortSignal;
-  /** Recordings that are decoded at the same time. */
+  /** Recordings that are decoded at the same time, or wait for one before them: 2 unless given. */
   readonly concurrency?: number;
 }
 
@@ -39,47 +39,42 @@ export async function loadCorpus(
 ): Promise<AudioDataset> {
   const { onProgress, onWarning, signal, concurrency = 2 } = options;
   const { length } = segmentGeometry(settings);
-  const limit = pLimit(concurrency);
   const total = corpus.recordings.length;
-  let done = 0;
-  let seconds = 0;
-  const failures = new Map<CorpusRecording, string>();
-
-  const loadOne = async (recording: CorpusRecording): Promise<RecordingContent | undefined> => {
-    signal?.throwIfAborted();
+  const loadOne = async (recording: CorpusRecording): Promise<Loaded> => {
     const { path } = recording;
-    let audio: WholeAudio | undefined;
     try {
-      audio = await readAudio(path, { sampleRateHz: settings.sampleRateHz, ...pick(options) });
+      return { recording, audio: await readAudio(path, { sampleRateHz: settings.sampleRateHz, ...pick(options) }) };
     } catch (error) {
       if (signal?.aborted || error instanceof ConfigError || !(error instanceof Error)) throw error;
-      const message = error.message.startsWith(path) ? error.message : `${path}: ${error.message}`;
-      failures.set(recording, message);
-      onWarning?.({ file: path, message: `${message}; left out` });
+      return { recording, failure: error.message.startsWith(path) ? error.message : `${path}: ${error.message}` };
     }
-    done++;
-    seconds += (audio?.pcm.length ?? 0) / settings.sampleRateHz;
-    for (const warning of audio?.warnings ?? []) onWarning?.(warning);
-    if (audio && audio.pcm.length < length) {
-      const [there, needed] = [audio.pcm.length / settings.sampleRateHz, settings.segmentSeconds];
-      const message = `${path}: shorter than a segment (${there.toFixed(3)} s of ${needed} s); filled up with silence`;
-      onWarning?.({ file: path, message });
-    }
-    onProgress?.({ done, total, file: path, seconds });
-    return audio && { recording, info: audio.info, pcm: audio.pcm };
   };
 
-  let contents: readonly (RecordingContent | undefined)[];
-  try {
-    contents = await Promise.all(corpus.recordings.map((recording) => limit(loadOne, recording)));
-  } catch (error) {
-    limit.clearQueue();
-    throw error;
+  const recordings: RecordingContent[] = [];
+  let firstFailure: string | undefined;
+  let done = 0;
+  let seconds = 0;
+  const reading = inOrder(corpus.recordings, loadOne, { width: concurrency, ...(signal && { signal }) });
+  for await (const { recording, audio, failure } of reading) {
+    const { path } = recording;
+    if (failure !== undefined) {
+      firstFailure ??= failure;
+      onWarning?.({ file: path, message: `${failure}; left out` });
+    }
+    if (audio) {
+      recordings.push({ recording, info: audio.info, pcm: audio.pcm });
+      seconds += audio.pcm.length / settings.sampleRateHz;
+      for (const warning of audio.warnings) onWarning?.(warning);
+      if (audio.pcm.length < length) {
+        const [there, needed] = [audio.pcm.length / settings.sampleRateHz, settings.segmentSeconds];
+        const message = `${path}: shorter than a segment (${there.toFixed(3)} s of ${needed} s); filled up with silence`;
+        onWarning?.({ file: path, message });
+      }
+    }
+    onProgress?.({ done: ++done, total, file: path, seconds });
   }
-  const recordings = contents.filter((content) => content !== undefined);
   if (recordings.length === 0) {
-    const first = failures.get(corpus.recordings[0]!);
-    throw new DatasetError(`${corpus.dir}: none of its ${total} recordings can be read; ${first}`);
+    throw new DatasetError(`${corpus.dir}: none of its ${total} recordings can be read; ${firstFailure}`);
   }
   for (const message of lostClasses(corpus, recordings)) onWarning?.({ file: corpus.dir, message });
   return audioDataset({
@@ -89,6 +84,13 @@ export async function loadCorpus(
     settings,
     recordings,
   });
+}
+
+/** A recording that was read, or why it was not. */
+interface Loaded {
+  readonly recording: CorpusRecording;
+  readonly audio?: WholeAudio;
+  readonly failure?: string;
 }
 
 function pick({ ffmpeg, signal }: LoadOptions): Pick<LoadOptions, 'ffmpeg' | 'signal'> {
