@@ -57,6 +57,11 @@ export class QueueError extends LyrebirdError {
   readonly exitCode = 10;
 }
 
+/** A message as one line: line breaks and what surrounds them become one space. */
+export function oneLine(message: string): string {
+  return message.replace(/\s*[\r\n]+\s*/g, ' ').trim();
+}
+
 /** Exit code of a command that finished, though some of its files could not be used; each was named on stderr. */
 export const EXIT_SOME_FILES_FAILED = 4;
 

@@ -1,43 +1,55 @@
 import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { AudioFormatError } from '../../src/errors.js';
-import { oneLine } from '../../cli/ui/report-error.js';
-import type { ResultStream } from '../../cli/ui/streams.js';
+import { inOrder } from '../../src/concurrency.js';
+import { AudioFormatError, oneLine } from '../../src/errors.js';
+import { reasonOf } from '../../src/files/index.js';
 import type { Classifier } from './classifier.js';
-import { verdictLine } from './segment-lines.js';
 import type { Recording } from './find-recordings.js';
 import { FIRST, placeAfter, type Format, type RenderOptions } from './formats/format.js';
 import type { Origin } from './journal.js';
-import { inOrder } from './ordered.js';
+import { DEFAULT_MIN_PROBABILITY } from './names.js';
 import type { ResultsFolder, SegmentFile } from './results-folder.js';
-import { reasonOf } from '../../src/files/index.js';
+import { verdictLine } from './segment-lines.js';
 import type { RecordingResult } from './types.js';
 
 /** Recordings that are worked on at once: while one is opened or decoded, the engine is busy with the other. */
 const RECORDINGS_AT_ONCE = 2;
 
+/** Where text goes that need not be in a file. */
+export interface TextStream {
+  /** Resolves once the reader keeps up, so that a slow one slows the work down instead of filling memory. */
+  write(text: string): Promise<void>;
+}
+
+/** What is to be classified, how, and where results go. */
 export interface ClassifyRunOptions {
   readonly recordings: readonly Recording[];
   readonly classifier: Classifier;
   readonly format: Format;
   readonly render: RenderOptions;
-  readonly minProbability: number;
-  readonly byLoudness: boolean;
-  readonly contextSeconds: number;
-  readonly allSegments: boolean;
-  readonly settings: string;
+  /** These three as in `ClassifyOptions`. */
+  readonly minProbability?: number;
+  readonly byLoudness?: boolean;
+  readonly contextSeconds?: number;
+  /** Every segment as a line of JSON: in a file beside each result, or on the stream instead of the results. */
+  readonly allSegments?: boolean;
+  /** An ffmpeg to use instead of the one that is found. */
   readonly ffmpeg?: string;
   /** Where results go: a folder, or else the stream. */
   readonly folder?: ResultsFolder;
-  readonly stream: ResultStream;
-  readonly signal: AbortSignal;
-  readonly onFailure: (file: string, reason: string) => void;
-  readonly onWarning: (file: string, message: string) => void;
-  /** Total of recordings done, and seconds of sound heard so far. */
-  readonly onProgress: (recordings: number, seconds: number) => void;
+  readonly stream: TextStream;
+  /** Stops the work: its reason is thrown. */
+  readonly signal?: AbortSignal;
+  /** Called for a recording that cannot be read, with one line. */
+  readonly onFailure?: (file: string, reason: string) => void;
+  /** Called for one that can be used nevertheless, with one line. */
+  readonly onWarning?: (file: string, message: string) => void;
+  /** Called with the total of recordings done, and seconds of sound heard so far. */
+  readonly onProgress?: (recordings: number, seconds: number) => void;
 }
 
+/** How many recordings were classified, were finished before, and could not be read; and how long the first were. */
 export interface ClassifyRunSummary {
   readonly classified: number;
   readonly skipped: number;
@@ -52,7 +64,7 @@ type Outcome =
 
 /** What is asked for, as far as it shapes a result. */
 export interface ResultSettings {
-  readonly minProbability: number;
+  readonly minProbability?: number;
   readonly top?: number;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
@@ -61,7 +73,7 @@ export interface ResultSettings {
 /** Hash of everything beside the recording that shapes a result. */
 export function settingsHash(
   classifier: Classifier,
-  { minProbability, top, byLoudness, contextSeconds = 0 }: ResultSettings,
+  { minProbability = DEFAULT_MIN_PROBABILITY, top, byLoudness, contextSeconds = 0 }: ResultSettings,
 ): string {
   const text = JSON.stringify([
     classifier.fingerprint,
@@ -79,43 +91,41 @@ export function settingsHash(
  * @throws the signal's reason once it fires; what was finished before is written
  */
 export async function classifyAll(options: ClassifyRunOptions): Promise<ClassifyRunSummary> {
-  const { recordings, format, render, folder, stream, signal } = options;
+  const { recordings, format, render, allSegments = false, folder, stream, signal } = options;
   const summary = { classified: 0, skipped: 0, failed: 0, seconds: 0 };
   const heard = new Map<string, number>();
   const progress = (): void => {
     let seconds = summary.seconds;
     for (const value of heard.values()) seconds += value;
-    options.onProgress(summary.classified + summary.skipped + summary.failed, seconds);
+    options.onProgress?.(summary.classified + summary.skipped + summary.failed, seconds);
   };
-  const work = async (recording: Recording): Promise<Outcome> => {
-    const outcome = await attempt(recording, options, (seconds) => {
+  const work = (recording: Recording): Promise<Outcome> =>
+    attempt(recording, options, (seconds) => {
       heard.set(recording.path, seconds);
       progress();
     });
-    return outcome;
-  };
   // Segments of one recording must not get between those of another.
-  const width = options.allSegments && !folder ? 1 : RECORDINGS_AT_ONCE;
-  const toStream = !folder && !options.allSegments;
+  const width = allSegments && !folder ? 1 : RECORDINGS_AT_ONCE;
+  const toStream = !folder && !allSegments;
   let place = FIRST;
   if (toStream) await stream.write(format.header);
 
-  for await (const outcome of inOrder(recordings, width, work)) {
+  for await (const outcome of inOrder(recordings, work, { width })) {
     summary[outcome.kind]++;
     if (outcome.kind === 'failed') {
       heard.delete(outcome.recording.path);
-      options.onFailure(outcome.recording.file, outcome.reason);
+      options.onFailure?.(outcome.recording.file, outcome.reason);
       await folder?.withdraw(outcome.recording);
     } else if (outcome.kind === 'classified') {
       const { recording, result } = outcome;
       heard.delete(recording.path);
       summary.seconds += result.durationSeconds;
-      for (const warning of result.warnings) options.onWarning(recording.file, warning);
+      for (const warning of result.warnings) options.onWarning?.(recording.file, warning);
       if (toStream) await stream.write(format.recording(result, place, render));
       place = placeAfter(place, result);
     }
     progress();
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
   }
   return summary;
 }
@@ -125,20 +135,22 @@ async function attempt(
   options: ClassifyRunOptions,
   onSeconds: (seconds: number) => void,
 ): Promise<Outcome> {
-  const { classifier, folder, signal } = options;
-  signal.throwIfAborted();
+  const { classifier, folder, signal, allSegments, stream } = options;
+  const { minProbability, byLoudness, contextSeconds, ffmpeg } = options;
+  signal?.throwIfAborted();
   let segments: SegmentFile | undefined;
   try {
-    const origin = folder && (await originOf(recording, options.settings));
+    const origin = folder && (await originOf(recording, folder.settings));
     if (folder && origin && (await folder.isFinished(recording, origin))) return { kind: 'skipped' };
-    if (options.allSegments) segments = folder ? await folder.openSegments(recording) : toStream(options.stream);
+    if (allSegments) segments = folder ? await folder.openSegments(recording) : asFile(stream);
     let lines = '';
-    const result = await classifier.classify(recording.file, recording.path, {
-      minProbability: options.minProbability,
-      byLoudness: options.byLoudness,
-      contextSeconds: options.contextSeconds,
-      signal,
-      ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
+    const result = await classifier.classifyFile(recording.path, {
+      name: recording.file,
+      ...(minProbability !== undefined && { minProbability }),
+      ...(byLoudness !== undefined && { byLoudness }),
+      ...(contextSeconds !== undefined && { contextSeconds }),
+      ...(ffmpeg !== undefined && { ffmpeg }),
+      ...(signal && { signal }),
       ...(segments && {
         onSegment: (start, end, probabilities) => {
           lines += verdictLine(recording.file, start, end, classifier, probabilities);
@@ -156,7 +168,7 @@ async function attempt(
     return { kind: 'classified', recording, result };
   } catch (error) {
     await segments?.abandon();
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     if (!isAboutTheRecording(error)) throw error;
     return { kind: 'failed', recording, reason: failureReason(error, recording) };
   }
@@ -179,6 +191,6 @@ function failureReason(error: unknown, { file, path }: Recording): string {
   return message;
 }
 
-function toStream(stream: ResultStream): SegmentFile {
+function asFile(stream: TextStream): SegmentFile {
   return { write: (text) => stream.write(text), finish: () => Promise.resolve(), abandon: () => Promise.resolve() };
 }

@@ -19,9 +19,9 @@ export interface ResultsFolderOptions {
   /** Hash of the model and of the settings that shape a result. */
   readonly settings: string;
   /** Classify again what is finished, and replace files that are in the way. */
-  readonly overwrite: boolean;
+  readonly overwrite?: boolean;
   /** Every recording also gets a file of all its segments. */
-  readonly allSegments: boolean;
+  readonly allSegments?: boolean;
 }
 
 /**
@@ -29,6 +29,8 @@ export interface ResultsFolderOptions {
  * all. What is finished is known from a journal, so a second run does the rest only, and combines all of it.
  */
 export interface ResultsFolder {
+  /** Hash of the model and of the settings that shape a result. */
+  readonly settings: string;
   /**
    * Whether a recording's result is there and still right.
    * @throws OutputError if a file of the same name is there that is something else's result
@@ -84,6 +86,7 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
     writing(segmentsTarget(key), () => rm(segmentsTarget(key), { force: true }));
 
   return {
+    settings,
     async isFinished(recording, origin) {
       if (options.overwrite) return false;
       const key = placeOf(recording);

@@ -4,5 +4,7 @@ export { kernels } from './kernels/kernels.js';
 export { openAudio } from './open.js';
 export { readAudio, type WholeAudio } from './read.js';
 export { createResampler, type Resampler } from './resample/resampler.js';
+export { openSamples, type Samples } from './samples.js';
+export type { OpenAudio } from './source.js';
 export type { AudioInfo, AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
 export { encodeWav } from './wav/write.js';

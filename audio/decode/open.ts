@@ -1,86 +1,34 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { AudioFormatError, ConfigError } from '../../src/errors.js';
+import { AudioFormatError } from '../../src/errors.js';
 import type { Decoder } from './decoder.js';
 import { ffmpegDecoder } from './ffmpeg/decode.js';
 import { findFfmpeg, HOW_TO_GET_FFMPEG } from './ffmpeg/find.js';
-import { createResampler } from './resample/resampler.js';
 import { excerpt, sniff } from './sniff.js';
-import type { AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
+import { checkSampleRate, isSampleRate, openDecoded, type OpenAudio } from './source.js';
+import type { AudioWarning, OpenAudioOptions } from './types.js';
 import { readWavHeader } from './wav/header.js';
 import { readerOf, wavDecoder } from './wav/read.js';
-
-/** Below and above, a header is damaged rather than unusual. */
-const LOWEST_RATE_HZ = 100;
-const HIGHEST_RATE_HZ = 10_000_000;
-
-/** A recording that is open, and how many samples to expect of it. */
-export interface OpenAudio extends AudioSource {
-  /** At the target rate; absent if unknown. May be wrong. */
-  readonly lengthHint?: number;
-}
 
 /**
  * Opens a recording: WAV with plain samples is read by Lyrebird itself, everything else by ffmpeg. Channels are averaged and the rate is
  * changed to the one that is asked for, by the same code for every format.
  * @param file path, with any characters
  * @throws AudioFormatError if the file is missing, may not be read, is empty or is not audio, or if ffmpeg is needed and missing
- * @throws ConfigError if the ffmpeg that was named does not run
+ * @throws ConfigError if the rate is out of range, or the ffmpeg that was named does not run
  */
 export async function openAudio(file: string, options: OpenAudioOptions): Promise<OpenAudio> {
-  const { sampleRateHz, signal } = options;
-  if (!Number.isInteger(sampleRateHz) || sampleRateHz < LOWEST_RATE_HZ || sampleRateHz > HIGHEST_RATE_HZ) {
-    throw new ConfigError(
-      `sampleRateHz must be a whole number from ${LOWEST_RATE_HZ} to ${HIGHEST_RATE_HZ}, got ${sampleRateHz}`,
-    );
-  }
-  signal?.throwIfAborted();
+  checkSampleRate(options.sampleRateHz);
+  options.signal?.throwIfAborted();
   const warnings: AudioWarning[] = [];
   const warn = (message: string): void => void warnings.push({ file, message: `${file}: ${message}` });
   const decoder = await chooseDecoder(file, options, warn);
-  const { info, lengthHint } = decoder;
-  if (info.sampleRateHz < LOWEST_RATE_HZ || info.sampleRateHz > HIGHEST_RATE_HZ) {
+  const { sampleRateHz } = decoder.info;
+  if (!isSampleRate(sampleRateHz)) {
     await decoder.close();
-    throw new AudioFormatError(`${file}: damaged header: a sample rate of ${info.sampleRateHz} Hz`);
+    throw new AudioFormatError(`${file}: damaged header: a sample rate of ${sampleRateHz} Hz`);
   }
-
-  let samplesRead = 0;
-  let begun = false;
-  return {
-    file,
-    info,
-    sampleRateHz,
-    warnings,
-    ...(lengthHint !== undefined && { lengthHint: Math.ceil((lengthHint * sampleRateHz) / info.sampleRateHz) }),
-    get samplesRead() {
-      return samplesRead;
-    },
-    async *chunks() {
-      if (begun) throw new AudioFormatError(`${file}: already read; open it again to read it again`);
-      begun = true;
-      for await (const piece of atRate(decoder.mono(), info.sampleRateHz, sampleRateHz)) {
-        signal?.throwIfAborted();
-        if (piece.length === 0) continue;
-        samplesRead += piece.length;
-        yield piece;
-      }
-    },
-    close: () => decoder.close(),
-  };
-}
-
-async function* atRate(
-  pieces: AsyncGenerator<Float32Array>,
-  fromHz: number,
-  toHz: number,
-): AsyncGenerator<Float32Array> {
-  if (fromHz === toHz) {
-    yield* pieces;
-    return;
-  }
-  const resampler = createResampler(fromHz, toHz);
-  for await (const piece of pieces) yield resampler.push(piece);
-  yield resampler.finish();
+  return openDecoded(decoder, file, warnings, options);
 }
 
 async function chooseDecoder(

@@ -8,7 +8,7 @@ export interface AudioWarning {
 
 /** What a recording's header tells. */
 export interface AudioInfo {
-  /** `wav`, or what ffmpeg calls the container: `mp3`, `flac`, `ogg`, `mov,mp4,m4a,3gp,3g2,mj2`. */
+  /** `wav`, or what ffmpeg calls the container: `mp3`, `flac`, `ogg`, `mov,mp4,m4a,3gp,3g2,mj2`; `samples` in memory. */
   readonly container: string;
   /** ffmpeg's name of the codec: `pcm_s16le`, `mp3`, `vorbis`. */
   readonly codec: string;
@@ -18,8 +18,8 @@ export interface AudioInfo {
   readonly channels: number;
   /** What the header announces; absent if it announces nothing, as in streamed WAV. */
   readonly durationSeconds?: number;
-  /** What reads it: Lyrebird's own WAV reader or ffmpeg. */
-  readonly decoder: 'wav' | 'ffmpeg';
+  /** What reads it: Lyrebird's own WAV reader or ffmpeg; nothing, where the samples are in memory. */
+  readonly decoder: 'wav' | 'ffmpeg' | 'none';
 }
 
 /** A recording that is open: mono, at the rate that was asked for, read once from its beginning to its end. */

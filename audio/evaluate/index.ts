@@ -1,2 +1,8 @@
 /** How a trained model does on recordings whose species are known. */
-export { measureRecordings, openSegments, type SegmentPart } from './recordings.js';
+export {
+  evaluateRecordings,
+  openSegments,
+  type EvaluateRecordingsOptions,
+  type OpenSegmentsOptions,
+  type SegmentPart,
+} from './recordings.js';

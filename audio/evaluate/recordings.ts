@@ -1,19 +1,32 @@
-import { join } from 'node:path';
-import { loadCorpus, scanCorpus, type AudioDataset } from '../corpus/index.js';
-import { savedSegmentSettings, segmentsWithin, type SegmentSettings } from '../segments/index.js';
-import { CheckpointError, ConfigError } from '../../src/errors.js';
-import { predictExamples, score, scoreInContext } from '../../src/eval/index.js';
-import {
-  type EvaluateResult,
-  type Heard,
-  MANIFEST_FILE,
-  type MeasureOptions,
-  type ModelFolder,
-  withModel,
-} from '../../src/train/index.js';
-import { plural } from '../../cli/ui/words.js';
-import { heardBefore, inModelClasses, recordingsOf } from './selection.js';
 import type { SplitChoice } from '../../src/data/index.js';
+import type { EngineOptions } from '../../src/engine/index.js';
+import { ConfigError } from '../../src/errors.js';
+import { predictExamples, score, scoreInContext } from '../../src/eval/index.js';
+import { type EvaluateResult, type Heard, loadModel, type ModelFolder, withModel } from '../../src/train/index.js';
+import { audioSettingsOf } from '../audio-settings.js';
+import { loadCorpus, scanCorpus, type AudioDataset } from '../corpus/index.js';
+import { segmentsWithin } from '../segments/index.js';
+import { heardBefore, inModelClasses, recordingsOf } from './selection.js';
+
+/** Which recordings of a corpus, how they are read, and who hears of it; everything may be left out. */
+export interface OpenSegmentsOptions {
+  /** All recordings, unless a part is named that the model was trained with. */
+  readonly split?: SplitChoice;
+  /** An ffmpeg to use instead of the one that is found. */
+  readonly ffmpeg?: string;
+  /** Stops the work: its reason is thrown. */
+  readonly signal?: AbortSignal;
+  /** Called with each warning; the result has them as well. */
+  readonly onWarning?: (message: string) => void;
+  /** Called after each recording that was read. */
+  readonly onLoading?: (done: number, total: number) => void;
+}
+
+/** What is measured, and on which engine; everything may be left out. */
+export interface EvaluateRecordingsOptions extends OpenSegmentsOptions, EngineOptions {
+  /** Also measure segments heard together with those that begin at most so many seconds before or after them. */
+  readonly contextSeconds?: number;
+}
 
 /** Labelled recordings of a corpus, or of a part of it, as a model hears them. */
 export interface SegmentPart {
@@ -28,19 +41,29 @@ export interface SegmentPart {
 
 /**
  * How a model does on a corpus, or on a part of it.
- * @throws ConfigError if no corpus is named, or a context holds no other segment
+ * @param model a loaded model, or the folder of a run or of a model
+ * @param data folder of the corpus
+ * @throws CheckpointError if there is no model for recordings
+ * @throws ConfigError if a context holds no other segment
  * @throws DatasetError if there is nothing to measure it on
+ * @throws EngineError if the engine cannot be had
  */
-export async function measureRecordings(folder: ModelFolder, options: MeasureOptions): Promise<EvaluateResult> {
-  const { context: contextSeconds } = options;
-  const reach = contextSeconds === undefined ? 0 : segmentsWithin(contextSeconds, audioSettings(folder));
-  const { data, split, corpus, heard, warnings } = await openSegments(folder, options);
+export async function evaluateRecordings(
+  model: ModelFolder | string,
+  data: string,
+  options: EvaluateRecordingsOptions = {},
+): Promise<EvaluateResult> {
+  const { contextSeconds, onWarning, signal } = options;
+  const folder = typeof model === 'string' ? await loadModel(model) : model;
+  const reach = contextSeconds === undefined ? 0 : segmentsWithin(contextSeconds, audioSettingsOf(folder));
+  const { split, corpus, heard, warnings } = await openSegments(folder, { ...options, data });
   const { dataset, unknown } = inModelClasses(corpus, folder.manifest.classes);
   if (unknown.length > 0) {
     const message = `left out, for the model does not know them: ${unknown.join(', ')}`;
     warnings.push(message);
-    options.onWarning(message);
+    onWarning?.(message);
   }
+  signal?.throwIfAborted();
   const predictions = await withModel(folder, options, (run) => predictExamples({ ...run, dataset }));
   return {
     ...{ model: folder.path, data, split },
@@ -55,18 +78,22 @@ export async function measureRecordings(folder: ModelFolder, options: MeasureOpt
 
 /**
  * The labelled recordings that a model is to be measured on.
+ * @throws CheckpointError if it is no model for recordings
  * @throws ConfigError if no corpus is named
  * @throws DatasetError if there is nothing to measure it on
  */
-export async function openSegments(folder: ModelFolder, options: MeasureOptions): Promise<SegmentPart> {
-  const { data, split = 'all', ffmpeg, onWarning, onLoading } = options;
+export async function openSegments(
+  folder: ModelFolder,
+  options: OpenSegmentsOptions & { readonly data?: string },
+): Promise<SegmentPart> {
+  const { data, split = 'all', ffmpeg, signal, onWarning, onLoading } = options;
   if (data === undefined) throw new ConfigError('no recordings given: name their folder with --data');
   const warnings: string[] = [];
   const warn = (message: string): void => {
     warnings.push(message);
-    onWarning(message);
+    onWarning?.(message);
   };
-  const settings = audioSettings(folder);
+  const settings = audioSettingsOf(folder);
   const found = await scanCorpus(data, { minimumClasses: 1 });
   for (const { message } of found.warnings) warn(message);
   const chosen = recordingsOf(found, split, folder);
@@ -76,19 +103,11 @@ export async function openSegments(folder: ModelFolder, options: MeasureOptions)
 
   const corpus = await loadCorpus(chosen, settings, {
     onWarning: ({ message }) => warn(message),
-    onProgress: ({ done, total }) => onLoading(done, total),
+    ...(onLoading && { onProgress: ({ done, total }) => onLoading(done, total) }),
     ...(ffmpeg !== undefined && { ffmpeg }),
+    ...(signal && { signal }),
   });
   return { data, split, corpus, heard, warnings };
-}
-
-function audioSettings({ path, manifest }: ModelFolder): SegmentSettings {
-  if (manifest.audio === undefined) {
-    throw new CheckpointError(
-      `${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`,
-    );
-  }
-  return savedSegmentSettings(manifest.audio, join(path, MANIFEST_FILE));
 }
 
 function warnOfHeard(
@@ -96,14 +115,11 @@ function warnOfHeard(
   total: number,
   warn: (message: string) => void,
 ): void {
+  const of = `of ${total.toLocaleString('en-US')} recording${total === 1 ? '' : 's'}`;
   if (heardInTraining > 0) {
-    warn(
-      `${heardInTraining} of ${plural(total, 'recording')} were trained on: accuracies are too good by that; see --split`,
-    );
+    warn(`${heardInTraining} ${of} were trained on: accuracies are too good by that; see --split`);
   }
   if (usedForValidation > 0) {
-    warn(
-      `${usedForValidation} of ${plural(total, 'recording')} were used to choose the best model: accuracies are a little too good by that`,
-    );
+    warn(`${usedForValidation} ${of} were used to choose the best model: accuracies are a little too good by that`);
   }
 }

@@ -1,4 +1,6 @@
 /** Cutting recordings into overlapping segments and normalising them: one code for training and classification. */
+export { checkAugmentation, writeAugmented, type Augmentation } from './augment.js';
+export { findSegment, type FindSegmentOptions, type FoundSegment, type RecordingSegment } from './find-segment.js';
 export { DEFAULT_SEGMENTS, segmentCount, segmentGeometry, segmentStarts, segmentsWithin } from './settings.js';
 export type { Normalisation, SegmentGeometry, SegmentSettings } from './settings.js';
 export { savedSegmentSettings } from './saved-settings.js';

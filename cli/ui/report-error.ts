@@ -1,4 +1,4 @@
-import { LyrebirdError } from '../../src/errors.js';
+import { LyrebirdError, oneLine } from '../../src/errors.js';
 import { say } from './streams.js';
 
 /**
@@ -12,11 +12,6 @@ export function reportError(error: unknown): number {
   }
   say(`lyrebird: unexpected error: ${error instanceof Error ? describe(error) : String(error)}`);
   return 1;
-}
-
-/** A message as one line: line breaks and what surrounds them become one space. */
-export function oneLine(message: string): string {
-  return message.replace(/\s*[\r\n]+\s*/g, ' ').trim();
 }
 
 function describe(error: Error): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { recordingInput } from '#audio/classify/recording-input.js';
+import { recordingInput } from '#cli/commands/templates/recording-input.js';
 import { templates } from '#cli/commands/templates/templates.js';
 import type { TemplatesFlags } from '#cli/commands/templates/types.js';
 import { createRng } from '#src/rng.js';

@@ -1,5 +1,4 @@
 import type { RecordingResult } from '../types.js';
-import type { FormatName } from './names.js';
 
 export interface RenderOptions {
   /** How many species of the ranking to show; absent: the format's own habit. */
@@ -22,7 +21,8 @@ export const FIRST: Place = { index: 0, offsetSeconds: 0, runsBefore: 0 };
 
 /** Turns results into text, one recording at a time: `header` once, then `recording` for each, in order. */
 export interface Format {
-  readonly name: FormatName;
+  /** What it is asked for by. */
+  readonly name: string;
   /** Ending of the file that holds one recording. */
   readonly extension: string;
   /** Name of the file that holds all. */

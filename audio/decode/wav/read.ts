@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { AudioFormatError } from '../../../src/errors.js';
 import type { Decoder } from '../decoder.js';
-import { createSampleReader, averageChannels, silenceInvalid } from './samples.js';
+import { averageChannels, createSampleReader, invalidNote, silenceInvalid } from './samples.js';
 import { decodeQuick, isQuick } from './quick.js';
 import type { ReadAt, SampleFormat, WavHeader } from './header.js';
 
@@ -69,7 +69,7 @@ export function wavDecoder(
         const [announced, there] = [announcedFrames, framesRead].map((n) => (n / sampleRateHz).toFixed(2));
         warn(`truncated: its header announces ${announced} s, ${there} s are there and were used`);
       }
-      if (invalid > 0) warn(`${invalid} samples are infinite or not a number; they were read as silence`);
+      if (invalid > 0) warn(invalidNote(invalid));
     },
     close: () => handle.close(),
   };

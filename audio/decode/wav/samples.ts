@@ -122,3 +122,8 @@ export function silenceInvalid(mono: Float32Array): number {
   }
   return invalid;
 }
+
+/** A warning, without the file's name, about what `silenceInvalid` counted. */
+export function invalidNote(count: number): string {
+  return `${count} samples are infinite or not a number; they were read as silence`;
+}

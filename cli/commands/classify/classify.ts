@@ -8,20 +8,21 @@ import { setUpTerminal } from '../../ui/terminal.js';
 import {
   classifyAll,
   type ClassifyRunSummary,
+  createClassifier,
   findRecordings,
-  type FormatName,
+  type Format,
   openResultsFolder,
   type RenderOptions,
   type ResultsFolder,
   settingsHash,
 } from '../../../audio/classify/index.js';
-import { formats } from '../../../audio/classify/formats/index.js';
+import { commandFormat, type CommandFormat } from './formats.js';
 import { PROBABILITY_NOTE } from './table.js';
 
 /** Options of `lyrebird classify`. */
 export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly model: string;
-  readonly format?: FormatName;
+  readonly format?: CommandFormat;
   readonly allSegments?: true;
   readonly minProbability: number;
   readonly top?: number;
@@ -35,8 +36,8 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
 /** Runs the command. @returns the exit code */
 export async function classify(paths: readonly string[], flags: ClassifyFlags): Promise<number> {
   const recordings = await findRecordings(paths);
+  const format = await commandFormat(flags.format ?? 'table');
   // Mistakes so far are answered before TensorFlow.js is loaded.
-  const { createClassifier } = await import('../../../audio/classify/index.js');
   const classifier = await createClassifier(flags.model, engineOptions(flags));
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
@@ -53,20 +54,18 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
       return results.write(text);
     },
   };
-  const format = formats[flags.format ?? 'table'];
   const render = { highestHz: classifier.sampleRateHz / 2, ...(flags.top === undefined ? {} : { top: flags.top }) };
   const settings = settingsHash(classifier, { ...flags, contextSeconds: flags.context });
   const began = performance.now();
   const secondsGone = (): number => (performance.now() - began) / 1000;
   let folder: ResultsFolder | undefined;
   try {
-    folder = await folderFor(flags, render, settings);
+    folder = await folderFor(flags, { format, render, settings });
     const summary = await classifyAll({
       recordings,
       classifier,
       format,
       render,
-      settings,
       minProbability: flags.minProbability,
       byLoudness: flags.byLoudness ?? false,
       contextSeconds: flags.context,
@@ -100,16 +99,13 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
 }
 
 async function folderFor(
-  { out, format, overwrite, allSegments }: ClassifyFlags,
-  render: RenderOptions,
-  settings: string,
+  { out, overwrite, allSegments }: ClassifyFlags,
+  written: { readonly format: Format; readonly render: RenderOptions; readonly settings: string },
 ): Promise<ResultsFolder | undefined> {
   if (out === undefined) return undefined;
   return openResultsFolder({
     folder: out,
-    format: formats[format ?? 'table'],
-    render,
-    settings,
+    ...written,
     overwrite: overwrite ?? false,
     allSegments: allSegments ?? false,
   });

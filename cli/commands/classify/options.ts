@@ -1,7 +1,8 @@
 import { Option, type Command } from 'commander';
 import { ConfigError } from '../../../src/errors.js';
 import type { ClassifyFlags } from './classify.js';
-import { FORMAT_NAMES } from '../../../audio/classify/formats/names.js';
+import { COMMAND_FORMATS } from './formats.js';
+import { DEFAULT_MIN_PROBABILITY } from '../../../audio/classify/names.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { contextSeconds, probability, wholeNumber } from '../../options/parsers.js';
@@ -40,9 +41,14 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .description('Says which species sing in recordings, where in them, and how sure the network is.')
     .argument('<paths...>', 'recordings, or folders that are searched for them')
     .requiredOption('-m, --model <folder>', 'a training run (its best model), or a model folder')
-    .addOption(new Option('-f, --format <name>', 'how results are written (default: table)').choices(FORMAT_NAMES))
+    .addOption(new Option('-f, --format <name>', 'how results are written (default: table)').choices(COMMAND_FORMATS))
     .option('--all-segments', 'every segment as a line of JSON, as soon as it is classified')
-    .option('--min-probability <p>', 'least probability of a segment that counts for a run', probability, 0.5)
+    .option(
+      '--min-probability <p>',
+      'least probability of a segment that counts for a run',
+      probability,
+      DEFAULT_MIN_PROBABILITY,
+    )
     .option('--by-loudness', 'louder segments count for more in means over segments')
     .option('--context <seconds>', 'hear segments together with those so long before and after', contextSeconds, 0)
     .option('--top <n>', 'species of the ranking to show (default: 3 in tables, else all)', wholeNumber(1))

@@ -1,4 +1,4 @@
-import { scanCorpus } from '../../../audio/index.js';
+import { inspectCorpus, scanCorpus, type CorpusReport } from '../../../audio/corpus/index.js';
 import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { plainTable } from '../../ui/plain-table.js';
@@ -6,7 +6,6 @@ import { duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
-import { examine, type CorpusReport } from '../../../audio/corpus/index.js';
 
 /** Options of `lyrebird data inspect`. */
 export interface InspectFlags extends CommonOptions {
@@ -18,7 +17,7 @@ export interface InspectFlags extends CommonOptions {
 export async function inspect(folder: string, flags: InspectFlags): Promise<number> {
   const corpus = await scanCorpus(folder, { minimumClasses: 0 });
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
-  const report = await examine(corpus, {
+  const report = await inspectCorpus(corpus, {
     onProgress: (done) => status.show(`reading recordings ${done}/${corpus.recordings.length}`),
     ...(flags.ffmpeg !== undefined && { ffmpeg: flags.ffmpeg }),
   });

@@ -1,7 +1,7 @@
-import { scanCorpus } from '../../../audio/index.js';
-import { type EvaluateResult, loadModel } from '../../../src/train/index.js';
+import { scanCorpus } from '../../../audio/corpus/index.js';
+import type { EvaluateResult } from '../../../src/train/index.js';
 import { createClassifier, type RecordingResult } from '../../../audio/classify/index.js';
-import { measureRecordings } from '../../../audio/evaluate/index.js';
+import { evaluateRecordings } from '../../../audio/evaluate/index.js';
 import { engineOptions, type EngineFlags } from '../../options/common-options.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { count, percent } from '../../ui/words.js';
@@ -22,18 +22,9 @@ export interface Unheard {
   readonly examples: readonly { readonly truth: string; readonly result: RecordingResult }[];
 }
 
-const MIN_PROBABILITY = 0.5;
-
 /** Measures a model on the test part of its corpus, and listens to one recording of each species. */
 export async function unheardBirds({ corpus, model, engine, signal }: UnheardOptions): Promise<Unheard> {
-  const nothing = (): void => undefined;
-  const evaluation = await measureRecordings(await loadModel(model), {
-    ...engine,
-    data: corpus,
-    split: 'test',
-    onWarning: nothing,
-    onLoading: nothing,
-  });
+  const evaluation = await evaluateRecordings(model, corpus, { ...engineOptions(engine), split: 'test' });
   const { recordings, classes, backgroundClasses } = await scanCorpus(corpus);
   const classifier = await createClassifier(model, engineOptions(engine));
   try {
@@ -41,10 +32,7 @@ export async function unheardBirds({ corpus, model, engine, signal }: UnheardOpt
     for (const species of classes.filter((name) => !backgroundClasses.includes(name))) {
       const recording = recordings.find((one) => one.species === species && one.split === 'test');
       if (!recording) continue;
-      const result = await classifier.classify(recording.file, recording.path, {
-        minProbability: MIN_PROBABILITY,
-        signal,
-      });
+      const result = await classifier.classifyFile(recording.path, { name: recording.file, signal });
       examples.push({ truth: species, result });
     }
     return { evaluation, examples };

@@ -1,11 +1,11 @@
 import { ConfigError } from '../../../src/errors.js';
 import { loadModel, type MeasureHooks, measureImages } from '../../../src/train/index.js';
-import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
+import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import { imageReport } from './image-report.js';
-import { measureRecordings } from '../../../audio/evaluate/index.js';
+import { evaluateRecordings } from '../../../audio/evaluate/index.js';
 import { evaluationReport } from './report.js';
 import type { SplitChoice } from '../../../src/data/index.js';
 
@@ -50,6 +50,14 @@ async function measured(flags: EvaluateFlags, hooks: MeasureHooks): Promise<stri
     const result = await measureImages(folder, folder.manifest.images, { ...flags, ...hooks });
     return flags.json ? `${JSON.stringify(result)}\n` : imageReport(result);
   }
-  const result = await measureRecordings(folder, { ...flags, ...hooks });
+  const { data, split, ffmpeg, context } = flags;
+  if (data === undefined) throw new ConfigError('no recordings given: name their folder with --data');
+  const result = await evaluateRecordings(folder, data, {
+    ...engineOptions(flags),
+    ...hooks,
+    ...(split !== undefined && { split }),
+    ...(ffmpeg !== undefined && { ffmpeg }),
+    ...(context !== undefined && { contextSeconds: context }),
+  });
   return flags.json ? `${JSON.stringify(result)}\n` : evaluationReport(result);
 }

@@ -6,7 +6,7 @@ import { loadModel, type MeasureHooks, type ModelFolder, withModel } from '../..
 import { results, say } from '../../ui/streams.js';
 import { templatesAnswer, templatesFigure, type TemplatesFindings } from '../../../src/figures/templates/index.js';
 import { imageInputs } from './image-inputs.js';
-import { recordingInput } from '../../../audio/classify/index.js';
+import { recordingInput } from './recording-input.js';
 import { templatesReport } from './report.js';
 import type { TemplatesFlags } from './types.js';
 

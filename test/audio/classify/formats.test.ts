@@ -1,67 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { FIRST, placeAfter } from '#audio/classify/formats/format.js';
-import { type FormatName } from '#audio/classify/formats/names.js';
-import { formats } from '#audio/classify/formats/index.js';
-import { clock } from '#cli/commands/classify/table.js';
-import type { RecordingResult } from '#audio/classify/types.js';
+import { FORMAT_NAMES, loadFormat, type FormatName } from '#audio/classify/formats/names.js';
+import { CROW, SILENCE, WREN, writeResults } from '../../helpers/recording-results.js';
 
-const WREN: RecordingResult = {
-  file: 'day 1/wren, morning.wav',
-  durationSeconds: 75.25,
-  species: [
-    { species: 'wren', probability: 0.71 },
-    { species: 'crow', probability: 0.2 },
-  ],
-  segments: [
-    { startSeconds: 0, endSeconds: 1.5, species: 'wren', probability: 0.9, maxProbability: 0.95, segmentCount: 21 },
-    { startSeconds: 61.5, endSeconds: 62, species: 'crow', probability: 0.6, maxProbability: 0.6, segmentCount: 1 },
-  ],
-  warnings: ['truncated: the file ends in the middle of its sound'],
-};
-const SILENCE: RecordingResult = {
-  file: 'silence.flac',
-  durationSeconds: 2,
-  species: [{ species: 'wren', probability: 0.1 }],
-  segments: [],
-  warnings: [],
-};
-const CROW: RecordingResult = {
-  file: 'crow.mp3',
-  durationSeconds: 3,
-  species: [{ species: 'crow', probability: 0.8 }],
-  segments: [
-    { startSeconds: 0.5, endSeconds: 1, species: 'crow', probability: 0.8, maxProbability: 0.8, segmentCount: 1 },
-  ],
-  warnings: [],
-};
-
-function written(name: FormatName, top?: number): string {
-  const format = formats[name];
-  const options = { highestHz: 22050, ...(top === undefined ? {} : { top }) };
-  let text = format.header;
-  let place = FIRST;
-  for (const result of [WREN, SILENCE, CROW]) {
-    text += format.recording(result, place, options);
-    place = placeAfter(place, result);
-  }
-  return text;
-}
+const written = async (name: FormatName, top?: number): Promise<string> => writeResults(await loadFormat(name), top);
 
 const tabbed = (rows: readonly (readonly string[])[]): string => rows.map((row) => `${row.join('\t')}\n`).join('');
 
 describe('formats of classify', () => {
-  it('json: one object a recording, one a line', () => {
-    const lines = written('json').trimEnd().split('\n');
+  it('json: one object a recording, one a line', async () => {
+    const lines = (await written('json')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([WREN, SILENCE, CROW]);
   });
 
-  it('json: --top shortens the ranking and nothing else', () => {
-    const [first] = written('json', 1).split('\n');
+  it('json: --top shortens the ranking and nothing else', async () => {
+    const [first] = (await written('json', 1)).split('\n');
     expect(JSON.parse(first!)).toEqual({ ...WREN, species: [WREN.species[0]] });
   });
 
-  it('csv: a row a run, and one for a recording without runs', () => {
-    expect(written('csv')).toBe(
+  it('csv: a row a run, and one for a recording without runs', async () => {
+    expect(await written('csv')).toBe(
       [
         'file,duration_seconds,recording_species,recording_probability,species,start_seconds,end_seconds,probability,max_probability,segment_count',
         '"day 1/wren, morning.wav",75.25,wren,0.71,wren,0,1.5,0.9,0.95,21',
@@ -73,9 +30,9 @@ describe('formats of classify', () => {
     );
   });
 
-  it('raven: a selection table whose times count on from file to file', () => {
+  it('raven: a selection table whose times count on from file to file', async () => {
     const common = (file: string, path: string): string[] => ['0', '22050', file, path];
-    expect(written('raven')).toBe(
+    expect(await written('raven')).toBe(
       tabbed([
         [
           'Selection',
@@ -110,8 +67,8 @@ describe('formats of classify', () => {
     );
   });
 
-  it('audacity: a label track whose times count on, and whose labels name later files', () => {
-    expect(written('audacity')).toBe(
+  it('audacity: a label track whose times count on, and whose labels name later files', async () => {
+    expect(await written('audacity')).toBe(
       tabbed([
         ['0.000000', '1.500000', 'wren 0.90'],
         ['61.500000', '62.000000', 'crow 0.60'],
@@ -120,40 +77,13 @@ describe('formats of classify', () => {
     );
   });
 
-  it('table: the ranking, then the runs', () => {
-    expect(written('table')).toBe(
-      [
-        'day 1/wren, morning.wav  (1:15.3)',
-        '  ! truncated: the file ends in the middle of its sound',
-        '  #  species  probability',
-        '  1  wren           71.0%',
-        '  2  crow           20.0%',
-        '    from      to  species   mean  highest',
-        '  0.00 s  1.50 s  wren     90.0%    95.0%',
-        '  1:01.5  1:02.0  crow     60.0%    60.0%',
-        '',
-        'silence.flac  (2.00 s)',
-        '  #  species  probability',
-        '  1  wren           10.0%',
-        '  no segment above the minimum probability',
-        '',
-        'crow.mp3  (3.00 s)',
-        '  #  species  probability',
-        '  1  crow           80.0%',
-        '    from      to  species   mean  highest',
-        '  0.50 s  1.00 s  crow     80.0%    80.0%',
-        '',
-      ].join('\n'),
-    );
-  });
-
-  it.each([
-    [0, '0.00 s'],
-    [59.99, '59.99 s'],
-    [59.999, '1:00.0'],
-    [3599.96, '1:00:00.0'],
-    [36_000, '10:00:00.0'],
-  ])('%d seconds read %s', (seconds, text) => {
-    expect(clock(seconds)).toBe(text);
+  it.each(FORMAT_NAMES)('%s is called so, and its files end as no other format’s', async (name) => {
+    const format = await loadFormat(name);
+    expect(format.name).toBe(name);
+    const others = await Promise.all(FORMAT_NAMES.filter((other) => other !== name).map(loadFormat));
+    for (const other of others) {
+      expect(other.extension).not.toBe(format.extension);
+      expect(other.combinedName).not.toBe(format.combinedName);
+    }
   });
 });

@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { CheckpointError } from '../src/errors.js';
+import { MANIFEST_FILE, type ModelFolder } from '../src/train/checkpoint/index.js';
+import type { SegmentSettings } from './segments/index.js';
+
+/** What a model's manifest says under `audio`. */
+const audioSettings = z.object({
+  sampleRateHz: z.number(),
+  segmentSeconds: z.number(),
+  overlap: z.number(),
+  normalisation: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('none') }),
+    z.object({ kind: z.literal('segment'), floor: z.number().optional() }),
+    z.object({ kind: z.literal('dataset'), mean: z.number(), std: z.number() }),
+  ]),
+});
+
+/**
+ * How a model cuts up and normalises recordings: as it did in training.
+ * @throws CheckpointError if it is no model for recordings, or its manifest is damaged
+ */
+export function audioSettingsOf({ path, manifest }: Pick<ModelFolder, 'path' | 'manifest'>): SegmentSettings {
+  if (manifest.audio === undefined) {
+    throw new CheckpointError(
+      `${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`,
+    );
+  }
+  const result = audioSettings.safeParse(manifest.audio);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    const place = ['audio', ...issue.path].join('.');
+    throw new CheckpointError(`${join(path, MANIFEST_FILE)} is damaged: ${place}: ${issue.message}`);
+  }
+  // From JSON: a key is there or not, never there and undefined.
+  return result.data as SegmentSettings;
+}

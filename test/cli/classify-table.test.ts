@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { clock, table } from '#cli/commands/classify/table.js';
+import { writeResults } from '../helpers/recording-results.js';
+
+describe('the table of classify', () => {
+  it('has, of each recording, the ranking, then the runs', () => {
+    expect(writeResults(table)).toBe(
+      [
+        'day 1/wren, morning.wav  (1:15.3)',
+        '  ! truncated: the file ends in the middle of its sound',
+        '  #  species  probability',
+        '  1  wren           71.0%',
+        '  2  crow           20.0%',
+        '    from      to  species   mean  highest',
+        '  0.00 s  1.50 s  wren     90.0%    95.0%',
+        '  1:01.5  1:02.0  crow     60.0%    60.0%',
+        '',
+        'silence.flac  (2.00 s)',
+        '  #  species  probability',
+        '  1  wren           10.0%',
+        '  no segment above the minimum probability',
+        '',
+        'crow.mp3  (3.00 s)',
+        '  #  species  probability',
+        '  1  crow           80.0%',
+        '    from      to  species   mean  highest',
+        '  0.50 s  1.00 s  crow     80.0%    80.0%',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it.each([
+    [0, '0.00 s'],
+    [59.99, '59.99 s'],
+    [59.999, '1:00.0'],
+    [3599.96, '1:00:00.0'],
+    [36_000, '10:00:00.0'],
+  ])('%d seconds read %s', (seconds, text) => {
+    expect(clock(seconds)).toBe(text);
+  });
+});

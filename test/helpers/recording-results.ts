@@ -1,0 +1,47 @@
+import { FIRST, placeAfter, type Format } from '#audio/classify/formats/format.js';
+import type { RecordingResult } from '#audio/classify/types.js';
+
+/** A recording with two runs and a warning. */
+export const WREN: RecordingResult = {
+  file: 'day 1/wren, morning.wav',
+  durationSeconds: 75.25,
+  species: [
+    { species: 'wren', probability: 0.71 },
+    { species: 'crow', probability: 0.2 },
+  ],
+  segments: [
+    { startSeconds: 0, endSeconds: 1.5, species: 'wren', probability: 0.9, maxProbability: 0.95, segmentCount: 21 },
+    { startSeconds: 61.5, endSeconds: 62, species: 'crow', probability: 0.6, maxProbability: 0.6, segmentCount: 1 },
+  ],
+  warnings: ['truncated: the file ends in the middle of its sound'],
+};
+/** One without runs. */
+export const SILENCE: RecordingResult = {
+  file: 'silence.flac',
+  durationSeconds: 2,
+  species: [{ species: 'wren', probability: 0.1 }],
+  segments: [],
+  warnings: [],
+};
+/** One with a run. */
+export const CROW: RecordingResult = {
+  file: 'crow.mp3',
+  durationSeconds: 3,
+  species: [{ species: 'crow', probability: 0.8 }],
+  segments: [
+    { startSeconds: 0.5, endSeconds: 1, species: 'crow', probability: 0.8, maxProbability: 0.8, segmentCount: 1 },
+  ],
+  warnings: [],
+};
+
+/** The three recordings above in a format, one after the other. */
+export function writeResults(format: Format, top?: number): string {
+  const options = { highestHz: 22050, ...(top === undefined ? {} : { top }) };
+  let text = format.header;
+  let place = FIRST;
+  for (const result of [WREN, SILENCE, CROW]) {
+    text += format.recording(result, place, options);
+    place = placeAfter(place, result);
+  }
+  return text;
+}
