@@ -2,6 +2,7 @@
  * Recordings: reading them, cutting them up, corpora of them, training and classifying with them.
  * @module
  */
+export { audioSettingsOf } from './audio-settings.js';
 export * from './classify/index.js';
 export * from './corpus/index.js';
 export * from './decode/index.js';

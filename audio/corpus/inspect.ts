@@ -64,7 +64,10 @@ export async function inspectCorpus(
     ...(signal && { signal }),
   });
   const examined: Examined[] = [];
-  for await (const reading of readings) onProgress?.(examined.push(reading));
+  for await (const reading of readings) {
+    examined.push(reading);
+    onProgress?.(examined.length);
+  }
   const rates = new Map<number, number>();
   for (const { sampleRateHz } of examined) {
     if (sampleRateHz !== undefined) rates.set(sampleRateHz, (rates.get(sampleRateHz) ?? 0) + 1);

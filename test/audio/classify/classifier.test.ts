@@ -1,0 +1,124 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createClassifier, type Classifier } from '#audio/classify/index.js';
+import { AudioFormatError, CheckpointError, ConfigError } from '#src/errors.js';
+import { createRng } from '#src/rng.js';
+import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { writeUntrainedModel } from '../../helpers/untrained-model.js';
+import { wavFile } from '../../helpers/wav-writer.js';
+
+let folder: TemporaryFolder;
+let classifier: Classifier;
+const at = (name: string): string => join(folder.path, name);
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  await writeUntrainedModel(at('birds'), { name: 'bird10' }, { recordings: ['wren', 'robin', 'thrush'] });
+  classifier = await createClassifier(at('birds'), { threads: 1 });
+});
+afterAll(async () => {
+  await classifier.dispose();
+  await folder.remove();
+});
+
+/** Sound that changes, so that segments differ. */
+function sound(seconds: number, sampleRateHz: number): Float32Array {
+  const rng = createRng(sampleRateHz);
+  return Float32Array.from({ length: seconds * sampleRateHz }, (_, i) => {
+    const time = i / sampleRateHz;
+    return 0.3 * Math.sin(time) * Math.sin(2 * Math.PI * (500 + 900 * time) * time) + 0.02 * rng.normal();
+  });
+}
+
+describe('a classifier', () => {
+  it.each([44_100, 22_050, 48_000])('hears in samples at %d Hz what it hears in the same WAV file', async (rate) => {
+    const samples = sound(4, rate);
+    const file = await folder.write('song.wav', wavFile([samples], { format: 'f32', sampleRateHz: rate }));
+    const options = { minProbability: 0.2, byLoudness: true, contextSeconds: 0.1, name: 'a song' };
+    const spoken = async (classify: (onSegment: (...segment: unknown[]) => void) => Promise<unknown>) => {
+      const segments: unknown[] = [];
+      const result = await classify((start, end, probabilities) =>
+        segments.push([start, end, ...(probabilities as Float64Array)]),
+      );
+      return { result, segments };
+    };
+    const ofFile = await spoken((onSegment) => classifier.classifyFile(file, { ...options, onSegment }));
+    const ofSamples = await spoken((onSegment) => classifier.classifySamples(samples, rate, { ...options, onSegment }));
+    expect(ofSamples).toEqual(ofFile);
+    expect(ofFile.segments).toHaveLength(71);
+    expect(ofFile.result).toMatchObject({ file: 'a song', durationSeconds: 4, warnings: [] });
+  });
+
+  it('needs nothing but the sound: half is the least probability, and every segment stands for itself', async () => {
+    const samples = sound(3, 44_100);
+    const plain = await classifier.classifySamples(samples, 44_100);
+    expect(plain.file).toBe('samples');
+    const spelled = { minProbability: 0.5, byLoudness: false, contextSeconds: 0, name: 'samples' };
+    expect(await classifier.classifySamples(samples, 44_100, spelled)).toEqual(plain);
+    const file = await folder.write('plain.wav', wavFile([samples], { format: 'f32' }));
+    expect(await classifier.classifyFile(file)).toEqual({ ...plain, file });
+  });
+
+  it('says what was wrong with sound that it could use, without its name', async () => {
+    const samples = sound(1, 44_100);
+    samples[7] = NaN;
+    const { warnings } = await classifier.classifySamples(samples, 44_100);
+    expect(warnings).toEqual(['1 samples are infinite or not a number; they were read as silence']);
+  });
+
+  it('refuses what it cannot do, and stays in order', async () => {
+    const samples = sound(1, 44_100);
+    const refused = (options: object) => expect(classifier.classifySamples(samples, 44_100, options)).rejects;
+    await refused({ minProbability: 1.5 }).toThrow(new ConfigError('minProbability must be from 0 to 1, got 1.5'));
+    await refused({ contextSeconds: -1 }).toThrow(new ConfigError('contextSeconds must be at least 0, got -1'));
+    await refused({ contextSeconds: 0.01 }).toThrow('a context of 0.01 s holds no other segment');
+    await refused({ signal: AbortSignal.abort(new Error('enough')) }).toThrow('enough');
+    await expect(classifier.classifySamples(new Float32Array(0), 44_100)).rejects.toBeInstanceOf(AudioFormatError);
+    await expect(classifier.classifySamples(samples, 44_100.5)).rejects.toBeInstanceOf(ConfigError);
+    await expect(classifier.classifyFile(at('absent.wav'))).rejects.toThrow(`${at('absent.wav')}: no such file`);
+    expect((await classifier.classifySamples(samples, 44_100)).durationSeconds).toBe(1);
+  });
+
+  it('tells how it listens', () => {
+    expect(classifier.classes).toEqual(['wren', 'robin', 'thrush']);
+    expect(classifier.settings).toMatchObject({ sampleRateHz: 44_100, segmentSeconds: 0.5, overlap: 0.9 });
+    expect(classifier.sampleRateHz).toBe(44_100);
+  });
+
+  it('is not made of a model for images, or of one whose audio settings are damaged', async () => {
+    await writeUntrainedModel(at('digits'), { name: 'small-cnn', kind: 'max' }, { images: at('none') });
+    await expect(createClassifier(at('digits'))).rejects.toThrow(
+      new CheckpointError(
+        `${at('digits')} is no model for recordings: its task is mnist, and it has no audio settings`,
+      ),
+    );
+    await writeUntrainedModel(at('damaged'), { name: 'bird10' }, { recordings: ['wren', 'robin'] });
+    const manifest = at('damaged/model.json');
+    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"overlap": 0.9', '"overlap": "most"'));
+    await expect(createClassifier(at('damaged'))).rejects.toThrow(
+      new CheckpointError(`${manifest} is damaged: audio.overlap: Invalid input: expected number, received string`),
+    );
+  });
+});
+
+describe('the room of classifiers', () => {
+  it('loads TensorFlow.js with the first model, not before', async () => {
+    const code = `
+      const { createClassifier } = await import('#audio/classify/index.js');
+      const before = '_tfengine' in globalThis;
+      await (await createClassifier(${JSON.stringify(at('birds'))}, { threads: 1 })).dispose();
+      console.log(before, '_tfengine' in globalThis);`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code]);
+    expect(stdout).toBe('false true\n');
+  });
+
+  it('names formats and defaults for the command line without loading anything', () => {
+    for (const module of ['formats/names.js', 'names.js']) {
+      const built = readFileSync(resolve('dist/audio/classify', module), 'utf8');
+      expect(built).toContain('export ');
+      expect(built).not.toMatch(/^(import|export)\b[^;]*\bfrom\b/m);
+    }
+  });
+});
