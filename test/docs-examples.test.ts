@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFil
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { useTemporaryFolder } from './helpers/temporary-folder.js';
+import { writeUntrainedModel } from './helpers/untrained-model.js';
+import { sine, wavFile } from './helpers/wav-writer.js';
 
 const { path: folder } = useTemporaryFolder();
 
@@ -61,6 +63,25 @@ describe('examples in the documentation', { timeout: 120_000 }, () => {
       `${example!}\nconsole.log(r.shape.join(), inverse.shape.join(), output.shape.join());`,
     );
     expect(stdout).toBe('2 2,784 2,10');
+  });
+
+  it('of the README about recordings runs as it stands', async () => {
+    const species = ['robin', 'wren'];
+    await writeUntrainedModel(join(folder, 'runs/birds'), { name: 'bird10' }, { recordings: species });
+    const manifest = join(folder, 'runs/birds/model.json');
+    const recordings = { train: [], validation: species.map((name) => `${name}/1.wav`), test: [] };
+    writeFileSync(manifest, JSON.stringify({ ...JSON.parse(readFileSync(manifest, 'utf8')), recordings }));
+    const song = wavFile([sine(2_000, 44_100)]);
+    writeFileSync(join(folder, 'dawn.wav'), song);
+    for (const name of species) {
+      mkdirSync(join(folder, 'recordings', name), { recursive: true });
+      writeFileSync(join(folder, 'recordings', name, '1.wav'), song);
+    }
+    const [, example] = examplesOf('README.md');
+    const { stdout } = await run(
+      `${example!}\nconsole.log(species.length, segments.length, heard.durationSeconds, recordingAccuracy, warnings[0]);`,
+    );
+    expect(stdout).toMatch(/^2 \d 3 0.5 2 of 2 recordings were used to choose the best model/);
   });
 });
 

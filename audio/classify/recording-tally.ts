@@ -1,6 +1,7 @@
 import { argMax } from '../../src/eval/scores/index.js';
 import type { RecordingResult, Run, SpeciesProbability } from './types.js';
 
+/** What a tally knows of its model, and what was asked for. */
 export interface TallyOptions {
   readonly classes: readonly string[];
   /** Those of the classes that stand for no bird: they take their share of probability, and are never reported. */
@@ -34,6 +35,7 @@ interface OpenRun {
   count: number;
 }
 
+/** An empty tally. */
 export function createRecordingTally({ classes, backgroundClasses, minProbability }: TallyOptions): RecordingTally {
   const sums = new Float64Array(classes.length);
   const isSpecies = classes.map((name) => !backgroundClasses.includes(name));
