@@ -11,7 +11,7 @@ const audioSettings = z.object({
   overlap: z.number(),
   normalisation: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('none') }),
-    z.object({ kind: z.literal('segment'), floor: z.number().optional() }),
+    z.object({ kind: z.literal('segment'), floor: z.exactOptional(z.number()) }),
     z.object({ kind: z.literal('dataset'), mean: z.number(), std: z.number() }),
   ]),
 });
@@ -26,12 +26,9 @@ export function audioSettingsOf({ path, manifest }: Pick<ModelFolder, 'path' | '
       `${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`,
     );
   }
-  const result = audioSettings.safeParse(manifest.audio);
-  if (!result.success) {
-    const issue = result.error.issues[0]!;
-    const place = ['audio', ...issue.path].join('.');
-    throw new CheckpointError(`${join(path, MANIFEST_FILE)} is damaged: ${place}: ${issue.message}`);
-  }
-  // From JSON: a key is there or not, never there and undefined.
-  return result.data as SegmentSettings;
+  const { data, error } = audioSettings.safeParse(manifest.audio);
+  if (data) return data;
+  const issue = error.issues[0]!;
+  const place = ['audio', ...issue.path].join('.');
+  throw new CheckpointError(`${join(path, MANIFEST_FILE)} is damaged: ${place}: ${issue.message}`);
 }

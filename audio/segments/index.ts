@@ -3,7 +3,6 @@ export { checkAugmentation, writeAugmented, type Augmentation } from './augment.
 export { findSegment, type FindSegmentOptions, type FoundSegment, type RecordingSegment } from './find-segment.js';
 export { DEFAULT_SEGMENTS, segmentCount, segmentGeometry, segmentStarts, segmentsWithin } from './settings.js';
 export type { Normalisation, SegmentGeometry, SegmentSettings } from './settings.js';
-export { savedSegmentSettings } from './saved-settings.js';
 export { segmentLoudness, segmentStatistics, writeSegments } from './normalise.js';
 export type { Cut, SegmentStatistics } from './normalise.js';
 export { createBufferPool, streamSegments, streamSpans } from './stream.js';

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SEGMENTS, savedSegmentSettings } from '#audio/segments/index.js';
+import { audioSettingsOf, DEFAULT_SEGMENTS } from '#audio/index.js';
 import { CheckpointError } from '#src/errors.js';
+import type { Manifest } from '#src/train/index.js';
+
+const read = (audio: unknown) => audioSettingsOf({ path: 'm', manifest: { task: 'mnist', audio } as Manifest });
 
 describe('the audio settings of a saved model', () => {
   it('are what was saved', () => {
-    expect(savedSegmentSettings({ ...DEFAULT_SEGMENTS }, 'm/model.json')).toEqual(DEFAULT_SEGMENTS);
+    expect(read({ ...DEFAULT_SEGMENTS })).toEqual(DEFAULT_SEGMENTS);
   });
 
   it.each([
@@ -14,8 +17,9 @@ describe('the audio settings of a saved model', () => {
       /^m\/model\.json is damaged: audio\.normalisation\.std: /,
     ],
     [3, /^m\/model\.json is damaged: audio: /],
+    [undefined, /^m is no model for recordings: its task is mnist, and it has no audio settings$/],
   ])('%j is refused by name', (audio, message) => {
-    expect(() => savedSegmentSettings(audio, 'm/model.json')).toThrow(CheckpointError);
-    expect(() => savedSegmentSettings(audio, 'm/model.json')).toThrow(message);
+    expect(() => read(audio)).toThrow(CheckpointError);
+    expect(() => read(audio)).toThrow(message);
   });
 });
