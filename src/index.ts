@@ -13,7 +13,8 @@ export * from './errors.js';
 export { createRng, type Rng } from './rng.js';
 export { trainProgram, gradientProgram, initialState, parametersOf, type StepOptions } from './train/index.js';
 export { predictProgram, type PredictOptions } from './eval/index.js';
-export { adamUpdate, biasCorrections, type AdamOptions, type AdamState } from './train/index.js';
+export { ADAM_DEFAULTS, adamUpdate, biasCorrections, type AdamOptions, type AdamState } from './train/index.js';
+export { rowCounts, scalarInputs, weightScalars } from './train/index.js';
 export type { TrainEvent } from './train/index.js';
 export { train, type TrainOptions } from './train/index.js';
 export {

@@ -5,10 +5,10 @@ import {
   type TappedFunction,
 } from '../inversion/index.js';
 import { tf, type Tensor } from '../ops/index.js';
-import { balanceEntropy } from './balance.js';
-import { crossEntropy } from './cross-entropy.js';
-import { entropy } from './entropy.js';
+import { crossEntropy, crossEntropyTerm } from './cross-entropy.js';
+import type { CountedRows, ForwardPass, RowKind, TermOptions } from './term.js';
 import type { TermWeights } from './term-weights.js';
+import { flatTerms, forTerms, mapTerms, type PerTerm, perTerm } from './terms.js';
 
 /** A batch as the loss sees it. */
 export interface LossBatch {
@@ -22,27 +22,15 @@ export interface LossBatch {
   readonly counts?: RowCounts;
 }
 
-/** Numbers of rows, scalars of at least 1. */
-export interface RowCounts {
-  readonly labelled: Tensor;
-  readonly unlabelled: Tensor;
-  readonly valid: Tensor;
-}
+/** Numbers of rows, scalars; 0 counts as 1, so that a term without rows is 0. */
+export type RowCounts = Readonly<Record<RowKind, Tensor>>;
 
 /** How the terms are measured. */
-export interface CombinedLossOptions extends LayerResidualOptions {
-  /** λ of the balance, a number for the whole run; 0 or absent: E as it is. */
-  readonly balance?: number;
-}
+export interface CombinedLossOptions extends LayerResidualOptions, TermOptions {}
 
-/** Scalars of one batch. */
-export interface CombinedLoss {
+/** Scalars of one batch: the terms, R⁽ˡ⁾ of the layers that have a weight, and their weighted sum. */
+export interface CombinedLoss extends PerTerm<Tensor> {
   readonly loss: Tensor;
-  readonly crossEntropy: Tensor;
-  readonly residual: Tensor;
-  readonly entropy: Tensor;
-  /** R⁽ˡ⁾ of the layers that have a weight. */
-  readonly layers: Readonly<Record<string, Tensor>>;
   /** Labelled rows whose greatest logit is their label's. */
   readonly correct: Tensor;
   readonly labelledCount: Tensor;
@@ -50,10 +38,9 @@ export interface CombinedLoss {
 }
 
 /**
- * The weighted sum of CE, R, E and the layers' R⁽ˡ⁾: Eq. 10 or 11, as `termWeights` has it.
+ * The weighted sum of the terms and of the layers' R⁽ˡ⁾: Eq. 10 or 11, as `termWeights` has it.
  *
- * Each term is the mean over the rows that it applies to: CE over labelled rows, E over unlabelled ones, R and R⁽ˡ⁾ over all; a term without
- * rows is zero. With a balance λ, E − λ H(p̄) takes the place of E in the sum, p̄ being the mean prediction over unlabelled rows.
+ * Each term is the mean over the rows that it applies to; one without rows is zero.
  * @param f [B, ...S] -> [B, C], logits before softmax
  * @param weights scalars, so that they can change from step to step
  */
@@ -63,55 +50,58 @@ export function combinedLoss(
   weights: TermWeights<Tensor>,
   options: CombinedLossOptions,
 ): CombinedLoss {
-  const { x, label, valid } = batch;
-  const labelled = tf.mul(valid, tf.cast(tf.greaterEqual(label, 0), 'float32'));
-  const unlabelled = tf.sub(valid, labelled);
-
-  const names = Object.keys(weights.layers);
-  const reconstruction = layerResiduals(f, names, options)(x);
-  const logits = reconstruction.output;
-  const terms = {
-    crossEntropy: maskedMean(crossEntropy(logits, label), labelled, batch.counts?.labelled),
-    residual: maskedMean(reconstruction.residual, valid, batch.counts?.valid),
-    entropy: maskedMean(entropy(logits), unlabelled, batch.counts?.unlabelled),
+  const { x, label } = batch;
+  const masks = masksOf(batch);
+  const layers = Object.keys(weights.layers);
+  const { output: logits, inverse, residual, layerResiduals: ofLayers } = layerResiduals(f, layers, options)(x);
+  const forward: ForwardPass = { x, label, logits, inverse, residual, layerResiduals: ofLayers };
+  const rows: Readonly<Record<RowKind, CountedRows>> = {
+    labelled: countedRows(masks.labelled, batch.counts?.labelled),
+    unlabelled: countedRows(masks.unlabelled, batch.counts?.unlabelled),
+    valid: countedRows(masks.valid, batch.counts?.valid),
   };
-  const layers = Object.fromEntries(
-    names.map((name) => [name, maskedMean(reconstruction.layerResiduals[name]!, valid, batch.counts?.valid)]),
-  );
-  const decided = options.balance
-    ? tf.sub(terms.entropy, tf.mul(options.balance, balanceEntropy(logits, unlabelled, batch.counts?.unlabelled)))
-    : terms.entropy;
-  const weighted = [
-    tf.mul(weights.crossEntropy, terms.crossEntropy),
-    tf.mul(weights.residual, terms.residual),
-    tf.mul(weights.entropy, decided),
-    ...names.map((name) => tf.mul(weights.layers[name]!, layers[name]!)),
-  ];
-  return { loss: tf.addN(weighted), ...terms, layers, ...counts(logits, label, labelled, valid) };
+
+  const means = perTerm(layers, (term) => meanOver(rows[term.rows], term.value(forward)));
+  const summands = mapTerms(means, (mean, term) => term.inSum?.(mean, forward, rows[term.rows], options) ?? mean);
+  const scales = flatTerms(weights, LAYER);
+  const weighted = Object.entries(flatTerms(summands, LAYER)).map(([name, value]) => tf.mul(scales[name]!, value));
+  return { loss: tf.addN(weighted), ...means, ...hits(logits, label, masks) };
 }
 
-/** α = 1: cross-entropy alone, one forward pass; R and E are not computed and read 0. */
-export function supervisedLoss(f: BatchFunction, { x, label, valid, counts: rows }: LossBatch): CombinedLoss {
-  const labelled = tf.mul(valid, tf.cast(tf.greaterEqual(label, 0), 'float32'));
-  const logits = f(x);
-  const loss = maskedMean(crossEntropy(logits, label), labelled, rows?.labelled);
+/** Tells a layer from a term. */
+const LAYER = 'layer/';
+
+/** α = 1: cross-entropy alone, one forward pass; nothing else is computed, and all of it reads 0. */
+export function supervisedLoss(f: BatchFunction, batch: LossBatch): CombinedLoss {
+  const masks = masksOf(batch);
+  const logits = f(batch.x);
+  const rows = countedRows(masks.labelled, batch.counts?.labelled);
+  const loss = meanOver(rows, crossEntropy(logits, batch.label));
   const none = tf.zerosLike(loss);
   return {
     loss,
-    crossEntropy: loss,
-    residual: none,
-    entropy: none,
+    ...forTerms(({ name }) => (name === crossEntropyTerm.name ? loss : none)),
     layers: {},
-    ...counts(logits, label, labelled, valid),
+    ...hits(logits, batch.label, masks),
   };
 }
 
-/** Sum of values where mask is 1, over `count` or, if that is not given, max(sum of the mask, 1). */
-function maskedMean(values: Tensor, mask: Tensor, count: Tensor = tf.maximum(tf.sum(mask), 1)): Tensor {
+/** 1 for rows of each kind, else 0: [B]. */
+function masksOf({ label, valid }: LossBatch): Readonly<Record<RowKind, Tensor>> {
+  const labelled = tf.mul(valid, tf.cast(tf.greaterEqual(label, 0), 'float32'));
+  return { labelled, unlabelled: tf.sub(valid, labelled), valid };
+}
+
+/** @param count of the whole batch; absent: that of the mask */
+function countedRows(mask: Tensor, count: Tensor = tf.sum(mask)): CountedRows {
+  return { mask, count: tf.maximum(count, 1) };
+}
+
+function meanOver({ mask, count }: CountedRows, values: Tensor): Tensor {
   return tf.div(tf.sum(tf.mul(values, mask)), count);
 }
 
-function counts(logits: Tensor, label: Tensor, labelled: Tensor, valid: Tensor) {
+function hits(logits: Tensor, label: Tensor, { labelled, valid }: Readonly<Record<RowKind, Tensor>>) {
   const hit = tf.cast(tf.equal(tf.cast(tf.argMax(logits, 1), 'int32'), tf.cast(label, 'int32')), 'float32');
   return { correct: tf.sum(tf.mul(hit, labelled)), labelledCount: tf.sum(labelled), validCount: tf.sum(valid) };
 }

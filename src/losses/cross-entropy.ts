@@ -1,4 +1,5 @@
 import { logSoftmax, type Tensor, tf } from '../ops/index.js';
+import type { LossTerm } from './term.js';
 
 /**
  * Cross-entropy −log softmax(f)[label] per example. A label outside of [0, C) gives 0.
@@ -10,3 +11,14 @@ export function crossEntropy(logits: Tensor, label: Tensor): Tensor {
   const target = tf.cast(tf.oneHot(label as tf.Tensor1D, logits.shape[1]!), 'float32');
   return tf.neg(tf.sum(tf.mul(target, logSoftmax(logits)), 1));
 }
+
+/** CE of labelled examples. */
+export const crossEntropyTerm = {
+  name: 'crossEntropy',
+  rows: 'labelled',
+  value: ({ logits, label }) => crossEntropy(logits, label),
+  weight: ({ alpha }) => alpha,
+  label: 'CE',
+  title: 'cross-entropy',
+  colour: 'cyan',
+} as const satisfies LossTerm;

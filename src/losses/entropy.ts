@@ -1,4 +1,6 @@
 import { logSoftmax, type Tensor, tf } from '../ops/index.js';
+import { balanceEntropy } from './balance.js';
+import type { LossTerm } from './term.js';
 
 /**
  * Shannon entropy of the predicted classes, E = −Σ ŷ_c log ŷ_c with ŷ = softmax(f) (Eq. 9), in nats.
@@ -9,3 +11,17 @@ export function entropy(logits: Tensor): Tensor {
   const logProbabilities = logSoftmax(logits);
   return tf.neg(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), 1));
 }
+
+/** E of unlabelled examples. With a balance λ, E − λ H(p̄) is added, p̄ being the mean prediction over the same examples. */
+export const entropyTerm = {
+  name: 'entropy',
+  rows: 'unlabelled',
+  value: ({ logits }) => entropy(logits),
+  weight: ({ alpha, beta }, own) => own ?? (1 - alpha) * (1 - beta),
+  inSum: (mean, { logits }, { mask, count }, { balance }) =>
+    balance ? tf.sub(mean, tf.mul(balance, balanceEntropy(logits, mask, count))) : mean,
+  ownWeight: true,
+  label: 'E',
+  title: 'entropy',
+  colour: 'yellow',
+} as const satisfies LossTerm;

@@ -1,8 +1,38 @@
-/** The terms of Eq. 10 and their combination. */
+/** The terms of the loss, one object each, their weights and their sum; the losses of an EBGAN. */
 export { balanceEntropy } from './balance.js';
 export { crossEntropy } from './cross-entropy.js';
 export { entropy } from './entropy.js';
-export { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch, type RowCounts } from './combined.js';
+export {
+  combinedLoss,
+  supervisedLoss,
+  type CombinedLoss,
+  type CombinedLossOptions,
+  type LossBatch,
+  type RowCounts,
+} from './combined.js';
+export { INPUT, isEquation11 } from './paper-weights.js';
+export type { CountedRows, ForwardPass, LossTerm, RowKind, Summand, TermOptions } from './term.js';
+export {
+  givenWeights,
+  mapOwnWeights,
+  namedWeights,
+  paperGradient,
+  termWeights,
+  type PaperWeights,
+  type TermWeights,
+} from './term-weights.js';
+export {
+  flatTerms,
+  forTerms,
+  LOSS_TERMS,
+  mapTerms,
+  OWN_WEIGHTS,
+  perTerm,
+  TERM_NAMES,
+  type OwnWeightName,
+  type PerTerm,
+  type TermName,
+  type TermValues,
+} from './terms.js';
 export { INTERPOLATIONS, weightAt, type ScheduledWeight, type WeightSchedule } from './weight-schedule.js';
-export { INPUT, termWeights, type PaperWeights, type TermWeights } from './term-weights.js';
 export { discriminatorLoss, generatorLoss, pullingAway, type DiscriminatorLoss, type GeneratorLoss } from './ebgan.js';

@@ -10,6 +10,9 @@ export interface AdamOptions {
   readonly epsilon: number;
 }
 
+/** What Kingma and Ba recommend. */
+export const ADAM_DEFAULTS: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
 /** Scalars that change from step to step. */
 export interface AdamInputs {
   readonly learningRate: tf.Tensor;
@@ -31,9 +34,16 @@ const MOST_VALUES_TOGETHER = 65_536;
 
 /**
  * One update of Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1).
+ * @param options what is not given is as in `ADAM_DEFAULTS`
  * @returns the new state; the old one is untouched
  */
-export function adamUpdate(state: AdamState, gradients: Tensors, inputs: AdamInputs, options: AdamOptions): AdamState {
+export function adamUpdate(
+  state: AdamState,
+  gradients: Tensors,
+  inputs: AdamInputs,
+  options: Partial<AdamOptions> = {},
+): AdamState {
+  const constants = { ...ADAM_DEFAULTS, ...options };
   const updated = inGroups(state.parameters).map((names) => {
     const together = (values: Tensors) => flattened(names.map((name) => values[name]!));
     const next = update(
@@ -44,7 +54,7 @@ export function adamUpdate(state: AdamState, gradients: Tensors, inputs: AdamInp
       },
       together(gradients),
       inputs,
-      options,
+      constants,
     );
     const shapes = names.map((name) => state.parameters[name]!.shape);
     const apart = (vector: tf.Tensor) => unflattened(vector, shapes).map((value, i) => [names[i]!, value] as const);
@@ -101,10 +111,15 @@ function unflattened(vector: tf.Tensor, shapes: readonly (readonly number[])[]):
   return tf.split(vector, sizes).map((part, i) => tf.reshape(part, [...shapes[i]!]));
 }
 
-/** The bias corrections of step t, counted from 1, in float64. */
+/**
+ * The bias corrections of step t, in float64.
+ * @param step t, counted from 1
+ * @param options what is not given is as in `ADAM_DEFAULTS`
+ */
 export function biasCorrections(
   step: number,
-  { beta1, beta2 }: AdamOptions,
+  options: Partial<AdamOptions> = {},
 ): { biasCorrection1: number; biasCorrection2: number } {
+  const { beta1, beta2 } = { ...ADAM_DEFAULTS, ...options };
   return { biasCorrection1: 1 - beta1 ** step, biasCorrection2: 1 - beta2 ** step };
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Units } from '../data/index.js';
-import type { PaperWeights } from '../losses/index.js';
+import type { PaperWeights, TermValues } from '../losses/index.js';
 import type { clusterMetrics, exampleMetrics, metrics, segmentMetrics } from './checkpoint/metrics-schema.js';
 import type { RunResult } from './result.js';
 
@@ -36,16 +36,13 @@ export interface StartEvent {
   readonly history: readonly EpochEvent[];
 }
 
-/** Means over the steps since the last such event. */
-export interface StepEvent {
+/** Means over the steps since the last such event: the terms of the loss, and more. */
+export interface StepEvent extends TermValues {
   readonly type: 'step';
   readonly step: number;
   readonly steps: number;
   readonly epoch: number;
   readonly loss: number;
-  readonly crossEntropy: number;
-  readonly residual: number;
-  readonly entropy: number;
   /** Share of labelled training examples classified rightly; absent without labels. */
   readonly accuracy?: number | undefined;
   /** R⁽ˡ⁾ of the layers that have a weight. */

@@ -1,6 +1,7 @@
 import { SEGMENTS_OF_RECORDINGS, withoutLabels } from '../data/index.js';
 import type { HostTensors } from '../engine/index.js';
 import { createPredictor, type Predictor } from '../eval/index.js';
+import { givenWeights } from '../losses/index.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
 import type { ClusterMetrics, ExampleMetrics } from './events.js';
@@ -58,7 +59,7 @@ function describe(
 ): RunResult {
   const { config, engine, model, progress, data, seconds, resumedFromStep } = run;
   const { batchSize, labelledShare, dataset } = config.data;
-  const { alpha, beta, gamma, entropy, reconstructionFirst, learned, balance, residual } = config.loss;
+  const { alpha, beta, gamma, reconstructionFirst, learned, balance, residual } = config.loss;
   const { trainExamples, unlabelledExamples, validationExamples } = data.counts;
   // A run that is resumed to fewer steps than it had done may end within its first epoch.
   const { epoch, train, validation } = progress.history.at(-1) ?? { epoch: 1, train: meansOf(progress.sums) };
@@ -92,7 +93,7 @@ function describe(
       alpha,
       beta,
       ...(Object.keys(gamma).length > 0 && { gamma }),
-      ...(entropy !== null && { entropy }),
+      ...givenWeights(config.loss),
       ...(reconstructionFirst.until + reconstructionFirst.over > 0 && { reconstructionFirst }),
       ...(learned.everySteps > 0 && {
         learned: { everySteps: learned.everySteps, rate: learned.rate, goal: learned.goal },

@@ -1,5 +1,5 @@
 /** Training: configurations, the pure step, the loop that yields events, checkpoints, results, trained models. */
-export { adamUpdate, biasCorrections, type AdamInputs, type AdamOptions, type AdamState } from './adam.js';
+export { ADAM_DEFAULTS, adamUpdate, biasCorrections, type AdamInputs, type AdamOptions, type AdamState } from './adam.js';
 export * from './checkpoint/index.js';
 export * from './config/index.js';
 export type * from './events.js';
@@ -23,6 +23,7 @@ export { readCheckpoint, type Checkpoint } from './run-folder.js';
 export { runSteps } from './run-steps.js';
 export { isSupervised, learningRateFactor } from './schedule.js';
 export type { StepAssembler } from './step-inputs.js';
+export { rowCounts, scalarInputs, weightScalars } from './step-scalars.js';
 export {
   gradientProgram,
   group,

@@ -1,19 +1,18 @@
 import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
+import { forTerms, type RowKind, TERM_NAMES, type TermValues } from '../losses/index.js';
 import type { EpochSums } from './checkpoint/manifest.js';
 import type { EpochEvent, Metrics, ValidationMetrics } from './events.js';
+import { LAYER_RESIDUAL } from './step.js';
 
-/** What one step gave. */
-export interface StepValues {
+/** What one step gave: the terms of the loss, and more. */
+export interface StepValues extends TermValues {
   /** Examples in the batch. */
   readonly rows: number;
   /** How many of them have labels. */
   readonly labelled: number;
   readonly correct: number;
   readonly loss: number;
-  readonly crossEntropy: number;
-  readonly residual: number;
-  readonly entropy: number;
   /** R⁽ˡ⁾ by layer. */
   readonly layers?: Readonly<Record<string, number>>;
 }
@@ -25,9 +24,7 @@ export const NO_STEPS: EpochSums = {
   unlabelled: 0,
   correct: 0,
   loss: 0,
-  crossEntropy: 0,
-  residual: 0,
-  entropy: 0,
+  ...forTerms(() => 0),
 };
 
 /** Reads the outputs of the training program. */
@@ -38,9 +35,7 @@ export function stepValues(outputs: HostTensors, rows: number): StepValues {
     labelled: value('labelledCount'),
     correct: value('correct'),
     loss: value('loss'),
-    crossEntropy: value('crossEntropy'),
-    residual: value('residual'),
-    entropy: value('entropy'),
+    ...forTerms(({ name }) => value(name)),
     ...optional('layers', layersAmong(outputs)),
   };
 }
@@ -48,27 +43,24 @@ export function stepValues(outputs: HostTensors, rows: number): StepValues {
 /** Adds a step; each term counts as often as examples went into its mean. */
 export function addStep(sums: EpochSums, values: StepValues): EpochSums {
   const { rows, labelled } = values;
-  const unlabelled = rows - labelled;
+  const counts: Readonly<Record<RowKind, number>> = { labelled, unlabelled: rows - labelled, valid: rows };
   return {
     rows: sums.rows + rows,
     labelled: sums.labelled + labelled,
-    unlabelled: sums.unlabelled + unlabelled,
+    unlabelled: sums.unlabelled + counts.unlabelled,
     correct: sums.correct + values.correct,
     loss: sums.loss + values.loss * rows,
-    crossEntropy: sums.crossEntropy + values.crossEntropy * labelled,
-    residual: sums.residual + values.residual * rows,
-    entropy: sums.entropy + values.entropy * unlabelled,
+    ...forTerms(({ name, rows: kind }) => sums[name] + values[name] * counts[kind]),
     ...optional('layers', addLayers(sums.layers, values.layers, rows)),
   };
 }
 
 /** Means over the steps that were added; 0 where nothing applies, and no accuracy of nothing. */
 export function meansOf(sums: EpochSums): Metrics {
+  const counts: Readonly<Record<RowKind, number>> = { ...sums, valid: sums.rows };
   return {
     loss: sums.loss / Math.max(1, sums.rows),
-    crossEntropy: sums.crossEntropy / Math.max(1, sums.labelled),
-    residual: sums.residual / Math.max(1, sums.rows),
-    entropy: sums.entropy / Math.max(1, sums.unlabelled),
+    ...forTerms(({ name, rows }) => sums[name] / Math.max(1, counts[rows])),
     ...(sums.labelled > 0 && { accuracy: sums.correct / sums.labelled }),
     ...optional(
       'layers',
@@ -76,8 +68,6 @@ export function meansOf(sums: EpochSums): Metrics {
     ),
   };
 }
-
-const LAYER_RESIDUAL = 'residual/';
 
 function layersAmong(outputs: HostTensors): Record<string, number> {
   return Object.fromEntries(
@@ -107,15 +97,13 @@ function optional<K extends string>(key: K, values: Readonly<Record<string, numb
   return (Object.keys(values).length > 0 ? { [key]: values } : {}) as { [key in K]?: typeof values };
 }
 
-const TERMS = ['crossEntropy', 'residual', 'entropy', 'loss'] as const;
-
 /**
  * Stops a run that has left the numbers behind.
  * @param step counted from 1
  * @throws NonFiniteError naming the step and each term that is not finite
  */
 export function checkFinite(values: StepValues, step: number, advice: string): void {
-  const bad = TERMS.filter((term) => !Number.isFinite(values[term]));
+  const bad = ([...TERM_NAMES, 'loss'] as const).filter((term) => !Number.isFinite(values[term]));
   if (bad.length === 0) return;
   const terms = bad.map((term) => `${term} is ${values[term]}`).join(', ');
   throw new NonFiniteError(`step ${step}: ${terms}; ${advice}`);

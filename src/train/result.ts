@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { INTERPOLATIONS } from '../losses/index.js';
-import { clusterMetrics, exampleMetrics, metrics, validationMetrics } from './checkpoint/metrics-schema.js';
+import { clusterMetrics, exampleMetrics, metrics, ownWeights, validationMetrics } from './checkpoint/metrics-schema.js';
 
 const FORMAT = 'lyrebird-result';
 
@@ -53,8 +53,8 @@ const resultSchema = z.object({
     beta: weight,
     /** γ of layers, those of Eq. 11; absent: none. */
     gamma: z.optional(z.record(z.string(), weight)),
-    /** Eq. 11's weight of E, where it is in force; absent: Eq. 10. */
-    entropy: z.optional(weight),
+    /** Of terms that have a weight of their own, where one is given; E's: Eq. 11, absent: Eq. 10. */
+    ...ownWeights(weight),
     /** Shares of the run; absent: both 0. */
     reconstructionFirst: z.optional(z.object({ until: z.number(), over: z.number() })),
     /** Absent: the weights above are those of the whole run; else they are where learning started. */

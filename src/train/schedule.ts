@@ -1,5 +1,8 @@
 import {
+  givenWeights,
   INPUT,
+  isEquation11,
+  mapOwnWeights,
   termWeights,
   weightAt,
   type PaperWeights,
@@ -53,23 +56,17 @@ export function paperWeightsAt({ loss }: Pick<Config, 'loss'>, progress: number)
     const to = weightAt(weight, progress);
     return share === 1 ? to : from + share * (to - from);
   };
-  const gamma = Object.entries(loss.gamma).map(([layer, weight]) => [layer, towards(0, weight)] as const);
-  if (loss.entropy === null) {
-    return { alpha: towards(0, loss.alpha), beta: towards(1, loss.beta), gamma: Object.fromEntries(gamma) };
-  }
-  const input = { [INPUT]: towards(1, loss.gamma[INPUT] ?? 0) };
-  return {
-    alpha: towards(0, loss.alpha),
-    beta: 0,
-    entropy: towards(0, loss.entropy),
-    gamma: { ...Object.fromEntries(gamma), ...input },
-  };
+  const alpha = towards(0, loss.alpha);
+  const own = mapOwnWeights(loss, (weight) => towards(0, weight));
+  const gamma = Object.fromEntries(Object.entries(loss.gamma).map(([layer, weight]) => [layer, towards(0, weight)]));
+  if (!isEquation11(loss)) return { alpha, beta: towards(1, loss.beta), ...own, gamma };
+  return { alpha, beta: 0, ...own, gamma: { ...gamma, [INPUT]: towards(1, loss.gamma[INPUT] ?? 0) } };
 }
 
 /** Whether what is done at a step depends on how long the whole run is. */
 export function dependsOnLength({ optimiser, loss }: Config): boolean {
   const { until, over } = loss.reconstructionFirst;
-  const weights = [loss.alpha, loss.beta, loss.entropy ?? 0, ...Object.values(loss.gamma)];
+  const weights = [loss.alpha, loss.beta, ...Object.values(givenWeights(loss)), ...Object.values(loss.gamma)];
   return (
     optimiser.schedule.kind !== 'constant' || until + over > 0 || weights.some((weight) => typeof weight !== 'number')
   );
@@ -79,7 +76,7 @@ export function dependsOnLength({ optimiser, loss }: Config): boolean {
 export function isSupervised({ loss }: Pick<Config, 'loss'>): boolean {
   const { until, over } = loss.reconstructionFirst;
   if (until + over > 0 || loss.learned.everySteps > 0) return false;
-  const others = [...Object.values(loss.gamma), ...(loss.entropy === null ? [] : [loss.entropy])];
+  const others = [...Object.values(loss.gamma), ...Object.values(givenWeights(loss))];
   return isAlways(loss.alpha, 1) && others.every((weight) => isAlways(weight, 0));
 }
 

@@ -6,7 +6,7 @@ import type { Rng } from '../rng.js';
 import { biasCorrections } from './adam.js';
 import type { Config } from './config/index.js';
 import { settingsOfStep } from './schedule.js';
-import { rowCounts, weightScalars } from './step-scalars.js';
+import { rowCounts, scalarInputs, weightScalars } from './step-scalars.js';
 
 export interface StepInputsOptions {
   readonly config: Config;
@@ -77,21 +77,12 @@ export function createStepAssembler({ config, model, dataset, sampler, rng, step
         ...biasCorrections(step + 1, config.optimiser),
         ...rowCounts(label, valid),
       };
-      return { inputs: { ...buffers, ...scalars(values) }, rows };
+      return { inputs: { ...buffers, ...scalarInputs(values) }, rows };
     },
     recycle(inputs) {
       free.push(Object.fromEntries(Object.entries(inputs).filter(([, { shape }]) => shape.length > 0)));
     },
   };
-}
-
-function scalars(values: Readonly<Record<string, number>>): HostTensors {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [
-      name,
-      { dtype: 'float32', shape: [], data: Float32Array.of(value) },
-    ]),
-  );
 }
 
 function zeros(shape: readonly number[]): HostTensor {

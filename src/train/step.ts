@@ -10,7 +10,7 @@ import {
 } from '../engine/index.js';
 import { ConfigError } from '../errors.js';
 import type { LayerResidualOptions } from '../inversion/index.js';
-import { combinedLoss, supervisedLoss, type CombinedLoss, type LossBatch } from '../losses/index.js';
+import { combinedLoss, flatTerms, type LossBatch, supervisedLoss, TERM_NAMES } from '../losses/index.js';
 import { invertiblePart, parameterShapes, trainableShapes, type Model } from '../models/index.js';
 import { gradientsWithAux } from '../ops/index.js';
 import type { Rng } from '../rng.js';
@@ -23,10 +23,11 @@ export interface StepOptions {
   readonly residual: LayerResidualOptions;
   /** Layers whose R⁽ˡ⁾ is in the loss as well. */
   readonly layers?: readonly string[];
-  readonly adam: AdamOptions;
+  /** Constants of Adam; those that are not given are as in `ADAM_DEFAULTS`. */
+  readonly adam?: Partial<AdamOptions>;
   /** Cross-entropy only, for alpha = 1: the inverse is left out of the program. */
   readonly supervisedOnly?: boolean;
-  /** Weight of the entropy of the mean prediction against E; 0 or absent: Eq. 10 as it is. */
+  /** Weight of how evenly classes are used against E; 0 or absent: Eq. 10 as it is. See `balanceEntropy`. */
   readonly balance?: number;
   /** Most examples that a thread trains on at once, where that is fewer than the model's own. */
   readonly rowsAtOnce?: number;
@@ -34,9 +35,9 @@ export interface StepOptions {
 
 const STATE_GROUPS = ['parameters', 'firstMoment', 'secondMoment'] as const;
 const UPDATE_SCALARS = ['learningRate', 'biasCorrection1', 'biasCorrection2'] as const;
-const LOSSES = ['loss', 'crossEntropy', 'residual', 'entropy', 'correct', 'labelledCount', 'validCount'] as const;
+const LOSSES = ['loss', ...TERM_NAMES, 'correct', 'labelledCount', 'validCount'] as const;
 /** Prefix of a layer's R⁽ˡ⁾ among the outputs. */
-const LAYER_RESIDUAL = 'residual/';
+export const LAYER_RESIDUAL = 'residual/';
 
 /**
  * One training step as a pure function: the loss (Eq. 10 or 11), its gradient by the parameters, Adam. Losses and gradients are sums over
@@ -44,8 +45,8 @@ const LAYER_RESIDUAL = 'residual/';
  *
  * State: `parameters/*`, and of those that are not frozen `firstMoment/*` and `secondMoment/*`. Inputs: `x` [B, ...], `label` [B] int32
  * (below zero: unlabelled), `valid` [B] (0 for rows that only fill the batch up), `noise/*` uniform in [0, 1), and the scalars
- * `learningRate`, `biasCorrection1`, `biasCorrection2`, `weight/*` (see `weightScalars`) and `rows/*` (see `rowCounts`). Outputs: the
- * scalars of `CombinedLoss`, those of layers as `residual/<layer>`.
+ * `learningRate`, `biasCorrection1`, `biasCorrection2` (see `biasCorrections`), `weight/*` (see `weightScalars`) and `rows/*` (see
+ * `rowCounts`); `scalarInputs` makes tensors of them. Outputs: the scalars of `CombinedLoss`, those of layers as `residual/<layer>`.
  * @throws ConfigError if every parameter of the network is frozen
  */
 export function trainProgram(model: Model, options: StepOptions): Program {
@@ -125,7 +126,7 @@ function divisionOfLoss(model: Model, options: StepOptions): Omit<Division, 'com
 }
 
 /** Adam, from the sums over a batch. */
-function update(tensors: Tensors, losses: readonly string[], adam: AdamOptions): Tensors {
+function update(tensors: Tensors, losses: readonly string[], adam: StepOptions['adam']): Tensors {
   const sums = group(tensors, 'sum');
   const parameters = Object.entries(group(tensors, 'parameters'));
   const firstMoment = group(tensors, 'firstMoment');
@@ -188,16 +189,15 @@ function lossAndGradients(
       const losses = supervisedOnly
         ? supervisedLoss(f, batch)
         : combinedLoss(f, batch, weightsAmong(tensors, layers), { ...residual, balance });
-      return { value: losses.loss, aux: flat(losses) };
+      const { loss, correct, labelledCount, validCount } = losses;
+      return {
+        value: loss,
+        aux: { loss, ...flatTerms(losses, LAYER_RESIDUAL), correct, labelledCount, validCount },
+      };
     },
     names.map((name) => parameters[name]!),
   );
   return { losses: aux, gradients: Object.fromEntries(names.map((name, i) => [name, gradients[i]!])) };
-}
-
-/** The scalars of a loss by the names that the program gives them. */
-function flat({ layers, ...losses }: CombinedLoss): Record<string, Tensors[string]> {
-  return { ...losses, ...prefixed(layers, LAYER_RESIDUAL) };
 }
 
 function exampleInputs(model: Model, batchSize: number): InputSpecs {

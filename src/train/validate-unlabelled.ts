@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/index.js';
 import type { Predictor } from '../eval/index.js';
 import { scoreUnlabelled } from '../eval/scores/index.js';
-import { termWeights } from '../losses/index.js';
+import { TERM_NAMES, type TermName, termWeights } from '../losses/index.js';
 import type { TrainConfig } from './config/index.js';
 import type { ClusterMetrics } from './events.js';
 import { paperWeightsAt } from './schedule.js';
@@ -22,7 +22,8 @@ export async function validateUnlabelled(
   const clusters = dataset.classes.length;
   const { entropy, balance, residual = 0, clustersUsed } = scoreUnlabelled(predictions, clusters);
   const weights = termWeights(paperWeightsAt(config, 1));
-  const loss = weights.residual * residual + weights.entropy * (entropy - config.loss.balance * balance);
+  const summands: Partial<Record<TermName, number>> = { residual, entropy: entropy - config.loss.balance * balance };
+  const loss = TERM_NAMES.reduce((sum, name) => sum + weights[name] * (summands[name] ?? 0), 0);
   checkFiniteTerms({ residual, entropy, loss }, options);
   return { loss, residual, entropy, balance, clustersUsed, clusters };
 }

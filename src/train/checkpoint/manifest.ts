@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../../data/index.js';
 import type { CheckpointFormat } from './checkpoint-folder.js';
-import { metrics, paperWeights, validationMetrics } from './metrics-schema.js';
+import { metrics, paperWeights, termNumbers, validationMetrics } from './metrics-schema.js';
 import { tensorFile } from './tensor-files.js';
 
 /** Name of the file that makes a folder a model. */
@@ -30,9 +30,7 @@ const sums = z.object({
   unlabelled: count,
   correct: count,
   loss: z.number(),
-  crossEntropy: z.number(),
-  residual: z.number(),
-  entropy: z.number(),
+  ...termNumbers,
   layers: z.optional(z.record(z.string(), z.number())),
 });
 

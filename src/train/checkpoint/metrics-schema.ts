@@ -1,11 +1,20 @@
 import { z } from 'zod';
+import { forTerms, OWN_WEIGHTS, type OwnWeightName } from '../../losses/index.js';
+
+/** A number for every term of the loss; 0 for one that there was not yet when it was written. */
+export const termNumbers = forTerms(() => z.number().default(0));
+
+/** The same for each of the terms' own weights, where it is given. */
+export function ownWeights<T extends z.ZodType>(weight: T): { readonly [name in OwnWeightName]: z.ZodOptional<T> } {
+  return Object.fromEntries(OWN_WEIGHTS.map((name) => [name, z.optional(weight)])) as {
+    readonly [name in OwnWeightName]: z.ZodOptional<T>;
+  };
+}
 
 /** Means over training steps. */
 export const metrics = z.object({
   loss: z.number(),
-  crossEntropy: z.number(),
-  residual: z.number(),
-  entropy: z.number(),
+  ...termNumbers,
   /** Absent where there were no labelled examples. */
   accuracy: z.optional(z.number()),
   /** R⁽ˡ⁾ of the layers that have a weight. */
@@ -16,7 +25,7 @@ export const metrics = z.object({
 export const paperWeights = z.object({
   alpha: z.number(),
   beta: z.number(),
-  entropy: z.optional(z.number()),
+  ...ownWeights(z.number()),
   gamma: z.optional(z.record(z.string(), z.number())),
 });
 

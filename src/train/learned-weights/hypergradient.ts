@@ -1,4 +1,4 @@
-import type { TermWeights } from '../../losses/index.js';
+import { flatTerms, mapTerms, type TermWeights } from '../../losses/index.js';
 import type { HostTensors } from '../../engine/index.js';
 import type { AdamOptions } from '../adam.js';
 import { adamDerivative, type AdamScalars } from './adam-derivative.js';
@@ -54,25 +54,14 @@ export function hypergradient({ terms, weights, state, scalars, adam, outer }: M
 
 /** The gradient of a parameter that the update was made with. */
 function combined(name: string, terms: TermWeights<Gradients>, weights: TermWeights): Float64Array {
-  const sum = new Float64Array(terms.crossEntropy[name]!.length);
-  const addTerm = (weight: number, { [name]: gradient }: Gradients): void => {
+  const weightOf = flatTerms(weights, LAYER);
+  const sum = new Float64Array(terms.residual[name]!.length);
+  for (const [term, { [name]: gradient }] of Object.entries(flatTerms(terms, LAYER))) {
+    const weight = weightOf[term]!;
     if (weight !== 0) for (let i = 0; i < sum.length; i++) sum[i]! += weight * gradient![i]!;
-  };
-  addTerm(weights.crossEntropy, terms.crossEntropy);
-  addTerm(weights.residual, terms.residual);
-  addTerm(weights.entropy, terms.entropy);
-  for (const [layer, gradients] of Object.entries(terms.layers)) addTerm(weights.layers[layer]!, gradients);
+  }
   return sum;
 }
 
-function mapTerms<T, U>(
-  { crossEntropy, residual, entropy, layers }: TermWeights<T>,
-  f: (value: T) => U,
-): TermWeights<U> {
-  return {
-    crossEntropy: f(crossEntropy),
-    residual: f(residual),
-    entropy: f(entropy),
-    layers: Object.fromEntries(Object.entries(layers).map(([layer, value]) => [layer, f(value)])),
-  };
-}
+/** Tells a layer from a term. */
+const LAYER = 'layer/';

@@ -1,15 +1,22 @@
-import type { CompiledProgram, Engine, HostTensor, HostTensors } from '../../engine/index.js';
+import type { CompiledProgram, Engine, HostTensors } from '../../engine/index.js';
 import type { ReconstructionDistance } from '../../inversion/index.js';
-import { termWeights, type PaperWeights, type TermWeights } from '../../losses/index.js';
+import {
+  mapTerms,
+  paperGradient,
+  perTerm,
+  termWeights,
+  type PaperWeights,
+  type TermWeights,
+} from '../../losses/index.js';
 import type { Model } from '../../models/index.js';
 import type { Config } from '../config/index.js';
 import { paperWeightsAt, weighedLayers } from '../schedule.js';
 import { stepOptions } from '../step-options.js';
-import { weightScalars } from '../step-scalars.js';
+import { scalarInputs, weightScalars } from '../step-scalars.js';
 import { dividedGradientProgram } from '../step.js';
 import type { AdamScalars } from './adam-derivative.js';
 import { hypergradient, type Gradients } from './hypergradient.js';
-import { paperGradient, updateWeights } from './update-weights.js';
+import { updateWeights } from './update-weights.js';
 
 /** A step that has been made, and the batch that comes next. */
 export interface LearnedFrom {
@@ -56,13 +63,7 @@ export async function createWeightLearner(
     everySteps,
     initial,
     async learn({ before, after, inputs, nextInputs, weights }) {
-      const gradientOf = (only: TermWeights): Promise<Gradients> => gradients(program, before, inputs, only);
-      const terms: TermWeights<Gradients> = {
-        crossEntropy: await gradientOf({ ...none(layers), crossEntropy: 1 }),
-        residual: await gradientOf({ ...none(layers), residual: 1 }),
-        entropy: await gradientOf({ ...none(layers), entropy: 1 }),
-        layers: await ofLayers(layers, gradientOf),
-      };
+      const terms = await termGradients(layers, (only) => gradients(program, before, inputs, only));
       const outer = await gradients(program, after, nextInputs, outerWeights);
       const slope = hypergradient({
         terms,
@@ -78,24 +79,17 @@ export async function createWeightLearner(
   };
 }
 
-async function ofLayers(
+/** The gradients of every term alone, one after the other. */
+async function termGradients(
   layers: readonly string[],
   gradientOf: (only: TermWeights) => Promise<Gradients>,
-): Promise<Record<string, Gradients>> {
-  const found: Record<string, Gradients> = {};
-  for (const layer of layers) {
-    const { layers: zeros, ...others } = none(layers);
-    found[layer] = await gradientOf({ ...others, layers: { ...zeros, [layer]: 1 } });
-  }
-  return found;
+): Promise<TermWeights<Gradients>> {
+  let count = 0;
+  const indices = perTerm(layers, () => count++);
+  const found: Gradients[] = [];
+  for (let i = 0; i < count; i++) found.push(await gradientOf(mapTerms(indices, (index) => (index === i ? 1 : 0))));
+  return mapTerms(indices, (index) => found[index]!);
 }
-
-const none = (layers: readonly string[]): TermWeights => ({
-  crossEntropy: 0,
-  residual: 0,
-  entropy: 0,
-  layers: Object.fromEntries(layers.map((layer) => [layer, 0])),
-});
 
 /** The gradient of the loss with these weights, at the parameters of a state. */
 async function gradients(
@@ -106,21 +100,16 @@ async function gradients(
 ): Promise<Gradients> {
   const parameters = Object.entries(state).filter(([name]) => name.startsWith('parameters/'));
   const batch = Object.entries(inputs).filter(([name]) => !/^(learningRate|biasCorrection\d|weight\/.*)$/.test(name));
-  const scalars = Object.entries(weightScalars(weights)).map(([name, value]) => [name, scalar(value)] as const);
   // A run takes its inputs' buffers away; these are needed again.
   const copies = [...parameters, ...batch].map(
     ([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }] as const,
   );
-  const { outputs } = await program.run(Object.fromEntries([...copies, ...scalars]));
+  const { outputs } = await program.run({ ...Object.fromEntries(copies), ...scalarInputs(weightScalars(weights)) });
   return Object.fromEntries(
     Object.entries(outputs)
       .filter(([name]) => name.startsWith('gradient/'))
       .map(([name, { data }]) => [name.slice('gradient/'.length), data]),
   );
-}
-
-function scalar(value: number): HostTensor {
-  return { dtype: 'float32', shape: [], data: Float32Array.of(value) };
 }
 
 function scalarsOf(inputs: HostTensors): AdamScalars {

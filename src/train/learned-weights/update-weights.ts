@@ -1,4 +1,4 @@
-import { INPUT, type PaperWeights, type TermWeights } from '../../losses/index.js';
+import { mapOwnWeights, type PaperWeights } from '../../losses/index.js';
 import type { Goal } from './goals.js';
 
 /** How weights are learned. */
@@ -6,23 +6,6 @@ export interface LearningOptions {
   /** What the gradient is multiplied by. */
   readonly rate: number;
   readonly goal: Goal;
-}
-
-/**
- * The derivative by the paper's weights, from that by the terms' (see `termWeights`): in Eq. 10 d/dα = CE' − β R' − (1 − β) E' and
- * d/dβ = (1 − α) (R' − E').
- */
-export function paperGradient({ alpha, beta, entropy, gamma = {} }: PaperWeights, terms: TermWeights): PaperWeights {
-  const ofLayer = (layer: string): number => (layer === INPUT ? terms.residual : terms.layers[layer]!);
-  const layers = Object.fromEntries(Object.keys(gamma).map((layer) => [layer, ofLayer(layer)]));
-  if (entropy !== undefined) {
-    return { alpha: terms.crossEntropy, beta: 0, entropy: terms.entropy, gamma: layers };
-  }
-  return {
-    alpha: terms.crossEntropy - beta * terms.residual - (1 - beta) * terms.entropy,
-    beta: (1 - alpha) * (terms.residual - terms.entropy),
-    gamma: layers,
-  };
 }
 
 /**
@@ -43,7 +26,7 @@ export function updateWeights(
   return {
     alpha: moved(weights.alpha, gradient.alpha, 1),
     beta: moved(weights.beta, gradient.beta, 1),
-    ...(weights.entropy !== undefined && { entropy: moved(weights.entropy, gradient.entropy!, Infinity) }),
+    ...mapOwnWeights(weights, (weight: number, name) => moved(weight, gradient[name]!, Infinity)),
     gamma: Object.fromEntries(gamma),
   };
 }

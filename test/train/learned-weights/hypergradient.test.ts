@@ -6,7 +6,7 @@ import {
   type HostTensor,
   type HostTensors,
 } from '#src/engine/index.js';
-import { termWeights, type PaperWeights } from '#src/losses/index.js';
+import { paperGradient, termWeights, type PaperWeights } from '#src/losses/index.js';
 import type { Model } from '#src/models/index.js';
 import { dense, sigmoid } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
@@ -14,7 +14,7 @@ import { biasCorrections } from '#src/train/adam.js';
 import { loadConfig } from '#src/train/config/index.js';
 import { adamDerivative } from '#src/train/learned-weights/adam-derivative.js';
 import { createWeightLearner } from '#src/train/learned-weights/learner.js';
-import { paperGradient, updateWeights } from '#src/train/learned-weights/update-weights.js';
+import { updateWeights } from '#src/train/learned-weights/update-weights.js';
 import { stepOptions } from '#src/train/step-options.js';
 import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import { gradientProgram, initialState, trainProgram } from '#src/train/step.js';

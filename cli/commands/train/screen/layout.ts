@@ -23,16 +23,17 @@ const COMPACT_ROWS = 10;
 
 /**
  * Charts two by two where they fit; the whole always stays below the terminal's height, or Ink would clear the screen at each frame.
+ * @param lossCharts how many charts there are of losses and of validation
  * @param weightCharts how many weights of the loss change; they are drawn where there is room for all of them
  */
-export function layoutFor(columns: number, rows: number, weightCharts = 0): Layout {
+export function layoutFor(columns: number, rows: number, lossCharts: number, weightCharts = 0): Layout {
   const warningsShown = rows >= 30 ? 3 : 1;
   const usable = Math.max(20, columns - 1);
   const free = rows - 1 - FIXED_ROWS - warningsShown;
-  const rowsIn = (charts: number): number => Math.min(MOST_CHART_ROWS, Math.floor(free / charts) - 1);
-  const pairs = Math.ceil(weightCharts / 2);
-  const weightsFit = pairs > 0 && rowsIn(2 + pairs) >= LEAST_CHART_ROWS;
-  const chartRows = rowsIn(weightsFit ? 2 + pairs : 2);
+  const rowsIn = (pairs: number): number => Math.min(MOST_CHART_ROWS, Math.floor(free / pairs) - 1);
+  const [lossPairs, weightPairs] = [Math.ceil(lossCharts / 2), Math.ceil(weightCharts / 2)];
+  const weightsFit = weightPairs > 0 && rowsIn(lossPairs + weightPairs) >= LEAST_CHART_ROWS;
+  const chartRows = rowsIn(weightsFit ? lossPairs + weightPairs : lossPairs);
   const chartColumns = Math.floor((usable - GAP) / 2);
   const fits = chartRows >= LEAST_CHART_ROWS && chartColumns >= 20;
   return {

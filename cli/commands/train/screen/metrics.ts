@@ -1,6 +1,8 @@
 import type { Units } from '../../../../src/data/index.js';
+import { LOSS_TERMS, type LossTerm } from '../../../../src/losses/index.js';
 import type { Metrics, RunResult, StartEvent, ValidationMetrics } from '../../../../src/train/index.js';
 import { count, formatNumber, percent, plural } from '../../../ui/words.js';
+import type { LossName } from './training-state.js';
 
 /**
  * `segments 81.0%, recordings 90.0%`; of examples that stand for themselves, `accuracy 81.0%`; without labels,
@@ -15,10 +17,21 @@ export function measures(metrics: ValidationMetrics): string {
   return `loss ${formatNumber(loss)}, R ${formatNumber(residual)}, E ${formatNumber(entropy)}, ${clustersUsed} of ${clusters} clusters used`;
 }
 
-/** `CE 0.511  R 19.5  E 0.747`; without labels the loss stands in the place of CE. */
-export function lossTerms({ loss, crossEntropy, residual, entropy, accuracy }: Metrics): string {
-  const first = accuracy === undefined ? `loss ${formatNumber(loss)}` : `CE ${formatNumber(crossEntropy)}`;
-  return `${first}  R ${formatNumber(residual)}  E ${formatNumber(entropy)}`;
+/** The terms of the loss that have something to say; without labels the loss stands in the place of those that labels are for. */
+export function shownLosses(unsupervised: boolean): readonly ShownLoss[] {
+  if (!unsupervised) return LOSS_TERMS;
+  return [LOSS, ...LOSS_TERMS.filter(({ rows }) => rows !== 'labelled')];
+}
+
+type ShownLoss = Pick<LossTerm, 'label' | 'title' | 'colour'> & { readonly name: LossName };
+
+const LOSS: ShownLoss = { name: 'loss', label: 'loss', title: '', colour: 'cyan' };
+
+/** `CE 0.511  R 19.5  E 0.747`; without labels `loss 0.132  R 0.201  E 0.046`. */
+export function lossTerms(metrics: Metrics): string {
+  return shownLosses(metrics.accuracy === undefined)
+    .map(({ name, label }) => `${label} ${formatNumber(metrics[name])}`)
+    .join('  ');
 }
 
 /** What the network tells apart: `10 classes`, `12 clusters`. */

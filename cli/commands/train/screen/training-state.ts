@@ -10,7 +10,7 @@ import {
   type TrainEvent,
   type WarningEvent,
 } from '../../../../src/train/index.js';
-import type { PaperWeights } from '../../../../src/losses/index.js';
+import { forTerms, namedWeights, type PaperWeights, type TermName } from '../../../../src/losses/index.js';
 
 /** A curve keeps at most this many points; when it is full, neighbours are averaged. */
 const MOST_POINTS = 512;
@@ -23,6 +23,9 @@ export interface Series {
   readonly open: readonly number[];
 }
 
+/** What there is a curve of: the loss, and each of its terms. */
+export type LossName = 'loss' | TermName;
+
 /** Everything that is on the screen, folded from the events so far. */
 export interface TrainingState {
   readonly start?: StartEvent;
@@ -34,11 +37,8 @@ export interface TrainingState {
   readonly loading?: LoadingProgress;
   readonly warnings: readonly WarningEvent[];
   readonly stopping: boolean;
-  readonly crossEntropy: Series;
-  readonly residual: Series;
-  readonly entropy: Series;
-  /** Without labels, in the place of `crossEntropy`. */
-  readonly loss: Series;
+  /** The loss and its terms. */
+  readonly losses: Readonly<Record<LossName, Series>>;
   /** Accuracy on held-out examples; without labels the loss on them. */
   readonly validation: Series;
   /** Weights of the loss, by what they are called. */
@@ -50,10 +50,7 @@ const EMPTY: Series = { points: [], stride: 1, open: [] };
 export const INITIAL_STATE: TrainingState = {
   warnings: [],
   stopping: false,
-  crossEntropy: EMPTY,
-  residual: EMPTY,
-  entropy: EMPTY,
-  loss: EMPTY,
+  losses: { loss: EMPTY, ...forTerms(() => EMPTY) },
   validation: EMPTY,
   weights: {},
 };
@@ -117,17 +114,9 @@ function addEpoch(state: TrainingState, event: EpochEvent): TrainingState {
   };
 }
 
-function addLosses(
-  state: TrainingState,
-  losses: Pick<Metrics, 'loss' | 'crossEntropy' | 'residual' | 'entropy'>,
-): TrainingState {
-  return {
-    ...state,
-    loss: append(state.loss, losses.loss),
-    crossEntropy: append(state.crossEntropy, losses.crossEntropy),
-    residual: append(state.residual, losses.residual),
-    entropy: append(state.entropy, losses.entropy),
-  };
+function addLosses({ losses, ...state }: TrainingState, values: Pick<Metrics, LossName>): TrainingState {
+  const longer = (name: LossName): Series => append(losses[name], values[name]);
+  return { ...state, losses: { loss: longer('loss'), ...forTerms(({ name }) => longer(name)) } };
 }
 
 function addWeights(state: TrainingState, weights: PaperWeights | undefined): TrainingState {
@@ -136,15 +125,6 @@ function addWeights(state: TrainingState, weights: PaperWeights | undefined): Tr
     ([name, value]) => [name, append(state.weights[name] ?? EMPTY, value)] as const,
   );
   return { ...state, weights: { ...state.weights, ...Object.fromEntries(added) } };
-}
-
-/** Every weight by a name for people. */
-export function namedWeights({ alpha, beta, entropy, gamma = {} }: PaperWeights): Record<string, number> {
-  return {
-    'α of CE': alpha,
-    ...(entropy === undefined ? { 'β of R': beta } : { 'weight of E': entropy }),
-    ...Object.fromEntries(Object.entries(gamma).map(([layer, value]) => [`γ of ${layer}`, value])),
-  };
 }
 
 /** The weights that are not the same all the time. */

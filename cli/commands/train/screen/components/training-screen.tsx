@@ -1,7 +1,8 @@
 import { Box, Text } from 'ink';
 import type { ReactElement } from 'react';
 import { layoutFor } from '../layout.js';
-import { changingWeights, type TrainingState } from '../training-state.js';
+import { shownLosses } from '../metrics.js';
+import { changingWeights, isUnsupervised, type TrainingState } from '../training-state.js';
 import { count, duration } from '../../../../ui/words.js';
 import { Curves } from './curves.js';
 import { Header } from './header.js';
@@ -12,7 +13,8 @@ import { WeightCurves } from './weight-curves.js';
 
 /** The whole screen of a training run, as a function of what is known and of the terminal's size. */
 export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingState>): ReactElement {
-  const layout = layoutFor(columns, rows, changingWeights(state).length);
+  const lossCharts = shownLosses(isUnsupervised(state)).length + 1;
+  const layout = layoutFor(columns, rows, lossCharts, changingWeights(state).length);
   if (!state.start) {
     return (
       <Box flexDirection="column" width={layout.columns}>

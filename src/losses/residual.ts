@@ -1,0 +1,25 @@
+import { INPUT, isEquation11 } from './paper-weights.js';
+import type { LossTerm, Summand } from './term.js';
+
+/** R of all examples (Eq. 8). */
+export const residualTerm = {
+  name: 'residual',
+  rows: 'valid',
+  value: ({ residual }) => residual,
+  weight: (weights) => {
+    const { alpha, beta, gamma: { [INPUT]: input = 0 } = {} } = weights;
+    return isEquation11(weights) ? input : (1 - alpha) * beta + input;
+  },
+  label: 'R',
+  title: 'reconstruction',
+  colour: 'magenta',
+} as const satisfies LossTerm;
+
+/** R⁽ˡ⁾ of all examples (Eq. 12), for any layer. */
+export function layerResidualTerm(layer: string): Summand {
+  return {
+    rows: 'valid',
+    value: ({ layerResiduals }) => layerResiduals[layer]!,
+    weight: ({ gamma = {} }) => gamma[layer] ?? 0,
+  };
+}

@@ -1,0 +1,72 @@
+import { crossEntropyTerm } from './cross-entropy.js';
+import { entropyTerm } from './entropy.js';
+import { layerResidualTerm, residualTerm } from './residual.js';
+import type { Summand } from './term.js';
+
+/**
+ * The terms of the loss, in the order in which they are added. What is computed, weighed, reported, saved and drawn follows from this list: a new
+ * term is a file of its own and a row here, and if people are to give it a weight, a key `loss.<name>` of the configuration.
+ */
+export const LOSS_TERMS = [crossEntropyTerm, residualTerm, entropyTerm] as const;
+
+type NamedTerm = (typeof LOSS_TERMS)[number];
+
+/** Name of a term. */
+export type TermName = NamedTerm['name'];
+
+/** Name of a term that can have a weight of its own. */
+export type OwnWeightName = Extract<NamedTerm, { readonly ownWeight: true }>['name'];
+
+/** Something of every term. */
+export type TermValues<T = number> = Readonly<Record<TermName, T>>;
+
+/** Something of every term, and of R⁽ˡ⁾ of every layer that has a weight. */
+export interface PerTerm<T> extends TermValues<T> {
+  /** By the layer's name. */
+  readonly layers: Readonly<Record<string, T>>;
+}
+
+/** Names of the terms, in the order of the sum. */
+export const TERM_NAMES: readonly TermName[] = LOSS_TERMS.map(({ name }) => name);
+
+/** Names of the terms that can have a weight of their own. */
+export const OWN_WEIGHTS: readonly OwnWeightName[] = LOSS_TERMS.filter((term) => 'ownWeight' in term).map(
+  ({ name }) => name,
+);
+
+/** Makes something for every term. */
+export function forTerms<T>(make: (term: NamedTerm) => T): TermValues<T> {
+  return Object.fromEntries(LOSS_TERMS.map((term) => [term.name, make(term)])) as TermValues<T>;
+}
+
+/**
+ * Makes something for every term, and then for every layer.
+ * @param make also takes the term's name, which a layer does not have
+ */
+export function perTerm<T>(layers: readonly string[], make: (term: Summand, name?: TermName) => T): PerTerm<T> {
+  return {
+    ...forTerms((term) => make(term, term.name)),
+    layers: Object.fromEntries(layers.map((layer) => [layer, make(layerResidualTerm(layer))])),
+  };
+}
+
+/** Makes something else of what there is of every term. */
+export function mapTerms<T, U>(values: PerTerm<T>, change: (value: T, term: Summand) => U): PerTerm<U> {
+  return {
+    ...forTerms((term) => change(values[term.name], term)),
+    layers: Object.fromEntries(
+      Object.entries(values.layers).map(([layer, value]) => [layer, change(value, layerResidualTerm(layer))]),
+    ),
+  };
+}
+
+/**
+ * All of it by name, in the order of the sum.
+ * @param layerPrefix put before the names of layers, to tell them from terms
+ */
+export function flatTerms<T>({ layers, ...values }: PerTerm<T>, layerPrefix: string): Record<string, T> {
+  return {
+    ...forTerms(({ name }) => (values as TermValues<T>)[name]),
+    ...Object.fromEntries(Object.entries(layers).map(([layer, value]) => [layerPrefix + layer, value])),
+  };
+}
