@@ -1,5 +1,12 @@
 /** Training: configurations, the pure step, the loop that yields events, checkpoints, results, trained models. */
-export { ADAM_DEFAULTS, adamUpdate, biasCorrections, type AdamInputs, type AdamOptions, type AdamState } from './adam.js';
+export {
+  ADAM_DEFAULTS,
+  adamUpdate,
+  biasCorrections,
+  type AdamInputs,
+  type AdamOptions,
+  type AdamState,
+} from './adam.js';
 export * from './checkpoint/index.js';
 export * from './config/index.js';
 export type * from './events.js';

@@ -1,4 +1,5 @@
 import { completeResult, type ResultContent, type RunResult } from '#src/train/result.js';
+import { termsOf } from './terms.js';
 
 /** The result of a small bird10 run, with what matters to a test replaced. */
 export function runResult(changes: Partial<ResultContent> = {}): RunResult {
@@ -15,7 +16,7 @@ export function runResult(changes: Partial<ResultContent> = {}): RunResult {
     units: { example: 'segment', source: 'recording' },
     examples: { labelled: 100, unlabelled: 0, validation: 20, test: null },
     partialData: [],
-    train: { loss: 2, crossEntropy: 2, residual: 1, entropy: 2, accuracy: 0.3 },
+    train: { loss: 2, ...termsOf({ crossEntropy: 2, residual: 1, entropy: 2 }), accuracy: 0.3 },
     settings: {
       dataset: 'recordings',
       normalisation: 'segment',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { balanceEntropy, combinedLoss, entropy, type CombinedLoss, termWeights } from '#src/losses/index.js';
+import { balanceEntropy, combinedLoss, entropy, mapTerms, type CombinedLoss, termWeights } from '#src/losses/index.js';
 import { dense, tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { balanceEntropy64 } from '../helpers/losses64.js';
@@ -59,13 +59,7 @@ describe('the entropy of the mean prediction', () => {
 
 describe('the combined loss with a balance', () => {
   const w = (): tf.Tensor2D => tf.tensor2d([1, 0.5, -1, 2, 0, 1, 0.3, -0.2, 1, 1, -1, 0.1], [4, 3]);
-  const { crossEntropy, residual, entropy } = termWeights({ alpha: 0.2, beta: 0.3 });
-  const weights = {
-    crossEntropy: tf.scalar(crossEntropy),
-    residual: tf.scalar(residual),
-    entropy: tf.scalar(entropy),
-    layers: {},
-  };
+  const weights = mapTerms(termWeights({ alpha: 0.2, beta: 0.3 }), (weight) => tf.scalar(weight));
   const lossOf = (x: tf.Tensor, labels: number[], balance: number, valid = labels.map(() => 1)): CombinedLoss =>
     combinedLoss(
       (input) => dense(input, w()),

@@ -3,6 +3,7 @@ import {
   combinedLoss,
   crossEntropy,
   entropy,
+  mapTerms,
   supervisedLoss,
   termWeights,
   type CombinedLoss,
@@ -20,8 +21,7 @@ const value = (tensor: tf.Tensor): number => tensor.dataSync()[0]!;
 useTensors();
 
 function weights(alpha: number, beta: number): TermWeights<tf.Tensor> {
-  const { crossEntropy: ce, residual, entropy: e } = termWeights({ alpha, beta });
-  return { crossEntropy: tf.scalar(ce), residual: tf.scalar(residual), entropy: tf.scalar(e), layers: {} };
+  return mapTerms(termWeights({ alpha, beta }), (weight) => tf.scalar(weight));
 }
 
 function lossOf(x: tf.Tensor, labels: number[], alpha = 0.7, beta = 0.3, valid = labels.map(() => 1)): CombinedLoss {

@@ -9,15 +9,14 @@ import {
   NO_STEPS,
   type StepValues,
 } from '#src/train/metrics.js';
+import { termsOf } from '../helpers/terms.js';
 
 const step = (values: Partial<StepValues>): StepValues => ({
   rows: 4,
   labelled: 4,
   correct: 2,
   loss: 1,
-  crossEntropy: 1,
-  residual: 1,
-  entropy: 0,
+  ...termsOf({ crossEntropy: 1, residual: 1 }),
   ...values,
 });
 
@@ -27,13 +26,17 @@ describe('means over steps', () => {
       step({ loss: 1, crossEntropy: 2, residual: 3 }),
       step({ rows: 2, labelled: 1, correct: 1, loss: 4, crossEntropy: 7, residual: 9, entropy: 5 }),
     ].reduce(addStep, NO_STEPS);
-    expect(meansOf(sums)).toEqual({ loss: 2, crossEntropy: 3, residual: 5, entropy: 5, accuracy: 3 / 5 });
+    expect(meansOf(sums)).toEqual({
+      loss: 2,
+      ...termsOf({ crossEntropy: 3, residual: 5, entropy: 5 }),
+      accuracy: 3 / 5,
+    });
   });
 
   it('are 0 where nothing applies, and there is no accuracy of nothing', () => {
-    expect(meansOf(NO_STEPS)).toEqual({ loss: 0, crossEntropy: 0, residual: 0, entropy: 0 });
+    expect(meansOf(NO_STEPS)).toEqual({ loss: 0, ...termsOf({}) });
     const unlabelled = addStep(NO_STEPS, step({ labelled: 0, correct: 0, crossEntropy: 0, entropy: 2 }));
-    expect(meansOf(unlabelled)).toEqual({ loss: 1, crossEntropy: 0, residual: 1, entropy: 2 });
+    expect(meansOf(unlabelled)).toEqual({ loss: 1, ...termsOf({ residual: 1, entropy: 2 }) });
     expect(meansOf(addStep(NO_STEPS, step({ correct: 0 })))).toMatchObject({ accuracy: 0 });
   });
 });
@@ -53,7 +56,7 @@ describe('finite values', () => {
 });
 
 describe('the best result', () => {
-  const train = { loss: 1, crossEntropy: 0, residual: 0, entropy: 0, accuracy: 0 };
+  const train = { loss: 1, ...termsOf({}), accuracy: 0 };
   const unlabelled = { loss: 0.5, residual: 1, entropy: 0.2, balance: 1, clustersUsed: 2, clusters: 3 };
   const validation = { recordingAccuracy: 0.5, segmentAccuracy: 0.5, crossEntropy: 1, residual: 0 };
   it.each([

@@ -3,6 +3,7 @@ import { termWeights } from '#src/losses/index.js';
 import { loadConfig } from '#src/train/config/index.js';
 import { dependsOnLength, isSupervised, paperWeightsAt, settingsOfStep, weighedLayers } from '#src/train/schedule.js';
 import { recordingTasks } from '#audio/training/index.js';
+import { termsOf } from '../helpers/terms.js';
 
 const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides }, [recordingTasks]);
 
@@ -23,16 +24,17 @@ describe('settingsOfStep', () => {
     for (const at of [0, 50, 99])
       expect(settingsOfStep(config, at, 100)).toEqual({
         learningRate: 0.01,
-        weights: { crossEntropy: 0.7, residual: (1 - 0.7) * 0.3, entropy: (1 - 0.7) * (1 - 0.3), layers: {} },
+        weights: {
+          ...termsOf({ crossEntropy: 0.7, residual: (1 - 0.7) * 0.3, entropy: (1 - 0.7) * (1 - 0.3) }),
+          layers: {},
+        },
       });
   });
 
   it('takes learned weights in the place of the configured ones', () => {
     const learned = { alpha: 0.5, beta: 1, gamma: { conv1: 2 } };
     expect(settingsOfStep(config(), 3, 10, learned).weights).toEqual({
-      crossEntropy: 0.5,
-      residual: 0.5,
-      entropy: 0,
+      ...termsOf({ crossEntropy: 0.5, residual: 0.5 }),
       layers: { conv1: 2 },
     });
   });
@@ -63,9 +65,7 @@ describe('paperWeightsAt', () => {
   it('is Eq. 11 where E has a weight of its own: R of the input counts for its gamma alone', () => {
     const eq11 = config('loss.alpha=0.6', 'loss.beta=0.3', 'loss.entropy=0.25', 'loss.gamma={input: 0.125, conv1: 3}');
     expect(settingsOfStep(eq11, 0, 1).weights).toEqual({
-      crossEntropy: 0.6,
-      residual: 0.125,
-      entropy: 0.25,
+      ...termsOf({ crossEntropy: 0.6, residual: 0.125, entropy: 0.25 }),
       layers: { conv1: 3 },
     });
     expect(weighedLayers(eq11)).toEqual(['conv1']);
@@ -74,7 +74,7 @@ describe('paperWeightsAt', () => {
 
   it('adds the gamma of the input to what Eq. 10 gives R', () => {
     const both = settingsOfStep(config('loss.alpha=0.5', 'loss.beta=0.5', 'loss.gamma={input: 2}'), 0, 1).weights;
-    expect(both).toEqual({ crossEntropy: 0.5, residual: 2.25, entropy: 0.25, layers: {} });
+    expect(both).toEqual({ ...termsOf({ crossEntropy: 0.5, residual: 2.25, entropy: 0.25 }), layers: {} });
   });
 
   it.each([

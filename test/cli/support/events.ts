@@ -1,5 +1,7 @@
+import { forTerms } from '#src/losses/index.js';
 import type { EndEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from '#src/train/events.js';
 import { imageResult } from '../../helpers/run-result.js';
+import { termsOf } from '../../helpers/terms.js';
 
 /** The beginning of a small training run, as the loop tells it. */
 export const START: StartEvent = {
@@ -34,9 +36,11 @@ export function stepEvent(step: number): StepEvent {
     steps: 280,
     epoch: Math.ceil(step / 70),
     loss: 2.5 / (1 + step / 50),
-    crossEntropy: 2.3 / (1 + step / 50),
-    residual: 190 / (1 + step / 20),
-    entropy: 2.2 / (1 + step / 90),
+    ...termsOf({
+      crossEntropy: 2.3 / (1 + step / 50),
+      residual: 190 / (1 + step / 20),
+      entropy: 2.2 / (1 + step / 90),
+    }),
     accuracy: 0.5,
     weights: { alpha: 0.7, beta: 0.3, gamma: {} },
     examplesPerSecond: 6900,
@@ -46,12 +50,12 @@ export function stepEvent(step: number): StepEvent {
 }
 
 export function epochEvent(epoch: number): EpochEvent {
-  const { loss, crossEntropy, residual, entropy, accuracy } = stepEvent(epoch * 70);
+  const { loss, accuracy, ...values } = stepEvent(epoch * 70);
   return {
     type: 'epoch',
     epoch,
     step: epoch * 70,
-    train: { loss, crossEntropy, residual, entropy, accuracy },
+    train: { loss, ...forTerms(({ name }) => values[name]), accuracy },
     validation: {
       segmentAccuracy: 0.4 + 0.1 * epoch,
       recordingAccuracy: 0.5 + 0.1 * epoch,

@@ -12,6 +12,7 @@ import {
   type ResumeState,
 } from '#src/train/checkpoint/index.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
+import { termsOf } from '../../helpers/terms.js';
 
 const folder = useTemporaryFolder({ perTest: true });
 
@@ -43,9 +44,7 @@ const resumeOf = (value: number): ResumeState => ({
       unlabelled: 0,
       correct: 1,
       loss: 0.1 + 0.2,
-      crossEntropy: 1 / 3,
-      residual: 5,
-      entropy: 0,
+      ...termsOf({ crossEntropy: 1 / 3, residual: 5 }),
     },
     history: [],
     best: null,

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  ADAM_DEFAULTS,
+  biasCorrections,
+  createEngine,
+  createRng,
+  initialState,
+  mlp,
+  rowCounts,
+  scalarInputs,
+  termWeights,
+  trainProgram,
+  UNLABELLED,
+  weightScalars,
+  type AdamOptions,
+  type Engine,
+  type HostTensors,
+} from '#src/index.js';
+
+const [ROWS, INPUTS, CLASSES] = [12, 6, 3];
+const MODEL = mlp({ inputShape: [INPUTS], classCount: CLASSES }, { hidden: [16], activation: 'relu' });
+const OPTIONS = { batchSize: ROWS, residual: { reduction: 'mean', distance: 'euclidean' } } as const;
+const rng = createRng(1);
+const CENTRES = Array.from({ length: CLASSES }, () => Array.from({ length: INPUTS }, () => rng.normal()));
+
+/** Points around three centres; every second one has no label unless all are to have one, or none. */
+function batchOf(step: number, labels: 'some' | 'all' | 'none' = 'some') {
+  const noise = rng.split('batch', step);
+  const classOf = (row: number): number => row % CLASSES;
+  const hidden = (row: number): boolean => labels === 'none' || (labels === 'some' && row % 2 === 1);
+  const x = Float32Array.from(
+    { length: ROWS * INPUTS },
+    (_, i) => CENTRES[classOf(Math.floor(i / INPUTS))]![i % INPUTS]! + 0.3 * noise.normal(),
+  );
+  const label = Int32Array.from({ length: ROWS }, (_, row) => (hidden(row) ? UNLABELLED : classOf(row)));
+  const valid = new Float32Array(ROWS).fill(1);
+  return { x, label, valid };
+}
+
+/** What a step takes: a batch, and the numbers that change from step to step. */
+function inputsOf(
+  step: number,
+  labels: 'some' | 'all' | 'none' = 'some',
+  changed: Record<string, number> = {},
+): HostTensors {
+  const { x, label, valid } = batchOf(step, labels);
+  return {
+    x: { dtype: 'float32', shape: [ROWS, INPUTS], data: x },
+    label: { dtype: 'int32', shape: [ROWS], data: label },
+    valid: { dtype: 'float32', shape: [ROWS], data: valid },
+    ...scalarInputs({
+      learningRate: 0.01,
+      ...biasCorrections(step),
+      ...weightScalars(termWeights({ alpha: 0.7, beta: 0.3 })),
+      ...rowCounts(label, valid),
+      ...changed,
+    }),
+  };
+}
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 });
+});
+afterAll(() => engine.dispose());
+
+const STEPS = 150;
+
+describe('a training loop of one’s own', () => {
+  it('learns from public parts alone', async () => {
+    const program = await engine.compile(trainProgram(MODEL, OPTIONS));
+    await program.writeState(initialState(MODEL, createRng(2)));
+    const losses: number[] = [];
+    let correct = 0;
+    for (let step = 1; step <= STEPS; step++) {
+      const { outputs } = await program.run(inputsOf(step));
+      losses.push(outputs['loss']!.data[0]!);
+      if (step > STEPS - 10) correct += outputs['correct']!.data[0]! / outputs['labelledCount']!.data[0]!;
+    }
+    await program.dispose();
+    expect(losses.at(-1)).toBeLessThan(0.3 * losses[0]!);
+    expect(correct / 10).toBeGreaterThan(0.9);
+  });
+
+  it.each(['labelled', 'unlabelled'] as const)(
+    'meets no NaN where 0 is given as the number of %s rows',
+    async (kind) => {
+      const program = await engine.compile(trainProgram(MODEL, OPTIONS));
+      const labels = kind === 'labelled' ? 'none' : 'all';
+      const course = async (counts: Record<string, number>) => {
+        await program.writeState(initialState(MODEL, createRng(2)));
+        const { outputs } = await program.run(inputsOf(1, labels, counts));
+        return { ...outputs, ...(await program.readState()) };
+      };
+      const [given, counted] = [await course({ [`rows/${kind}`]: 0 }), await course({})];
+      await program.dispose();
+      expect(given[kind === 'labelled' ? 'crossEntropy' : 'entropy']!.data[0]).toBe(0);
+      for (const [name, { data }] of Object.entries(given)) expect([...data], name).toEqual([...counted[name]!.data]);
+      expect(Object.values(given).every(({ data }) => data.every((number: number) => Number.isFinite(number)))).toBe(
+        true,
+      );
+    },
+  );
+
+  it('takes the constants of Adam that are recommended, where none are given', async () => {
+    const after = async (adam?: Partial<AdamOptions>) => {
+      const program = await engine.compile(trainProgram(MODEL, { ...OPTIONS, ...(adam && { adam }) }));
+      await program.writeState(initialState(MODEL, createRng(2)));
+      for (let step = 1; step <= 3; step++) await program.run(inputsOf(step));
+      const state = await program.readState();
+      await program.dispose();
+      return Object.fromEntries(Object.entries(state).map(([name, { data }]) => [name, [...data]]));
+    };
+    const unsaid = await after();
+    expect(unsaid).toEqual(await after({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }));
+    expect(unsaid).toEqual(await after({ beta2: 0.999 }));
+    expect(unsaid).not.toEqual(await after({ beta1: 0.5 }));
+    expect(biasCorrections(4)).toEqual(biasCorrections(4, ADAM_DEFAULTS));
+  });
+});
