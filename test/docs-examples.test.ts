@@ -51,6 +51,14 @@ describe('examples in the documentation', { timeout: 120_000 }, () => {
     expect(Number(loaded)).toBeGreaterThan(80);
   });
 
+  it('of one’s own training loop trains a network', async () => {
+    const [, example] = examplesOf('docs/extending.md');
+    const { stdout } = await run(example!);
+    const lines = stdout.split('\n');
+    expect(lines).toHaveLength(10);
+    expect(lines.at(-1)).toMatch(/^step 100: (9|10) of 10$/);
+  });
+
   it('run from the command line as well, engine and all', async () => {
     const code = `import { createEngine } from 'lyrebird'; const e = await createEngine(); console.log(e.name); await e.dispose();`;
     const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', code], { cwd: process.cwd() });
