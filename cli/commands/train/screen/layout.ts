@@ -14,12 +14,13 @@ export interface Layout {
   readonly progressOnly: boolean;
 }
 
-/** Lines around the charts at most: header 3, progress 2, figures of the best 1, checkpoint 1, hint 1, spaces 3. */
+/** Lines around the charts and their titles at most: header 3, progress 2, figures of the best 1, checkpoint 1, hint 1, spaces 3. */
 const FIXED_ROWS = 11;
 const MOST_CHART_ROWS = 9;
 const LEAST_CHART_ROWS = 3;
 const GAP = 2;
-const COMPACT_ROWS = 10;
+/** The same without empty lines, and with one line of header. */
+const COMPACT_ROWS = 7;
 
 /**
  * Charts two by two where they fit; the whole always stays below the terminal's height, or Ink would clear the screen at each frame.
@@ -42,7 +43,7 @@ export function layoutFor(columns: number, rows: number, lossCharts: number, wei
     chartRows: fits ? chartRows : 0,
     weightsShown: fits && weightsFit,
     warningsShown,
-    compact: rows <= FIXED_ROWS + 4,
-    progressOnly: rows < COMPACT_ROWS,
+    compact: rows <= FIXED_ROWS + lossPairs + 2,
+    progressOnly: rows <= COMPACT_ROWS + lossPairs,
   };
 }
