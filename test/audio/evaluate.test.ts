@@ -1,17 +1,15 @@
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluateRecordings, findSegment, inspectCorpus, scanCorpus, DEFAULT_SEGMENTS } from '#audio/index.js';
 import { AudioFormatError, CheckpointError, ConfigError, DatasetError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 import { loadModel } from '#src/train/index.js';
-import { temporaryFolder, type TemporaryFolder } from '../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { writeUntrainedModel } from '../helpers/untrained-model.js';
 import { sine, wavFile } from '../helpers/wav-writer.js';
 
-let folder: TemporaryFolder;
-const at = (name: string): string => join(folder.path, name);
+const folder = useTemporaryFolder();
+const { at } = folder;
 beforeAll(async () => {
-  folder = await temporaryFolder();
   await writeUntrainedModel(at('birds'), { name: 'bird10' }, { recordings: ['robin', 'wren'] });
   await writeUntrainedModel(at('digits'), { name: 'small-cnn', kind: 'max' }, { images: at('none') });
   for (const [index, name] of ['robin/1', 'robin/2', 'Wren/1', 'owl/1'].entries()) {
@@ -19,7 +17,6 @@ beforeAll(async () => {
     await folder.write(`corpus/${name}.wav`, wavFile([tone]));
   }
 });
-afterAll(() => folder.remove());
 
 describe('evaluateRecordings', () => {
   it('takes a folder or a loaded model; warnings are returned, and told one by one', async () => {

@@ -3,6 +3,7 @@ import { audioDataset, type AudioDataset, corpusParts, splitCorpus } from '#audi
 import { fingerprint, indicesOfSources, subset, UNLABELLED, type Dataset } from '#src/data/index.js';
 import { ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
+import { normal } from '../helpers/normal.js';
 
 /** Five recordings of each of two species and two unlabelled ones, of a few segments each. */
 function corpus(): AudioDataset {
@@ -22,7 +23,7 @@ function corpus(): AudioDataset {
         metadata: {},
       },
       info: { container: 'wav', codec: 'pcm_s16le', sampleRateHz: 1000, channels: 1, decoder: 'wav' },
-      pcm: Float32Array.from({ length: 200 + 50 * index }, () => rng.normal()),
+      pcm: Float32Array.from(normal(rng, [200 + 50 * index])),
     })),
   });
 }

@@ -1,27 +1,23 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createClassifier, type Classifier } from '#audio/classify/index.js';
 import { AudioFormatError, CheckpointError, ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
-import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { writeUntrainedModel } from '../../helpers/untrained-model.js';
 import { wavFile } from '../../helpers/wav-writer.js';
 
-let folder: TemporaryFolder;
+const folder = useTemporaryFolder();
 let classifier: Classifier;
-const at = (name: string): string => join(folder.path, name);
+const { at } = folder;
 beforeAll(async () => {
-  folder = await temporaryFolder();
   await writeUntrainedModel(at('birds'), { name: 'bird10' }, { recordings: ['wren', 'robin', 'thrush'] });
   classifier = await createClassifier(at('birds'), { threads: 1 });
 });
-afterAll(async () => {
-  await classifier.dispose();
-  await folder.remove();
-});
+afterAll(() => classifier.dispose());
 
 /** Sound that changes, so that segments differ. */
 function sound(seconds: number, sampleRateHz: number): Float32Array {

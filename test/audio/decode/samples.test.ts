@@ -1,21 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openSamples } from '#audio/decode/index.js';
 import { AudioFormatError, ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
-import { temporaryFolder, type TemporaryFolder } from '../../helpers/temporary-folder.js';
+import { normal } from '../../helpers/normal.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { wavFile } from '../../helpers/wav-writer.js';
 import { concatenated, messageOf, readAll, sameBits } from '../support.js';
 
-let folder: TemporaryFolder;
-beforeAll(async () => {
-  folder = await temporaryFolder();
-});
-afterAll(() => folder.remove());
+const folder = useTemporaryFolder();
 
-function noise(samples: number): Float32Array {
-  const rng = createRng(samples);
-  return Float32Array.from({ length: samples }, () => 0.2 * rng.normal());
-}
+const noise = (samples: number): Float32Array =>
+  Float32Array.from(normal(createRng(samples), [samples]), (value) => 0.2 * value);
 
 async function read(samples: Float32Array, fromHz: number, toHz: number, signal?: AbortSignal) {
   const source = openSamples(
