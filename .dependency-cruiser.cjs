@@ -94,7 +94,7 @@ module.exports = {
       severity: 'error',
       comment: 'The command line lists what it can be given before it loads anything.',
       from: { path: '^(src|audio)/.+/names\\.ts$' },
-      to: { path: '^(src|audio|cli)/|node_modules/' },
+      to: { path: '^(src|audio|cli)/|node_modules/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
     },
     {
       name: 'cli-takes-from-indexes',

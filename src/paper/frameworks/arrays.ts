@@ -19,8 +19,10 @@ export function rowsOf(rows: number, size: number, write: (row: Float32Array, in
 export const rowOf = ({ size, data }: Rows, index: number): Float32Array =>
   data.subarray(index * size, (index + 1) * size);
 
+/** Rows as a tensor of rank 2; the caller owns it. */
 export const toTensor = ({ rows, size, data }: Rows): Tensor => tf.tensor2d(data.slice(), [rows, size]);
 
+/** A tensor's values, copied. */
 export const toHost = (tensor: Tensor): HostTensor => ({
   dtype: 'float32',
   shape: tensor.shape,
@@ -34,12 +36,14 @@ export const toRows = (tensor: Tensor): Rows => ({
   data: Float32Array.from(tensor.dataSync()),
 });
 
+/** Σ aᵢ bᵢ. */
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
   return sum;
 }
 
+/** Σ (aᵢ − bᵢ)². */
 export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2;

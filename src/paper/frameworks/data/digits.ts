@@ -21,8 +21,8 @@ export interface LabelledDigits {
 }
 
 /**
- * Some of MNIST's images, drawn at random.
- * @param examples how many training images
+ * Some of MNIST's images, drawn at random: as many training images as `examples` says.
+ * @param dir folder of the files
  * @throws DatasetError if files are missing or damaged
  * @throws ConfigError if there are not so many images
  */

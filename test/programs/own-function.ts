@@ -1,0 +1,25 @@
+/** R of a function of one's own: no model, no engine, no file. */
+import { affine, inverse, residual, tf, type BatchFunction } from 'lyrebird';
+
+const kernel = tf.randomNormal([64, 3], 0, 0.1, 'float32', 1);
+const hidden = tf.randomNormal([64, 64], 0, 0.1, 'float32', 2);
+const f: BatchFunction = (x) => tf.matMul(tf.relu(tf.matMul(x, hidden)), kernel);
+
+const x = tf.randomNormal([5, 64], 0, 1, 'float32', 3);
+const before = tf.memory().numTensors;
+const found = residual(f, { reduction: 'sum', distance: 'euclidean' })(x);
+const alone = inverse(f)(x);
+const { templates, bias } = affine(f)(x);
+const rebuilt = tf.tidy(() => tf.sum(tf.mul(templates, tf.reshape(found.output, [5, 3, 1])), 1));
+
+console.log(
+  JSON.stringify({
+    residual: found.residual.shape,
+    inverse: found.inverse.shape,
+    sameAlone: tf.tidy(() => tf.max(tf.abs(tf.sub(alone, found.inverse))).dataSync()[0]!),
+    sameByTemplates: tf.tidy(() => tf.max(tf.abs(tf.sub(rebuilt, found.inverse))).dataSync()[0]!),
+    bias: bias.shape,
+    // output, inverse, residual; the inverse alone; output, templates, matches, bias; what was rebuilt.
+    tensors: tf.memory().numTensors - before,
+  }),
+);
