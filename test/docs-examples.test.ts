@@ -33,7 +33,10 @@ describe('examples in the documentation', { timeout: 120_000 }, () => {
     const imported = pages.flatMap((page) =>
       examplesOf(page).flatMap((code) =>
         [...code.matchAll(/import \{([^}]*)\} from 'lyrebird'/g)].flatMap(([, names]) =>
-          names!.split(',').map((name) => name.trim().split(' as ')[0]!),
+          names!
+            .split(',')
+            .map((name) => name.trim().split(' as ')[0]!)
+            .filter((name) => name !== ''),
         ),
       ),
     );
