@@ -9,7 +9,7 @@ import {
   type ScheduledWeight,
   type TermWeights,
 } from '../losses/index.js';
-import type { Config } from './config/index.js';
+import type { TrainConfig } from './config/index.js';
 
 /** What may change from step to step, decided here on the host. */
 export interface StepSettings {
@@ -25,7 +25,7 @@ export interface StepSettings {
  * @param steps of the whole run
  * @param learned weights that have taken the place of the configuration's
  */
-export function settingsOfStep(config: Config, step: number, steps: number, learned?: PaperWeights): StepSettings {
+export function settingsOfStep(config: TrainConfig, step: number, steps: number, learned?: PaperWeights): StepSettings {
   return {
     learningRate: config.optimiser.learningRate * learningRateFactor(config.optimiser.schedule, step, steps),
     weights: termWeights(learned ?? paperWeightsAt(config, step / steps)),
@@ -34,7 +34,7 @@ export function settingsOfStep(config: Config, step: number, steps: number, lear
 
 /** What the schedule multiplies a learning rate by at a step, 0 for the first, of a run of so many steps: in [0, 1]. */
 export function learningRateFactor(
-  { kind, warmupSteps }: Config['optimiser']['schedule'],
+  { kind, warmupSteps }: TrainConfig['optimiser']['schedule'],
   step: number,
   steps: number,
 ): number {
@@ -49,7 +49,7 @@ export function learningRateFactor(
  * over to them.
  * @param progress share of the run that is done, in [0, 1]
  */
-export function paperWeightsAt({ loss }: Pick<Config, 'loss'>, progress: number): PaperWeights {
+export function paperWeightsAt({ loss }: Pick<TrainConfig, 'loss'>, progress: number): PaperWeights {
   const { until, over } = loss.reconstructionFirst;
   const share = over > 0 ? Math.min(1, Math.max(0, (progress - until) / over)) : progress < until ? 0 : 1;
   const towards = (from: number, weight: ScheduledWeight): number => {
@@ -64,7 +64,7 @@ export function paperWeightsAt({ loss }: Pick<Config, 'loss'>, progress: number)
 }
 
 /** Whether what is done at a step depends on how long the whole run is. */
-export function dependsOnLength({ optimiser, loss }: Config): boolean {
+export function dependsOnLength({ optimiser, loss }: TrainConfig): boolean {
   const { until, over } = loss.reconstructionFirst;
   const weights = [loss.alpha, loss.beta, ...Object.values(givenWeights(loss)), ...Object.values(loss.gamma)];
   return (
@@ -73,7 +73,7 @@ export function dependsOnLength({ optimiser, loss }: Config): boolean {
 }
 
 /** Whether cross-entropy is all there is to learn from for the whole run: alpha is 1, and nothing else has a weight. */
-export function isSupervised({ loss }: Pick<Config, 'loss'>): boolean {
+export function isSupervised({ loss }: Pick<TrainConfig, 'loss'>): boolean {
   const { until, over } = loss.reconstructionFirst;
   if (until + over > 0 || loss.learned.everySteps > 0) return false;
   const others = [...Object.values(loss.gamma), ...Object.values(givenWeights(loss))];
@@ -85,6 +85,6 @@ function isAlways(weight: ScheduledWeight, value: number): boolean {
 }
 
 /** Layers that have a weight, the input aside. */
-export function weighedLayers({ loss }: Pick<Config, 'loss'>): string[] {
+export function weighedLayers({ loss }: Pick<TrainConfig, 'loss'>): string[] {
   return Object.keys(loss.gamma).filter((layer) => layer !== INPUT);
 }

@@ -4,12 +4,12 @@ import type { PaperWeights } from '../losses/index.js';
 import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';
 import { biasCorrections } from './adam.js';
-import type { Config } from './config/index.js';
+import type { TrainConfig } from './config/index.js';
 import { settingsOfStep } from './schedule.js';
 import { rowCounts, scalarInputs, weightScalars } from './step-scalars.js';
 
 export interface StepInputsOptions {
-  readonly config: Config;
+  readonly config: TrainConfig;
   readonly model: Model;
   readonly dataset: Dataset;
   readonly sampler: Sampler;

@@ -1,15 +1,15 @@
 import type { LayerResidualOptions, ReconstructionDistance } from '../inversion/index.js';
-import type { Config } from './config/index.js';
+import type { TrainConfig } from './config/index.js';
 import { isSupervised, weighedLayers } from './schedule.js';
 import type { StepOptions } from './step.js';
 
 /** How R is measured: as the configuration has it, but for a distance of one's own. */
-function residualOptions({ loss }: Config, distance: ReconstructionDistance | undefined): LayerResidualOptions {
+function residualOptions({ loss }: TrainConfig, distance: ReconstructionDistance | undefined): LayerResidualOptions {
   return { ...loss.residual, ...(distance && { distance }) };
 }
 
 /** What a step computes, as the configuration has it. */
-export function stepOptions(config: Config, distance?: ReconstructionDistance): StepOptions {
+export function stepOptions(config: TrainConfig, distance?: ReconstructionDistance): StepOptions {
   const { loss, optimiser, data, engine } = config;
   return {
     batchSize: data.batchSize,
@@ -24,7 +24,7 @@ export function stepOptions(config: Config, distance?: ReconstructionDistance): 
 
 /** How held-out and test examples are predicted, as the configuration has it. */
 export function predictionOptions(
-  config: Config,
+  config: TrainConfig,
   distance?: ReconstructionDistance,
 ): { readonly batchSize: number; readonly residual: LayerResidualOptions } {
   const { data, engine } = config;

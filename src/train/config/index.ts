@@ -16,6 +16,5 @@ export {
   type DeepReadonly,
   type TrainConfig,
 } from './schema.js';
-export type { TrainConfig as Config } from './schema.js';
 export { savedSettings } from './settings.js';
 export { checkLayers } from './weights.js';

@@ -9,7 +9,7 @@ import {
   type TermWeights,
 } from '../../losses/index.js';
 import type { Model } from '../../models/index.js';
-import type { Config } from '../config/index.js';
+import type { TrainConfig } from '../config/index.js';
 import { paperWeightsAt, weighedLayers } from '../schedule.js';
 import { stepOptions } from '../step-options.js';
 import { scalarInputs, weightScalars } from '../step-scalars.js';
@@ -50,7 +50,7 @@ export interface WeightLearner {
 export async function createWeightLearner(
   engine: Engine,
   model: Model,
-  config: Config,
+  config: TrainConfig,
   distance?: ReconstructionDistance,
 ): Promise<WeightLearner> {
   const { everySteps, rate, goal } = config.loss.learned;
