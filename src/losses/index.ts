@@ -21,18 +21,7 @@ export {
   type PaperWeights,
   type TermWeights,
 } from './term-weights.js';
-export {
-  flatTerms,
-  forTerms,
-  LOSS_TERMS,
-  mapTerms,
-  OWN_WEIGHTS,
-  perTerm,
-  TERM_NAMES,
-  type OwnWeightName,
-  type PerTerm,
-  type TermName,
-  type TermValues,
-} from './terms.js';
+export { OWN_WEIGHTS, TERM_NAMES, type OwnWeightName, type TermName, type TermValues } from './names.js';
+export { flatTerms, forTerms, LOSS_TERMS, mapTerms, perTerm, type PerTerm } from './terms.js';
 export { INTERPOLATIONS, weightAt, type ScheduledWeight, type WeightSchedule } from './weight-schedule.js';
 export { discriminatorLoss, generatorLoss, pullingAway, type DiscriminatorLoss, type GeneratorLoss } from './ebgan.js';

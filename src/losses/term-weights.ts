@@ -1,5 +1,6 @@
 import { type EquationWeights, INPUT, isEquation11 } from './paper-weights.js';
-import { LOSS_TERMS, OWN_WEIGHTS, type OwnWeightName, type PerTerm, perTerm } from './terms.js';
+import { OWN_WEIGHTS, type OwnWeightName } from './names.js';
+import { LOSS_TERMS, type PerTerm, perTerm } from './terms.js';
 
 /** What each term of the loss is multiplied by, whichever formula says so; layers that are not here are not given back. */
 export type TermWeights<T = number> = PerTerm<T>;

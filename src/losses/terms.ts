@@ -1,38 +1,32 @@
 import { crossEntropyTerm } from './cross-entropy.js';
 import { entropyTerm } from './entropy.js';
+import type { OwnWeightName, TERM_NAMES, TermName, TermValues } from './names.js';
 import { layerResidualTerm, residualTerm } from './residual.js';
-import type { Summand } from './term.js';
+import type { LossTerm, Summand } from './term.js';
+
+/** A term of this name; with a weight of its own where `names.ts` says so. */
+type TermOf<Name> = LossTerm &
+  (Name extends OwnWeightName ? { readonly ownWeight: true } : { readonly ownWeight?: never }) & {
+    readonly name: Name;
+  };
+
+/** A term for every name, in their order. */
+type TermsOf<Names extends readonly TermName[]> = { readonly [index in keyof Names]: TermOf<Names[index]> };
 
 /**
  * The terms of the loss, in the order in which they are added. What is computed, weighed, reported, saved and drawn follows from this list: a new
- * term is a file of its own and a row here, and if people are to give it a weight, a key `loss.<name>` of the configuration.
+ * term is a file of its own, a row here and its name in `names.ts`, which the compiler asks for; and if people are to give it a weight, a key
+ * `loss.<name>` of the configuration.
  */
-export const LOSS_TERMS = [crossEntropyTerm, residualTerm, entropyTerm] as const;
+export const LOSS_TERMS = [crossEntropyTerm, residualTerm, entropyTerm] as const satisfies TermsOf<typeof TERM_NAMES>;
 
 type NamedTerm = (typeof LOSS_TERMS)[number];
-
-/** Name of a term. */
-export type TermName = NamedTerm['name'];
-
-/** Name of a term that can have a weight of its own. */
-export type OwnWeightName = Extract<NamedTerm, { readonly ownWeight: true }>['name'];
-
-/** Something of every term. */
-export type TermValues<T = number> = Readonly<Record<TermName, T>>;
 
 /** Something of every term, and of R⁽ˡ⁾ of every layer that has a weight. */
 export interface PerTerm<T> extends TermValues<T> {
   /** By the layer's name. */
   readonly layers: Readonly<Record<string, T>>;
 }
-
-/** Names of the terms, in the order of the sum. */
-export const TERM_NAMES: readonly TermName[] = LOSS_TERMS.map(({ name }) => name);
-
-/** Names of the terms that can have a weight of their own. */
-export const OWN_WEIGHTS: readonly OwnWeightName[] = LOSS_TERMS.filter((term) => 'ownWeight' in term).map(
-  ({ name }) => name,
-);
 
 /** Makes something for every term. */
 export function forTerms<T>(make: (term: NamedTerm) => T): TermValues<T> {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { forTerms, OWN_WEIGHTS, type OwnWeightName } from '../../losses/index.js';
+import { OWN_WEIGHTS, type OwnWeightName, TERM_NAMES, type TermValues } from '../../losses/names.js';
 
 /** A number for every term of the loss; 0 for one that there was not yet when it was written. */
-export const termNumbers = forTerms(() => z.number().default(0));
+export const termNumbers = Object.fromEntries(TERM_NAMES.map((name) => [name, z.number().default(0)])) as TermValues<
+  z.ZodDefault<z.ZodNumber>
+>;
 
 /** The same for each of the terms' own weights, where it is given. */
 export function ownWeights<T extends z.ZodType>(weight: T): { readonly [name in OwnWeightName]: z.ZodOptional<T> } {
