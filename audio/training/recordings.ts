@@ -41,7 +41,7 @@ export interface RecordingSource extends Pick<
  * @throws ConfigError if no folder is named
  * @throws DatasetError if the folder is no corpus to learn from
  */
-export async function openRecordings(source: RecordingSource, options: OpenDataOptions): Promise<TaskData> {
+export async function openRecordings(source: RecordingSource, options: OpenDataOptions = {}): Promise<TaskData> {
   const loaded = await load(source, options);
   const divided = split(loaded, source);
   const corpus = augmented(normalised(loaded, divided, source), source);
@@ -74,7 +74,7 @@ async function load(
 ): Promise<AudioDataset> {
   if (folder === null) throw new ConfigError('no recordings given: name their folder with --data');
   const found = await scanCorpus(folder, labelledRecordings === 0 ? { minimumClasses: 0, loose: 'unlabelled' } : {});
-  found.warnings.forEach(onWarning);
+  for (const warning of found.warnings) onWarning?.(warning);
   const { sampleRateHz, segmentSeconds, overlap, normalisation } = audio;
   const settings: SegmentSettings = {
     sampleRateHz,
@@ -84,9 +84,9 @@ async function load(
     normalisation: { kind: normalisation === 'dataset' ? 'none' : normalisation },
   };
   return loadCorpus(found, settings, {
-    signal,
-    onWarning,
-    onProgress: ({ done, total, seconds }) => onLoading({ what: 'recording', done, total, seconds }),
+    ...(signal && { signal }),
+    ...(onWarning && { onWarning }),
+    onProgress: ({ done, total, seconds }) => onLoading?.({ what: 'recording', done, total, seconds }),
     ...(ffmpeg !== undefined && { ffmpeg }),
   });
 }

@@ -6,7 +6,8 @@ import {
 } from '../inversion/index.js';
 import { tf, type Tensor } from '../ops/index.js';
 import { crossEntropy, crossEntropyTerm } from './cross-entropy.js';
-import type { CountedRows, ForwardPass, RowKind, TermOptions } from './term.js';
+import type { RowKind } from './names.js';
+import type { CountedRows, ForwardPass, TermOptions } from './term.js';
 import type { TermWeights } from './term-weights.js';
 import { flatTerms, forTerms, mapTerms, type PerTerm, perTerm } from './terms.js';
 

@@ -1,4 +1,5 @@
 import { logSoftmax, type Tensor, tf } from '../ops/index.js';
+import { TERMS } from './names.js';
 import type { LossTerm } from './term.js';
 
 /**
@@ -14,11 +15,7 @@ export function crossEntropy(logits: Tensor, label: Tensor): Tensor {
 
 /** CE of labelled examples. */
 export const crossEntropyTerm = {
-  name: 'crossEntropy',
-  rows: 'labelled',
+  ...TERMS.crossEntropy,
   value: ({ logits, label }) => crossEntropy(logits, label),
   weight: ({ alpha }) => alpha,
-  label: 'CE',
-  title: 'cross-entropy',
-  colour: 'cyan',
 } as const satisfies LossTerm;

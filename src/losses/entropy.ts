@@ -1,5 +1,6 @@
 import { logSoftmax, type Tensor, tf } from '../ops/index.js';
 import { balanceEntropy } from './balance.js';
+import { TERMS } from './names.js';
 import type { LossTerm } from './term.js';
 
 /**
@@ -14,14 +15,9 @@ export function entropy(logits: Tensor): Tensor {
 
 /** E of unlabelled examples. With a balance λ, E − λ H(p̄) is added, p̄ being the mean prediction over the same examples. */
 export const entropyTerm = {
-  name: 'entropy',
-  rows: 'unlabelled',
+  ...TERMS.entropy,
   value: ({ logits }) => entropy(logits),
   weight: ({ alpha, beta }, own) => own ?? (1 - alpha) * (1 - beta),
   inSum: (mean, { logits }, { mask, count }, { balance }) =>
     balance ? tf.sub(mean, tf.mul(balance, balanceEntropy(logits, mask, count))) : mean,
-  ownWeight: true,
-  label: 'E',
-  title: 'entropy',
-  colour: 'yellow',
 } as const satisfies LossTerm;

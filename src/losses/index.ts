@@ -10,18 +10,37 @@ export {
   type LossBatch,
   type RowCounts,
 } from './combined.js';
-export { INPUT, isEquation11 } from './paper-weights.js';
-export type { CountedRows, ForwardPass, LossTerm, RowKind, Summand, TermOptions } from './term.js';
+
+// The terms: how they are called, what they are, something for each of them.
+export {
+  forTermNames,
+  OWN_WEIGHTS,
+  TERM_NAMES,
+  TERMS,
+  type OwnWeightName,
+  type RowKind,
+  type TermDescription,
+  type TermName,
+  type TermValues,
+} from './names.js';
+export type { CountedRows, ForwardPass, LossTerm, Summand, TermOptions } from './term.js';
+export { flatTerms, forTerms, LOSS_TERMS, mapTerms, perTerm, type PerTerm } from './terms.js';
+
+// Their weights: as people give them, over a run, and what each term is multiplied by.
 export {
   givenWeights,
+  INPUT,
+  INTERPOLATIONS,
+  isEquation11,
   mapOwnWeights,
   namedWeights,
-  paperGradient,
-  termWeights,
+  weightAt,
+  type EquationWeights,
   type PaperWeights,
-  type TermWeights,
-} from './term-weights.js';
-export { OWN_WEIGHTS, TERM_NAMES, type OwnWeightName, type TermName, type TermValues } from './names.js';
-export { flatTerms, forTerms, LOSS_TERMS, mapTerms, perTerm, type PerTerm } from './terms.js';
-export { INTERPOLATIONS, weightAt, type ScheduledWeight, type WeightSchedule } from './weight-schedule.js';
+  type ScheduledWeight,
+  type WeightSchedule,
+} from './weights/index.js';
+export { paperGradient, termWeights, type TermWeights } from './term-weights.js';
+
+// The EBGAN's.
 export { discriminatorLoss, generatorLoss, pullingAway, type DiscriminatorLoss, type GeneratorLoss } from './ebgan.js';

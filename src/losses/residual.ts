@@ -1,18 +1,15 @@
-import { INPUT, isEquation11 } from './paper-weights.js';
+import { TERMS } from './names.js';
 import type { LossTerm, Summand } from './term.js';
+import { INPUT, isEquation11 } from './weights/index.js';
 
 /** R of all examples (Eq. 8). */
 export const residualTerm = {
-  name: 'residual',
-  rows: 'valid',
+  ...TERMS.residual,
   value: ({ residual }) => residual,
   weight: (weights) => {
     const { alpha, beta, gamma: { [INPUT]: input = 0 } = {} } = weights;
     return isEquation11(weights) ? input : (1 - alpha) * beta + input;
   },
-  label: 'R',
-  title: 'reconstruction',
-  colour: 'magenta',
 } as const satisfies LossTerm;
 
 /** R⁽ˡ⁾ of all examples (Eq. 12), for any layer. */

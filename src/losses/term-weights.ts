@@ -1,12 +1,8 @@
-import { type EquationWeights, INPUT, isEquation11 } from './paper-weights.js';
-import { OWN_WEIGHTS, type OwnWeightName } from './names.js';
-import { LOSS_TERMS, type PerTerm, perTerm } from './terms.js';
+import { type PerTerm, perTerm } from './terms.js';
+import { givenWeights, INPUT, isEquation11, mapOwnWeights, type PaperWeights } from './weights/index.js';
 
 /** What each term of the loss is multiplied by, whichever formula says so; layers that are not here are not given back. */
 export type TermWeights<T = number> = PerTerm<T>;
-
-/** The weights as the paper's formulas have them, and those of terms that have one of their own, by the term's name. */
-export type PaperWeights = EquationWeights & { readonly [name in OwnWeightName]?: number | undefined };
 
 /**
  * The terms' weights. Eq. 10 with the layers of Eq. 11 added to it: α CE + (1 − α) (β R + (1 − β) E) + Σ γ⁽ˡ⁾ R⁽ˡ⁾; or, where E has a weight
@@ -35,39 +31,4 @@ export function paperGradient(weights: PaperWeights, terms: TermWeights): PaperW
     ...mapOwnWeights(weights, (_, name) => terms[name]),
     gamma: Object.fromEntries(Object.keys(gamma).map((layer) => [layer, ofLayer(layer)])),
   };
-}
-
-/** Every weight by a name for people. */
-export function namedWeights(weights: PaperWeights): Record<string, number> {
-  const { alpha, beta, gamma = {} } = weights;
-  const own: Partial<Record<string, number>> = givenWeights(weights);
-  return {
-    'α of CE': alpha,
-    ...(!isEquation11(weights) && { 'β of R': beta }),
-    ...Object.fromEntries(
-      LOSS_TERMS.flatMap(({ name, label }) => (own[name] === undefined ? [] : [[`weight of ${label}`, own[name]]])),
-    ),
-    ...Object.fromEntries(Object.entries(gamma).map(([layer, value]) => [`γ of ${layer}`, value])),
-  };
-}
-
-/** Terms' own weights: absent, undefined or null where none is given. */
-type OwnWeights<T> = { readonly [name in OwnWeightName]?: T | null | undefined };
-
-/** Those of the terms' own weights that are given. */
-export function givenWeights<T>(weights: OwnWeights<T>): Partial<Record<OwnWeightName, T>> {
-  return mapOwnWeights(weights, (weight: T) => weight);
-}
-
-/** Something else for each of the terms' own weights that is given. */
-export function mapOwnWeights<T, U>(
-  weights: OwnWeights<T>,
-  change: (weight: T, name: OwnWeightName) => U,
-): Partial<Record<OwnWeightName, U>> {
-  return Object.fromEntries(
-    OWN_WEIGHTS.flatMap((name) => {
-      const weight = weights[name];
-      return weight === undefined || weight === null ? [] : [[name, change(weight, name)]];
-    }),
-  );
 }

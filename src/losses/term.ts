@@ -1,8 +1,6 @@
 import type { Tensor } from '../ops/index.js';
-import type { EquationWeights } from './paper-weights.js';
-
-/** Rows of a batch: those with a label, those without, and all that do not only fill the batch up. */
-export type RowKind = 'labelled' | 'unlabelled' | 'valid';
+import type { RowKind, TermDescription } from './names.js';
+import type { EquationWeights } from './weights/index.js';
 
 /** What a network makes of a batch. */
 export interface ForwardPass {
@@ -52,16 +50,5 @@ export interface Summand {
   inSum?(mean: Tensor, forward: ForwardPass, rows: CountedRows, options: TermOptions): Tensor;
 }
 
-/** A term of the loss. */
-export interface LossTerm extends Summand {
-  /** What it is called among the inputs and outputs of programs, in metrics and in files. */
-  readonly name: string;
-  /** Whether a weight of its own can be given, under its name: `loss.<name>` in a configuration. */
-  readonly ownWeight?: true;
-  /** Short, for people: `CE`. */
-  readonly label: string;
-  /** Over its curve, behind the label. */
-  readonly title: string;
-  /** Of its curve: a colour that terminals know. */
-  readonly colour: string;
-}
+/** A term of the loss: how it is called and drawn, and what it is. */
+export type LossTerm = TermDescription & Summand;

@@ -1,26 +1,23 @@
 import { crossEntropyTerm } from './cross-entropy.js';
 import { entropyTerm } from './entropy.js';
-import type { OwnWeightName, TERM_NAMES, TermName, TermValues } from './names.js';
+import { TERM_NAMES, type TermName, type TermValues } from './names.js';
 import { layerResidualTerm, residualTerm } from './residual.js';
 import type { LossTerm, Summand } from './term.js';
 
-/** A term of this name; with a weight of its own where `names.ts` says so. */
-type TermOf<Name> = LossTerm &
-  (Name extends OwnWeightName ? { readonly ownWeight: true } : { readonly ownWeight?: never }) & {
-    readonly name: Name;
-  };
-
-/** A term for every name, in their order. */
-type TermsOf<Names extends readonly TermName[]> = { readonly [index in keyof Names]: TermOf<Names[index]> };
-
 /**
- * The terms of the loss, in the order in which they are added. What is computed, weighed, reported, saved and drawn follows from this list: a new
- * term is a file of its own, a row here and its name in `names.ts`, which the compiler asks for; and if people are to give it a weight, a key
- * `loss.<name>` of the configuration.
+ * The terms of the loss. What is computed, weighed, reported, saved and drawn follows from them: a new one is a file of its own, a row here and its
+ * description in `names.ts`, which the compiler asks for; and if people are to give it a weight, a key `loss.<name>` of the configuration.
  */
-export const LOSS_TERMS = [crossEntropyTerm, residualTerm, entropyTerm] as const satisfies TermsOf<typeof TERM_NAMES>;
+const terms = {
+  crossEntropy: crossEntropyTerm,
+  residual: residualTerm,
+  entropy: entropyTerm,
+} as const satisfies { readonly [name in TermName]: LossTerm & { readonly name: name } };
 
-type NamedTerm = (typeof LOSS_TERMS)[number];
+/** The terms, in the order in which they are added. */
+export const LOSS_TERMS: readonly NamedTerm[] = TERM_NAMES.map((name) => terms[name]);
+
+type NamedTerm = LossTerm & { readonly name: TermName };
 
 /** Something of every term, and of R⁽ˡ⁾ of every layer that has a weight. */
 export interface PerTerm<T> extends TermValues<T> {

@@ -4,7 +4,7 @@ import { createPredictor, type Predictor } from '../eval/index.js';
 import { givenWeights } from '../losses/index.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
-import type { ClusterMetrics, ExampleMetrics } from './events.js';
+import type { ClusterMetrics, ExampleMetrics } from './events/index.js';
 import { meansOf } from './metrics.js';
 import type { TestPart, TrainOptions } from './options.js';
 import { completeResult, type RunResult } from './result.js';

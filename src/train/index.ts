@@ -9,9 +9,9 @@ export {
 } from './adam.js';
 export * from './checkpoint/index.js';
 export * from './config/index.js';
-export type * from './events.js';
+export * from './events/index.js';
 export { train, type TrainOptions } from './loop.js';
-export { checkFiniteState, heldOutValue } from './metrics.js';
+export { checkFiniteState } from './metrics.js';
 export { modelOfRun } from './model-of-run.js';
 export type { Preprocessing, RunData, TestPart } from './options.js';
 export { decodeResult, encodeResult, type RunResult } from './result.js';

@@ -5,7 +5,7 @@ import type { PaperWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { checkLayers, runLength } from './config/index.js';
-import type { CheckpointEvent, EpochEvent, TrainEvent, ValidationMetrics } from './events.js';
+import type { CheckpointEvent, EpochEvent, TrainEvent, ValidationMetrics } from './events/index.js';
 import { resultOfRun, type FinishedRun } from './finish.js';
 import { learningSteps, type LearningStep } from './learning-steps.js';
 import {

@@ -2,7 +2,7 @@ import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
 import { forTerms, type RowKind, TERM_NAMES, type TermValues } from '../losses/index.js';
 import type { EpochSums } from './checkpoint/manifest.js';
-import type { EpochEvent, Metrics, ValidationMetrics } from './events.js';
+import { heldOutValue, type EpochEvent, type Metrics, type ValidationMetrics } from './events/index.js';
 import { LAYER_RESIDUAL } from './step.js';
 
 /** What one step gave: the terms of the loss, and more. */
@@ -119,12 +119,6 @@ export function checkFiniteState(state: HostTensors, step: number, advice: strin
 
 /** An epoch's result, as far as it decides which is best. */
 export type Ranked = Pick<EpochEvent, 'train'> & { readonly validation?: ValidationMetrics | undefined };
-
-/** Share of single examples that were recognised; without labels the loss. */
-export function heldOutValue(metrics: ValidationMetrics): number {
-  if ('accuracy' in metrics) return metrics.accuracy;
-  return 'segmentAccuracy' in metrics ? metrics.segmentAccuracy : metrics.loss;
-}
 
 /**
  * Whether a result is better than the best so far: by accuracy on recordings where there are any, then on single examples, then by

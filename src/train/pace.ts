@@ -1,6 +1,6 @@
 import type { EpochSums } from './checkpoint/manifest.js';
 import type { PaperWeights } from '../losses/index.js';
-import type { StepEvent } from './events.js';
+import type { StepEvent } from './events/index.js';
 import { addStep, meansOf, NO_STEPS, type StepValues } from './metrics.js';
 
 /** Collects steps between reports and keeps the time; nothing of it decides a result. */

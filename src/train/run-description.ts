@@ -2,7 +2,7 @@ import { backgroundClasses, SEGMENTS_OF_RECORDINGS } from '../data/index.js';
 import type { ManifestContent, Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
 import { runLength } from './config/index.js';
-import type { EndEvent, EpochEvent, StartEvent } from './events.js';
+import type { EndEvent, EpochEvent, StartEvent } from './events/index.js';
 import { NO_STEPS } from './metrics.js';
 import type { TrainOptions } from './options.js';
 import type { RunResult } from './result.js';

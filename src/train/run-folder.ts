@@ -15,7 +15,7 @@ import {
   type ResumeState,
 } from './checkpoint/index.js';
 import type { TrainConfig } from './config/index.js';
-import type { EpochEvent } from './events.js';
+import type { EpochEvent } from './events/index.js';
 import { decodeResult, encodeResult, type RunResult } from './result.js';
 import { BEST, LAST, prepareRunFolder, RESULT_FILE, writeRunConfig } from './run-files.js';
 

@@ -16,7 +16,7 @@ import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
 import type { TrainConfig } from './config/index.js';
-import type { StartEvent } from './events.js';
+import type { StartEvent } from './events/index.js';
 import { isSupervised } from './schedule.js';
 
 export interface DataOptions {

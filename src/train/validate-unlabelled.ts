@@ -3,7 +3,7 @@ import type { Predictor } from '../eval/index.js';
 import { scoreUnlabelled } from '../eval/scores/index.js';
 import { TERM_NAMES, type TermName, termWeights } from '../losses/index.js';
 import type { TrainConfig } from './config/index.js';
-import type { ClusterMetrics } from './events.js';
+import type { ClusterMetrics } from './events/index.js';
 import { paperWeightsAt } from './schedule.js';
 import { checkFiniteTerms, predict, type ValidateOptions } from './validate.js';
 

@@ -3,7 +3,7 @@ import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
 import type { Predictor } from '../eval/index.js';
 import { type Predictions, score, scoreExamples } from '../eval/scores/index.js';
-import type { ExampleMetrics, ValidationMetrics } from './events.js';
+import type { ExampleMetrics, ValidationMetrics } from './events/index.js';
 
 /** What is measured, and when. */
 export interface ValidateOptions {

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { lockFolder } from '#src/files/folder-lock.js';
-import type { TrainEvent } from '#src/train/events.js';
+import type { TrainEvent } from '#src/train/events/index.js';
 import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 

@@ -2,7 +2,7 @@ import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import { TrainingScreen } from '#cli/commands/train/screen/components/training-screen.js';
 import { INITIAL_STATE, reduce } from '#cli/commands/train/screen/training-state.js';
-import type { TrainEvent } from '#src/train/events.js';
+import type { TrainEvent } from '#src/train/events/index.js';
 import { imageResult } from '../helpers/run-result.js';
 import { epochEvent, IMAGE_END, IMAGE_START, recordedRun, stepEvent } from './support/events.js';
 

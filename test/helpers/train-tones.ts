@@ -5,7 +5,7 @@ import type { Dataset } from '#src/data/types.js';
 import type { Engine } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
 import { loadConfig } from '#src/train/config/index.js';
-import type { EndEvent, StepEvent, TrainEvent } from '#src/train/events.js';
+import type { EndEvent, StepEvent, TrainEvent } from '#src/train/events/index.js';
 import { train, type TrainOptions } from '#src/train/loop.js';
 import { tones } from './tones.js';
 import { recordingTasks } from '#audio/training/index.js';

@@ -4,7 +4,7 @@ import { createEngine, type Engine } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
 import { tf } from '#src/ops/index.js';
 import { loadConfig } from '#src/train/config/index.js';
-import type { EpochEvent, TrainEvent } from '#src/train/events.js';
+import type { EpochEvent, TrainEvent } from '#src/train/events/index.js';
 import { train, type TrainOptions } from '#src/train/loop.js';
 import { writeDigits } from '../helpers/digits.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';

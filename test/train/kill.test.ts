@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '#src/rng.js';
-import type { TrainEvent } from '#src/train/events.js';
+import type { TrainEvent } from '#src/train/events/index.js';
 import { loadModel } from '#src/train/checkpoint/index.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { filesOf } from '../helpers/train-tones.js';

@@ -19,5 +19,5 @@ export interface GanKind<C extends EbganConfig = EbganConfig> extends ConfigKind
    * @throws ConfigError if the configuration names no data
    * @throws DatasetError if it is not there, or nothing can be held out
    */
-  openData(config: C, options: OpenDataOptions): Promise<GanData>;
+  openData(config: C, options?: OpenDataOptions): Promise<GanData>;
 }

@@ -88,13 +88,13 @@ export interface ImageSource extends Omit<ImageConfig['data'], keyof typeof trai
  * @throws DatasetError if files are missing, or there are too few images
  * @throws ConfigError if the labels cannot be divided among the classes
  */
-export async function openImages(source: ImageSource, { signal, onLoading }: LoadHooks): Promise<TaskData> {
+export async function openImages(source: ImageSource, { signal, onLoading }: LoadHooks = {}): Promise<TaskData> {
   const { dataset: name, path, normalisation, inputScale, labels, clusters, validationExamples, labelSeed } = source;
   const dir = imageFolder(path);
   await findImageFiles(name, dir, 'test');
   const images = await openImageDataset({ dataset: name, dir, split: 'train', normalisation, inputScale });
-  signal.throwIfAborted();
-  onLoading({ what: 'image', done: images.length, total: images.length });
+  signal?.throwIfAborted();
+  onLoading?.({ what: 'image', done: images.length, total: images.length });
   return {
     parts: {
       ...splitSemiSupervised(images, { labels, clusters, validationExamples, seed: labelSeed }),

@@ -17,11 +17,12 @@ export interface LoadingProgress {
   readonly seconds?: number;
 }
 
-/** Who hears of it while the data is read. */
+/** Who hears of it while the data is read; everything may be left out. */
 export interface LoadHooks {
-  readonly signal: AbortSignal;
-  readonly onWarning: (warning: { readonly file?: string; readonly message: string }) => void;
-  readonly onLoading: (progress: LoadingProgress) => void;
+  /** Stops reading: its reason is thrown. */
+  readonly signal?: AbortSignal;
+  readonly onWarning?: (warning: { readonly file?: string; readonly message: string }) => void;
+  readonly onLoading?: (progress: LoadingProgress) => void;
 }
 
 /** How data is read. */

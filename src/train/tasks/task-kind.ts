@@ -8,7 +8,7 @@ export interface TaskKind<C extends TrainConfig = TrainConfig> extends ConfigKin
    * @throws ConfigError if it names no data
    * @throws DatasetError if there is nothing to learn from
    */
-  openData(config: C, options: OpenDataOptions): Promise<TaskData>;
+  openData(config: C, options?: OpenDataOptions): Promise<TaskData>;
 }
 
 /**
@@ -18,7 +18,7 @@ export interface TaskKind<C extends TrainConfig = TrainConfig> extends ConfigKin
 export function openTaskData(
   config: TrainConfig,
   kinds: readonly TaskKind[],
-  options: OpenDataOptions,
+  options?: OpenDataOptions,
 ): Promise<TaskData> {
   return kindOf(config, kinds).openData(config, options);
 }

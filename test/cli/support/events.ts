@@ -1,5 +1,5 @@
 import { forTerms } from '#src/losses/index.js';
-import type { EndEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from '#src/train/events.js';
+import type { EndEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from '#src/train/events/index.js';
 import { imageResult } from '../../helpers/run-result.js';
 import { termsOf } from '../../helpers/terms.js';
 

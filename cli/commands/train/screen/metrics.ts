@@ -1,5 +1,5 @@
 import type { Units } from '../../../../src/data/index.js';
-import { LOSS_TERMS, type LossTerm } from '../../../../src/losses/index.js';
+import { TERM_NAMES, TERMS, type TermDescription } from '../../../../src/losses/names.js';
 import type { Metrics, RunResult, StartEvent, ValidationMetrics } from '../../../../src/train/index.js';
 import { count, formatNumber, percent, plural } from '../../../ui/words.js';
 import type { LossName } from './training-state.js';
@@ -19,11 +19,11 @@ export function measures(metrics: ValidationMetrics): string {
 
 /** The terms of the loss that have something to say; without labels the loss stands in the place of those that labels are for. */
 export function shownLosses(unsupervised: boolean): readonly ShownLoss[] {
-  if (!unsupervised) return LOSS_TERMS;
-  return [LOSS, ...LOSS_TERMS.filter(({ rows }) => rows !== 'labelled')];
+  const terms = TERM_NAMES.map((name) => TERMS[name]);
+  return unsupervised ? [LOSS, ...terms.filter(({ rows }) => rows !== 'labelled')] : terms;
 }
 
-type ShownLoss = Pick<LossTerm, 'label' | 'title' | 'colour'> & { readonly name: LossName };
+type ShownLoss = Pick<TermDescription, 'label' | 'title' | 'colour'> & { readonly name: LossName };
 
 const LOSS: ShownLoss = { name: 'loss', label: 'loss', title: '', colour: 'cyan' };
 

@@ -1,16 +1,17 @@
 import {
+  heldOutValue,
   type CheckpointEvent,
   type EndEvent,
   type EpochEvent,
-  heldOutValue,
-  type LoadingProgress,
   type Metrics,
   type StartEvent,
   type StepEvent,
   type TrainEvent,
   type WarningEvent,
-} from '../../../../src/train/index.js';
-import { forTerms, namedWeights, type PaperWeights, type TermName } from '../../../../src/losses/index.js';
+} from '../../../../src/train/events/index.js';
+import type { LoadingProgress } from '../../../../src/train/index.js';
+import { forTermNames, type TermName } from '../../../../src/losses/names.js';
+import { namedWeights, type PaperWeights } from '../../../../src/losses/weights/index.js';
 
 /** A curve keeps at most this many points; when it is full, neighbours are averaged. */
 const MOST_POINTS = 512;
@@ -50,7 +51,7 @@ const EMPTY: Series = { points: [], stride: 1, open: [] };
 export const INITIAL_STATE: TrainingState = {
   warnings: [],
   stopping: false,
-  losses: { loss: EMPTY, ...forTerms(() => EMPTY) },
+  losses: { loss: EMPTY, ...forTermNames(() => EMPTY) },
   validation: EMPTY,
   weights: {},
 };
@@ -116,7 +117,7 @@ function addEpoch(state: TrainingState, event: EpochEvent): TrainingState {
 
 function addLosses({ losses, ...state }: TrainingState, values: Pick<Metrics, LossName>): TrainingState {
   const longer = (name: LossName): Series => append(losses[name], values[name]);
-  return { ...state, losses: { loss: longer('loss'), ...forTerms(({ name }) => longer(name)) } };
+  return { ...state, losses: { loss: longer('loss'), ...forTermNames(longer) } };
 }
 
 function addWeights(state: TrainingState, weights: PaperWeights | undefined): TrainingState {

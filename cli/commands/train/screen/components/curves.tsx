@@ -1,6 +1,6 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
-import { heldOutValue } from '../../../../../src/train/index.js';
+import { heldOutValue } from '../../../../../src/train/events/index.js';
 import type { Layout } from '../layout.js';
 import { shownLosses } from '../metrics.js';
 import { isUnsupervised, shareDone, type TrainingState } from '../training-state.js';

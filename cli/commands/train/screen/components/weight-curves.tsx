@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Layout } from '../layout.js';
-import { namedWeights } from '../../../../../src/losses/index.js';
+import { namedWeights } from '../../../../../src/losses/weights/index.js';
 import { changingWeights, shareDone, type TrainingState } from '../training-state.js';
 import { formatNumber } from '../../../../ui/words.js';
 import { Curve } from '../../../../ui/components/curve.js';

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
-import type { Units } from '../data/index.js';
-import type { PaperWeights, TermValues } from '../losses/index.js';
-import type { clusterMetrics, exampleMetrics, metrics, segmentMetrics } from './checkpoint/metrics-schema.js';
-import type { RunResult } from './result.js';
+import type { Units } from '../../data/index.js';
+import type { PaperWeights, TermValues } from '../../losses/index.js';
+import type { clusterMetrics, exampleMetrics, metrics, segmentMetrics } from '../checkpoint/metrics-schema.js';
+import type { RunResult } from '../result.js';
 
 /** What a training run tells the outside, one event at a time. Renderers (terminal, plain lines, JSON) only read these. */
 export type TrainEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | EndEvent;
