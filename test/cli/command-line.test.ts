@@ -57,4 +57,13 @@ describe('the command line', () => {
     expect(stderr).toContain('commander');
     expect(stderr).not.toMatch(/node_modules\/(@tensorflow|react|ink|onnxruntime)/);
   });
+
+  it('draws a training run on a thread without TensorFlow.js', async () => {
+    const modules = ['train.js', 'screen/plain.js', 'screen/ink.js'].map(
+      (name) => `${process.cwd()}/dist/cli/commands/train/${name}`,
+    );
+    const code = `${modules.map((path) => `await import(${JSON.stringify(path)});`).join(' ')} console.log(globalThis._tfengine === undefined);`;
+    const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', code]);
+    expect(stdout).toBe('true');
+  });
 });

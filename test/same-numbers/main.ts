@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readFacts } from './facts.js';
 import { runJobs } from './jobs.js';
-import { today } from './names.js';
+import { GONE, today } from './names.js';
 
 /*
  * Whether two versions compute the same: `npm run same-numbers -- BEFORE [AFTER]` runs the same commands in two built checkouts on this machine, one
@@ -38,10 +38,15 @@ for (const kind of ['tensors', 'numbers'] as const) {
   const right = newer[kind];
   const shared = [...left.keys()].filter((name) => right.has(name));
   const different = shared.filter((name) => !Object.is(left.get(name), right.get(name)));
-  const gone = [...left.keys()].filter((name) => !right.has(name));
+  const lacking = [...left.keys()].filter((name) => !right.has(name));
+  const gone = lacking.filter((name) => !GONE.some((pattern) => pattern.test(name)));
+  const foreign = lacking.length - gone.length;
   const added = [...right.keys()].filter((name) => !left.has(name));
   const equal = shared.length - different.length;
-  say(`${kind}: ${equal} equal, ${different.length} different, ${gone.length} only before, ${added.length} only now`);
+  say(
+    `${kind}: ${equal} equal, ${different.length} different, ${gone.length} only before, ${added.length} only now` +
+      (foreign > 0 ? `; ${foreign} settings of other kinds of task are not written any more` : ''),
+  );
   for (const name of different.slice(0, 20)) say(`  different   ${name}: ${left.get(name)} -> ${right.get(name)}`);
   for (const name of gone.slice(0, 40)) say(`  only before ${name}`);
   for (const name of added.slice(0, 40)) say(`  only now    ${name}`);

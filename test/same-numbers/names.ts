@@ -4,6 +4,14 @@
  */
 export const RENAMED: readonly (readonly [before: RegExp, now: string])[] = [];
 
+/**
+ * What a later version does not write any more, by its older name: settings of another kind of task than the run's, which an earlier version wrote
+ * with their usual values.
+ */
+export const GONE: readonly RegExp[] = [
+  /(config|settings)\.(audio\.|data\.validationShare$|generator\.(filters|filterLength|stride)$)/,
+];
+
 /** Keys whose numbers are of the clock, of a place or of a version, not of the work. */
 export const NOT_COMPARED =
   /(^|\.)(seconds|elapsedSeconds|etaSeconds|secondsPerStep|examplesPerSecond|versions\..*|formatVersion|seconds_per_step)$/;
