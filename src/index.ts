@@ -172,6 +172,7 @@ export {
   modelOfRun,
   openTaskData,
   train,
+  trainFromConfig,
   type ConfigKind,
   type ConfigSource,
   type ImageConfig,
@@ -183,6 +184,7 @@ export {
   type TaskKind,
   type TrainConfig,
   type TrainEvent,
+  type TrainFromConfigOptions,
   type TrainOptions,
 } from './train/index.js';
 

@@ -1,7 +1,7 @@
 import { type Dataset, endlessSampler, exampleSize, readBatch } from '../data/index.js';
 import type { HostTensor, HostTensors } from '../engine/index.js';
 import type { Rng } from '../rng.js';
-import { biasCorrections, learningRateFactor, type StepAssembler } from '../train/index.js';
+import { biasCorrections, learningRateFactor, scalarInputs, type StepAssembler } from '../train/index.js';
 import type { EbganConfig } from './kinds/index.js';
 import type { STEP_SCALARS } from './step.js';
 
@@ -29,7 +29,7 @@ export function createEbganAssembler({ config, dataset, latentSize, rng }: Ebgan
       const buffers = free.pop() ?? allocate();
       readBatch(dataset, indicesOf(step), buffers['x']!.data as Float32Array);
       fillNormal(rng.split('latent', step), buffers['z']!.data as Float32Array);
-      return { inputs: { ...buffers, ...scalars(settingsOfEbganStep(config, step)) }, rows: batchSize };
+      return { inputs: { ...buffers, ...scalarInputs(settingsOfEbganStep(config, step)) }, rows: batchSize };
     },
     recycle({ x, z }) {
       free.push({ x: x!, z: z! });
@@ -56,10 +56,6 @@ export function settingsOfEbganStep(
 export function fillNormal(rng: Rng, out: Float32Array): Float32Array {
   for (let i = 0; i < out.length; i++) out[i] = rng.normal();
   return out;
-}
-
-function scalars(values: Readonly<Record<string, number>>): HostTensors {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, tensor([], Float32Array.of(value))]));
 }
 
 function tensor(shape: readonly number[], data: Float32Array): HostTensor {

@@ -16,6 +16,7 @@ export { modelOfRun } from './model-of-run.js';
 export type { Preprocessing, RunData, TestPart } from './options.js';
 export { decodeResult, encodeResult, type RunResult } from './result.js';
 export { checkSameData, checkSameSettings, checkShapes, otherEngineWarning } from './resume.js';
+export { trainFromConfig, type TrainFromConfigOptions } from './train-from-config.js';
 export {
   checkRunFolder,
   LAST,

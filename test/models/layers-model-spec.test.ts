@@ -1,10 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#src/errors.js';
 import { createModel, fromLayersModel, parameterShapes, trainableShapes, type Model } from '#src/models/index.js';
 import { tf, type Tensor } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
+import { normalTensors } from '../helpers/normal-tensors.js';
+import { useTensors } from '../helpers/use-tensors.js';
 
-beforeAll(() => tf.setBackend('cpu'));
+useTensors();
 
 const { layers } = tf;
 
@@ -15,12 +17,7 @@ const throughJson = ({ spec, inputShape, classCount }: Model): Model =>
 /** Logits of a fixed batch with parameters of a fixed seed, and what every layer gives. */
 function valuesOf(model: Model): Record<string, number[]> {
   return tf.tidy(() => {
-    const rng = createRng(4);
-    const normal = (shape: readonly number[]): Tensor =>
-      tf.tensor(
-        Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () => rng.normal()),
-        [...shape],
-      );
+    const normal = normalTensors(createRng(4));
     const parameters = Object.fromEntries(
       Object.entries(parameterShapes(model)).map(([name, shape]) => [name, normal(shape)]),
     );
