@@ -98,5 +98,7 @@ export {
 
 // How good they are on recordings whose species are known.
 export { evaluateRecordings, openSegments } from './evaluate/index.js';
+export type { EvaluateResult } from '../src/train/index.js';
+export type { SplitChoice } from '../src/data/index.js';
 export type { EvaluateRecordingsOptions, OpenSegmentsOptions, SegmentPart } from './evaluate/index.js';
 export { audioSettingsOf } from './audio-settings.js';

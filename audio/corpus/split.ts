@@ -4,14 +4,17 @@ import {
   fingerprint,
   indicesOfSources,
   type RecordingSplit,
+  SEGMENTS_OF_RECORDINGS,
   splitRecordings,
   type SplitRecordings,
   splitRecordingsWithoutLabels,
   type SplitName,
   subset,
+  type Units,
   withoutLabels,
 } from '../../src/data/index.js';
 import { ConfigError } from '../../src/errors.js';
+import type { SegmentSettings } from '../segments/index.js';
 import type { AudioDataset } from './dataset.js';
 
 /** How a corpus is split. */
@@ -47,7 +50,10 @@ export interface CorpusSplit extends SplitRecordings {
   readonly trained: readonly number[];
 }
 
-/** A corpus in parts that have no recording, and no group of recordings, in common. */
+/**
+ * A corpus in parts that have no recording, and no group of recordings, in common; and what `train` saves with a model beside them, so that
+ * it hears recordings later as it did in training.
+ */
 export interface CorpusParts {
   readonly train: Dataset;
   readonly validation?: Dataset;
@@ -56,6 +62,10 @@ export interface CorpusParts {
   readonly labelSplit?: RecordingSplit;
   /** Files in each part, by their paths below the corpus folder; those whose labels are not used are in `train` as well. */
   readonly recordings: Readonly<Record<SplitName, readonly string[]>>;
+  readonly units: Units;
+  readonly sampleRateHz: number;
+  /** How recordings are cut up and normalised. */
+  readonly audio: Pick<SegmentSettings, keyof SegmentSettings>;
   readonly warnings: readonly string[];
 }
 
@@ -100,11 +110,14 @@ export function corpusParts(corpus: AudioDataset, split: CorpusSplit): CorpusPar
       validation: filesOf(corpus, validation),
       test: filesOf(corpus, test),
     },
+    units: SEGMENTS_OF_RECORDINGS,
+    sampleRateHz: corpus.settings.sampleRateHz,
+    audio: corpus.settings,
     warnings,
   };
 }
 
-type Datasets = Omit<CorpusParts, 'recordings' | 'warnings'>;
+type Datasets = Pick<CorpusParts, 'train' | 'validation' | 'unlabelled' | 'labelSplit'>;
 
 function labelledParts(corpus: AudioDataset, split: CorpusSplit): Datasets {
   const { seed, labelledRecordings, train, labelled, withheld, validation } = split;

@@ -3,6 +3,7 @@ import type { AudioInfo, AudioWarning, OpenAudioOptions } from './types.js';
 
 /** A whole recording in memory. */
 export interface WholeAudio {
+  /** Of the file as it is: its own rate is not that of `pcm`. */
   readonly info: AudioInfo;
   readonly warnings: readonly AudioWarning[];
   /** [samples], mono, at the rate that was asked for. */

@@ -7,7 +7,6 @@ import {
   splitCorpus,
 } from '../corpus/index.js';
 import { type SegmentSettings } from '../segments/index.js';
-import { SEGMENTS_OF_RECORDINGS } from '../../src/data/index.js';
 import { ConfigError } from '../../src/errors.js';
 import { checkTraining, type OpenDataOptions, type TaskData, type TaskKind } from '../../src/train/index.js';
 import { type AudioConfig, type RecordingConfig, recordingSchema } from './config.js';
@@ -45,21 +44,8 @@ export async function openRecordings(source: RecordingSource, options: OpenDataO
   const loaded = await load(source, options);
   const divided = split(loaded, source);
   const corpus = augmented(normalised(loaded, divided, source), source);
-  const { train, validation, unlabelled, labelSplit, recordings, warnings } = corpusParts(corpus, divided);
-  return {
-    parts: {
-      train,
-      ...(validation && { validation }),
-      ...(unlabelled && { unlabelled }),
-      ...(labelSplit && { labelSplit }),
-      units: SEGMENTS_OF_RECORDINGS,
-      preprocessing: { normalisation: source.audio.normalisation },
-      sampleRateHz: corpus.settings.sampleRateHz,
-      audio: { ...corpus.settings },
-      recordings,
-    },
-    warnings,
-  };
+  const { warnings, ...parts } = corpusParts(corpus, divided);
+  return { parts: { ...parts, preprocessing: { normalisation: source.audio.normalisation } }, warnings };
 }
 
 function split(corpus: AudioDataset, source: RecordingSource): CorpusSplit {

@@ -15,7 +15,7 @@ export interface TrialToRun {
   /** Settings of this trial, by their full paths. */
   readonly settings: Settings;
   readonly seed: number;
-  /** Run folder; an interrupted run may lie there, to be resumed. */
+  /** Run folder; an interrupted run may lie there: train with `resume: true`, which begins anew where there is none. */
   readonly out: string;
   /** Ends the run after the step in progress, with everything saved. */
   readonly signal: AbortSignal;

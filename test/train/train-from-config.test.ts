@@ -1,11 +1,20 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { recordingTasks } from '#audio/training/index.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { corpusParts, loadCorpus, scanCorpus, splitCorpus } from '#audio/corpus/index.js';
+import { type RecordingConfig, recordingTasks } from '#audio/training/index.js';
+import { createEngine } from '#src/engine/index.js';
 import { OutputError } from '#src/errors.js';
-import { loadConfig, trainFromConfig, type TrainEvent, type TrainFromConfigOptions } from '#src/train/index.js';
+import {
+  loadConfig,
+  modelOfRun,
+  train,
+  trainFromConfig,
+  type TrainEvent,
+  type TrainFromConfigOptions,
+} from '#src/train/index.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
-import { endOf, ofType } from '../helpers/train-tones.js';
+import { endOf, filesOf, ofType } from '../helpers/train-tones.js';
 import { sine, wavFile } from '../helpers/wav-writer.js';
 
 const folder = useTemporaryFolder();
@@ -23,14 +32,17 @@ function writeCorpus(): string {
   return corpus;
 }
 
-async function eventsOf(options: Omit<TrainFromConfigOptions, 'onWarning'>): Promise<TrainEvent[]> {
-  const config = loadConfig(
+const configOf = (corpus: string): RecordingConfig =>
+  loadConfig(
     {
       task: 'bird10',
-      values: { 'data.path': writeCorpus(), 'data.batchSize': 10, 'train.epochs': 1, 'engine.threads': 1 },
+      values: { 'data.path': corpus, 'data.batchSize': 10, 'train.epochs': 1, 'engine.threads': 1 },
     },
     [recordingTasks],
   );
+
+async function eventsOf(options: Omit<TrainFromConfigOptions, 'onWarning'>): Promise<TrainEvent[]> {
+  const config = configOf(writeCorpus());
   const events: TrainEvent[] = [];
   const onWarning: TrainFromConfigOptions['onWarning'] = ({ file, message }) =>
     events.push({ type: 'warning', ...(file !== undefined && { file }), message });
@@ -50,6 +62,26 @@ describe('trainFromConfig', () => {
     expect(readdirSync(out).sort()).toEqual(['best', 'config.yaml', 'last', 'metrics.ndjson', 'result.json']);
     await expect(eventsOf({ out })).rejects.toThrow(OutputError);
     expect(endOf(await eventsOf({ out, resume: true })).reason).toBe('finished');
+  });
+
+  it('ends with the files that its parts, put together by hand, end with', async () => {
+    const out = join(folder.path, 'whole');
+    await eventsOf({ out });
+
+    const config = configOf(writeCorpus());
+    const { sampleRateHz, segmentSeconds, overlap } = config.audio;
+    const settings = { sampleRateHz, segmentSeconds, overlap, normalisation: { kind: 'segment' } as const };
+    const corpus = await loadCorpus(await scanCorpus(join(folder.path, 'corpus')), settings);
+    const parts = corpusParts(corpus, splitCorpus(corpus, { validationShare: 0.25, seed: config.seed }));
+    const byHand = join(folder.path, 'by-hand');
+    const engine = await createEngine(config.engine);
+    onTestFinished(() => engine.dispose());
+    const events: TrainEvent[] = [];
+    const run = train({ config, engine, model: modelOfRun(config, parts), out: byHand, ...parts });
+    for await (const event of run) events.push(event);
+
+    expect(endOf(events).reason).toBe('finished');
+    expect(filesOf(byHand)).toEqual(filesOf(out));
   });
 
   it('throws the reason of a signal that fires before there is anything to save', async () => {
