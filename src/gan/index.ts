@@ -2,6 +2,7 @@
 export { readEbganCheckpoint, writeEbganCheckpoint, type EbganCheckpoint, type EbganContent } from './checkpoint.js';
 export type * from './events.js';
 export * from './kinds/index.js';
+export { runGanExperiment, type GanExperimentOptions } from './experiment.js';
 export { trainEbgan, type TrainEbganOptions } from './loop.js';
 export { createPlayers } from './players.js';
 export type { CurveRow, EbganProgress, StepMeans } from './progress.js';

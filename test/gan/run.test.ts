@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordingGans } from '#audio/gan/index.js';
 import { readAudio, synthesizeCorpus } from '#audio/index.js';
-import { imageGans, openClassifier, runGan, writeSummary, type GanEvent } from '#src/gan/index.js';
+import { imageGans, openClassifier, runGan, runGanExperiment, writeSummary, type GanEvent } from '#src/gan/index.js';
 import { loadConfig } from '#src/train/index.js';
 import { writeDigits } from '../helpers/digits.js';
 import { useRuns } from '../helpers/use-runs.js';
@@ -47,6 +47,40 @@ describe('an adversarial experiment from code', () => {
         onEvent: () => Promise.resolve(),
       }),
     ).rejects.toThrow('already holds a run');
+  });
+
+  it('over seeds trains one classifier, sums up every run, and repeats none that has finished', async () => {
+    writeDigits(runs.at('seeds-data'), { train: 60, test: 20 });
+    const configs = [1, 2].map((seed) =>
+      loadConfig(
+        {
+          task: 'mnist',
+          overrides: [...SMALL, 'discriminator.hidden=[6]', 'engine.threads=1'],
+          values: { 'data.path': runs.at('seeds-data'), seed },
+        },
+        [imageGans],
+      ),
+    );
+    const out = runs.at('seeds');
+    const told: string[] = [];
+    const events: GanEvent[] = [];
+    const experiment = {
+      ...{ kind: imageGans, configs, out, ...hooks },
+      onEvent: (event: GanEvent) => Promise.resolve(void events.push(event)),
+      tell: (line: string) => void told.push(line),
+    };
+    const results = await runGanExperiment(experiment);
+    expect(results?.map(({ seed, steps }) => [seed, steps])).toEqual([
+      [1, 3],
+      [2, 3],
+    ]);
+    expect(told.filter((line) => line.includes('classifier'))).toHaveLength(1);
+    expect(readFileSync(join(out, 'summary.csv'), 'utf8').trim().split('\n')).toHaveLength(3);
+
+    await expect(runGanExperiment(experiment)).rejects.toThrow('already holds a run');
+    events.length = 0;
+    expect(await runGanExperiment({ ...experiment, resume: true })).toEqual(results);
+    expect(events.filter(({ type }) => type === 'step' || type === 'measured')).toEqual([]);
   });
 
   it('on recordings writes sounds of their sample rate', async () => {

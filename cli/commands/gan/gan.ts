@@ -1,16 +1,6 @@
 import { join } from 'node:path';
-import { createEngine } from '../../../src/engine/index.js';
 import { EXIT_INTERRUPTED } from '../../../src/errors.js';
-import {
-  checkEbganFolder,
-  type GanEvent,
-  type GanKind,
-  type GanResult,
-  openClassifier,
-  runGan,
-  seedFolder,
-  writeSummary,
-} from '../../../src/gan/index.js';
+import { type GanEvent, type GanKind, runGanExperiment } from '../../../src/gan/index.js';
 import { kindOf, loadConfig } from '../../../src/train/index.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { configSource, type ConfigFlags } from '../../options/config-source.js';
@@ -64,9 +54,6 @@ async function runAll(configs: readonly GanConfig[], flags: GanFlags, signal: Ab
   const kind: GanKind = kindOf(first, GAN_KINDS);
   const { json = false, quick = false, resume = false, overwrite = false, quiet = false, ffmpeg } = flags;
   const out = flags.out ?? join('runs', `gan-${first.task.replace(/[^\w.-]+/g, '-')}${quick ? '-quick' : ''}`);
-  const folderOf = ({ seed }: GanConfig): string => seedFolder(out, seed);
-  // Before anything is read or trained.
-  for (const config of configs) await checkEbganFolder(folderOf(config), { resume, overwrite });
   const tell = (line: string): void => {
     if (!quiet && !json) say(line);
   };
@@ -81,36 +68,17 @@ async function runAll(configs: readonly GanConfig[], flags: GanFlags, signal: Ab
 
   if (quick)
     tell('QUICK: far fewer steps and examples than a whole run; figures say that it works, and nothing of how well');
-  const data = await kind.openData(first, {
-    signal,
-    ffmpeg,
+  const done = await runGanExperiment({
+    ...{ kind, configs, out, resume, overwrite, quick, signal, onEvent, tell, ffmpeg },
     onWarning: sayWarning,
     onLoading: ({ what, done, total }) => {
       if (done === total) tell(`loaded ${plural(total, what)}`);
     },
   });
-  for (const message of data.warnings) sayWarning({ message });
-  signal.throwIfAborted();
-  const engine = await createEngine(first.engine);
-  try {
-    const judge =
-      first.kind === 'gan-recordings' ? undefined : { config: first, engine, data, out, overwrite, signal, tell };
-    const classifier = judge && (await openClassifier(judge));
-    const done: GanResult[] = [];
-    for (const config of configs) {
-      const run = { kind, config, engine, data, classifier, resume, overwrite, quick, signal, onEvent };
-      const result = await runGan({ ...run, out: folderOf(config) });
-      if (!result) return false;
-      done.push(result);
-      await writeSummary(out);
-    }
-    await classifier?.predictor.dispose();
-    if (!json) await results.write(`${quick ? 'QUICK: ' : ''}${ganTable(done)}`);
-    tell(`saved in ${out}`);
-    return true;
-  } finally {
-    await engine.dispose();
-  }
+  if (!done) return false;
+  if (!json) await results.write(`${quick ? 'QUICK: ' : ''}${ganTable(done)}`);
+  tell(`saved in ${out}`);
+  return true;
 }
 
 /** One configuration for each seed. */
