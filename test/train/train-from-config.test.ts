@@ -1,12 +1,15 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { audioSettingsOf } from '#audio/audio-settings.js';
 import { corpusParts, loadCorpus, scanCorpus, splitCorpus } from '#audio/corpus/index.js';
 import { type RecordingConfig, recordingTasks } from '#audio/training/index.js';
 import { createEngine } from '#src/engine/index.js';
 import { OutputError } from '#src/errors.js';
 import {
   loadConfig,
+  type LoadingProgress,
+  loadModel,
   modelOfRun,
   train,
   trainFromConfig,
@@ -60,7 +63,10 @@ describe('trainFromConfig', () => {
     expect(ofType(events, 'epoch')).toHaveLength(1);
     expect(endOf(events).reason).toBe('finished');
     expect(readdirSync(out).sort()).toEqual(['best', 'config.yaml', 'last', 'metrics.ndjson', 'result.json']);
-    await expect(eventsOf({ out })).rejects.toThrow(OutputError);
+    loaded.length = 0;
+    const again = eventsOf({ out, onLoading: ({ done, total }) => loaded.push(done / total) });
+    await expect(again).rejects.toThrow(OutputError);
+    expect(loaded, 'refused before anything is read').toEqual([]);
     expect(endOf(await eventsOf({ out, resume: true })).reason).toBe('finished');
   });
 
@@ -82,12 +88,16 @@ describe('trainFromConfig', () => {
 
     expect(endOf(events).reason).toBe('finished');
     expect(filesOf(byHand)).toEqual(filesOf(out));
+    expect(audioSettingsOf(await loadModel(byHand))).toEqual(settings);
   });
 
   it('throws the reason of a signal that fires before there is anything to save', async () => {
     const out = join(folder.path, 'stopped');
     const reason = new Error('not now');
     await expect(eventsOf({ out, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    const late = new AbortController();
+    const whenLoaded = ({ done, total }: LoadingProgress): void => void (done === total && late.abort(reason));
+    await expect(eventsOf({ out, signal: late.signal, onLoading: whenLoaded })).rejects.toBe(reason);
     expect(readdirSync(folder.path)).not.toContain('stopped');
   });
 });
