@@ -7,7 +7,7 @@ const program = await engine.compile(
   dividedProgram({
     name: 'sum',
     inputs: { x: { shape: [4] } },
-    division: {
+    dataParallel: {
       sliced: ['x'],
       shared: [],
       partial: ({ x }) => ({ total: tf.sum(x) }),
