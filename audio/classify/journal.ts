@@ -3,41 +3,43 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { RecordingResult } from './types.js';
 import { wrapWriteErrors } from '../../src/files/index.js';
 
-/** What a finished recording was made from: when all of it is the same again, there is nothing to do again. */
+/** Inputs of a finished result. If they all match on a later run, the recording is skipped. */
 export interface Provenance {
   /** Absolute path. */
   readonly path: string;
   readonly size: number;
   readonly mtimeMs: number;
-  /** Hash of the model and of the settings that shape a result. */
+  /** Hash of the model and of the settings that affect a result. */
   readonly settings: string;
 }
 
 interface Line {
   readonly key: string;
-  /** Absent: the result is withdrawn. */
+  /** Absent if the result was withdrawn. */
   readonly origin?: Provenance;
   readonly result?: RecordingResult;
 }
 
 interface Entry {
   readonly origin: Provenance;
+  /** Byte offset and length of the line in the journal file. */
   readonly start: number;
   readonly length: number;
 }
 
 /**
- * The list of finished recordings in a results folder: a file to which one line is added for each, with the whole result. A run that
- * was killed loses at most the line it was writing. Only places in the file are kept in memory.
+ * The list of finished recordings in a results folder: an append-only file with one line per recording, which
+ * contains the whole result. A killed run loses at most the line that it was writing. Memory holds only the lines'
+ * offsets.
  */
 export interface Journal {
   origin(key: string): Provenance | undefined;
-  /** Under which key the recording at an absolute path was added last. */
+  /** Key under which the recording at an absolute path was last added. */
   keyOf(path: string): string | undefined;
   read(key: string): Promise<RecordingResult>;
   add(key: string, origin: Provenance, result: RecordingResult): Promise<void>;
   withdraw(key: string): Promise<void>;
-  /** Keys of what was made with these settings, each recording once, in order of folder and name. */
+  /** Keys of the results made with these settings, one per recording, sorted by folder and name. */
   keys(settings: string): string[];
   close(): Promise<void>;
 }
@@ -50,7 +52,7 @@ export async function openJournal(path: string): Promise<Journal> {
   let end = size;
   let queue: Promise<void> = Promise.resolve();
 
-  /** Recordings finish side by side; their lines go into the file one after the other. */
+  /** Recordings finish concurrently, so appends are queued. */
   const append = async (line: Line): Promise<{ start: number; length: number }> => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     const start = end;
@@ -60,7 +62,7 @@ export async function openJournal(path: string): Promise<Journal> {
     return { start, length: bytes.length };
   };
 
-  /** An entry whose key now belongs to another recording does not count. */
+  /** Ignores an entry whose key now belongs to another recording. */
   const keyOf = (recordingPath: string): string | undefined => {
     const key = keyOfPath.get(recordingPath);
     return key !== undefined && entries.get(key)?.origin.path === recordingPath ? key : undefined;
@@ -72,7 +74,7 @@ export async function openJournal(path: string): Promise<Journal> {
     async read(key) {
       const { start, length } = entries.get(key)!;
       const { buffer } = await file.read(Buffer.alloc(length), 0, length, start);
-      return (JSON.parse(buffer.toString('utf8')) as Required<Line>).result;
+      return withDetections((JSON.parse(buffer.toString('utf8')) as Required<Line>).result);
     },
     async add(key, origin, result) {
       entries.set(key, { origin, ...(await append({ key, origin, result })) });
@@ -88,6 +90,14 @@ export async function openJournal(path: string): Promise<Journal> {
         .sort(byFolderAndName),
     close: () => file.close(),
   };
+}
+
+/** A result as this version names its parts: the last version wrote detections under `segments`. */
+function withDetections(
+  saved: RecordingResult & { readonly segments?: RecordingResult['detections'] },
+): RecordingResult {
+  const { segments, ...result } = saved;
+  return segments === undefined ? result : { ...result, detections: segments };
 }
 
 async function readEntries(path: string, file: FileHandle): Promise<{ entries: Map<string, Entry>; size: number }> {
@@ -106,7 +116,7 @@ async function readEntries(path: string, file: FileHandle): Promise<{ entries: M
     }
   }
   if (rest.length === 0) return { entries, size: start };
-  // A line that a killed run left unfinished: end it, so that the next one begins on its own.
+  // A killed run left an incomplete last line: end it, so that the next append starts a new line.
   await wrapWriteErrors(path, () => file.appendFile('\n'));
   return { entries, size: start + rest.length + 1 };
 }
