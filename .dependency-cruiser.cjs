@@ -1,4 +1,4 @@
-/** Rooms of `src`, from the bottom up: each may know those before it, and none of those after it. */
+/** Folders of `src` from the bottom up. Each may import folders of the layers before it, and none of those after it. */
 const LAYERS = [
   ['ops'],
   ['inversion'],
@@ -12,13 +12,13 @@ const LAYERS = [
   ['clustering', 'gan', 'sweep'],
   ['paper'],
 ];
-const rooms = (layers) => `^src/(${layers.flat().join('|')})/`;
+const folders = (layers) => `^src/(${layers.flat().join('|')})/`;
 
-/** A room's index; the index of a part of it; its `names.ts`, which loads nothing and lists what a command line may say. */
-const ENTRANCE = '/(index|names)\\.ts$';
+/** Entry points of a folder: its index, a subfolder's index, and `names.ts`, a list of option values. */
+const ENTRY_POINT = '/(index|names)\\.ts$';
 
 /**
- * Who may import whom (CONTRIBUTING.md says why). Type imports count: an interface that leaks upwards is a dependency too.
+ * Import rules; CONTRIBUTING.md gives the reasons. Type imports count: an interface from above is a dependency too.
  * @type {import('dependency-cruiser').IConfiguration}
  */
 module.exports = {
@@ -26,7 +26,7 @@ module.exports = {
     {
       name: 'no-cycles',
       severity: 'error',
-      comment: 'Two modules that need each other are one module, or share a third.',
+      comment: 'Merge modules that import each other, or move what they share to a third module.',
       from: {},
       to: { circular: true },
     },
@@ -37,27 +37,27 @@ module.exports = {
       to: { path: '.' },
     },
     ...LAYERS.slice(0, -1).map((layer, height) => ({
-      name: `${layer.join('-')}-knows-nothing-above-it`,
+      name: `${layer.join('-')}-imports-nothing-above-it`,
       severity: 'error',
-      from: { path: rooms([layer]) },
-      to: { path: rooms(LAYERS.slice(height + 1)) },
+      from: { path: folders([layer]) },
+      to: { path: folders(LAYERS.slice(height + 1)) },
     })),
     {
-      name: 'neighbours-stay-apart',
+      name: 'neighbours-do-not-import-each-other',
       severity: 'error',
-      comment: 'Rooms of one layer know nothing of each other.',
+      comment: 'Folders of one layer do not import each other.',
       from: { path: '^src/(clustering|gan|sweep)/' },
       to: { path: '^src/(clustering|gan|sweep)/', pathNot: '^src/$1/' },
     },
     {
       name: 'ops-are-the-bottom',
       severity: 'error',
-      comment: 'Primitives know tensors, errors and randomness.',
+      comment: 'Operations import only each other, errors and the random number generator.',
       from: { path: '^src/ops/' },
       to: { path: '^(src|audio|cli|test)/', pathNot: '^src/(ops/|errors\\.ts$|rng\\.ts$)' },
     },
     {
-      name: 'inversion-knows-functions-not-models',
+      name: 'inversion-imports-no-models',
       severity: 'error',
       comment: 'The inversion core works on any function Tensor -> Tensor.',
       from: { path: '^src/inversion/' },
@@ -66,14 +66,14 @@ module.exports = {
     {
       name: 'decoding-and-segments-stand-alone',
       severity: 'error',
-      comment: 'Reading sound and cutting it up needs no model, no dataset, no corpus.',
+      comment: 'Decoding and segmenting audio need no model, data set or corpus.',
       from: { path: '^audio/(decode|segments)/' },
       to: { path: '^(src|audio)/', pathNot: '^(audio/(decode|segments)/|src/(errors|rng)\\.ts$)' },
     },
     {
-      name: 'src-knows-no-audio',
+      name: 'src-imports-no-audio',
       severity: 'error',
-      comment: 'What the core needs of recordings is handed in.',
+      comment: 'Code for recordings is passed to src as arguments.',
       from: { path: '^src/' },
       to: { path: '^audio/' },
     },
@@ -84,15 +84,15 @@ module.exports = {
       to: { path: '^cli/' },
     },
     {
-      name: 'rooms-are-entered-through-their-indexes',
+      name: 'folders-are-entered-through-their-indexes',
       severity: 'error',
       from: { path: '^(src|audio)/([^/]+)/' },
-      to: { path: '^(src|audio)/[^/]+/', pathNot: [`^$1/$2/`, ENTRANCE] },
+      to: { path: '^(src|audio)/[^/]+/', pathNot: [`^$1/$2/`, ENTRY_POINT] },
     },
     {
       name: 'names-load-nothing',
       severity: 'error',
-      comment: 'The command line lists what it can be given before it loads anything.',
+      comment: 'The command line reads option values from names.ts before it loads anything else.',
       from: { path: '^(src|audio)/.+/names\\.ts$' },
       to: { path: '^(src|audio|cli)/|node_modules/', dependencyTypesNot: ['dynamic-import', 'type-only'] },
     },
@@ -100,7 +100,7 @@ module.exports = {
       name: 'cli-takes-from-indexes',
       severity: 'error',
       from: { path: '^cli/|^src/index\\.ts$' },
-      to: { path: '^(src|audio)/[^/]+/', pathNot: ENTRANCE },
+      to: { path: '^(src|audio)/[^/]+/', pathNot: ENTRY_POINT },
     },
     {
       name: 'commands-are-entered-through-their-options-or-indexes',
@@ -117,7 +117,7 @@ module.exports = {
     {
       name: 'runtimes-only-in-engine',
       severity: 'error',
-      comment: 'One place decides which native library runs a program.',
+      comment: 'Only the engine chooses the native library that runs a program.',
       from: { path: '^(src|audio|cli)/', pathNot: '^src/engine/' },
       to: { path: 'node_modules/(onnxruntime-node|@tensorflow/tfjs-node-gpu)/' },
     },
@@ -131,7 +131,7 @@ module.exports = {
       name: 'everything-resolves',
       severity: 'error',
       comment:
-        'Optional packages are imported by computed name or through createRequire, so that their absence is a fact, not a crash.',
+        'Optional packages are imported by a computed name or by createRequire, so that a missing one can be handled.',
       from: { path: '^(src|audio|cli)/' },
       to: { couldNotResolve: true },
     },

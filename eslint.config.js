@@ -34,9 +34,9 @@ export default defineConfig(
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/prefer-readonly': 'error',
       '@typescript-eslint/return-await': ['error', 'in-try-catch'],
-      // Interfaces are written with methods and made of closures, which have no `this`.
+      // Interfaces declare methods, but objects are built from closures that use no `this`.
       '@typescript-eslint/unbound-method': 'off',
-      // An interface may be asynchronous for the sake of one of its implementations.
+      // An interface may be asynchronous because one of its implementations is.
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/restrict-template-expressions': [
         'error',
@@ -45,24 +45,24 @@ export default defineConfig(
     },
   },
   {
-    // The library draws nothing, ends nothing, and decides nothing by chance or by the clock.
+    // Library code does not print, does not end the process, and takes neither random numbers nor the time for results.
     files: library,
     plugins: { jsdoc },
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'exit', message: 'Throw; only cli ends the process.' },
-        { object: 'process', property: 'stdout', message: 'Return or yield; only cli prints.' },
-        { object: 'process', property: 'stderr', message: 'Return or yield; only cli prints.' },
+        { object: 'process', property: 'exit', message: 'Throw an error; only cli may end the process.' },
+        { object: 'process', property: 'stdout', message: 'Return or yield the data; only cli may print.' },
+        { object: 'process', property: 'stderr', message: 'Return or yield the data; only cli may print.' },
         { object: 'Math', property: 'random', message: 'Take an Rng from src/rng.ts.' },
       ],
       'no-restricted-globals': [
         'error',
-        { name: 'Date', message: 'No clock in anything that decides a result; durations come from performance.now().' },
+        { name: 'Date', message: 'Results must not depend on the clock; measure durations with performance.now().' },
       ],
       'no-restricted-imports': [
         'error',
-        { patterns: [{ group: ['react', 'react/*', 'ink', 'ink-*'], message: 'Terminal components live in cli.' }] },
+        { patterns: [{ group: ['react', 'react/*', 'ink', 'ink-*'], message: 'Terminal components belong in cli.' }] },
       ],
       'jsdoc/require-jsdoc': [
         'error',

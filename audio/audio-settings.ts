@@ -4,7 +4,7 @@ import { CheckpointError } from '../src/errors.js';
 import { MANIFEST_FILE, type ModelFolder } from '../src/train/checkpoint/index.js';
 import type { SegmentSettings } from './segments/index.js';
 
-/** What a model's manifest says under `audio`. */
+/** Key `audio` of a model's manifest. */
 const audioSettings = z.object({
   sampleRateHz: z.number(),
   segmentSeconds: z.number(),
@@ -17,18 +17,18 @@ const audioSettings = z.object({
 });
 
 /**
- * How a model cuts up and normalises recordings: as it did in training.
- * @throws CheckpointError if it is no model for recordings, or its manifest is damaged
+ * Returns how a model segments and normalises recordings: exactly as in training.
+ * @throws CheckpointError if the model is not one for recordings, or its manifest is damaged
  */
 export function audioSettingsOf({ path, manifest }: Pick<ModelFolder, 'path' | 'manifest'>): SegmentSettings {
   if (manifest.audio === undefined) {
     throw new CheckpointError(
-      `${path} is no model for recordings: its task is ${manifest.task}, and it has no audio settings`,
+      `${path} is not a model for recordings: its task is ${manifest.task}, and it has no audio settings`,
     );
   }
   const { data, error } = audioSettings.safeParse(manifest.audio);
   if (data) return data;
   const issue = error.issues[0]!;
-  const place = ['audio', ...issue.path].join('.');
-  throw new CheckpointError(`${join(path, MANIFEST_FILE)} is damaged: ${place}: ${issue.message}`);
+  const setting = ['audio', ...issue.path].join('.');
+  throw new CheckpointError(`${join(path, MANIFEST_FILE)} is damaged: ${setting}: ${issue.message}`);
 }

@@ -1,9 +1,9 @@
 /**
- * Recordings: reading them, cutting them up, corpora of them, training, classifying and evaluating with them.
+ * Everything about recordings: decoding, segments, corpora, training, classification and evaluation.
  * @module
  */
 
-// Reading: any format, at any rate; samples in memory.
+// Decoding: recordings of any format and sampling rate, and samples in memory.
 export {
   createResampler,
   encodeWav,
@@ -22,10 +22,10 @@ export {
   type WholeAudio,
 } from './decode/index.js';
 
-// Segments: overlapping, normalised, one code for training and classification.
+// Overlapping, normalised segments; training and classification share this code.
 export * from './segments/index.js';
 
-// Corpora: folders of recordings, found, looked at, loaded, split.
+// Corpora: scanning, inspecting, loading and splitting folders of recordings.
 export {
   AUDIO_EXTENSIONS,
   audioDataset,
@@ -58,12 +58,12 @@ export {
 export { SYNTHETIC_SPECIES, synthesizeCorpus } from './synthetic/index.js';
 export type { SynthesisOptions, SynthesizedCorpus } from './synthetic/index.js';
 
-// Training on a corpus: its kind of configuration, its data; the same for a GAN.
+// Training on a corpus: configuration and data, for classifiers and for GANs.
 export { audioGroup, openRecordings, recordingTasks } from './training/index.js';
 export type { AudioConfig, RecordingConfig, RecordingSource } from './training/index.js';
 export * from './gan/index.js';
 
-// Trained models that listen: a file or samples, many files, formats, a folder of results.
+// Classification with a trained model: one recording or many, output formats, results folders.
 export {
   classifyAll,
   createClassifier,
@@ -96,7 +96,7 @@ export {
   type TextStream,
 } from './classify/index.js';
 
-// How good they are on recordings whose species are known.
+// Evaluation on recordings of known species.
 export { evaluateRecordings, openEvaluationSegments } from './evaluate/index.js';
 export type { EvaluateResult } from '../src/train/index.js';
 export type { SplitChoice } from '../src/data/index.js';

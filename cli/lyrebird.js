@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// React keeps performance entries for ever unless it loads in production mode: set before anything else is imported.
+// In development mode React keeps performance entries for ever. It reads NODE_ENV on import: set it before any import.
 process.env.NODE_ENV = 'production';
 
 const { existsSync } = await import('node:fs');

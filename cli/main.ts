@@ -19,11 +19,11 @@ import { reportError } from './ui/report-error.js';
 import { guardStreams } from './ui/streams.js';
 import { lyrebirdVersion } from '../src/package.js';
 
-/** Wrong command line. */
+/** Exit code of a wrong command line. */
 const EXIT_USAGE = 2;
 
 /**
- * The command line. What a command needs is loaded when it runs, so that help and mistakes are answered at once.
+ * Runs the command line. Each command imports its code only when it runs, so help and usage errors appear at once.
  * @param argv as `process.argv`
  * @returns the exit code
  */
@@ -42,33 +42,37 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 function createProgram(exit: (code: number) => void): Command {
   const program = new Command('lyrebird')
-    .description('Classifies bird recordings with networks that are trained to give their own input back.')
+    .description('Classifies bird recordings with neural networks that learn to reconstruct their own input.')
     .version(lyrebirdVersion(), '-V, --version')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'lyrebird: ')) })
-    .showHelpAfterError('(lyrebird --help says more)')
+    .showHelpAfterError('(see lyrebird --help)')
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .addHelpText('after', `\n${exitCodeHelp()}`);
   addCommonOptions(program);
-  // Common options may stand before the command as well as behind it.
+  // Common options may precede the command as well as follow it.
   program.hook('preAction', (root, action) => {
     for (const [name, value] of Object.entries(root.opts())) {
       if (root.getOptionValueSource(name) === 'cli') action.setOptionValue(name, value);
     }
   });
-  addTrainCommand(program, exit);
-  addSweepCommand(program, exit);
-  addReproduceCommand(program, exit);
-  addGanCommand(program, exit);
-  addWorkerCommand(program, exit);
+  program.commandsGroup('Bird recordings:');
   addClassifyCommand(program, exit);
   addEvaluateCommand(program, exit);
+  addTrainCommand(program, exit);
+  addDataCommand(program, exit);
+  addDemoCommand(program, exit);
+  program.commandsGroup('Benchmarks and the paper:');
+  addSweepCommand(program, exit);
+  addReproduceCommand(program, exit);
   addTemplatesCommand(program, exit);
   addTheorem1Command(program, exit);
   addFrameworksCommand(program, exit);
+  addGanCommand(program, exit);
   addClusterCommand(program, exit);
+  program.commandsGroup('Machines:');
+  addWorkerCommand(program, exit);
   addDoctorCommand(program, exit);
-  addDemoCommand(program, exit);
-  addDataCommand(program, exit);
+  program.commandsGroup('Help:').helpCommand(true);
   return program;
 }

@@ -1,21 +1,22 @@
-/** How `inOrder` works through its items. */
 export interface InOrderOptions {
-  /** How many items may be begun and not yet given out, at least 1. */
+  /** Maximum number of items started but not yet yielded, at least 1. */
   readonly width: number;
-  /** Once it fires, nothing more is begun or given out. */
+  /** Once aborted, nothing more is started or yielded. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Works on a few items at once and gives the outcomes in the order of the items. An item is taken from its source only when there is room to
- * begin it: a source that looks at the world before each item (whether to stop, which buffers are free) looks at the right moment.
+ * Processes up to `width` items concurrently and yields the results in item order. An item is taken from the source
+ * only when it can start at once, so a source that checks state per item (stop requests, free buffers) sees the current
+ * state.
  *
- * However it ends (the items end, one fails, the reader leaves, the signal fires), the source is closed and what was begun is waited for.
- * @param items an iterable, or an async one; not of promises
- * @param work begins an item; may throw or reject
- * @throws RangeError if the width is not a whole number of at least 1
- * @throws the first failure in the order of the items, once all outcomes before it are given out
- * @throws the signal's reason, if it fires before the last outcome is given out
+ * However the iteration ends (source exhausted, failure, consumer stops early, abort), the source is closed and the
+ * started items are awaited.
+ * @param items sync or async iterable; not of promises
+ * @param work starts an item; may throw or reject
+ * @throws RangeError if the width is not an integer of at least 1
+ * @throws the first failure in item order, after all earlier results are yielded
+ * @throws the signal's reason, if it aborts before the last result is yielded
  */
 export async function* inOrder<T, R>(
   items: Iterable<T> | AsyncIterable<T>,
@@ -25,24 +26,24 @@ export async function* inOrder<T, R>(
   if (!Number.isInteger(width) || width < 1) {
     throw new RangeError(`width must be a whole number of at least 1, got ${width}`);
   }
-  const begun: Promise<R>[] = [];
+  const started: Promise<R>[] = [];
   const oldest = async (): Promise<R> => {
-    const outcome = await begun.shift()!;
+    const result = await started.shift()!;
     signal?.throwIfAborted();
-    return outcome;
+    return result;
   };
   try {
     for await (const item of items) {
       signal?.throwIfAborted();
-      const outcome = work(item);
-      // A failure is met where the outcome is awaited.
-      outcome.catch(() => undefined);
-      begun.push(outcome);
-      if (begun.length === width) yield await oldest();
+      const result = work(item);
+      // Failures are handled where the result is awaited.
+      result.catch(() => undefined);
+      started.push(result);
+      if (started.length === width) yield await oldest();
     }
-    while (begun.length > 0) yield await oldest();
+    while (started.length > 0) yield await oldest();
     signal?.throwIfAborted();
   } finally {
-    await Promise.allSettled(begun);
+    await Promise.allSettled(started);
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Errors a user can do something about. Each carries the exit code of the command line, so that scripts can tell them apart;
- * the message is one line: what is wrong, where, what was got, what to do.
+ * Base class of errors that the user can fix. Each subclass has its own exit code, so that scripts can tell them apart.
+ * The message is one line: what is wrong, where, the value found and the remedy.
  */
 export abstract class LyrebirdError extends Error {
-  /** Exit code of the process when this error ends a command. */
+  /** Exit code of a command that this error ends. */
   abstract readonly exitCode: number;
 
   constructor(message: string, options?: ErrorOptions) {
@@ -17,17 +17,17 @@ export class ConfigError extends LyrebirdError {
   readonly exitCode = 2;
 }
 
-/** A folder or file of data cannot be used: missing, empty, one class only, wrong format. */
+/** A data folder or file cannot be used: missing, empty, only one class, wrong format. */
 export class DatasetError extends LyrebirdError {
   readonly exitCode = 3;
 }
 
-/** A recording cannot be read, or is not what its name says. */
+/** A recording cannot be read, or its content does not match its file extension. */
 export class AudioFormatError extends LyrebirdError {
   readonly exitCode = 4;
 }
 
-/** A program cannot be compiled or run: an operation that cannot be traced, an engine or device that is missing. */
+/** A program cannot be compiled or run: an operation cannot be traced, or an engine or device is missing. */
 export class EngineError extends LyrebirdError {
   readonly exitCode = 5;
 }
@@ -37,36 +37,36 @@ export class ShapeError extends LyrebirdError {
   readonly exitCode = 5;
 }
 
-/** A loss or gradient became infinite or not a number; the message names the step. */
+/** A loss or gradient became infinite or NaN; the message names the step. */
 export class NonFiniteError extends LyrebirdError {
   readonly exitCode = 6;
 }
 
-/** A result could not be written: no permission, disk full, target in the way. */
+/** A result cannot be written: no permission, disk full, target already exists. */
 export class OutputError extends LyrebirdError {
   readonly exitCode = 7;
 }
 
-/** A checkpoint or model folder is missing, damaged or made by another program. */
+/** A checkpoint or model folder is missing, damaged or written by another program. */
 export class CheckpointError extends LyrebirdError {
   readonly exitCode = 8;
 }
 
-/** The queue that machines share cannot be reached, or is not what it should be. */
+/** The shared trial queue of a sweep cannot be reached or used. */
 export class QueueError extends LyrebirdError {
   readonly exitCode = 10;
 }
 
-/** A message as one line: line breaks and what surrounds them become one space. */
+/** Joins a message into one line: each line break and the whitespace around it become one space. */
 export function oneLine(message: string): string {
   return message.replace(/\s*[\r\n]+\s*/g, ' ').trim();
 }
 
-/** Exit code of a command that finished, though some of its files could not be used; each was named on stderr. */
+/** Exit code of a command that finished but skipped some files; each is named on stderr. */
 export const EXIT_SOME_FILES_FAILED = 4;
 
-/** Exit code of a sweep that ended, though some of its trials failed; each was named on stderr. */
+/** Exit code of a sweep that finished with failed trials; each is named on stderr. */
 export const EXIT_SOME_TRIALS_FAILED = 9;
 
-/** Exit code after Ctrl+C or SIGTERM, once everything is saved. */
+/** Exit code after Ctrl+C or SIGTERM, once all state is saved. */
 export const EXIT_INTERRUPTED = 130;

@@ -1,14 +1,14 @@
-/** 60842 as `60,842`. */
+/** Formats 60842 as `60,842`. */
 export function count(value: number): string {
   return Math.round(value).toLocaleString('en-US');
 }
 
-/** `1 recording`, `2 recordings`. */
-export function plural(value: number, singular: string, several = `${singular}s`): string {
-  return `${count(value)} ${value === 1 ? singular : several}`;
+/** Formats a count with its noun: `1 recording`, `2 recordings`. */
+export function plural(value: number, singular: string, pluralForm = `${singular}s`): string {
+  return `${count(value)} ${value === 1 ? singular : pluralForm}`;
 }
 
-/** Three or four significant digits, at most eight characters: `2.303`, `0.0123`, `1.2e-7`, `184.2`. */
+/** Formats a number in few characters: `2.303`, `0.0123`, `184.2`, `23457`, `1.2e-7`. */
 export function formatNumber(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
@@ -19,7 +19,7 @@ export function formatNumber(value: number): string {
   return size < 1000 ? value.toFixed(1) : value.toFixed(0);
 }
 
-/** 0.8731 as `87.3%`. */
+/** Formats 0.8731 as `87.3%`. */
 export function percent(fraction: number): string {
   return `${(fraction * 100).toFixed(1)}%`;
 }

@@ -1,16 +1,17 @@
 /**
- * Lyrebird's library: the inverse of any deep network, the losses built on it, networks, engines, data and training.
+ * The Lyrebird library: the inverse of any deep network, the losses built on it, models, engines, datasets and
+ * training.
  *
- * Tensors are TensorFlow.js's; take `tf` from here, so that its gradients can be differentiated twice. Recordings are in
- * `lyrebird/audio`; sweeps, GANs, clusters, figures and the paper's experiments in `lyrebird/sweep`, `lyrebird/gan`,
- * `lyrebird/clustering`, `lyrebird/figures` and `lyrebird/paper`.
+ * Tensors are TensorFlow.js tensors. Import `tf` from here: only this `tf` has gradients that can be differentiated
+ * twice. Recordings are in `lyrebird/audio`; sweeps, GANs, clustering, figures and the paper's experiments in
+ * `lyrebird/sweep`, `lyrebird/gan`, `lyrebird/clustering`, `lyrebird/figures` and `lyrebird/paper`.
  */
 
-// Tensors, and primitives that can be differentiated twice.
+// Tensors and twice-differentiable operations.
 export { tf, type Tensor } from './ops/index.js';
 export * as ops from './ops/index.js';
 
-// The inverse of a function of tensors, and R (Eq. 5 to 8); of its layers (Eq. 11, 12).
+// The inverse of a function of tensors and its residual R (Eq. 5-8), also per layer (Eq. 11, 12).
 export {
   inverse,
   invert,
@@ -32,7 +33,7 @@ export {
   type TappedResidual,
 } from './inversion/index.js';
 
-// A[x] and b[x] (Eq. 1 to 4), Theorem 1, the frameworks of Table 1.
+// A[x] and b[x] (Eq. 1-4), Theorem 1, the frameworks of Table 1.
 export {
   affine,
   closedForms,
@@ -48,7 +49,7 @@ export {
   type TemplateOutput,
 } from './inversion/index.js';
 
-// The loss: its terms, their weights (Eq. 10, 11), weights over time (Eq. 13), their sum.
+// The loss: terms, weights (Eq. 10, 11), weight schedules (Eq. 13) and the weighted sum.
 export {
   balanceEntropy,
   combinedLoss,
@@ -74,7 +75,7 @@ export {
 export { discriminatorLoss, generatorLoss, pullingAway } from './losses/index.js';
 export type { DiscriminatorLoss, GeneratorLoss } from './losses/index.js';
 
-// Networks: Lyrebird's by name, one's own of TensorFlow.js's layers, dense ones, generators.
+// Models: built-in ones by name, your own TensorFlow.js LayersModel, dense networks, generators.
 export {
   bird10,
   birdMel,
@@ -103,7 +104,7 @@ export {
   type SpectralMlpOptions,
 } from './models/index.js';
 
-// Engines: what compiles and runs a function of tensors.
+// Engines compile and run functions of tensors.
 export {
   createEngine,
   createEnginePool,
@@ -132,7 +133,7 @@ export {
   type Tensors,
 } from './engine/index.js';
 
-// Data: examples by index, views of them, splits; data sets of images.
+// Datasets (examples by index), views, splits; image datasets.
 export {
   arrayDataset,
   concat,
@@ -166,7 +167,7 @@ export {
   type Units,
 } from './data/index.js';
 
-// A training run: its configuration, its data, the loop that yields events, what it leaves.
+// Training runs: configuration, data, the loop that yields events, results.
 export {
   imageTasks,
   loadConfig,
@@ -197,7 +198,7 @@ export {
   type ValidationMetrics,
 } from './train/index.js';
 
-// A training loop of one's own: the step as a program, what it is fed, Adam.
+// Building blocks of a custom training loop: the step program, its inputs, Adam.
 export {
   ADAM_DEFAULTS,
   adamUpdate,
@@ -215,7 +216,7 @@ export {
   type StepOptions,
 } from './train/index.js';
 
-// Trained models: loaded, on an engine, measured.
+// Trained models: loading, running on an engine, evaluating.
 export { loadModel, measureImages, openEvaluationImages, withModel } from './train/index.js';
 export type { ImageEvaluateResult, EvaluationImages, Manifest, MeasureOptions, ModelFolder } from './train/index.js';
 export {
@@ -238,7 +239,7 @@ export {
   type PredictorOptions,
 } from './eval/index.js';
 
-// Randomness from a seed; errors, each with the exit code of the command line.
+// Seeded random numbers; errors, each with the exit code of the command line.
 export { createRng, type Rng } from './rng.js';
 export {
   AudioFormatError,

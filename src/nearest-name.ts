@@ -1,8 +1,9 @@
 import { distance } from 'fastest-levenshtein';
 
 /**
- * The candidate that was most likely meant by a mistyped name; undefined if none is near: a beginning of it, or one in which at most
- * two letters of five differ.
+ * Returns the candidate closest to a mistyped name, or undefined if none is close. Close means that the name is a
+ * prefix of the candidate (three letters or more), or that the edit distance is at most 2/5 of the longer name (1 for
+ * short names).
  */
 export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
@@ -10,10 +11,10 @@ export function nearestName(name: string, candidates: readonly string[]): string
   let bestDistance = Infinity;
   for (const candidate of candidates) {
     const other = candidate.toLowerCase();
-    const begins = wanted.length >= 3 && other.startsWith(wanted);
-    const away = begins ? 1 : distance(wanted, other);
+    const isPrefix = wanted.length >= 3 && other.startsWith(wanted);
+    const edits = isPrefix ? 1 : distance(wanted, other);
     const allowed = Math.max(1, Math.floor(Math.max(wanted.length, other.length) / 2.5));
-    if (away <= allowed && away < bestDistance) [best, bestDistance] = [candidate, away];
+    if (edits <= allowed && edits < bestDistance) [best, bestDistance] = [candidate, edits];
   }
   return best;
 }

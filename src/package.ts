@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** The package's own folder, two above this built file. */
+/** Root folder of the package, two levels above the built file. */
 const ROOT = new URL('../../', import.meta.url);
 
-/** The folder of the experiments that come with Lyrebird. */
+/** Folder of the configurations that ship with Lyrebird. */
 export const CONFIG_FOLDER = fileURLToPath(new URL('configs/', ROOT));
 
 /** Version of this package. */

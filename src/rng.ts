@@ -1,12 +1,13 @@
 /**
- * Seeded, splittable random numbers. A stream is named by a path of labels below the seed, so anything that needs randomness at
- * step t asks for `rng.split('dropout', t)`: there is no state to save, and a resumed run draws what an unbroken one would.
+ * Seeded, splittable random number generator. A stream is identified by the seed and a path of labels: step t draws its
+ * dropout noise from `rng.split('dropout', t)`. No state needs saving, and a resumed run draws the same numbers as an
+ * uninterrupted one.
  *
- * Generator: xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), its state filled by
+ * Generator: xoshiro128** (Blackman and Vigna, "Scrambled linear pseudorandom number generators", 2021), seeded by
  * splitmix32-style mixing of a 32-bit FNV-1a hash of the path.
  */
 export interface Rng {
-  /** An independent stream below this one. The same labels give the same stream, whatever was drawn before. */
+  /** Returns an independent child stream. Equal labels give equal streams, regardless of earlier draws. */
   split(...labels: readonly (string | number)[]): Rng;
   /** Uniform in [0, 1), 24 bits: exactly representable in float32. */
   uniform(): number;
@@ -14,13 +15,13 @@ export interface Rng {
   normal(): number;
   /** Uniform integer in [0, bound). */
   integer(bound: number): number;
-  /** A new array with the items in random order (Fisher-Yates). */
+  /** Returns a new array with the items in random order (Fisher-Yates). */
   shuffle<T>(items: readonly T[]): T[];
-  /** Fills `out` with uniforms in [0, 1) and returns it. */
+  /** Fills `out` with uniform values in [0, 1) and returns it. */
   fillUniform(out: Float32Array): Float32Array;
 }
 
-/** The root stream of a seed. */
+/** Returns the root stream of a seed. */
 export function createRng(seed: number): Rng {
   return streamAt(`${seed}`);
 }

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { inOrder } from '#src/concurrency.js';
 
-/** Work that ends when a test says so. */
+/** Work that the test completes by hand. */
 function manual() {
   const log: string[] = [];
   const ends = new Map<number, { readonly resolve: () => void; readonly reject: (error: Error) => void }>();
@@ -39,11 +39,11 @@ async function* streamed(items: Iterable<number>, onClose?: () => void): AsyncGe
   }
 }
 
-describe('a few in flight, in order', () => {
+describe('inOrder', () => {
   it.each([
     ['an array', [1, 2, 3, 4]],
     ['an async source', streamed([1, 2, 3, 4])],
-  ])('outcomes of %s come in the order of the items, whichever ends first', async (_, items) => {
+  ])('yields results of %s in item order, regardless of completion order', async (_, items) => {
     const { work, end, log } = manual();
     const outcomes = collect(inOrder(items, work, { width: 4 }));
     while (log.length < 4) await nextTurn();
@@ -52,29 +52,26 @@ describe('a few in flight, in order', () => {
     expect(log.slice(4)).toEqual(['end 3', 'end 1', 'end 4', 'end 2']);
   });
 
-  it.each([1, 2, 3])(
-    'at most %i are begun and not given out, and no item is taken before there is room',
-    async (width) => {
-      let [begun, given, most] = [0, 0, 0];
-      const taken: number[] = [];
-      function* items(): Generator<number> {
-        for (let item = 0; item < 7; item++) {
-          taken.push(begun - given);
-          yield item;
-        }
+  it.each([1, 2, 3])('starts at most %i items ahead, and takes no item before it can start', async (width) => {
+    let [started, yielded, most] = [0, 0, 0];
+    const taken: number[] = [];
+    function* items(): Generator<number> {
+      for (let item = 0; item < 7; item++) {
+        taken.push(started - yielded);
+        yield item;
       }
-      const work = async (item: number): Promise<number> => {
-        most = Math.max(most, ++begun - given);
-        await nextTurn();
-        return item;
-      };
-      for await (const item of inOrder(items(), work, { width })) expect(item).toBe(given++);
-      expect([given, most]).toEqual([7, width]);
-      expect(Math.max(...taken)).toBe(width - 1);
-    },
-  );
+    }
+    const work = async (item: number): Promise<number> => {
+      most = Math.max(most, ++started - yielded);
+      await nextTurn();
+      return item;
+    };
+    for await (const item of inOrder(items(), work, { width })) expect(item).toBe(yielded++);
+    expect([yielded, most]).toEqual([7, width]);
+    expect(Math.max(...taken)).toBe(width - 1);
+  });
 
-  it('gives out what came before a failure, begins nothing after it, and waits for what is on its way', async () => {
+  it('yields the results before a failure, starts nothing after it, and waits for items in flight', async () => {
     const { work, end, fail, log } = manual();
     let closed = false;
     const given: number[] = [];
@@ -101,7 +98,7 @@ describe('a few in flight, in order', () => {
     expect(log).not.toContain('begin 5');
   });
 
-  it('a failure to begin is a failure of that item', async () => {
+  it('treats a synchronous throw as a failure of that item', async () => {
     const work = (item: number): Promise<number> => {
       if (item === 2) throw new Error('not begun');
       return Promise.resolve(item);
@@ -109,7 +106,7 @@ describe('a few in flight, in order', () => {
     await expect(collect(inOrder([1, 2, 3], work, { width: 3 }))).rejects.toThrow('not begun');
   });
 
-  it('a failure of the source is thrown once what is on its way has ended', async () => {
+  it('throws a failure of the source once the items in flight have ended', async () => {
     const { work, end, log } = manual();
     function* items(): Generator<number> {
       yield 1;
@@ -125,7 +122,7 @@ describe('a few in flight, in order', () => {
     expect(log).toEqual(['begin 1', 'end 1']);
   });
 
-  it('a reader that leaves early waits for what is on its way, and closes the source', async () => {
+  it('waits for items in flight and closes the source if the consumer stops early', async () => {
     const { work, end, log } = manual();
     let closed = false;
     let left = false;
@@ -149,7 +146,7 @@ describe('a few in flight, in order', () => {
     expect(log).toEqual(['begin 1', 'begin 2', 'end 1', 'end 2']);
   });
 
-  it('a signal stops it: nothing more is begun or given out, and its reason is thrown at the end', async () => {
+  it('starts and yields nothing more after an abort, and throws its reason at the end', async () => {
     const { work, end, log } = manual();
     const stop = new AbortController();
     const given: number[] = [];
@@ -168,7 +165,7 @@ describe('a few in flight, in order', () => {
     expect(log).toEqual(['begin 1', 'begin 2', 'end 1', 'begin 3', 'end 2', 'end 3']);
   });
 
-  it('a signal that has fired before lets nothing begin', async () => {
+  it('starts nothing if the signal is already aborted', async () => {
     const { work, log } = manual();
     const signal = AbortSignal.abort(new Error('never'));
     await expect(collect(inOrder([1], work, { width: 1, signal }))).rejects.toThrow('never');
@@ -176,7 +173,7 @@ describe('a few in flight, in order', () => {
     expect(log).toEqual([]);
   });
 
-  it.each([0, -1, 1.5, NaN])('a width of %d is refused', async (width) => {
+  it.each([0, -1, 1.5, NaN])('rejects a width of %d', async (width) => {
     const outcome = collect(inOrder([1], async (item) => item, { width }));
     await expect(outcome).rejects.toThrow(`width must be a whole number of at least 1, got ${width}`);
   });

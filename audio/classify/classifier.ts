@@ -18,72 +18,79 @@ import { DEFAULT_MIN_PROBABILITY } from './names.js';
 import { createRecordingTally } from './recording-tally.js';
 import type { RecordingResult } from './types.js';
 
-/** Segments a run: enough that the cost of a run vanishes, few enough that batches on their way stay in the processor's caches. */
+/**
+ * Segments per engine call: enough to hide the cost of a call, few enough that queued batches fit in the CPU
+ * caches.
+ */
 const BATCH_SIZE = 32;
 
-/** How sound is classified; everything may be left out. */
+/** How a recording is classified. */
 export interface ClassifyOptions {
-  /** What the result calls the sound: the path of a file, `samples` of samples, unless given. */
+  /** Name of the recording in the result. Defaults to the path of a file, and to `samples` for samples. */
   readonly name?: string;
-  /** Least probability of a segment that counts for a run: 0.5 unless given. */
+  /** Threshold: a segment counts towards a detection if its probability is at least this. Default 0.5. */
   readonly minProbability?: number;
-  /** Whether loud segments count for more in means over segments. */
+  /** Weights means over segments by the segments' loudness. Default false. */
   readonly byLoudness?: boolean;
-  /** A segment's probabilities are means over those that begin at most so many seconds before or after it; 0, the default: its own. */
+  /**
+   * Averages a segment's probabilities with those of all segments that start within this many seconds of it.
+   * Default 0.
+   */
   readonly contextSeconds?: number;
-  /** Stops the work: its reason is thrown. */
+  /** Aborts classification, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called for every segment, in order. `probabilities` belongs to the caller again afterwards. */
+  /** Called for every segment, in order. `probabilities` is reused after the call: copy it to keep it. */
   readonly onSegment?: (startSeconds: number, endSeconds: number, probabilities: Float64Array) => void;
-  /** Called after every batch: if it returns a promise, cutting waits for it. */
+  /** Called after every batch. If it returns a promise, classification waits for it. */
   readonly onProgress?: (seconds: number) => Promise<void> | void;
 }
 
-/** How a file is classified; everything may be left out. */
+/** How a recording in a file is classified. */
 export interface ClassifyFileOptions extends ClassifyOptions {
-  /** An ffmpeg to use instead of the one that is found. */
+  /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
 }
 
 /**
- * A trained model that listens to recordings, one segment after the other, in memory that does not grow with them. Several may be classified side
- * by side; their batches take turns.
+ * Classifies recordings with a trained model. Recordings are streamed segment by segment, so memory does not grow
+ * with their length. Several can be classified concurrently; their batches alternate.
  */
 export interface Classifier {
-  /** What the network tells apart, in the order of `probabilities`. */
+  /** Classes of the network, in the order of `probabilities`. */
   readonly classes: readonly string[];
-  /** Those that stand for no species: they take their share of probability, and are never reported. */
+  /** Classes that stand for no species. They receive probability like any other class, but are never reported. */
   readonly backgroundClasses: readonly string[];
-  /** Half of it is the highest frequency that is heard. */
+  /** Recordings are resampled to this rate, so the model receives no frequencies above half of it. */
   readonly sampleRateHz: number;
-  /** How sound is cut up and normalised: as in training. */
+  /** How recordings are segmented and normalised: as in training. */
   readonly settings: SegmentSettings;
-  /** Changes when the model does. */
+  /** SHA-256 of the weights, architecture, classes and audio settings. */
   readonly fingerprint: string;
   /**
-   * Classifies a recording in a file: WAV, and whatever ffmpeg reads.
+   * Classifies a recording in a WAV file, or in any format that ffmpeg decodes.
    * @throws AudioFormatError if nothing of the recording can be read
-   * @throws ConfigError if an option is out of range, or a context holds no other segment
+   * @throws ConfigError if an option is out of range, or `contextSeconds` is shorter than the hop between segments
    */
   classifyFile(path: string, options?: ClassifyFileOptions): Promise<RecordingResult>;
   /**
-   * Classifies sound in memory, to the very same result as a WAV file that holds it as 32-bit floats.
-   * @param samples [samples], mono, full scale ±1; left as they are
-   * @param sampleRateHz of the samples, whole; they are resampled to the model's
+   * Classifies samples in memory. The result is identical to that of a WAV file with the same samples as 32-bit
+   * floats.
+   * @param samples [samples], mono, full scale ±1; not modified
+   * @param sampleRateHz rate of the samples, a whole number; they are resampled to the model's rate
    * @throws AudioFormatError if there are no samples
-   * @throws ConfigError if the rate or an option is out of range, or a context holds no other segment
+   * @throws ConfigError if the rate or an option is out of range, or `contextSeconds` is shorter than the hop
    */
   classifySamples(samples: Float32Array, sampleRateHz: number, options?: ClassifyOptions): Promise<RecordingResult>;
-  /** Waits for what is on its way, and frees the engines. */
+  /** Waits for pending work, then frees the engines. */
   dispose(): Promise<void>;
 }
 
 /**
  * Loads a model and compiles it.
- * @param path folder of a run or of a model
- * @param engineOptions what runs it: the compiled engine on the CPU unless given, on every core but one
- * @throws CheckpointError if there is no model for recordings there
- * @throws EngineError if the engine cannot be had
+ * @param path run folder or model folder
+ * @param engineOptions default: the compiled engine on all CPU cores but one
+ * @throws CheckpointError if the folder contains no model for recordings
+ * @throws EngineError if the engine is not available
  */
 export async function createClassifier(path: string, engineOptions: EngineOptions = {}): Promise<Classifier> {
   const folder = await loadModel(path);
@@ -102,25 +109,25 @@ export async function createClassifier(path: string, engineOptions: EngineOption
   const xShape = [BATCH_SIZE, ...usedInputShape];
 
   const classify = async (source: AudioSource, name: string, options: CheckedOptions): Promise<RecordingResult> => {
-    const { byLoudness, reach, minProbability, onSegment, onProgress } = options;
+    const { byLoudness, contextSegments, minProbability, onSegment, onProgress } = options;
     const tally = createRecordingTally({ classes, backgroundClasses, minProbability });
     const probabilities = new Float64Array(classes.length);
     const secondsRead = (): number => source.samplesRead / sampleRateHz;
 
-    let first = 0;
-    const context = createContextMean(classes.length, reach, (mean) => {
-      const start = first / sampleRateHz;
-      const end = Math.min((first + geometry.length) / sampleRateHz, secondsRead());
-      first += geometry.hop;
-      tally.place(start, end, mean);
+    let firstSample = 0;
+    const context = createContextMean(classes.length, contextSegments, (mean) => {
+      const start = firstSample / sampleRateHz;
+      const end = Math.min((firstSample + geometry.length) / sampleRateHz, secondsRead());
+      firstSample += geometry.hop;
+      tally.addToDetections(start, end, mean);
       onSegment?.(start, end, mean);
     });
-    const take = ({ count, loudness }: SegmentBatch, { outputs, recycled }: RunResult): void => {
+    const consume = ({ count, loudness }: SegmentBatch, { outputs, recycled }: RunResult): void => {
       pool.give(recycled['x']!.data as Float32Array);
       const logits = outputs['logits']!.data as Float32Array;
       for (let row = 0; row < count; row++) {
         softmaxRow(logits, row, probabilities);
-        tally.rank(probabilities, loudness?.[row]);
+        tally.addToRanking(probabilities, loudness?.[row]);
         context.push(probabilities, loudness?.[row]);
       }
     };
@@ -135,7 +142,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       result: await engines.run({ x: { dtype: 'float32', shape: xShape, data: batch.data } }),
     });
     for await (const { batch, result } of inOrder(batches, run, { width: engines.callsInFlight })) {
-      take(batch, result);
+      consume(batch, result);
       await onProgress?.(secondsRead());
     }
     context.flush();
@@ -181,8 +188,8 @@ export async function createClassifier(path: string, engineOptions: EngineOption
 interface CheckedOptions extends Pick<ClassifyOptions, 'onSegment' | 'onProgress'> {
   readonly minProbability: number;
   readonly byLoudness: boolean;
-  /** Segments before and after each that are heard with it. */
-  readonly reach: number;
+  /** Number of segments on each side that are averaged with a segment. */
+  readonly contextSegments: number;
 }
 
 function checkedOptions(options: ClassifyOptions, settings: SegmentSettings): CheckedOptions {
@@ -193,16 +200,18 @@ function checkedOptions(options: ClassifyOptions, settings: SegmentSettings): Ch
   if (!(contextSeconds >= 0 && contextSeconds < Infinity)) {
     throw new ConfigError(`contextSeconds must be at least 0, got ${contextSeconds}`);
   }
-  return { ...options, minProbability, byLoudness, reach: contextSegmentCount(contextSeconds, settings) };
+  return { ...options, minProbability, byLoudness, contextSegments: contextSegmentCount(contextSeconds, settings) };
 }
 
 interface Network {
   readonly program: Program;
-  /** Shape of a segment without the samples that the network does not read: they are not copied either. */
+  /** Shape of a segment without trailing samples that the network never reads; those are not copied. */
   readonly usedInputShape: readonly number[];
 }
 
-/** The model as a program. TensorFlow.js, which this loads, takes longer to load than everything else together. */
+/**
+ * Creates the program that runs the model. Imports TensorFlow.js lazily: it takes longer to load than all the rest.
+ */
 async function createNetwork({ manifest, parameters }: ModelFolder): Promise<Network> {
   const [{ createModel }, { predictProgram }] = await Promise.all([
     import('../../src/models/index.js'),
@@ -217,7 +226,7 @@ async function createNetwork({ manifest, parameters }: ModelFolder): Promise<Net
   };
 }
 
-/** Warnings name their file; a result has its name already. */
+/** Drops the file name from a warning: the result already contains it. */
 function withoutName(message: string, path: string): string {
   return message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
 }

@@ -13,47 +13,52 @@ import type { ResultsFolder, SegmentFile } from './results-folder.js';
 import { predictionLine } from './prediction-lines.js';
 import type { RecordingResult } from './types.js';
 
-/** Recordings that are worked on at once: while one is opened or decoded, the engine is busy with the other. */
-const RECORDINGS_AT_ONCE = 2;
+/** Number of recordings in flight: while one is opened or decoded, the engine processes the other. */
+const CONCURRENT_RECORDINGS = 2;
 
-/** Where text goes that need not be in a file. */
+/** An output stream of text, such as stdout. */
 export interface TextStream {
-  /** Resolves once the reader keeps up, so that a slow one slows the work down instead of filling memory. */
+  /**
+   * Resolves when the stream accepts more text: a slow reader slows classification down instead of filling memory.
+   */
   write(text: string): Promise<void>;
 }
 
-/** What is to be classified, how, and where results go. */
+/** What to classify, how, and where to write results. */
 export interface ClassifyRunOptions {
   readonly recordings: readonly Recording[];
   readonly classifier: Classifier;
   readonly format: Format;
   readonly render: RenderOptions;
-  /** These three as in `ClassifyOptions`. */
+  /** `minProbability`, `byLoudness` and `contextSeconds` are those of `ClassifyOptions`. */
   readonly minProbability?: number;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
-  /** Every segment as a line of JSON: in a file beside each result, or on the stream instead of the results. */
+  /** Writes each segment as a line of JSON: to a file beside each result, or to the stream in place of results. */
   readonly allSegments?: boolean;
-  /** An ffmpeg to use instead of the one that is found. */
+  /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
-  /** Where results go: a folder, or else the stream. */
+  /** Results folder; without one, results go to `stream`. */
   readonly folder?: ResultsFolder;
   readonly stream: TextStream;
-  /** Stops the work: its reason is thrown. */
+  /** Aborts the run, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called for a recording that cannot be read, with one line. */
+  /** Called for each recording that cannot be read, with a one-line reason. */
   readonly onFailure?: (file: string, reason: string) => void;
-  /** Called for one that can be used nevertheless, with one line. */
+  /** Called for each problem of a recording that was classified nevertheless, with a one-line message. */
   readonly onWarning?: (file: string, message: string) => void;
-  /** Called with the total of recordings done, and seconds of sound heard so far. */
+  /** Called with the number of recordings done and the seconds of audio processed so far. */
   readonly onProgress?: (recordings: number, seconds: number) => void;
 }
 
-/** How many recordings were classified, were finished before, and could not be read; and how long the first were. */
+/** Numbers of recordings by outcome. */
 export interface ClassifyRunSummary {
   readonly classified: number;
+  /** Finished by an earlier run. */
   readonly skipped: number;
+  /** Not readable. */
   readonly failed: number;
+  /** Total duration of the classified recordings. */
   readonly seconds: number;
 }
 
@@ -62,7 +67,7 @@ type Outcome =
   | { readonly kind: 'skipped' }
   | { readonly kind: 'failed'; readonly recording: Recording; readonly reason: string };
 
-/** What is asked for, as far as it shapes a result. */
+/** Options that affect a result. */
 export interface ResultSettings {
   readonly minProbability?: number;
   readonly top?: number;
@@ -70,7 +75,7 @@ export interface ResultSettings {
   readonly contextSeconds?: number;
 }
 
-/** Hash of everything beside the recording that shapes a result. */
+/** Hashes everything that affects a result except the recording: the model and the settings. */
 export function settingsHash(
   classifier: Classifier,
   { minProbability = DEFAULT_MIN_PROBABILITY, top, byLoudness, contextSeconds = 0 }: ResultSettings,
@@ -79,7 +84,7 @@ export function settingsHash(
     classifier.fingerprint,
     minProbability,
     top ?? null,
-    // Nothing is done again where there were no such options yet.
+    // Appended only when set: hashes written before these options existed stay valid.
     ...(byLoudness ? ['by loudness'] : []),
     ...(contextSeconds > 0 ? [`context ${contextSeconds}`] : []),
   ]);
@@ -87,42 +92,43 @@ export function settingsHash(
 }
 
 /**
- * Classifies recordings, writes what comes out in their order, and goes on where one of them cannot be read.
- * @throws the signal's reason once it fires; what was finished before is written
+ * Classifies recordings and writes the results in input order. A recording that cannot be read is reported and
+ * skipped.
+ * @throws the signal's reason once it fires; results finished by then are written
  */
 export async function classifyAll(options: ClassifyRunOptions): Promise<ClassifyRunSummary> {
   const { recordings, format, render, allSegments = false, folder, stream, signal } = options;
   const summary = { classified: 0, skipped: 0, failed: 0, seconds: 0 };
-  const heard = new Map<string, number>();
+  const secondsInFlight = new Map<string, number>();
   const progress = (): void => {
     let seconds = summary.seconds;
-    for (const value of heard.values()) seconds += value;
+    for (const value of secondsInFlight.values()) seconds += value;
     options.onProgress?.(summary.classified + summary.skipped + summary.failed, seconds);
   };
   const work = (recording: Recording): Promise<Outcome> =>
     attempt(recording, options, (seconds) => {
-      heard.set(recording.path, seconds);
+      secondsInFlight.set(recording.path, seconds);
       progress();
     });
-  // Segments of one recording must not get between those of another.
-  const width = allSegments && !folder ? 1 : RECORDINGS_AT_ONCE;
+  // On one stream, segments of different recordings must not interleave.
+  const width = allSegments && !folder ? 1 : CONCURRENT_RECORDINGS;
   const toStream = !folder && !allSegments;
-  let place = TIMELINE_START;
+  let offset = TIMELINE_START;
   if (toStream) await stream.write(format.header);
 
   for await (const outcome of inOrder(recordings, work, { width })) {
     summary[outcome.kind]++;
     if (outcome.kind === 'failed') {
-      heard.delete(outcome.recording.path);
+      secondsInFlight.delete(outcome.recording.path);
       options.onFailure?.(outcome.recording.file, outcome.reason);
       await folder?.withdraw(outcome.recording);
     } else if (outcome.kind === 'classified') {
       const { recording, result } = outcome;
-      heard.delete(recording.path);
+      secondsInFlight.delete(recording.path);
       summary.seconds += result.durationSeconds;
       for (const warning of result.warnings) options.onWarning?.(recording.file, warning);
-      if (toStream) await stream.write(format.recording(result, place, render));
-      place = timelineOffsetAfter(place, result);
+      if (toStream) await stream.write(format.recording(result, offset, render));
+      offset = timelineOffsetAfter(offset, result);
     }
     progress();
     signal?.throwIfAborted();
@@ -142,7 +148,7 @@ async function attempt(
   try {
     const origin = folder && (await originOf(recording, folder.settings));
     if (folder && origin && (await folder.isFinished(recording, origin))) return { kind: 'skipped' };
-    if (allSegments) segments = folder ? await folder.openEvaluationSegments(recording) : asFile(stream);
+    if (allSegments) segments = folder ? await folder.openSegments(recording) : asFile(stream);
     let lines = '';
     const result = await classifier.classifyFile(recording.path, {
       name: recording.file,
@@ -169,7 +175,7 @@ async function attempt(
   } catch (error) {
     await segments?.abandon();
     signal?.throwIfAborted();
-    if (!isAboutTheRecording(error)) throw error;
+    if (!isReadError(error)) throw error;
     return { kind: 'failed', recording, reason: failureReason(error, recording) };
   }
 }
@@ -179,12 +185,12 @@ async function originOf({ path }: Recording, settings: string): Promise<Provenan
   return { path: resolve(path), size, mtimeMs, settings };
 }
 
-/** Files that cannot be read spoil nothing but themselves; everything else (engine, output, our own mistakes) ends the command. */
-function isAboutTheRecording(error: unknown): boolean {
+/** A recording that cannot be read is skipped. Any other error (engine, output, a bug) ends the command. */
+function isReadError(error: unknown): boolean {
   return error instanceof AudioFormatError || (error instanceof Error && 'syscall' in error);
 }
 
-/** One line without the file's name, which the reader has already. */
+/** Returns the reason in one line, without the file name, which the caller reports. */
 function failureReason(error: unknown, { file, path }: Recording): string {
   const message = oneLine(error instanceof AudioFormatError ? error.message : systemErrorReason(error));
   for (const name of [path, file]) if (message.startsWith(`${name}: `)) return message.slice(name.length + 2);

@@ -6,17 +6,19 @@ import { systemErrorReason } from '../../src/files/index.js';
 
 /** A recording to classify. */
 export interface Recording {
-  /** As the user knows it: as named, or found below a folder as named. */
+  /** Name for users: the path given on the command line, or one below a folder given there. */
   readonly file: string;
-  /** Absolute. */
+  /** Absolute path. */
   readonly path: string;
-  /** Below --out: relative to the deepest folder that holds all inputs, with `/`. Unique among the recordings of one run. */
+  /**
+   * Path in the results folder: relative to the deepest common folder of all inputs, with `/`. Unique within a run.
+   */
   readonly key: string;
 }
 
 /**
- * All recordings among files and folders, each once; folders are searched recursively.
- * @throws DatasetError if an input does not exist, or a folder holds no audio
+ * Finds all recordings in files and folders, each once. Folders are searched recursively.
+ * @throws DatasetError if an input does not exist, or a folder contains no audio files
  */
 export async function findRecordings(inputs: readonly string[]): Promise<Recording[]> {
   const found = new Map<string, string>();
@@ -25,7 +27,7 @@ export async function findRecordings(inputs: readonly string[]): Promise<Recordi
     const kind = await kindOf(input);
     roots.push(kind === 'folder' ? resolve(input) : dirname(resolve(input)));
     const files = kind === 'folder' ? await audioBelow(input) : [input];
-    if (files.length === 0) throw new DatasetError(`no audio in ${input}: ${await contentsOf(input)}`);
+    if (files.length === 0) throw new DatasetError(`no audio files in ${input}: ${await contentsOf(input)}`);
     for (const file of files) if (!found.has(resolve(file))) found.set(resolve(file), file);
   }
   const base = commonFolder(roots);
@@ -40,7 +42,10 @@ async function kindOf(input: string): Promise<'file' | 'folder'> {
   }
 }
 
-/** In order of name, folder by folder; hidden entries left out, links followed, no folder twice. */
+/**
+ * Lists audio files recursively, sorted by name in each folder. Skips hidden entries, follows links, visits a
+ * folder once.
+ */
 async function audioBelow(folder: string, seen = new Set<string>()): Promise<string[]> {
   const real = await listing(folder, () => realpath(folder));
   if (seen.has(real)) return [];
@@ -64,7 +69,7 @@ async function listing<T>(folder: string, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** The same order everywhere, whatever the language. */
+/** Compares by UTF-16 code units, so that the order does not depend on the locale. */
 function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
@@ -72,10 +77,10 @@ function byCodeUnits(a: string, b: string): number {
 async function contentsOf(folder: string): Promise<string> {
   const names = await readdir(folder);
   if (names.length === 0) return 'the folder is empty';
-  return `its ${names.length === 1 ? 'only entry is' : `${names.length} entries are`} not audio, and neither is anything below`;
+  return `its ${names.length === 1 ? 'only entry is' : `${names.length} entries are`} not audio, nor is anything below`;
 }
 
-/** The deepest folder above (or equal to) all of `folders`, which are absolute. */
+/** Returns the deepest folder that contains (or equals) all of `folders`, which are absolute paths. */
 function commonFolder(folders: readonly string[]): string {
   let common = folders[0]!;
   for (const folder of folders) {

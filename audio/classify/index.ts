@@ -1,4 +1,7 @@
-/** Trained models that listen: recordings to runs of species, formats, results folders. Loads TensorFlow.js with the first model only. */
+/**
+ * Classification with trained models: detections, output formats, results folders. Only loading a model imports
+ * TensorFlow.js.
+ */
 export { createClassifier, type Classifier, type ClassifyFileOptions, type ClassifyOptions } from './classifier.js';
 export {
   classifyAll,

@@ -92,7 +92,7 @@ export async function openJournal(path: string): Promise<Journal> {
   };
 }
 
-/** A result as this version names its parts: the last version wrote detections under `segments`. */
+/** Renames `segments` to `detections`: the previous version wrote detections under that name. */
 function withDetections(
   saved: RecordingResult & { readonly segments?: RecordingResult['detections'] },
 ): RecordingResult {
@@ -103,22 +103,22 @@ function withDetections(
 async function readEntries(path: string, file: FileHandle): Promise<{ entries: Map<string, Entry>; size: number }> {
   const entries = new Map<string, Entry>();
   let start = 0;
-  let rest: Buffer = Buffer.alloc(0);
+  let unparsed: Buffer = Buffer.alloc(0);
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    rest = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
-    for (let newline = rest.indexOf(10); newline >= 0; newline = rest.indexOf(10)) {
+    unparsed = unparsed.length > 0 ? Buffer.concat([unparsed, chunk]) : chunk;
+    for (let newline = unparsed.indexOf(10); newline >= 0; newline = unparsed.indexOf(10)) {
       const length = newline + 1;
-      const line = parse(rest.subarray(0, newline).toString('utf8'));
+      const line = parse(unparsed.subarray(0, newline).toString('utf8'));
       if (line) entries.delete(line.key);
       if (line?.origin) entries.set(line.key, { origin: line.origin, start, length });
       start += length;
-      rest = rest.subarray(length);
+      unparsed = unparsed.subarray(length);
     }
   }
-  if (rest.length === 0) return { entries, size: start };
+  if (unparsed.length === 0) return { entries, size: start };
   // A killed run left an incomplete last line: end it, so that the next append starts a new line.
   await wrapWriteErrors(path, () => file.appendFile('\n'));
-  return { entries, size: start + rest.length + 1 };
+  return { entries, size: start + unparsed.length + 1 };
 }
 
 function parse(text: string): Line | undefined {

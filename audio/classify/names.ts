@@ -1,2 +1,2 @@
-/** Least probability of a segment that counts for a run, unless another is given. */
+/** Default threshold: a segment counts towards a detection if its probability is at least this. */
 export const DEFAULT_MIN_PROBABILITY = 0.5;

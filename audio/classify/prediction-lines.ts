@@ -2,7 +2,7 @@ import type { Classifier } from './classifier.js';
 import { roundProbability, roundSeconds } from './recording-tally.js';
 import type { SegmentPrediction } from './types.js';
 
-/** One segment as a line of JSON: its most probable species, and the probabilities of all species. */
+/** Formats a segment as a line of JSON: its most probable species, and the probabilities of all species. */
 export function predictionLine(
   file: string,
   startSeconds: number,
@@ -17,7 +17,7 @@ export function predictionLine(
     probabilities[classes[index]!] = roundProbability(values[index]!);
     if (top < 0 || values[index]! > values[top]!) top = index;
   }
-  const verdict: SegmentPrediction = {
+  const prediction: SegmentPrediction = {
     file,
     startSeconds: roundSeconds(startSeconds),
     endSeconds: roundSeconds(endSeconds),
@@ -25,5 +25,5 @@ export function predictionLine(
     probability: top < 0 ? 0 : roundProbability(values[top]!),
     probabilities,
   };
-  return `${JSON.stringify(verdict)}\n`;
+  return `${JSON.stringify(prediction)}\n`;
 }

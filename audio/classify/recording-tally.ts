@@ -1,32 +1,33 @@
 import { argMax } from '../../src/eval/scores/index.js';
 import type { RecordingResult, Detection, SpeciesProbability } from './types.js';
 
-/** What a tally knows of its model, and what was asked for. */
+/** Classes of the model, and the threshold. */
 export interface TallyOptions {
   readonly classes: readonly string[];
-  /** Those of the classes that stand for no bird: they take their share of probability, and are never reported. */
+  /** Classes that stand for no species. They receive probability like any other class, but are never reported. */
   readonly backgroundClasses: readonly string[];
-  /** A segment counts for a run only when its top class is a species of at least this probability. */
+  /** A segment counts towards a detection if its top class is a species with at least this probability. */
   readonly minProbability: number;
 }
 
-/** Adds up one recording's segments as they come, in order of time: O(classes) work and no allocation for a segment. */
+/** Accumulates one recording's segments in order of time. Each costs O(classes) and allocates nothing. */
 export interface RecordingTally {
   /**
-   * What is said about the next segment, for the recording's ranking.
+   * Adds the next segment's probabilities to the recording's mean, which ranks the species.
    * @param probabilities [classes]; not kept
-   * @param weight how much they count
+   * @param weight weight in the mean, default 1
    */
-  rank(probabilities: ArrayLike<number>, weight?: number): void;
+  addToRanking(probabilities: ArrayLike<number>, weight?: number): void;
   /**
-   * What is said about the next segment, for the runs.
+   * Extends the open detection by the next segment, or closes it and opens another.
    * @param probabilities [classes]; not kept
    */
-  place(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;
+  addToDetections(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;
   finish(file: string, durationSeconds: number, warnings: readonly string[]): RecordingResult;
 }
 
-interface OpenRun {
+interface OpenDetection {
+  /** Index into the classes; -1 if none is open. */
   species: number;
   start: number;
   end: number;
@@ -40,13 +41,13 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
   const sums = new Float64Array(classes.length);
   const isSpecies = classes.map((name) => !backgroundClasses.includes(name));
   const species = classes.flatMap((_, index) => (isSpecies[index] ? [index] : []));
-  const runs: Detection[] = [];
-  const open: OpenRun = { species: -1, start: 0, end: 0, sum: 0, max: 0, count: 0 };
-  let weights = 0;
+  const closed: Detection[] = [];
+  const open: OpenDetection = { species: -1, start: 0, end: 0, sum: 0, max: 0, count: 0 };
+  let weightSum = 0;
 
   const close = (): void => {
     if (open.species < 0) return;
-    runs.push({
+    closed.push({
       startSeconds: roundSeconds(open.start),
       endSeconds: roundSeconds(open.end),
       species: classes[open.species]!,
@@ -58,11 +59,11 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
   };
 
   return {
-    rank(probabilities, weight = 1) {
-      weights += weight;
+    addToRanking(probabilities, weight = 1) {
+      weightSum += weight;
       for (let index = 0; index < classes.length; index++) sums[index]! += weight * probabilities[index]!;
     },
-    place(startSeconds, endSeconds, probabilities) {
+    addToDetections(startSeconds, endSeconds, probabilities) {
       const top = argMax(probabilities, 0, classes.length);
       const value = probabilities[top]!;
       if (!isSpecies[top] || value < minProbability) {
@@ -83,8 +84,8 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
       return {
         file,
         durationSeconds: roundSeconds(durationSeconds),
-        species: ranking(species, classes, sums, weights),
-        detections: runs,
+        species: ranking(species, classes, sums, weightSum),
+        detections: closed,
         warnings,
       };
     },
@@ -95,21 +96,21 @@ function ranking(
   species: readonly number[],
   classes: readonly string[],
   sums: Float64Array,
-  weights: number,
+  weightSum: number,
 ): SpeciesProbability[] {
-  if (weights === 0) return [];
+  if (weightSum === 0) return [];
   return species
-    .map((index) => ({ species: classes[index]!, probability: sums[index]! / weights }))
+    .map((index) => ({ species: classes[index]!, probability: sums[index]! / weightSum }))
     .sort((a, b) => b.probability - a.probability)
     .map(({ species: name, probability }) => ({ species: name, probability: roundProbability(probability) }));
 }
 
-/** Five decimals: more than the network knows. */
+/** Rounds to five decimals, finer than the network's precision. */
 export function roundProbability(value: number): number {
   return Math.round(value * 1e5) / 1e5;
 }
 
-/** To the tenth of a millisecond. */
+/** Rounds to a tenth of a millisecond. */
 export function roundSeconds(value: number): number {
   return Math.round(value * 1e4) / 1e4;
 }

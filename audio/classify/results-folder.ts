@@ -16,53 +16,58 @@ export interface ResultsFolderOptions {
   readonly folder: string;
   readonly format: Format;
   readonly render: RenderOptions;
-  /** Hash of the model and of the settings that shape a result. */
+  /** Hash of the model and of the settings that affect a result. */
   readonly settings: string;
-  /** Classify again what is finished, and replace files that are in the way. */
+  /** Reclassifies finished recordings and replaces existing files. */
   readonly overwrite?: boolean;
-  /** Every recording also gets a file of all its segments. */
+  /** Also writes a file with the predictions of all segments for each recording. */
   readonly allSegments?: boolean;
 }
 
 /**
- * The folder of `--out`: one file a recording, in the same folders as the recordings, and a combined one. Files appear whole or not at
- * all. What is finished is known from a journal, so a second run does the rest only, and combines all of it.
+ * The folder given by `--out`: one file per recording, in subfolders that mirror those of the recordings, and one
+ * combined file. Files are written atomically. A journal lists finished recordings, so a second run classifies only
+ * the others and combines all.
  */
 export interface ResultsFolder {
-  /** Hash of the model and of the settings that shape a result. */
+  /** Hash of the model and of the settings that affect a result. */
   readonly settings: string;
   /**
-   * Whether a recording's result is there and still right.
-   * @throws OutputError if a file of the same name is there that is something else's result
+   * Whether a recording's result exists and is still valid.
+   * @throws OutputError if the result's file exists but is not a result of this recording
    */
   isFinished(recording: Recording, origin: Provenance): Promise<boolean>;
   save(recording: Recording, origin: Provenance, result: RecordingResult): Promise<void>;
-  /** The recording cannot be read (any more): an old result of it would be wrong. */
+  /** Deletes the result of a recording that can no longer be read: it would be out of date. */
   withdraw(recording: Recording): Promise<void>;
-  /** Where the segments of a recording go; `save` comes after its `finish`. */
-  openEvaluationSegments(recording: Recording): Promise<SegmentFile>;
-  /** Writes the combined file. @returns its path and how many recordings it holds */
+  /** Opens the file for a recording's segments. Call its `finish` before `save`. */
+  openSegments(recording: Recording): Promise<SegmentFile>;
+  /** Writes the combined file. @returns its path and the number of recordings in it */
   combine(): Promise<{ readonly path: string; readonly recordings: number }>;
   close(): Promise<void>;
 }
 
+/** A file that appears at its path when it is finished. */
 export interface SegmentFile {
   write(text: string): Promise<void>;
   finish(): Promise<void>;
   abandon(): Promise<void>;
 }
 
-/** @throws OutputError if the folder cannot be written to, or another process writes to it */
+/**
+ * Opens or creates a results folder, and locks it.
+ * @throws OutputError if the folder cannot be written to, or another process has locked it
+ */
 export async function openResultsFolder(options: ResultsFolderOptions): Promise<ResultsFolder> {
   const { folder, format, render, settings } = options;
   const lock = await lockFolder(folder);
   const journal = await openJournal(join(folder, JOURNAL));
-  /** With --overwrite one recording may take the place that another is just leaving. */
-  const inTurn = pLimit(1);
+  /** Serialises changes: with --overwrite, one recording may take a key that another one is just giving up. */
+  const serialise = pLimit(1);
   const target = (key: string): string => join(folder, `${key}${format.extension}`);
   const segmentsTarget = (key: string): string => join(folder, `${key}.segments.ndjson`);
 
-  /** A file that is there may be of another run, whose format this is and whose settings are not. */
+  /** Writes a result's file if its content changed: an existing file may come from a run with other settings. */
   const write = async (key: string, result: RecordingResult): Promise<void> => {
     const path = target(key);
     const text = format.header + format.recording(result, TIMELINE_START, render);
@@ -73,10 +78,11 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
     });
   };
   /**
-   * Keys depend on what else a call names; a result stays where an earlier call put it, so that no recording is there twice. Who
-   * gives --overwrite gets the places of this call.
+   * Returns the key of a recording's result. Keys depend on the other inputs of a call, so a result keeps the key
+   * of an earlier call; otherwise the folder could contain a recording twice. With --overwrite, the keys of this
+   * call apply.
    */
-  const placeOf = ({ key, path }: Recording): string => (options.overwrite ? key : (journal.keyOf(path) ?? key));
+  const keyFor = ({ key, path }: Recording): string => (options.overwrite ? key : (journal.keyOf(path) ?? key));
   const remove = async (key: string): Promise<void> => {
     await journal.withdraw(key);
     await wrapWriteErrors(target(key), () => rm(target(key), { force: true }));
@@ -89,49 +95,49 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
     settings,
     async isFinished(recording, origin) {
       if (options.overwrite) return false;
-      const key = placeOf(recording);
+      const key = keyFor(recording);
       const known = journal.origin(key);
-      const exists = await isThere(target(key));
+      const exists = await pathExists(target(key));
       const same = known !== undefined && sameContents(known, origin);
       if (exists && (known === undefined || (known.path !== origin.path && !same))) {
         const owner = known === undefined ? 'not written by an earlier run' : `the result of ${known.path}`;
         throw new OutputError(
-          `${target(key)} is in the way: it is ${owner}; choose another --out, or give --overwrite`,
+          `${target(key)} already exists: it is ${owner}; choose another --out, or pass --overwrite`,
         );
       }
       if (!same || known.settings !== settings) return false;
-      if (options.allSegments && !(await isThere(segmentsTarget(key)))) return false;
+      if (options.allSegments && !(await pathExists(segmentsTarget(key)))) return false;
       await write(key, await journal.read(key));
       return true;
     },
     save: (recording, origin, result) =>
-      inTurn(async () => {
-        const key = placeOf(recording);
+      serialise(async () => {
+        const key = keyFor(recording);
         const former = journal.keyOf(origin.path);
         const known = journal.origin(key);
         const same = known !== undefined && sameContents(known, origin) && known.settings === origin.settings;
         if (!options.allSegments && known !== undefined && !same) await removeSegments(key);
-        // Journal first: a run that is killed in between leaves a known result without a file, which the next run writes.
+        // Journal first: if the run is killed in between, the next run writes the missing file from the journal.
         await journal.add(key, origin, result);
         await write(key, result);
         if (former !== undefined && former !== key) await remove(former);
       }),
     withdraw: ({ path }) =>
-      inTurn(async () => {
+      serialise(async () => {
         const key = journal.keyOf(path);
         if (key !== undefined) await remove(key);
       }),
-    openEvaluationSegments: (recording) => openSegmentFile(segmentsTarget(placeOf(recording))),
+    openSegments: (recording) => openSegmentFile(segmentsTarget(keyFor(recording))),
     async combine() {
       const path = join(folder, format.combinedName);
       const keys = journal.keys(settings);
       await writeStream(path, async (emit) => {
         await emit(format.header);
-        let place = TIMELINE_START;
+        let offset = TIMELINE_START;
         for (const key of keys) {
           const result = await journal.read(key);
-          await emit(format.recording(result, place, render));
-          place = timelineOffsetAfter(place, result);
+          await emit(format.recording(result, offset, render));
+          offset = timelineOffsetAfter(offset, result);
         }
       });
       return { path, recordings: keys.length };
@@ -147,7 +153,7 @@ function sameContents(a: Provenance, b: Provenance): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs;
 }
 
-async function isThere(path: string): Promise<boolean> {
+async function pathExists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,
@@ -165,7 +171,7 @@ async function writeStream(path: string, produce: (emit: SegmentFile['write']) =
   }
 }
 
-/** A file that is written in pieces beside its place, and moved there when it is whole. */
+/** Opens a file that is written piece by piece under a temporary name, and renamed when it is finished. */
 async function openSegmentFile(path: string): Promise<SegmentFile> {
   const partial = `${path}.partial`;
   await wrapWriteErrors(path, () => mkdir(dirname(path), { recursive: true }));

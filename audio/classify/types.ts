@@ -1,12 +1,15 @@
-/** Consecutive segments with the same species on top, merged. Segments overlap, and so may the ends of neighbouring runs. */
+/**
+ * Consecutive segments with the same top species, merged. Segments overlap, so the ends of adjacent detections may
+ * too.
+ */
 export interface Detection {
   readonly startSeconds: number;
   readonly endSeconds: number;
   readonly species: string;
-  /** Mean of the species' probability over the run's segments. */
+  /** Mean of the species' probability over the detection's segments. */
   readonly probability: number;
   readonly maxProbability: number;
-  /** How many segments were merged. */
+  /** Number of segments merged. */
   readonly segmentCount: number;
 }
 
@@ -16,19 +19,19 @@ export interface SpeciesProbability {
   readonly probability: number;
 }
 
-/** What is known of one recording in the end: the JSON object that users get. */
+/** Result of one recording: the JSON object in the output. */
 export interface RecordingResult {
-  /** As it was named on the command line, or found below a folder named there. */
+  /** Path given on the command line, or one below a folder given there. */
   readonly file: string;
   readonly durationSeconds: number;
-  /** Most probable first. Classes that stand for no bird (`background`, `noise`) are left out. */
+  /** Most probable first. Without classes that stand for no species (`background`, `noise`). */
   readonly species: readonly SpeciesProbability[];
   /** In order of time. */
   readonly detections: readonly Detection[];
   readonly warnings: readonly string[];
 }
 
-/** One segment's verdict, as `--all-segments` prints it. */
+/** Prediction for one segment, as `--all-segments` prints it. */
 export interface SegmentPrediction {
   readonly file: string;
   readonly startSeconds: number;

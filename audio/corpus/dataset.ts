@@ -17,47 +17,48 @@ import {
 import type { AudioInfo } from '../decode/index.js';
 import type { CorpusRecording } from './scan.js';
 
-/** A recording that is in memory, and which segments are its own. */
+/** A recording in memory, and the range of its segments in the dataset. */
 export interface LoadedRecording extends CorpusRecording {
-  /** Index into the classes, or `UNLABELLED`. */
+  /** Index of the class, or `UNLABELLED`. */
   readonly label: number;
   readonly info: AudioInfo;
-  /** Of what could be read. */
+  /** Duration of the part that could be read. */
   readonly durationSeconds: number;
   /** Example index of its first segment. */
   readonly firstSegment: number;
   readonly segmentCount: number;
 }
 
-/** Segments of recordings. `source` is the index into `recordings`. */
+/** A dataset whose examples are segments of recordings. `source` returns an index into `recordings`. */
 export interface AudioDataset extends Dataset {
   readonly settings: SegmentSettings;
   readonly geometry: SegmentGeometry;
   readonly backgroundClasses: readonly string[];
   readonly recordings: readonly LoadedRecording[];
-  /** First sample of a segment in its recording. */
+  /** Offset of a segment's first sample in its recording. */
   start(index: number): number;
-  /** The samples of a segment as they are, a view into its recording: not to be written to. */
+  /** Samples of a segment before normalisation, as a view into its recording: do not modify it. */
   view(index: number): Float32Array;
-  /** Mean and standard deviation of all samples of some recordings, for `normalisation: { kind: 'dataset' }`. */
+  /** Mean and standard deviation over all samples of the recordings, for `normalisation: { kind: 'dataset' }`. */
   moments(recordings: Iterable<number>): { readonly mean: number; readonly std: number };
-  /** The same recordings, normalised in another way; nothing is copied. */
+  /** Returns a dataset of the same recordings with another normalisation, without copying samples. */
   withNormalisation(normalisation: Normalisation): AudioDataset;
   /**
-   * The same recordings, changed a little whenever `augment` is asked for them; nothing is copied.
-   * @throws ConfigError if a number of it is out of range
+   * Returns a dataset of the same recordings whose `augment` returns randomly modified
+   * segments, without copying samples.
+   * @throws ConfigError if a setting is out of range
    */
   withAugmentation(augmentation: Augmentation): AudioDataset;
 }
 
-/** What a dataset is made of. */
+/** Recordings and settings of a dataset. */
 export interface DatasetContent {
   readonly name: string;
   readonly classes: readonly string[];
   readonly backgroundClasses: readonly string[];
   readonly settings: SegmentSettings;
   readonly recordings: readonly RecordingContent[];
-  /** Absent: examples are trained on as they are. */
+  /** Absent: training uses the segments unmodified. */
   readonly augmentation?: Augmentation;
 }
 
@@ -65,13 +66,14 @@ export interface RecordingContent {
   readonly recording: CorpusRecording;
   readonly info: AudioInfo;
   /**
-   * [samples], float32. Half the memory could be had with 16-bit integers, but whatever was averaged over channels, resampled or decoded from a
-   * lossy format would be rounded, and a model would be trained on other numbers than it classifies: two hours at 44.1 kHz take 1.27 GB so.
+   * [samples], float32: two hours at 44.1 kHz take 1.27 GB. 16-bit integers would take half of that, but
+   * would round samples that were averaged over channels, resampled or decoded from a lossy format. Training
+   * would then use other values than classification.
    */
   readonly pcm: Float32Array;
 }
 
-/** Makes a dataset of recordings in memory; their samples are kept, not copied. */
+/** Creates a dataset from recordings in memory. Their samples are referenced, not copied. */
 export function audioDataset(content: DatasetContent): AudioDataset {
   const { name, classes, backgroundClasses, settings, augmentation } = content;
   const geometry = segmentGeometry(settings);
@@ -96,24 +98,24 @@ export function audioDataset(content: DatasetContent): AudioDataset {
   const sounds = content.recordings.map(({ pcm }, source): Sound => {
     const { firstSegment, segmentCount: count } = recordings[source]!;
     sources.fill(source, firstSegment, firstSegment + count);
-    const short = pcm.length < length ? { shortOf: pcm.length } : {};
+    const short = pcm.length < length ? { availableSamples: pcm.length } : {};
     const statistics = segmentStatistics(pcm, 0, { count, length, hop, ...short }, settings.normalisation);
     return {
       pcm: pcm.length < length ? padded(pcm, length) : pcm,
-      cut: { count: 1, length, hop, ...short },
+      layout: { count: 1, length, hop, ...short },
       statistics,
     };
   });
 
-  const at = (index: number): { readonly sound: Sound; readonly segment: number } => {
+  const locate = (index: number): { readonly sound: Sound; readonly segment: number } => {
     const source = sources[index];
     if (source === undefined) throw new RangeError(`${name}: expected an index below ${segments}, got ${index}`);
     return { sound: sounds[source]!, segment: index - recordings[source]!.firstSegment };
   };
 
   const read = (index: number, out: Float32Array, offset: number): void => {
-    const { sound, segment } = at(index);
-    writeSegments(sound.pcm, segment * hop, sound.cut, { ...sound.statistics, first: segment }, out, offset);
+    const { sound, segment } = locate(index);
+    writeSegments(sound.pcm, segment * hop, sound.layout, { ...sound.statistics, first: segment }, out, offset);
   };
 
   return {
@@ -127,56 +129,59 @@ export function audioDataset(content: DatasetContent): AudioDataset {
     length: segments,
     label: (index) => recordings[sources[index]!]!.label,
     source: (index) => sources[index]!,
-    start: (index) => at(index).segment * hop,
+    start: (index) => locate(index).segment * hop,
     view(index) {
-      const { sound, segment } = at(index);
+      const { sound, segment } = locate(index);
       return sound.pcm.subarray(segment * hop, segment * hop + length);
     },
     read,
     loudness(index) {
-      const { sound, segment } = at(index);
-      const cut = { ...sound.cut, hop: length, count: 1 };
-      return segmentLoudness(sound.pcm, segment * hop, cut)[0]!;
+      const { sound, segment } = locate(index);
+      const layout = { ...sound.layout, hop: length, count: 1 };
+      return segmentLoudness(sound.pcm, segment * hop, layout)[0]!;
     },
-    ...(augmentation && { augment: augmentedBy(augmentation, settings.normalisation, at, read) }),
-    moments: (chosen) => momentsOf([...chosen].map((source) => content.recordings[source]!.pcm)),
+    ...(augmentation && { augment: augmentedBy(augmentation, settings.normalisation, locate, read) }),
+    moments: (sources) => momentsOf([...sources].map((source) => content.recordings[source]!.pcm)),
     withNormalisation: (normalisation) => audioDataset({ ...content, settings: { ...settings, normalisation } }),
-    withAugmentation: (changed) => audioDataset({ ...content, augmentation: changed }),
+    withAugmentation: (other) => audioDataset({ ...content, augmentation: other }),
   };
 }
 
 interface Sound {
   readonly pcm: Float32Array;
-  readonly cut: ConsecutiveSegments;
+  readonly layout: ConsecutiveSegments;
   readonly statistics: SegmentStatistics;
 }
 
-/** Recordings shorter than a segment stay as they are: half of what is read would be the silence behind them. */
+/**
+ * Creates the function that returns augmented segments. Recordings shorter than a segment are not augmented: the
+ * resampled segment would extend into the silence that pads them.
+ */
 function augmentedBy(
   augmentation: Augmentation,
   normalisation: Normalisation,
-  at: (index: number) => { readonly sound: Sound; readonly segment: number },
+  locate: (index: number) => { readonly sound: Sound; readonly segment: number },
   read: Dataset['read'],
 ): NonNullable<Dataset['augment']> {
   checkAugmentation(augmentation);
   let scratch = new Float32Array(0);
   return (index, rng, out, offset) => {
-    const { sound, segment } = at(index);
-    const { length, hop, shortOf } = sound.cut;
-    if (shortOf !== undefined) {
+    const { sound, segment } = locate(index);
+    const { length, hop, availableSamples } = sound.layout;
+    if (availableSamples !== undefined) {
       read(index, out, offset);
       return;
     }
     if (scratch.length !== length) scratch = new Float32Array(length);
-    const place = { pcm: sound.pcm, start: segment * hop, length };
-    writeAugmented(place, { augmentation, normalisation }, rng, scratch, out, offset);
+    const position = { pcm: sound.pcm, start: segment * hop, length };
+    writeAugmented(position, { augmentation, normalisation }, rng, scratch, out, offset);
   };
 }
 
 function padded(pcm: Float32Array, length: number): Float32Array {
-  const longer = new Float32Array(length);
-  longer.set(pcm);
-  return longer;
+  const out = new Float32Array(length);
+  out.set(pcm);
+  return out;
 }
 
 function momentsOf(sounds: readonly Float32Array[]): { readonly mean: number; readonly std: number } {

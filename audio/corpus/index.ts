@@ -1,4 +1,4 @@
-/** Folders of recordings: what they hold, as a dataset, in parts. */
+/** Corpora: scanning, inspecting, loading and splitting folders of recordings. */
 export { audioDataset, type AudioDataset, type LoadedRecording } from './dataset.js';
 export {
   inspectCorpus,

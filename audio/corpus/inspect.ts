@@ -4,7 +4,7 @@ import { openAudio, type OpenAudioOptions } from '../decode/index.js';
 import { DEFAULT_SEGMENTS } from '../segments/index.js';
 import type { Corpus, CorpusRecording } from './scan.js';
 
-/** What a corpus holds. */
+/** Contents of a corpus: recordings, durations, classes and problems. */
 export interface CorpusReport {
   readonly folder: string;
   readonly recordings: number;
@@ -12,46 +12,46 @@ export interface CorpusReport {
   readonly classes: readonly ClassReport[];
   readonly unlabelled: RecordingTotals;
   readonly sampleRates: readonly { readonly sampleRateHz: number; readonly recordings: number }[];
-  /** Recordings that nothing of could be read. */
+  /** Number of recordings of which nothing could be read. */
   readonly unreadable: number;
-  /** One line each. */
+  /** One line per problem. */
   readonly problems: readonly string[];
 }
 
 export interface RecordingTotals {
   readonly recordings: number;
-  /** Recordings of one group stay on one side of a split. */
+  /** Number of groups. All recordings of a group are in the same part of a split. */
   readonly groups: number;
   readonly seconds: number;
 }
 
 export interface ClassReport extends RecordingTotals {
   readonly class: string;
-  /** Learned, and never reported as a species. */
+  /** A class that is learned, but never reported as a species. */
   readonly background: boolean;
 }
 
 export interface InspectOptions {
-  /** An ffmpeg to use instead of the one that is found. */
+  /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
-  /** Called after each recording, with how many are done. */
+  /** Called after each recording, with the number of recordings done. */
   readonly onProgress?: (done: number) => void;
-  /** Stops reading. */
+  /** Aborts the inspection, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-interface Examined {
+interface Inspection {
   readonly recording: CorpusRecording;
   readonly seconds: number;
   readonly sampleRateHz?: number;
   readonly problems: readonly string[];
 }
 
-const RECORDINGS_AT_ONCE = 2;
+const CONCURRENT_RECORDINGS = 2;
 
 /**
- * Says what a corpus holds. Every recording is read from beginning to end, for what is wrong with one is often known at its end only; nothing of
- * it is kept.
+ * Reports the contents of a corpus. Every recording is decoded to its end, because many defects only show
+ * there. No samples are kept in memory.
  * @throws the signal's reason once it fires
  */
 export async function inspectCorpus(
@@ -59,40 +59,40 @@ export async function inspectCorpus(
   { ffmpeg, onProgress, signal }: InspectOptions = {},
 ): Promise<CorpusReport> {
   const options = { ...(ffmpeg !== undefined && { ffmpeg }), ...(signal && { signal }) };
-  const readings = inOrder(corpus.recordings, (recording) => examine(recording, options), {
-    width: RECORDINGS_AT_ONCE,
+  const pending = inOrder(corpus.recordings, (recording) => inspect(recording, options), {
+    width: CONCURRENT_RECORDINGS,
     ...(signal && { signal }),
   });
-  const examined: Examined[] = [];
-  for await (const reading of readings) {
-    examined.push(reading);
-    onProgress?.(examined.length);
+  const inspections: Inspection[] = [];
+  for await (const inspection of pending) {
+    inspections.push(inspection);
+    onProgress?.(inspections.length);
   }
   const rates = new Map<number, number>();
-  for (const { sampleRateHz } of examined) {
+  for (const { sampleRateHz } of inspections) {
     if (sampleRateHz !== undefined) rates.set(sampleRateHz, (rates.get(sampleRateHz) ?? 0) + 1);
   }
   return {
     folder: corpus.dir,
-    ...pick(amountOf(examined)),
+    ...pick(totalsOf(inspections)),
     classes: corpus.classes.map((name) => ({
       class: name,
       background: corpus.backgroundClasses.includes(name),
-      ...amountOf(examined.filter(({ recording }) => recording.species === name)),
+      ...totalsOf(inspections.filter(({ recording }) => recording.species === name)),
     })),
-    unlabelled: amountOf(examined.filter(({ recording }) => recording.species === undefined)),
+    unlabelled: totalsOf(inspections.filter(({ recording }) => recording.species === undefined)),
     sampleRates: [...rates]
       .sort(([a], [b]) => a - b)
       .map(([sampleRateHz, recordings]) => ({ sampleRateHz, recordings })),
-    unreadable: examined.filter(({ sampleRateHz }) => sampleRateHz === undefined).length,
-    problems: [...instabilities(corpus), ...examined.flatMap(({ problems }) => problems)],
+    unreadable: inspections.filter(({ sampleRateHz }) => sampleRateHz === undefined).length,
+    problems: [...corpusProblems(corpus), ...inspections.flatMap(({ problems }) => problems)],
   };
 }
 
-async function examine(
+async function inspect(
   recording: CorpusRecording,
   options: Pick<OpenAudioOptions, 'ffmpeg' | 'signal'>,
-): Promise<Examined> {
+): Promise<Inspection> {
   const { path } = recording;
   const { sampleRateHz, segmentSeconds } = DEFAULT_SEGMENTS;
   try {
@@ -108,12 +108,12 @@ async function examine(
   }
 }
 
-function instabilities(corpus: Corpus): string[] {
+function corpusProblems(corpus: Corpus): string[] {
   const species = corpus.classes.filter((name) => !corpus.backgroundClasses.includes(name));
   return [
     ...corpus.warnings.map(({ message }) => message),
     ...(corpus.classes.length < 2
-      ? [`${corpus.dir}: training needs two classes, and there is ${species.length === 1 ? 'one' : 'none'}`]
+      ? [`${corpus.dir}: training needs at least two classes, found ${species.length === 1 ? 'one' : 'none'}`]
       : []),
     ...corpus.singleRecordingClasses.map(
       (name) => `${name}: has one recording, so none can be held out for validation`,
@@ -121,11 +121,11 @@ function instabilities(corpus: Corpus): string[] {
   ];
 }
 
-function amountOf(examined: readonly Examined[]): RecordingTotals {
+function totalsOf(inspections: readonly Inspection[]): RecordingTotals {
   return {
-    recordings: examined.length,
-    groups: new Set(examined.map(({ recording }) => recording.group)).size,
-    seconds: Math.round(examined.reduce((sum, { seconds }) => sum + seconds, 0) * 1000) / 1000,
+    recordings: inspections.length,
+    groups: new Set(inspections.map(({ recording }) => recording.group)).size,
+    seconds: Math.round(inspections.reduce((sum, { seconds }) => sum + seconds, 0) * 1000) / 1000,
   };
 }
 

@@ -6,31 +6,34 @@ import { segmentGeometry, type SegmentSettings } from '../segments/index.js';
 import { audioDataset, type AudioDataset, type RecordingContent } from './dataset.js';
 import type { Corpus, CorpusRecording } from './scan.js';
 
-/** How far loading is. */
+/** Progress of loading a corpus. */
 export interface LoadProgress {
   readonly done: number;
   readonly total: number;
-  /** The recording that was finished last. */
+  /** The recording finished last. */
   readonly file: string;
-  /** Seconds of sound so far. */
+  /** Seconds of audio loaded so far. */
   readonly seconds: number;
 }
 
 export interface LoadOptions {
   readonly ffmpeg?: string;
   readonly onProgress?: (progress: LoadProgress) => void;
-  /** Called for recordings that could not be used, or only in part, in their order; then for the corpus as a whole. */
+  /**
+   * Called, in order, for each recording that is unusable or only partly usable; then for problems of the whole
+   * corpus.
+   */
   readonly onWarning?: (warning: AudioWarning) => void;
   readonly signal?: AbortSignal;
-  /** Recordings that are decoded at the same time, or wait for one before them: 2 unless given. */
+  /** Number of recordings that are being decoded, or are decoded and wait for an earlier one. Default 2. */
   readonly concurrency?: number;
 }
 
 /**
- * Reads all recordings of a corpus. One that cannot be read is a warning with its name and is left out; the others are not disturbed.
- * Every recording is in memory once, whatever the overlap.
- * @throws DatasetError if none can be read, with the reason of the first by name
- * @throws ConfigError if a setting is out of range, or the ffmpeg that was named does not run
+ * Decodes all recordings of a corpus. A recording that cannot be read is reported as a warning and skipped. Memory
+ * holds each recording once, whatever the overlap.
+ * @throws DatasetError if no recording can be read; the message gives the reason for the first
+ * @throws ConfigError if a setting is out of range, or the given ffmpeg does not run
  */
 export async function loadCorpus(
   corpus: Corpus,
@@ -59,15 +62,16 @@ export async function loadCorpus(
     const { path } = recording;
     if (failure !== undefined) {
       firstFailure ??= failure;
-      onWarning?.({ file: path, message: `${failure}; left out` });
+      onWarning?.({ file: path, message: `${failure}; skipped` });
     }
     if (audio) {
       recordings.push({ recording, info: audio.info, pcm: audio.pcm });
       seconds += audio.pcm.length / settings.sampleRateHz;
       for (const warning of audio.warnings) onWarning?.(warning);
       if (audio.pcm.length < length) {
-        const [there, needed] = [audio.pcm.length / settings.sampleRateHz, settings.segmentSeconds];
-        const message = `${path}: shorter than a segment (${there.toFixed(3)} s of ${needed} s); filled up with silence`;
+        const [available, needed] = [audio.pcm.length / settings.sampleRateHz, settings.segmentSeconds];
+        const message =
+          `${path}: shorter than a segment ` + `(${available.toFixed(3)} s of ${needed} s); padded with silence`;
         onWarning?.({ file: path, message });
       }
     }
@@ -76,7 +80,7 @@ export async function loadCorpus(
   if (recordings.length === 0) {
     throw new DatasetError(`${corpus.dir}: none of its ${total} recordings can be read; ${firstFailure}`);
   }
-  for (const message of lostClasses(corpus, recordings)) onWarning?.({ file: corpus.dir, message });
+  for (const message of emptyClassWarnings(corpus, recordings)) onWarning?.({ file: corpus.dir, message });
   return audioDataset({
     name: basename(resolve(corpus.dir)),
     classes: corpus.classes,
@@ -86,7 +90,7 @@ export async function loadCorpus(
   });
 }
 
-/** A recording that was read, or why it was not. */
+/** A decoded recording, or the reason why it could not be decoded. */
 interface Loaded {
   readonly recording: CorpusRecording;
   readonly audio?: WholeAudio;
@@ -97,9 +101,9 @@ function pick({ ffmpeg, signal }: LoadOptions): Pick<LoadOptions, 'ffmpeg' | 'si
   return { ...(ffmpeg !== undefined && { ffmpeg }), ...(signal && { signal }) };
 }
 
-function lostClasses(corpus: Corpus, recordings: readonly RecordingContent[]): string[] {
-  const left = new Set(recordings.map(({ recording }) => recording.species));
+function emptyClassWarnings(corpus: Corpus, recordings: readonly RecordingContent[]): string[] {
+  const loaded = new Set(recordings.map(({ recording }) => recording.species));
   return corpus.classes
-    .filter((name) => !left.has(name))
-    .map((name) => `${corpus.dir}: none of the recordings of ${name} can be read; the class stays empty`);
+    .filter((name) => !loaded.has(name))
+    .map((name) => `${corpus.dir}: none of the recordings of ${name} can be read; the class is empty`);
 }

@@ -1,25 +1,27 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { DatasetError } from '../../src/errors.js';
-import { listed } from './names.js';
+import { formatList } from './names.js';
 
-/** One row of metadata.csv, every column by its name. */
+/** A row of metadata.csv: values by column name, in lower case. */
 export type MetadataRow = Readonly<Record<string, string>>;
 
-/** What metadata.csv says about the files of a corpus. */
+/** Rows of metadata.csv, matched to the files of a corpus. */
 export interface Metadata {
-  /** By the file's path below the corpus folder, as it is on disk. */
+  /** Rows by the file's path below the corpus folder, spelled as on disk. */
   readonly rows: ReadonlyMap<string, MetadataRow>;
-  /** One line each. */
+  /** One line per warning. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Reads metadata.csv and matches its rows to files: by path below the corpus folder, or by name alone where only one file has it. Comma,
- * semicolon or tab; with or without a byte order mark; composed and decomposed letters are the same.
- * @param files paths below the folder, with `/`
- * @returns undefined if there is no such file
- * @throws DatasetError if it is no CSV or has no column `file`
+ * Reads metadata.csv and matches its rows to files: by path below the corpus folder, or by file name
+ * if only one file has that name. Accepts commas, semicolons or tabs, with or without a byte order
+ * mark. Composed and decomposed letters match.
+ * @param path path of metadata.csv
+ * @param files paths below the corpus folder, with `/`
+ * @returns undefined if there is no metadata.csv
+ * @throws DatasetError if it is not a CSV file or has no column `file`
  */
 export async function readMetadata(path: string, files: readonly string[]): Promise<Metadata | undefined> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
@@ -29,25 +31,25 @@ export async function readMetadata(path: string, files: readonly string[]): Prom
   if (text === undefined) return undefined;
   const index = indexFiles(files);
   const rows = new Map<string, MetadataRow>();
-  const absent: string[] = [];
-  const repeated: string[] = [];
+  const missing: string[] = [];
+  const duplicated: string[] = [];
   for (const row of parseRows(text, path)) {
     const name = row['file'] ?? '';
     const file = index(name);
-    if (file === undefined) absent.push(name || '(empty)');
-    else if (rows.has(file)) repeated.push(file);
+    if (file === undefined) missing.push(name || '(empty)');
+    else if (rows.has(file)) duplicated.push(file);
     else rows.set(file, row);
   }
   const warnings: string[] = [];
-  if (absent.length > 0) warnings.push(`${path}: names ${counted(absent)} not there: ${listed(absent)}`);
-  if (repeated.length > 0) {
-    warnings.push(`${path}: has more than one row for ${listed(repeated)}; the first is used`);
+  if (missing.length > 0) warnings.push(`${path}: names ${countFiles(missing)} not exist: ${formatList(missing)}`);
+  if (duplicated.length > 0) {
+    warnings.push(`${path}: has more than one row for ${formatList(duplicated)}; using the first`);
   }
   return { rows, warnings };
 }
 
-function counted(names: readonly string[]): string {
-  return names.length === 1 ? 'a file that is' : `${names.length} files that are`;
+function countFiles(names: readonly string[]): string {
+  return names.length === 1 ? 'a file that does' : `${names.length} files that do`;
 }
 
 function parseRows(text: string, path: string): MetadataRow[] {
@@ -71,14 +73,14 @@ function parseRows(text: string, path: string): MetadataRow[] {
   return rows;
 }
 
-/** The one that its first line has most of. */
+/** Returns the delimiter that is most frequent in the first line. */
 function delimiterOf(text: string): string {
   const header = text.slice(0, text.search(/\r?\n|$/));
   const count = (delimiter: string): number => header.split(delimiter).length;
   return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }
 
-/** Finds a file by what a row calls it. */
+/** Creates a lookup from the name in a row to the file. */
 function indexFiles(files: readonly string[]): (name: string) => string | undefined {
   const byPath = new Map(files.map((file) => [canonical(file), file]));
   const byName = new Map<string, string | undefined>();

@@ -3,65 +3,73 @@ import { join } from 'node:path';
 import { DatasetError } from '../../src/errors.js';
 import type { AudioWarning } from '../decode/index.js';
 import { readMetadata, type MetadataRow } from './metadata.js';
-import { isAudioName, isBackgroundName, isUnlabelledName, listed, sameSpecies, speciesKey } from './names.js';
+import { isAudioName, isBackgroundName, isUnlabelledName, formatList, sameSpecies, speciesKey } from './names.js';
 
-/** A recording that was found, not read yet. */
+/** A recording of a corpus, not decoded yet. */
 export interface CorpusRecording {
-  /** Below the corpus folder, with `/`. */
+  /** Path below the corpus folder, with `/`. */
   readonly file: string;
-  /** To open it by. */
+  /** Path to open it with. */
   readonly path: string;
-  /** Its class; absent if it lies in `unlabelled/`. */
+  /** Its class; absent for recordings in `unlabelled/`. */
   readonly species?: string;
-  /** Recordings of one group stay on one side of a split; its own file if metadata.csv says nothing. */
+  /**
+   * All recordings of a group are in the same part of a split. Without a group in metadata.csv: the recording's
+   * `file`.
+   */
   readonly group: string;
-  /** Where metadata.csv puts it. */
+  /** Part of the split that metadata.csv assigns. */
   readonly split?: string;
-  /** Its row in metadata.csv; empty without one. */
+  /** Its row in metadata.csv; empty if there is none. */
   readonly metadata: MetadataRow;
 }
 
 /** A folder of recordings. */
 export interface Corpus {
   readonly dir: string;
-  /** In order of their paths. */
+  /** Sorted by path. */
   readonly recordings: readonly CorpusRecording[];
-  /** In alphabetical order, background included. */
+  /** Sorted by name, including background classes. */
   readonly classes: readonly string[];
-  /** Those that are no species. */
+  /** Classes that are not species. */
   readonly backgroundClasses: readonly string[];
-  /** Classes with one recording: they can be trained, but not validated. */
+  /** Classes with a single recording, which can be trained but not validated. */
   readonly singleRecordingClasses: readonly string[];
   readonly warnings: readonly AudioWarning[];
 }
 
 export interface ScanOptions {
-  /** Classes that are needed, background included: 2 to train, 1 to evaluate a model on, 0 to train without labels. */
+  /**
+   * Least number of classes, including background: 2 to train (default), 1 to evaluate, 0 to train without labels.
+   */
   readonly minimumClasses?: number;
-  /** What becomes of recordings in no folder of a species, and with none in metadata.csv: left out unless told otherwise. */
-  readonly loose?: 'left out' | 'unlabelled';
+  /** How to treat recordings whose species neither a folder nor metadata.csv gives. Default: skip them. */
+  readonly loose?: 'skip' | 'unlabelled';
 }
 
 /**
- * Finds the recordings of a corpus: `DIR/<species>/…/<recording>.<any audio>`, `DIR/unlabelled/…`, `DIR/background/…`, and metadata.csv with the
- * columns file, species, group, split and any others. A species is its folder; recordings that lie directly in DIR have theirs from metadata.csv.
- * @throws DatasetError if the folder is missing, has no audio, or has too few classes
+ * Finds the recordings of a corpus: `DIR/<species>/…/<recording>.<any audio>`, `DIR/unlabelled/…`,
+ * `DIR/background/…`, and an optional metadata.csv with the columns file, species, group, split and any others. The
+ * top-level folder is the species; recordings directly in DIR have theirs from metadata.csv.
+ * @throws DatasetError if the folder is missing, contains no audio, or has too few classes
  */
 export async function scanCorpus(
   dir: string,
-  { minimumClasses = 2, loose = 'left out' }: ScanOptions = {},
+  { minimumClasses = 2, loose = 'skip' }: ScanOptions = {},
 ): Promise<Corpus> {
   const { audio, others } = await listFiles(dir);
   if (audio.length === 0) {
-    const found = others === 0 ? 'the folder is empty' : `none of its ${others} files is`;
-    throw new DatasetError(`${dir}: no audio: ${found}; expected ${dir}/<species>/<recording>.wav (or .mp3, .flac, …)`);
+    const found = others === 0 ? 'the folder is empty' : `files of other kinds: ${others}`;
+    throw new DatasetError(
+      `${dir}: no audio files (${found}); expected ${dir}/<species>/<recording>.wav (or .mp3, .flac, …)`,
+    );
   }
   const metadata = await readMetadata(join(dir, 'metadata.csv'), audio);
   const warnings: AudioWarning[] = (metadata?.warnings ?? []).map((message) => ({ file: dir, message }));
 
   const namesOfSpecies = spellings(audio);
   const recordings: CorpusRecording[] = [];
-  const homeless: string[] = [];
+  const outsideSpecies: string[] = [];
   for (const file of audio) {
     const row = metadata?.rows.get(file) ?? {};
     const slash = file.indexOf('/');
@@ -69,12 +77,14 @@ export async function scanCorpus(
     const named = row['species'] || undefined;
     const unlabelled = folder !== undefined && isUnlabelledName(folder);
     const species = unlabelled ? undefined : (folder ?? (named && namesOfSpecies(named)));
-    if (!unlabelled && species === undefined && loose === 'left out') {
-      homeless.push(file);
+    if (!unlabelled && species === undefined && loose === 'skip') {
+      outsideSpecies.push(file);
       continue;
     }
     if (species !== undefined && named !== undefined && !sameSpecies(species, named)) {
-      const message = `${join(dir, file)}: lies in the folder ${species} but metadata.csv calls it ${named}; the folder counts`;
+      const message =
+        `${join(dir, file)}: is in the folder ${species} but ` +
+        `metadata.csv gives ${named}; using the folder's species`;
       warnings.push({ file: join(dir, file), message });
     }
     const split = splitName(row['split']);
@@ -87,8 +97,8 @@ export async function scanCorpus(
       metadata: row,
     });
   }
-  if (homeless.length > 0) {
-    const message = `${dir}: left out, for they are in no species folder: ${listed(homeless)}`;
+  if (outsideSpecies.length > 0) {
+    const message = `${dir}: skipped recordings that are not in a species folder: ${formatList(outsideSpecies)}`;
     warnings.push({ file: dir, message });
   }
 
@@ -113,7 +123,8 @@ function checkClasses(dir: string, classes: readonly string[], minimum: number):
     );
   }
   throw new DatasetError(
-    `${dir}: only one class (${classes[0]}), and a classifier needs two; add another species, or a folder "background" without birds`,
+    `${dir}: only one class (${classes[0]}), and a classifier needs two; ` +
+      'add another species, or a folder "background" with recordings without birds',
   );
 }
 
@@ -125,7 +136,9 @@ function countClasses(recordings: readonly CorpusRecording[]): Map<string, numbe
   return counts;
 }
 
-/** Gives every spelling of a species the name of its folder, or else of its first mention. */
+/**
+ * Creates a function that maps every spelling of a species to its folder's name, or else to the first spelling seen.
+ */
 function spellings(audio: readonly string[]): (name: string) => string {
   const names = new Map<string, string>();
   for (const file of audio) {
@@ -144,7 +157,7 @@ function splitName(name: string | undefined): string | undefined {
   return lower === 'val' || lower === 'valid' ? 'validation' : lower;
 }
 
-/** All files below a folder, in order, with `/`; hidden ones left out, links followed once. */
+/** Lists audio files below a folder, sorted, with `/`. Skips hidden entries, follows links, visits a folder once. */
 async function listFiles(dir: string): Promise<{ readonly audio: string[]; readonly others: number }> {
   const audio: string[] = [];
   let others = 0;
@@ -183,7 +196,7 @@ function folderError(dir: string, cause: NodeJS.ErrnoException): Error {
   return new DatasetError(`${at}: ${reasons[cause.code] ?? `cannot be listed: ${cause.code}`}`, { cause });
 }
 
-/** The same order everywhere, whatever the language. */
+/** Compares by UTF-16 code units, so that the order does not depend on the locale. */
 function byCodeUnits(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -17,66 +17,67 @@ import { ConfigError } from '../../src/errors.js';
 import type { SegmentSettings } from '../segments/index.js';
 import type { AudioDataset } from './dataset.js';
 
-/** How a corpus is split. */
+/** Options of a split, with or without use of the labels. */
 export type SplitCorpusOptions = SplitWithLabelsOptions | SplitWithoutLabelsOptions;
 
-/** By species, whose share each is held out. */
+/** A stratified split: the same fraction of every class is held out. */
 export interface SplitWithLabelsOptions {
-  /** Share of each class that is held out, in [0, 1). */
+  /** Fraction of each class that is held out, in [0, 1). */
   readonly validationFraction: number;
-  /** Of what is held out, and of which recordings keep their labels. */
+  /** Seed of the held-out recordings and of those that keep their labels. */
   readonly seed: number;
-  /** How many recordings of every class keep their labels, or which share below 1; null or absent: all. */
+  /** Recordings per class that keep their labels: a number, or a fraction below 1. Null or absent: all. */
   readonly labelledRecordings?: number | null;
 }
 
-/** As if the corpus were one folder: no species decides what is held out, and none is known afterwards. */
+/** A split that ignores species, as if the corpus were one folder. The resulting datasets have no labels. */
 export interface SplitWithoutLabelsOptions {
-  /** Share of all recordings that is held out, in [0, 1). */
+  /** Fraction of all recordings that is held out, in [0, 1). */
   readonly validationFraction: number;
   readonly seed: number;
-  /** How many clusters take the place of the classes; null: as many as there are folders of species. */
+  /** Number of clusters, which replace the classes; null: the number of species folders. */
   readonly clusters: number | null;
 }
 
-/** Which recordings are in which part, by their indices: decided once, whatever becomes of the samples afterwards. */
+/** Indices of the recordings in each part. Independent of how samples are normalised or augmented later. */
 export interface CorpusSplit extends SplitRecordings {
   readonly seed: number;
-  /** How many recordings of every class keep their labels, or which share below 1; null: all. */
+  /** Recordings per class that keep their labels: a number, or a fraction below 1. Null: all. */
   readonly labelledRecordings: number | null;
-  /** Names of clusters, where labels do not count; absent where they do. */
+  /** Names of the clusters, for a split without labels. */
   readonly clusters?: readonly string[];
-  /** Recordings that are trained on, unlabelled ones included. */
+  /** Recordings used for training, including unlabelled ones. */
   readonly trained: readonly number[];
 }
 
 /**
- * A corpus in parts that have no recording, and no group of recordings, in common; and what `train` saves with a model beside them, so that
- * it hears recordings later as it did in training.
+ * Parts of a corpus, which have no recording and no group in common, and the settings that `train` saves with a
+ * model, so that classification later prepares recordings as training did.
  */
 export interface CorpusParts {
   readonly train: Dataset;
   readonly validation?: Dataset;
   readonly unlabelled?: Dataset;
-  /** Which of the recordings to train on kept their labels; absent if all did. */
+  /** Which training recordings kept their labels; absent if all did. */
   readonly labelSplit?: RecordingSplit;
-  /** Files in each part, by their paths below the corpus folder; those whose labels are not used are in `train` as well. */
+  /** Files of each part, as paths below the corpus folder. `train` includes files whose labels are not used. */
   readonly recordings: Readonly<Record<SplitName, readonly string[]>>;
   readonly units: Units;
   readonly sampleRateHz: number;
-  /** How recordings are cut up and normalised. */
+  /** How recordings are segmented and normalised. */
   readonly audio: Pick<SegmentSettings, keyof SegmentSettings>;
   readonly warnings: readonly string[];
 }
 
-/** What of a corpus decides its split. */
+/** The properties of a corpus that determine its split. */
 type SplitSource = Pick<AudioDataset, 'name' | 'classes' | 'recordings'>;
 
 /**
- * Splits a corpus by groups of recordings, with its labels or, where `clusters` is among the options, without them. Nothing but labels, groups,
- * numbers of segments and metadata.csv's splits counts.
- * @throws DatasetError if metadata.csv has a split of another name, or a class has fewer recordings than are to keep their labels
- * @throws ConfigError if there are to be clusters, and nobody says how many
+ * Splits a corpus by groups of recordings, using its labels unless the options contain `clusters`. The result depends
+ * only on labels, groups, segment counts and the splits in metadata.csv.
+ * @throws DatasetError if metadata.csv contains an unknown split, or a class has fewer
+ *   recordings than `labelledRecordings`
+ * @throws ConfigError if the number of clusters is unknown
  */
 export function splitCorpus(corpus: SplitSource, options: SplitCorpusOptions): CorpusSplit {
   const { validationFraction, seed } = options;
@@ -98,8 +99,8 @@ export function splitCorpus(corpus: SplitSource, options: SplitCorpusOptions): C
 }
 
 /**
- * The parts of a corpus as datasets: views of its segments, as the corpus normalises and augments them.
- * @param corpus the one that was split, or the same recordings normalised or augmented in another way
+ * Returns the parts of a corpus as datasets: views of its segments, with the corpus's normalisation and augmentation.
+ * @param corpus the corpus that was split, or the same recordings with another normalisation or augmentation
  */
 export function corpusParts(corpus: AudioDataset, split: CorpusSplit): CorpusParts {
   const { clusters, train, unlabelled, validation, test, warnings } = split;
@@ -122,7 +123,8 @@ type Datasets = Pick<CorpusParts, 'train' | 'validation' | 'unlabelled' | 'label
 function labelledParts(corpus: AudioDataset, split: CorpusSplit): Datasets {
   const { seed, labelledRecordings, train, labelled, withheld, validation } = split;
   const unlabelled = [...withheld, ...split.unlabelled];
-  const part = (name: string, chosen: readonly number[]): Dataset => partOf(corpus, `${name}, seed ${seed}`, chosen);
+  const part = (name: string, recordings: readonly number[]): Dataset =>
+    partOf(corpus, `${name}, seed ${seed}`, recordings);
   return {
     train: part(labelledRecordings === null ? 'train' : `${labelledRecordings} labelled of train`, labelled),
     ...(validation.length > 0 && { validation: part('validation', validation) }),
@@ -144,8 +146,8 @@ function labelledParts(corpus: AudioDataset, split: CorpusSplit): Datasets {
 
 function clusterParts(corpus: AudioDataset, split: CorpusSplit, clusters: readonly string[]): Datasets {
   const { seed, unlabelled, validation } = split;
-  const part = (name: string, chosen: readonly number[]): Dataset =>
-    withoutLabels(partOf(corpus, `${name} without labels, seed ${seed}`, chosen), clusters);
+  const part = (name: string, recordings: readonly number[]): Dataset =>
+    withoutLabels(partOf(corpus, `${name} without labels, seed ${seed}`, recordings), clusters);
   return {
     train: part('train', unlabelled),
     ...(validation.length > 0 && { validation: part('validation', validation) }),
@@ -164,6 +166,7 @@ function clusterCount({ name, classes }: SplitSource, { clusters }: SplitWithout
   const count = clusters ?? classes.length;
   if (count >= 2) return count;
   throw new ConfigError(
-    `${name}: no folders of species say how many clusters to look for; set data.clusters, for example data.clusters=10`,
+    `${name}: without species folders, the number of clusters is unknown; ` +
+      'set data.clusters, for example data.clusters=10',
   );
 }

@@ -1,11 +1,11 @@
 import type { AudioInfo } from './types.js';
 
-/** A recording on its way in: mono, still at the rate it was recorded with. */
+/** Decodes a recording to mono, at its own sampling rate. */
 export interface Decoder {
   readonly info: AudioInfo;
-  /** Samples to expect, for buffers; absent if nothing is known. May be wrong. */
+  /** Expected number of samples, for sizing buffers; absent if unknown. May be wrong. */
   readonly lengthHint?: number;
-  /** To be read once; lets go of file and process when it ends or is left. */
+  /** Samples in chunks; readable once. Releases file and process when it ends or the loop is left. */
   mono(): AsyncGenerator<Float32Array>;
   close(): Promise<void>;
 }

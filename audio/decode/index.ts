@@ -1,4 +1,4 @@
-/** Reading recordings: WAV, everything else through ffmpeg, resampling. */
+/** Decoding of recordings: WAV directly, other formats through ffmpeg; resampling. */
 export { findFfmpeg, HOW_TO_GET_FFMPEG, type FfmpegBinary, type FfmpegOrigin } from './ffmpeg/find.js';
 export { kernels } from './kernels/kernels.js';
 export { openAudio } from './open.js';

@@ -11,11 +11,11 @@ import { readWavHeader } from './wav/header.js';
 import { readerOf, wavDecoder } from './wav/read.js';
 
 /**
- * Opens a recording: WAV with plain samples is read by Lyrebird itself, everything else by ffmpeg. Channels are averaged and the rate is
- * changed to the one that is asked for, by the same code for every format.
- * @param file path, with any characters
- * @throws AudioFormatError if the file is missing, may not be read, is empty or is not audio, or if ffmpeg is needed and missing
- * @throws ConfigError if the rate is out of range, or the ffmpeg that was named does not run
+ * Opens a recording. Lyrebird decodes uncompressed WAV itself and uses ffmpeg for everything else. The same code
+ * averages channels and resamples for every format.
+ * @param file path; may contain any characters
+ * @throws AudioFormatError if the file is missing, unreadable, empty or not audio, or if ffmpeg is needed and missing
+ * @throws ConfigError if the rate is out of range, or the given ffmpeg does not run
  */
 export async function openAudio(file: string, options: OpenAudioOptions): Promise<OpenAudio> {
   checkSampleRate(options.sampleRateHz);
@@ -26,7 +26,7 @@ export async function openAudio(file: string, options: OpenAudioOptions): Promis
   const { sampleRateHz } = decoder.info;
   if (!isSampleRate(sampleRateHz)) {
     await decoder.close();
-    throw new AudioFormatError(`${file}: damaged header: a sample rate of ${sampleRateHz} Hz`);
+    throw new AudioFormatError(`${file}: damaged header: sample rate of ${sampleRateHz} Hz`);
   }
   return openDecoded(decoder, file, warnings, options);
 }
@@ -37,29 +37,29 @@ async function chooseDecoder(
   warn: (message: string) => void,
 ): Promise<Decoder> {
   const { handle, fileBytes } = await openFile(file);
-  let keep = false;
+  let keepOpen = false;
   try {
     const readAt = readerOf(handle);
     const head = await readAt(0, 512);
     const kind = sniff(head);
     if (kind === 'text') throw new AudioFormatError(`${file}: not audio but text: it begins with ${excerpt(head)}`);
-    let what = extname(file).slice(1).toUpperCase() || 'this format';
+    let format = extname(file).slice(1).toUpperCase() || 'this format';
     if (kind === 'wav') {
       const header = await readWavHeader(readAt, file, fileBytes);
       const { sampleFormat } = header;
       if (sampleFormat) {
         const decoder = wavDecoder(handle, { ...header, sampleFormat }, file, fileBytes, warn);
-        keep = true;
+        keepOpen = true;
         return decoder;
       }
-      what = `WAV with codec 0x${header.formatTag.toString(16).padStart(4, '0')} at ${header.bitsPerSample} bits`;
+      format = `WAV with codec 0x${header.formatTag.toString(16).padStart(4, '0')} at ${header.bitsPerSample} bits`;
     }
     const binary = await findFfmpeg(ffmpeg);
     if (!binary)
-      throw new AudioFormatError(`${file}: reading ${what} needs ffmpeg, which was not found; ${HOW_TO_GET_FFMPEG}`);
+      throw new AudioFormatError(`${file}: reading ${format} needs ffmpeg, which was not found; ${HOW_TO_GET_FFMPEG}`);
     return await ffmpegDecoder(file, { readAt, fileBytes }, binary.path, warn);
   } finally {
-    if (!keep) await handle.close();
+    if (!keepOpen) await handle.close();
   }
 }
 

@@ -2,24 +2,24 @@ import { AudioFormatError } from '../../src/errors.js';
 import type { Decoder } from './decoder.js';
 import { checkSampleRate, openDecoded, type OpenAudio } from './source.js';
 import type { AudioWarning, OpenAudioOptions } from './types.js';
-import { nonFiniteNote, zeroNonFinite } from './wav/samples.js';
+import { nonFiniteWarning, zeroNonFinite } from './wav/samples.js';
 
-/** Samples at a time: what lies between them and the reader stays small. */
-const PIECE_SAMPLES = 1 << 17;
+/** Samples per chunk; limits the memory that copies take. */
+const CHUNK_SAMPLES = 1 << 17;
 
-/** Sound that is in memory already. */
+/** Mono samples in memory. */
 export interface Samples {
-  /** What messages call it. */
+  /** Name for messages. */
   readonly name: string;
-  /** [samples], mono, full scale ±1; copied while it is read, never written to. */
+  /** [samples], mono, full scale ±1; copied while read, never modified. */
   readonly samples: Float32Array;
-  /** Rate of these samples, whole. */
+  /** Rate of these samples, a whole number. */
   readonly sampleRateHz: number;
 }
 
 /**
- * Opens samples in memory as if they were a recording: read as a WAV file of 32-bit floats is, to the same bits.
- * @param options rate of the samples to give out; `signal` stops reading
+ * Opens samples in memory like a recording. The output is bit for bit that of a WAV file with the same 32-bit floats.
+ * @param options output rate, and a signal that aborts reading
  * @throws ConfigError if one of the rates is out of range
  * @throws AudioFormatError if there are no samples
  */
@@ -29,7 +29,7 @@ export function openSamples(
 ): OpenAudio {
   checkSampleRate(sampleRateHz);
   checkSampleRate(options.sampleRateHz);
-  if (samples.length === 0) throw new AudioFormatError(`${name}: holds no sound: it has 0 samples`);
+  if (samples.length === 0) throw new AudioFormatError(`${name}: contains no audio: it has 0 samples`);
   const warnings: AudioWarning[] = [];
   const decoder: Decoder = {
     info: {
@@ -43,12 +43,12 @@ export function openSamples(
     lengthHint: samples.length,
     async *mono() {
       let invalid = 0;
-      for (let at = 0; at < samples.length; at += PIECE_SAMPLES) {
-        const piece = samples.slice(at, at + PIECE_SAMPLES);
-        invalid += zeroNonFinite(piece);
-        yield piece;
+      for (let at = 0; at < samples.length; at += CHUNK_SAMPLES) {
+        const chunk = samples.slice(at, at + CHUNK_SAMPLES);
+        invalid += zeroNonFinite(chunk);
+        yield chunk;
       }
-      if (invalid > 0) warnings.push({ file: name, message: `${name}: ${nonFiniteNote(invalid)}` });
+      if (invalid > 0) warnings.push({ file: name, message: `${name}: ${nonFiniteWarning(invalid)}` });
     },
     close: () => Promise.resolve(),
   };

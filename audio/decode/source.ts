@@ -3,22 +3,25 @@ import type { Decoder } from './decoder.js';
 import { createResampler } from './resample/resampler.js';
 import type { AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
 
-/** Below and above, a rate is a mistake rather than unusual. */
+/** Plausible sampling rates: anything outside is a mistake. */
 const LOWEST_RATE_HZ = 100;
 const HIGHEST_RATE_HZ = 10_000_000;
 
-/** A recording that is open, and how many samples to expect of it. */
+/** An open recording with an estimate of its length. */
 export interface OpenAudio extends AudioSource {
-  /** At the target rate; absent if unknown. May be wrong. */
+  /** Expected number of samples at the output rate; absent if unknown. May be wrong. */
   readonly lengthHint?: number;
 }
 
-/** Whether sound can have this many samples a second. */
+/** Whether a sampling rate is plausible. */
 export function isSampleRate(rateHz: number): boolean {
   return rateHz >= LOWEST_RATE_HZ && rateHz <= HIGHEST_RATE_HZ;
 }
 
-/** @throws ConfigError if a rate that was asked for is out of range */
+/**
+ * Checks a requested sampling rate.
+ * @throws ConfigError if it is out of range
+ */
 export function checkSampleRate(rateHz: number): void {
   if (Number.isInteger(rateHz) && isSampleRate(rateHz)) return;
   throw new ConfigError(
@@ -27,9 +30,9 @@ export function checkSampleRate(rateHz: number): void {
 }
 
 /**
- * What a decoder gives, at the rate that is asked for: the one way for files and for samples in memory.
- * @param file what messages call it
- * @param warnings filled by the decoder while it is read
+ * Opens the output of a decoder, resampled to the requested rate. Files and samples in memory share this code.
+ * @param file name for messages
+ * @param warnings filled by the decoder during reading
  */
 export function openDecoded(
   decoder: Decoder,
@@ -39,7 +42,7 @@ export function openDecoded(
 ): OpenAudio {
   const { info, lengthHint } = decoder;
   let samplesRead = 0;
-  let begun = false;
+  let started = false;
   return {
     file,
     info,
@@ -50,29 +53,29 @@ export function openDecoded(
       return samplesRead;
     },
     async *chunks() {
-      if (begun) throw new AudioFormatError(`${file}: already read; open it again to read it again`);
-      begun = true;
-      for await (const piece of atRate(decoder.mono(), info.sampleRateHz, sampleRateHz)) {
+      if (started) throw new AudioFormatError(`${file}: already read; open it again to read it twice`);
+      started = true;
+      for await (const chunk of resampled(decoder.mono(), info.sampleRateHz, sampleRateHz)) {
         signal?.throwIfAborted();
-        if (piece.length === 0) continue;
-        samplesRead += piece.length;
-        yield piece;
+        if (chunk.length === 0) continue;
+        samplesRead += chunk.length;
+        yield chunk;
       }
     },
     close: () => decoder.close(),
   };
 }
 
-async function* atRate(
-  pieces: AsyncGenerator<Float32Array>,
+async function* resampled(
+  chunks: AsyncGenerator<Float32Array>,
   fromHz: number,
   toHz: number,
 ): AsyncGenerator<Float32Array> {
   if (fromHz === toHz) {
-    yield* pieces;
+    yield* chunks;
     return;
   }
   const resampler = createResampler(fromHz, toHz);
-  for await (const piece of pieces) yield resampler.push(piece);
+  for await (const chunk of chunks) yield resampler.push(chunk);
   yield resampler.finish();
 }

@@ -1,4 +1,4 @@
-/** How a trained model does on recordings whose species are known. */
+/** Evaluation of trained models on recordings of known species. */
 export {
   evaluateRecordings,
   openEvaluationSegments,

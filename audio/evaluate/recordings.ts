@@ -14,45 +14,47 @@ import { loadCorpus, scanCorpus, type AudioDataset } from '../corpus/index.js';
 import { contextSegmentCount } from '../segments/index.js';
 import { trainingOverlap, withModelClasses, recordingsInSplit } from './selection.js';
 
-/** Which recordings of a corpus, how they are read, and who hears of it; everything may be left out. */
+/** Which recordings to evaluate on, and how to read them. */
 export interface OpenEvaluationSegmentsOptions {
-  /** All recordings, unless a part is named that the model was trained with. */
+  /** Part of the split that the model was trained with. Default: all recordings. */
   readonly split?: SplitChoice;
-  /** An ffmpeg to use instead of the one that is found. */
+  /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
-  /** Stops the work: its reason is thrown. */
+  /** Aborts the work, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called with each warning; the result has them as well. */
+  /** Called with each warning; the result also contains them. */
   readonly onWarning?: (message: string) => void;
-  /** Called after each recording that was read. */
+  /** Called after each recording that is loaded. */
   readonly onLoading?: (done: number, total: number) => void;
 }
 
-/** What is measured, and on which engine; everything may be left out. */
+/** Options of an evaluation, and of the engine that runs it. */
 export interface EvaluateRecordingsOptions extends OpenEvaluationSegmentsOptions, EngineOptions {
-  /** Also measure segments heard together with those that begin at most so many seconds before or after them. */
+  /**
+   * Also evaluates with each segment's probabilities averaged over all segments that start within this many seconds.
+   */
   readonly contextSeconds?: number;
 }
 
-/** Labelled recordings of a corpus, or of a part of it, as a model hears them. */
+/** Labelled recordings of a corpus, or of one part of it, segmented and normalised for a model. */
 export interface EvaluationSegments {
   /** Folder of the corpus. */
   readonly data: string;
   readonly split: SplitChoice;
   readonly corpus: AudioDataset;
   readonly trainingOverlap: TrainingOverlap;
-  /** Those that were told; more may be added. */
+  /** Warnings so far. Callers may append others. */
   readonly warnings: string[];
 }
 
 /**
- * How a model does on a corpus, or on a part of it.
- * @param model a loaded model, or the folder of a run or of a model
+ * Evaluates a model on a corpus, or on one part of it.
+ * @param model a loaded model, or a run folder or model folder
  * @param data folder of the corpus
- * @throws CheckpointError if there is no model for recordings
- * @throws ConfigError if a context holds no other segment
- * @throws DatasetError if there is nothing to measure it on
- * @throws EngineError if the engine cannot be had
+ * @throws CheckpointError if the folder contains no model for recordings
+ * @throws ConfigError if `contextSeconds` is shorter than the hop between segments
+ * @throws DatasetError if there are no labelled recordings, or none of a class of the model
+ * @throws EngineError if the engine is not available
  */
 export async function evaluateRecordings(
   model: ModelFolder | string,
@@ -61,11 +63,12 @@ export async function evaluateRecordings(
 ): Promise<EvaluateResult> {
   const { contextSeconds, onWarning, signal } = options;
   const folder = typeof model === 'string' ? await loadModel(model) : model;
-  const reach = contextSeconds === undefined ? 0 : contextSegmentCount(contextSeconds, audioSettingsOf(folder));
+  const contextSegments =
+    contextSeconds === undefined ? 0 : contextSegmentCount(contextSeconds, audioSettingsOf(folder));
   const { split, corpus, trainingOverlap, warnings } = await openEvaluationSegments(folder, { ...options, data });
   const { dataset, unknown } = withModelClasses(corpus, folder.manifest.classes);
   if (unknown.length > 0) {
-    const message = `left out, for the model does not know them: ${unknown.join(', ')}`;
+    const message = `skipped classes that the model does not have: ${unknown.join(', ')}`;
     warnings.push(message);
     onWarning?.(message);
   }
@@ -75,7 +78,7 @@ export async function evaluateRecordings(
     ...{ model: folder.path, data, split },
     ...score(dataset, predictions),
     ...(contextSeconds !== undefined && {
-      inContext: { contextSeconds, ...scoreInContext(dataset, predictions, reach) },
+      inContext: { contextSeconds, ...scoreInContext(dataset, predictions, contextSegments) },
     }),
     ...trainingOverlap,
     warnings,
@@ -83,31 +86,31 @@ export async function evaluateRecordings(
 }
 
 /**
- * The labelled recordings that a model is to be measured on.
- * @throws CheckpointError if it is no model for recordings
- * @throws ConfigError if no corpus is named
- * @throws DatasetError if there is nothing to measure it on
+ * Loads the labelled recordings to evaluate a model on.
+ * @throws CheckpointError if the model is not one for recordings
+ * @throws ConfigError if `data` is absent
+ * @throws DatasetError if there are no labelled recordings
  */
 export async function openEvaluationSegments(
   folder: ModelFolder,
   options: OpenEvaluationSegmentsOptions & { readonly data?: string },
 ): Promise<EvaluationSegments> {
   const { data, split = 'all', ffmpeg, signal, onWarning, onLoading } = options;
-  if (data === undefined) throw new ConfigError('no recordings given: name their folder with --data');
+  if (data === undefined) throw new ConfigError('no recordings given: pass their folder with --data');
   const warnings: string[] = [];
   const warn = (message: string): void => {
     warnings.push(message);
     onWarning?.(message);
   };
   const settings = audioSettingsOf(folder);
-  const found = await scanCorpus(data, { minimumClasses: 1 });
-  for (const { message } of found.warnings) warn(message);
-  const chosen = recordingsInSplit(found, split, folder);
-  const overlap = trainingOverlap(chosen, folder.manifest);
-  const flattered = folder.manifest.unsupervised !== true;
-  if (flattered) warnOfTrainingOverlap(overlap, chosen.recordings.length, warn);
+  const scanned = await scanCorpus(data, { minimumClasses: 1 });
+  for (const { message } of scanned.warnings) warn(message);
+  const selected = recordingsInSplit(scanned, split, folder);
+  const overlap = trainingOverlap(selected, folder.manifest);
+  const supervised = folder.manifest.unsupervised !== true;
+  if (supervised) warnOfTrainingOverlap(overlap, selected.recordings.length, warn);
 
-  const corpus = await loadCorpus(chosen, settings, {
+  const corpus = await loadCorpus(selected, settings, {
     onWarning: ({ message }) => warn(message),
     ...(onLoading && { onProgress: ({ done, total }) => onLoading(done, total) }),
     ...(ffmpeg !== undefined && { ffmpeg }),
@@ -121,11 +124,11 @@ function warnOfTrainingOverlap(
   total: number,
   warn: (message: string) => void,
 ): void {
-  const of = `of ${total.toLocaleString('en-US')} recording${total === 1 ? '' : 's'}`;
+  const ofTotal = `of ${total.toLocaleString('en-US')} recording${total === 1 ? '' : 's'}`;
   if (usedForTraining > 0) {
-    warn(`${usedForTraining} ${of} were trained on: accuracies are too good by that; see --split`);
+    warn(`training used ${usedForTraining} ${ofTotal}, so accuracy is optimistic; see --split`);
   }
   if (usedForValidation > 0) {
-    warn(`${usedForValidation} ${of} were used to choose the best model: accuracies are a little too good by that`);
+    warn(`model selection used ${usedForValidation} ${ofTotal}, so accuracy is slightly optimistic`);
   }
 }

@@ -5,42 +5,45 @@ import { relabel, type Relabelled, type SplitChoice } from '../../src/data/index
 import type { TrainingOverlap, Manifest, ModelFolder } from '../../src/train/index.js';
 
 /**
- * The labelled recordings of a part of a corpus, as the model was trained with: a split is what it was then, not what it would be now.
+ * Selects the labelled recordings of one part of a corpus. The model's manifest lists the part's files, so it is the
+ * split of training, whatever the corpus contains now.
  * @throws DatasetError if there are none
  */
 export function recordingsInSplit(corpus: Corpus, split: SplitChoice, { path, manifest }: ModelFolder): Corpus {
   const labelled = corpus.recordings.filter(({ species }) => species !== undefined);
-  if (labelled.length === 0)
-    throw new DatasetError(`${corpus.dir}: none of its recordings has a species to compare with`);
+  if (labelled.length === 0) throw new DatasetError(`${corpus.dir}: none of its recordings is labelled with a species`);
   if (split === 'all') return { ...corpus, recordings: labelled };
   const names = new Set(manifest.recordings?.[split]);
   const recordings = labelled.filter(({ file }) => names.has(file));
   if (recordings.length > 0) return { ...corpus, recordings };
   const reason =
-    names.size === 0 ? `${path} was trained without a ${split} part` : `it has none of the ${names.size} files`;
+    names.size === 0
+      ? `${path} was trained without a ${split} split`
+      : `it has none of the ${names.size} files of that split`;
   throw new DatasetError(
-    `${corpus.dir}: no recordings for --split ${split}: ${reason}; --split all takes every recording`,
+    `${corpus.dir}: no recordings for --split ${split}: ${reason}; use --split all for every recording`,
   );
 }
 
-/** Which of the recordings a model was trained on or chosen by, going by their paths in the corpus. */
-export function trainingOverlap({ recordings }: Corpus, { recordings: known }: Manifest): TrainingOverlap {
+/** Counts the recordings that a model's training or model selection used, matched by their paths in the corpus. */
+export function trainingOverlap({ recordings }: Corpus, { recordings: used }: Manifest): TrainingOverlap {
   const count = (files: readonly string[] = []): number => {
     const names = new Set(files);
     return recordings.filter(({ file }) => names.has(file)).length;
   };
-  return { usedForTraining: count(known?.train), usedForValidation: count(known?.validation) };
+  return { usedForTraining: count(used?.train), usedForValidation: count(used?.validation) };
 }
 
 /**
- * The corpus with labels as indices into the model's classes, however they are spelled.
- * @throws DatasetError if they have no class in common
+ * Relabels a corpus with indices into the model's classes. Names match in any spelling.
+ * @throws DatasetError if corpus and model have no class in common
  */
 export function withModelClasses(corpus: AudioDataset, classes: readonly string[]): Relabelled {
-  const spelled = corpus.classes.map((name) => classes.find((known) => sameSpecies(known, name)) ?? name);
-  const relabelled = relabel({ ...corpus, classes: spelled }, classes);
-  if (relabelled.unknown.length < spelled.length) return relabelled;
+  const modelNames = corpus.classes.map((name) => classes.find((modelClass) => sameSpecies(modelClass, name)) ?? name);
+  const relabelled = relabel({ ...corpus, classes: modelNames }, classes);
+  if (relabelled.unknown.length < modelNames.length) return relabelled;
   throw new DatasetError(
-    `${corpus.name}: the model knows none of its classes: it has ${corpus.classes.join(', ')}; the model ${classes.join(', ')}`,
+    `${corpus.name}: no class in common with the model: the corpus has ${corpus.classes.join(', ')}; ` +
+      `the model has ${classes.join(', ')}`,
   );
 }

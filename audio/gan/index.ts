@@ -1,2 +1,2 @@
-/** Recordings as something to imitate. */
+/** GANs that generate segments of recordings. */
 export { recordingGans, type RecordingGanConfig } from './recording-gans.js';

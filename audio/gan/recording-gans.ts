@@ -21,7 +21,7 @@ const schema = z.strictObject({
     .strictObject({
       dataset: z.literal('recordings').default('recordings'),
       path: dataPath,
-      /** Share of each class that is held out, by groups of recordings, to compare generated segments with. */
+      /** Fraction of each class that is held out, by groups of recordings, to compare generated segments with. */
       validationFraction: z.number().gt(0).lt(1).default(0.25),
       batchSize: ganBatchSize,
     })
@@ -30,28 +30,28 @@ const schema = z.strictObject({
   discriminator: z
     .strictObject({
       ...discriminatorGroup('recordings'),
-      /** spectral-mlp: samples under a window of its transform. */
+      /** Window length of the transform in samples, for spectral-mlp. */
       windowLength: z.int().min(4).optional(),
     })
     .prefault({}),
   generator: z
     .strictObject({
       ...generatorGroup,
-      /** Filters of the synthesis filterbank, */
+      /** Number of filters in the synthesis filterbank. */
       filters: z.int().min(1).max(10_000).default(96),
-      /** their length in samples, a multiple of the stride, */
+      /** Filter length in samples, a multiple of the stride. */
       filterLength: z.int().min(1).default(512),
-      /** and samples from one frame to the next. */
+      /** Samples from one frame to the next. */
       stride: z.int().min(1).default(128),
     })
     .prefault({}),
   ...ganGroups,
 });
 
-/** An adversarial experiment on recordings, complete and in range. */
+/** Configuration of a GAN on recordings, validated, with defaults filled in. */
 export type RecordingGanConfig = DeepReadonly<z.output<typeof schema>>;
 
-/** Adversarial experiments on folders of recordings. */
+/** GANs on folders of recordings. */
 export const recordingGans: GanKind<RecordingGanConfig> = {
   name: 'gan-recordings',
   examples: 'recordings',

@@ -3,19 +3,21 @@ import type { Rng } from '../../src/rng.js';
 import { segmentStatistics, writeSegments } from './normalise.js';
 import type { Normalisation } from './settings.js';
 
-/** How segments are changed while a model is trained, anew each time that they are heard. Zeros: not at all. */
+/** Random changes of training segments, drawn anew each time a segment is read. Zeros switch them off. */
 export interface Augmentation {
-  /** Played faster or slower by a factor in 1 ± speed, uniform: pitch and tempo change together. */
+  /** Playback speed: a uniform factor in 1 ± speed, which changes pitch and tempo together. */
   readonly speed: number;
-  /** Standard deviation of the taps of a random filter, 1 + Σ a_k z^-k over six samples: another microphone, another distance. */
+  /**
+   * Standard deviation of the six random taps a_k of the filter 1 + Σ a_k z^-k: simulates microphones and distances.
+   */
   readonly equaliser: number;
 }
 
 const TAPS = 6;
 
 /**
- * Checks the numbers of an augmentation.
- * @throws ConfigError naming the setting
+ * Checks the settings of an augmentation.
+ * @throws ConfigError if a setting is out of range; the message names it
  */
 export function checkAugmentation({ speed, equaliser }: Augmentation): void {
   if (!(speed >= 0 && speed <= 0.5)) throw new ConfigError(`augmentation.speed must be in [0, 0.5], got ${speed}`);
@@ -23,42 +25,44 @@ export function checkAugmentation({ speed, equaliser }: Augmentation): void {
     throw new ConfigError(`augmentation.equaliser must be in [0, 1], got ${equaliser}`);
 }
 
-/** Where a segment lies. */
+/** A segment's position in its recording. */
 export interface SegmentPosition {
+  /** Samples of the recording. */
   readonly pcm: Float32Array;
+  /** Index of the segment's first sample. */
   readonly start: number;
   readonly length: number;
 }
 
 /**
- * Writes a segment as it might have been heard, normalised like any other. Played faster, it takes more of the recording, to both sides
- * alike where there is that much; a recording that is too short for that is played as fast as it lasts.
- * @param place what is heard, `length` samples from `start` on of a recording at least as long
- * @param settings how it is changed, and how all segments are normalised
- * @param rng of this segment at this step
- * @param scratch `length` values, overwritten
- * @param out written from `offset` on, `length` values
- * @param offset into `out`
+ * Writes a randomly modified segment, normalised like any other. Faster playback reads more of the recording, centred
+ * on the segment where possible. If the recording is too short, the speed is limited to what it allows.
+ * @param position `length` samples from `start` on; the recording has at least `length` samples
+ * @param settings how to modify and normalise the segment
+ * @param rng random stream of this segment at this step
+ * @param scratch [length], overwritten
+ * @param out receives `length` values from `offset` on
+ * @param offset index into `out`
  */
 export function writeAugmented(
-  place: SegmentPosition,
+  position: SegmentPosition,
   settings: { readonly augmentation: Augmentation; readonly normalisation: Normalisation },
   rng: Rng,
   scratch: Float32Array,
   out: Float32Array,
   offset: number,
 ): void {
-  const { length } = place;
+  const { length } = position;
   const { augmentation, normalisation } = settings;
-  // Each its own stream: switching one off leaves the other as it was.
-  play(place, 1 + augmentation.speed * (2 * rng.split('speed').uniform() - 1), scratch);
+  // Separate random streams: switching one change off does not alter the other.
+  changeSpeed(position, 1 + augmentation.speed * (2 * rng.split('speed').uniform() - 1), scratch);
   equalise(scratch, randomTaps(augmentation.equaliser, rng.split('equaliser')));
-  const cut = { count: 1, length, hop: length };
-  writeSegments(scratch, 0, cut, { ...segmentStatistics(scratch, 0, cut, normalisation), first: 0 }, out, offset);
+  const layout = { count: 1, length, hop: length };
+  writeSegments(scratch, 0, layout, { ...segmentStatistics(scratch, 0, layout, normalisation), first: 0 }, out, offset);
 }
 
-/** Reads at `speed` times the rate, by cubic interpolation (Catmull and Rom, 1974). */
-function play({ pcm, start, length }: SegmentPosition, speed: number, out: Float32Array): void {
+/** Resamples a segment to `speed` times its rate by cubic interpolation (Catmull and Rom, 1974). */
+function changeSpeed({ pcm, start, length }: SegmentPosition, speed: number, out: Float32Array): void {
   if (speed === 1) {
     out.set(pcm.subarray(start, start + length));
     return;
@@ -83,10 +87,10 @@ function randomTaps(deviation: number, rng: Rng): number[] {
   return deviation === 0 ? [] : Array.from({ length: TAPS }, () => deviation * rng.normal());
 }
 
-/** y[n] = x[n] + Σ a_k x[n - k], k from 1 on, in place; before the segment there is silence. */
+/** FIR filter in place: y[n] = x[n] + Σ a_k x[n − k], k ≥ 1. Samples before the segment count as 0. */
 function equalise(x: Float32Array, taps: readonly number[]): void {
   if (taps.length === 0) return;
-  // From the end: earlier samples are still as they were.
+  // Runs backwards, so that earlier samples are still unfiltered.
   for (let n = x.length - 1; n > 0; n--) {
     let sum = x[n]!;
     for (let k = Math.min(taps.length, n); k > 0; k--) sum += taps[k - 1]! * x[n - k]!;

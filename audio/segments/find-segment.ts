@@ -4,35 +4,35 @@ import { writeSegments } from './normalise.js';
 import { segmentGeometry, type SegmentSettings } from './settings.js';
 import { streamSpans, type SampleStream, type SegmentSpan } from './stream.js';
 
-/** Segments in hand at once, while the loudest is looked for. */
+/** Segments per span in the search for the loudest. */
 const BATCH_SIZE = 32;
 
-/** Which segment of a recording, and how it is read. */
+/** Which segment to find. */
 export interface FindSegmentOptions {
-  /** Where it starts; the loudest, of those that classification cuts the recording into, unless given. */
+  /** Start of the segment. Default: the loudest of the segments that classification would use. */
   readonly atSeconds?: number;
-  /** An ffmpeg to use instead of the one that is found. */
+  /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
 }
 
-/** A segment as a network takes it. */
+/** A segment as network input. */
 export interface RecordingSegment {
   readonly startSeconds: number;
   /** [length], normalised. */
   readonly x: Float32Array;
 }
 
-/** What came of looking for a segment. */
+/** Result of the search for a segment. */
 export interface FoundSegment {
-  /** Absent if the recording ends before the time that was asked for. */
+  /** Absent if the recording ends before `atSeconds`. */
   readonly segment?: RecordingSegment;
-  /** How much sound was read: all of the recording, if nothing was found. */
+  /** Duration of the audio read: the whole recording if no segment was found. */
   readonly secondsRead: number;
 }
 
 /**
- * One segment of a recording: the one that starts at a time, or the loudest. Memory does not grow with the recording.
- * @throws AudioFormatError if the recording cannot be read, or holds no sound
+ * Finds one segment of a recording: the one at a given time, or the loudest. Memory does not grow with the recording.
+ * @throws AudioFormatError if the recording cannot be read, or contains no audio
  */
 export async function findSegment(
   file: string,
@@ -46,7 +46,7 @@ export async function findSegment(
       atSeconds === undefined
         ? await loudestSegment(source, settings)
         : await segmentAt(source, settings, Math.round(atSeconds * sampleRateHz));
-    if (found === undefined && source.samplesRead === 0) throw new AudioFormatError(`${file}: holds no sound`);
+    if (found === undefined && source.samplesRead === 0) throw new AudioFormatError(`${file}: contains no audio`);
     return {
       secondsRead: source.samplesRead / sampleRateHz,
       ...(found && { segment: { startSeconds: found.startSample / sampleRateHz, x: found.x } }),
@@ -66,7 +66,7 @@ async function segmentAt(
   settings: SegmentSettings,
   startSample: number,
 ): Promise<Segment | undefined> {
-  for await (const span of streamSpans(from(source, startSample), settings, 1)) {
+  for await (const span of streamSpans(skipTo(source, startSample), settings, 1)) {
     return { startSample, x: normalised(span, 0, settings) };
   }
   return undefined;
@@ -86,7 +86,7 @@ async function loudestSegment(source: SampleStream, settings: SegmentSettings): 
   return best;
 }
 
-/** Σ (x − mean)²: a microphone's offset is not loud. */
+/** Σ (x − mean)²; subtracting the mean ignores a DC offset. */
 function energyOf(pcm: Float32Array): number {
   let [sum, squares] = [0, 0];
   for (const value of pcm) {
@@ -99,13 +99,13 @@ function energyOf(pcm: Float32Array): number {
 function normalised({ pcm, mean, scale, samples }: SegmentSpan, i: number, settings: SegmentSettings): Float32Array {
   const { hop, length } = segmentGeometry(settings);
   const x = new Float32Array(length);
-  const cut = { count: 1, length, hop, ...(samples < length && { shortOf: samples }) };
-  writeSegments(pcm, i * hop, cut, { mean, scale, first: i }, x, 0);
+  const layout = { count: 1, length, hop, ...(samples < length && { availableSamples: samples }) };
+  writeSegments(pcm, i * hop, layout, { mean, scale, first: i }, x, 0);
   return x;
 }
 
-/** A stream without its first samples. */
-function from(source: SampleStream, startSample: number): SampleStream {
+/** Skips the samples of a stream before `startSample`. */
+function skipTo(source: SampleStream, startSample: number): SampleStream {
   return {
     async *chunks() {
       let skipped = 0;

@@ -1,4 +1,4 @@
-/** Cutting recordings into overlapping segments and normalising them: one code for training and classification. */
+/** Overlapping, normalised segments of recordings; training and classification share this code. */
 export { checkAugmentation, writeAugmented, type Augmentation } from './augment.js';
 export { findSegment, type FindSegmentOptions, type FoundSegment, type RecordingSegment } from './find-segment.js';
 export { DEFAULT_SEGMENTS, segmentCount, segmentGeometry, segmentStarts, contextSegmentCount } from './settings.js';

@@ -7,43 +7,50 @@ import {
 } from './normalise.js';
 import { segmentCount, segmentGeometry, type SegmentSettings } from './settings.js';
 
-/** Consecutive segments of a recording as one stretch of sound, not normalised: a tenth of the memory at 90% overlap. */
+/**
+ * Consecutive segments stored as one contiguous, unnormalised range of samples: a tenth of the memory at 90% overlap.
+ */
 export interface SegmentSpan extends SegmentStatistics {
   /** Number of segments, at least 1. */
   readonly count: number;
-  /** Segment i is pcm[i · hop, i · hop + length); (batchSize − 1) · hop + length samples, silent where there are none. */
+  /**
+   * [(batchSize − 1) · hop + length]; segment i is pcm[i · hop, i · hop + length).
+   * 0 beyond the end of the recording.
+   */
   readonly pcm: Float32Array;
-  /** First sample of each segment, counted from the recording's start. */
+  /** First sample of each segment, relative to the start of the recording. */
   readonly starts: Float64Array;
-  /** Samples of the recording in `pcm`. */
+  /** Number of samples of the recording in `pcm`. */
   readonly samples: number;
 }
 
-/** Consecutive segments, cut and normalised. */
+/** A batch of consecutive, normalised segments. */
 export interface SegmentBatch {
   /** Number of segments, at least 1. */
   readonly count: number;
-  /** [batchSize, length], or [batchSize, writtenLength]; 0 behind the last segment. */
+  /** [batchSize, length], or [batchSize, writtenLength]; 0 after the last segment. */
   readonly data: Float32Array;
-  /** How loud each segment is, if that was asked for: see `segmentLoudness`. */
+  /** [count], loudness of each segment (see `segmentLoudness`), if requested. */
   readonly loudness?: Float32Array;
 }
 
-/** Buffers to be filled again. New ones cost more than filling them: the system hands them out page by page. */
+/**
+ * Reusable buffers. Allocating a buffer costs more than filling one, because the system maps new memory page by page.
+ */
 export interface BufferPool {
-  /** A buffer of this many values, with anything in it. */
+  /** Returns a buffer of this length, with undefined contents. */
   take(length: number): Float32Array;
-  /** Hands one back; one that was transferred away meanwhile is forgotten. */
+  /** Returns a buffer to the pool. Buffers that were transferred away are ignored. */
   give(buffer: Float32Array): void;
 }
 
-/** An empty pool: it grows by what is given to it. */
+/** Creates an empty pool. It contains the buffers that are given to it. */
 export function createBufferPool(): BufferPool {
   const free: Float32Array[] = [];
   return {
     take(length) {
-      const at = free.findIndex((buffer) => buffer.length === length);
-      return at < 0 ? new Float32Array(length) : free.splice(at, 1)[0]!;
+      const index = free.findIndex((buffer) => buffer.length === length);
+      return index < 0 ? new Float32Array(length) : free.splice(index, 1)[0]!;
     },
     give(buffer) {
       if (buffer.length > 0 && !free.includes(buffer)) free.push(buffer);
@@ -52,25 +59,25 @@ export function createBufferPool(): BufferPool {
 }
 
 export interface StreamOptions {
-  /** Where buffers come from; give those of finished batches back to it. */
+  /** Source of buffers. Give the buffers of finished batches back to it. */
   readonly pool?: BufferPool;
 }
 
 export interface SegmentStreamOptions extends StreamOptions {
-  /** Write only this many samples of each segment, from its start; it is normalised as a whole all the same. */
+  /** Writes only this many samples from the start of each segment. Normalisation still uses the whole segment. */
   readonly writtenLength?: number;
-  /** Also tell how loud each segment is. */
+  /** Also computes the loudness of each segment. */
   readonly loudness?: boolean;
 }
 
-/** Anything that gives mono samples in pieces: an `AudioSource`, or its like. */
+/** A stream of mono samples in chunks, such as an `AudioSource`. */
 export interface SampleStream {
   chunks(): AsyncIterable<Float32Array>;
 }
 
 /**
- * Cuts a stream into spans of `batchSize` segments. Memory does not grow with the recording.
- * A stream shorter than a segment gives one segment that is filled up with silence; an empty one gives none.
+ * Splits a stream into spans of `batchSize` segments. Memory does not grow with the recording.
+ * A stream shorter than a segment yields one segment, padded with silence; an empty stream yields none.
  */
 export async function* streamSpans(
   source: SampleStream,
@@ -86,24 +93,25 @@ export async function* streamSpans(
   let spanStart = 0;
 
   const span = (count: number, samples: number): SegmentSpan => {
-    const cut: ConsecutiveSegments = { count, length, hop, ...(samples < length && { shortOf: samples }) };
+    const layout: ConsecutiveSegments = { count, length, hop, ...(samples < length && { availableSamples: samples }) };
     return {
       count,
       pcm,
       samples,
       starts: Float64Array.from({ length: count }, (_, i) => spanStart + i * hop),
-      ...segmentStatistics(pcm, 0, cut, settings.normalisation),
+      ...segmentStatistics(pcm, 0, layout, settings.normalisation),
     };
   };
 
   for await (const chunk of source.chunks()) {
-    for (let taken = 0; taken < chunk.length;) {
-      const now = Math.min(chunk.length - taken, spanLength - filled);
-      pcm.set(chunk.subarray(taken, taken + now), filled);
-      taken += now;
-      filled += now;
+    for (let consumed = 0; consumed < chunk.length;) {
+      const copied = Math.min(chunk.length - consumed, spanLength - filled);
+      pcm.set(chunk.subarray(consumed, consumed + copied), filled);
+      consumed += copied;
+      filled += copied;
       if (filled < spanLength) continue;
-      // The next span begins with what this one's last segments share with it; copied first, for this one is given away.
+      // The next span starts with the overlap. It is copied before the yield, because the
+      // consumer then owns this buffer.
       const full = span(batchSize, spanLength);
       const next = pool.take(spanLength);
       const shared = length - hop;
@@ -125,7 +133,8 @@ export async function* streamSpans(
 }
 
 /**
- * Cuts a stream into batches of normalised segments, bit for bit those that training sees. Memory does not grow with the recording.
+ * Splits a stream into batches of normalised segments, bit for bit those of training. Memory
+ * does not grow with the recording.
  */
 export async function* streamSegments(
   source: SampleStream,
@@ -135,22 +144,22 @@ export async function* streamSegments(
 ): AsyncGenerator<SegmentBatch, void, undefined> {
   const { length, hop } = segmentGeometry(settings);
   const rowLength = Math.min(writtenLength ?? length, length);
-  const spans = createBufferPool();
+  const spanPool = createBufferPool();
   for await (const { count, pcm, samples, mean, scale } of streamSpans(source, settings, batchSize, {
-    pool: spans,
+    pool: spanPool,
   })) {
     const data = pool.take(batchSize * rowLength);
-    const cut: ConsecutiveSegments = {
+    const layout: ConsecutiveSegments = {
       count,
       length: rowLength,
       hop,
-      ...(samples < rowLength && { shortOf: samples }),
+      ...(samples < rowLength && { availableSamples: samples }),
     };
-    writeSegments(pcm, 0, cut, { mean, scale, first: 0 }, data, 0);
+    writeSegments(pcm, 0, layout, { mean, scale, first: 0 }, data, 0);
     data.fill(0, count * rowLength);
-    const whole: ConsecutiveSegments = { count, length, hop, ...(samples < length && { shortOf: samples }) };
+    const whole: ConsecutiveSegments = { count, length, hop, ...(samples < length && { availableSamples: samples }) };
     const loud = loudness ? { loudness: segmentLoudness(pcm, 0, whole) } : {};
-    spans.give(pcm);
+    spanPool.give(pcm);
     yield { count, data, ...loud };
   }
 }

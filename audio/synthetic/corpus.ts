@@ -8,31 +8,31 @@ import { createRng, type Rng } from '../../src/rng.js';
 import { recordBackground, recordBird, randomScene, type Scene } from './scene.js';
 import { randomIndividual, SPECIES } from './species.js';
 
-/** What the synthetic corpus is to be like. */
+/** Size and contents of a synthetic corpus. */
 export interface SynthesisOptions {
   readonly outDir: string;
   readonly seed?: number;
-  /** At least 3: one each for training, validation and testing. */
+  /** At least 3: one each for training, validation and test. */
   readonly individualsPerSpecies?: number;
   readonly recordingsPerIndividual?: number;
   readonly secondsPerRecording?: number;
   readonly sampleRateHz?: number;
-  /** Recordings without a bird, in `background/`; 0: no such folder. */
+  /** Number of recordings without a bird, in `background/`; 0 omits the folder. */
   readonly backgroundRecordings?: number;
-  /** Recordings of further individuals of all species, in `unlabelled/`; 0: no such folder. */
+  /** Number of recordings of additional individuals of all species, in `unlabelled/`; 0 omits the folder. */
   readonly unlabelledRecordings?: number;
   readonly onProgress?: (progress: { readonly done: number; readonly total: number; readonly file: string }) => void;
   readonly signal?: AbortSignal;
 }
 
-/** What was written. */
+/** A synthetic corpus on disk. */
 export interface SynthesizedCorpus {
   readonly dir: string;
-  /** Below `dir`, with `/`. */
+  /** Paths below `dir`, with `/`. */
   readonly files: readonly string[];
   readonly species: readonly string[];
   readonly seconds: number;
-  /** The folder held the same corpus already. */
+  /** Whether the folder already contained the same corpus. */
   readonly reused: boolean;
 }
 
@@ -48,7 +48,7 @@ const DEFAULTS: Settings = {
   unlabelledRecordings: 0,
 };
 
-/** A recording to be made. */
+/** A recording to synthesise. */
 interface Plan {
   readonly file: string;
   readonly species: string;
@@ -61,11 +61,12 @@ interface Plan {
 const TITLE = 'SYNTHETIC BIRD SONG: made by formula, no bird was recorded.';
 
 /**
- * Writes a corpus of ten invented species as WAV files, with metadata.csv and a README.txt that says what it is. Individuals differ in pitch, tempo,
- * range and timbre; recordings in distance, echo and background. Test individuals sing in no other part. The same settings give the same bytes.
- * A folder that holds the same corpus already is left as it is.
+ * Writes a corpus of ten invented species as WAV files, with metadata.csv and a README.txt that describes it.
+ * Individuals differ in pitch, tempo, range and timbre; recordings differ in distance, echo and background.
+ * Test individuals are in no other part. The same settings give the same bytes. If the folder already
+ * contains the same corpus, nothing is written.
  * @throws ConfigError if a setting is out of range
- * @throws OutputError if the folder holds something else, or cannot be written to
+ * @throws OutputError if the folder contains something else, or cannot be written to
  */
 export async function synthesizeCorpus(options: SynthesisOptions): Promise<SynthesizedCorpus> {
   const { outDir: dir, onProgress, signal } = options;
@@ -88,7 +89,7 @@ export async function synthesizeCorpus(options: SynthesisOptions): Promise<Synth
     await write(join(dir, file), bytes);
     onProgress?.({ done: index + 1, total: plans.length, file });
   }
-  // Last: without it, the corpus is not complete.
+  // Written last: its presence marks the corpus as complete.
   await write(join(dir, 'metadata.csv'), metadataOf(plans));
   return { ...result, reused: false };
 }
@@ -97,17 +98,17 @@ function settingsOf(options: SynthesisOptions): Settings {
   const settings = Object.fromEntries(
     Object.entries(DEFAULTS).map(([key, value]) => [key, options[key as keyof Settings] ?? value]),
   ) as unknown as Settings;
-  const check = (name: keyof Settings, right: boolean, expected: string): void => {
-    if (!right) throw new ConfigError(`${name} must be ${expected}, got ${settings[name]}`);
+  const check = (name: keyof Settings, valid: boolean, expected: string): void => {
+    if (!valid) throw new ConfigError(`${name} must be ${expected}, got ${settings[name]}`);
   };
-  const wholeFrom = (name: keyof Settings, least: number): void =>
-    check(name, Number.isInteger(settings[name]) && settings[name] >= least, `a whole number from ${least} on`);
-  wholeFrom('seed', 0);
-  wholeFrom('individualsPerSpecies', 3);
-  wholeFrom('recordingsPerIndividual', 1);
-  wholeFrom('backgroundRecordings', 0);
-  wholeFrom('unlabelledRecordings', 0);
-  wholeFrom('sampleRateHz', 16_000);
+  const checkInteger = (name: keyof Settings, minimum: number): void =>
+    check(name, Number.isInteger(settings[name]) && settings[name] >= minimum, `a whole number of at least ${minimum}`);
+  checkInteger('seed', 0);
+  checkInteger('individualsPerSpecies', 3);
+  checkInteger('recordingsPerIndividual', 1);
+  checkInteger('backgroundRecordings', 0);
+  checkInteger('unlabelledRecordings', 0);
+  checkInteger('sampleRateHz', 16_000);
   check(
     'secondsPerRecording',
     settings.secondsPerRecording >= 0.5 && settings.secondsPerRecording <= 3_600,
@@ -123,12 +124,12 @@ function planCorpus(settings: Settings): Plan[] {
   const plans: Plan[] = [];
 
   const add = (
-    where: Pick<Plan, 'file' | 'species' | 'group' | 'split'>,
+    metadata: Pick<Plan, 'file' | 'species' | 'group' | 'split'>,
     rng: Rng,
     record: (scene: Scene) => Float32Array,
   ): void => {
     const scene = randomScene(rng.split('scene'));
-    plans.push({ ...where, scene, record: () => record(scene) });
+    plans.push({ ...metadata, scene, record: () => record(scene) });
   };
 
   for (const species of SPECIES) {
@@ -176,7 +177,9 @@ function planCorpus(settings: Settings): Plan[] {
   return plans;
 }
 
-/** The last quarter is for testing, an eighth before it for validation, at least one each; the rest is for training. */
+/**
+ * Assigns the last quarter to test and the eighth before it to validation, at least one each; the rest to training.
+ */
 function splitOf(index: number, count: number): string {
   const test = Math.max(1, Math.round(count / 4));
   const validation = Math.max(1, Math.round(count / 8));
@@ -203,11 +206,13 @@ function readmeOf(settings: Settings): string {
   return [
     TITLE,
     '',
-    'Ten invented species for demonstrations and tests of Lyrebird. Accuracies on these files say nothing about real recordings.',
+    'Ten invented species for demonstrations and tests of Lyrebird. ' +
+      'Accuracies on these files say nothing about real recordings.',
     '',
     ...songs,
     '',
-    'metadata.csv has, for every file: group = the individual that sings; split = train, validation or test, by individual, so that',
+    'metadata.csv has, for every file: group = the individual that sings; ' +
+      'split = train, validation or test, by individual, so that',
     'test individuals are never heard in training; and the scene (distance, song to noise, reverberation).',
     '',
     `settings: ${JSON.stringify(settings)}`,
@@ -215,7 +220,7 @@ function readmeOf(settings: Settings): string {
   ].join('\n');
 }
 
-/** What is in the folder now. */
+/** Determines the state of the folder: `begun` if it contains part of the same corpus. */
 async function stateOf(dir: string, readme: string): Promise<'empty' | 'begun' | 'complete'> {
   const entries = await readdir(dir).catch((cause: NodeJS.ErrnoException): string[] => {
     if (cause.code === 'ENOENT') return [];
@@ -224,8 +229,8 @@ async function stateOf(dir: string, readme: string): Promise<'empty' | 'begun' |
   if (entries.length === 0) return 'empty';
   const present = await readFile(join(dir, 'README.txt'), 'utf8').catch(() => '');
   if (present === readme) return entries.includes('metadata.csv') ? 'complete' : 'begun';
-  const holds = present.startsWith(TITLE) ? 'a synthetic corpus with other settings' : 'something else';
-  throw new OutputError(`${dir}: holds ${holds}; name a folder that is empty or not there yet`);
+  const contents = present.startsWith(TITLE) ? 'a synthetic corpus with other settings' : 'other files';
+  throw new OutputError(`${dir}: contains ${contents}; choose an empty or new folder`);
 }
 
 async function write(file: string, content: string | Buffer): Promise<void> {

@@ -1,3 +1,3 @@
-/** Birds made by formula, as real audio files. */
+/** Synthetic bird song, written as audio files. */
 export { synthesizeCorpus, type SynthesisOptions, type SynthesizedCorpus } from './corpus.js';
 export { SPECIES as SYNTHETIC_SPECIES } from './species.js';

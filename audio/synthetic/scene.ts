@@ -2,31 +2,31 @@ import type { Rng } from '../../src/rng.js';
 import { addSyllable } from './syllable.js';
 import type { Individual, Species } from './species.js';
 
-/** Where a recording is made. */
+/** Acoustic conditions of a recording. */
 export interface Scene {
-  /** From the bird to the microphone. */
+  /** Distance from bird to microphone. */
   readonly distanceMetres: number;
-  /** Song against background, both as root mean squares, before normalising. */
+  /** RMS level of the song relative to the background, before normalisation. */
   readonly songToNoiseDb: number;
-  /** Time in which an echo falls by 60 dB. */
+  /** Reverberation time: time in which echoes decay by 60 dB. */
   readonly reverberationSeconds: number;
-  /** Share of wind in the background, against pink noise. */
+  /** Fraction of wind noise in the background; the rest is pink noise. */
   readonly wind: number;
 }
 
-/** A scene by chance: near birds are louder and clearer, far ones are duller and echo more. */
+/** Draws a random scene. Near birds are louder and clearer; far birds are duller, with more reverberation. */
 export function randomScene(rng: Rng): Scene {
-  const near = rng.uniform();
+  const nearness = rng.uniform();
   return {
-    distanceMetres: 5 + 45 * (1 - near),
-    songToNoiseDb: 8 + 14 * near + 2 * rng.normal(),
+    distanceMetres: 5 + 45 * (1 - nearness),
+    songToNoiseDb: 8 + 14 * nearness + 2 * rng.normal(),
     reverberationSeconds: 0.15 + 0.5 * rng.uniform(),
     wind: 0.6 * rng.uniform(),
   };
 }
 
 /**
- * A recording of one bird: its song, dulled by distance, with echoes and background.
+ * Synthesises a recording of one bird: its song with air absorption, reverberation and background noise.
  * @returns [samples], peak 0.7
  */
 export function recordBird(
@@ -38,29 +38,32 @@ export function recordBird(
   rng: Rng,
 ): Float32Array {
   const song = new Float64Array(samples);
-  const score = rng.split('song');
-  // Begins in the middle of a song as well as before it.
-  let at = -Math.round(0.5 * score.uniform() * sampleRateHz);
-  for (const syllable of species.sing(bird, score)) {
+  const songRng = rng.split('song');
+  // A negative start lets the recording begin in the middle of a song.
+  let at = -Math.round(0.5 * songRng.uniform() * sampleRateHz);
+  for (const syllable of species.sing(bird, songRng)) {
     if (at >= samples) break;
     if (at >= 0) addSyllable(song, at, syllable, sampleRateHz);
     at += Math.round((syllable.seconds + syllable.gapSeconds) * sampleRateHz);
   }
-  dull(song, scene.distanceMetres, sampleRateHz);
-  echo(song, scene, sampleRateHz);
+  absorbHighs(song, scene.distanceMetres, sampleRateHz);
+  reverberate(song, scene, sampleRateHz);
   const noise = background(scene, samples, sampleRateHz, rng.split('background'));
   const gain = 10 ** (scene.songToNoiseDb / 20) * (rootMeanSquare(noise) / Math.max(1e-9, rootMeanSquare(song)));
   for (let i = 0; i < samples; i++) noise[i]! += gain * song[i]!;
   return scaled(noise);
 }
 
-/** A recording without a bird. */
+/** Synthesises a recording without a bird. */
 export function recordBackground(scene: Scene, samples: number, sampleRateHz: number, rng: Rng): Float32Array {
   return scaled(background(scene, samples, sampleRateHz, rng));
 }
 
-/** Air takes high tones first: a one-pole low-pass that closes with distance, 12 kHz at 5 m, 4 kHz at 50 m. */
-function dull(sound: Float64Array, metres: number, sampleRateHz: number): void {
+/**
+ * Absorbs high frequencies as air does: one-pole low-pass whose cutoff falls with distance,
+ * from 12 kHz at 5 m to 4 kHz at 50 m.
+ */
+function absorbHighs(sound: Float64Array, metres: number, sampleRateHz: number): void {
   const cutoffHz = 12_000 * (5 / metres) ** 0.48;
   const keep = Math.exp((-2 * Math.PI * cutoffHz) / sampleRateHz);
   let y = 0;
@@ -70,15 +73,16 @@ function dull(sound: Float64Array, metres: number, sampleRateHz: number): void {
   }
 }
 
-/** Delays of the echo network in seconds; their ratios are far from whole numbers, so that echoes do not coincide. */
+/** Delays of the reverberator. Their ratios are far from whole numbers, so that echoes do not coincide. */
 const DELAYS_SECONDS = [0.0297, 0.0371, 0.0411, 0.0437] as const;
 
 /**
- * Echoes of a wood: four delay lines that feed each other through a Householder matrix (Jot and Chaigne, "Digital delay networks for designing
- * artificial reverberators", 1991). Farther birds have a greater share of echo.
+ * Adds the reverberation of a wood: a feedback delay network of four lines, coupled by a Householder matrix
+ * (Jot and Chaigne, "Digital delay networks for designing artificial reverberators", 1991). The fraction of
+ * reverberation grows with distance.
  */
-function echo(sound: Float64Array, { distanceMetres, reverberationSeconds }: Scene, sampleRateHz: number): void {
-  const share = Math.min(0.5, 0.1 + distanceMetres / 120);
+function reverberate(sound: Float64Array, { distanceMetres, reverberationSeconds }: Scene, sampleRateHz: number): void {
+  const wetFraction = Math.min(0.5, 0.1 + distanceMetres / 120);
   const lines = DELAYS_SECONDS.map((seconds) => new Float64Array(Math.round(seconds * sampleRateHz)));
   const [a, b, c, d] = lines as [Float64Array, Float64Array, Float64Array, Float64Array];
   const [ga, gb, gc, gd] = DELAYS_SECONDS.map((seconds) => 10 ** ((-3 * seconds) / reverberationSeconds)) as [
@@ -100,11 +104,11 @@ function echo(sound: Float64Array, { distanceMetres, reverberationSeconds }: Sce
     if (++ib === b.length) ib = 0;
     if (++ic === c.length) ic = 0;
     if (++id === d.length) id = 0;
-    sound[i] = x + share * half;
+    sound[i] = x + wetFraction * half;
   }
 }
 
-/** Pink noise and gusts of wind, root mean square near 1. */
+/** Mixes pink noise and gusts of wind; the RMS is close to 1. */
 function background({ wind }: Scene, samples: number, sampleRateHz: number, rng: Rng): Float64Array {
   const pink = pinkNoise(samples, rng.split('pink'));
   const gusts = windNoise(samples, sampleRateHz, rng.split('wind'));
@@ -114,7 +118,7 @@ function background({ wind }: Scene, samples: number, sampleRateHz: number, rng:
   return pink;
 }
 
-/** White noise through three poles: −3 dB an octave to within half a dB (Kellet's filter, from the music-dsp archive). */
+/** White noise through a three-pole filter: −3 dB per octave within 0.5 dB (Kellet's filter, music-dsp archive). */
 function pinkNoise(samples: number, rng: Rng): Float64Array {
   const out = new Float64Array(samples);
   let [b0, b1, b2] = [0, 0, 0];
@@ -128,11 +132,11 @@ function pinkNoise(samples: number, rng: Rng): Float64Array {
   return out;
 }
 
-/** Rumble below 200 Hz that swells and ebbs. */
+/** Noise below 200 Hz with slowly varying amplitude. */
 function windNoise(samples: number, sampleRateHz: number, rng: Rng): Float64Array {
   const out = new Float64Array(samples);
   const keep = Math.exp((-2 * Math.PI * 120) / sampleRateHz);
-  // A slow sine as a vector that turns a little with every sample.
+  // Slow sine as a vector that rotates by a small angle per sample.
   const turn = (2 * Math.PI * (0.3 + 0.5 * rng.uniform())) / sampleRateHz;
   const start = 2 * Math.PI * rng.uniform();
   const [cosine, sine] = [Math.cos(turn), Math.sin(turn)];

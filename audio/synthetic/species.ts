@@ -1,36 +1,39 @@
 import type { Rng } from '../../src/rng.js';
 import type { Syllable } from './syllable.js';
 
-/** What tells one bird from another of its species; 1 is the species' mean. */
+/** Characteristics of one bird, as factors of its species' mean. */
 export interface Individual {
   readonly name: string;
   readonly pitch: number;
   readonly tempo: number;
-  /** How far pitch moves. */
+  /** Width of pitch changes. */
   readonly range: number;
-  /** How strong overtones are. */
+  /** Amplitude of overtones. */
   readonly timbre: number;
 }
 
-/** An invented species: no bird sings so. */
+/** An invented species; no real bird sings like it. */
 export interface Species {
   readonly name: string;
   readonly song: string;
-  /** Syllables without end. */
+  /** Generates an endless song, syllable by syllable. */
   sing(bird: Individual, rng: Rng): Generator<Syllable, never, undefined>;
 }
 
-/** Somewhat around 1. */
-const about = (rng: Rng, spread: number): number => 1 + spread * (2 * rng.uniform() - 1);
+/** Random factor in 1 ± spread. */
+const jitter = (rng: Rng, spread: number): number => 1 + spread * (2 * rng.uniform() - 1);
 
-/** An individual of a species, from its own stream. */
+/**
+ * Draws a random individual.
+ * @param rng random stream of this individual
+ */
 export function randomIndividual(name: string, rng: Rng): Individual {
   return {
     name,
-    pitch: about(rng, 0.06),
-    tempo: about(rng, 0.15),
-    range: about(rng, 0.2),
-    timbre: about(rng, 0.4),
+    pitch: jitter(rng, 0.06),
+    tempo: jitter(rng, 0.15),
+    range: jitter(rng, 0.2),
+    timbre: jitter(rng, 0.4),
   };
 }
 
@@ -38,7 +41,7 @@ const PURE = [1, 0.12, 0.05];
 const overtones = (amplitudes: readonly number[], bird: Individual): number[] =>
   amplitudes.map((amplitude, k) => (k === 0 ? amplitude : amplitude * bird.timbre));
 
-/** From one pitch to another, in equal musical steps. */
+/** Linear glide from one pitch to another, over t from 0 to 1. */
 const glide =
   (from: number, to: number) =>
   (t: number): number =>
@@ -52,20 +55,20 @@ interface Note {
   readonly amplitudes?: readonly number[];
 }
 
-/** A syllable that glides, as this bird sings it this time. */
+/** A gliding syllable, with this bird's characteristics and a random variation. */
 function note(bird: Individual, rng: Rng, { seconds, gap, from, to, amplitudes = PURE }: Note): Syllable {
-  const pitch = bird.pitch * about(rng, 0.015);
+  const pitch = bird.pitch * jitter(rng, 0.015);
   const middle = (from + to) / 2;
   const half = ((to - from) / 2) * bird.range;
   return {
-    seconds: (seconds / bird.tempo) * about(rng, 0.06),
-    gapSeconds: (gap / bird.tempo) * about(rng, 0.2),
+    seconds: (seconds / bird.tempo) * jitter(rng, 0.06),
+    gapSeconds: (gap / bird.tempo) * jitter(rng, 0.2),
     hz: glide(pitch * (middle - half), pitch * (middle + half)),
     overtones: overtones(amplitudes, bird),
   };
 }
 
-/** Ten species, of which some share a band and differ in rhythm, and others share a rhythm and differ in band. */
+/** Ten species. Some share a frequency band and differ in rhythm, others share a rhythm and differ in band. */
 export const SPECIES: readonly Species[] = [
   {
     name: 'Synthetica_sibilans',
@@ -111,7 +114,7 @@ export const SPECIES: readonly Species[] = [
     song: 'warbles: pitch that waves eight times a second',
     *sing(bird, rng) {
       for (;;) {
-        const seconds = 1.1 * about(rng, 0.2);
+        const seconds = 1.1 * jitter(rng, 0.2);
         const waves = 8 * bird.tempo * seconds;
         const start = 2 * Math.PI * rng.uniform();
         yield {

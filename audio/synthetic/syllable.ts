@@ -1,25 +1,25 @@
-/** One element of a song: a tone whose pitch moves, with overtones. Times run from 0 to 1 over the syllable. */
+/** One element of a song: a tone of varying pitch, with overtones. */
 export interface Syllable {
   readonly seconds: number;
-  /** Silence after it. */
+  /** Silence after the syllable. */
   readonly gapSeconds: number;
-  /** Pitch at each moment. */
+  /** Pitch at time t, which runs from 0 to 1 over the syllable. */
   readonly hz: (t: number) => number;
   /** Amplitudes of the fundamental and its overtones. */
   readonly overtones: readonly number[];
-  /** Sung at the same time, with the bird's other voice. */
+  /** A second, simultaneous voice. */
   readonly second?: Pick<Syllable, 'hz' | 'overtones'>;
-  /** Pitch that trembles fast: a buzz. */
+  /** Fast frequency modulation: its rate and depth. */
   readonly buzz?: { readonly hz: number; readonly depthHz: number };
 }
 
-/** Rise and fall of a syllable, so that it does not click. */
+/** Fade-in and fade-out of a syllable, which avoid clicks. */
 const EDGE_SECONDS = 0.006;
 
 /**
- * Adds a syllable to `out`.
- * @param out mono
- * @param start first sample; what would lie behind the end is left out
+ * Adds a syllable to a recording.
+ * @param out [samples], mono
+ * @param start first sample; samples beyond the end of `out` are dropped
  */
 export function addSyllable(out: Float64Array, start: number, syllable: Syllable, sampleRateHz: number): void {
   const { seconds, second, buzz } = syllable;

@@ -1,3 +1,3 @@
-/** Recordings as something to train on. */
+/** Training on recordings. */
 export { audioGroup, type AudioConfig, type RecordingConfig } from './config.js';
 export { openRecordings, recordingTasks, type RecordingSource } from './recordings.js';

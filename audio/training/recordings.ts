@@ -11,7 +11,7 @@ import { ConfigError } from '../../src/errors.js';
 import { checkTraining, type OpenDataOptions, type TaskData, type TaskKind } from '../../src/train/index.js';
 import { type AudioConfig, type RecordingConfig, recordingSchema } from './config.js';
 
-/** Experiments on folders of recordings. */
+/** Training tasks on folders of recordings. */
 export const recordingTasks: TaskKind<RecordingConfig> = {
   name: 'recordings',
   examples: 'recordings',
@@ -26,7 +26,9 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
   },
 };
 
-/** Which recordings are opened, and how they are cut up and divided: as a configuration has it. */
+/**
+ * The settings of a configuration that determine which recordings are loaded, and how they are segmented and split.
+ */
 export interface RecordingSource extends Pick<
   RecordingConfig['data'],
   'path' | 'validationFraction' | 'labelledRecordings' | 'clusters'
@@ -36,15 +38,15 @@ export interface RecordingSource extends Pick<
 }
 
 /**
- * Recordings of a folder, split by their groups.
- * @throws ConfigError if no folder is named
- * @throws DatasetError if the folder is no corpus to learn from
+ * Loads the recordings of a folder and splits them by group.
+ * @throws ConfigError if the source has no path
+ * @throws DatasetError if the folder cannot be trained on: no audio, or too few classes
  */
 export async function openRecordings(source: RecordingSource, options: OpenDataOptions = {}): Promise<TaskData> {
   const loaded = await load(source, options);
-  const divided = split(loaded, source);
-  const corpus = augmented(normalised(loaded, divided, source), source);
-  const { warnings, ...parts } = corpusParts(corpus, divided);
+  const corpusSplit = split(loaded, source);
+  const corpus = augmented(normalised(loaded, corpusSplit, source), source);
+  const { warnings, ...parts } = corpusParts(corpus, corpusSplit);
   return { parts: { ...parts, preprocessing: { normalisation: source.audio.normalisation } }, warnings };
 }
 
@@ -58,18 +60,18 @@ async function load(
   { path: folder, labelledRecordings, audio }: RecordingSource,
   { ffmpeg, signal, onWarning, onLoading }: OpenDataOptions,
 ): Promise<AudioDataset> {
-  if (folder === null) throw new ConfigError('no recordings given: name their folder with --data');
-  const found = await scanCorpus(folder, labelledRecordings === 0 ? { minimumClasses: 0, loose: 'unlabelled' } : {});
-  for (const warning of found.warnings) onWarning?.(warning);
+  if (folder === null) throw new ConfigError('no recordings given: pass their folder with --data');
+  const scanned = await scanCorpus(folder, labelledRecordings === 0 ? { minimumClasses: 0, loose: 'unlabelled' } : {});
+  for (const warning of scanned.warnings) onWarning?.(warning);
   const { sampleRateHz, segmentSeconds, overlap, normalisation } = audio;
   const settings: SegmentSettings = {
     sampleRateHz,
     segmentSeconds,
     overlap,
-    // Moments of the data set are known once it is loaded and split.
+    // The moments of the training set are computed after loading and splitting.
     normalisation: { kind: normalisation === 'dataset' ? 'none' : normalisation },
   };
-  return loadCorpus(found, settings, {
+  return loadCorpus(scanned, settings, {
     ...(signal && { signal }),
     ...(onWarning && { onWarning }),
     onProgress: ({ done, total, seconds }) => onLoading?.({ what: 'recording', done, total, seconds }),
@@ -77,12 +79,12 @@ async function load(
   });
 }
 
-/** Whoever trains on it asks for changed segments, whoever measures on it for those that there are. */
+/** Enables augmentation: training then reads augmented segments, evaluation the originals. */
 function augmented(corpus: AudioDataset, { audio: { augmentation } }: RecordingSource): AudioDataset {
   return augmentation.speed === 0 && augmentation.equaliser === 0 ? corpus : corpus.withAugmentation(augmentation);
 }
 
-/** The corpus normalised by the moments of what is trained on: what is held out must not tell anything. */
+/** Normalises the corpus with the moments of the training recordings only, so that held-out data cannot leak. */
 function normalised(corpus: AudioDataset, { trained }: CorpusSplit, { audio }: RecordingSource): AudioDataset {
   if (audio.normalisation !== 'dataset') return corpus;
   return corpus.withNormalisation({ kind: 'dataset', ...corpus.moments(trained) });

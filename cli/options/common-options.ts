@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import type { EngineOptions } from '../../src/engine/index.js';
 import { wholeNumber } from './parsers.js';
 
-/** Options that every command takes. */
+/** Options of every command. */
 export interface CommonOptions {
   readonly color: boolean;
   readonly quiet?: true;
@@ -16,26 +16,26 @@ export interface EngineFlags {
 
 export function addCommonOptions(command: Command): Command {
   return command
-    .option('--no-color', 'no colours; NO_COLOR in the environment means the same')
-    .option('-q, --quiet', 'errors and warnings only');
+    .option('--no-color', 'print without colours (same as the environment variable NO_COLOR)')
+    .option('-q, --quiet', 'print errors and warnings only');
 }
 
-export function addEngineOptions(command: Command, threads = 'threads of one run (default: 0, all cores)'): Command {
+export function addEngineOptions(command: Command, threads = 'engine threads (default: 0, one per core)'): Command {
   return addDeviceOptions(command).option('--threads <n>', threads, wholeNumber(0));
 }
 
-/** Which engine and device, without its threads. */
+/** Adds --engine and --device, without --threads. */
 export function addDeviceOptions(command: Command): Command {
   return command
     .addOption(
-      new Option('--engine <name>', 'what runs the network (default: auto, which is compiled)').choices([
+      new Option('--engine <name>', 'engine that runs the network (default: auto, the compiled engine)').choices([
         'auto',
         'compiled',
         'eager',
       ]),
     )
     .addOption(
-      new Option('--device <name>', 'where it runs (default: auto, which is the CPU)').choices([
+      new Option('--device <name>', 'device that runs the network (default: auto, the CPU)').choices([
         'auto',
         'cpu',
         'webgpu',
@@ -44,7 +44,7 @@ export function addDeviceOptions(command: Command): Command {
     );
 }
 
-/** What was asked for, and nothing else: a configuration file may say the rest. */
+/** Returns only the options that were given; a configuration file may set the rest. */
 export function engineOptions({ engine, device, threads }: EngineFlags): EngineOptions {
   return {
     ...(engine !== undefined && { engine }),
@@ -54,5 +54,8 @@ export function engineOptions({ engine, device, threads }: EngineFlags): EngineO
 }
 
 export function addFfmpegOption(command: Command): Command {
-  return command.option('--ffmpeg <path>', 'ffmpeg for all that is not plain WAV; FFMPEG_PATH means the same');
+  return command.option(
+    '--ffmpeg <path>',
+    'ffmpeg program that decodes everything but plain WAV (default: FFMPEG_PATH, a bundled ffmpeg, or the one on PATH)',
+  );
 }

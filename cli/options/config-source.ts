@@ -3,7 +3,7 @@ import { ConfigError } from '../../src/errors.js';
 import type { ConfigSource } from '../../src/train/index.js';
 import { engineOptions, type EngineFlags } from './common-options.js';
 
-/** Options that say which experiment, and with which settings. */
+/** Options that select an experiment and its settings. */
 export interface ConfigFlags extends EngineFlags {
   readonly task?: string;
   readonly config?: string;
@@ -15,16 +15,16 @@ export interface ConfigFlags extends EngineFlags {
 }
 
 /**
- * Where the configuration comes from that these options ask for.
- * @throws ConfigError if two of them contradict each other
+ * Turns the options into the source of a configuration: task or file, overrides, values.
+ * @throws ConfigError if two options contradict each other
  */
 export function configSource(flags: ConfigFlags): ConfigSource {
   const { task, config: file, data, set = [], seed, epochs, steps } = flags;
   if (task !== undefined && file !== undefined) {
-    throw new ConfigError(`--task and --config both name an experiment: give one, got ${task} and ${file}`);
+    throw new ConfigError(`--task and --config both select an experiment: give one, got ${task} and ${file}`);
   }
   if (epochs !== undefined && steps !== undefined) {
-    throw new ConfigError(`--epochs and --steps both say how long to train: give one, got ${epochs} and ${steps}`);
+    throw new ConfigError(`--epochs and --steps both set the training length: give one, got ${epochs} and ${steps}`);
   }
   return {
     ...(task !== undefined && { task }),

@@ -1,2 +1,2 @@
-/** How an action says what the process should end with. */
+/** Sets the exit code of the process. */
 export type Exit = (code: number) => void;

@@ -1,17 +1,17 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A whole number of at least `least`. */
-export function wholeNumber(least: number): (text: string) => number {
+/** Returns a parser of whole numbers of at least `minimum`. */
+export function wholeNumber(minimum: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (text.trim() === '' || !Number.isInteger(value) || value < least) {
-      throw new InvalidArgumentError(`expected a whole number of at least ${least}, got "${text}"`);
+    if (text.trim() === '' || !Number.isInteger(value) || value < minimum) {
+      throw new InvalidArgumentError(`expected a whole number of at least ${minimum}, got "${text}"`);
     }
     return value;
   };
 }
 
-/** A probability, 0 to 1. */
+/** Parses a probability, 0 to 1. */
 export function probability(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1)) {
@@ -20,61 +20,61 @@ export function probability(text: string): number {
   return value;
 }
 
-/** An address that can be downloaded from. */
+/** Parses the URL of a download. */
 export function webAddress(text: string): string {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {
-    throw new InvalidArgumentError(`expected an address such as https://host/folder/, got "${text}"`);
+    throw new InvalidArgumentError(`expected a URL such as https://host/folder/, got "${text}"`);
   }
   return text;
 }
 
-/** Collects an option that may be given several times. */
+/** Collects the values of an option that may be repeated. */
 export function collect(text: string, earlier: readonly string[]): string[] {
   return [...earlier, text];
 }
 
-/** Where a Redis server listens. */
+/** Parses the URL of a Redis server. */
 export function redisAddress(text: string): string {
   if (!/^rediss?:\/\//.test(text) || !URL.canParse(text)) {
-    throw new InvalidArgumentError(`expected an address such as redis://host:6379, got "${text}"`);
+    throw new InvalidArgumentError(`expected a URL such as redis://host:6379, got "${text}"`);
   }
   return text;
 }
 
-/** Collects an option that takes several values, separated by spaces or by commas. */
+/** Collects the values of an option that takes several, separated by spaces or commas. */
 export function listOf(text: string, earlier: readonly string[]): string[] {
-  return [...earlier, ...text.split(',').filter((part) => part !== '')];
+  return [...earlier, ...text.split(',').filter((item) => item !== '')];
 }
 
-/** Collects an option that takes several numbers above zero, separated by spaces or by commas. */
+/** Collects the numbers of an option that takes several numbers above 0, separated by spaces or commas. */
 export function positiveNumbers(text: string, earlier: readonly number[] = []): number[] {
-  const values = listOf(text, []).map((part) => {
-    const value = Number(part);
+  const values = listOf(text, []).map((item) => {
+    const value = Number(item);
     if (!(value > 0 && Number.isFinite(value))) {
-      throw new InvalidArgumentError(`expected numbers above 0, got "${part}"`);
+      throw new InvalidArgumentError(`expected numbers above 0, got "${item}"`);
     }
     return value;
   });
   return [...earlier, ...values];
 }
 
-/** The longest context of a segment: means over it take about as long as the network does. */
-const LONGEST_CONTEXT_SECONDS = 60;
+/** Longest context of a segment. At this length the context means take about as long as the network. */
+const MAX_CONTEXT_SECONDS = 60;
 
-/** How far around a segment is heard with it. */
+/** Parses how many seconds before and after a segment are averaged with it. */
 export function contextSeconds(text: string): number {
   const value = seconds(text);
-  if (value > LONGEST_CONTEXT_SECONDS) {
-    throw new InvalidArgumentError(`expected at most ${LONGEST_CONTEXT_SECONDS} seconds, got "${text}"`);
+  if (value > MAX_CONTEXT_SECONDS) {
+    throw new InvalidArgumentError(`expected at most ${MAX_CONTEXT_SECONDS} seconds, got "${text}"`);
   }
   return value;
 }
 
-/** A time in a recording. */
+/** Parses a number of seconds, 0 or more. */
 export function seconds(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && Number.isFinite(value))) {
-    throw new InvalidArgumentError(`expected seconds from 0 on, got "${text}"`);
+    throw new InvalidArgumentError(`expected a number of seconds of at least 0, got "${text}"`);
   }
   return value;
 }

@@ -1,22 +1,22 @@
 import { plot } from 'asciichart';
 
 export interface ChartOptions {
-  /** Columns, with the labels of the axis. */
+  /** Columns, including the axis labels. */
   readonly columns: number;
   /** Rows; at least 2. */
   readonly rows: number;
   readonly format: (value: number) => string;
-  /** How much of the width the curve takes, 0 to 1: how far the run is. */
+  /** Fraction of the width that the curve takes, 0 to 1: the fraction of the run that is done. */
   readonly fraction: number;
 }
 
-/** Room for a label of `format`, and the axis. */
+/** Columns for a label of `format`, and for the axis. */
 const LABEL_COLUMNS = 8;
 const AXIS_COLUMNS = 1;
 
 /**
- * A curve as exactly `rows` lines of at most `columns` characters.
- * asciichart rounds its range, and so its height; values are scaled to whole rows first, and labels scaled back.
+ * Draws a curve as exactly `rows` lines of at most `columns` characters.
+ * asciichart rounds its range and with it the height, so values are scaled to whole rows first and labels scaled back.
  */
 export function chartLines(values: readonly number[], { columns, rows, format, fraction }: ChartOptions): string[] {
   const width = Math.max(2, columns - LABEL_COLUMNS - AXIS_COLUMNS);
@@ -39,24 +39,22 @@ export function chartLines(values: readonly number[], { columns, rows, format, f
   return text.split('\n').map((line) => line.trimEnd());
 }
 
-/** The values at `count` equal distances: means of consecutive parts if there are more values, straight lines between if fewer. */
+/** Resamples to `count` values: means of consecutive bins if there are more values, linear interpolation if fewer. */
 export function resampled(values: readonly number[], count: number): number[] {
   return Array.from({ length: count }, (_, i) =>
-    values.length > count
-      ? meanOfPart(values, i, count)
-      : interpolated(values, (i * (values.length - 1)) / (count - 1)),
+    values.length > count ? binMean(values, i, count) : interpolated(values, (i * (values.length - 1)) / (count - 1)),
   );
 }
 
-function meanOfPart(values: readonly number[], index: number, parts: number): number {
-  const from = Math.floor((index * values.length) / parts);
-  const part = values.slice(from, Math.floor(((index + 1) * values.length) / parts));
-  return part.reduce((sum, value) => sum + value, 0) / part.length;
+function binMean(values: readonly number[], index: number, bins: number): number {
+  const from = Math.floor((index * values.length) / bins);
+  const bin = values.slice(from, Math.floor(((index + 1) * values.length) / bins));
+  return bin.reduce((sum, value) => sum + value, 0) / bin.length;
 }
 
-function interpolated(values: readonly number[], at: number): number {
-  const before = Math.floor(at);
+function interpolated(values: readonly number[], position: number): number {
+  const before = Math.floor(position);
   const left = values[before]!;
   const right = values[before + 1] ?? left;
-  return left + (right - left) * (at - before);
+  return left + (right - left) * (position - before);
 }

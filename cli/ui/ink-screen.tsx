@@ -7,20 +7,20 @@ const FRAMES_PER_SECOND = 10;
 export interface InkScreenOptions<State, Event> {
   readonly initial: State;
   readonly reduce: (state: State, event: Event) => State;
-  /** The whole screen, as a function of what is known and of the terminal's size. */
+  /** The whole screen, as a function of state and terminal size. */
   readonly screen: ComponentType<ScreenProps<State>>;
   /** Ctrl+C: in raw mode it arrives as a key, not as a signal. */
   readonly onInterrupt: () => void;
 }
 
-/** A screen that shows a state folded from events. */
+/** A screen that shows a state reduced from events. */
 export interface InkScreen<Event> {
   take(event: Event): void;
-  /** Draws the last frame, and leaves it there. */
+  /** Draws the last frame and leaves it on the terminal. */
   end(): Promise<void>;
 }
 
-/** Draws on stderr (stdout is for data), at most ten times a second however fast events come. */
+/** Draws on stderr (stdout is for data) at most ten times a second, however fast events arrive. */
 export function createInkScreen<State, Event>(options: InkScreenOptions<State, Event>): InkScreen<Event> {
   const { initial, reduce, screen, onInterrupt } = options;
   let state = initial;
@@ -57,7 +57,7 @@ export function createInkScreen<State, Event>(options: InkScreenOptions<State, E
     },
     async end() {
       show();
-      // React commits what the store told it only later: without this the last frame would be the one before.
+      // React commits store changes asynchronously; without this rerender the last frame would be missing.
       app.rerender(element);
       app.unmount();
       await app.waitUntilExit();

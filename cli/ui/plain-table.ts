@@ -5,7 +5,7 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
-/** A table without borders or colours, indented by two: it reads well in a terminal and in a file. */
+/** Formats a table without borders or colours, indented by two columns, for terminals and files. */
 export function plainTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const table = new Table({
     head: columns.map(({ title }) => title),

@@ -1,4 +1,4 @@
-/** What was asked for of the way in which a run is shown. */
+/** Output options of a command that shows progress. */
 export interface RenderChoice {
   readonly json: boolean;
   readonly quiet: boolean;

@@ -2,7 +2,7 @@ import { LyrebirdError, oneLine } from '../../src/errors.js';
 import { say } from './streams.js';
 
 /**
- * Tells the user about an error: known ones in one line, unknown ones with their stack and cause.
+ * Reports an error on stderr: known errors in one line, unknown ones with stack trace and cause.
  * @returns the exit code of the process
  */
 export function reportError(error: unknown): number {
@@ -15,6 +15,6 @@ export function reportError(error: unknown): number {
 }
 
 function describe(error: Error): string {
-  const own = error.stack ?? `${error.name}: ${error.message}`;
-  return error.cause instanceof Error ? `${own}\ncaused by ${describe(error.cause)}` : own;
+  const text = error.stack ?? `${error.name}: ${error.message}`;
+  return error.cause instanceof Error ? `${text}\ncaused by ${describe(error.cause)}` : text;
 }

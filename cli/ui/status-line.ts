@@ -1,13 +1,16 @@
-/** One line at the bottom of the terminal that is written over again and again. */
+/** One line at the bottom of the terminal that is redrawn in place. */
 export interface StatusLine {
   show(text: string): void;
-  /** Makes room for other output; the next `show` draws the line again. */
+  /** Erases the line before other output; the next `show` draws it again. */
   clear(): void;
 }
 
-const MILLISECONDS_BETWEEN_DRAWINGS = 100;
+const MILLISECONDS_BETWEEN_REDRAWS = 100;
 
-/** A status line on stderr, or nothing at all where stderr cannot be drawn on. */
+/**
+ * Creates a status line on stderr.
+ * @param enabled false if stderr is no terminal: nothing is drawn
+ */
 export function createStatusLine(enabled: boolean): StatusLine {
   if (!enabled) return { show: () => undefined, clear: () => undefined };
   let drawn = false;
@@ -15,7 +18,7 @@ export function createStatusLine(enabled: boolean): StatusLine {
   return {
     show(text) {
       const now = performance.now();
-      if (now - last < MILLISECONDS_BETWEEN_DRAWINGS) return;
+      if (now - last < MILLISECONDS_BETWEEN_REDRAWS) return;
       last = now;
       drawn = true;
       const columns = (process.stderr.columns || 80) - 1;

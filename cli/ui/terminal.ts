@@ -1,13 +1,13 @@
-/** What the terminal can do. Decided once, before anything that draws is imported. */
+/** Capabilities of the terminal. Decided once, before any drawing code is imported. */
 export interface Terminal {
-  /** stderr is a terminal that can be drawn on: not a pipe, not `TERM=dumb`. */
+  /** stderr is a terminal that can be redrawn: neither a pipe nor `TERM=dumb`. */
   readonly interactive: boolean;
   readonly colour: boolean;
 }
 
 /**
- * Looks at the streams, NO_COLOR and FORCE_COLOR, and tells chalk (which Ink colours with, and which looks at stdout, though we draw
- * on stderr) through FORCE_COLOR.
+ * Detects the terminal from stderr, TERM, NO_COLOR and FORCE_COLOR, and sets FORCE_COLOR for chalk, which colours Ink's
+ * output: chalk inspects stdout, but Lyrebird draws on stderr.
  * @param allowColour false for --no-color
  */
 export function setUpTerminal(allowColour: boolean): Terminal {
@@ -19,7 +19,7 @@ export function setUpTerminal(allowColour: boolean): Terminal {
   return { interactive, colour: !refused && process.env['FORCE_COLOR'] !== '0' };
 }
 
-/** chalk's level for stderr: 0 none, 1 sixteen colours, 2 256, 3 true colour. */
+/** chalk's colour level for stderr: 0 none, 1 for 16 colours, 2 for 256, 3 for true colour. */
 function colourLevel(): number {
   const depth = process.stderr.getColorDepth();
   if (depth >= 24) return 3;

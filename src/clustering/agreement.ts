@@ -1,9 +1,10 @@
 import { columnSums, rowSums, type ContingencyTable } from './contingency.js';
 
 /**
- * Normalised mutual information of classes and clusters: I / ((H(classes) + H(clusters)) / 2), the arithmetic mean in the divisor
- * (Strehl and Ghosh, 2002, take the geometric one). In [0, 1], whatever groups are called. 1 where both have one group only, as in
- * scikit-learn; else 0 where one of them has.
+ * Normalised mutual information of classes and clusters: I / ((H(classes) + H(clusters)) / 2), with the arithmetic
+ * mean in the divisor (Strehl and Ghosh, 2002, use the geometric mean). In [0, 1], independent of the numbering of
+ * groups. As in scikit-learn, 1 if there is only one class and one cluster; 0 if there is only one class or only one
+ * cluster.
  */
 export function normalisedMutualInformation(table: ContingencyTable): number {
   const [rows, columns] = [rowSums(table), columnSums(table)];
@@ -21,8 +22,9 @@ export function normalisedMutualInformation(table: ContingencyTable): number {
 }
 
 /**
- * Adjusted Rand index (Hubert and Arabie, 1985): the share of pairs on which classes and clusters agree, scaled so that chance with the
- * same group sizes gives 0 and agreement 1. Below 0 where they agree less than by chance; 1 where neither can disagree.
+ * Adjusted Rand index (Hubert and Arabie, 1985): the fraction of pairs on which classes and clusters agree, scaled so
+ * that random groups of the same sizes give 0 and perfect agreement 1. Below 0 for less agreement than by chance; 1
+ * if the group sizes leave only one possible outcome.
  */
 export function adjustedRandIndex(table: ContingencyTable): number {
   const [rows, columns] = [rowSums(table), columnSums(table)];
@@ -34,7 +36,7 @@ export function adjustedRandIndex(table: ContingencyTable): number {
   return most === expected ? 1 : (together - expected) / (most - expected);
 }
 
-/** Entropy of a distribution that is given by counts, in nats. */
+/** Entropy of the distribution given by counts, in nats. */
 function entropyOf(counts: readonly number[], total: number): number {
   return sumOf(counts, (count) => (count === 0 ? 0 : -(count / total) * Math.log(count / total)));
 }

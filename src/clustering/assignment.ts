@@ -1,13 +1,14 @@
 import { munkres } from 'munkres';
 import { columnSums, rowSums, type ContingencyTable } from './contingency.js';
 
-/** Which class each cluster stands for, one to one; null for a cluster that is left over. */
+/** Class assigned to each cluster, one to one; null for an unassigned cluster. */
 export type ClusterNames = readonly (number | null)[];
 
 /**
- * The one-to-one assignment of clusters to classes under which most examples are in a cluster of their class: the linear sum assignment
- * problem on the counts (Kuhn, 1955; solved by the Hungarian algorithm). With more clusters than classes some clusters are left over, with
- * fewer some classes; neither counts as right. A cluster that shares no example with its class stands for none.
+ * Assigns clusters to classes one to one, so that as many examples as possible are in the cluster of their class: the
+ * linear sum assignment problem on the counts (Kuhn, 1955; solved by the Hungarian algorithm). With more clusters
+ * than classes some clusters stay unassigned, with fewer clusters some classes; their examples count as errors. A
+ * cluster without any example of its class is not assigned either.
  */
 export function nameClusters(table: ContingencyTable): ClusterNames {
   const names = new Array<number | null>(columnSums(table).length).fill(null);
@@ -17,9 +18,12 @@ export function nameClusters(table: ContingencyTable): ClusterNames {
   return names;
 }
 
-/** Share of labelled examples whose cluster stands for their class; 0 of nothing. */
+/** Fraction of labelled examples whose cluster is assigned to their class; 0 without examples. */
 export function clusteringAccuracy(table: ContingencyTable, names: ClusterNames = nameClusters(table)): number {
   const total = rowSums(table).reduce((sum, count) => sum + count, 0);
-  const right = names.reduce<number>((sum, label, cluster) => sum + (label === null ? 0 : table[label]![cluster]!), 0);
-  return total === 0 ? 0 : right / total;
+  const correct = names.reduce<number>(
+    (sum, label, cluster) => sum + (label === null ? 0 : table[label]![cluster]!),
+    0,
+  );
+  return total === 0 ? 0 : correct / total;
 }

@@ -2,16 +2,16 @@ import type { Dataset } from '../data/index.js';
 import { argMax } from '../eval/scores/index.js';
 import type { Clustering } from './clustering.js';
 
-/** Sources (recordings), each with a label and a cluster. */
+/** Labels and clusters of sources, e.g. recordings. */
 export interface SourceClusters {
-  /** Of the first example of each source. */
+  /** Label of the first example of each source. */
   readonly labels: Int32Array;
   readonly clusters: Int32Array;
 }
 
 /**
- * The cluster of each source: the one with the greatest mean probability over its examples; where examples belong to one cluster alone, the
- * one that most of them are in, the first of equal ones.
+ * Assigns each source to the cluster with the greatest mean probability over its examples. Without probabilities: to
+ * the cluster of most of its examples, the first if several are equal.
  */
 export function clustersOfSources(
   dataset: Dataset,
@@ -26,9 +26,9 @@ export function clustersOfSources(
     if (!probabilities) sum.weights[clusters[index]!]!++;
     else for (let c = 0; c < clusterCount; c++) sum.weights[c]! += probabilities[index * clusterCount + c]!;
   }
-  const verdicts = [...sums.values()];
+  const sources = [...sums.values()];
   return {
-    labels: Int32Array.from(verdicts, ({ label }) => label),
-    clusters: Int32Array.from(verdicts, ({ weights }) => argMax(weights, 0, clusterCount)),
+    labels: Int32Array.from(sources, ({ label }) => label),
+    clusters: Int32Array.from(sources, ({ weights }) => argMax(weights, 0, clusterCount)),
   };
 }

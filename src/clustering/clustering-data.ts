@@ -10,47 +10,51 @@ import { inputsOf } from './points.js';
 import { logSpectra } from './spectra.js';
 import type { ClusterResult, ClusteringFeatures } from './types.js';
 
-/** Labelled examples that a model's clusters are measured on, and how else they can be described. */
+/** Labelled examples on which a model's clusters are measured, and their features for k-means. */
 export interface ClusteringData extends TrainingOverlap, Pick<ClusterResult, 'data' | 'split' | 'warnings'> {
-  /** With its labels, by which clusters are measured. */
+  /** Includes the labels, which are used only to score the clusters. */
   readonly dataset: Dataset;
   readonly units: Units;
-  /** What k-means sees of the examples. */
-  readonly description: ClusteringFeatures;
+  /** Features of the examples for the k-means baseline. */
+  readonly features: ClusteringFeatures;
 }
 
-/** Labelled segments of recordings, as what reads recordings finds them. */
+/** Labelled segments of recordings, as opened by the audio package. */
 export interface SegmentsToCluster extends Pick<ClusteringData, 'data' | 'split' | 'warnings' | 'dataset'> {
   readonly trainingOverlap: TrainingOverlap;
   readonly sampleRateHz: number;
 }
 
 /**
- * Images of the data set that a model was trained on; k-means sees their pixels.
- * @throws ConfigError if all parts are asked for at once
- * @throws DatasetError if the files are missing, or are others than those that it was trained on
+ * Opens images of the data set on which a model was trained; the features for k-means are pixels.
+ * @throws ConfigError if all splits are requested at once
+ * @throws DatasetError if files are missing, or differ from those on which the model was trained
  */
 export async function imagesToCluster(
   folder: ModelFolder,
   settings: ImageSettings,
   options: MeasureOptions,
 ): Promise<ClusteringData> {
-  const part = await openEvaluationImages(folder, settings, options);
+  const evaluationData = await openEvaluationImages(folder, settings, options);
   return {
-    ...part,
+    ...evaluationData,
     units: IMAGES,
-    description: { name: 'pixels', of: inputsOf },
+    features: { name: 'pixels', of: inputsOf },
     usedForTraining: 0,
     usedForValidation: 0,
   };
 }
 
-/** Segments of recordings; k-means sees their log spectra. */
-export function segmentsToCluster({ trainingOverlap, sampleRateHz, ...part }: SegmentsToCluster): ClusteringData {
+/** Segments of recordings; the features for k-means are log spectra. */
+export function segmentsToCluster({
+  trainingOverlap,
+  sampleRateHz,
+  ...evaluationData
+}: SegmentsToCluster): ClusteringData {
   return {
-    ...part,
+    ...evaluationData,
     ...trainingOverlap,
     units: SEGMENTS_OF_RECORDINGS,
-    description: { name: 'spectra', of: (dataset) => logSpectra(dataset, sampleRateHz) },
+    features: { name: 'spectra', of: (dataset) => logSpectra(dataset, sampleRateHz) },
   };
 }

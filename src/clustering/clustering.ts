@@ -2,17 +2,17 @@ import type { Rng } from '../rng.js';
 import { argMax, type Predictions, softmaxRow } from '../eval/scores/index.js';
 import { kMeans, type Points } from './k-means.js';
 
-/** A way to put examples into clusters, and what came of it. */
+/** A partition of examples into clusters, and the method that produced it. */
 export interface Clustering {
-  /** How it was come by. */
+  /** Name of the method. */
   readonly method: string;
-  /** [n], the cluster of each example. */
+  /** Cluster of each example: [n]. */
   readonly clusters: Int32Array;
-  /** [n, C], how much each example belongs to each cluster; absent: to its own alone. */
+  /** Probability of each cluster for each example: [n, C]; absent for hard clusterings. */
   readonly probabilities?: Float32Array;
 }
 
-/** The network's own clusters: its greatest output. */
+/** Clusters by the network: each example belongs to the cluster of its greatest output. */
 export function clusterByNetwork({ logits }: Predictions, clusterCount: number): Clustering {
   const examples = logits.length / clusterCount;
   const clusters = new Int32Array(examples);
@@ -25,12 +25,12 @@ export function clusterByNetwork({ logits }: Predictions, clusterCount: number):
   return { method: 'network', clusters, probabilities };
 }
 
-/** K-means on some description of the examples. */
+/** Clusters by k-means on features of the examples. */
 export function clusterByKMeans(method: string, points: Points, clusterCount: number, rng: Rng): Clustering {
   return { method, clusters: kMeans(points, { clusters: clusterCount, rng }).clusters };
 }
 
-/** What any figure is to be compared with: every example in one cluster, and each in a cluster drawn for it. */
+/** Trivial baselines: random clusters, and all examples in one cluster. */
 export function baselineClusterings(examples: number, clusterCount: number, rng: Rng): Clustering[] {
   return [
     { method: 'random', clusters: Int32Array.from({ length: examples }, () => rng.integer(clusterCount)) },

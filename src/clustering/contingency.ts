@@ -1,24 +1,24 @@
 import { ShapeError } from '../errors.js';
 
-/** How often each class met each cluster: [class][cluster]. */
+/** Number of examples of each class in each cluster: [class][cluster]. */
 export type ContingencyTable = readonly (readonly number[])[];
 
-/** Names of groups, one an example: a class or a cluster. Below zero: not known, and left out. */
+/** Group of each example: a class or a cluster. Negative: unknown, left out. */
 export type Grouping = ArrayLike<number>;
 
-/** What a table is counted from. */
+/** Classes and clusters to be counted. */
 export interface ContingencyInput {
-  /** [n], classes. */
+  /** Class of each example: [n]. */
   readonly labels: Grouping;
-  /** [n], clusters. */
+  /** Cluster of each example: [n]. */
   readonly clusters: Grouping;
   readonly classCount: number;
   readonly clusterCount: number;
 }
 
 /**
- * Counts examples by class (rows) and cluster (columns). Empty rows and columns stay.
- * @throws ShapeError if there are not as many labels as clusters
+ * Counts examples by class (rows) and cluster (columns). Empty rows and columns are kept.
+ * @throws ShapeError if `labels` and `clusters` differ in length
  */
 export function contingencyTable({ labels, clusters, classCount, clusterCount }: ContingencyInput): number[][] {
   if (labels.length !== clusters.length) {
@@ -31,12 +31,12 @@ export function contingencyTable({ labels, clusters, classCount, clusterCount }:
   return table;
 }
 
-/** Sums of the rows: examples of each class. */
+/** Row sums: examples of each class. */
 export function rowSums(table: ContingencyTable): number[] {
   return table.map((row) => row.reduce((sum, count) => sum + count, 0));
 }
 
-/** Sums of the columns: labelled examples in each cluster. */
+/** Column sums: labelled examples in each cluster. */
 export function columnSums(table: ContingencyTable): number[] {
   return (table[0] ?? []).map((_, column) => table.reduce((sum, row) => sum + row[column]!, 0));
 }

@@ -1,6 +1,6 @@
-/** Clusters of a network, and of k-means, against labels. */
+/** Compares clusters of a network, and of k-means, with labels. */
 
-// A model's clusters measured: the examples, the measurement, the mean over several models.
+// Measures a model's clusters: the examples, the measures, their means over several models.
 export { imagesToCluster, segmentsToCluster, type ClusteringData, type SegmentsToCluster } from './clustering-data.js';
 export { measureModelClusters, type MeasureModelClustersOptions } from './measure-model.js';
 export { summariseRuns } from './summary.js';
@@ -16,16 +16,16 @@ export {
   type Spread,
 } from './types.js';
 
-// Ways to put examples into clusters.
+// Clustering methods.
 export { clusterByKMeans, clusterByNetwork, baselineClusterings, type Clustering } from './clustering.js';
 export { clustersOfSources, type SourceClusters } from './by-source.js';
 export { kMeans, type KMeansOptions, type KMeansResult, type Points } from './k-means.js';
 
-// Examples as points for k-means.
+// Features for k-means.
 export { inputsOf } from './points.js';
 export { logSpectra } from './spectra.js';
 
-// Clusters compared with labels.
+// Comparison of clusters with labels.
 export { adjustedRandIndex, normalisedMutualInformation } from './agreement.js';
 export { clusteringAccuracy, nameClusters, type ClusterNames } from './assignment.js';
 export {

@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.js';
 import type { Rng } from '../rng.js';
 
-/** Points, row by row: [n, dimensions]. */
+/** Points as rows: [n, dimensions], row-major. */
 export interface Points {
   readonly values: Float32Array;
   readonly dimensions: number;
@@ -10,23 +10,23 @@ export interface Points {
 export interface KMeansOptions {
   readonly clusters: number;
   readonly rng: Rng;
-  /** Beginnings; the one that ends with the least distance counts. */
+  /** Number of random initialisations; the result with the least inertia is returned. */
   readonly restarts?: number;
-  /** Passes of one beginning at most. */
+  /** Most iterations per initialisation. */
   readonly iterations?: number;
 }
 
-/** What k-means came to. */
+/** Clusters found by k-means. */
 export interface KMeansResult {
-  /** [n], the cluster of each point. */
+  /** Cluster of each point: [n]. */
   readonly clusters: Int32Array;
-  /** Sum of squared distances from points to the mean of their cluster. */
+  /** Sum of squared distances of the points from the means of their clusters. */
   readonly inertia: number;
 }
 
 /**
- * Lloyd's algorithm from k-means++ beginnings (Arthur and Vassilvitskii, 2007). A cluster that loses its last point takes the point that is
- * farthest from its own mean.
+ * Lloyd's algorithm with k-means++ initialisation (Arthur and Vassilvitskii, 2007). A cluster that becomes empty
+ * takes the point that is farthest from the mean of its cluster.
  * @throws ShapeError if there are fewer points than clusters
  */
 export function kMeans(points: Points, { clusters, rng, restarts = 3, iterations = 100 }: KMeansOptions): KMeansResult {
@@ -34,7 +34,7 @@ export function kMeans(points: Points, { clusters, rng, restarts = 3, iterations
   if (count < clusters) throw new ShapeError(`k-means: expected at least ${clusters} points, got ${count}`);
   let best: KMeansResult | undefined;
   for (let restart = 0; restart < restarts; restart++) {
-    const result = lloyd(points, beginnings(points, clusters, rng.split('restart', restart)), iterations);
+    const result = lloyd(points, initialCentres(points, clusters, rng.split('restart', restart)), iterations);
     if (!best || result.inertia < best.inertia) best = result;
   }
   return best!;
@@ -60,19 +60,22 @@ function lloyd(points: Points, centres: Float64Array, iterations: number): KMean
       distances[i] = least;
     }
     if (!changed || iteration === iterations) break;
-    fillEmpty(clusters, distances, clusterCount);
+    fillEmptyClusters(clusters, distances, clusterCount);
     moveToMeans(points, clusters, centres);
   }
   return { clusters, inertia: distances.reduce((sum, distance) => sum + distance, 0) };
 }
 
-/** k-means++: each further centre is a point, drawn in proportion to its squared distance from the nearest so far. */
-function beginnings({ values, dimensions }: Points, clusterCount: number, rng: Rng): Float64Array {
+/**
+ * k-means++: draws each further centre among the points, with probability proportional to its squared distance from
+ * the nearest centre.
+ */
+function initialCentres({ values, dimensions }: Points, clusterCount: number, rng: Rng): Float64Array {
   const count = values.length / dimensions;
   const centres = new Float64Array(clusterCount * dimensions);
   const distances = new Float64Array(count).fill(Infinity);
   for (let c = 0; c < clusterCount; c++) {
-    const chosen = c === 0 ? rng.integer(count) : drawInProportion(distances, rng);
+    const chosen = c === 0 ? rng.integer(count) : drawProportionally(distances, rng);
     const centre = c * dimensions;
     centres.set(values.subarray(chosen * dimensions, (chosen + 1) * dimensions), centre);
     for (let i = 0; i < count; i++) {
@@ -83,7 +86,7 @@ function beginnings({ values, dimensions }: Points, clusterCount: number, rng: R
   return centres;
 }
 
-function drawInProportion(weights: Float64Array, rng: Rng): number {
+function drawProportionally(weights: Float64Array, rng: Rng): number {
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   if (total === 0) return rng.integer(weights.length);
   let left = rng.uniform() * total;
@@ -97,7 +100,7 @@ function drawInProportion(weights: Float64Array, rng: Rng): number {
   return last;
 }
 
-function fillEmpty(clusters: Int32Array, distances: Float64Array, clusterCount: number): void {
+function fillEmptyClusters(clusters: Int32Array, distances: Float64Array, clusterCount: number): void {
   const sizes = new Int32Array(clusterCount);
   for (const cluster of clusters) sizes[cluster]!++;
   for (let c = 0; c < clusterCount; c++) {
@@ -124,14 +127,14 @@ function moveToMeans({ values, dimensions }: Points, clusters: Int32Array, centr
   for (let c = 0; c < sizes.length; c++) for (let d = 0; d < dimensions; d++) centres[c * dimensions + d]! /= sizes[c]!;
 }
 
-/** Stops where the distance is `enough`: whatever lies beyond is not the nearest. */
+/** Squared distance; stops summing at `bound`, because a point beyond it cannot be the nearest. */
 function squaredDistance(
   values: Float32Array,
   from: number,
   centres: Float64Array,
   centre: number,
   dimensions: number,
-  enough: number,
+  bound: number,
 ): number {
   let sum = 0;
   for (let d = 0; d < dimensions;) {
@@ -140,7 +143,7 @@ function squaredDistance(
       const difference = values[from + d]! - centres[centre + d]!;
       sum += difference * difference;
     }
-    if (sum >= enough) break;
+    if (sum >= bound) break;
   }
   return sum;
 }

@@ -4,27 +4,26 @@ import type { ClusteringData } from './clustering-data.js';
 import { measureClusters } from './measure.js';
 import type { ClusterResult } from './types.js';
 
-/** How clusters are measured. */
 export interface MeasureModelClustersOptions extends EngineOptions {
-  /** Of k-means and of the random clusters. */
+  /** Seed of k-means and of the random clusters. */
   readonly seed: number;
-  /** Whether k-means on pixels or spectra is among the methods, which takes longest; true unless given. */
+  /** Whether to include k-means on pixels or spectra, the slowest method; default true. */
   readonly baselines?: boolean;
-  /** Hears of what is being done. */
+  /** Called with the name of each stage when it starts. */
   readonly onStage?: (what: string) => void;
 }
 
-/** How the clusters of a model agree with labels, beside k-means and chance. */
+/** Scores the clusters of a model, of k-means and of random assignment against labels. */
 export async function measureModelClusters(
   folder: ModelFolder,
-  part: ClusteringData,
+  clusteringData: ClusteringData,
   options: MeasureModelClustersOptions,
 ): Promise<ClusterResult> {
-  const { data, split, dataset, units, description, usedForTraining, usedForValidation, warnings } = part;
+  const { data, split, dataset, units, features, usedForTraining, usedForValidation, warnings } = clusteringData;
   const { seed, baselines = true, onStage = () => undefined, ...engine } = options;
   const methods = await measureClusters(folder, {
     ...engine,
-    ...{ dataset, units, description, seed, networkOnly: !baselines, onStage },
+    ...{ dataset, units, features, seed, networkOnly: !baselines, onStage },
   });
   return {
     model: folder.path,

@@ -9,20 +9,19 @@ import { type ModelFolder, withModel } from '../train/index.js';
 import type { EngineOptions } from '../engine/index.js';
 import type { ClusteringFeatures, MethodScore } from './types.js';
 
-/** What clusters are measured on, and how. */
 export interface MeasureClustersOptions extends EngineOptions {
-  /** With its labels, by which clusters are measured. */
+  /** Includes the labels, which are used only to score the clusters. */
   readonly dataset: Dataset;
   readonly units: Units;
-  readonly description: ClusteringFeatures;
+  readonly features: ClusteringFeatures;
   readonly seed: number;
-  /** Leaves out k-means on the description, which takes the longest. */
+  /** Skips k-means on the features, the slowest method. */
   readonly networkOnly: boolean;
-  /** Hears of what is being done. */
+  /** Called with the name of each stage when it starts. */
   readonly onStage: (what: string) => void;
 }
 
-/** How a network's clusters, and those of the baselines beside it, agree with the labels of a dataset. */
+/** Scores the clusters of a network and of the baselines against the labels of a dataset. */
 export async function measureClusters(folder: ModelFolder, options: MeasureClustersOptions): Promise<MethodScore[]> {
   const { dataset, units } = options;
   const clusterCount = folder.manifest.classes.length;
@@ -40,13 +39,13 @@ export async function measureClusters(folder: ModelFolder, options: MeasureClust
   return methods;
 }
 
-/** The network's clusters, then the others. No label is looked at. */
+/** Yields the network's clusters, then the baselines'. Uses no labels. */
 async function* clusterings(
   folder: ModelFolder,
   clusterCount: number,
   options: MeasureClustersOptions,
 ): AsyncGenerator<Clustering> {
-  const { dataset, description, seed, networkOnly, onStage } = options;
+  const { dataset, features, seed, networkOnly, onStage } = options;
   const rng = createRng(seed).split('clusters');
   onStage('network');
   const unlabelled = withoutLabels(dataset, folder.manifest.classes);
@@ -55,9 +54,9 @@ async function* clusterings(
   const outputs = { values: predictions.logits, dimensions: clusterCount };
   yield clusterByKMeans('k-means on f(x)', outputs, clusterCount, rng.split('outputs'));
   if (!networkOnly) {
-    onStage(`k-means on ${description.name}`);
+    onStage(`k-means on ${features.name}`);
     await nextTurn();
-    yield clusterByKMeans(`k-means on ${description.name}`, description.of(dataset), clusterCount, rng.split('inputs'));
+    yield clusterByKMeans(`k-means on ${features.name}`, features.of(dataset), clusterCount, rng.split('inputs'));
   }
   yield* baselineClusterings(dataset.length, clusterCount, rng.split('random'));
 }

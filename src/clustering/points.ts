@@ -1,7 +1,7 @@
 import { type Dataset, exampleSize } from '../data/index.js';
 import type { Points } from './k-means.js';
 
-/** The examples of a dataset as points, as the network sees them. */
+/** Returns the examples of a dataset, i.e. the network's inputs, as points. */
 export function inputsOf(dataset: Dataset): Points {
   const dimensions = exampleSize(dataset);
   const values = new Float32Array(dataset.length * dimensions);

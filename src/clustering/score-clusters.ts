@@ -2,23 +2,23 @@ import { adjustedRandIndex, normalisedMutualInformation } from './agreement.js';
 import { clusteringAccuracy, nameClusters, type ClusterNames } from './assignment.js';
 import { contingencyTable, type ContingencyInput, type ContingencyTable } from './contingency.js';
 
-/** How clusters agree with classes. Labels are used here, to measure, and nowhere else. */
+/** Agreement of clusters with classes. Labels are used only here, for scoring. */
 export interface ClusterScore {
-  /** Examples with a label: those that are measured. */
+  /** Number of labelled examples; only these are scored. */
   readonly examples: number;
-  /** Share whose cluster stands for their class, under the best one-to-one assignment. */
+  /** Fraction whose cluster is assigned to their class, under the best one-to-one assignment. */
   readonly accuracy: number;
-  /** Normalised mutual information, by the arithmetic mean. */
+  /** Normalised mutual information (arithmetic mean). */
   readonly nmi: number;
   /** Adjusted Rand index. */
   readonly ari: number;
-  /** Examples in each cluster, with a label or without. */
+  /** Number of examples in each cluster, labelled or not. */
   readonly sizes: readonly number[];
-  /** Clusters that are not empty. */
+  /** Number of non-empty clusters. */
   readonly clustersUsed: number;
-  /** Which class each cluster stands for. */
+  /** Class assigned to each cluster. */
   readonly names: ClusterNames;
-  /** By class (rows) and cluster (columns). */
+  /** Counts by class (rows) and cluster (columns). */
   readonly table: ContingencyTable;
 }
 

@@ -6,13 +6,13 @@ import type { Points } from './k-means.js';
 const FRAME = 1024;
 const HOP = 512;
 const BANDS = 40;
-/** Of a power, below which it is silence: the logarithm stays finite. */
+/** Added to powers, so that the logarithm of silence is finite. */
 const FLOOR = 1e-6;
 
 /**
- * Log spectra of sounds, one row an example, for k-means: power in 40 bands of equal width on the mel scale, from Hann windows of 1,024
- * samples at every 512, mean over the windows, natural logarithm.
- * @param dataset examples [samples]
+ * Computes log spectra of sounds for k-means, one row per example: the natural logarithm of the mean power in 40
+ * bands of equal width on the mel scale. Hann windows of 1,024 samples, hop 512; the mean is over the windows.
+ * @param dataset examples of shape [samples]
  * @throws ConfigError if examples are shorter than a window
  */
 export function logSpectra(dataset: Dataset, sampleRateHz: number): Points {
@@ -28,7 +28,7 @@ export function logSpectra(dataset: Dataset, sampleRateHz: number): Points {
   return { values, dimensions: BANDS };
 }
 
-/** Writes the log spectrum of a sound to `out` from `offset` on. */
+/** Creates a function that writes the log spectrum of a sound to `out`, starting at `offset`. */
 function createSpectrum(sampleRateHz: number): (sound: Float32Array, out: Float32Array, offset: number) => void {
   const fft = new FFT(FRAME);
   const frame = new Array<number>(FRAME).fill(0);
@@ -42,7 +42,7 @@ function createSpectrum(sampleRateHz: number): (sound: Float32Array, out: Float3
     for (let start = 0; start < frames * HOP; start += HOP) {
       for (let t = 0; t < FRAME; t++) frame[t] = sound[start + t]! * window[t]!;
       fft.realTransform(transformed, frame);
-      // Bin 0 is the mean, which no microphone means.
+      // Skips bin 0: the mean is an offset of the recording equipment, not sound.
       for (let bin = 1; bin <= FRAME / 2; bin++) {
         powers[bands[bin]!]! += transformed[2 * bin]! ** 2 + transformed[2 * bin + 1]! ** 2;
       }
@@ -51,7 +51,7 @@ function createSpectrum(sampleRateHz: number): (sound: Float32Array, out: Float3
   };
 }
 
-/** The band of each bin up to half of the sampling rate: equally wide in mel = 2595 log10(1 + f / 700). */
+/** Band of each bin up to half the sample rate; bands have equal width in mel = 2595 log10(1 + f / 700). */
 function bandsOfBins(sampleRateHz: number): Int32Array {
   const mel = (hertz: number): number => 2595 * Math.log10(1 + hertz / 700);
   const highest = mel(sampleRateHz / 2);

@@ -10,7 +10,7 @@ import {
 } from './types.js';
 
 /**
- * Several models, as those of one experiment with several seeds, and what their clusters come to on average.
+ * Averages the scores of several models, e.g. of one experiment with several seeds.
  * @param runs at least one; all with the same methods
  */
 export function summariseRuns(runs: readonly ClusterResult[]): ClusterSummary {
@@ -27,11 +27,11 @@ export function summariseRuns(runs: readonly ClusterResult[]): ClusterSummary {
 }
 
 function spreads(scores: readonly ClusterScore[]): Record<ClusterMeasure, Spread> {
-  const spread = (figure: ClusterMeasure): Spread => {
-    const values = scores.map((score) => score[figure]);
+  const spread = (measure: ClusterMeasure): Spread => {
+    const values = scores.map((score) => score[measure]);
     return { mean: mean(values), std: standardDeviation(values) };
   };
-  return Object.fromEntries(CLUSTER_MEASURES.map((figure) => [figure, spread(figure)])) as Record<
+  return Object.fromEntries(CLUSTER_MEASURES.map((measure) => [measure, spread(measure)])) as Record<
     ClusterMeasure,
     Spread
   >;

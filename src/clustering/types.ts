@@ -3,61 +3,61 @@ import type { ClusterScore } from './score-clusters.js';
 import type { Dataset, SplitChoice, Units } from '../data/index.js';
 import type { TrainingOverlap } from '../train/index.js';
 
-/** How else the examples can be described to k-means. */
+/** Features of examples for the k-means baseline. */
 export interface ClusteringFeatures {
-  /** `pixels`, `spectra`. */
+  /** `pixels` or `spectra`. */
   readonly name: string;
   readonly of: (dataset: Dataset) => Points;
 }
 
-/** One way to put the data into clusters, measured. */
+/** Scores of one clustering method. */
 export interface MethodScore {
   readonly method: string;
-  /** Each example for itself. */
+  /** Scores by example. */
   readonly examples: ClusterScore;
-  /** Each source, where examples are cut from sources. */
+  /** Scores by source, if examples are cut from sources. */
   readonly sources?: ClusterScore;
 }
 
-/** The clusters of one model, measured; plain JSON. */
+/** Scores of the clusters of one model, and of the baselines; plain JSON. */
 export interface ClusterResult extends TrainingOverlap {
   readonly model: string;
   readonly data: string;
   readonly split: SplitChoice;
-  /** The data set, and which of its examples were taken. */
+  /** Name of the dataset, including which examples were used. */
   readonly dataset: string;
   readonly units: Units;
   readonly classes: readonly string[];
-  /** Outputs of the network. */
+  /** Number of clusters: outputs of the network. */
   readonly clusters: number;
   /** Whether the network was trained without labels. */
   readonly unsupervised: boolean;
-  /** Of the random baselines and of k-means. */
+  /** Seed of the random baseline and of k-means. */
   readonly seed: number;
-  /** The network's own clusters first. */
+  /** The network's clusters come first. */
   readonly methods: readonly MethodScore[];
   readonly warnings: readonly string[];
 }
 
-/** Mean and sample standard deviation of a figure. */
+/** Mean and sample standard deviation of a measure. */
 export interface Spread {
   readonly mean: number;
-  /** 0 of one. */
+  /** 0 for a single value. */
   readonly std: number;
 }
 
-/** One method over several models. */
+/** Scores of one method over several models. */
 export interface MethodSummary {
   readonly method: string;
   readonly examples: Readonly<Record<ClusterMeasure, Spread>>;
   readonly sources?: Readonly<Record<ClusterMeasure, Spread>>;
 }
 
-/** What is told of a clustering in one number each. */
+/** Scalar measures of a clustering. */
 export const CLUSTER_MEASURES = ['accuracy', 'nmi', 'ari', 'clustersUsed'] as const;
 export type ClusterMeasure = (typeof CLUSTER_MEASURES)[number];
 
-/** The clusters of several models, measured; plain JSON. */
+/** Scores of several models, and their means; plain JSON. */
 export interface ClusterSummary {
   readonly runs: readonly ClusterResult[];
   readonly summary: readonly MethodSummary[];

@@ -1,9 +1,9 @@
 import { UNLABELLED, type Dataset } from './types.js';
 
 /**
- * Examples in memory that belong to no corpus: generated ones, noise. None has a label, and each stands for itself.
- * @param values [n, ...inputShape], row-major; kept, not copied
- * @throws RangeError if they are no whole number of examples
+ * Creates a dataset of unlabelled, independent examples in memory, such as generated examples or noise.
+ * @param values [n, ...inputShape], row-major; referenced, not copied
+ * @throws RangeError if `values` is not a whole number of examples
  */
 export function arrayDataset(
   name: string,

@@ -1,16 +1,16 @@
 import type { Rng } from '../rng.js';
 import type { Dataset } from './types.js';
 
-/** Number of values of one example. */
+/** Returns the number of values of one example. */
 export function exampleSize(dataset: Dataset): number {
   return dataset.inputShape.reduce((product, size) => product * size, 1);
 }
 
 /**
- * Writes examples into a batch, one row each. Rows behind the last are filled with the first example again: something finite, whatever
- * the data; the step's row mask keeps them out of every sum.
+ * Writes examples into a batch, one per row. Padding rows repeat the first example, so that their values are finite;
+ * the step's row mask excludes them from every sum.
  * @param out [B, ...inputShape]
- * @param rng of this batch; if given, examples are augmented, where the dataset can
+ * @param rng random stream of this batch; if given, examples are augmented, provided that the dataset supports it
  */
 export function readBatch(dataset: Dataset, indices: ArrayLike<number>, out: Float32Array, rng?: Rng): void {
   const size = exampleSize(dataset);

@@ -1,16 +1,16 @@
 import { UNLABELLED, type Dataset } from './types.js';
 
-/** One example of a data set. */
+/** One example of a dataset. */
 export interface Example {
   /** `#12`. */
   readonly name: string;
-  /** Its class, if that is known. */
+  /** Class name; null if unknown. */
   readonly label: string | null;
-  /** As a model sees it: [...inputShape]. */
+  /** Input of a model: [...inputShape]. */
   readonly x: Float32Array;
 }
 
-/** An example by its number. */
+/** Reads an example by index. */
 export function readExample(dataset: Dataset, index: number): Example {
   const x = new Float32Array(dataset.inputShape.reduce((product, side) => product * side, 1));
   dataset.read(index, x, 0);
@@ -18,7 +18,7 @@ export function readExample(dataset: Dataset, index: number): Example {
   return { name: `#${index}`, label: label === UNLABELLED ? null : dataset.classes[label]!, x };
 }
 
-/** Numbers of the first example of every class that there is, class by class. */
+/** Returns the index of the first example of every class that has examples, in order of classes. */
 export function firstOfEachClass(dataset: Dataset): number[] {
   const first = new Map<number, number>();
   for (let index = 0; index < dataset.length && first.size < dataset.classes.length; index++) {

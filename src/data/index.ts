@@ -1,4 +1,4 @@
-/** Datasets, views of them, splits, samplers; data sets of images. */
+/** Datasets and views of them, splits, samplers, image data sets. */
 export * from './array-dataset.js';
 export * from './batch.js';
 export * from './concat.js';

@@ -1,15 +1,15 @@
 import { UNLABELLED, type Dataset } from './types.js';
 
-/** A dataset with another list of classes, and the class names that the list does not have. */
+/** A dataset with a different list of classes, and the class names missing from that list. */
 export interface Relabelled {
   readonly dataset: Dataset;
-  /** Classes of the data that `classes` does not name; their examples are unlabelled now. */
+  /** Classes of the data that are not in `classes`; their examples become unlabelled. */
   readonly unknown: readonly string[];
 }
 
 /**
- * The same examples with their labels as indices into `classes`, matched by name: a model is evaluated on a folder that holds only
- * some of its species, or others.
+ * Converts labels to indices into `classes`, matched by name. This allows evaluation of a model on a folder with only
+ * some of its species, or with additional ones.
  */
 export function relabel(dataset: Dataset, classes: readonly string[]): Relabelled {
   const mapped = dataset.classes.map((name) => classes.indexOf(name));

@@ -1,38 +1,38 @@
 import { ConfigError } from '../errors.js';
 import type { Rng } from '../rng.js';
 
-/** Which examples make up an epoch, and how batches are mixed. */
+/** Examples of an epoch, and the composition of batches. */
 export interface SamplerOptions {
   /** Indices of the labelled examples. */
   readonly labelled: ArrayLike<number>;
   /** Indices of the unlabelled examples. */
   readonly unlabelled: ArrayLike<number>;
   readonly batchSize: number;
-  /** Share of labelled examples in a mixed batch, in (0, 1). Without unlabelled examples, or without labelled ones, it is not used. */
+  /** Fraction of labelled examples in a mixed batch, in (0, 1). Not used if there is only one kind of examples. */
   readonly labelledFraction: number;
   /**
-   * Which examples an epoch is one pass over, when there are both kinds. The others run beside them through passes of their own,
-   * in a new order each, whatever the epoch.
+   * Examples of which an epoch is one pass, if there are both kinds. The other kind repeats independently of epochs,
+   * in a new order for each of its passes.
    */
   readonly epochOf: 'labelled' | 'unlabelled';
-  /** Where one pass takes fewer steps, an epoch is as many passes as it takes to have them; 1 unless given. */
+  /** Minimum steps per epoch; shorter passes are repeated within the epoch. Default 1. */
   readonly epochMinSteps?: number;
   readonly rng: Rng;
 }
 
 /**
- * Which examples step t trains on: a pure function of the seed and t, so that a resumed run has nothing to restore.
- * The last batch of an epoch may be smaller; no example is dropped.
+ * Chooses the examples of each step, as a pure function of the seed and the step, so that a resumed run has nothing
+ * to restore. The last batch of an epoch may be smaller; no example is dropped.
  */
 export interface Sampler {
   readonly stepsPerEpoch: number;
-  /** Indices of the batch of global step `step` (0 for the first of the run), labelled examples first. */
+  /** Returns the indices of the batch of a step of the run, counted from 0; labelled examples come first. */
   batch(step: number): Int32Array;
 }
 
 /**
  * @throws RangeError if there are no examples
- * @throws ConfigError if batches of one row are to be mixed
+ * @throws ConfigError if batches of one row would have to be mixed
  */
 export function createSampler(options: SamplerOptions): Sampler {
   const { stepsPerEpoch: stepsPerPass, batch } = passSampler(options);
@@ -40,7 +40,7 @@ export function createSampler(options: SamplerOptions): Sampler {
   return { stepsPerEpoch: passes * stepsPerPass, batch };
 }
 
-/** An epoch is one pass. */
+/** Sampler whose epochs are single passes. */
 function passSampler(options: SamplerOptions): Sampler {
   const { labelled, unlabelled, batchSize } = options;
   if (labelled.length + unlabelled.length === 0) throw new RangeError('sampler: expected at least one example, got 0');
@@ -49,7 +49,7 @@ function passSampler(options: SamplerOptions): Sampler {
   return mixedSampler(options);
 }
 
-/** One kind of example only: epoch e is the order drawn for e, cut into batches. */
+/** Sampler of one kind of examples: epoch e is the order drawn for e, split into batches. */
 function epochSampler(indices: ArrayLike<number>, batchSize: number, rng: Rng): Sampler {
   const stepsPerEpoch = Math.ceil(indices.length / batchSize);
   const order = orders(indices, rng);
@@ -63,11 +63,11 @@ function epochSampler(indices: ArrayLike<number>, batchSize: number, rng: Rng): 
   };
 }
 
-/** Both kinds in every batch: one defines the epochs, the other runs on endlessly. */
+/** Sampler with both kinds in every batch: one kind defines the epochs, the other repeats endlessly. */
 function mixedSampler({ labelled, unlabelled, batchSize, labelledFraction, epochOf, rng }: SamplerOptions): Sampler {
   if (batchSize < 2) {
     throw new ConfigError(
-      `data.batchSize: batches of labelled and unlabelled examples need at least 2 rows, got ${batchSize}`,
+      `data.batchSize: expected at least 2 for batches of labelled and unlabelled examples, got ${batchSize}`,
     );
   }
   const labelledRows = Math.min(batchSize - 1, Math.max(1, Math.round(batchSize * labelledFraction)));
@@ -75,16 +75,16 @@ function mixedSampler({ labelled, unlabelled, batchSize, labelledFraction, epoch
   const labelledRng = rng.split('labelled');
   const unlabelledRng = rng.split('unlabelled');
   const byLabelled = epochOf === 'labelled';
-  const leading = byLabelled
+  const primary = byLabelled
     ? epochSampler(labelled, labelledRows, labelledRng)
     : epochSampler(unlabelled, unlabelledRows, unlabelledRng);
-  const beside = byLabelled
+  const secondary = byLabelled
     ? endlessSampler(unlabelled, unlabelledRows, unlabelledRng)
     : endlessSampler(labelled, labelledRows, labelledRng);
   return {
-    stepsPerEpoch: leading.stepsPerEpoch,
+    stepsPerEpoch: primary.stepsPerEpoch,
     batch(step) {
-      const parts = [leading.batch(step), beside(step)];
+      const parts = [primary.batch(step), secondary(step)];
       if (!byLabelled) parts.reverse();
       const [first, second] = parts as [Int32Array, Int32Array];
       const out = new Int32Array(first.length + second.length);
@@ -95,7 +95,7 @@ function mixedSampler({ labelled, unlabelled, batchSize, labelledFraction, epoch
   };
 }
 
-/** `rows` examples a step from pass after pass over the indices; a batch may reach over the end of a pass. */
+/** Samples `rows` examples per step from consecutive passes over the indices; a batch may span two passes. */
 export function endlessSampler(indices: ArrayLike<number>, rows: number, rng: Rng): (step: number) => Int32Array {
   const order = orders(indices, rng);
   return (step) => {
@@ -108,16 +108,19 @@ export function endlessSampler(indices: ArrayLike<number>, rows: number, rng: Rn
   };
 }
 
-/** The order of pass e over the indices, drawn from the stream `epoch/e`; the latest two are kept. */
+/**
+ * Returns the order of each pass e over the indices, drawn from the stream `epoch/e`. The latest two orders are
+ * cached.
+ */
 function orders(indices: ArrayLike<number>, rng: Rng): (epoch: number) => Int32Array {
   const items = Array.from(indices);
-  const kept = new Map<number, Int32Array>();
+  const cache = new Map<number, Int32Array>();
   return (epoch) => {
-    let order = kept.get(epoch);
+    let order = cache.get(epoch);
     if (!order) {
       order = Int32Array.from(rng.split('epoch', epoch).shuffle(items));
-      if (kept.size === 2) kept.delete(kept.keys().next().value!);
-      kept.set(epoch, order);
+      if (cache.size === 2) cache.delete(cache.keys().next().value!);
+      cache.set(epoch, order);
     }
     return order;
   };

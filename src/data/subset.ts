@@ -1,9 +1,9 @@
 import type { Dataset } from './types.js';
 
 /**
- * A view of some examples of a dataset, in the given order; nothing is copied.
- * @param name says everything: dataset, split, seed, share of labels
- * @throws RangeError if an index is outside of the dataset
+ * Returns a view of selected examples of a dataset, in the given order, without copying.
+ * @param name should contain dataset, split, seed and number of labels
+ * @throws RangeError if an index is outside the dataset
  */
 export function subset(dataset: Dataset, indices: Iterable<number>, name: string): Dataset {
   const chosen = Int32Array.from(indices);
@@ -31,13 +31,13 @@ export function subset(dataset: Dataset, indices: Iterable<number>, name: string
   };
 }
 
-/** Indices of the examples whose source is in `sources`, in order. */
+/** Returns the ascending indices of the examples whose source is in `sources`. */
 export function indicesOfSources(dataset: Dataset, sources: Iterable<number>): Int32Array {
   const wanted = new Set(sources);
   return indicesWhere(dataset, (index) => wanted.has(dataset.source(index)));
 }
 
-/** Indices of the examples that satisfy a condition, in order. */
+/** Returns the ascending indices of the examples that satisfy a condition. */
 export function indicesWhere(dataset: Dataset, condition: (index: number) => boolean): Int32Array {
   const indices: number[] = [];
   for (let index = 0; index < dataset.length; index++) if (condition(index)) indices.push(index);

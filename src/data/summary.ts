@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { UNLABELLED, type Dataset } from './types.js';
 
-/** Number of different sources (recordings) of a dataset. */
+/** Counts the distinct sources (recordings) of a dataset. */
 export function sourceCount(dataset: Dataset): number {
   const sources = new Set<number>();
   for (let index = 0; index < dataset.length; index++) sources.add(dataset.source(index));
   return sources.size;
 }
 
-/** Examples per class; unlabelled ones are not counted. */
+/** Counts the examples of each class, without unlabelled ones. */
 export function labelCounts(dataset: Dataset): number[] {
   const counts = new Array<number>(dataset.classes.length).fill(0);
   for (let index = 0; index < dataset.length; index++) {
@@ -19,8 +19,8 @@ export function labelCounts(dataset: Dataset): number[] {
 }
 
 /**
- * A short hash of what a dataset consists of: shape, classes, and the label and source of every example. It tells a resumed run
- * that its folder of recordings has changed; it does not read the examples themselves.
+ * Computes a short hash of the structure of a dataset: shape, classes, and the label and source of every example. It
+ * lets a resumed run detect that its folder of recordings has changed. It does not read the examples themselves.
  */
 export function fingerprint(dataset: Dataset): string {
   const structure = new Int32Array(dataset.length * 2);
@@ -35,10 +35,10 @@ export function fingerprint(dataset: Dataset): string {
     .slice(0, 16);
 }
 
-/** Names of classes that stand for "nothing of interest": they are learned, and never reported as a species. */
+/** Names of background classes: the network learns them, but they are never reported as a species. */
 const BACKGROUND_NAMES: ReadonlySet<string> = new Set(['background', 'noise']);
 
-/** Those of the classes that are background, by their names. */
+/** Returns the names that denote background classes. */
 export function backgroundClasses(classes: readonly string[]): string[] {
   return classes.filter((name) => BACKGROUND_NAMES.has(name.toLowerCase()));
 }

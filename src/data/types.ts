@@ -1,26 +1,34 @@
 import type { Rng } from '../rng.js';
 
-/** Label of an example whose class is not known. */
+/** Label of an example whose class is unknown. */
 export const UNLABELLED = -1;
 
-/** Examples of one shape, addressed by index. Implementations hold the data; an example is written out on demand. */
+/**
+ * Examples of one shape, addressed by index. Implementations store the data and write an example to a buffer on
+ * request.
+ */
 export interface Dataset {
-  /** Says everything: source, seed, share of labels. */
+  /** Should contain source, seed and number of labels. */
   readonly name: string;
   /** Class names; a label is an index into them. */
   readonly classes: readonly string[];
-  /** Shape of one example, without the batch. */
+  /** Shape of one example, without the batch dimension. */
   readonly inputShape: readonly number[];
   /** Number of examples. */
   readonly length: number;
-  /** Class of example `index`, or `UNLABELLED`. */
+  /** Returns the class of example `index`, or `UNLABELLED`. */
   label(index: number): number;
-  /** Which recording (or other source) the example was cut from; examples of one source are averaged for its verdict. */
+  /**
+   * Returns the recording, or other source, of example `index`. Predictions of one source's examples are averaged.
+   */
   source(index: number): number;
-  /** Writes example `index`, normalised, to `out` from `offset` on. */
+  /** Writes the normalised example `index` to `out` at `offset`. */
   read(index: number, out: Float32Array, offset: number): void;
-  /** How loud example `index` was before it was normalised: its standard deviation. Absent where that means nothing. */
+  /**
+   * Returns the standard deviation of example `index` before normalisation, a measure of loudness. Absent if not
+   * meaningful.
+   */
   loudness?(index: number): number;
-  /** Writes example `index` as training sees it in one epoch; absent when the data is not augmented. */
+  /** Writes an augmented version of example `index`, drawn with `rng`. Absent if the data is not augmented. */
   augment?(index: number, rng: Rng, out: Float32Array, offset: number): void;
 }

@@ -1,7 +1,7 @@
-/** What people call the examples of a dataset, and what several of them are cut from. */
+/** Display names of the examples of a dataset and of their sources. */
 export interface Units {
   readonly example: string;
-  /** Absent if every example stands for itself. */
+  /** Absent if every example is independent. */
   readonly source?: string;
 }
 

@@ -1,8 +1,8 @@
 import { UNLABELLED, type Dataset } from './types.js';
 
 /**
- * A dataset's examples as unlabelled ones, whatever labels it has.
- * @param classes of the view; the dataset's own unless given
+ * Returns a view of a dataset in which all examples are unlabelled.
+ * @param classes of the view; default: those of the dataset
  */
 export function withoutLabels(
   dataset: Dataset,
@@ -22,7 +22,7 @@ export function withoutLabels(
   };
 }
 
-/** What the outputs of a network are called that was trained without labels: they stand for no class. */
+/** Returns names for the outputs of a network trained without labels, which correspond to no class. */
 export function clusterNames(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `cluster ${index + 1}`);
 }

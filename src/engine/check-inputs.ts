@@ -2,16 +2,16 @@ import { EngineError, ShapeError } from '../errors.js';
 import type { DataParallel, HostTensor, HostTensors, Program } from './types.js';
 
 /**
- * Checks the inputs of one run: all that are not state, none besides, each of its declared type and shape.
- * @throws EngineError naming a missing or unknown input; ShapeError naming a wrong one
+ * Checks the inputs of one run: exactly those that are not state, each of its declared type and shape.
+ * @throws EngineError naming a missing or unknown input; ShapeError naming one of another type or shape
  */
 export function checkInputs(program: Program, inputs: HostTensors): void {
   checkNames(program, inputs, runInputNames(program), 'input');
 }
 
 /**
- * Checks values for the program's state: every one of them, none besides.
- * @throws EngineError naming a missing or unknown value; ShapeError naming a wrong one
+ * Checks values for the program's state: exactly the declared ones.
+ * @throws EngineError naming a missing or unknown value; ShapeError naming one of another type or shape
  */
 export function checkState(program: Program, values: HostTensors): void {
   checkNames(program, values, Object.keys(program.state ?? {}), 'state value');
@@ -19,7 +19,7 @@ export function checkState(program: Program, values: HostTensors): void {
 
 /**
  * Checks that the state of a program is declared among its inputs.
- * @throws EngineError
+ * @throws EngineError naming a state that is not an input
  */
 export function checkProgram({ name, inputs, state = {} }: Program): void {
   for (const stateName of Object.keys(state)) {
@@ -28,11 +28,11 @@ export function checkProgram({ name, inputs, state = {} }: Program): void {
   }
 }
 
-/** Type and shape of what a function returned, by name. */
+/** Type and shape of a function's outputs, by name. */
 export type OutputSpecs = Readonly<Record<string, { readonly shape: readonly number[]; readonly dtype: string }>>;
 
 /**
- * Checks what the function returned.
+ * Checks the outputs that become the next state.
  * @throws EngineError naming a state whose next value is missing or of another type or shape
  */
 export function checkOutputs(program: Program, outputs: OutputSpecs): void {
@@ -40,7 +40,7 @@ export function checkOutputs(program: Program, outputs: OutputSpecs): void {
   if (problem !== undefined) throw new EngineError(`${program.name}: ${problem}`);
 }
 
-/** What is wrong with the next values of a program's state, if anything is. */
+/** Describes the first state whose next value is missing or of another type or shape; undefined if there is none. */
 export function outputProblem({ inputs, state = {} }: Program, outputs: OutputSpecs): string | undefined {
   for (const [name, output] of Object.entries(state)) {
     const next = outputs[output];
@@ -48,23 +48,23 @@ export function outputProblem({ inputs, state = {} }: Program, outputs: OutputSp
       return `state "${name}" takes its next value from output "${output}", got ${list(Object.keys(outputs))}`;
     }
     const { shape: expected, dtype = 'float32' } = inputs[name]!;
-    // Booleans leave a program as integers.
+    // Engines return booleans as int32.
     const nextType = next.dtype === 'bool' ? 'int32' : next.dtype;
     if (nextType !== dtype || !sameSizes(expected, next.shape)) {
-      const [is, gets] = [`${dtype} ${shape(expected)}`, `${nextType} ${shape(next.shape)}`];
-      return `state "${name}" is ${is}, but its next value, output "${output}", is ${gets}`;
+      const [current, following] = [`${dtype} ${shape(expected)}`, `${nextType} ${shape(next.shape)}`];
+      return `state "${name}" is ${current}, but its next value, output "${output}", is ${following}`;
     }
   }
   return undefined;
 }
 
-/** What is wrong with what the first part of a program gives, if anything is. */
+/** Describes the first sum that `map` did not return as declared; undefined if there is none. */
 export function sumProblem({ sums }: DataParallel, results: OutputSpecs): string | undefined {
   for (const [name, expected] of Object.entries(sums)) {
-    const found = results[name];
-    if (found?.dtype === 'float32' && sameSizes(found.shape, expected)) continue;
-    const is = found === undefined ? 'missing' : `${found.dtype} ${shape(found.shape)}`;
-    return `sum "${name}" is ${is}, expected float32 ${shape(expected)}`;
+    const result = results[name];
+    if (result?.dtype === 'float32' && sameSizes(result.shape, expected)) continue;
+    const actual = result === undefined ? 'missing' : `${result.dtype} ${shape(result.shape)}`;
+    return `sum "${name}" is ${actual}, expected float32 ${shape(expected)}`;
   }
   return undefined;
 }

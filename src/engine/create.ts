@@ -2,11 +2,11 @@ import { pickEngine } from './pick.js';
 import type { Engine, EngineOptions } from './types.js';
 
 /**
- * Starts an engine. The libraries behind it (TensorFlow.js, ONNX Runtime) are loaded here and not before.
+ * Starts an engine. TensorFlow.js and ONNX Runtime are loaded here, not at import.
  *
- * The compiled engine traces on the thread that calls it and runs in a worker of its own; the eager engine does everything on the
- * thread that calls it. Neither belongs on a thread that draws.
- * @throws EngineError if the options contradict each other, or the device cannot be had
+ * The compiled engine traces on the calling thread and runs in a worker; the eager engine computes on the calling
+ * thread. Do not use either on a thread that draws a user interface.
+ * @throws EngineError if the options contradict each other, or the device is not available
  */
 export async function createEngine(options: EngineOptions = {}): Promise<Engine> {
   const { engine, device, threads, shards } = pickEngine(options);

@@ -1,4 +1,4 @@
-/** Where programs run: two engines behind one interface, which of them to take, and what a machine has. */
+/** Two engines behind one interface, the choice between them, and a probe of what works on this machine. */
 export type {
   CompiledProgram,
   DeviceName,

@@ -2,15 +2,18 @@ import { availableParallelism } from 'node:os';
 import { EngineError } from '../errors.js';
 import type { DeviceName, EngineName, EngineOptions } from './types.js';
 
-/** An engine that was decided on. */
+/** The chosen engine and its settings. */
 export interface EngineChoice {
   readonly engine: EngineName;
-  /** `auto` only for the eager engine: CUDA if TensorFlow's native library loads and finds it, else plain JavaScript. */
+  /**
+   * `auto` for the eager engine only: CUDA if TensorFlow's native library loads and finds a device, else plain
+   * JavaScript.
+   */
   readonly device: DeviceName | 'auto';
   readonly threads: number;
-  /** Parts of a run that can be divided. */
+  /** Shards of a data-parallel program. */
   readonly shards: number;
-  /** One clause for people. */
+  /** Why it was chosen, as a phrase to display. */
   readonly reason: string;
 }
 
@@ -20,9 +23,10 @@ const DEVICES: Readonly<Record<EngineName, readonly DeviceName[]>> = {
 };
 
 /**
- * Decides which engine runs on which device, from what was asked for alone: the same request gives the same engine everywhere, so that
- * results do not depend on what a machine happens to have. `auto` is compiled on the CPU; everything else is chosen by asking.
- * @throws EngineError for a device that the engine does not have, or a number of threads or shards that cannot be
+ * Chooses the engine and the device from the options alone. The same options give the same engine on every machine,
+ * so results do not depend on the hardware that happens to be there. `auto` is the compiled engine on the CPU; all
+ * others are opt-in.
+ * @throws EngineError for a device that the engine does not support, or an invalid number of threads or shards
  */
 export function pickEngine({
   engine = 'auto',
@@ -34,23 +38,24 @@ export function pickEngine({
     throw new EngineError(`threads: expected a whole number, 0 for all cores, got ${threads}`);
   }
   if (!Number.isInteger(shards) || shards < 0) {
-    throw new EngineError(`shards: expected a whole number, 0 for one a thread, got ${shards}`);
+    throw new EngineError(`shards: expected a whole number, 0 for one per thread, got ${shards}`);
   }
   const threadCount = threads === 0 ? availableParallelism() : threads;
-  const picked = { threads: threadCount, shards: shards === 0 ? threadCount : shards };
+  const settings = { threads: threadCount, shards: shards === 0 ? threadCount : shards };
   if (engine === 'auto') {
-    if (device === 'auto') return { ...picked, engine: 'compiled', device: 'cpu', reason: 'the default' };
+    if (device === 'auto') return { ...settings, engine: 'compiled', device: 'cpu', reason: 'the default' };
     const name = device === 'gpu' ? 'eager' : 'compiled';
-    return { ...picked, engine: name, device, reason: `the engine for --device ${device}` };
+    return { ...settings, engine: name, device, reason: `the engine for --device ${device}` };
   }
   if (device === 'auto') {
-    return { ...picked, engine, device: engine === 'compiled' ? 'cpu' : 'auto', reason: `--engine ${engine}` };
+    return { ...settings, engine, device: engine === 'compiled' ? 'cpu' : 'auto', reason: `--engine ${engine}` };
   }
   if (!DEVICES[engine].includes(device)) {
     const other = engine === 'compiled' ? 'eager' : 'compiled';
     throw new EngineError(
-      `engine ${engine}: expected device ${DEVICES[engine].join(' or ')}, got ${device}; use --engine ${other} for ${device}`,
+      `engine ${engine}: expected device ${DEVICES[engine].join(' or ')}, got ${device}; ` +
+        `use --engine ${other} for ${device}`,
     );
   }
-  return { ...picked, engine, device, reason: `--engine ${engine} --device ${device}` };
+  return { ...settings, engine, device, reason: `--engine ${engine} --device ${device}` };
 }

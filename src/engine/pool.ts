@@ -9,50 +9,51 @@ import {
   type RunResult,
 } from './types.js';
 
-/** One program on several engines: calls go to whichever has least to do. */
+/** One program on several engines. Each call goes to the engine with the fewest pending calls. */
 export interface EnginePool {
-  /** Calls that keep every engine busy: for each one that runs and one that waits, and two on their way. */
+  /** Calls to keep in flight so that no engine idles: one running and one queued per engine, and two in transit. */
   readonly callsInFlight: number;
   run(inputs: HostTensors): Promise<RunResult>;
-  /** Waits for runs in progress. */
+  /** Waits for the runs in progress. */
   dispose(): Promise<void>;
 }
 
-/** More engines than this wait for sound rather than compute. */
+/** With more engines than this, reading audio is the bottleneck. */
 const MAX_ENGINES = 4;
 
 interface Member {
   readonly program: CompiledProgram;
-  waiting: number;
+  pending: number;
 }
 
 /**
- * An engine of one thread on every core but one, which is left to the thread that reads and cuts: threads of one engine would wait for
- * each other at every operation. What a batch comes to does not depend on which engine it went to.
- * @param program without state; the engines' own threads are started while it is made
+ * Creates one single-threaded engine per core, and leaves one core to the thread that reads and segments audio.
+ * Several threads in one engine would wait for each other at every operation. The result of a batch does not depend
+ * on the engine it ran on.
+ * @param program without state; the engines start while it is still being built
  */
 export async function createEnginePool(program: Promise<Program>, options: EngineOptions): Promise<EnginePool> {
   const { engine = 'auto', device = 'auto', threads = 0 } = options;
   const onCpu = engine !== 'eager' && (device === 'auto' || device === 'cpu');
   const count = onCpu ? (threads > 0 ? threads : Math.max(1, Math.min(MAX_ENGINES, availableParallelism() - 1))) : 1;
-  const made = await Promise.allSettled(
+  const outcomes = await Promise.allSettled(
     Array.from({ length: count }, () => createEngine(onCpu ? { ...options, threads: 1 } : options)),
   );
-  const engines = made.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const engines = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
   try {
-    for (const outcome of made) if (outcome.status === 'rejected') throw outcome.reason;
+    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     const members = await Promise.all(
-      engines.map(async (one): Promise<Member> => ({ program: await one.compile(await program), waiting: 0 })),
+      engines.map(async (started): Promise<Member> => ({ program: await started.compile(await program), pending: 0 })),
     );
     return {
       callsInFlight: 2 * count + 2,
       async run(inputs) {
-        const member = members.reduce((best, other) => (other.waiting < best.waiting ? other : best));
-        member.waiting++;
+        const member = members.reduce((best, other) => (other.pending < best.pending ? other : best));
+        member.pending++;
         try {
           return await member.program.run(inputs);
         } finally {
-          member.waiting--;
+          member.pending--;
         }
       },
       dispose: () => disposeAll(engines),

@@ -1,11 +1,11 @@
-/** An execution provider of ONNX Runtime, as its package lists them. */
+/** An execution provider, as ONNX Runtime's package lists it. */
 export interface OnnxBackend {
   readonly name: string;
-  /** Whether its library is inside the npm package. */
+  /** Whether the npm package contains its library. */
   readonly bundled: boolean;
 }
 
-/** What a probing process reports to the one that started it. */
+/** Message from a probe process to its parent. */
 export type ProbeAnswer =
   | { readonly ok: true; readonly description: string; readonly onnxBackends?: readonly OnnxBackend[] }
   | { readonly ok: false; readonly reason: string };

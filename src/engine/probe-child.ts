@@ -2,12 +2,12 @@ import { createEngine } from './create.js';
 import type { OnnxBackend, ProbeAnswer } from './probe-answer.js';
 import type { DeviceName, EngineName, HostTensor } from './types.js';
 
-// Entry of a process of its own: `probe-child ENGINE DEVICE THREADS`. Its one message is the answer.
+// Entry point of a child process: `probe-child ENGINE DEVICE THREADS`. It sends its answer as a single message.
 const [engine, device, threads] = process.argv.slice(2) as [EngineName, DeviceName, string];
 const answer = await probe().catch((error: unknown): ProbeAnswer => ({ ok: false, reason: reasonOf(error) }));
 process.send?.(answer, () => process.disconnect());
 
-/** A matrix product with a known result. */
+/** Runs a matrix product with a known result. */
 async function probe(): Promise<ProbeAnswer> {
   const started = await createEngine({ engine, device, threads: Number(threads) });
   const { tf } = await import('../ops/index.js');
@@ -21,7 +21,8 @@ async function probe(): Promise<ProbeAnswer> {
   const { description } = started;
   await started.dispose();
   const got = [...outputs['y']!.data].join(', ');
-  if (got !== '8, 12, 18, 26') return { ok: false, reason: `a small matrix product came out wrong: ${got}` };
+  if (got !== '8, 12, 18, 26')
+    return { ok: false, reason: `a small matrix product gave ${got}, expected 8, 12, 18, 26` };
   return engine === 'compiled'
     ? { ok: true, description, onnxBackends: await listOnnxBackends() }
     : { ok: true, description };
@@ -32,9 +33,9 @@ async function listOnnxBackends(): Promise<readonly OnnxBackend[]> {
   return listSupportedBackends().map(({ name, bundled }) => ({ name, bundled }));
 }
 
-/** One line; ONNX Runtime's messages begin with a path into its sources. */
+/** The first non-empty line of the message, without the source path that ONNX Runtime puts in front. */
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  const line = message.split('\n').find((part) => part.trim() !== '') ?? message;
+  const line = message.split('\n').find((candidate) => candidate.trim() !== '') ?? message;
   return line.replace(/^.*was false\. /, '').trim();
 }

@@ -7,23 +7,23 @@ import { pickEngine, type EngineChoice } from './pick.js';
 import type { OnnxBackend, ProbeAnswer } from './probe-answer.js';
 import type { DeviceName, EngineName, EngineOptions } from './types.js';
 
-/** What is known about one engine on one device. */
+/** Result of probing one engine on one device. */
 export interface EngineFact {
   readonly engine: EngineName;
   readonly device: DeviceName;
-  /** A small program ran there and gave the right result. */
+  /** Whether a small program ran there and gave the right result. */
   readonly available: boolean;
-  /** The engine's own description, or why it cannot be had. */
+  /** The engine's description, or why it is not available. */
   readonly detail: string;
-  /** How to get it, where it is missing. */
+  /** How to make it available. */
   readonly remedy?: string;
 }
 
-/** Everything that `lyrebird doctor` says about engines. */
+/** The report on engines that `lyrebird doctor` prints. */
 export interface EngineReport {
   readonly engines: readonly EngineFact[];
   readonly picked: EngineChoice;
-  /** Version by package; absent packages are not in it. */
+  /** Version by package name; packages that are not installed are left out. */
   readonly versions: Readonly<Record<string, string>>;
   readonly onnxBackends: readonly OnnxBackend[];
   readonly node: string;
@@ -44,9 +44,9 @@ const TIME_LIMIT_MS = 60_000;
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
- * Tries every engine on every device with a small program, each in a process of its own, since a graphics driver can take its process
- * down with it.
- * @param options what the user asked for, to say what it would give
+ * Runs a small program with every engine on every device. Each runs in its own process, because a graphics driver
+ * can crash its process.
+ * @param options the user's engine options; the report says which engine they select
  * @throws EngineError if the options contradict each other
  */
 export async function probeEngines(options: EngineOptions = {}): Promise<EngineReport> {
@@ -65,7 +65,7 @@ export async function probeEngines(options: EngineOptions = {}): Promise<EngineR
   };
 }
 
-/** One engine on one device. */
+/** Probes one engine on one device. */
 async function probe(
   engine: EngineName,
   device: DeviceName,
@@ -89,33 +89,38 @@ function askChild(engine: EngineName, device: DeviceName, threads: number): Prom
       killSignal: 'SIGKILL',
       execArgv: [],
     });
-    const complaints: Buffer[] = [];
-    child.stderr?.on('data', (chunk: Buffer) => complaints.push(chunk));
+    const errorOutput: Buffer[] = [];
+    child.stderr?.on('data', (chunk: Buffer) => errorOutput.push(chunk));
     child.stdout?.resume();
     child.on('message', (answer) => resolve(answer as ProbeAnswer));
     child.on('error', (error) => resolve({ ok: false, reason: error.message }));
     child.on('close', (code, signal) => {
-      const last = Buffer.concat(complaints).toString().trim().split('\n').at(-1) ?? '';
-      const end = signal === null ? `exit code ${code}` : signal === 'SIGKILL' ? 'no answer in time' : signal;
-      resolve({ ok: false, reason: `its process ended (${end})${last === '' ? '' : `: ${last}`}` });
+      const lastLine = Buffer.concat(errorOutput).toString().trim().split('\n').at(-1) ?? '';
+      const ending = signal === null ? `exit code ${code}` : signal === 'SIGKILL' ? 'no answer within 60 s' : signal;
+      resolve({ ok: false, reason: `the probe process ended (${ending})${lastLine === '' ? '' : `: ${lastLine}`}` });
     });
   });
 }
 
 function remedyFor(engine: EngineName, device: DeviceName): string | undefined {
   if (engine === 'eager' && device === 'gpu') {
-    return 'npm run native downloads its library (Linux and Windows, x64); it needs an NVIDIA driver, CUDA 11 and cuDNN 8';
+    return (
+      'npm run native downloads its library (Linux and Windows, x64); ' +
+      'it needs an NVIDIA driver, CUDA 11 and cuDNN 8'
+    );
   }
   if (device === 'gpu') {
     return 'npm run native downloads its CUDA provider (Linux, x64); it needs an NVIDIA driver, CUDA 12 and cuDNN 9';
   }
-  if (device !== 'webgpu')
-    return 'npm ci installs it; see that node_modules is whole and its packages fit this platform';
+  if (device !== 'webgpu') return 'run npm ci; node_modules must be complete and installed on this platform';
   if (process.platform !== 'linux') return 'needs a graphics driver with Direct3D 12 or Metal';
   const software = existsSync(SWIFTSHADER)
     ? `set VK_ICD_FILENAMES=${SWIFTSHADER}`
     : `install chromium (Debian), set VK_ICD_FILENAMES=${SWIFTSHADER}`;
-  return `needs Vulkan (Debian: libvulkan1) and a graphics driver for it; without a GPU, slow and for checks only: ${software}`;
+  return (
+    'needs Vulkan (Debian: libvulkan1) and a graphics driver for it; ' +
+    `without a GPU, slow and only for checks: ${software}`
+  );
 }
 
 function installedVersions(): Record<string, string> {

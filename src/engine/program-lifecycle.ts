@@ -1,10 +1,10 @@
 import { EngineError } from '../errors.js';
 import type { Program } from './types.js';
 
-/** What a program can be asked for: the same refusals, in the same words, on every engine. */
+/** Tracks whether a program has state and is still open, so that every engine throws the same errors. */
 export interface ProgramLifecycle {
   readonly isDisposed: boolean;
-  /** @throws EngineError once the program was disposed of */
+  /** @throws EngineError after the program was disposed of */
   assertOpen(): void;
   /** @throws EngineError while the program has state that was never written */
   assertStateWritten(): void;
@@ -12,7 +12,7 @@ export interface ProgramLifecycle {
   end(): void;
 }
 
-/** A program's lifecycle, from its beginning. */
+/** Starts the lifecycle of a program: open, and without state values. */
 export function programLifecycle({ name, state = {} }: Program): ProgramLifecycle {
   let hasState = Object.keys(state).length === 0;
   let isDisposed = false;
@@ -24,7 +24,7 @@ export function programLifecycle({ name, state = {} }: Program): ProgramLifecycl
       if (isDisposed) throw new EngineError(`${name}: the program was disposed of`);
     },
     assertStateWritten() {
-      if (!hasState) throw new EngineError(`${name}: its state was never written; call writeState first`);
+      if (!hasState) throw new EngineError(`${name}: its state has not been written; call writeState first`);
     },
     markStateWritten: () => void (hasState = true),
     end: () => void (isDisposed = true),

@@ -1,4 +1,4 @@
-/** The same names with other values. */
+/** Applies a function to every value; names stay. */
 export function mapValues<T, U>(
   values: Readonly<Record<string, T>>,
   change: (value: T, name: string) => U,
@@ -6,13 +6,13 @@ export function mapValues<T, U>(
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, change(value, name)]));
 }
 
-/** Some of the names; those that are not there are left out. */
+/** Returns the entries with the given names; names that do not occur are ignored. */
 export function pick<T>(values: Readonly<Record<string, T>>, names: Iterable<string>): Record<string, T> {
   const wanted = new Set(names);
   return Object.fromEntries(Object.entries(values).filter(([name]) => wanted.has(name)));
 }
 
-/** All but some of the names. */
+/** Returns the entries without the given names. */
 export function omit<T>(values: Readonly<Record<string, T>>, names: Iterable<string>): Record<string, T> {
   const unwanted = new Set(names);
   return Object.fromEntries(Object.entries(values).filter(([name]) => !unwanted.has(name)));

@@ -1,78 +1,88 @@
 import type { Tensor } from '@tensorflow/tfjs';
 
-/** Element type of a tensor that crosses the engine's boundary. */
+/** Element type of the tensors that go into and come out of an engine. */
 export type DType = 'float32' | 'int32';
 
-/** A tensor in plain memory. */
+/** A tensor as a JavaScript typed array. */
 export interface HostTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
   readonly data: Float32Array | Int32Array;
 }
 
-/** Name to shape and type of an input. */
+/** Shape and type of each input, by name; `float32` where no type is named. */
 export type InputSpecs = Readonly<Record<string, { readonly shape: readonly number[]; readonly dtype?: DType }>>;
 
 export type Tensors = Readonly<Record<string, Tensor>>;
 export type HostTensors = Readonly<Record<string, HostTensor>>;
 
 /**
- * A pure function of tensors: no side effects, no `dataSync`, no randomness of its own. Whatever changes from call to call is an
- * input: JavaScript numbers become constants of the compiled program.
+ * A pure function of tensors: no side effects, no `dataSync`, no random numbers. Everything that changes from call
+ * to call must be an input, because JavaScript numbers become constants of the compiled program.
  */
 export type TensorFunction = (inputs: Tensors) => Tensors;
 
-/** What to compile. */
+/** A function to compile, with its inputs and its state. */
 export interface Program {
-  /** For messages and profiles. */
+  /** Shown in error messages and profiles. */
   readonly name: string;
   readonly fn: TensorFunction;
   readonly inputs: InputSpecs;
   /**
-   * Output name by input name: values that stay with the engine between calls (parameters, moments). They are set by
-   * `writeState`, read by `readState`, and replaced by the named outputs after every run.
+   * Output name by input name, for values that stay inside the engine between calls (parameters, Adam's moments).
+   * `writeState` sets them, `readState` reads them, and every run replaces them with the named outputs.
    */
   readonly state?: Readonly<Record<string, string>>;
-  /** How a run can be spread over threads; absent: it cannot. See `dataParallelProgram`. */
+  /** How to split a run over threads; without it the program runs undivided. See `dataParallelProgram`. */
   readonly dataParallel?: DataParallel;
 }
 
 /**
- * A program as a map over examples and a reduction: `map` runs on some examples at a time, its results are summed, `reduce` takes the sums.
- * `fn` does both at once: fn(inputs) = reduce({ ...inputs, ...sums }), with the results of `map` under `sum/<name>`.
+ * A program as a map over examples and a reduction: `map` runs on one micro-batch at a time, the engine adds up its
+ * results, and `reduce` computes the outputs from the sums. `fn` is the same computation on the whole batch:
+ * fn(inputs) = reduce({ ...inputs, ...sums }), with the results of `map` named `sum/<name>`.
  */
 export interface DataParallel {
-  /** Inputs with one row per example. Micro-batches are slices of them; padding rows are zeros and must not change the sums. */
+  /**
+   * Inputs with one row per example. Micro-batches are slices of them; those that reach past the end of the batch are
+   * padded with rows of zeros, which must not change the sums.
+   */
   readonly batched: readonly string[];
-  /** Inputs that every call of `map` takes whole. */
+  /** Inputs that every call of `map` receives in full. */
   readonly replicated: readonly string[];
-  /** Computes sums over the examples it is given; the results of several calls are added. */
+  /** Computes sums over the examples of one micro-batch; the results of all calls are added. */
   readonly map: TensorFunction;
   /** Shapes of the sums. */
   readonly sums: Readonly<Record<string, readonly number[]>>;
-  /** Computes the outputs from the sums; takes every input that is not batched. */
+  /** Computes the outputs from the sums and from every input that is not batched. */
   readonly reduce: TensorFunction;
-  /** Largest micro-batch whose activations fit into a processor's cache. Absent: running in micro-batches does not pay. */
+  /**
+   * Largest micro-batch whose activations fit into the processor's cache. Absent where micro-batches would not be
+   * faster: the program then runs undivided.
+   */
   readonly microBatchSize?: number;
 }
 
-/** A program that is ready to run. Calls are queued; results come in order. */
+/** A program that is ready to run. Calls are queued; results arrive in the order of the calls. */
 export interface CompiledProgram {
   /**
-   * Runs once. `inputs` are all that are not state; outputs that feed state are not returned.
-   * Buffers in `inputs` may be transferred to another thread or be read by several: they, or others in their place, come back in `recycled`,
-   * and must not be touched until then.
+   * Runs the program once.
+   *
+   * The buffers in `inputs` may be transferred to another thread, or read by several threads, so do not touch them
+   * until the call resolves. They, or replacements of the same size, come back in `recycled`.
+   * @param inputs every input that is not state
+   * @returns every output that does not feed state
    */
   run(inputs: HostTensors): Promise<RunResult>;
   writeState(values: HostTensors): Promise<void>;
   readState(): Promise<Record<string, HostTensor>>;
-  /** Waits for a run in progress, then frees everything. */
+  /** Waits for the run in progress, then frees all memory. */
   dispose(): Promise<void>;
 }
 
 export interface RunResult {
   readonly outputs: Record<string, HostTensor>;
-  /** The inputs, in buffers that are ready to be filled again; those may be in shared memory. */
+  /** The inputs in buffers that can be filled again; some may be in shared memory. */
   readonly recycled: Record<string, HostTensor>;
 }
 
@@ -82,9 +92,9 @@ export type DeviceName = 'cpu' | 'webgpu' | 'gpu';
 export interface Engine {
   readonly name: EngineName;
   readonly device: DeviceName;
-  /** One line for people: library, version, threads. */
+  /** One line to display: library, version, threads. */
   readonly description: string;
-  /** @throws EngineError naming the operation, if the function cannot be traced */
+  /** @throws EngineError if the function cannot be traced, naming the operation */
   compile(program: Program): Promise<CompiledProgram>;
   dispose(): Promise<void>;
 }
@@ -92,11 +102,11 @@ export interface Engine {
 export interface EngineOptions {
   readonly engine?: EngineName | 'auto';
   readonly device?: DeviceName | 'auto';
-  /** Threads of one run; 0: all cores. */
+  /** Threads per run; 0: all cores. */
   readonly threads?: number;
   /**
-   * Parts that a run which can be divided is cut into, each on threads of its own; 0: one for every thread. Part of an experiment's
-   * configuration: a sum over other parts differs in its last bits.
+   * Shards of a data-parallel program's batch, each on its own worker; 0: one per thread. The number belongs to an
+   * experiment's configuration: it sets the order of summation, and so the last bits of every result.
    */
   readonly shards?: number;
 }

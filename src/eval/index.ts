@@ -1,3 +1,3 @@
-/** Prediction, and how predictions are scored. */
+/** Predictions of trained models, and their scores. */
 export * from './prediction/index.js';
 export * from './scores/index.js';

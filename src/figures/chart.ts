@@ -2,13 +2,13 @@ import { parse, resetSVGDefIds, textMetrics, View } from 'vega';
 import { compile, type Config, type TopLevelSpec } from 'vega-lite';
 import { FONT_FAMILY, loadFont } from './font.js';
 
-/** A chart as Vega-Lite describes it (https://vega.github.io/vega-lite/docs/spec.html), its data inside. */
+/** A Vega-Lite chart (https://vega.github.io/vega-lite/docs/spec.html) with inline data. */
 export type ChartSpec = TopLevelSpec;
 
 const INK = '#222';
 const GRID = '#e6e6e6';
 
-/** How every figure looks, where its own description says nothing else. */
+/** Default style of all figures; a chart may override it. */
 const THEME: Config = {
   background: 'white',
   font: FONT_FAMILY,
@@ -38,11 +38,11 @@ const THEME: Config = {
 };
 
 /**
- * Draws a chart.
- * @returns the text of an SVG file; the same for the same description
+ * Renders a chart.
+ * @returns text of an SVG file; the same spec always gives the same text
  */
 export async function drawChart(spec: ChartSpec): Promise<string> {
-  await measureLetters();
+  await installTextMetrics();
   const { spec: compiled } = compile(spec, { config: THEME });
   resetSVGDefIds();
   const view = new View(parse(compiled), { renderer: 'none' });
@@ -53,9 +53,9 @@ export async function drawChart(spec: ChartSpec): Promise<string> {
   }
 }
 
-/** Without a canvas, Vega takes every letter for eight tenths of its height: titles would push the right border away. */
-async function measureLetters(): Promise<void> {
+/** Gives Vega exact text widths. Without a canvas it assumes 0.8 em per letter, and long titles widen the figure. */
+async function installTextMetrics(): Promise<void> {
   const face = await loadFont();
-  textMetrics.width = ({ text: own, fontSize = 11, fontWeight }, text = own) =>
+  textMetrics.width = ({ text: itemText, fontSize = 11, fontWeight }, text = itemText) =>
     face.width(String(text ?? ''), fontSize, fontWeight === 'bold' || Number(fontWeight) >= 600);
 }

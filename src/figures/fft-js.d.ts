@@ -1,10 +1,10 @@
 declare module 'fft.js' {
-  /** Radix-4 transform of `size` values, a power of two. */
+  /** Radix-4 Fourier transform of `size` values, a power of two. */
   export default class FFT {
     constructor(size: number);
-    /** Room for `size` complex values: real and imaginary parts in turn. */
+    /** Allocates `size` complex values, real and imaginary parts interleaved. */
     createComplexArray(): number[];
-    /** Transforms real values; writes the first half of the spectrum and its middle, `size` + 2 numbers. */
+    /** Transforms real values; writes bins 0 to `size` / 2 of the spectrum, `size` + 2 numbers. */
     realTransform(out: number[], data: ArrayLike<number>): void;
   }
 }

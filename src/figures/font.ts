@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import opentype, { type Font } from 'opentype.js';
 
-/** The face that pictures carry with them. */
+/** Font family of all figures. */
 export const FONT_FAMILY = 'Inter';
 
-/** Its outlines, so that a machine without fonts draws the same letters as any other. */
+/** The font of all figures, bundled so that machines without fonts draw the same text. */
 export interface FontFace {
-  /** Contents of its font files. */
+  /** Contents of the font files. */
   readonly files: readonly Uint8Array[];
-  /** Width of a line, in the unit of the size; letters are not kerned. */
+  /** Width of a line of text, in the unit of `size`, without kerning. */
   width(text: string, size: number, bold: boolean): number;
 }
 
@@ -17,7 +17,7 @@ const require = createRequire(import.meta.url);
 
 let loaded: Promise<FontFace> | undefined;
 
-/** The face, read once. */
+/** Loads the font, once per process. */
 export function loadFont(): Promise<FontFace> {
   return (loaded ??= load());
 }
@@ -28,7 +28,7 @@ async function load(): Promise<FontFace> {
       readFile(require.resolve(`@expo-google-fonts/inter/${name}`)),
     ),
   );
-  const [regular, bold] = files.map(metricsOf) as [LetterWidth, LetterWidth];
+  const [regular, bold] = files.map(letterWidths) as [LetterWidth, LetterWidth];
   return {
     files,
     width(text, size, isBold) {
@@ -40,17 +40,17 @@ async function load(): Promise<FontFace> {
   };
 }
 
-/** Width of a letter at size 1. */
+/** Width of a character at size 1. */
 type LetterWidth = (character: string) => number;
 
-function metricsOf({ buffer, byteOffset, length }: Buffer): LetterWidth {
+function letterWidths({ buffer, byteOffset, length }: Buffer): LetterWidth {
   const font: Font = opentype.parse(buffer.slice(byteOffset, byteOffset + length));
-  const known = new Map<string, number>();
+  const cache = new Map<string, number>();
   return (character) => {
-    let width = known.get(character);
+    let width = cache.get(character);
     if (width === undefined) {
       width = (font.charToGlyph(character).advanceWidth ?? 0) / font.unitsPerEm;
-      known.set(character, width);
+      cache.set(character, width);
     }
     return width;
   };

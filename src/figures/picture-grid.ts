@@ -4,17 +4,16 @@ import type { ChartSpec } from './chart.js';
 export interface GridCell {
   readonly row: string;
   readonly column: string;
-  /** `pictureUrl` or `signedPictureUrl`. */
+  /** From `pictureUrl` or `signedPictureUrl`. */
   readonly url: string;
-  /** Below the picture. */
+  /** Text below the picture. */
   readonly caption?: string;
 }
 
-/** How a grid is drawn. */
 export interface GridOptions {
   readonly title?: string;
   readonly subtitle?: string;
-  /** Side of a picture on the page. */
+  /** Side of a picture, in chart units. */
   readonly cellSize?: number;
 }
 
@@ -22,8 +21,8 @@ const GAP = 6;
 const CAPTION_HEIGHT = 14;
 
 /**
- * Pictures in rows and columns, both named, in the order in which the names first appear.
- * @param cells one for each place that is to be filled
+ * Arranges pictures in named rows and columns, in the order in which the names first appear.
+ * @param cells one per picture; positions without one stay empty
  */
 export function pictureGrid(cells: readonly GridCell[], { title, subtitle, ...options }: GridOptions = {}): ChartSpec {
   return {
@@ -32,7 +31,7 @@ export function pictureGrid(cells: readonly GridCell[], { title, subtitle, ...op
   };
 }
 
-/** The same as a part of a larger chart. */
+/** Picture grid as a view inside a larger chart. */
 export function pictureGridView(cells: readonly GridCell[], { cellSize = 64 }: Pick<GridOptions, 'cellSize'> = {}) {
   const rows = [...new Set(cells.map(({ row }) => row))];
   const columns = [...new Set(cells.map(({ column }) => column))];

@@ -1,28 +1,28 @@
 import { encode } from 'fast-png';
 
-/** Values of an image as a network has them. */
+/** Values of an image, in the network's layout [height, width, channels]. */
 export interface PictureValues {
   readonly values: ArrayLike<number>;
   /** Pixels. */
   readonly height: number;
   /** Pixels. */
   readonly width: number;
-  /** 1: grey; 3: red, green and blue. */
+  /** 1: grey; 3: red, green, blue. */
   readonly channels: number;
 }
 
-/** Values that are shown as black, or as the one end of a scale of colours, and as white, or as the other end. */
+/** Values at the two ends of the colour scale: `low` is black, `high` is white. */
 export type Range = readonly [low: number, high: number];
 
-/** Colours of the signed scale: below zero blue, zero white, above red. */
+/** End colours of the signed scale: negative blue, zero white, positive red. */
 const [NEGATIVE, POSITIVE] = [
   [33, 102, 172],
   [178, 24, 43],
 ] as const;
 
 /**
- * A picture of values as they are: black at `range[0]`, white at `range[1]`, what lies beyond as the nearer end.
- * @returns a PNG file as a URL, for an SVG file to hold
+ * Draws values on a scale from black at `range[0]` to white at `range[1]`; values outside are clipped.
+ * @returns a PNG file as a data URL, for embedding in an SVG file
  */
 export function pictureUrl({ values, height, width, channels }: PictureValues, [low, high]: Range): string {
   const scale = high > low ? 255 / (high - low) : 0;
@@ -30,22 +30,22 @@ export function pictureUrl({ values, height, width, channels }: PictureValues, [
 }
 
 /**
- * A picture of signed values of one channel: white at zero, red at `bound`, blue at -`bound`.
- * @returns a PNG file as a URL
+ * Draws signed values of one channel: white at zero, red at `bound`, blue at -`bound`.
+ * @returns a PNG file as a data URL
  */
 export function signedPictureUrl({ values, height, width }: Omit<PictureValues, 'channels'>, bound: number): string {
   const data = new Uint8ClampedArray(height * width * 3);
   for (let pixel = 0; pixel < height * width; pixel++) {
-    const share = bound > 0 ? Math.max(-1, Math.min(1, values[pixel]! / bound)) : 0;
-    const end = share < 0 ? NEGATIVE : POSITIVE;
+    const fraction = bound > 0 ? Math.max(-1, Math.min(1, values[pixel]! / bound)) : 0;
+    const endColour = fraction < 0 ? NEGATIVE : POSITIVE;
     for (let channel = 0; channel < 3; channel++) {
-      data[3 * pixel + channel] = 255 + (end[channel]! - 255) * Math.abs(share);
+      data[3 * pixel + channel] = 255 + (endColour[channel]! - 255) * Math.abs(fraction);
     }
   }
   return pngUrl({ width, height, channels: 3, data });
 }
 
-/** Least and greatest of some values: the range that shows all of them. */
+/** Least and greatest value: the range that covers all values. */
 export function rangeOf(values: Iterable<number>): Range {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {

@@ -1,23 +1,23 @@
 import FFT from 'fft.js';
 import type { PictureValues } from './picture.js';
 
-/** Samples of a window, and from one to the next: at 44.1 kHz 11.6 ms every 2.9, and a frequency every 86 Hz. */
+/** Samples per window, and hop: at 44.1 kHz, 11.6 ms every 2.9 ms; bins are 86 Hz apart. */
 const FRAME = 512;
 const HOP = 128;
 
-/** What is so much quieter than the loudest place is not shown. */
+/** Dynamic range: sound quieter than this below the loudest bin is not shown. */
 const SHOWN_DECIBELS = 60;
 
-/** A spectrogram, and the samples that its columns stand for: from the middle of one gap between windows to another. */
+/** A spectrogram, and the samples that it covers. Each column covers one hop around the centre of its window. */
 export interface Spectrogram extends PictureValues {
   readonly fromSample: number;
   readonly toSample: number;
 }
 
 /**
- * A sound as its loudness over time and frequency, from Hann windows of 512 samples.
- * @param samples silence is added where they are fewer than a window
- * @returns decibels below the loudest place, from 0 to 60; the highest frequency, half of the sampling rate, in the first row
+ * Computes a spectrogram from Hann windows of 512 samples.
+ * @param samples padded with silence if shorter than a window
+ * @returns dB below the loudest bin, from 0 to 60; the first row is the highest frequency, half the sample rate
  */
 export function spectrogram(samples: Float32Array): Spectrogram {
   const bins = FRAME / 2 + 1;
@@ -35,7 +35,7 @@ export function spectrogram(samples: Float32Array): Spectrogram {
       powers[(bins - 1 - bin) * frames + frame] = spectrum[2 * bin]! ** 2 + spectrum[2 * bin + 1]! ** 2;
     }
   }
-  const loudest = powers.reduce((most, power) => Math.max(most, power), 0);
+  const loudest = powers.reduce((greatest, power) => Math.max(greatest, power), 0);
   const values = powers.map((power) =>
     power > 0 ? Math.min(SHOWN_DECIBELS, -10 * Math.log10(power / loudest)) : SHOWN_DECIBELS,
   );

@@ -1,13 +1,13 @@
 import 'vega';
 
 declare module 'vega' {
-  /** A text of a chart, as far as its width depends on it. */
+  /** The properties of a text mark that determine its width. */
   interface MeasuredText {
     readonly text?: string | number;
     readonly fontSize?: number;
     readonly fontWeight?: string | number;
   }
 
-  /** How Vega measures texts; it may be replaced (vega-scenegraph, "text metrics"). */
+  /** Measures text for Vega; `width` may be replaced (vega-scenegraph, "text metrics"). */
   export const textMetrics: { width: (item: MeasuredText, text?: string | number) => number };
 }

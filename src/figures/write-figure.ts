@@ -4,17 +4,17 @@ import { makeFolder, writeFileAtomically } from '../files/index.js';
 import { drawChart, type ChartSpec } from './chart.js';
 import { rasterise } from './rasterise.js';
 
-/** One row of a figure's data. A column that it lacks is left empty. */
+/** One row of a figure's data. Missing columns are left empty. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 
-/** A picture, and the numbers that it shows. */
+/** A chart and the data that it shows. */
 export interface Figure {
   readonly chart: ChartSpec;
-  /** What the figure shows, for whoever wants to draw it otherwise or to check it. */
+  /** The data shown, for checking or redrawing the figure. */
   readonly rows: readonly Row[];
 }
 
-/** Where a figure has gone. */
+/** Paths of the files of a figure. */
 export interface FigureFiles {
   readonly svg: string;
   readonly png: string;
@@ -22,8 +22,9 @@ export interface FigureFiles {
 }
 
 /**
- * Writes a figure as `NAME.svg`, `NAME.png` and `NAME.csv`, each whole or not at all. The numbers go first: a picture is never there without them.
- * @param folder made if it is not there
+ * Writes a figure as `NAME.svg`, `NAME.png` and `NAME.csv`, each atomically. The CSV file is written first, so that a
+ * picture never exists without its data.
+ * @param folder created if it does not exist
  * @throws OutputError naming the file
  */
 export async function writeFigure(folder: string, name: string, { chart, rows }: Figure): Promise<FigureFiles> {
@@ -38,7 +39,7 @@ export async function writeFigure(folder: string, name: string, { chart, rows }:
   return files;
 }
 
-/** The columns of all rows, in the order in which they first appear. */
+/** Columns of all rows, in order of first appearance. */
 function columnsOf(rows: readonly Row[]): string[] {
   return [...new Set(rows.flatMap((row) => Object.keys(row)))];
 }

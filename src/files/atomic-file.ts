@@ -3,19 +3,19 @@ import { dirname, join } from 'node:path';
 import { OutputError } from '../errors.js';
 
 /*
- * write-file-atomic does the same but for one thing: it does not look at how much of the data was written, and on a disk that fills
- * up half-way it renames the half over the whole.
+ * write-file-atomic does the same, but does not check how much of the data was written: when the disk fills up
+ * half-way, it replaces the old file with half of the new one.
  */
 
 let written = 0;
 
-/** Names of the temporary files below, as killed programs leave them. */
+/** Names of the temporary files written below; a killed program leaves them behind. */
 const TEMPORARY = /\.\d+-\d+\.tmp$/;
 
 /**
- * Writes a file as a whole or not at all, also when the program is killed or the machine stops: into a temporary file beside it, to
- * the disk, then over the old one.
- * @throws OutputError naming the path; what was there before is unharmed
+ * Writes a file atomically, even if the program is killed or the machine stops: writes a temporary file beside it,
+ * syncs it to disk, then renames it over the old file.
+ * @throws OutputError naming the path; the old file stays unchanged
  */
 export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
   const temporary = `${path}.${process.pid}-${++written}.tmp`;
@@ -35,14 +35,14 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
   }
 }
 
-/** Makes a folder and those above it. @throws OutputError */
+/** Creates a folder and its parents. @throws OutputError */
 export async function makeFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true }).catch((cause: unknown) => {
     throw outputError(path, cause);
   });
 }
 
-/** Removes temporary files that killed programs left in a folder, if they belong to a file whose name `ours` accepts. */
+/** Removes temporary files that killed programs left in a folder, if `ours` accepts the name of their target. */
 export async function removeLeftovers(folder: string, ours: (name: string) => boolean): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     if (TEMPORARY.test(name) && ours(name.replace(TEMPORARY, ''))) await rm(join(folder, name), { force: true });
@@ -62,7 +62,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
 };
 
-/** What went wrong in writing `path`, in one line. */
+/** Turns an error from writing `path` into a one-line OutputError. */
 export function outputError(path: string, cause: unknown): OutputError {
   if (cause instanceof OutputError) return cause;
   const { code, message } = cause as NodeJS.ErrnoException;
@@ -70,7 +70,7 @@ export function outputError(path: string, cause: unknown): OutputError {
   return new OutputError(`cannot write ${path}: ${reason}${code ? ` (${code})` : ''}`, { cause });
 }
 
-/** Makes the rename itself last; file systems that cannot do it for folders are left alone. */
+/** Syncs the rename itself to disk. Ignores file systems that cannot sync folders. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => undefined);

@@ -6,55 +6,55 @@ import { makeFolder, outputError } from './atomic-file.js';
 import { OutputError } from '../errors.js';
 
 /*
- * One process at a time writes to a folder. Each that wants to puts down a file named after itself, then looks whether there is one of
- * another process that lives: of two that come at once at least one looks after both have written, so never do both go on. A file's name
- * says who made it, down to the moment when that process began, so one of a dead process can be removed without a race: nobody else can
- * ever make it again.
+ * One process at a time writes to a folder. Each process creates a lock file named after itself, then checks whether
+ * another live process has one. If two start at once, at least one of them checks after both files exist, so both never
+ * proceed. The name of a lock file holds the process id and the process's start time, so the file of a dead process can
+ * be removed without a race: no other process ever creates the same name.
  *
- * proper-lockfile tells the dead by a file's age alone: after kill -9 everybody would wait for it, and a process that was merely
- * suspended would lose its folder to another.
+ * proper-lockfile recognises dead processes by the age of the file alone: after kill -9 everyone would have to wait for
+ * it to expire, and a process that was merely suspended would lose its folder to another.
  */
 
-/** Files of other hosts, whose processes nobody here can see, count for as long as they are touched. */
+/** Processes of other hosts are not visible here: their lock files are valid as long as they are touched. */
 const TOUCH_EVERY_SECONDS = 10;
 const DEAD_AFTER_SECONDS = 60;
 
 const LOCK = /^\.lock-(.+)-(\d+)-(\d+)$/;
 
-/** A folder that is this process's alone. */
+/** Exclusive access of this process to a folder. */
 export interface FolderLock extends AsyncDisposable {
   release(): Promise<void>;
 }
 
 export interface FolderLockOptions {
-  /** How long to wait for another process to let go. */
+  /** How long to wait for another process to release the folder. */
   readonly waitSeconds?: number;
-  /** Ends the waiting: its reason is thrown. */
+  /** Aborts the waiting; its reason is thrown. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Takes a folder for this process alone, and makes it if it is not there. A process that is killed lets go of it.
- * @throws OutputError naming the process that has it, or if the folder cannot be written to
+ * Locks a folder for this process, creating it if needed. A killed process loses its lock.
+ * @throws OutputError naming the process that holds the lock, or if the folder cannot be written to
  */
 export async function lockFolder(
   folder: string,
   { waitSeconds = 0, signal }: FolderLockOptions = {},
 ): Promise<FolderLock> {
-  const own = lockName(process.pid, await startOf(process.pid));
-  const path = join(folder, own);
+  const ownName = lockName(process.pid, await startTimeOf(process.pid));
+  const path = join(folder, ownName);
   await makeFolder(folder);
-  const patience = performance.now() + waitSeconds * 1000;
+  const deadline = performance.now() + waitSeconds * 1000;
   for (;;) {
-    await announce(path, folder);
-    const holder = await otherHolder(folder, own);
+    await createLockFile(path, folder);
+    const holder = await otherHolder(folder, ownName);
     if (holder === undefined) break;
     await rm(path, { force: true });
     signal?.throwIfAborted();
-    if (performance.now() >= patience) {
-      throw new OutputError(`${folder} is in use by ${holder}: wait until that has ended, or stop it`);
+    if (performance.now() >= deadline) {
+      throw new OutputError(`${folder} is in use by ${holder}: wait until it ends, or stop it`);
     }
-    // Two that came at once come again at different times.
+    // Two processes that started at once retry at different times.
     await delay(100 + (process.pid % 100));
   }
   const touching = setInterval(() => void touch(path), TOUCH_EVERY_SECONDS * 1000);
@@ -66,29 +66,29 @@ export async function lockFolder(
   return { release, [Symbol.asyncDispose]: release };
 }
 
-/** Whether a file is one of a lock: no part of a folder's contents. */
+/** Whether a file is a lock file rather than part of the folder's contents. */
 export function isLockFile(name: string): boolean {
   return LOCK.test(name);
 }
 
-async function announce(path: string, folder: string): Promise<void> {
+async function createLockFile(path: string, folder: string): Promise<void> {
   try {
     const file = await open(path, 'wx');
     await file.close();
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw outputError(path, cause);
-    throw new OutputError(`${folder} is in use by this very process`, { cause });
+    throw new OutputError(`${folder} is in use by this process`, { cause });
   }
 }
 
-/** Who else has the folder; removes what dead processes of this host left. */
-async function otherHolder(folder: string, own: string): Promise<string | undefined> {
+/** Returns the other process that holds the lock, if any; removes the lock files of dead processes. */
+async function otherHolder(folder: string, ownName: string): Promise<string | undefined> {
   let holder: string | undefined;
   for (const name of await readdir(folder)) {
     const [, host, pid, start] = LOCK.exec(name) ?? [];
-    if (host === undefined || name === own) continue;
+    if (host === undefined || name === ownName) continue;
     const local = host === safeHostname();
-    const alive = local ? await isAlive(Number(pid), start!) : await wasTouchedLately(folder, name, own);
+    const alive = local ? await isAlive(Number(pid), start!) : await wasTouchedRecently(folder, name, ownName);
     if (alive) holder = `process ${pid}${local ? '' : ` on ${host}`}`;
     else await rm(join(folder, name), { force: true });
   }
@@ -96,7 +96,7 @@ async function otherHolder(folder: string, own: string): Promise<string | undefi
 }
 
 async function isAlive(pid: number, start: string): Promise<boolean> {
-  return exists(pid) && start === (await startOf(pid));
+  return exists(pid) && start === (await startTimeOf(pid));
 }
 
 function exists(pid: number): boolean {
@@ -108,22 +108,24 @@ function exists(pid: number): boolean {
 }
 
 /**
- * When a process began, in the kernel's own count, so that a number that is used again is not taken for the old process; 0 where the
- * system does not tell (it does on Linux), or if nothing of the process is left but its exit code.
+ * Start time of a process in kernel ticks, so that a reused process id is not mistaken for the old process. 0 on
+ * systems without /proc (Linux has it), and for a process that has exited but not been reaped.
  */
-async function startOf(pid: number): Promise<string> {
+async function startTimeOf(pid: number): Promise<string> {
   const line = await readFile(`/proc/${pid}/stat`, 'latin1').catch(() => '');
-  const [state, ...rest] = line.slice(line.lastIndexOf(')') + 2).split(' ');
-  return state === 'Z' || state === 'X' ? '0' : (rest[18] ?? '0');
+  const [state, ...fields] = line.slice(line.lastIndexOf(')') + 2).split(' ');
+  return state === 'Z' || state === 'X' ? '0' : (fields[18] ?? '0');
 }
 
-/** Compares two files of the same folder: a file server's clock may be another than this host's. */
-async function wasTouchedLately(folder: string, name: string, own: string): Promise<boolean> {
-  const [other, now] = await Promise.all([name, own].map((file) => stat(join(folder, file)).catch(() => undefined)));
+/** Compares two files in the same folder, because a file server's clock may differ from this host's. */
+async function wasTouchedRecently(folder: string, name: string, ownName: string): Promise<boolean> {
+  const [other, now] = await Promise.all(
+    [name, ownName].map((file) => stat(join(folder, file)).catch(() => undefined)),
+  );
   return other !== undefined && now !== undefined && now.mtimeMs - other.mtimeMs < DEAD_AFTER_SECONDS * 1000;
 }
 
-/** Written rather than given a time, so that the clock is the file server's. */
+/** Writes a byte instead of setting the time, so that the file server's clock is used. */
 async function touch(path: string): Promise<void> {
   const file = await open(path, 'r+').catch(() => undefined);
   await file?.write('.', 0).catch(() => undefined);

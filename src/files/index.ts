@@ -1,4 +1,4 @@
-/** Files that are whole or not there, and folders that one process at a time writes to. */
+/** Atomic writes, and locks that let one process at a time write to a folder. */
 export { makeFolder, outputError, removeLeftovers, writeFileAtomically } from './atomic-file.js';
 export { isLockFile, lockFolder, type FolderLock, type FolderLockOptions } from './folder-lock.js';
 export { systemErrorReason } from './system-error-reason.js';

@@ -1,17 +1,17 @@
-/** A system error in words that need no manual. */
+/** Explains a system error in plain words. */
 export function systemErrorReason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
   const known: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file or folder',
+    ENOENT: 'no such file or folder',
     EACCES: 'no permission',
     EPERM: 'not permitted',
-    ENOTDIR: 'a part of the path is a file, not a folder',
+    ENOTDIR: 'part of the path is a file, not a folder',
     EISDIR: 'it is a folder',
     ENOSPC: 'the disk is full',
     EROFS: 'the file system is read-only',
     EDQUOT: 'the disk quota is used up',
     ENAMETOOLONG: 'the name is too long',
-    EEXIST: 'something of that name is in the way',
+    EEXIST: 'something with that name already exists',
   };
   return (code && known[code]) ?? (error instanceof Error ? error.message : String(error));
 }

@@ -1,7 +1,7 @@
 import { LyrebirdError, OutputError } from '../errors.js';
 import { systemErrorReason } from './system-error-reason.js';
 
-/** Runs something that writes; a system error comes out as an OutputError that names the target. */
+/** Runs a function that writes files, and turns a system error into an OutputError that names the target. */
 export async function wrapWriteErrors<T>(target: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();

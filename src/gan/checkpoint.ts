@@ -16,7 +16,7 @@ const manifestSchema = z.object({
   format: z.literal(FORMAT),
   formatVersion: z.literal(FORMAT_VERSION),
   task: z.string(),
-  /** Everything that builds the networks again. */
+  /** Everything needed to rebuild the networks. */
   discriminator: z.looseObject({ name: z.string() }),
   generator: z.looseObject({ name: z.string() }),
   inputShape: z.array(z.int().min(1)),
@@ -24,45 +24,45 @@ const manifestSchema = z.object({
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
   progress: ebganProgressSchema,
-  /** Parameters of both, by `discriminator/*` and `generator/*`. */
+  /** Parameters of both networks, keyed `discriminator/*` and `generator/*`. */
   weights: tensorFile,
-  /** Their moments. */
+  /** Adam's moments of both networks. */
   optimiser: tensorFile,
 });
 
 type Manifest = z.infer<typeof manifestSchema>;
 
-/** What is saved beside the tensors. */
+/** Content of a checkpoint apart from its tensors. */
 export type EbganContent = Readonly<
   Omit<Manifest, 'format' | 'formatVersion' | 'weights' | 'optimiser' | 'progress'> & { progress: EbganProgress }
 >;
 
-/** A checkpoint that training can go on from. */
+/** A checkpoint from which training can resume. */
 export interface EbganCheckpoint {
   readonly path: string;
   readonly content: EbganContent;
-  /** By the names of the step program's inputs. */
+  /** Keyed by the names of the step program's inputs. */
   readonly state: HostTensors;
 }
 
-/** A checkpoint of two players: `gan.json`, and the tensors that it names. */
+/** A checkpoint of generator and discriminator: `gan.json`, and the tensor files that it names. */
 export const GAN_FORMAT: CheckpointFormat<Manifest> = {
   file: 'gan.json',
   format: FORMAT,
   version: FORMAT_VERSION,
-  title: 'a Lyrebird checkpoint of two players',
+  title: 'a Lyrebird GAN checkpoint',
   schema: manifestSchema,
   tensorFiles: ({ weights, optimiser }) => ({ weights, optimiser }),
 };
 
 /**
- * Writes a checkpoint, or replaces the one that is there, whole or not at all.
- * @throws OutputError naming the file; the folder still holds what it held
+ * Writes a checkpoint atomically, replacing an existing one.
+ * @throws OutputError naming the file; the existing checkpoint stays unchanged
  */
 export async function writeEbganCheckpoint(folder: string, content: EbganContent, state: HostTensors): Promise<void> {
-  const part = (parameters: boolean): HostTensors =>
+  const select = (parameters: boolean): HostTensors =>
     Object.fromEntries(Object.entries(state).filter(([name]) => name.includes('/parameters/') === parameters));
-  const tensors = { weights: part(true), optimiser: part(false) };
+  const tensors = { weights: select(true), optimiser: select(false) };
   await writeCheckpointFolder(folder, GAN_FORMAT, tensors, ({ weights, optimiser }) => ({
     ...content,
     progress: { ...content.progress, curve: [...content.progress.curve] },
@@ -72,9 +72,9 @@ export async function writeEbganCheckpoint(folder: string, content: EbganContent
 }
 
 /**
- * Reads a checkpoint, checking every byte.
+ * Reads a checkpoint and verifies its checksums.
  * @returns undefined if there is none
- * @throws CheckpointError naming the file and what is wrong with it
+ * @throws CheckpointError naming the damaged file and the reason
  */
 export async function readEbganCheckpoint(folder: string): Promise<EbganCheckpoint | undefined> {
   if (!(await isCheckpointFolder(folder, GAN_FORMAT))) return undefined;

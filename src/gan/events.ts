@@ -1,6 +1,6 @@
 import type { CurveRow } from './progress.js';
 
-/** What an adversarial run tells the outside, one event at a time. */
+/** Events of an adversarial training run. */
 export type EbganEvent =
   EbganStartEvent | EbganStepEvent | EbganSamplesEvent | EbganCheckpointEvent | EbganWarningEvent | EbganEndEvent;
 
@@ -19,11 +19,11 @@ export interface EbganStartEvent {
   readonly steps: number;
   readonly seed: number;
   readonly out: string;
-  /** Step the run continues from; 0 for a fresh one. */
+  /** Step from which the run continues; 0 for a new run. */
   readonly step: number;
 }
 
-/** A row of the curves, and the time. */
+/** A row of the training curves, with timing. */
 export interface EbganStepEvent extends CurveRow {
   readonly type: 'step';
   readonly steps: number;
@@ -31,7 +31,7 @@ export interface EbganStepEvent extends CurveRow {
   readonly etaSeconds: number;
 }
 
-/** Examples from the same noise as ever, so that pictures of several steps can be compared. */
+/** Examples generated from noise that is fixed for the run, so that samples of different steps can be compared. */
 export interface EbganSamplesEvent {
   readonly type: 'samples';
   readonly step: number;

@@ -7,30 +7,30 @@ import { runGan, type GanEvent, type GanResult } from './run.js';
 import { checkEbganFolder } from './run-folder.js';
 import { seedFolder, writeSummary } from './summary.js';
 
-/** Runs of one experiment, which differ in nothing but their seeds. */
+/** An experiment: several runs that differ only in their seeds. */
 export interface GanExperimentOptions<C extends EbganConfig = EbganConfig> extends OpenDataOptions {
   readonly kind: GanKind<C>;
-  /** A configuration for each seed; data, engine and judge are those of the first. */
+  /** One configuration per seed; data, engine and reference classifier are set up from the first. */
   readonly configs: readonly C[];
-  /** Folder of the experiment: a folder for each seed below it, `summary.csv`, of images the classifier that judges. */
+  /** Folder of the experiment: one folder per seed, `summary.csv`, and for images the reference classifier. */
   readonly out: string;
-  /** Goes on with what is in `out`, and begins what is not. */
+  /** Resumes the runs that exist in `out`, and starts those that do not. */
   readonly resume?: boolean;
   readonly overwrite?: boolean;
-  /** Noted with the results: that they show that it works, not how well. */
+  /** Recorded with the results: the settings show that training works, not how well. */
   readonly quick?: boolean;
   readonly signal: AbortSignal;
   readonly onEvent: (event: GanEvent) => Promise<void>;
-  /** Takes lines about what is done beside the runs. */
+  /** Receives log lines about work other than the runs. */
   readonly tell?: (line: string) => void;
 }
 
 /**
- * Trains, draws and measures a run for each seed, one after another, and writes `summary.csv` after each. Runs on images are judged by one
- * classifier.
- * @returns what the runs came to; undefined if one was interrupted: everything is saved
- * @throws OutputError, before anything is read, if a folder holds a run that is neither to be resumed nor overwritten
- * @throws the signal's reason, if it fires before training has begun
+ * Trains, draws and measures one run per seed, in sequence, and updates `summary.csv` after each. All runs on images
+ * are scored by the same reference classifier.
+ * @returns the results; undefined if a run was interrupted, with everything saved
+ * @throws OutputError, before any data is read, if a folder holds a run and neither `resume` nor `overwrite` is set
+ * @throws the signal's reason, if it fires before training starts
  */
 export async function runGanExperiment<C extends EbganConfig>(
   experiment: GanExperimentOptions<C>,
@@ -38,7 +38,7 @@ export async function runGanExperiment<C extends EbganConfig>(
   const { kind, configs, out, resume = false, overwrite = false, quick = false, signal, onEvent } = experiment;
   const { ffmpeg, onWarning, onLoading, tell = () => undefined } = experiment;
   const first = configs[0];
-  if (first === undefined) throw new ConfigError('no configurations: expected one for each seed');
+  if (first === undefined) throw new ConfigError('configurations: expected at least one (one per seed), got none');
   const folderOf = ({ seed }: C): string => seedFolder(out, seed);
   for (const config of configs) await checkEbganFolder(folderOf(config), { resume, overwrite });
 
@@ -51,23 +51,25 @@ export async function runGanExperiment<C extends EbganConfig>(
   signal.throwIfAborted();
   const engine = await createEngine(first.engine);
   try {
-    const judge = isOfImages(first) ? { config: first, engine, data, out, overwrite, signal, tell } : undefined;
-    const classifier = judge && (await openReferenceClassifier(judge));
-    const done: GanResult[] = [];
+    const classifierOptions = isImageConfig(first)
+      ? { config: first, engine, data, out, overwrite, signal, tell }
+      : undefined;
+    const classifier = classifierOptions && (await openReferenceClassifier(classifierOptions));
+    const results: GanResult[] = [];
     for (const config of configs) {
       const run = { kind, config, engine, data, classifier, resume, overwrite, quick, signal, onEvent };
       const result = await runGan({ ...run, out: folderOf(config) });
       if (!result) return undefined;
-      done.push(result);
+      results.push(result);
       await writeSummary(out);
     }
     await classifier?.predictor.dispose();
-    return done;
+    return results;
   } finally {
     await engine.dispose();
   }
 }
 
-function isOfImages(config: EbganConfig): config is ImageGanConfig {
+function isImageConfig(config: EbganConfig): config is ImageGanConfig {
   return config.kind === imageGans.name;
 }

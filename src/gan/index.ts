@@ -1,4 +1,4 @@
-/** Energy-based GANs whose energy is R (section 4): a step of both players, the loop around it, checkpoints, samples. */
+/** Energy-based GANs whose energy is R (section 4): step of both networks, training loop, checkpoints, samples. */
 export { readEbganCheckpoint, writeEbganCheckpoint, type EbganCheckpoint, type EbganContent } from './checkpoint.js';
 export type * from './events.js';
 export * from './kinds/index.js';

@@ -30,33 +30,35 @@ import { createGeneratorSampler, type GeneratorSampler } from './sampler.js';
 import { ebganProgram, initialEbganState, parametersOfPlayer, type Players } from './step.js';
 import { createEbganAssembler } from './step-inputs.js';
 
-/** Examples of a `samples` event. */
+/** Number of examples in a `samples` event. */
 const SAMPLES = 100;
 
 /** An adversarial training run. */
 export interface TrainEbganOptions extends RunFolderOptions {
   readonly config: EbganConfig;
-  /** Its kind; it knows what settings were by default that an earlier version's checkpoint does not have. */
+  /** Kind of the configuration; supplies defaults for settings that a checkpoint of an earlier version lacks. */
   readonly kind?: ConfigKind;
   readonly engine: Engine;
   readonly players: Players;
-  /** What is imitated. */
+  /** Real examples, which the generator learns to imitate. */
   readonly dataset: Dataset;
   /** Folder of the run. */
   readonly out: string;
-  /** Ends the run after the steps in progress, with everything saved. */
+  /** Stops the run after the steps in progress and saves it. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Trains both players. Everything that decides the result is a function of configuration, seed and step, and a checkpoint is the whole
- * state: a run that is killed at any moment and resumed ends with the same bits as one that was not (same engine, threads and machine).
+ * Trains generator and discriminator. The result depends only on configuration, seed and step, and a checkpoint holds
+ * the whole state: a run that is killed at any moment and resumed ends with the same bits as an uninterrupted one
+ * (same engine, threads and machine).
  *
- * A checkpoint is written at step 0, whenever samples are drawn, every so many seconds, and at the end. The generator waits while an event
- * is looked at; leaving it early frees the engine and saves nothing more.
+ * Writes a checkpoint at step 0, whenever samples are drawn, every `checkpointEverySeconds`, and at the end. Training
+ * pauses while the consumer handles an event; if the consumer returns early, the engine is freed and nothing more is
+ * saved.
  * @throws OutputError if the folder holds a run, is in use by another process, or cannot be written
- * @throws CheckpointError if there is nothing usable to resume
- * @throws NonFiniteError if an energy leaves the numbers; the last good checkpoint stays
+ * @throws CheckpointError if the checkpoint to resume from is damaged or of another run
+ * @throws NonFiniteError on a non-finite energy; the last good checkpoint stays
  */
 export async function* trainEbgan(options: TrainEbganOptions): AsyncGenerator<EbganEvent, void, undefined> {
   const { config, engine, players, dataset, out } = options;
@@ -64,7 +66,8 @@ export async function* trainEbgan(options: TrainEbganOptions): AsyncGenerator<Eb
   await checkEbganFolder(out, options);
   if (`${dataset.inputShape}` !== `${discriminator.inputShape}`) {
     throw new ShapeError(
-      `${dataset.name}: the discriminator takes examples of shape [${discriminator.inputShape.join(', ')}], got [${dataset.inputShape.join(', ')}]`,
+      `${dataset.name}: the discriminator takes examples of shape [${discriminator.inputShape.join(', ')}], ` +
+        `got [${dataset.inputShape.join(', ')}]`,
     );
   }
   const data = fingerprint(dataset);
@@ -106,8 +109,8 @@ async function* trainFrom(start: EbganProgress, run: Run): AsyncGenerator<EbganE
   const rng = createRng(config.seed);
   const assembler = createEbganAssembler({ config, dataset, latentSize: players.generator.latentSize, rng });
   const advice = `lower the learning rates; the last good state is in ${checkpointFolder(out)}`;
-  const began = performance.now();
-  const elapsedSeconds = (): number => (performance.now() - began) / 1000;
+  const startedAt = performance.now();
+  const elapsedSeconds = (): number => (performance.now() - startedAt) / 1000;
   const aborted = (): boolean => signal?.aborted ?? false;
 
   let progress = start;
@@ -164,7 +167,7 @@ async function* trainFrom(start: EbganProgress, run: Run): AsyncGenerator<EbganE
   };
 }
 
-/** Settings that may differ in a resumed run: they change how long it runs, where, and what it tells, but not what a step does. */
+/** Settings that may change on resume: they affect where and how long a run trains and what it reports, not a step. */
 const FREE_SETTINGS = [
   'data.path',
   'train.steps',
@@ -183,7 +186,7 @@ function checkResumed(
   const before = kind ? savedSettings(content.config, kind) : content.config;
   checkSameSettings(path, before, config, (name) => {
     if (name === 'train.steps' && config.optimiser.schedule.kind !== 'constant') return false;
-    return FREE_SETTINGS.some((beginning) => name.startsWith(beginning));
+    return FREE_SETTINGS.some((prefix) => name.startsWith(prefix));
   });
   checkSameData(path, 'training', content.progress.data, data);
   checkShapes(path, state, freshState);

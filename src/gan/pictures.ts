@@ -8,7 +8,7 @@ import type { EbganConfig, GanData, SegmentExamples } from './kinds/index.js';
 import type { RunMeasurements } from './metrics/measure.js';
 import type { SegmentMeasures } from './metrics/measures.js';
 
-/** What a picture needs to know beside the numbers. */
+/** Context for drawing the figures of a run. */
 export interface PictureOptions {
   readonly config: EbganConfig;
   readonly engine: Engine;
@@ -18,11 +18,11 @@ export interface PictureOptions {
 }
 
 const COLUMNS = 10;
-/** Decibels that a spectrogram shows, below the loudest band of its segment. */
+/** Dynamic range of the spectrograms, below the loudest band of the segment. */
 const DYNAMIC_RANGE_DB = 50;
 const WAVE = { width: 160, height: 48 };
 
-/** Samples of a moment of training, as one figure. @returns the picture's path */
+/** Draws the samples of one training step as a figure. @returns path of the PNG file */
 export async function drawSamples(step: number, samples: Float32Array, options: PictureOptions): Promise<string> {
   const { data, config, out } = options;
   const size = data.train.inputShape.reduce((product, axis) => product * axis, 1);
@@ -34,13 +34,16 @@ export async function drawSamples(step: number, samples: Float32Array, options: 
       name: `${row * COLUMNS + 1}-${(row + 1) * COLUMNS}`,
       pictures: pictures.slice(row * COLUMNS, (row + 1) * COLUMNS),
     })),
-    { title: `${config.task}: samples at step ${step}`, subtitle: `seed ${config.seed}; the same noise at every step` },
+    {
+      title: `${config.task}: samples at step ${step}`,
+      subtitle: `seed ${config.seed}; the same latent noise at every step`,
+    },
   );
   const { png } = await writeFigure(join(out, 'samples'), `step-${String(step).padStart(7, '0')}`, figure);
   return png;
 }
 
-/** The figures of a finished run: energies over its steps, and samples beside real examples. @returns the pictures' paths */
+/** Draws a finished run: energies over the steps, and samples beside real examples. @returns paths of the PNG files */
 export async function drawRun(
   measured: RunMeasurements,
   curve: readonly CurveRow[],
@@ -49,7 +52,7 @@ export async function drawRun(
   const { config, data, out } = options;
   const energies = await writeFigure(out, 'energies', energyFigure(curve, config));
   if (measured.measures.kind === 'images' || data.examples.kind === 'images') {
-    const samples = await writeFigure(out, 'samples', await digitFigure(measured, options));
+    const samples = await writeFigure(out, 'samples', await imageFigure(measured, options));
     return [energies.png, samples.png];
   }
   const samples = await writeFigure(out, 'samples', await soundFigure(measured, data.examples, options));
@@ -72,46 +75,48 @@ function gridOf(
   );
   return {
     chart: pictureGrid(cells, { title, subtitle, ...(cellSize !== undefined && { cellSize }) }),
-    // The pictures are data of their own; what is in which place is what a table can say.
+    // A table cannot hold the pictures themselves; it lists which picture is in which cell.
     rows: cells.map(({ row, column }) => ({ row, column: Number(column) })),
   };
 }
 
-/** Generated images, the nearest training image below each, and real ones. */
-async function digitFigure(
+/** Generated images, each with its nearest training image below, and real images. */
+async function imageFigure(
   { generated, real, nearestTraining }: RunMeasurements,
   options: PictureOptions,
 ): Promise<Figure> {
   const { config, data } = options;
   const rows: PictureRow[] = [];
-  const shown = await picturesOf(generated, options, 4 * COLUMNS);
+  const generatedPictures = await picturesOf(generated, options, 4 * COLUMNS);
   for (let row = 0; row < 4; row++) {
     const [start, end] = [row * COLUMNS, (row + 1) * COLUMNS];
     const closest = new Float32Array(COLUMNS * generated.size);
     const indices = [...nearestTraining!.slice(start, end)];
     for (const [i, index] of indices.entries()) data.train.read(index, closest, i * generated.size);
-    rows.push({ name: `generated ${row + 1}`, pictures: shown.slice(start, end) });
+    rows.push({ name: `generated ${row + 1}`, pictures: generatedPictures.slice(start, end) });
     rows.push({
       name: `nearest to ${row + 1}`,
       pictures: await picturesOf({ values: closest, size: generated.size }, options, indices.length),
     });
   }
-  const ofReal = await picturesOf(real, options, 2 * COLUMNS);
+  const realPictures = await picturesOf(real, options, 2 * COLUMNS);
   rows.push(
-    { name: 'real 1', pictures: ofReal.slice(0, COLUMNS) },
-    { name: 'real 2', pictures: ofReal.slice(COLUMNS) },
+    { name: 'real 1', pictures: realPictures.slice(0, COLUMNS) },
+    { name: 'real 2', pictures: realPictures.slice(COLUMNS) },
   );
   return gridOf(
     rows.filter(({ pictures }) => pictures.length > 0),
     {
-      title: `${config.task}: generated and real`,
-      subtitle: `seed ${config.seed}, step ${config.train.steps}; below each row its nearest training images; real: held out`,
+      title: `${config.task}: generated and real images`,
+      subtitle:
+        `seed ${config.seed}, step ${config.train.steps}; ` +
+        `below each row: the nearest training images; real: held-out examples`,
       cellSize: 44,
     },
   );
 }
 
-/** Generated and real segments, as spectrograms with their waves below. */
+/** Generated and real segments: spectrograms, with the waveforms below. */
 async function soundFigure(
   { generated, real }: RunMeasurements,
   { sampleRateHz, segmentSeconds }: SegmentExamples,
@@ -133,57 +138,61 @@ async function soundFigure(
   }
   const { highestHz, lowestHz } = defaultSpectrogram(real.size, sampleRateHz);
   return gridOf(rows, {
-    title: `${config.task}: generated and real`,
+    title: `${config.task}: generated and real segments`,
     subtitle:
       `seed ${config.seed}, step ${config.train.steps}; ${segmentSeconds} s each, ` +
-      `${lowestHz} to ${Math.round(highestHz)} Hz upwards in octaves, ${DYNAMIC_RANGE_DB} dB; real: held out`,
+      `${lowestHz} to ${Math.round(highestHz)} Hz on a log scale, ` +
+      `range ${DYNAMIC_RANGE_DB} dB; real: held-out examples`,
     cellSize,
   });
 }
 
-/** Pictures of the first examples: images as they are, segments as spectrograms. */
+/** Pictures of the first `count` examples: images unchanged, segments as spectrograms. */
 async function picturesOf(matrix: ExampleMatrix, options: PictureOptions, count: number): Promise<string[]> {
   const { engine } = options;
   const { train, examples } = options.data;
-  const some = Math.min(count, exampleCount(matrix));
+  const shownCount = Math.min(count, exampleCount(matrix));
   if (examples.kind === 'images') {
     const [height, width, channels] = train.inputShape as [number, number, number];
     const { pixelRange: range } = examples;
-    return Array.from({ length: some }, (_, i) =>
+    return Array.from({ length: shownCount }, (_, i) =>
       pictureUrl({ values: rowOf(matrix, i), height, width, channels }, range ?? [0, greatest(rowOf(matrix, i))]),
     );
   }
   const settings = defaultSpectrogram(matrix.size, examples.sampleRateHz);
-  const first = { values: matrix.values.slice(0, some * matrix.size), size: matrix.size };
+  const first = { values: matrix.values.slice(0, shownCount * matrix.size), size: matrix.size };
   const levels = await spectrograms(engine, first, settings);
   const [bands, frames] = [settings.bands, frameCount(settings)];
-  return Array.from({ length: some }, (_, i) => {
+  return Array.from({ length: shownCount }, (_, i) => {
     const row = rowOf(levels, i);
-    const upwards = new Float32Array(row.length);
+    const flipped = new Float32Array(row.length);
     for (let frame = 0; frame < frames; frame++) {
       for (let band = 0; band < bands; band++) {
-        upwards[(bands - 1 - band) * frames + frame] = row[frame * bands + band]!;
+        flipped[(bands - 1 - band) * frames + frame] = row[frame * bands + band]!;
       }
     }
     const top = greatest(row);
-    // Loud is dark, as on paper.
-    return pictureUrl({ values: upwards.map((level) => -level), height: bands, width: frames, channels: 1 }, [
+    // Loud is dark, as in printed spectrograms.
+    return pictureUrl({ values: flipped.map((level) => -level), height: bands, width: frames, channels: 1 }, [
       -top,
       DYNAMIC_RANGE_DB - top,
     ]);
   });
 }
 
-/** Least and greatest sample of every column, black on white. */
+/** Waveform as a picture: in each column a line from the least to the greatest sample, black on white. */
 function wavePicture(samples: Float32Array): string {
   const { width, height } = WAVE;
   const bound = Math.max(greatest(samples.map(Math.abs)), Number.MIN_VALUE);
   const values = new Float32Array(width * height).fill(1);
   for (let column = 0; column < width; column++) {
     const from = Math.floor((column * samples.length) / width);
-    const part = samples.subarray(from, Math.max(from + 1, Math.floor(((column + 1) * samples.length) / width)));
+    const columnSamples = samples.subarray(
+      from,
+      Math.max(from + 1, Math.floor(((column + 1) * samples.length) / width)),
+    );
     const line = (sample: number): number => Math.round(((1 - sample / bound) / 2) * (height - 1));
-    const [high, low] = [line(greatest(part)), line(-greatest(part.map((sample) => -sample)))];
+    const [high, low] = [line(greatest(columnSamples)), line(-greatest(columnSamples.map((sample) => -sample)))];
     for (let at = high; at <= low; at++) values[at * width + column] = 0;
   }
   return pictureUrl({ values, height, width, channels: 1 }, [0, 1]);
@@ -196,8 +205,8 @@ function energyFigure(curve: readonly CurveRow[], { task, seed, loss, train }: E
   ]);
   const chart: ChartSpec = {
     title: {
-      text: `${task}: energies in training`,
-      subtitle: `seed ${seed}; R of the discriminator, mean over ${train.reportEverySteps} steps; dashed: the margin`,
+      text: `${task}: energies during training`,
+      subtitle: `seed ${seed}; R of the discriminator, mean over ${train.reportEverySteps} steps; dashed: margin`,
     },
     width: 420,
     height: 240,
@@ -226,7 +235,10 @@ function spectraFigure({ spectra }: SegmentMeasures, { task, seed }: EbganConfig
     spectra.bandsHz.map((bandHz, band) => ({ examples, bandHz, levelDb: spectra[examples].spectrumDb[band]! })),
   );
   const chart: ChartSpec = {
-    title: { text: `${task}: mean spectra`, subtitle: `seed ${seed}; segments of unit variance; real: held out` },
+    title: {
+      text: `${task}: mean spectra`,
+      subtitle: `seed ${seed}; segments of unit variance; real: held-out examples`,
+    },
     width: 420,
     height: 240,
     data: { values: rows },
@@ -240,7 +252,7 @@ function spectraFigure({ spectra }: SegmentMeasures, { task, seed }: EbganConfig
   return { chart, rows };
 }
 
-/** Ten generated and ten real segments, to be heard. */
+/** Writes ten generated and ten real segments as sound files. */
 async function writeSounds(
   { generated, real }: RunMeasurements,
   { sampleRateHz, encodeSound }: SegmentExamples,

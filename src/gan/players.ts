@@ -6,18 +6,22 @@ const DEFAULT_HIDDEN = [256];
 const DEFAULT_WINDOW = 256;
 
 /**
- * The two networks of an experiment, for examples of a shape.
- * @throws ConfigError if a network cannot take it
+ * Creates the generator and the discriminator of an experiment.
+ * @param inputShape shape of one example
+ * @throws ConfigError if a network does not support that shape
  */
 export function createPlayers<C extends EbganConfig>(
   kind: GanKind<C>,
   config: C,
   inputShape: readonly number[],
 ): Players {
-  return { discriminator: discriminatorOf(config, inputShape), generator: kind.createGenerator(config, inputShape) };
+  return {
+    discriminator: createDiscriminator(config, inputShape),
+    generator: kind.createGenerator(config, inputShape),
+  };
 }
 
-function discriminatorOf({ discriminator }: EbganConfig, inputShape: readonly number[]): Model {
+function createDiscriminator({ discriminator }: EbganConfig, inputShape: readonly number[]): Model {
   const { name, outputs, hidden = DEFAULT_HIDDEN, windowLength = DEFAULT_WINDOW, ...options } = discriminator;
   const shape = { inputShape, classCount: outputs };
   const dense = {

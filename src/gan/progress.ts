@@ -5,10 +5,10 @@ import { STEP_OUTPUTS } from './step.js';
 
 type Outputs = Readonly<Record<(typeof STEP_OUTPUTS)[number], number>>;
 
-/** What one step gave, or several on average. */
+/** Outputs of a step, or their means over several steps. */
 export type StepMeans = Outputs;
 
-/** A row of the curves: means over the steps since the row before. */
+/** A row of the training curves: means over the steps since the previous row. */
 export interface CurveRow extends StepMeans {
   readonly step: number;
 }
@@ -17,14 +17,14 @@ const outputs = z.object(
   Object.fromEntries(STEP_OUTPUTS.map((name) => [name, z.number()])) as Record<keyof Outputs, z.ZodNumber>,
 );
 
-/** Where a run stands: with the state, all that is needed to go on as if it had never stopped. */
+/** Progress of a run: together with the state, all that resuming needs to continue exactly. */
 export const ebganProgressSchema = z.object({
   step: z.int().min(0),
   curve: z.array(z.intersection(z.object({ step: z.int().min(1) }), outputs)),
-  /** Sums over the steps since the last row, and how many those are. */
+  /** Sums over the steps since the last row; `summedSteps` counts these steps. */
   sums: outputs,
   summedSteps: z.int().min(0),
-  /** Fingerprint of the data. */
+  /** Fingerprint of the training data. */
   data: z.string(),
 });
 
@@ -36,11 +36,11 @@ export interface EbganProgress {
   readonly data: string;
 }
 
-const NOTHING = mapOutputs(() => 0);
+const ZERO = mapOutputs(() => 0);
 
-/** Before the first step. */
+/** Progress before the first step. */
 export function freshEbganProgress(data: string): EbganProgress {
-  return { step: 0, curve: [], sums: NOTHING, summedSteps: 0, data };
+  return { step: 0, curve: [], sums: ZERO, summedSteps: 0, data };
 }
 
 /** Reads the outputs of the step program. */
@@ -49,8 +49,8 @@ export function ebganStepValues(tensors: HostTensors): StepMeans {
 }
 
 /**
- * Takes a step in.
- * @param row whether the curves' next row ends with it
+ * Adds a step to the progress.
+ * @param row whether this step completes a row of the curves
  */
 export function progressAfterStep(progress: EbganProgress, values: StepMeans, row: boolean): EbganProgress {
   const step = progress.step + 1;
@@ -58,7 +58,7 @@ export function progressAfterStep(progress: EbganProgress, values: StepMeans, ro
   const summedSteps = progress.summedSteps + 1;
   if (!row) return { ...progress, step, sums, summedSteps };
   const means = mapOutputs((name) => sums[name] / summedSteps);
-  return { ...progress, step, sums: NOTHING, summedSteps: 0, curve: [...progress.curve, { step, ...means }] };
+  return { ...progress, step, sums: ZERO, summedSteps: 0, curve: [...progress.curve, { step, ...means }] };
 }
 
 /** @throws NonFiniteError naming the step, counted from 1, and each term that is not finite */

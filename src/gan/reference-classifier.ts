@@ -5,7 +5,7 @@ import { createModel } from '../models/index.js';
 import { imageTasks, loadConfig, loadModel, train } from '../train/index.js';
 import type { GanData, ImageGanConfig } from './kinds/index.js';
 
-/** A network that was trained on labels, apart from both players: it judges what they make. */
+/** A classifier trained on labels, independently of the GAN, that scores generated images. */
 export interface ReferenceClassifier {
   readonly predictor: Predictor;
   readonly classCount: number;
@@ -17,7 +17,7 @@ export interface ReferenceClassifierOptions {
   readonly config: ImageGanConfig;
   readonly engine: Engine;
   readonly data: GanData;
-  /** Folder of all runs of the experiment. */
+  /** Folder of the experiment. */
   readonly out: string;
   readonly overwrite: boolean;
   readonly signal: AbortSignal;
@@ -25,15 +25,15 @@ export interface ReferenceClassifierOptions {
 }
 
 /**
- * The classifier of an experiment: trained by the recipe of `mnist-supervised` on all labels, once, whatever the seeds of the runs, or found in
- * its folder.
- * @throws the signal's reason, if it fires before the classifier is trained; what there is of it is saved
+ * Opens the reference classifier of an experiment, or trains it with the recipe of `mnist-supervised` on all labels.
+ * It is trained once and does not depend on the seeds of the runs.
+ * @throws the signal's reason, if it fires before the classifier is trained; its progress is saved
  */
 export async function openReferenceClassifier(options: ReferenceClassifierOptions): Promise<ReferenceClassifier> {
   const { config, engine, data, overwrite, signal, tell } = options;
   const { dataset, normalisation, inputScale } = config.data;
   const steps = config.measure.classifierSteps;
-  // One that is trained longer is another judge, not this one resumed.
+  // A different number of steps makes a different classifier, not a continuation of this one.
   const out = join(options.out, `classifier-steps${steps}`);
   const values = {
     task: 'gan-classifier',
@@ -60,7 +60,7 @@ export async function openReferenceClassifier(options: ReferenceClassifierOption
     signal,
   })) {
     if (event.type === 'start' && event.step < event.steps) {
-      tell(`training the classifier that judges: ${model.name}, ${event.steps} steps; saving to ${out}`);
+      tell(`training the reference classifier: ${model.name}, ${event.steps} steps; saving to ${out}`);
     }
     const test = event.type === 'end' ? event.result?.test : undefined;
     if (test && 'accuracy' in test) accuracy = test.accuracy;

@@ -24,29 +24,32 @@ const CHECKPOINT_FILES: CheckpointFiles = { [GAN_FORMAT.file]: 'a run', ...MODEL
 /** The folder of a run's checkpoint. */
 export const checkpointFolder = (out: string): string => join(out, LAST_FOLDER);
 
-/** An adversarial run's folder: `config.yaml`; `last/`, which resuming starts from; `curves.csv`, a row every so many steps. */
+/**
+ * Folder of an adversarial run: `config.yaml`; `last/`, the checkpoint to resume from; `curves.csv`, one row per
+ * `reportEverySteps`.
+ */
 export interface EbganRunFolder {
-  /** @returns the folder written */
+  /** Writes checkpoint and curves. @returns the checkpoint folder */
   save(content: EbganContent, state: HostTensors): Promise<string>;
 }
 
 /**
- * Refuses a folder that already holds a run, unless that run is to be resumed or overwritten.
- * @throws OutputError saying what can be done
+ * Rejects a folder that already holds a run, unless the run is to be resumed or overwritten.
+ * @throws OutputError with the possible remedies
  */
 export function checkEbganFolder(out: string, options: RunFolderOptions): Promise<void> {
   return checkRunFolder(out, options, CHECKPOINT_FILES);
 }
 
-/** What an adversarial run's folder is opened with. */
+/** Settings for opening the folder of an adversarial run. */
 export interface OpenEbganFolderOptions {
   readonly config: EbganConfig;
   readonly overwrite?: boolean | undefined;
-  /** There are steps to do: a result that is there is one of fewer steps, and goes. */
+  /** Whether steps remain: then an existing result is of fewer steps, and is deleted. */
   readonly goesOn: boolean;
 }
 
-/** Makes the folder, or tidies up what a killed run left in it. @throws OutputError */
+/** Creates the folder, or removes what a killed run left half-written in it. @throws OutputError */
 export async function openEbganFolder(out: string, options: OpenEbganFolderOptions): Promise<EbganRunFolder> {
   const last = checkpointFolder(out);
   await prepareRunFolder(out, { ...options, entries: [LAST_FOLDER, CURVES_FILE] });

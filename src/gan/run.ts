@@ -16,13 +16,13 @@ import { measureRun } from './metrics/measure.js';
 import { instabilities, type Measures } from './metrics/measures.js';
 import { drawRun, drawSamples } from './pictures.js';
 
-/** What a finished run came to: `result.json` in its folder. */
+/** Result of a finished run: `result.json` in its folder. */
 export interface GanResult {
   readonly task: string;
   readonly seed: number;
   readonly steps: number;
   readonly measures: Measures;
-  /** What keeps it from counting as stable. */
+  /** Reasons why the run does not count as stable; empty if it does. */
   readonly problems: readonly string[];
   readonly quick: boolean;
   readonly settings: EbganConfig;
@@ -30,7 +30,7 @@ export interface GanResult {
   readonly version: string;
 }
 
-/** An event as it is told: of samples, where the picture is. */
+/** Events of a run: those of training, with the path of the picture instead of the samples, and `measured`. */
 export type GanEvent = Exclude<EbganEvent, { type: 'samples' }> | GanSamplesEvent | GanMeasuredEvent;
 
 export interface GanSamplesEvent {
@@ -42,7 +42,7 @@ export interface GanSamplesEvent {
 export interface GanMeasuredEvent {
   readonly type: 'measured';
   readonly result: GanResult;
-  /** Figures. */
+  /** Paths of the figures. */
   readonly paths: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export interface RunGanOptions<C extends EbganConfig = EbganConfig> {
   readonly config: C;
   readonly engine: Engine;
   readonly data: GanData;
-  /** Of images alone. */
+  /** Only for images. */
   readonly classifier: ReferenceClassifier | undefined;
   /** Folder of the run. */
   readonly out: string;
@@ -63,13 +63,13 @@ export interface RunGanOptions<C extends EbganConfig = EbganConfig> {
 }
 
 /**
- * One run: trains, draws, measures.
- * @returns what it came to; undefined if it was interrupted
+ * Trains one run, draws its figures and measures it.
+ * @returns its result; undefined if it was interrupted
  */
 export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): Promise<GanResult | undefined> {
   const { kind, config, engine, data, out, signal, onEvent, overwrite } = options;
   const players = createPlayers(kind, config, data.train.inputShape);
-  // What was never begun has nothing to be resumed, and no warning to be given.
+  // A run that never started is started without the warning that there is nothing to resume.
   const resume = options.resume && (await readEbganCheckpoint(checkpointFolder(out))) !== undefined;
   const pictures = { config, engine, data, out };
   for await (const event of trainEbgan({
@@ -91,8 +91,9 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
     }
     if (event.type === 'end' && event.reason === 'interrupted') return undefined;
   }
-  const there = await readGanResult(out);
-  if (there?.steps === config.train.steps && isDeepStrictEqual(there.settings.measure, config.measure)) return there;
+  const earlier = await readGanResult(out);
+  if (earlier?.steps === config.train.steps && isDeepStrictEqual(earlier.settings.measure, config.measure))
+    return earlier;
   signal.throwIfAborted();
   const checkpoint = (await readEbganCheckpoint(checkpointFolder(out)))!;
   const { curve } = checkpoint.content.progress;
@@ -115,7 +116,7 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
   return result;
 }
 
-/** The result of an earlier run; undefined if there is none, or it is not whole. */
+/** Reads the result of a finished run; undefined if there is none, or it is incomplete. */
 export async function readGanResult(out: string): Promise<GanResult | undefined> {
   const text = await readFile(join(out, RESULT_FILE), 'utf8').catch(() => undefined);
   try {

@@ -4,12 +4,12 @@ import type { Rng } from '../rng.js';
 import { pickPrefixed, addPrefix } from '../train/index.js';
 import { fillNormal } from './step-inputs.js';
 
-/** A generator that is compiled to draw examples. Its parameters can be exchanged. */
+/** A generator compiled to draw examples. Its parameters can be replaced. */
 export interface GeneratorSampler {
-  /** @param parameters by the names that the generator gives them */
+  /** @param parameters keyed by the generator's parameter names */
   setParameters(parameters: HostTensors): Promise<void>;
   /**
-   * Examples from noise of a stream: the first ones are the same, however many there are.
+   * Draws examples from a stream of noise. The first n are the same for any `count` ≥ n.
    * @returns [count, ...outputShape], row-major
    */
   draw(count: number, noise: Rng): Promise<Float32Array>;
@@ -17,7 +17,7 @@ export interface GeneratorSampler {
 }
 
 /**
- * A generator's examples as a program.
+ * Program that draws a generator's examples.
  *
  * State: `parameters/*`. Input: `z` [B, latentSize]. Output: `samples` [B, ...].
  */
@@ -38,7 +38,7 @@ export function generatorProgram(generator: Generator, batchSize: number): Progr
   };
 }
 
-/** Compiles a generator. */
+/** Compiles a generator for drawing examples. */
 export async function createGeneratorSampler(
   engine: Engine,
   generator: Generator,

@@ -9,16 +9,19 @@ export interface EbganInputsOptions {
   readonly config: EbganConfig;
   readonly dataset: Dataset;
   readonly latentSize: number;
-  /** Stream of the run: batches and latent noise are drawn below it, by step. */
+  /** Random stream of the run; batches and latent noise of each step are drawn from its substreams. */
   readonly rng: Rng;
 }
 
-/** Puts together what the step program takes: a pure function of seed and step. Every batch is full: it may reach over the end of a pass. */
+/**
+ * Assembles the inputs of the step program as a pure function of seed and step. Every batch is full: it may span the
+ * end of an epoch.
+ */
 export function createEbganAssembler({ config, dataset, latentSize, rng }: EbganInputsOptions): StepAssembler {
   const { batchSize } = config.data;
   const everyIndex = Int32Array.from({ length: dataset.length }, (_, index) => index);
   const indicesOf = endlessSampler(everyIndex, batchSize, rng.split('batches'));
-  const free: HostTensors[] = [];
+  const freeBuffers: HostTensors[] = [];
   const allocate = (): HostTensors => ({
     x: tensor([batchSize, ...dataset.inputShape], new Float32Array(batchSize * exampleSize(dataset))),
     z: tensor([batchSize, latentSize], new Float32Array(batchSize * latentSize)),
@@ -26,13 +29,13 @@ export function createEbganAssembler({ config, dataset, latentSize, rng }: Ebgan
 
   return {
     assemble(step) {
-      const buffers = free.pop() ?? allocate();
+      const buffers = freeBuffers.pop() ?? allocate();
       readBatch(dataset, indicesOf(step), buffers['x']!.data as Float32Array);
       fillNormal(rng.split('latent', step), buffers['z']!.data as Float32Array);
       return { inputs: { ...buffers, ...scalarInputs(ebganStepSettings(config, step)) }, rows: batchSize };
     },
     recycle({ x, z }) {
-      free.push({ x: x!, z: z! });
+      freeBuffers.push({ x: x!, z: z! });
     },
   };
 }

@@ -15,26 +15,26 @@ import {
 
 /** The two networks of an EBGAN. */
 export interface Players {
-  /** Any network f: its R is the energy. Dropout is left out: an energy is a function of x. */
+  /** Any network f; its R is the energy. Runs without dropout: an energy is a function of x. */
   readonly discriminator: Model;
   readonly generator: Generator;
 }
 
-/** What one step of adversarial training computes. */
+/** Settings of a step of adversarial training. */
 export interface EbganStepOptions {
-  /** Real examples a step, and as many generated ones. */
+  /** Number of real examples per step, and of generated ones. */
   readonly batchSize: number;
   readonly residual: ResidualOptions;
   readonly adam: AdamOptions;
 }
 
-/** Names of the players, which their state is kept under. */
+/** Names of the two networks: the prefixes of their state. */
 export const PLAYERS = ['discriminator', 'generator'] as const;
 export type Player = (typeof PLAYERS)[number];
 
 const STATE_GROUPS = ['parameters', 'firstMoment', 'secondMoment'] as const;
 
-/** Scalars that a step takes: the loss's two, Adam's, a learning rate for each player. */
+/** Scalar inputs of a step: the two of the loss, Adam's bias corrections, and a learning rate per network. */
 export const STEP_SCALARS = [
   'margin',
   'pullingAwayWeight',
@@ -44,7 +44,7 @@ export const STEP_SCALARS = [
   'generator/learningRate',
 ] as const;
 
-/** Scalars that a step gives. */
+/** Scalar outputs of a step. */
 export const STEP_OUTPUTS = [
   'discriminatorLoss',
   'generatorLoss',
@@ -55,11 +55,13 @@ export const STEP_OUTPUTS = [
 ] as const;
 
 /**
- * One step of both players as a pure function: L_D's gradient by the discriminator's parameters and Adam; then, with those new parameters,
- * L_G's by the generator's and Adam. Both see the same latent noise. Each player's gradients are by its own parameters alone.
+ * One step of both networks as a pure function. First the discriminator: the gradient of L_D with respect to its
+ * parameters, and Adam. Then, with the updated discriminator, the generator: the gradient of L_G with respect to its
+ * parameters, and Adam. Both use the same latent noise; each network's gradient is taken only over its own parameters.
  *
- * State: `discriminator/*` and `generator/*`, each `parameters/*`, `firstMoment/*`, `secondMoment/*`. Inputs: `x` [B, ...] real examples, `z`
- * [B, latentSize] standard normal, and the scalars `STEP_SCALARS`. Outputs: the scalars `STEP_OUTPUTS`; energies are those before the update.
+ * State: `discriminator/*` and `generator/*`, each with `parameters/*`, `firstMoment/*`, `secondMoment/*`. Inputs: `x`
+ * [B, ...], real examples; `z` [B, latentSize], standard normal; and the scalars `STEP_SCALARS`. Outputs: the scalars
+ * `STEP_OUTPUTS`; `realEnergy` and `fakeEnergy` are those before the update.
  */
 export function ebganProgram(
   players: Players,
@@ -77,18 +79,18 @@ export function ebganProgram(
     },
     state: Object.fromEntries(Object.keys(shapes).map((name) => [name, `next/${name}`])),
     fn: (tensors) => {
-      const first = discriminatorGradients(players, energyOptions, tensors);
-      const nextDiscriminator = updated('discriminator', tensors, first.gradients, adam);
-      const second = generatorGradients(players, energyOptions, {
+      const discriminatorStep = discriminatorGradients(players, energyOptions, tensors);
+      const nextDiscriminator = adamStep('discriminator', tensors, discriminatorStep.gradients, adam);
+      const generatorStep = generatorGradients(players, energyOptions, {
         ...tensors,
         ...addPrefix(nextDiscriminator, 'discriminator/'),
       });
-      const nextGenerator = updated('generator', tensors, second.gradients, adam);
-      const { loss, realEnergy, fakeEnergy, belowMargin } = first.losses;
+      const nextGenerator = adamStep('generator', tensors, generatorStep.gradients, adam);
+      const { loss, realEnergy, fakeEnergy, belowMargin } = discriminatorStep.losses;
       return {
         discriminatorLoss: loss,
-        generatorLoss: second.losses.loss,
-        ...{ realEnergy, fakeEnergy, belowMargin, pullingAway: second.losses.pullingAway },
+        generatorLoss: generatorStep.losses.loss,
+        ...{ realEnergy, fakeEnergy, belowMargin, pullingAway: generatorStep.losses.pullingAway },
         ...addPrefix(nextDiscriminator, 'next/discriminator/'),
         ...addPrefix(nextGenerator, 'next/generator/'),
       };
@@ -96,7 +98,10 @@ export function ebganProgram(
   };
 }
 
-/** Losses and gradients of both players at the same parameters, without an update: for tests. Inputs as `ebganProgram` without moments. */
+/**
+ * Losses and gradients of both networks at the same parameters, without an update. For tests. Inputs: those of
+ * `ebganProgram` except moments, learning rates and bias corrections.
+ */
 export function ebganGradientProgram(players: Players, options: EbganStepOptions): Program {
   const { inputs } = ebganProgram(players, options);
   return {
@@ -107,19 +112,19 @@ export function ebganGradientProgram(players: Players, options: EbganStepOptions
       ),
     ),
     fn: (tensors) => {
-      const first = discriminatorGradients(players, options.residual, tensors);
-      const second = generatorGradients(players, options.residual, tensors);
+      const discriminatorStep = discriminatorGradients(players, options.residual, tensors);
+      const generatorStep = generatorGradients(players, options.residual, tensors);
       return {
-        discriminatorLoss: first.losses.loss,
-        generatorLoss: second.losses.loss,
-        ...addPrefix(first.gradients, 'gradient/discriminator/'),
-        ...addPrefix(second.gradients, 'gradient/generator/'),
+        discriminatorLoss: discriminatorStep.losses.loss,
+        generatorLoss: generatorStep.losses.loss,
+        ...addPrefix(discriminatorStep.gradients, 'gradient/discriminator/'),
+        ...addPrefix(generatorStep.gradients, 'gradient/generator/'),
       };
     },
   };
 }
 
-/** State of a fresh run: initial parameters of both, zero moments. */
+/** State of a new run: initial parameters of both networks, zero moments. */
 export function initialEbganState({ discriminator, generator }: Players, rng: Rng): HostTensors {
   return {
     ...addPrefix(initialState(discriminator, rng.split('discriminator')), 'discriminator/'),
@@ -127,7 +132,7 @@ export function initialEbganState({ discriminator, generator }: Players, rng: Rn
   };
 }
 
-/** One player's parameters within a state, by their own names. */
+/** Parameters of one network in a state, keyed by its own parameter names. */
 export function parametersOfPlayer(state: HostTensors, player: Player): HostTensors {
   return pickPrefixed(state, `${player}/parameters`);
 }
@@ -136,12 +141,12 @@ function stateShapes({ discriminator, generator }: Players): Record<string, read
   const shapes = { discriminator: parameterShapes(discriminator), generator: parameterShapes(generator) };
   return Object.fromEntries(
     PLAYERS.flatMap((player) =>
-      STATE_GROUPS.flatMap((part) => Object.entries(addPrefix(shapes[player], `${player}/${part}/`))),
+      STATE_GROUPS.flatMap((group) => Object.entries(addPrefix(shapes[player], `${player}/${group}/`))),
     ),
   );
 }
 
-/** L_D and its gradient by the discriminator's parameters: the examples of the generator are constants. */
+/** L_D and its gradient with respect to the discriminator's parameters; generated examples are constants. */
 function discriminatorGradients(
   { discriminator, generator }: Players,
   options: ResidualOptions,
@@ -152,23 +157,26 @@ function discriminatorGradients(
   const real = tensors['x']!;
   const count = real.shape[0];
   return lossAndGradients(parameters, () => {
-    // One pass over both: twice the rows cost less than twice the calls.
+    // One pass over real and generated examples: twice the rows cost less than two calls.
     const energy = residual((x) => discriminator.apply(parameters, x), options)(tf.concat([real, fake])).residual;
     return discriminatorLoss(tf.slice(energy, [0], [count]), tf.slice(energy, [count], [count]), tensors['margin']!);
   });
 }
 
-/** L_G and its gradient by the generator's parameters, through R and so through a second derivative of the discriminator's network. */
+/** L_G and its gradient with respect to the generator's parameters, a second derivative of the discriminator (in R). */
 function generatorGradients(
   { discriminator, generator }: Players,
   options: ResidualOptions,
   tensors: Tensors,
 ): { losses: GeneratorLoss; gradients: Tensors } {
-  const judge = pickPrefixed(tensors, 'discriminator/parameters');
+  const discriminatorParameters = pickPrefixed(tensors, 'discriminator/parameters');
   const parameters = pickPrefixed(tensors, 'generator/parameters');
   return lossAndGradients(parameters, () => {
     const fake = generator.apply(parameters, tensors['z']!);
-    const { output, residual: energy } = residual((x) => discriminator.apply(judge, x), options)(fake);
+    const { output, residual: energy } = residual(
+      (x) => discriminator.apply(discriminatorParameters, x),
+      options,
+    )(fake);
     return generatorLoss(energy, output, tensors['pullingAwayWeight']!);
   });
 }
@@ -188,8 +196,8 @@ function lossAndGradients<Losses extends { readonly loss: Tensor }>(
   return { losses: aux, gradients: Object.fromEntries(names.map((name, i) => [name, gradients[i]!])) };
 }
 
-/** Adam for one player: its next state, by `parameters/*`, `firstMoment/*`, `secondMoment/*`. */
-function updated(player: Player, tensors: Tensors, gradients: Tensors, options: AdamOptions): Record<string, Tensor> {
+/** Adam for one network: its next state, keyed `parameters/*`, `firstMoment/*`, `secondMoment/*`. */
+function adamStep(player: Player, tensors: Tensors, gradients: Tensors, options: AdamOptions): Record<string, Tensor> {
   const state = pickPrefixed(tensors, player);
   const inputs: AdamInputs = {
     learningRate: tensors[`${player}/learningRate`]!,
@@ -206,5 +214,8 @@ function updated(player: Player, tensors: Tensors, gradients: Tensors, options: 
     inputs,
     options,
   );
-  return Object.assign({}, ...STATE_GROUPS.map((part) => addPrefix(next[part], `${part}/`))) as Record<string, Tensor>;
+  return Object.assign({}, ...STATE_GROUPS.map((group) => addPrefix(next[group], `${group}/`))) as Record<
+    string,
+    Tensor
+  >;
 }

@@ -2,35 +2,36 @@ import { ShapeError } from '../errors.js';
 import { type Tensor, tf, vectorJacobianProducts } from '../ops/index.js';
 import type { BatchFunction } from './inverse.js';
 
-/** What a function is around x (Eq. 1): f(x) = A[x] x + b[x]. */
+/** Local affine map of a function at x (Eq. 1): f(x) = A[x] x + b[x]. */
 export interface AffineMap {
   /** f(x), [B, C]. */
   readonly output: Tensor;
-  /** A[x] = df/dx (Eq. 7), one template a class: [B, C, ...S]. */
+  /** A[x] = df/dx (Eq. 7), one template per class: [B, C, ...S]. */
   readonly templates: Tensor;
-  /** A[x] x, how well x matches each template: [B, C]. */
+  /** A[x] x, inner product of x with each template: [B, C]. */
   readonly matches: Tensor;
   /** b[x] = f(x) − A[x] x, [B, C]. */
   readonly bias: Tensor;
 }
 
 export interface AffineOptions {
-  /** Classes whose templates are wanted, and their order; absent: all. The results have as many classes. */
+  /** Classes to compute, in this order; the results contain only these. Default: all. */
   readonly classes?: readonly number[];
 }
 
 /**
- * A[x] and b[x] of Eq. 1, for any function of a batch: one forward pass, and one backward pass a class, which gives the class's rows of the
- * Jacobian.
+ * Computes A[x] and b[x] of Eq. 1 for any function of a batch: one forward pass, then one backward pass per class,
+ * which yields that class's row of each Jacobian.
  *
- * Of a piecewise linear network they are what the network does on the whole linear piece around x: f(x') = A[x] x' + b[x] for every x' there.
- * Of any other function, such as a network with sigmoids, they are its first-order expansion: equal at x, and nowhere else.
+ * For a piecewise linear network they hold on the whole linear piece around x: f(x') = A[x] x' + b[x] for every x' on
+ * it. For any other function, for example a network with sigmoids, they are the first-order expansion, exact only at x.
  *
- * All results can be differentiated again. They take C times the memory of the inverse, B C |S| numbers, and what the passes keep on their way.
+ * All results are differentiable. They take C times the memory of the inverse, B C |S| values, plus the intermediate
+ * values of the passes.
  *
- * @param f [B, ...S] -> [B, C], logits before softmax; example b of the output depends on example b of the input alone
+ * @param f [B, ...S] -> [B, C], logits before softmax; output row b depends on input row b only
  * @returns a function of x [B, ...S]; the caller owns its tensors
- * @throws ShapeError if f(x) is not [B, C], or a class is none of them
+ * @throws ShapeError if f(x) is not [B, C] or a class is out of range
  */
 export function affine(f: BatchFunction, options: AffineOptions = {}): (x: Tensor) => AffineMap {
   return (x) =>
@@ -43,7 +44,7 @@ export function affine(f: BatchFunction, options: AffineOptions = {}): (x: Tenso
     });
 }
 
-/** For each class, what its backward pass starts from: one in the class's column, zero elsewhere. */
+/** Returns the seed of each class's backward pass: 1 in the class's column, 0 elsewhere. */
 function seeds(output: Tensor, x: Tensor, classes?: readonly number[]): Tensor[] {
   if (output.rank !== 2 || output.shape[0] !== x.shape[0]) {
     throw new ShapeError(`affine: expected f(x) of shape [${x.shape[0]}, C], got [${output.shape.join(', ')}]`);

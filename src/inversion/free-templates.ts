@@ -1,58 +1,58 @@
 import type { Rng } from '../rng.js';
 import { checkBound, euclideanNorm, optimalTemplates, type TemplateBound } from './optimal-templates.js';
 
-/** What makes probabilities of the matches z = A[x] x. 'spherical-softmax': z_c² / Σ z². */
+/** Function from matches z = A[x] x to probabilities. 'spherical-softmax': z_c² / Σ z². */
 export type TemplateOutput = 'softmax' | 'spherical-softmax';
 
-/** An input of Theorem 1, and its class. */
+/** An input of Theorem 1 with its class. */
 export interface LabelledInput {
   readonly x: Float64Array;
   readonly label: number;
 }
 
-/** How free templates are trained. */
 export interface FreeTemplateOptions extends TemplateBound {
   readonly inputs: readonly LabelledInput[];
   /** Gradient steps. */
   readonly steps: number;
   readonly output?: TemplateOutput;
-  /** Where templates start: normal, of half the norm that they may have. */
+  /** Draws the initial templates: normal, at half the maximum norm √K. */
   readonly rng: Rng;
 }
 
-/** Where training stands; step 0 is the start. Means and greatest values are over inputs. */
+/** Metrics after a step; step 0 is the initial state. Means and maxima are over inputs. */
 export interface FreeTemplateStep {
   readonly step: number;
   /** Mean of −log ŷ_y. */
   readonly crossEntropy: number;
-  /** Greatest ‖A[x] − A*[x]‖ / √K, A* being that of Eq. 4. */
+  /** Maximum of ‖A[x] − A*[x]‖ / √K, where A* is the optimum of Eq. 4. */
   readonly distance: number;
-  /** Mean of R(x) / ‖x‖², R of Eq. 8. */
+  /** Mean of R(x) / ‖x‖² (R of Eq. 8). */
   readonly residual: number;
-  /** Greatest |R(x) / ‖x‖² − (K − 1)²|. */
+  /** Maximum of |R(x) / ‖x‖² − (K − 1)²|. */
   readonly residualGap: number;
-  /** Greatest share of the wrong classes in Σ_c ⟨A[x]_c, x⟩². */
+  /** Maximum fraction of Σ_c ⟨A[x]_c, x⟩² that belongs to wrong classes. */
   readonly wrongFraction: number;
 }
 
-/** Length of a step, as a share of what it moves. */
+/** Step length relative to √K (softmax), or the fraction of the wrong matches removed per step (spherical softmax). */
 const STEP = 0.1;
 
 /**
- * Theorem 1 in numbers: every input has a matrix A[x] of its own, free but for Σ_c ‖A[x]_c‖² ≤ K, and no bias; all of them are trained on the
- * cross-entropy of softmax(A[x] x) by projected gradient descent, from a random start, in float64.
+ * Checks Theorem 1 numerically. Each input has its own matrix A[x], constrained only by Σ_c ‖A[x]_c‖² ≤ K, and no bias.
+ * Projected gradient descent from a random start, in float64, minimises the cross-entropy of softmax(A[x] x).
  *
- * A surer softmax has a gradient that is smaller by many powers of ten, in the same direction: steps are as long as a tenth of √K, whatever the
- * length of the gradient. At the optimum the gradient points along the templates themselves, so that projection takes such a step back whole.
+ * As the softmax becomes confident, its gradient shrinks by many powers of ten but keeps its direction. Steps therefore
+ * have the fixed length √K / 10. At the optimum the gradient is parallel to the templates, so the projection undoes the
+ * step.
  *
- * @returns the state after each step, the start first; then the templates, [C, D] for each input
+ * @returns yields the metrics of step 0 and of each step; returns the templates, [C, D] for each input
  * @throws ConfigError if K, C, a label or an input is out of range
  */
 export function* trainFreeTemplates(options: FreeTemplateOptions): Generator<FreeTemplateStep, Float64Array[]> {
   checkBound(options);
   const { inputs, steps, classCount, bound, output = 'softmax', rng } = options;
   const optima = inputs.map(({ x, label }) => flat(optimalTemplates(x, label, options)));
-  const templates = inputs.map(({ x }, n) => start(classCount * x.length, bound, rng.split('templates', n)));
+  const templates = inputs.map(({ x }, n) => initialTemplates(classCount * x.length, bound, rng.split('templates', n)));
   const gradient = output === 'softmax' ? softmaxStep : sphericalStep;
 
   for (let step = 0; step <= steps; step++) {
@@ -69,8 +69,8 @@ export function* trainFreeTemplates(options: FreeTemplateOptions): Generator<Fre
 }
 
 /**
- * What a step adds to each template, as a factor of x: −d/dz (−log softmax(z)_y), made STEP √K long. The own class's derivative is minus the sum
- * of the others', which 1 − p would drown in rounding.
+ * Returns the coefficient of x that a step adds to each template: −d/dz (−log softmax(z)_y), scaled to length STEP √K.
+ * The derivative of class y is computed as minus the sum of the others, because 1 − p would lose it to rounding.
  */
 function softmaxStep(z: Float64Array, { x, label }: LabelledInput, bound: number): Float64Array {
   const odds = wrongOdds(z, label);
@@ -81,14 +81,17 @@ function softmaxStep(z: Float64Array, { x, label }: LabelledInput, bound: number
   return length > 0 ? step.map((value) => (value * STEP * Math.sqrt(bound)) / length) : step;
 }
 
-/** The same of −log(z_y² / Σ z²), whose length shrinks towards the optimum as it should: each step takes a tenth of the wrong matches away. */
+/**
+ * The same for −log(z_y² / Σ z²). Its gradient shrinks towards the optimum, so each
+ * step removes a tenth of the wrong matches.
+ */
 function sphericalStep(z: Float64Array, { x, label }: LabelledInput): Float64Array {
   const wrong = z.reduce((sum, value, c) => (c === label ? sum : sum + value ** 2), 0);
   const norm = euclideanNorm(x);
   return z.map((value, c) => (STEP / norm ** 2) * (c === label ? wrong / value : -value));
 }
 
-/** exp(z_c − z_y) of each class but the own one, whose place holds 0. */
+/** Returns exp(z_c − z_y) for each class c ≠ y, and 0 for y. */
 function wrongOdds(z: Float64Array, label: number): Float64Array {
   return z.map((value, c) => (c === label ? 0 : Math.exp(value - z[label]!)));
 }
@@ -117,19 +120,19 @@ function measure(
   return { step, crossEntropy, distance, residual, residualGap, wrongFraction };
 }
 
-function start(size: number, bound: number, rng: Rng): Float64Array {
+function initialTemplates(size: number, bound: number, rng: Rng): Float64Array {
   const drawn = new Float64Array(size).map(() => rng.normal());
   const scale = Math.sqrt(bound) / (2 * euclideanNorm(drawn));
   return drawn.map((value) => scale * value);
 }
 
-/** The nearest templates of squared norm K or less. */
+/** Projects onto Σ_c ‖A_c‖² ≤ K, in place. */
 function project(templates: Float64Array, bound: number): void {
   const scale = Math.sqrt(bound) / euclideanNorm(templates);
   if (scale < 1) templates.forEach((value, i) => (templates[i] = scale * value));
 }
 
-/** A x: one match a class. */
+/** Returns A x: one match per class. */
 function matchesOf(templates: Float64Array, x: Float64Array): Float64Array {
   return new Float64Array(templates.length / x.length).map((_, c) => {
     let match = 0;
@@ -138,14 +141,14 @@ function matchesOf(templates: Float64Array, x: Float64Array): Float64Array {
   });
 }
 
-/** Aᵀ z: the inverse, f(x) being the matches alone (Eq. 5 with b = 0). */
+/** Returns Aᵀ z: the inverse of f(x) = A x (Eq. 5 with b = 0). */
 function reconstruct(templates: Float64Array, z: Float64Array, size: number): Float64Array {
   const out = new Float64Array(size);
   templates.forEach((value, i) => (out[i % size]! += z[Math.floor(i / size)]! * value));
   return out;
 }
 
-/** templates += factors xᵀ. */
+/** Computes templates += factors xᵀ. */
 function addOuter(templates: Float64Array, factors: Float64Array, x: Float64Array): void {
   templates.forEach((value, i) => (templates[i] = value + factors[Math.floor(i / x.length)]! * x[i % x.length]!));
 }

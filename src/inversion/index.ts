@@ -1,4 +1,4 @@
-/** The paper's inversion: of any function of tensors, knowing nothing of its layers. */
+/** The paper's inversion, for any function of tensors; it needs no knowledge of layers. */
 export { affine, type AffineMap, type AffineOptions } from './affine.js';
 export * as closedForms from './closed-form/index.js';
 export {

@@ -1,13 +1,13 @@
 import { ShapeError } from '../errors.js';
 import { gradientsWithAux, type Tensor, tf, vectorJacobianProduct } from '../ops/index.js';
 
-/** Any function of a batch: [B, ...S] -> [B, C]. Example b of the output depends on example b of the input alone. */
+/** A function of a batch, [B, ...S] -> [B, C]. Output row b must depend on input row b only. */
 export type BatchFunction = (x: Tensor) => Tensor;
 
 export interface InverseOptions {
   /**
-   * Replaces f(x) as the weights of the templates (the alpha of Table 1): [B, C], or a function of f(x).
-   * Absent: f(x) itself, as in Eq. 6.
+   * Template weights in place of f(x) (α of Table 1): a tensor [B, C], or a function of f(x). Default: f(x), as in Eq.
+   * 6.
    */
   readonly coefficients?: Tensor | ((output: Tensor) => Tensor);
 }
@@ -20,13 +20,13 @@ export interface Inversion {
 }
 
 /**
- * f and its inverse in one forward and one backward pass: f⁻¹(x) = A[x]ᵀ f(x) with A[x] = df/dx (Eq. 5-7).
+ * Computes f(x) and its inverse f⁻¹(x) = A[x]ᵀ f(x), A[x] = df/dx (Eq. 5-7), in one forward and one backward pass.
  *
- * A[x]ᵀ f(x) is the gradient of ½ ‖f(x)‖² by x, summed over classes and batch: averaging it would scale the inverse.
- * Both results can be differentiated again.
+ * A[x]ᵀ f(x) is the gradient of ½ ‖f(x)‖² with respect to x, summed over classes and batch: a mean would scale the
+ * inverse. Both results are differentiable.
  *
  * @param f [B, ...S] -> [B, C], logits before softmax
- * @returns a function of x; the caller owns both tensors, inside a tidy or not
+ * @returns a function of x; the caller owns both tensors, inside or outside a tidy
  * @throws ShapeError if f(x) is not [B, C]
  */
 export function invert(f: BatchFunction, { coefficients }: InverseOptions = {}): (x: Tensor) => Inversion {
@@ -34,7 +34,7 @@ export function invert(f: BatchFunction, { coefficients }: InverseOptions = {}):
 }
 
 /**
- * f⁻¹(x) = A[x]ᵀ f(x) alone (Eq. 6).
+ * Computes f⁻¹(x) = A[x]ᵀ f(x) only (Eq. 6).
  * @returns a function of x; the caller owns its tensor
  * @throws ShapeError if f(x) is not [B, C]
  */
@@ -42,7 +42,7 @@ export function inverse(f: BatchFunction, options: InverseOptions = {}): (x: Ten
   return (x) => tf.tidy(() => invert(f, options)(x).inverse);
 }
 
-/** A[x]ᵀ f(x) as the gradient of ½ ‖f(x)‖². */
+/** Computes A[x]ᵀ f(x) as the gradient of ½ ‖f(x)‖². */
 function invertByPotential(f: BatchFunction, x: Tensor): Inversion {
   return tf.tidy(() => {
     const { aux, gradients } = gradientsWithAux(() => {
@@ -54,7 +54,10 @@ function invertByPotential(f: BatchFunction, x: Tensor): Inversion {
   });
 }
 
-/** A[x]ᵀ a: one backward pass that starts from a, which later derivatives see as the function of x and parameters that it is. */
+/**
+ * Computes A[x]ᵀ a in one backward pass seeded with a. Later derivatives also flow
+ * through a, a function of x and the parameters.
+ */
 function invertWithCoefficients(
   f: BatchFunction,
   x: Tensor,

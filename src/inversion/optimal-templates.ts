@@ -1,6 +1,6 @@
 import { ConfigError } from '../errors.js';
 
-/** Which optimum is meant: the templates of one input, all together of squared norm K. */
+/** Constraint of Theorem 1 on the templates of one input. */
 export interface TemplateBound {
   /** C, at least 2. */
   readonly classCount: number;
@@ -9,16 +9,16 @@ export interface TemplateBound {
 }
 
 /**
- * The templates of Theorem 1 (Eq. 4): those that, of all with Σ_c ‖A[x]_c‖² ≤ K and no bias, give −log softmax(A[x] x)_y its least value.
- * √((C−1) K / C) x / ‖x‖ for the class of the input, −√(K / (C (C−1))) x / ‖x‖ for every other one.
+ * Computes the optimal templates of Theorem 1 (Eq. 4): they minimise −log softmax(A[x] x)_y subject to Σ_c ‖A[x]_c‖² ≤
+ * K and no bias. The correct class has √((C−1) K / C) x / ‖x‖, every other class −√(K / (C (C−1))) x / ‖x‖.
  *
- * The paper has inputs of norm 1. Of any other norm the direction is that of x, and the norm of the templates that of K: dividing by ‖x‖ says it
- * for both. Then A[x]ᵀ A[x] x = K x, so that R(x) = (K − 1)² ‖x‖².
+ * The paper assumes ‖x‖ = 1. Dividing by ‖x‖ extends it to any norm: the templates keep the direction of x and a total
+ * squared norm of K. Then A[x]ᵀ A[x] x = K x, so R(x) = (K − 1)² ‖x‖².
  *
  * @param x one input, not zero
- * @param label y, the class that it is of
- * @returns one template a class, float64
- * @throws ConfigError if there is no such optimum: fewer than two classes, no such class, K or x not above zero
+ * @param label y, the class of the input
+ * @returns one template per class, float64
+ * @throws ConfigError if C < 2, the label is out of range, or K or ‖x‖ is not positive and finite
  */
 export function optimalTemplates(
   x: ArrayLike<number>,
@@ -31,15 +31,15 @@ export function optimalTemplates(
   }
   const norm = euclideanNorm(x);
   if (!(norm > 0 && Number.isFinite(norm))) throw new ConfigError(`x: expected a norm above zero, got ${norm}`);
-  const own = Math.sqrt(((classCount - 1) / classCount) * bound);
-  const other = -Math.sqrt(bound / (classCount * (classCount - 1)));
+  const correct = Math.sqrt(((classCount - 1) / classCount) * bound);
+  const wrong = -Math.sqrt(bound / (classCount * (classCount - 1)));
   return Array.from({ length: classCount }, (_, c) => {
-    const scale = (c === label ? own : other) / norm;
+    const scale = (c === label ? correct : wrong) / norm;
     return Float64Array.from(x, (value) => scale * value);
   });
 }
 
-/** @throws ConfigError naming what is out of range */
+/** @throws ConfigError naming the value that is out of range */
 export function checkBound({ classCount, bound }: TemplateBound): void {
   if (!Number.isInteger(classCount) || classCount < 2) {
     throw new ConfigError(`classCount: expected at least 2 classes, got ${classCount}`);

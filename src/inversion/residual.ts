@@ -3,16 +3,15 @@ import { ownedResult, tf, type Tensor } from '../ops/index.js';
 import { invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
 
 /**
- * A distance of one's own between reconstructions and inputs, example by example: [B, ...S], [B, ...S] -> [B]. It is differentiated, so it must be
- * made of operations that can be.
+ * Custom distance between reconstruction and input, per example: [B, ...S], [B, ...S] -> [B]. It must consist of
+ * differentiable operations.
  */
 export type ReconstructionDistance = (reconstruction: Tensor, x: Tensor) => Tensor;
 
-/** How the distance between x and its reconstruction is measured. */
 export interface ResidualOptions {
-  /** Over the input's dimensions: their sum (the squared norm of Eq. 8), or their mean ("mean squared error"). */
+  /** Reduction over the input's dimensions: sum (squared norm, Eq. 8) or mean ("mean squared error"). */
   readonly reduction: 'sum' | 'mean';
-  /** 'euclidean': squared differences. 'cosine': 1 - cos(x, f⁻¹(x)). It and a function of one's own are left alone by `reduction`. */
+  /** 'euclidean': squared differences. 'cosine': 1 - cos(x, f⁻¹(x)). `reduction` applies to 'euclidean' only. */
   readonly distance: 'euclidean' | 'cosine' | ReconstructionDistance;
 }
 
@@ -22,10 +21,10 @@ export interface Residual extends Inversion {
 }
 
 /**
- * Reconstruction residual R(x) = ‖A[x]ᵀ f(x) − x‖² (Eq. 8), with f(x) and the reconstruction on the way.
+ * Computes the reconstruction residual R(x) = ‖A[x]ᵀ f(x) − x‖² (Eq. 8), together with f(x) and the reconstruction.
  * @param f [B, ...S] -> [B, C], logits before softmax
- * @returns a function of x; the caller owns the tensors, inside a tidy or not
- * @throws ShapeError if f(x) is not [B, C], or a distance of one's own does not give [B]
+ * @returns a function of x; the caller owns the tensors, inside or outside a tidy
+ * @throws ShapeError if f(x) is not [B, C], or a custom distance does not return [B]
  */
 export function residual(f: BatchFunction, options: ResidualOptions & InverseOptions): (x: Tensor) => Residual {
   return (x) =>
@@ -36,18 +35,18 @@ export function residual(f: BatchFunction, options: ResidualOptions & InverseOpt
 }
 
 /**
- * Distance between reconstructions and inputs, example by example.
+ * Computes the distance between reconstruction and input, per example.
  * @param reconstruction [B, ...S]
  * @param x [B, ...S]
  * @returns [B]; the caller owns it
- * @throws ShapeError if a distance of one's own gives anything else
+ * @throws ShapeError if a custom distance returns another shape
  */
 export function reconstructionDistance(reconstruction: Tensor, x: Tensor, options: ResidualOptions): Tensor {
   return tf.tidy(() => ownedResult(distanceOf(reconstruction, x, options)));
 }
 
 function distanceOf(reconstruction: Tensor, x: Tensor, { reduction, distance }: ResidualOptions): Tensor {
-  if (typeof distance === 'function') return ownDistance(distance, reconstruction, x);
+  if (typeof distance === 'function') return customDistance(distance, reconstruction, x);
   const axes = x.shape.map((_, axis) => axis).slice(1);
   if (distance === 'cosine') {
     const product = tf.sum(tf.mul(reconstruction, x), axes);
@@ -59,7 +58,7 @@ function distanceOf(reconstruction: Tensor, x: Tensor, { reduction, distance }: 
   return reduction === 'sum' ? tf.sum(squares, axes) : tf.mean(squares, axes);
 }
 
-function ownDistance(distance: ReconstructionDistance, reconstruction: Tensor, x: Tensor): Tensor {
+function customDistance(distance: ReconstructionDistance, reconstruction: Tensor, x: Tensor): Tensor {
   const result = distance(reconstruction, x);
   if (result.rank === 1 && result.shape[0] === x.shape[0]) return result;
   throw new ShapeError(`distance: expected one value per example, [${x.shape[0]}], got [${result.shape.join(', ')}]`);

@@ -2,47 +2,48 @@ import { gradientsWithAux, stopGradient, type Tensor, tf } from '../ops/index.js
 import { checkOutput, type Inversion } from './inverse.js';
 import { reconstructionDistance, type ResidualOptions } from './residual.js';
 
-/** Hands z⁽ˡ⁾ on, [B, ...], and takes note of it under its layer's name. What a network computes next must be computed from what it gives. */
+/** Records z⁽ˡ⁾ [B, ...] under its layer's name and returns it. The network must continue from the returned tensor. */
 export type Tap = (layer: string, z: Tensor) => Tensor;
 
-/** A function of a batch, [B, ...S] -> [B, C], that shows its layers' representations on the way. */
+/** A function of a batch, [B, ...S] -> [B, C], that passes its layers' representations through `tap`. */
 export type TappedFunction = (x: Tensor, tap: Tap) => Tensor;
 
-/** A layer that is given back. */
+/** Representation of a layer and its reconstruction. */
 export interface LayerInversion {
   /** z⁽ˡ⁾(x), [B, ...]. */
   readonly representation: Tensor;
-  /** (df/dz⁽ˡ⁾)ᵀ f(x), of its shape. */
+  /** (df/dz⁽ˡ⁾)ᵀ f(x), the shape of z⁽ˡ⁾. */
   readonly inverse: Tensor;
 }
 
-/** What one backward pass gives back of the input and of layers. */
+/** Reconstructions of the input and of layers, from one backward pass. */
 export interface TappedInversion extends Inversion {
   readonly layers: Readonly<Record<string, LayerInversion>>;
 }
 
-/** How R⁽ˡ⁾ is measured. */
 export interface LayerResidualOptions extends ResidualOptions {
   /**
-   * Whether z⁽ˡ⁾ is a target that is 'detached', the default, or is 'differentiated' as Eq. 12 has it, word for word. What is differentiated can also be made
-   * easy to give back: layers below shrink z⁽ˡ⁾ to nothing, and R⁽ˡ⁾ with it. A held one can only be met.
+   * 'detached' (default): the target z⁽ˡ⁾ gets no gradient. 'differentiated': it does, as Eq. 12 is written. Then the
+   * layers below can lower R⁽ˡ⁾ by shrinking z⁽ˡ⁾ towards zero; with a detached target the gradient can only
+   * improve the reconstruction.
    */
   readonly target?: 'detached' | 'differentiated';
 }
 
-/** R of the input and of layers, [B] each. */
+/** Adds R of the input and R⁽ˡ⁾ of layers, [B] each. */
 export interface TappedResidual extends TappedInversion {
   readonly residual: Tensor;
   readonly layerResiduals: Readonly<Record<string, Tensor>>;
 }
 
 /**
- * f, its inverse, and the same for representations within f: every (df/dz⁽ˡ⁾)ᵀ f(x) of Eq. 12 is a gradient of the one ½ ‖f(x)‖², so a single
- * backward pass meets all of them on its way to x.
+ * Computes f(x), its inverse, and the inverses of representations within f. Every (df/dz⁽ˡ⁾)ᵀ f(x) of Eq. 12 is a
+ * gradient of the same ½ ‖f(x)‖², so a single backward pass yields all of them on its way to x.
  *
  * @param f [B, ...S] -> [B, C], logits before softmax
- * @param layers names of those that are wanted
- * @returns a function of x; the caller owns the tensors, inside a tidy or not. It throws a ShapeError if f(x) is not [B, C], an Error if f has no such layer.
+ * @param layers names of the layers to invert
+ * @returns a function of x; the caller owns the tensors, inside or outside a tidy. It throws a ShapeError if f(x) is
+ *   not [B, C], and an Error if f does not tap one of the layers.
  */
 export function invertLayers(f: TappedFunction, layers: readonly string[]): (x: Tensor) => TappedInversion {
   return (x) =>
@@ -54,22 +55,22 @@ export function invertLayers(f: TappedFunction, layers: readonly string[]): (x: 
           return z;
         });
         checkOutput(output, x);
-        const marked = layers.map((layer) => shown(layer, seen));
+        const marked = layers.map((layer) => tapped(layer, seen));
         return {
           value: tf.mul(0.5, tf.sum(tf.square(output))),
           aux: { [OUTPUT]: output, ...Object.fromEntries(layers.map((layer, i) => [LAYER + layer, marked[i]!])) },
           marked,
         };
       }, [x]);
-      const found = layers.map(
+      const inverted = layers.map(
         (layer, i) => [layer, { representation: aux[LAYER + layer]!, inverse: markedGradients[i]! }] as const,
       );
-      return { output: aux[OUTPUT]!, inverse: gradients[0]!, layers: Object.fromEntries(found) };
+      return { output: aux[OUTPUT]!, inverse: gradients[0]!, layers: Object.fromEntries(inverted) };
     });
 }
 
 /**
- * R(x) (Eq. 8) and R⁽ˡ⁾(x) = ‖(df/dz⁽ˡ⁾)ᵀ f(x) − z⁽ˡ⁾(x)‖² (Eq. 12) of layers, in the same backward pass.
+ * Computes R(x) (Eq. 8) and R⁽ˡ⁾(x) = ‖(df/dz⁽ˡ⁾)ᵀ f(x) − z⁽ˡ⁾(x)‖² (Eq. 12) of layers in the same backward pass.
  * @returns a function of x; the caller owns the tensors
  */
 export function layerResiduals(
@@ -97,10 +98,10 @@ export function layerResiduals(
 const OUTPUT = 'output';
 const LAYER = 'layer/';
 
-function shown(layer: string, seen: ReadonlyMap<string, Tensor>): Tensor {
+function tapped(layer: string, seen: ReadonlyMap<string, Tensor>): Tensor {
   const z = seen.get(layer);
   if (z === undefined) {
-    throw new Error(`invertLayers: f showed no layer "${layer}", only ${[...seen.keys()].join(', ') || 'none'}`);
+    throw new Error(`invertLayers: f taps no layer "${layer}"; it taps ${[...seen.keys()].join(', ') || 'none'}`);
   }
   return z;
 }

@@ -1,17 +1,18 @@
 import { logSoftmax, type Tensor, tf } from '../ops/index.js';
 
-/** Keeps the logarithm finite for a class that no example is put into. */
+/** Keeps the logarithm finite for a class without predictions. */
 const TINY = 1e-12;
 
 /**
- * Entropy of the mean prediction, H(p̄) = −Σ_c p̄_c log p̄_c with p̄ the mean of softmax(f), in nats: log C where all classes are used alike, 0 where
- * one of them is all there is. Not a term of the paper's: E alone is least where every example is put into the same class. E − H(p̄) is the
- * mutual information of example and class, negated (Bridle, Heading and MacKay, 1992; Krause, Perona and Gomes, 2010).
+ * Computes the entropy of the mean prediction in nats: H(p̄) = −Σ_c p̄_c log p̄_c, where p̄ is the mean of softmax(f).
+ * It is log C if all classes are predicted equally often, 0 if only one is. It is not in the paper; without it, E is
+ * minimal when every example gets the same class. E − H(p̄) is the negative mutual information between example and
+ * class (Bridle, Heading and MacKay, 1992; Krause, Perona and Gomes, 2010).
  *
- * It is no mean over examples: that of a batch is not the sum of those of its parts.
+ * It is not a mean over examples, so the values of a batch's shards do not add up to the value of the batch.
  * @param logits [B, C]
- * @param mask [B], 1 for rows that count
- * @param count scalar, number of such rows, at least 1; counted if not given
+ * @param mask [B], 1 for rows to include, else 0
+ * @param count scalar, number of included rows, at least 1; default: sum of the mask, at least 1
  * @returns a scalar
  */
 export function balanceEntropy(logits: Tensor, mask: Tensor, count: Tensor = tf.maximum(tf.sum(mask), 1)): Tensor {

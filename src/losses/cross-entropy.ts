@@ -3,7 +3,7 @@ import { TERMS } from './names.js';
 import type { LossTerm } from './term.js';
 
 /**
- * Cross-entropy −log softmax(f)[label] per example. A label outside of [0, C) gives 0.
+ * Computes the cross-entropy −log softmax(f)[label] per example. A label outside [0, C) gives 0.
  * @param logits [B, C]
  * @param label [B], int32
  * @returns [B]
@@ -13,7 +13,7 @@ export function crossEntropy(logits: Tensor, label: Tensor): Tensor {
   return tf.neg(tf.sum(tf.mul(target, logSoftmax(logits)), 1));
 }
 
-/** CE of labelled examples. */
+/** CE over labelled examples. */
 export const crossEntropyTerm = {
   ...TERMS.crossEntropy,
   value: ({ logits, label }) => crossEntropy(logits, label),

@@ -4,7 +4,7 @@ import { TERMS } from './names.js';
 import type { LossTerm } from './term.js';
 
 /**
- * Shannon entropy of the predicted classes, E = −Σ ŷ_c log ŷ_c with ŷ = softmax(f) (Eq. 9), in nats.
+ * Computes the Shannon entropy of the predicted classes, E = −Σ ŷ_c log ŷ_c with ŷ = softmax(f) (Eq. 9), in nats.
  * @param logits [B, C]
  * @returns [B]
  */
@@ -13,11 +13,14 @@ export function entropy(logits: Tensor): Tensor {
   return tf.neg(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), 1));
 }
 
-/** E of unlabelled examples. With a balance λ, E − λ H(p̄) is added, p̄ being the mean prediction over the same examples. */
+/**
+ * E over unlabelled examples. With a balance λ the loss contains E − λ H(p̄), p̄
+ * the mean prediction over those examples.
+ */
 export const entropyTerm = {
   ...TERMS.entropy,
   value: ({ logits }) => entropy(logits),
-  weight: ({ alpha, beta }, own) => own ?? (1 - alpha) * (1 - beta),
-  inSum: (mean, { logits }, { mask, count }, { balance }) =>
+  weight: ({ alpha, beta }, standalone) => standalone ?? (1 - alpha) * (1 - beta),
+  summand: (mean, { logits }, { mask, count }, { balance }) =>
     balance ? tf.sub(mean, tf.mul(balance, balanceEntropy(logits, mask, count))) : mean,
 } as const satisfies LossTerm;

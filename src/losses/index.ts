@@ -1,4 +1,4 @@
-/** The terms of the loss, one object each, their weights and their sum; the losses of an EBGAN. */
+/** Loss terms, their weights and their weighted sum; EBGAN losses. */
 export { balanceEntropy } from './balance.js';
 export { crossEntropy } from './cross-entropy.js';
 export { entropy } from './entropy.js';
@@ -11,7 +11,7 @@ export {
   type RowCounts,
 } from './combined.js';
 
-// The terms: how they are called, what they are, something for each of them.
+// Loss terms: names, definitions and per-term values.
 export {
   forTermNames,
   STANDALONE_WEIGHTS,
@@ -26,7 +26,7 @@ export {
 export type { CountedRows, ForwardPass, LossTerm, WeightedTerm, TermOptions } from './term.js';
 export { flatTerms, forTerms, LOSS_TERMS, mapTerms, perTerm, type PerTerm } from './terms.js';
 
-// Their weights: as people give them, over a run, and what each term is multiplied by.
+// Weights: as configured, as scheduled over a run, and as factors of the terms.
 export {
   configuredWeights,
   INPUT,
@@ -42,5 +42,5 @@ export {
 } from './weights/index.js';
 export { equationGradient, termWeights, type TermWeights } from './term-weights.js';
 
-// The EBGAN's.
+// EBGAN losses.
 export { discriminatorLoss, generatorLoss, pullingAway, type DiscriminatorLoss, type GeneratorLoss } from './ebgan.js';

@@ -1,47 +1,55 @@
-/** Rows of a batch: those with a label, those without, and all that do not only fill the batch up. */
+/** Rows of a batch: with a label, without a label, or all but padding. */
 export type RowKind = 'labelled' | 'unlabelled' | 'valid';
 
-/** How a term of the loss is called and drawn, without the functions and TensorFlow.js behind it. */
+/** Name and appearance of a loss term. Needs no TensorFlow.js. */
 export interface TermDescription {
-  /** Among the inputs and outputs of programs, in metrics and in files. */
+  /** Key in program inputs and outputs, metrics and files. */
   readonly name: string;
-  /** Rows that it is the mean over. */
+  /** Rows that the mean is taken over. */
   readonly rows: RowKind;
-  /** Whether a weight of its own can be given, under its name: `loss.<name>` in a configuration. */
-  readonly ownWeight?: true;
-  /** Short, for people: `CE`. */
+  /** Whether the term can have a standalone weight, `loss.<name>` in a configuration. */
+  readonly standaloneWeight?: true;
+  /** Short display name: `CE`. */
   readonly label: string;
-  /** Over its curve, behind the label. */
+  /** Title of the curve, shown after the label. */
   readonly title: string;
-  /** Of its curve: a colour that terminals know. */
+  /** Terminal colour of the curve. */
   readonly colour: string;
 }
 
-/** The terms of the loss, in the order in which they are added. */
+/** The loss terms, in the order of the sum. */
 export const TERMS = {
   crossEntropy: { name: 'crossEntropy', rows: 'labelled', label: 'CE', title: 'cross-entropy', colour: 'cyan' },
   residual: { name: 'residual', rows: 'valid', label: 'R', title: 'reconstruction', colour: 'magenta' },
-  entropy: { name: 'entropy', rows: 'unlabelled', ownWeight: true, label: 'E', title: 'entropy', colour: 'yellow' },
+  entropy: {
+    name: 'entropy',
+    rows: 'unlabelled',
+    standaloneWeight: true,
+    label: 'E',
+    title: 'entropy',
+    colour: 'yellow',
+  },
 } as const satisfies Readonly<Record<string, TermDescription>>;
 
-/** Name of a term. */
 export type TermName = keyof typeof TERMS;
 
-/** Names of the terms, in the order of the sum. */
+/** Term names, in the order of the sum. */
 export const TERM_NAMES = Object.keys(TERMS) as readonly TermName[];
 
-/** Name of a term that can have a weight of its own. */
+/** Name of a term that can have a standalone weight. */
 export type StandaloneWeightName = {
-  [name in TermName]: (typeof TERMS)[name] extends { readonly ownWeight: true } ? name : never;
+  [name in TermName]: (typeof TERMS)[name] extends { readonly standaloneWeight: true } ? name : never;
 }[TermName];
 
-/** Names of the terms that can have a weight of their own. */
-export const STANDALONE_WEIGHTS = TERM_NAMES.filter((name): name is StandaloneWeightName => 'ownWeight' in TERMS[name]);
+/** Names of the terms that can have a standalone weight. */
+export const STANDALONE_WEIGHTS = TERM_NAMES.filter(
+  (name): name is StandaloneWeightName => 'standaloneWeight' in TERMS[name],
+);
 
-/** Something of every term. */
+/** One value per term. */
 export type TermValues<T = number> = Readonly<Record<TermName, T>>;
 
-/** Makes something for every term, from its name. */
+/** Creates a value per term from the term's name. */
 export function forTermNames<T>(make: (name: TermName) => T): TermValues<T> {
   return Object.fromEntries(TERM_NAMES.map((name) => [name, make(name)])) as TermValues<T>;
 }

@@ -2,7 +2,7 @@ import { TERMS } from './names.js';
 import type { LossTerm, WeightedTerm } from './term.js';
 import { INPUT, isEquation11 } from './weights/index.js';
 
-/** R of all examples (Eq. 8). */
+/** R over all examples (Eq. 8). */
 export const residualTerm = {
   ...TERMS.residual,
   value: ({ residual }) => residual,
@@ -12,7 +12,7 @@ export const residualTerm = {
   },
 } as const satisfies LossTerm;
 
-/** R⁽ˡ⁾ of all examples (Eq. 12), for any layer. */
+/** Returns the term of R⁽ˡ⁾ over all examples (Eq. 12) for a layer. */
 export function layerResidualTerm(layer: string): WeightedTerm {
   return {
     rows: 'valid',

@@ -2,11 +2,11 @@ import type { Tensor } from '../ops/index.js';
 import type { RowKind, TermDescription } from './names.js';
 import type { EquationWeights } from './weights/index.js';
 
-/** What a network makes of a batch. */
+/** A batch and the network's outputs for it. */
 export interface ForwardPass {
   /** [B, ...S]. */
   readonly x: Tensor;
-  /** [B], int32; below zero: unlabelled. */
+  /** [B], int32; negative: unlabelled. */
   readonly label: Tensor;
   /** f(x), [B, C]. */
   readonly logits: Tensor;
@@ -14,41 +14,41 @@ export interface ForwardPass {
   readonly inverse: Tensor;
   /** R(x), [B]. */
   readonly residual: Tensor;
-  /** R⁽ˡ⁾(x) of the layers that have a weight, [B] each. */
+  /** R⁽ˡ⁾(x) of the weighted layers, [B] each. */
   readonly layerResiduals: Readonly<Record<string, Tensor>>;
 }
 
-/** Rows that a mean is over. */
+/** Rows to average over. */
 export interface CountedRows {
-  /** [B], 1 for rows that count, else 0. */
+  /** [B], 1 for included rows, else 0. */
   readonly mask: Tensor;
-  /** Scalar, at least 1: how many there are, in the whole batch if this is a part of one. */
+  /** Scalar, at least 1: number of included rows in the whole batch, even if this is a shard. */
   readonly count: Tensor;
 }
 
-/** Numbers of the whole run. */
+/** Settings that stay constant over a run. */
 export interface TermOptions {
-  /** λ of the balance; 0 or absent: E as it is. */
+  /** λ of the balance term; 0 or absent: plain E. */
   readonly balance?: number;
 }
 
-/** What is weighed and added: the mean, over some of the rows, of a value of each row. */
+/** A summand of the loss: the weighted mean of per-row values over some of the rows. */
 export interface WeightedTerm {
-  /** Rows that it applies to. */
+  /** Rows that the term applies to. */
   readonly rows: RowKind;
   /** One value per example, [B]. */
   value(forward: ForwardPass): Tensor;
   /**
-   * Its weight in Eq. 10 or 11.
-   * @param own the term's own weight, where it can have one and one is given
+   * Factor of the term in Eq. 10 or 11.
+   * @param standalone the term's standalone weight, if configured
    */
-  weight(weights: EquationWeights, own: number | undefined): number;
+  weight(weights: EquationWeights, standalone: number | undefined): number;
   /**
-   * What is added in the place of the mean, where that takes the batch as a whole.
-   * @param mean of the values, a scalar
+   * Replaces the mean in the sum, for terms that depend on the batch as a whole.
+   * @param mean mean of the values, a scalar
    */
-  inSum?(mean: Tensor, forward: ForwardPass, rows: CountedRows, options: TermOptions): Tensor;
+  summand?(mean: Tensor, forward: ForwardPass, rows: CountedRows, options: TermOptions): Tensor;
 }
 
-/** A term of the loss: how it is called and drawn, and what it is. */
+/** A loss term with its name and appearance. */
 export type LossTerm = TermDescription & WeightedTerm;

@@ -5,8 +5,9 @@ import { layerResidualTerm, residualTerm } from './residual.js';
 import type { LossTerm, WeightedTerm } from './term.js';
 
 /**
- * The terms of the loss. What is computed, weighed, reported, saved and drawn follows from them: a new one is a file of its own, a row here and its
- * description in `names.ts`, which the compiler asks for; and if people are to give it a weight, a key `loss.<name>` of the configuration.
+ * The loss terms. Everything computed, weighted, logged, saved and plotted follows from this table. To add a term,
+ * write a new file, add a row here and a description in `names.ts` (the compiler requires it); for a configurable
+ * weight, also add the key `loss.<name>` to the configuration.
  */
 const terms = {
   crossEntropy: crossEntropyTerm,
@@ -14,25 +15,25 @@ const terms = {
   entropy: entropyTerm,
 } as const satisfies { readonly [name in TermName]: LossTerm & { readonly name: name } };
 
-/** The terms, in the order in which they are added. */
+/** The loss terms, in the order of the sum. */
 export const LOSS_TERMS: readonly NamedTerm[] = TERM_NAMES.map((name) => terms[name]);
 
 type NamedTerm = LossTerm & { readonly name: TermName };
 
-/** Something of every term, and of R⁽ˡ⁾ of every layer that has a weight. */
+/** One value per term, and one per weighted layer's R⁽ˡ⁾. */
 export interface PerTerm<T> extends TermValues<T> {
-  /** By the layer's name. */
+  /** By layer name. */
   readonly layers: Readonly<Record<string, T>>;
 }
 
-/** Makes something for every term. */
+/** Creates a value per term. */
 export function forTerms<T>(make: (term: NamedTerm) => T): TermValues<T> {
   return Object.fromEntries(LOSS_TERMS.map((term) => [term.name, make(term)])) as TermValues<T>;
 }
 
 /**
- * Makes something for every term, and then for every layer.
- * @param make also takes the term's name, which a layer does not have
+ * Creates a value per term, then one per layer.
+ * @param make receives the term's name; undefined for layers
  */
 export function perTerm<T>(layers: readonly string[], make: (term: WeightedTerm, name?: TermName) => T): PerTerm<T> {
   return {
@@ -41,7 +42,7 @@ export function perTerm<T>(layers: readonly string[], make: (term: WeightedTerm,
   };
 }
 
-/** Makes something else of what there is of every term. */
+/** Maps each term's value. */
 export function mapTerms<T, U>(values: PerTerm<T>, change: (value: T, term: WeightedTerm) => U): PerTerm<U> {
   return {
     ...forTerms((term) => change(values[term.name], term)),
@@ -52,8 +53,8 @@ export function mapTerms<T, U>(values: PerTerm<T>, change: (value: T, term: Weig
 }
 
 /**
- * All of it by name, in the order of the sum.
- * @param layerPrefix put before the names of layers, to tell them from terms
+ * Flattens the values into one record by name, in the order of the sum.
+ * @param layerPrefix prepended to layer names, to distinguish them from terms
  */
 export function flatTerms<T>({ layers, ...values }: PerTerm<T>, layerPrefix: string): Record<string, T> {
   return {

@@ -9,7 +9,7 @@ import { identityTap } from './identity-tap.js';
 import { MIN_FRAMES, statisticsCount, timeStatistics } from './time-statistics.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
-/** Frames of 20 ms, one every 10 ms; most birds sing above 1 kHz, and most noise lies below. */
+/** 20 ms frames every 10 ms. Most birds sing above 1 kHz; most noise lies below. */
 const HOPS_PER_SECOND = 100;
 const HOPS_PER_FRAME = 2;
 const BANDS = { bands: 64, lowHz: 1000, highHz: 11_000 };
@@ -17,21 +17,24 @@ const HIDDEN = 256;
 const DROPOUT_RATES = { statistics: 0.2, hidden: 0.5 };
 
 /**
- * A network for few recordings: a fixed front end of 64 mel bands, statistics of each band over time, dense 256, dropout, dense; 213,514
- * parameters for 10 classes, whatever the length of segments. All that it learns is behind the front end, and so R is over the energies of
- * frames and bands rather than over samples: f does not hear loudness, so A[x] x = 0 (Euler), and A[x]ᵀ f(x) would be orthogonal to x.
+ * Network for small training sets: fixed front end with 64 mel bands, statistics of each band over time, dense 256,
+ * dropout, dense. 213,514 parameters for 10 classes, independent of the segment length. R is computed on the front
+ * end's energies [frames, bands], not on samples: on samples f ignores loudness, so A[x] x = 0 (Euler) and A[x]ᵀ f(x)
+ * is orthogonal to x.
  */
 export function birdMel({ inputShape, classCount, sampleRateHz: rate }: ModelShape, spec: ModelSpec): Model {
   const sampleRateHz = (spec['sampleRateHz'] as number | undefined) ?? rate;
-  if (sampleRateHz === undefined) throw new ConfigError('model bird-mel: needs the sample rate of its segments');
+  if (sampleRateHz === undefined)
+    throw new ConfigError('model bird-mel: expected the sample rate of the segments, got none');
   const [samples] = inputShape as [number];
   const hop = Math.round(sampleRateHz / HOPS_PER_SECOND);
   const settings: MelSettings = { sampleRateHz, hop, frameLength: HOPS_PER_FRAME * hop, ...BANDS };
   const frames = frameCount(samples, settings);
-  const needed = (MIN_FRAMES - 1) * hop + settings.frameLength;
+  const minSamples = (MIN_FRAMES - 1) * hop + settings.frameLength;
   if (inputShape.length !== 1 || !(frames >= MIN_FRAMES)) {
     throw new ConfigError(
-      `model bird-mel: needs segments of at least ${needed} samples at ${sampleRateHz} Hz, got [${inputShape.join(', ')}]`,
+      `model bird-mel: expected segments of at least ${minSamples} samples at ${sampleRateHz} Hz, ` +
+        `got [${inputShape.join(', ')}]`,
     );
   }
   const extract = logMelEnergies(settings, melFilters(settings));

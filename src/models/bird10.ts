@@ -12,26 +12,27 @@ const FIRST = { size: 1024, stride: 512 };
 const POOL = { size: 4, stride: 2 };
 const SECOND = { size: 3, stride: 2 };
 const HIDDEN = 32;
-/** Half of a usual batch: products of fewer rows are slower, and threads have one share each. */
-const ROWS_AT_ONCE = 50;
+/** Half a typical batch: matrix products with fewer rows are slower, and each thread gets one shard. */
+const MICRO_BATCH_SIZE = 50;
 const DROPOUT_RATE = 0.5;
 
-/** Least input that gives an output of this length. */
+/** Returns the shortest input length that gives this output length. */
 const inputLength = (length: number, { size, stride }: { size: number; stride: number }): number =>
   (length - 1) * stride + size;
 const outputLength = (length: number, { size, stride }: { size: number; stride: number }): number =>
   Math.floor((length - size) / stride) + 1;
 
 /**
- * The paper's network for raw audio (appendix A.2): conv1d(1024, stride 512, 42) - maxpool1d(4, 2) - conv1d(3, 2, 42) - dense 32 -
- * dropout 0.5 - dense; 60,842 parameters for 22,050 samples and 10 classes. ReLU after both convolutions and the first dense layer.
+ * The paper's raw-audio network (appendix A.2): conv1d(1024, stride 512, 42) - maxpool1d(4, 2) - conv1d(3, 2, 42) -
+ * dense 32 - dropout 0.5 - dense; 60,842 parameters for 22,050 samples and 10 classes. ReLU after both convolutions and
+ * the first dense layer.
  */
 export function bird10({ inputShape, classCount }: ModelShape): Model {
   const [samples] = inputShape as [number];
   const pooled = outputLength(outputLength(samples, FIRST), POOL);
   const frames = outputLength(pooled, SECOND);
   if (inputShape.length !== 1 || !(frames >= 1)) {
-    throw new ConfigError(`model bird10: needs segments of at least 6,144 samples, got [${inputShape.join(', ')}]`);
+    throw new ConfigError(`model bird10: expected segments of at least 6,144 samples, got [${inputShape.join(', ')}]`);
   }
   const flat = frames * FILTERS;
 
@@ -39,7 +40,7 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
     name: 'bird10',
     spec: { name: 'bird10' },
     inputShape,
-    // Windows that do not fit are left out at every layer: the last of them never sees the last frames of the first.
+    // Every layer drops incomplete windows, so the logits do not depend on the last samples.
     usedInputShape: [inputLength(inputLength(inputLength(frames, SECOND), POOL), FIRST)],
     classCount,
     parameterCount:
@@ -47,7 +48,7 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
       (SECOND.size * FILTERS + 1) * FILTERS +
       (flat + 1) * HIDDEN +
       (HIDDEN + 1) * classCount,
-    microBatchSize: ROWS_AT_ONCE,
+    microBatchSize: MICRO_BATCH_SIZE,
     layers: ['conv1', 'conv2', 'dense1'],
     noiseShapes: (batchSize) => ({ dropout: [batchSize, HIDDEN] }),
     init: (rng: Rng): HostTensors => ({

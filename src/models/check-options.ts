@@ -3,20 +3,20 @@ import { ConfigError } from '../errors.js';
 import type { ModelSpec } from './types.js';
 
 /**
- * Refuses options that a network does not have: a misspelled one would otherwise leave the default in place unseen.
- * @param options names that the network knows
- * @throws ConfigError naming the first unknown option and the nearest known one
+ * Rejects unknown model options; otherwise a misspelled option would silently keep its default.
+ * @param options option names of the network
+ * @throws ConfigError naming the first unknown option and the closest known option
  */
 export function checkModelOptions(spec: ModelSpec, options: readonly string[]): void {
   const unknown = Object.keys(spec).find((key) => key !== 'name' && spec[key] !== undefined && !options.includes(key));
   if (unknown === undefined) return;
   const known = options.map((option) => `model.${option}`);
-  const meant = nearestName(unknown, options);
+  const suggestion = nearestName(unknown, options);
   const hint =
-    meant !== undefined
-      ? `did you mean model.${meant}?`
+    suggestion !== undefined
+      ? `did you mean model.${suggestion}?`
       : known.length > 0
         ? `expected one of ${known.join(', ')}`
-        : 'it has none';
-  throw new ConfigError(`model.${unknown} is no option of ${spec.name}: ${hint}`);
+        : 'it has no options';
+  throw new ConfigError(`model.${unknown} is not an option of ${spec.name}: ${hint}`);
 }

@@ -5,7 +5,7 @@ import { imageModel } from './image-model.js';
 import { applyConvolution, applyDense, type LayerShape } from './layer-parameters.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
-/** One convolution, or a pooling of 2 x 2. */
+/** A convolution, or 2 x 2 pooling. */
 type Step = readonly [filters: number, size: number, padding: Padding] | 'pool';
 
 const SMALL: readonly Step[] = [[32, 5, 'full'], 'pool', [64, 3, 'valid'], [64, 3, 'full'], 'pool', [128, 3, 'valid']];
@@ -23,12 +23,13 @@ const LARGE: readonly Step[] = [
 ];
 
 /**
- * SmallCNN of Table 2: conv 32 5x5 full - pool - conv 64 3x3 valid - conv 64 3x3 full - pool - conv 128 3x3 valid - conv 1x1 - global mean -
- * dense. 131,512 parameters on 28 x 28 x 1 with 10 classes (the paper's "131K"), 131,204 without biases.
+ * SmallCNN of Table 2: conv 32 5x5 full - pool - conv 64 3x3 valid - conv 64 3x3 full - pool - conv 128 3x3 valid -
+ * conv 1x1 - global mean - dense. 131,512 parameters on 28 x 28 x 1 with 10 classes (the paper's "131K"), 131,204
+ * without biases.
  */
 export const smallCnn = (shape: ModelShape, spec: ModelSpec): Model => cnn('small-cnn', SMALL, true, shape, spec);
 
-/** LargeCNN of Table 2: 1,368,010 parameters on one channel, 1,369,738 on three ("1370K"); global mean at the end. */
+/** LargeCNN of Table 2: 1,368,010 parameters on one channel, 1,369,738 on three ("1370K"). Ends in a global mean. */
 export const largeCnn = (shape: ModelShape, spec: ModelSpec): Model => cnn('large-cnn', LARGE, false, shape, spec);
 
 function cnn(name: string, plan: readonly Step[], denseHead: boolean, shape: ModelShape, spec: ModelSpec): Model {

@@ -1,4 +1,4 @@
 import type { Tap } from '../inversion/index.js';
 
-/** For whoever looks at no layer. */
+/** The identity tap, for callers that need no layer representations. */
 export const identityTap: Tap = (_layer, z) => z;

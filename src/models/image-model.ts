@@ -7,21 +7,21 @@ import { countParameters, initLayers, type LayerShape } from './layer-parameters
 import { identityTap } from './identity-tap.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
-/** A network on images: what it weighs, and what it does with that. */
+/** An image network: its layers and their computation. */
 export interface ImageNetwork {
   readonly layers: readonly LayerShape[];
-  /** Names of the representations that `apply` shows, in their order. */
+  /** Names of the representations that `apply` taps, in order. */
   readonly taps: readonly string[];
-  /** Logits of x [B, H, W, C]. */
+  /** Returns the logits of x [B, H, W, C]. */
   apply(parameters: Tensors, x: Tensor, tap: Tap): Tensor;
 }
 
-/** Few enough for a core's cache, enough for large products; measured on 28 x 28 images. */
-const ROWS_AT_ONCE = 25;
+/** Small enough for a core's cache, large enough for efficient matrix products; measured on 28 x 28 images. */
+const MICRO_BATCH_SIZE = 25;
 
 /**
- * A model of the network that `build` makes for a number of channels, a number of classes and the options of the spec.
- * @throws ConfigError if the examples are no images, or an option is unknown
+ * Wraps the network that `build` returns for a channel count, a class count and the spec's options as a model.
+ * @throws ConfigError if the examples are not images, or an option has an invalid value
  */
 export function imageModel(
   name: string,
@@ -41,7 +41,7 @@ export function imageModel(
     classCount,
     ...(options.activation === 'sigmoid' && { nonlinearity: 'sigmoids' }),
     parameterCount: countParameters(network.layers),
-    microBatchSize: ROWS_AT_ONCE,
+    microBatchSize: MICRO_BATCH_SIZE,
     layers: network.taps,
     noiseShapes: () => ({}),
     init: (rng) => initLayers(network.layers, rng),

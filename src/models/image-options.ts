@@ -3,33 +3,34 @@ import { leakyRelu, maxPool2d, meanPool2d, relu, sigmoid, type Tensor, tf } from
 import type { ModelSpec } from './types.js';
 
 /**
- * The three kinds of Table 2. 'inhibitor' ("U": UCNN, UResnet) is cited by the paper, not defined: "stabilize training and remove biases
- * units via winner-share-all connections". Read here as: no biases; at every position the mean over channels is subtracted before the
- * activation, so that the units above the average win and share; mean pooling. With ReLU it stays piecewise linear, and b[x] = 0.
+ * The three kinds of Table 2. The paper cites but does not define 'inhibitor' ("U": UCNN, UResnet): "stabilize training
+ * and remove biases units via winner-share-all connections". Interpreted here as: no biases; the mean over channels is
+ * subtracted at every position before the activation, so that units above the average win and share; mean pooling. With
+ * ReLU the network stays piecewise linear, and b[x] = 0.
  */
 export const KINDS = ['mean', 'max', 'inhibitor'] as const;
 export const ACTIVATIONS = ['relu', 'leaky-relu', 'sigmoid'] as const;
 
-/** Names of the options that a spec may have. */
+/** Option names of a spec. */
 export const IMAGE_OPTION_NAMES = ['kind', 'activation'] as const;
 
 export type Kind = (typeof KINDS)[number];
 export type Activation = (typeof ACTIVATIONS)[number];
 
-/** What the image networks share: pooling, activation, and whether there are biases. */
+/** Options of all image networks: pooling, activation, biases. */
 export interface ImageOptions {
   readonly kind: Kind;
   readonly activation: Activation;
   readonly biases: boolean;
-  /** The non-linearity, inhibition included. */
+  /** Applies the nonlinearity, including inhibition. */
   activate(x: Tensor): Tensor;
-  /** 2 x 2 windows, stride 2. */
+  /** Pools 2 x 2 windows with stride 2. */
   pool(x: Tensor): Tensor;
 }
 
 /**
- * Reads `kind` and `activation` of a spec.
- * @throws ConfigError naming the option and the values that it may have
+ * Reads `kind` and `activation` from a spec.
+ * @throws ConfigError naming the option and its allowed values
  */
 export function imageOptions(spec: ModelSpec): ImageOptions {
   const kind = oneOf('kind', spec['kind'] ?? 'max', KINDS);

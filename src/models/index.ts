@@ -17,42 +17,42 @@ export { spectralMlp, type SpectralMlpOptions } from './spectral-mlp.js';
 export * from './generators/index.js';
 export type { FrontEnd, Model, ModelShape, ModelSpec };
 
-/** A network's builder, what it takes, and the names of the options that it reads from a spec. */
+/** Builder, input kind and option names of a network. */
 interface Network {
   readonly build: (shape: ModelShape, spec: ModelSpec) => Model;
-  readonly takes: 'recordings' | 'images';
+  readonly input: 'recordings' | 'images';
   readonly options: readonly string[];
-  /** R is over what a front end makes of the input (`Model.frontEnd`). */
+  /** R is computed on front-end features (`Model.frontEnd`). */
   readonly invertsFeatures?: true;
 }
 
-const onImages = (build: Network['build']): Network => ({ build, takes: 'images', options: IMAGE_OPTION_NAMES });
+const onImages = (build: Network['build']): Network => ({ build, input: 'images', options: IMAGE_OPTION_NAMES });
 
 const NETWORKS: Readonly<Record<string, Network>> = {
-  bird10: { build: bird10, takes: 'recordings', options: [] },
-  // The sample rate comes with the recordings; a saved model brings it in its spec.
-  'bird-mel': { build: birdMel, takes: 'recordings', options: ['sampleRateHz'], invertsFeatures: true },
+  bird10: { build: bird10, input: 'recordings', options: [] },
+  // The sample rate comes from the recordings, or from the spec of a saved model.
+  'bird-mel': { build: birdMel, input: 'recordings', options: ['sampleRateHz'], invertsFeatures: true },
   'small-cnn': onImages(smallCnn),
   'large-cnn': onImages(largeCnn),
   'resnet2-32': onImages(resnet2x32),
   'resnet3-16': onImages(resnet3x16),
 };
 
-/** Names that `createModel` knows. */
+/** Names accepted by `createModel`. */
 export const MODEL_NAMES: readonly string[] = Object.keys(NETWORKS);
 
-/** Those of the networks that take segments of recordings, or images. */
-export function modelNamesFor(takes: 'recordings' | 'images'): readonly string[] {
-  return MODEL_NAMES.filter((name) => NETWORKS[name]!.takes === takes);
+/** Returns the names of the networks for recordings or for images. */
+export function modelNamesFor(input: 'recordings' | 'images'): readonly string[] {
+  return MODEL_NAMES.filter((name) => NETWORKS[name]!.input === input);
 }
 
-/** Whether R of a network is over what a fixed front end makes of the input, in place of the input. */
+/** Returns whether a network's R is computed on the features of a fixed front end instead of the input. */
 export function invertsFeatures(name: string): boolean {
   return NETWORKS[name]?.invertsFeatures ?? false;
 }
 
 /**
- * Checks a spec as far as that is possible before the data is known.
+ * Checks name and options of a spec, without knowing the data.
  * @throws ConfigError for an unknown name or option
  */
 export function checkModelSpec(spec: ModelSpec): void {
@@ -63,8 +63,8 @@ export function checkModelSpec(spec: ModelSpec): void {
 }
 
 /**
- * Builds a network from its spec: one of Lyrebird's from its name and options, one that `fromLayersModel` took over from its layers.
- * @throws ConfigError for an unknown name or option, or an input that the network cannot take
+ * Builds a model from its spec: a built-in network from name and options, a `fromLayersModel` network from its layers.
+ * @throws ConfigError for an unknown name or option, or an input shape that does not suit the network
  */
 export function createModel(spec: ModelSpec, shape: ModelShape): Model {
   if (spec.name === LAYERS_MODEL) return layersModel(spec, shape);

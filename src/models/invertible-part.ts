@@ -3,7 +3,7 @@ import type { Tap } from '../inversion/index.js';
 import type { Tensor } from '../ops/index.js';
 import type { Model } from './types.js';
 
-/** A function of a batch, and the batch that it is given. */
+/** The inverted function and its input batch. */
 export interface InvertiblePart {
   /** [B, ...S] -> [B, C], logits. */
   readonly f: (x: Tensor, tap?: Tap) => Tensor;
@@ -12,8 +12,8 @@ export interface InvertiblePart {
 }
 
 /**
- * What of a network is inverted, f(x) being its logits: all of it or, behind a fixed front end, the rest, x being what that makes of the
- * examples.
+ * Returns the part of a network that is inverted: everything after the fixed front end, or the whole network if there
+ * is none. With a front end, the returned x is its features.
  * @param x [B, ...inputShape]
  */
 export function invertiblePart(model: Model, parameters: Tensors, x: Tensor, noise?: Tensors): InvertiblePart {

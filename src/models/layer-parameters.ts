@@ -4,31 +4,32 @@ import type { Rng } from '../rng.js';
 import type { Activation } from './image-options.js';
 import { glorotUniform, heUniform, sigmoidUniform, zeros } from './initialisers.js';
 
-/** A convolution or dense layer: what it weighs, how it starts. */
+/** Shape and initialisation of a convolution or dense layer. */
 export interface LayerShape {
   readonly name: string;
   /** [K, K, C, F] or [I, O]. */
   readonly kernel: readonly number[];
   readonly bias: boolean;
-  /** What follows; absent: nothing that is not linear. */
+  /** Activation after the layer; absent: none. */
   readonly activation?: Activation;
-  /** What its inputs have just been through. */
+  /** Activation that produced the layer's inputs. */
   readonly inputsFrom?: Activation;
-  /** What has been added to its inputs, by a residual branch. */
+  /** Activation of a residual branch that is part of the layer's inputs. */
   readonly inputsPartlyFrom?: Activation;
 }
 
 /**
- * Fresh parameters of layers: He's initialisation before rectifiers, Glorot's where nothing follows, wider ones around sigmoids; zero biases.
- * What comes from a sigmoid lies around ½, and every layer would shift the next one further into saturation: the weights that see such inputs
- * add up to zero, at every place of a kernel, so that places beyond the border, where inputs are zero, count for nothing either.
+ * Returns initial parameters of layers: He initialisation before ReLUs, Glorot without activation, wider around
+ * sigmoids; zero biases. Sigmoid outputs lie around ½, so each layer would push the next one further into saturation.
+ * Therefore the weights that multiply sigmoid outputs sum to zero at every kernel position; zero padding at the border
+ * then causes no shift either.
  */
 export function initLayers(layers: readonly LayerShape[], rng: Rng): Record<string, HostTensor> {
   const parameters: Record<string, HostTensor> = {};
   for (const layer of layers) {
     const { name, kernel, bias, inputsFrom, inputsPartlyFrom } = layer;
     const weights = initialKernel(layer, rng.split(name));
-    parameters[`${name}/kernel`] = (inputsFrom ?? inputsPartlyFrom) === 'sigmoid' ? withoutSums(weights) : weights;
+    parameters[`${name}/kernel`] = (inputsFrom ?? inputsPartlyFrom) === 'sigmoid' ? zeroSum(weights) : weights;
     if (bias) parameters[`${name}/bias`] = zeros([kernel.at(-1)!]);
   }
   return parameters;
@@ -38,14 +39,14 @@ function initialKernel({ kernel, activation, inputsFrom }: LayerShape, rng: Rng)
   const [channels, filters] = kernel.slice(-2) as [number, number];
   const taps = kernel.slice(0, -2).reduce((product, size) => product * size, 1);
   const fanIn = taps * channels;
-  const [before, behind] = [activation === 'sigmoid', inputsFrom === 'sigmoid'];
-  // The classes' layer as well: its logits are means over places, and what varies from place to place cancels.
-  if (before || behind) return sigmoidUniform(rng, kernel, fanIn, { before: true, behind });
+  const [before, after] = [activation === 'sigmoid', inputsFrom === 'sigmoid'];
+  // Also for the classes' layer: its logits are means over positions, so variation between positions cancels.
+  if (before || after) return sigmoidUniform(rng, kernel, fanIn, { before: true, after });
   return activation === undefined ? glorotUniform(rng, kernel, fanIn, taps * filters) : heUniform(rng, kernel, fanIn);
 }
 
-/** Weights [..., C, F] less their mean over C. */
-function withoutSums({ shape, dtype, data }: HostTensor): HostTensor {
+/** Subtracts the mean over C from weights [..., C, F]. */
+function zeroSum({ shape, dtype, data }: HostTensor): HostTensor {
   const [channels, filters] = shape.slice(-2) as [number, number];
   const size = channels * filters;
   const means = new Float64Array((data.length / size) * filters);
@@ -54,7 +55,7 @@ function withoutSums({ shape, dtype, data }: HostTensor): HostTensor {
   return { shape, dtype, data: Float32Array.from(data, (weight, i) => weight - means[mean(i)]!) };
 }
 
-/** Number of weights of layers. */
+/** Returns the number of parameters of layers. */
 export function countParameters(layers: readonly LayerShape[]): number {
   return layers.reduce(
     (sum, { kernel, bias }) => sum + kernel.reduce((a, b) => a * b, 1) + (bias ? kernel.at(-1)! : 0),
@@ -62,14 +63,14 @@ export function countParameters(layers: readonly LayerShape[]): number {
   );
 }
 
-/** The convolution named so, with its bias if it has one. */
+/** Applies the named convolution, with its bias if present. */
 export function applyConvolution(parameters: Tensors, name: string, x: Tensor, padding: Padding): Tensor {
   const y = conv2d(x, parameters[`${name}/kernel`]!, padding);
   const bias = parameters[`${name}/bias`];
   return bias === undefined ? y : tf.add(y, bias);
 }
 
-/** The dense layer named so, with its bias if it has one. */
+/** Applies the named dense layer, with its bias if present. */
 export function applyDense(parameters: Tensors, name: string, x: Tensor): Tensor {
   return dense(x, parameters[`${name}/kernel`]!, parameters[`${name}/bias`]);
 }

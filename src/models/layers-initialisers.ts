@@ -2,7 +2,7 @@ import type { HostTensor } from '../engine/index.js';
 import type { Rng } from '../rng.js';
 import { filled } from './initialisers.js';
 
-/** How a layer's weight starts, as TensorFlow.js writes it down. */
+/** Initialiser of a weight, as serialised by TensorFlow.js. */
 export interface InitialiserDescription {
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
@@ -11,10 +11,10 @@ export interface InitialiserDescription {
 type Draw = (shape: readonly number[], rng: Rng, config: Readonly<Record<string, unknown>>) => HostTensor;
 
 /**
- * TensorFlow.js's families of initial weights, drawn from an `Rng`. Glorot's, He's and LeCun's are written down as `VarianceScaling`. A seed in
- * the description decides nothing: the `Rng` does.
+ * TensorFlow.js initialisers, drawn from an `Rng`. Glorot, He and LeCun are serialised as `VarianceScaling`. A seed in
+ * the serialised configuration is ignored; only the `Rng` determines the values.
  */
-const FAMILIES: Readonly<Record<string, Draw>> = {
+const INITIALISERS: Readonly<Record<string, Draw>> = {
   Zeros: (shape) => filled(shape, () => 0),
   Ones: (shape) => filled(shape, () => 1),
   Constant: (shape, _rng, { value }) => filled(shape, () => value as number),
@@ -34,14 +34,14 @@ const FAMILIES: Readonly<Record<string, Draw>> = {
   },
 };
 
-/** Whether a weight can be drawn again that starts so. */
+/** Returns whether weights with this initialiser can be drawn from an `Rng`. */
 export function isKnownInitialiser({ className }: InitialiserDescription): boolean {
-  return Object.hasOwn(FAMILIES, className);
+  return Object.hasOwn(INITIALISERS, className);
 }
 
 /**
- * Draws a weight anew.
- * @param initialiser a known one
+ * Draws an initial weight.
+ * @param initialiser one for which `isKnownInitialiser` is true
  * @param shape [..., I, O] of a kernel, [O] of a bias
  */
 export function drawInitialValue(
@@ -49,14 +49,14 @@ export function drawInitialValue(
   shape: readonly number[],
   rng: Rng,
 ): HostTensor {
-  return FAMILIES[className]!(shape, rng, config);
+  return INITIALISERS[className]!(shape, rng, config);
 }
 
 function uniform(shape: readonly number[], rng: Rng, from: number, to: number): HostTensor {
   return filled(shape, () => from + (to - from) * rng.uniform());
 }
 
-/** Normal, what is further than two deviations from the mean drawn again. */
+/** Draws normal values; values beyond two standard deviations are redrawn. */
 function truncated(shape: readonly number[], rng: Rng, mean: number, deviation: number): HostTensor {
   return filled(shape, () => {
     let value = rng.normal();
@@ -65,7 +65,7 @@ function truncated(shape: readonly number[], rng: Rng, mean: number, deviation: 
   });
 }
 
-/** Inputs or outputs of a unit, or the mean of both; of a shape that is no kernel's, the square root of its size, as TensorFlow.js has it. */
+/** Returns fan-in, fan-out or their mean; for shapes below rank 2 the square root of the size, as in TensorFlow.js. */
 function fanOf(shape: readonly number[], mode: string): number {
   const size = shape.reduce((product, n) => product * n, 1);
   const kernel = shape.length >= 2;

@@ -9,20 +9,19 @@ import { buildNetwork, describe, nameOf, readTopology, portableTopology, type To
 import { identityTap } from './identity-tap.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
-/** Name of such networks in a spec. */
+/** `spec.name` of networks from `fromLayersModel`. */
 export const LAYERS_MODEL = 'layers-model';
 
-/** How a network of layers is taken over. */
 export interface LayersModelOptions {
   /**
-   * What training starts from. 'keep', the default: the weights that the network has, so that trained ones are not lost. 'seed': weights drawn
-   * anew from the seed of the run, each by its layer's own initialiser, so that the same run gives the same bits again; TensorFlow.js draws
-   * those of a new network without a seed. Frozen weights are kept either way.
+   * Initial weights for training. 'keep' (default): the network's current weights, so trained weights are preserved.
+   * 'seed': weights drawn from the run's seed with each layer's initialiser, so a run is reproducible bit by bit;
+   * TensorFlow.js itself initialises new networks without a seed. Frozen weights are kept in both cases.
    */
   readonly weights?: 'keep' | 'seed';
 }
 
-/** What is needed of a Keras-like layer beyond its public face. */
+/** Internals of a TensorFlow.js layer beyond its public API. */
 interface InnerLayer {
   readonly name: string;
   readonly rate?: number;
@@ -32,17 +31,17 @@ interface InnerLayer {
   getClassName(): string;
 }
 
-/** A layer's weight: `read()` gives `val`. */
+/** A layer's weight variable; its `read()` returns `val`. */
 interface InnerVariable {
-  /** What the layer called it, behind the layer's name. */
+  /** Layer name, slash, name of the weight in the layer. */
   readonly originalName: string;
   readonly shape: tf.Shape;
   val: Tensor;
 }
 
-/** A weight in its place. */
+/** A weight of a layer and its initialiser. */
 interface Weight {
-  /** Of the parameter: the layer's name and its own, such as dense/kernel. */
+  /** Parameter name: layer and weight, for example dense/kernel. */
   readonly name: string;
   readonly shape: readonly number[];
   readonly variable: InnerVariable;
@@ -50,15 +49,18 @@ interface Weight {
 }
 
 /**
- * A network that a user built with TensorFlow.js's layers, as a `Model`: a pure function of its weights, whose dropout takes its noise as an
- * input. The network must give logits, [B, C], from one input. Its layers are copied: what happens to the network afterwards changes nothing.
+ * Converts a TensorFlow.js LayersModel into a `Model`: a pure function of its weights, with dropout noise as an input.
+ * The network must have one input and logits [B, C] as its only output. Layers are copied, so later changes to the
+ * network have no effect.
  *
- * Weights that are not trainable, of a layer or of the whole network, are `frozen` parameters: saved, loaded, and never changed.
+ * Non-trainable weights, of a layer or of the whole network, become `frozen` parameters: saved and loaded, but never
+ * updated.
  *
- * `spec` is enough to build it again, by `createModel`: the layers, without what the weights are. Parameters are named by layers, and layers
- * without a name of their own by their place, so that neither depends on what else was made in the process.
- * @throws ConfigError naming the first layer for which R's gradient could not be right, or whose regulariser, constraint or initialiser could
- *   not be kept to
+ * `createModel` can rebuild the network from `spec`, which contains the layers but not the weights. Parameters are
+ * named after their layers, and unnamed layers are numbered within the network, so names do not depend on other
+ * networks in the process.
+ * @throws ConfigError naming the first layer for which the gradient of R might be wrong, or whose regulariser,
+ *   constraint or initialiser cannot be honoured
  */
 export function fromLayersModel(network: tf.LayersModel, { weights = 'keep' }: LayersModelOptions = {}): Model {
   if (weights !== 'keep' && weights !== 'seed') {
@@ -66,16 +68,16 @@ export function fromLayersModel(network: tf.LayersModel, { weights = 'keep' }: L
   }
   const layers = network.layers as unknown as readonly InnerLayer[];
   const trainable = new Set(network.trainableWeights as unknown as readonly InnerVariable[]);
-  // Layers first: a network within the network has no description of the same form.
+  // Layers are checked first: the description of a nested network has another form.
   layers.forEach((layer, i) => {
     const description = { className: layer.getClassName(), config: network.layers[i]!.getConfig() };
     const frozen = !layer.weights.some((variable) => trainable.has(variable));
     const reason =
       unsupportedReason(description, i === layers.length - 1) ??
-      ownClassRefusalOf(layer) ??
+      customClassReason(layer) ??
       untrainableReason(description, frozen) ??
-      (weights === 'seed' && !frozen ? drawingRefusalOf(description) : undefined);
-    if (reason !== undefined) throw refused(layer.name, description, reason);
+      (weights === 'seed' && !frozen ? unknownInitialiserReason(description) : undefined);
+    if (reason !== undefined) throw unsupportedLayer(layer.name, description, reason);
   });
   const topology = portableTopology(describe(network));
   const values = new Map<string, HostTensor>();
@@ -92,15 +94,17 @@ export function fromLayersModel(network: tf.LayersModel, { weights = 'keep' }: L
 }
 
 /**
- * The network of a spec that `fromLayersModel` made. Its own weights are not in it: `init` draws those of a fresh run, frozen ones as well.
- * @throws ConfigError if the spec is damaged, names a layer that cannot be used, or takes other examples or gives other classes
+ * Rebuilds a network from a spec written by `fromLayersModel`. The spec contains no weights: `init` draws all of them,
+ * frozen ones included.
+ * @throws ConfigError if the spec is damaged, contains an unsupported layer, or does not match the input shape or class
+ *   count
  */
 export function layersModel(spec: ModelSpec, { inputShape, classCount }: ModelShape): Model {
   const topology = readTopology(spec['topology']);
   const { layers } = topology.config;
   layers.forEach((layer, i) => {
     const reason = unsupportedReason(layer, i === layers.length - 1);
-    if (reason !== undefined) throw refused(nameOf(layer), layer, reason);
+    if (reason !== undefined) throw unsupportedLayer(nameOf(layer), layer, reason);
   });
   const model = modelOf(topology, (spec['frozen'] as readonly string[] | undefined) ?? [], new Map());
   if (`${inputShape}` !== `${model.inputShape}` || classCount !== model.classCount) {
@@ -112,26 +116,30 @@ export function layersModel(spec: ModelSpec, { inputShape, classCount }: ModelSh
   return model;
 }
 
-function refused(name: string, { className }: LayerDescription, reason: string): ConfigError {
+function unsupportedLayer(name: string, { className }: LayerDescription, reason: string): ConfigError {
   return new ConfigError(`layer "${name}" (${className}) cannot be used: ${reason}`);
 }
 
-/** A class that took the name of another one over would come back as that one. */
-function ownClassRefusalOf(layer: InnerLayer): string | undefined {
+/** A class that inherits its `className` would be deserialised as the parent class. */
+function customClassReason(layer: InnerLayer): string | undefined {
   if (Object.hasOwn(layer.constructor, 'className')) return undefined;
-  return `its class ${layer.constructor.name} is one of its own, which no saved model could be read back with`;
+  const { name } = layer.constructor;
+  return `its custom class ${name} cannot be restored from a saved model; use TensorFlow.js's own layers`;
 }
 
-function drawingRefusalOf({ config }: LayerDescription): string | undefined {
+function unknownInitialiserReason({ config }: LayerDescription): string | undefined {
   for (const [key, value] of Object.entries(config)) {
     if (!key.endsWith('Initializer') || isKnownInitialiser(value as InitialiserDescription)) continue;
     const { className } = value as InitialiserDescription;
-    return `${key} ${className} cannot be drawn from the seed; build it with another one, or keep its weights (weights: 'keep')`;
+    return (
+      `${key} ${className} cannot be drawn from the seed; ` +
+      "use another initialiser, or keep the weights (weights: 'keep')"
+    );
   }
   return undefined;
 }
 
-/** @param values of parameters that are not drawn */
+/** @param values values of parameters that `init` does not draw */
 function modelOf(topology: Topology, frozen: readonly string[], values: ReadonlyMap<string, HostTensor>): Model {
   const network = buildNetwork(topology);
   const { name } = network;
@@ -139,7 +147,8 @@ function modelOf(topology: Topology, frozen: readonly string[], values: Readonly
   const last = layers.at(-1);
   if (network.inputs.length !== 1 || network.outputs.length !== 1) {
     throw new ConfigError(
-      `network "${name}": expected one input and one output, got ${network.inputs.length} and ${network.outputs.length}`,
+      `network "${name}": expected one input and one output, ` +
+        `got ${network.inputs.length} and ${network.outputs.length}`,
     );
   }
   const inputShape = fixedShape(network.inputs[0]!.shape, name);
@@ -150,21 +159,21 @@ function modelOf(topology: Topology, frozen: readonly string[], values: Readonly
   const weights = weightsOf(layers, topology);
   const unknown = frozen.find((parameter) => !weights.some((weight) => weight.name === parameter));
   if (unknown !== undefined) throw new ConfigError(`model.frozen: network "${name}" has no parameter "${unknown}"`);
-  // The copy needs no values of its own: it is given some whenever it is applied.
+  // The copy needs no values: `apply` substitutes the parameters.
   for (const { variable } of weights) variable.val.dispose();
   const dropouts = layers.filter((layer) => layer.getClassName() === 'Dropout' && (layer.rate ?? 0) > 0);
-  const shown = layers.filter((layer) => layer !== last && layer.getClassName() !== 'InputLayer');
-  const curves = nonlinearityOf(topology.config.layers);
+  const tappedLayers = layers.filter((layer) => layer !== last && layer.getClassName() !== 'InputLayer');
+  const nonlinearity = nonlinearityOf(topology.config.layers);
 
   return {
     name,
     spec: { name: LAYERS_MODEL, topology, ...(frozen.length > 0 && { frozen }) },
     inputShape,
     classCount: outputShape[0]!,
-    ...(curves !== undefined && { nonlinearity: curves }),
+    ...(nonlinearity !== undefined && { nonlinearity }),
     parameterCount: weights.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0),
     ...(frozen.length > 0 && { frozen }),
-    layers: shown.map((layer) => layer.name),
+    layers: tappedLayers.map((layer) => layer.name),
     noiseShapes: (batchSize) =>
       Object.fromEntries(
         dropouts.map((layer) => [layer.name, [batchSize, ...fixedShape(layer.outputShape, layer.name)]]),
@@ -173,15 +182,15 @@ function modelOf(topology: Topology, frozen: readonly string[], values: Readonly
     apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap: Tap = identityTap): Tensor {
       const restore = substituteVariables(weights, parameters);
       try {
-        for (const layer of shown) {
-          const drop = noise !== undefined && dropouts.includes(layer) ? noise[layer.name]! : undefined;
-          showOutput(layer, tap, drop);
+        for (const layer of tappedLayers) {
+          const layerNoise = noise !== undefined && dropouts.includes(layer) ? noise[layer.name]! : undefined;
+          tapOutput(layer, tap, layerNoise);
         }
         return network.apply(x, { training: false }) as Tensor;
       } finally {
         restore();
-        // The layers' own `call` is on their prototypes.
-        for (const layer of shown) delete (layer as Partial<InnerLayer>).call;
+        // Removes the overrides; the original `call` is on the prototype.
+        for (const layer of tappedLayers) delete (layer as Partial<InnerLayer>).call;
       }
     },
   };
@@ -191,19 +200,19 @@ function initial(weights: readonly Weight[], values: ReadonlyMap<string, HostTen
   return Object.fromEntries(
     weights.map(({ name, shape, initialiser }) => {
       const value = values.get(name);
-      // A copy: a run takes its inputs' buffers away.
+      // A copy: engines take ownership of input buffers.
       if (value !== undefined) return [name, { ...value, data: value.data.slice() }];
       return [name, drawInitialValue(initialiser, shape, rng.split(name))];
     }),
   );
 }
 
-/** Weights in the order of the layers. */
+/** Lists the weights in layer order. */
 function weightsOf(layers: readonly InnerLayer[], { config }: Topology): Weight[] {
   return layers.flatMap((layer) =>
     layer.weights.map((variable): Weight => {
       const description = config.layers.find((described) => nameOf(described) === layer.name)!;
-      const initialiser = description.config[`${ownName(variable)}Initializer`] as InitialiserDescription;
+      const initialiser = description.config[`${weightName(variable)}Initializer`] as InitialiserDescription;
       return {
         name: parameterName(layer.name, variable),
         shape: variable.shape as readonly number[],
@@ -215,11 +224,11 @@ function weightsOf(layers: readonly InnerLayer[], { config }: Topology): Weight[
 }
 
 function parameterName(layer: string, variable: InnerVariable): string {
-  return `${layer}/${ownName(variable)}`;
+  return `${layer}/${weightName(variable)}`;
 }
 
-/** What a layer calls a weight, kernel or bias. TensorFlow.js puts the layer's name before it, and for the variable's own a number behind it. */
-function ownName({ originalName }: InnerVariable): string {
+/** Returns the name of a weight within its layer, for example kernel. TensorFlow.js prepends the layer's name. */
+function weightName({ originalName }: InnerVariable): string {
   return originalName.slice(originalName.lastIndexOf('/') + 1);
 }
 
@@ -227,15 +236,15 @@ function valueOf({ val }: InnerVariable): HostTensor {
   return { dtype: 'float32', shape: [...val.shape], data: Float32Array.from(val.dataSync()) };
 }
 
-/** Puts tensors in the place of variables; returns the way back. */
+/** Replaces the variables' tensors by the parameters; returns a function that restores them. */
 function substituteVariables(weights: readonly Weight[], parameters: Tensors): () => void {
   const values = weights.map(({ variable }) => variable.val);
   for (const { name, variable } of weights) variable.val = parameters[name]!;
   return () => weights.forEach(({ variable }, i) => (variable.val = values[i]!));
 }
 
-/** Lets a layer's output be seen; a dropout layer takes its noise from outside, if there is some, in the place of its own. */
-function showOutput(layer: InnerLayer, tap: Tap, noise: Tensor | undefined): void {
+/** Routes a layer's output through `tap`. With `noise`, a dropout layer uses it instead of drawing its own. */
+function tapOutput(layer: InnerLayer, tap: Tap, noise: Tensor | undefined): void {
   const call = layer.call.bind(layer);
   layer.call = (inputs, kwargs) => {
     const first = Array.isArray(inputs) ? inputs[0]! : inputs;

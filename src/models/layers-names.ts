@@ -1,14 +1,15 @@
-/** What a name is settled for. */
+/** A layer to rename. */
 export interface NamedLayer {
   readonly name: string;
   readonly className: string;
 }
 
 /**
- * Names that do not depend on what else was made in the process. TensorFlow.js numbers layers without a name of their own by counters of the
- * whole process, "dense_Dense7"; here they count within the network, from 1. A name of the user's stays as it is.
- * @param layers of one network, in their order
- * @returns the settled name, by the name that the layer has
+ * Assigns names that do not depend on other networks in the process. TensorFlow.js numbers unnamed layers with
+ * process-wide counters ("dense_Dense7"); here numbers count from 1 within the network. Names given by the user are
+ * kept.
+ * @param layers layers of one network, in order
+ * @returns the stable name by the current name
  */
 export function stableNames(layers: readonly NamedLayer[]): ReadonlyMap<string, string> {
   const taken = new Set(layers.filter((layer) => stemOf(layer) === undefined).map(({ name }) => name));
@@ -26,12 +27,14 @@ export function stableNames(layers: readonly NamedLayer[]): ReadonlyMap<string, 
   );
 }
 
-/** The same for a network: "sequential_7" and "model7" are its first. */
+/** Does the same for a network's name: "sequential_7" becomes "sequential_1", "model7" becomes "model1". */
 export function stableNetworkName(name: string): string {
   return name.replace(/^(sequential_|model|functional)\d+$/, '$11');
 }
 
-/** A name that TensorFlow.js gave without its number: "max_pooling1d_MaxPooling1D" and so on; undefined for a name of the user's. */
+/**
+ * Returns an automatic name without its number, for example "max_pooling1d_MaxPooling1D"; undefined for a user's name.
+ */
 function stemOf({ name, className }: NamedLayer): string | undefined {
   const stem = name.replace(/\d+$/, '');
   if (stem === name) return undefined;

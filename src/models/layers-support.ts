@@ -1,10 +1,10 @@
-/** What a layer is, as TensorFlow.js writes it down. */
+/** A layer as serialised by TensorFlow.js. */
 export interface LayerDescription {
   readonly className: string;
   readonly config: Readonly<Record<string, unknown>>;
 }
 
-/** Layers whose second derivatives the tests have proven. */
+/** Layers whose second derivatives are covered by tests. */
 const SUPPORTED = new Set([
   'InputLayer',
   'Dense',
@@ -36,68 +36,68 @@ const SUPPORTED = new Set([
 
 const ACTIVATIONS = new Set(['linear', 'relu', 'sigmoid', 'tanh', 'elu', 'softmax']);
 
-const NETWORK_WITHIN = 'it is a network of its own; put its layers into this one';
+const NESTED_NETWORK = 'it is a nested network; add its layers to the outer network instead';
 
-/** Reasons that deserve more than "not supported". */
+/** Specific reasons for common unsupported layers. */
 const REASONS: Readonly<Record<string, string>> = {
   BatchNormalization:
-    'statistics over the batch tie the examples together, so A[x]ᵀ f(x) of a batch is not that of its examples',
-  GaussianNoise: 'it draws its own noise; add noise to the input instead',
-  AlphaDropout: 'it draws its own noise; use Dropout',
-  GaussianDropout: 'it draws its own noise; use Dropout',
-  Sequential: NETWORK_WITHIN,
-  Model: NETWORK_WITHIN,
-  Functional: NETWORK_WITHIN,
+    'its batch statistics couple the examples, so A[x]ᵀ f(x) of a batch differs from that of single examples',
+  GaussianNoise: 'it draws its own random noise; add noise to the input instead',
+  AlphaDropout: 'it draws its own random noise; use Dropout instead',
+  GaussianDropout: 'it draws its own random noise; use Dropout instead',
+  Sequential: NESTED_NETWORK,
+  Model: NESTED_NETWORK,
+  Functional: NESTED_NETWORK,
 };
 
-/** Why a layer cannot take part in the inverse, or undefined if it can. */
+/** Returns why a layer cannot be inverted, or undefined if it can. */
 export function unsupportedReason({ className, config }: LayerDescription, isLast: boolean): string | undefined {
-  if (!SUPPORTED.has(className)) return REASONS[className] ?? 'its second derivative is not known to be right';
+  if (!SUPPORTED.has(className)) return REASONS[className] ?? 'its second derivative is not verified';
   const activation = config['activation'];
   if (typeof activation === 'string') {
-    if (!ACTIVATIONS.has(activation))
-      return `activation ${activation} has no second derivative that is known to be right`;
+    if (!ACTIVATIONS.has(activation)) return `the second derivative of activation ${activation} is not verified`;
     if (isLast && activation === 'softmax')
-      return 'it ends in a softmax, but logits are wanted; give it a linear activation';
+      return 'its softmax activation returns probabilities, but logits are required; use a linear activation';
   }
   const dilation = config['dilationRate'];
   if ([dilation].flat().some((rate) => typeof rate === 'number' && rate > 1))
-    return `dilation ${JSON.stringify(dilation)} has no second derivative`;
-  if (config['dataFormat'] === 'channelsFirst') return 'channels come first; build it with channelsLast';
+    return `dilation ${JSON.stringify(dilation)} has no second derivative; use dilationRate 1`;
+  if (config['dataFormat'] === 'channelsFirst') return 'its dataFormat is channelsFirst; use channelsLast';
   if (className === 'Dropout' && Array.isArray(config['noiseShape']))
-    return `noiseShape ${JSON.stringify(config['noiseShape'])} is not kept to; build it without`;
+    return `noiseShape ${JSON.stringify(config['noiseShape'])} is not supported; remove it`;
   return undefined;
 }
 
 /**
- * Why a layer cannot be trained as it says, or undefined if it can: the loss has R as its regulariser and no term for another one, and nothing
- * holds weights to a constraint after a step. Weights that are frozen need neither. (A regulariser of activations TensorFlow.js refuses itself.)
- * @param frozen whether all of its weights are
+ * Returns why a layer cannot be trained as configured, or undefined if it can. The loss has no terms for weight
+ * regularisers (its regulariser is R), and the optimiser does not enforce weight constraints. Frozen weights need
+ * neither. (TensorFlow.js itself rejects activity regularisers.)
+ * @param frozen whether all weights of the layer are frozen
  */
 export function untrainableReason({ config }: LayerDescription, frozen: boolean): string | undefined {
   if (frozen) return undefined;
   for (const [key, value] of Object.entries(config)) {
     const [, kind] = /(Regularizer|Constraint)$/.exec(key) ?? [];
     if (kind === undefined || value === null || value === undefined) continue;
-    const said = `${key} ${(value as { readonly className?: string }).className ?? 'of its own'}`;
+    const setting = `${key} ${(value as { readonly className?: string }).className ?? 'of a custom class'}`;
     return kind === 'Regularizer'
-      ? `${said} is no term of the loss; build it without, R is the regulariser here, or set trainable to false`
-      : `${said} is not kept to by the optimiser; build it without, or set trainable to false`;
+      ? `${setting} is not part of the loss, whose regulariser is R; remove it, or set trainable to false`
+      : `${setting} is not enforced by the optimiser; remove it, or set trainable to false`;
   }
   return undefined;
 }
 
-/** What keeps these layers from being piecewise linear, in the plural, for people; undefined: nothing. */
+/** Describes what makes the layers not piecewise linear, in the plural, for display; undefined if nothing does. */
 export function nonlinearityOf(layers: readonly LayerDescription[]): string | undefined {
-  const found = layers.flatMap(({ className, config }) => {
-    const activation = CURVES[config['activation'] as string];
-    return [CURVES[className], activation].filter((curve) => curve !== undefined);
+  const nonlinearities = layers.flatMap(({ className, config }) => {
+    const activation = NONLINEARITIES[config['activation'] as string];
+    return [NONLINEARITIES[className], activation].filter((name) => name !== undefined);
   });
-  return found.length === 0 ? undefined : new Intl.ListFormat('en-GB').format(new Set(found));
+  return nonlinearities.length === 0 ? undefined : new Intl.ListFormat('en-GB').format(new Set(nonlinearities));
 }
 
-/** By class of layer, or activation. */
-const CURVES: Readonly<Record<string, string>> = {
+/** By layer class or activation. */
+const NONLINEARITIES: Readonly<Record<string, string>> = {
   sigmoid: 'sigmoids',
   tanh: 'hyperbolic tangents',
   elu: 'exponential linear units',

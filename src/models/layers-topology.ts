@@ -4,25 +4,25 @@ import { isKnownInitialiser, type InitialiserDescription } from './layers-initia
 import { stableNames, stableNetworkName } from './layers-names.js';
 import type { LayerDescription } from './layers-support.js';
 
-/** A layer within a network, and in a graph of layers what it takes its inputs from. */
-interface PlacedLayer extends LayerDescription {
+/** A layer of a network; in a graph of layers with the sources of its inputs. */
+interface TopologyLayer extends LayerDescription {
   readonly name?: string;
   readonly inboundNodes?: readonly (readonly Inbound[])[];
 }
 
-/** Name of a layer, and which of its outputs. */
+/** Layer name and output index. */
 type Inbound = readonly [string, ...unknown[]];
 
 /**
- * The layers of a network without their weights, as plain JSON: what TensorFlow.js's `getConfig` says, with names that do not depend on what
- * else was made in the process, and without what only its own training reads.
+ * The layers of a network without weights, as plain JSON: TensorFlow.js's `getConfig` with stable names and without
+ * settings that only TensorFlow.js's own training uses.
  */
 export interface Topology {
   /** Sequential, Model or Functional. */
   readonly className: string;
   readonly config: {
     readonly name: string;
-    readonly layers: readonly PlacedLayer[];
+    readonly layers: readonly TopologyLayer[];
     readonly inputLayers?: readonly Inbound[];
     readonly outputLayers?: readonly Inbound[];
   };
@@ -30,35 +30,35 @@ export interface Topology {
 
 const NETWORKS = ['Sequential', 'Model', 'Functional'];
 
-/** A network's layers, named as they are. */
+/** Serialises a network's layers, with their current names. */
 export function describe(network: tf.LayersModel): Topology {
   const description = { className: network.getClassName(), config: network.getConfig() };
   return JSON.parse(JSON.stringify(description)) as Topology;
 }
 
-/** Name of a layer. */
+/** Returns the name of a layer. */
 export function nameOf({ config }: LayerDescription): string {
   return config['name'] as string;
 }
 
 /**
- * The same network with settled names, without regularisers and constraints, and with zeros for initial weights that only their own class can
- * make: it can be built anywhere.
+ * Returns the network with stable names, without regularisers and constraints, and with unknown initialisers replaced
+ * by zeros, so that it can be rebuilt in any process.
  */
 export function portableTopology({ className, config }: Topology): Topology {
   const names = stableNames(config.layers.map((layer) => ({ name: nameOf(layer), className: layer.className })));
-  const inbound = ([name, ...rest]: Inbound): Inbound => [names.get(name)!, ...rest];
+  const inbound = ([name, ...output]: Inbound): Inbound => [names.get(name)!, ...output];
   return {
     className,
     config: {
       ...config,
       name: stableNetworkName(config.name),
-      layers: config.layers.map((layer): PlacedLayer => {
+      layers: config.layers.map((layer): TopologyLayer => {
         const name = names.get(nameOf(layer))!;
         return {
           ...layer,
           ...(layer.name !== undefined && { name }),
-          config: { ...withoutTraining(layer.config), name },
+          config: { ...withoutTrainingSettings(layer.config), name },
           ...(layer.inboundNodes && { inboundNodes: layer.inboundNodes.map((node) => node.map(inbound)) }),
         };
       }),
@@ -68,7 +68,7 @@ export function portableTopology({ className, config }: Topology): Topology {
   };
 }
 
-function withoutTraining(config: LayerDescription['config']): LayerDescription['config'] {
+function withoutTrainingSettings(config: LayerDescription['config']): LayerDescription['config'] {
   return Object.fromEntries(
     Object.entries(config).map(([key, value]) => {
       if (/(Regularizer|Constraint)$/.test(key)) return [key, null];
@@ -79,20 +79,20 @@ function withoutTraining(config: LayerDescription['config']): LayerDescription['
 }
 
 /**
- * Reads what `settled` gave, out of a model.json.
- * @throws ConfigError if it is something else
+ * Validates a topology read from model.json, as written by `portableTopology`.
+ * @throws ConfigError if it is not a topology
  */
 export function readTopology(value: unknown): Topology {
   const { className, config } = (value ?? {}) as { readonly className?: unknown; readonly config?: unknown };
   const { name, layers } = (config ?? {}) as { readonly name?: unknown; readonly layers?: unknown };
-  const whole =
+  const isValid =
     NETWORKS.includes(className as string) &&
     typeof name === 'string' &&
     Array.isArray(layers) &&
     layers.every(isLayer);
-  if (whole) return value as Topology;
+  if (isValid) return value as Topology;
   const got = JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
-  throw new ConfigError(`model.topology: expected the layers of a network, as fromLayersModel writes them, got ${got}`);
+  throw new ConfigError(`model.topology: expected network layers as written by fromLayersModel, got ${got}`);
 }
 
 function isLayer(value: unknown): boolean {
@@ -102,13 +102,13 @@ function isLayer(value: unknown): boolean {
 }
 
 /**
- * Builds a network from its layers, at once; its weights are zeros.
- * @param topology of layers that TensorFlow.js has
- * @throws ConfigError if they do not fit together
+ * Builds a network from its layers, quickly: weights are zeros, not drawn.
+ * @param topology contains only layers of TensorFlow.js
+ * @throws ConfigError if the layers do not fit together
  */
 export function buildNetwork({ className, config }: Topology): tf.LayersModel {
   const [network, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[className]!;
-  // Building may change what it is given. The last argument, which the types leave out: no initial weights are drawn.
+  // Building may modify its argument, hence the clone. The untyped last argument skips drawing initial weights.
   const build = fromConfig as unknown as (...args: unknown[]) => tf.LayersModel;
   try {
     return build(network, structuredClone(config), {}, true);

@@ -1,43 +1,43 @@
 import { ConfigError } from '../errors.js';
 import { conv1d, type Tensor, tf } from '../ops/index.js';
 
-/** Which frames and which frequencies. */
+/** Frame and frequency settings. */
 export interface MelSettings {
   readonly sampleRateHz: number;
-  /** Samples of a frame, a multiple of `hop`. */
+  /** Samples per frame, a multiple of `hop`. */
   readonly frameLength: number;
-  /** Samples from one frame to the next. */
+  /** Samples between frames. */
   readonly hop: number;
   readonly bands: number;
   readonly lowHz: number;
   readonly highHz: number;
 }
 
-/** Fixed filters: Hann windows on sines and cosines, and which band their energies belong to. */
+/** Fixed filters: Hann-windowed cosines and sines, and their weights in the bands. */
 export interface MelFilters {
   /** [frameLength, 1, 2 K]: K cosines, then K sines. */
   readonly quadrature: Float32Array;
-  /** [2 K, bands]: both filters of a pair alike. */
+  /** [2 K, bands]: equal weights for both filters of a pair. */
   readonly bands: Float32Array;
-  /** K. */
+  /** Number of cosine-sine pairs, K. */
   readonly pairs: number;
 }
 
-/** Added to energies of mean 1 before the logarithm: what is 20 dB below the mean is about as good as silence. */
+/** Added to energies of mean 1 before the logarithm: energies 20 dB or more below the mean are close to silence. */
 const FLOOR = 0.01;
-/** Of a segment's mean energy, and of the variance of its logarithms: silence is divided by it. */
-const LEAST = 1e-12;
+/** Added to a segment's mean energy and to the variance of its logarithms; avoids division by zero for silence. */
+const EPSILON = 1e-12;
 
 /**
- * Filters of a short-time Fourier transform, of the frequencies that lie within a band, and bands that are triangles on the mel scale
- * (2595 log10(1 + f / 700)), each of sum 1. The two filters of a pair are a quarter period apart: the sum of their squares is the energy at
- * their frequency, whatever the phase.
- * @throws ConfigError if a band is so narrow that no frequency lies in it, or the highest is above half the sample rate
+ * Returns short-time Fourier filters for the frequencies inside the bands, and triangular bands on the mel scale (2595
+ * log10(1 + f / 700)), each normalised to sum 1. The two filters of a pair are a quarter period apart, so the sum of
+ * their squared outputs is the energy at their frequency, independent of phase.
+ * @throws ConfigError if a band contains no frequency, or `highHz` exceeds half the sample rate
  */
 export function melFilters({ sampleRateHz, frameLength, bands, lowHz, highHz }: MelSettings): MelFilters {
   if (highHz > sampleRateHz / 2) {
     throw new ConfigError(
-      `bands up to ${highHz} Hz need a sample rate of at least ${2 * highHz} Hz: got ${sampleRateHz}`,
+      `mel bands up to ${highHz} Hz: expected a sample rate of at least ${2 * highHz} Hz, got ${sampleRateHz} Hz`,
     );
   }
   const corners = melSpaced(lowHz, highHz, bands + 2);
@@ -66,8 +66,8 @@ export function melFilters({ sampleRateHz, frameLength, bands, lowHz, highHz }: 
     const sum = heights.reduce((total, height) => total + height, 0);
     if (!(sum > 0)) {
       throw new ConfigError(
-        `band ${band + 1} of ${bands}, around ${Math.round(corners[band + 1]!)} Hz, is narrower than the ${spacing.toFixed(1)} Hz that` +
-          ` frames of ${frameLength} samples tell apart: take fewer bands`,
+        `mel band ${band + 1} of ${bands}, around ${Math.round(corners[band + 1]!)} Hz, is narrower than the ` +
+          `frequency resolution of ${spacing.toFixed(1)} Hz at ${frameLength} samples per frame; use fewer bands`,
       );
     }
     heights.forEach((height, k) => {
@@ -78,14 +78,15 @@ export function melFilters({ sampleRateHz, frameLength, bands, lowHz, highHz }: 
   return { quadrature, bands: weights, pairs };
 }
 
-/** Number of frames in a segment. */
+/** Returns the number of frames in a segment. */
 export function frameCount(samples: number, { frameLength, hop }: MelSettings): number {
   return samples < frameLength ? 0 : Math.floor((samples - frameLength) / hop) + 1;
 }
 
 /**
- * Logarithms of energies by frame and band, of zero mean and unit variance in every segment: loudness is left out twice.
- * @param filters of `melFilters` for these settings
+ * Returns log energies by frame and band, with zero mean and unit variance in every segment. Both the division by the
+ * mean energy and the centring remove loudness.
+ * @param filters result of `melFilters` for the same settings
  * @returns x [B, samples] -> [B, frames, bands]
  */
 export function logMelEnergies(settings: MelSettings, filters: MelFilters): (x: Tensor) => Tensor {
@@ -100,15 +101,15 @@ export function logMelEnergies(settings: MelSettings, filters: MelFilters): (x: 
       });
       const squares = tf.reshape<tf.Rank.R2>(tf.square(waves), [batch * frames, 2 * pairs]);
       const energies = tf.reshape(tf.matMul(squares, tf.tensor2d(weights, [2 * pairs, bands])), [batch, frames, bands]);
-      const level = tf.add(tf.mean(energies, [1, 2], true), LEAST);
+      const level = tf.add(tf.mean(energies, [1, 2], true), EPSILON);
       const logarithms = tf.log(tf.add(tf.div(energies, level), FLOOR));
       const centred = tf.sub(logarithms, tf.mean(logarithms, [1, 2], true));
       const variance = tf.mean(tf.square(centred), [1, 2], true);
-      return tf.div(centred, tf.sqrt(tf.add(variance, LEAST)));
+      return tf.div(centred, tf.sqrt(tf.add(variance, EPSILON)));
     });
 }
 
-/** Energy 1: white noise of variance 1 gives every pair the energy 1 on average. */
+/** Returns a Hann window of energy 1, so white noise of variance 1 has mean energy 1 in every pair. */
 function hannWindow(length: number): Float64Array {
   const window = Float64Array.from({ length }, (_, n) => 0.5 - 0.5 * Math.cos((2 * Math.PI * n) / length));
   const norm = Math.sqrt(window.reduce((sum, value) => sum + value * value, 0));

@@ -6,7 +6,6 @@ import { applyDense, countParameters, initLayers, type LayerShape } from './laye
 import { identityTap } from './identity-tap.js';
 import type { Model, ModelShape } from './types.js';
 
-/** Hidden layers of a dense network. */
 export interface MlpOptions {
   /** Units of each hidden layer, at least one. */
   readonly hidden: readonly number[];
@@ -14,8 +13,9 @@ export interface MlpOptions {
 }
 
 /**
- * Dense layers with rectifiers between them, on examples of any shape. What A[x]ᵀ gives back of an example has to come through the hidden
- * units: there is no mask as fine as the example itself, as a convolution's is, through which a network gives back whatever it is shown.
+ * Builds dense layers with ReLUs in between, for examples of any shape. The reconstruction A[x]ᵀ f(x) has to pass
+ * through the hidden units. A convolution's activation mask is as fine as the example and lets a network reconstruct
+ * almost any input; a dense network has no such mask.
  * @throws ConfigError if there is no hidden layer
  */
 export function mlp({ inputShape, classCount }: ModelShape, { hidden, activation }: MlpOptions): Model {
@@ -41,8 +41,8 @@ export function mlp({ inputShape, classCount }: ModelShape, { hidden, activation
 }
 
 /**
- * Layers of a dense network: `dense1`, `dense2`, ..., `output`.
- * @throws ConfigError if there is no hidden one
+ * Returns the layers of a dense network: `dense1`, `dense2`, ..., `output`.
+ * @throws ConfigError if there is no hidden layer
  */
 export function denseLayers(
   inputs: number,
@@ -50,7 +50,7 @@ export function denseLayers(
   { hidden, activation }: MlpOptions,
 ): readonly [...LayerShape[], LayerShape] {
   const last = hidden.at(-1);
-  if (last === undefined) throw new ConfigError('a dense network: expected at least one hidden layer, got []');
+  if (last === undefined) throw new ConfigError('dense network: expected at least one hidden layer, got []');
   const widths = [inputs, ...hidden];
   return [
     ...hidden.map((units, i): LayerShape => ({

@@ -8,9 +8,9 @@ import type { Model, ModelShape, ModelSpec } from './types.js';
 const STAGES = 3;
 
 /**
- * Resnet D-W of Table 2: conv W 3x3 - three stages of D blocks, widths W, 2W, 4W, a block being relu(conv3x3(h)) + conv1x1(h) (Eq. 3) - pooling
- * between stages - global mean - dense. On 28 x 28 x 1 with 10 classes: 2-32 has 330,186 parameters ("330K"), 3-16 137,162 ("136K", which
- * is what it has without biases: 136,464).
+ * Resnet D-W of Table 2: conv W 3x3 - three stages of D blocks with widths W, 2W, 4W and pooling in between - global
+ * mean - dense. A block is relu(conv3x3(h)) + conv1x1(h) (Eq. 3). On 28 x 28 x 1 with 10 classes, 2-32 has 330,186
+ * parameters ("330K") and 3-16 has 137,162 (the paper's "136K" matches the count without biases, 136,464).
  */
 const resnet =
   (depth: number, width: number) =>

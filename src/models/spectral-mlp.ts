@@ -8,35 +8,39 @@ import { identityTap } from './identity-tap.js';
 import type { Model, ModelShape } from './types.js';
 
 export interface SpectralMlpOptions extends MlpOptions {
-  /** Samples under a window, even; windows overlap by half. */
+  /** Samples per window, even; windows overlap by half. */
   readonly windowLength: number;
 }
 
-/** Far below the square of what white noise of unit variance has in a bin, 1/2: keeps the derivative of the magnitude of silence finite. */
+/**
+ * Far below 1/2, the expected squared bin value of unit-variance white noise; keeps the derivative finite for silence.
+ */
 const SQUARE_FLOOR = 1e-3;
 
 /**
- * Dense layers on the magnitudes of a short-time Fourier transform, whose filters are fixed: sines and cosines under the root of a Hann
- * window, half overlapping, all bins but the first and the last.
+ * Builds dense layers on the magnitudes of a short-time Fourier transform with fixed filters: cosines and sines under a
+ * square-root Hann window, half overlapping, all bins except the first and the last.
  *
- * Why: of a wave, a few dense templates can give nothing back, since no two segments have the same phases. Here the phases are part of
- * A[x], which depends on x, as the switches of rectifiers are: the derivative of a magnitude √(c² + s²) by x is (c C + s S) / √(c² + s²). So
- * A[x]ᵀ f(x) is the inverse transform of the magnitudes that the dense layers give back, with x's own phases, and R is how badly they do.
- * @throws ConfigError if examples are no segments of at least one window, or the window is odd
+ * Why: dense templates cannot reconstruct waveforms, because the phases differ between any two segments. Here A[x]
+ * contains the phases of x, just as it contains the on-off states of ReLUs: the derivative of a magnitude √(c² + s²)
+ * with respect to x is (c C + s S) / √(c² + s²). So A[x]ᵀ f(x) is the inverse transform of the magnitudes that the
+ * dense layers reconstruct, with the phases of x, and R measures their error.
+ * @throws ConfigError if the examples are not segments of at least one window, or the window length is odd
  */
 export function spectralMlp({ inputShape, classCount }: ModelShape, options: SpectralMlpOptions): Model {
   const { hidden, activation, windowLength } = options;
   const [samples] = inputShape as [number];
   if (inputShape.length !== 1 || samples < windowLength || windowLength % 2 !== 0) {
     throw new ConfigError(
-      `model spectral-mlp: expected segments of at least one window of ${windowLength} samples, an even number, got [${inputShape.join(', ')}]`,
+      `model spectral-mlp: expected segments of at least one window of ${windowLength} samples, an even number, ` +
+        `got [${inputShape.join(', ')}]`,
     );
   }
   const hop = windowLength / 2;
   const frames = Math.floor((samples - windowLength) / hop) + 1;
   const bins = hop - 1;
   const layers = denseLayers(frames * bins, classCount, options);
-  const filters = fourier(windowLength);
+  const filters = fourierFilters(windowLength);
   const activate = activation === 'relu' ? relu : (x: Tensor) => leakyRelu(x);
 
   return {
@@ -63,10 +67,10 @@ export function spectralMlp({ inputShape, classCount }: ModelShape, options: Spe
 }
 
 /**
- * [windowLength, 1, 2 bins]: cosines, then sines. Over all frames their outer products add up to the identity, but for the first and the last
- * bin and for the two half windows at the ends.
+ * Returns the filters [windowLength, 1, 2 bins]: cosines, then sines. Over all frames their outer products sum to the
+ * identity, except for the first and last bin and the half windows at both ends.
  */
-function fourier(windowLength: number): Float32Array {
+function fourierFilters(windowLength: number): Float32Array {
   const bins = windowLength / 2 - 1;
   const out = new Float32Array(windowLength * 2 * bins);
   for (let t = 0; t < windowLength; t++) {

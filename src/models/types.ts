@@ -3,72 +3,76 @@ import type { HostTensors, Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
 import type { Rng } from '../rng.js';
 
-/** A network as data and two pure functions. Parameters live outside of it. */
+/** A network as data and pure functions. It holds no parameters. */
 export interface Model {
   readonly name: string;
-  /** Everything needed to build the model again; plain JSON. */
+  /** Everything needed to rebuild the model; plain JSON. */
   readonly spec: Readonly<Record<string, unknown>>;
-  /** Shape of one example, without the batch. */
+  /** Shape of one example, without the batch axis. */
   readonly inputShape: readonly number[];
   /**
-   * Shape of the leading part of an example that the logits depend on, where that is less than all of it: `apply` takes such parts as well, and a
-   * prediction needs no more. R does: what the network does not read, it does not give back.
+   * Shape of the leading part of an example that the logits depend on, if it is not the whole example. `apply` accepts
+   * such parts, which suffice for a prediction. R needs the whole example: unused samples are not reconstructed, and
+   * count as error.
    */
   readonly usedInputShape?: readonly number[];
   readonly classCount: number;
-  /** What keeps the network from being piecewise linear, in the plural, for people; Eq. 1 is then its expansion to first order. Absent: nothing. */
+  /**
+   * What makes the network not piecewise linear, in the plural, for display; Eq. 1 is then a first-order expansion.
+   * Absent if the network is piecewise linear.
+   */
   readonly nonlinearity?: string;
-  /** Frozen ones included. */
+  /** Number of parameters, frozen ones included. */
   readonly parameterCount: number;
-  /** Names of the parameters that training leaves as they are, bit by bit; absent: none. They are saved with the others. */
+  /** Names of parameters that training does not change; absent: none. They are saved with the others. */
   readonly frozen?: readonly string[];
   /**
-   * Examples that a thread should train on at once, where threads share a batch: what they make of them fits into its cache. Absent: a
-   * batch is trained on in one piece.
+   * Examples per forward and backward pass of a thread in data-parallel training, chosen so that the activations fit
+   * into a core's cache. Absent: the batch is not split.
    */
   readonly microBatchSize?: number;
   /**
-   * Names of the layers whose representations z⁽ˡ⁾ `apply` shows, from the first to the last before the logits: what the next layer sees,
-   * activation and pooling included.
+   * Names of the layers whose representations z⁽ˡ⁾ `apply` taps, from first to last before the logits. z⁽ˡ⁾ is the
+   * input of the next layer, after activation and pooling.
    */
   readonly layers: readonly string[];
-  /** Shapes of the random inputs that `apply` takes in training (uniform in [0, 1)), for a batch. */
+  /** Returns the shapes of the random inputs (uniform in [0, 1)) that `apply` takes in training. */
   noiseShapes(batchSize: number): Readonly<Record<string, readonly number[]>>;
-  /** Fresh parameters, by name, in a fixed order. */
+  /** Returns initial parameters by name, in a fixed order. */
   init(rng: Rng): HostTensors;
   /**
-   * Logits before softmax.
-   * @param parameters as `init` names them
+   * Computes the logits before softmax.
+   * @param parameters named as in `init`
    * @param x [B, ...inputShape]
-   * @param noise as `noiseShapes` names them; absent: no dropout
-   * @param tap is shown what comes out of each layer
+   * @param noise named as in `noiseShapes`; absent: no dropout
+   * @param tap receives the output of each layer
    * @returns [B, classCount]
    */
   apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap?: Tap): Tensor;
-  /** If given, R is over what it makes of x, in place of x: what it leaves out, no layer behind it can give back. */
+  /** If present, R is computed on its features instead of x: no later layer can reconstruct what it discards. */
   readonly frontEnd?: FrontEnd;
 }
 
-/** Fixed layers before those that learn. */
+/** Fixed layers before the trainable ones. */
 export interface FrontEnd {
-  /** Shape of what it makes of one example, without the batch. */
+  /** Shape of one example's features, without the batch axis. */
   readonly shape: readonly number[];
-  /** [B, ...inputShape] -> [B, ...shape]. */
+  /** Computes the features: [B, ...inputShape] -> [B, ...shape]. */
   extract(x: Tensor): Tensor;
-  /** The rest of the network: apply(p, x, ...) = classify(p, extract(x), ...). */
+  /** Computes the logits from features: apply(p, x, ...) = classify(p, extract(x), ...). */
   classify(parameters: Tensors, features: Tensor, noise?: Tensors, tap?: Tap): Tensor;
 }
 
-/** What a model is built for. */
+/** Data shape that a model is built for. */
 export interface ModelShape {
-  /** Shape of one example, without the batch. */
+  /** Shape of one example, without the batch axis. */
   readonly inputShape: readonly number[];
   readonly classCount: number;
-  /** Of recordings; a network that needs it keeps it in its spec. */
+  /** Sample rate of recordings; a network that needs it keeps it in its spec. */
   readonly sampleRateHz?: number | undefined;
 }
 
-/** Name of a network and its options; plain JSON. */
+/** Name and options of a network; plain JSON. */
 export interface ModelSpec {
   readonly name: string;
   readonly [option: string]: unknown;

@@ -3,7 +3,7 @@ import { tf, type Tensor } from './tf.js';
 /** max(x, 0). */
 export const relu = (x: Tensor): Tensor => tf.relu(x);
 
-/** x above zero, `slope` times x below. */
+/** x where x > 0, `slope` * x elsewhere. */
 export const leakyRelu = (x: Tensor, slope = 0.2): Tensor => tf.leakyRelu(x, slope);
 
 /** 1 / (1 + exp(-x)). */
@@ -13,14 +13,14 @@ export const sigmoid = (x: Tensor): Tensor => tf.sigmoid(x);
 export const softmax = (logits: Tensor): Tensor => tf.softmax(logits);
 
 /**
- * log softmax(x) over the last axis, computed without overflow. TensorFlow.js's own saves its output, which the outer tape does not see:
- * here the gradient computes softmax again, on the tape.
+ * log softmax(x) over the last axis, without overflow. TensorFlow.js's gradient uses the saved output, which the
+ * outer tape does not record, so its second derivative is wrong; this gradient recomputes softmax on the tape.
  */
 export function logSoftmax(logits: Tensor): Tensor {
   const op = tf.customGrad((...args) => {
     const [x, save] = args as unknown as [Tensor, (tensors: Tensor[]) => void];
     const value = tf.logSoftmax(x);
-    // After what may throw: nobody else would dispose of what is saved.
+    // Last, because nothing disposes of saved tensors if the function throws.
     save([x]);
     return {
       value,

@@ -1,11 +1,11 @@
 import { ShapeError } from '../errors.js';
 import { tf, type Tensor } from './tf.js';
 
-/** 'valid': no padding. 'same': the output is as large as the input. 'full': every overlap of filter and input counts. */
+/** 'valid': no padding. 'same': output of the input's size. 'full': every position where filter and input overlap. */
 export type Padding = 'valid' | 'same' | 'full';
 
 /**
- * 2-D convolution of stride 1 (a correlation).
+ * 2-D convolution with stride 1 (a correlation).
  * @param x [B, H, W, C]
  * @param filter [K, K, C, F], K odd for 'same'
  * @returns [B, H', W', F]

@@ -1,10 +1,11 @@
 import { tf, type Tensor } from './tf.js';
 
 /**
- * Inverted dropout with its noise as an input: where noise < rate the unit is dropped, the others are divided by 1 - rate.
+ * Inverted dropout with the noise as an input: units with noise < rate become zero, the others are divided by 1 -
+ * rate.
  * @param x any shape
  * @param noise x's shape, uniform in [0, 1)
- * @param rate share of units dropped, in [0, 1)
+ * @param rate fraction of units to drop, in [0, 1)
  */
 export function dropout(x: Tensor, noise: Tensor, rate: number): Tensor {
   return tf.tidy(() => {

@@ -1,4 +1,4 @@
-/** Primitives that can be differentiated twice, as the gradient of R needs. */
+/** Twice-differentiable primitives: training on R takes a gradient of a gradient. */
 export { tf, type Tensor } from './tf.js';
 export { relu, leakyRelu, sigmoid, softmax, logSoftmax } from './activations.js';
 export { dense } from './dense.js';

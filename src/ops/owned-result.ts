@@ -2,10 +2,10 @@ import type { Tensor } from '@tensorflow/tfjs';
 import { tf } from './tensorflow.js';
 
 /**
- * What a function hands to its caller from within its `tf.tidy`: a tensor that was made there as it is, any other one as a copy. An argument
- * that comes back as a result is the caller's twice over, and disposing of the result must leave the argument alone.
- * @param tensor of any shape
- * @returns a tensor that the scope owns
+ * Returns a result from within a function's `tf.tidy`: a tensor created in this scope as it is, any other tensor as
+ * a clone. So if an argument is returned as a result, disposing of the result leaves the argument alone.
+ * @param tensor any shape
+ * @returns a tensor owned by the active scope
  */
 export function ownedResult(tensor: Tensor): Tensor {
   const { activeScope } = tf.engine().state;

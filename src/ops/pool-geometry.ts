@@ -19,14 +19,14 @@ export interface PoolAxis {
   readonly outputLength: number;
 }
 
-/** Where the windows of a pooling operation over [B, H, W, C] lie. */
+/** Positions of the windows of a pooling operation over [B, H, W, C]. */
 export interface PoolGeometry {
   readonly axes: readonly PoolAxis[];
   readonly inputShape: readonly number[];
   readonly outputShape: readonly number[];
 }
 
-/** Resolves padding and rounding as TensorFlow.js does. */
+/** Computes the geometry with TensorFlow.js's rules for padding and rounding. */
 export function poolGeometry(inputShape: readonly number[], attributes: PoolAttributes): PoolGeometry {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const info = tf.backend_util.computePool2DInfo(

@@ -3,75 +3,75 @@ import { ownedResult } from './owned-result.js';
 import type { PoolAxis, PoolGeometry } from './pool-geometry.js';
 import { fromWindowSlicesAlong, windowSlicesAlong } from './window-slices.js';
 
-/** Lower than any activation, yet finite: padding that never wins a maximum. */
-const NEVER_WINS = -3.4e38;
+/** Padding value for max pooling: lower than any activation, yet finite. */
+const LOWEST = -3.4e38;
 
-/** All entries of x that stand at one place of their windows, one tensor of the output's shape a place, row by row. */
+/** Splits x by position within the window, row by row: one tensor of the output's shape per position. */
 export function windowSlices(x: tf.Tensor, { axes }: PoolGeometry, padValue: number): tf.Tensor[] {
-  let places = [padAxes(x, axes, padValue)];
+  let slices = [padAxes(x, axes, padValue)];
   for (const { axis, size, stride, outputLength } of axes) {
     if (size === 1 && stride === 1) continue;
-    places = places.flatMap((place) => windowSlicesAlong(place, { axis, size, stride, count: outputLength }));
+    slices = slices.flatMap((slice) => windowSlicesAlong(slice, { axis, size, stride, count: outputLength }));
   }
-  return places;
+  return slices;
 }
 
-/** The transpose of `windowSlices`: puts each tensor back to its places and adds where windows overlap. */
-export function fromWindowSlices(places: readonly tf.Tensor[], { axes }: PoolGeometry): tf.Tensor {
-  let parts = [...places];
+/** The transpose of `windowSlices`: puts the slices back at their positions, and adds where windows overlap. */
+export function fromWindowSlices(slices: readonly tf.Tensor[], { axes }: PoolGeometry): tf.Tensor {
+  let remaining = [...slices];
   for (const { axis, size, stride, outputLength, padBefore, padAfter, inputLength } of [...axes].reverse()) {
     if (size === 1 && stride === 1) continue;
     const length = inputLength + padBefore + padAfter;
     const windows = { axis, size, stride, count: outputLength };
     const merged: tf.Tensor[] = [];
-    for (let i = 0; i < parts.length; i += size)
-      merged.push(fromWindowSlicesAlong(parts.slice(i, i + size), windows, length));
-    parts = merged;
+    for (let i = 0; i < remaining.length; i += size)
+      merged.push(fromWindowSlicesAlong(remaining.slice(i, i + size), windows, length));
+    remaining = merged;
   }
-  return cropAxes(parts[0]!, axes);
+  return cropAxes(remaining[0]!, axes);
 }
 
-/** Max pooling by the same comparisons that its gradient makes. */
+/** Max pooling by the same comparisons as its gradient. */
 export function maxPoolForward(x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
-  return tf.tidy(() => ownedResult(tournament(windowSlices(x, geometry, NEVER_WINS)).max));
+  return tf.tidy(() => ownedResult(tournament(windowSlices(x, geometry, LOWEST)).max));
 }
 
 /** Mean pooling; padding does not count in the mean. */
 export function averagePoolForward(x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
   return tf.tidy(() => {
-    const sum = windowSlices(x, geometry, 0).reduce((total, place) => tf.add(total, place));
+    const sum = windowSlices(x, geometry, 0).reduce((total, slice) => tf.add(total, slice));
     return tf.mul(sum, inverseWindowCounts(geometry));
   });
 }
 
 /**
- * Gradient of max pooling: each window hands dy to one winner, the first of those that tie (as TensorFlow.js does). The masks are
- * computed from x, so their sharing between derivatives is left to whoever runs the graph.
+ * Gradient of max pooling: each window passes dy to one winner, the first in case of a tie (as in TensorFlow.js).
+ * The masks are recomputed from x; the graph shares them between derivatives.
  */
 export function maxPoolBackward(dy: tf.Tensor, x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
-  const places = tournament(windowSlices(x, geometry, NEVER_WINS));
-  if (!isTiling(geometry)) return fromWindowSlices(share(dy, places), geometry);
-  const winners = fromWindowSlices(share(tf.onesLike(dy), places), geometry);
-  return handedBack(dy, windowsOf(winners, geometry), geometry);
+  const outcome = tournament(windowSlices(x, geometry, LOWEST));
+  if (!isTiling(geometry)) return fromWindowSlices(routeToWinners(dy, outcome), geometry);
+  const winners = fromWindowSlices(routeToWinners(tf.onesLike(dy), outcome), geometry);
+  return spreadOverWindows(dy, windowsOf(winners, geometry), geometry);
 }
 
-/** Gradient of mean pooling; padding does not count in the mean. */
+/** Gradient of mean pooling, whose means do not include padding. */
 export function averagePoolBackward(dy: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
   const scaled = tf.mul(dy, inverseWindowCounts(geometry));
   if (isTiling(geometry)) {
     const { axes } = geometry;
-    return handedBack(scaled, tf.ones([1, 1, axes[0]!.size, 1, axes[1]!.size, 1]), geometry);
+    return spreadOverWindows(scaled, tf.ones([1, 1, axes[0]!.size, 1, axes[1]!.size, 1]), geometry);
   }
-  const placeCount = geometry.axes.reduce((product, { size }) => product * size, 1);
-  return fromWindowSlices(new Array<tf.Tensor>(placeCount).fill(scaled), geometry);
+  const positionCount = geometry.axes.reduce((product, { size }) => product * size, 1);
+  return fromWindowSlices(new Array<tf.Tensor>(positionCount).fill(scaled), geometry);
 }
 
-/** Whether windows lie side by side, so that no entry is in two of them. */
+/** Whether windows are adjacent: no overlap, no gaps between them, no padding. */
 function isTiling({ axes }: PoolGeometry): boolean {
   return axes.every(({ size, stride, padBefore, padAfter }) => size === stride && padBefore === 0 && padAfter === 0);
 }
 
-/** [B, H, W, C] to [B, H', size, W', size, C], windows that are cut off left out. */
+/** Splits [B, H, W, C] into windows [B, H', size, W', size, C], without the incomplete ones at the edges. */
 function windowsOf(x: tf.Tensor, { axes, inputShape }: PoolGeometry): tf.Tensor {
   const [batch, , , channels] = inputShape as [number, number, number, number];
   const [rows, columns] = axes as [PoolAxis, PoolAxis];
@@ -81,12 +81,16 @@ function windowsOf(x: tf.Tensor, { axes, inputShape }: PoolGeometry): tf.Tensor 
   return tf.reshape(used, [batch, rows.outputLength, rows.size, columns.outputLength, columns.size, channels]);
 }
 
-/** Every window's dy, to each of its entries by weight; zero for entries that are in no window. */
-function handedBack(dy: tf.Tensor, weights: tf.Tensor, { axes, inputShape, outputShape }: PoolGeometry): tf.Tensor {
+/** Spreads every window's dy over its entries, times their weights; entries in no window get zero. */
+function spreadOverWindows(
+  dy: tf.Tensor,
+  weights: tf.Tensor,
+  { axes, inputShape, outputShape }: PoolGeometry,
+): tf.Tensor {
   const [batch, height, width, channels] = outputShape as [number, number, number, number];
   const [rows, columns] = axes as [PoolAxis, PoolAxis];
-  const spread = tf.mul(tf.reshape(dy, [batch, height, 1, width, 1, channels]), weights);
-  const image = tf.reshape(spread, [batch, height * rows.size, width * columns.size, channels]);
+  const weighted = tf.mul(tf.reshape(dy, [batch, height, 1, width, 1, channels]), weights);
+  const image = tf.reshape(weighted, [batch, height * rows.size, width * columns.size, channels]);
   const missing = [1, 2].map((axis) => inputShape[axis]! - image.shape[axis]!) as [number, number];
   if (missing.every((count) => count === 0)) return image;
   return tf.pad(image, [
@@ -97,26 +101,27 @@ function handedBack(dy: tf.Tensor, weights: tf.Tensor, { axes, inputShape, outpu
   ]);
 }
 
-/** A knockout between window places: the first half against the second, the earlier place winning ties. */
+/** A knockout between the positions of a window: first half against second. On a tie the earlier position wins. */
 interface Tournament {
   readonly max: tf.Tensor;
   readonly first?: Tournament;
   readonly second?: Tournament;
 }
 
-function tournament(places: readonly tf.Tensor[]): Tournament {
-  if (places.length === 1) return { max: places[0]! };
-  const half = places.length >> 1;
-  const first = tournament(places.slice(0, half));
-  const second = tournament(places.slice(half));
+function tournament(slices: readonly tf.Tensor[]): Tournament {
+  if (slices.length === 1) return { max: slices[0]! };
+  const half = slices.length >> 1;
+  const first = tournament(slices.slice(0, half));
+  const second = tournament(slices.slice(half));
   return { max: tf.maximum(first.max, second.max), first, second };
 }
 
-function share(dy: tf.Tensor, { first, second }: Tournament): tf.Tensor[] {
+/** Passes dy to the winner: returns dy or zero for each position. */
+function routeToWinners(dy: tf.Tensor, { first, second }: Tournament): tf.Tensor[] {
   if (first === undefined || second === undefined) return [dy];
   const firstWins = tf.cast(tf.greaterEqual(first.max, second.max), 'float32');
   const toFirst = tf.mul(dy, firstWins);
-  return [...share(toFirst, first), ...share(tf.sub(dy, toFirst), second)];
+  return [...routeToWinners(toFirst, first), ...routeToWinners(tf.sub(dy, toFirst), second)];
 }
 
 function padAxes(x: tf.Tensor, axes: readonly PoolAxis[], value: number): tf.Tensor {
@@ -137,6 +142,7 @@ function cropAxes(x: tf.Tensor, axes: readonly PoolAxis[]): tf.Tensor {
   return tf.slice(x, begin, size);
 }
 
+/** 1 / number of entries per window that are not padding: a scalar, or [1, H', W', 1] where it varies. */
 function inverseWindowCounts({ axes }: PoolGeometry): tf.Tensor {
   const [rows, columns] = axes.map(({ size, stride, padBefore, inputLength, outputLength }) =>
     Array.from({ length: outputLength }, (_, i) => {

@@ -1,14 +1,14 @@
 import { ShapeError } from '../errors.js';
 import { tf, type Tensor } from './tf.js';
 
-/** Size and stride of pooling windows; windows overlap where stride < size. No padding. */
+/** Size and stride of pooling windows, without padding. Windows overlap if stride < size. */
 export interface PoolOptions {
   readonly size: number;
   readonly stride: number;
 }
 
 /**
- * Max pooling over time; ties go to the first.
+ * Max pooling over time. On a tie the gradient goes to the first entry.
  * @param x [B, T, C]
  * @returns [B, floor((T - size) / stride) + 1, C]
  */
@@ -22,7 +22,7 @@ export function meanPool1d(x: Tensor, options: PoolOptions): Tensor {
 }
 
 /**
- * Max pooling over square windows; ties go to the first in reading order.
+ * Max pooling over square windows. On a tie the gradient goes to the first entry in row-major order.
  * @param x [B, H, W, C]
  */
 export function maxPool2d(x: Tensor, { size, stride }: PoolOptions): Tensor {

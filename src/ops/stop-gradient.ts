@@ -1,11 +1,11 @@
 import { tf, type Tensor } from './tf.js';
 
 /**
- * The same values, as a constant: no derivative goes through them.
- * @param x of any shape
- * @returns a tensor of its own; the caller owns it
+ * Returns x as a constant: derivatives do not pass through it.
+ * @param x any shape
+ * @returns a new tensor, owned by the caller
  */
 export function stopGradient(x: Tensor): Tensor {
-  // A function of no inputs: whoever walks the tape back finds nothing behind it.
+  // As a function without inputs it ends the backward pass along the tape.
   return tf.customGrad(() => ({ value: x.clone(), gradFunc: () => [] }))();
 }

@@ -1,7 +1,7 @@
-// As the CommonJS module that it is: imported, its one and a half megabytes are searched for names to export first, which takes longer than
-// running them.
+// Loaded with `require`, as a CommonJS module: for an `import`, Node would first search its one and a half
+// megabytes for names of exports, which takes longer than running them.
 // eslint-disable-next-line @typescript-eslint/no-require-imports
 import tf = require('@tensorflow/tfjs');
 
-/** TensorFlow.js as it comes, for the modules that mend it; everything else takes it from `tf.ts`. */
+/** Unmodified TensorFlow.js, only for the modules that replace its gradients. All others import `tf.ts`. */
 export { tf };

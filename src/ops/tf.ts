@@ -1,9 +1,9 @@
 import { tf } from './tensorflow.js';
 import { installGradients } from './gradients/install.js';
 
-// Every module of this project takes TensorFlow.js from here, so that its gradients are mended before the first use.
+// All other modules import TensorFlow.js from here, so that its gradients are replaced before the first use.
 installGradients();
-// Without this flag its CPU backend advertises another package on the terminal.
+// Keeps the CPU backend from printing an advertisement for another package.
 tf.env().set('PROD', true);
 
 export { tf };

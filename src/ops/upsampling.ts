@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.js';
 import { tf, type Tensor } from './tf.js';
 
 /**
- * Every pixel `factor` times in both directions (nearest neighbour).
+ * Repeats every pixel `factor` times in both directions (nearest neighbour).
  * @param x [B, H, W, C]
  * @returns [B, factor H, factor W, C]
  */
@@ -10,14 +10,17 @@ export function upsample2d(x: Tensor, factor: number): Tensor {
   if (x.rank !== 4) throw new ShapeError(`upsample2d: expected [B, H, W, C], got [${x.shape.join(', ')}]`);
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   return tf.tidy(() => {
-    // A product with ones rather than tf.tile, whose gradient ends at four axes.
-    const spread = tf.mul(tf.reshape(x, [batch, height, 1, width, 1, channels]), tf.ones([1, 1, factor, 1, factor, 1]));
-    return tf.reshape(spread, [batch, height * factor, width * factor, channels]);
+    // A product with ones, because the gradient of tf.tile supports four axes at most.
+    const repeated = tf.mul(
+      tf.reshape(x, [batch, height, 1, width, 1, channels]),
+      tf.ones([1, 1, factor, 1, factor, 1]),
+    );
+    return tf.reshape(repeated, [batch, height * factor, width * factor, channels]);
   });
 }
 
 /**
- * Every frame `factor` times.
+ * Repeats every frame `factor` times.
  * @param x [B, T, C]
  * @returns [B, factor T, C]
  */
@@ -25,7 +28,7 @@ export function upsample1d(x: Tensor, factor: number): Tensor {
   if (x.rank !== 3) throw new ShapeError(`upsample1d: expected [B, T, C], got [${x.shape.join(', ')}]`);
   const [batch, length, channels] = x.shape as [number, number, number];
   return tf.tidy(() => {
-    const spread = tf.mul(tf.reshape(x, [batch, length, 1, channels]), tf.ones([1, 1, factor, 1]));
-    return tf.reshape(spread, [batch, length * factor, channels]);
+    const repeated = tf.mul(tf.reshape(x, [batch, length, 1, channels]), tf.ones([1, 1, factor, 1]));
+    return tf.reshape(repeated, [batch, length * factor, channels]);
   });
 }

@@ -1,45 +1,46 @@
 import { ownedResult } from './owned-result.js';
 import { tf, type Tensor } from './tf.js';
 
-/** What a scalar function gives, to differentiate it. */
+/** Result of a scalar function that is to be differentiated. */
 export interface ScalarWithAux<Aux> {
   /** A scalar. */
   readonly value: Tensor;
-  /** Tensors to hand out. */
+  /** Other tensors to return. */
   readonly aux: Aux;
-  /** Tensors that were made on the way, to differentiate by as well. */
+  /** Intermediate tensors to differentiate with respect to, beside the inputs. */
   readonly marked?: readonly Tensor[];
 }
 
 /**
- * Value and gradients of a scalar function, with what else it computed on the way.
- * @param xs what to differentiate by
- * @returns value, aux, one gradient per x and one per marked tensor; the caller owns them. They can be differentiated again
- * @throws whatever f throws; nothing is left behind
+ * Computes a scalar function, its gradients, and its auxiliary results.
+ * @param xs tensors to differentiate with respect to
+ * @returns value, aux, one gradient per x and one per marked tensor, all owned by the caller and differentiable again
+ * @throws whatever f throws, without leaking tensors
  */
 export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
   f: () => ScalarWithAux<Aux>,
   xs: readonly Tensor[],
 ): { value: Tensor; aux: Aux; gradients: Tensor[]; markedGradients: Tensor[] } {
   return tf.tidy(() => {
-    // TensorFlow.js frees everything that f made but its value: keep what is handed out, then pass it on as an ordinary tensor.
+    // TensorFlow.js frees every tensor that f created except its value. So keep the auxiliary results, and return
+    // clones.
     const kept: Record<string, Tensor> = {};
-    // It looks at this list when f has run, and at no more of a tensor than its identity.
-    const by = [...xs];
+    // TensorFlow.js reads this list after f has run, and compares tensors by identity only, so f may append to it.
+    const targets = [...xs];
     try {
       const { value, gradients } = backwardPass(() => {
         const result = f();
         for (const [name, tensor] of Object.entries(result.aux)) kept[name] = tf.keep(tensor.clone());
-        by.push(...(result.marked ?? []));
+        targets.push(...(result.marked ?? []));
         return result.value;
-      }, by);
+      }, targets);
       const aux = Object.fromEntries(Object.entries(kept).map(([name, tensor]) => [name, tensor.clone()])) as Aux;
-      const found = gradients.map((gradient, i) => (gradient ? ownedResult(gradient) : tf.zeros(by[i]!.shape)));
+      const owned = gradients.map((gradient, i) => (gradient ? ownedResult(gradient) : tf.zeros(targets[i]!.shape)));
       return {
         value: ownedResult(value),
         aux,
-        gradients: found.slice(0, xs.length),
-        markedGradients: found.slice(xs.length),
+        gradients: owned.slice(0, xs.length),
+        markedGradients: owned.slice(xs.length),
       };
     } finally {
       for (const tensor of Object.values(kept)) tensor.dispose();
@@ -48,11 +49,12 @@ export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
 }
 
 /**
- * A vector times the Jacobian: one forward and one backward pass.
+ * Vector-Jacobian product: one forward and one backward pass.
  * @param f x [B, ...S] -> output
- * @param seed of the output's shape
- * @returns the output, and seedᵀ df/dx of the shape of x; the caller owns them. They can be differentiated again, by the seed as well
- * @throws whatever f throws; nothing is left behind
+ * @param seed the vector, in the output's shape
+ * @returns the output, and seedᵀ df/dx in the shape of x, owned by the caller and differentiable again, also with
+ * respect to the seed
+ * @throws whatever f throws, without leaking tensors
  */
 export function vectorJacobianProduct(
   f: (x: Tensor) => Tensor,
@@ -60,7 +62,8 @@ export function vectorJacobianProduct(
   seed: Tensor,
 ): { output: Tensor; product: Tensor } {
   return tf.tidy(() => {
-    // TensorFlow.js disposes of a gradient that another one is added to, and the first of all is the seed.
+    // A copy, because TensorFlow.js disposes of a gradient when it adds another one to it, and the seed is the
+    // first gradient.
     const { value, gradients } = backwardPass(() => f(x), [x], ownedResult(seed));
     const [gradient] = gradients;
     return { output: ownedResult(value), product: gradient ? ownedResult(gradient) : tf.zerosLike(x) };
@@ -68,11 +71,11 @@ export function vectorJacobianProduct(
 }
 
 /**
- * Several vectors times one Jacobian, from a single forward pass.
+ * Several vector-Jacobian products from a single forward pass.
  * @param f x [B, ...S] -> output
- * @param seeds output -> tensors of its shape, one for each backward pass
- * @returns the output, and seedᵀ df/dx of each of the K seeds, [B, K, ...S]; the caller owns them. They can be differentiated again
- * @throws whatever f or seeds throw; nothing is left behind
+ * @param seeds output -> K tensors of its shape, one per backward pass
+ * @returns the output, and seedᵀ df/dx for each seed, [B, K, ...S], owned by the caller and differentiable again
+ * @throws whatever f or seeds throw, without leaking tensors
  */
 export function vectorJacobianProducts(
   f: (x: Tensor) => Tensor,
@@ -80,7 +83,8 @@ export function vectorJacobianProducts(
   seeds: (output: Tensor) => readonly Tensor[],
 ): { output: Tensor; products: Tensor } {
   return tf.tidy(() => {
-    // TensorFlow.js throws its tape away after a backward pass, unless another derivative is under way: so one is, of nothing.
+    // TensorFlow.js discards its tape after a backward pass unless it is nested in another one: so nest it in that
+    // of a constant.
     const { aux } = gradientsWithAux(() => {
       const output = f(x);
       const products = seeds(output).map((seed) => {
@@ -93,7 +97,10 @@ export function vectorJacobianProducts(
   });
 }
 
-/** TensorFlow.js's backward pass; a gradient is undefined where nothing leads from its x to the value. After an error its tape is freed. */
+/**
+ * Runs TensorFlow.js's backward pass, and frees its tape after an error.
+ * @returns the gradients; undefined for an x that the value does not depend on
+ */
 function backwardPass(
   f: () => Tensor,
   xs: Tensor[],
@@ -106,7 +113,7 @@ function backwardPass(
     const { value, grads } = engine.gradients(f, xs, seed, true);
     return { value, gradients: grads };
   } catch (error) {
-    // What is saved for derivatives is kept through every scope, and an error leaves it on the tape.
+    // Tensors saved for derivatives survive every scope, and an error leaves them on the tape.
     if (outermost) {
       for (const { saved = [] } of state.activeTape ?? []) for (const tensor of saved) tensor.dispose();
       state.activeTape = null as unknown as typeof state.activeTape;

@@ -1,9 +1,9 @@
 import { tf } from './tensorflow.js';
 
-/** Windows along one axis: window i covers the entries from i * stride on. */
+/** Windows along one axis: window i starts at entry i * stride. */
 export interface Windows {
   readonly axis: number;
-  /** Entries in a window. */
+  /** Entries per window. */
   readonly size: number;
   readonly stride: number;
   /** Number of windows. */
@@ -11,35 +11,37 @@ export interface Windows {
 }
 
 /**
- * For each place k < size within a window, the entries that stand there: x[..., i * stride + k, ...] for i < count.
+ * Splits an axis by position within the window: for each position k < size, the entries x[..., i * stride + k, ...]
+ * for i < count.
  *
- * The axis is cut into blocks of `stride`; place k = a * stride + r is column r of the blocks, from block a on. Only slices and
- * reshapes, so TensorFlow.js can differentiate it any number of times (its `stridedSlice` has no gradient).
+ * The axis is split into blocks of `stride` entries; position k = a * stride + r is column r of the blocks,
+ * starting at block a. Uses only slices and reshapes, which TensorFlow.js can differentiate any number of times
+ * (its `stridedSlice` has no gradient).
  */
 export function windowSlicesAlong(x: tf.Tensor, windows: Windows): tf.Tensor[] {
   const { axis, size, stride, count } = windows;
-  const blockCount = blocksOf(windows);
+  const blockCount = blockCountOf(windows);
   const before = x.shape.slice(0, axis);
   const after = x.shape.slice(axis + 1);
   const blocks = tf.reshape(resizeAxis(x, axis, blockCount * stride), [...before, blockCount, stride, ...after]);
-  return Array.from({ length: size }, (_, place) => {
-    const column = tf.reshape(sliceAxis(blocks, axis + 1, place % stride, 1), [...before, blockCount, ...after]);
-    return sliceAxis(column, axis, Math.floor(place / stride), count);
+  return Array.from({ length: size }, (_, position) => {
+    const column = tf.reshape(sliceAxis(blocks, axis + 1, position % stride, 1), [...before, blockCount, ...after]);
+    return sliceAxis(column, axis, Math.floor(position / stride), count);
   });
 }
 
-/** The transpose: an axis of `length` zeros to which the entries of every place are added. */
-export function fromWindowSlicesAlong(places: readonly tf.Tensor[], windows: Windows, length: number): tf.Tensor {
+/** The transpose of `windowSlicesAlong`: adds every slice to an axis of `length` zeros. */
+export function fromWindowSlicesAlong(slices: readonly tf.Tensor[], windows: Windows, length: number): tf.Tensor {
   const { axis, size, stride, count } = windows;
-  const blockCount = blocksOf(windows);
+  const blockCount = blockCountOf(windows);
   const columns = Array.from({ length: stride }, (_, remainder) => {
     let column: tf.Tensor | undefined;
-    for (let place = remainder; place < size; place += stride) {
-      const start = Math.floor(place / stride);
-      const shifted = padAxis(places[place]!, axis, start, blockCount - start - count);
+    for (let position = remainder; position < size; position += stride) {
+      const start = Math.floor(position / stride);
+      const shifted = padAxis(slices[position]!, axis, start, blockCount - start - count);
       column = column === undefined ? shifted : tf.add(column, shifted);
     }
-    return column ?? tf.zerosLike(padAxis(places[0]!, axis, 0, blockCount - count));
+    return column ?? tf.zerosLike(padAxis(slices[0]!, axis, 0, blockCount - count));
   });
   const blocks = tf.stack(columns, axis + 1);
   const { shape } = columns[0]!;
@@ -47,11 +49,11 @@ export function fromWindowSlicesAlong(places: readonly tf.Tensor[], windows: Win
   return resizeAxis(flat, axis, length);
 }
 
-function blocksOf({ size, stride, count }: Windows): number {
+function blockCountOf({ size, stride, count }: Windows): number {
   return count + Math.ceil(size / stride) - 1;
 }
 
-/** Cuts an axis, or fills it up with zeros, at its end. */
+/** Truncates an axis, or pads it with zeros, at its end. */
 function resizeAxis(x: tf.Tensor, axis: number, length: number): tf.Tensor {
   const current = x.shape[axis]!;
   return current > length ? sliceAxis(x, axis, 0, length) : padAxis(x, axis, 0, length - current);

@@ -1,17 +1,17 @@
 import { countRunSteps, type TaskData, type TrainConfig } from '../train/index.js';
 
 /**
- * Says how many steps a run takes. Where its length is in epochs that depends on the data, which is read then: once, however many
- * configurations learn from it.
- * @param openData reads the data of a configuration
- * @returns the steps of a configuration's run; it throws what `openData` throws
+ * Creates a function that returns the number of steps of a run. If the length is given in epochs, it depends on the
+ * data, which is then loaded once for all configurations that use it.
+ * @param openData loads the data of a configuration
+ * @returns number of steps of a configuration's run; rejects with the errors of `openData`
  */
 export function createStepCounter(
   openData: (config: TrainConfig) => Promise<Pick<TaskData, 'parts'>>,
 ): (config: TrainConfig) => Promise<number> {
-  const opened = new Map<string, Promise<Pick<TaskData, 'parts'>>>();
+  const dataCache = new Map<string, Promise<Pick<TaskData, 'parts'>>>();
   return async (config) => {
-    // All but what is done with the data: settings of the data's kind may be in groups of their own.
+    // `source` is everything that may affect the data: each kind of data can have its own groups of settings.
     const {
       train,
       task: _task,
@@ -23,8 +23,8 @@ export function createStepCounter(
     } = config;
     if (train.steps !== null) return Math.min(train.steps, train.maxSteps ?? Infinity);
     const key = JSON.stringify(source);
-    const reading = opened.get(key) ?? openData(config);
-    opened.set(key, reading);
-    return countRunSteps(config, (await reading).parts);
+    const loading = dataCache.get(key) ?? openData(config);
+    dataCache.set(key, loading);
+    return countRunSteps(config, (await loading).parts);
   };
 }

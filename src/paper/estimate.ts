@@ -4,35 +4,38 @@ import type { TrainConfig } from '../train/index.js';
 import { planSweep, trialsOf, type Cell } from '../sweep/index.js';
 import { createStepTimer } from './time-step.js';
 
-/** What a cell would take. */
+/** Estimated cost of a cell. */
 export interface CellEstimate {
   readonly cell: Cell;
-  /** Trials that have not finished yet. */
+  /** Number of trials that have not finished yet. */
   readonly trials: number;
-  /** Of one trial. */
+  /** Steps of one trial. */
   readonly steps: number;
   readonly secondsPerStep: number;
-  /** What the time of a step rests on. */
+  /** Source of the time per step. */
   readonly basis: 'finished trials' | 'a short timing';
 }
 
-/** What is to be estimated, and by what. */
+/** Cells to estimate. */
 export interface EstimateOptions {
-  /** Of the examples. */
+  /** Input shape and class count. */
   readonly shape: ModelShape;
   readonly cells: readonly Cell[];
   readonly seeds: number;
-  /** Folder of the sweep, where trials may have finished. */
+  /** Folder of the sweep, which may contain finished trials. */
   readonly out: string;
-  /** Configuration of a cell. */
+  /** Returns the configuration of a cell. */
   readonly configOf: (cell: Cell) => TrainConfig;
-  /** Steps of a run. */
+  /** Returns the number of steps of a run. */
   readonly stepsOf: (config: TrainConfig) => Promise<number>;
-  /** What is being timed. */
+  /** Called with the name of each cell before its steps are timed. */
   readonly onTiming: (name: string) => void;
 }
 
-/** Estimates cell by cell, from trials that have finished, else from a few steps of the network on this machine. Writes nothing. */
+/**
+ * Estimates the cost of each cell from finished trials, or else by timing a few training steps
+ * on this machine. Writes nothing.
+ */
 export async function estimate(options: EstimateOptions): Promise<CellEstimate[]> {
   const { shape, cells, seeds, out, configOf, onTiming, stepsOf } = options;
   await using timer = createStepTimer(shape);
@@ -41,20 +44,20 @@ export async function estimate(options: EstimateOptions): Promise<CellEstimate[]
     const config = configOf(cell);
     const { open, records } = await planSweep(out, trialsOf([cell], seeds));
     const measured = records.flatMap(({ result }) => result?.secondsPerStep ?? []);
-    const known = measured.length > 0;
-    if (!known) onTiming(cell.name);
+    const hasFinished = measured.length > 0;
+    if (!hasFinished) onTiming(cell.name);
     estimates.push({
       cell,
       trials: open.length,
       steps: await stepsOf(config),
-      secondsPerStep: known ? mean(measured) : await timer.secondsPerStep(config),
-      basis: known ? 'finished trials' : 'a short timing',
+      secondsPerStep: hasFinished ? mean(measured) : await timer.secondsPerStep(config),
+      basis: hasFinished ? 'finished trials' : 'a short timing',
     });
   }
   return estimates;
 }
 
-/** Time of all trials, one after the other. */
+/** Returns the total time of all trials, run one after another. */
 export function totalSeconds(estimates: readonly CellEstimate[]): number {
   return estimates.reduce((sum, { trials, steps, secondsPerStep }) => sum + trials * steps * secondsPerStep, 0);
 }

@@ -4,37 +4,37 @@ import type { NetworkReconstructions } from './figures/reconstructions/types.js'
 import type { PaperTable } from './tables/description.js';
 import type { ReproducedCell } from './tables/reproduced-cells.js';
 
-/** What came of a reproduction, by what it is of. */
+/** Results of a reproduction. */
 export type Findings = TableFindings | LearningCurveFindings | ReconstructionFindings;
 
-interface Shown {
+interface Output {
   /** The findings as plain JSON. */
   readonly answer: Readonly<Record<string, unknown>>;
-  /** undefined while there is nothing to draw. */
+  /** Files of the figure; undefined while no trial has finished. */
   readonly files: FigureFiles | undefined;
 }
 
-/** A table's cells beside the paper's. */
-export interface TableFindings extends Shown {
+/** A table's accuracies next to the paper's. */
+export interface TableFindings extends Output {
   readonly kind: 'table';
   readonly table: PaperTable;
   readonly cells: readonly ReproducedCell[];
 }
 
-/** Accuracies of runs without and with R. */
-export interface LearningCurveFindings extends Shown {
+/** Accuracies and learning curves of runs without and with R. */
+export interface LearningCurveFindings extends Output {
   readonly kind: 'learning-curves';
   readonly title: string;
-  /** A run's accuracy is the greatest over so many epochs before its end. */
+  /** A run's accuracy is its maximum over this many last epochs. */
   readonly lastEpochs: number;
-  /** Cells of which a run has finished. */
+  /** Cells with at least one finished run. */
   readonly cells: readonly CellCurves[];
 }
 
-/** What networks give back of test images. */
-export interface ReconstructionFindings extends Shown {
+/** Reconstructions of test images by trained networks. */
+export interface ReconstructionFindings extends Output {
   readonly kind: 'reconstructions';
   readonly title: string;
-  /** Networks of which a run has finished. */
+  /** Networks with at least one finished run. */
   readonly networks: readonly NetworkReconstructions[];
 }

@@ -1,15 +1,15 @@
-/** The paper's own experiments: its tables and figures, Theorem 1, and the frameworks of Table 1. */
+/** The paper's experiments: its tables and figures, Theorem 1, and the frameworks of Table 1. */
 
-// Which tables and figures there are.
+// Names of tables and figures.
 export { PAPER_FIGURES, PAPER_TABLES, type PaperFigureName, type PaperTableName } from './names.js';
 
-// Tables 2 to 4 and figures 1 to 3 made again: cells for a sweep, then what came of it.
+// Reproduction of tables 2 to 4 and figures 1 to 3: cells for a sweep, then findings from its results.
 export { planReproduction, type ReproductionPlan, type ReproductionRequest } from './plan-reproduction.js';
 export type { FinishedSweep, Reproduction } from './reproduction.js';
 export type { Findings, LearningCurveFindings, ReconstructionFindings, TableFindings } from './findings.js';
 export type { CellSelection, CellPosition } from './select-cells.js';
 
-// How long that would take.
+// Time estimates.
 export { createStepCounter } from './count-steps.js';
 export { estimate, totalSeconds, type CellEstimate, type EstimateOptions } from './estimate.js';
 
@@ -19,14 +19,14 @@ export { readPaperTable, type PaperAccuracy, type PaperTable } from './tables/de
 export type { ReproducedCell } from './tables/reproduced-cells.js';
 export { tableReproduction } from './tables/reproduction.js';
 
-// Figures: learning curves, reconstructions.
+// Figures: learning curves and reconstructions.
 export { readPaperFigure, type PaperFigure } from './figures/description.js';
 export { figureReproduction } from './figures/reproduction.js';
 export { gain } from './figures/learning-curves/answer.js';
 export { baselineCell, bestCell, MEASURES, type CellCurves, type Measure } from './figures/learning-curves/curves.js';
 export type { NetworkReconstructions, ReconstructedDigit } from './figures/reconstructions/types.js';
 
-// Theorem 1 in numbers.
+// Numerical experiment for Theorem 1.
 export {
   runTheorem1,
   shownSteps,
@@ -36,7 +36,7 @@ export {
   type Theorem1Experiment,
 } from './theorem-1/index.js';
 
-// Table 1: frameworks whose reconstruction is an inverse.
+// Table 1: frameworks whose reconstruction is the inverse of their function.
 export {
   FRAMEWORK_NAMES,
   FRAMEWORKS,

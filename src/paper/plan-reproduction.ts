@@ -5,28 +5,31 @@ import type { PaperFigureName, PaperTableName } from './names.js';
 import type { Reproduction } from './reproduction.js';
 import { tableReproduction } from './tables/reproduction.js';
 
-/** What of the paper is to be made again, and how much of it. */
+/** Which table or figure to reproduce, and how much of it. */
 export interface ReproductionRequest {
-  /** A table of accuracies, or a figure. */
   readonly of:
     | { readonly kind: 'table'; readonly name: PaperTableName }
     | { readonly kind: 'figure'; readonly name: PaperFigureName };
-  /** Rows, columns, or cells by name, in any case; all unless given. */
+  /** Names of rows, columns or cells, case-insensitive. Default: all. */
   readonly only?: readonly string[];
-  /** Another length of the runs: in steps, in epochs, or the shortest that runs at all. */
+  /** Another length of the runs, in steps. */
   readonly steps?: number;
+  /** Another length of the runs, in epochs. */
   readonly epochs?: number;
+  /** Short runs that only show that everything works. */
   readonly quick?: boolean;
-  /** Runs of each cell; as described unless given. */
+  /** Runs per cell. Default: as in the description of the table or figure. */
   readonly seeds?: number;
-  /** Folder of the runs; named by the table or figure and the length, below `runs/`, unless given. */
+  /** Folder of the runs. Default: `runs/` followed by the name of the table or figure and the length. */
   readonly out?: string;
 }
 
 /** A reproduction as a sweep that can be run: `runSweep`, then `reproduction.finish`. */
 export interface ReproductionPlan {
   readonly reproduction: Reproduction;
-  /** Settings of all cells on top of the experiment `reproduction.task`; `steps` and `epochs` of the request are not among them. */
+  /**
+   * Settings of all cells on top of the experiment `reproduction.task`, without `steps` and `epochs` of the request.
+   */
   readonly settings: Settings;
   readonly seeds: number;
   /** Folder of the sweep. */
@@ -34,14 +37,15 @@ export interface ReproductionPlan {
 }
 
 /**
- * What one of the paper's tables or figures takes: cells, seeds, settings, a folder.
- * @throws ConfigError for a cell that it does not have
+ * Plans the reproduction of one of the paper's tables or figures: its cells, seeds, settings and folder.
+ * @throws ConfigError if `only` contains an unknown name
  */
 export function planReproduction(request: ReproductionRequest): ReproductionPlan {
   const { of, only = [], quick = false } = request;
   const suffix = lengthSuffix(request);
-  const choice = { only, length: suffix === '' ? 'as-described' : 'as-asked' } as const;
-  const reproduction = of.kind === 'table' ? tableReproduction(of.name, choice) : figureReproduction(of.name, choice);
+  const selection = { only, length: suffix === '' ? 'as-described' : 'as-requested' } as const;
+  const reproduction =
+    of.kind === 'table' ? tableReproduction(of.name, selection) : figureReproduction(of.name, selection);
   return {
     reproduction,
     settings: { ...reproduction.settings, ...(quick && reproduction.quick.settings) },
@@ -50,7 +54,7 @@ export function planReproduction(request: ReproductionRequest): ReproductionPlan
   };
 }
 
-/** Runs of another length are another sweep. */
+/** Returns a suffix for the folder: runs of another length belong to another sweep. */
 function lengthSuffix({ steps, epochs, quick }: ReproductionRequest): string {
   if (steps !== undefined) return `-steps${steps}`;
   if (epochs !== undefined) return `-epochs${epochs}`;

@@ -3,32 +3,32 @@ import type { ModelShape } from '../models/index.js';
 import type { Cell, Settings, SweepOutcome } from '../sweep/index.js';
 import type { Findings } from './findings.js';
 
-/** Something of the paper that is to be made again: cells to be trained, and what becomes of them. */
+/** A table or figure of the paper to reproduce: cells to train, and how to evaluate and draw them. */
 export interface Reproduction {
   readonly kind: 'table' | 'figure';
-  /** Its runs go into a folder of this name, its pictures into files of it: `table-2`, `figure-1`. */
+  /** Name of the folder of runs and of the figure's files: `table-2`, `figure-1`. */
   readonly name: string;
   readonly title: string;
-  /** Experiment that the cells are variations of. */
+  /** Base experiment; the cells are variations of it. */
   readonly task: string;
   readonly shape: ModelShape;
-  /** Runs of each cell, unless told otherwise. */
+  /** Default number of runs per cell. */
   readonly seeds: number;
-  /** Of all cells; what the user sets goes before. */
+  /** Settings of all cells. The user's settings override them. */
   readonly settings: Settings;
-  /** A setting that shows that it works, and not how well. */
+  /** Seeds and settings of short runs that only show that everything works. */
   readonly quick: { readonly seeds: number; readonly settings: Settings };
   readonly cells: readonly Cell[];
-  /** Reads what has come out, and draws it. It is there for a sweep that was interrupted as well. */
+  /** Collects the results of a sweep and draws them. Also works for an interrupted sweep. */
   finish(sweep: FinishedSweep): Promise<Findings>;
 }
 
-/** What trials have come to, and where their runs lie. */
+/** Results of a sweep's trials, and the location of their runs. */
 export interface FinishedSweep extends SweepOutcome {
   /** Folder of the sweep. */
   readonly out: string;
-  /** Where the data lies, if that was said. */
+  /** Folder of the data, if given. */
   readonly data?: string | undefined;
-  /** What runs the networks that are looked at afterwards. */
+  /** Engine that evaluates the trained networks. */
   readonly engine: EngineOptions;
 }

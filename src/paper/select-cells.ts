@@ -1,15 +1,15 @@
 import { ConfigError } from '../errors.js';
 import type { Cell } from '../sweep/index.js';
 
-/** Which cells of what is to be reproduced, and how long. */
+/** Which cells of a table or figure to train, and whether at their described length. */
 export interface CellSelection {
-  /** Rows, columns, or cells by name, in any case; empty: all. */
+  /** Names of rows, columns or cells, case-insensitive; empty: all. */
   readonly only: readonly string[];
-  /** Whether another length is asked for: then those that belong to single cells do not count. */
-  readonly length: 'as-described' | 'as-asked';
+  /** With `as-requested`, the lengths in the descriptions of individual cells are ignored. */
+  readonly length: 'as-described' | 'as-requested';
 }
 
-/** A cell, and where it stands in what is to be reproduced. */
+/** A cell and its position in a table or figure. */
 export interface CellPosition {
   readonly row: string;
   readonly column: string;
@@ -17,12 +17,12 @@ export interface CellPosition {
 }
 
 /**
- * Those of the cells that are meant.
- * @throws ConfigError for a name that there is not
+ * Selects cells by the names of rows, columns or cells.
+ * @throws ConfigError for an unknown name
  */
 export function selectCells<T extends CellPosition>(all: readonly T[], { only }: CellSelection): readonly T[] {
   if (only.length === 0) return all;
-  const unknown = only.find((name) => !all.some((cell) => isMeant(cell, name)));
+  const unknown = only.find((name) => !all.some((cell) => matches(cell, name)));
   if (unknown !== undefined) {
     const names = (of: (cell: T) => string): string => [...new Set(all.map(of))].join(', ');
     throw new ConfigError(
@@ -30,9 +30,9 @@ export function selectCells<T extends CellPosition>(all: readonly T[], { only }:
         `or a cell such as ${all[0]!.cell.name}`,
     );
   }
-  return all.filter((cell) => only.some((name) => isMeant(cell, name)));
+  return all.filter((cell) => only.some((name) => matches(cell, name)));
 }
 
-function isMeant({ row, column, cell }: CellPosition, name: string): boolean {
-  return [row, column, cell.name].some((own) => own.toLowerCase() === name.toLowerCase());
+function matches({ row, column, cell }: CellPosition, name: string): boolean {
+  return [row, column, cell.name].some((candidate) => candidate.toLowerCase() === name.toLowerCase());
 }

@@ -3,30 +3,30 @@ import type { SummaryData } from './tables.js';
 import type { TrialResult } from './trial-result.js';
 import type { TrialStatus } from './summary.js';
 
-/** What a sweep tells the outside, one event at a time; `--json` writes these. */
+/** Events of a sweep; `--json` prints them, one per line. */
 export type SweepEvent = PlanEvent | TrialStartEvent | TrialProgressEvent | TrialEndEvent | SweepEndEvent;
 
-/** Which trial an event is about. */
+/** Identifies the trial of an event. */
 export interface TrialId {
   /** Name of its cell. */
   readonly cell: string;
   readonly seed: number;
-  /** Its run folder, below that of the sweep. */
+  /** Its run folder, inside that of the sweep. */
   readonly folder: string;
 }
 
-/** What there is to do: the first event. */
+/** The first event: all trials of the sweep, and how they will run. */
 export interface PlanEvent {
   readonly type: 'plan';
   readonly task: string;
   readonly out: string;
   readonly cells: readonly { readonly name: string; readonly settings: Settings }[];
   readonly seeds: number;
-  /** Trials at a time on this machine; null: as many as workers take from the queue. */
+  /** Trials at a time on this machine; null: workers take trials from the queue. */
   readonly parallel: number | null;
-  /** Engine threads of each. */
+  /** Engine threads per trial. */
   readonly threads: number;
-  /** All that were asked for, those that finished earlier among them. */
+  /** All requested trials, including those that finished earlier. */
   readonly trials: readonly (TrialId & { readonly status: TrialStatus; readonly result?: TrialResult })[];
 }
 
@@ -46,10 +46,10 @@ export interface TrialProgressEvent extends TrialId {
 
 export interface TrialEndEvent extends TrialId {
   readonly type: 'trial-end';
-  /** Interrupted: saved, to go on when the sweep is started again. */
+  /** `interrupted`: saved, and resumed when the sweep is started again. */
   readonly status: 'finished' | 'failed' | 'interrupted';
   readonly result?: TrialResult;
-  /** Why it failed. */
+  /** Reason of the failure. */
   readonly message?: string;
 }
 

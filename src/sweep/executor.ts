@@ -2,7 +2,7 @@ import type { RunResult } from '../train/index.js';
 import type { SweepFolder } from './sweep-folder.js';
 import type { Trial } from './trial.js';
 
-/** How far a trial is. */
+/** Progress of a trial. */
 export interface TrialProgress {
   readonly step: number;
   readonly steps: number;
@@ -11,27 +11,27 @@ export interface TrialProgress {
   readonly validationAccuracy: number | null;
 }
 
-/** What a trial tells while it runs, and how it is stopped. */
+/** Callbacks and stop signals of a running trial. */
 export interface ExecutorHooks {
-  /** Stops the trial, with everything saved. */
+  /** Saves the trial and stops it. */
   readonly stop: AbortSignal;
-  /** Stops it at once. */
+  /** Stops the trial at once, without saving. */
   readonly leave: AbortSignal;
   readonly onStart: () => void;
   readonly onProgress: (progress: TrialProgress) => void;
 }
 
-/** Where trials run: in processes of this machine, in this process, or wherever workers take them from a queue. */
+/** Runs trials: in child processes, in this process, or on workers that take them from a queue. */
 export interface TrialExecutor extends AsyncDisposable {
   /** Trials at a time. */
   readonly parallel: number;
   /**
-   * Runs a trial to its end.
-   * @returns its result, which now lies in its folder as well; undefined if it was stopped
-   * @throws TrialFailure if the trial failed, and others need not
+   * Runs a trial to completion.
+   * @returns its result, which has also been written to its folder; undefined if it was stopped
+   * @throws TrialFailure if this trial failed and other trials may still succeed
    */
   run(trial: Trial, hooks: ExecutorHooks): Promise<RunResult | undefined>;
 }
 
-/** Makes the executor of a sweep, once its folder is open. */
+/** Creates the executor of a sweep, after its folder has been opened. */
 export type CreateExecutor = (sweep: SweepFolder) => TrialExecutor | Promise<TrialExecutor>;

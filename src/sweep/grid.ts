@@ -3,7 +3,7 @@ import { ConfigError } from '../errors.js';
 import { type ConfigKind, isKnown, type KeyPath, knownPaths, unknownKeyMessage } from '../train/index.js';
 import { createCell, valueText, type Cell } from './cell.js';
 
-/** Settings that are to be tried, each with its values, in the order in which they were given. */
+/** Settings to try, each with its values, in the given order. */
 export type Grid = readonly GridAxis[];
 
 /** One setting of a grid. */
@@ -13,28 +13,32 @@ export interface GridAxis {
   readonly values: readonly unknown[];
 }
 
-/** What a sweep decides by options of its own. */
+/** Settings that a sweep sets by other options. */
 const RESERVED: Readonly<Record<string, string>> = {
-  task: 'give one sweep a task',
-  seed: 'say how many with --seeds',
-  'data.path': 'give the folder with --data',
-  'engine.threads': 'give the number with --threads',
+  task: 'run a separate sweep for each task',
+  seed: 'set the number of seeds with --seeds',
+  'data.path': 'set the folder with --data',
+  'engine.threads': 'set the number of threads with --threads',
 };
 
 /**
- * Reads `loss.alpha=0.3,0.4,0.5`, one text a setting. Values are read as in a YAML list: numbers, `true`, `null`, text, `"text, with commas"`.
- * @param kinds of configurations that the settings may be of
- * @throws ConfigError naming the text, if it is not of that form, or its key is unknown, reserved or given twice
+ * Parses axes of the form `loss.alpha=0.3,0.4,0.5`, one per setting. Values are parsed as in a YAML list: numbers,
+ * `true`, `null`, text, `"text, with commas"`.
+ * @param kinds kinds of configurations that the settings may belong to
+ * @throws ConfigError naming the text, if it does not have that form, or if its key is unknown, reserved or repeated
  */
 export function parseGrid(texts: readonly string[], kinds: readonly ConfigKind[]): Grid {
   const known = kinds.flatMap(({ schema }) => knownPaths(schema));
   const grid = texts.map((text) => parseAxis(text, known));
-  const twice = grid.find(({ path }, index) => grid.findIndex((other) => other.path === path) < index);
-  if (twice) throw new ConfigError(`--grid ${twice.path} was given twice: list its values once, separated by commas`);
+  const duplicate = grid.find(({ path }, index) => grid.findIndex((other) => other.path === path) < index);
+  if (duplicate)
+    throw new ConfigError(
+      `--grid ${duplicate.path} is given twice: list all its values in one --grid, separated by commas`,
+    );
   return grid;
 }
 
-/** The cartesian product of a grid; the last setting changes fastest. An empty grid has one cell: the base settings. */
+/** Cartesian product of a grid; the last setting varies fastest. An empty grid has one cell, the base settings. */
 export function cellsOf(grid: Grid): Cell[] {
   const products = grid.reduce<readonly Readonly<Record<string, unknown>>[]>(
     (cells, { path, values }) => cells.flatMap((cell) => values.map((value) => ({ ...cell, [path]: value }))),
@@ -58,14 +62,14 @@ function parseAxis(text: string, known: readonly KeyPath[]): GridAxis {
   }
   const values = parseValues(path, text.slice(equals + 1));
   const texts = values.map(valueText);
-  const twice = texts.find((value, index) => texts.indexOf(value) < index);
-  if (twice !== undefined) throw new ConfigError(`--grid ${path}: ${twice} is listed twice`);
+  const duplicate = texts.find((value, index) => texts.indexOf(value) < index);
+  if (duplicate !== undefined) throw new ConfigError(`--grid ${path}: ${duplicate} is listed twice`);
   return { path, values };
 }
 
 function parseValues(path: string, text: string): readonly unknown[] {
-  // YAML would pass over an empty place at the end of a list; here it is more likely a slip.
-  if (text.split(',').some((part) => part.trim() === '')) {
+  // YAML ignores an empty value at the end of a list; here it is more likely a typo.
+  if (text.split(',').some((value) => value.trim() === '')) {
     throw new ConfigError(`--grid ${path}: expected values separated by commas, got ${JSON.stringify(text)}`);
   }
   try {

@@ -8,31 +8,32 @@ import { TrialFailure } from './trial-failure.js';
 import { createProgressReader } from './trial-progress.js';
 import { readResult } from './trial-result.js';
 
-/** One trial, as a training run. */
+/** Training run of one trial. */
 export interface TrialSpec {
-  /** What all trials have in common: a configuration file, for `loadConfig({ file: baseFile, values: { ...settings, seed } }, kinds)`. */
+  /**
+   * Configuration file shared by all trials: `loadConfig({ file: baseFile, values: { ...settings, seed } }, kinds)`.
+   */
   readonly baseFile: string;
-  /** Settings of this trial, by their full paths. */
+  /** Settings of this trial, by full path. */
   readonly settings: Settings;
   readonly seed: number;
-  /** Run folder; an interrupted run may lie there: train with `resume: true`, which begins anew where there is none. */
+  /** Run folder; may hold an interrupted run. Train with `resume: true`, which starts a new run if there is none. */
   readonly out: string;
-  /** Ends the run after the step in progress, with everything saved. */
+  /** Stops the run after the step in progress and saves it. */
   readonly signal: AbortSignal;
 }
 
-/** What runs a trial. */
 export interface InProcessExecutorOptions {
   readonly sweep: SweepFolder;
-  /** Trains a trial in its run folder and yields the events of `train`. */
+  /** Trains one trial in its run folder and yields the events of `train`. */
   readonly runTrial: (trial: TrialSpec) => AsyncIterable<TrainEvent>;
-  /** Trials at a time; 1 unless given: trials share this thread and its memory. */
+  /** Trials at a time; default 1, because trials share this thread and its memory. */
   readonly parallel?: number;
 }
 
 /**
- * Runs trials in this process, by a function of one's own: for data and networks that no command line knows. A trial fails, and others go
- * on, if the function throws one of Lyrebird's errors; whatever else it throws ends the sweep.
+ * Runs trials in this process with a custom function, for data and networks that the command line does not support. If
+ * the function throws a LyrebirdError, the trial fails and the other trials continue; any other error ends the sweep.
  */
 export function createInProcessExecutor({ sweep, runTrial, parallel = 1 }: InProcessExecutorOptions): TrialExecutor {
   return {
@@ -58,7 +59,7 @@ export function createInProcessExecutor({ sweep, runTrial, parallel = 1 }: InPro
       }
       if (!finished) return undefined;
       const result = await readResult(out);
-      if (!result) throw new TrialFailure(`ended well, but left no result in ${out}`);
+      if (!result) throw new TrialFailure(`finished, but wrote no result to ${out}`);
       return result;
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),

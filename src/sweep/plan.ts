@@ -3,17 +3,17 @@ import type { TrialRecord } from './summary.js';
 import type { Trial } from './trial.js';
 import { trialResultOf, readResult } from './trial-result.js';
 
-/** What of a sweep is done, and what is to do. */
+/** Finished and open trials of a sweep. */
 export interface SweepPlan {
-  /** One for every trial that was asked for, in their order. */
+  /** One per requested trial, in the order of the trials. */
   readonly records: readonly TrialRecord[];
-  /** The trials that have not finished. */
+  /** Trials that have not finished. */
   readonly open: readonly Trial[];
 }
 
 /**
- * Compares the trials that are asked for with what lies in the sweep's folder. A trial is done if its run has finished; whatever else is
- * there, an interrupted run or one that failed, is to go on.
+ * Compares the requested trials with the content of the sweep's folder. A trial is done if its run has finished.
+ * Interrupted and failed runs are resumed.
  */
 export async function planSweep(folder: string, trials: readonly Trial[]): Promise<SweepPlan> {
   const records = await Promise.all(trials.map((trial) => recordOf(folder, trial)));

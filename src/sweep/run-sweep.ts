@@ -9,37 +9,36 @@ import { openSweepFolder } from './sweep-folder.js';
 import { summaryData } from './tables.js';
 import { trialsOf } from './trial.js';
 
-/** A sweep: cells, each with several seeds, and where it is kept. */
 export interface RunSweepOptions {
-  /** Folder of the sweep; what an earlier run of it finished is not run again. */
+  /** Folder of the sweep. Trials that have finished there are not run again. */
   readonly out: string;
-  /** Configuration that all trials have in common. */
+  /** Configuration shared by all trials. */
   readonly config: TrainConfig;
-  /** Its kind; it knows what an earlier version's sweep has beside, and what it does not have yet. */
+  /** Kind of the configuration; adapts settings that an earlier version's sweep has saved. */
   readonly kind: ConfigKind;
   readonly cells: readonly Cell[];
-  /** Seeds 1 to `seeds` of each cell. */
+  /** Each cell is run with seeds 1 to `seeds`. */
   readonly seeds: number;
   readonly createExecutor: CreateExecutor;
   readonly onEvent?: (event: SweepEvent) => void;
-  /** Saves the trials that run, and ends. */
+  /** Saves the running trials and stops. */
   readonly stop?: AbortSignal;
-  /** Ends them at once; what came since their last checkpoints is lost. */
+  /** Stops the running trials at once; progress since their last checkpoints is lost. */
   readonly leave?: AbortSignal;
 }
 
-/** How a sweep ended. */
+/** Outcome of a sweep, and whether it is complete. */
 export interface SweepEnd extends SweepOutcome {
-  /** Whether it was stopped before all trials were done. */
+  /** Whether the sweep was stopped before all trials were done. */
   readonly interrupted: boolean;
 }
 
 /**
- * Runs a sweep in its folder, or what is left of it: `sweep.json`, `base.yaml`, a run folder a trial, and the tables. A lock keeps other
- * sweeps out of the folder meanwhile.
- * @throws ConfigError if the folder holds a sweep of other base settings
+ * Runs the unfinished trials of a sweep in its folder: `sweep.json`, `base.yaml`, a run folder per trial, and the
+ * tables. The folder is locked meanwhile.
+ * @throws ConfigError if the folder holds a sweep with other base settings
  * @throws OutputError if the folder is in use or cannot be written
- * @throws QueueError if there is to be a queue and it cannot be reached
+ * @throws QueueError if the executor needs a queue and cannot reach it
  */
 export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
   const { out, config, kind, cells, seeds, createExecutor, onEvent = () => undefined } = options;

@@ -12,7 +12,6 @@ import type { SweepEvent, TrialEndEvent, TrialId } from './events.js';
 import type { TrialExecutor } from './executor.js';
 import { TrialFailure } from './trial-failure.js';
 
-/** Trials, and how they are run. */
 export interface RunTrialsOptions {
   /** Folder of the sweep. */
   readonly out: string;
@@ -24,16 +23,17 @@ export interface RunTrialsOptions {
   readonly onEvent: (event: SweepEvent) => void;
 }
 
-/** What came of the trials. */
+/** Records of all trials, and their summary. */
 export interface SweepOutcome {
   readonly records: readonly TrialRecord[];
   readonly summary: SweepSummary;
 }
 
 /**
- * Runs the trials that have not finished, and keeps `results.csv`, `summary.csv` and `summary.json` in step with what has. A trial that
- * fails does not stop the others; an error that would meet all of them (no room to write, no queue) does, after they have saved.
- * @throws the first such error
+ * Runs the unfinished trials and updates `results.csv`, `summary.csv` and `summary.json` after each. A trial that fails
+ * does not stop the others. An error that affects all trials (disk full, queue unreachable) stops them after they have
+ * saved.
+ * @throws the first error that affects all trials
  */
 export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome> {
   const { out, cells, plan, executor, leave, onEvent } = options;
@@ -42,13 +42,13 @@ export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome
     const all = [...records.values()];
     return { records: all, summary: summarise(cells, all) };
   };
-  // One at a time, each of the latest state: an older table never takes the place of a newer one.
-  const inTurn = pLimit(1);
-  const save = (): Promise<void> => inTurn(() => saveTables(out, outcome()));
+  // One write at a time, each with the latest state, so that an older table never replaces a newer one.
+  const oneAtATime = pLimit(1);
+  const save = (): Promise<void> => oneAtATime(() => saveTables(out, outcome()));
 
-  const broken = new AbortController();
-  const stop = AbortSignal.any([options.stop, broken.signal]);
-  // Every trial that runs listens.
+  const failureSignal = new AbortController();
+  const stop = AbortSignal.any([options.stop, failureSignal.signal]);
+  // Every running trial adds a listener.
   setMaxListeners(0, stop, leave);
   const limit = pLimit(executor.parallel);
   const runOne = async (trial: Trial): Promise<void> => {
@@ -80,7 +80,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome
       try {
         await runOne(trial);
       } catch (error) {
-        broken.abort();
+        failureSignal.abort();
         throw error;
       }
     }),
@@ -91,7 +91,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome
   return outcome();
 }
 
-/** Which trial an event is about. */
+/** Identifies a trial in events. */
 export function trialId({ cell, seed, folder }: Trial): TrialId {
   return { cell: cell.name, seed, folder };
 }

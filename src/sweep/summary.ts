@@ -3,50 +3,53 @@ import type { Cell } from './cell.js';
 import type { Trial } from './trial.js';
 import type { TrialResult } from './trial-result.js';
 
-/** How a trial of a sweep stands. */
+/** Status of a trial. */
 export type TrialStatus = 'finished' | 'failed' | 'unfinished';
 
-/** A trial and what came of it. */
+/** A trial and its outcome. */
 export interface TrialRecord {
   readonly trial: Trial;
   readonly status: TrialStatus;
-  /** If it finished. */
+  /** Present if it finished. */
   readonly result?: TrialResult;
-  /** If it failed: why. */
+  /** Reason, if it failed. */
   readonly message?: string;
 }
 
-/** Mean and spread of one figure over seeds. */
+/** Mean and standard deviation of one measure over seeds. */
 export interface Spread {
   readonly mean: number;
-  /** Of the sample (divisor n - 1); null of fewer than two. */
+  /** Sample standard deviation (divisor n - 1); null for fewer than two values. */
   readonly std: number | null;
   readonly n: number;
 }
 
-/** A cell over its seeds. */
+/** Results of a cell over its seeds. */
 export interface CellSummary {
   readonly cell: Cell;
   readonly finished: number;
   readonly failed: number;
   readonly unfinished: number;
-  /** Accuracies on held-out examples, and on the test set; null where no trial has any. */
+  /** Accuracies on the validation set and on the test set; null if no trial has one. */
   readonly validation: Spread | null;
   readonly test: Spread | null;
-  /** What of the data was missing, in any trial. */
+  /** Data that was missing in any of the trials. */
   readonly partialData: readonly string[];
 }
 
-/** All cells, and which of them is best. */
+/** All cells, and the best of them. */
 export interface SweepSummary {
   readonly cells: readonly CellSummary[];
-  /** null while no cell has finished with all its seeds. */
+  /** null until a cell has finished with all its seeds. */
   readonly best: Cell | null;
-  /** By what it is best. By the test set only if no trial has any validation: to choose by it spoils it as a measure. */
+  /**
+   * Accuracy that determines the best. The test set only if no trial has a validation set: selection biases test
+   * accuracy.
+   */
   readonly bestBy: 'validation' | 'test' | null;
 }
 
-/** Means over seeds, cell by cell, in the order of the cells. */
+/** Summarises each cell over its seeds, in the order of the cells. */
 export function summarise(cells: readonly Cell[], records: readonly TrialRecord[]): SweepSummary {
   const summaries = cells.map((cell) =>
     summariseCell(
@@ -54,13 +57,13 @@ export function summarise(cells: readonly Cell[], records: readonly TrialRecord[
       records.filter(({ trial }) => trial.cell === cell),
     ),
   );
-  const whole = summaries.filter(({ failed, unfinished }) => failed + unfinished === 0);
+  const complete = summaries.filter(({ failed, unfinished }) => failed + unfinished === 0);
   const bestBy = (['validation', 'test'] as const).find((measure) => summaries.some((summary) => summary[measure]));
-  const [best] = bestBy ? [...whole].sort((a, b) => meanOf(b[bestBy]) - meanOf(a[bestBy])) : [];
+  const [best] = bestBy ? [...complete].sort((a, b) => meanOf(b[bestBy]) - meanOf(a[bestBy])) : [];
   return { cells: summaries, best: best?.cell ?? null, bestBy: best && bestBy ? bestBy : null };
 }
 
-/** Mean and spread of the values that there are; null of none. */
+/** Mean and standard deviation of the non-null values; null if there are none. */
 export function spread(values: readonly (number | null)[]): Spread | null {
   const known = values.filter((value) => value !== null);
   if (known.length === 0) return null;

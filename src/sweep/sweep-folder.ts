@@ -11,7 +11,9 @@ const SWEEP_FILE = 'sweep.json';
 const BASE_FILE = 'base.yaml';
 const FORMAT = 'lyrebird-sweep';
 
-/** Settings that may differ when a sweep goes on: each trial has a seed of its own, and the others decide no result. */
+/**
+ * Settings that may differ when a sweep is resumed: trials set their own seeds, and the others do not affect results.
+ */
 const FREE_SETTINGS: ReadonlySet<string> = new Set([
   'seed',
   'train.checkpointEveryEpochs',
@@ -23,25 +25,25 @@ const sweepSchema = z.object({
   format: z.literal(FORMAT),
   formatVersion: z.literal(1),
   id: z.uuid(),
-  /** What all trials have in common. */
+  /** Configuration shared by all trials. */
   config: z.record(z.string(), z.unknown()),
 });
 
 /** A sweep's folder: `sweep.json`, `base.yaml`, `trials/`, and the tables. */
 export interface SweepFolder {
   readonly path: string;
-  /** Unlike any other sweep's. */
+  /** Unique id of the sweep. */
   readonly id: string;
-  /** Configuration file of what all trials have in common. */
+  /** Configuration file shared by all trials. */
   readonly baseFile: string;
 }
 
 /**
- * Makes a sweep's folder, or goes on with the one that is there.
- * @param path of the folder
- * @param config what all trials have in common
- * @param kind its kind
- * @throws ConfigError if there is a sweep of other base settings
+ * Creates the folder of a sweep, or opens an existing one.
+ * @param path path of the folder
+ * @param config configuration shared by all trials
+ * @param kind kind of the configuration
+ * @throws ConfigError if the folder holds a sweep with other base settings
  * @throws CheckpointError if the folder's sweep.json is damaged
  * @throws OutputError if it cannot be written
  */
@@ -72,7 +74,7 @@ async function readSweepFile(file: string): Promise<z.infer<typeof sweepSchema> 
     return sweepSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new CheckpointError(
-      `${file} is damaged, or no sweep of this version of Lyrebird; sweep into another folder`,
+      `${file} is damaged, or was written by another version of Lyrebird; choose another folder for the sweep`,
       {
         cause,
       },
@@ -85,8 +87,9 @@ function checkBase(path: string, before: object, now: TrainConfig): void {
   for (const name of new Set([...earlier.keys(), ...later.keys()])) {
     if (FREE_SETTINGS.has(name) || isDeepStrictEqual(earlier.get(name), later.get(name))) continue;
     throw new ConfigError(
-      `${path} is a sweep with ${name} = ${JSON.stringify(earlier.get(name))}, got ${JSON.stringify(later.get(name))}: ` +
-        `its trials could not be compared; keep the sweep's settings, or sweep into another folder`,
+      `${path} is a sweep with ${name} = ${JSON.stringify(earlier.get(name))}, ` +
+        `got ${JSON.stringify(later.get(name))}: trials would not be comparable; ` +
+        `keep the sweep's settings, or choose another folder`,
     );
   }
 }

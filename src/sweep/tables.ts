@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { valueText, type Cell } from './cell.js';
 import type { CellSummary, SweepSummary, TrialRecord } from './summary.js';
 
-/** One row a trial: the settings of its cell, its seed, how it stands, its figures, its folder. */
+/** CSV with one row per trial: settings of its cell, seed, status, accuracies and times, folder. */
 export function resultsCsv(records: readonly TrialRecord[]): string {
   const keys = settingsOf(records.map(({ trial }) => trial.cell));
   const rows = records.map(({ trial, status, result }) => [
@@ -22,7 +22,10 @@ export function resultsCsv(records: readonly TrialRecord[]): string {
   ]);
 }
 
-/** One row a cell: its settings, over how many seeds, means and sample standard deviations, and which is best by what. */
+/**
+ * CSV with one row per cell: settings, numbers of trials, means and sample standard deviations, and which is the
+ * best.
+ */
 export function summaryCsv({ cells, best, bestBy }: SweepSummary): string {
   const keys = settingsOf(cells.map(({ cell }) => cell));
   const rows = cells.map(({ cell, finished, failed, unfinished, validation, test, partialData }) => [
@@ -54,7 +57,7 @@ export function summaryCsv({ cells, best, bestBy }: SweepSummary): string {
   ]);
 }
 
-/** A summary as plain data, for JSON. */
+/** Summary as plain data, for JSON. */
 export interface SummaryData {
   readonly best: string | null;
   readonly bestBy: SweepSummary['bestBy'];
@@ -65,21 +68,21 @@ export interface SummaryData {
   })[];
 }
 
-/** The same as `summaryCsv`, as plain data. */
+/** The content of `summaryCsv` as plain data. */
 export function summaryData({ cells, best, bestBy }: SweepSummary): SummaryData {
   return {
     best: best?.name ?? null,
     bestBy,
-    cells: cells.map(({ cell, ...figures }) => ({
+    cells: cells.map(({ cell, ...measures }) => ({
       name: cell.name,
       settings: cell.settings,
-      ...figures,
+      ...measures,
       best: cell === best,
     })),
   };
 }
 
-/** Settings by which any two of the cells differ, or could, in the order of their first mention. */
+/** Names of all settings of the cells, in order of first appearance. */
 function settingsOf(cells: readonly Cell[]): string[] {
   return [...new Set(cells.flatMap(({ settings }) => Object.keys(settings)))];
 }

@@ -1,2 +1,2 @@
-/** Why a trial failed, in one line. An executor throws it; the sweep records it and goes on with the other trials. */
+/** Failure of one trial, with a one-line message. Executors throw it; the sweep records it and continues. */
 export class TrialFailure extends Error {}

@@ -3,32 +3,41 @@ import { join } from 'node:path';
 import { writeFileAtomically } from '../files/index.js';
 import { decodeResult, encodeResult, RESULT_FILE, type RunResult, type ValidationMetrics } from '../train/index.js';
 
-/** What is compared of a finished run. Accuracies are shares, 0 to 1; null where there was nothing to measure them on. */
+/**
+ * Measures by which finished runs are compared. Accuracies are fractions in [0, 1]; null if there was no data for
+ * them.
+ */
 export interface TrialResult {
   readonly steps: number;
-  /** Time of the steps since the run began or was last resumed. */
+  /** Duration of the steps since the run was started or last resumed. */
   readonly seconds: number;
-  /** Of those seconds, for one step; null if a resumed run had none left to do. */
+  /** `seconds` divided by the number of these steps; null if a resumed run had no steps left. */
   readonly secondsPerStep: number | null;
-  /** On held-out data: of the last model where that was tested, so that both are of one model; else of the best one. */
+  /**
+   * On the validation set: of the last model if that was tested, so that both accuracies are of one model; else of
+   * the best.
+   */
   readonly validationAccuracy: number | null;
   readonly testAccuracy: number | null;
-  /** What of the data was missing. */
+  /** Data that was missing. */
   readonly partialData: readonly string[];
 }
 
-/** What the run in a folder came to; undefined if it has not finished, or what it wrote is not whole: finishing it again mends that. */
+/**
+ * Reads the result of the run in a folder; undefined if it has not finished, or its file is incomplete (resuming the
+ * run writes it again).
+ */
 export async function readResult(folder: string): Promise<RunResult | undefined> {
   const text = await readFile(join(folder, RESULT_FILE), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : decodeResult(text);
 }
 
-/** Puts the result of a run that was done elsewhere into its folder. @throws OutputError */
+/** Writes the result of a run on another machine to its folder. @throws OutputError */
 export async function writeResult(folder: string, result: RunResult): Promise<void> {
   await writeFileAtomically(join(folder, RESULT_FILE), encodeResult(result));
 }
 
-/** The figures of a result. */
+/** Extracts the compared measures from a result. */
 export function trialResultOf({
   steps,
   seconds,
@@ -37,18 +46,18 @@ export function trialResultOf({
   test,
   partialData,
 }: RunResult): TrialResult {
-  const held = test ? validation?.last : validation?.best;
+  const metrics = test ? validation?.last : validation?.best;
   return {
     steps,
     seconds,
     secondsPerStep: steps > resumedFromStep ? seconds / (steps - resumedFromStep) : null,
-    validationAccuracy: held ? accuracyOf(held) : null,
+    validationAccuracy: metrics ? accuracyOf(metrics) : null,
     testAccuracy: test ? accuracyOf(test) : null,
     partialData,
   };
 }
 
-/** Of images; of recordings that by segment, which is the paper's measure; null where there are no labels to know it by. */
+/** Accuracy on images; on recordings the accuracy by segment, the paper's measure; null without labels. */
 export function accuracyOf(metrics: ValidationMetrics): number | null {
   if ('accuracy' in metrics) return metrics.accuracy;
   return 'segmentAccuracy' in metrics ? metrics.segmentAccuracy : null;

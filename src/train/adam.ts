@@ -1,7 +1,7 @@
 import type { Tensors } from '../engine/index.js';
 import { tf } from '../ops/index.js';
 
-/** Constants of Adam. */
+/** Adam's constants. */
 export interface AdamOptions {
   /** Decay of the first moment. */
   readonly beta1: number;
@@ -10,7 +10,7 @@ export interface AdamOptions {
   readonly epsilon: number;
 }
 
-/** What Kingma and Ba recommend. */
+/** Values recommended by Kingma and Ba. */
 export const ADAM_DEFAULTS: AdamOptions = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 /** Scalars that change from step to step. */
@@ -22,20 +22,23 @@ export interface AdamInputs {
   readonly biasCorrection2: tf.Tensor;
 }
 
-/** Parameters with their moments, all by parameter name. */
+/** Parameters and their moments, each keyed by parameter name. */
 export interface AdamState {
   readonly parameters: Tensors;
   readonly firstMoment: Tensors;
   readonly secondMoment: Tensors;
 }
 
-/** Most values of small parameters that are updated as one vector: an operator on few values takes as long as one on many. */
-const MOST_VALUES_TOGETHER = 65_536;
+/**
+ * Parameters of up to this many values in total are updated as one vector, because an operator takes as long on few
+ * values as on many.
+ */
+const MAX_GROUP_VALUES = 65_536;
 
 /**
  * One update of Adam (Kingma and Ba, "Adam: a method for stochastic optimization", 2015, algorithm 1).
- * @param options what is not given is as in `ADAM_DEFAULTS`
- * @returns the new state; the old one is untouched
+ * @param options missing constants are taken from `ADAM_DEFAULTS`
+ * @returns the new state; the old one is not modified
  */
 export function adamUpdate(
   state: AdamState,
@@ -44,24 +47,25 @@ export function adamUpdate(
   options: Partial<AdamOptions> = {},
 ): AdamState {
   const constants = { ...ADAM_DEFAULTS, ...options };
-  const updated = inGroups(state.parameters).map((names) => {
-    const together = (values: Tensors) => flattened(names.map((name) => values[name]!));
+  const updated = groupNames(state.parameters).map((names) => {
+    const flattenGroup = (values: Tensors) => flatten(names.map((name) => values[name]!));
     const next = update(
       {
-        parameter: together(state.parameters),
-        firstMoment: together(state.firstMoment),
-        secondMoment: together(state.secondMoment),
+        parameter: flattenGroup(state.parameters),
+        firstMoment: flattenGroup(state.firstMoment),
+        secondMoment: flattenGroup(state.secondMoment),
       },
-      together(gradients),
+      flattenGroup(gradients),
       inputs,
       constants,
     );
     const shapes = names.map((name) => state.parameters[name]!.shape);
-    const apart = (vector: tf.Tensor) => unflattened(vector, shapes).map((value, i) => [names[i]!, value] as const);
+    const unflattenGroup = (vector: tf.Tensor) =>
+      unflatten(vector, shapes).map((value, i) => [names[i]!, value] as const);
     return {
-      parameters: apart(next.parameter),
-      firstMoment: apart(next.firstMoment),
-      secondMoment: apart(next.secondMoment),
+      parameters: unflattenGroup(next.parameter),
+      firstMoment: unflattenGroup(next.firstMoment),
+      secondMoment: unflattenGroup(next.secondMoment),
     };
   });
   return {
@@ -71,13 +75,13 @@ export function adamUpdate(
   };
 }
 
-interface OneState {
+interface VectorState {
   readonly parameter: tf.Tensor;
   readonly firstMoment: tf.Tensor;
   readonly secondMoment: tf.Tensor;
 }
 
-function update(state: OneState, gradient: tf.Tensor, inputs: AdamInputs, options: AdamOptions): OneState {
+function update(state: VectorState, gradient: tf.Tensor, inputs: AdamInputs, options: AdamOptions): VectorState {
   const { beta1, beta2, epsilon } = options;
   const firstMoment = tf.add(tf.mul(state.firstMoment, beta1), tf.mul(gradient, 1 - beta1));
   const secondMoment = tf.add(tf.mul(state.secondMoment, beta2), tf.mul(tf.square(gradient), 1 - beta2));
@@ -86,14 +90,17 @@ function update(state: OneState, gradient: tf.Tensor, inputs: AdamInputs, option
   return { parameter: tf.sub(state.parameter, step), firstMoment, secondMoment };
 }
 
-/** Names in their order, in groups of at most `MOST_VALUES_TOGETHER` values; a larger one is alone. */
-function inGroups(parameters: Tensors): string[][] {
+/**
+ * Groups parameter names, in order, so that each group has at most `MAX_GROUP_VALUES` values; a larger parameter is a
+ * group by itself.
+ */
+function groupNames(parameters: Tensors): string[][] {
   const groups: string[][] = [];
   let room = 0;
   for (const [name, { size }] of Object.entries(parameters)) {
     if (groups.length === 0 || size > room) {
       groups.push([]);
-      room = MOST_VALUES_TOGETHER;
+      room = MAX_GROUP_VALUES;
     }
     groups.at(-1)!.push(name);
     room -= size;
@@ -101,20 +108,20 @@ function inGroups(parameters: Tensors): string[][] {
   return groups;
 }
 
-function flattened(tensors: readonly tf.Tensor[]): tf.Tensor {
+function flatten(tensors: readonly tf.Tensor[]): tf.Tensor {
   return tensors.length === 1 ? tensors[0]! : tf.concat(tensors.map((tensor) => tf.reshape(tensor, [-1])));
 }
 
-function unflattened(vector: tf.Tensor, shapes: readonly (readonly number[])[]): tf.Tensor[] {
+function unflatten(vector: tf.Tensor, shapes: readonly (readonly number[])[]): tf.Tensor[] {
   if (shapes.length === 1) return [vector];
   const sizes = shapes.map((shape) => shape.reduce((product, size) => product * size, 1));
-  return tf.split(vector, sizes).map((part, i) => tf.reshape(part, [...shapes[i]!]));
+  return tf.split(vector, sizes).map((slice, i) => tf.reshape(slice, [...shapes[i]!]));
 }
 
 /**
- * The bias corrections of step t, in float64.
+ * Returns the bias corrections of step t, in float64.
  * @param step t, counted from 1
- * @param options what is not given is as in `ADAM_DEFAULTS`
+ * @param options missing constants are taken from `ADAM_DEFAULTS`
  */
 export function biasCorrections(
   step: number,

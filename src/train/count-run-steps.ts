@@ -5,7 +5,7 @@ import type { RunData } from './options.js';
 import { prepareData } from './training-data.js';
 
 /**
- * Steps that a run would take on some data.
+ * Returns the number of steps that a run would take on the given data.
  * @throws DatasetError if there is nothing to train on, or fewer than two classes
  */
 export function countRunSteps(config: TrainConfig, data: RunData): number {

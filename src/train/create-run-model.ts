@@ -3,8 +3,8 @@ import type { TrainConfig } from './config/index.js';
 import type { RunData } from './options.js';
 
 /**
- * The network of a configuration, for the examples that it is to be trained on.
- * @throws ConfigError if it cannot take them
+ * Creates the network of a configuration for the examples of a run.
+ * @throws ConfigError if the network cannot take examples of this shape
  */
 export function createRunModel(
   { model }: Pick<TrainConfig, 'model'>,

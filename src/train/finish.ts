@@ -14,11 +14,11 @@ import { predictionOptions } from './step-options.js';
 import { validateExamples } from './validate.js';
 import { validateUnlabelled } from './validate-unlabelled.js';
 
-/** A run whose last step is done. */
+/** A run that has completed its last step. */
 export interface FinishedRun extends TrainOptions {
   readonly data: TrainingData;
   readonly folder: RunFolder;
-  /** One for this model that is there already. */
+  /** Predictor already compiled for this model, reused if given. */
   readonly predictor?: Predictor | undefined;
   readonly progress: Progress;
   readonly parameters: HostTensors;
@@ -27,20 +27,26 @@ export interface FinishedRun extends TrainOptions {
 }
 
 /**
- * What the run came to. The test part is opened here and nowhere else, and measured once: a result that is there already is taken as it is.
- * @throws the signal's reason, if it fires before the test part is measured
+ * Returns the result of a run and writes it to `result.json`. The test split is read only here and evaluated once: if
+ * the folder already holds the result of these steps, that result is returned.
+ * @throws the signal's reason if it fires before the test split has been evaluated
  */
 export async function runResultOf(run: FinishedRun): Promise<RunResult> {
   const { folder, progress } = run;
-  const there = await folder.readResult();
-  if (there && there.steps === progress.step && (there.test === undefined) === (run.test === undefined)) return there;
-  const part = run.test && (await run.test());
-  const result = describe(run, part, part && (await measure(run, part)));
+  const savedResult = await folder.readResult();
+  if (
+    savedResult &&
+    savedResult.steps === progress.step &&
+    (savedResult.test === undefined) === (run.test === undefined)
+  )
+    return savedResult;
+  const testPart = run.test && (await run.test());
+  const result = describe(run, testPart, testPart && (await evaluateTest(run, testPart)));
   await folder.saveResult(result);
   return result;
 }
 
-async function measure(run: FinishedRun, { dataset }: TestPart): Promise<ExampleMetrics | ClusterMetrics> {
+async function evaluateTest(run: FinishedRun, { dataset }: TestPart): Promise<ExampleMetrics | ClusterMetrics> {
   const { engine, model, config, parameters, progress, signal, distance } = run;
   const predictor = run.predictor ?? (await createPredictor(engine, model, predictionOptions(config, distance)));
   try {
@@ -54,14 +60,14 @@ async function measure(run: FinishedRun, { dataset }: TestPart): Promise<Example
 
 function describe(
   run: FinishedRun,
-  part: TestPart | undefined,
+  testPart: TestPart | undefined,
   test: ExampleMetrics | ClusterMetrics | undefined,
 ): RunResult {
   const { config, engine, model, progress, data, seconds, resumedFromStep } = run;
   const { batchSize, labelledFraction, dataset } = config.data;
   const { alpha, beta, gamma, reconstructionFirst, learned, balance, residual } = config.loss;
   const { trainExamples, unlabelledExamples, validationExamples } = data.counts;
-  // A run that is resumed to fewer steps than it had done may end within its first epoch.
+  // A run resumed with fewer steps than it has already done may end within its first epoch.
   const { epoch, train, validation } = progress.history.at(-1) ?? { epoch: 1, train: meansOf(progress.sums) };
   const best = progress.best?.validation;
   return completeResult({
@@ -79,9 +85,9 @@ function describe(
       labelled: trainExamples,
       unlabelled: unlabelledExamples,
       validation: validationExamples,
-      test: part?.dataset.length ?? null,
+      test: testPart?.dataset.length ?? null,
     },
-    partialData: [run.partialData, part?.partialData].filter((note) => note !== undefined),
+    partialData: [run.partialData, testPart?.partialData].filter((note) => note !== undefined),
     train,
     ...(validation && best && { validation: { last: validation, best: { epoch: progress.best.epoch, ...best } } }),
     ...(test && { test }),

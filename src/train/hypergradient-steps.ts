@@ -3,20 +3,20 @@ import type { WeightLearner } from './learned-weights/learner.js';
 import type { StepValues } from './metrics.js';
 import { runSteps, type FinishedStep, type RunStepsOptions } from './run-steps.js';
 
-/** A finished step, and the weights of the loss from here on, where it has changed them. */
+/** A finished step and, if it updated the loss weights, their new values. */
 export interface HypergradientStep extends FinishedStep<StepValues> {
   readonly learned?: LossWeights;
 }
 
 export interface HypergradientStepsOptions extends Omit<RunStepsOptions<StepValues>, 'learned'> {
   readonly learner: WeightLearner;
-  /** The weights so far. */
+  /** Current loss weights. */
   readonly learned: LossWeights;
 }
 
 /**
- * Runs training steps as `runSteps` does, and lets the weights of the loss learn from every so many-th: counted from the beginning of the run,
- * so that one which was interrupted learns at the same steps.
+ * Runs training steps like `runSteps` and updates the loss weights every `learner.everySteps` steps. Steps are
+ * counted from the beginning of the run, so that an interrupted run updates the weights at the same steps.
  */
 export async function* stepsWithHypergradients(
   options: HypergradientStepsOptions,
@@ -25,8 +25,8 @@ export async function* stepsWithHypergradients(
   let learned = options.learned;
   let done = from;
   while (done < until) {
-    const learningStep = (Math.floor(done / learner.everySteps) + 1) * learner.everySteps;
-    const plainEnd = Math.min(until, learningStep - 1);
+    const updateStep = (Math.floor(done / learner.everySteps) + 1) * learner.everySteps;
+    const plainEnd = Math.min(until, updateStep - 1);
     for await (const step of runSteps({ ...run, learned, from: done, until: plainEnd, stop })) {
       done = step.step;
       yield step;
@@ -40,7 +40,10 @@ export async function* stepsWithHypergradients(
   }
 }
 
-/** One step that the weights learn from: the run's last one too, since it may be made to go on. */
+/**
+ * Runs one step and updates the loss weights from it. The run's last step is no exception, because the run may be
+ * extended later.
+ */
 async function hypergradientStep(options: HypergradientStepsOptions): Promise<HypergradientStep> {
   const { learner, program, assembler, learned, from } = options;
   const before = await program.readState();

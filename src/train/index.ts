@@ -1,4 +1,7 @@
-/** Training: configurations, the pure step, the loop that yields events, checkpoints, results, trained models. */
+/**
+ * Training: configurations, the pure training step, the loop that yields events, checkpoints, results, trained
+ * models.
+ */
 export {
   ADAM_DEFAULTS,
   adamUpdate,

@@ -44,14 +44,16 @@ import { validateUnlabelled } from './validate-unlabelled.js';
 export type { TrainOptions };
 
 /**
- * Trains a model. Everything that decides the result is a function of configuration, seed and step, and a checkpoint is the whole state:
- * a run that is killed at any moment and resumed ends with the same bits as one that was not (same engine, threads and machine).
+ * Trains a model. The result depends only on configuration, seed and step, and a checkpoint holds the whole
+ * state. A run that is killed at any moment and resumed therefore ends with the same bits as an uninterrupted one
+ * (same engine, threads and machine).
  *
- * A `last` checkpoint is written at step 0, at the end of epochs, and every so many seconds; a `best` one when validation says so. The
- * generator waits while an event is looked at; leaving it early frees the engine and saves nothing more.
- * @throws OutputError if the folder holds a run, is in use by another process, or cannot be written
- * @throws CheckpointError if there is nothing usable to resume
- * @throws NonFiniteError if the loss leaves the numbers; the last good checkpoint stays
+ * Writes a `last` checkpoint at step 0, at the end of epochs and at a time interval, and a `best` one when validation
+ * improves. The generator pauses until the consumer asks for the next event. Leaving it early frees the compiled
+ * programs and saves nothing more.
+ * @throws OutputError if the folder already holds a run, is in use by another process, or cannot be written
+ * @throws CheckpointError if the checkpoint to resume from cannot be used
+ * @throws NonFiniteError if the loss or the state becomes non-finite; the last good checkpoint is kept
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void, undefined> {
   const { config, engine, model, out } = options;
@@ -77,7 +79,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   yield startEvent(options, data, progress);
   for (const message of [...data.warnings, ...(resumed?.warnings ?? [])]) yield { type: 'warning', message };
   if (options.resume && !checkpoint) {
-    yield { type: 'warning', message: `${out} has no checkpoint to resume from: training starts at the beginning` };
+    yield { type: 'warning', message: `${out} has no checkpoint to resume from: training starts from the beginning` };
   }
 
   const programs = await compilePrograms(options, data);
@@ -120,7 +122,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   });
   const weightsAt = (step: number): LossWeights => progress.learned ?? lossWeightsAt(config, step / plannedSteps);
   const meter = createProgressMeter(start.step, steps, reportEverySeconds, weightsAt);
-  const advice = `lower optimiser.learningRate; the last good state is in ${out}/last`;
+  const advice = `lower optimiser.learningRate; the last good checkpoint is ${out}/last`;
 
   let progress: Progress = { ...start, history: completedEpochs(start, steps) };
   let savedAt = performance.now();
@@ -171,12 +173,12 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     const report = meter.flush();
     if (report) yield report;
     const event = { ...(await endOfEpoch(run, progress, epoch, state)), weights: weightsAt(progress.step) };
-    const whole = progress.step % stepsPerEpoch === 0;
+    const epochIsComplete = progress.step % stepsPerEpoch === 0;
     progress = {
       ...progress,
-      ...(whole && { sums: EMPTY_SUMS }),
+      ...(epochIsComplete && { sums: EMPTY_SUMS }),
       history: [...progress.history, event],
-      ...(event.best && { best: resultOf(event) }),
+      ...(event.best && { best: bestResult(event) }),
     };
     const checkpoints: CheckpointEvent[] = [];
     if (event.best) {
@@ -198,7 +200,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   yield endEvent(progress, result ? 'finished' : 'interrupted', seconds, out, result);
 }
 
-/** Runs a range of steps, with hypergradient steps where the loss weights are learned. */
+/** Runs a range of steps, including hypergradient steps if the loss weights are learned. */
 function stepsOf(
   stepRange: RunStepsOptions<StepValues>,
   { learner }: Programs,
@@ -208,7 +210,10 @@ function stepsOf(
   return stepsWithHypergradients({ ...stepRange, learner, learned: learned ?? learner.initial });
 }
 
-/** The result of a run whose steps are done; undefined if it was asked to stop before that was measured. */
+/**
+ * Returns the result of a run that has completed its steps; undefined if it was stopped before the result was
+ * computed.
+ */
 async function finish(
   run: Run,
   end: Pick<FinishedRun, 'progress' | 'seconds' | 'resumedFromStep'>,
@@ -223,7 +228,7 @@ async function finish(
   }
 }
 
-/** What an epoch came to, and whether that is the best so far. */
+/** Computes the metrics of an epoch and whether it is the best so far. */
 async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: HostTensors): Promise<EpochEvent> {
   const train = meansOf(progress.sums);
   const validation = await heldOutMetrics(run, { parameters: parametersOf(state), step: progress.step });
@@ -231,7 +236,7 @@ async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: Ho
   return { type: 'epoch', epoch, step: progress.step, train, ...(validation && { validation }), best };
 }
 
-/** Undefined if nothing is held out. */
+/** Returns undefined if there are no validation examples. */
 async function heldOutMetrics(run: Run, options: ValidateOptions): Promise<ValidationMetrics | undefined> {
   const { config, data, programs, units = SEGMENTS_OF_RECORDINGS } = run;
   const { predictor } = programs;
@@ -241,11 +246,11 @@ async function heldOutMetrics(run: Run, options: ValidateOptions): Promise<Valid
     : validate(predictor, data.validation, units, options);
 }
 
-function resultOf({ epoch, step, train, validation }: EpochEvent): NonNullable<Progress['best']> {
+function bestResult({ epoch, step, train, validation }: EpochEvent): NonNullable<Progress['best']> {
   return { epoch, step, train, ...(validation && { validation }) };
 }
 
-/** The part of the state that a model can do without. */
+/** The training state without the parameters. */
 function optimiserOf(state: HostTensors): HostTensors {
   return Object.fromEntries(Object.entries(state).filter(([name]) => !name.startsWith('parameters/')));
 }

@@ -5,11 +5,11 @@ import type { EpochSums } from './checkpoint/manifest.js';
 import { validationScore, type EpochEvent, type Metrics, type ValidationMetrics } from './events/index.js';
 import { LAYER_RESIDUAL } from './step.js';
 
-/** What one step gave: the terms of the loss, and more. */
+/** Values of one training step: the terms of the loss, and more. */
 export interface StepValues extends TermValues {
   /** Examples in the batch. */
   readonly rows: number;
-  /** How many of them have labels. */
+  /** Labelled examples in the batch. */
   readonly labelled: number;
   readonly correct: number;
   readonly loss: number;
@@ -27,7 +27,7 @@ export const EMPTY_SUMS: EpochSums = {
   ...forTerms(() => 0),
 };
 
-/** Reads the outputs of the training program. */
+/** Reads the step's values from the outputs of the training program. */
 export function stepValues(outputs: HostTensors, rows: number): StepValues {
   const value = (name: string): number => outputs[name]!.data[0]!;
   return {
@@ -36,11 +36,11 @@ export function stepValues(outputs: HostTensors, rows: number): StepValues {
     correct: value('correct'),
     loss: value('loss'),
     ...forTerms(({ name }) => value(name)),
-    ...optional('layers', layersAmong(outputs)),
+    ...ifNotEmpty('layers', layerResiduals(outputs)),
   };
 }
 
-/** Adds a step; each term counts as often as examples went into its mean. */
+/** Adds a step, weighting each term by the number of examples in its mean. */
 export function addStep(sums: EpochSums, values: StepValues): EpochSums {
   const { rows, labelled } = values;
   const counts: Readonly<Record<RowKind, number>> = { labelled, unlabelled: rows - labelled, valid: rows };
@@ -51,25 +51,25 @@ export function addStep(sums: EpochSums, values: StepValues): EpochSums {
     correct: sums.correct + values.correct,
     loss: sums.loss + values.loss * rows,
     ...forTerms(({ name, rows: kind }) => sums[name] + values[name] * counts[kind]),
-    ...optional('layers', addLayers(sums.layers, values.layers, rows)),
+    ...ifNotEmpty('layers', addLayers(sums.layers, values.layers, rows)),
   };
 }
 
-/** Means over the steps that were added; 0 where nothing applies, and no accuracy of nothing. */
+/** Returns the means over the added steps: 0 for a term without examples, no accuracy without labelled examples. */
 export function meansOf(sums: EpochSums): Metrics {
   const counts: Readonly<Record<RowKind, number>> = { ...sums, valid: sums.rows };
   return {
     loss: sums.loss / Math.max(1, sums.rows),
     ...forTerms(({ name, rows }) => sums[name] / Math.max(1, counts[rows])),
     ...(sums.labelled > 0 && { accuracy: sums.correct / sums.labelled }),
-    ...optional(
+    ...ifNotEmpty(
       'layers',
       mapValues(sums.layers ?? {}, (sum) => sum / Math.max(1, sums.rows)),
     ),
   };
 }
 
-function layersAmong(outputs: HostTensors): Record<string, number> {
+function layerResiduals(outputs: HostTensors): Record<string, number> {
   return Object.fromEntries(
     Object.entries(outputs)
       .filter(([name]) => name.startsWith(LAYER_RESIDUAL))
@@ -92,38 +92,41 @@ function mapValues(
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, f(value, name)]));
 }
 
-/** What there is nothing of is not mentioned. */
-function optional<K extends string>(key: K, values: Readonly<Record<string, number>>): { [key in K]?: typeof values } {
+/** Returns an object with the values under a key, or an empty object if there are no values. */
+function ifNotEmpty<K extends string>(
+  key: K,
+  values: Readonly<Record<string, number>>,
+): { [key in K]?: typeof values } {
   return (Object.keys(values).length > 0 ? { [key]: values } : {}) as { [key in K]?: typeof values };
 }
 
 /**
- * Stops a run that has left the numbers behind.
+ * Stops a run whose loss is not finite.
  * @param step counted from 1
- * @throws NonFiniteError naming the step and each term that is not finite
+ * @throws NonFiniteError naming the step and each non-finite term
  */
 export function checkFinite(values: StepValues, step: number, advice: string): void {
-  const bad = ([...TERM_NAMES, 'loss'] as const).filter((term) => !Number.isFinite(values[term]));
-  if (bad.length === 0) return;
-  const terms = bad.map((term) => `${term} is ${values[term]}`).join(', ');
+  const nonFinite = ([...TERM_NAMES, 'loss'] as const).filter((term) => !Number.isFinite(values[term]));
+  if (nonFinite.length === 0) return;
+  const terms = nonFinite.map((term) => `${term} is ${values[term]}`).join(', ');
   throw new NonFiniteError(`step ${step}: ${terms}; ${advice}`);
 }
 
-/** @throws NonFiniteError naming the first tensor with a value that is not finite */
+/** @throws NonFiniteError naming the first tensor with a non-finite value */
 export function checkFiniteState(state: HostTensors, step: number, advice: string): void {
   for (const [name, { data }] of Object.entries(state)) {
-    const bad = data.find((value) => !Number.isFinite(value));
-    if (bad !== undefined) throw new NonFiniteError(`step ${step}: ${name} has a value of ${bad}; ${advice}`);
+    const nonFinite = data.find((value) => !Number.isFinite(value));
+    if (nonFinite !== undefined) throw new NonFiniteError(`step ${step}: ${name} contains ${nonFinite}; ${advice}`);
   }
 }
 
-/** An epoch's result, as far as it decides which is best. */
+/** The metrics of an epoch that decide which epoch is best. */
 export type RankedResult = Pick<EpochEvent, 'train'> & { readonly validation?: ValidationMetrics | undefined };
 
 /**
- * Whether a result is better than the best so far: by accuracy on recordings where there are any, then on single examples, then by
- * cross-entropy, all on the validation split; by the loss there where there are no labels; without a validation split, by the loss in training.
- * Of equal ones the earlier is better.
+ * Whether a result is better than the best so far. On the validation split, compares accuracy on recordings (if there
+ * are any), then accuracy on single examples, then cross-entropy; without labels, the loss. Without a validation
+ * split, compares the training loss. The earlier of two equal results is better.
  */
 export function isBetter(result: RankedResult, best: RankedResult | null): boolean {
   if (!best) return true;

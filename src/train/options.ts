@@ -7,41 +7,43 @@ import type { ConfigKind, TrainConfig } from './config/index.js';
 import type { RunFolderOptions } from './run-files.js';
 import type { DataOptions } from './training-data.js';
 
-/** The part of the data that nothing is trained on and nothing chosen by. */
+/** The test split: used neither for training nor for choosing a model. */
 export interface TestPart {
   readonly dataset: Dataset;
-  /** What of it is missing, if it is not all there. */
+  /** Describes the missing part of an incomplete test split. */
   readonly partialData?: string;
 }
 
-/** How examples were brought to one scale. */
+/** How input values were normalised. */
 export interface Preprocessing {
   readonly normalisation: string;
-  /** Of images: what normalised values were multiplied by. */
+  /** Images only: factor of normalised values. */
   readonly inputScale?: number;
 }
 
-/** The data of a run, and what is saved of where it came from. */
+/** The data of a run, and what is saved about its origin. */
 export interface RunData extends DataOptions {
-  /** The kind of task that opened it; it knows what settings were by default that an earlier version's checkpoint does not have. */
+  /** Kind of task that opened the data. Its defaults fill in settings that an earlier version's checkpoint lacks. */
   readonly kind?: ConfigKind;
-  /** What its examples are called; segments of recordings unless given. */
+  /** Display names of the examples; default: segments of recordings. */
   readonly units?: Units;
-  /** How examples were brought to one scale: told with the result. */
+  /** How input values were normalised; reported in the result. */
   readonly preprocessing?: Preprocessing;
-  /** Samples a second, of examples that are cut from recordings: some networks need it. */
+  /** Sample rate of examples cut from recordings; required by some networks. */
   readonly sampleRateHz?: number;
-  /** How recordings become examples: saved with the model, so that it hears what it was trained on. */
+  /**
+   * How recordings become examples. Saved with the model, so that classification prepares its inputs like training.
+   */
   readonly audio?: NonNullable<ManifestContent['audio']>;
-  /** Which files are in which part of the corpus: saved with the model, so that nobody evaluates it on what it was trained on unawares. */
+  /** Files of each split. Saved with the model, so that evaluation can report files that were used for training. */
   readonly recordings?: ManifestContent['recordings'];
-  /** The same for images. */
+  /** Origin and splits of images, saved with the model. */
   readonly images?: ImageSettings;
-  /** Which examples, or which recordings, kept their labels: written beside the model. */
+  /** Examples or recordings that keep their labels; written beside the model. */
   readonly labelSplit?: LabelSplit | RecordingSplit;
-  /** What of the training data is missing, if it is not all there: results must say so. */
+  /** Describes the missing part of incomplete training data; reported in the result. */
   readonly partialData?: string;
-  /** Opens the test part, at the end of a finished run. */
+  /** Opens the test split; called at the end of a finished run. */
   readonly test?: () => Promise<TestPart>;
 }
 
@@ -52,10 +54,10 @@ export interface TrainOptions extends RunData, RunFolderOptions {
   readonly model: Model;
   /** Folder of the run. */
   readonly out: string;
-  /** In place of the configuration's `loss.residual.distance`. A run is resumed with the same. */
+  /** Replaces the configured `loss.residual.distance`. A run must be resumed with the same distance. */
   readonly distance?: ReconstructionDistance;
-  /** How long to wait for another process to leave `out`; 0 unless given. */
+  /** Time to wait for another process to release `out`; default 0. */
   readonly waitSeconds?: number;
-  /** Ends the run after the steps in progress, with everything saved. */
+  /** Stops the run after the steps in progress and saves a checkpoint. */
   readonly signal?: AbortSignal;
 }

@@ -6,15 +6,15 @@ import { predictionOptions, stepOptions } from './step-options.js';
 import { trainProgram } from './step.js';
 import type { TrainingData } from './training-data.js';
 
-/** The programs of a run. */
+/** The compiled programs of a run. */
 export interface Programs {
   readonly step: CompiledProgram;
   readonly predictor?: Predictor;
-  /** Where the weights of the loss are learned. */
+  /** Present if the loss weights are learned. */
   readonly learner?: WeightLearner;
 }
 
-/** Compiles what a run needs; nothing is left with the engine if a part of it cannot be compiled. */
+/** Compiles the programs of a run. If one fails to compile, the others are disposed. */
 export async function compilePrograms(
   { config, engine, model, distance }: TrainOptions,
   { validation }: TrainingData,
@@ -35,7 +35,7 @@ export async function compilePrograms(
   }
 }
 
-/** Frees what the engine holds. */
+/** Frees the engine's resources. */
 export async function disposePrograms({ step, predictor, learner }: Programs): Promise<void> {
   await learner?.dispose();
   await predictor?.dispose();

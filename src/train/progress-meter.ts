@@ -3,21 +3,21 @@ import type { LossWeights } from '../losses/index.js';
 import type { StepEvent } from './events/index.js';
 import { addStep, meansOf, EMPTY_SUMS, type StepValues } from './metrics.js';
 
-/** Collects steps between reports and keeps the time; nothing of it decides a result. */
+/** Collects steps between reports and measures time. It has no influence on results. */
 export interface ProgressMeter {
-  /** Takes a step in; gives a report if one is due. */
+  /** Adds a step; returns a report if one is due. */
   add(values: StepValues, step: number, epoch: number): StepEvent | undefined;
-  /** The steps since the last report, if there are any. */
+  /** Returns a report of the steps since the last one, if there are any. */
   flush(): StepEvent | undefined;
-  /** Leaves out the time that passed since the last report: it went into something else than steps. */
+  /** Restarts the clock of `examplesPerSecond`, after time spent on something other than steps. */
   restart(): void;
   elapsedSeconds(): number;
 }
 
 /**
- * @param firstStep step that the run continues from
+ * @param firstStep step from which the run continues
  * @param steps of the whole run
- * @param weightsAt weights of the loss, when so many steps are done
+ * @param weightsAt loss weights after the given number of steps
  */
 export function createProgressMeter(
   firstStep: number,

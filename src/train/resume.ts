@@ -7,25 +7,25 @@ import { savedSettings, type ConfigKind, type TrainConfig } from './config/index
 import type { Checkpoint } from './run-folder.js';
 import { dependsOnLength } from './schedule.js';
 
-/** Settings that may differ in a resumed run, beginnings of paths: they change how long it runs, where, and what it tells. */
+/** Prefixes of settings that may differ in a resumed run: they change its length, its location and its reports. */
 const FREE_SETTINGS = ['data.path', 'train.', 'engine.'];
 
-/** What a run is about to train with. */
+/** Configuration, data and engine with which a run is to continue. */
 export interface ResumedRun {
   readonly config: TrainConfig;
   readonly kind?: ConfigKind | undefined;
-  /** Fingerprints of its data. */
+  /** Fingerprints of the data. */
   readonly data: Progress['data'];
-  /** State of a fresh run: what names and shapes there are. */
+  /** State of a new run; defines the expected names and shapes. */
   readonly freshState: HostTensors;
   readonly engineDescription: string;
 }
 
 /**
- * The state that a checkpoint goes on from, after making sure that it goes on with the same experiment.
- * @returns the state by the names of the training program's inputs, and what a person should know
- * @throws ConfigError if settings have changed that decide the result
- * @throws CheckpointError if the data has changed, or the checkpoint is of another network
+ * Returns the state from which a checkpoint continues, after checking that the experiment is the same.
+ * @returns the state by the names of the training program's inputs, and warnings for the user
+ * @throws ConfigError if settings that decide the result have changed
+ * @throws CheckpointError if the data has changed, or the checkpoint belongs to another network
  */
 export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: HostTensors; warnings: string[] } {
   const { path, manifest, parameters, resume } = checkpoint;
@@ -39,64 +39,71 @@ export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: 
     ...resume.optimiser,
   };
   checkShapes(path, state, run.freshState);
-  const before = wayOfComputing(manifest.versions['engine'], settings as Partial<TrainConfig>);
-  const now = wayOfComputing(run.engineDescription, run.config);
+  const before = describeComputation(manifest.versions['engine'], settings as Partial<TrainConfig>);
+  const now = describeComputation(run.engineDescription, run.config);
   return { state, warnings: engineChangeWarning(before, now) };
 }
 
-/** What a person should know where a run goes on in another way of computing than before; nothing if it is the same. */
+/** Returns a warning if a run continues with another engine, thread count or micro-batch size; otherwise none. */
 export function engineChangeWarning(before: string | undefined, now: string): string[] {
   if (before === now) return [];
   return [
-    `the run was trained on ${before}, now on ${now}: the last bits of its result may differ from an unbroken run's`,
+    `the run was trained on ${before} and resumes on ${now}: ` +
+      `the last bits of its result may differ from those of an uninterrupted run`,
   ];
 }
 
-/** Engine, threads, and what else decides in which order numbers are added. */
-function wayOfComputing(engineDescription: string | undefined, { engine }: Partial<TrainConfig>): string {
-  const rows = engine?.microBatchSize;
-  return `${engineDescription}${rows ? `, at most ${rows} examples at once` : ''}`;
+/** Describes the engine, the threads and everything else that determines the order of additions. */
+function describeComputation(engineDescription: string | undefined, { engine }: Partial<TrainConfig>): string {
+  const microBatchSize = engine?.microBatchSize;
+  return `${engineDescription}${microBatchSize ? `, micro-batches of at most ${microBatchSize}` : ''}`;
 }
 
 function checkSettings(path: string, before: object, now: TrainConfig): void {
   checkSameSettings(path, before, now, (name) => {
-    const decides = /^train\.(epochs|steps)$/.test(name) && dependsOnLength(now);
-    return !decides && FREE_SETTINGS.some((beginning) => name.startsWith(beginning));
+    const decidesResult = /^train\.(epochs|steps)$/.test(name) && dependsOnLength(now);
+    return !decidesResult && FREE_SETTINGS.some((prefix) => name.startsWith(prefix));
   });
 }
 
 /**
- * Refuses to go on with other settings than before.
- * @param path of the checkpoint, for the message
- * @param isFree whether a setting, by its full path, may differ
+ * Refuses to resume with changed settings.
+ * @param path of the checkpoint, for messages
+ * @param mayDiffer whether a setting, given by its full path, may differ
  * @throws ConfigError naming the setting
  */
-export function checkSameSettings(path: string, before: object, now: object, isFree: (name: string) => boolean): void {
+export function checkSameSettings(
+  path: string,
+  before: object,
+  now: object,
+  mayDiffer: (name: string) => boolean,
+): void {
   const [earlier, later] = [flatten(before), flatten(now)];
   for (const name of new Set([...earlier.keys(), ...later.keys()])) {
-    if (isFree(name)) continue;
+    if (mayDiffer(name)) continue;
     if (isDeepStrictEqual(earlier.get(name), later.get(name))) continue;
     throw new ConfigError(
-      `cannot resume ${path}: ${name} was ${JSON.stringify(earlier.get(name))}, got ${JSON.stringify(later.get(name))}; ` +
-        `keep the run's settings, or train into another folder`,
+      `cannot resume ${path}: ${name} was ${JSON.stringify(earlier.get(name))}, ` +
+        `got ${JSON.stringify(later.get(name))}; keep the run's settings, or train into another folder`,
     );
   }
 }
 
 /**
- * Refuses to go on with other data than before.
- * @param part of the data, for the message
- * @param before its fingerprint then
- * @throws CheckpointError naming the part
+ * Refuses to resume with changed data.
+ * @param part split that the data belongs to, for messages
+ * @param before fingerprint in the checkpoint
+ * @throws CheckpointError naming the split
  */
 export function checkSameData(path: string, part: string, before: string | null, now: string | null): void {
   if (before === now) return;
   throw new CheckpointError(
-    `cannot resume ${path}: the ${part} data has changed since; train into another folder, or start again with --overwrite`,
+    `cannot resume ${path}: the ${part} data has changed since; ` +
+      `train into another folder, or start again with --overwrite`,
   );
 }
 
-/** @throws CheckpointError if a state is not of the names, types and shapes that a fresh one has */
+/** @throws CheckpointError if the names, types or shapes of a state differ from those of a new one */
 export function checkShapes(path: string, state: HostTensors, fresh: HostTensors): void {
   for (const name of new Set([...Object.keys(state), ...Object.keys(fresh)])) {
     const [got, expected] = [describe(state, name), describe(fresh, name)];

@@ -8,10 +8,10 @@ import type { TrainOptions } from './options.js';
 import type { RunResult } from './result.js';
 import type { TrainingData } from './training-data.js';
 
-/** A run whose data is put together. */
+/** A run with its prepared data. */
 export type DescribedRun = TrainOptions & { readonly data: TrainingData };
 
-/** Where a run stands before its first step. */
+/** Progress of a run before its first step. */
 export function freshProgress({ sampler, fingerprints }: TrainingData): Progress {
   return {
     step: 0,
@@ -23,15 +23,18 @@ export function freshProgress({ sampler, fingerprints }: TrainingData): Progress
   };
 }
 
-/** Epochs so far; without the part of one that the run once ended in, if it goes on from there: it will tell of all of it. */
+/**
+ * Returns the epochs so far. If the run once ended within an epoch and now continues, that epoch is left out, because
+ * it will be reported again in full.
+ */
 export function completedEpochs(
-  { step: done, history, stepsPerEpoch }: Progress,
+  { step: stepsDone, history, stepsPerEpoch }: Progress,
   steps: number,
 ): readonly EpochEvent[] {
-  return history.filter(({ step }) => done >= steps || step % stepsPerEpoch === 0) as readonly EpochEvent[];
+  return history.filter(({ step }) => stepsDone >= steps || step % stepsPerEpoch === 0) as readonly EpochEvent[];
 }
 
-/** What `model.json` says of the last state: the metrics are those of the latest epoch that has ended. */
+/** Contents of `model.json` for the last state, with the metrics of the last finished epoch. */
 export function latestManifestContent(run: DescribedRun, { step, history }: Progress): ManifestContent {
   const latest = history.at(-1);
   const { train, validation } = latest ?? {};
@@ -41,7 +44,7 @@ export function latestManifestContent(run: DescribedRun, { step, history }: Prog
   };
 }
 
-/** What `model.json` says of the state at the end of an epoch. */
+/** Contents of `model.json` for the state at the end of an epoch. */
 export function manifestContent(
   run: DescribedRun,
   { epoch, step, ...result }: { epoch: number; step: number } & Partial<EpochEvent>,
@@ -67,7 +70,7 @@ export function manifestContent(
   };
 }
 
-/** The event that a run begins with. */
+/** Creates the first event of a run. */
 export function startEvent(
   { config, engine, model, out, train: dataset, units = SEGMENTS_OF_RECORDINGS }: TrainOptions,
   data: TrainingData,
@@ -97,7 +100,7 @@ export function startEvent(
   };
 }
 
-/** The event that a run ends with. */
+/** Creates the last event of a run. */
 export function endEvent(
   { step, best, history }: Progress,
   reason: EndEvent['reason'],

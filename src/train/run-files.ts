@@ -6,61 +6,62 @@ import { MANIFEST_FILE } from './checkpoint/index.js';
 import { formatConfig } from './config/index.js';
 
 const CONFIG_FILE = 'config.yaml';
-/** Name of the file that says what a finished run came to. */
+/** File with the result of a finished run. */
 export const RESULT_FILE = 'result.json';
-/** Folder of a run's last state, which resuming starts from. */
+/** Folder of a run's last state, from which it is resumed. */
 export const LAST_FOLDER = 'last';
 /** Folder of a run's best model. */
 export const BEST_FOLDER = 'best';
 
-/** What may be done with a run that is already in the folder. */
+/** What to do with a run that is already in the folder. */
 export interface RunFolderOptions {
-  /** Go on with it; if there is none, start. */
+  /** Resume it, or start a new run if there is none. */
   readonly resume?: boolean;
   /** Delete it. */
   readonly overwrite?: boolean;
 }
 
-/** Names of files that make a folder a checkpoint, and what it holds then. */
+/** Names of files that mark a folder as a checkpoint, each with a description of the checkpoint for messages. */
 export type CheckpointFiles = Readonly<Record<string, string>>;
 
-/** A model. */
 export const MODEL_FILES: CheckpointFiles = { [MANIFEST_FILE]: 'a model' };
 
 /**
- * Refuses a folder that already holds a run, unless that run is to be resumed or overwritten: a result is never lost by accident.
- * @throws OutputError saying what can be done
+ * Refuses a folder that already holds a run, unless that run is to be resumed or overwritten, so that no result is
+ * lost by accident.
+ * @throws OutputError naming the options that resolve the conflict
  */
 export async function checkRunFolder(
   out: string,
   { resume = false, overwrite = false }: RunFolderOptions,
   files: CheckpointFiles = MODEL_FILES,
 ): Promise<void> {
-  if (resume && overwrite) throw new OutputError(`${out}: a run can be resumed or overwritten, not both`);
+  if (resume && overwrite) throw new OutputError(`${out}: a run can be resumed or overwritten, but not both`);
   const stats = await stat(out).catch(() => undefined);
   if (stats && !stats.isDirectory()) throw new OutputError(`cannot train into ${out}: it is a file, not a folder`);
   if (resume || overwrite) return;
   for (const folder of [join(out, LAST_FOLDER), join(out, BEST_FOLDER), out]) {
-    for (const [file, what] of Object.entries(files)) {
+    for (const [file, description] of Object.entries(files)) {
       if (!(await exists(join(folder, file)))) continue;
       throw new OutputError(
-        `${out} already holds ${what}: continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
+        `${out} already holds ${description}: ` +
+          `continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
       );
     }
   }
 }
 
-/** How the folder of a run is made ready. */
+/** How to prepare the folder of a run. */
 export interface PrepareRunFolderOptions {
-  /** Files and folders of such a run, beside its configuration and its result. */
+  /** Files and folders of the run, apart from its configuration and its result. */
   readonly entries: readonly string[];
-  /** There are steps to do: a result that is there is one of fewer steps, and goes. */
+  /** Whether steps remain. If so, an existing result is of fewer steps and is deleted. */
   readonly goesOn: boolean;
-  /** All that the run left goes. */
+  /** Deletes everything of an earlier run. */
   readonly overwrite?: boolean | undefined;
 }
 
-/** Makes the folder of a run, or tidies up what a killed run left in it. @throws OutputError */
+/** Creates the folder of a run, or removes the temporary files left by a killed run. @throws OutputError */
 export async function prepareRunFolder(
   out: string,
   { entries, goesOn, overwrite = false }: PrepareRunFolderOptions,

@@ -23,37 +23,42 @@ const METRICS_FILE = 'metrics.ndjson';
 const LABELS = 'labels';
 
 /**
- * A training run's folder: `config.yaml`; `last/`, which resuming starts from; `best/`, once there is one; `metrics.ndjson`, a line per
- * epoch; `labels/`, which examples kept their labels, if not all of them did; `result.json`, once it has finished.
+ * A training run's folder:
+ * - `config.yaml`: the configuration
+ * - `last/`: the last state, from which the run is resumed
+ * - `best/`: the best model, once there is one
+ * - `metrics.ndjson`: one line per epoch
+ * - `labels/`: the examples that keep their labels, unless all do
+ * - `result.json`: the result, once the run has finished
  */
 export interface RunFolder {
-  /** @returns the folder written */
+  /** @returns the path of the checkpoint's folder */
   saveLast(content: ManifestContent, parameters: HostTensors, resume: ResumeState): Promise<string>;
-  /** @returns the folder written */
+  /** @returns the path of the checkpoint's folder */
   saveBest(content: ManifestContent, parameters: HostTensors): Promise<string>;
   addEpoch(event: EpochEvent): Promise<void>;
-  /** What the run came to; undefined if that is not there, or not whole. */
+  /** Reads the result of the run; undefined if it is missing or incomplete. */
   readResult(): Promise<RunResult | undefined>;
   saveResult(result: RunResult): Promise<void>;
 }
 
-/** What a run's folder is opened with. */
+/** Contents with which a run's folder is brought up to date. */
 export interface OpenRunFolderOptions {
   readonly config: TrainConfig;
   /** Epochs so far. */
   readonly history: readonly EpochEvent[];
   readonly labelSplit?: LabelSplit | RecordingSplit | undefined;
-  /** There are steps to do: a result that is there is one of fewer steps, and goes. */
+  /** Whether steps remain. If so, an existing result is of fewer steps and is deleted. */
   readonly goesOn: boolean;
   readonly overwrite?: boolean | undefined;
 }
 
-/** A checkpoint that training can go on from. */
+/** A checkpoint from which training can be resumed. */
 export type Checkpoint = ModelFolder & { readonly resume: ResumeState };
 
 /**
- * The checkpoint to go on from; undefined if the run had none yet.
- * @throws CheckpointError if there is one and it cannot be used
+ * Reads the checkpoint from which to resume; undefined if the run has none yet.
+ * @throws CheckpointError if the checkpoint cannot be used
  */
 export async function readCheckpoint(out: string): Promise<Checkpoint | undefined> {
   const folder = join(out, LAST_FOLDER);
@@ -65,15 +70,15 @@ export async function readCheckpoint(out: string): Promise<Checkpoint | undefine
   }
   const checkpoint = await readModelFolder(folder);
   const { resume } = checkpoint;
-  if (!resume) throw new CheckpointError(`cannot resume ${folder}: it holds a model only, nothing of the training`);
+  if (!resume) throw new CheckpointError(`cannot resume ${folder}: it holds a model but no training state`);
   return { ...checkpoint, resume };
 }
 
 /**
- * Makes the folder, or tidies up what a killed run left in it, and brings it in line with the run as it starts: its configuration, its
- * epochs so far, its label split.
+ * Creates the folder, or removes the temporary files left by a killed run, and writes the state of the run at its
+ * start: its configuration, its epochs so far and its label split.
  * @throws OutputError
- * @throws DatasetError if another label split is there
+ * @throws DatasetError if the folder holds a different label split
  */
 export async function openRunFolder(
   out: string,

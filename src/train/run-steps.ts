@@ -7,29 +7,35 @@ import type { StepAssembler } from './step-inputs.js';
 export interface RunStepsOptions<Values> {
   readonly program: CompiledProgram;
   readonly assembler: StepAssembler;
-  /** Weights of the loss, where they are not the configuration's. */
+  /** Learned loss weights, which replace the configured ones. */
   readonly learned?: LossWeights | undefined;
-  /** Reads what a step gave. */
+  /** Reads the values of a step from its outputs. */
   readonly valuesOf: (outputs: HostTensors, rows: number) => Values;
-  /** Steps that are done. */
+  /** Number of steps already done. */
   readonly from: number;
-  /** Steps that are to be done in the end. */
+  /** Number of steps done at the end. */
   readonly until: number;
-  /** Asked before every step but the first: whether to leave it at those that the engine already has. */
+  /**
+   * Called before every step but the first. If it returns true, no more steps are started; those in flight are
+   * finished.
+   */
   readonly stop: () => boolean;
 }
 
 /** A finished step. */
 export interface FinishedStep<Values> {
-  /** Steps that are done, this one included. */
+  /** Number of steps done, including this one. */
   readonly step: number;
   readonly values: Values;
 }
 
-/** One step runs, the next one waits, so that the engine never does: its batch is put together while the first one runs. */
+/** While one step runs, the batch of the next is assembled and queued, so that the engine never waits. */
 const STEPS_IN_FLIGHT = 2;
 
-/** Runs training steps in order and gives each one's values. When it ends, for whatever reason, the engine has none left. */
+/**
+ * Runs training steps in order and yields the values of each. When it ends, for whatever reason, no step is left in
+ * flight.
+ */
 export async function* runSteps<Values>({
   program,
   assembler,
@@ -48,12 +54,12 @@ export async function* runSteps<Values>({
   })) {
     assembler.recycle(result.recycled);
     yield { step: step + 1, values: valuesOf(result.outputs, rows) };
-    // An engine that works on this thread would keep messages out, the one to stop among them.
+    // An engine that runs on this thread would otherwise block incoming messages, including the request to stop.
     await nextTurn();
   }
 }
 
-/** Steps to begin, each once there is room for it, up to the first before which it is time to stop. */
+/** Yields the steps to start, until `stop` returns true. */
 function* stepsBetween(from: number, until: number, stop: () => boolean): Generator<number, void, undefined> {
   for (let step = from; step < until && (step === from || !stop()); step++) yield step;
 }

@@ -11,19 +11,19 @@ import {
 } from '../losses/index.js';
 import type { TrainConfig } from './config/index.js';
 
-/** What may change from step to step, decided here on the host. */
+/** Settings that change from step to step; computed on the host. */
 export interface StepSettings {
   readonly learningRate: number;
   readonly weights: TermWeights;
 }
 
 /**
- * Learning rate and loss weights of a step: a pure function of the configuration, the step and what has been learned, so that a resumed run has
- * nothing else to restore.
+ * Returns the learning rate and the loss weights of a step. They are a pure function of the configuration, the step
+ * and the learned weights, so that a resumed run has nothing else to restore.
  * @param config of the run
- * @param step 0 for the first
+ * @param step counted from 0
  * @param steps of the whole run
- * @param learned weights that have taken the place of the configuration's
+ * @param learned loss weights that replace the configured ones
  */
 export function stepSettings(config: TrainConfig, step: number, steps: number, learned?: LossWeights): StepSettings {
   return {
@@ -32,7 +32,7 @@ export function stepSettings(config: TrainConfig, step: number, steps: number, l
   };
 }
 
-/** What the schedule multiplies a learning rate by at a step, 0 for the first, of a run of so many steps: in [0, 1]. */
+/** Returns the factor of the learning rate, in [0, 1], at a step (counted from 0) of a run of `steps` steps. */
 export function learningRateFactor(
   { kind, warmupSteps }: TrainConfig['optimiser']['schedule'],
   step: number,
@@ -45,25 +45,25 @@ export function learningRateFactor(
 }
 
 /**
- * The weights that the configuration gives for a moment of the run (Eq. 13). Reconstruction first: all weight on R of the input, before it goes
- * over to them.
- * @param progress share of the run that is done, in [0, 1]
+ * Returns the configured loss weights at a point of the run (Eq. 13). With `reconstructionFirst`, R of the input has
+ * all the weight at first, and a linear ramp leads to the configured weights.
+ * @param progress completed fraction of the run, in [0, 1]
  */
 export function lossWeightsAt({ loss }: Pick<TrainConfig, 'loss'>, progress: number): LossWeights {
   const { until, over } = loss.reconstructionFirst;
-  const share = over > 0 ? Math.min(1, Math.max(0, (progress - until) / over)) : progress < until ? 0 : 1;
-  const towards = (from: number, weight: ScheduledWeight): number => {
+  const ramp = over > 0 ? Math.min(1, Math.max(0, (progress - until) / over)) : progress < until ? 0 : 1;
+  const ramped = (from: number, weight: ScheduledWeight): number => {
     const to = weightAt(weight, progress);
-    return share === 1 ? to : from + share * (to - from);
+    return ramp === 1 ? to : from + ramp * (to - from);
   };
-  const alpha = towards(0, loss.alpha);
-  const own = mapStandaloneWeights(loss, (weight) => towards(0, weight));
-  const gamma = Object.fromEntries(Object.entries(loss.gamma).map(([layer, weight]) => [layer, towards(0, weight)]));
-  if (!isEquation11(loss)) return { alpha, beta: towards(1, loss.beta), ...own, gamma };
-  return { alpha, beta: 0, ...own, gamma: { ...gamma, [INPUT]: towards(1, loss.gamma[INPUT] ?? 0) } };
+  const alpha = ramped(0, loss.alpha);
+  const standalone = mapStandaloneWeights(loss, (weight) => ramped(0, weight));
+  const gamma = Object.fromEntries(Object.entries(loss.gamma).map(([layer, weight]) => [layer, ramped(0, weight)]));
+  if (!isEquation11(loss)) return { alpha, beta: ramped(1, loss.beta), ...standalone, gamma };
+  return { alpha, beta: 0, ...standalone, gamma: { ...gamma, [INPUT]: ramped(1, loss.gamma[INPUT] ?? 0) } };
 }
 
-/** Whether what is done at a step depends on how long the whole run is. */
+/** Whether the settings of a step depend on the length of the whole run. */
 export function dependsOnLength({ optimiser, loss }: TrainConfig): boolean {
   const { until, over } = loss.reconstructionFirst;
   const weights = [loss.alpha, loss.beta, ...Object.values(configuredWeights(loss)), ...Object.values(loss.gamma)];
@@ -72,7 +72,7 @@ export function dependsOnLength({ optimiser, loss }: TrainConfig): boolean {
   );
 }
 
-/** Whether cross-entropy is all there is to learn from for the whole run: alpha is 1, and nothing else has a weight. */
+/** Whether the loss is cross-entropy alone for the whole run: alpha is 1, and no other term has a weight. */
 export function isSupervised({ loss }: Pick<TrainConfig, 'loss'>): boolean {
   const { until, over } = loss.reconstructionFirst;
   if (until + over > 0 || loss.learned.everySteps > 0) return false;
@@ -81,10 +81,12 @@ export function isSupervised({ loss }: Pick<TrainConfig, 'loss'>): boolean {
 }
 
 function isAlways(weight: ScheduledWeight, value: number): boolean {
-  return typeof weight === 'number' ? weight === value : weight.points.every(([, there]) => there === value);
+  return typeof weight === 'number'
+    ? weight === value
+    : weight.points.every(([, pointWeight]) => pointWeight === value);
 }
 
-/** Layers that have a weight, the input aside. */
+/** Layers that have a weight, without the input. */
 export function weightedLayers({ loss }: Pick<TrainConfig, 'loss'>): string[] {
   return Object.keys(loss.gamma).filter((layer) => layer !== INPUT);
 }

@@ -13,32 +13,32 @@ export interface StepInputsOptions {
   readonly model: Model;
   readonly dataset: Dataset;
   readonly sampler: Sampler;
-  /** Stream of the run: augmentation and noise are drawn below it, by step. */
+  /** The run's random stream; augmentation and noise split a substream from it for each step. */
   readonly rng: Rng;
   /** Steps of the whole run. */
   readonly steps: number;
 }
 
-/** Inputs of one step, and how many of the batch's rows are examples. */
+/** Inputs of one step, and the number of batch rows that hold examples. */
 export interface StepInputs {
   readonly inputs: HostTensors;
   readonly rows: number;
 }
 
 /**
- * Puts together what the training program takes at each step: a pure function of seed and step. Buffers are used again: hand those
- * of a finished run to `recycle`.
+ * Assembles the inputs of the training program for each step, as a pure function of seed and step. Buffers are
+ * reused: pass those of a finished step to `recycle`.
  */
 export interface StepAssembler {
   /**
-   * @param step 0 for the first of the run
-   * @param learned weights of the loss, where they are not the configuration's
+   * @param step of the run, counted from 0
+   * @param learned loss weights that replace the configured ones
    */
   assemble(step: number, learned?: LossWeights): StepInputs;
   recycle(inputs: HostTensors): void;
 }
 
-/** An assembler for one run. */
+/** Creates the assembler of one run. */
 export function createStepAssembler({ config, model, dataset, sampler, rng, steps }: StepInputsOptions): StepAssembler {
   const { batchSize } = config.data;
   const noiseShapes = Object.entries(model.noiseShapes(batchSize));

@@ -3,12 +3,12 @@ import type { TrainConfig } from './config/index.js';
 import { isSupervised, weightedLayers } from './schedule.js';
 import type { StepOptions } from './step.js';
 
-/** How R is measured: as the configuration has it, but for a distance of one's own. */
+/** Returns the options of R from the configuration; a custom distance replaces the configured one. */
 function residualOptions({ loss }: TrainConfig, distance: ReconstructionDistance | undefined): LayerResidualOptions {
   return { ...loss.residual, ...(distance && { distance }) };
 }
 
-/** What a step computes, as the configuration has it. */
+/** Returns the options of the training step from the configuration. */
 export function stepOptions(config: TrainConfig, distance?: ReconstructionDistance): StepOptions {
   const { loss, optimiser, data, engine } = config;
   return {
@@ -22,7 +22,7 @@ export function stepOptions(config: TrainConfig, distance?: ReconstructionDistan
   };
 }
 
-/** How held-out and test examples are predicted, as the configuration has it. */
+/** Returns the options for prediction of validation and test examples from the configuration. */
 export function predictionOptions(
   config: TrainConfig,
   distance?: ReconstructionDistance,

@@ -3,18 +3,20 @@ import { flatTerms, forTerms, perTerm, type RowCounts, type RowKind, type TermWe
 import type { Tensor } from '../ops/index.js';
 
 /*
- * The scalars that a step takes: numbers decided on the host, inputs of the program, since JavaScript numbers would become constants of it.
+ * Scalars computed on the host. They are inputs of the program, because JavaScript numbers would become constants in
+ * the graph.
  */
 
 const ROW_KINDS = ['labelled', 'unlabelled', 'valid'] as const satisfies readonly RowKind[];
 const WEIGHT = 'weight/';
-/** Tells a layer's weight from a term's. */
+/** Prefix that distinguishes the weights of layers from those of terms. */
 const LAYER = 'layer/';
 
 /**
- * Numbers of rows that the terms of the loss are means over, at least 1: inputs of a step, since a part of a batch does not know them.
- * @param label [B], below zero: unlabelled
- * @param valid [B], 0 for rows that only fill the batch up
+ * Counts the rows over which the terms of the loss are averaged; each count is at least 1. The counts are inputs of
+ * the step, because a shard of a batch cannot compute them.
+ * @param label [B], negative for unlabelled rows
+ * @param valid [B], 0 for padding rows
  */
 export function rowCounts(label: ArrayLike<number>, valid: ArrayLike<number>): Record<`rows/${RowKind}`, number> {
   let labelled = 0;
@@ -31,12 +33,12 @@ export function rowCounts(label: ArrayLike<number>, valid: ArrayLike<number>): R
   };
 }
 
-/** The weights of the loss as a step takes them: `weight/<term>` and `weight/layer/<name>`. */
+/** Returns the loss weights under the names of the step's inputs: `weight/<term>` and `weight/layer/<name>`. */
 export function weightScalars(weights: TermWeights): Record<string, number> {
   return Object.fromEntries(Object.entries(flatTerms(weights, LAYER)).map(([name, weight]) => [WEIGHT + name, weight]));
 }
 
-/** Numbers as programs take them: scalars, float32. */
+/** Converts numbers to float32 scalars, the form in which programs take them. */
 export function scalarInputs(values: Readonly<Record<string, number>>): HostTensors {
   return Object.fromEntries(
     Object.entries(values).map(([name, value]) => [
@@ -46,13 +48,13 @@ export function scalarInputs(values: Readonly<Record<string, number>>): HostTens
   );
 }
 
-/** Names of the scalars that the loss takes, for layers that have a weight. */
+/** Names of the scalar inputs of the loss, given the layers that have a weight. */
 export function lossScalarNames(layers: readonly string[]): string[] {
-  const ofEach = perTerm(layers, () => 0);
-  return [...Object.keys(weightScalars(ofEach)), ...ROW_KINDS.map((kind) => `rows/${kind}`)];
+  const placeholders = perTerm(layers, () => 0);
+  return [...Object.keys(weightScalars(placeholders)), ...ROW_KINDS.map((kind) => `rows/${kind}`)];
 }
 
-/** The way back from `weightScalars`, within a program. */
+/** Inverse of `weightScalars`, within a program. */
 export function readWeights(tensors: Tensors, layers: readonly string[]): TermWeights<Tensor> {
   return {
     ...forTerms(({ name }) => tensors[WEIGHT + name]!),
@@ -60,7 +62,7 @@ export function readWeights(tensors: Tensors, layers: readonly string[]): TermWe
   };
 }
 
-/** The counts of `rowCounts`, within a program. */
+/** Reads the counts of `rowCounts`, within a program. */
 export function readCounts(tensors: Tensors): RowCounts {
   return Object.fromEntries(ROW_KINDS.map((kind) => [kind, tensors[`rows/${kind}`]!])) as Record<RowKind, Tensor>;
 }

@@ -17,51 +17,54 @@ import type { Rng } from '../rng.js';
 import { adamUpdate, type AdamOptions } from './adam.js';
 import { readCounts, lossScalarNames, readWeights } from './step-scalars.js';
 
-/** What one training step computes. */
+/** What a training step computes. */
 export interface StepOptions {
   readonly batchSize: number;
   readonly residual: LayerResidualOptions;
-  /** Layers whose R⁽ˡ⁾ is in the loss as well. */
+  /** Layers whose R⁽ˡ⁾ is part of the loss. */
   readonly layers?: readonly string[];
-  /** Constants of Adam; those that are not given are as in `ADAM_DEFAULTS`. */
+  /** Adam's constants; missing ones are taken from `ADAM_DEFAULTS`. */
   readonly adam?: Partial<AdamOptions>;
-  /** Cross-entropy only, for alpha = 1: the inverse is left out of the program. */
+  /** Cross-entropy alone (alpha = 1): the program does not contain the inverse. */
   readonly supervisedOnly?: boolean;
-  /** Weight of how evenly classes are used against E; 0 or absent: Eq. 10 as it is. See `balanceEntropy`. */
+  /** Weight of an even use of classes, relative to E; 0 or absent: plain Eq. 10. See `balanceEntropy`. */
   readonly balance?: number;
-  /** Most examples that a thread trains on at once, where that is fewer than the model's own. */
+  /** Upper limit on the model's micro-batch size. */
   readonly microBatchSize?: number;
 }
 
 const STATE_GROUPS = ['parameters', 'firstMoment', 'secondMoment'] as const;
 const UPDATE_SCALARS = ['learningRate', 'biasCorrection1', 'biasCorrection2'] as const;
 const LOSSES = ['loss', ...TERM_NAMES, 'correct', 'labelledCount', 'validCount'] as const;
-/** Prefix of a layer's R⁽ˡ⁾ among the outputs. */
+/** Prefix of the outputs with the layers' R⁽ˡ⁾. */
 export const LAYER_RESIDUAL = 'residual/';
 
 /**
- * One training step as a pure function: the loss (Eq. 10 or 11), its gradient by the parameters, Adam. Losses and gradients are sums over
- * examples, so that threads can share a batch.
+ * One training step as a pure function: the loss (Eq. 10 or 11), its gradient by the parameters, and Adam. Losses and
+ * gradients are sums over examples, so that threads can work on shards of a batch.
  *
- * State: `parameters/*`, and of those that are not frozen `firstMoment/*` and `secondMoment/*`. Inputs: `x` [B, ...], `label` [B] int32
- * (below zero: unlabelled), `valid` [B] (0 for rows that only fill the batch up), `noise/*` uniform in [0, 1), and the scalars
- * `learningRate`, `biasCorrection1`, `biasCorrection2` (see `biasCorrections`), `weight/*` (see `weightScalars`) and `rows/*` (see
- * `rowCounts`); `scalarInputs` makes tensors of them. Outputs: the scalars of `CombinedLoss`, those of layers as `residual/<layer>`.
+ * State: `parameters/*`, and `firstMoment/*` and `secondMoment/*` of the parameters that are not frozen.
+ *
+ * Inputs: `x` [B, ...], `label` [B] int32 (negative: unlabelled), `valid` [B] (0 for padding rows), `noise/*` uniform
+ * in [0, 1), and the scalars `learningRate`, `biasCorrection1`, `biasCorrection2` (see `biasCorrections`), `weight/*`
+ * (see `weightScalars`) and `rows/*` (see `rowCounts`), which `scalarInputs` converts to tensors.
+ *
+ * Outputs: the scalars of `CombinedLoss`; R of layers as `residual/<layer>`.
  * @throws ConfigError if every parameter of the network is frozen
  */
 export function trainProgram(model: Model, options: StepOptions): Program {
   const trained = trainableShapes(model);
   const shapes = { parameters: parameterShapes(model), firstMoment: trained, secondMoment: trained };
   const state = Object.fromEntries(
-    STATE_GROUPS.flatMap((part) =>
-      Object.keys(shapes[part]).map((name) => [`${part}/${name}`, `next/${part}/${name}`]),
+    STATE_GROUPS.flatMap((group) =>
+      Object.keys(shapes[group]).map((name) => [`${group}/${name}`, `next/${group}/${name}`]),
     ),
   );
   return dataParallelProgram({
     name: `${model.name} training step`,
     inputs: {
       ...Object.fromEntries(
-        STATE_GROUPS.flatMap((part) => Object.entries(addPrefix(asSpecs(shapes[part]), `${part}/`))),
+        STATE_GROUPS.flatMap((group) => Object.entries(addPrefix(asSpecs(shapes[group]), `${group}/`))),
       ),
       ...lossInputs(model, options),
       ...Object.fromEntries(UPDATE_SCALARS.map((name) => [name, { shape: [] }])),
@@ -74,7 +77,10 @@ export function trainProgram(model: Model, options: StepOptions): Program {
   });
 }
 
-/** Loss and gradients without an update, over a batch that threads can share. Inputs as `trainProgram` without moments; outputs also `gradient/*`. */
+/**
+ * Data-parallel program of the loss and its gradients, without an update. Takes the inputs of `trainProgram` without
+ * moments; its outputs include `gradient/*`.
+ */
 export function dataParallelGradientProgram(model: Model, options: StepOptions): DataParallelProgram {
   return dataParallelProgram({
     name: `${model.name} gradients`,
@@ -83,13 +89,13 @@ export function dataParallelGradientProgram(model: Model, options: StepOptions):
   });
 }
 
-/** The same in one piece. */
+/** The program of `dataParallelGradientProgram` on the whole batch, not data-parallel. */
 export function gradientProgram(model: Model, options: StepOptions): Program {
   const { name, inputs, fn } = dataParallelGradientProgram(model, options);
   return { name, inputs, fn };
 }
 
-/** Batch and scalars that the loss takes. */
+/** Inputs of the loss: batch and scalars. */
 function lossInputs(model: Model, { batchSize, layers = [] }: StepOptions): InputSpecs {
   const scalars = lossScalarNames(layers).map((name) => [name, { shape: [] }] as const);
   return { ...exampleInputs(model, batchSize), ...Object.fromEntries(scalars) };
@@ -100,14 +106,14 @@ function lossNames({ layers = [] }: StepOptions): string[] {
   return [...LOSSES, ...layers.map((layer) => LAYER_RESIDUAL + layer)];
 }
 
-/** Loss and gradients as sums over examples. */
+/** Computes loss and gradients as sums over examples. */
 function dataParallelLoss(model: Model, options: StepOptions): Omit<DataParallel, 'reduce'> {
   const names = Object.keys(parameterShapes(model));
   const trained = trainableShapes(model);
   if (Object.keys(trained).length === 0) {
     throw new ConfigError(`network "${model.name}": expected something to train, got frozen parameters only`);
   }
-  // The mean prediction is of the whole batch: a part of it does not know it.
+  // The balance term needs the mean prediction of the whole batch, which a shard cannot compute.
   const microBatchSize =
     model.microBatchSize && !options.balance
       ? Math.min(model.microBatchSize, options.microBatchSize ?? Infinity)
@@ -127,33 +133,33 @@ function dataParallelLoss(model: Model, options: StepOptions): Omit<DataParallel
   };
 }
 
-/** Adam, from the sums over a batch. */
+/** Updates the parameters with Adam, from the sums over a batch. */
 function update(tensors: Tensors, losses: readonly string[], adam: StepOptions['adam']): Tensors {
   const sums = pickPrefixed(tensors, 'sum');
   const parameters = Object.entries(pickPrefixed(tensors, 'parameters'));
   const firstMoment = pickPrefixed(tensors, 'firstMoment');
-  // What has no moments is frozen.
+  // Parameters without moments are frozen.
   const frozen = parameters.filter(([name]) => !(name in firstMoment));
-  const old = {
+  const current = {
     parameters: Object.fromEntries(parameters.filter(([name]) => name in firstMoment)),
     firstMoment,
     secondMoment: pickPrefixed(tensors, 'secondMoment'),
   };
   const [learningRate, biasCorrection1, biasCorrection2] = UPDATE_SCALARS.map((name) => tensors[name]!);
   const next = adamUpdate(
-    old,
+    current,
     pickPrefixed(sums, 'gradient'),
     { learningRate: learningRate!, biasCorrection1: biasCorrection1!, biasCorrection2: biasCorrection2! },
     adam,
   );
   return {
     ...Object.fromEntries(losses.map((name) => [name, sums[name]!])),
-    ...Object.fromEntries(STATE_GROUPS.flatMap((part) => Object.entries(addPrefix(next[part], `next/${part}/`)))),
+    ...Object.fromEntries(STATE_GROUPS.flatMap((group) => Object.entries(addPrefix(next[group], `next/${group}/`)))),
     ...Object.fromEntries(frozen.map(([name, tensor]) => [`next/parameters/${name}`, tensor.clone()])),
   };
 }
 
-/** State of a fresh run: initial parameters; zero moments of those that are trained. */
+/** Returns the state of a new run: initial parameters, and zero moments of the trainable ones. */
 export function initialState(model: Pick<Model, 'init' | 'frozen'>, rng: Rng): HostTensors {
   const parameters = model.init(rng);
   const state: Record<string, HostTensor> = {};
@@ -166,7 +172,7 @@ export function initialState(model: Pick<Model, 'init' | 'frozen'>, rng: Rng): H
   return state;
 }
 
-/** The parameters within a training state, by their own names. */
+/** Returns the parameters of a training state, by their names in the model. */
 export function parametersOf(state: HostTensors): HostTensors {
   return pickPrefixed(state, 'parameters');
 }
@@ -218,7 +224,7 @@ function asSpecs(shapes: Readonly<Record<string, readonly number[]>>): Record<st
   return Object.fromEntries(Object.entries(shapes).map(([name, shape]) => [name, { shape }]));
 }
 
-/** What is named `prefix/...`, under the rest of its name. */
+/** Selects the values named `prefix/...` and removes the prefix from their names. */
 export function pickPrefixed<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
   return Object.fromEntries(
     Object.entries(values)
@@ -227,7 +233,7 @@ export function pickPrefixed<T>(values: Readonly<Record<string, T>>, prefix: str
   );
 }
 
-/** The same values, each name behind a prefix. */
+/** Adds a prefix to the names of all values. */
 export function addPrefix<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
 }

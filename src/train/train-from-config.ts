@@ -8,15 +8,16 @@ import { checkRunFolder } from './run-files.js';
 import type { OpenDataOptions } from './tasks/task-data.js';
 import { openTaskData, type TaskKind } from './tasks/task-kind.js';
 
-/** Where a run of a configuration is saved, how its data is read, and how it is stopped. */
+/** Output folder of the run, reading of its data, and stopping. */
 export interface TrainFromConfigOptions
   extends OpenDataOptions, Pick<TrainOptions, 'out' | 'resume' | 'overwrite' | 'waitSeconds' | 'distance'> {}
 
 /**
- * The whole of a training run, from the files of its data to its result: opens the data, makes the network and the engine that the
- * configuration names, trains, and frees the engine, however the run ends.
- * @param kinds the kinds of task that the configuration may be of, as they were handed to `loadConfig`
- * @throws what opening the data, `createModel`, `createEngine` and `train` do; the signal's reason, if it fires before training has begun
+ * Performs a whole training run, from data files to result: opens the data, creates the configured network and
+ * engine, trains, and frees the engine however the run ends.
+ * @param kinds allowed kinds of task, as passed to `loadConfig`
+ * @throws the errors of opening the data, `createModel`, `createEngine` and `train`; the signal's reason if it fires
+ *   before training starts
  */
 export async function* trainFromConfig(
   config: TrainConfig,

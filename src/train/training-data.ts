@@ -21,12 +21,12 @@ import { isSupervised } from './schedule.js';
 
 export interface DataOptions {
   readonly train: Dataset;
-  /** Examples beside those of `train` that have no labels, or whose labels are not to be used. */
+  /** Additional examples without labels, or whose labels are not used. */
   readonly unlabelled?: Dataset;
   readonly validation?: Dataset;
 }
 
-/** The data of a run: everything to train on as one dataset, and what each batch takes of it. */
+/** The data of a run: all training examples as one dataset, and the sampler of its batches. */
 export interface TrainingData {
   readonly dataset: Dataset;
   readonly sampler: Sampler;
@@ -36,14 +36,14 @@ export interface TrainingData {
     StartEvent,
     'trainExamples' | 'unlabelledExamples' | 'validationExamples' | 'trainSources' | 'validationSources'
   >;
-  /** What a person should know. */
+  /** Warnings for the user. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Puts the data of a run together.
- * @throws DatasetError if there is nothing to train on, or fewer than two classes
- * @throws ShapeError if the model cannot take the examples
+ * Prepares the data of a run.
+ * @throws DatasetError if there is nothing to train on, or there are fewer than two classes
+ * @throws ShapeError if the model cannot take examples of this shape
  */
 export function prepareData(options: DataOptions, model: Model, config: TrainConfig, rng: Rng): TrainingData {
   const { train, unlabelled } = options;
@@ -68,7 +68,7 @@ export function prepareData(options: DataOptions, model: Model, config: TrainCon
   if (labelledIndices.length === 0 && (unlabelledIndices.length === 0 || isSupervised(config))) {
     throw new DatasetError(`${train.name}: expected labelled examples to train on, got none`);
   }
-  // What trains without labels is not chosen by them either.
+  // Training without labels must not use labels to choose a model either.
   const validation = heldOut && labelledIndices.length === 0 ? withoutLabels(heldOut) : heldOut;
   const { batchSize, labelledFraction, epochOf, epochMinSteps } = config.data;
   const sampler = createSampler({
@@ -99,7 +99,7 @@ export function prepareData(options: DataOptions, model: Model, config: TrainCon
     warnings: [
       ...(validation
         ? []
-        : ['nothing is held out for validation: the best model is the one with the lowest training loss']),
+        : ['there are no validation examples: the best model is the one with the lowest training loss']),
       ...warningsOf(train, { labelled: labelledIndices.length, unlabelled: unlabelledIndices.length }, config),
     ],
   };
@@ -116,12 +116,13 @@ function warningsOf(train: Dataset, { labelled, unlabelled }: Counts, config: Tr
   const empty = train.classes.filter((_, label) => counts[label] === 0);
   if (labelled > 0 && empty.length > 0) warnings.push(`no training examples of ${empty.join(', ')}`);
   if (unlabelled > 0 && isSupervised(config)) {
-    warnings.push(`loss.alpha is 1: ${unlabelled} unlabelled examples have no weight in the loss and are left out`);
+    warnings.push(`loss.alpha is 1: ${unlabelled} unlabelled examples have no weight in the loss and are ignored`);
   }
   const { alpha } = config.loss;
   if (labelled > 0 && alpha === 0) {
     warnings.push(
-      `loss.alpha is 0: ${labelled} labels have no weight in the loss, and their examples none in E; data.labels or data.labelledRecordings=0 trains without labels`,
+      `loss.alpha is 0: the labels of ${labelled} examples have no weight in the loss, and E excludes them; ` +
+        `to train without labels, set data.labels or data.labelledRecordings to 0`,
     );
   }
   return warnings;

@@ -8,8 +8,9 @@ import { lossWeightsAt } from './schedule.js';
 import { checkFiniteTerms, predict, type ValidateOptions } from './validate.js';
 
 /**
- * How the parameters do on held-out examples of which no label is looked at: the terms of Eq. 10, and how many clusters are used.
- * @param predictor one that computes R as well
+ * Evaluates parameters on held-out examples without using labels: the terms of Eq. 10, and the number of clusters
+ * used.
+ * @param predictor must also compute R
  * @throws NonFiniteError naming the step
  */
 export async function validateUnlabelled(

@@ -5,17 +5,17 @@ import type { Predictor } from '../eval/index.js';
 import { type Predictions, score, scoreExamples } from '../eval/scores/index.js';
 import type { ExampleMetrics, ValidationMetrics } from './events/index.js';
 
-/** What is measured, and when. */
+/** Parameters to evaluate, and when. */
 export interface ValidateOptions {
   readonly parameters: HostTensors;
-  /** For messages. */
+  /** Step of the run, for messages. */
   readonly step: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * How the parameters do on held-out examples, each for itself and, where they are cut from sources, source by source.
- * @param predictor one that computes R as well
+ * Evaluates parameters on held-out examples, individually and, if they are cut from sources, per source.
+ * @param predictor must also compute R
  * @throws NonFiniteError naming the step
  */
 export async function validate(
@@ -31,7 +31,7 @@ export async function validate(
   return { segmentAccuracy, recordingAccuracy, crossEntropy, residual };
 }
 
-/** The same for examples that stand for themselves. */
+/** Evaluates parameters on independent examples, such as images. */
 export async function validateExamples(
   predictor: Predictor,
   dataset: Dataset,
@@ -43,7 +43,7 @@ export async function validateExamples(
   return { accuracy, crossEntropy, residual };
 }
 
-/** What a predictor says of a dataset, with other parameters. */
+/** Predicts a dataset with the given parameters. */
 export async function predict(
   predictor: Predictor,
   dataset: Dataset,

@@ -6,7 +6,7 @@ import type { Manifest } from '#src/train/index.js';
 const read = (audio: unknown) => audioSettingsOf({ path: 'm', manifest: { task: 'mnist', audio } as Manifest });
 
 describe('the audio settings of a saved model', () => {
-  it('are what was saved', () => {
+  it('equal those that were saved', () => {
     expect(read({ ...DEFAULT_SEGMENTS })).toEqual(DEFAULT_SEGMENTS);
   });
 
@@ -17,8 +17,8 @@ describe('the audio settings of a saved model', () => {
       /^m\/model\.json is damaged: audio\.normalisation\.std: /,
     ],
     [3, /^m\/model\.json is damaged: audio: /],
-    [undefined, /^m is no model for recordings: its task is mnist, and it has no audio settings$/],
-  ])('%j is refused by name', (audio, message) => {
+    [undefined, /^m is not a model for recordings: its task is mnist, and it has no audio settings$/],
+  ])('%j is rejected with a message that names the setting', (audio, message) => {
     expect(() => read(audio)).toThrow(CheckpointError);
     expect(() => read(audio)).toThrow(message);
   });

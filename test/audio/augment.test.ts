@@ -8,7 +8,7 @@ import { createRng } from '#src/rng.js';
 import { normal } from '../helpers/normal.js';
 
 const RATE = 10_000;
-/** 1,000 samples every 100. */
+/** Segments have 1,000 samples and start every 100. */
 const LENGTH = 1000;
 
 function corpus(pcm: Float32Array, normalisation: Normalisation = { kind: 'segment' }): AudioDataset {
@@ -44,7 +44,7 @@ const sine = (cyclesPerSample: number, samples = 5000): Float32Array =>
 const noise = (samples = 5000): Float32Array =>
   Float32Array.from(normal(createRng(8), [samples]), (value) => 0.1 * value);
 
-/** Cycles a sample, by counting where a sine comes up through zero. */
+/** Frequency of a sine in cycles per sample, from its upward zero crossings. */
 function pitchOf(x: Float32Array): number {
   const crossings: number[] = [];
   for (let n = 1; n < x.length; n++) {
@@ -57,19 +57,19 @@ const largest = (a: Float32Array, b: Float32Array): number =>
   a.reduce((most, value, i) => Math.max(most, Math.abs(value - b[i]!)), 0);
 
 describe('augmented segments', () => {
-  it('without any change are the segments that there are', () => {
+  it('equal the original segments if all changes are zero', () => {
     const dataset = corpus(noise());
     expect(largest(augmented(dataset, { speed: 0, equaliser: 0 }, 7), read(dataset, 7))).toBeLessThan(1e-5);
   });
 
-  it('are another sound with every stream of random numbers, and the same with the same', () => {
+  it('depend on the random stream only', () => {
     const dataset = corpus(noise());
     const change = { speed: 0.1, equaliser: 0.2 };
     expect(augmented(dataset, change, 7)).toEqual(augmented(dataset, change, 7));
     expect(largest(augmented(dataset, change, 7), augmented(dataset, change, 7, 2))).toBeGreaterThan(0.5);
   });
 
-  it('are played within 1 ± speed: a sine is as much higher, over all of that range', () => {
+  it('change the pitch of a sine by factors over the whole range 1 ± speed', () => {
     const dataset = corpus(sine(0.05));
     const pitches = Array.from(
       { length: 40 },
@@ -80,7 +80,7 @@ describe('augmented segments', () => {
     expect(Math.max(...pitches) - Math.min(...pitches)).toBeGreaterThan(0.15);
   });
 
-  it('are sines after interpolation too: a tenth of the sample rate loses less than 1 %', () => {
+  it('keep sines: at a tenth of the sampling rate, interpolation loses less than 1 %', () => {
     const dataset = corpus(sine(0.1), { kind: 'none' });
     const out = augmented(dataset, { speed: 0.1, equaliser: 0 }, 20, 3);
     const pitch = pitchOf(out);
@@ -101,7 +101,7 @@ describe('augmented segments', () => {
     expect(changed.reduce((sum, value) => sum + value ** 2, 0) / LENGTH).toBeCloseTo(1, 4);
   });
 
-  it('of a recording that lasts no longer than a segment are never played faster', () => {
+  it('of a recording as long as a segment are never played faster', () => {
     const dataset = corpus(sine(0.05, LENGTH));
     const pitches = Array.from(
       { length: 20 },
@@ -121,18 +121,18 @@ describe('augmented segments', () => {
     );
   });
 
-  it('are normalised like all others', () => {
+  it('are normalised like all segments', () => {
     const out = augmented(corpus(noise().map((value) => value + 0.5)), { speed: 0.1, equaliser: 0.3 }, 9);
     expect(out.reduce((sum, value) => sum + value, 0) / LENGTH).toBeCloseTo(0, 4);
     expect(out.reduce((sum, value) => sum + value ** 2, 0) / LENGTH).toBeCloseTo(1, 4);
   });
 
-  it('of a recording shorter than a segment are as they are', () => {
+  it('of a recording shorter than a segment are unchanged', () => {
     const dataset = corpus(noise(600));
     expect(augmented(dataset, { speed: 0.2, equaliser: 0.3 }, 0)).toEqual(read(dataset, 0));
   });
 
-  it('are for training: what is read is not changed, and parts of a corpus augment as it does', () => {
+  it('come from `augment` only: `read` returns the originals, and subsets of a corpus augment alike', () => {
     const dataset = corpus(noise());
     const changing = dataset.withAugmentation({ speed: 0.1, equaliser: 0.1 });
     expect(read(changing, 5)).toEqual(read(dataset, 5));
@@ -145,14 +145,14 @@ describe('augmented segments', () => {
   it.each([
     [{ speed: 0.6, equaliser: 0 }, 'augmentation.speed must be in [0, 0.5], got 0.6'],
     [{ speed: 0, equaliser: -1 }, 'augmentation.equaliser must be in [0, 1], got -1'],
-  ])('%j is refused', (augmentation, message) => {
+  ])('%j is rejected', (augmentation, message) => {
     expect(() => corpus(noise()).withAugmentation(augmentation)).toThrow(new ConfigError(message));
   });
 });
 
 describe('loudness of segments', () => {
   it.each<Normalisation>([{ kind: 'segment' }, { kind: 'none' }, { kind: 'dataset', mean: 0.1, std: 2 }])(
-    'is the same in a stream, however it is normalised: %j',
+    'is the same in a stream with any normalisation: %j',
     async (normalisation) => {
       const pcm = noise().map((value, n) => value * (1 + n / 1000));
       const dataset = corpus(pcm, normalisation);

@@ -30,7 +30,7 @@ const settings: SegmentSettings = {
   normalisation: { kind: 'segment' },
 };
 
-/** A tone of so many samples at 8 kHz. */
+/** A WAV file with a tone at 8 kHz sampling rate. */
 const tone = (samples = 2_000, hz = 500): Buffer =>
   wavFile([sine(hz, samples, { sampleRateHz: 8_000 })], { sampleRateHz: 8_000 });
 
@@ -39,7 +39,7 @@ const write = async (...names: readonly string[]): Promise<void> => {
 };
 
 describe('scanning a corpus', () => {
-  it('folders are species, in order; any depth, any audio; unlabelled has no species, background is one that is none', async () => {
+  it('takes sorted folders as species, at any depth and in any format; knows unlabelled and background', async () => {
     await write(
       'Turdus merula/b.wav',
       'Turdus merula/2021/May/a.FLAC',
@@ -69,11 +69,12 @@ describe('scanning a corpus', () => {
     expect(corpus.singleRecordingClasses).toEqual([]);
   });
 
-  it('metadata.csv gives group and split, and keeps its other columns', async () => {
+  it('reads group and split from metadata.csv, and keeps its other columns', async () => {
     await write('A/1.wav', 'A/2.wav', 'B/3.wav');
     await folder.write(
       'metadata.csv',
-      '\ufefffile, Species ,group,split,recordist\r\nA/1.wav,A,site 1,train,"Doe, J."\r\n2.wav,a,site 1,Val,\r\n./B/3.wav,B,,test,X\r\n',
+      '\ufefffile, Species ,group,split,recordist\r\nA/1.wav,A,site 1,train,"Doe, J."\r\n' +
+        '2.wav,a,site 1,Val,\r\n./B/3.wav,B,,test,X\r\n',
     );
     const { recordings, warnings } = await scanCorpus(dir);
     expect(warnings).toEqual([]);
@@ -84,7 +85,7 @@ describe('scanning a corpus', () => {
     ]);
   });
 
-  it('semicolons, backslashes and decomposed letters match as well', async () => {
+  it('matches files in metadata.csv with semicolons, backslashes and decomposed letters', async () => {
     await write('Ä/ö.wav', 'B/x.wav');
     await folder.write('metadata.csv', `file;group\n${'Ä\\ö.wav'.normalize('NFD')};g\n`);
     const { recordings, warnings } = await scanCorpus(dir);
@@ -92,7 +93,7 @@ describe('scanning a corpus', () => {
     expect(recordings.find(({ file }) => file.endsWith('ö.wav'))?.group).toBe('g');
   });
 
-  it('recordings beside each other have their species from metadata.csv, in one spelling', async () => {
+  it('takes the species of recordings directly in the folder from metadata.csv, in one spelling', async () => {
     await write('1.wav', '2.wav', '3.wav', 'Junco_hyemalis/4.wav');
     await folder.write('metadata.csv', 'file,species\n1.wav,Junco hyemalis\n2.wav,Pica pica\n3.wav,Pica_pica\n');
     const corpus = await scanCorpus(dir);
@@ -105,7 +106,7 @@ describe('scanning a corpus', () => {
     ]);
   });
 
-  it('without classes takes whatever there is, if told to', async () => {
+  it('accepts recordings without species as unlabelled, if requested', async () => {
     await write('b.wav', 'unlabelled/a.wav', 'deep/er/c.wav');
     const { recordings, classes, warnings } = await scanCorpus(dir, { minimumClasses: 0, loose: 'unlabelled' });
     expect(recordings.map(({ file, species }) => [file, species])).toEqual([
@@ -116,7 +117,7 @@ describe('scanning a corpus', () => {
     expect([classes, warnings]).toEqual([['deep'], []]);
   });
 
-  it('what cannot be used is a warning', async () => {
+  it('warns of files and rows that it cannot use', async () => {
     await write('A/1.wav', 'A/2.wav', 'B/3.wav', 'stray.wav');
     await folder.write(
       'metadata.csv',
@@ -124,10 +125,10 @@ describe('scanning a corpus', () => {
     );
     const { warnings, recordings, singleRecordingClasses } = await scanCorpus(dir);
     expect(warnings.map(({ message }) => message)).toEqual([
-      `${dir}/metadata.csv: names 2 files that are not there: gone.wav, lost.wav`,
-      `${dir}/metadata.csv: has more than one row for A/1.wav; the first is used`,
-      `${dir}/A/1.wav: lies in the folder A but metadata.csv calls it Pica pica; the folder counts`,
-      `${dir}: left out, for they are in no species folder: stray.wav`,
+      `${dir}/metadata.csv: names 2 files that do not exist: gone.wav, lost.wav`,
+      `${dir}/metadata.csv: has more than one row for A/1.wav; using the first`,
+      `${dir}/A/1.wav: is in the folder A but metadata.csv gives Pica pica; using the folder's species`,
+      `${dir}: skipped recordings that are not in a species folder: stray.wav`,
     ]);
     expect(recordings).toHaveLength(3);
     expect(singleRecordingClasses).toEqual(['B']);
@@ -137,21 +138,24 @@ describe('scanning a corpus', () => {
     [
       'an empty folder',
       async () => undefined,
-      (at) => `${at}: no audio: the folder is empty; expected ${at}/<species>/<recording>.wav (or .mp3, .flac, …)`,
+      (at) =>
+        `${at}: no audio files (the folder is empty); expected ${at}/<species>/<recording>.wav (or .mp3, .flac, …)`,
     ],
     [
       'a folder without audio',
       () => folder.write('A/x.txt', 'text'),
-      (at) => `${at}: no audio: none of its 1 files is; expected ${at}/<species>/<recording>.wav (or .mp3, .flac, …)`,
+      (at) =>
+        `${at}: no audio files (files of other kinds: 1); expected ${at}/<species>/<recording>.wav (or .mp3, .flac, …)`,
     ],
     [
       'one species',
       () => write('A/1.wav', 'A/2.wav', 'unlabelled/u.wav'),
       (at) =>
-        `${at}: only one class (A), and a classifier needs two; add another species, or a folder "background" without birds`,
+        `${at}: only one class (A), and a classifier needs two; ` +
+        'add another species, or a folder "background" with recordings without birds',
     ],
     [
-      'recordings in no species',
+      'recordings without species',
       () => write('1.wav', '2.wav'),
       (at) => `${at}: no species: expected folders named after species, ${at}/<species>/<recording>.wav`,
     ],
@@ -164,13 +168,14 @@ describe('scanning a corpus', () => {
       (at) => `${at}/metadata.csv: expected a column named "file", got name, group`,
     ],
     [
-      'metadata.csv that is no CSV',
+      'metadata.csv that is not CSV',
       async () => {
         await write('A/1.wav', 'B/1.wav');
         await folder.write('metadata.csv', 'file,group\n"A/1.wav,y\n');
       },
       (at) =>
-        `${at}/metadata.csv: not a CSV file: Quote Not Closed: the parsing is finished with an opening quote at line 2`,
+        `${at}/metadata.csv: not a CSV file: Quote Not Closed: ` +
+        'the parsing is finished with an opening quote at line 2',
     ],
   ])('%s is a DatasetError', async (_, make, message) => {
     await make();
@@ -186,7 +191,7 @@ describe('scanning a corpus', () => {
     );
   });
 
-  it('one species is enough to evaluate a model on, and one species and a background to train one', async () => {
+  it('one species is enough for evaluation, and one species with background for training', async () => {
     await write('A/1.wav', 'A/2.wav');
     expect((await scanCorpus(dir, { minimumClasses: 1 })).classes).toEqual(['A']);
     await write('noise/1.wav');
@@ -228,7 +233,7 @@ describe('loading a corpus', () => {
     expect(() => dataset.view(20)).toThrow('expected an index below 20, got 20');
   });
 
-  it('training reads the bits that classification streams, whatever the rate and the normalisation', async () => {
+  it('training reads the same bits as classification streams, for any rate and normalisation', async () => {
     await folder.write('A/1.wav', wavFile([sine(900, 30_000, { sampleRateHz: 48_000 })], { sampleRateHz: 48_000 }));
     await folder.write('B/2.wav', tone(500));
     for (const normalisation of [
@@ -252,7 +257,7 @@ describe('loading a corpus', () => {
     }
   });
 
-  it('one bad recording is a warning with its name; the others are loaded, in order', async () => {
+  it('warns of bad recordings by name, and loads the others in order', async () => {
     await write('A/1.wav', 'A/3.wav', 'B/5.wav');
     await folder.write('A/2.wav', 'this is text');
     await folder.write('B/4.wav', tone().subarray(0, 1_044));
@@ -267,26 +272,27 @@ describe('loading a corpus', () => {
     });
     expect(dataset.recordings.map(({ file }) => file)).toEqual(['A/1.wav', 'A/3.wav', 'B/4.wav', 'B/5.wav', 'B/6.wav']);
     expect(warnings.sort()).toEqual([
-      `${dir}/A/2.wav: not audio but text: it begins with "this is text"; left out`,
-      `${dir}/B/4.wav: shorter than a segment (0.063 s of 0.1 s); filled up with silence`,
-      `${dir}/B/4.wav: truncated: its header announces 0.25 s, 0.06 s are there and were used`,
-      `${dir}/B/6.wav: shorter than a segment (0.037 s of 0.1 s); filled up with silence`,
-      `${dir}/C/7.wav: empty file (0 bytes); left out`,
-      `${dir}: none of the recordings of C can be read; the class stays empty`,
+      `${dir}/A/2.wav: not audio but text: it begins with "this is text"; skipped`,
+      `${dir}/B/4.wav: shorter than a segment (0.063 s of 0.1 s); padded with silence`,
+      `${dir}/B/4.wav: truncated: its header announces 0.25 s; used the 0.06 s that could be read`,
+      `${dir}/B/6.wav: shorter than a segment (0.037 s of 0.1 s); padded with silence`,
+      `${dir}/C/7.wav: empty file (0 bytes); skipped`,
+      `${dir}: none of the recordings of C can be read; the class is empty`,
     ]);
     expect(progress).toHaveLength(7);
     expect(progress.at(-1)).toMatch(/^7\/7 /);
   });
 
-  it('none that can be read is a DatasetError with the reason of the first by name, not of the first that failed', async () => {
-    await folder.write('A/1.mp3', new Uint8Array(4_096).fill(0xff)); // for ffmpeg to refuse, long after the empty one
+  it('without readable recordings throws a DatasetError with the reason for the first by name', async () => {
+    // ffmpeg rejects this file long after the empty one has failed.
+    await folder.write('A/1.mp3', new Uint8Array(4_096).fill(0xff));
     await folder.write('B/1.wav', '');
     await expect(load()).rejects.toBeInstanceOf(DatasetError);
     const message = await messageOf(load());
     expect(message).toContain(`${dir}: none of its 2 recordings can be read; ${dir}/A/1.mp3: not audio`);
   });
 
-  it('normalising over the data set: moments of the training recordings, the samples shared', async () => {
+  it('normalises with the moments of the training recordings, without copying samples', async () => {
     await folder.write('A/1.wav', wavFile([new Float32Array(800).fill(0.5)], { sampleRateHz: 8_000 }));
     await folder.write('B/2.wav', wavFile([new Float32Array(800).fill(-0.25)], { sampleRateHz: 8_000 }));
     const dataset = await load();
@@ -299,7 +305,7 @@ describe('loading a corpus', () => {
     expect(other.view(1).buffer).toBe(dataset.view(1).buffer);
   });
 
-  it('a signal stops it; settings out of range are refused before anything is read', async () => {
+  it('stops on a signal; rejects settings out of range before reading anything', async () => {
     await write('A/1.wav', 'B/2.wav');
     expect(await messageOf(load({ signal: AbortSignal.abort(new Error('stop')) }))).toBe('stop');
     await expect(load({}, { overlap: 1 })).rejects.toBeInstanceOf(ConfigError);
@@ -307,16 +313,13 @@ describe('loading a corpus', () => {
 });
 
 const birds = fileURLToPath(new URL('../../../shared/data/birds10', import.meta.url));
-describe.skipIf(!existsSync(birds))(
-  'the real recordings in ../shared/data/birds10 (skipped where they are not)',
-  () => {
-    it('are ten species of eight recordings each, every one with its group', async () => {
-      const corpus = await scanCorpus(birds);
-      expect(corpus.classes).toHaveLength(10);
-      expect(corpus.recordings).toHaveLength(80);
-      expect(corpus.warnings).toEqual([]);
-      expect(corpus.recordings.every(({ metadata, group }) => metadata['group'] === group)).toBe(true);
-      expect((await readdir(join(birds, corpus.classes[0]!))).length).toBe(8);
-    });
-  },
-);
+describe.skipIf(!existsSync(birds))('the real recordings in ../shared/data/birds10 (skipped if absent)', () => {
+  it('are ten species with eight recordings each, all with a group', async () => {
+    const corpus = await scanCorpus(birds);
+    expect(corpus.classes).toHaveLength(10);
+    expect(corpus.recordings).toHaveLength(80);
+    expect(corpus.warnings).toEqual([]);
+    expect(corpus.recordings.every(({ metadata, group }) => metadata['group'] === group)).toBe(true);
+    expect((await readdir(join(birds, corpus.classes[0]!))).length).toBe(8);
+  });
+});

@@ -19,20 +19,20 @@ beforeAll(async () => {
 });
 
 describe('evaluateRecordings', () => {
-  it('takes a folder or a loaded model; warnings are returned, and told one by one', async () => {
-    const told: string[] = [];
+  it('takes a folder or a loaded model; returns warnings and reports them one by one', async () => {
+    const reported: string[] = [];
     const loading: string[] = [];
     const result = await evaluateRecordings(at('birds'), at('corpus'), {
       threads: 1,
       contextSeconds: 0.1,
-      onWarning: (message) => told.push(message),
+      onWarning: (message) => reported.push(message),
       onLoading: (done, total) => loading.push(`${done}/${total}`),
     });
     expect(result).toMatchObject({ split: 'all', recordings: 3, segments: 33, usedForTraining: 0 });
     expect(result.classes).toEqual(['robin', 'wren']);
     expect(result.inContext).toMatchObject({ contextSeconds: 0.1 });
-    expect(result.warnings).toEqual(['left out, for the model does not know them: owl']);
-    expect(told).toEqual(result.warnings);
+    expect(result.warnings).toEqual(['skipped classes that the model does not have: owl']);
+    expect(reported).toEqual(result.warnings);
     expect(loading).toEqual(['1/4', '2/4', '3/4', '4/4']);
     const again = await evaluateRecordings(await loadModel(at('birds')), at('corpus'), {
       threads: 1,
@@ -41,11 +41,11 @@ describe('evaluateRecordings', () => {
     expect(again).toEqual(result);
   });
 
-  it('refuses what it cannot measure', async () => {
+  it('rejects models, corpora and options that it cannot evaluate', async () => {
     const outcome = (model: string, data: string, options = {}) => evaluateRecordings(at(model), at(data), options);
     await expect(outcome('digits', 'corpus')).rejects.toBeInstanceOf(CheckpointError);
     await expect(outcome('birds', 'nowhere')).rejects.toBeInstanceOf(DatasetError);
-    await expect(outcome('birds', 'corpus', { split: 'test' })).rejects.toThrow('was trained without a test part');
+    await expect(outcome('birds', 'corpus', { split: 'test' })).rejects.toThrow('was trained without a test split');
     await expect(outcome('birds', 'corpus', { contextSeconds: 0.01 })).rejects.toBeInstanceOf(ConfigError);
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(outcome('birds', 'corpus', { signal })).rejects.toThrow('enough');
@@ -53,7 +53,7 @@ describe('evaluateRecordings', () => {
 });
 
 describe('inspectCorpus', () => {
-  it('tells what is there and what is wrong with it, in the order of the recordings', async () => {
+  it('reports contents and problems, in the order of the recordings', async () => {
     await folder.write('mixed/A/1.wav', wavFile([sine(500, 44_100)]));
     await folder.write('mixed/A/2.wav', '');
     await folder.write('mixed/B/3.wav', wavFile([sine(500, 1_000)], { sampleRateHz: 8_000 }));
@@ -74,17 +74,17 @@ describe('inspectCorpus', () => {
 });
 
 describe('findSegment', () => {
-  it('finds the loudest segment, or the one at a time; none where the recording has ended', async () => {
+  it('finds the loudest segment, or the one at a given time; none after the end of the recording', async () => {
     const rng = createRng(2);
     const loud = (i: number): number => (i >= 40_000 && i < 62_050 ? 0.5 : 0.01);
     const samples = Float32Array.from({ length: 88_200 }, (_, i) => loud(i) * rng.normal());
     const file = await folder.write('song.wav', wavFile([samples], { format: 'f32' }));
     const { segment } = await findSegment(file, DEFAULT_SEGMENTS);
-    // They begin every 2,205 samples: 39,690 is nearest to where it is loud.
+    // Segments start every 2,205 samples; 39,690 is the start nearest to the loud part.
     expect(segment!.startSeconds).toBeCloseTo(39_690 / 44_100, 10);
     expect(segment!.x).toHaveLength(22_050);
     const same = await findSegment(file, DEFAULT_SEGMENTS, { atSeconds: 39_690 / 44_100 });
-    // The two sum in float64 over other stretches of samples.
+    // The two searches sum over different blocks of samples, so rounding differs.
     same.segment!.x.forEach((value, i) => expect(value).toBeCloseTo(segment!.x[i]!, 4));
     expect(await findSegment(file, DEFAULT_SEGMENTS, { atSeconds: 2.5 })).toEqual({ secondsRead: 2 });
     await expect(findSegment(at('none.wav'), DEFAULT_SEGMENTS)).rejects.toBeInstanceOf(AudioFormatError);

@@ -23,15 +23,15 @@ function noise(samples: number, seed = 1): Float32Array {
   return Float32Array.from(normal(createRng(seed), [samples]), (value) => 0.1 * value + 0.02);
 }
 
-/** Samples in pieces of changing length. */
+/** A stream of chunks of varying length. */
 function stream(
   pcm: Float32Array,
-  pieces: readonly number[] = [1_000, 1, 77_777, 5],
+  chunkLengths: readonly number[] = [1_000, 1, 77_777, 5],
 ): { chunks(): AsyncIterable<Float32Array> } {
   return {
     async *chunks() {
       for (let at = 0, i = 0; at < pcm.length; i++) {
-        const length = pieces[i % pieces.length]!;
+        const length = chunkLengths[i % chunkLengths.length]!;
         yield pcm.slice(at, at + length);
         at += length;
       }
@@ -39,7 +39,7 @@ function stream(
   };
 }
 
-/** Each segment normalised on its own, in float64. */
+/** Normalises one segment in float64. */
 function reference(pcm: Float32Array, start: number, length: number): Float64Array {
   const segment = Float64Array.from(pcm.subarray(start, start + length));
   const mean = segment.reduce((sum, x) => sum + x, 0) / segment.length;
@@ -55,7 +55,7 @@ const settings = (changes: Partial<SegmentSettings> = {}): SegmentSettings => ({
   ...changes,
 });
 
-describe('where segments lie', () => {
+describe('positions of segments', () => {
   it('500 ms with 90% overlap at 44.1 kHz are 22,050 samples every 2,205', () => {
     expect(paper).toEqual({ length: 22_050, hop: 2_205 });
   });
@@ -80,11 +80,11 @@ describe('where segments lie', () => {
   it.each<[Partial<SegmentSettings>, string]>([
     [{ overlap: 1 }, 'overlap must be at least 0 and below 1, got 1'],
     [{ overlap: -0.1 }, 'overlap must be at least 0 and below 1, got -0.1'],
-    [{ segmentSeconds: 0 }, 'segmentSeconds must be above 0 and below an hour, got 0'],
+    [{ segmentSeconds: 0 }, 'segmentSeconds must be above 0 and below 3600, got 0'],
     [{ sampleRateHz: 44_100.5 }, 'sampleRateHz must be a positive whole number, got 44100.5'],
     [{ normalisation: { kind: 'dataset', mean: 0, std: 0 } }, 'normalisation.std must be positive, got 0'],
     [{ normalisation: { kind: 'segment', floor: -1 } }, 'normalisation.floor must be positive, got -1'],
-  ])('%j is refused', (changes, message) => {
+  ])('%j is rejected', (changes, message) => {
     expect(() => segmentGeometry(settings(changes))).toThrow(ConfigError);
     expect(() => segmentGeometry(settings(changes))).toThrow(message);
   });
@@ -93,11 +93,11 @@ describe('where segments lie', () => {
 describe('normalising', () => {
   const pcm = noise(100_000);
 
-  it('every segment has mean 0 and variance 1, as computed alone in float64', () => {
-    const cut = { count: 30, ...paper };
-    const statistics = segmentStatistics(pcm, 0, cut, { kind: 'segment' });
+  it('gives every segment mean 0 and variance 1, as in a float64 reference', () => {
+    const layout = { count: 30, ...paper };
+    const statistics = segmentStatistics(pcm, 0, layout, { kind: 'segment' });
     const out = new Float32Array(30 * paper.length);
-    writeSegments(pcm, 0, cut, { ...statistics, first: 0 }, out, 0);
+    writeSegments(pcm, 0, layout, { ...statistics, first: 0 }, out, 0);
     for (const i of [0, 1, 17, 29]) {
       const expected = reference(pcm, i * paper.hop, paper.length);
       const actual = out.subarray(i * paper.length, (i + 1) * paper.length);
@@ -105,7 +105,7 @@ describe('normalising', () => {
     }
   });
 
-  it('silence and a constant stay silence', () => {
+  it('maps silence and constants to silence', () => {
     for (const value of [0, 0.25]) {
       const still = new Float32Array(22_050).fill(value);
       const statistics = segmentStatistics(still, 0, { count: 1, ...paper }, { kind: 'segment' });
@@ -115,19 +115,19 @@ describe('normalising', () => {
     }
   });
 
-  it('the rounding noise of 16 bits is not blown up to full scale', () => {
+  it('does not amplify 16-bit quantisation noise to full scale', () => {
     const rng = createRng(3);
     const still = Float32Array.from({ length: 22_050 }, () => (rng.integer(3) - 1) / 32_768);
     const { scale } = segmentStatistics(still, 0, { count: 1, ...paper }, { kind: 'segment' });
     expect(scale[0]).toBe(10_000);
   });
 
-  it('none leaves the samples as they are; dataset takes the given mean and deviation', () => {
-    const cut = { count: 1, length: 4, hop: 4 };
+  it('leaves samples unchanged with `none`, and uses the given mean and deviation with `dataset`', () => {
+    const layout = { count: 1, length: 4, hop: 4 };
     const write = (normalisation: Normalisation): number[] => {
       const out = new Float32Array(4);
       const source = Float32Array.of(0.5, 0.25, -0.5, 1);
-      writeSegments(source, 0, cut, { ...segmentStatistics(source, 0, cut, normalisation), first: 0 }, out, 0);
+      writeSegments(source, 0, layout, { ...segmentStatistics(source, 0, layout, normalisation), first: 0 }, out, 0);
       return [...out];
     };
     expect(write({ kind: 'none' })).toEqual([0.5, 0.25, -0.5, 1]);
@@ -147,17 +147,17 @@ describe('streams', () => {
   ];
 
   it.each(geometries)(
-    '%j: the segments of a stream are those of the whole, bit for bit, in batches of any size',
+    '%j: the segments of a stream equal those of the whole recording, bit for bit, in batches of any size',
     async (changes) => {
       const set = settings(changes);
       const { length, hop } = segmentGeometry(set);
       for (const samples of lengths) {
         const pcm = noise(samples, samples);
         const count = segmentCount(samples, { length, hop });
-        const short = samples < length ? { shortOf: samples } : {};
-        const cut = { count, length, hop, ...short };
+        const short = samples < length ? { availableSamples: samples } : {};
+        const layout = { count, length, hop, ...short };
         const whole = new Float32Array(count * length);
-        writeSegments(pcm, 0, cut, { ...segmentStatistics(pcm, 0, cut, set.normalisation), first: 0 }, whole, 0);
+        writeSegments(pcm, 0, layout, { ...segmentStatistics(pcm, 0, layout, set.normalisation), first: 0 }, whole, 0);
         for (const batchSize of [1, 3, 64]) {
           let seen = 0;
           for await (const { count: now, data } of streamSegments(stream(pcm, [7, 300, 1]), set, batchSize)) {
@@ -172,7 +172,7 @@ describe('streams', () => {
     },
   );
 
-  it('spans hold the samples themselves, with mean and scale of every segment', async () => {
+  it('spans contain the original samples, with mean and scale of every segment', async () => {
     const pcm = noise(2_345);
     const set = settings();
     for await (const span of streamSpans(stream(pcm), set, 8)) {
@@ -185,7 +185,7 @@ describe('streams', () => {
     }
   });
 
-  it('only the beginnings of segments are written if so asked, normalised as whole segments', async () => {
+  it('with writtenLength, only the beginnings of segments are written, normalised as whole segments', async () => {
     for (const samples of [30, 50, 70, 1_234]) {
       const whole: number[][] = [];
       for await (const { count, data } of streamSegments(stream(noise(samples)), settings(), 8)) {
@@ -201,7 +201,7 @@ describe('streams', () => {
     }
   });
 
-  it('an empty stream has no segments; one shorter than a segment has one, filled up with silence', async () => {
+  it('an empty stream has no segments; one shorter than a segment has one, padded with silence', async () => {
     const batches = [];
     for await (const batch of streamSegments(stream(new Float32Array(0)), settings(), 4)) batches.push(batch);
     expect(batches).toEqual([]);
@@ -212,7 +212,7 @@ describe('streams', () => {
     }
   });
 
-  it('buffers that are given back are used again; those transferred away are not', async () => {
+  it('buffers given back are reused; transferred buffers are not', async () => {
     const pool = createBufferPool();
     const seen = new Set<Float32Array>();
     for await (const { data } of streamSegments(stream(noise(5_000)), settings(), 10, { pool })) {

@@ -5,7 +5,7 @@ import { ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 import { normal } from '../helpers/normal.js';
 
-/** Five recordings of each of two species and two unlabelled ones, of a few segments each. */
+/** Five recordings of each of two species and two unlabelled ones, with a few segments each. */
 function corpus(): AudioDataset {
   const rng = createRng(5);
   const species = [...Array<string>(5).fill('crow'), ...Array<string>(5).fill('wren'), undefined, undefined];
@@ -33,8 +33,8 @@ const sourcesOf = (dataset: Dataset): number[] => [
   ...new Set(Array.from({ length: dataset.length }, (_, index) => dataset.source(index))),
 ];
 
-describe('a corpus in parts', () => {
-  it('are views of what the split says, with names that say everything', () => {
+describe('the parts of a corpus', () => {
+  it('are views of the recordings in the split; their names contain part and seed', () => {
     const whole = corpus();
     const split = splitCorpus(whole, LABELLED);
     const { train, validation, unlabelled, labelSplit, recordings, warnings } = corpusParts(whole, split);
@@ -51,7 +51,7 @@ describe('a corpus in parts', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('of which some keep their labels: the others train without, and the draw knows the data', () => {
+  it('contain recordings without labels as unlabelled; the label split names its dataset', () => {
     const whole = corpus();
     const split = splitCorpus(whole, { ...LABELLED, labelledRecordings: 2 });
     const { train, unlabelled, labelSplit } = corpusParts(whole, split);
@@ -66,7 +66,7 @@ describe('a corpus in parts', () => {
     );
   });
 
-  it('without labels: clusters take the place of the classes', () => {
+  it('have clusters as classes if the split ignores labels', () => {
     const whole = corpus();
     const split = splitCorpus(whole, { ...LABELLED, clusters: 3 });
     const { train, validation, unlabelled, recordings } = corpusParts(whole, split);
@@ -83,13 +83,13 @@ describe('a corpus in parts', () => {
     );
   });
 
-  it('as many clusters as species, unless told; fewer than two are refused', () => {
+  it('have as many clusters as species by default; fewer than two clusters are rejected', () => {
     const whole = corpus();
     expect(splitCorpus(whole, { ...LABELLED, clusters: null }).clusters).toEqual(['cluster 1', 'cluster 2']);
     expect(() => splitCorpus({ ...whole, classes: [] }, { ...LABELLED, clusters: null })).toThrow(ConfigError);
   });
 
-  it('are decided before samples are normalised or augmented, and read them as the corpus then has them', () => {
+  it('do not depend on normalisation or augmentation, and use those of the corpus that is passed', () => {
     const whole = corpus();
     const split = splitCorpus(whole, LABELLED);
     const other = whole

@@ -6,39 +6,39 @@ import type { AudioInfo, OpenAudioOptions } from '#audio/decode/types.js';
 
 const run = promisify(execFile);
 
-/** All that reading a recording gives. */
+/** Result of decoding a recording. */
 export interface ReadResult {
   readonly pcm: Float32Array;
   readonly info: AudioInfo;
   readonly warnings: readonly string[];
-  readonly pieces: number;
+  readonly chunks: number;
 }
 
-/** Reads a recording to its end. */
+/** Decodes a whole recording. */
 export async function readAll(file: string, options: Partial<OpenAudioOptions> = {}): Promise<ReadResult> {
   const source = await openAudio(file, { sampleRateHz: 44_100, ...options });
-  const pieces: Float32Array[] = [];
-  for await (const piece of source.chunks()) pieces.push(piece);
+  const chunks: Float32Array[] = [];
+  for await (const chunk of source.chunks()) chunks.push(chunk);
   return {
-    pcm: concatenated(pieces),
+    pcm: concatenated(chunks),
     info: source.info,
     warnings: source.warnings.map(({ message }) => message),
-    pieces: pieces.length,
+    chunks: chunks.length,
   };
 }
 
-/** Pieces as one array. */
-export function concatenated(pieces: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+/** Joins chunks into one array. */
+export function concatenated(chunks: readonly Float32Array[]): Float32Array {
+  const whole = new Float32Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
   let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
   }
   return whole;
 }
 
-/** The one-line message that a promise is rejected with. */
+/** Returns the message that a promise is rejected with. */
 export async function messageOf(promise: Promise<unknown>): Promise<string> {
   try {
     await promise;
@@ -55,14 +55,14 @@ export async function ffmpeg(...args: readonly string[]): Promise<void> {
   await run(binary.path, ['-hide_banner', '-loglevel', 'error', '-nostdin', '-y', ...args]);
 }
 
-/** Greatest absolute difference, over the part that both have. */
+/** Largest absolute difference over the length of the shorter array. */
 export function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let greatest = 0;
   for (let i = 0; i < Math.min(a.length, b.length); i++) greatest = Math.max(greatest, Math.abs(a[i]! - b[i]!));
   return greatest;
 }
 
-/** Whether two arrays hold the same bits. */
+/** Whether two arrays are equal bit for bit. */
 export function sameBits(a: Float32Array, b: Float32Array): boolean {
   return (
     a.length === b.length &&

@@ -34,7 +34,7 @@ async function hashOf(dir: string): Promise<string> {
 }
 
 describe('the synthetic corpus', () => {
-  it('is a corpus: ten species, background, unlabelled; every individual in one part only', async () => {
+  it('has ten species, background and unlabelled recordings; every individual is in one part only', async () => {
     const made = await make('corpus');
     const corpus = await scanCorpus(made.dir);
     expect(corpus.warnings).toEqual([]);
@@ -54,7 +54,7 @@ describe('the synthetic corpus', () => {
     expect(corpus.recordings[0]!.metadata).toMatchObject({ synthetic: 'yes' });
   });
 
-  it('is said to be synthetic wherever it appears: folders, file names, README.txt, metadata.csv', async () => {
+  it('is marked as synthetic in folder names, file names, README.txt and metadata.csv', async () => {
     const { dir, files, species } = await make('corpus');
     expect(species.every((name) => name.startsWith('Synthetica_'))).toBe(true);
     expect(files.every((file) => file.includes('/synthetic-'))).toBe(true);
@@ -62,14 +62,14 @@ describe('the synthetic corpus', () => {
     expect(await readFile(join(dir, 'metadata.csv'), 'utf8')).toMatch(/^file,species,group,split,.*,synthetic\n/);
   });
 
-  it('the same seed gives the same bytes, another seed others', async () => {
+  it('has the same bytes with the same seed, and different bytes with another seed', async () => {
     const [a, b, c] = [await make('a'), await make('b'), await make('c', { seed: 6 })];
     const [first, second, other] = await Promise.all([a, b, c].map(({ dir }) => hashOf(dir)));
     expect(second).toBe(first);
     expect(other).not.toBe(first);
   });
 
-  it('recordings are real audio: 16-bit WAV of the length and rate that was asked for', async () => {
+  it('consists of 16-bit WAV files of the requested length and rate', async () => {
     const { dir, files } = await make('corpus');
     for (const file of files) {
       const { pcm, info, warnings } = await readAll(join(dir, file), { sampleRateHz: 22_050 });
@@ -81,7 +81,7 @@ describe('the synthetic corpus', () => {
   });
 
   it.each(SYNTHETIC_SPECIES.map((species) => [species.name, species] as const))(
-    '%s: most of every half second is song, whoever sings',
+    '%s: every individual sings for more than 35% of the time, with gaps below 0.25 s',
     (_, species) => {
       const rng = createRng(9);
       for (let i = 0; i < 20; i++) {
@@ -100,14 +100,14 @@ describe('the synthetic corpus', () => {
     },
   );
 
-  it('no two individuals of a species sing alike', () => {
+  it('has individuals that all differ in pitch', () => {
     const rng = createRng(1);
     const birds = Array.from({ length: 20 }, (_, i) => randomIndividual(`${i}`, rng.split(i)));
     expect(new Set(birds.map(({ pitch }) => pitch)).size).toBe(20);
     expect(birds.every(({ pitch, tempo }) => Math.abs(pitch - 1) <= 0.06 && Math.abs(tempo - 1) <= 0.15)).toBe(true);
   });
 
-  it('a folder that holds the same corpus is left as it is; one that was begun is finished', async () => {
+  it('is reused if the folder already contains it, and completed if it is incomplete', async () => {
     const first = await make('corpus');
     expect(first.reused).toBe(false);
     expect((await make('corpus')).reused).toBe(true);
@@ -118,15 +118,15 @@ describe('the synthetic corpus', () => {
     expect(await hashOf(first.dir)).toBe(before);
   });
 
-  it('a folder that holds anything else is not touched', async () => {
+  it('is not written to a folder that contains anything else', async () => {
     const { dir } = await make('corpus');
     await expect(make('corpus', { seed: 6 })).rejects.toBeInstanceOf(OutputError);
     expect(await messageOf(make('corpus', { seed: 6 }))).toBe(
-      `${dir}: holds a synthetic corpus with other settings; name a folder that is empty or not there yet`,
+      `${dir}: contains a synthetic corpus with other settings; choose an empty or new folder`,
     );
     await folder.write('mine/thesis.txt', 'years of work');
     expect(await messageOf(make('mine'))).toBe(
-      `${folder.path}/mine: holds something else; name a folder that is empty or not there yet`,
+      `${folder.path}/mine: contains other files; choose an empty or new folder`,
     );
     const file = await folder.write('file', 'text');
     expect(await messageOf(make('file'))).toBe(
@@ -134,20 +134,20 @@ describe('the synthetic corpus', () => {
     );
   });
 
-  it('a signal stops it, and settings out of range are refused', async () => {
+  it('stops on a signal, and rejects settings out of range', async () => {
     const stopped = make('stopped', { signal: AbortSignal.abort(new Error('stop')) });
     expect(await messageOf(stopped)).toBe('stop');
     for (const [changes, message] of [
-      [{ individualsPerSpecies: 2 }, 'individualsPerSpecies must be a whole number from 3 on, got 2'],
+      [{ individualsPerSpecies: 2 }, 'individualsPerSpecies must be a whole number of at least 3, got 2'],
       [{ secondsPerRecording: 0 }, 'secondsPerRecording must be from 0.5 to 3600, got 0'],
-      [{ sampleRateHz: 8_000 }, 'sampleRateHz must be a whole number from 16000 on, got 8000'],
+      [{ sampleRateHz: 8_000 }, 'sampleRateHz must be a whole number of at least 16000, got 8000'],
     ] as const) {
       await expect(make('never', changes)).rejects.toBeInstanceOf(ConfigError);
       expect(await messageOf(make('never', changes))).toBe(message);
     }
   });
 
-  it('progress is told, recording by recording', async () => {
+  it('reports progress for every recording', async () => {
     const seen: string[] = [];
     const { files } = await make('corpus', {
       onProgress: ({ done, total, file }) => seen.push(`${done}/${total} ${file}`),

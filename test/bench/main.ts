@@ -8,13 +8,15 @@ import { comparePairs, type Comparison } from './pairs.js';
 import { HOW_TO_INSTALL, startPeer, type Peer } from './peer.js';
 import type { StepKind } from './runner.js';
 
-const USAGE = `npm run bench -- [--json] [--pairs 7] [--threads 2] [--net ${NET_NAMES.join(',')}] [--step supervised,full] [--device cpu]
+const USAGE =
+  `npm run bench -- [--json] [--pairs 7] [--threads 2] [--net ${NET_NAMES.join(',')}] ` +
+  `[--step supervised,full] [--device cpu]
 
-Median milliseconds of one training step, against the same step in PyTorch where Python has it, in interleaved pairs.`;
+Median milliseconds per training step, and for the same step in PyTorch if it is installed, in interleaved pairs.`;
 
 const STEPS: readonly StepKind[] = ['supervised', 'full'];
 
-/** One line of the result. */
+/** Result for one network and kind of step. */
 interface Row extends Comparison {
   readonly net: string;
   readonly step: StepKind;
@@ -40,14 +42,14 @@ async function main(): Promise<void> {
     process.stdout.write(`${USAGE}\n`);
     return;
   }
-  const pairs = count('--pairs', values.pairs);
-  const threads = count('--threads', values.threads);
+  const pairs = positiveInteger('--pairs', values.pairs);
+  const threads = positiveInteger('--threads', values.threads);
   const kinds = values.step.split(',').map(stepKind);
   const nets = values.net.split(',').map(benchNet);
 
   const engine = await createEngine({ engine: 'compiled', device: values.device as DeviceName, threads });
   const peer = await startPeer(threads);
-  if (peer === undefined) say(`No Python here has PyTorch, so there is nothing to compare with. ${HOW_TO_INSTALL}`);
+  if (peer === undefined) print(`PyTorch was not found, so the benchmark measures Lyrebird alone. ${HOW_TO_INSTALL}`);
   try {
     const limit = await matrixLimit(engine);
     const rows: Row[] = [];
@@ -69,27 +71,27 @@ async function main(): Promise<void> {
           gflop,
           gflopPerSecond: gflop / (comparison.ours.median / 1e3),
         });
-        if (!values.json) say(line(rows.at(-1)!));
+        if (!values.json) print(formatRow(rows.at(-1)!));
         await ours.dispose();
       }
     }
     if (values.json)
       process.stdout.write(`${JSON.stringify(summary(engine, peer, { threads, pairs, limit, rows }), rounded)}\n`);
-    else say(`matrix products on the same engine and threads: ${limit.toFixed(0)} GFLOP/s`);
+    else print(`matrix products on the same engine and threads: ${limit.toFixed(0)} GFLOP/s`);
   } finally {
     peer?.close();
     await engine.dispose();
   }
 }
 
-interface Measured {
+interface Measurements {
   readonly threads: number;
   readonly pairs: number;
   readonly limit: number;
   readonly rows: readonly Row[];
 }
 
-function summary(engine: Engine, peer: Peer | undefined, { threads, pairs, limit, rows }: Measured): object {
+function summary(engine: Engine, peer: Peer | undefined, { threads, pairs, limit, rows }: Measurements): object {
   return {
     machine: {
       processor: cpus()[0]?.model.trim(),
@@ -106,14 +108,16 @@ function summary(engine: Engine, peer: Peer | undefined, { threads, pairs, limit
   };
 }
 
-function line({ net, step, batch, ours, peer, ratio, gflopPerSecond }: Row): string {
-  const head = `${net}, ${step} step, batch ${batch}: ours ${span(ours, 'ms')} (${gflopPerSecond.toFixed(0)} GFLOP/s)`;
+function formatRow({ net, step, batch, ours, peer, ratio, gflopPerSecond }: Row): string {
+  const head =
+    `${net}, ${step} step, batch ${batch}: ` +
+    `ours ${formatSpread(ours, 'ms')} (${gflopPerSecond.toFixed(0)} GFLOP/s)`;
   return peer === undefined || ratio === undefined
     ? head
-    : `${head}, PyTorch ${span(peer, 'ms')}, ratio ${span(ratio, 'x')}`;
+    : `${head}, PyTorch ${formatSpread(peer, 'ms')}, ratio ${formatSpread(ratio, 'x')}`;
 }
 
-function span({ median, min, max }: Comparison['ours'], unit: string): string {
+function formatSpread({ median, min, max }: Comparison['ours'], unit: string): string {
   return `${median.toFixed(2)} ${unit} [${min.toFixed(2)}-${max.toFixed(2)}]`;
 }
 
@@ -121,7 +125,7 @@ function rounded(_key: string, value: unknown): unknown {
   return typeof value === 'number' ? Number(value.toPrecision(5)) : value;
 }
 
-function count(flag: string, text: string): number {
+function positiveInteger(flag: string, text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new Error(`${flag}: expected a whole number above 0, got ${text}`);
   return value;
@@ -133,8 +137,8 @@ function stepKind(text: string): StepKind {
   return kind;
 }
 
-function say(text: string): void {
-  // With --json, standard output is one JSON object and nothing else.
+function print(text: string): void {
+  // With --json, standard output contains only one JSON object.
   const stream = process.argv.includes('--json') ? process.stderr : process.stdout;
   stream.write(`${text}\n`);
 }

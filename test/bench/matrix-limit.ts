@@ -7,8 +7,8 @@ const PRODUCTS = 4;
 const RUNS = 9;
 
 /**
- * Most GFLOP/s that this machine reaches in a matrix product, through the same engine and threads: the limit that a step made of
- * products can be measured against.
+ * Measures the highest GFLOP/s of a matrix product on the same engine and threads: the upper bound for a step that
+ * consists of products.
  */
 export async function matrixLimit(engine: Engine): Promise<number> {
   const program = await engine.compile({
@@ -20,13 +20,13 @@ export async function matrixLimit(engine: Engine): Promise<number> {
       return { sum: tf.sum(product) };
     },
   });
-  const filled = (): HostTensor => ({
+  const filledMatrix = (): HostTensor => ({
     dtype: 'float32',
     shape: [SIZE, SIZE],
-    // Rows sum to one: products neither grow nor vanish.
+    // Rows sum to one, so products neither grow nor vanish.
     data: new Float32Array(SIZE * SIZE).fill(1 / SIZE),
   });
-  let inputs: Record<string, HostTensor> = { a: filled(), b: filled() };
+  let inputs: Record<string, HostTensor> = { a: filledMatrix(), b: filledMatrix() };
   const times: number[] = [];
   for (let i = 0; i < RUNS; i++) {
     const start = performance.now();

@@ -6,22 +6,23 @@ export interface BenchNet {
   readonly name: string;
   readonly batch: number;
   readonly model: Model;
-  /** Floating-point operations of one step for one example, from the least number of passes that it needs. */
+  /** Floating-point operations of one step per example, for the smallest possible number of passes. */
   readonly flop: Readonly<Record<StepKind, number>>;
 }
 
 /**
- * Multiply-adds count as two. A supervised step makes three passes of each layer (forward, by the input, by the filter), a full one
- * six (forward, A^T f, the tangent along r, one joint backward pass, two filter gradients). The first layer needs no gradient by
- * its input in the supervised step, nor in the joint pass: two and five.
+ * A multiply-add counts as two operations. A supervised step passes each layer three times (forward, input
+ * gradient, filter gradient), a full step six times (forward, A^T f, tangent along r, joint backward pass, two
+ * filter gradients). The first layer needs no input gradient in the supervised step and in the joint pass: two and
+ * five passes.
  */
 function flopOf(layers: readonly number[]): Readonly<Record<StepKind, number>> {
-  const [first = 0, ...rest] = layers;
-  const others = rest.reduce((sum, layer) => sum + layer, 0);
+  const [first = 0, ...otherLayers] = layers;
+  const others = otherLayers.reduce((sum, layer) => sum + layer, 0);
   return { supervised: 2 * first + 3 * others, full: 5 * first + 6 * others };
 }
 
-/** Multiply-adds of one example in each convolution or dense layer of the image networks, on 28 x 28 x 1. */
+/** Operations of one convolution per example; `size` is the height and width of its output. */
 const conv = (size: number, kernel: number, channels: number, filters: number): number =>
   2 * size ** 2 * kernel ** 2 * channels * filters;
 
@@ -75,7 +76,10 @@ const NETS: Readonly<Record<string, () => BenchNet>> = {
 
 export const NET_NAMES: readonly string[] = Object.keys(NETS);
 
-/** @throws Error for an unknown name */
+/**
+ * Builds a network by name.
+ * @throws Error for an unknown name
+ */
 export function benchNet(name: string): BenchNet {
   const net = NETS[name];
   if (net === undefined) throw new Error(`--net: expected ${NET_NAMES.join(', ')}, got ${name}`);

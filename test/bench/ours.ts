@@ -9,16 +9,16 @@ import { LEARNING_RATE, WEIGHTS, type Runner, type StepKind } from './runner.js'
 
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
-export interface OwnRunner extends Runner {
-  /** Frees the step, as the peer frees its last one. */
+export interface DisposableRunner extends Runner {
+  /** Frees the program. */
   dispose(): Promise<void>;
 }
 
 /**
- * The project's own training step, as training runs it: every step hands the batch and fresh dropout noise to the engine's thread and
- * takes the losses back. All of that is in its time.
+ * Loads Lyrebird's training step. As in training, every step passes the batch and new dropout noise to the engine's
+ * thread and receives the losses; the measured time includes all of that.
  */
-export async function loadOurs(engine: Engine, net: BenchNet, kind: StepKind): Promise<OwnRunner> {
+export async function loadOurs(engine: Engine, net: BenchNet, kind: StepKind): Promise<DisposableRunner> {
   const { model, batch } = net;
   const program = await engine.compile(
     trainProgram(model, {
@@ -48,7 +48,8 @@ export async function loadOurs(engine: Engine, net: BenchNet, kind: StepKind): P
         times.push(performance.now() - start);
         tensors = Object.fromEntries(Object.keys(tensors).map((name) => [name, recycled[name]!]));
         const loss = outputs['loss']!.data[0]!;
-        if (!Number.isFinite(loss)) throw new Error(`${net.name}, ${kind}: our loss at step ${count} is ${loss}`);
+        if (!Number.isFinite(loss))
+          throw new Error(`${net.name}, ${kind}: Lyrebird's loss at step ${count} is ${loss}`);
       }
       return times;
     },

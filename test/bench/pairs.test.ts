@@ -3,12 +3,12 @@ import { comparePairs } from './pairs.js';
 import type { Runner } from './runner.js';
 import { spread } from './statistics.js';
 
-it('spread gives the middle, or the mean of the two middles', () => {
+it('the median is the middle value, or the mean of the two middle values', () => {
   expect(spread([3, 1, 2])).toEqual({ median: 2, min: 1, max: 3 });
   expect(spread([4, 1, 2, 3])).toEqual({ median: 2.5, min: 1, max: 4 });
 });
 
-it('pairs take turns in going first, and ratios are taken within a pair', async () => {
+it('the sides alternate in going first, and ratios are computed within a pair', async () => {
   const order: string[] = [];
   const side = (name: string, ms: number): Runner => ({
     parameters: 1,

@@ -3,21 +3,24 @@ import type { Runner } from './runner.js';
 import { spread, type Spread } from './statistics.js';
 
 export interface Comparison {
-  /** Milliseconds of one step, over all turns. */
+  /** Milliseconds per step, over all turns. */
   readonly ours: Spread;
   readonly peer: Spread | undefined;
-  /** Peer's time over ours, pair by pair. */
+  /** The peer's time divided by ours, over all pairs. */
   readonly ratio: Spread | undefined;
 }
 
-/** Time of one turn, so that a pair sees one mood of the machine. */
+/** Duration of one turn: short, so that the machine's speed changes little within a pair. */
 const TURN_MS = 400;
-/** Thread pools spin for a moment after their last job: they must be asleep when the other side's turn comes. */
+/**
+ * Pause between turns. Thread pools spin for a moment after their last job, and must be asleep during the other
+ * side's turn.
+ */
 const SETTLE_MS = 100;
 
 /**
- * Measures two sides in turn, the one that goes first changing from pair to pair. A turn is a few hundred milliseconds of steps, and
- * counts with its median step; the ratio is taken within the pair.
+ * Measures two sides in turn; the side that goes first alternates from pair to pair. A turn is a few hundred
+ * milliseconds of steps, of which the median counts. The ratio is computed within each pair.
  */
 export async function comparePairs(ours: Runner, peer: Runner | undefined, pairs: number): Promise<Comparison> {
   const sides = peer === undefined ? [ours] : [ours, peer];

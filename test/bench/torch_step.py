@@ -1,18 +1,19 @@
 #!/usr/bin/env python3
-"""The peer of `npm run bench`: the same training steps in PyTorch, eager, on the CPU.
+"""PyTorch's side of `npm run bench`: the same training steps in eager mode on the CPU.
 
 Debian:  apt-get install python3-torch libopenblas0-pthread
-         (without OpenBLAS its matrix products are many times slower, and the comparison says nothing)
+         (without OpenBLAS PyTorch's matrix products are many times slower, and the comparison is meaningless)
 
-A child process that answers requests, one JSON object a line, and waits in between (blocked on its standard input, so that it takes
-no processor time while the other side is measured):
+Runs as a child process and answers requests, one JSON object per line. Between requests it blocks on standard input,
+so it uses no processor time while the other side is measured.
 
     {"op": "hello", "threads": 2}                                -> {"torch": "...", "threads": 2}
     {"op": "load", "net": "bird10", "step": "full", "batch": 100} -> {"parameters": 60842}
     {"op": "run", "steps": 20}                                   -> {"ms": [...], "loss": ...}
 
 'supervised' = cross-entropy, forward + backward + Adam with bias correction.
-'full'       = 0.7 CE + 0.3 (0.2 R + 0.8 E), R = mean of (A[x]^T f(x) - x)^2 by double backward (Eq. 8-10 of the paper), + Adam.
+'full'       = 0.7 CE + 0.3 (0.2 R + 0.8 E), R = mean of (A[x]^T f(x) - x)^2 by double backward (Eq. 8-10 of the paper),
+               + Adam.
 """
 import json
 import math
@@ -27,7 +28,10 @@ ALPHA, BETA, LEARNING_RATE = 0.7, 0.2, 1e-3
 
 
 class Bird10(nn.Module):
-    """conv1d(1024, /512, 42) - maxpool(4, 2) - conv1d(3, /2, 42) - 32 - dropout - 10 on 500 ms at 44.1 kHz: 60,842 parameters."""
+    """conv1d(1024, /512, 42) - maxpool(4, 2) - conv1d(3, /2, 42) - 32 - dropout - 10.
+
+    60,842 parameters, on 500 ms at 44.1 kHz.
+    """
 
     def __init__(self):
         super().__init__()
@@ -59,7 +63,11 @@ class SmallCNN(nn.Module):
 class LargeCNN(nn.Module):
     """1,368,010 parameters on 28x28x1."""
 
-    PLAN = [(96, 3, 1), (96, 3, 2), (96, 3, 2), 'pool', (192, 3, 0), (192, 3, 2), (192, 3, 0), 'pool', (192, 3, 0), (192, 1, 0)]
+    PLAN = [
+        (96, 3, 1), (96, 3, 2), (96, 3, 2), 'pool',
+        (192, 3, 0), (192, 3, 2), (192, 3, 0), 'pool',
+        (192, 3, 0), (192, 1, 0),
+    ]
 
     def __init__(self, channels=1):
         super().__init__()
@@ -158,7 +166,7 @@ def main():
     for line in sys.stdin:
         try:
             reply = answer(json.loads(line), state)
-        except Exception as error:  # told to the other side, which names it
+        except Exception as error:  # reported by the parent process
             reply = {'error': f'{type(error).__name__}: {error}'}
         print(json.dumps(reply), flush=True)
 

@@ -13,7 +13,7 @@ const classify = (...more: string[]) => lyrebird(['classify', '--model', model, 
 const BIRD = join(corpus, 'Synthetica_trillans/synthetic-trillans-01-1.wav');
 const OTHER = join(corpus, 'Synthetica_duplex/synthetic-duplex-01-1.wav');
 
-/** Two recordings of one name in two folders, one elsewhere. */
+/** Two recordings of the same name in two folders, and another in a third. */
 beforeAll(() => {
   for (const name of ['night/a', 'night/b', 'night/ünï код']) mkdirSync(at(name), { recursive: true });
   copyFileSync(BIRD, at('night/a/x.wav'));
@@ -27,7 +27,7 @@ describe('lyrebird classify --out', () => {
   const files = ['a/x.wav.csv', 'b/x.wav.csv', 'ünï код/with space.WAV.csv'];
   const rows = (name: string): string[] => readFileSync(join(out, name), 'utf8').trim().split('\n').slice(1);
 
-  it('writes a file a recording, in folders as the recordings, and a combined one', async () => {
+  it('writes one file per recording, in the same subfolders, and a combined file', async () => {
     const { exitCode, stdout, stderr } = await run();
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
@@ -37,79 +37,79 @@ describe('lyrebird classify --out', () => {
     expect(rows('a/x.wav.csv')[0]).toContain(at('night/a/x.wav'));
   });
 
-  it('a second run skips what is finished', async () => {
+  it('a second run skips finished recordings', async () => {
     const before = readFileSync(join(out, 'combined.csv'), 'utf8');
     const { exitCode, stderr } = await run();
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('0 recordings classified, 3 finished before');
+    expect(stderr).toContain('0 recordings classified, 3 already finished');
     expect(readFileSync(join(out, 'combined.csv'), 'utf8')).toBe(before);
   });
 
-  it('a second run does what is new or changed, and combines all of it', async () => {
+  it('a second run classifies new and changed recordings, and combines all results', async () => {
     copyFileSync(OTHER, at('night/a/new.wav'));
     copyFileSync(BIRD, at('night/b/x.wav'));
     utimesSync(at('night/b/x.wav'), 1000, 1000);
     const { stderr } = await run();
-    expect(stderr).toContain('2 recordings classified, 2 finished before');
+    expect(stderr).toContain('2 recordings classified, 2 already finished');
     expect(rows('combined.csv')).toEqual(['a/new.wav.csv', ...files].flatMap(rows));
   });
 
-  it('a run that was killed in the middle of a line of its journal is continued', async () => {
+  it('resumes a run that was killed in the middle of a journal line', async () => {
     const journal = join(out, '.lyrebird.ndjson');
     const lines = readFileSync(journal, 'utf8').trimEnd().split('\n');
     writeFileSync(journal, `${lines.slice(0, -1).join('\n')}\n${lines.at(-1)!.slice(0, 40)}`);
     const { exitCode, stderr } = await run('--overwrite');
     expect(exitCode).toBe(0);
     expect(stderr).toContain('4 recordings classified');
-    expect((await run()).stderr).toContain('4 finished before');
+    expect((await run()).stderr).toContain('4 already finished');
   });
 
-  it('another --min-probability, like another model, means doing it again', async () => {
+  it('classifies again with another --min-probability, as with another model', async () => {
     const { stderr } = await run('--min-probability', '0.1');
     expect(stderr).toContain('4 recordings classified');
-    expect(stderr).not.toContain('finished before');
+    expect(stderr).not.toContain('already finished');
   });
 
-  it('another format is written from what is known already', async () => {
+  it('writes another format from the stored results', async () => {
     const { stderr } = await classify(at('night'), '--format', 'json', '--out', out, '--min-probability', '0.1');
-    expect(stderr).toContain('0 recordings classified, 4 finished before');
+    expect(stderr).toContain('0 recordings classified, 4 already finished');
     const combined = readFileSync(join(out, 'combined.ndjson'), 'utf8');
     expect(parseLines<RecordingResult>(combined)).toHaveLength(4);
     expect(combined).toContain(readFileSync(join(out, 'b/x.wav.json'), 'utf8'));
   });
 
-  it('a file in another format that was made with other settings is not taken for the result', async () => {
-    const into = at('mixed');
-    const again = (...more: string[]) => classify(BIRD, '--out', into, '--min-probability', '0', ...more);
-    const json = join(into, 'synthetic-trillans-01-1.wav.json');
-    const segments = join(into, 'synthetic-trillans-01-1.wav.segments.ndjson');
+  it('replaces a file that was written in another format with other settings', async () => {
+    const folder = at('mixed');
+    const again = (...more: string[]) => classify(BIRD, '--out', folder, '--min-probability', '0', ...more);
+    const json = join(folder, 'synthetic-trillans-01-1.wav.json');
+    const segments = join(folder, 'synthetic-trillans-01-1.wav.segments.ndjson');
     await again('--format', 'json', '--all-segments');
     const alone = [readFileSync(json, 'utf8'), readFileSync(segments, 'utf8')];
     await again('--format', 'csv', '--context', '0.2');
     const { stderr } = await again('--format', 'json', '--context', '0.2', '--quiet');
     expect(stderr).toBe('');
-    const around = readFileSync(json, 'utf8');
-    expect(around).not.toBe(alone[0]);
-    expect(around).toBe(readFileSync(join(into, 'combined.ndjson'), 'utf8'));
+    const inContext = readFileSync(json, 'utf8');
+    expect(inContext).not.toBe(alone[0]);
+    expect(inContext).toBe(readFileSync(join(folder, 'combined.ndjson'), 'utf8'));
     await again('--format', 'json', '--context', '0.2', '--all-segments');
     expect(readFileSync(segments, 'utf8')).not.toBe(alone[1]);
   });
 
-  it('a folder that another process writes to is left to it: exit code 7', async () => {
+  it('refuses a folder that another process uses: exit code 7', async () => {
     await using _lock = await lockFolder(at('taken'));
     const { exitCode, stderr } = await classify(BIRD, '--out', at('taken'));
     expect(exitCode).toBe(7);
-    expect(stderr).toMatch(/^lyrebird: .*taken is in use by process \d+: wait until that has ended, or stop it\n$/);
+    expect(stderr).toMatch(/^lyrebird: .*taken is in use by process \d+: wait until it ends, or stop it\n$/);
   });
 
-  it('--all-segments adds a file of segments to every recording', async () => {
+  it('--all-segments writes a file of segments for every recording', async () => {
     await classify(at('night/a'), '--all-segments', '--out', at('segments'));
     const text = readFileSync(at('segments/x.wav.segments.ndjson'), 'utf8');
     expect(parseLines<SegmentPrediction>(text)).toHaveLength(11);
     expect(existsSync(at('segments/x.wav.segments.ndjson.partial'))).toBe(false);
   });
 
-  it('an interrupt leaves what is finished, and a second run does the rest: exit code 130', async () => {
+  it('an interrupt keeps finished results, and a second run classifies the rest: exit code 130', async () => {
     mkdirSync(at('many'));
     for (let i = 100; i < 500; i++) symlinkSync(BIRD, at(`many/${i}.wav`));
     const many = (...more: string[]) => ['classify', '--model', model, at('many'), '--out', at('some'), ...more];
@@ -118,19 +118,19 @@ describe('lyrebird classify --out', () => {
     interrupted.kill('SIGINT');
     const { exitCode, stderr } = await interrupted;
     expect(exitCode).toBe(130);
-    expect(stderr).toContain('interrupted; the same command again does the rest');
+    expect(stderr).toContain('interrupted; run the same command again to classify the rest');
     const again = await lyrebird(many('--format', 'csv'));
-    expect(again.stderr).toMatch(/[1-9]\d* recordings classified, [1-9]\d* finished before/);
+    expect(again.stderr).toMatch(/[1-9]\d* recordings classified, [1-9]\d* already finished/);
     expect(again.stderr).toContain('combined.csv holds 400 recordings');
   });
 
-  it('does not replace what another recording, or another program, has written', async () => {
+  it('does not replace the result of another recording, or the file of another program', async () => {
     const other = await classify(at('night/b/x.wav'), '--format', 'csv', '--out', at('single'));
     expect(other.exitCode).toBe(0);
     const { exitCode, stderr } = await classify(at('night/a/x.wav'), '--format', 'csv', '--out', at('single'));
     expect(exitCode).toBe(7);
     expect(stderr).toMatch(
-      /^lyrebird: .*x\.wav\.csv is in the way: it is the result of .*b\/x\.wav; choose another --out, or give --overwrite\n$/,
+      /^lyrebird: .*x\.wav\.csv already exists: it is the result of .*b\/x\.wav; choose another --out, or .*\n$/,
     );
     mkdirSync(at('foreign'));
     writeFileSync(at('foreign/x.wav.csv'), 'precious');
@@ -138,22 +138,22 @@ describe('lyrebird classify --out', () => {
     expect(readFileSync(at('foreign/x.wav.csv'), 'utf8')).toBe('precious');
   });
 
-  it('a recording that lies at another place below what a call names stays where it is, and is there once', async () => {
-    const into = at('twice');
-    const some = (input: string, ...more: string[]) => classify(at(input), '--format', 'csv', '--out', into, ...more);
-    const combined = (): string[] => readFileSync(join(into, 'combined.csv'), 'utf8').trim().split('\n').slice(1);
+  it('keeps one result at its path when a later call names another parent folder of the recording', async () => {
+    const folder = at('twice');
+    const some = (input: string, ...more: string[]) => classify(at(input), '--format', 'csv', '--out', folder, ...more);
+    const combined = (): string[] => readFileSync(join(folder, 'combined.csv'), 'utf8').trim().split('\n').slice(1);
     await some('night/b');
     const alone = combined();
     const { stderr } = await some('night');
-    expect(stderr).toMatch(/[1-9] recordings classified, 1 finished before/);
+    expect(stderr).toMatch(/[1-9] recordings classified, 1 already finished/);
     expect(combined().filter((row) => alone.includes(row))).toEqual(alone);
-    expect([existsSync(join(into, 'x.wav.csv')), existsSync(join(into, 'b/x.wav.csv'))]).toEqual([true, false]);
+    expect([existsSync(join(folder, 'x.wav.csv')), existsSync(join(folder, 'b/x.wav.csv'))]).toEqual([true, false]);
     await some('night', '--overwrite');
     expect(combined().filter((row) => alone.includes(row))).toEqual(alone);
-    expect([existsSync(join(into, 'x.wav.csv')), existsSync(join(into, 'b/x.wav.csv'))]).toEqual([false, true]);
+    expect([existsSync(join(folder, 'x.wav.csv')), existsSync(join(folder, 'b/x.wav.csv'))]).toEqual([false, true]);
   });
 
-  it('--overwrite gives a recording the place that another one leaves, and loses neither', async () => {
+  it('--overwrite moves one result to the path that another leaves, and loses neither', async () => {
     mkdirSync(at('nested/deep'), { recursive: true });
     copyFileSync(BIRD, at('nested/deep/x.wav'));
     const nested = (input: string) =>
@@ -166,15 +166,15 @@ describe('lyrebird classify --out', () => {
       expect(readFileSync(at(`places/${name}.csv`), 'utf8')).toContain(at(`nested/${name}`));
   });
 
-  it('takes back the result of a recording that can no longer be read', async () => {
-    writeFileSync(at('night/a/new.wav'), 'no sound any more');
+  it('deletes the result of a recording that can no longer be read', async () => {
+    writeFileSync(at('night/a/new.wav'), 'no longer audio');
     const { exitCode } = await run();
     expect(exitCode).toBe(4);
     expect(existsSync(join(out, 'a/new.wav.csv'))).toBe(false);
     expect(rows('combined.csv')).toEqual(files.flatMap(rows));
   });
 
-  it('a folder that cannot be written to: exit code 7, at once', async () => {
+  it('refuses a folder that cannot be written to before it classifies: exit code 7', async () => {
     writeFileSync(at('in-the-way'), '');
     const { exitCode, stderr } = await classify(at('night'), '--out', at('in-the-way/results'));
     expect(exitCode).toBe(7);

@@ -3,11 +3,11 @@ import { clock, table } from '#cli/commands/classify/table.js';
 import { writeResults } from '../helpers/recording-results.js';
 
 describe('the table of classify', () => {
-  it('has, of each recording, the ranking, then the runs', () => {
+  it('lists for each recording the ranking, then the detections', () => {
     expect(writeResults(table)).toBe(
       [
         'day 1/wren, morning.wav  (1:15.3)',
-        '  ! truncated: the file ends in the middle of its sound',
+        '  ! truncated: the file ends in the middle of the audio',
         '  #  species  probability',
         '  1  wren           71.0%',
         '  2  crow           20.0%',
@@ -18,7 +18,7 @@ describe('the table of classify', () => {
         'silence.flac  (2.00 s)',
         '  #  species  probability',
         '  1  wren           10.0%',
-        '  no segment above the minimum probability',
+        '  no detections: no segment reaches the minimum probability',
         '',
         'crow.mp3  (3.00 s)',
         '  #  species  probability',
@@ -36,7 +36,7 @@ describe('the table of classify', () => {
     [59.999, '1:00.0'],
     [3599.96, '1:00:00.0'],
     [36_000, '10:00:00.0'],
-  ])('%d seconds read %s', (seconds, text) => {
+  ])('formats %d seconds as %s', (seconds, text) => {
     expect(clock(seconds)).toBe(text);
   });
 });

@@ -12,7 +12,7 @@ const classify = (...more: string[]) => lyrebird(['classify', '--model', model, 
 const BIRD = join(corpus, 'Synthetica_trillans/synthetic-trillans-01-1.wav');
 const OTHER = join(corpus, 'Synthetica_duplex/synthetic-duplex-01-1.wav');
 
-/** Two recordings of one name in two folders, one elsewhere. */
+/** Two recordings of the same name in two folders, and another in a third. */
 beforeAll(() => {
   for (const name of ['night/a', 'night/b', 'night/ünï код']) mkdirSync(at(name), { recursive: true });
   copyFileSync(BIRD, at('night/a/x.wav'));
@@ -21,7 +21,7 @@ beforeAll(() => {
 });
 
 describe('lyrebird classify', () => {
-  it('--format json prints exactly one object a recording, ranked', async () => {
+  it('--format json prints exactly one object per recording, with ranked species', async () => {
     const { exitCode, stdout } = await classify(BIRD, OTHER, '--format', 'json', '--min-probability', '0');
     expect(exitCode).toBe(0);
     const results = parseLines<RecordingResult>(stdout);
@@ -37,26 +37,26 @@ describe('lyrebird classify', () => {
     }
   });
 
-  it('--by-loudness ranks by weighed means, segments as they are', async () => {
+  it('--by-loudness ranks by weighted means, and leaves segments unchanged', async () => {
     const json = ['--format', 'json', '--min-probability', '0'];
-    const [plain, weighed] = await Promise.all([classify(BIRD, ...json), classify(BIRD, ...json, '--by-loudness')]);
-    const [before, after] = [plain, weighed].map(({ stdout }) => parseLines<RecordingResult>(stdout)[0]!);
+    const [plain, weighted] = await Promise.all([classify(BIRD, ...json), classify(BIRD, ...json, '--by-loudness')]);
+    const [before, after] = [plain, weighted].map(({ stdout }) => parseLines<RecordingResult>(stdout)[0]!);
     expect(after!.detections).toEqual(before!.detections);
     const top = (result: RecordingResult | undefined): number => result!.species[0]!.probability;
     expect(top(after)).not.toBe(top(before));
     expect(after!.species.reduce((sum, { probability }) => sum + probability, 0)).toBeLessThan(1.0001);
   });
 
-  it('--context gives segments the mean of those around them, and leaves the ranking of the recording alone', async () => {
-    const [alone, around] = await Promise.all(
+  it('--context averages segments with their neighbours, and does not change the ranking', async () => {
+    const [alone, inContext] = await Promise.all(
       ['0', '0.11'].map((context) => classify(BIRD, '--all-segments', '--context', context)),
     );
-    const [before, after] = [alone!, around!].map(({ stdout }) => parseLines<SegmentPrediction>(stdout));
+    const [before, after] = [alone!, inContext!].map(({ stdout }) => parseLines<SegmentPrediction>(stdout));
     expect(after!.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual(
       before!.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]),
     );
     const [species] = Object.keys(before![0]!.probabilities) as [string];
-    // Segments begin every 50 ms: two of them are within 110 ms on either side.
+    // Segments begin every 50 ms, so two on either side begin within 110 ms.
     before!.forEach((_, index) => {
       const near = before!.slice(Math.max(0, index - 2), index + 3).map(({ probabilities }) => probabilities[species]!);
       const mean = near.reduce((sum, value) => sum + value, 0) / near.length;
@@ -73,19 +73,19 @@ describe('lyrebird classify', () => {
 
   it.each([
     ['1e9', /expected at most 60 seconds, got "1e9"/],
-    ['0.02', /^lyrebird: a context of 0.02 s holds no other segment: they begin every 0.05 s\n$/],
+    ['0.02', /^lyrebird: a context of 0.02 s contains no neighbouring segment: segments start every 0.05 s\n$/],
   ])('--context %s is refused: exit code 2', async (context, message) => {
     const { exitCode, stderr } = await classify(BIRD, '--context', context);
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(message);
   });
 
-  it('prints a table for people, and on stderr what a probability means and how it went', async () => {
+  it('prints a table on stdout, and a note on probabilities and a summary on stderr', async () => {
     const { stdout, stderr } = await classify(BIRD);
     expect(stdout).toContain(`${BIRD}  (1.00 s)\n  #  species`);
     expect(stdout).not.toContain(ESCAPE);
     expect(stderr).toMatch(
-      /^Probability: how sure the network is, .*\n1 recording classified: 1s of sound in .*, \d+ times real time\n$/,
+      /^Probability: the confidence of the network, .*\n1 recording classified: 1s of audio in .* times real time\n$/,
     );
   });
 
@@ -96,32 +96,33 @@ describe('lyrebird classify', () => {
     expect(stderr).toBe('');
   });
 
-  it('--all-segments prints every segment as a line of JSON, background aside', async () => {
+  it('--all-segments prints every segment as a JSON line, without background classes', async () => {
     const { stdout } = await classify(BIRD, OTHER, '--all-segments');
-    const verdicts = parseLines<SegmentPrediction>(stdout);
-    expect(verdicts).toHaveLength(2 * 11);
-    expect(verdicts.slice(0, 11).every(({ file }) => file === BIRD)).toBe(true);
-    expect(verdicts[1]).toMatchObject({ startSeconds: 0.05, endSeconds: 0.55 });
-    for (const { species, probability, probabilities } of verdicts) {
+    const predictions = parseLines<SegmentPrediction>(stdout);
+    expect(predictions).toHaveLength(2 * 11);
+    expect(predictions.slice(0, 11).every(({ file }) => file === BIRD)).toBe(true);
+    expect(predictions[1]).toMatchObject({ startSeconds: 0.05, endSeconds: 0.55 });
+    for (const { species, probability, probabilities } of predictions) {
       expect(Object.keys(probabilities)).toHaveLength(10);
       expect(probability).toBe(probabilities[species]);
       expect(probability).toBe(Math.max(...Object.values(probabilities)));
     }
   });
 
-  it('a recording means the mean over its segments', async () => {
+  it('the probabilities of a recording are means over its segments', async () => {
     const [all, one] = await Promise.all([classify(BIRD, '--all-segments'), classify(BIRD, '--format', 'json')]);
-    const verdicts = parseLines<SegmentPrediction>(all.stdout);
+    const predictions = parseLines<SegmentPrediction>(all.stdout);
     const [result] = parseLines<RecordingResult>(one.stdout);
     for (const { species, probability } of result!.species) {
-      const mean = verdicts.reduce((sum, { probabilities }) => sum + probabilities[species]!, 0) / verdicts.length;
+      const sum = predictions.reduce((total, { probabilities }) => total + probabilities[species]!, 0);
+      const mean = sum / predictions.length;
       expect(probability).toBeCloseTo(mean, 4);
     }
   });
 
-  it('goes on behind a file that cannot be read: named on stderr, exit code 4', async () => {
+  it('names files that cannot be read on stderr, and classifies the rest: exit code 4', async () => {
     writeFileSync(at('empty.wav'), '');
-    writeFileSync(at('text.wav'), 'this is no sound');
+    writeFileSync(at('text.wav'), 'not audio');
     const { exitCode, stdout, stderr } = await classify(
       at('empty.wav'),
       BIRD,
@@ -138,7 +139,7 @@ describe('lyrebird classify', () => {
     expect(summary).toContain('2 recordings classified, 2 failed');
   });
 
-  it('uses what there is of a truncated recording, and says so', async () => {
+  it('classifies the rest of a truncated recording, with a warning', async () => {
     writeFileSync(at('cut.wav'), readFileSync(BIRD).subarray(0, 44 + 2 * 33_075));
     const { exitCode, stdout, stderr } = await classify(at('cut.wav'), '--format', 'json');
     expect(exitCode).toBe(0);
@@ -151,19 +152,14 @@ describe('lyrebird classify', () => {
   it('a recording shorter than a segment is one segment', async () => {
     writeFileSync(at('short.wav'), readFileSync(BIRD).subarray(0, 44 + 2 * 4_410));
     const { stdout } = await classify(at('short.wav'), '--all-segments', '--quiet');
-    const verdicts = parseLines<SegmentPrediction>(stdout);
-    expect(verdicts).toHaveLength(1);
-    expect(verdicts[0]).toMatchObject({ startSeconds: 0, endSeconds: 0.1 });
+    const predictions = parseLines<SegmentPrediction>(stdout);
+    expect(predictions).toHaveLength(1);
+    expect(predictions[0]).toMatchObject({ startSeconds: 0, endSeconds: 0.1 });
   });
 
   it.each([
-    ['a folder without audio', () => model, 3, /^lyrebird: no audio in .*\n$/],
-    [
-      'a file that is not there',
-      () => at('nowhere.wav'),
-      3,
-      /^lyrebird: cannot open .*: there is no such file or folder\n$/,
-    ],
+    ['a folder without audio', () => model, 3, /^lyrebird: no audio files in .*\n$/],
+    ['a missing file', () => at('nowhere.wav'), 3, /^lyrebird: cannot open .*: no such file or folder\n$/],
   ])('%s: exit code 3', async (_, path, code, message) => {
     const { exitCode, stdout, stderr } = await classify(path());
     expect(stderr).toMatch(message);
@@ -177,7 +173,7 @@ describe('lyrebird classify', () => {
     expect(stderr).toMatch(/^lyrebird: no model at .*: expected one of model\.json, .*\n$/);
   });
 
-  it('a reader that goes away early is no error', async () => {
+  it('ends without error when the reader closes stdout early', async () => {
     const run = start(['classify', corpus, '--model', model, '--format', 'json', '--quiet']);
     run.stdout.once('data', () => run.stdout.destroy());
     const { exitCode, stderr } = await run;

@@ -14,7 +14,7 @@ import { useTinyRun } from './support/tiny-run.js';
 const { path: folder, at } = useTemporaryFolder();
 beforeAll(() => {
   writeDigits(at('data/mnist'));
-  // The same images, whose labels say something else.
+  // The same images with other labels.
   writeDigits(at('mislabelled/data/mnist'));
   const labels = Array.from({ length: 200 }, (_, image) => (image * 7 + (image >> 4)) % 10);
   writeFileSync(at('mislabelled/data/mnist/train-labels-idx1-ubyte'), idx([200], labels));
@@ -30,7 +30,7 @@ const cluster = async (...args: string[]): Promise<ClusterResult> => {
 };
 
 describe('lyrebird train without labels', () => {
-  it('speaks of clusters and of no label, no cross-entropy, no accuracy', async () => {
+  it('reports clusters, and no label, cross-entropy or accuracy', async () => {
     const { exitCode, stderr } = await train(folder, '--out', 'run');
     expect(exitCode).toBe(0);
     expect(stderr).toContain('mnist-clusters: small-cnn, 131,512 parameters, 10 clusters, seed 1\n');
@@ -45,7 +45,7 @@ describe('lyrebird train without labels', () => {
     expect(stderr).not.toMatch(/accuracy|CE /);
   });
 
-  it('looks at no label: others change no bit of any file of the run', async () => {
+  it('uses no label: other labels change no bit of any file of the run', async () => {
     const outcomes = [folder, at('mislabelled')].map((cwd) => train(cwd, '--json'));
     const [right, wrong] = await Promise.all(outcomes);
     expect([right!.exitCode, wrong!.exitCode]).toEqual([0, 0]);
@@ -58,7 +58,7 @@ describe('lyrebird train without labels', () => {
     expect(readdirSync(runs[0]!)).not.toContain('labels');
   });
 
-  it('tells as many clusters apart as it is told to', async () => {
+  it('has data.clusters clusters', async () => {
     const { exitCode } = await train(folder, '--out', 'thirteen', '--set', 'data.clusters=13', 'train.steps=1');
     expect(exitCode).toBe(0);
     const result = await cluster('--model', 'thirteen', '--no-baselines');
@@ -68,7 +68,7 @@ describe('lyrebird train without labels', () => {
 });
 
 describe('lyrebird cluster on images', () => {
-  it('compares the network with k-means and chance, by labels that it never saw', async () => {
+  it('compares the network with k-means and chance, by labels it was not trained on', async () => {
     const result = await cluster('--model', 'run');
     expect(result).toMatchObject({
       model: 'run/last',
@@ -88,11 +88,11 @@ describe('lyrebird cluster on images', () => {
       expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(50);
     }
     expect(result.methods.at(-1)!.examples).toMatchObject({ accuracy: 0.1, nmi: 0, ari: 0, clustersUsed: 1 });
-    // Stripes of the same direction and width lie near each other.
+    // Stripes of the same direction and width are close to each other.
     expect(result.methods[2]!.examples.nmi).toBeGreaterThan(result.methods[3]!.examples.nmi);
   });
 
-  it('of several models tells the mean and the standard deviation; what is random in each has a seed of its own', async () => {
+  it('reports mean and standard deviation of several models, each with another seed for its baselines', async () => {
     const models = ['run', 'runs/mnist-clusters-labels0-seed1'];
     const summary = (await cluster('--model', ...models, '--no-baselines')) as unknown as ClusterSummary;
     const [first, second] = summary.runs;
@@ -110,7 +110,7 @@ describe('lyrebird cluster on images', () => {
     expect(stdout).toMatch(/\n {2}network +[\d.]+% \(0\.0%\) +[\d.]+ \(0\.000\)/);
   });
 
-  it('--split takes the parts that there were in training', async () => {
+  it("--split selects a part of the model's own split", async () => {
     const args = ['--model', 'run', '--no-baselines', '--split'];
     expect((await cluster(...args, 'validation')).methods[0]!.examples.examples).toBe(50);
     const part = await cluster(...args, 'train');
@@ -118,24 +118,25 @@ describe('lyrebird cluster on images', () => {
     expect(part.warnings.at(-1)).toBe('the model was trained on these images, without their labels');
   });
 
-  it('prints tables for people', async () => {
+  it('prints tables', async () => {
     const { stdout } = await lyrebird(['cluster', '--model', 'run'], {}, folder);
     expect(stdout).toMatch(/^data {2}\(mnist-test-50of10000\)\n {2}10 classes, 10 clusters\n/);
     expect(stdout).toMatch(/\n {2}50 images +accuracy +NMI +ARI +clusters used\n {2}network +[\d.]+% +[\d.]+ /);
     expect(stdout).toContain('Images by label (rows) and cluster (columns):\n');
-    expect(stdout).toMatch(/\n +size( +\d+){10}\n +stands for class( +(\d+|-)){10}\n/);
+    expect(stdout).toMatch(/\n +size( +\d+){10}\n +assigned class( +(\d+|-)){10}\n/);
   });
 
-  it('evaluate sends models without classes here', async () => {
+  it('evaluate refuses models without classes, and names this command', async () => {
     const { exitCode, stderr } = await lyrebird(['evaluate', '--model', 'run'], {}, folder);
     expect([exitCode, stderr]).toEqual([
       2,
-      'lyrebird: run/last was trained without labels: its outputs are clusters, not classes; lyrebird cluster --model run measures them\n',
+      'lyrebird: run/last was trained without labels, so its outputs are clusters, not classes; ' +
+        'measure them with lyrebird cluster --model run\n',
     ]);
   });
 });
 
-describe('recordings', () => {
+describe('recordings without labels', () => {
   const { folder: birds, corpus } = useTinyRun({ train: false });
   const trainBirds = (out: string, task: string, data: string, ...sets: string[]): Promise<Outcome> =>
     lyrebird([
@@ -143,7 +144,7 @@ describe('recordings', () => {
       ...['--set', 'data.batchSize=50', ...sets],
     ]);
 
-  it('train in clusters, by segment and by recording', async () => {
+  it('are clustered by segment and by recording', async () => {
     const { exitCode, stderr } = await trainBirds('clusters', 'bird-clusters', corpus);
     expect(exitCode).toBe(0);
     expect(stderr).toContain(', 11 clusters, seed 1\n');
@@ -162,10 +163,10 @@ describe('recordings', () => {
     const { stdout } = await lyrebird(['cluster', ...args]);
     expect(stdout).toMatch(/\n {2}33 recordings +accuracy/);
     expect(stdout).toContain('Recordings by label (rows) and cluster (columns):\n');
-    expect(stdout).toContain(' trained the network, without labels, and ');
+    expect(stdout).toContain('The network was trained without labels on ');
   });
 
-  it('need no folders of species, but a number of clusters', async () => {
+  it('need no species folders, but a number of clusters', async () => {
     const flat = join(birds, 'flat');
     mkdirSync(join(flat, 'unlabelled'), { recursive: true });
     const species = readdirSync(corpus).filter((name) => !name.includes('.'));
@@ -176,7 +177,7 @@ describe('recordings', () => {
     const unnumbered = await trainBirds('flat-run', 'bird-clusters', flat);
     expect(unnumbered.exitCode).toBe(2);
     expect(unnumbered.stderr).toMatch(
-      /lyrebird: flat: no folders of species say how many clusters to look for; set data.clusters, for example data.clusters=10\n$/,
+      /lyrebird: flat: without species folders, the number of clusters is unknown; set data.clusters, .*\n$/,
     );
     const { exitCode, stderr } = await trainBirds('flat-run', 'bird-clusters', flat, 'data.clusters=4');
     expect(exitCode).toBe(0);
@@ -197,10 +198,10 @@ describe('recordings', () => {
     rmSync(join(plain, 'metadata.csv'));
   });
 
-  it('look at no species, in what is held out either: other folders change no bit of the model', async () => {
+  it('train without species, held-out data included: other folders change no bit of the model', async () => {
     const files = filesOfPlain();
     const folders = [...new Set(files.map((file) => basename(dirname(file))))];
-    /** The same recordings in the same order and groups, by three in folders that begin so many recordings late. */
+    /** The same recordings in the same order and groups, three per folder, with folder borders moved by `shift`. */
     const corpusShiftedBy = (shift: number): string => {
       const dir = join(birds, `shifted${shift}/corpus`);
       const names = files.map((_, index) => `${String(index).padStart(2, '0')}.wav`);
@@ -224,13 +225,13 @@ describe('recordings', () => {
     expect((await weights(1)).equals(await weights(0))).toBe(true);
   });
 
-  it('some of which keep their labels train with the others, or alone, on one split', async () => {
+  it('train together with labelled recordings; the labelled ones alone use the same split', async () => {
     const settings = ['data.labelledRecordings=1', 'data.validationFraction=0.3'];
     const semi = await trainBirds('semi', 'bird10-semi', plain, ...settings);
     expect(semi.exitCode).toBe(0);
     expect(semi.stderr).toMatch(/training: 121 segments of 11 recordings, 121 unlabelled; validation: 121 segments/);
     const alone = await trainBirds('alone', 'bird10-semi', plain, ...settings, 'loss.alpha=1');
-    expect(alone.stderr).toContain('121 unlabelled examples have no weight in the loss and are left out\n');
+    expect(alone.stderr).toContain('121 unlabelled examples have no weight in the loss and are ignored\n');
     const splits = await Promise.all(
       ['semi', 'alone'].map((run) => readRecordingSplit(join(birds, run, 'labels/corpus-seed1-labelled1.json'))),
     );
@@ -243,7 +244,7 @@ describe('recordings', () => {
     expect(new Set(labelled.map((file) => dirname(file))).size).toBe(11);
   });
 
-  it('of which a species has too few are refused', async () => {
+  it('are refused if a species has too few labelled recordings', async () => {
     const { exitCode, stderr } = await trainBirds('few', 'bird10-semi', corpus, 'data.labelledRecordings=9');
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(/data\.labelledRecordings: expected 9 recordings of \S+ to train on, got \d\n$/);

@@ -16,7 +16,21 @@ describe('the command line', () => {
     expect(stdout).not.toContain(ESCAPE);
   });
 
-  it('tells its version', async () => {
+  it('groups the commands in its help: recordings, benchmarks, machines', async () => {
+    const { stdout } = await lyrebird(['--help']);
+    const groups = stdout.split('\n\n').map((block) => {
+      const [heading, ...lines] = block.split('\n');
+      return [heading, lines.flatMap((line) => /^ {2}([a-z]\w*)/.exec(line)?.[1] ?? [])];
+    });
+    expect(groups.slice(-5, -1)).toEqual([
+      ['Bird recordings:', ['classify', 'evaluate', 'train', 'data', 'demo']],
+      ['Benchmarks and the paper:', ['sweep', 'reproduce', 'templates', 'theorem1', 'frameworks', 'gan', 'cluster']],
+      ['Machines:', ['worker', 'doctor']],
+      ['Help:', ['help']],
+    ]);
+  });
+
+  it('prints its version', async () => {
     const { stdout } = await lyrebird(['--version']);
     expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
@@ -27,12 +41,12 @@ describe('the command line', () => {
     [['train', '--out', 'x', '--epochs', 'two'], 'expected a whole number of at least 1, got "two"'],
     [['classify', 'a.wav', '-m', 'm', '--min-probability', '1.5'], 'expected a number from 0 to 1, got "1.5"'],
     [['classify', 'a.wav', '-m', 'm', '--format', 'xml'], 'Allowed choices are table, json, csv, raven, audacity.'],
-    [['classify', 'a.wav', '-m', 'm', '--overwrite'], 'lyrebird: --overwrite is about the files in --out'],
+    [['classify', 'a.wav', '-m', 'm', '--overwrite'], 'lyrebird: --overwrite replaces files in --out'],
     [['classify', 'a.wav', '-m', 'm', '--all-segments', '--format', 'csv'], 'got csv; give --out to get both'],
     [['train', '--out', 'x', '--task', 'bird1'], 'lyrebird: unknown task bird1: did you mean bird10?'],
     [['train', '--out', 'x', '--task', 'bird10', '--set', 'loss.aplha=1'], 'did you mean loss.alpha?'],
     [['train', '--out', 'x', '--task', 'bird10', '--config', 'y.yaml'], 'give one, got bird10 and y.yaml'],
-    [['train', '--out', 'x', '--task', 'bird10'], 'lyrebird: no recordings given: name their folder with --data'],
+    [['train', '--out', 'x', '--task', 'bird10'], 'lyrebird: no recordings given: pass their folder with --data'],
   ])('%j is a wrong command line: exit code 2', async (args, message) => {
     const { exitCode, stdout, stderr } = await lyrebird(args);
     expect(stderr).toContain(message);
@@ -62,7 +76,8 @@ describe('the command line', () => {
     const modules = ['train.js', 'screen/plain.js', 'screen/ink.js'].map(
       (name) => `${process.cwd()}/dist/cli/commands/train/${name}`,
     );
-    const code = `${modules.map((path) => `await import(${JSON.stringify(path)});`).join(' ')} console.log(globalThis._tfengine === undefined);`;
+    const imports = modules.map((path) => `await import(${JSON.stringify(path)});`).join(' ');
+    const code = `${imports} console.log(globalThis._tfengine === undefined);`;
     const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', code]);
     expect(stdout).toBe('true');
   });

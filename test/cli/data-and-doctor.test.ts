@@ -25,7 +25,7 @@ describe('lyrebird data', () => {
     expect(report.sampleRates).toEqual([{ sampleRateHz: 44_100, recordings: 33 }]);
   });
 
-  it('inspect names what cannot be used: exit code 4', async () => {
+  it('inspect names files that cannot be used: exit code 4', async () => {
     const data = join(folder, 'troubled');
     mkdirSync(join(data, 'wren'), { recursive: true });
     writeFileSync(join(data, 'wren', 'empty.wav'), '');
@@ -36,7 +36,7 @@ describe('lyrebird data', () => {
     expect(stdout).toContain(`! ${join(data, 'wren', 'empty.wav')}: empty file (0 bytes)\n`);
   });
 
-  it('synth makes a corpus that is called synthetic, and leaves one that is there as it is', async () => {
+  it('synth writes a corpus that is marked synthetic, and keeps an existing one', async () => {
     const out = join(folder, 'synth');
     const args = [
       'data',
@@ -51,8 +51,8 @@ describe('lyrebird data', () => {
       '--background',
       '0',
     ];
-    const made = await lyrebird(args);
-    expect(made.stderr).toBe(`${out}: the synthetic corpus is made: 30 recordings, 30s, 10 species; no real birds\n`);
+    const written = await lyrebird(args);
+    expect(written.stderr).toBe(`${out}: synthetic corpus written: 30 recordings, 30s, 10 species; no real birds\n`);
     const again = await lyrebird([...args, '--json']);
     expect(JSON.parse(again.stdout)).toMatchObject({ dir: out, synthetic: true, reused: true, seconds: 30 });
     const other = await lyrebird([...args, '--seed', '2']);

@@ -17,7 +17,7 @@ afterEach(async () => {
 const NO_PROXY = { NO_PROXY: '127.0.0.1', no_proxy: '127.0.0.1' };
 
 describe('lyrebird data fetch', () => {
-  it('says in one line what is missing where there is no network', async () => {
+  it('names the missing files in one line if there is no network', async () => {
     const mirror = server.url;
     await server.close();
     const { exitCode, stdout, stderr } = await lyrebird(
@@ -27,12 +27,13 @@ describe('lyrebird data fetch', () => {
     expect(exitCode).toBe(3);
     expect(stdout).toBe('');
     expect(stderr).toBe(
-      `lyrebird: cannot download train_32x32.mat: ${new URL(mirror).host}: the connection was refused; where there is no ` +
-        `network, put train_32x32.mat, test_32x32.mat into ${folder.path} by hand (from ${mirror}) and run this again\n`,
+      `lyrebird: cannot download train_32x32.mat: ${new URL(mirror).host}: the connection was refused; ` +
+        `without network access, put train_32x32.mat, test_32x32.mat into ${folder.path} by hand (from ${mirror}) ` +
+        `and run this command again\n`,
     );
   });
 
-  it('takes nothing for the data that has another sum', async () => {
+  it('refuses files of another size', async () => {
     for (const name of ['train-images-idx3-ubyte.gz', 'train_32x32.mat']) server.files.set(name, Buffer.from('<html>'));
     const { exitCode, stderr } = await lyrebird(
       ['data', 'fetch', 'mnist', '--out', folder.path, '--mirror', server.url],
@@ -47,7 +48,7 @@ describe('lyrebird data fetch', () => {
     [['cifar', '--out', 'x'], 'Allowed choices are mnist, svhn, cifar10'],
     [
       ['mnist', '--out', 'x', '--mirror', 'ftp://host/'],
-      'expected an address such as https://host/folder/, got "ftp://host/"',
+      'expected a URL such as https://host/folder/, got "ftp://host/"',
     ],
   ])('refuses %j', async (args, message) => {
     const { exitCode, stderr } = await lyrebird(['data', 'fetch', ...args]);
@@ -56,10 +57,10 @@ describe('lyrebird data fetch', () => {
   });
 
   const real = sharedData('mnist');
-  it.skipIf(!real.there)('stopped by Ctrl+C goes on with MNIST where it was', async () => {
+  it.skipIf(!real.there)('resumes MNIST after Ctrl+C', async () => {
     const images = 't10k-images-idx3-ubyte.gz';
     const first = 'train-images-idx3-ubyte.gz';
-    // Packed otherwise than published, and as good.
+    // Compressed differently from the published file, but with the same content: accepted.
     await copyFile(`${real.dir}/${first}`, `${folder.path}/${first}`);
     for (const name of ['train-labels-idx1-ubyte.gz', images, 't10k-labels-idx1-ubyte.gz']) {
       server.files.set(name, await readFile(`${real.dir}/${name}`));
@@ -74,7 +75,9 @@ describe('lyrebird data fetch', () => {
     running.kill('SIGINT');
     const stopped = await running;
     expect(stopped.exitCode).toBe(130);
-    expect(stopped.stderr).toContain('stopped; what has come so far is kept, and the same command goes on from there');
+    expect(stopped.stderr).toContain(
+      'interrupted; the partial download is kept: run the same command again to resume it',
+    );
     const before = await kept();
     expect(before).toBeGreaterThanOrEqual(200_000);
 
@@ -93,6 +96,8 @@ describe('lyrebird data fetch', () => {
     expect(await readdir(folder.path)).toHaveLength(4);
 
     const again = await lyrebird(args, NO_PROXY);
-    expect(again.stderr).toBe(`${folder.path}: 4 files, all there already; MNIST: Y. LeCun, C. Cortes and C. Burges\n`);
+    expect(again.stderr).toBe(
+      `${folder.path}: 4 files, all already present; MNIST: Y. LeCun, C. Cortes and C. Burges\n`,
+    );
   });
 });

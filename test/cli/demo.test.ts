@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lyrebird } from './support/lyrebird.js';
 
 describe('lyrebird demo', () => {
-  it('--quick goes the whole way, says that its birds are synthetic, and cleans up', async () => {
+  it('--quick runs every step, says that its birds are synthetic, and cleans up', async () => {
     const { exitCode, stdout, stderr } = await lyrebird(['demo', '--quick']);
     expect(exitCode).toBe(0);
     expect(stderr).toContain('SYNTHETIC bird species');
@@ -11,7 +11,7 @@ describe('lyrebird demo', () => {
     expect(stdout).toMatch(
       / {2}segments {4}[\d.]+% of [\d,]+ right\n {2}recordings {2}[\d.]+% of \d+ right {3}\(synthetic birds\)\n/,
     );
-    const corpus = /of sound in (.*)\n/.exec(stderr)![1]!;
+    const corpus = /of audio in (.*)\n/.exec(stderr)![1]!;
     expect(existsSync(corpus)).toBe(false);
   }, 180_000);
 });

@@ -44,56 +44,52 @@ describe('lyrebird evaluate', () => {
     expect(stderr).toBe('');
   });
 
-  it('counts the recordings that the model was trained on or chosen by, and warns', async () => {
+  it('counts the recordings that the model was trained or selected on, and warns', async () => {
     const { result, stderr } = await evaluate(corpus);
     expect(result).toMatchObject({ recordings: 33, usedForTraining: 11, usedForValidation: 11 });
-    expect(stderr).toContain(
-      'warning: 11 of 33 recordings were trained on: accuracies are too good by that; see --split\n',
-    );
-    expect(stderr).toContain(
-      'warning: 11 of 33 recordings were used to choose the best model: accuracies are a little too good by that\n',
-    );
+    expect(stderr).toContain('warning: training used 11 of 33 recordings, so accuracy is optimistic; see --split\n');
+    expect(stderr).toContain('warning: model selection used 11 of 33 recordings, so accuracy is slightly optimistic\n');
     expect(result.warnings).toHaveLength(2);
   });
 
   it.each([
-    ['train', 'warning: 11 of 11 recordings were trained on: '],
-    ['validation', 'warning: 11 of 11 recordings were used to choose the best model: '],
+    ['train', 'warning: training used 11 of 11 recordings, so '],
+    ['validation', 'warning: model selection used 11 of 11 recordings, so '],
     ['test', ''],
-  ])('--split %s takes that part, and says how it flatters', async (split, warning) => {
+  ])('--split %s evaluates that part, and warns if its accuracy is optimistic', async (split, warning) => {
     const { result, stderr } = await evaluate(corpus, '--split', split);
     expect(result.recordings).toBe(11);
     if (warning === '') expect(stderr).not.toContain('warning');
     else expect(stderr).toContain(warning);
   });
 
-  it('takes a corpus with some of the species, spelled otherwise, and leaves strangers out', async () => {
+  it('accepts a corpus with some of the species in another spelling, and skips unknown classes', async () => {
     const data = join(folder, 'others');
     cpSync(join(corpus, 'Synthetica_duplex'), join(data, 'synthetica duplex'), { recursive: true });
     mkdirSync(join(data, 'stranger'));
     copyFileSync(join(corpus, 'background/synthetic-background-01.wav'), join(data, 'stranger/a.wav'));
     const { result, stderr } = await evaluate(data);
     expect(result.recordings).toBe(3);
-    expect(stderr).toContain('warning: left out, for the model does not know them: stranger\n');
+    expect(stderr).toContain('warning: skipped classes that the model does not have: stranger\n');
   });
 
-  it('prints the accuracies and both matrices for people', async () => {
+  it('prints the accuracies and both confusion matrices', async () => {
     const { stdout } = await lyrebird(['evaluate', '--model', model, '--data', corpus, '--split', 'test']);
     expect(stdout).toMatch(
       /^.*corpus {2}\(test part\)\n {2}segments {4}[\d.]+% of 121\n {2}recordings {2}[\d.]+% of 11\n/,
     );
-    expect(stdout).toContain('Recordings by label (rows) and verdict (columns):\n');
-    expect(stdout).toContain('Segments by label (rows) and verdict (columns):\n');
+    expect(stdout).toContain('Recordings by label (rows) and prediction (columns):\n');
+    expect(stdout).toContain('Segments by label (rows) and prediction (columns):\n');
   });
 
-  it('a part that the corpus does not have: exit code 3', async () => {
+  it('refuses a part that the corpus does not have: exit code 3', async () => {
     const { exitCode, stderr } = await lyrebird([
       ...['evaluate', '--model', model, '--split', 'test'],
       ...['--data', join(folder, 'others')],
     ]);
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(
-      /^lyrebird: .*no recordings for --split test: it has none of the 11 files; --split all takes every recording\n$/,
+      /^lyrebird: .*no recordings for --split test: it has none of the 11 files of that split; use --split all .*\n$/,
     );
   });
 });

@@ -18,13 +18,13 @@ beforeAll(() => writeDigits(folder, { train: 250, test: 40 }));
 
 const one = (args: readonly string[]) => lyrebird(['frameworks', ...args, '--threads', '1', '--quiet']);
 
-/** All but the time that it took. */
-const trialResultOf = ({ seconds: _seconds, ...figures }: FrameworkResult) => figures;
+/** The result without its running time. */
+const withoutSeconds = ({ seconds: _seconds, ...figures }: FrameworkResult) => figures;
 
 describe('lyrebird frameworks', () => {
   let ofAll: readonly FrameworkResult[];
 
-  it('prints all nine, each inverse as its own formula and each check as it should be', async () => {
+  it('prints all nine, each inverse equal to its own formula and each check passed', async () => {
     const { exitCode, stdout, stderr } = await one(['--json']);
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
@@ -57,7 +57,7 @@ describe('lyrebird frameworks', () => {
     expect(value('k-means', 1)).toBeLessThan(1e-5);
   });
 
-  it('prints a table of those that are asked for, in the order of the paper', async () => {
+  it('prints a table of the selected frameworks in the order of the paper', async () => {
     const { exitCode, stdout } = await one(['k-means', 'nmf', '--seed', '2']);
     expect(exitCode).toBe(0);
     expect(stdout).toContain('Table 1 of the paper, quick setting: small synthetic data, seed 2\n');
@@ -67,17 +67,17 @@ describe('lyrebird frameworks', () => {
     expect(stdout).not.toContain(ESCAPE);
   });
 
-  it('gives the same figures for the same seed, whatever else runs, and others for another', async () => {
+  it('prints the same numbers for the same seed, whatever else runs, and others for another seed', async () => {
     const figures = async (seed: string): Promise<unknown> => {
       const { stdout } = await one(['k-means', '--seed', seed, '--json']);
-      return trialResultOf(parseLines<Printed>(stdout)[0]!.frameworks[0]!);
+      return withoutSeconds(parseLines<Printed>(stdout)[0]!.frameworks[0]!);
     };
-    const among = trialResultOf(ofAll.find(({ name }) => name === 'k-means')!);
-    expect(await figures('1')).toEqual(among);
-    expect(await figures('6')).not.toEqual(among);
+    const expected = withoutSeconds(ofAll.find(({ name }) => name === 'k-means')!);
+    expect(await figures('1')).toEqual(expected);
+    expect(await figures('6')).not.toEqual(expected);
   });
 
-  it('takes digits with --data, says how few, and shows them with --out', async () => {
+  it('reads digits with --data, reports how few, and draws them with --out', async () => {
     const names = ['pca', 'hard-thresholding', 'best-basis', 'k-nn'];
     const out = join(folder, 'figures');
     const args = [...names, '--data', folder, '--examples', '200', '--out', out, '--json'];
@@ -89,7 +89,7 @@ describe('lyrebird frameworks', () => {
     expect(frameworks).toHaveLength(4);
     for (const { closedFormDifference } of frameworks) expect(closedFormDifference).toBeLessThan(5e-6);
     expect(frameworks.find(({ name }) => name === 'k-nn')!.checks[0]).toMatchObject({ value: 40 });
-    // With --out the same as a file, and what can be seen.
+    // --out writes the same JSON to a file, and pictures.
     expect(JSON.parse(readFileSync(join(out, 'frameworks.json'), 'utf8'))).toEqual(JSON.parse(stdout));
     const pictures = readdirSync(out).filter((file) => file.endsWith('.png'));
     expect(pictures.sort()).toEqual(['best-basis.png', 'hard-thresholding.png', 'k-nn.png', 'pca.png']);
@@ -100,20 +100,20 @@ describe('lyrebird frameworks', () => {
     [['kmeans'], /^lyrebird: command-argument value 'kmeans' is invalid.*Allowed choices are sparse-coding, nmf/, 2],
     [['pca', '--data', '/nowhere'], /^lyrebird: .*\/nowhere/, 3],
     [['pca', '--examples', '20'], /expected a whole number of at least 200, got "20"/, 2],
-  ] as const)('%j is refused in a line', async (args, message, code) => {
+  ] as const)('refuses %j in one line', async (args, message, code) => {
     const { exitCode, stdout, stderr } = await one(args);
     expect(exitCode).toBe(code);
     expect(stdout).toBe('');
     expect(stderr).toMatch(message);
   });
 
-  it('refuses more examples than there are', async () => {
+  it('refuses more examples than the data has', async () => {
     const { exitCode, stderr } = await one(['pca', '--data', folder, '--examples', '300']);
     expect(exitCode).toBe(2);
     expect(stderr).toBe(`lyrebird: --examples: expected at most the 250 training images of ${folder}, got 300\n`);
   });
 
-  it('stopped on its way prints what was done, and ends with 130', async () => {
+  it('prints finished frameworks when interrupted: exit code 130', async () => {
     const running = start(['frameworks', '--threads', '1']);
     await once(running.stderr, 'data');
     running.kill('SIGINT');
@@ -121,7 +121,7 @@ describe('lyrebird frameworks', () => {
     expect(exitCode).toBe(130);
     expect(stdout).toMatch(/\n {2}Sparse coding .*atoms found/);
     expect(stderr).toMatch(
-      /^sparse-coding: done in .*\n(?:[a-z-]+: done in .*\n)*stopped: [1-8] of 9 frameworks were done\n$/,
+      /^sparse-coding: done in .*\n(?:[a-z-]+: done in .*\n)*interrupted: [1-8] of 9 frameworks finished\n$/,
     );
   });
 });

@@ -40,10 +40,10 @@ const resultIn = (run: string): GanResult =>
   JSON.parse(readFileSync(join(at(run), 'result.json'), 'utf8')) as GanResult;
 
 describe('lyrebird gan on digits', () => {
-  it('trains, draws, measures, and prints a table over seeds', async () => {
+  it('trains, draws samples, measures, and prints a table over seeds', async () => {
     const { exitCode, stdout, stderr } = await digits('digits', '--steps', '6', '--seeds', '2');
     expect(stderr).toContain('ebgan-mnist: seed 1, 100 real examples, 6 steps, batches of 8; saving to ');
-    expect(stderr).toContain('training the classifier that judges: small-cnn, 3 steps');
+    expect(stderr).toContain('training the reference classifier: small-cnn, 3 steps');
     expect(stderr.match(/training the classifier/g)).toHaveLength(1);
     expect(stderr).toContain('PARTIAL DATA, 100 of 60000');
     expect(exitCode).toBe(0);
@@ -78,7 +78,7 @@ describe('lyrebird gan on digits', () => {
     expect(summary).toHaveLength(3);
   });
 
-  it('does not touch runs that are there, and says all again with --resume', async () => {
+  it('refuses existing runs; with --resume it prints the finished results again', async () => {
     const refused = await digits('digits', '--steps', '6');
     expect(refused.exitCode).toBe(7);
     expect(refused.stderr).toMatch(/^lyrebird: .*seed1 already holds a run: .*--resume.*--out.*--overwrite\n$/);
@@ -89,7 +89,7 @@ describe('lyrebird gan on digits', () => {
     expect(resultIn('digits/seed1')).toEqual(before);
   });
 
-  it('measures again when it is to measure otherwise, and its summary has the runs of every call', async () => {
+  it('measures again with other measure settings; the summary lists the runs of every call', async () => {
     const before = resultIn('digits/seed1').measures;
     const { exitCode } = await digits(
       'digits',
@@ -103,7 +103,7 @@ describe('lyrebird gan on digits', () => {
     expect(summary.map((row) => row.split(',')[1])).toEqual(['seed', '1', '2']);
   });
 
-  it('tells events as JSON', async () => {
+  it('prints events as JSON', async () => {
     const { exitCode, stdout } = await digits('json', '--steps', '4', '--json');
     expect(exitCode).toBe(0);
     const events = parseLines<GanEvent>(stdout);
@@ -122,7 +122,7 @@ describe('lyrebird gan on digits', () => {
     expect(measured.paths.every((path) => existsSync(path))).toBe(true);
   });
 
-  it('saves on Ctrl+C, exits with 130, and goes on to the same bits', async () => {
+  it('saves on Ctrl+C, exits with 130, and resumes to the same bits', async () => {
     const args = ['gan', '--task', 'mnist', '--data', at('data'), '--threads', '1', '--steps', '300', '--json'];
     const set = ['--set', ...TINY, ...DIGITS, 'train.samplesEverySteps=0'];
     const running = start([...args, ...set, '--out', at('stopped')]);
@@ -144,7 +144,7 @@ describe('lyrebird gan on digits', () => {
     expect(resultIn('stopped/seed1').measures).toEqual(resultIn('whole/seed1').measures);
   });
 
-  it('refuses what it does not know', async () => {
+  it('refuses an unknown task, and no task', async () => {
     const { exitCode, stderr } = await lyrebird(['gan', '--task', 'cats']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('Allowed choices are mnist, birds');
@@ -157,7 +157,7 @@ describe('lyrebird gan on digits', () => {
 describe('lyrebird gan on recordings', () => {
   const run = useTinyRun({ train: false });
 
-  it('writes sounds, their pictures and mean spectra', async () => {
+  it('writes audio files, spectrograms and mean spectra', async () => {
     const args = [
       'gan',
       '--task',

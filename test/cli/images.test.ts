@@ -20,13 +20,13 @@ import { lyrebird, parseLines, type Outcome } from './support/lyrebird.js';
 const { path: folder, at } = useTemporaryFolder();
 beforeAll(() => writeDigits(at('data/mnist')));
 
-/** Small enough for a second: batches of 10, epochs of 18 steps. */
+/** Settings of a run of about a second, in batches of 10. */
 const SMALL = [
   ...['data.labels=20', 'data.validationExamples=90', 'data.batchSize=10', 'data.labelledFraction=0.5'],
   'train.steps=20',
 ];
 
-/** Trains on the data in the folder that it runs in. */
+/** Trains on the data in the working directory. */
 const train = (...args: string[]): Promise<Outcome> =>
   lyrebird(['train', '--task', 'mnist', '--threads', '1', '--set', ...SMALL, ...args], {}, folder);
 
@@ -35,7 +35,7 @@ const resultIn = (run: string): RunResult =>
 const testIn = (run: string): ExampleMetrics => resultIn(run).test as ExampleMetrics;
 
 describe('lyrebird train on images', () => {
-  it('finds the data, names the run, and tells of images', async () => {
+  it('finds the data, names the run, and reports images', async () => {
     const { exitCode, stdout, stderr } = await train('--json');
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
@@ -57,7 +57,7 @@ describe('lyrebird train on images', () => {
     expect(end.result).toEqual(resultIn('runs/mnist-labels20-seed1'));
   });
 
-  it('writes what the run came to, and which images kept their labels', async () => {
+  it('writes the result of the run, and which images kept their labels', async () => {
     const result = resultIn('runs/mnist-labels20-seed1');
     expect(result).toMatchObject({
       task: 'mnist',
@@ -103,7 +103,7 @@ describe('lyrebird train on images', () => {
     expect(manifest.images!.description).toContain('PARTIAL DATA, 200 of 60000');
   });
 
-  it('does not touch a run that is there: the refusal names --resume, --out and --overwrite', async () => {
+  it('refuses an existing run, and names --resume, --out and --overwrite', async () => {
     const { exitCode, stderr } = await train();
     expect(exitCode).toBe(7);
     expect(stderr).toMatch(
@@ -111,13 +111,13 @@ describe('lyrebird train on images', () => {
     );
   });
 
-  it('learns the stripes, and says so in plain lines', async () => {
+  it('learns the stripes, and reports in plain lines', async () => {
     const longer = ['--set', 'train.steps=60', 'loss.beta=0.002'];
     const { exitCode, stderr } = await train('--out', 'plain', ...longer);
     expect(exitCode).toBe(0);
     expect(stderr).toContain('loaded 200 images\nwarning: mnist train: PARTIAL DATA, 200 of 60000 images from ');
     expect(stderr).toContain('training: 20 images, 90 unlabelled; validation: 90 images\n');
-    expect(stderr).toContain('60 steps, 504 an epoch, batches of 10; saving to plain\n');
+    expect(stderr).toContain('60 steps, 504 per epoch, batches of 10; saving to plain\n');
     expect(stderr).toMatch(/\nepoch 1 {2}CE .* validation: accuracy [\d.]+% {2}best\n/);
     expect(stderr).toMatch(
       /\ntest: accuracy [\d.]+% of 50 images \(PARTIAL DATA\), last model; 20 labels, validation 90\n/,
@@ -126,7 +126,7 @@ describe('lyrebird train on images', () => {
     expect(testIn('plain').accuracy).toBeGreaterThan(0.5);
   });
 
-  it('a run that is stopped and resumed ends with the files of an unbroken one, and with its result', async () => {
+  it('a stopped and resumed run ends with the files and the result of an uninterrupted one', async () => {
     await train('--out', 'broken', '--set', 'train.maxSteps=7');
     const stopped = resultIn('broken');
     expect((await train('--out', 'broken', '--resume')).exitCode).toBe(0);
@@ -136,7 +136,7 @@ describe('lyrebird train on images', () => {
     expect(stopped).toMatchObject({ steps: 7, resumedFromStep: 0 });
   });
 
-  it('a finished run is not measured again, as long as its result is there and whole', async () => {
+  it('does not measure a finished run again unless its result is missing', async () => {
     const path = at('broken/result.json');
     const [before, { mtimeMs }] = [readFileSync(path, 'utf8'), statSync(path)];
     const { stdout } = await train('--out', 'broken', '--resume', '--json');
@@ -152,7 +152,7 @@ describe('lyrebird train on images', () => {
     });
   });
 
-  it('with alpha = 1 trains on the labelled images alone, in epochs of many passes', async () => {
+  it('with alpha = 1 it trains on the labelled images alone, in epochs of many passes', async () => {
     const { exitCode, stdout } = await train('--out', 'supervised', '--json', '--set', 'loss.alpha=1');
     expect(exitCode).toBe(0);
     const [start] = parseLines<TrainEvent>(stdout).filter(({ type }) => type === 'start');
@@ -160,7 +160,7 @@ describe('lyrebird train on images', () => {
     expect(resultIn('supervised')).toMatchObject({ settings: { alpha: 1 }, train: { residual: 0, entropy: 0 } });
   });
 
-  it('draws labels from a seed of their own, so that they stay while the rest varies', async () => {
+  it('draws labels from data.labelSeed, so that they stay the same while the seed varies', async () => {
     for (const seed of ['1', '2'])
       await train('--out', `seed${seed}`, '--steps', '1', '--seed', seed, '--set', 'data.labelSeed=9');
     const names = ['seed1', 'seed2'].map((run) => readdirSync(at(`${run}/labels`)));
@@ -173,13 +173,13 @@ describe('lyrebird train on images', () => {
     [
       ['--data', 'none'],
       3,
-      /^lyrebird: .*\/none: .*no such folder; expected t10k-images.*`lyrebird data fetch mnist --out .*\/none` gets them\n$/,
+      /^lyrebird: .*\/none: .*no such folder; expected t10k-images.*: .* `lyrebird data fetch mnist --out .*\/none`\n$/,
     ],
     [['--set', 'data.labels=25'], 2, /labels: expected a multiple of 10, .*got 25\n$/],
     [['--set', 'data.labels=210'], 3, /mnist-200of60000: expected 21 labelled examples of class 0 to draw, got 20\n$/],
     [['--set', 'data.validationExamples=190'], 3, /expected more than 210 examples, 190 to hold out .*, got 200\n$/],
-    [['--set', 'audio.overlap=0.5'], 2, /^lyrebird: audio\.overlap is a setting of recordings, /],
-    [['--epochs', '2', '--steps', '3'], 2, /^lyrebird: --epochs and --steps both say how long to train: /],
+    [['--set', 'audio.overlap=0.5'], 2, /^lyrebird: audio\.overlap is a setting for recordings, /],
+    [['--epochs', '2', '--steps', '3'], 2, /^lyrebird: --epochs and --steps both set the training length: /],
   ])('refuses %j', async (args, code, message) => {
     const { exitCode, stderr } = await train('--out', 'refused', '--quiet', ...args);
     expect(stderr.replace(/^warning: .*\n/, '')).toMatch(message);
@@ -187,7 +187,7 @@ describe('lyrebird train on images', () => {
     expect(existsSync(at('refused'))).toBe(false);
   });
 
-  it('looks for test images before it trains, not after', async () => {
+  it('looks for test images before training, not after', async () => {
     mkdirSync(at('half'), { recursive: true });
     writeDigits(at('half'));
     rmSync(at('half/t10k-labels-idx1-ubyte'));
@@ -196,7 +196,7 @@ describe('lyrebird train on images', () => {
     expect(stderr).toMatch(/^lyrebird: .*half: expected t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte/);
   });
 
-  it('takes the folder that LYREBIRD_DATA names', async () => {
+  it('reads the folder in LYREBIRD_DATA', async () => {
     const args = ['train', '--task', 'mnist', '--out', at('env'), '--quiet', '--set', ...SMALL, '--steps', '1'];
     const { exitCode } = await lyrebird(args, { LYREBIRD_DATA: at('data') });
     expect(exitCode).toBe(0);
@@ -220,7 +220,7 @@ describe('lyrebird evaluate on images', () => {
   it.each([
     ['train', 110],
     ['validation', 90],
-  ])('--split %s is the part that it was in training', async (split, examples) => {
+  ])("--split %s is the model's own part", async (split, examples) => {
     const { stdout } = await evaluate('--model', 'plain', '--json', '--split', split);
     const result = JSON.parse(stdout) as ImageEvaluateResult;
     expect(result.examples).toBe(examples);
@@ -230,18 +230,18 @@ describe('lyrebird evaluate on images', () => {
     }
   });
 
-  it('prints the accuracy, each class and the confusion matrix for people', async () => {
+  it('prints the accuracy, each class and the confusion matrix', async () => {
     const { stdout } = await evaluate('--model', 'plain/best');
     expect(stdout).toMatch(/^data {2}\(mnist-test-50of10000\)\n {2}accuracy {2}[\d.]+% of 50 images\n/);
-    expect(stdout).toContain('Images by label (rows) and verdict (columns):\n');
+    expect(stdout).toContain('Images by label (rows) and prediction (columns):\n');
     expect(stdout).not.toMatch(/segment|recording/i);
   });
 
-  it('refuses all parts at once, and other images than it was trained on', async () => {
+  it('refuses --split all, and images of another training set', async () => {
     const all = await evaluate('--model', 'plain', '--split', 'all');
     expect([all.exitCode, all.stderr]).toEqual([
       2,
-      'lyrebird: --split: expected train, validation or test of images, got all\n',
+      'lyrebird: --split: expected train, validation or test for an image model, got all\n',
     ]);
     writeDigits(at('others'), { train: 190 });
     const others = await evaluate('--model', 'plain', '--split', 'validation', '--data', 'others');
@@ -253,7 +253,7 @@ describe('lyrebird evaluate on images', () => {
 const cifar = sharedData('cifar10');
 describe('real data', () => {
   it.skipIf(!cifar.there)(
-    'CIFAR-10 as it is there trains, and says how much of it is',
+    'trains on the available part of CIFAR-10, and reports how much is missing',
     async () => {
       const sets = ['model.name=resnet3-16', 'data.labels=10', 'data.batchSize=4', 'data.validationExamples=10'];
       const { exitCode, stderr } = await lyrebird([

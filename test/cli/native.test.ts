@@ -1,10 +1,10 @@
 import { execa } from 'execa';
 import { expect, it } from 'vitest';
 
-/** Nothing listens there: every download fails, wherever the tests run. */
+/** Nothing listens at this address, so every download fails wherever the tests run. */
 const NOWHERE = 'http://127.0.0.1:1';
 
-it('npm run native says in one line each what it could not get and what that means, and fails nothing', async () => {
+it('npm run native reports each library it could not download in one line, with the consequence', async () => {
   const { stdout, stderr, exitCode } = await execa('node', ['cli/native.js'], {
     reject: false,
     env: {
@@ -16,10 +16,10 @@ it('npm run native says in one line each what it could not get and what that mea
   const lines = stdout.split('\n');
   expect(stderr).toBe('');
   for (const part of [/TensorFlow library/, /ffmpeg of ffmpeg-static/, /CUDA provider of onnxruntime-node/]) {
-    const verdict = lines.filter((line) => part.test(line) && !line.startsWith('trying'));
-    expect(verdict).toHaveLength(1);
-    expect(verdict[0]).toMatch(/^(got|already there|not offered|could not get|missing) /);
-    if (verdict[0]!.startsWith('could not get')) expect(verdict[0]).toMatch(/: .+\. Without it .+\.$/);
+    const outcomes = lines.filter((line) => part.test(line) && !line.startsWith('trying'));
+    expect(outcomes).toHaveLength(1);
+    expect(outcomes[0]).toMatch(/^(got|already there|not offered|could not get|missing) /);
+    if (outcomes[0]!.startsWith('could not get')) expect(outcomes[0]).toMatch(/: .+\. Without it .+\.$/);
   }
   expect(lines.at(-1)).toContain('npx lyrebird doctor');
   expect(exitCode).toBe(stdout.includes('could not get') || stdout.includes('missing') ? 1 : 0);

@@ -45,7 +45,7 @@ beforeAll(async () => {
   await writeUntrainedModel(at('max'), { name: 'small-cnn', kind: 'max' }, images);
   await writeUntrainedModel(at('sigmoid'), { name: 'small-cnn', kind: 'mean', activation: 'sigmoid' }, images);
   await writeUntrainedModel(at('birds'), { name: 'bird10' }, { recordings: SPECIES });
-  // Quiet, but for half a second from 1.5 s on; in samples so wide that the file is read in pieces.
+  // Quiet except for half a second from 1.5 s; 64-bit samples, so that the file is read in several chunks.
   const rng = createRng(4);
   const noise = Array.from(
     { length: 3 * RATE_HZ },
@@ -63,7 +63,7 @@ const run = async (...args: string[]): Promise<{ answer: Answer; rows: Row[]; sv
   return { answer, rows, svg: readFileSync(answer.files.svg, 'utf8'), stderr };
 };
 
-/** What the columns of the CSV come to must be what the JSON says: A_c · x, A_c · x + b_c = f_c, and Σ f_c A_c. */
+/** Checks that the columns of the CSV agree with the JSON: A_c · x, A_c · x + b_c = f_c, and Σ f_c A_c. */
 function expectSums(rows: readonly Row[], classes: readonly ClassAnswer[], relativeResidual: number): void {
   const column = (name: string): number[] => rows.map((row) => Number(row[name]));
   const [x, reconstruction] = [column('x'), column('reconstruction')];
@@ -87,7 +87,7 @@ function expectSums(rows: readonly Row[], classes: readonly ClassAnswer[], relat
 }
 
 describe('lyrebird templates of a model of images', () => {
-  it('has for each image A[x], b[x] and f(x), in numbers that add up, and every pixel of every picture', async () => {
+  it('writes A[x], b[x] and f(x) of each image, in numbers that add up, and every pixel of every picture', async () => {
     const { answer, rows, svg, stderr } = await run('23', '7', '--model', at('max'), '--out', at('out'));
     expect(answer).toMatchObject({ source: 'mnist-test-50of10000', piecewiseLinear: true });
     expect(answer.inputs.map(({ name, label }) => [name, label])).toEqual([
@@ -110,13 +110,13 @@ describe('lyrebird templates of a model of images', () => {
     expect(stderr).toContain('warning: mnist test: PARTIAL DATA');
   });
 
-  it('takes the first of each class unless some are named; behind sigmoids, says that Eq. 1 is of first order', async () => {
+  it('draws the first image of each class by default; with sigmoids it notes that Eq. 1 is first order', async () => {
     const { exitCode, stdout, stderr } = await lyrebird([
       ...['templates', '--model', at('sigmoid'), '--threads', '1', '--out', at('first')],
     ]);
     expect(exitCode).toBe(0);
     expect(
-      [...stdout.matchAll(/^#(\d+), (\d): taken for \d, [\d.]+%; R \/ ‖x‖² = \S+$/gm)].map((match) => match[2]),
+      [...stdout.matchAll(/^#(\d+), (\d): predicted \d, [\d.]+%; R \/ ‖x‖² = \S+$/gm)].map((match) => match[2]),
     ).toEqual(Array.from({ length: 10 }, (_, digit) => String(digit)));
     expect(stdout).toMatch(/^ {2}class +⟨A_c, x⟩ +b_c +f_c +probability +‖A_c‖ +cos\(A_c, x\)$/m);
     expect(readFileSync(at('first/templates.svg'), 'utf8')).toContain('to first order: sigmoids have no linear pieces');
@@ -125,7 +125,7 @@ describe('lyrebird templates of a model of images', () => {
 });
 
 describe('lyrebird templates of a model of recordings', () => {
-  it('takes the loudest segment: waveforms, spectrograms and every sample', async () => {
+  it('draws the loudest segment: waveforms, spectrograms and every sample', async () => {
     const { answer, rows, svg } = await run(at('song.wav'), '--model', at('birds'), '--out', at('bird'));
     const [input] = answer.inputs as readonly [Answer['inputs'][number]];
     expect(input.name).toBe('song.wav at 1.50 s');
@@ -136,7 +136,7 @@ describe('lyrebird templates of a model of recordings', () => {
     for (const name of SPECIES) expect(svg).toContain(`template of ${name}: `);
   });
 
-  it('takes the segment at a time, normalised as in training', async () => {
+  it('reads the segment at --at, normalised as in training', async () => {
     const flags = { color: false, out: at('none'), at: 1.83 };
     const { inputs, sampleRateHz } = await recordingInput(await loadModel(at('birds')), [at('song.wav')], flags);
     expect(sampleRateHz).toBe(RATE_HZ);
@@ -145,7 +145,7 @@ describe('lyrebird templates of a model of recordings', () => {
     expect(x).toHaveLength(22_050);
     expect(x.reduce((sum, value) => sum + value, 0) / x.length).toBeCloseTo(0, 5);
     expect(x.reduce((sum, value) => sum + value * value, 0) / x.length).toBeCloseTo(1, 4);
-    // Loud until 2 s: for the first 0.17 s.
+    // Loud for its first 0.17 s, until 2 s.
     const loud = x.findLastIndex((value) => Math.abs(value) > 1) / RATE_HZ;
     expect(loud).toBeGreaterThan(0.1695);
     expect(loud).toBeLessThan(0.1701);
@@ -153,36 +153,37 @@ describe('lyrebird templates of a model of recordings', () => {
 });
 
 describe('lyrebird templates refuses', () => {
-  const attempt = (named: readonly string[], flags: Partial<TemplatesFlags>): Promise<number> =>
-    templates(named, { color: false, out: at('none'), threads: 1, ...flags });
+  const attempt = (names: readonly string[], flags: Partial<TemplatesFlags>): Promise<number> =>
+    templates(names, { color: false, out: at('none'), threads: 1, ...flags });
 
-  it('to go without a model, and says how to get one', async () => {
+  it('a missing model, and says how to train one', async () => {
     const { exitCode, stderr } = await lyrebird(['templates']);
     expect(exitCode).toBe(2);
     expect(stderr).toBe(
-      'lyrebird: no model given: name a training run with --model; `lyrebird train --task mnist --out runs/mnist` makes one\n',
+      'lyrebird: no model given: name a training run with --model; ' +
+        'train one with `lyrebird train --task mnist --out runs/mnist`\n',
     );
     await expect(attempt([], { model: at('absent') })).rejects.toThrow(
-      `no model at ${at('absent')}: there is no such folder; \`lyrebird train --task mnist --out runs/mnist\` makes one`,
+      `no model at ${at('absent')}: no such folder; train one with \`lyrebird train --task mnist --out runs/mnist\``,
     );
   });
 
   it.each([
-    ['max', ['50'], {}, ' is a model of images: expected numbers below 50 of images in mnist-test-50of10000, got "50"'],
+    ['max', ['50'], {}, ' is a model of images: expected image numbers below 50 (mnist-test-50of10000), got "50"'],
     [
       'max',
       ['a.wav'],
       {},
-      ' is a model of images: expected numbers below 50 of images in mnist-test-50of10000, got "a.wav"',
+      ' is a model of images: expected image numbers below 50 (mnist-test-50of10000), got "a.wav"',
     ],
-    ['max', ['-1'], {}, ' is a model of images: expected numbers below 50 of images in mnist-test-50of10000, got "-1"'],
-    ['max', [], { at: 1 }, ' is a model of images: name images by their numbers'],
+    ['max', ['-1'], {}, ' is a model of images: expected image numbers below 50 (mnist-test-50of10000), got "-1"'],
+    ['max', [], { at: 1 }, ' is a model of images: give numbers of images instead'],
     ['birds', [], {}, ' is a model of recordings: expected one recording, got none'],
     ['birds', ['a', 'b'], {}, ' is a model of recordings: expected one recording, got 2'],
-    ['birds', ['a'], { split: 'test' }, ' is one of recordings'],
-    ['birds', ['song.wav'], { at: 3 }, 'song.wav ends, got 3 s'],
-  ] as const)('of %s, %j with %j', async (model, named, flags, message) => {
-    const inputs = named.map((name) => (name === 'song.wav' ? at(name) : name));
+    ['birds', ['a'], { split: 'test' }, ' is a model of recordings'],
+    ['birds', ['song.wav'], { at: 3 }, 'song.wav, got 3 s'],
+  ] as const)('for model %s: %j with %j', async (model, names, flags, message) => {
+    const inputs = names.map((name) => (name === 'song.wav' ? at(name) : name));
     await expect(attempt(inputs, { model: at(model), ...flags })).rejects.toThrow(message);
   });
 });

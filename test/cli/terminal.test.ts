@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ESCAPE } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 
-// util-linux's script gives a command a terminal of its own.
+// script, of util-linux, runs a command in a pseudo-terminal.
 const hasScript = spawnSync('script', ['--version']).stdout?.toString().includes('util-linux') ?? false;
 
 const { folder, corpus } = useTinyRun({ train: false });
@@ -20,7 +20,8 @@ function inTerminal(command: string, env: Readonly<Record<string, string>> = {})
 }
 
 function trainCommand(out: string, more: string): string {
-  return `${process.execPath} cli/lyrebird.js train --task bird10 --data '${corpus}' --out '${join(folder, out)}' ${more}`;
+  const launcher = `${process.execPath} cli/lyrebird.js`;
+  return `${launcher} train --task bird10 --data '${corpus}' --out '${join(folder, out)}' ${more}`;
 }
 
 describe.skipIf(!hasScript)('training in a terminal', () => {
@@ -50,7 +51,7 @@ describe.skipIf(!hasScript)('training in a terminal', () => {
     expect(existsSync(join(folder, 'stopped', 'last', 'model.json'))).toBe(true);
   });
 
-  it('NO_COLOR takes the colours and leaves the drawing', async () => {
+  it('NO_COLOR removes the colours and keeps the drawing', async () => {
     const { stdout } = await inTerminal(trainCommand('grey', '--epochs 1'), { NO_COLOR: '1' });
     expect(stdout).toContain('━');
     // eslint-disable-next-line no-control-regex
@@ -61,8 +62,9 @@ describe.skipIf(!hasScript)('training in a terminal', () => {
 describe.skipIf(!hasScript)('a sweep in a terminal', () => {
   it('draws its table, and keeps the last frame', async () => {
     const grid = `--grid loss.alpha=1 --epochs 1 --set data.batchSize=50`;
+    const launcher = `${process.execPath} cli/lyrebird.js`;
     const { exitCode, stdout } = await inTerminal(
-      `${process.execPath} cli/lyrebird.js sweep --task bird10 --data '${corpus}' --out '${join(folder, 'sweep')}' ${grid}`,
+      `${launcher} sweep --task bird10 --data '${corpus}' --out '${join(folder, 'sweep')}' ${grid}`,
     );
     expect(exitCode).toBe(0);
     expect(stdout).toContain(ESCAPE);

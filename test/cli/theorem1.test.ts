@@ -16,21 +16,21 @@ const folder = useTemporaryFolder();
 const SMALL = ['--inputs', '4', '--dimensions', '8', '--classes', '3'];
 
 describe('lyrebird theorem1', () => {
-  it('prints how near templates come to Eq. 4, and R to (K − 1)², for each K', async () => {
+  it('prints the distance of the templates to Eq. 4, and of R to (K − 1)², for each K', async () => {
     const out = join(folder.path, 'text');
     const { exitCode, stdout, stderr } = await lyrebird(['theorem1', ...SMALL, '--out', out]);
     expect(exitCode).toBe(0);
     expect(stderr).toBe(
-      `figure: ${join(out, 'theorem-1.svg')}, ${join(out, 'theorem-1.png')}; all numbers: ${join(out, 'theorem-1.csv')}\n`,
+      `figure: ${join(out, 'theorem-1.svg')}, ${join(out, 'theorem-1.png')}; numbers: ${join(out, 'theorem-1.csv')}\n`,
     );
-    expect(stdout).toMatch(/^4 random inputs of norm 1 and 8 dimensions, 3 classes, softmax, seed 1\n/);
+    expect(stdout).toMatch(/^4 random inputs of norm 1 in 8 dimensions, 3 classes, softmax, seed 1\n/);
     for (const [norm, residual] of [
       ['0.5', '0.250'],
       ['1', '0'],
       ['2', '1.000'],
       ['4', '9.000'],
     ] as const) {
-      expect(stdout).toContain(`K = ${norm}: R should come to (K − 1)² = ${residual}\n`);
+      expect(stdout).toContain(`K = ${norm}: R should converge to (K − 1)² = ${residual}\n`);
     }
     const ends = [...stdout.matchAll(/^ +200 +\S+ +(\S+) +(\S+) +(\S+)$/gm)].map((match) => match.slice(1).map(Number));
     expect(ends).toHaveLength(4);
@@ -41,7 +41,7 @@ describe('lyrebird theorem1', () => {
     expect(ends.map(([, residual]) => Math.round(1000 * residual!) / 1000)).toEqual([0.25, 0, 1, 9]);
   });
 
-  it('--json has the numbers, and the figure’s CSV those of every step', async () => {
+  it('--json prints the numbers of some steps, and the CSV of the figure has every step', async () => {
     const { stdout, stderr } = await lyrebird([
       ...['theorem1', ...SMALL, '--norm', '1,3', '--steps', '60', '--seed', '7'],
       ...['--json', '--quiet', '--out', join(folder.path, 'a')],
@@ -71,7 +71,7 @@ describe('lyrebird theorem1', () => {
     expect(Number(last['residual'])).toBe(answer.curves[1]!.steps.at(-1)!.residual);
   });
 
-  it('--spherical tells of the wrong classes, whose matches vanish', async () => {
+  it('--spherical prints the matches of the wrong classes, which vanish', async () => {
     const { stdout } = await lyrebird([
       ...['theorem1', ...SMALL, '--spherical', '--norm', '1', '--steps', '100', '--out', join(folder.path, 's')],
     ]);

@@ -27,7 +27,7 @@ const weightsOf = (name: string): string =>
     .sha256;
 
 describe('lyrebird train --task bird-mel', () => {
-  it('augments by seed and step: a run that stops and goes on ends with the same bits', async () => {
+  it('augments by seed and step: a stopped and resumed run ends with the same bits', async () => {
     await train('whole', ...SHORT);
     await train('broken', ...SHORT, ...set('train.maxSteps=2'));
     expect(weightsOf('broken')).not.toBe(weightsOf('whole'));
@@ -37,7 +37,7 @@ describe('lyrebird train --task bird-mel', () => {
     expect(weightsOf('plain')).not.toBe(weightsOf('whole'));
   });
 
-  it('trains on R and E as well; evaluate and classify need nothing but the folder', async () => {
+  it('trains on R and E too; evaluate and classify need only the run folder', async () => {
     await train('paper', ...SHORT, ...set('loss.alpha=0.7', 'loss.beta=0.3'));
     const model = ['--model', join(folder, 'paper')];
     const result = JSON.parse(
@@ -46,16 +46,16 @@ describe('lyrebird train --task bird-mel', () => {
     expect(result.recordings).toBe(11);
     expect(result.recordingAccuracyByLoudness).toBeGreaterThanOrEqual(0);
     expect(await run('evaluate', ...model, '--data', corpus, '--split', 'test')).toMatch(
-      /\n {2}recordings {2}[\d.]+% of 11\n {14}[\d.]+% where loud segments count for more\n/,
+      /\n {2}recordings {2}[\d.]+% of 11\n {14}[\d.]+% with segments weighted by loudness\n/,
     );
     const inContext = await run('evaluate', ...model, '--data', corpus, '--split', 'test', '--context', '0.3');
     expect(inContext).toMatch(
-      /\n {2}segments {4}.*\n {14}[\d.]+% with 0.3 s before and after each\n {14}[\d.]+% so, where loud ones count for more\n/,
+      /\n {2}segments {4}.*\n {14}[\d.]+% with 0.3 s of context\n {14}[\d.]+% with 0.3 s of context, weighted by /,
     );
     expect(await run('classify', join(corpus, 'background'), ...model, '--format', 'csv')).toContain('\n');
   });
 
-  it('another augmentation cannot be resumed to', async () => {
+  it('cannot be resumed with another augmentation', async () => {
     const { exitCode, stderr } = await lyrebird([
       ...['train', '--out', join(folder, 'whole'), '--resume', '--steps', '5'],
       ...set('audio.augmentation.speed=0.1'),

@@ -21,7 +21,7 @@ const args = (out: string, ...more: string[]): string[] => [
 ];
 
 describe('lyrebird train', () => {
-  it('--json gives one event a line on stdout, from start to end', async () => {
+  it('--json prints one event per line on stdout, from start to end', async () => {
     const { exitCode, stdout, stderr } = await lyrebird(args('json', '--epochs', '2', '--seed', '7', '--json'));
     expect(exitCode).toBe(0);
     const events = parseLines<TrainEvent>(stdout);
@@ -32,13 +32,13 @@ describe('lyrebird train', () => {
     expect(existsSync(join(at('json'), 'best', 'model.json'))).toBe(true);
   });
 
-  it('writes plain lines to stderr where there is no terminal, and nothing to stdout', async () => {
+  it('without a terminal it writes plain lines to stderr, and nothing to stdout', async () => {
     const { exitCode, stdout, stderr } = await lyrebird(args('plain', '--epochs', '1'), { FORCE_COLOR: '1' });
     expect(exitCode).toBe(0);
     expect(stdout).toBe('');
     expect(stderr).not.toContain(ESCAPE);
     expect(stderr).toMatch(
-      /^loaded 33 recordings, 33s of sound\nbird10: bird10, 60,875 parameters, 11 classes, seed 1\n/,
+      /^loaded 33 recordings, 33s of audio\nbird10: bird10, 60,875 parameters, 11 classes, seed 1\n/,
     );
     expect(stderr).toMatch(
       /\nepoch 1 {2}CE [\d.]+ {2}R [\d.]+ .* validation: segments [\d.]+%, recordings [\d.]+% {2}best\n/,
@@ -46,11 +46,11 @@ describe('lyrebird train', () => {
     expect(stderr).toContain(`\nsaved in ${at('plain')}\n`);
   });
 
-  it('--quiet says nothing', async () => {
+  it('--quiet prints nothing', async () => {
     expect(await lyrebird(args('quiet', '--epochs', '1', '--quiet'))).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   });
 
-  it('writes nothing but its run: no cache, no log, no identifier at home', async () => {
+  it('writes only its run folder: no cache, log or identifier in the home folder', async () => {
     const home = at('home');
     mkdirSync(home);
     const { exitCode } = await lyrebird(args('alone', '--epochs', '1', '--quiet'), {
@@ -62,7 +62,7 @@ describe('lyrebird train', () => {
     expect(readdirSync(home)).toEqual([]);
   });
 
-  it('the model knows which recordings it was trained on', () => {
+  it('the model lists the recordings it was trained on', () => {
     const manifest = JSON.parse(readFileSync(join(at('json'), 'best', 'model.json'), 'utf8')) as {
       readonly recordings: Readonly<Record<string, readonly string[]>>;
     };
@@ -71,7 +71,7 @@ describe('lyrebird train', () => {
     expect(train).toContain('Synthetica_trillans/synthetic-trillans-01-1.wav');
   });
 
-  it('does not touch a run that is there, unless it is to be resumed or overwritten', async () => {
+  it('refuses an existing run without --resume or --overwrite', async () => {
     const refused = await lyrebird(args('json', '--epochs', '2', '--seed', '7'));
     expect(refused.exitCode).toBe(7);
     expect(refused.stderr).toMatch(/^lyrebird: .* already holds a model: continue it with --resume, .*\n$/);
@@ -79,7 +79,7 @@ describe('lyrebird train', () => {
     expect(overwritten.exitCode).toBe(0);
   });
 
-  it('waits as long as it is told for a process that has the folder, or until it is interrupted', async () => {
+  it('waits up to --wait seconds for a process that uses the folder, or until it is interrupted', async () => {
     const waiting = args('taken', '--epochs', '1', '--quiet', '--wait', '60');
     const waits = async (run: ReturnType<typeof start>): Promise<void> => {
       const lock = `-${run.pid}-`;
@@ -105,7 +105,7 @@ describe('lyrebird train', () => {
     expect(existsSync(join(at('taken'), 'last', 'model.json'))).toBe(true);
   });
 
-  it('--resume needs no other option: the run knows its configuration', async () => {
+  it('--resume needs no other option: the run stores its configuration', async () => {
     const { exitCode, stdout } = await lyrebird(['train', '--out', at('json'), '--resume', '--epochs', '3', '--json']);
     expect(exitCode).toBe(0);
     const events = parseLines<TrainEvent>(stdout);
@@ -116,7 +116,7 @@ describe('lyrebird train', () => {
     expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'finished', epoch: 3 });
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('%s saves, says so, and ends with 130; --resume goes on', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('%s saves and ends with 130; --resume continues', async (signal) => {
     const run = start(args(signal, '--epochs', '1000', '--json', '--set', 'train.reportEverySeconds=0.05'));
     for await (const line of createInterface(run.stdout)) {
       if ((JSON.parse(line) as TrainEvent).type === 'epoch') break;
@@ -141,7 +141,7 @@ describe('lyrebird train', () => {
     expect(parseLines<TrainEvent>(resumed.stdout)[0]).toMatchObject({ type: 'start', step });
   });
 
-  it('two interrupts in a row leave at once, and safely', async () => {
+  it('two interrupts in a row stop at once, without a crash', async () => {
     const run = start(args('twice', '--epochs', '1000'));
     for await (const line of createInterface(run.stderr)) if (line.startsWith('epoch 1 ')) break;
     run.kill('SIGINT');
@@ -150,7 +150,7 @@ describe('lyrebird train', () => {
     expect([exitCode, signal]).toEqual([130, undefined]);
   });
 
-  it('an interrupt while recordings are loaded ends the command', async () => {
+  it('an interrupt during loading ends the command', async () => {
     const run = start(args('early', '--epochs', '1000'));
     setTimeout(() => run.kill('SIGINT'), 300);
     const { exitCode, stderr } = await run;
@@ -158,7 +158,7 @@ describe('lyrebird train', () => {
     expect(stderr).not.toContain('    at ');
   });
 
-  it('one folder of recordings is not enough: exit code 3', async () => {
+  it('refuses a corpus of one class: exit code 3', async () => {
     mkdirSync(at('lonely/wren'), { recursive: true });
     writeFileSync(at('lonely/wren/a.wav'), readFileSync(join(corpus, 'background/synthetic-background-01.wav')));
     const { exitCode, stderr } = await lyrebird([
@@ -174,7 +174,7 @@ describe('lyrebird train', () => {
     expect(stderr).toMatch(/^lyrebird: .*: only one class \(wren\), and a classifier needs two; .*\n$/);
   });
 
-  it('no folder of recordings at all: exit code 3', async () => {
+  it('refuses a missing corpus: exit code 3', async () => {
     const { exitCode, stderr } = await lyrebird([
       'train',
       '--task',
@@ -188,18 +188,18 @@ describe('lyrebird train', () => {
     expect(stderr).toMatch(/^lyrebird: .*: no such folder\n$/);
   });
 
-  it('an output folder that cannot be made: exit code 7', async () => {
+  it('refuses an output folder that cannot be created: exit code 7', async () => {
     writeFileSync(at('file'), '');
     const { exitCode, stderr } = await lyrebird(args('file/run', '--epochs', '1', '--quiet'));
     expect(exitCode).toBe(7);
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('a recording that cannot be read is named, and the others are trained on', async () => {
+  it('names a recording that cannot be read, and trains on the others', async () => {
     const bad = join(corpus, 'Synthetica_trillans', 'bad.wav');
-    writeFileSync(bad, 'this is no sound');
+    writeFileSync(bad, 'not audio');
     const { exitCode, stderr } = await lyrebird(args('bad', '--epochs', '1', '--quiet'));
     expect(exitCode).toBe(0);
-    expect(stderr).toMatch(/^warning: .*bad\.wav: .*; left out\n/);
+    expect(stderr).toMatch(/^warning: .*bad\.wav: .*; skipped\n/);
   });
 });

@@ -28,7 +28,7 @@ describe('the training screen', () => {
   it('shows progress with rate and time left', () => {
     const text = frame(RUN.slice(0, 15), 100, 30);
     expect(text).toContain('25%  step 70/280');
-    expect(text).toContain('epoch 1/4  6,900 segments/s  1s so far  3s left');
+    expect(text).toContain('epoch 1/4  6,900 segments/s  1s elapsed  3s left');
   });
 
   it('draws curves of CE, R, E and of validation accuracy', () => {
@@ -40,7 +40,7 @@ describe('the training screen', () => {
     expect(text.match(/[┤┼]/g)!.length).toBeGreaterThan(20);
   });
 
-  it('draws the weights of the loss that change, where there is room for all of them, and not those that stay', () => {
+  it('draws the changing loss weights if all of them fit, and no constant ones', () => {
     const run = RUN.slice(0, 40).map((event, i): TrainEvent =>
       event.type === 'step'
         ? { ...event, weights: { alpha: 0.7, beta: 0.3 + i / 100, gamma: { conv1: 0.5 - i / 100, conv2: 1 } } }
@@ -57,7 +57,7 @@ describe('the training screen', () => {
     for (const rows of [24, 30, 36, 50]) expect(frame(run, 100, rows).split('\n').length).toBeLessThan(rows);
   });
 
-  it('keeps a summary when the run has ended', () => {
+  it('keeps a summary after the run', () => {
     const text = frame(RUN, 100, 30);
     expect(text).toContain('100%  step 280/280');
     expect(text).toContain('finished after 4s');
@@ -66,7 +66,7 @@ describe('the training screen', () => {
     expect(text).not.toContain('Ctrl+C');
   });
 
-  it('speaks of images where there are images, and keeps what the test came to', () => {
+  it('names images instead of segments, and keeps the test accuracy', () => {
     const images = { accuracy: 0.85, crossEntropy: 0.6, residual: 0.2 };
     const run: TrainEvent[] = [IMAGE_START, stepEvent(70), { ...epochEvent(1), validation: images }];
     const running = frame(run, 110, 30);
@@ -83,7 +83,7 @@ describe('the training screen', () => {
     expect(frame([...run, IMAGE_END], 60, 14).split('\n').length).toBeLessThan(14);
   });
 
-  it('speaks of clusters and of the loss where there are no labels', () => {
+  it('shows clusters and the loss if there are no labels', () => {
     const clusters = { loss: -1.25, residual: 6.5, entropy: 0.31, balance: 2.29, clustersUsed: 9, clusters: 10 };
     const { accuracy: _, ...train } = epochEvent(1).train;
     const start = { ...IMAGE_START, task: 'mnist-clusters', trainExamples: 0, unlabelledExamples: 55_000 };
@@ -103,11 +103,12 @@ describe('the training screen', () => {
       test,
     });
     expect(frame([...run, { ...IMAGE_END, best: { epoch: 1, ...clusters }, result }], 120, 30)).toContain(
-      'test: loss -1.200, R 6.500, E 0.310, 9 of 10 clusters used of 10,000 images, last model; no labels, validation 5,000',
+      'test: loss -1.200, R 6.500, E 0.310, 9 of 10 clusters used of 10,000 images, last model; ' +
+        'no labels, validation 5,000',
     );
   });
 
-  it('shows the latest warnings and how many came before', () => {
+  it('shows the latest warnings and the number of earlier ones', () => {
     const warning = (message: string): TrainEvent => ({ type: 'warning', message: `a.wav: ${message}`, file: 'a.wav' });
     const text = frame([...RUN.slice(0, 3), warning('one'), warning('two'), warning('three')], 100, 24);
     expect(text).toContain('! a.wav: three (and 2 warnings before)');

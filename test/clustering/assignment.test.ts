@@ -9,7 +9,7 @@ import {
 import { ShapeError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 
-/** All ways to give each of `columns` another one of `rows`, or none. */
+/** All assignments of `columns` to distinct `rows`, or to none. */
 function* assignments(rows: number, columns: number): Generator<(number | null)[]> {
   const go = function* (chosen: (number | null)[]): Generator<(number | null)[]> {
     if (chosen.length === columns) yield [...chosen];
@@ -21,14 +21,14 @@ function* assignments(rows: number, columns: number): Generator<(number | null)[
 }
 
 function best(table: ContingencyTable): number {
-  let most = 0;
+  let greatest = 0;
   for (const names of assignments(table.length, table[0]!.length)) {
-    most = Math.max(
-      most,
+    greatest = Math.max(
+      greatest,
       names.reduce<number>((sum, label, cluster) => sum + (label === null ? 0 : table[label]![cluster]!), 0),
     );
   }
-  return most / table.flat().reduce((sum, count) => sum + count, 0);
+  return greatest / table.flat().reduce((sum, count) => sum + count, 0);
 }
 
 describe('the assignment of clusters to classes', () => {
@@ -41,22 +41,22 @@ describe('the assignment of clusters to classes', () => {
     [5, 3],
     [1, 4],
     [4, 1],
-  ])('is the best of all, by trying them: %i classes, %i clusters', (classes, clusters) => {
+  ])('is the best of all assignments, by brute force: %i classes, %i clusters', (classes, clusters) => {
     const rng = createRng(classes * 10 + clusters);
     for (let trial = 0; trial < 12; trial++) {
       const counts = Array.from({ length: classes }, () => Array.from({ length: clusters }, () => rng.integer(20)));
-      // Ties and zeros as well: every other table has few different counts.
+      // Includes ties and zeros: every other table has only three different counts.
       const table = trial % 2 === 0 ? counts : counts.map((row) => row.map((count) => count % 3));
       if (table.flat().every((count) => count === 0)) continue;
       const names = nameClusters(table);
-      const given = names.filter((label) => label !== null);
-      expect(new Set(given).size).toBe(given.length);
+      const assigned = names.filter((label) => label !== null);
+      expect(new Set(assigned).size).toBe(assigned.length);
       expect(clusteringAccuracy(table)).toBeCloseTo(best(table), 12);
     }
   });
 
   it('is not the greedy one', () => {
-    // Taking 10 first leaves 1; 9 + 8 is more.
+    // Greedy: 10 + 1; optimal: 9 + 8.
     const table = [
       [10, 9],
       [8, 1],
@@ -65,7 +65,7 @@ describe('the assignment of clusters to classes', () => {
     expect(clusteringAccuracy(table)).toBeCloseTo(17 / 28, 12);
   });
 
-  it('undoes any renaming of clusters', () => {
+  it('does not depend on the numbering of clusters', () => {
     const labels = Array.from({ length: 60 }, (_, index) => index % 6);
     const renamed = [4, 2, 0, 5, 1, 3];
     const clusters = labels.map((label) => renamed[label]!);
@@ -74,14 +74,14 @@ describe('the assignment of clusters to classes', () => {
     expect(score.names).toEqual([2, 4, 1, 5, 0, 3]);
   });
 
-  it('of one cluster is its greatest class; clusters that are empty stand for none', () => {
+  it('of a single used cluster is its largest class; empty clusters stay unassigned', () => {
     const labels = [0, 0, 0, 1, 1, 2];
     const score = scoreClusters({ labels, clusters: labels.map(() => 1), classCount: 3, clusterCount: 3 });
     expect(score).toMatchObject({ accuracy: 0.5, nmi: 0, ari: 0, clustersUsed: 1, sizes: [0, 6, 0] });
     expect(score.names).toEqual([null, 0, null]);
   });
 
-  it('of more clusters than classes leaves some over, which count as wrong', () => {
+  it('leaves surplus clusters unassigned; their examples count as errors', () => {
     const labels = [0, 0, 0, 0, 1, 1, 1, 1];
     const clusters = [0, 0, 0, 1, 2, 2, 3, 3];
     const score = scoreClusters({ labels, clusters, classCount: 2, clusterCount: 5 });
@@ -90,7 +90,7 @@ describe('the assignment of clusters to classes', () => {
     expect([score.clustersUsed, score.sizes]).toEqual([4, [3, 1, 2, 2, 0]]);
   });
 
-  it('measures labelled examples alone; sizes count all', () => {
+  it('is scored on labelled examples only; sizes count all', () => {
     const score = scoreClusters({ labels: [0, -1, 1, -1], clusters: [1, 1, 0, 2], classCount: 2, clusterCount: 3 });
     expect(score).toMatchObject({ examples: 2, accuracy: 1, sizes: [1, 2, 1] });
     expect(score.table).toEqual([
@@ -99,14 +99,14 @@ describe('the assignment of clusters to classes', () => {
     ]);
   });
 
-  it('of no labelled example is nothing', () => {
+  it('without labelled examples scores 0', () => {
     const score = scoreClusters({ labels: [-1], clusters: [0], classCount: 2, clusterCount: 2 });
     expect([score.examples, score.accuracy, score.nmi]).toEqual([0, 0, 0]);
   });
 });
 
 describe('contingencyTable', () => {
-  it('wants a cluster for every label', () => {
+  it('requires a cluster for every label', () => {
     expect(() => contingencyTable({ labels: [0, 1], clusters: [0], classCount: 2, clusterCount: 2 })).toThrow(
       new ShapeError('contingency table: expected a cluster for each of 2 labels, got 1'),
     );

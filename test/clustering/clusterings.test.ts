@@ -12,7 +12,7 @@ import { UNLABELLED, type Dataset } from '#src/data/index.js';
 import { ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 
-/** Log of probabilities: logits whose softmax they are. */
+/** Logits whose softmax gives these probabilities. */
 const logits = (...probabilities: number[]): Float32Array => Float32Array.from(probabilities, Math.log);
 
 const sounds = (count: number, samples: number, at: (index: number, t: number) => number): Dataset => ({
@@ -28,16 +28,16 @@ const sounds = (count: number, samples: number, at: (index: number, t: number) =
 });
 
 describe('clusters of a network', () => {
-  // Two recordings of two segments. Those of the first are of two clusters, of which 1 is surer of itself.
+  // Two recordings of two segments. Those of the first are in clusters 1 and 0; 1 is predicted with more confidence.
   const predictions = { logits: logits(0.05, 0.9, 0.05, 0.5, 0.4, 0.1, 0.2, 0.2, 0.6, 0.1, 0.2, 0.7) };
 
-  it('are its greatest outputs, with their probabilities', () => {
+  it('are given by its greatest outputs, with their probabilities', () => {
     const { clusters, probabilities } = clusterByNetwork(predictions, 3);
     expect([...clusters]).toEqual([1, 0, 2, 2]);
     expect(probabilities![1]).toBeCloseTo(0.9, 6);
   });
 
-  it('of recordings have the greatest mean probability; hard clusters the most segments', () => {
+  it('of recordings are those with the greatest mean probability, or of hard clusters with the most segments', () => {
     const dataset = sounds(4, 1, () => 0);
     const soft = clusterByNetwork(predictions, 3);
     expect([...clustersOfSources(dataset, soft, 3).clusters]).toEqual([1, 2]);
@@ -45,7 +45,7 @@ describe('clusters of a network', () => {
     expect([...clustersOfSources(dataset, soft, 3).labels]).toEqual([0, 0]);
   });
 
-  it('are told by E, by the entropy of their mean, and by how many are used', () => {
+  it('are scored by E, by the entropy of the mean prediction, and by the number used', () => {
     const entropy = (...p: number[]): number => -p.reduce((sum, value) => sum + (value && value * Math.log(value)), 0);
     const score = scoreUnlabelled({ logits: logits(0.5, 0.5, 1, 0), residual: Float32Array.of(1, 3) }, 2);
     expect(score).toMatchObject({ examples: 2, residual: 2, clustersUsed: 1 });
@@ -55,7 +55,7 @@ describe('clusters of a network', () => {
 });
 
 describe('baselines', () => {
-  it('are drawn at random, or all one', () => {
+  it('are random clusters and a single cluster', () => {
     const [random, one] = baselineClusterings(3000, 3, createRng(1));
     const sizes = [0, 1, 2].map((cluster) => random!.clusters.filter((other) => other === cluster).length);
     expect(Math.min(...sizes)).toBeGreaterThan(900);
@@ -77,7 +77,7 @@ describe('log spectra', () => {
     amplitude * Math.sin((2 * Math.PI * hertz * t) / RATE_HZ);
   const spectrumOf = (at: (index: number, t: number) => number) => [...logSpectra(sounds(1, 4096, at), RATE_HZ).values];
 
-  it('have 40 bands of equal width in mel, and a sine in the band of its pitch', () => {
+  it('have 40 bands of equal width in mel, with a sine in the band of its frequency', () => {
     const highest = 2595 * Math.log10(1 + 8000 / 700);
     for (const hertz of [300, 1000, 3000, 7000]) {
       const values = spectrumOf(sine(hertz, 1));
@@ -87,13 +87,13 @@ describe('log spectra', () => {
     }
   });
 
-  it('rise by log 4 where sounds are twice as loud, and are finite in silence', () => {
+  it('rise by log 4 for twice the amplitude, and are finite in silence', () => {
     const [soft, loud] = [spectrumOf(sine(1000, 1)), spectrumOf(sine(1000, 2))];
     expect(Math.max(...loud) - Math.max(...soft)).toBeCloseTo(Math.log(4), 3);
     expect(spectrumOf(() => 0).every((value) => Math.abs(value - Math.log(1e-6)) < 1e-5)).toBe(true);
   });
 
-  it('need a window', () => {
+  it('require segments of at least one window', () => {
     expect(() =>
       logSpectra(
         sounds(1, 1000, () => 0),

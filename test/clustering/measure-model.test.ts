@@ -9,17 +9,17 @@ const { path } = useTemporaryFolder();
 beforeAll(() => writeUntrainedModel(path, { name: 'bird10' }, { recordings: ['low', 'middle', 'high'] }));
 
 const dataset = tones({ samples: 22_050, recordings: 2, segments: 2 });
-const part = segmentsToCluster({
+const clusteringData = segmentsToCluster({
   ...{ data: 'recordings', split: 'all', dataset, warnings: [], sampleRateHz: 44_100 },
   trainingOverlap: { usedForTraining: 1, usedForValidation: 2 },
 });
 
 describe('clusters of a model, from code', () => {
-  it('are measured on segments that are handed in, beside k-means on their spectra and chance', async () => {
+  it('are scored on the given segments, and compared with k-means on spectra and with random clusters', async () => {
     const stages: string[] = [];
     const model = await loadModel(path);
     const measure = (seed: number): Promise<ClusterResult> =>
-      measureModelClusters(model, part, { threads: 1, seed, onStage: (what) => stages.push(what) });
+      measureModelClusters(model, clusteringData, { threads: 1, seed, onStage: (what) => stages.push(what) });
     const first = await measure(1);
     expect(stages).toEqual(['network', 'k-means on spectra']);
     expect(first).toMatchObject({
@@ -30,10 +30,10 @@ describe('clusters of a model, from code', () => {
       ...['network', 'k-means on f(x)', 'k-means on spectra', 'random', 'one cluster'],
     ]);
     for (const { examples, sources } of first.methods) expect([examples.examples, sources!.examples]).toEqual([12, 6]);
-    // Three pitches are three spectra.
+    // Three pitches have three distinct spectra.
     expect(first.methods[2]!.sources!.accuracy).toBe(1);
 
-    const second = await measureModelClusters(model, part, { threads: 1, seed: 2, baselines: false });
+    const second = await measureModelClusters(model, clusteringData, { threads: 1, seed: 2, baselines: false });
     expect(second.methods.map(({ method }) => method)).not.toContain('k-means on spectra');
     const both = summariseRuns([first, { ...first, seed: 2 }]);
     expect(both.summary[0]!.examples.accuracy).toEqual({ mean: first.methods[0]!.examples.accuracy, std: 0 });

@@ -14,7 +14,7 @@ const options = (overrides: Partial<SamplerOptions>): SamplerOptions => ({
 });
 
 describe('createSampler', () => {
-  it('gives every example once an epoch, with a smaller last batch, in a new order each epoch', () => {
+  it('returns every example once per epoch, with a smaller last batch, in a new order each epoch', () => {
     const sampler = createSampler(options({}));
     expect(sampler.stepsPerEpoch).toBe(5);
     const epochs = [0, 1].map((epoch) => range(epoch * 5, epoch * 5 + 5).map((step) => [...sampler.batch(step)]));
@@ -27,8 +27,8 @@ describe('createSampler', () => {
 
   it.each([
     ['labelled only', {}],
-    ['mixed by labelled', { unlabelled: range(100, 117) }],
-    ['mixed by unlabelled', { unlabelled: range(100, 161), epochOf: 'unlabelled' as const }],
+    ['mixed, epochs of labelled', { unlabelled: range(100, 117) }],
+    ['mixed, epochs of unlabelled', { unlabelled: range(100, 161), epochOf: 'unlabelled' as const }],
     ['unlabelled only', { labelled: [], unlabelled: range(100, 117) }],
   ])('is a pure function of the step: %s', (_, overrides) => {
     const sequential = createSampler(options(overrides));
@@ -39,16 +39,16 @@ describe('createSampler', () => {
     }
   });
 
-  it('mixes the set share of labelled examples into every batch, labelled first', () => {
+  it('mixes the configured fraction of labelled examples into every batch, labelled first', () => {
     const sampler = createSampler(options({ unlabelled: range(100, 160) }));
-    expect(sampler.stepsPerEpoch).toBe(12); // 23 labelled, 2 a batch
+    expect(sampler.stepsPerEpoch).toBe(12); // 23 labelled, 2 per batch
     for (let step = 0; step < 11; step++) {
       expect([...sampler.batch(step)].map((index) => index < 100)).toEqual([true, true, false, false, false]);
     }
     expect([...sampler.batch(11)].map((index) => index < 100)).toEqual([true, false, false, false]);
   });
 
-  it('lets the other kind run through passes of its own, none left out', () => {
+  it('repeats the other kind in independent passes, without omissions', () => {
     const sampler = createSampler(options({ unlabelled: range(100, 107) }));
     const drawn = range(0, 7)
       .flatMap((step) => [...sampler.batch(step)])
@@ -59,7 +59,7 @@ describe('createSampler', () => {
     }
   });
 
-  it('makes epochs of the unlabelled examples when told to', () => {
+  it('uses epochs of the unlabelled examples if requested', () => {
     const sampler = createSampler(options({ labelled: [1, 2], unlabelled: range(100, 160), epochOf: 'unlabelled' }));
     expect(sampler.stepsPerEpoch).toBe(20);
     const epoch = range(0, 20).flatMap((step) => [...sampler.batch(step)]);
@@ -67,16 +67,16 @@ describe('createSampler', () => {
     expect(epoch.filter((index) => index < 100)).toHaveLength(40);
   });
 
-  it('makes an epoch of as many passes as it takes to have the least number of steps, and the same batches', () => {
+  it('repeats passes within an epoch until it has the minimum number of steps, with the same batches', () => {
     const [short, long] = [options({}), options({ epochMinSteps: 12 })].map(createSampler);
     expect([short!.stepsPerEpoch, long!.stepsPerEpoch]).toEqual([5, 15]);
     for (const step of [0, 4, 5, 14, 15, 31]) expect(long!.batch(step)).toEqual(short!.batch(step));
   });
 
-  it('refuses nothing to sample from, and mixed batches of one row', () => {
+  it('refuses an empty set of examples, and mixed batches of one row', () => {
     expect(() => createSampler(options({ labelled: [] }))).toThrow('expected at least one example, got 0');
     expect(() => createSampler(options({ unlabelled: [100], batchSize: 1 }))).toThrow(
-      'data.batchSize: batches of labelled and unlabelled examples need at least 2 rows, got 1',
+      'data.batchSize: expected at least 2 for batches of labelled and unlabelled examples, got 1',
     );
   });
 });

@@ -6,7 +6,7 @@ import { indicesOfSources, subset } from '#src/data/subset.js';
 import { backgroundClasses, fingerprint, labelCounts, sourceCount } from '#src/data/summary.js';
 import { UNLABELLED, type Dataset } from '#src/data/types.js';
 
-/** Example i is [base + i, base + i]; two examples a source. */
+/** Example i is [base + i, base + i]; two examples per source. */
 const numbers = (length: number, base = 0, extra: Partial<Dataset> = {}): Dataset => ({
   name: `numbers from ${base}`,
   classes: ['wren', 'robin', 'noise'],
@@ -25,7 +25,7 @@ const values = (dataset: Dataset): number[] => {
 };
 
 describe('views of datasets', () => {
-  it('a subset reads its own examples, labels and sources in the given order', () => {
+  it('a subset reads the selected examples, labels and sources in the given order', () => {
     const view = subset(numbers(10), [7, 0, 3], 'three');
     expect([view.name, view.length, ...values(view)]).toEqual(['three', 3, 7, 0, 3]);
     expect([0, 1, 2].map((index) => [view.label(index), view.source(index)])).toEqual([
@@ -45,7 +45,7 @@ describe('views of datasets', () => {
     expect([...out]).toEqual([-4, -4]);
   });
 
-  it('views tell loudness if their dataset does', () => {
+  it('views have loudness if their dataset does', () => {
     const loud = numbers(4, 0, { loudness: (index) => 10 * index });
     expect(subset(loud, [3, 1], 'two').loudness!(0)).toBe(30);
     expect(relabel(loud, ['robin']).dataset.loudness!(2)).toBe(20);
@@ -53,11 +53,11 @@ describe('views of datasets', () => {
     expect(relabel(numbers(4), ['robin']).dataset).not.toHaveProperty('loudness');
   });
 
-  it('examples are chosen by source', () => {
+  it('examples are selected by source', () => {
     expect([...indicesOfSources(numbers(8), [3, 0])]).toEqual([0, 1, 6, 7]);
   });
 
-  it('two datasets follow each other, with sources numbered on', () => {
+  it('concatenated datasets have consecutive source numbers', () => {
     const both = concat(numbers(3), numbers(2, 100, { label: () => UNLABELLED }), 'both');
     expect(values(both)).toEqual([0, 1, 2, 100, 101]);
     expect([0, 1, 2, 3, 4].map((index) => both.label(index))).toEqual([0, 1, 2, UNLABELLED, UNLABELLED]);
@@ -67,7 +67,7 @@ describe('views of datasets', () => {
     );
   });
 
-  it('labels are matched by class name; unknown classes lose theirs', () => {
+  it('labels are matched by class name; examples of unknown classes become unlabelled', () => {
     const { dataset, unknown } = relabel(numbers(4), ['owl', 'robin', 'wren']);
     expect([0, 1, 2, 3].map((index) => dataset.label(index))).toEqual([2, 1, UNLABELLED, 2]);
     expect(unknown).toEqual(['noise']);
@@ -92,11 +92,11 @@ describe('views of datasets', () => {
     expect(fingerprint(numbers(6, 50))).toBe(prints[0]);
   });
 
-  it('background classes are known by their names', () => {
+  it('background classes are recognised by name', () => {
     expect(backgroundClasses(['wren', 'Noise', 'background', 'noisy miner'])).toEqual(['Noise', 'background']);
   });
 
-  it('the nearest name is the one meant, if any is near', () => {
+  it('the nearest name is suggested, if any is close', () => {
     expect(nearestName('aplha', ['alpha', 'beta'])).toBe('alpha');
     expect(nearestName('BIRD1', ['bird10', 'mnist'])).toBe('bird10');
     expect(nearestName('val', ['train', 'validation'])).toBe('validation');

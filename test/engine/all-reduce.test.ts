@@ -29,7 +29,7 @@ afterEach(async () => {
   await Promise.all(workers.splice(0).map((worker) => worker.terminate()));
 });
 
-/** What a worker brings: numbers whose sum depends on the order in which they are added. */
+/** One worker's partial sums: numbers whose total depends on the order of addition. */
 function sumsOf(worker: number, step: number): Sums {
   let count = 0;
   const value = (): number => Math.sin(1000 * worker + 100 * step + count++) * 10 ** (count % 9);
@@ -41,7 +41,7 @@ function sumsOf(worker: number, step: number): Sums {
   );
 }
 
-/** The same, worker by worker, in plain JavaScript. */
+/** The expected total, added worker by worker in plain JavaScript. */
 function totalOf(workerCount: number, step: number): Sums {
   const [first, ...others] = Array.from({ length: workerCount }, (_, worker) => sumsOf(worker, step));
   for (const [name, { data }] of Object.entries(first!)) {
@@ -50,45 +50,45 @@ function totalOf(workerCount: number, step: number): Sums {
   return first!;
 }
 
-describe('threads that all-reduce', () => {
-  it.each([1, 2, 3, 5])('all get the same total, %i of them, whoever comes last', async (workerCount) => {
+describe('an all-reduce', () => {
+  it.each([1, 2, 3, 5])('gives each of %i workers the same total, whichever arrives last', async (workerCount) => {
     const memory = createAllReduce(workerCount, SIZE);
     const threads = startWorkers(workerCount, { memory });
     for (let step = 1; step <= 12; step++) {
-      const answers = await askAll(threads, step);
+      const answers = await runStepOnAll(threads, step);
       for (const { total } of answers) expect(total).toEqual(totalOf(workerCount, step));
     }
   });
 
-  it('do not wait for one that fails, and all-reduce again in the step after', async () => {
+  it('does not wait for a worker that fails, and works again in the next step', async () => {
     const memory = createAllReduce(3, SIZE);
     const threads = startWorkers(3, { memory, failing: { worker: 1, step: 2 } });
-    await askAll(threads, 1);
-    const messages = (await askAll(threads, 2)).map(({ message }) => message);
+    await runStepOnAll(threads, 1);
+    const messages = (await runStepOnAll(threads, 2)).map(({ message }) => message);
     expect(messages).toEqual([FAILED_ELSEWHERE, 'this worker failed', FAILED_ELSEWHERE]);
-    for (const { total } of await askAll(threads, 3)) expect(total).toEqual(totalOf(3, 3));
+    for (const { total } of await runStepOnAll(threads, 3)) expect(total).toEqual(totalOf(3, 3));
   });
 
-  it('do not wait for one whose failure is told by another thread', async () => {
+  it('does not wait for a worker whose failure another thread reports', async () => {
     const memory = createAllReduce(2, SIZE);
     const [waiting] = startWorkers(2, { memory });
-    const answer = ask(waiting!, 0, 1, 0);
+    const answer = runStep(waiting!, 0, 1, 0);
     abortAllReduce(memory, 1, 1);
     expect(await answer).toEqual({ message: FAILED_ELSEWHERE });
   });
 
-  it('keep what one has brought that fails only afterwards', () => {
+  it('keeps the sums of a worker that fails after it has contributed', () => {
     const memory = createAllReduce(2, SIZE);
     abortAllReduce(memory, 0, 1);
     expect(() => allReduce(memory, 1, 1, sumsOf(1, 1))).toThrow(FAILED_ELSEWHERE);
-    // It has been there in this step: a word that it failed comes too late for the others.
+    // The worker has already contributed to this step, so a later abort has no effect.
     abortAllReduce(memory, 1, 1);
     expect([...memory.arrivals]).toEqual([-1, 1]);
   });
 });
 
-describe('a thread that ends', () => {
-  it('fails the runs of its program and keeps nobody waiting', async () => {
+describe('a worker that exits', () => {
+  it('makes runs of its program fail instead of blocking the other workers', async () => {
     const threads = [0, 1, 2].map(() => openEngineWorker({ device: 'cpu', threads: 1 }));
     const program = await compileDataParallel(total(6), threads);
     const inputs = { x: { dtype: 'float32', shape: [6], data: Float32Array.of(1, 2, 3, 4, 5, 6) } as const };
@@ -100,8 +100,8 @@ describe('a thread that ends', () => {
   });
 });
 
-describe('a thread that fails where others do not', () => {
-  it('leaves states that differ: nothing runs until they are written again', async () => {
+describe('a data-parallel program', () => {
+  it('does not run after a worker fails alone, until its state is written again', async () => {
     const threads = [
       openEngineWorker({ device: 'cpu', threads: 1 }),
       openEngineWorker({ device: 'cpu', threads: 1 }),
@@ -111,14 +111,16 @@ describe('a thread that fails where others do not', () => {
     await program.writeState({});
     await program.run(inputs);
     await expect(program.run(inputs)).rejects.toThrow('lost');
-    await expect(program.run(inputs)).rejects.toThrow('a thread failed where others did not; write the state again');
+    await expect(program.run(inputs)).rejects.toThrow(
+      "a worker failed, so the workers' states differ; write the state again",
+    );
     await expect(program.readState()).rejects.toThrow('write the state again');
     await program.writeState({});
     expect((await program.run(inputs)).outputs['total']!.data[0]).toBe(10);
     await Promise.all(threads.map((worker) => worker.close()));
   });
 
-  it('whose state a worker did not take must have its state written again', async () => {
+  it('does not run after a worker rejects its state, until the state is written again', async () => {
     const threads = [
       openEngineWorker({ device: 'cpu', threads: 1 }),
       openEngineWorker({ device: 'cpu', threads: 1 }),
@@ -134,7 +136,7 @@ describe('a thread that fails where others do not', () => {
     await Promise.all(threads.map((worker) => worker.close()));
   });
 
-  it('whose inputs cannot be prepared asks no worker to wait for the others', async () => {
+  it('starts no worker if its inputs cannot be prepared', async () => {
     const threads = [
       openEngineWorker({ device: 'cpu', threads: 1 }),
       openEngineWorker({ device: 'cpu', threads: 1 }),
@@ -142,7 +144,7 @@ describe('a thread that fails where others do not', () => {
     const program = await compileDataParallel(total(4), threads);
     await program.writeState({});
     const x = { dtype: 'float32', shape: [4], data: Float32Array.of(1, 2, 3, 4) } as const;
-    // As if there were no memory to share it in.
+    // Simulates a failure to allocate shared memory.
     const unsharedExamples = new Proxy(x.data, {
       get: (data, key) => {
         if (key === 'buffer') throw new RangeError('no memory');
@@ -155,7 +157,7 @@ describe('a thread that fails where others do not', () => {
   });
 });
 
-/** A worker that does not take its state while it is told so. */
+/** A worker that rejects its state as long as `refuses` returns true. */
 const refusingState = (worker: EngineWorker, refuses: () => boolean): EngineWorker =>
   withPrograms(worker, (program) => ({
     ...program,
@@ -165,7 +167,7 @@ const refusingState = (worker: EngineWorker, refuses: () => boolean): EngineWork
     },
   }));
 
-/** A worker that does its work, but in one step fails afterwards. */
+/** A worker that fails in one step, after it has run the program. */
 const losingAnswers = (worker: EngineWorker, failsIn: number): EngineWorker =>
   withPrograms(worker, (program) => ({
     ...program,
@@ -176,14 +178,14 @@ const losingAnswers = (worker: EngineWorker, failsIn: number): EngineWorker =>
     },
   }));
 
-/** A worker whose programs are changed as they are loaded. */
+/** A worker whose programs are modified when they are loaded. */
 const withPrograms = (worker: EngineWorker, change: (program: WorkerProgram) => WorkerProgram): EngineWorker => ({
   ...worker,
   load: async (content) => change(await worker.load(content)),
 });
 
 function total(batchSize: number): MicroBatchedProgram {
-  const parts = {
+  const definition = {
     name: 'total',
     inputs: { x: { shape: [batchSize] } },
     dataParallel: {
@@ -195,7 +197,7 @@ function total(batchSize: number): MicroBatchedProgram {
       microBatchSize: 1,
     },
   } satisfies Omit<MicroBatchedProgram, 'fn'>;
-  return { ...dataParallelProgram(parts), dataParallel: parts.dataParallel };
+  return { ...dataParallelProgram(definition), dataParallel: definition.dataParallel };
 }
 
 interface WorkerOptions {
@@ -212,15 +214,15 @@ function startWorkers(workerCount: number, { memory, failing }: WorkerOptions): 
   return threads;
 }
 
-async function ask(thread: Worker, worker: number, step: number, delayMs: number): Promise<Answer> {
-  thread.postMessage({ step, delayMs, own: sumsOf(worker, step) });
+async function runStep(thread: Worker, worker: number, step: number, delayMs: number): Promise<Answer> {
+  thread.postMessage({ step, delayMs, partial: sumsOf(worker, step) });
   const [answer] = (await once(thread, 'message')) as [Answer];
   return answer;
 }
 
-/** Another worker is the last in every step. */
-function askAll(threads: readonly Worker[], step: number): Promise<Answer[]> {
+/** Sends one step to all workers. A different worker is the last in every step. */
+function runStepOnAll(threads: readonly Worker[], step: number): Promise<Answer[]> {
   return Promise.all(
-    threads.map((thread, worker) => ask(thread, worker, step, ((worker + step) % threads.length) * 3)),
+    threads.map((thread, worker) => runStep(thread, worker, step, ((worker + step) % threads.length) * 3)),
   );
 }

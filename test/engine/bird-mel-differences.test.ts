@@ -9,7 +9,7 @@ import { directionalDerivative, randomDirection, along, type Scalar64 } from '..
 import { ADAM, batchOf, distanceOf, gradientInputs, WEIGHTS, type ImageStep } from '../helpers/image-steps.js';
 import { combinedLoss64, residual64 } from '../helpers/losses64.js';
 
-/** 11 frames: the longest step in time has three. */
+/** 11 frames, so that even the statistic over a lag of 8 frames is a mean of three changes. */
 const MODEL = createModel({ name: 'bird-mel' }, { inputShape: [5292], classCount: 10, sampleRateHz: 44_100 });
 const BANDS = { bands: 64, lowHz: 1000, highHz: 11_000 };
 const ROWS = 2;
@@ -57,21 +57,21 @@ async function gradients(engine: Engine): Promise<Record<string, HostTensor>> {
   return outputs;
 }
 
-describe('a step of bird-mel, from samples on', () => {
-  it('has the loss of Eq. 10 with R over frames and bands, and its gradient: float64 differences', async () => {
+describe('a step of bird-mel, from samples to gradients', () => {
+  it('has the loss of Eq. 10 with R over frames and bands, and the gradient of float64 differences', async () => {
     const outputs = await gradients(compiled);
     expect(distanceOf(outputs['loss']!.data, [loss(float64).value])).toBeLessThan(1e-4);
     const ours = Object.fromEntries(Object.keys(float64).map((name) => [name, outputs[`gradient/${name}`]!]));
     let checked = 0;
     for (let i = 0; i < 4; i++) {
-      // One parameter at a time: none hides behind a larger one.
+      // One parameter at a time, so that no small gradient hides behind a large one.
       const name = Object.keys(float64)[i]!;
       const direction = randomDirection(createRng(17).split(name), { [name]: float64[name]! });
       const expected = directionalDerivative(loss, float64, direction);
       if (expected === undefined) continue;
       checked++;
       const { data } = ours[name]!;
-      // What a random direction of length 1 meets of a gradient.
+      // Root mean square projection of the gradient on a random direction of length 1.
       const typical = Math.sqrt([...data].reduce((sum, value) => sum + value ** 2, 0) / data.length);
       expect(Math.abs(along(ours, direction) - expected) / typical, name).toBeLessThan(5e-3);
     }
@@ -87,20 +87,20 @@ describe('a step of bird-mel, from samples on', () => {
     }
   });
 
-  it('predicts with the same R, without dropout', async () => {
+  it('has the same R in prediction, without dropout', async () => {
     const program = await compiled.compile(
       predictProgram(MODEL, { batchSize: ROWS, residual: OPTIONS.residual, parameters: STEP.parameters }),
     );
     const { outputs } = await program.run({ x: { ...STEP.batch['x']!, data: STEP.batch['x']!.data.slice() } });
     await program.dispose();
-    const kept = { statistics: new Float32Array(ROWS * 823).fill(1), hidden: new Float32Array(ROWS * 256).fill(1) };
+    const keepAll = { statistics: new Float32Array(ROWS * 823).fill(1), hidden: new Float32Array(ROWS * 256).fill(1) };
     const rescaled = {
       ...float64,
-      // Dropout that keeps everything divides by 1 - rate all the same.
+      // The reference's dropout keeps every unit here, but still divides by 1 - rate.
       'dense1/kernel': { ...float64['dense1/kernel']!, data: float64['dense1/kernel']!.data.map((w) => w * 0.8) },
       'dense2/kernel': { ...float64['dense2/kernel']!, data: float64['dense2/kernel']!.data.map((w) => w * 0.5) },
     };
-    const expected = residual64(birdMelLayers64(rescaled, kept), FEATURES, OPTIONS.residual);
+    const expected = residual64(birdMelLayers64(rescaled, keepAll), FEATURES, OPTIONS.residual);
     expect(distanceOf(outputs['residual']!.data, expected)).toBeLessThan(1e-4);
   });
 });

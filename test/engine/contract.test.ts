@@ -16,7 +16,7 @@ const vector = (...values: number[]): HostTensor => ({
   data: Float32Array.from(values),
 });
 
-/** w <- w - rate * x, and tells the sum of the new w. */
+/** w <- w - rate * x; outputs the sum of the new w. */
 const descent: Program = {
   name: 'descent',
   inputs: { w: { shape: [3] }, x: { shape: [3] }, rate: { shape: [] } },
@@ -27,8 +27,8 @@ const descent: Program = {
   },
 };
 
-/** The same inputs and outputs in two parts: x is three examples, of one number each. */
-const dividedDescent: Program = dataParallelProgram({
+/** A data-parallel program with the same inputs and a sum: x is three examples, of one number each. */
+const dataParallelDescent: Program = dataParallelProgram({
   name: 'descent',
   inputs: descent.inputs,
   state: { w: 'next' },
@@ -67,7 +67,7 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
       await program.dispose();
     });
 
-    it('lets states swap, share an output, or take an input as it is', async () => {
+    it('allows states to swap, to share an output, and to take an input unchanged', async () => {
       const program = await engine.compile({
         name: 'swap',
         inputs: { a: { shape: [] }, b: { shape: [] }, c: { shape: [] }, d: { shape: [] }, x: { shape: [] } },
@@ -80,22 +80,22 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
       await program.dispose();
     });
 
-    it('copies its inputs: a buffer that is filled again does not change the state', async () => {
+    it('copies its inputs: refilling a buffer does not change the state', async () => {
       const program = await engine.compile({
         name: 'remember',
-        inputs: { held: { shape: [2] }, x: { shape: [2] } },
-        state: { held: 'next' },
+        inputs: { last: { shape: [2] }, x: { shape: [2] } },
+        state: { last: 'next' },
         fn: ({ x }) => ({ next: x! }),
       });
-      await program.writeState({ held: vector(0, 0) });
+      await program.writeState({ last: vector(0, 0) });
       const x = vector(1, 2);
       const { recycled } = await program.run({ x });
       recycled['x']!.data.fill(9);
-      expect(await program.readState()).toEqual({ held: vector(1, 2) });
+      expect(await program.readState()).toEqual({ last: vector(1, 2) });
       await program.dispose();
     });
 
-    it('takes and gives integers, and gives booleans as integers', async () => {
+    it('accepts and returns integers, and returns booleans as integers', async () => {
       const program = await engine.compile({
         name: 'compare',
         inputs: { label: { shape: [3], dtype: 'int32' } },
@@ -113,10 +113,10 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
 
   describe.each([
     ['a program', descent],
-    ['a program in two parts', dividedDescent],
-  ])('%s refuses, by name,', (_, asked) => {
+    ['a data-parallel program', dataParallelDescent],
+  ])('%s refuses, by name,', (_, definition) => {
     const ready = async (): Promise<CompiledProgram> => {
-      const program = await engine.compile(asked);
+      const program = await engine.compile(definition);
       await program.writeState({ w: vector(1, 2, 3) });
       return program;
     };
@@ -135,7 +135,7 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
         'descent: "x" expected shape [3], got [1]',
       );
     });
-    it('a buffer of another length than its shape says', async () => {
+    it('a buffer whose length does not match its shape', async () => {
       await expect((await ready()).run({ x: { ...x(), data: new Float32Array(4) }, rate: scalar(1) })).rejects.toThrow(
         'descent: "x" of shape [3] needs 3 values, got 4',
       );
@@ -146,31 +146,31 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
         '"x" expected float32, got int32',
       );
     });
-    it('a run before its state was written', async () => {
-      const program = await engine.compile(asked);
-      await expect(program.run({ x: x(), rate: scalar(1) })).rejects.toThrow('descent: its state was never written');
+    it('a run before its state is written', async () => {
+      const program = await engine.compile(definition);
+      await expect(program.run({ x: x(), rate: scalar(1) })).rejects.toThrow('descent: its state has not been written');
     });
-    it('reading its state before it was written', async () => {
-      const program = await engine.compile(asked);
-      await expect(program.readState()).rejects.toThrow('descent: its state was never written');
+    it('reading its state before it is written', async () => {
+      const program = await engine.compile(definition);
+      await expect(program.readState()).rejects.toThrow('descent: its state has not been written');
     });
     it('state of another shape, or under another name', async () => {
-      const program = await engine.compile(asked);
+      const program = await engine.compile(definition);
       await expect(program.writeState({ w: vector(1) })).rejects.toThrow('descent: "w" expected shape [3], got [1]');
       await expect(program.writeState({ w: x(), v: x() })).rejects.toThrow(
         'descent: unknown state value "v", expected "w"',
       );
       await expect(program.writeState({})).rejects.toThrow('descent: state value "w" is missing, got none');
-      await expect(program.readState()).rejects.toThrow('descent: its state was never written');
+      await expect(program.readState()).rejects.toThrow('descent: its state has not been written');
     });
-    it('state that is no input', async () => {
-      await expect(engine.compile({ ...asked, state: { v: 'next' } })).rejects.toThrow(
+    it('state that is not an input', async () => {
+      await expect(engine.compile({ ...definition, state: { v: 'next' } })).rejects.toThrow(
         `descent: state "v" is not among the program's inputs`,
       );
     });
     it('a state whose output does not exist', async () => {
       const compileAndRun = async (): Promise<void> => {
-        const program = await engine.compile({ ...asked, state: { w: 'nothing' } });
+        const program = await engine.compile({ ...definition, state: { w: 'nothing' } });
         await program.writeState({ w: x() });
         await program.run({ x: x(), rate: scalar(1) });
       };
@@ -180,7 +180,7 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
       ['shape', (x: tf.Tensor) => tf.slice(x, [0], [2]), 'float32 [2]'],
       ['rank', (x: tf.Tensor) => tf.reshape(x, [1, 3]), 'float32 [1, 3]'],
       ['type', (x: tf.Tensor) => tf.cast(x, 'int32'), 'int32 [3]'],
-    ])('a state whose next value has another %s', async (_what, change, found) => {
+    ])('a state whose next value has another %s', async (_what, change, actual) => {
       const compileAndRun = async (): Promise<void> => {
         const program = await engine.compile({
           name: 'growing',
@@ -192,7 +192,7 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
         await program.run({});
       };
       await expect(compileAndRun()).rejects.toThrow(
-        `growing: state "w" is float32 [3], but its next value, output "next", is ${found}`,
+        `growing: state "w" is float32 [3], but its next value, output "next", is ${actual}`,
       );
     });
     it('a call after it was disposed of', async () => {

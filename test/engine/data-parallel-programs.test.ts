@@ -14,8 +14,8 @@ import { tf } from '#src/ops/tf.js';
 import { scalar } from '../helpers/image-steps.js';
 
 const CHILD = fileURLToPath(new URL('../helpers/idle-engine-child.mjs', import.meta.url));
-/** Within which a process that has nothing left to do ends. */
-const ENDS_WITHIN_MS = 20_000;
+/** Time within which an idle process must exit. */
+const EXIT_TIMEOUT_MS = 20_000;
 
 const floats = (...values: number[]): HostTensor => ({
   dtype: 'float32',
@@ -30,9 +30,10 @@ const integers = (...values: number[]): HostTensor => ({
 const number = (tensor: HostTensor | undefined): number => tensor!.data[0]!;
 
 /**
- * A mean of table[index] x over the rows that count, and a step of the table towards the rows' values. `passes` counts how often the first
- * part ran, `rows` how many rows it saw. In one piece without `microBatchSize`. An index outside of the table makes ONNX Runtime fail, in the first
- * part or, for `outside`, in the second.
+ * Computes the mean of table[index] x over the valid rows, and adds the number of valid rows per table entry to the
+ * table. `passes` counts the calls of `map`, `rows` the rows that it received. Runs undivided without
+ * `microBatchSize`. An index outside the table makes ONNX Runtime fail in `map`; `outside` makes it fail in
+ * `reduce`.
  */
 function lookup(batchSize: number, microBatchSize?: number): Program {
   return dataParallelProgram({
@@ -74,7 +75,7 @@ function lookup(batchSize: number, microBatchSize?: number): Program {
 
 const STATE = { table: floats(1, 10, 100), untouched: floats(0, 0) };
 
-/** Row r counts r + 1, and every third row not at all; row r looks up r mod 3. */
+/** x of row r sums to r + 1, row r looks up entry r mod 3, and every fourth row is invalid. */
 function lookupInputs(batchSize: number): Record<string, HostTensor> {
   const rows = Array.from({ length: batchSize }, (_, row) => row);
   return {
@@ -86,7 +87,7 @@ function lookupInputs(batchSize: number): Record<string, HostTensor> {
   };
 }
 
-/** The same in plain JavaScript. */
+/** The expected mean, in plain JavaScript. */
 function expectedMean(batchSize: number, table: readonly number[]): number {
   let sum = 0;
   for (let row = 0; row < batchSize; row++) sum += row % 4 === 3 ? 0 : ((row + 1) * table[row % 3]!) / 2;
@@ -104,7 +105,7 @@ afterEach(async () => {
   await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
 });
 
-describe('a program in two parts', () => {
+describe('a data-parallel program', () => {
   describe.each([1, 2, 3])('in %i shards', (shards) => {
     it.each([
       [1, 1],
@@ -115,7 +116,7 @@ describe('a program in two parts', () => {
       [7, 3],
       [8, 4],
       [9, 100],
-    ])('takes every row of %i once, at most %i at a time', async (batchSize, microBatchSize) => {
+    ])('processes each of %i rows once, at most %i at a time', async (batchSize, microBatchSize) => {
       const program = await (await inShards(shards)).compile(lookup(batchSize, microBatchSize));
       await program.writeState(STATE);
       const { outputs } = await program.run(lookupInputs(batchSize));
@@ -124,7 +125,7 @@ describe('a program in two parts', () => {
       expect(passes % shards).toBe(0);
       expect(rows / passes).toBeLessThanOrEqual(microBatchSize);
       expect(rows).toBeGreaterThanOrEqual(batchSize);
-      // Rows that fill up are fewer than one more for every pass.
+      // Less than one padding row per pass.
       expect(rows - batchSize).toBeLessThan(Math.max(passes, shards));
       const hits = [0, 1, 2].map(
         (slot) => [...Array(batchSize).keys()].filter((row) => row % 3 === slot && row % 4 !== 3).length,
@@ -135,7 +136,7 @@ describe('a program in two parts', () => {
     });
   });
 
-  it('has the state of the step before in all shards, and the one that was written last', async () => {
+  it('has the state of the previous step, or the state written last, in all shards', async () => {
     const program = await (await inShards(2)).compile(lookup(6, 2));
     for (let round = 0; round < 2; round++) {
       await program.writeState(STATE);
@@ -148,7 +149,7 @@ describe('a program in two parts', () => {
     }
   });
 
-  it('gives on the eager engine what it gives compiled', async () => {
+  it('gives the same results on the eager and the compiled engine', async () => {
     const results = [];
     for (const engine of [await start({ engine: 'eager' }), await inShards(1), await inShards(3)]) {
       const program = await engine.compile(lookup(6, 6));
@@ -161,7 +162,7 @@ describe('a program in two parts', () => {
     expect(results[2]).toEqual(results[0]);
   });
 
-  it('hands out its own outputs, and no others', async () => {
+  it('returns its outputs, and neither sums nor state', async () => {
     for (const engine of [await start({ engine: 'eager' }), await inShards(2)]) {
       const program = await engine.compile(lookup(4, 1));
       await program.writeState(STATE);
@@ -171,7 +172,7 @@ describe('a program in two parts', () => {
     }
   });
 
-  it('gives its inputs back, all of them as they were, to be used again', async () => {
+  it('returns all its inputs unchanged for reuse', async () => {
     const program = await (await inShards(2)).compile(lookup(5, 2));
     await program.writeState(STATE);
     let inputs = lookupInputs(5);
@@ -182,11 +183,11 @@ describe('a program in two parts', () => {
       inputs = { ...recycled };
       buffers.add(inputs['x']!.data.buffer);
     }
-    // All threads read the batch where it is since the first run.
+    // After the first run the batch stays in the same shared memory.
     expect([...buffers]).toEqual([expect.any(SharedArrayBuffer)]);
   });
 
-  it('takes what is written to recycled inputs, in this program and in one that is in one piece', async () => {
+  it('uses new values in recycled inputs, as an undivided program does', async () => {
     const engine = await inShards(2);
     const programs = [await engine.compile(lookup(5, 2)), await engine.compile(lookup(5))];
     let inputs = lookupInputs(5);
@@ -201,7 +202,7 @@ describe('a program in two parts', () => {
     }
   });
 
-  it('does not read from buffers that the caller fills again after a write of its state', async () => {
+  it('does not read the buffers of its state after the state is written', async () => {
     const program = await (await inShards(2)).compile(lookup(3, 1));
     const state = { table: floats(1, 10, 100), untouched: floats(0, 0) };
     await program.writeState(state);
@@ -210,7 +211,7 @@ describe('a program in two parts', () => {
     expect(number(outputs['mean'])).toBe(expectedMean(3, [1, 10, 100]));
   });
 
-  it('runs calls one after the other, however fast they come', async () => {
+  it('queues calls that arrive during a run', async () => {
     const program = await (await inShards(2)).compile(lookup(3, 1));
     const means: number[] = [];
     void program.writeState(STATE);
@@ -227,9 +228,9 @@ describe('a program in two parts', () => {
     ['in the first shard', { index: integers(9, 1, 2, 0, 1, 2) }],
     ['in the last shard', { index: integers(0, 1, 2, 0, 1, 9) }],
     ['in every shard', { index: integers(9, 9, 9, 9, 9, 9) }],
-    ['in the second part', { outside: integers(9) }],
+    ['in reduce', { outside: integers(9) }],
     ['before it starts', { count: floats(1, 2) }],
-  ])('after a run that fails %s, runs go on from the state before it', async (_, broken) => {
+  ])('after a run that fails %s, the next run starts from the state before it', async (_, broken) => {
     const program = await (await inShards(2)).compile(lookup(6, 1));
     await program.writeState(STATE);
     await program.run(lookupInputs(6));
@@ -258,14 +259,14 @@ describe('a program in two parts', () => {
     await expect(eager.run(lookupInputs(4))).rejects.toThrow(`lookup: ${problem}`);
   });
 
-  it('waits for the run in progress before it is gone', async () => {
+  it('waits for the run in progress when it is disposed of', async () => {
     const program = await (await inShards(2)).compile(lookup(4, 1));
     await program.writeState(STATE);
     const run = program.run(lookupInputs(4));
-    const gone = program.dispose();
+    const disposal = program.dispose();
     await expect(program.run(lookupInputs(4))).rejects.toThrow('lookup: the program was disposed of');
     expect(number((await run).outputs['mean'])).toBe(expectedMean(4, [1, 10, 100]));
-    await gone;
+    await disposal;
   });
 
   it('shares its engine with other programs', async () => {
@@ -280,7 +281,7 @@ describe('a program in two parts', () => {
     expect(number((await second.run(lookupInputs(3))).outputs['mean'])).toBe(expectedMean(3, [3, 21, 201]));
   });
 
-  it('refuses runs once its engine is gone', async () => {
+  it('refuses to run after its engine is disposed of', async () => {
     const engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 1, shards: 2 });
     const program = await engine.compile(lookup(4, 1));
     await program.writeState(STATE);
@@ -289,7 +290,7 @@ describe('a program in two parts', () => {
   });
 
   it('does not keep the process alive', async () => {
-    const { stdout } = await promisify(execFile)(process.execPath, [CHILD], { timeout: ENDS_WITHIN_MS });
+    const { stdout } = await promisify(execFile)(process.execPath, [CHILD], { timeout: EXIT_TIMEOUT_MS });
     expect(stdout).toBe('10');
   });
 });

@@ -4,7 +4,7 @@ import { trace } from '#src/engine/graph/tracer.js';
 import { createEngine, type Engine, type HostTensor, type Program } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 
-/** Sizes around the one from which on a tensor goes over on its own. */
+/** Sizes around the largest one that is flattened. */
 const SHAPES = { number: [], none: [0, 2], row: [1, 3], whole: [256, 256], larger: [65_537] } as const;
 const NAMES = Object.keys(SHAPES) as (keyof typeof SHAPES)[];
 
@@ -16,7 +16,7 @@ const filled = (shape: readonly number[], value: (i: number) => number): HostTen
 const named = <T>(prefix: string, make: (name: keyof typeof SHAPES) => T): Record<string, T> =>
   Object.fromEntries(NAMES.map((name) => [prefix + name, make(name)]));
 
-/** Every size as state, as input and as output, and integers between them: state += input, output = 2 state + input. */
+/** Every size as state, input and output, mixed with integers: state += input, output = 2 state + input. */
 const mixed: Program = {
   name: 'mixed',
   inputs: {
@@ -38,30 +38,30 @@ const start = {
   ...named('state/', (name) => filled(SHAPES[name], (i) => i)),
   count: { dtype: 'int32', shape: [2], data: Int32Array.of(5, 7) } satisfies HostTensor,
 };
-/** Made anew for each use: buffers may move to another thread. */
-const given = () => ({
+/** Creates new buffers for each run, since a run may transfer them to another thread. */
+const newInputs = () => ({
   ...named('input/', (name) => filled(SHAPES[name], (i) => 0.5 * i + 1)),
   step: { dtype: 'int32', shape: [], data: Int32Array.of(3) } satisfies HostTensor,
 });
 
-describe('small tensors go over together', () => {
+describe('small tensors are passed as one vector', () => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 });
   });
   afterAll(() => engine.dispose());
 
-  it('and come back each in its place, whatever lies between them', async () => {
+  it('and returned as separate tensors, in any mixture of sizes and types', async () => {
     const program = await engine.compile(mixed);
     await program.writeState(start);
     expect(await program.readState()).toEqual(start);
-    const first = await program.run(given());
+    const first = await program.run(newInputs());
     expect(first.outputs).toEqual({
       ...named('output/', (name) => filled(SHAPES[name], (i) => 2.5 * i + 1)),
       doubled: { dtype: 'int32', shape: [2], data: Int32Array.of(10, 14) },
     });
-    expect(Object.keys(first.recycled).sort()).toEqual(Object.keys(given()).sort());
-    expect(first.recycled).toEqual(given());
+    expect(Object.keys(first.recycled).sort()).toEqual(Object.keys(newInputs()).sort());
+    expect(first.recycled).toEqual(newInputs());
     await program.run(first.recycled);
     expect(await program.readState()).toEqual({
       ...named('state/', (name) => filled(SHAPES[name], (i) => 2 * i + 2)),
@@ -69,27 +69,27 @@ describe('small tensors go over together', () => {
     });
   });
 
-  it('and are copies: what was read does not change with the next run', async () => {
+  it('and copied: outputs and state do not change in the next run', async () => {
     const program = await engine.compile(mixed);
     await program.writeState(start);
-    const { outputs, recycled } = await program.run(given());
+    const { outputs, recycled } = await program.run(newInputs());
     const state = await program.readState();
     const before = structuredClone({ outputs, state });
     await program.run(recycled);
     expect({ outputs, state }).toEqual(before);
   });
 
-  it('in three vectors; what is empty, large, an integer or named goes alone', () => {
+  it('for inputs, state and outputs; empty, large, integer and listed tensors stay separate', () => {
     const { program } = flattenProgram(mixed, ['input/row']);
     const { graph, outputs } = trace(program);
-    const alone = (prefix: string): string[] => [`${prefix}none`, `${prefix}larger`];
+    const separate = (prefix: string): string[] => [`${prefix}none`, `${prefix}larger`];
     expect(graph.inputs.map(({ origin }) => (origin as { name: string }).name).sort()).toEqual(
-      ['flat inputs', ...alone('input/'), 'input/row', 'step', 'flat state', ...alone('state/'), 'count'].sort(),
+      ['flat inputs', ...separate('input/'), 'input/row', 'step', 'flat state', ...separate('state/'), 'count'].sort(),
     );
     expect(Object.keys(outputs)).toHaveLength(3 + 1 + 3 + 1);
   });
 
-  it('and not where there is only one', () => {
+  it('unless there is only one', () => {
     const { program } = flattenProgram({
       name: 'one',
       inputs: { x: { shape: [2] } },
@@ -101,7 +101,7 @@ describe('small tensors go over together', () => {
   });
 });
 
-describe('slices that are put together again', () => {
+describe('slices that are concatenated again', () => {
   const operators = (fn: (x: tf.Tensor) => tf.Tensor): string[] => {
     const { graph, outputs } = trace({
       name: 'pieces',
@@ -112,23 +112,23 @@ describe('slices that are put together again', () => {
     if (value.origin.kind !== 'node') return [];
     return graph.nodes.filter(({ outputs: [output] }) => output === value).map(({ op }) => op);
   };
-  const piece = (x: tf.Tensor, from: number, to: number): tf.Tensor => tf.slice(x, [from, 0], [to - from, 4]);
+  const rows = (x: tf.Tensor, from: number, to: number): tf.Tensor => tf.slice(x, [from, 0], [to - from, 4]);
 
-  it('are the whole, or one slice', () => {
-    expect(operators((x) => tf.concat([piece(x, 0, 1), piece(x, 1, 4), piece(x, 4, 6)]))).toEqual([]);
-    expect(operators((x) => tf.concat([piece(x, 1, 2), piece(x, 2, 4)]))).toEqual(['Slice']);
+  it('become their source, or one slice of it', () => {
+    expect(operators((x) => tf.concat([rows(x, 0, 1), rows(x, 1, 4), rows(x, 4, 6)]))).toEqual([]);
+    expect(operators((x) => tf.concat([rows(x, 1, 2), rows(x, 2, 4)]))).toEqual(['Slice']);
     expect(operators((x) => tf.concat(tf.split(x, 2, 1), 1))).toEqual([]);
   });
 
-  it('stay apart out of order, with a gap, of another axis or source', async () => {
+  it('stay separate if they are out of order, have gaps, or have different axes or sources', async () => {
     const concat = (...values: tf.Tensor[]): tf.Tensor => tf.concat(values);
     const cases: ((x: tf.Tensor) => tf.Tensor)[] = [
-      (x) => concat(piece(x, 1, 4), piece(x, 0, 1)),
-      (x) => concat(piece(x, 0, 1), piece(x, 2, 6)),
-      (x) => concat(piece(x, 0, 2), piece(x, 1, 6)),
-      (x) => tf.concat([piece(x, 0, 3), piece(x, 3, 6)], 1),
-      (x) => concat(piece(x, 0, 2), piece(tf.neg(x), 2, 6)),
-      (x) => concat(tf.stridedSlice(x, [0, 0], [4, 4], [2, 1]), piece(x, 4, 6)),
+      (x) => concat(rows(x, 1, 4), rows(x, 0, 1)),
+      (x) => concat(rows(x, 0, 1), rows(x, 2, 6)),
+      (x) => concat(rows(x, 0, 2), rows(x, 1, 6)),
+      (x) => tf.concat([rows(x, 0, 3), rows(x, 3, 6)], 1),
+      (x) => concat(rows(x, 0, 2), rows(tf.neg(x), 2, 6)),
+      (x) => concat(tf.stridedSlice(x, [0, 0], [4, 4], [2, 1]), rows(x, 4, 6)),
       (x) => concat(tf.slice(x, [0, 0], [3, 2]), tf.slice(x, [3, 2], [3, 2])),
     ];
     const engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 });

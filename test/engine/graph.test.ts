@@ -21,13 +21,13 @@ describe('equal constants are one value', () => {
     expect(graph.constant(other, [count], 'float32')).not.toBe(first);
   });
 
-  it('and zero is not minus zero', () => {
+  it('but zero and minus zero differ', () => {
     const graph = new Graph();
     const [zero, minusZero] = [Float32Array.of(1, 0), Float32Array.of(1, -0)];
     expect(graph.constant(zero, [2], 'float32')).not.toBe(graph.constant(minusZero, [2], 'float32'));
   });
 
-  it('of a view, the numbers that it shows', () => {
+  it('for views of one buffer with equal numbers', () => {
     const graph = new Graph();
     const numbers = Float32Array.of(1, 2, 3, 2, 3);
     const [first, second] = [numbers.subarray(1, 3), numbers.subarray(3)];
@@ -46,8 +46,8 @@ describe('a training step computes nothing twice', () => {
       adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
       supervisedOnly: false,
     });
-    for (const part of partsOf(program)) {
-      const { nodes } = optimise(trace(part)).graph;
+    for (const subprogram of subprogramsOf(program)) {
+      const { nodes } = optimise(trace(subprogram)).graph;
       const names = nodes.map(({ op, inputs, attributes }) =>
         [op, JSON.stringify(attributes), ...inputs.map(nameOf)].join(' '),
       );
@@ -57,13 +57,13 @@ describe('a training step computes nothing twice', () => {
   });
 });
 
-function partsOf(program: Program): Program[] {
+function subprogramsOf(program: Program): Program[] {
   if (!isMicroBatched(program)) return [program];
   const { map, reduce } = flattenDataParallel(program, 25);
   return [map, reduce.program];
 }
 
-/** Constants by what they are, all else by identity. */
+/** Identifies constants by their numbers, all other values by id. */
 function nameOf({ id, origin, dtype, shape }: Value): string {
   return origin.kind === 'constant' ? `${dtype}[${shape.join(',')}]:${[...origin.data].join(',')}` : String(id);
 }

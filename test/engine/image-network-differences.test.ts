@@ -21,9 +21,9 @@ import {
 import { combinedLoss64 } from '../helpers/losses64.js';
 import { network64 } from '../helpers/networks64.js';
 
-/** Of a projection's expected size. */
+/** Relative to the expected size of a projection. */
 const TOLERANCE = 1e-3;
-/** The large network takes its time. */
+/** Fewer directions for the large network, which is slow. */
 const directionsFor = (name: string): number => (name === 'large-cnn' ? 2 : 4);
 
 const CASES: readonly ImageStepChoice[] = [
@@ -44,7 +44,7 @@ const CASES: readonly ImageStepChoice[] = [
   { name: 'resnet3-16', kind: 'inhibitor', inputShape: [12, 9, 1], seed: 1 },
 ];
 
-describe('the compiled engine’s gradient of Eq. 10, projected on random directions, is the float64 finite difference', () => {
+describe('the compiled gradient of Eq. 10, projected on random directions, is the float64 finite difference', () => {
   let engine: Engine;
   beforeAll(async () => {
     engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 });
@@ -79,7 +79,7 @@ describe('the compiled engine’s gradient of Eq. 10, projected on random direct
       const { projection, size } = project(outputs, direction);
       expect(Math.abs(projection - expected) / size, `direction ${i}`).toBeLessThan(TOLERANCE);
     }
-    // Where a ReLU switches between both ends of a difference, it says nothing: that must stay the exception.
+    // A difference is undefined if a ReLU switches between its ends. That must remain an exception.
     expect(checked).toBeGreaterThanOrEqual(directions - 1);
   });
 });
@@ -101,18 +101,21 @@ const float64 = (tensors: Readonly<Record<string, HostTensor>>): Arrays64 =>
     Object.entries(tensors).map(([name, { shape, data }]) => [name, { shape, data: Float64Array.from(data) }]),
   );
 
-/** Random, of length 1, and as long in every parameter's space as in every other's: no small gradient hides behind a large one. */
+/**
+ * Draws a direction of length 1 with equal length in every parameter, so that no small gradient hides behind a
+ * large one.
+ */
 function evenDirection(i: number, at: Arrays64): Arrays64 {
-  const share = Math.sqrt(1 / Object.keys(at).length);
+  const length = Math.sqrt(1 / Object.keys(at).length);
   return Object.fromEntries(
     Object.entries(at).map(([name, array]) => {
       const { shape, data } = randomDirection(createRng(17).split(name, i), { array })['array']!;
-      return [name, { shape, data: data.map((value) => share * value) }];
+      return [name, { shape, data: data.map((value) => length * value) }];
     }),
   );
 }
 
-/** <gradient, direction>, and the size that it would have on average if the direction had any other signs. */
+/** <gradient, direction>, and its root mean square over all choices of the direction's signs. */
 function project(
   outputs: Readonly<Record<string, HostTensor>>,
   direction: Arrays64,

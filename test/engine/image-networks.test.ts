@@ -22,8 +22,8 @@ const REAL_SIZES = [
   [32, 32, 3],
 ];
 
-// Seeds whose activations all stay clear of their kinks. The eager engine takes its time: the large network has small images, not square,
-// so that the rows and the columns of one image have tiles of two sizes.
+// Seeds for which all activations are clear of their kinks. The eager engine is slow, so the large network has
+// small images. These are not square, so that rows and columns of one image have tiles of two sizes.
 const CASES: readonly ImageStepChoice[] = [
   { name: 'small-cnn', kind: 'mean', inputShape: [28, 28, 1], seed: 13 },
   { name: 'small-cnn', kind: 'max', inputShape: [28, 28, 1], reduction: 'mean', seed: 2 },
@@ -51,7 +51,7 @@ function title({ name, kind, activation = 'relu', inputShape, reduction = 'sum',
   return `${name}, ${kind}, ${activation}, on ${inputShape.join(' x ')}, R by ${distance ?? reduction}`;
 }
 
-describe('loss and gradients of a full step, compiled as on the eager engine to 1e-4 (L2)', () => {
+describe('loss and gradients of a full step are equal on the compiled and the eager engine to 1e-4 (L2)', () => {
   let compiled: Engine;
   let eager: Engine;
   beforeAll(async () => {
@@ -70,7 +70,7 @@ describe('loss and gradients of a full step, compiled as on the eager engine to 
       const step = imageStep(choice);
       expect(
         clearanceOfStep(step),
-        'choose another seed: an activation lies within rounding of its kink',
+        'choose another seed: an activation is within rounding of its kink',
       ).toBeGreaterThan(ROUNDING);
       const [ours, reference] = [await outputsOf(compiled, step), await outputsOf(eager, step)];
       const gradients = Object.keys(step.parameters).map((name) => `gradient/${name}`);
@@ -85,7 +85,7 @@ describe('loss and gradients of a full step, compiled as on the eager engine to 
     120_000,
   );
 
-  it('the cases have every tile and padding of every network at its real sizes, and every method', () => {
+  it('the cases cover every tile and padding of every network at its real sizes, and every method', () => {
     const tilesOf = (name: string, inputShape: readonly number[]): string[] => {
       const model = createModel({ name }, { inputShape, classCount: 10 });
       return convolutionsOf(model, parameterShapes(model)).flatMap(({ x, filter, padding }) => {

@@ -18,12 +18,12 @@ describe('picking an engine', () => {
     expect(pickEngine(options)).toMatchObject({ engine, device });
   });
 
-  it('takes all cores unless told how many threads', () => {
+  it('uses all cores by default', () => {
     expect(pickEngine().threads).toBe(availableParallelism());
     expect(pickEngine({ threads: 3 }).threads).toBe(3);
   });
 
-  it('refuses a device that the engine does not have', () => {
+  it('refuses a device that the engine does not support', () => {
     expect(() => pickEngine({ engine: 'eager', device: 'webgpu' })).toThrow(
       new EngineError('engine eager: expected device cpu or gpu, got webgpu; use --engine compiled for webgpu'),
     );
@@ -38,7 +38,7 @@ describe('creating an engine', () => {
   it.each([
     ['compiled', 'ONNX Runtime'],
     ['eager', 'TensorFlow.js'],
-  ] as const)('%s on the CPU starts, says what it is, and ends', async (name, library) => {
+  ] as const)('%s on the CPU starts, describes itself, and shuts down', async (name, library) => {
     const engine = await createEngine({ engine: name, device: 'cpu', threads: 1 });
     expect(engine).toMatchObject({ name, device: 'cpu' });
     expect(engine.description).toContain(library);
@@ -46,10 +46,10 @@ describe('creating an engine', () => {
   });
 });
 
-it('a divided run has a shard for every thread unless told otherwise', () => {
+it('the default is one shard per thread', () => {
   expect(pickEngine({ threads: 3 })).toMatchObject({ threads: 3, shards: 3 });
   expect(pickEngine({ threads: 3, shards: 2 })).toMatchObject({ threads: 3, shards: 2 });
   expect(() => pickEngine({ shards: -1 })).toThrow(
-    new EngineError('shards: expected a whole number, 0 for one a thread, got -1'),
+    new EngineError('shards: expected a whole number, 0 for one per thread, got -1'),
   );
 });

@@ -1,7 +1,7 @@
 import { probeEngines } from '#src/engine/index.js';
 import { expect, it } from 'vitest';
 
-it('tries every engine on every device in processes of their own, and says how to get what is missing', async () => {
+it('probes every engine on every device in its own process, and names a remedy for missing ones', async () => {
   const report = await probeEngines({ threads: 1 });
   expect(report.engines.map(({ engine, device }) => `${engine} ${device}`)).toEqual([
     'compiled cpu',
@@ -21,6 +21,6 @@ it('tries every engine on every device in processes of their own, and says how t
   expect(report.onnxBackends).toContainEqual({ name: 'cpu', bundled: true });
 });
 
-it('refuses contradictory options before it tries anything', async () => {
+it('refuses contradictory options before it starts a probe', async () => {
   await expect(probeEngines({ engine: 'eager', device: 'webgpu' })).rejects.toThrow('engine eager: expected device');
 });

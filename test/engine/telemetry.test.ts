@@ -8,7 +8,7 @@ import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 const CHILD = fileURLToPath(new URL('../helpers/idle-engine-child.mjs', import.meta.url));
 const folder = useTemporaryFolder();
 
-it('an engine leaves no identifier, database or log of ONNX Runtime behind', async () => {
+it('an engine leaves no telemetry identifier, database or log of ONNX Runtime behind', async () => {
   const { stdout } = await promisify(execFile)(process.execPath, [CHILD], {
     env: { PATH: process.env['PATH'], HOME: folder.path, XDG_CACHE_HOME: folder.path, TMPDIR: folder.path },
   });

@@ -4,19 +4,19 @@ import { createRng } from '#src/rng.js';
 import { describe, expect, it } from 'vitest';
 import { normal } from '../helpers/normal.js';
 
-/** Every tile that there are points for: [outputs m, filter r]. */
+/** All tiles that the points allow: [outputs m, filter r]. */
 const TILES = Array.from({ length: MAX_PRODUCTS }, (_, i) => i + 1).flatMap((m) =>
   Array.from({ length: MAX_PRODUCTS + 1 - m }, (_, j) => [m, j + 1] as const),
 );
 
-/** Direct convolution of a square tile of m + r - 1 inputs; along one axis, its first row. */
+/** Direct convolution of a square tile of (m + r - 1)^2 inputs, or, at rank 1, of its first row. */
 function direct(m: number, r: number, filter: Float64Array, input: Float64Array, rank: 1 | 2): Float64Array {
   const n = m + r - 1;
   const [outputRows, filterRows] = rank === 1 ? [1, 1] : [m, r];
-  return Float64Array.from({ length: outputRows * m }, (_, at) => {
+  return Float64Array.from({ length: outputRows * m }, (_, index) => {
     let sum = 0;
     for (let i = 0; i < filterRows; i++) {
-      for (let j = 0; j < r; j++) sum += filter[i * r + j]! * input[(Math.floor(at / m) + i) * n + (at % m) + j]!;
+      for (let j = 0; j < r; j++) sum += filter[i * r + j]! * input[(Math.floor(index / m) + i) * n + (index % m) + j]!;
     }
     return sum;
   });
@@ -28,7 +28,7 @@ function times({ rows, columns, data }: Matrix, x: Float64Array): Float64Array {
   );
 }
 
-describe('a short convolution by evaluation and interpolation is the convolution, to 1e-12', () => {
+describe('a short convolution by evaluation and interpolation equals the direct convolution to 1e-12', () => {
   it.each(TILES)('of %i outputs with a filter of %i', (m, r) => {
     const { input, filter, output } = toomCook(m, r);
     expect([input.rows, input.columns, filter.rows, filter.columns, output.rows, output.columns]).toEqual([
@@ -39,16 +39,16 @@ describe('a short convolution by evaluation and interpolation is the convolution
     for (let draw = 0; draw < 10; draw++) {
       const rng = createRng(7).split(m, r, draw);
       const [g, d] = [normal(rng, [r]), normal(rng, [m + r - 1])];
-      const taken = times(input, d);
+      const transformed = times(input, d);
       const y = times(
         output,
-        times(filter, g).map((value, i) => value * taken[i]!),
+        times(filter, g).map((value, i) => value * transformed[i]!),
       );
       direct(m, r, g, d, 1).forEach((value, i) => expect(Math.abs(y[i]! - value)).toBeLessThan(1e-12));
     }
   });
 
-  it('and the bilinear forms are equal coefficient by coefficient: 1 where i + j = k, else 0', () => {
+  it('and the coefficients of the bilinear form are 1 where i + j = k, else 0', () => {
     for (const [m, r] of TILES) {
       const { input, filter, output } = toomCook(m, r);
       const n = m + r - 1;
@@ -67,15 +67,15 @@ describe('a short convolution by evaluation and interpolation is the convolution
   });
 });
 
-describe('inputs are transformed by numbers that float32 holds exactly', () => {
+describe('the matrices for inputs and outputs are exact in float32', () => {
   it.each(TILES)('F(%i, %i)', (m, r) => {
     const { input, output } = toomCook(m, r);
     for (const { data } of [input, output]) expect([...Float32Array.from(data)]).toEqual([...data]);
   });
 });
 
-/** Rounds after every multiplication and every addition, as float32 does. */
-function rounded({ rows, columns, data }: Matrix, x: Float32Array, width: number): Float32Array {
+/** Matrix product in float32: rounds after every multiplication and addition. */
+function float32Product({ rows, columns, data }: Matrix, x: Float32Array, width: number): Float32Array {
   const y = new Float32Array(rows * width);
   for (let row = 0; row < rows; row++) {
     for (let k = 0; k < columns; k++) {
@@ -88,17 +88,21 @@ function rounded({ rows, columns, data }: Matrix, x: Float32Array, width: number
   return y;
 }
 
-function turned(x: Float32Array, rows: number, columns: number): Float32Array {
+function transposed(x: Float32Array, rows: number, columns: number): Float32Array {
   return Float32Array.from(x, (_, i) => x[(i % rows) * columns + Math.floor(i / rows)]!);
 }
 
-/** matrix x matrix^T of a square x, in float32. */
-function bothWays(matrix: Matrix, x: Float32Array): Float32Array {
-  const down = rounded(matrix, x, matrix.columns);
-  return turned(rounded(matrix, turned(down, matrix.rows, matrix.columns), matrix.rows), matrix.rows, matrix.rows);
+/** Computes matrix x matrix^T for a square x, in float32. */
+function transformTile(matrix: Matrix, x: Float32Array): Float32Array {
+  const down = float32Product(matrix, x, matrix.columns);
+  return transposed(
+    float32Product(matrix, transposed(down, matrix.rows, matrix.columns), matrix.rows),
+    matrix.rows,
+    matrix.rows,
+  );
 }
 
-/** A tile of the two-dimensional algorithm in float32, summed over channels as a convolution does. */
+/** One tile of the two-dimensional algorithm in float32, summed over channels. */
 function tile(
   { input, filter, output }: ToomCook,
   filters: readonly Float32Array[],
@@ -106,13 +110,13 @@ function tile(
 ): Float32Array {
   const sums = new Float32Array(input.rows ** 2);
   inputs.forEach((d, channel) => {
-    const [taken, g] = [bothWays(input, d), bothWays(filter, filters[channel]!)];
-    for (let i = 0; i < sums.length; i++) sums[i] = sums[i]! + Math.fround(taken[i]! * g[i]!);
+    const [transformed, g] = [transformTile(input, d), transformTile(filter, filters[channel]!)];
+    for (let i = 0; i < sums.length; i++) sums[i] = sums[i]! + Math.fround(transformed[i]! * g[i]!);
   });
-  return bothWays(output, sums);
+  return transformTile(output, sums);
 }
 
-describe('what the two-dimensional algorithm loses in float32, relative to the outputs (L2), is below', () => {
+describe('the float32 rounding error of the two-dimensional algorithm, relative to the outputs (L2), is below', () => {
   const CHANNELS = 32;
   const DRAWS = 20;
   it.each([
@@ -128,23 +132,23 @@ describe('what the two-dimensional algorithm loses in float32, relative to the o
     [4, 5, 4e-6],
   ])('F(%i, %i): %s', (m, r, bound) => {
     const matrices = toomCook(m, r);
-    let [wrong, size] = [0, 0];
+    let [squaredError, squaredNorm] = [0, 0];
     for (let draw = 0; draw < DRAWS; draw++) {
       const rng = createRng(11).split(m, r, draw);
       const single = (count: number): Float32Array => Float32Array.from(normal(rng, [count]));
       const filters = Array.from({ length: CHANNELS }, () => single(r * r));
       const inputs = Array.from({ length: CHANNELS }, () => single((m + r - 1) ** 2));
-      const got = tile(matrices, filters, inputs);
-      const wanted = new Float64Array(m * m);
+      const actual = tile(matrices, filters, inputs);
+      const expected = new Float64Array(m * m);
       inputs.forEach((d, channel) => {
-        const part = direct(m, r, Float64Array.from(filters[channel]!), Float64Array.from(d), 2);
-        part.forEach((value, i) => (wanted[i]! += value));
+        const channelOutput = direct(m, r, Float64Array.from(filters[channel]!), Float64Array.from(d), 2);
+        channelOutput.forEach((value, i) => (expected[i]! += value));
       });
-      wanted.forEach((value, i) => {
-        wrong += (got[i]! - value) ** 2;
-        size += value ** 2;
+      expected.forEach((value, i) => {
+        squaredError += (actual[i]! - value) ** 2;
+        squaredNorm += value ** 2;
       });
     }
-    expect(Math.sqrt(wrong / size)).toBeLessThan(bound);
+    expect(Math.sqrt(squaredError / squaredNorm)).toBeLessThan(bound);
   });
 });

@@ -9,13 +9,14 @@ import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import { expect, it } from 'vitest';
 import { normalOnHost } from '../helpers/normal.js';
 
-// Without a GPU, Debian's chromium brings a Vulkan driver that computes on the CPU: slow, and good enough to check numbers.
+// Without a GPU the test uses the Vulkan driver of Debian's chromium, which computes on the CPU: slow, but enough
+// to check results.
 const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 if (existsSync(SWIFTSHADER)) process.env['VK_ICD_FILENAMES'] ??= SWIFTSHADER;
 
 const BATCH = 4;
 const STEPS = 2;
-/** Software shaders take their time, on a busy machine even more. */
+/** Software shaders are slow, even more so on a busy machine. */
 const TIME_LIMIT_MS = 300_000;
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const MODEL = createModel({ name: 'bird10' }, { inputShape: [22_050], classCount: 10 });
@@ -23,18 +24,18 @@ const MODEL = createModel({ name: 'bird10' }, { inputShape: [22_050], classCount
 it(
   'two steps of the bird network on WebGPU give the losses of the CPU (skipped without a WebGPU adapter)',
   async (test) => {
-    const reason = await withoutWebGpu();
+    const reason = await reasonToSkip();
     if (reason !== undefined) return test.skip(reason);
     const cpu = await losses('cpu');
     const webgpu = await losses('webgpu');
-    // The second loss knows of the first step's update.
+    // The second loss depends on the first step's update.
     expect(cpu[1]).not.toBe(cpu[0]);
     webgpu.forEach((loss, i) => expect(Math.abs(loss / cpu[i]! - 1)).toBeLessThan(1e-3));
   },
   TIME_LIMIT_MS,
 );
 
-async function withoutWebGpu(): Promise<string | undefined> {
+async function reasonToSkip(): Promise<string | undefined> {
   const engine = await createEngine({ device: 'webgpu', threads: 1 });
   try {
     await tinyProgram(engine);

@@ -26,7 +26,7 @@ const LINE: ChartSpec = {
 const pixelsOf = (url: string) => decode(Buffer.from(url.replace(/^data:image\/png;base64,/, ''), 'base64'));
 
 describe('a chart', () => {
-  it('is an SVG file with its title, axes and mark, the same each time, whatever was drawn in between', async () => {
+  it('is an SVG file with title, axes and mark, identical each time, whatever was drawn in between', async () => {
     const first = await drawChart(LINE);
     expect(first).toMatch(/^<svg [^]*<\/svg>\n$/);
     for (const part of ['R over a run, β = 0.3', '>step<', '>residual<', 'mark-line']) expect(first).toContain(part);
@@ -38,7 +38,7 @@ describe('a chart', () => {
     expect(await drawChart(LINE)).toBe(first);
   });
 
-  it('as pixels has two for every unit, and its letters though no font of the machine is asked for', async () => {
+  it('is rasterised with two pixels per unit, and with text that needs no system font', async () => {
     const svg = await drawChart(LINE);
     const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!.map(Number);
     const image = decode(await rasterise(svg));
@@ -47,7 +47,7 @@ describe('a chart', () => {
     expect(axisTitle).toBeGreaterThan(100);
   });
 
-  it('is as wide as its letters are, not as Vega guesses: no empty room to the right of a long title', async () => {
+  it('is as wide as its text, not as Vega estimates: no empty space to the right of a long title', async () => {
     const title = { text: 'A title that is a good deal wider than what is below it', subtitle: 'iiiiiiiiiiiiiiiiiiii' };
     const { width, height, data, channels } = decode(await rasterise(await drawChart({ ...LINE, width: 60, title })));
     let rightmost = 0;
@@ -60,7 +60,7 @@ describe('a chart', () => {
   });
 });
 
-/** Pixels darker than half in rows `from` to `to`. */
+/** Number of pixels darker than mid-grey in rows `from` to `to`. */
 function darkPixels({ data, width, channels }: ReturnType<typeof decode>, from: number, to: number): number {
   let count = 0;
   for (let i = from * width; i < to * width; i++) if (Number(data[i * channels]) < 128) count++;
@@ -68,7 +68,7 @@ function darkPixels({ data, width, channels }: ReturnType<typeof decode>, from: 
 }
 
 describe('a picture of values', () => {
-  it('is black at the low end, white at the high one, and holds what lies beyond at the nearer end', () => {
+  it('is black at the low end, white at the high end, and clips values outside', () => {
     const image = pixelsOf(pictureUrl({ values: [-1, 0, 0.5, 1, 7, 0.2], height: 2, width: 3, channels: 1 }, [0, 1]));
     expect([image.width, image.height, image.channels]).toEqual([3, 2, 1]);
     expect([...image.data]).toEqual([0, 0, 128, 255, 255, 51]);
@@ -79,25 +79,25 @@ describe('a picture of values', () => {
     expect([...image.data]).toEqual([255, 0, 0, 0, 255, 0]);
   });
 
-  it('of one value only is black, not broken', () => {
+  it('is black, not invalid, if all values are equal', () => {
     expect([
       ...pixelsOf(pictureUrl({ values: [3, 3], height: 1, width: 2, channels: 1 }, rangeOf([3, 3]))).data,
     ]).toEqual([0, 0]);
   });
 
-  it('of signed values is white at zero, red above it and blue below', () => {
+  it('of signed values is white at zero, red above and blue below', () => {
     const { data } = pixelsOf(signedPictureUrl({ values: [0, 2, -2], height: 1, width: 3 }, 2));
     expect([...data]).toEqual([255, 255, 255, 178, 24, 43, 33, 102, 172]);
   });
 
-  it('has a range: least and greatest; 0 to 1 for nothing', () => {
+  it('has the range from least to greatest value, or 0 to 1 without values', () => {
     expect(rangeOf([3, -2, 1])).toEqual([-2, 3]);
     expect(rangeOf([])).toEqual([0, 1]);
   });
 });
 
 describe('a grid of pictures', () => {
-  it('has every picture at its place, rows and columns in the order of their first mention', async () => {
+  it('places every picture in its row and column, in order of first appearance', async () => {
     const url = (value: number) => pictureUrl({ values: [value], height: 1, width: 1, channels: 1 }, [0, 1]);
     const svg = await drawChart(
       pictureGrid(
@@ -128,7 +128,7 @@ describe('a grid of pictures', () => {
 describe('a figure', () => {
   const folder = useTemporaryFolder();
 
-  it('is three files: SVG, PNG, and its numbers as CSV', async () => {
+  it('is three files: SVG, PNG, and its data as CSV', async () => {
     const out = join(folder.path, 'figures/new');
     const rows = [
       { step: 0, residual: 4.25, note: 'a, b' },

@@ -8,31 +8,31 @@ const column = ({ values, width, height }: ReturnType<typeof spectrogram>, frame
   Array.from({ length: height }, (_, row) => values[row * width + frame]!);
 
 describe('a spectrogram', () => {
-  it('of a tone is loudest in the row of its frequency, the highest frequency being the first row', () => {
+  it('of a tone is loudest in the row of its frequency; the first row is the highest frequency', () => {
     const picture = spectrogram(tone(5_000, 22_050));
     expect([picture.height, picture.width]).toEqual([257, 169]);
     const quietness = column(picture, 80);
     const row = quietness.indexOf(Math.min(...quietness));
     expect(Math.abs(((256 - row) * RATE_HZ) / 512 - 5_000)).toBeLessThan(RATE_HZ / 1024);
     expect(quietness[row]).toBeLessThan(0.1);
-    // A Hann window leaks into the next places, and no farther.
+    // A Hann window leaks into the neighbouring bins only.
     expect(quietness.filter((decibels) => decibels < 40).length).toBeLessThan(8);
   });
 
-  it('tells by how many decibels a sound is quieter', () => {
+  it('shows the difference in level between sounds in dB', () => {
     const sound = tone(5_000, 22_050).map((value, i) => (i < 11_025 ? value : value / 10));
     const picture = spectrogram(sound);
     expect(Math.min(...column(picture, 150)) - Math.min(...column(picture, 20))).toBeCloseTo(20, 1);
   });
 
-  it('shows when a sound begins', () => {
+  it('shows the onset of a sound', () => {
     const picture = spectrogram(tone(5_000, 22_050).map((value, i) => (i < 11_025 ? 0 : value)));
     const loud = Array.from({ length: picture.width }, (_, frame) => Math.min(...column(picture, frame)) < 6);
-    const begins = picture.fromSample + (loud.indexOf(true) / picture.width) * (picture.toSample - picture.fromSample);
-    expect(Math.abs(begins - 11_025)).toBeLessThan(128);
+    const onset = picture.fromSample + (loud.indexOf(true) / picture.width) * (picture.toSample - picture.fromSample);
+    expect(Math.abs(onset - 11_025)).toBeLessThan(128);
   });
 
-  it('of silence is quiet everywhere, and of less than a window one column', () => {
+  it('of silence is at the minimum everywhere; of less than a window, one column wide', () => {
     expect(new Set(Array.from(spectrogram(new Float32Array(2_000)).values))).toEqual(new Set([60]));
     expect(spectrogram(tone(5_000, 100)).width).toBe(1);
   });

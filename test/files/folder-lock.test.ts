@@ -10,7 +10,7 @@ const folder = useTemporaryFolder({ perTest: true });
 
 const locks = (): string[] => readdirSync(folder.path).filter(isLockFile);
 
-/** Another process that takes the folder, and says so; it lets go after a while. */
+/** Starts a process that locks the folder, reports it, and releases the lock after the given time. */
 async function otherProcess(milliseconds: number) {
   const module = new URL('../../dist/src/files/folder-lock.js', import.meta.url).href;
   const code = `
@@ -24,33 +24,33 @@ async function otherProcess(milliseconds: number) {
 }
 
 describe('the lock of a folder', () => {
-  it('makes the folder, holds it, and leaves nothing behind', async () => {
+  it('creates the folder, excludes others, and leaves nothing behind', async () => {
     const deep = folder.at('a', 'b');
     const lock = await lockFolder(deep);
     expect(readdirSync(deep).filter(isLockFile)).toHaveLength(1);
-    await expect(lockFolder(deep)).rejects.toThrow(`${deep} is in use by this very process`);
+    await expect(lockFolder(deep)).rejects.toThrow(`${deep} is in use by this process`);
     await lock.release();
     expect(readdirSync(deep)).toEqual([]);
   });
 
-  it('names the process that has it', async () => {
+  it('names the process that holds it', async () => {
     const child = await otherProcess(60_000);
     await expect(lockFolder(folder.path)).rejects.toThrow(
-      new OutputError(`${folder.path} is in use by process ${child.pid}: wait until that has ended, or stop it`),
+      new OutputError(`${folder.path} is in use by process ${child.pid}: wait until it ends, or stop it`),
     );
     expect(locks()).toHaveLength(1);
     child.kill('SIGKILL');
     await once(child, 'exit');
   });
 
-  it('waits if asked to', async () => {
+  it('waits with waitSeconds', async () => {
     const child = await otherProcess(300);
     await (await lockFolder(folder.path, { waitSeconds: 20 })).release();
     if (child.exitCode === null) await once(child, 'exit');
     expect(locks()).toEqual([]);
   });
 
-  it('is free again as soon as a process was killed', async () => {
+  it('is free as soon as its process is killed', async () => {
     const child = await otherProcess(60_000);
     child.kill('SIGKILL');
     await once(child, 'exit');
@@ -60,18 +60,18 @@ describe('the lock of a folder', () => {
     await lock.release();
   });
 
-  it.skipIf(!existsSync('/proc/self/stat'))('does not take a process for a dead one of the same number', async () => {
+  it.skipIf(!existsSync('/proc/self/stat'))('does not mistake a process for a dead one with the same id', async () => {
     const child = await otherProcess(60_000);
     const [name] = locks();
     child.kill('SIGKILL');
     await once(child, 'exit');
-    // The number is this process's now, but it began at another time.
+    // The process id is now that of this process, which started at another time.
     writeFileSync(folder.at(name!.replace(`-${child.pid}-`, `-${process.pid}-`)), '');
     await (await lockFolder(folder.path)).release();
     expect(locks()).toEqual([]);
   });
 
-  it('believes other hosts for as long as they touch their files', async () => {
+  it('of another host is valid as long as its file is touched', async () => {
     const path = folder.at('.lock-elsewhere-17-4711');
     writeFileSync(path, '');
     await expect(lockFolder(folder.path)).rejects.toThrow('in use by process 17 on elsewhere');

@@ -13,18 +13,18 @@ const GAN_KINDS = [recordingGans, imageGans];
 const { path: folder } = useTemporaryFolder();
 
 describe('adversarial experiments', () => {
-  it.each(taskNames(GAN_KINDS))('%s: its configuration is whole, and read again as it is written', (task) => {
+  it.each(taskNames(GAN_KINDS))('%s: its configuration is complete, and survives writing and reading', (task) => {
     const config = loadConfig({ task }, GAN_KINDS);
     const file = join(folder, `${task}.yaml`);
     writeFileSync(file, formatConfig(config));
     expect(loadConfig({ file }, GAN_KINDS)).toEqual(config);
   });
 
-  it('are no tasks of lyrebird train', () => {
+  it('are not tasks of lyrebird train', () => {
     expect(taskNames(TASK_KINDS).filter((name) => name.includes('gan'))).toEqual([]);
   });
 
-  it('take presets, then overrides, then values', () => {
+  it('apply presets, then overrides, then values', () => {
     const config = loadConfig(
       {
         task: 'mnist',
@@ -50,28 +50,28 @@ describe('adversarial experiments', () => {
       ['discriminator.name=bird-mel'],
       'discriminator.name: expected one of bird10, mlp, spectral-mlp, got "bird-mel"',
     ],
-    ['mnist', ['discriminator.name=small-cnn'], 'discriminator.hidden is no option of small-cnn: it is one of mlp'],
+    ['mnist', ['discriminator.name=small-cnn'], 'discriminator.hidden is not an option of small-cnn: only mlp has it'],
     [
       'mnist',
       ['discriminator.activation=sigmoid'],
-      'discriminator mlp: expected activation relu or leaky-relu and no kind',
+      'discriminator mlp: expected activation relu or leaky-relu, and no kind',
     ],
     [
       'birds',
       ['discriminator.windowLength=64'],
-      'discriminator.windowLength is no option of bird10: it is one of spectral-mlp',
+      'discriminator.windowLength is not an option of bird10: only spectral-mlp has it',
     ],
     [
       'mnist',
       ['generator.stride=64'],
-      'generator.stride is a setting of recordings, and this task is about images: leave it out, got 64',
+      'generator.stride is a setting for recordings, but this task uses images: remove it, got 64',
     ],
     ['mnist', ['train.steps=0'], 'train.steps: expected at least 1, got 0'],
-  ])('%s with %j is refused: %s', (task, overrides, message) => {
+  ])('%s with %j is rejected: %s', (task, overrides, message) => {
     expect(() => loadConfig({ task, overrides }, GAN_KINDS)).toThrow(new ConfigError(message));
   });
 
-  it('are read as the last version wrote them: without a kind, and with the usual settings of the other one', () => {
+  it('can be read from the previous version: without a kind, and with default settings of the other kind', () => {
     const file = join(folder, 'old.yaml');
     const { kind: _, ...settings } = loadConfig({ task: 'mnist' }, [imageGans]);
     const old = {
@@ -84,13 +84,13 @@ describe('adversarial experiments', () => {
     expect(loadConfig({ file }, GAN_KINDS)).toEqual(loadConfig({ task: 'mnist' }, GAN_KINDS));
   });
 
-  it('need a task or a file', () => {
+  it('require a task or a file', () => {
     expect(() => loadConfig({}, GAN_KINDS)).toThrow(
       new ConfigError('no task given: choose one of birds, mnist, or give a configuration file'),
     );
   });
 
-  it('have the networks that they name', () => {
+  it('create the networks that they name', () => {
     const conv = loadConfig(
       {
         task: 'mnist',

@@ -12,7 +12,7 @@ import { loadConfig } from '#src/train/index.js';
 const runs = useRuns();
 const STEPS = 12;
 
-/** Small pictures of one bright row, a different one each: something to imitate. */
+/** Images with one bright row, in turn each of the eight rows, as training data. */
 function rows(count = 30): Dataset {
   const rng = createRng(5);
   const values = new Float32Array(count * 64);
@@ -32,7 +32,7 @@ interface Run {
   readonly overrides?: readonly string[];
   readonly resume?: boolean;
   readonly overwrite?: boolean;
-  /** Asks the run to stop at the first event after so many steps. */
+  /** Stops the run at the first event at or after this step. */
   readonly stopAt?: number;
 }
 
@@ -65,7 +65,7 @@ async function train({ out, dataset = rows(), overrides = [], resume = false, ov
 const ofType = <T extends EbganEvent['type']>(events: readonly EbganEvent[], type: T) =>
   events.filter((event): event is Extract<EbganEvent, { type: T }> => event.type === type);
 
-/** Contents of a run's files by name. */
+/** SHA-256 of a run's files, by name. */
 function filesOf(out: string): Record<string, string> {
   const names = ['config.yaml', 'curves.csv', ...readdirSync(join(out, 'last')).map((name) => join('last', name))];
   return Object.fromEntries(
@@ -79,7 +79,7 @@ function filesOf(out: string): Record<string, string> {
 }
 
 describe('an adversarial run', () => {
-  it('tells its steps, draws samples of the same noise, saves, and ends', async () => {
+  it('yields its steps, samples and checkpoints, and ends', async () => {
     const events = await train({ out: runs.at('run') });
     expect(events.map(({ type }) => type).filter((type) => type !== 'warning')).toEqual([
       ...['start', 'checkpoint', 'step', 'samples', 'checkpoint', 'step', 'step', 'samples', 'checkpoint', 'end'],
@@ -102,13 +102,13 @@ describe('an adversarial run', () => {
     ]);
   });
 
-  it('draws its samples from the same noise each time: of a generator that stands still they stay', async () => {
-    const still = ['optimiser.generatorLearningRate=1e-30'];
-    const [first, second] = ofType(await train({ out: runs.at('run'), overrides: still }), 'samples');
+  it('draws its samples from the same noise each time: they do not change if the generator does not', async () => {
+    const frozen = ['optimiser.generatorLearningRate=1e-30'];
+    const [first, second] = ofType(await train({ out: runs.at('run'), overrides: frozen }), 'samples');
     expect(second!.samples).toEqual(first!.samples);
   });
 
-  it('is another with another seed, and the same with the same', async () => {
+  it('has the same files with the same seed, and different ones with another', async () => {
     for (const [name, seed] of [
       ['a', 1],
       ['b', 1],
@@ -119,7 +119,7 @@ describe('an adversarial run', () => {
     expect(filesOf(runs.at('a'))).not.toEqual(filesOf(runs.at('c')));
   });
 
-  it('learns: real examples are given back better than before, and better than generated ones', async () => {
+  it('learns to reconstruct real examples better than before, and better than generated ones', async () => {
     const events = await train({
       out: runs.at('run'),
       overrides: ['train.steps=150', 'train.reportEverySteps=50', 'loss.margin=0.5'],
@@ -130,8 +130,8 @@ describe('an adversarial run', () => {
   });
 });
 
-describe('a run that is stopped', () => {
-  it('and resumed ends with the same files as an unbroken one', async () => {
+describe('a stopped run', () => {
+  it('and resumed ends with the same files as an uninterrupted one', async () => {
     await train({ out: runs.at('whole') });
     for (const stops of [[4], [6], [4, 8]]) {
       const out = runs.at(`broken${stops.join('-')}`);
@@ -145,7 +145,7 @@ describe('a run that is stopped', () => {
     }
   });
 
-  it('after every step, as saving after every step does, ends the same', async () => {
+  it('ends with the same state if it saves after every step', async () => {
     await train({ out: runs.at('a') });
     await train({ out: runs.at('b'), overrides: ['train.checkpointEverySeconds=0'] });
     const [a, b] = await Promise.all(['a', 'b'].map((name) => readEbganCheckpoint(runs.at(`${name}/last`))));
@@ -153,12 +153,12 @@ describe('a run that is stopped', () => {
     expect(b!.content.progress).toEqual(a!.content.progress);
   });
 
-  it('before its first step has a checkpoint to go on from', async () => {
+  it('before its first step has a checkpoint to resume from', async () => {
     await train({ out: runs.at('run'), stopAt: 0 });
     expect((await readEbganCheckpoint(runs.at('run/last')))!.content.progress.step).toBe(0);
   });
 
-  it('goes on beyond its end with more steps, where the learning rates do not depend on how many', async () => {
+  it('can be extended with more steps, if the learning rates do not depend on their number', async () => {
     const constant = 'optimiser.schedule.kind=constant';
     await train({ out: runs.at('long'), overrides: [constant] });
     await train({ out: runs.at('short'), overrides: [constant, 'train.steps=6'] });
@@ -171,12 +171,13 @@ describe('a run that is stopped', () => {
     await train({ out: runs.at('cosine'), overrides: [cosine, 'train.steps=6'] });
     await expect(train({ out: runs.at('cosine'), overrides: [cosine], resume: true })).rejects.toThrow(
       new ConfigError(
-        `cannot resume ${runs.at('cosine/last')}: train.steps was 6, got 12; keep the run's settings, or train into another folder`,
+        `cannot resume ${runs.at('cosine/last')}: train.steps was 6, got 12; ` +
+          `keep the run's settings, or train into another folder`,
       ),
     );
   });
 
-  it('is finished at once if it had been finished', async () => {
+  it('ends at once if it had already finished', async () => {
     await train({ out: runs.at('run') });
     const files = filesOf(runs.at('run'));
     expect((await train({ out: runs.at('run'), resume: true })).map(({ type }) => type)).toEqual(['start', 'end']);
@@ -185,11 +186,12 @@ describe('a run that is stopped', () => {
 });
 
 describe('a folder that holds a run', () => {
-  it('is never written over by accident, and written over when told to', async () => {
+  it('is overwritten only with overwrite', async () => {
     await train({ out: runs.at('run'), overrides: ['seed=3'] });
     await expect(train({ out: runs.at('run') })).rejects.toThrow(
       new OutputError(
-        `${runs.at('run')} already holds a run: continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
+        `${runs.at('run')} already holds a run: continue it with --resume, choose another folder with --out, ` +
+          `or replace it with --overwrite`,
       ),
     );
     await train({ out: runs.at('run'), overwrite: true });
@@ -205,7 +207,8 @@ describe('a folder that holds a run', () => {
     );
     await expect(train({ out: runs.at('run'), resume: true, dataset: rows(31) })).rejects.toThrow(
       new CheckpointError(
-        `cannot resume ${runs.at('run/last')}: the training data has changed since; train into another folder, or start again with --overwrite`,
+        `cannot resume ${runs.at('run/last')}: the training data has changed since; ` +
+          `train into another folder, or start again with --overwrite`,
       ),
     );
     expect(filesOf(runs.at('run'))).toEqual(files);
@@ -216,7 +219,7 @@ describe('a folder that holds a run', () => {
     const weights = readdirSync(runs.at('run/last')).find((name) => name.startsWith('weights-'))!;
     writeFileSync(runs.at(`run/last/${weights}`), 'x');
     await expect(train({ out: runs.at('run'), resume: true })).rejects.toThrow(
-      `${runs.at(`run/last/${weights}`)} is damaged: its sha256 starts with`,
+      `${runs.at(`run/last/${weights}`)} is damaged: its SHA-256 starts with`,
     );
     writeFileSync(runs.at('run/last/gan.json'), '{');
     await expect(train({ out: runs.at('run'), resume: true })).rejects.toThrow(
@@ -232,8 +235,8 @@ describe('a folder that holds a run', () => {
   });
 });
 
-describe('a run that leaves the numbers', () => {
-  it('ends naming step and energy, and keeps the last good checkpoint', async () => {
+describe('a run with a non-finite energy', () => {
+  it('fails, naming step and energy, and keeps the last good checkpoint', async () => {
     const dataset = rows();
     const wild: Dataset = {
       ...dataset,

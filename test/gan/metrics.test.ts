@@ -30,37 +30,37 @@ describe('distances', () => {
     expect(meanPairwiseDistance({ values: Float32Array.of(0, 0, 3, 0, 0, 4), size: 2 })).toBeCloseTo(4, 6);
   });
 
-  it('are 0 where all examples are the same one', () => {
+  it('are 0 if all examples are equal', () => {
     expect(meanPairwiseDistance({ values: new Float32Array(20).fill(2), size: 5 })).toBe(0);
   });
 
-  it('find the nearest, and the first of equal ones', () => {
+  it('find the nearest example, the first if several are equally near', () => {
     const others = { values: Float32Array.of(5, 0, 2, 2), size: 1 };
-    const found = nearest({ values: Float32Array.of(2.5, 6, 1), size: 1 }, others);
-    expect([...found.index]).toEqual([2, 0, 1]);
-    expect([...found.distance]).toEqual([0.5, 1, 1]);
+    const result = nearest({ values: Float32Array.of(2.5, 6, 1), size: 1 }, others);
+    expect([...result.index]).toEqual([2, 0, 1]);
+    expect([...result.distance]).toEqual([0.5, 1, 1]);
   });
 
-  it('to a whole dataset are the same as one by one, beyond the end of a chunk', async () => {
+  it('to a whole dataset are the same as computed directly, across chunks', async () => {
     const rng = createRng(1);
     const [examples, others] = [normalExamples(rng, 20, 12), normalExamples(rng, 1203, 12)];
-    // One of each chunk is nearly there.
+    // One example of each chunk is a copy.
     others.values.set(examples.values.subarray(0, 12), 12 * 7);
     others.values.set(examples.values.subarray(12, 24), 12 * 1202);
-    const found = await nearestInDataset(
+    const result = await nearestInDataset(
       runs.engine,
       examples,
       arrayDataset('others', others.values, { inputShape: [3, 4] }),
     );
     const expected = nearest(examples, others);
-    expect([...found.index]).toEqual([...expected.index]);
-    expect([...found.index.slice(0, 2)]).toEqual([7, 1202]);
-    for (const [i, distance] of found.distance.entries()) expect(distance).toBeCloseTo(expected.distance[i]!, 9);
+    expect([...result.index]).toEqual([...expected.index]);
+    expect([...result.index.slice(0, 2)]).toEqual([7, 1202]);
+    for (const [i, distance] of result.distance.entries()) expect(distance).toBeCloseTo(expected.distance[i]!, 9);
   });
 });
 
 describe('the two-sample test', () => {
-  it('is about one half for samples of one distribution', () => {
+  it('has an accuracy of about one half for samples of one distribution', () => {
     const accuracies = [1, 2, 3, 4, 5].map((seed) => {
       const rng = createRng(seed);
       return twoSampleTest(normalExamples(rng, 200, 3), normalExamples(rng, 200, 3)).accuracy;
@@ -68,17 +68,17 @@ describe('the two-sample test', () => {
     expect(Math.abs(accuracies.reduce((sum, accuracy) => sum + accuracy / 5, 0) - 0.5)).toBeLessThan(0.04);
   });
 
-  it('is 1 where nothing overlaps', () => {
+  it('has an accuracy of 1 without overlap', () => {
     const rng = createRng(3);
     expect(twoSampleTest(normalExamples(rng, 50, 3), normalExamples(rng, 50, 3, 20)).accuracy).toBe(1);
   });
 
-  it('is 0 for copies', () => {
+  it('has an accuracy of 0 for copies', () => {
     const real = normalExamples(createRng(4), 50, 3);
     expect(twoSampleTest({ ...real, values: real.values.slice() }, real).accuracy).toBe(0);
   });
 
-  it('shows a mode that is missing in the real half', () => {
+  it('shows a missing mode in the real half', () => {
     const rng = createRng(5);
     const modes = [normalExamples(rng, 100, 2), normalExamples(rng, 100, 2, 50)];
     const real = { values: Float32Array.from(modes.flatMap(({ values }) => [...values])), size: 2 };
@@ -92,7 +92,7 @@ describe('the two-sample test', () => {
 });
 
 describe('a classifier’s score', () => {
-  it('of sure predictions of all classes alike is the number of classes', () => {
+  it('of confident, evenly distributed predictions is the number of classes', () => {
     const logits = new Float32Array(100);
     for (let example = 0; example < 10; example++) logits[example * 10 + example] = 50;
     const score = classifierScore(logits, 10);
@@ -102,14 +102,14 @@ describe('a classifier’s score', () => {
     expect(score.inceptionScore).toBeCloseTo(10, 6);
   });
 
-  it('of sure predictions of one class is 1', () => {
+  it('of confident predictions of one class is 1', () => {
     const logits = new Float32Array(30).map((_, i) => (i % 3 === 1 ? 50 : 0));
     expect(classifierScore(logits, 3)).toMatchObject({ sure: 1, histogram: [0, 10, 0] });
     expect(classifierScore(logits, 3).effectiveClasses).toBeCloseTo(1, 6);
     expect(classifierScore(logits, 3).inceptionScore).toBeCloseTo(1, 6);
   });
 
-  it('of unsure predictions is 1, and none is sure', () => {
+  it('of uniform predictions is 1, and none is confident', () => {
     const score = classifierScore(new Float32Array(30), 3);
     expect(score.sure).toBe(0);
     expect(score.inceptionScore).toBeCloseTo(1, 6);
@@ -123,7 +123,7 @@ describe('spectrograms', () => {
   const tone = (hz: number, amplitude = 1): Float32Array =>
     Float32Array.from({ length: SAMPLES }, (_, t) => amplitude * Math.sin((2 * Math.PI * hz * t) / 16_000 + 0.3));
 
-  it('have a tone in its band, as loud as it is, in every frame', async () => {
+  it('show a tone in its band, at its level, in every frame', async () => {
     const band = 20;
     const values = Float32Array.from([...tone(centres[band]!), ...tone(centres[band]!, 0.1)]);
     const { values: levels, size } = await spectrograms(runs.engine, { values, size: SAMPLES }, options);
@@ -138,7 +138,7 @@ describe('spectrograms', () => {
     }
   });
 
-  it('of a steady tone are tonal and do not change; of noise they are neither', async () => {
+  it('of a steady tone are tonal and unmodulated; of noise neither', async () => {
     const rng = createRng(6);
     const noise = normalExamples(rng, 20, SAMPLES);
     const tones = {

@@ -23,7 +23,7 @@ const SMALL = [
 const hooks = { signal: new AbortController().signal, onWarning: () => undefined, onLoading: () => undefined };
 
 describe('an adversarial experiment from code', () => {
-  it('on images trains, is judged by a classifier, and leaves its pictures, its numbers and a summary', async () => {
+  it('on images trains, is scored by a classifier, and writes figures, results and a summary', async () => {
     const { engine } = runs;
     writeDigits(runs.at('data'), { train: 60, test: 20 });
     const config = loadConfig(
@@ -56,7 +56,7 @@ describe('an adversarial experiment from code', () => {
     ).rejects.toThrow('already holds a run');
   });
 
-  it('over seeds trains one classifier, sums up every run, and repeats none that has finished', async () => {
+  it('with several seeds trains one classifier, summarises all runs, and does not repeat finished runs', async () => {
     writeDigits(runs.at('seeds-data'), { train: 60, test: 20 });
     const configs = [1, 2].map((seed) =>
       loadConfig(
@@ -69,19 +69,19 @@ describe('an adversarial experiment from code', () => {
       ),
     );
     const out = runs.at('seeds');
-    const told: string[] = [];
+    const lines: string[] = [];
     const events: GanEvent[] = [];
     const experiment = {
       ...{ kind: imageGans, configs, out, ...hooks },
       onEvent: (event: GanEvent) => Promise.resolve(void events.push(event)),
-      tell: (line: string) => void told.push(line),
+      tell: (line: string) => void lines.push(line),
     };
     const results = await runGanExperiment(experiment);
     expect(results?.map(({ seed, steps }) => [seed, steps])).toEqual([
       [1, 3],
       [2, 3],
     ]);
-    expect(told.filter((line) => line.includes('classifier'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('classifier'))).toHaveLength(1);
     expect(readFileSync(join(out, 'summary.csv'), 'utf8').trim().split('\n')).toHaveLength(3);
 
     await expect(runGanExperiment(experiment)).rejects.toThrow('already holds a run');
@@ -90,7 +90,7 @@ describe('an adversarial experiment from code', () => {
     expect(events.filter(({ type }) => type === 'step' || type === 'measured')).toEqual([]);
   });
 
-  it('on recordings writes sounds of their sample rate', async () => {
+  it('on recordings writes sounds at their sample rate', async () => {
     const { engine } = runs;
     const corpus = runs.at('corpus');
     await synthesizeCorpus({ outDir: corpus, seed: 1, individualsPerSpecies: 4, recordingsPerIndividual: 1 });

@@ -27,13 +27,13 @@ const x = (step: number): number[] => [...assembler().assemble(step).inputs['x']
 const z = (step: number): number[] => [...assembler().assemble(step).inputs['z']!.data];
 
 describe('the inputs of a step', () => {
-  it('take every example once a pass, in full batches that reach over its end', () => {
+  it('contain every example once per epoch, in full batches that span its end', () => {
     const seen = [0, 1, 2].flatMap(x);
     expect([...seen.slice(0, 6)].sort()).toEqual([0, 1, 2, 3, 4, 5]);
     expect([...seen.slice(6, 12)].sort()).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
-  it('have noise of their own, standard normal, and the same when asked again', () => {
+  it('have their own noise, standard normal and reproducible', () => {
     expect(z(2)).toEqual(z(2));
     expect(z(2)).not.toEqual(z(3));
     const values = z(0);
@@ -43,7 +43,7 @@ describe('the inputs of a step', () => {
     expect(Math.abs(variance - 1)).toBeLessThan(0.1);
   });
 
-  it('fill buffers again that are handed back', () => {
+  it('reuse recycled buffers', () => {
     const one = assembler();
     const { inputs } = one.assemble(0);
     one.recycle(inputs);
@@ -52,7 +52,7 @@ describe('the inputs of a step', () => {
     expect([...again['x']!.data]).toEqual(x(1));
   });
 
-  it('have each player’s learning rate, down to zero along half a cosine, and the loss’s weights', () => {
+  it('have the learning rate of each network, with cosine decay to zero, and the loss weights', () => {
     expect(ebganStepSettings(CONFIG, 0)).toMatchObject({
       ...{ margin: 0.6, pullingAwayWeight: 0.2, 'discriminator/learningRate': 0.1, 'generator/learningRate': 0.2 },
       biasCorrection1: 0.5,
@@ -61,7 +61,7 @@ describe('the inputs of a step', () => {
     expect(ebganStepSettings(CONFIG, 10)['discriminator/learningRate']).toBeCloseTo(0, 9);
   });
 
-  it('warm both learning rates up where the schedule says so', () => {
+  it('have learning rates with warmup, if the schedule has it', () => {
     const schedule = { kind: 'constant', warmupSteps: 3 } as const;
     const config = { ...CONFIG, optimiser: { ...CONFIG.optimiser, schedule } };
     const rates = [0, 2, 3].map((step) => ebganStepSettings(config, step)['discriminator/learningRate']);

@@ -125,7 +125,7 @@ const CASES: readonly (readonly [string, Case])[] = [
 
 const engines = useEngines();
 
-/** Inputs of the programs, without moments and learning rates. */
+/** Inputs of the programs, except moments and learning rates. */
 function inputsOf({ players, margin }: Case, { seed = 1, pullingAwayWeight = 0.3 } = {}) {
   const rng = createRng(seed);
   return {
@@ -146,11 +146,11 @@ const float64 = (tensors: HostTensors): Record<string, Array64> =>
 const withPrefix = (prefix: string, tensors: HostTensors): HostTensors =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [prefix + name, tensor]));
 
-describe.each(CASES)('gradients of both players are the float64 finite differences: %s', (_, players) => {
-  it('along random directions through all of their own parameters', async () => {
+describe.each(CASES)('gradients of both networks equal float64 finite differences: %s', (_, players) => {
+  it('along random directions in the space of all their own parameters', async () => {
     const { discriminator, generator } = players.players;
     const state = initialEbganState(players.players, createRng(4));
-    const own = {
+    const parameters = {
       discriminator: parametersOfPlayer(state, 'discriminator'),
       generator: parametersOfPlayer(state, 'generator'),
     };
@@ -159,14 +159,14 @@ describe.each(CASES)('gradients of both players are the float64 finite differenc
     const { outputs } = await program.run(
       copies({
         ...inputs,
-        ...withPrefix('discriminator/parameters/', own.discriminator),
-        ...withPrefix('generator/parameters/', own.generator),
+        ...withPrefix('discriminator/parameters/', parameters.discriminator),
+        ...withPrefix('generator/parameters/', parameters.generator),
       }),
     );
     await program.dispose();
 
     const { x, z } = float64({ x: inputs.x, z: inputs.z }) as Record<'x' | 'z', Array64>;
-    const [theta, phi] = [float64(own.discriminator), float64(own.generator)];
+    const [theta, phi] = [float64(parameters.discriminator), float64(parameters.generator)];
     const fake = players.generator64(phi, z);
     const residual = players.options.residual;
     const losses = {
@@ -204,7 +204,7 @@ describe.each(CASES)('gradients of both players are the float64 finite differenc
   });
 });
 
-/** What a projection would be on average if the direction had any other signs. */
+/** Root mean square of the projection over random signs of the direction. */
 function sizeOf(gradients: HostTensors, direction: Arrays64): number {
   let squares = 0;
   for (const [name, { data }] of Object.entries(direction))
@@ -212,7 +212,7 @@ function sizeOf(gradients: HostTensors, direction: Arrays64): number {
   return Math.sqrt(squares);
 }
 
-/** Runs steps from the initial state; learning rates by player. */
+/** Runs steps from the initial state. @param rates learning rates of both networks */
 async function run(
   engine: Engine,
   players: Case,
@@ -249,7 +249,7 @@ const changed = (before: HostTensors, after: HostTensors, player: 'discriminator
 describe('a step', () => {
   const [, players] = CASES[0]!;
 
-  it('of the discriminator leaves the generator alone, and the reverse', async () => {
+  it('of one network does not change the other', async () => {
     const first = await run(engines.compiled, players, { discriminator: 1e-3, generator: 0 });
     expect(changed(first.before, first.after, 'discriminator')).toBe(true);
     expect(changed(first.before, first.after, 'generator')).toBe(false);
@@ -270,7 +270,7 @@ describe('a step', () => {
     expect(values[0]!['belowMargin']).toBe(1);
   });
 
-  it('of the discriminator is as if there were no generator, where that is above the margin', async () => {
+  it('of the discriminator ignores generated examples with an energy above the margin', async () => {
     const { values } = await run(engines.compiled, players, { discriminator: 3e-3, generator: 0 }, { margin: 1e-3 });
     expect(values[0]!['belowMargin']).toBe(0);
     expect(values[0]!['discriminatorLoss']).toBe(values[0]!['realEnergy']);
@@ -282,13 +282,13 @@ describe('a step', () => {
     expect(values.at(-1)!['realEnergy']).toBe(values[0]!['realEnergy']);
   });
 
-  it('of the generator lowers the pulling-away term where that is all that weighs', async () => {
+  it('of the generator lowers the pulling-away term if its weight dominates', async () => {
     const rates = { discriminator: 0, generator: 3e-3 };
     const { values } = await run(engines.compiled, players, rates, { steps: 25, pullingAwayWeight: 100 });
     expect(values.at(-1)!['pullingAway']).toBeLessThan(values[0]!['pullingAway']! * 0.9);
   });
 
-  it('lets the generator see the discriminator’s new parameters', async () => {
+  it('of the generator uses the updated discriminator', async () => {
     const still = await run(engines.compiled, players, { discriminator: 0, generator: 0 });
     const moved = await run(engines.compiled, players, { discriminator: 1e-2, generator: 0 });
     expect(moved.values[0]!['fakeEnergy']).toBe(still.values[0]!['fakeEnergy']);

@@ -1,6 +1,6 @@
 import type { Node64 } from './reference64.js';
 
-/** Any smooth (or piecewise smooth, with the kink at zero) function of single elements, with its derivative. */
+/** An elementwise function with its derivative: smooth, or piecewise smooth with a kink at zero. */
 export function elementwise64(f: (x: number) => number, derivative: (x: number) => number): (x: Node64) => Node64 {
   return (x) => ({
     shape: x.shape,

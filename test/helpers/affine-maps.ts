@@ -4,7 +4,7 @@ import type { Model } from '#src/models/index.js';
 import type { Tensor } from '#src/ops/tf.js';
 import { activationPattern, leaf, type Array64, type Function64 } from './reference64.js';
 
-/** What `affine` and `inverse` say of a network, from an engine. */
+/** Results of `affine` and `inverse` for a network, computed by an engine. */
 export interface NetworkMap {
   readonly output: HostTensor;
   readonly templates: HostTensor;
@@ -13,7 +13,7 @@ export interface NetworkMap {
   readonly inverse: HostTensor;
 }
 
-/** A[x], b[x] and the inverse of a network, in one compiled program. */
+/** Computes A[x], b[x] and the inverse of a network in one compiled program. */
 export async function networkMap(
   engine: Engine,
   model: Model,
@@ -35,7 +35,7 @@ export async function networkMap(
   return outputs as unknown as NetworkMap;
 }
 
-/** A[x] v of each example, in float64: templates [B, C, ...S], v [B, ...S] -> [B C]. */
+/** Computes A[x] v per example in float64: templates [B, C, ...S], v [B, ...S] -> [B C]. */
 export function throughTemplates({ shape, data }: HostTensor, v: ArrayLike<number>): Float64Array {
   const [batch, classes] = shape as [number, number];
   const size = data.length / (batch * classes);
@@ -47,14 +47,14 @@ export function throughTemplates({ shape, data }: HostTensor, v: ArrayLike<numbe
   });
 }
 
-/** A point, what a network gives there in float64, and which of its linear pieces that is on. */
+/** A point, the network's float64 output there, and its linear piece. */
 export interface Point64 {
   readonly x: Array64;
   readonly output: Float64Array;
   readonly piece: string;
 }
 
-/** A network in float64 at x. */
+/** Evaluates a network in float64 at x. */
 export function pointAt(f64: Function64, x: Array64): Point64 {
   const node = f64(leaf(x));
   return { x, output: node.data, piece: activationPattern(node) };
@@ -65,11 +65,14 @@ export function moved({ shape, data }: Array64, direction: ArrayLike<number>, sc
   return { shape, data: data.map((value, i) => value + scale * direction[i]!) };
 }
 
-/** Another point on the same linear piece, along a direction: pieces are convex, so all between them is on it as well. */
+/**
+ * Finds another point on the same linear piece along a direction. Pieces are convex, so every point in between is
+ * on it too.
+ */
 export function alongPiece(f64: Function64, { x, piece }: Point64, direction: ArrayLike<number>): Point64 {
   for (let scale = 2 ** -12; scale > 1e-8; scale /= 32) {
-    const there = pointAt(f64, moved(x, direction, scale));
-    if (there.piece === piece) return there;
+    const point = pointAt(f64, moved(x, direction, scale));
+    if (point.piece === piece) return point;
   }
-  throw new Error('x lies on the edge of its piece: choose another seed');
+  throw new Error('x is at the edge of its linear piece: choose another seed');
 }

@@ -13,7 +13,7 @@ export async function assembleKernels(watFile: URL): Promise<Uint8Array> {
   }
 }
 
-/** The TypeScript module that carries the assembled bytes. */
+/** Source of the TypeScript module that contains the assembled bytes. */
 export function kernelBytesModule(bytes: Uint8Array): string {
   const base64 = Buffer.from(bytes).toString('base64');
   const lines = base64.match(/.{1,110}/g) ?? [];

@@ -7,8 +7,9 @@ export interface Bands {
 }
 
 /**
- * Mel energies in float64, the textbook's way: a discrete Fourier transform of every Hann-windowed frame, squared magnitudes, triangles.
- * @param x one segment
+ * Computes mel energies in float64 by the textbook method: a discrete Fourier transform of every Hann-windowed
+ * frame, squared magnitudes, triangular filters.
+ * @param x samples of one segment
  * @returns [frames][bands]
  */
 export function melEnergies64(
@@ -45,7 +46,10 @@ export function melEnergies64(
   return frames;
 }
 
-/** Logarithms of energies of mean 1, with a floor of 0.01, then zero mean and unit variance. [B, samples] -> [B, frames, bands]. */
+/**
+ * Log mel energies, scaled to a mean of 1 before the logarithm, with a floor of 0.01; then zero mean and unit
+ * variance. [B, samples] -> [B, frames, bands].
+ */
 export function features64({ shape, data }: Array64, sampleRateHz: number, bands: Bands): Array64 {
   const [batch, samples] = shape as [number, number];
   const rows = Array.from({ length: batch }, (_, b) => {
@@ -76,27 +80,35 @@ const CHANGES = [
   [0, 2],
 ] as const;
 
-/** Mean, maximum, deviation and mean sizes of changes over time, scaled as the network does. [B, T, M] -> [B, statistics]. */
+/**
+ * Mean, maximum, standard deviation and mean absolute changes over time, scaled as in the network.
+ * [B, T, M] -> [B, statistics].
+ */
 export function statistics64(x: Node64): Node64 {
   const [batch, frames, bands] = x.shape as [number, number, number];
   const width = 3 * bands + CHANGES.reduce((sum, [, across]) => sum + bands - Math.abs(across), 0);
   const data = new Float64Array(batch * width);
   const winners: number[] = [];
   const signs: number[] = [];
-  const place = (b: number, t: number, m: number): number => (b * frames + t) * bands + m;
-  /** What moves statistic o when entry i moves, one number a pair. */
+  const indexOf = (b: number, t: number, m: number): number => (b * frames + t) * bands + m;
+  /** Derivatives of statistic o with respect to entry i. */
   const slopes: [o: number, i: number, slope: number][] = [];
   for (let b = 0; b < batch; b++) {
     let o = b * width;
-    const put = (value: number, usual: number, spread: number, parts: readonly (readonly [number, number])[]): void => {
-      data[o] = (value - usual) / spread;
-      for (const [i, slope] of parts) slopes.push([o, i, slope / spread]);
+    const addStatistic = (
+      value: number,
+      typicalValue: number,
+      typicalSpread: number,
+      derivatives: readonly (readonly [number, number])[],
+    ): void => {
+      data[o] = (value - typicalValue) / typicalSpread;
+      for (const [i, slope] of derivatives) slopes.push([o, i, slope / typicalSpread]);
       o++;
     };
-    const column = (m: number): number[] => Array.from({ length: frames }, (_, t) => place(b, t, m));
+    const column = (m: number): number[] => Array.from({ length: frames }, (_, t) => indexOf(b, t, m));
     const average = (m: number): number => column(m).reduce((sum, i) => sum + x.data[i]!, 0) / frames;
     for (let m = 0; m < bands; m++) {
-      put(
+      addStatistic(
         average(m),
         0,
         0.7,
@@ -106,13 +118,13 @@ export function statistics64(x: Node64): Node64 {
     for (let m = 0; m < bands; m++) {
       const best = column(m).reduce((first, i) => (x.data[i]! > x.data[first]! ? i : first));
       winners.push(best);
-      put(x.data[best]!, 1.4, 1.7, [[best, 1]]);
+      addStatistic(x.data[best]!, 1.4, 1.7, [[best, 1]]);
     }
     for (let m = 0; m < bands; m++) {
       const centre = average(m);
       const variance = column(m).reduce((sum, i) => sum + (x.data[i]! - centre) ** 2, 0) / frames;
       const deviation = Math.sqrt(variance + 1e-3);
-      put(
+      addStatistic(
         deviation,
         0.55,
         0.45,
@@ -123,15 +135,15 @@ export function statistics64(x: Node64): Node64 {
       for (let m = Math.max(0, -across); m < bands - Math.max(0, across); m++) {
         const count = frames - later;
         let sum = 0;
-        const parts: [number, number][] = [];
+        const derivatives: [number, number][] = [];
         for (let t = 0; t < count; t++) {
-          const [from, to] = [place(b, t, m), place(b, t + later, m + across)];
+          const [from, to] = [indexOf(b, t, m), indexOf(b, t + later, m + across)];
           const sign = Math.sign(x.data[to]! - x.data[from]!);
           signs.push(sign);
           sum += Math.abs(x.data[to]! - x.data[from]!);
-          parts.push([to, sign / count], [from, -sign / count]);
+          derivatives.push([to, sign / count], [from, -sign / count]);
         }
-        put(sum / count, 0.48, 0.35, parts);
+        addStatistic(sum / count, 0.48, 0.35, derivatives);
       }
     }
   }
@@ -148,7 +160,7 @@ export function statistics64(x: Node64): Node64 {
   };
 }
 
-/** The layers behind the front end, with dropout by noise. */
+/** The layers after the front end; `noise` controls dropout. */
 export function birdMelLayers64(
   parameters: Readonly<Record<string, Array64>>,
   noise: Readonly<Record<string, ArrayLike<number>>>,

@@ -12,11 +12,12 @@ import {
 } from './reference64.js';
 
 /**
- * The bird network in float64: conv1d(1024, 512, 42) - maxpool1d(4, 2) - conv1d(3, 2, 42) - dense 32 - dropout 0.5 - dense.
- * @param parameters as src/models/bird10.ts names them
+ * The bird network in float64: conv1d(1024, 512, 42) - maxpool1d(4, 2) - conv1d(3, 2, 42) - dense 32 - dropout 0.5
+ * - dense.
+ * @param parameters named as in src/models/bird10.ts
  * @param x [B, samples]
- * @param noise [B, 32], absent: no dropout
- * @param tap is shown what the next layer sees of each layer
+ * @param noise [B, 32]; without it there is no dropout
+ * @param tap receives each layer's output, as the next layer receives it
  */
 export function bird10At(
   parameters: Readonly<Record<string, Array64>>,

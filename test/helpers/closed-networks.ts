@@ -6,16 +6,16 @@ import { tf, type Padding } from '#src/ops/index.js';
 type Shape = closedForms.ImageShape;
 type Matrix = tf.Tensor2D;
 
-/** A network as a list of layers, and what reads them out. */
+/** A network as a list of layers, and its linear readout. */
 export interface LayerList {
   readonly layers: readonly closedForms.Layer[];
   readonly readout: closedForms.LayerWeights;
 }
 
 const SLOPES: Readonly<Record<string, number>> = { relu: 0, 'leaky-relu': 0.2 };
-const HALVES = { size: [2, 2], stride: [2, 2] } as const;
+const HALVING_WINDOWS = { size: [2, 2], stride: [2, 2] } as const;
 
-/** Builds the layers of an image network one after the other, and keeps the shape that they have come to. */
+/** Builds the layers of an image network in order, and tracks the shape of their output. */
 function builder({ spec, inputShape }: Model, parameters: Tensors) {
   const [kind, slope] = [spec['kind'], SLOPES[spec['activation'] as string]!];
   const layers: closedForms.Layer[] = [];
@@ -24,42 +24,42 @@ function builder({ spec, inputShape }: Model, parameters: Tensors) {
     const [kernel, bias] = [parameters[`${name}/kernel`]!, parameters[`${name}/bias`]];
     return { matrix: closedForms.convolutionMatrix(kernel, shape, { padding }), ...(bias && { bias }) };
   };
-  const inhibited = (weights: closedForms.LayerWeights, channels: number): closedForms.LayerWeights =>
+  const withInhibition = (weights: closedForms.LayerWeights, channels: number): closedForms.LayerWeights =>
     kind === 'inhibitor' ? { matrix: closedForms.withoutChannelMean(weights.matrix, channels) } : weights;
-  const grown = (name: string, padding: Padding): Shape => {
+  const shapeAfter = (name: string, padding: Padding): Shape => {
     const [size, , , filters] = parameters[`${name}/kernel`]!.shape as [number, number, number, number];
-    const by = { valid: 1 - size, same: 0, full: size - 1 }[padding];
-    return [shape[0] + by, shape[1] + by, filters];
+    const growth = { valid: 1 - size, same: 0, full: size - 1 }[padding];
+    return [shape[0] + growth, shape[1] + growth, filters];
   };
   return {
     layers,
     linear(name: string, padding: Padding) {
       layers.push(closedForms.linearLayer(convolution(name, padding)));
-      shape = grown(name, padding);
+      shape = shapeAfter(name, padding);
     },
     activated(name: string, padding: Padding) {
-      const next = grown(name, padding);
-      layers.push(closedForms.activatedLayer(inhibited(convolution(name, padding), next[2]), slope));
+      const next = shapeAfter(name, padding);
+      layers.push(closedForms.activatedLayer(withInhibition(convolution(name, padding), next[2]), slope));
       shape = next;
     },
     block(name: string) {
-      const next = grown(`${name}/inner`, 'same');
-      const inner = inhibited(convolution(`${name}/inner`, 'same'), next[2]);
+      const next = shapeAfter(`${name}/inner`, 'same');
+      const inner = withInhibition(convolution(`${name}/inner`, 'same'), next[2]);
       layers.push(closedForms.residualLayer({ inner, outer: convolution(`${name}/outer`, 'same') }, slope));
       shape = next;
     },
     pool() {
       const layer = kind === 'max' ? closedForms.maxPoolingLayer : closedForms.meanPoolingLayer;
-      layers.push(layer(shape, HALVES));
+      layers.push(layer(shape, HALVING_WINDOWS));
       shape = [shape[0] >> 1, shape[1] >> 1, shape[2]];
     },
     globalMean: (): Matrix => closedForms.meanPoolingMatrix(shape, { size: [shape[0], shape[1]], stride: [1, 1] }),
   };
 }
 
-const dense = (parameters: Tensors, name: string, before?: Matrix): closedForms.LayerWeights => {
+const dense = (parameters: Tensors, name: string, preceding?: Matrix): closedForms.LayerWeights => {
   const [kernel, bias] = [tf.transpose(parameters[`${name}/kernel`]!) as Matrix, parameters[`${name}/bias`]];
-  return { matrix: before === undefined ? kernel : tf.matMul(kernel, before), ...(bias && { bias }) };
+  return { matrix: preceding === undefined ? kernel : tf.matMul(kernel, preceding), ...(bias && { bias }) };
 };
 
 /** Table 2's small network (Eq. 2). */
@@ -75,7 +75,10 @@ export function smallCnnLayers(model: Model, parameters: Tensors): LayerList {
   return { layers, readout: dense(parameters, 'dense', globalMean()) };
 }
 
-/** Table 2's residual networks, with so many blocks a stage (Eq. 3). */
+/**
+ * Table 2's residual networks (Eq. 3).
+ * @param depth blocks per stage
+ */
 export function resnetLayers(model: Model, parameters: Tensors, depth: number): LayerList {
   const { layers, linear, block, pool, globalMean } = builder(model, parameters);
   linear('stem', 'same');

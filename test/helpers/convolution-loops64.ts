@@ -11,11 +11,11 @@ export interface ConvolutionSizes {
   readonly outWidth: number;
   /** Vertical and horizontal. */
   readonly stride: readonly [number, number];
-  /** Zeros above and to the left; what lies beyond the other edges is zero as well. */
+  /** Rows of zeros above and columns of zeros to the left. Entries past the other edges are zero too. */
   readonly pad: readonly [top: number, left: number];
 }
 
-/** y [B, H', W', F]. */
+/** Computes y [B, H', W', F]. */
 export function convolve64(sizes: ConvolutionSizes, x: Float64Array, w: Float64Array): Float64Array {
   const { batch, outHeight, outWidth, channels, filters } = sizes;
   const y = new Float64Array(batch * outHeight * outWidth * filters);
@@ -28,7 +28,7 @@ export function convolve64(sizes: ConvolutionSizes, x: Float64Array, w: Float64A
   return y;
 }
 
-/** The gradient by x, given that by y. */
+/** Computes the gradient with respect to x from dy. */
 export function inputGradient64(sizes: ConvolutionSizes, dy: Float64Array, w: Float64Array): Float64Array {
   const { batch, height, width, channels, filters } = sizes;
   const dx = new Float64Array(batch * height * width * channels);
@@ -42,7 +42,7 @@ export function inputGradient64(sizes: ConvolutionSizes, dy: Float64Array, w: Fl
   return dx;
 }
 
-/** The gradient by the filter, given that by y. */
+/** Computes the gradient with respect to the filter from dy. */
 export function filterGradient64(sizes: ConvolutionSizes, x: Float64Array, dy: Float64Array): Float64Array {
   const { filterHeight, filterWidth, channels, filters } = sizes;
   const dw = new Float64Array(filterHeight * filterWidth * channels * filters);
@@ -55,7 +55,10 @@ export function filterGradient64(sizes: ConvolutionSizes, x: Float64Array, dy: F
   return dw;
 }
 
-/** Where the channels of an input position, of a filter tap and of an output position start, wherever the three meet. */
+/**
+ * Visits every combination of input position, filter tap and output position; passes the index of the first channel
+ * of each.
+ */
 function forEachTap(sizes: ConvolutionSizes, visit: (from: number, tap: number, to: number) => void): void {
   const { batch, height, width, channels, filterHeight, filterWidth, filters, outHeight, outWidth } = sizes;
   const [down, across] = sizes.stride;

@@ -4,14 +4,14 @@ import type { Array64 } from './reference64.js';
 
 export type Arrays64 = Readonly<Record<string, Array64>>;
 
-/** A scalar function of named arrays that also tells which linear piece of the network it was evaluated on. */
+/** A scalar function of named arrays. `pattern` identifies the linear piece of the network at that point. */
 export type Scalar64 = (at: Arrays64) => { readonly value: number; readonly pattern: string };
 
 export const EPSILON = 1e-6;
 
 /**
  * Central difference of f along a direction.
- * @returns undefined where a ReLU or a maximum switches between the two ends: there the difference says nothing
+ * @returns undefined if a ReLU or a maximum switches between the two ends, which makes the difference meaningless
  */
 export function directionalDerivative(
   f: Scalar64,
@@ -24,18 +24,18 @@ export function directionalDerivative(
   return plus.pattern === minus.pattern ? (plus.value - minus.value) / (2 * epsilon) : undefined;
 }
 
-/** A direction of length 1 through all arrays together, normally distributed. */
+/** Draws a normally distributed direction; its length over all arrays together is 1. */
 export function randomDirection(rng: Rng, at: Arrays64): Record<string, Array64> {
-  const drawn = Object.entries(at).map(([name, { shape }]) => [name, { shape, data: normal(rng, shape) }] as const);
+  const arrays = Object.entries(at).map(([name, { shape }]) => [name, { shape, data: normal(rng, shape) }] as const);
   const length = Math.sqrt(
-    drawn.reduce((sum, [, { data }]) => sum + data.reduce((squares, value) => squares + value * value, 0), 0),
+    arrays.reduce((sum, [, { data }]) => sum + data.reduce((squares, value) => squares + value * value, 0), 0),
   );
   return Object.fromEntries(
-    drawn.map(([name, { shape, data }]) => [name, { shape, data: data.map((value) => value / length) }]),
+    arrays.map(([name, { shape, data }]) => [name, { shape, data: data.map((value) => value / length) }]),
   );
 }
 
-/** <gradient, direction> over all named arrays of the direction. */
+/** <gradient, direction>, summed over the arrays of the direction. */
 export function along(
   gradient: Readonly<Record<string, { readonly data: ArrayLike<number> }>>,
   direction: Arrays64,
@@ -46,11 +46,11 @@ export function along(
   }, 0);
 }
 
-function moved(at: Arrays64, direction: Arrays64, by: number): Arrays64 {
+function moved(at: Arrays64, direction: Arrays64, distance: number): Arrays64 {
   return Object.fromEntries(
     Object.entries(at).map(([name, { shape, data }]) => {
       const step = direction[name]?.data;
-      return [name, { shape, data: step === undefined ? data : data.map((value, i) => value + by * step[i]!) }];
+      return [name, { shape, data: step === undefined ? data : data.map((value, i) => value + distance * step[i]!) }];
     }),
   );
 }

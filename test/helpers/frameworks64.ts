@@ -3,8 +3,9 @@ import type { Scalar64 } from './finite-differences64.js';
 import type { Array64 } from './reference64.js';
 
 /**
- * The losses of Table 1 in float64, each from the formula in the literature: templates as a matrix, matches as inner products, the
- * reconstruction as a sum. There is no automatic differentiation here; what wins, and what exceeds its threshold, is told as the pattern.
+ * The losses of Table 1 in float64, each from the formula in the literature: templates as a matrix, matches as
+ * inner products, the reconstruction as a sum. No automatic differentiation. The pattern records winners, and
+ * matches above their threshold.
  */
 type Vector = Float64Array;
 
@@ -17,24 +18,24 @@ export function rows64({ shape, data }: Array64): Vector[] {
 }
 
 function squaredError(x: Vector, weights: ArrayLike<number>, templates: readonly Vector[]): number {
-  const rest = x.slice();
-  templates.forEach((template, i) => template.forEach((value, d) => (rest[d]! -= weights[i]! * value)));
-  return dot64(rest, rest);
+  const error = x.slice();
+  templates.forEach((template, i) => template.forEach((value, d) => (error[d]! -= weights[i]! * value)));
+  return dot64(error, error);
 }
 
-/** Σ over examples of what `one` gives, with the patterns one after the other. */
+/** Sums a loss over the examples, and joins their patterns. */
 function overExamples(
   x: readonly Vector[],
-  one: (x: Vector, index: number) => { readonly value: number; readonly pattern?: string },
+  lossOf: (x: Vector, index: number) => { readonly value: number; readonly pattern?: string },
 ): ReturnType<Scalar64> {
-  const each = x.map(one);
+  const losses = x.map(lossOf);
   return {
-    value: each.reduce((sum, { value }) => sum + value, 0),
-    pattern: each.map(({ pattern }) => pattern ?? '').join('|'),
+    value: losses.reduce((sum, { value }) => sum + value, 0),
+    pattern: losses.map(({ pattern }) => pattern ?? '').join('|'),
   };
 }
 
-/** ‖x − Σ αᵢ Wᵢ/‖Wᵢ‖²‖² + λ ‖α‖₁, of W and α. */
+/** ‖x − Σ αᵢ Wᵢ/‖Wᵢ‖²‖² + λ ‖α‖₁, as a function of W and α. */
 export const sparseCoding64 =
   (x: Array64, sparsity: number): Scalar64 =>
   ({ W, alpha }) => {
@@ -48,7 +49,7 @@ export const sparseCoding64 =
     }));
   };
 
-/** ‖x − Σ αᵢ Wᵢ‖², of W and α. */
+/** ‖x − Σ αᵢ Wᵢ‖², as a function of W and α. */
 export const nmf64 =
   (x: Array64): Scalar64 =>
   ({ W, alpha }) =>
@@ -56,7 +57,7 @@ export const nmf64 =
       value: squaredError(example, rows64(alpha!)[index]!, rows64(W!)),
     }));
 
-/** ‖x − WᵀW x‖², of W. */
+/** ‖x − WᵀW x‖², as a function of W. */
 export const pca64 =
   (x: Array64): Scalar64 =>
   ({ W }) =>
@@ -71,7 +72,7 @@ export const pca64 =
       };
     });
 
-/** Rows of the wavelet transform of filter h, whatever h is. */
+/** Rows of the wavelet transform with filter h, which may be any filter. */
 function waveletRows(h: Array64, size: number, levels: number): Vector[] {
   const columns = Array.from({ length: size }, (_, at) =>
     transform64(
@@ -83,7 +84,7 @@ function waveletRows(h: Array64, size: number, levels: number): Vector[] {
   return columns.map((_, row) => Float64Array.from(columns, (column) => column[row]!));
 }
 
-/** ‖x − Σ mask shrink(cᵢ, bᵢ) Wᵢ‖², of the filter h that W is made of, and of b. */
+/** ‖x − Σ mask shrink(cᵢ, bᵢ) Wᵢ‖², as a function of the filter h that defines W, and of b. */
 export const thresholding64 =
   (x: Array64, levels: number, kind: 'soft' | 'hard'): Scalar64 =>
   ({ h, b }) => {
@@ -99,7 +100,7 @@ export const thresholding64 =
     });
   };
 
-/** ‖x − ⟨x, W_w⟩ W_w‖², of W. */
+/** ‖x − ⟨x, W_w⟩ W_w‖² for the winner w, as a function of W. */
 export const winnerTakeAll64 =
   (x: Array64): Scalar64 =>
   ({ W }) =>
@@ -113,7 +114,7 @@ export const winnerTakeAll64 =
       };
     });
 
-/** ‖x − mean of the nearest Wᵢ‖², of W. */
+/** ‖x − mean of the nearest Wᵢ‖², as a function of W. */
 export const nearest64 =
   (x: Array64, neighbours: number): Scalar64 =>
   ({ W }) =>
@@ -137,15 +138,18 @@ export const nearest64 =
 /** Nodes of a packet tree, as (level, node) pairs. */
 type Basis = readonly (readonly [level: number, node: number])[];
 
-/** Every basis of a binary tree, as its nodes. */
+/** Lists every basis of a binary tree, each as its nodes. */
 function bases(depth: number, level = 0, node = 0): Basis[] {
-  const own: Basis = [[level, node]];
-  if (level === depth) return [own];
+  const root: Basis = [[level, node]];
+  if (level === depth) return [root];
   const [left, right] = [bases(depth, level + 1, 2 * node), bases(depth, level + 1, 2 * node + 1)];
-  return [own, ...left.flatMap((a) => right.map((b) => [...a, ...b]))];
+  return [root, ...left.flatMap((a) => right.map((b) => [...a, ...b]))];
 }
 
-/** ‖x − Σ_{best basis} hard(cᵢ, b) Wᵢ‖² with the basis of least entropy by trying all, of the filter h. */
+/**
+ * ‖x − Σ_{best basis} hard(cᵢ, b) Wᵢ‖² as a function of the filter h. Finds the basis of least entropy by
+ * exhaustive search.
+ */
 export const bestBasis64 =
   (x: Array64, depth: number, threshold: number): Scalar64 =>
   ({ h }) => {
@@ -155,8 +159,8 @@ export const bestBasis64 =
       const energy = dot64(example, example);
       const entropy = ([level, node]: Basis[number]): number =>
         atomsOf(levels, level, node).reduce((sum, row) => {
-          const share = dot64(row, example) ** 2 / energy;
-          return sum - (share > 0 ? share * Math.log(share) : 0);
+          const fraction = dot64(row, example) ** 2 / energy;
+          return sum - (fraction > 0 ? fraction * Math.log(fraction) : 0);
         }, 0);
       const all = bases(depth);
       const costs = all.map((basis) => basis.reduce((sum, node) => sum + entropy(node), 0));
@@ -169,7 +173,7 @@ export const bestBasis64 =
     });
   };
 
-/** Rows of every level of the packet transform of filter h. */
+/** Rows of every level of the wavelet packet transform with filter h. */
 export function packetRows(h: Array64, size: number, depth: number): Vector[][] {
   const bank = bank64([...h.data]);
   const split = (signal: Vector): Vector[] => {
@@ -183,7 +187,7 @@ export function packetRows(h: Array64, size: number, depth: number): Vector[][] 
       nodes = nodes.flatMap((node) => split(node)) as typeof nodes;
       levels.push(nodes);
     }
-    return levels.map((parts) => parts.flatMap((part) => [...part]));
+    return levels.map((level) => level.flatMap((coefficients) => [...coefficients]));
   });
   return Array.from({ length: depth + 1 }, (_, level) =>
     Array.from({ length: size }, (_, row) => Float64Array.from(columns, (column) => column[level]![row]!)),

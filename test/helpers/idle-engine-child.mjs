@@ -1,4 +1,4 @@
-// Leaves an engine with a divided program behind, without disposing of either: the process must end by itself.
+// Does not dispose of its engine and data-parallel program: the process must exit by itself nevertheless.
 import { createEngine, dataParallelProgram } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 

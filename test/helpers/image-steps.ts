@@ -16,12 +16,12 @@ export const scalar = (value: number): HostTensor => ({ dtype: 'float32', shape:
 export const scalars = (values: Readonly<Record<string, number>>): Record<string, HostTensor> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, scalar(value)]));
 
-/** A network, where it stands, and what it is shown. */
+/** A network with its parameters and one batch. */
 export interface ImageStep {
   readonly model: Model;
   readonly options: StepOptions;
   readonly parameters: Readonly<Record<string, HostTensor>>;
-  /** What a step takes beside parameters; every second image has no label. */
+  /** All inputs of a step apart from the parameters; every second image has no label. */
   readonly batch: Readonly<Record<string, HostTensor>>;
 }
 
@@ -34,12 +34,12 @@ export interface ImageStepChoice {
   readonly reduction?: 'sum' | 'mean';
   readonly distance?: 'euclidean' | 'cosine';
   readonly rows?: number;
-  /** λ of the balance. */
+  /** λ, the weight of the balance term. */
   readonly balance?: number;
   readonly seed: number;
 }
 
-/** A step of an image network with random images, initial weights, and biases that are not zero. */
+/** Builds a step of an image network with random images, initial weights, and random biases. */
 export function imageStep(choice: ImageStepChoice): ImageStep {
   const { name, kind, activation = 'relu', reduction = 'sum', distance = 'euclidean', rows = 2, balance } = choice;
   const { inputShape, classCount = 10 } = choice;
@@ -54,7 +54,7 @@ export function imageStep(choice: ImageStepChoice): ImageStep {
   };
 }
 
-/** Random images, of which every second has no label, with the weights of the loss. */
+/** Random images, every second one without a label, and the loss weights. */
 export function batchOf(model: Model, rows: number, seed: number): Record<string, HostTensor> {
   const rng = createRng(seed).split('batch');
   const label = Int32Array.from({ length: rows }, (_, row) => (row % 2 === 0 ? (3 * row + 1) % 10 : -1));
@@ -67,30 +67,33 @@ export function batchOf(model: Model, rows: number, seed: number): Record<string
   };
 }
 
-/** All inputs of `gradientProgram`, in buffers of their own: a run takes them away. */
+/** Copies all inputs of `gradientProgram`, because a run transfers its buffers. */
 export function gradientInputs({ parameters, batch }: ImageStep): Record<string, HostTensor> {
   const named = Object.entries(parameters).map(([name, tensor]) => [`parameters/${name}`, tensor] as const);
   const all = [...named, ...Object.entries(batch)];
   return Object.fromEntries(all.map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]));
 }
 
-/** How near an activation of the step comes to a kink of its network, of the size of its layer's activations (see `clearanceOf`). */
+/**
+ * Smallest distance of an activation to a kink of the network, relative to its layer's activations (see
+ * `clearanceOf`).
+ */
 export function clearanceOfStep({ model, parameters, batch }: ImageStep): number {
   return clearanceOf(network64(model, leaves(parameters))(leaf(batch['x']!)));
 }
 
-/** Greatest relative difference of two tensors, as Euclidean norms. */
-export function distanceOf(got: ArrayLike<number>, wanted: ArrayLike<number>): number {
+/** Relative difference of two tensors: ‖got − expected‖ / ‖expected‖. */
+export function distanceOf(got: ArrayLike<number>, expected: ArrayLike<number>): number {
   let [difference, norm] = [0, 0];
-  for (let i = 0; i < wanted.length; i++) {
-    difference += (got[i]! - wanted[i]!) ** 2;
-    norm += wanted[i]! ** 2;
+  for (let i = 0; i < expected.length; i++) {
+    difference += (got[i]! - expected[i]!) ** 2;
+    norm += expected[i]! ** 2;
   }
   return Math.sqrt(difference / norm);
 }
 
 /**
- * R jumps where a ReLU or a maximum switches. Engines round differently, by less than this share of a layer's activations: comparisons keep
- * that clear of every switch.
+ * Bound on the rounding difference between engines, relative to a layer's activations. R is discontinuous where a
+ * ReLU or a maximum switches, so comparisons use inputs whose activations are farther than this from every switch.
  */
 export const ROUNDING = 1e-5;

@@ -12,10 +12,10 @@ import {
 export interface Inversion64 {
   /** f(x), [B, C]. */
   readonly output: Array64;
-  /** A[x]^T f(x), as x. */
+  /** A[x]^T f(x), in the shape of x. */
   readonly inverse: Float64Array;
   readonly pattern: string;
-  /** (df/dz)ᵀ f of anything on the way from x. */
+  /** (df/dz)ᵀ f for any node z between x and f. */
   readonly inverseAt: (z: Node64) => Float64Array;
 }
 
@@ -27,7 +27,7 @@ export function invert64(f: Function64, x: Array64): Inversion64 {
   return { output, inverse: inverseAt(input), pattern: activationPattern(output), inverseAt };
 }
 
-/** A[x] of a batch of one: [C, inputs], a row a backward pass. */
+/** A[x] for a batch of one: [C, inputs], one backward pass per row. */
 export function jacobian64(f: Function64, x: Array64): Float64Array[] {
   const input = leaf(x);
   const output = f(input);
@@ -40,7 +40,7 @@ export function jacobian64(f: Function64, x: Array64): Float64Array[] {
 
 export interface ResidualOptions64 {
   readonly reduction: 'sum' | 'mean';
-  /** Those by name only. */
+  /** Only the named distances. */
   readonly distance?: ResidualOptions['distance'];
 }
 
@@ -54,7 +54,7 @@ function distances(
   x: Array64,
   { reduction, distance = 'euclidean' }: ResidualOptions64,
 ): Float64Array {
-  if (typeof distance === 'function') throw new TypeError('a distance of tensors cannot be computed here');
+  if (typeof distance === 'function') throw new TypeError('losses64 supports only the named distances');
   const batch = x.shape[0]!;
   const size = sizeOf(x.shape) / batch;
   return Float64Array.from({ length: batch }, (_, b) => {
@@ -95,17 +95,17 @@ export function balanceEntropy64(logits: Array64, labels: ArrayLike<number>): nu
 export interface LossOptions64 extends ResidualOptions64 {
   readonly alpha: number;
   readonly beta: number;
-  /** Layers that are given back as well (Eq. 11): f notes their nodes here when it runs. */
+  /** Layers that are reconstructed too (Eq. 11). f records their nodes when it runs. */
   readonly layers?: readonly Layer64[];
-  /** λ of the balance; 0 unless given. */
+  /** λ, the weight of the balance term; 0 by default. */
   readonly balance?: number;
 }
 
 export interface Layer64 {
   readonly gamma: number;
-  /** Of the latest run of f. */
+  /** The layer's node in the latest run of f. */
   readonly node: () => Node64;
-  /** What the layer is to be given back as; absent: as it is. */
+  /** Target of the reconstruction; by default the layer's own activations. */
   readonly target?: Array64;
 }
 
@@ -118,9 +118,14 @@ export interface Loss64 {
 }
 
 /**
- * Eq. 10 over a batch, with the layers of Eq. 11 and the balance: alpha CE [labelled] + (1 - alpha) (beta R + (1 - beta) (E - lambda H(mean
- * prediction)) [unlabelled]) + sum of gamma R of layers, each over its rows.
- * @param labels per row; below zero: unlabelled
+ * Eq. 10 over a batch, with the layers of Eq. 11 and the balance term:
+ *
+ *   alpha CE [labelled]
+ *   + (1 - alpha) (beta R + (1 - beta) (E - lambda H(mean prediction)) [unlabelled])
+ *   + sum_l gamma_l R_l
+ *
+ * Each term is a mean over the rows that it applies to.
+ * @param labels one per row; negative for an unlabelled row
  */
 export function combinedLoss64(f: Function64, x: Array64, labels: ArrayLike<number>, options: LossOptions64): Loss64 {
   const { alpha, beta, balance = 0 } = options;
@@ -153,17 +158,17 @@ export function combinedLoss64(f: Function64, x: Array64, labels: ArrayLike<numb
 }
 
 function maskedMean(values: Float64Array, mask: readonly boolean[]): number {
-  const chosen = values.filter((_, i) => mask[i]);
-  return chosen.reduce((sum, value) => sum + value, 0) / Math.max(chosen.length, 1);
+  const selected = values.filter((_, i) => mask[i]);
+  return selected.reduce((sum, value) => sum + value, 0) / Math.max(selected.length, 1);
 }
 
-function perRow(logits: Array64, verdict: (logProbabilities: Float64Array, row: number) => number): Float64Array {
+function perRow(logits: Array64, evaluate: (logProbabilities: Float64Array, row: number) => number): Float64Array {
   const [batch, classes] = logits.shape as [number, number];
   return Float64Array.from({ length: batch }, (_, b) => {
     const row = logits.data.subarray(b * classes, (b + 1) * classes);
     const highest = row.reduce((best, value) => Math.max(best, value), -Infinity);
     const logSum = highest + Math.log(row.reduce((sum, value) => sum + Math.exp(value - highest), 0));
-    return verdict(
+    return evaluate(
       row.map((value) => value - logSum),
       b,
     );

@@ -1,4 +1,4 @@
-// Loads a model folder in a process of its own and prints what it says of tones: node measure-child.mjs FOLDER.
+// Loads a model folder in its own process and prints its scores on noise: node measure-child.mjs FOLDER.
 import { createEngine } from '#src/engine/index.js';
 import { evaluateExamples } from '#src/eval/index.js';
 import { createModel } from '#src/models/index.js';

@@ -4,21 +4,21 @@ import type { Array64, Function64, Node64 } from './reference64.js';
 
 export type Padding = 'same' | 'valid' | 'full';
 
-/** The layers that image networks are made of, over anything that can stand for an activation. */
+/** The layers of image networks, generic in the type that represents an activation. */
 export interface Layers<T> {
   convolution(name: string, x: T, padding: Padding): T;
   activate(x: T): T;
   /** 2 x 2 windows, stride 2. */
   pool(x: T): T;
   add(x: T, y: T): T;
-  /** Over all positions. */
+  /** Mean over all positions. */
   globalMean(x: T): T;
   dense(name: string, x: T): T;
-  /** What the next layer sees of a layer. */
+  /** Called with each layer's output, as the next layer receives it. */
   tap(name: string, x: T): T;
 }
 
-/** Table 2 once more, apart from src/models. */
+/** The networks of Table 2, implemented independently of src/models. */
 const NETWORKS: Readonly<Record<string, <T>(layers: Layers<T>, x: T) => T>> = {
   'small-cnn': (layers, x) => {
     const conv = rectified(layers);
@@ -47,7 +47,7 @@ function rectified<T>(layers: Layers<T>): (name: string, x: T, padding: Padding)
   return (name, x, padding) => layers.activate(layers.convolution(name, x, padding));
 }
 
-/** relu(conv3x3(h)) + conv1x1(h) (Eq. 3), so many times a stage. */
+/** Residual network of blocks relu(conv3x3(h)) + conv1x1(h) (Eq. 3), `depth` per stage. */
 function resnet<T>(layers: Layers<T>, x: T, depth: number): T {
   let h = layers.tap('stem', layers.convolution('stem', x, 'same'));
   for (const stage of ['stage1', 'stage2', 'stage3']) {
@@ -60,7 +60,10 @@ function resnet<T>(layers: Layers<T>, x: T, depth: number): T {
   return layers.dense('dense', layers.globalMean(h));
 }
 
-/** An image network in float64, with the kind and the activation of the model's spec; layers' representations are shown to `tap`. */
+/**
+ * An image network in float64, with the kind and activation of the model's spec. `tap` receives each layer's
+ * output.
+ */
 export function network64(
   { name, spec }: Model,
   parameters: Readonly<Record<string, Array64>>,
@@ -110,21 +113,21 @@ export interface ConvolutionLayer {
   readonly filter: readonly [number, number, number, number];
 }
 
-/** The convolutions of a network on one image, in order. */
+/** Lists the convolutions of a network on one image, in order. */
 export function convolutionsOf(
   { name, inputShape }: Model,
   shapes: Readonly<Record<string, readonly number[]>>,
 ): ConvolutionLayer[] {
-  const found: ConvolutionLayer[] = [];
+  const convolutions: ConvolutionLayer[] = [];
   type Shape = ConvolutionLayer['x'];
   NETWORKS[name]!<Shape>(
     {
       convolution: (layer, x, padding) => {
         const filter = shapes[`${layer}/kernel`] as ConvolutionLayer['filter'];
-        found.push({ name: layer, padding, x, filter });
+        convolutions.push({ name: layer, padding, x, filter });
         const [before, after] = zerosAround(filter[0], padding);
-        const grown = (size: number): number => size + before + after - filter[0] + 1;
-        return [x[0], grown(x[1]), grown(x[2]), filter[3]];
+        const sizeAfter = (size: number): number => size + before + after - filter[0] + 1;
+        return [x[0], sizeAfter(x[1]), sizeAfter(x[2]), filter[3]];
       },
       activate: (x) => x,
       pool: ([batch, height, width, channels]) => [batch, height >> 1, width >> 1, channels],
@@ -135,10 +138,10 @@ export function convolutionsOf(
     },
     [1, ...(inputShape as [number, number, number])],
   );
-  return found;
+  return convolutions;
 }
 
-/** Above, below, left, right of an image, for a square filter. */
+/** Padding above, below, left and right of an image, for a square filter. */
 function zerosAround(size: number, padding: Padding): readonly [number, number, number, number] {
   const each = { same: (size - 1) / 2, valid: 0, full: size - 1 }[padding];
   return [each, each, each, each];

@@ -2,7 +2,7 @@ import { tf } from '#src/ops/tf.js';
 import type { Rng } from '#src/rng.js';
 import { normal } from './normal.js';
 
-/** Draws a tensor of standard normal numbers, of the rank that its shape says. */
+/** Draws a tensor of standard normal numbers. */
 export interface NormalTensors {
   (shape: readonly [number]): tf.Tensor1D;
   (shape: readonly [number, number]): tf.Tensor2D;
@@ -11,7 +11,7 @@ export interface NormalTensors {
   (shape: readonly number[]): tf.Tensor;
 }
 
-/** Tensors of normal numbers, all from one stream: each continues where the last one ended. */
+/** Returns a function that draws tensors of normal numbers, one after another from a single stream. */
 export function normalTensors(rng: Rng): NormalTensors {
   return ((shape: readonly number[]) => tf.tensor(Float32Array.from(normal(rng, shape)), [...shape])) as NormalTensors;
 }

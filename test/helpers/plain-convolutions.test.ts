@@ -11,18 +11,18 @@ const DRAWS = 40;
 
 useTensors();
 
-it('plain convolutions and their gradients are those of TensorFlow.js, on random sizes, strides and paddings', () => {
-  const [theirs, ours] = [results(), (usePlainConvolutions(), results())];
-  theirs.forEach((tensors, draw) =>
+it('plain convolutions and their gradients equal those of TensorFlow.js for random sizes, strides and paddings', () => {
+  const [reference, plain] = [results(), (usePlainConvolutions(), results())];
+  reference.forEach((tensors, draw) =>
     tensors.forEach(({ shape, data }, i) => {
-      const other = ours[draw]![i]!;
-      expect(other.shape, `draw ${draw}`).toEqual(shape);
-      data.forEach((value, k) => expect(other.data[k], `draw ${draw}`).toBeCloseTo(value, 4));
+      const actual = plain[draw]![i]!;
+      expect(actual.shape, `draw ${draw}`).toEqual(shape);
+      data.forEach((value, k) => expect(actual.data[k], `draw ${draw}`).toBeCloseTo(value, 4));
     }),
   );
 });
 
-/** y, dx and dw of each draw. */
+/** Computes y, dx and dw for each draw. */
 function results(): { readonly shape: readonly number[]; readonly data: Float32Array }[][] {
   return Array.from({ length: DRAWS }, (_, draw) => {
     const rng = createRng(7).split(draw);

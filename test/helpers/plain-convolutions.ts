@@ -2,11 +2,12 @@ import { tf } from '#src/ops/tf.js';
 import { convolve64, filterGradient64, inputGradient64, type ConvolutionSizes } from './convolution-loops64.js';
 
 type Shape4 = [number, number, number, number];
-type Sums = (sizes: ConvolutionSizes, a: Float64Array, b: Float64Array) => Float64Array;
+type Convolution64 = (sizes: ConvolutionSizes, a: Float64Array, b: Float64Array) => Float64Array;
 
 /**
- * TensorFlow.js's CPU backend takes half a minute for the gradients of an image network. From here on its three convolution kernels are
- * plain loops, twenty times faster, that sum in float64: still the eager engine, op by op, and a more exact one.
+ * Replaces the three convolution kernels of TensorFlow.js's CPU backend by plain loops that sum in float64. The
+ * original kernels take half a minute for the gradients of an image network; the loops are twenty times faster, and
+ * more accurate.
  */
 export function usePlainConvolutions(): void {
   replace('Conv2D', 'x', 'filter', convolve64, ({ outShape }) => outShape);
@@ -18,7 +19,7 @@ function replace(
   kernelName: string,
   first: string,
   second: string,
-  sums: Sums,
+  compute: Convolution64,
   shapeOf: (info: tf.backend_util.Conv2DInfo) => number[],
 ): void {
   tf.unregisterKernel(kernelName, 'cpu');
@@ -30,7 +31,7 @@ function replace(
       const info = infoOf(inputs, attrs as unknown as Attributes);
       const read = ({ dataId }: tf.TensorInfo): Float64Array =>
         Float64Array.from((backend as tf.KernelBackend).readSync(dataId) as Float32Array);
-      const values = Float32Array.from(sums(sizesOf(info), read(a), read(b)));
+      const values = Float32Array.from(compute(sizesOf(info), read(a), read(b)));
       const shape = shapeOf(info);
       return { dataId: (backend as tf.KernelBackend).write(values, shape, 'float32'), shape, dtype: 'float32' };
     },
@@ -48,7 +49,8 @@ interface Attributes {
 
 function infoOf(inputs: tf.NamedTensorInfoMap, attributes: Attributes): tf.backend_util.Conv2DInfo {
   const { strides, pad, dilations = 1, dimRoundingMode, inputShape, filterShape } = attributes;
-  if ([dilations].flat().some((dilation) => dilation !== 1)) throw new Error('plain convolutions have no dilations');
+  if ([dilations].flat().some((dilation) => dilation !== 1))
+    throw new Error('plain convolutions do not support dilations');
   return tf.backend_util.computeConv2DInfo(
     inputShape ?? (inputs['x']!.shape as Shape4),
     filterShape ?? (inputs['filter']!.shape as Shape4),

@@ -3,12 +3,15 @@ import { activationPattern, type Array64, type Function64, leaf, type Node64 } f
 import { residual64, type ResidualOptions64 } from './losses64.js';
 import type { Arrays64, Scalar64 } from './finite-differences64.js';
 
-/* The players of an EBGAN once more, apart from src: forward passes in float64, of which finite differences are taken. */
+/*
+ * Generators, discriminators and losses of the EBGAN, implemented independently of src: forward passes in float64,
+ * for finite differences.
+ */
 
 const SLOPE = 0.2;
 
-/** A step that only passes through: what is below it still tells its switches. */
-const passing = (x: Node64, shape: readonly number[], data: Float64Array): Node64 => ({
+/** A node without gradients. The activation pattern still includes the nodes below it. */
+const withoutGradient = (x: Node64, shape: readonly number[], data: Float64Array): Node64 => ({
   shape,
   data,
   parents: [x],
@@ -25,10 +28,10 @@ function upsample(x: Node64): Node64 {
         for (let c = 0; c < channels; c++)
           data[((b * 2 * height + i) * 2 * width + j) * channels + c] =
             x.data[((b * height + (i >> 1)) * width + (j >> 1)) * channels + c]!;
-  return passing(x, shape, data);
+  return withoutGradient(x, shape, data);
 }
 
-/** Pixels of noise, normalised by (pixel - mean) / std. */
+/** Generates images from noise; pixels are normalised by (pixel - mean) / std. */
 export function imageGenerator64(
   parameters: Arrays64,
   z: Array64,
@@ -41,14 +44,14 @@ export function imageGenerator64(
   h = ref.reshape(h, [z.shape[0]!, side / 4, side / 4, 4 * channels]);
   for (const name of ['conv1', 'conv2']) h = ref.leakyRelu(same(name, upsample(h)), SLOPE);
   const pixels = ref.sigmoid(same('pixels', h));
-  return passing(
+  return withoutGradient(
     pixels,
     pixels.shape,
     pixels.data.map((pixel) => (pixel - mean) / std),
   );
 }
 
-/** Segments of noise, each of zero mean and unit variance. */
+/** Generates segments from noise, each with zero mean and unit variance. */
 export function segmentGenerator64(
   parameters: Arrays64,
   z: Array64,
@@ -69,7 +72,7 @@ export function segmentGenerator64(
       for (let t = 0; t < 2 * frames; t++)
         for (let c = 0; c < channels; c++)
           data[(b * 2 * frames + t) * channels + c] = x.data[(b * frames + (t >> 1)) * channels + c]!;
-    return passing(x, [batch, 2 * frames, 1, channels], data);
+    return withoutGradient(x, [batch, 2 * frames, 1, channels], data);
   };
   let h = column(ref.leakyRelu(ref.add(ref.matMul(leaf(z), p('dense/kernel')), p('dense/bias')), SLOPE));
   for (const name of ['conv1', 'conv2']) h = ref.leakyRelu(same(name, doubled(h)), SLOPE);
@@ -91,10 +94,10 @@ export function segmentGenerator64(
     const variance = row.reduce((sum, value) => sum + (value - mean) ** 2, 0) / samples;
     row.forEach((value, i) => (row[i] = (value - mean) / Math.sqrt(variance + 1e-8)));
   }
-  return passing(loudness, [batch, samples], out);
+  return withoutGradient(loudness, [batch, samples], out);
 }
 
-/** The same behind the magnitudes of a short-time Fourier transform. */
+/** A multilayer perceptron on the magnitudes of a short-time Fourier transform. */
 export function spectralMlp64(parameters: Arrays64, windowLength: number): Function64 {
   const bins = windowLength / 2 - 1;
   const filters = new Float64Array(windowLength * 2 * bins);
@@ -115,7 +118,7 @@ export function spectralMlp64(parameters: Arrays64, windowLength: number): Funct
   };
 }
 
-/** √(c² + s² + floor) of [B, frames, cosines and sines]. */
+/** √(c² + s² + 0.001), from [B, frames, cosines and sines]. */
 function magnitudes(x: Node64, bins: number): Node64 {
   const [batch, frames] = x.shape as [number, number, number];
   const parts = (i: number): readonly [number, number] => {
@@ -138,7 +141,7 @@ function magnitudes(x: Node64, bins: number): Node64 {
   };
 }
 
-/** One hidden layer of rectifiers. */
+/** A multilayer perceptron with one hidden layer of ReLUs. */
 export function mlp64(parameters: Arrays64): Function64 {
   const p = (name: string): Node64 => leaf(parameters[name]!);
   return (x) => {
@@ -151,7 +154,7 @@ export function mlp64(parameters: Arrays64): Function64 {
 
 const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** Which linear piece f is on at x. */
+/** The activation pattern of f at x, which identifies its linear piece. */
 const patternAt = (f: Function64, x: Array64): string => activationPattern(f(leaf(x)));
 
 /** L_D as a function of the discriminator's parameters. */
@@ -164,10 +167,10 @@ export function discriminatorLoss64(
 ): Scalar64 {
   return (parameters) => {
     const f = network(parameters);
-    const lacking = residual64(f, fake, options).map((energy) => margin - energy);
+    const deficits = residual64(f, fake, options).map((energy) => margin - energy);
     return {
-      value: mean(residual64(f, real, options)) + mean(lacking.map((value) => Math.max(0, value))),
-      pattern: `${patternAt(f, real)};${patternAt(f, fake)};${lacking.map(Math.sign).join(',')}`,
+      value: mean(residual64(f, real, options)) + mean(deficits.map((value) => Math.max(0, value))),
+      pattern: `${patternAt(f, real)};${patternAt(f, fake)};${deficits.map(Math.sign).join(',')}`,
     };
   };
 }
@@ -189,7 +192,7 @@ export function generatorLoss64(
   };
 }
 
-/** The mean over pairs of different rows of the squared cosine between them. */
+/** Mean squared cosine over all pairs of different rows. */
 export function pullingAway64({ shape, data }: Array64): number {
   const [rows, columns] = shape as [number, number];
   const dot = (a: number, b: number): number => {

@@ -1,7 +1,7 @@
 import { TIMELINE_START, timelineOffsetAfter, type Format } from '#audio/classify/formats/format.js';
 import type { RecordingResult } from '#audio/classify/types.js';
 
-/** A recording with two runs and a warning. */
+/** A recording with two detections and a warning. */
 export const WREN: RecordingResult = {
   file: 'day 1/wren, morning.wav',
   durationSeconds: 75.25,
@@ -13,9 +13,9 @@ export const WREN: RecordingResult = {
     { startSeconds: 0, endSeconds: 1.5, species: 'wren', probability: 0.9, maxProbability: 0.95, segmentCount: 21 },
     { startSeconds: 61.5, endSeconds: 62, species: 'crow', probability: 0.6, maxProbability: 0.6, segmentCount: 1 },
   ],
-  warnings: ['truncated: the file ends in the middle of its sound'],
+  warnings: ['truncated: the file ends in the middle of the audio'],
 };
-/** One without runs. */
+/** A recording without detections. */
 export const SILENCE: RecordingResult = {
   file: 'silence.flac',
   durationSeconds: 2,
@@ -23,7 +23,7 @@ export const SILENCE: RecordingResult = {
   detections: [],
   warnings: [],
 };
-/** One with a run. */
+/** A recording with one detection. */
 export const CROW: RecordingResult = {
   file: 'crow.mp3',
   durationSeconds: 3,
@@ -34,14 +34,14 @@ export const CROW: RecordingResult = {
   warnings: [],
 };
 
-/** The three recordings above in a format, one after the other. */
+/** Writes the three recordings above in a format. */
 export function writeResults(format: Format, top?: number): string {
   const options = { highestHz: 22050, ...(top === undefined ? {} : { top }) };
   let text = format.header;
-  let place = TIMELINE_START;
+  let offset = TIMELINE_START;
   for (const result of [WREN, SILENCE, CROW]) {
-    text += format.recording(result, place, options);
-    place = timelineOffsetAfter(place, result);
+    text += format.recording(result, offset, options);
+    offset = timelineOffsetAfter(offset, result);
   }
   return text;
 }

@@ -92,8 +92,8 @@ describe('the vector-Jacobian product of each primitive is the finite difference
   });
 });
 
-describe('forward passes, by hand', () => {
-  it('conv1d slides a filter without turning it round', () => {
+describe('forward passes computed by hand', () => {
+  it('conv1d does not flip the filter', () => {
     const y = ref.conv1d(
       ref.leaf({ shape: [1, 5, 1], data: [1, 2, 3, 4, 5] }),
       ref.leaf({ shape: [2, 1, 1], data: [1, 10] }),
@@ -105,7 +105,7 @@ describe('forward passes, by hand', () => {
     expect([...y.data]).toEqual([21, 43]);
   });
 
-  it('a tie in a pooling window goes to its first element', () => {
+  it('on a tie in a pooling window the gradient goes to the first entry', () => {
     const x = ref.leaf({ shape: [1, 4, 1], data: [5, 5, 5, 5] });
     const y = ref.maxPool1d(x, { size: 2, stride: 1 });
     expect([...ref.pullback(y, Float64Array.of(1, 10, 100))(x)]).toEqual([1, 10, 100, 0]);
@@ -116,12 +116,12 @@ describe('forward passes, by hand', () => {
     expect([...ref.pullback(ref.relu(x), Float64Array.of(1, 1, 1))(x)]).toEqual([0, 0, 1]);
   });
 
-  it('dropout halves nothing: it drops, and doubles the rest', () => {
+  it('dropout at rate 0.5 sets units to zero and doubles the others', () => {
     const x = ref.leaf({ shape: [4], data: [1, 2, 3, 4] });
     expect([...ref.dropout(x, [0, 0.49, 0.5, 0.99], 0.5).data]).toEqual([0, 0, 6, 8]);
   });
 
-  it('entropy is log C for equal logits, cross-entropy as well, and both survive logits of a thousand', () => {
+  it('entropy and cross-entropy are log C for equal logits, and do not overflow for logits of 1000', () => {
     const equal = { shape: [1, 4], data: new Float64Array(4).fill(1000) };
     expect(entropy64(equal)[0]).toBeCloseTo(Math.log(4), 12);
     expect(crossEntropy64(equal, [2])[0]).toBeCloseTo(Math.log(4), 12);
@@ -148,7 +148,8 @@ describe('the inverse', () => {
   it('is A[x]^T f(x), with A[x] column by column from finite differences', () => {
     const { output, inverse, pattern } = invert64(f, x);
     const columns = Array.from(x.data, (_, i) => {
-      const at = (by: number) => f(ref.leaf({ shape: x.shape, data: x.data.map((v, k) => (k === i ? v + by : v)) }));
+      const at = (step: number) =>
+        f(ref.leaf({ shape: x.shape, data: x.data.map((v, k) => (k === i ? v + step : v)) }));
       const [plus, minus] = [at(1e-6), at(-1e-6)];
       expect(ref.activationPattern(plus)).toBe(pattern);
       expect(ref.activationPattern(minus)).toBe(pattern);
@@ -164,7 +165,7 @@ describe('the inverse', () => {
     rows.forEach((row, c) => row.forEach((value, i) => expect(value).toBeCloseTo(columns[i]![c]!, 7)));
   });
 
-  it('of a batch is the inverses of its examples', () => {
+  it('of a batch consists of the inverses of its examples', () => {
     const other = random(rng.split('other'), 1, 4, 4, 1);
     const both = { shape: [2, 4, 4, 1], data: Float64Array.from([...x.data, ...other.data]) };
     expect([...invert64(f, both).inverse]).toEqual([...invert64(f, x).inverse, ...invert64(f, other).inverse]);
@@ -189,7 +190,7 @@ describe('the inverse', () => {
 });
 
 describe('finite differences along a direction', () => {
-  it('are refused where a ReLU switches in between', () => {
+  it('are undefined where a ReLU switches in between', () => {
     const f = (at: Readonly<Record<string, ref.Array64>>) => {
       const y = ref.relu(ref.leaf(at['x']!));
       return { value: y.data[0]!, pattern: ref.activationPattern(y) };
@@ -199,7 +200,7 @@ describe('finite differences along a direction', () => {
     expect(directionalDerivative(f, { x: { shape: [1], data: Float64Array.of(1) } }, direction)).toBeCloseTo(1, 9);
   });
 
-  it('have length 1 and repeat for the same stream', () => {
+  it('use directions of length 1 that repeat for the same random stream', () => {
     const at = { a: random(createRng(1), 3, 4), b: random(createRng(2), 5) };
     const direction = randomDirection(createRng(5), at);
     expect(along(direction, direction)).toBeCloseTo(1, 12);

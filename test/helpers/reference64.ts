@@ -2,24 +2,28 @@ import type { HostTensor } from '#src/engine/types.js';
 import { convolve64, filterGradient64, inputGradient64, type ConvolutionSizes } from './convolution-loops64.js';
 
 /**
- * A small evaluator in float64 that the tests hold the float32 code against: each primitive is its forward loop and its
- * vector-Jacobian product, written out plainly. Layout as in TensorFlow.js: [B, T, C], [B, H, W, C], filters [..., C, F].
+ * A small float64 evaluator, the reference for tests of the float32 code. Each primitive is a plain forward loop
+ * and its vector-Jacobian product. Layout as in TensorFlow.js: [B, T, C], [B, H, W, C], filters [..., C, F].
  *
- * R is discontinuous in the parameters where a ReLU or a maximum switches, so every node also tells its switches (`pattern`):
- * a finite difference counts only where both ends have the same (see finite-differences64.ts).
+ * R is discontinuous in the parameters where a ReLU or a maximum switches. So nodes also record their switches
+ * (`pattern`), and a finite difference is valid only if both ends have the same pattern (see
+ * finite-differences64.ts).
  */
 export interface Array64 {
   readonly shape: readonly number[];
   readonly data: Float64Array;
 }
 
-/** A value with its way back: the gradients of its parents, given its own. */
+/** A value with its vector-Jacobian product, which maps its gradient to those of its parents. */
 export interface Node64 extends Array64 {
   readonly parents: readonly Node64[];
   readonly vjp: (gradient: Float64Array) => readonly Float64Array[];
-  /** Which side of its kinks each element is on; absent for smooth operations. */
+  /** The side of the kink on which each element lies; absent for smooth operations. */
   readonly pattern?: Int32Array;
-  /** How near the nearest element comes to its kink, as a share of the elements' root mean square; absent for smooth operations. */
+  /**
+   * Smallest distance of an element to its kink, relative to the elements' root mean square; absent for smooth
+   * operations.
+   */
   readonly clearance?: number;
 }
 
@@ -28,7 +32,7 @@ export type Function64 = (x: Node64) => Node64;
 
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, axis) => product * axis, 1);
 
-/** A value that comes from outside. */
+/** Creates an input node. */
 export function leaf({ shape, data }: { readonly shape: readonly number[]; readonly data: ArrayLike<number> }): Node64 {
   const values = Float64Array.from(data);
   if (values.length !== sizeOf(shape))
@@ -36,7 +40,7 @@ export function leaf({ shape, data }: { readonly shape: readonly number[]; reado
   return { shape, data: values, parents: [], vjp: () => [] };
 }
 
-/** Every tensor of a record as a leaf. */
+/** Creates an input node for every tensor of a record. */
 export function leaves(tensors: Readonly<Record<string, HostTensor>>): Record<string, Node64> {
   return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, leaf(tensor)]));
 }
@@ -47,7 +51,7 @@ export function reshape(x: Node64, shape: readonly number[]): Node64 {
   return { shape, data: x.data, parents: [x], vjp: (g) => [g] };
 }
 
-/** x + y; y may have only x's last axes (a bias). */
+/** x + y; y may lack leading axes of x (a bias). */
 export function add(x: Node64, y: Node64): Node64 {
   const period = y.data.length;
   const data = x.data.map((value, i) => value + y.data[i % period]!);
@@ -69,7 +73,7 @@ export function scale(x: Node64, factors: ArrayLike<number>): Node64 {
   return { shape: x.shape, data: times(x.data), parents: [x], vjp: (g) => [times(g)] };
 }
 
-/** Dropout by noise: units with noise < rate are dropped, the others divided by 1 - rate. */
+/** Dropout with given noise: units with noise < rate become zero, the others are divided by 1 - rate. */
 export function dropout(x: Node64, noise: ArrayLike<number>, rate: number): Node64 {
   return scale(
     x,
@@ -133,7 +137,7 @@ export function conv2d(x: Node64, filter: Node64, { stride = [1, 1], pad = [0, 0
   };
 }
 
-/** Correlation of [B, T, C] with [K, C, F], no padding. */
+/** Correlation of [B, T, C] with [K, C, F], without padding. */
 export function conv1d(x: Node64, filter: Node64, { stride }: { readonly stride: number }): Node64 {
   const [batch, length, channels] = x.shape as [number, number, number];
   const [size, , filters] = filter.shape as [number, number, number];
@@ -143,7 +147,7 @@ export function conv1d(x: Node64, filter: Node64, { stride }: { readonly stride:
   return reshape(y, [batch, y.shape[1]!, filters]);
 }
 
-/** y[o] += x[i] w[k] for each (i, k, o) that `visit` names, and the two gradients of that. */
+/** y[o] += x[i] w[k] for each (i, k, o) from `visit`, with gradients with respect to x and w. */
 function bilinear(
   x: Node64,
   w: Node64,
@@ -193,21 +197,21 @@ export interface Pool2dOptions {
   readonly stride: readonly [number, number];
 }
 
-/** Greatest of each window of [B, H, W, C], no padding; ties go to the first in reading order. */
+/** Maximum of each window of [B, H, W, C], without padding. On a tie the first entry in row-major order wins. */
 export function maxPool2d(x: Node64, options: Pool2dOptions): Node64 {
   const { shape, windows } = poolWindows(x.shape, options);
   const winners = Int32Array.from(windows, (window) =>
     window.reduce((best, i) => (x.data[i]! > x.data[best]! ? i : best)),
   );
-  // Those that tie exactly are zeros behind a ReLU: they tie in every arithmetic.
-  const leads = windows.map((window, o) =>
+  // Exact ties are ignored: they are zeros after a ReLU, and tie in every arithmetic.
+  const margins = windows.map((window, o) =>
     window.reduce((least, i) => {
-      const lead = x.data[winners[o]!]! - x.data[i]!;
-      return lead > 0 ? Math.min(least, lead) : least;
+      const margin = x.data[winners[o]!]! - x.data[i]!;
+      return margin > 0 ? Math.min(least, margin) : least;
     }, Infinity),
   );
   return {
-    clearance: leads.reduce((least, lead) => Math.min(least, lead), Infinity) / rootMeanSquare(x),
+    clearance: margins.reduce((least, margin) => Math.min(least, margin), Infinity) / rootMeanSquare(x),
     shape,
     data: Float64Array.from(winners, (i) => x.data[i]!),
     parents: [x],
@@ -220,6 +224,7 @@ export function maxPool2d(x: Node64, options: Pool2dOptions): Node64 {
   };
 }
 
+/** Mean of each window of [B, H, W, C], without padding. */
 export function meanPool2d(x: Node64, options: Pool2dOptions): Node64 {
   const { shape, windows } = poolWindows(x.shape, options);
   const count = options.size[0] * options.size[1];
@@ -281,7 +286,7 @@ function poolWindows(
 
 // Backward pass
 
-/** Gradients of <output, seed> by every node below it. */
+/** Computes the gradient of <output, seed> with respect to every node below the output. */
 export function pullback(output: Node64, seed: Float64Array): (node: Node64) => Float64Array {
   const gradients = new Map<Node64, Float64Array>([[output, seed.slice()]]);
   for (const node of topological(output).reverse()) {
@@ -297,14 +302,14 @@ export function pullback(output: Node64, seed: Float64Array): (node: Node64) => 
   return (node) => gradients.get(node) ?? new Float64Array(node.data.length);
 }
 
-/** The sides of all kinks below a node, in a fixed order: equal strings mean the same linear piece. */
+/** The patterns of all nodes below a node, in a fixed order. Equal strings mean the same linear piece. */
 export function activationPattern(output: Node64): string {
   return topological(output)
     .map((node) => node.pattern?.join(',') ?? '')
     .join(';');
 }
 
-/** The least clearance below a node: rounding of less than that leaves every ReLU and every maximum as it is. */
+/** Smallest clearance below a node. A smaller rounding error switches no ReLU and no maximum. */
 export function clearanceOf(output: Node64): number {
   return topological(output).reduce((least, { clearance = Infinity }) => Math.min(least, clearance), Infinity);
 }
@@ -313,7 +318,7 @@ function rootMeanSquare({ data }: Array64): number {
   return Math.sqrt(data.reduce((sum, value) => sum + value * value, 0) / data.length);
 }
 
-/** Parents before children. */
+/** Lists all nodes below a node, parents before children. */
 function topological(output: Node64): Node64[] {
   const seen = new Set<Node64>();
   const order: Node64[] = [];

@@ -1,7 +1,7 @@
 import { completeResult, type ResultContent, type RunResult } from '#src/train/result.js';
 import { termsOf } from './terms.js';
 
-/** The result of a small bird10 run, with what matters to a test replaced. */
+/** The result of a small bird10 run, with `changes` applied. */
 export function runResult(changes: Partial<ResultContent> = {}): RunResult {
   return completeResult({
     task: 'bird10',
@@ -33,7 +33,7 @@ export function runResult(changes: Partial<ResultContent> = {}): RunResult {
   });
 }
 
-/** The result of a run on MNIST with 50 labels, with what matters to a test replaced. */
+/** The result of a run on MNIST with 50 labels, with `changes` applied. */
 export function imageResult(changes: Partial<ResultContent> = {}): RunResult {
   return runResult({
     task: 'mnist',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeEach } from 'vitest';
 
-/** A folder of one's own, gone after the tests. */
+/** A temporary folder that is removed after the tests. */
 export interface TemporaryFolder {
   readonly path: string;
   /** A path below the folder. */
@@ -14,11 +14,14 @@ export interface TemporaryFolder {
 }
 
 export interface TemporaryFolderOptions {
-  /** An empty folder for each test, there once it runs; otherwise all tests of the file, or of the block, share one, there at once. */
+  /**
+   * Creates a new folder before each test. By default all tests of the file, or of the block, share one folder,
+   * which exists immediately.
+   */
   readonly perTest?: boolean;
 }
 
-/** Makes an empty folder for the tests of a file, or of a block, and removes it after them. */
+/** Creates a temporary folder for the tests of a file, or of a block, and removes it afterwards. */
 export function useTemporaryFolder({ perTest = false }: TemporaryFolderOptions = {}): TemporaryFolder {
   const make = (): string => mkdtempSync(join(tmpdir(), 'lyrebird-test-'));
   const remove = (): void => rmSync(path, { recursive: true, force: true });

@@ -13,7 +13,7 @@ export interface TonesOptions {
   readonly labelled?: boolean;
 }
 
-/** Noisy sines of three pitches: a small thing to learn. Example i is computed when it is read. */
+/** Noisy sines at three pitches, a small data set to train on. Each example is computed when it is read. */
 export function tones({
   name = 'tones',
   seed = 1,

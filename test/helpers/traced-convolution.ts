@@ -6,14 +6,14 @@ import { tf } from '#src/ops/tf.js';
 export type Method = 'winograd' | 'patches' | 'pointwise' | 'native';
 type Shape4 = readonly [number, number, number, number];
 
-/** How a convolution is computed. */
+/** The method that computes a convolution. */
 export interface TracedConvolution {
   readonly method: Method;
-  /** Outputs of Winograd's tiles, along rows and columns. */
+  /** Outputs per Winograd tile, along rows and columns. */
   readonly tiles?: readonly [number, number];
 }
 
-/** Traces a convolution of stride 1 and tells, by the graph alone, how it would be computed. */
+/** Traces a convolution of stride 1 and recognises its method from the graph. */
 export function tracedConvolution(x: Shape4, filter: Shape4, pad: 'same' | 'valid' | number): TracedConvolution {
   const graph = graphOf({ x: { shape: x }, filter: { shape: filter } }, (inputs) =>
     tf.conv2d(inputs['x'] as tf.Tensor4D, inputs['filter'] as tf.Tensor4D, 1, pad),
@@ -24,14 +24,15 @@ export function tracedConvolution(x: Shape4, filter: Shape4, pad: 'same' | 'vali
   return { method, tiles: [rows - filter[0] + 1, columns - filter[1] + 1] };
 }
 
-/** The graph of a function, before any pass over it. */
+/** Traces a function, without optimisation passes. */
 export function graphOf(inputs: InputSpecs, y: (inputs: Readonly<Record<string, tf.Tensor>>) => tf.Tensor): Graph {
   return trace({ name: 'traced', inputs, fn: (tensors) => ({ y: y(tensors) }) }).graph;
 }
 
 /**
- * The method by which the one convolution in a graph, or its derivative, is computed: each leaves nodes that no other has.
- * Patches are picked by matrices of zeros and ones, Winograd's places are the leading axes of a batch of products.
+ * Recognises the method of the only convolution in a graph, or of its gradient, by nodes that no other method uses.
+ * Patches are selected by matrices of zeros and ones; Winograd's points are the leading axes of a batch of
+ * products.
  */
 export function methodIn(graph: Graph): Method {
   if (graph.nodes.some(({ op }) => op.startsWith('Conv'))) return 'native';

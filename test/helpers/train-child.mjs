@@ -1,4 +1,5 @@
-// Trains a small model in a process of its own, to be killed: node train-child.mjs OUT [a.b=c...]. Prints each event as a line.
+// Trains a small model in its own process, which a test kills: node train-child.mjs OUT [a.b=c...]. Prints one
+// event per line.
 import { createEngine } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
@@ -9,7 +10,7 @@ const [out, ...overrides] = process.argv.slice(2);
 const SAMPLES = 6144;
 const SEGMENTS = 4;
 
-/** Three pitches of noisy sines, `recordings` of each. */
+/** Noisy sines at three pitches, `recordings` of each. */
 const pitches = (name, seed, recordings) => ({
   name,
   classes: ['low', 'middle', 'high'],

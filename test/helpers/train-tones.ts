@@ -13,17 +13,17 @@ import { recordingTasks } from '#audio/training/index.js';
 export interface TonesRun extends Partial<Pick<TrainOptions, 'resume' | 'overwrite' | 'unlabelled'>> {
   readonly engine: Engine;
   readonly out: string;
-  /** 36 examples in batches of 10: 4 steps an epoch, the last with 6 rows. */
+  /** Default: 36 examples in batches of 10, so 4 steps per epoch, the last with 6 rows. */
   readonly train?: Dataset;
   readonly validation?: Dataset | null;
   readonly overrides?: readonly string[];
-  /** Asks the run to stop as soon as this step is reported. */
+  /** Aborts the run when this step is reported. */
   readonly stopAt?: number;
-  /** Leaves the generator as soon as this step is reported. */
+  /** Leaves the generator when this step is reported. */
   readonly leaveAt?: number;
 }
 
-/** bird10 on tones, every step reported. */
+/** Trains bird10 on tones and reports every step. */
 export async function trainTones(run: TonesRun): Promise<TrainEvent[]> {
   const dataset = run.train ?? tones({ name: 'train' });
   const validation =
@@ -60,7 +60,7 @@ export async function trainTones(run: TonesRun): Promise<TrainEvent[]> {
   return events;
 }
 
-/** Events of one type. */
+/** Selects the events of one type. */
 export function ofType<T extends TrainEvent['type']>(
   events: readonly TrainEvent[],
   type: T,
@@ -68,7 +68,7 @@ export function ofType<T extends TrainEvent['type']>(
   return events.filter((event): event is Extract<TrainEvent, { type: T }> => event.type === type);
 }
 
-/** The last event, which ends a run. */
+/** The `end` event of a run. */
 export function endOf(events: readonly TrainEvent[]): EndEvent {
   return ofType(events, 'end')[0]!;
 }
@@ -78,7 +78,10 @@ export function lossesOf(events: readonly TrainEvent[]): Map<number, number> {
   return new Map(ofType(events, 'step').map((event: StepEvent) => [event.step, event.loss]));
 }
 
-/** Hash of every file of a run, by path: equal runs are equal files, but for `result.json`, which says how long it took. */
+/**
+ * Hashes every file of a run, by path. Equal runs have equal files, except `result.json`, which records the
+ * duration.
+ */
 export function filesOf(out: string): Record<string, string> {
   const files: Record<string, string> = {};
   for (const folder of ['.', 'best', 'last']) {

@@ -4,11 +4,11 @@ import { createRng } from '#src/rng.js';
 import { writeModelFolder, type ManifestContent } from '#src/train/checkpoint/index.js';
 import { withNormalBiases } from './normal.js';
 
-/** Of which data a model folder says that it was trained. */
+/** The training data that a model folder names. */
 export type UntrainedFor = { readonly images: string } | { readonly recordings: readonly string[] };
 
 /**
- * Writes a model folder with initial weights, and biases that are not zero: whole and in order, without the time that training takes.
+ * Writes a complete, valid model folder without training: initial weights, and random biases.
  * @param data folder with MNIST's files, or names of species
  */
 export async function writeUntrainedModel(folder: string, spec: ModelSpec, data: UntrainedFor): Promise<void> {

@@ -1,7 +1,7 @@
 import { tf } from '#src/ops/tf.js';
 import { afterEach, beforeEach } from 'vitest';
 
-/** Has the tests of a file, or of a block, compute in plain JavaScript, and frees the tensors that each of them made. */
+/** Runs the tests of a file, or of a block, on TensorFlow.js's CPU backend, and frees each test's tensors. */
 export function useTensors(): void {
   beforeEach(async () => {
     await tf.setBackend('cpu');
@@ -10,7 +10,7 @@ export function useTensors(): void {
   afterEach(() => tf.engine().endScope());
 }
 
-/** How many tensors more there are after a function has run. */
+/** Counts the tensors that a function leaves behind. */
 export function tensorsLeftBy(run: () => unknown): number {
   const before = tf.memory().numTensors;
   run();

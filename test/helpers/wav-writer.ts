@@ -1,19 +1,19 @@
-/** Writes WAV files of every kind byte by byte, sharing nothing with the reader under test. */
+/** Writes all kinds of WAV files byte by byte, without code of the reader under test. */
 
 export interface WavOptions {
   readonly sampleRateHz?: number;
   readonly format?: 'u8' | 's16' | 's24' | 's32' | 'f32' | 'f64';
   readonly extensible?: boolean;
   readonly container?: 'RIFF' | 'RF64';
-  /** What the data chunk's size field says, instead of the truth. */
+  /** A wrong value for the data chunk's size field. */
   readonly dataSize?: number;
-  /** What the RIFF size field says, instead of the truth. */
+  /** A wrong value for the RIFF size field. */
   readonly riffSize?: number;
   /** Chunks before the samples. */
   readonly before?: readonly Chunk[];
   /** Chunks after the samples. */
   readonly after?: readonly Chunk[];
-  /** Leave the padding byte out that chunks of odd length should have. */
+  /** Leaves out the padding byte of chunks of odd length. */
   readonly unpadded?: boolean;
 }
 
@@ -25,7 +25,7 @@ export interface Chunk {
 const BYTES = { u8: 1, s16: 2, s24: 3, s32: 4, f32: 4, f64: 8 } as const;
 
 /**
- * A WAV file.
+ * Encodes a WAV file.
  * @param channels samples of each channel, in [−1, 1)
  */
 export function wavFile(channels: readonly ArrayLike<number>[], options: WavOptions = {}): Buffer {
@@ -33,10 +33,10 @@ export function wavFile(channels: readonly ArrayLike<number>[], options: WavOpti
   const bytes = BYTES[format];
   const frames = channels[0]!.length;
   const data = Buffer.alloc(frames * channels.length * bytes);
-  for (let i = 0, at = 0; i < frames; i++) {
+  for (let i = 0, offset = 0; i < frames; i++) {
     for (const channel of channels) {
-      writeSample(data, at, channel[i]!, format);
-      at += bytes;
+      writeSample(data, offset, channel[i]!, format);
+      offset += bytes;
     }
   }
 

@@ -17,14 +17,14 @@ import { network64 } from '../helpers/networks64.js';
 import { normal, normalOnHost, withNormalBiases } from '../helpers/normal.js';
 import type { Array64, Function64 } from '../helpers/reference64.js';
 
-/** A network at an x: in float64, and what `affine` says of it in float32. */
+/** A network at a point x: the float64 reference, and the result of `affine` in float32. */
 interface Case {
   readonly f64: Function64;
   readonly here: Point64;
   readonly map: NetworkMap;
 }
 
-/** Of float32 in the deepest of the networks, as a share of the result. */
+/** Relative float32 rounding error in the deepest network. */
 const ROUNDED = 5e-5;
 
 const NETWORKS = [
@@ -61,7 +61,7 @@ async function imageCase(choice: ImageStepChoice, change = (parameters: HostTens
   return { f64, here, map: await networkMap(engine, model, parameters, batch['x']!) };
 }
 
-/** The bird network with biases, on two segments that are as short as it can take. */
+/** The bird network with biases, on two segments of the minimum length. */
 async function birdCase(): Promise<Case> {
   const model = createModel({ name: 'bird10' }, { inputShape: [6144], classCount: 3 });
   const rng = createRng(6);
@@ -79,14 +79,14 @@ const withoutBiases = (parameters: HostTensors): HostTensors =>
     ]),
   );
 
-/** A random direction in which every value changes by about one. */
+/** A random direction with components of standard deviation 1. */
 function directionFor({ x: { shape } }: Point64): Float64Array {
   return normal(createRng(3).split('direction'), shape);
 }
 const norm = (values: ArrayLike<number>): number => Math.hypot(...Array.from(values));
 const minus = (a: ArrayLike<number>, b: ArrayLike<number>): Float64Array => Float64Array.from(a, (v, i) => v - b[i]!);
 
-/** How far A[x] x' + b[x] is from f(x'), as a share of it. */
+/** Relative error of A[x] x' + b[x] against f(x'). */
 function errorAt({ templates, bias }: NetworkMap, { x, output }: Point64): number {
   const matches = throughTemplates(templates, x.data);
   return distanceOf(
@@ -114,49 +114,49 @@ describe.each([...IMAGE_CASES, ['bird10', undefined] as const])('%s', (_, choice
     const { f64, here, map } = network;
     const there = alongPiece(f64, here, directionFor(here));
     expect(errorAt(map, there)).toBeLessThan(ROUNDED);
-    // x’ is so near that f(x) would hide a wrong A: what changes on the way must be all A's.
+    // x’ is so close to x that f(x) would mask a wrong A, so the change in f is compared too.
     const change = throughTemplates(map.templates, minus(there.x.data, here.x.data));
     expect(distanceOf(change, minus(there.output, here.output))).toBeLessThan(2 * ROUNDED);
   });
 
   it('has the inverse A[x]ᵀ f(x)', () => {
     const { output, templates, inverse } = network.map;
-    expect(distanceOf(inverse.data, weighedTemplates(templates, output.data))).toBeLessThan(ROUNDED);
+    expect(distanceOf(inverse.data, weightedTemplates(templates, output.data))).toBeLessThan(ROUNDED);
   });
 
   if (choice?.kind === 'inhibitor') {
-    it('has b[x] = 0, so is A[x] x’ along the whole ray through x', () => {
+    it('has b[x] = 0, so it is A[x] x’ along the whole ray through x', () => {
       const { f64, here, map } = network;
       expect(biasFraction(map)).toBeLessThan(ROUNDED);
       const farther = pointAt(f64, { ...here.x, data: here.x.data.map((value) => 7 * value) });
       expect(errorAt(map, farther)).toBeLessThan(ROUNDED);
     });
   } else {
-    it('has a b[x] that is not zero', () => {
+    it('has non-zero b[x]', () => {
       expect(biasFraction(network.map)).toBeGreaterThan(1e-2);
     });
   }
 });
 
 describe('A[x] and b[x]', () => {
-  it.each(['mean', 'max'])('a network of the %s kind whose biases are all zero has b[x] = 0', async (kind) => {
+  it.each(['mean', 'max'])('have b[x] = 0 for a network of kind %s with zero biases', async (kind) => {
     const { map } = await imageCase({ name: 'resnet3-16', kind, inputShape: [8, 8, 1], seed: 5 }, withoutBiases);
     expect(biasFraction(map)).toBeLessThan(ROUNDED);
   });
 
-  it('say nothing of f beyond the linear piece', async () => {
+  it('do not describe f beyond the linear piece', async () => {
     const { f64, here, map } = await imageCase({ name: 'small-cnn', kind: 'max', inputShape: [9, 8, 1], seed: 5 });
     expect(errorAt(map, pointAt(f64, moved(here.x, directionFor(here), 1)))).toBeGreaterThan(0.1);
   });
 });
 
-describe.each(['small-cnn', 'resnet3-16'])('%s with sigmoids, which has no linear pieces', (name) => {
+describe.each(['small-cnn', 'resnet3-16'])('%s with sigmoids, without linear pieces', (name) => {
   let network: Case;
   beforeAll(async () => {
     network = await imageCase({ name, kind: 'mean', activation: 'sigmoid', inputShape: [9, 8, 1], seed: 5 });
   });
 
-  it('has its Jacobian for A[x]: finite differences', () => {
+  it('has its Jacobian as A[x], checked by finite differences', () => {
     const { f64, here, map } = network;
     const direction = directionFor(here);
     const [plus, before] = [1e-5, -1e-5].map((step) => pointAt(f64, moved(here.x, direction, step)));
@@ -164,7 +164,7 @@ describe.each(['small-cnn', 'resnet3-16'])('%s with sigmoids, which has no linea
     expect(distanceOf(throughTemplates(map.templates, direction), slopes)).toBeLessThan(ROUNDED);
   });
 
-  it('is A[x] x’ + b[x] to first order alone: half the step, a quarter of the error', () => {
+  it('is A[x] x’ + b[x] to first order only: half the step, a quarter of the error', () => {
     const { f64, here, map } = network;
     const direction = directionFor(here);
     const remainders = [0.2, 0.1].map((step) => {
@@ -178,7 +178,7 @@ describe.each(['small-cnn', 'resnet3-16'])('%s with sigmoids, which has no linea
 });
 
 /** Σ_c weights_c A[x]_c of each example: [B, ...S]. */
-function weighedTemplates({ shape, data }: HostTensor, weights: ArrayLike<number>): Float64Array {
+function weightedTemplates({ shape, data }: HostTensor, weights: ArrayLike<number>): Float64Array {
   const [batch, classes] = shape as [number, number];
   const size = data.length / (batch * classes);
   const out = new Float64Array(batch * size);

@@ -20,7 +20,7 @@ function twoLayers(): { readonly w: tf.Tensor; readonly f: BatchFunction } {
 useTensors();
 
 describe('A[x] and b[x]', () => {
-  it('of f(x) = W x + b are W and b for every x', () => {
+  it('are W and b for f(x) = W x + b at every x', () => {
     const [w, b, x] = [normal([5, 3]), normal([3]), normal([4, 5])];
     const { output, templates, matches, bias } = affine((input) => dense(input, w, b))(x);
     const [allW, allB] = [tf.stack(Array(4).fill(tf.transpose(w))), tf.stack(Array(4).fill(b))];
@@ -30,7 +30,7 @@ describe('A[x] and b[x]', () => {
     expect(furthest(output, dense(x, w, b))).toBe(0);
   });
 
-  it('have the shape of the input behind that of the output: [B, C, ...S]', () => {
+  it('have the shape [B, C, ...S]: output shape, then input shape', () => {
     const [w, x] = [normal([12, 2]), normal([3, 2, 3, 2])];
     const { templates, bias } = affine((input) => dense(tf.reshape(input, [3, 12]), w))(x);
     expect(templates.shape).toEqual([3, 2, 2, 3, 2]);
@@ -38,14 +38,14 @@ describe('A[x] and b[x]', () => {
     expect(bias.shape).toEqual([3, 2]);
   });
 
-  it('give the whole linear piece: of a ReLU unit that is on, its weights; of one that is off, nothing', () => {
+  it('hold on the whole linear piece: an active ReLU unit contributes its weights, an inactive one nothing', () => {
     const f: BatchFunction = (x) => dense(relu(dense(x, tf.tensor2d([[2]]), tf.tensor1d([1]))), tf.tensor2d([[3]]));
     const { templates, bias } = affine(f)(tf.tensor2d([[1], [-1]]));
     expect([...templates.dataSync()]).toEqual([6, 0]);
     expect([...bias.dataSync()]).toEqual([3, 0]);
   });
 
-  it('of a batch are those of its examples one by one', () => {
+  it('are the same for a batch as for its examples one by one', () => {
     const { f } = twoLayers();
     const x = normal([5, 6]);
     const [whole, singles] = [affine(f)(x), tf.split(x, 5).map((one) => affine(f)(one))];
@@ -57,11 +57,11 @@ describe('A[x] and b[x]', () => {
     const { f } = twoLayers();
     const x = normal([5, 6]);
     const { output, templates } = affine(f)(x);
-    const weighed = tf.sum(tf.mul(templates, tf.expandDims(output, 2)), 1);
-    expect(furthest(weighed, inverse(f)(x))).toBeLessThan(1e-4);
+    const weighted = tf.sum(tf.mul(templates, tf.expandDims(output, 2)), 1);
+    expect(furthest(weighted, inverse(f)(x))).toBeLessThan(1e-4);
   });
 
-  it('of some classes are those of all, picked and in the order asked for', () => {
+  it('for selected classes are those of all classes, in the requested order', () => {
     const { f } = twoLayers();
     const x = normal([5, 6]);
     const [some, all] = [affine(f, { classes: [2, 0] })(x), affine(f)(x)];
@@ -70,20 +70,20 @@ describe('A[x] and b[x]', () => {
     }
   });
 
-  it('of a function that does not look at x are zero, and its value', () => {
+  it('of a constant function are zero and its value', () => {
     const { templates, bias } = affine((x) => tf.ones([x.shape[0], 3]))(normal([4, 5]));
     expect(furthest(templates, tf.zeros([4, 3, 5]))).toBe(0);
     expect(furthest(bias, tf.ones([4, 3]))).toBe(0);
   });
 
-  it('take one forward pass, however many classes there are', () => {
+  it('take one forward pass for any number of classes', () => {
     let calls = 0;
     const w = normal([5, 9]);
     affine((x) => (calls++, dense(x, w)))(normal([4, 5]));
     expect(calls).toBe(1);
   });
 
-  it('can be differentiated again: R made of them has the gradient of R', () => {
+  it('are differentiable: R computed from them has the gradient of R', () => {
     const [v, x] = [normal([8, 3]), normal([5, 6])];
     const network =
       (w: tf.Tensor): BatchFunction =>
@@ -101,7 +101,7 @@ describe('A[x] and b[x]', () => {
     expect(furthest(ofTemplates(w), expected) / tf.max(tf.abs(expected)).dataSync()[0]!).toBeLessThan(1e-5);
   });
 
-  it('leave no tensor behind but themselves', () => {
+  it('leave no tensors behind but their results', () => {
     const { f, w } = twoLayers();
     const x = normal([5, 6]);
     expect(tensorsLeftBy(() => Object.values(affine(f)(x)).forEach((tensor: tf.Tensor) => tensor.dispose()))).toBe(0);
@@ -114,7 +114,7 @@ describe('A[x] and b[x]', () => {
     [(x: tf.Tensor) => tf.reshape(x, [1, 8]), {}, 'affine: expected f(x) of shape [2, C], got [1, 8]'],
     [(x: tf.Tensor) => x, { classes: [0, 4] }, 'affine: expected classes from 0 to 3, got 4'],
     [(x: tf.Tensor) => x, { classes: [-1] }, 'affine: expected classes from 0 to 3, got -1'],
-  ] as const)('refuse what they cannot be of (%#)', (f, options, message) => {
+  ] as const)('reject an invalid function or class (%#)', (f, options, message) => {
     expect(() => affine(f, options)(tf.ones([2, 4]))).toThrow(message);
   });
 });

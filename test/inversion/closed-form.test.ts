@@ -21,7 +21,7 @@ const {
 } = closedForms;
 
 const normal = normalTensors(createRng(31));
-/** Greatest difference as a share of the greatest value. */
+/** Maximum difference relative to the maximum value. */
 function distance(a: tf.Tensor, b: tf.Tensor): number {
   expect(a.size).toBe(b.size);
   const flat = tf.reshape(b, [-1]);
@@ -34,20 +34,20 @@ const ROUNDED = 1e-5;
 useTensors();
 
 describe('the matrices of layers', () => {
-  it.each(['valid', 'same', 'full'] as const)('of a %s convolution: C x is the convolution of x', (padding) => {
+  it.each(['valid', 'same', 'full'] as const)('of a %s convolution give C x = the convolution of x', (padding) => {
     const [x, filter] = [normal([1, 5, 6, 2]), normal([3, 3, 2, 4])];
     expect(
       distance(times(convolutionMatrix(filter, [5, 6, 2], { padding }), x), conv2d(x, filter, padding)),
     ).toBeLessThan(ROUNDED);
   });
 
-  it('of a convolution with strides: C x is the convolution of x', () => {
+  it('of a strided convolution give C x = the convolution of x', () => {
     const [x, filter] = [normal([1, 9, 7, 2]), normal([3, 2, 2, 3])];
     const matrix = convolutionMatrix(filter, [9, 7, 2], { stride: [2, 3] });
     expect(distance(times(matrix, x), tf.conv2d(x, filter, [2, 3], 'valid'))).toBeLessThan(ROUNDED);
   });
 
-  it('of max pooling pick: a single one in each row, and A_ρ z is z pooled', () => {
+  it('of max pooling have a single 1 in each row, and A_ρ z is z pooled', () => {
     const z = normal([1, 6, 4, 3]);
     const matrix = maxPoolingMatrix(z, [6, 4, 3], { size: [2, 2], stride: [2, 2] });
     expect(distance(times(matrix, z), maxPool2d(z, { size: 2, stride: 2 }))).toBe(0);
@@ -55,23 +55,23 @@ describe('the matrices of layers', () => {
     expect([...tf.sum(matrix, 1).dataSync()]).toEqual(Array(18).fill(1));
   });
 
-  it('of max pooling pick the first of equal values, as the networks do', () => {
+  it('of max pooling select the first of equal values, like the networks', () => {
     const matrix = maxPoolingMatrix(tf.tensor1d([0, 7, 7, 7]), [2, 2, 1], { size: [2, 2], stride: [2, 2] });
     expect([...matrix.dataSync()]).toEqual([0, 1, 0, 0]);
   });
 
-  it('of mean pooling average, windows that overlap too', () => {
+  it('of mean pooling average, also with overlapping windows', () => {
     const z = normal([1, 5, 5, 2]);
     const matrix = meanPoolingMatrix([5, 5, 2], { size: [3, 3], stride: [2, 2] });
     expect(distance(times(matrix, z), meanPool2d(z, { size: 3, stride: 2 }))).toBeLessThan(ROUNDED);
   });
 
-  it('of activations are one above zero, and their slope below', () => {
+  it('of activations are 1 above zero and the slope below', () => {
     expect([...activationSlopes(tf.tensor1d([2, -1, 0])).dataSync()]).toEqual([1, 0, 0]);
     expect([...activationSlopes(tf.tensor1d([2, -1]), 0.25).dataSync()]).toEqual([1, 0.25]);
   });
 
-  it('of inhibition take the mean over channels away at every position', () => {
+  it('of inhibition subtract the mean over channels at every position', () => {
     const [matrix, x] = [normal([6, 4]), normal([4])];
     const z = tf.reshape(times(matrix, x), [2, 3]);
     expect(distance(times(withoutChannelMean(matrix, 3), x), tf.sub(z, tf.mean(z, 1, true)))).toBeLessThan(ROUNDED);
@@ -79,8 +79,8 @@ describe('the matrices of layers', () => {
 });
 
 describe('Eq. 2 and 3 by hand', () => {
-  it('of one activated layer: A = W A_σ C, b = W A_σ b + b^(L)', () => {
-    // z = [1 − 3, 2 + 1] + [0.5, 0.5]: the first unit is off.
+  it('give for one activated layer A = W A_σ C, b = W A_σ b + b^(L)', () => {
+    // z = [1 − 3, 2 + 1] + [0.5, 0.5]: the first unit is inactive.
     const layer = activatedLayer({
       matrix: tf.tensor2d([
         [1, -1],
@@ -96,7 +96,7 @@ describe('Eq. 2 and 3 by hand', () => {
     expect(output.dataSync()[0]).toBeCloseTo(34, 5);
   });
 
-  it('of one residual layer: A = W (A_σ,in C_in + C_out), b = W (A_σ,in b_in + b_out) + b^(L)', () => {
+  it('give for one residual layer A = W (A_σ,in C_in + C_out), b = W (A_σ,in b_in + b_out) + b^(L)', () => {
     const layer = residualLayer({
       inner: {
         matrix: tf.tensor2d([
@@ -120,7 +120,7 @@ describe('Eq. 2 and 3 by hand', () => {
     expect([...biasTerms.dataSync()]).toEqual([2104, 0.5]);
   });
 
-  it('has W^(L) before every layer’s bias, and the layers behind it in between, each with its own matrices', () => {
+  it('multiply every layer’s bias by the later layers’ matrices and W^(L)', () => {
     const blocks = Array.from({ length: 3 }, () => ({
       inner: { matrix: normal([4, 4]), bias: normal([4]) },
       outer: { matrix: normal([4, 4]), bias: normal([4]) },
@@ -161,7 +161,7 @@ const NETWORKS = [
   },
 ];
 
-/** Initial weights, and biases that are not zero. */
+/** Initial weights with non-zero biases. */
 function weightsOf(model: ReturnType<typeof createModel>): Record<string, tf.Tensor> {
   return Object.fromEntries(
     Object.entries(model.init(createRng(8))).map(([name, { shape, data }]) => [
@@ -185,7 +185,7 @@ function expectAgreement(f: (x: tf.Tensor) => tf.Tensor, { layers, readout }: La
 }
 
 describe.each(NETWORKS)(
-  '$name: the products of its matrices are what differentiation gives',
+  '$name: the matrix products equal the result of differentiation',
   ({ name, inputShape, layersOf }) => {
     it.each(CASES)('$kind, $activation', (options) => {
       const model = createModel({ name, ...options }, { inputShape, classCount: 4 });
@@ -196,14 +196,14 @@ describe.each(NETWORKS)(
   },
 );
 
-it('bird10: the products of its matrices are what differentiation gives', () => {
+it('bird10: the matrix products equal the result of differentiation', () => {
   const model = createModel({ name: 'bird10' }, { inputShape: [6144], classCount: 4 });
   const parameters = weightsOf(model);
   expectAgreement((input) => model.apply(parameters, input), bird10Layers(parameters), normal([1, 6144]));
 });
 
 describe('closed forms', () => {
-  it('leave no tensor behind but their results', () => {
+  it('leave no tensors behind but their results', () => {
     const weights = { matrix: normal([8, 9]), bias: normal([2]) };
     const windows = { size: [2, 2], stride: [2, 2] } as const;
     const form = closedForm([activatedLayer(weights), maxPoolingLayer([2, 2, 2], windows)], {
@@ -229,12 +229,12 @@ describe('closed forms', () => {
       () => linearLayer({ matrix: tf.ones([4, 3]), bias: tf.ones([3]) })(tf.ones([3])),
       'bias: expected a size that divides the 4 units of its layer, got 3',
     ],
-  ])('refuse what does not fit (%#)', (attempt, message) => {
+  ])('reject mismatched shapes (%#)', (attempt, message) => {
     expect(attempt).toThrow(message);
   });
 });
 
-it('a network of one’s own, from src/ops, is the product of its matrices as well', () => {
+it('a custom network built from src/ops equals the product of its matrices', () => {
   const [filter, filterBias, w, b] = [normal([3, 3, 2, 3]), normal([3]), normal([3 * 4 * 4, 5]), normal([5])];
   const x = normal([1, 6, 6, 2]);
   const f = (input: tf.Tensor): tf.Tensor =>

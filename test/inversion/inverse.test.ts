@@ -29,37 +29,37 @@ describe('the inverse A[x]ᵀ f(x)', () => {
     expect(furthest(inverse(linear(w))(x), tf.matMul(tf.matMul(x, w), w, false, true))).toBeLessThan(1e-5);
   });
 
-  it('of f(x) = W x + b takes the bias in: Wᵀ (W x + b)', () => {
+  it('of f(x) = W x + b includes the bias: Wᵀ (W x + b)', () => {
     const [w, b, x] = [normal([5, 3]), normal([1, 3]), normal([4, 5])];
     const f: BatchFunction = (input) => dense(input, w, b.reshape([3]));
     expect(furthest(inverse(f)(x), tf.matMul(f(x) as tf.Tensor2D, w, false, true))).toBeLessThan(1e-5);
   });
 
-  it('of a batch is that of its examples one by one', () => {
+  it('is the same for a batch as for its examples one by one', () => {
     const [w, v, x] = [normal([6, 8]), normal([8, 3]), normal([5, 6])];
     const f: BatchFunction = (input) => dense(relu(dense(input, w)), v);
     const singles = tf.concat(tf.split(x, 5).map((one) => inverse(f)(one)));
     expect(furthest(inverse(f)(x), singles)).toBeLessThan(1e-6);
   });
 
-  it('comes with f(x) from the same pass', () => {
+  it('is returned with f(x) of the same pass', () => {
     const [w, x] = [normal([5, 3]), normal([4, 5])];
     expect(furthest(invert(linear(w))(x).output, tf.matMul(x, w))).toBe(0);
   });
 
-  it('weighs the templates by other coefficients where asked to: A[x]ᵀ a', () => {
+  it('weights the templates by custom coefficients: A[x]ᵀ a', () => {
     const [w, x, a] = [normal([5, 3]), normal([4, 5]), normal([4, 3])];
     const expected = tf.matMul(a, w, false, true);
     expect(furthest(inverse(linear(w), { coefficients: a })(x), expected)).toBeLessThan(1e-6);
   });
 
-  it('with coefficients f(x) given by hand equals the ordinary one', () => {
+  it('with explicit coefficients f(x) equals the default', () => {
     const [w, v, x] = [normal([6, 8]), normal([8, 3]), normal([5, 6])];
     const f: BatchFunction = (input) => dense(relu(dense(input, w)), v);
     expect(furthest(inverse(f, { coefficients: (output) => output })(x), inverse(f)(x))).toBeLessThan(1e-5);
   });
 
-  it('lets derivatives reach coefficients that are learned', () => {
+  it('propagates gradients to learned coefficients', () => {
     const [w, x, a] = [normal([5, 3]), normal([4, 5]), normal([4, 3])];
     const loss = (coefficients: tf.Tensor): tf.Scalar =>
       tf.sum(residual(linear(w), { ...EUCLIDEAN, coefficients })(x).residual);
@@ -68,7 +68,7 @@ describe('the inverse A[x]ᵀ f(x)', () => {
     expect(furthest(tf.grad(loss)(a), expected)).toBeLessThan(1e-4);
   });
 
-  it('refuses a function that does not give [B, C]', () => {
+  it('rejects a function that does not return [B, C]', () => {
     expect(() => inverse((x) => tf.reshape(x, [2, 2, 2]))(tf.ones([2, 4]))).toThrow(
       'inverse: expected f(x) of shape [2, C], got [2, 2, 2]',
     );
@@ -87,33 +87,36 @@ describe('the residual R', () => {
     expect(tf.max(residual(linear(q), EUCLIDEAN)(normal([4, 5])).residual).dataSync()[0]).toBeLessThan(1e-10);
   });
 
-  it('as a mean is the sum over the number of input dimensions', () => {
+  it('with reduction mean is the sum divided by the number of input dimensions', () => {
     const [w, x] = [normal([5, 3]), normal([4, 5])];
     const sum = residual(linear(w), EUCLIDEAN)(x).residual;
     const mean = residual(linear(w), { reduction: 'mean', distance: 'euclidean' })(x).residual;
     expect(furthest(tf.div(sum, 5), mean)).toBeLessThan(1e-5);
   });
 
-  it('as a distance of one’s own is what that gives, with its gradient, and must be one value an example', () => {
+  it('with a custom distance has its value and gradient; the distance must return one value per example', () => {
     const [w, x] = [normal([5, 3]), normal([4, 5])];
-    const own: ReconstructionDistance = (reconstruction, input) => tf.sum(tf.square(tf.sub(reconstruction, input)), 1);
-    const of = (options: ResidualOptions) =>
+    const custom: ReconstructionDistance = (reconstruction, input) =>
+      tf.sum(tf.square(tf.sub(reconstruction, input)), 1);
+    const gradient = (options: ResidualOptions) =>
       tf.grad((v: tf.Tensor) => tf.sum(residual(linear(v), options)(x).residual));
-    const ownOptions: ResidualOptions = { reduction: 'mean', distance: own };
-    expect(furthest(residual(linear(w), ownOptions)(x).residual, residual(linear(w), EUCLIDEAN)(x).residual)).toBe(0);
-    expect(furthest(of(ownOptions)(w), of(EUCLIDEAN)(w))).toBeLessThan(1e-5);
+    const customOptions: ResidualOptions = { reduction: 'mean', distance: custom };
+    expect(furthest(residual(linear(w), customOptions)(x).residual, residual(linear(w), EUCLIDEAN)(x).residual)).toBe(
+      0,
+    );
+    expect(furthest(gradient(customOptions)(w), gradient(EUCLIDEAN)(w))).toBeLessThan(1e-5);
     const scalar: ResidualOptions = { reduction: 'sum', distance: (a, b) => tf.mean(tf.sub(a, b)) };
     expect(() => residual(linear(w), scalar)(x)).toThrow('distance: expected one value per example, [4], got []');
   });
 
-  it('as a cosine distance does not see the scale of the reconstruction', () => {
+  it('with the cosine distance ignores the scale of the reconstruction', () => {
     const [q] = tf.linalg.qr(normal([5, 5]));
     const x = normal([4, 5]);
     const cosine = residual(linear(tf.mul(q, 3)), { reduction: 'sum', distance: 'cosine' })(x).residual;
     expect(tf.max(tf.abs(cosine)).dataSync()[0]).toBeLessThan(1e-5);
   });
 
-  it('as a cosine distance stays finite, with its gradient, where the network gives nothing', () => {
+  it('with the cosine distance is finite, with a finite gradient, for a zero reconstruction', () => {
     const x = normal([2, 5]);
     const gradient = tf.grad((w: tf.Tensor) =>
       tf.sum(residual(linear(w), { reduction: 'sum', distance: 'cosine' })(x).residual),
@@ -122,7 +125,7 @@ describe('the residual R', () => {
   });
 });
 
-it('inverse and residual leave no tensor behind but their results', () => {
+it('inverse and residual leave no tensors behind but their results', () => {
   const [w, x] = [normal([5, 3]), normal([4, 5])];
   expect(tensorsLeftBy(() => inverse(linear(w))(x))).toBe(1);
   const total = (v: tf.Tensor): tf.Tensor => tf.sum(residual(linear(v), EUCLIDEAN)(x).residual);

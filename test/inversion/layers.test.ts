@@ -38,7 +38,7 @@ function network(model: Model): Reference {
   return (parameters, tap) => network64(model, parameters, tap);
 }
 
-/** As `imageStep`, of the bird network; without dropout. */
+/** Like `imageStep`, for the bird network without dropout. */
 function bird10Step(): Entry {
   const full = createModel({ name: 'bird10' }, { inputShape: [6_656], classCount: 10 });
   const model = { ...full, noiseShapes: () => ({}) };
@@ -58,7 +58,7 @@ const float64 = ({ shape, data }: HostTensor): Array64 => ({ shape, data: Float6
 const arrays = (tensors: Readonly<Record<string, HostTensor>>): Record<string, Array64> =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, float64(tensor)]));
 
-/** R⁽ˡ⁾ of every layer of a network on a batch. */
+/** Program that computes R⁽ˡ⁾ of every layer on a batch. */
 function residualProgram(model: Model, rows: number, target: 'detached' | 'differentiated'): Program {
   const parameters = Object.entries(parameterShapes(model)).map(
     ([name, shape]) => [`parameters/${name}`, { shape }] as const,
@@ -67,10 +67,10 @@ function residualProgram(model: Model, rows: number, target: 'detached' | 'diffe
     name: `layers of ${model.name}`,
     inputs: { ...Object.fromEntries(parameters), x: { shape: [rows, ...model.inputShape] } },
     fn: (tensors) => {
-      const own: Tensors = Object.fromEntries(
+      const values: Tensors = Object.fromEntries(
         parameters.map(([name]) => [name.slice('parameters/'.length), tensors[name]!]),
       );
-      const f: TappedFunction = (x, tap) => model.apply(own, x, undefined, tap);
+      const f: TappedFunction = (x, tap) => model.apply(values, x, undefined, tap);
       const options = { reduction: 'sum', distance: 'euclidean', target } as const;
       return layerResiduals(f, model.layers, options)(tensors['x']!).layerResiduals;
     },
@@ -85,7 +85,7 @@ afterAll(() => engine.dispose());
 
 describe('R of a layer (Eq. 12), of all layers in one backward pass', () => {
   it.each(titled([...['mean', 'max', 'inhibitor'].map((kind) => image('small-cnn', kind)), bird10Step()]))(
-    'is ‖Σ f_c df_c/dz − z‖², written out class by class: %s',
+    'is ‖Σ f_c df_c/dz − z‖², computed class by class: %s',
     async (_name, entry) => {
       for (const [layer, { ours, output, z }] of Object.entries(await layersOf(entry))) {
         expect(distanceOf(ours, explicitResidual(output, z)), layer).toBeLessThan(1e-4);
@@ -93,7 +93,7 @@ describe('R of a layer (Eq. 12), of all layers in one backward pass', () => {
     },
   );
 
-  // The classes' rows one by one would take these too long.
+  // These networks are too slow to check class by class.
   it.each(
     titled([
       image('large-cnn', 'max', [12, 12, 1]),
@@ -106,7 +106,7 @@ describe('R of a layer (Eq. 12), of all layers in one backward pass', () => {
   });
 });
 
-/** Every layer's R⁽ˡ⁾ by the engine, and where to compute it once more. */
+/** Every layer's R⁽ˡ⁾ from the engine, with the float64 nodes to recompute it. */
 async function layersOf({
   model,
   step,
@@ -125,7 +125,7 @@ async function layersOf({
   return Object.fromEntries([...seen].map(([layer, z]) => [layer, { ours: outputs[layer]!.data, output, z }]));
 }
 
-/** R⁽ˡ⁾ per example, from one backward pass a class. */
+/** R⁽ˡ⁾ per example, from one backward pass per class. */
 function explicitResidual(output: Node64, z: Node64): Float64Array {
   const [batch, classes] = output.shape as [number, number];
   const size = z.data.length / batch;
@@ -217,13 +217,13 @@ function lossOf(
   };
 }
 
-describe('a held target', () => {
+describe('a detached target', () => {
   useTensors();
 
   const w = tf.tensor2d([1, 0.5, -1, 2, 0, 1], [3, 2]);
   const v = tf.tensor2d([1, -1, 0.5, 0.3], [2, 2]);
   const x = tf.tensor2d([0.3, 1, 0.4, 1, 0.2, 0.5], [2, 3]);
-  /** Sum over examples of R of the hidden layer, as a function of the first layer's weights. */
+  /** Sum over examples of the hidden layer's R, as a function of the first layer's weights. */
   const residualOf =
     (target?: 'detached' | 'differentiated') =>
     (first: tf.Tensor): tf.Scalar =>
@@ -235,10 +235,11 @@ describe('a held target', () => {
         })(x).layerResiduals['hidden']!,
       );
 
-  it('gives the residual that a differentiated one gives, and another gradient: what shrinks z⁽ˡ⁾ to be met is gone', () => {
-    const [kept, free] = [residualOf('detached'), residualOf('differentiated')];
-    expect(kept(w).dataSync()[0]).toBeCloseTo(free(w).dataSync()[0]!, 5);
-    // R = ‖(V Vᵀ − I) z‖² with M = V Vᵀ, z = relu(x W): the gradient by z is 2 (M − I)ᵀ(M − I) z, held 2 Mᵀ (M − I) z.
+  it('gives the same residual as a differentiated one, but a gradient without the part that shrinks z⁽ˡ⁾', () => {
+    const [detached, differentiated] = [residualOf('detached'), residualOf('differentiated')];
+    expect(detached(w).dataSync()[0]).toBeCloseTo(differentiated(w).dataSync()[0]!, 5);
+    // R = ‖(V Vᵀ − I) z‖² with M = V Vᵀ, z = relu(x W): the gradient by z is 2 (M − I)ᵀ(M − I) z; detached, it is 2 Mᵀ
+    // (M − I) z.
     const z = relu(dense(x, w));
     const m: tf.Tensor2D = tf.matMul(v, v, false, true);
     const error: tf.Tensor2D = tf.sub(tf.matMul(z as tf.Tensor2D, m), z);
@@ -246,41 +247,41 @@ describe('a held target', () => {
     const expected = (left: tf.Tensor2D): tf.Tensor =>
       tf.matMul(x, tf.mul<tf.Tensor2D>(mask, tf.mul(2, tf.matMul(error, left))), true, false);
     const difference = (a: tf.Tensor, b: tf.Tensor): number => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0]!;
-    expect(difference(tf.grad(kept)(w), expected(m))).toBeLessThan(1e-5);
+    expect(difference(tf.grad(detached)(w), expected(m))).toBeLessThan(1e-5);
     expect(difference(tf.grad(residualOf())(w), expected(m))).toBeLessThan(1e-5);
-    expect(difference(tf.grad(free)(w), expected(tf.sub<tf.Tensor2D>(m, tf.eye(2))))).toBeLessThan(1e-5);
+    expect(difference(tf.grad(differentiated)(w), expected(tf.sub<tf.Tensor2D>(m, tf.eye(2))))).toBeLessThan(1e-5);
   });
 
-  it('leaves no tensor behind', () => {
+  it('leaves no tensors behind', () => {
     expect(tensorsLeftBy(() => tf.tidy(() => void tf.grad(residualOf('detached'))(w).dataSync()))).toBe(0);
   });
 });
 
-describe('a layer that f does not show', () => {
-  it('is refused by name, with those that it shows', () => {
+describe('a layer that f does not tap', () => {
+  it('is rejected by name, listing the tapped layers', () => {
     const f: TappedFunction = (x, tap) => tap('only', x);
     expect(() => invertLayers(f, ['other'])(tf.ones([1, 2]))).toThrow(
-      'invertLayers: f showed no layer "other", only only',
+      'invertLayers: f taps no layer "other"; it taps only',
     );
   });
 });
 
-it('the divided gradients add up to those in one piece', async () => {
+it('the data-parallel gradients equal those of the whole batch', async () => {
   const { model, step } = image('small-cnn', 'mean');
   const options = { ...step.options, layers: ['conv0'] };
   const inputs = (): Record<string, HostTensor> => ({
     ...gradientInputs(step),
     ...scalars({ 'weight/layer/conv0': 0.1 }),
   });
-  const shared = await createEngine({ engine: 'compiled', device: 'cpu', threads: 2 });
+  const twoThreads = await createEngine({ engine: 'compiled', device: 'cpu', threads: 2 });
   try {
-    const whole = await shared.compile(gradientProgram(model, options));
-    const divided = await shared.compile(dataParallelGradientProgram(model, options));
-    const [a, b] = [(await whole.run(inputs())).outputs, (await divided.run(inputs())).outputs];
+    const whole = await twoThreads.compile(gradientProgram(model, options));
+    const dataParallel = await twoThreads.compile(dataParallelGradientProgram(model, options));
+    const [a, b] = [(await whole.run(inputs())).outputs, (await dataParallel.run(inputs())).outputs];
     expect(Object.keys(b).sort()).toEqual(Object.keys(a).sort());
     for (const name of Object.keys(a))
       expect(distanceOf([...b[name]!.data, 1], [...a[name]!.data, 1]), name).toBeLessThan(1e-4);
   } finally {
-    await shared.dispose();
+    await twoThreads.dispose();
   }
 });

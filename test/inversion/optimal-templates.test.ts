@@ -20,7 +20,7 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>
   Array.from(a).reduce((sum, value, i) => sum + value * b[i]!, 0);
 const squaredNorm = (rows: readonly ArrayLike<number>[]): number => rows.reduce((sum, row) => sum + dot(row, row), 0);
 
-/** −log softmax(A x)_y, once more and apart from the code that is tested. */
+/** −log softmax(A x)_y, independent of the code under test. */
 function crossEntropy(templates: readonly Float64Array[], { x, label }: LabelledInput): number {
   const matches = templates.map((template) => dot(template, x));
   return Math.log(matches.reduce((sum, match) => sum + Math.exp(match - matches[label]!), 0));
@@ -34,7 +34,7 @@ function inputs(rng: Rng, { count = 6, dimensions = 12, norm = 1, classCount = 3
   });
 }
 
-/** Templates as a function of a batch: f(x)_n = A_n x_n, with one A for each place of the batch. */
+/** Templates as a function of a batch: f(x)_n = A_n x_n, with one A per row of the batch. */
 function ofTemplates(templates: readonly (readonly ArrayLike<number>[])[]): BatchFunction {
   const stacked = tf.tensor3d(templates.map((rows) => rows.map((row) => [...Array.from(row)])));
   return (x) => tf.sum(tf.mul(stacked, tf.expandDims(x, 1)), 2);
@@ -52,7 +52,7 @@ const label = ({ classCount, bound, norm }: (typeof CASES)[number]): string =>
   `C = ${classCount}, K = ${bound}, ‖x‖ = ${norm}`;
 
 describe('the templates of Eq. 4', () => {
-  it('of three classes and K = 6 are twice the input for its own class, and minus the input for the others', () => {
+  it('for three classes and K = 6 are twice the input for its class, and minus the input for the others', () => {
     const templates = optimalTemplates([0.6, -0.8], 1, { classCount: 3, bound: 6 });
     const expected = [
       [-0.6, 0.8],
@@ -62,7 +62,7 @@ describe('the templates of Eq. 4', () => {
     templates.forEach((template, c) => template.forEach((value, i) => expect(value).toBeCloseTo(expected[c]![i]!, 12)));
   });
 
-  it('of an input that is not of norm 1 are those of its direction', () => {
+  it('depend only on the direction of the input, not on its norm', () => {
     const [long, unit] = [
       [3, 4],
       [0.6, 0.8],
@@ -71,7 +71,7 @@ describe('the templates of Eq. 4', () => {
   });
 
   it.each(CASES.map((choice) => [label(choice), choice] as const))(
-    '%s: use the whole of K, and A*ᵀ A* x = K x',
+    '%s: have squared norm K, and A*ᵀ A* x = K x',
     (_, choice) => {
       for (const { x, label: y } of inputs(createRng(1), choice)) {
         const templates = optimalTemplates(x, y, choice);
@@ -85,16 +85,16 @@ describe('the templates of Eq. 4', () => {
   );
 
   it.each(CASES.map((choice) => [label(choice), choice] as const))(
-    '%s: no other templates within K do as well',
+    '%s: no other templates with squared norm K have a lower loss',
     (_, choice) => {
       const rng = createRng(2);
       const [input] = inputs(rng, choice) as [LabelledInput];
       const best = optimalTemplates(input.x, input.label, choice);
       const least = crossEntropy(best, input);
       for (let trial = 0; trial < 200; trial++) {
-        // Near ones and far ones: those near tell whether the place is right, not only the region.
-        const far = 10 ** -(trial % 4);
-        const moved = best.map((template) => template.map((value) => value + far * rng.normal()));
+        // Small and large perturbations: the small ones test the exact optimum, not only its neighbourhood.
+        const size = 10 ** -(trial % 4);
+        const moved = best.map((template) => template.map((value) => value + size * rng.normal()));
         const scale = Math.sqrt(choice.bound / squaredNorm(moved));
         expect(
           crossEntropy(
@@ -110,7 +110,7 @@ describe('the templates of Eq. 4', () => {
     },
   );
 
-  it('make R = (K − 1)² ‖x‖², as `residual` has it', () => {
+  it('give R = (K − 1)² ‖x‖² in `residual`', () => {
     for (const choice of CASES) {
       const examples = inputs(createRng(3), choice);
       const templates = examples.map(({ x, label: y }) => optimalTemplates(x, y, choice));
@@ -129,12 +129,12 @@ describe('the templates of Eq. 4', () => {
     [() => optimalTemplates([1], 0, { classCount: 2, bound: 0 }), 'bound: expected a squared norm above zero, got 0'],
     [() => optimalTemplates([1], 2, { classCount: 2, bound: 1 }), 'label: expected a class from 0 to 1, got 2'],
     [() => optimalTemplates([0, 0], 0, { classCount: 2, bound: 1 }), 'x: expected a norm above zero, got 0'],
-  ])('are refused where there are none (%#)', (attempt, message) => {
+  ])('reject invalid arguments (%#)', (attempt, message) => {
     expect(attempt).toThrow(message);
   });
 });
 
-/** Trains to the end. */
+/** Runs the training to the end. */
 function train(
   options: Omit<FreeTemplateOptions, 'rng'>,
   seed = 1,
@@ -148,9 +148,9 @@ function train(
   }
 }
 
-describe('Theorem 1: free templates that are trained on cross-entropy', () => {
+describe('Theorem 1: free templates trained on cross-entropy', () => {
   it.each(CASES.map((choice) => [label(choice), choice] as const))(
-    '%s: come to those of Eq. 4, and R to (K − 1)²',
+    '%s: converge to those of Eq. 4, and R to (K − 1)²',
     (_, choice) => {
       const { path } = train({ ...choice, inputs: inputs(createRng(4), choice), steps: 250 });
       const [first, last] = [path[0]!, path.at(-1)!];
@@ -164,20 +164,20 @@ describe('Theorem 1: free templates that are trained on cross-entropy', () => {
     },
   );
 
-  it('end where `optimalTemplates` has them, sign by sign, from wherever they start', () => {
+  it('converge to `optimalTemplates`, signs included, from any start', () => {
     const options = { classCount: 4, bound: 2, inputs: inputs(createRng(5), { classCount: 4 }), steps: 300 };
     for (const seed of [1, 2]) {
       const { templates } = train(options, seed);
       options.inputs.forEach(({ x, label: y }, n) => {
         const expected = optimalTemplates(x, y, options).flatMap((row) => [...row]);
         templates[n]!.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 9));
-        const own = templates[n]!.subarray(y * x.length, (y + 1) * x.length);
-        expect(dot(own, x)).toBeGreaterThan(1);
+        const correct = templates[n]!.subarray(y * x.length, (y + 1) * x.length);
+        expect(dot(correct, x)).toBeGreaterThan(1);
       });
     }
   });
 
-  it('tell the cross-entropy and R of where they stand', () => {
+  it('report their current cross-entropy and R', () => {
     const examples = inputs(createRng(6), { count: 1 });
     const { path, templates } = train({ classCount: 3, bound: 2, inputs: examples, steps: 3 });
     const rows = [0, 1, 2].map((c) => templates[0]!.subarray(12 * c, 12 * c + 12));
@@ -199,7 +199,7 @@ describe('with a spherical softmax', () => {
   const examples = inputs(createRng(7), { classCount: 4 });
   const options = { classCount: 4, bound: 2, inputs: examples, output: 'spherical-softmax', steps: 250 } as const;
 
-  it('a step takes a tenth of the wrong matches away, and gives the right one a tenth of their squares over it', () => {
+  it('a step shrinks the wrong matches z_c by a tenth and adds a tenth of Σ z_c² / z_y to the right one, z_y', () => {
     const x = Float64Array.of(0.6, -1.2, 0.4);
     const choice = { classCount: 4, bound: 3, output: 'spherical-softmax', inputs: [{ x, label: 2 }] } as const;
     const [before, after] = [0, 1].map((steps) => train({ ...choice, steps }).templates[0]!) as [
@@ -216,14 +216,14 @@ describe('with a spherical softmax', () => {
     );
   });
 
-  it('the matches of the wrong classes vanish, and cross-entropy with them', () => {
+  it('the matches of the wrong classes and the cross-entropy converge to zero', () => {
     const { path } = train(options);
     expect(path[0]!.wrongFraction).toBeGreaterThan(0.5);
     expect(path.at(-1)!.wrongFraction).toBeLessThan(1e-9);
     expect(path.at(-1)!.crossEntropy).toBeLessThan(1e-9);
   });
 
-  it('their templates need not be null: what of them is perpendicular to the input stays', () => {
+  it('the wrong templates keep their component perpendicular to the input', () => {
     const { templates } = train(options);
     examples.forEach(({ x, label: y }, n) => {
       const wrong = [0, 1, 2, 3].filter((c) => c !== y).map((c) => templates[n]!.subarray(12 * c, 12 * c + 12));

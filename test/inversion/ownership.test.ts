@@ -43,16 +43,16 @@ const DISTANCES: Readonly<Record<string, ResidualOptions>> = {
   sum: EUCLIDEAN,
   mean: { reduction: 'mean', distance: 'euclidean' },
   cosine: { reduction: 'sum', distance: 'cosine' },
-  own: { reduction: 'sum', distance: (r, input) => tf.sum(tf.abs(tf.sub(r, input)), 1) },
+  custom: { reduction: 'sum', distance: (r, input) => tf.sum(tf.abs(tf.sub(r, input)), 1) },
 };
 
-/** Every call that is made outside of a tidy, and gives tensors. */
+/** Calls outside a tidy that return tensors. */
 const CALLS: Readonly<Record<string, () => Results>> = {
   invert: () => ({ ...invert(f)(x) }),
   'invert, coefficients given': () => ({ ...invert(f, { coefficients: a })(x) }),
   'invert, coefficients a function': () => ({ ...invert(f, { coefficients: (y) => tf.mul(y, 2) })(x) }),
-  'invert, coefficients a function that gives what it got': () => ({ ...invert(f, { coefficients: (y) => y })(x) }),
-  'invert, coefficients a function that gives a tensor of others': () => ({
+  'invert, coefficients a function that returns its argument': () => ({ ...invert(f, { coefficients: (y) => y })(x) }),
+  'invert, coefficients a function that returns an existing tensor': () => ({
     ...invert(f, { coefficients: () => a })(x),
   }),
   'invert of f(x) = x': () => ({ ...invert(same)(x) }),
@@ -75,7 +75,7 @@ const CALLS: Readonly<Record<string, () => Results>> = {
           ),
       ],
       [
-        `layerResiduals, ${name}, held`,
+        `layerResiduals, ${name}, detached`,
         () => ({ ...layerResiduals(tapped, ['input', 'hidden'], { ...options, target: 'detached' })(x) }),
       ],
       [
@@ -101,55 +101,58 @@ const CALLS: Readonly<Record<string, () => Results>> = {
   'vectorJacobianProducts of f(x) = x': () => vectorJacobianProducts(same, x, (y) => [x, y]),
 };
 
-/** Every call that fails. */
+/** Calls that fail. */
 const FAILURES: Readonly<Record<string, readonly [() => unknown, string]>> = {
-  'invert of no [B, C]': [() => invert((input) => tf.reshape(tf.exp(input), [3, 2]))(x), 'inverse: expected f(x)'],
-  'invert of no [B, C], coefficients given': [
+  'invert, f(x) not [B, C]': [() => invert((input) => tf.reshape(tf.exp(input), [3, 2]))(x), 'inverse: expected f(x)'],
+  'invert, f(x) not [B, C], coefficients given': [
     () => invert((input) => tf.reshape(tf.exp(input), [3, 2]), { coefficients: a })(x),
     'inverse: expected f(x)',
   ],
-  'invert of what throws': [() => invert(broken)(x), 'broken'],
-  'invert of what throws, coefficients given': [() => invert(broken, { coefficients: a })(x), 'broken'],
-  'invert, coefficients that throw': [() => invert(f, { coefficients: broken })(x), 'broken'],
-  'inverse of what throws': [() => inverse(broken)(x), 'broken'],
-  'residual of what throws': [() => residual(broken, EUCLIDEAN)(x), 'broken'],
-  'residual, a distance that is no [B]': [
+  'invert, f throws': [() => invert(broken)(x), 'broken'],
+  'invert, f throws, coefficients given': [() => invert(broken, { coefficients: a })(x), 'broken'],
+  'invert, coefficients throw': [() => invert(f, { coefficients: broken })(x), 'broken'],
+  'inverse, f throws': [() => inverse(broken)(x), 'broken'],
+  'residual, f throws': [() => residual(broken, EUCLIDEAN)(x), 'broken'],
+  'residual, distance not [B]': [
     () => residual(f, { reduction: 'sum', distance: (r, input) => tf.mean(tf.sub(r, input)) })(x),
     'distance: expected one value per example',
   ],
-  'residual, a distance that throws': [() => residual(f, { reduction: 'sum', distance: broken })(x), 'broken'],
-  'invertLayers, a layer that is not shown': [
+  'residual, distance throws': [() => residual(f, { reduction: 'sum', distance: broken })(x), 'broken'],
+  'invertLayers, layer not tapped': [
     () => invertLayers(tapped, ['hidden', 'other'])(x),
-    'invertLayers: f showed no layer "other", only input, hidden',
+    'invertLayers: f taps no layer "other"; it taps input, hidden',
   ],
-  'invertLayers of no [B, C]': [
+  'invertLayers, f(x) not [B, C]': [
     () => invertLayers((input, tap) => tf.reshape(tap('only', tf.exp(input)), [3, 2]), ['only'])(x),
     'inverse: expected f(x)',
   ],
-  'layerResiduals of what throws': [() => layerResiduals(broken, ['hidden'], EUCLIDEAN)(x), 'broken'],
-  'affine of no [B, C]': [() => affine((input) => tf.reshape(tf.exp(input), [3, 2]))(x), 'affine: expected f(x)'],
-  'affine, a class that there is not': [() => affine(f, { classes: [2] })(x), 'affine: expected classes'],
-  'affine of what throws': [() => affine(broken)(x), 'broken'],
-  'gradientsWithAux of what throws': [() => gradientsWithAux(() => ({ value: broken(x), aux: { x } }), [x]), 'broken'],
-  'gradientsWithAux of what has no gradient': [
+  'layerResiduals, f throws': [() => layerResiduals(broken, ['hidden'], EUCLIDEAN)(x), 'broken'],
+  'affine, f(x) not [B, C]': [() => affine((input) => tf.reshape(tf.exp(input), [3, 2]))(x), 'affine: expected f(x)'],
+  'affine, class out of range': [() => affine(f, { classes: [2] })(x), 'affine: expected classes'],
+  'affine, f throws': [() => affine(broken)(x), 'broken'],
+  'gradientsWithAux, function throws': [
+    () => gradientsWithAux(() => ({ value: broken(x), aux: { x } }), [x]),
+    'broken',
+  ],
+  'gradientsWithAux, gradient throws': [
     () => gradientsWithAux(() => ({ value: tf.sum(tf.acosh(withoutGradient(tf.exp(x)))), aux: { x } }), [x]),
     'no gradient',
   ],
-  'vectorJacobianProduct of what throws': [() => vectorJacobianProduct(broken, x, a), 'broken'],
-  'vectorJacobianProducts, seeds that throw': [() => vectorJacobianProducts(f, x, () => [broken(x)]), 'broken'],
-  'logSoftmax of what has no classes': [
+  'vectorJacobianProduct, f throws': [() => vectorJacobianProduct(broken, x, a), 'broken'],
+  'vectorJacobianProducts, seeds throw': [() => vectorJacobianProducts(f, x, () => [broken(x)]), 'broken'],
+  'logSoftmax of a scalar': [
     () => gradientsWithAux(() => ({ value: logSoftmax(tf.sum(x)), aux: {} }), [x]),
     'All values in axis',
   ],
 };
 
-/** Fails after it has computed something. */
+/** Computes something, then throws. */
 function broken(input: tf.Tensor): tf.Tensor {
   logSoftmax(tf.exp(tf.matMul(input as tf.Tensor2D, tf.ones([input.shape[1]!, 4]))));
   throw new Error('broken');
 }
 
-/** Fails on the way back. */
+/** Throws in the backward pass. */
 function withoutGradient(input: tf.Tensor): tf.Tensor {
   return tf.customGrad((y) => ({
     value: tf.square(y as tf.Tensor),
@@ -159,26 +162,26 @@ function withoutGradient(input: tf.Tensor): tf.Tensor {
   }))(input);
 }
 
-describe('outside of a tidy', () => {
-  it.each(Object.keys(CALLS))('%s leaves nothing behind but its results, and those are the caller’s', (name) => {
+describe('outside a tidy', () => {
+  it.each(Object.keys(CALLS))('%s leaves no tensors behind but its results, which the caller owns', (name) => {
     const before = tf.memory().numTensors;
     const results = tensorsIn(CALLS[name]!());
     expect(results.length).toBeGreaterThan(0);
     expect(results.some(({ isDisposed }) => isDisposed)).toBe(false);
     for (const result of results) result.dispose();
-    const distance = name.startsWith('reconstructionDistance') ? 1 : 0; // the reconstruction that it was given
+    const distance = name.startsWith('reconstructionDistance') ? 1 : 0; // its argument, the reconstruction
     expect(tf.memory().numTensors - distance).toBe(before);
     expect([x, w, v, a].some(({ isDisposed }) => isDisposed)).toBe(false);
   });
 
-  it.each(Object.keys(FAILURES))('%s fails and leaves nothing behind', (name) => {
+  it.each(Object.keys(FAILURES))('%s fails and leaves no tensors behind', (name) => {
     const [fails, message] = FAILURES[name]!;
     const before = tf.memory().numTensors;
     expect(fails).toThrow(message);
     expect(tf.memory().numTensors).toBe(before);
   });
 
-  it('what failed does not keep the next one from being right', () => {
+  it('a failed call does not affect the next one', () => {
     expect(() => invert(broken)(x)).toThrow('broken');
     tf.tidy(() => {
       const expected = tf.matMul(tf.matMul(x, w), w, false, true);
@@ -202,7 +205,7 @@ describe('within another derivative', () => {
         .layerResiduals['hidden']!,
   };
 
-  it.each(Object.keys(lossOf))('%s is differentiated, and nothing is left behind', (name) => {
+  it.each(Object.keys(lossOf))('%s is differentiable and leaves no tensors behind', (name) => {
     const before = tf.memory().numTensors;
     const gradient = tf.grad((weights: tf.Tensor) => tf.sum(tf.square(lossOf[name]!(weights))))(w);
     expect(Math.hypot(...gradient.dataSync())).toBeGreaterThan(0.01);
@@ -211,7 +214,7 @@ describe('within another derivative', () => {
   });
 });
 
-/** The tensors in a container of them, each once. */
+/** Collects the distinct tensors in a nested object. */
 function tensorsIn(value: unknown, found = new Set<tf.Tensor>()): tf.Tensor[] {
   if (value instanceof tf.Tensor) found.add(value as tf.Tensor);
   else if (typeof value === 'object' && value !== null) {

@@ -13,21 +13,21 @@ const ones = (rows: number): tf.Tensor => tf.ones([rows]);
 useTensors();
 
 describe('the entropy of the mean prediction', () => {
-  it('is log C where examples are certain of a class each, though E is 0 there, and 0 where all are certain of one', () => {
+  it('is log C if examples are certain of different classes (E is 0), and 0 if all are certain of one class', () => {
     const each = tf.mul(tf.eye(4), 50);
     expect(value(balanceEntropy(each, ones(4)))).toBeCloseTo(Math.log(4), 5);
     expect(value(tf.mean(entropy(each)))).toBeCloseTo(0, 6);
     expect(value(balanceEntropy(tf.tensor2d([[50, 0, 0], [60, 0, 0]]), ones(2)))).toBeCloseTo(0, 5); // prettier-ignore
   });
 
-  it('is at least the mean of E, and equal to it where all examples are predicted alike', () => {
+  it('is at least the mean of E, with equality for identical predictions', () => {
     const logits = normal([20, 5]);
     expect(value(balanceEntropy(logits, ones(20)))).toBeGreaterThan(value(tf.mean(entropy(logits))) + 0.1);
     const alike = tf.tile(normal([1, 5]), [6, 1]);
     expect(value(balanceEntropy(alike, ones(6)))).toBeCloseTo(value(tf.mean(entropy(alike))), 5);
   });
 
-  it('is that of the rows that count, whatever the others are', () => {
+  it('depends only on the rows in the mask', () => {
     const logits = normal([5, 3]);
     const labels = [-1, 0, -1, -1, 2];
     const mask = tf.tensor1d(labels.map((label) => (label < 0 ? 1 : 0)));
@@ -35,8 +35,9 @@ describe('the entropy of the mean prediction', () => {
     expect(value(balanceEntropy(logits, mask))).toBeCloseTo(expected, 5);
   });
 
-  it('is finite, with a finite gradient, where a class is out of reach', () => {
-    const gradient = tf.grad((logits: tf.Tensor) => balanceEntropy(logits, ones(2)))(tf.tensor2d([[200, -200], [300, 0]])); // prettier-ignore
+  it('is finite, with a finite gradient, if a class has probability 0', () => {
+    const extreme = tf.tensor2d([200, -200, 300, 0], [2, 2]);
+    const gradient = tf.grad((logits: tf.Tensor) => balanceEntropy(logits, ones(2)))(extreme);
     expect([...gradient.dataSync()].every(Number.isFinite)).toBe(true);
   });
 
@@ -46,13 +47,13 @@ describe('the entropy of the mean prediction', () => {
       .grad((input: tf.Tensor) => balanceEntropy(input, ones(6)))(logits)
       .dataSync();
     const data = Float64Array.from(logits.dataSync());
-    const at = (index: number, by: number): number => {
+    const valueAt = (index: number, offset: number): number => {
       const moved = Float64Array.from(data);
-      moved[index]! += by;
+      moved[index]! += offset;
       return balanceEntropy64({ shape: [6, 4], data: moved }, new Array<number>(6).fill(-1));
     };
     for (let index = 0; index < data.length; index++) {
-      expect(gradient[index]).toBeCloseTo((at(index, 1e-6) - at(index, -1e-6)) / 2e-6, 5);
+      expect(gradient[index]).toBeCloseTo((valueAt(index, 1e-6) - valueAt(index, -1e-6)) / 2e-6, 5);
     }
   });
 });
@@ -68,7 +69,7 @@ describe('the combined loss with a balance', () => {
       { reduction: 'sum', distance: 'euclidean', balance },
     );
 
-  it('has E − λ H(p̄) over unlabelled rows in the place of E; E is told as it is', () => {
+  it('contains E − λ H(p̄) over unlabelled rows in place of E, but reports plain E', () => {
     const x = normal([6, 4]);
     const labels = [0, -1, 2, -1, -1, -1];
     const [plain, balanced] = [lossOf(x, labels, 0), lossOf(x, labels, 1.5)];
@@ -78,13 +79,13 @@ describe('the combined loss with a balance', () => {
     expect(value(balanced.entropy)).toBe(value(plain.entropy));
   });
 
-  it('does not see rows that only fill the batch up', () => {
+  it('ignores padding rows', () => {
     const x = normal([3, 4]);
     const padded = lossOf(tf.concat([x, tf.fill([2, 4], 9)]), [-1, -1, 1, -1, -1], 2, [1, 1, 1, 0, 0]);
     expect(value(padded.loss)).toBeCloseTo(value(lossOf(x, [-1, -1, 1], 2).loss), 4);
   });
 
-  it('keeps no tensors beside its results', () => {
+  it('leaves no tensors behind but its results', () => {
     const x = normal([3, 4]);
     lossOf(x, [-1, -1, 0], 1);
     const run = () => tf.tidy(() => ({ ...lossOf(x, [-1, -1, 0], 1) }) as unknown as Record<string, tf.Tensor>);

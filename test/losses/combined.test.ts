@@ -31,12 +31,12 @@ function lossOf(x: tf.Tensor, labels: number[], alpha = 0.7, beta = 0.3, valid =
 }
 
 describe('cross-entropy and entropy', () => {
-  it('of equal logits are log C', () => {
+  it('are log C for equal logits', () => {
     expect(value(crossEntropy(tf.zeros([1, 10]), tf.tensor1d([3], 'int32')))).toBeCloseTo(Math.log(10), 5);
     expect(value(entropy(tf.zeros([1, 10])))).toBeCloseTo(Math.log(10), 5);
   });
 
-  it('of a certain prediction are 0, without overflow', () => {
+  it('are 0 for a certain prediction, without overflow', () => {
     const logits = tf.tensor2d([[1000, 0, 0]]);
     expect(value(crossEntropy(logits, tf.tensor1d([0], 'int32')))).toBeCloseTo(0, 6);
     expect(value(entropy(logits))).toBeCloseTo(0, 6);
@@ -50,7 +50,7 @@ describe('the combined loss (Eq. 10)', () => {
     expect(value(terms.loss)).toBeCloseTo(expected, 4);
   });
 
-  it('takes CE from labelled rows, E from unlabelled rows, R from all', () => {
+  it('takes CE over labelled rows, E over unlabelled rows, R over all', () => {
     const x = normal([4, 4]);
     const mixed = lossOf(x, [0, -1, 2, -1]);
     const labelled = lossOf(tf.gather(x, [0, 2]), [0, 2]);
@@ -67,7 +67,7 @@ describe('the combined loss (Eq. 10)', () => {
     expect(value(lossOf(x, [-1, -1]).crossEntropy)).toBe(0);
   });
 
-  it('does not see rows that only fill the batch up', () => {
+  it('ignores padding rows', () => {
     const x = normal([3, 4]);
     const padded = lossOf(tf.concat([x, tf.fill([2, 4], 9)]), [0, -1, 2, 1, -1], 0.7, 0.3, [1, 1, 1, 0, 0]);
     const whole = lossOf(x, [0, -1, 2]);
@@ -84,7 +84,7 @@ describe('the combined loss (Eq. 10)', () => {
     }
   });
 
-  it('with α = 1 is the supervised loss', () => {
+  it('equals the supervised loss for α = 1', () => {
     const x = normal([3, 4]);
     const w = normal([4, 3]);
     const f = (input: tf.Tensor): tf.Tensor => dense(input, w);

@@ -16,7 +16,7 @@ describe('the discriminator’s loss', () => {
   const fake = () => tf.tensor1d([0.2, 0.7, 1.5, 0.4]);
   const margin = () => tf.scalar(0.5);
 
-  it('is the mean of R(x) plus the mean of what R(G(z)) lacks to the margin', () => {
+  it('is mean R(x) plus the mean shortfall of R(G(z)) below the margin', () => {
     const loss = discriminatorLoss(real(), fake(), margin());
     expect(value(loss.realEnergy)).toBeCloseTo(0.2, 6);
     expect(value(loss.fakeEnergy)).toBeCloseTo(0.7, 6);
@@ -24,14 +24,14 @@ describe('the discriminator’s loss', () => {
     expect(value(loss.belowMargin)).toBe(0.5);
   });
 
-  it('pulls every R(x) down, pushes R(G(z)) up below the margin, and leaves it alone above', () => {
+  it('lowers every R(x), raises R(G(z)) below the margin, and ignores R(G(z)) above it', () => {
     expect(gradient((x) => discriminatorLoss(x, fake(), margin()).loss, real())).toEqual([0.5, 0.5]);
     const pushed = gradient((x) => discriminatorLoss(real(), x, margin()).loss, fake());
-    // Not -0, which differs from 0 here.
+    // Adding 0 turns -0 into 0.
     expect(pushed.map((slope) => slope + 0)).toEqual([-0.25, 0, 0, -0.25]);
   });
 
-  it('is R(x) alone where the generator is above the margin everywhere', () => {
+  it('is R(x) alone if all R(G(z)) are above the margin', () => {
     const loss = discriminatorLoss(real(), tf.tensor1d([0.5, 3]), margin());
     expect(value(loss.loss)).toBe(value(loss.realEnergy));
     expect(value(loss.belowMargin)).toBe(0);
@@ -39,7 +39,7 @@ describe('the discriminator’s loss', () => {
 });
 
 describe('the generator’s loss', () => {
-  it('is the mean of R(G(z)) plus the weighted pulling-away term', () => {
+  it('is mean R(G(z)) plus the weighted pulling-away term', () => {
     const energy = tf.tensor1d([0.2, 0.6]);
     const codes = tf.tensor2d([
       [1, 0],
@@ -56,7 +56,7 @@ describe('the generator’s loss', () => {
 describe('the pulling-away term', () => {
   it.each([
     [
-      '1 if all codes point the same way, whatever their length or sign',
+      '1 for parallel codes of any length or sign',
       [
         [1, 2],
         [3, 6],
@@ -65,7 +65,7 @@ describe('the pulling-away term', () => {
       1,
     ],
     [
-      '0 if all are orthogonal',
+      '0 for orthogonal codes',
       [
         [2, 0, 0],
         [0, 5, 0],
@@ -74,7 +74,7 @@ describe('the pulling-away term', () => {
       0,
     ],
     [
-      'cos² of the angle between two',
+      'cos² of the angle between two codes',
       [
         [1, 0],
         [1, Math.sqrt(3)],
@@ -91,7 +91,7 @@ describe('the pulling-away term', () => {
       0.25,
     ],
     [
-      '0 of one code, and of codes that are zero',
+      '0 for zero codes',
       [
         [0, 0],
         [0, 0],
@@ -102,18 +102,18 @@ describe('the pulling-away term', () => {
     expect(value(pullingAway(tf.tensor2d(codes)))).toBeCloseTo(expected, 5);
   });
 
-  it('of one code is 0', () => {
+  it('is 0 for a single code', () => {
     expect(value(pullingAway(tf.tensor2d([[1, 2]])))).toBe(0);
   });
 
-  it('has the gradient that finite differences in float64 have', () => {
+  it('has the gradient of float64 finite differences', () => {
     const [rows, columns] = [5, 3];
     const codes = normal(createRng(3), [rows, columns]).map(Math.fround);
     const found = gradient((x) => pullingAway(x), tf.tensor2d([...codes], [rows, columns]));
     for (const [i, slope] of found.entries()) {
-      const at = (by: number) =>
-        pullingAway64({ shape: [rows, columns], data: codes.map((code, k) => code + (k === i ? by : 0)) });
-      expect(slope).toBeCloseTo((at(1e-6) - at(-1e-6)) / 2e-6, 5);
+      const valueAt = (offset: number) =>
+        pullingAway64({ shape: [rows, columns], data: codes.map((code, k) => code + (k === i ? offset : 0)) });
+      expect(slope).toBeCloseTo((valueAt(1e-6) - valueAt(-1e-6)) / 2e-6, 5);
     }
   });
 });

@@ -21,7 +21,7 @@ const value = (tensor: tf.Tensor): number => tensor.dataSync()[0]!;
 
 useTensors();
 
-/** A loss with these weights of terms and of the one layer; rows 0 and 2 have labels, the last one only fills the batch up. */
+/** A loss with weights for the terms and one layer. Rows 0 and 2 are labelled; the last row is padding. */
 function lossOf(weightOf: (name: string) => number, counts?: RowCounts): CombinedLoss {
   const x = tf.tensor2d([0.3, -1, 2, 0.5, 1, 0.1, -0.4, 0.2, 1.5, -2, 9, 9], [6, 2]);
   const batch = { x, label: tf.tensor1d([1, -1, 0, -1, -1, 1], 'int32'), valid: tf.tensor1d([1, 1, 1, 1, 1, 0]) };
@@ -42,25 +42,25 @@ const counts = (labelled: number, unlabelled: number, valid: number): RowCounts 
 });
 
 describe('the terms of the loss', () => {
-  it('are CE, R and E, in this order at first', () => {
+  it('start with CE, R and E, in this order', () => {
     expect(TERM_NAMES.slice(0, 3)).toEqual(['crossEntropy', 'residual', 'entropy']);
     expect(LOSS_TERMS.slice(0, 3).map(({ label }) => label)).toEqual(['CE', 'R', 'E']);
     expect(STANDALONE_WEIGHTS).toContain('entropy' satisfies TermName);
   });
 
-  it('have each a name, a label and a colour of their own', () => {
+  it('have distinct names, labels and colours', () => {
     for (const key of ['name', 'label', 'colour'] as const) {
       expect(new Set(LOSS_TERMS.map((term) => term[key])).size, key).toBe(LOSS_TERMS.length);
     }
   });
 
-  it.each(TERM_NAMES)('are the whole loss where they alone have a weight: %s', (name) => {
+  it.each(TERM_NAMES)('are the whole loss if only they have a weight: %s', (name) => {
     const loss = lossOf((other) => (other === name ? 3 : 0));
     expect(value(loss.loss)).toBeCloseTo(3 * value(loss[name]), 4);
     expect(Math.abs(value(loss[name]))).toBeGreaterThan(0.01);
   });
 
-  it('are added, with R of layers', () => {
+  it('are summed, with R of layers', () => {
     const loss = lossOf((name) => 1 + name.length);
     const terms = Object.entries(flatTerms(loss, ''));
     expect(terms).toHaveLength(TERM_NAMES.length + 1);
@@ -69,15 +69,15 @@ describe('the terms of the loss', () => {
     expect(value(loss.loss)).toBeCloseTo(sum, 3);
   });
 
-  it.each(LOSS_TERMS)('are means over the rows that they apply to: $name over $rows', ({ name, rows }) => {
-    const own = { labelled: 2, unlabelled: 3, valid: 5 };
-    const doubled = counts(own.labelled, own.unlabelled, own.valid);
-    const loss = lossOf(() => 1, { ...doubled, [rows]: tf.scalar(2 * own[rows]) });
+  it.each(LOSS_TERMS)('are means over their rows: $name over $rows', ({ name, rows }) => {
+    const rowsOf = { labelled: 2, unlabelled: 3, valid: 5 };
+    const actual = counts(rowsOf.labelled, rowsOf.unlabelled, rowsOf.valid);
+    const loss = lossOf(() => 1, { ...actual, [rows]: tf.scalar(2 * rowsOf[rows]) });
     const usual = lossOf(() => 1);
     expect(value(loss[name])).toBeCloseTo(value(usual[name]) / 2, 5);
   });
 
-  it('are numbers where a count of rows is given as 0', () => {
+  it('are finite if a row count is 0', () => {
     const loss = lossOf(() => 1, counts(0, 0, 0));
     const once = lossOf(() => 1, counts(1, 1, 1));
     for (const [name, term] of Object.entries(flatTerms({ ...loss }, 'layer/'))) {
@@ -87,7 +87,7 @@ describe('the terms of the loss', () => {
     expect(Number.isFinite(value(loss.loss))).toBe(true);
   });
 
-  it('keep their place when something else is made of each', () => {
+  it('keep their order when mapped', () => {
     const weights = termWeights({ alpha: 0.5, beta: 0.5, gamma: { b: 1, a: 2 } });
     const doubled = mapTerms(weights, (weight) => 2 * weight);
     expect(Object.keys(flatTerms(doubled, 'layer/'))).toEqual([...TERM_NAMES, 'layer/b', 'layer/a']);

@@ -8,12 +8,12 @@ const POINTS: WeightSchedule['points'] = [
 ];
 
 describe('weightAt', () => {
-  it('is a number at all times, where it is one', () => {
+  it('returns a constant weight at any time', () => {
     expect([0, 0.5, 1].map((progress) => weightAt(0.3, progress))).toEqual([0.3, 0.3, 0.3]);
   });
 
   it.each(['linear', 'cosine', 'steps'] as const)(
-    '%s: has the points, and stays before the first and after the last',
+    '%s: passes through the points, and is constant before the first and after the last',
     (kind) => {
       const at = (progress: number) => weightAt({ kind, points: POINTS }, progress);
       expect([0, 0.1, 0.2, 0.6, 0.8, 0.9, 1].map(at)).toEqual([1, 1, 1, 0.2, 0.6, 0.6, 0.6]);
@@ -25,13 +25,13 @@ describe('weightAt', () => {
     // 1 - 0.8 (1 - cos(πs)) / 2 at s = 1/4, 1/2, 3/4.
     ['cosine', [1 - 0.4 * (1 - Math.SQRT1_2), 0.6, 1 - 0.4 * (1 + Math.SQRT1_2)]],
     ['steps', [1, 1, 1]],
-  ] as const)('%s: goes from one to the next', (kind, values) => {
+  ] as const)('%s: interpolates between points', (kind, values) => {
     [0.3, 0.4, 0.5].forEach((progress, index) => {
       expect(weightAt({ kind, points: POINTS }, progress)).toBeCloseTo(values[index]!, 12);
     });
   });
 
-  it('of one point is a constant', () => {
+  it('is constant for a single point', () => {
     for (const progress of [0, 0.5, 1]) expect(weightAt({ kind: 'cosine', points: [[0.5, 0.1]] }, progress)).toBe(0.1);
   });
 });

@@ -13,7 +13,7 @@ import { leaf } from '../helpers/reference64.js';
 const MODEL = createModel({ name: 'bird-mel' }, { inputShape: [22_050], classCount: 10, sampleRateHz: 44_100 });
 
 describe('bird-mel', () => {
-  it('has 213,514 parameters for ten classes, whatever the length of segments', () => {
+  it('has 213,514 parameters for ten classes at any segment length', () => {
     const counted = Object.values(MODEL.init(createRng(0))).reduce((sum, { data }) => sum + data.length, 0);
     expect(counted).toBe(213_514);
     expect(MODEL.parameterCount).toBe(213_514);
@@ -21,38 +21,38 @@ describe('bird-mel', () => {
     expect(longer.parameterCount).toBe(213_514);
   });
 
-  it('keeps the sample rate in its spec, so that a saved model needs no other', () => {
+  it('keeps the sample rate in its spec, so a saved model does not need it again', () => {
     expect(MODEL.spec).toEqual({ name: 'bird-mel', sampleRateHz: 44_100 });
     const again = createModel(MODEL.spec as { name: string }, { inputShape: [22_050], classCount: 10 });
     expect(again.frontEnd!.shape).toEqual([49, 64]);
   });
 
-  it('reads 20 ms every 10 ms: all of half a second at 44.1 kHz, less of 510 ms at 48 kHz and a bit', () => {
+  it('reads 20 ms every 10 ms: all of 22,050 samples at 44.1 kHz, 24,480 of 24,500 samples at 48 kHz', () => {
     expect(MODEL.usedInputShape).toEqual([22_050]);
     const other = createModel({ name: 'bird-mel' }, { inputShape: [24_500], classCount: 3, sampleRateHz: 48_000 });
     expect(other.usedInputShape).toEqual([24_480]);
   });
 
   it.each([
-    [{ inputShape: [22_050] }, 'model bird-mel: needs the sample rate of its segments'],
+    [{ inputShape: [22_050] }, 'model bird-mel: expected the sample rate of the segments, got none'],
     [
       { inputShape: [4409], sampleRateHz: 44_100 },
-      'model bird-mel: needs segments of at least 4410 samples at 44100 Hz, got [4409]',
+      'model bird-mel: expected segments of at least 4410 samples at 44100 Hz, got [4409]',
     ],
     [
       { inputShape: [28, 28, 1], sampleRateHz: 44_100 },
-      'model bird-mel: needs segments of at least 4410 samples at 44100 Hz, got [28, 28, 1]',
+      'model bird-mel: expected segments of at least 4410 samples at 44100 Hz, got [28, 28, 1]',
     ],
     [
       { inputShape: [8000], sampleRateHz: 16_000 },
-      'bands up to 11000 Hz need a sample rate of at least 22000 Hz: got 16000',
+      'mel bands up to 11000 Hz: expected a sample rate of at least 22000 Hz, got 16000 Hz',
     ],
-  ])('%j is refused', (shape, message) => {
+  ])('rejects %j', (shape, message) => {
     expect(() => createModel({ name: 'bird-mel' }, { ...shape, classCount: 10 })).toThrow(new ConfigError(message));
   });
 });
 
-it('over samples the inverse is orthogonal to the input, whatever the network has learned: R is not over samples', () => {
+it('on samples, the inverse is orthogonal to the input for any parameters; on features it is not', () => {
   const model = createModel({ name: 'bird-mel' }, { inputShape: [5292], classCount: 10, sampleRateHz: 44_100 });
   const parameters = Object.fromEntries(
     Object.entries(model.init(createRng(2))).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
@@ -78,7 +78,7 @@ it('over samples the inverse is orthogonal to the input, whatever the network ha
 describe('statistics over time', () => {
   const values = normal(createRng(4), [2, 11, 6]);
 
-  it('are those of float64 loops', () => {
+  it('match a float64 implementation', () => {
     const expected = statistics64(leaf({ shape: [2, 11, 6], data: values }));
     const got = timeStatistics(tf.tensor3d(Float32Array.from(values), [2, 11, 6]));
     expect(got.shape).toEqual(expected.shape);
@@ -86,16 +86,17 @@ describe('statistics over time', () => {
     [...got.dataSync()].forEach((value, i) => expect(value).toBeCloseTo(expected.data[i]!, 5));
   });
 
-  it('tell notes that rise from notes that fall', () => {
+  it('distinguish rising notes from falling ones', () => {
     const note = (slope: number): number[][] =>
       Array.from({ length: 11 }, (_, t) =>
         Array.from({ length: 6 }, (_, m) => ((t * slope + m + 60) % 6 === 0 ? 2 : -1)),
       );
     const [rising, falling] = tf.unstack(timeStatistics(tf.tensor3d([note(-1), note(1)]))) as [tf.Tensor, tf.Tensor];
-    // Behind the mean, maximum and deviation of 6 bands and 4 x 6 changes in time alone come 5 and 4 upward and 5 and 4 downward ones.
-    const sizes = (x: tf.Tensor, from: number): number =>
+    // Order: mean, maximum and deviation of 6 bands, 4 x 6 changes in time, then 5 + 4 upward and 5 + 4 downward
+    // changes.
+    const sumOf = (x: tf.Tensor, from: number): number =>
       Array.from(x.slice([from], [5]).dataSync(), Number).reduce((sum, value) => sum + value, 0);
-    expect(sizes(rising, 42)).toBeLessThan(sizes(falling, 42));
-    expect(sizes(rising, 51)).toBeGreaterThan(sizes(falling, 51));
+    expect(sumOf(rising, 42)).toBeLessThan(sumOf(falling, 42));
+    expect(sumOf(rising, 51)).toBeGreaterThan(sumOf(falling, 51));
   });
 });

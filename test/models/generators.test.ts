@@ -40,7 +40,7 @@ function noise(rows: number, latentSize: number, seed = 2): tf.Tensor2D {
 const ALL: readonly (readonly [string, Generator])[] = [
   ['images', imageGenerator(IMAGE)],
   [
-    'images in colour whose sides four does not divide',
+    'colour images with sides not divisible by four',
     imageGenerator({ ...IMAGE, outputShape: [9, 14, 3], statistics: IMAGE_DATASETS.svhn.statistics }),
   ],
   ['segments', segmentGenerator(SEGMENT)],
@@ -48,13 +48,13 @@ const ALL: readonly (readonly [string, Generator])[] = [
 ];
 
 describe.each(ALL)('a generator of %s', (_, generator) => {
-  it('gives examples of its shape, and has as many parameters as it says', () => {
+  it('returns examples of its outputShape and reports its parameter count', () => {
     const parameters = parametersOf(generator);
     expect(generator.apply(parameters, noise(3, 5)).shape).toEqual([3, ...generator.outputShape]);
     expect(Object.values(parameters).reduce((sum, { size }) => sum + size, 0)).toBe(generator.parameterCount);
   });
 
-  it('makes every example of its own noise alone', () => {
+  it('computes every example from its own noise only', () => {
     const parameters = parametersOf(generator);
     const z = noise(3, 5);
     const together = generator.apply(parameters, z);
@@ -65,7 +65,7 @@ describe.each(ALL)('a generator of %s', (_, generator) => {
     }
   });
 
-  it('makes different examples of different noise', () => {
+  it('computes different examples from different noise', () => {
     const parameters = parametersOf(generator);
     const [a, b] = [noise(1, 5, 2), noise(1, 5, 3)].map((z) => generator.apply(parameters, z));
     expect(tf.max(tf.abs(tf.sub(a!, b!))).dataSync()[0]).toBeGreaterThan(0.01);
@@ -85,7 +85,7 @@ describe('a generator of images', () => {
     return [...generator.apply(parameters, noise(1, 5)).dataSync()];
   };
 
-  it('is black and white as normalised real images are', () => {
+  it('has the black and white levels of normalised real images', () => {
     const { mean, std } = IMAGE_DATASETS.mnist.statistics;
     for (const value of extremes({}, -1e4)) expect(value).toBeCloseTo(((0 - mean[0]!) / std[0]!) * 0.5, 5);
     for (const value of extremes({}, 1e4)) expect(value).toBeCloseTo(((1 - mean[0]!) / std[0]!) * 0.5, 5);
@@ -97,7 +97,7 @@ describe('a generator of images', () => {
     expect(Math.hypot(...values)).toBeCloseTo(0.5, 5);
   });
 
-  it('refuses examples that are no images', () => {
+  it('rejects examples that are not images', () => {
     expect(() => imageGenerator({ ...IMAGE, outputShape: [100] })).toThrow(
       new ConfigError('generator upsampling-cnn: expected images [H, W, C], got [100]'),
     );
@@ -105,7 +105,7 @@ describe('a generator of images', () => {
 });
 
 describe('a generator of segments', () => {
-  it('gives zero mean and unit variance, as segments have', () => {
+  it('returns zero mean and unit variance, like real segments', () => {
     const generator = segmentGenerator(SEGMENT);
     const sound = generator.apply(parametersOf(generator), noise(4, 5));
     const { mean, variance } = tf.moments(sound, 1);
@@ -113,13 +113,13 @@ describe('a generator of segments', () => {
     for (const value of variance.dataSync()) expect(value).toBeCloseTo(1, 4);
   });
 
-  it('of silence stays finite', () => {
+  it('returns finite values for silence', () => {
     const generator = segmentGenerator(SEGMENT);
     const silent = { ...parametersOf(generator), 'synthesis/kernel': tf.zeros([64, 1, 6]) };
     expect([...generator.apply(silent, noise(1, 5)).dataSync()].every((sample) => sample === 0)).toBe(true);
   });
 
-  it('starts with filters of norm 1 and of all pitches', () => {
+  it('starts with filters of norm 1', () => {
     const { shape, data } = segmentGenerator({ ...SEGMENT, filters: 40 }).init(createRng(1))['synthesis/kernel']!;
     expect(shape).toEqual([64, 1, 40]);
     for (let filter = 0; filter < 40; filter++) {
@@ -128,7 +128,7 @@ describe('a generator of segments', () => {
     }
   });
 
-  it('refuses examples that are no segments, and filters that are no multiple of the stride', () => {
+  it('rejects examples that are not segments, and filter lengths that are not multiples of the stride', () => {
     expect(() => segmentGenerator({ ...SEGMENT, outputShape: [8, 8, 1] })).toThrow(
       new ConfigError('generator filterbank: expected segments [samples], got [8, 8, 1]'),
     );
@@ -139,20 +139,20 @@ describe('a generator of segments', () => {
 });
 
 describe('a dense network', () => {
-  it('has a hidden layer and as many parameters as it says, on examples of any shape', () => {
+  it('reports its parameter count for examples of any shape, and requires a hidden layer', () => {
     const model = mlp({ inputShape: [4, 3, 2], classCount: 5 }, { hidden: [7, 6], activation: 'relu' });
     expect(model.parameterCount).toBe(24 * 7 + 7 + 7 * 6 + 6 + 6 * 5 + 5);
     expect(Object.values(model.init(createRng(1))).reduce((sum, { data }) => sum + data.length, 0)).toBe(
       model.parameterCount,
     );
     expect(() => mlp({ inputShape: [4], classCount: 2 }, { hidden: [], activation: 'relu' })).toThrow(
-      new ConfigError('a dense network: expected at least one hidden layer, got []'),
+      new ConfigError('dense network: expected at least one hidden layer, got []'),
     );
   });
 });
 
 describe('a dense network on magnitudes', () => {
-  it('that gives its magnitudes back gives the wave back, phases and all', () => {
+  it('that reconstructs the magnitudes reconstructs the wave, phases included', () => {
     const [samples, windowLength] = [256, 16];
     const size = 31 * 7;
     const model = spectralMlp(
@@ -170,13 +170,15 @@ describe('a dense network on magnitudes', () => {
       [1, samples],
     );
     const { inverse } = invert((input) => model.apply(parameters, input))(x);
-    const [given, back] = [x, inverse].map((wave) => [...wave.dataSync()].slice(windowLength, -windowLength));
-    for (const [t, sample] of given!.entries()) expect(back![t]).toBeCloseTo(sample, 1);
-    const error = Math.hypot(...given!.map((sample, t) => sample - back![t]!)) / Math.hypot(...given!);
+    const [original, reconstruction] = [x, inverse].map((wave) =>
+      [...wave.dataSync()].slice(windowLength, -windowLength),
+    );
+    for (const [t, sample] of original!.entries()) expect(reconstruction![t]).toBeCloseTo(sample, 1);
+    const error = Math.hypot(...original!.map((sample, t) => sample - reconstruction![t]!)) / Math.hypot(...original!);
     expect(error).toBeLessThan(0.02);
   });
 
-  it('refuses segments shorter than a window, and odd windows', () => {
+  it('rejects segments shorter than a window, and odd windows', () => {
     const options = { hidden: [3], activation: 'relu' as const };
     expect(() => spectralMlp({ inputShape: [10], classCount: 2 }, { ...options, windowLength: 16 })).toThrow(
       new ConfigError(
@@ -193,7 +195,7 @@ describe('a generator of images', () => {
   it.each([
     ['digits', { normalisation: 'standard', inputScale: 0.5 }],
     ['digits of unit range', { normalisation: 'unit-range', inputScale: 1 }],
-  ] as const)('starts about as bright as real ones are: %s', (_, options) => {
+  ] as const)('starts close to the brightness of real images: %s', (_, options) => {
     const generator = imageGenerator({ ...IMAGE, ...options });
     const brightness = tf.mean(generator.apply(parametersOf(generator), noise(64, 5))).dataSync()[0]!;
     const [mean] = IMAGE_DATASETS.mnist.statistics.mean as readonly [number];

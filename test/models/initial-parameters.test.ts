@@ -11,7 +11,7 @@ const fanInOf = ({ shape }: HostTensor): number => shape.slice(0, -1).reduce((pr
 const varianceOf = ({ data }: HostTensor): number =>
   [...data].reduce((sum, value) => sum + value ** 2, 0) / data.length;
 
-/** What the weights of each unit add up to at each place of its kernel. */
+/** Sum of each unit's weights at each kernel position. */
 function sumsOf({ shape, data }: HostTensor): number[] {
   const [channels, units] = shape.slice(-2) as [number, number];
   const sums = new Float64Array(data.length / channels);
@@ -20,12 +20,14 @@ function sumsOf({ shape, data }: HostTensor): number[] {
 }
 
 describe('initial parameters of large-cnn', () => {
-  // Var w = 1 / (fanIn E[slope²]): 1/2 of a rectifier's inputs have slope 1. Around a sigmoid, tanh's 5/3, twice for each side that one is on.
+  // Var w = 1 / (fanIn E[slope²]): half of a ReLU's inputs have slope 1. Around sigmoids: tanh's gain 5/3, doubled for
+  // a
+  // sigmoid before and doubled for a sigmoid after.
   it.each([
     ['relu', 2, 2],
     ['leaky-relu', 2, 2],
     ['sigmoid', (2 * (5 / 3)) ** 2, (4 * (5 / 3)) ** 2],
-  ])('are as wide as the slope of %s asks', (activation, firstGain, gain) => {
+  ])('have the variance required by the slope of %s', (activation, firstGain, gain) => {
     const parameters = parametersOf(activation);
     const hidden = Object.keys(parameters).filter((name) => /^conv\d+\/kernel$/.test(name));
     expect(hidden).toHaveLength(8);
@@ -35,14 +37,14 @@ describe('initial parameters of large-cnn', () => {
       expect((varianceOf(kernel) * fanInOf(kernel)) / expected, name).toBeGreaterThan(0.9);
       expect((varianceOf(kernel) * fanInOf(kernel)) / expected, name).toBeLessThan(1.1);
     }
-    // Glorot's for the logits: 2 / (fanIn + fanOut); as in the layers before for those of a sigmoid.
+    // Glorot for the logits: 2 / (fanIn + fanOut); with sigmoids, the same as in earlier layers.
     const last = parameters['classes/kernel']!;
     const expected = activation === 'sigmoid' ? gain / 192 : 2 / (192 + 10);
     expect(varianceOf(last) / expected).toBeGreaterThan(0.85);
     expect(varianceOf(last) / expected).toBeLessThan(1.15);
   });
 
-  it.each(['relu', 'sigmoid'])('with %s have no bias', (activation) => {
+  it.each(['relu', 'sigmoid'])('with %s have zero biases', (activation) => {
     for (const [name, { data }] of Object.entries(parametersOf(activation)))
       if (name.endsWith('/bias'))
         expect(
@@ -57,7 +59,7 @@ describe.each([
   ['large-cnn', 'inhibitor', 'conv0/kernel'],
   ['resnet3-16', 'mean', 'stem/kernel'],
 ])('initial weights of %s, %s', (name, kind, first) => {
-  it('add up to zero at every place of a unit that sees what comes from a sigmoid, and nowhere else', () => {
+  it('sum to zero at every kernel position of units with sigmoid inputs, and only there', () => {
     const kernels = Object.entries(parametersOf('sigmoid', name, kind)).filter(([key]) => key.endsWith('/kernel'));
     expect(kernels.length).toBeGreaterThan(8);
     for (const [key, kernel] of kernels) {

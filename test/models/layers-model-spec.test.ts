@@ -10,11 +10,11 @@ useTensors();
 
 const { layers } = tf;
 
-/** What is written to a model folder, and read from it. */
+/** The model after its spec is written to a model folder and read back. */
 const throughJson = ({ spec, inputShape, classCount }: Model): Model =>
   createModel(JSON.parse(JSON.stringify(spec)) as { name: string }, { inputShape, classCount });
 
-/** Logits of a fixed batch with parameters of a fixed seed, and what every layer gives. */
+/** Logits and layer outputs of a fixed batch with parameters from a fixed seed. */
 function valuesOf(model: Model): Record<string, number[]> {
   return tf.tidy(() => {
     const normal = normalTensors(createRng(4));
@@ -32,7 +32,7 @@ function valuesOf(model: Model): Record<string, number[]> {
 
 const sequential = (...of: tf.layers.Layer[]): tf.LayersModel => tf.sequential({ layers: of });
 
-/** Branches that meet again, by every kind of layer that merges. */
+/** Branches that merge through every kind of merge layer. */
 function branches(): tf.LayersModel {
   const input = tf.input({ shape: [6] });
   const dense = (units: number): tf.layers.Layer => layers.dense({ units, activation: 'relu' });
@@ -84,13 +84,13 @@ const NETWORKS: Readonly<Record<string, () => tf.LayersModel>> = {
       layers.globalAveragePooling2d({}),
       layers.dense({ units: 2 }),
     ),
-  'images, by their maxima': () =>
+  'images, max pooled': () =>
     sequential(layers.globalMaxPooling2d({ inputShape: [4, 4, 3] }), layers.dense({ units: 2 })),
   branches,
 };
 
 describe('a network of layers', () => {
-  it.each(Object.keys(NETWORKS))('is the same one when it is built again from its spec: %s', (name) => {
+  it.each(Object.keys(NETWORKS))('is the same when rebuilt from its spec: %s', (name) => {
     const model = fromLayersModel(NETWORKS[name]!());
     const again = throughJson(model);
     expect(again.spec).toEqual(JSON.parse(JSON.stringify(model.spec)));
@@ -107,7 +107,7 @@ describe('a network of layers', () => {
     expect(valuesOf(again)).toEqual(valuesOf(model));
   });
 
-  it.each(Object.keys(NETWORKS))('is described alike whatever was made before it: %s', (name) => {
+  it.each(Object.keys(NETWORKS))('has a spec independent of networks built before it: %s', (name) => {
     const first = fromLayersModel(NETWORKS[name]!());
     branches();
     layers.dense({ units: 1 });
@@ -118,7 +118,7 @@ describe('a network of layers', () => {
     expect(valuesOf(second)).toEqual(valuesOf(first));
   });
 
-  it('names parameters by its layers, and those without a name by their place', () => {
+  it('names parameters after their layers, and numbers unnamed layers', () => {
     const network = sequential(
       layers.dense({ inputShape: [4], units: 4 }),
       layers.dense({ units: 4, name: 'middle' }),
@@ -133,7 +133,7 @@ describe('a network of layers', () => {
     );
   });
 
-  it('may share names of layers with another one, each keeping its own weights', () => {
+  it('can share layer names with another network; each keeps its own weights', () => {
     const one = (value: number): tf.LayersModel =>
       sequential(
         layers.dense({
@@ -148,7 +148,7 @@ describe('a network of layers', () => {
     expect([...three.init(createRng(1))['only/kernel']!.data]).toEqual([3, 3, 3, 3]);
   });
 
-  it('is a copy: what happens to the user’s changes nothing, and the user’s is left alone', () => {
+  it('is a copy, independent of later changes to the user’s network', () => {
     const network = NETWORKS['signals']!();
     const model = fromLayersModel(network);
     const [before, parameters] = [valuesOf(model), model.init(createRng(1))];
@@ -160,7 +160,7 @@ describe('a network of layers', () => {
     expect(model.init(createRng(2))).toEqual(parameters);
   });
 
-  it('keeps no tensor', () => {
+  it('keeps no tensors', () => {
     const network = NETWORKS['images']!();
     const before = tf.memory().numTensors;
     throughJson(fromLayersModel(network));
@@ -170,13 +170,13 @@ describe('a network of layers', () => {
   it.each([
     ['signals', 'exponential linear units'],
     ['images', 'sigmoids, exponential linear units, hyperbolic tangents and softmaxes'],
-    ['images, by their maxima', undefined],
+    ['images, max pooled', undefined],
     ['branches', 'products'],
-  ])('says what keeps it from being piecewise linear: %s', (name, expected) => {
+  ])('reports what makes it not piecewise linear: %s', (name, expected) => {
     expect(fromLayersModel(NETWORKS[name]!()).nonlinearity).toBe(expected);
   });
 
-  it('of rectifiers, leaky ones and identities is piecewise linear', () => {
+  it('with only ReLUs, leaky ReLUs and linear activations is piecewise linear', () => {
     const network = sequential(
       layers.dense({ inputShape: [4], units: 4, activation: 'relu' }),
       layers.leakyReLU({ alpha: 0.1 }),
@@ -199,7 +199,7 @@ describe('weights', () => {
       Object.entries(model.init(createRng(seed))).map(([name, { data: values }]) => [name, [...values]]),
     );
 
-  it('are kept unless they are to come from the seed', () => {
+  it('are kept by default', () => {
     const own = network();
     const values = Object.fromEntries(
       ['a', 'b', 'c'].flatMap((name) =>
@@ -213,7 +213,7 @@ describe('weights', () => {
     expect(data(fromLayersModel(own, { weights: 'keep' }), 2)).toEqual(values);
   });
 
-  it('from the seed are those of the seed, whatever the network had; frozen ones are kept', () => {
+  it('drawn from the seed depend only on the seed; frozen ones are kept', () => {
     const [one, two] = [network(), network()];
     const [first, second] = [one, two].map((own) => fromLayersModel(own, { weights: 'seed' })) as [Model, Model];
     expect(first.spec).toEqual(second.spec);
@@ -229,11 +229,11 @@ describe('weights', () => {
   });
 
   const DRAWS: readonly [string, unknown, number, number, number][] = [
-    // initialiser, deviation, least, greatest; of a kernel [100, 60]
+    // initialiser, standard deviation, minimum, maximum; for a kernel [100, 60]
     ['glorotUniform', undefined, Math.sqrt(2 / 160), -Math.sqrt(6 / 160), Math.sqrt(6 / 160)],
     ['heUniform', undefined, Math.sqrt(2 / 100), -Math.sqrt(6 / 100), Math.sqrt(6 / 100)],
     ['leCunUniform', undefined, Math.sqrt(1 / 100), -Math.sqrt(3 / 100), Math.sqrt(3 / 100)],
-    // Cut off at two deviations, a normal distribution keeps 0.8796 of its own.
+    // Truncated at two standard deviations, a normal distribution has 0.8796 of its standard deviation.
     ['glorotNormal', undefined, 0.8796 * Math.sqrt(2 / 160), -2 * Math.sqrt(2 / 160), 2 * Math.sqrt(2 / 160)],
     ['heNormal', undefined, 0.8796 * Math.sqrt(2 / 100), -2 * Math.sqrt(2 / 100), 2 * Math.sqrt(2 / 100)],
     ['leCunNormal', undefined, 0.8796 * Math.sqrt(1 / 100), -2 * Math.sqrt(1 / 100), 2 * Math.sqrt(1 / 100)],
@@ -252,7 +252,7 @@ describe('weights', () => {
     ['constant', tf.initializers.constant({ value: 0.25 }), 0, 0.25, 0.25],
   ];
 
-  it.each(DRAWS)('are drawn by their layer’s own initialiser: %s', (name, initialiser, deviation, least, greatest) => {
+  it.each(DRAWS)('are drawn by their layer’s initialiser: %s', (name, initialiser, deviation, least, greatest) => {
     const kernelInitializer = (initialiser ?? name) as 'zeros';
     const own = sequential(layers.dense({ inputShape: [100], units: 60, name: 'd', kernelInitializer }));
     const { data: ours } = fromLayersModel(own, { weights: 'seed' }).init(createRng(2))['d/kernel']!;
@@ -269,7 +269,7 @@ describe('weights', () => {
     expect(Math.max(...ours)).toBeLessThanOrEqual(Math.fround(greatest) + 1e-6);
   });
 
-  it('of a filter count its places in the fan', () => {
+  it('of a convolution include the kernel size in the fan', () => {
     const own = sequential(
       layers.conv2d({ inputShape: [5, 5, 8], filters: 16, kernelSize: 3, kernelInitializer: 'heUniform', name: 'c' }),
       layers.globalAveragePooling2d({}),
@@ -280,14 +280,14 @@ describe('weights', () => {
     expect(Math.max(...kernel)).toBeGreaterThan(0.98 * limit);
   });
 
-  it('as the identity are the identity', () => {
+  it('drawn by the identity initialiser are the identity', () => {
     const kernelInitializer = tf.initializers.identity({ gain: 2 });
     const own = sequential(layers.dense({ inputShape: [3], units: 3, name: 'd', kernelInitializer }));
     const { data: kernel } = fromLayersModel(own, { weights: 'seed' }).init(createRng(2))['d/kernel']!;
     expect([...kernel]).toEqual([2, 0, 0, 0, 2, 0, 0, 0, 2]);
   });
 
-  it('of an initialiser that is not known are kept, and refused to the seed by its name', () => {
+  it('of an unknown initialiser can be kept but not drawn from the seed', () => {
     const own = sequential(
       layers.dense({ inputShape: [3], units: 3, kernelInitializer: 'orthogonal', name: 'd' }),
       layers.dense({ units: 2 }),
@@ -298,12 +298,12 @@ describe('weights', () => {
     expect(() => fromLayersModel(own, { weights: 'seed' })).toThrow(
       new ConfigError(
         'layer "d" (Dense) cannot be used: kernelInitializer Orthogonal cannot be drawn from the seed; ' +
-          "build it with another one, or keep its weights (weights: 'keep')",
+          "use another initialiser, or keep the weights (weights: 'keep')",
       ),
     );
   });
 
-  it('are kept or from the seed, and nothing else', () => {
+  it('can only be kept or drawn from the seed', () => {
     expect(() => fromLayersModel(network(), { weights: 'fresh' as 'seed' })).toThrow(
       new ConfigError('weights: expected keep or seed, got "fresh"'),
     );
@@ -317,7 +317,7 @@ describe('frozen weights', () => {
       layers.dense({ units: 2, name: 'second' }),
     );
 
-  it('are those of layers that are not trainable', () => {
+  it('are those of non-trainable layers', () => {
     const model = fromLayersModel(network());
     expect(model.frozen).toEqual(['first/kernel', 'first/bias']);
     expect(throughJson(model).frozen).toEqual(['first/kernel', 'first/bias']);
@@ -326,7 +326,7 @@ describe('frozen weights', () => {
     expect(model.parameterCount).toBe(4 * 5 + 5 + 5 * 2 + 2);
   });
 
-  it('are all of a network that is not trainable, in the order of its layers', () => {
+  it('are all weights of a non-trainable network, in layer order', () => {
     const whole = network();
     whole.trainable = false;
     const model = fromLayersModel(whole);
@@ -334,19 +334,19 @@ describe('frozen weights', () => {
     expect(throughJson(model).frozen).toEqual(model.frozen);
   });
 
-  it('are none of a network that is trainable', () => {
+  it('are absent from a trainable network', () => {
     expect(fromLayersModel(NETWORKS['branches']!())).not.toHaveProperty('frozen');
   });
 });
 
-/** As a user would, who wants a little more of it. */
+/** A user's subclass of a TensorFlow.js layer. */
 class Doubling extends (tf.layers.dense({ units: 1 }).constructor as new (args: object) => tf.layers.Layer) {
   override call(inputs: Tensor | Tensor[], kwargs: object): Tensor | Tensor[] {
     return tf.mul(super.call(inputs, kwargs) as Tensor, 2);
   }
 }
 
-describe('what could not be kept to is refused by name', () => {
+describe('unsupported settings are rejected by name', () => {
   const dense = (args: object): tf.LayersModel =>
     sequential(
       layers.dense({ inputShape: [4], units: 4, name: 'hidden', ...args }),
@@ -356,19 +356,19 @@ describe('what could not be kept to is refused by name', () => {
   it.each([
     [
       { kernelRegularizer: 'l1l2' },
-      'kernelRegularizer L1L2 is no term of the loss; build it without, R is the regulariser here, or set trainable to false',
+      'kernelRegularizer L1L2 is not part of the loss, whose regulariser is R; remove it, or set trainable to false',
     ],
     [
       { biasRegularizer: 'l1l2' },
-      'biasRegularizer L1L2 is no term of the loss; build it without, R is the regulariser here, or set trainable to false',
+      'biasRegularizer L1L2 is not part of the loss, whose regulariser is R; remove it, or set trainable to false',
     ],
     [
       { kernelConstraint: 'maxNorm' },
-      'kernelConstraint MaxNorm is not kept to by the optimiser; build it without, or set trainable to false',
+      'kernelConstraint MaxNorm is not enforced by the optimiser; remove it, or set trainable to false',
     ],
     [
       { biasConstraint: 'nonNeg' },
-      'biasConstraint NonNeg is not kept to by the optimiser; build it without, or set trainable to false',
+      'biasConstraint NonNeg is not enforced by the optimiser; remove it, or set trainable to false',
     ],
   ])('%o', (args, message) => {
     expect(() => fromLayersModel(dense(args))).toThrow(
@@ -376,7 +376,7 @@ describe('what could not be kept to is refused by name', () => {
     );
   });
 
-  it('but a frozen layer may have had a regulariser or a constraint', () => {
+  it('but a frozen layer may have a regulariser or a constraint', () => {
     const model = fromLayersModel(
       dense({ kernelRegularizer: 'l1l2', biasConstraint: 'nonNeg', trainable: false, kernelInitializer: 'orthogonal' }),
       { weights: 'seed' },
@@ -385,51 +385,53 @@ describe('what could not be kept to is refused by name', () => {
     expect(valuesOf(throughJson(model))).toEqual(valuesOf(model));
   });
 
-  it('a layer of a class of one’s own', () => {
+  it('a layer of a custom class', () => {
     const network = sequential(layers.dense({ inputShape: [4], units: 4 }), new Doubling({ units: 3, name: 'twice' }));
     expect(() => fromLayersModel(network)).toThrow(
       new ConfigError(
-        'layer "twice" (Dense) cannot be used: its class Doubling is one of its own, which no saved model could be read back with',
+        'layer "twice" (Dense) cannot be used: its custom class Doubling cannot be restored from a saved model; ' +
+          "use TensorFlow.js's own layers",
       ),
     );
   });
 });
 
-describe('a spec that is not what fromLayersModel wrote', () => {
+describe('a spec not written by fromLayersModel', () => {
   const model = fromLayersModel(sequential(layers.dense({ inputShape: [4], units: 2, name: 'only' })));
   const shape = { inputShape: [4], classCount: 2 };
   const changed = (change: (text: string) => string): { name: string } =>
     JSON.parse(change(JSON.stringify(model.spec))) as { name: string };
 
-  it('of another library’s making is refused', () => {
+  it('from another library is rejected', () => {
     const topology = { class_name: 'Sequential', config: [] };
     expect(() => createModel({ name: 'layers-model', topology }, shape)).toThrow(
       new ConfigError(
-        'model.topology: expected the layers of a network, as fromLayersModel writes them, got {"class_name":"Sequential","config":[]}',
+        'model.topology: expected network layers as written by fromLayersModel, ' +
+          'got {"class_name":"Sequential","config":[]}',
       ),
     );
-    expect(() => createModel({ name: 'layers-model' }, shape)).toThrow('as fromLayersModel writes them, got nothing');
+    expect(() => createModel({ name: 'layers-model' }, shape)).toThrow('as written by fromLayersModel, got nothing');
   });
 
-  it('with a layer that there is not is refused by its name', () => {
+  it('with an unknown layer class is rejected, naming the layer', () => {
     const spec = changed((text) => text.replace('"className":"Dense"', '"className":"Sparse"'));
     expect(() => createModel(spec, shape)).toThrow(
-      new ConfigError('layer "only" (Sparse) cannot be used: its second derivative is not known to be right'),
+      new ConfigError('layer "only" (Sparse) cannot be used: its second derivative is not verified'),
     );
   });
 
-  it('with a layer that cannot be built is refused with the reason', () => {
+  it('with a layer that cannot be built is rejected with the reason', () => {
     const spec = changed((text) => text.replace('"units":2', '"units":-2'));
     expect(() => createModel(spec, shape)).toThrow(/^network "sequential_1" cannot be built from its layers: .*-2/);
   });
 
-  it('with a frozen parameter that there is not is refused by its name', () => {
+  it('with an unknown frozen parameter is rejected by name', () => {
     expect(() => createModel({ ...changed((text) => text), frozen: ['other/kernel'] }, shape)).toThrow(
       new ConfigError('model.frozen: network "sequential_1" has no parameter "other/kernel"'),
     );
   });
 
-  it('for other examples or classes is refused with both', () => {
+  it('with another input shape or class count is rejected, naming both', () => {
     expect(() =>
       createModel(
         changed((text) => text),
@@ -438,7 +440,7 @@ describe('a spec that is not what fromLayersModel wrote', () => {
     ).toThrow(new ConfigError('network "sequential_1": expected examples [4] and 2 classes, got [5] and 3'));
   });
 
-  it('can be no network of a configuration: there are no layers in it', () => {
+  it('is not available as a built-in network name', () => {
     expect(() => createModel({ name: 'layers-models' }, shape)).toThrow('model.name: expected one of bird10');
   });
 });

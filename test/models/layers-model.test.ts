@@ -80,7 +80,7 @@ describe("a user's LayersModel", () => {
   const model = fromLayersModel(network);
 
   it.each(['eager', 'compiled'])(
-    'has the gradients of the same network written by hand, on the %s engine',
+    'has the gradients of the same handwritten network, on the %s engine',
     async (name) => {
       const [kernel, bias, w1, b1, w2, b2] = Object.keys(model.init(createRng(0))) as [
         string,
@@ -110,7 +110,7 @@ describe("a user's LayersModel", () => {
     },
   );
 
-  it('leaves its variables as they were', () => {
+  it('leaves the network’s variables unchanged', () => {
     const before = network.getWeights().map((weight) => [...weight.dataSync()]);
     const parameters = Object.fromEntries(
       Object.keys(model.init(createRng(0))).map((key, i) => [key, tf.zeros(network.getWeights()[i]!.shape)]),
@@ -122,29 +122,29 @@ describe("a user's LayersModel", () => {
   it.each([
     [
       tf.layers.batchNormalization({ name: 'norm' }),
-      'layer "norm" (BatchNormalization) cannot be used: statistics over the batch tie the examples together',
+      'layer "norm" (BatchNormalization) cannot be used: its batch statistics couple the examples',
     ],
     [
       tf.layers.dense({ units: 4, activation: 'softsign', name: 'odd' }),
-      'layer "odd" (Dense) cannot be used: activation softsign',
+      'layer "odd" (Dense) cannot be used: the second derivative of activation softsign is not verified',
     ],
     [
       tf.layers.gaussianNoise({ stddev: 1, name: 'noisy' }),
-      'layer "noisy" (GaussianNoise) cannot be used: it draws its own noise',
+      'layer "noisy" (GaussianNoise) cannot be used: it draws its own random noise',
     ],
     [
       tf.layers.dense({ units: 4, activation: 'softmax', name: 'end' }),
-      'layer "end" (Dense) cannot be used: it ends in a softmax',
+      'layer "end" (Dense) cannot be used: its softmax activation returns probabilities',
     ],
     [
       tf.sequential({ name: 'inner', layers: [tf.layers.dense({ inputShape: [4], units: 4 })] }),
-      'layer "inner" (Sequential) cannot be used: it is a network of its own; put its layers into this one',
+      'layer "inner" (Sequential) cannot be used: it is a nested network; add its layers to the outer network instead',
     ],
     [
       tf.layers.dropout({ rate: 0.5, noiseShape: [1, 4], name: 'drop' }),
-      'layer "drop" (Dropout) cannot be used: noiseShape [1,4] is not kept to; build it without',
+      'layer "drop" (Dropout) cannot be used: noiseShape [1,4] is not supported; remove it',
     ],
-  ])('is refused by the name of the layer that cannot be: %#', (layer, message) => {
+  ])('is rejected, naming the unsupported layer: %#', (layer, message) => {
     const refused = tf.sequential({ layers: [tf.layers.dense({ inputShape: [5], units: 4 }), layer] });
     expect(() => fromLayersModel(refused)).toThrow(message);
   });

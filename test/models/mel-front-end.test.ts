@@ -23,7 +23,7 @@ const SAMPLES = 6 * 441;
 const sine = (hz: number, phase: number): number[] =>
   Array.from({ length: SAMPLES }, (_, n) => Math.sin((2 * Math.PI * hz * n) / 44_100 + phase));
 
-/** Energies of the first frame, by band. */
+/** Energies of the first frame per band. */
 function energiesOf(x: readonly number[]): number[] {
   const energies = new Array<number>(64).fill(0);
   for (let k = 0; k < 2 * FILTERS.pairs; k++) {
@@ -38,7 +38,7 @@ const extract = (rows: readonly (readonly number[])[]): tf.Tensor =>
   logMelEnergies(SETTINGS, FILTERS)(tf.tensor2d(rows.map((row) => [...row])));
 
 describe('mel filters', () => {
-  it('hear the same in a sine whatever its phase', () => {
+  it('respond equally to a sine of any phase', () => {
     const [first, ...others] = [0, 0.7, 1.9, 3].map((phase) => energiesOf(sine(4321, phase)));
     const loudest = Math.max(...first!);
     for (const other of others) {
@@ -46,7 +46,7 @@ describe('mel filters', () => {
     }
   });
 
-  it('hear a sine loudest in the band around it', () => {
+  it('respond most to a sine in the band around it', () => {
     const mel = (hz: number): number => 2595 * Math.log10(1 + hz / 700);
     const width = (mel(11_000) - mel(1000)) / 65;
     for (const band of [4, 20, 41, 62]) {
@@ -56,7 +56,7 @@ describe('mel filters', () => {
     }
   });
 
-  it('hear white noise of variance 1 as an energy of 1 in every band, on average', () => {
+  it('have mean energy 1 in every band for white noise of variance 1', () => {
     for (let band = 0; band < 64; band++) {
       let energy = 0;
       for (let k = 0; k < 2 * FILTERS.pairs; k++) {
@@ -69,12 +69,13 @@ describe('mel filters', () => {
   });
 
   it.each<[Partial<MelSettings>, string]>([
-    [{ sampleRateHz: 16_000 }, 'bands up to 11000 Hz need a sample rate of at least 22000 Hz: got 16000'],
+    [{ sampleRateHz: 16_000 }, 'mel bands up to 11000 Hz: expected a sample rate of at least 22000 Hz, got 16000 Hz'],
     [
       { bands: 300 },
-      'band 1 of 300, around 1011 Hz, is narrower than the 50.0 Hz that frames of 882 samples tell apart: take fewer bands',
+      'mel band 1 of 300, around 1011 Hz, is narrower than the frequency resolution of 50.0 Hz ' +
+        'at 882 samples per frame; use fewer bands',
     ],
-  ])('%j is refused', (changes, message) => {
+  ])('reject %j', (changes, message) => {
     expect(() => melFilters({ ...SETTINGS, ...changes })).toThrow(new ConfigError(message));
   });
 });
@@ -82,25 +83,25 @@ describe('mel filters', () => {
 describe('log mel energies', () => {
   const noise = Array.from(normal(createRng(3), [SAMPLES]), (value, n) => value * (1 + Math.sin(n / 300)));
 
-  it('are those of a Fourier transform in float64', () => {
+  it('match a float64 Fourier transform', () => {
     const expected = features64({ shape: [1, SAMPLES], data: Float64Array.from(noise) }, 44_100, SETTINGS);
     const got = extract([noise]);
     expect(got.shape).toEqual(expected.shape);
     [...got.dataSync()].forEach((value, i) => expect(Math.abs(value - expected.data[i]!)).toBeLessThan(1e-4));
   });
 
-  it('have zero mean and unit variance, and are the same for a louder segment', () => {
+  it('have zero mean and unit variance, and do not depend on loudness', () => {
     const [quiet, loud] = tf.unstack(extract([noise, noise.map((value) => 100 * value)])) as [tf.Tensor, tf.Tensor];
     expect(quiet.mean().dataSync()[0]).toBeCloseTo(0, 5);
     expect(quiet.square().mean().dataSync()[0]).toBeCloseTo(1, 4);
     expect(loud.sub(quiet).abs().max().dataSync()[0]).toBeLessThan(1e-4);
   });
 
-  it('of silence are zeros', () => {
+  it('are zero for silence', () => {
     expect([...extract([new Array<number>(SAMPLES).fill(0)]).dataSync()].every((value) => value === 0)).toBe(true);
   });
 
-  it('leave no tensor behind but their own', () => {
+  it('leave no tensors behind but the result', () => {
     const x = tf.zeros([1, SAMPLES]);
     expect(tensorsLeftBy(() => logMelEnergies(SETTINGS, FILTERS)(x))).toBe(1);
   });

@@ -29,7 +29,7 @@ it('large-cnn on three channels has 1,369,738 parameters', () => {
   );
 });
 
-it('an unknown network or option is refused by the names there are', () => {
+it('an unknown network or option value is rejected, listing the valid ones', () => {
   const shape = { inputShape: [28, 28, 1], classCount: 10 };
   expect(() => createModel({ name: 'vgg' }, shape)).toThrow(
     `model.name: expected one of ${MODEL_NAMES.join(', ')}, got "vgg"`,
@@ -40,12 +40,12 @@ it('an unknown network or option is refused by the names there are', () => {
 });
 
 it.each([
-  [{ name: 'small-cnn', kinds: 'mean' }, 'model.kinds is no option of small-cnn: did you mean model.kind?'],
+  [{ name: 'small-cnn', kinds: 'mean' }, 'model.kinds is not an option of small-cnn: did you mean model.kind?'],
   [
     { name: 'resnet2-32', depth: 3 },
-    'model.depth is no option of resnet2-32: expected one of model.kind, model.activation',
+    'model.depth is not an option of resnet2-32: expected one of model.kind, model.activation',
   ],
-  [{ name: 'bird10', kind: 'mean' }, 'model.kind is no option of bird10: it has none'],
-])('an option that a network does not have is refused: %j', (spec, message) => {
+  [{ name: 'bird10', kind: 'mean' }, 'model.kind is not an option of bird10: it has no options'],
+])('an unknown option is rejected: %j', (spec, message) => {
   expect(() => createModel(spec, { inputShape: [28, 28, 1], classCount: 10 })).toThrow(new ConfigError(message));
 });

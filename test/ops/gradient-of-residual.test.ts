@@ -41,7 +41,7 @@ const flat = (x: Tensor): Tensor => tf.reshape(x, [x.shape[0], -1]);
 const flat64 = (x: Node64): Node64 => ref.reshape(x, [x.shape[0]!, x.data.length / x.shape[0]!]);
 const NOISE = createRng(7).fillUniform(new Float32Array(3 * 6));
 
-/** A layer between two dense ones, so that its second derivative matters to both. */
+/** A layer between two dense layers, so that its second derivative affects the gradients of both. */
 function between(name: string, layer: (x: Tensor) => Tensor, layer64: (x: Node64) => Node64): Case {
   return {
     name,

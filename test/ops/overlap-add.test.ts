@@ -27,16 +27,17 @@ describe('overlapAdd', () => {
     expect(dot(conv1d(x, filter, { stride }), y)).toBeCloseTo(dot(x, back), 3);
   });
 
-  it('puts one loud frame where it belongs', () => {
+  it('adds the filter of one non-zero frame at its offset', () => {
     const y = tf.tensor3d([0, 2, 0], [1, 3, 1]);
     const filter = tf.tensor3d([1, 10, 100, 1000], [4, 1, 1]);
     expect([...overlapAdd(y, filter, { stride: 2 }).dataSync()]).toEqual([0, 0, 2, 20, 200, 2000, 0, 0]);
   });
 
-  it('refuses a filter that is no multiple of the stride, and frames of other filters', () => {
+  it('refuses a filter length that is not a multiple of the stride, and frames with another number of filters', () => {
     expect(() => overlapAdd(tf.zeros([1, 3, 2]), tf.zeros([5, 1, 2]), { stride: 2 })).toThrow(
       new ShapeError(
-        'overlapAdd: expected y [B, T, 2] and a filter whose length is a multiple of the stride 2, got [1, 3, 2] and [5, 1, 2]',
+        'overlapAdd: expected y [B, T, 2] and a filter whose length is a multiple of the stride 2, ' +
+          'got [1, 3, 2] and [5, 1, 2]',
       ),
     );
     expect(() => overlapAdd(tf.zeros([1, 3, 4]), tf.zeros([4, 1, 2]), { stride: 2 })).toThrow(ShapeError);
@@ -49,16 +50,16 @@ describe('upsampling', () => {
     expect([...upsample2d(image, 2).dataSync()]).toEqual([1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4]);
   });
 
-  it('repeats every frame, channels apart', () => {
+  it('repeats every frame, channel by channel', () => {
     const frames = tf.tensor3d([1, -1, 2, -2], [1, 2, 2]);
     expect([...upsample1d(frames, 3).dataSync()]).toEqual([1, -1, 1, -1, 1, -1, 2, -2, 2, -2, 2, -2]);
   });
 
-  it('has as gradient the sum over the repetitions', () => {
+  it('has a gradient that is the sum over the repetitions', () => {
     const weights = normal([1, 4, 6, 2]);
-    const found = tf.grad((x) => tf.sum(tf.mul(weights, upsample2d(x, 2))))(normal([1, 2, 3, 2]));
+    const gradient = tf.grad((x) => tf.sum(tf.mul(weights, upsample2d(x, 2))))(normal([1, 2, 3, 2]));
     const expected = tf.mul(4, tf.avgPool(weights, 2, 2, 'valid'));
-    expect(tf.max(tf.abs(tf.sub(found, expected))).dataSync()[0]).toBeLessThan(1e-5);
+    expect(tf.max(tf.abs(tf.sub(gradient, expected))).dataSync()[0]).toBeLessThan(1e-5);
   });
 
   it('refuses other ranks', () => {

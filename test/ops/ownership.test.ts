@@ -18,10 +18,10 @@ const shapes = {
 type Arguments = Readonly<Record<keyof typeof shapes, ops.Tensor>>;
 
 const GEOMETRY = ops.poolGeometry([2, 4, 4, 3], { filterSize: 2, strides: 2, pad: 'valid' });
-const EACH_ALONE = ops.poolGeometry([2, 4, 4, 3], { filterSize: 1, strides: 1, pad: 'valid' });
+const WINDOWS_OF_ONE = ops.poolGeometry([2, 4, 4, 3], { filterSize: 1, strides: 1, pad: 'valid' });
 
-/** Every primitive, as it may be called outside of a tidy. */
-const PRIMITIVES: Readonly<Record<string, (given: Arguments) => ops.Tensor>> = {
+/** Every primitive, called outside a tidy. */
+const PRIMITIVES: Readonly<Record<string, (inputs: Arguments) => ops.Tensor>> = {
   relu: ({ rows }) => ops.relu(rows),
   leakyRelu: ({ rows }) => ops.leakyRelu(rows),
   sigmoid: ({ rows }) => ops.sigmoid(rows),
@@ -30,39 +30,39 @@ const PRIMITIVES: Readonly<Record<string, (given: Arguments) => ops.Tensor>> = {
   dense: ({ rows, kernel }) => ops.dense(rows, kernel),
   'dense with a bias': ({ rows, kernel, bias }) => ops.dense(rows, kernel, bias),
   dropout: ({ rows }) => ops.dropout(rows, rows, 0.5),
-  held: ({ rows }) => ops.stopGradient(rows),
+  stopGradient: ({ rows }) => ops.stopGradient(rows),
   'conv1d, the filter a multiple of the stride': ({ signal, filter }) => ops.conv1d(signal, filter, { stride: 2 }),
   'conv1d, any filter': ({ signal, filter }) => ops.conv1d(signal, filter, { stride: 3 }),
   conv2d: ({ image, filters }) => ops.conv2d(image, filters, 'full'),
   overlapAdd: ({ frames, filter }) => ops.overlapAdd(frames, filter, { stride: 2 }),
   maxPool1d: ({ signal }) => ops.maxPool1d(signal, { size: 2, stride: 2 }),
   meanPool1d: ({ signal }) => ops.meanPool1d(signal, { size: 3, stride: 2 }),
-  'maxPool1d, each alone': ({ signal }) => ops.maxPool1d(signal, { size: 1, stride: 1 }),
+  'maxPool1d, windows of one': ({ signal }) => ops.maxPool1d(signal, { size: 1, stride: 1 }),
   maxPool2d: ({ image }) => ops.maxPool2d(image, { size: 2, stride: 2 }),
   meanPool2d: ({ image }) => ops.meanPool2d(image, { size: 2, stride: 2 }),
   maxPoolForward: ({ image }) => ops.maxPoolForward(image, GEOMETRY),
-  'maxPoolForward, each alone': ({ image }) => ops.maxPoolForward(image, EACH_ALONE),
+  'maxPoolForward, windows of one': ({ image }) => ops.maxPoolForward(image, WINDOWS_OF_ONE),
   averagePoolForward: ({ image }) => ops.averagePoolForward(image, GEOMETRY),
   upsample1d: ({ signal }) => ops.upsample1d(signal, 2),
   upsample2d: ({ image }) => ops.upsample2d(image, 2),
 };
 
-it.each(Object.keys(PRIMITIVES))('%s leaves nothing behind but its result, forwards and back', (name) => {
-  const given = Object.fromEntries(
+it.each(Object.keys(PRIMITIVES))('%s leaves no tensor behind except its result, forward and backward', (name) => {
+  const inputs = Object.fromEntries(
     Object.entries(shapes).map(([key, shape]) => [key, tf.ones([...shape])]),
   ) as unknown as Arguments;
   const before = tf.memory().numTensors;
   const primitive = PRIMITIVES[name]!;
-  primitive(given).dispose();
+  primitive(inputs).dispose();
   expect(tf.memory().numTensors).toBe(before);
-  const [first] = Object.values(given).filter((tensor) => !tensor.isDisposed);
-  expect(Object.values(given).every((tensor) => !tensor.isDisposed)).toBe(true);
+  const [first] = Object.values(inputs).filter((tensor) => !tensor.isDisposed);
+  expect(Object.values(inputs).every((tensor) => !tensor.isDisposed)).toBe(true);
   const { value, gradients } = ops.gradientsWithAux(
-    () => ({ value: tf.sum(primitive(given)), aux: {} }),
-    Object.values(given),
+    () => ({ value: tf.sum(primitive(inputs)), aux: {} }),
+    Object.values(inputs),
   );
   for (const tensor of [value, ...gradients]) tensor.dispose();
   expect(tf.memory().numTensors).toBe(before);
   expect(first!.isDisposed).toBe(false);
-  for (const tensor of Object.values(given)) tensor.dispose();
+  for (const tensor of Object.values(inputs)) tensor.dispose();
 });

@@ -13,12 +13,15 @@ afterAll(async () => {
   for (const engine of Object.values(engines)) await engine.dispose();
 });
 
-/** Gradient of the sum of all windows' maxima, by the input. */
+/** Gradient of the sum of all windows' maxima with respect to the input. */
 const gradientOf =
   (pool: (x: tf.Tensor) => tf.Tensor): TensorFunction =>
   ({ x }) => ({ dx: tf.grad((input: tf.Tensor) => tf.sum(pool(input)))(x!) });
 
-/** Of all ties, as in a silent recording or the background of a digit, the first place of each window wins, and it alone. */
+/**
+ * All entries tie, as in a silent recording or the background of a digit: only the first position of each window
+ * wins.
+ */
 const CASES = [
   [
     'windows of 4, stride 2',
@@ -37,11 +40,14 @@ const CASES = [
 ] as const;
 
 describe.each(['eager', 'compiled'])('max pooling of a constant input on the %s engine', (engineName) => {
-  it.each(CASES)('%s: the first place of each window has the whole gradient', async (name, shape, pool, expected) => {
-    const program = await engines[engineName]!.compile({ name, inputs: { x: { shape } }, fn: gradientOf(pool) });
-    const data = new Float32Array(shape.reduce((product: number, size) => product * size, 1)).fill(0.5);
-    const { outputs } = await program.run({ x: { dtype: 'float32', shape, data } });
-    await program.dispose();
-    expect([...outputs['dx']!.data]).toEqual(expected);
-  });
+  it.each(CASES)(
+    '%s: the first position of each window receives the whole gradient',
+    async (name, shape, pool, expected) => {
+      const program = await engines[engineName]!.compile({ name, inputs: { x: { shape } }, fn: gradientOf(pool) });
+      const data = new Float32Array(shape.reduce((product: number, size) => product * size, 1)).fill(0.5);
+      const { outputs } = await program.run({ x: { dtype: 'float32', shape, data } });
+      await program.dispose();
+      expect([...outputs['dx']!.data]).toEqual(expected);
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { createModel } from '#src/models/index.js';
 import { loadConfig } from '#src/train/config/index.js';
 import { TASK_KINDS } from '#cli/kinds.js';
 
-/** Of an experiment with some settings, as `lyrebird train` would have it. */
+/** Configuration of an experiment with some settings, as `lyrebird train` loads it. */
 const configOf = (task: string, ...settings: Readonly<Record<string, unknown>>[]) =>
   loadConfig(
     {

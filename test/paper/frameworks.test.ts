@@ -7,14 +7,14 @@ import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 const { at } = useTemporaryFolder();
 
 describe('frameworks of Table 1, from code', { timeout: 120_000 }, () => {
-  it('run in the order of the table, tell how far they are, and are written with their figures', async () => {
-    const told: string[] = [];
+  it('run in the order of the table, report progress, and are written with their figures', async () => {
+    const reported: string[] = [];
     const run = await runFrameworks({
       ...{ names: ['k-nn', 'soft-thresholding'], seed: 1, threads: 1 },
-      onStart: (name) => told.push(`start ${name}`),
-      onDone: ({ name }) => told.push(`done ${name}`),
+      onStart: (name) => reported.push(`start ${name}`),
+      onDone: ({ name }) => reported.push(`done ${name}`),
     });
-    expect(told).toEqual(['soft-thresholding', 'k-nn'].flatMap((name) => [`start ${name}`, `done ${name}`]));
+    expect(reported).toEqual(['soft-thresholding', 'k-nn'].flatMap((name) => [`start ${name}`, `done ${name}`]));
     const { report, pictures, asked } = run;
     expect([report.seed, report.setting, asked]).toEqual([1, 'quick setting: small synthetic data', 2]);
     expect(report.frameworks.map(({ name }) => name)).toEqual(['soft-thresholding', 'k-nn']);
@@ -26,7 +26,7 @@ describe('frameworks of Table 1, from code', { timeout: 120_000 }, () => {
     expect(existsSync(join(out, 'soft-thresholding.svg'))).toBe(true);
   });
 
-  it('that are stopped return those that were done', async () => {
+  it('return the finished frameworks if they are stopped', async () => {
     const stop = new AbortController();
     const { report, asked } = await runFrameworks({
       ...{ names: ['nmf', 'k-means'], seed: 1, threads: 1, signal: stop.signal },

@@ -17,7 +17,7 @@ const worse = cellCurves(0.9, { 1: 0.1, 2: 0.2 });
 const better = cellCurves(0.7, { 2: 0.5, 3: 0.6, 4: 0.9 });
 
 describe('accuracies of a run', () => {
-  it('are the greatest over its last epochs, and the last', () => {
+  it('are the maximum over its last epochs, and that of the last epoch', () => {
     expect(accuraciesOfRun({ epochs }, 100)).toMatchObject({ greatestSegments: 0.6, lastSegments: 0.3 });
     expect(accuraciesOfRun({ epochs }, 3)).toEqual({
       greatestSegments: 0.5,
@@ -27,13 +27,13 @@ describe('accuracies of a run', () => {
     });
   });
 
-  it('are compared with those of the baseline, run by run of the same seed', () => {
+  it('are compared with those of the baseline, paired by seed', () => {
     const { mean, std, n } = gain(better, baseline, 'lastSegments')!;
     expect([mean, std, n].map((value) => Number(value!.toFixed(12)))).toEqual([0.2, 0, 2]);
     expect(gain(cellCurves(0.5, { 9: 0.1 }), baseline, 'lastSegments')).toBeNull();
   });
 
-  it('say which of the others is best, never the baseline', () => {
+  it('determine the best cell, not counting the baseline', () => {
     expect(bestCell([baseline, worse, better])).toBe(better);
     expect(bestCell([baseline, worse])).toBe(worse);
     expect(bestCell([baseline])).toBeUndefined();
@@ -41,8 +41,8 @@ describe('accuracies of a run', () => {
   });
 });
 
-describe('runs without a baseline to compare them with', () => {
-  it('are the best of what there is, and nothing is subtracted', async () => {
+describe('runs without a baseline', () => {
+  it('have a best cell, and no gain', async () => {
     expect(learningCurveAnswer([worse, better])).toMatchObject([{ name: '0.9/0.3' }, { name: '0.7/0.3' }]);
     expect(JSON.stringify(learningCurveAnswer([worse, better]))).not.toContain('gain');
     const svg = await drawChart(learningCurveFigure('title', 100, [worse, better]).chart);
@@ -54,7 +54,7 @@ describe('runs without a baseline to compare them with', () => {
 describe('the figure of learning curves', () => {
   const { chart, rows } = learningCurveFigure('title', 100, [baseline, worse, better]);
 
-  it('has a row an epoch of every run', () => {
+  it('has one CSV row per run and epoch', () => {
     expect(rows).toHaveLength(2 * (3 + 2 + 3));
     expect(rows[0]).toEqual({
       alpha: 1,
@@ -67,7 +67,7 @@ describe('the figure of learning curves', () => {
     });
   });
 
-  it('draws a point a run, and the curves of the baseline and of the best alone', async () => {
+  it('draws one point per run, and the curves of the baseline and the best cell only', async () => {
     const svg = await drawChart(chart);
     expect(svg.match(/aria-roledescription="point"/g)).toHaveLength(2 * 8);
     for (const title of ['baseline, α = 1, β = 0.3', 'best, α = 0.7, β = 0.3']) expect(svg).toContain(title);

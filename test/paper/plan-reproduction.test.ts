@@ -9,13 +9,13 @@ import { recordingTasks } from '#audio/training/index.js';
 const plan = (request: Omit<ReproductionRequest, 'of'> = {}) =>
   planReproduction({ of: { kind: 'table', name: '2' }, only: ['SmallUCNN/Sup1000'], ...request });
 
-describe('what a table or a figure takes', () => {
-  it('is its cells, seeds and settings as they are described, in a folder of its name', () => {
+describe('the plan of a reproduction', () => {
+  it('has the cells, seeds and settings of the description, and a folder of its name', () => {
     const { reproduction, settings, seeds, out } = plan();
     expect([reproduction.name, reproduction.task, seeds, settings, out]).toEqual([
       ...['table-2', 'mnist', 5, {}, join('runs', 'table-2')],
     ]);
-    expect(reproduction.cells.map(({ name, settings: own }) => [name, own['train.steps']])).toEqual([
+    expect(reproduction.cells.map(({ name, settings: cellSettings }) => [name, cellSettings['train.steps']])).toEqual([
       ['SmallUCNN/Sup1000', 1500],
     ]);
     const figure = planReproduction({ of: { kind: 'figure', name: '2' } });
@@ -26,25 +26,22 @@ describe('what a table or a figure takes', () => {
     [{ steps: 7 }, 'table-2-steps7', 5, {}],
     [{ epochs: 3 }, 'table-2-epochs3', 5, {}],
     [{ quick: true }, 'table-2-quick', 1, { 'train.steps': 200 }],
-  ])(
-    'of another length, %j, is another sweep, and no cell has a length of its own',
-    (length, name, seeds, settings) => {
-      const { reproduction, ...rest } = plan(length);
-      expect(rest).toEqual({ settings, seeds, out: join('runs', name) });
-      expect(reproduction.cells[0]!.settings).not.toHaveProperty(['train.steps']);
-    },
-  );
+  ])('of another length, %j, is another sweep, and overrides the lengths of cells', (length, name, seeds, settings) => {
+    const { reproduction, ...rest } = plan(length);
+    expect(rest).toEqual({ settings, seeds, out: join('runs', name) });
+    expect(reproduction.cells[0]!.settings).not.toHaveProperty(['train.steps']);
+  });
 
-  it('can be given seeds and a folder, and has no other cells', () => {
+  it('takes seeds and a folder from the request, and rejects unknown cells', () => {
     expect(plan({ seeds: 2, out: 'here' })).toMatchObject({ seeds: 2, out: 'here' });
     expect(() => plan({ only: ['MediumCNN'] })).toThrow(ConfigError);
   });
 });
 
-describe('steps of runs', () => {
+describe('the number of steps of a run', () => {
   const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides }, [recordingTasks]);
 
-  it('are counted on the data that is handed in, which is read once; runs whose length is in steps need none', async () => {
+  it('depends on the data, which is loaded once; a length in steps needs no data', async () => {
     let opened = 0;
     const stepsOf = createStepCounter(async () => {
       opened++;

@@ -6,7 +6,7 @@ describe('the cells of a table', () => {
   const names = (only: readonly string[]): string[] =>
     tableCells(table, { only, length: 'as-described' }).map(({ cell }) => cell.name);
 
-  it('are named by row and column, and chosen by either or both', () => {
+  it('are named by row and column, and selected by either or both', () => {
     expect(names([])).toHaveLength(24);
     expect(names(['sup1000'])).toHaveLength(12);
     expect(names(['SmallUCNN'])).toEqual(['SmallUCNN/50', 'SmallUCNN/Sup1000']);
@@ -34,13 +34,13 @@ describe('the cells of a table', () => {
 });
 
 describe('the length of a table’s cells', () => {
-  const steps = (length: 'as-described' | 'as-asked') =>
+  const steps = (length: 'as-described' | 'as-requested') =>
     tableCells(readPaperTable('2'), { only: ['SmallUCNN/Sup1000'], length }).map(
       ({ cell }) => cell.settings['train.steps'],
     );
 
-  it('is their own, unless another is asked for', () => {
+  it('is that of their description, unless another is requested', () => {
     expect(steps('as-described')).toEqual([1500]);
-    expect(steps('as-asked')).toEqual([undefined]);
+    expect(steps('as-requested')).toEqual([undefined]);
   });
 });

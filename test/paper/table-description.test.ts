@@ -5,8 +5,8 @@ import { mean, standardDeviation } from '#src/eval/scores/statistics.js';
 import { loadConfig } from '#src/train/config/index.js';
 import { imageTasks } from '#src/train/index.js';
 
-/** What the paper has in a column, in percent. */
-function figures(name: '2' | '3' | '4', column: string): number[] {
+/** Accuracies in a column of the paper's table, in percent. */
+function accuracies(name: '2' | '3' | '4', column: string): number[] {
   return readPaperTable(name).rows.flatMap(({ cells }) => cells[column]?.paper.meanPercent ?? []);
 }
 
@@ -16,21 +16,21 @@ describe("the paper's tables", () => {
     ['3', ['ReLU', 'Sigmoid'], 7],
     ['4', ['ReLU', 'Sigmoid'], 7],
   ] as const)('table %s has both columns %j of all %i rows', (name, columns, rows) => {
-    for (const column of columns) expect(figures(name, column)).toHaveLength(rows);
+    for (const column of columns) expect(accuracies(name, column)).toHaveLength(rows);
   });
 
-  // Table 2 ends with a mean and a standard deviation of its own: a check on every figure in it.
+  // Table 2 prints the mean and standard deviation of each column, which checks every number in it.
   it.each([
     ['50', 98.768, 0.249],
     ['Sup1000', 95.266, 0.462],
   ])('column %s of table 2 has the mean and std that the paper prints', (column, printedMean, printedStd) => {
-    const values = figures('2', column);
+    const values = accuracies('2', column);
     expect(mean(values)).toBeCloseTo(printedMean, 2);
     const ofPopulation = standardDeviation(values) * Math.sqrt((values.length - 1) / values.length);
     expect(Math.abs(ofPopulation - printedStd)).toBeLessThan(0.005);
   });
 
-  it('has a standard deviation with every figure of tables 3 and 4', () => {
+  it('have a standard deviation for every accuracy in tables 3 and 4', () => {
     for (const name of ['3', '4'] as const) {
       for (const { cells } of readPaperTable(name).rows) {
         for (const { paper } of Object.values(cells)) expect(paper.stdPercent).toBeGreaterThan(0);
@@ -40,10 +40,10 @@ describe("the paper's tables", () => {
 
   it.each(PAPER_TABLES)('every cell of table %s can be trained', (name) => {
     const { task, rows, columns } = readPaperTable(name);
-    for (const { settings: ofRow, cells } of rows) {
-      for (const [column, { settings: own }] of Object.entries(cells)) {
-        const { settings: ofColumn } = columns.find((one) => one.name === column)!;
-        const settings = { ...ofRow, ...ofColumn, ...own };
+    for (const { settings: rowSettings, cells } of rows) {
+      for (const [columnName, { settings: cellSettings }] of Object.entries(cells)) {
+        const { settings: columnSettings } = columns.find((column) => column.name === columnName)!;
+        const settings = { ...rowSettings, ...columnSettings, ...cellSettings };
         const { model, data, loss } = loadConfig({ task, values: settings }, [imageTasks]);
         expect([model.name, data.labels]).toEqual([
           name === '2' ? settings['model.name'] : 'large-cnn',

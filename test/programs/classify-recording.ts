@@ -1,4 +1,4 @@
-/** Which species sing in a recording: of a file, and of samples in memory. */
+/** Classifies a recording, from a file and from samples in memory. */
 import { createClassifier, readAudio } from 'lyrebird/audio';
 
 const [, , model, recording] = process.argv as [string, string, string, string];

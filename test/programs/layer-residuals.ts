@@ -1,4 +1,4 @@
-/** R of layers within a network (Eq. 12), in the same backward pass as that of the input. */
+/** Computes R of layers within a network (Eq. 12) in the same backward pass as R of the input. */
 import { layerResiduals, tf, type TappedFunction } from 'lyrebird';
 
 const weights = [

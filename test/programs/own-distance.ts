@@ -1,4 +1,4 @@
-/** A distance of one's own between reconstruction and input, looked at and trained with. */
+/** Measures R and trains with a custom distance between reconstruction and input. */
 import {
   biasCorrections,
   createEngine,
@@ -15,12 +15,12 @@ import {
   type ReconstructionDistance,
 } from 'lyrebird';
 
-/** Mean absolute difference, example by example. */
+/** Mean absolute difference per example. */
 const absolute: ReconstructionDistance = (reconstruction, x) => tf.mean(tf.abs(tf.sub(reconstruction, x)), 1);
 
 const kernel = tf.randomNormal([12, 3], 0, 0.3, 'float32', 1);
 const x = tf.randomNormal([4, 12], 0, 1, 'float32', 2);
-const { residual: looked } = residual((input) => tf.matMul(input, kernel), { reduction: 'mean', distance: absolute })(
+const { residual: measured } = residual((input) => tf.matMul(input, kernel), { reduction: 'mean', distance: absolute })(
   x,
 );
 
@@ -53,4 +53,4 @@ try {
 } finally {
   await engine.dispose();
 }
-console.log(JSON.stringify({ looked: looked.shape, first: residuals[0], last: residuals.at(-1) }));
+console.log(JSON.stringify({ measured: measured.shape, first: residuals[0], last: residuals.at(-1) }));

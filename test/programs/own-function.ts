@@ -1,4 +1,4 @@
-/** R of a function of one's own: no model, no engine, no file. */
+/** Computes R of a custom function, without model, engine or files. */
 import { affine, inverse, residual, tf, type BatchFunction } from 'lyrebird';
 
 const kernel = tf.randomNormal([64, 3], 0, 0.1, 'float32', 1);
@@ -19,7 +19,7 @@ console.log(
     sameAlone: tf.tidy(() => tf.max(tf.abs(tf.sub(alone, found.inverse))).dataSync()[0]!),
     sameByTemplates: tf.tidy(() => tf.max(tf.abs(tf.sub(rebuilt, found.inverse))).dataSync()[0]!),
     bias: bias.shape,
-    // output, inverse, residual; the inverse alone; output, templates, matches, bias; what was rebuilt.
+    // residual(): output, inverse, residual; inverse(): 1; affine(): output, templates, matches, bias; and `rebuilt`.
     tensors: tf.memory().numTensors - before,
   }),
 );

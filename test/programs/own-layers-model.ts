@@ -1,4 +1,4 @@
-/** A tf.LayersModel with a frozen layer: trained with R, saved, and loaded from its folder alone. */
+/** Trains a tf.LayersModel with a frozen layer and R, saves it, and loads it from its folder. */
 import {
   createEngine,
   createModel,
@@ -39,7 +39,7 @@ const model = fromLayersModel(network);
 const engine = await createEngine({ threads: 1 });
 try {
   const run = train({
-    // The task gives what is not said here; its network and its data are not used.
+    // The task supplies the remaining settings; its network and data are not used.
     config: loadConfig(
       {
         task: 'mnist-supervised',
@@ -56,7 +56,7 @@ try {
   });
   for await (const event of run) if (event.type === 'end' && event.reason !== 'finished') throw new Error(event.reason);
 
-  // Other layers were made meanwhile; the folder does not care.
+  // Layers created in the meantime must not affect loading.
   tf.sequential({ layers: [tf.layers.dense({ units: 3, inputShape: [5] })] });
   const { manifest, parameters } = await loadModel(out);
   const again = createModel(manifest.model, {

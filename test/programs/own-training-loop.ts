@@ -1,4 +1,4 @@
-/** A training loop of one's own, with one's own data: the step is a program, the loop feeds it. */
+/** Custom training loop on custom data: compiles the step as a program and feeds it batches. */
 import {
   biasCorrections,
   createEngine,
@@ -17,7 +17,7 @@ import {
 const [ROWS, SIZE] = [20, 2];
 const rng = createRng(1);
 
-/** Two classes of points in a plane; half of them have no label. */
+/** Two classes of points in the plane; half of them unlabelled. */
 function batch(): Record<'x' | 'label' | 'valid', HostTensor> {
   const x = Float32Array.from({ length: ROWS * SIZE }, (_, i) => {
     const side = Math.floor(i / SIZE) % 2 === 0 ? 2 : -2;
@@ -34,7 +34,7 @@ function batch(): Record<'x' | 'label' | 'valid', HostTensor> {
 const model = mlp({ inputShape: [SIZE], classCount: 2 }, { hidden: [8], activation: 'relu' });
 const engine = await createEngine({ threads: 1 });
 const losses: number[] = [];
-let right = 0;
+let accuracy = 0;
 try {
   const program = await engine.compile(
     trainProgram(model, { batchSize: ROWS, residual: { reduction: 'mean', distance: 'euclidean' } }),
@@ -50,9 +50,9 @@ try {
     });
     const { outputs } = await program.run({ x, label, valid, ...scalars });
     losses.push(outputs['loss']!.data[0]!);
-    right = outputs['correct']!.data[0]! / outputs['labelledCount']!.data[0]!;
+    accuracy = outputs['correct']!.data[0]! / outputs['labelledCount']!.data[0]!;
   }
 } finally {
   await engine.dispose();
 }
-console.log(JSON.stringify({ first: losses[0], last: losses.at(-1), right }));
+console.log(JSON.stringify({ first: losses[0], last: losses.at(-1), accuracy }));

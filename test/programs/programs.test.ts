@@ -8,8 +8,8 @@ import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { writeUntrainedModel } from '../helpers/untrained-model.js';
 
 /*
- * Programs as users write them, in a folder of their own where `lyrebird` is installed: compiled as strict TypeScript by both ways of resolving
- * modules, and run.
+ * User programs in a separate folder with `lyrebird` installed: compiled as strict TypeScript with both module
+ * resolutions, then run.
  */
 
 const HERE = 'test/programs';
@@ -24,7 +24,7 @@ const compilerOptions = {
   exactOptionalPropertyTypes: true,
   verbatimModuleSyntax: true,
   types: ['node'],
-  // TensorFlow.js's own declarations name types of browsers.
+  // TensorFlow.js's declarations refer to browser types.
   skipLibCheck: true,
 };
 const resolutions = {
@@ -47,7 +47,7 @@ async function run(program: string, ...args: readonly string[]): Promise<Record<
   return JSON.parse(stdout.split('\n').at(-1)!) as Record<string, unknown>;
 }
 
-describe('programs of a user’s', { timeout: 180_000 }, () => {
+describe('user programs', { timeout: 180_000 }, () => {
   beforeAll(async () => {
     await mkdir(at('node_modules'), { recursive: true });
     await symlink(repository, at('node_modules/lyrebird'), 'junction');
@@ -64,13 +64,13 @@ describe('programs of a user’s', { timeout: 180_000 }, () => {
     if (exitCode !== 0) throw new Error(all);
   }, 180_000);
 
-  it('compile as strict TypeScript for a bundler as well as for Node', async () => {
+  it('compile as strict TypeScript for bundlers as well as for Node', async () => {
     const { all, exitCode } = await compile('bundler');
     expect(all).toBe('');
     expect(exitCode).toBe(0);
   });
 
-  it('look at a function of their own', async () => {
+  it('invert a custom function', async () => {
     const found = await run('own-function');
     expect(found).toMatchObject({ residual: [5], inverse: [5, 64], bias: [5, 3], tensors: 9 });
     expect(found['sameAlone']).toBe(0);
@@ -83,13 +83,13 @@ describe('programs of a user’s', { timeout: 180_000 }, () => {
     expect(found['accuracy']).toBeGreaterThan(0.8);
   });
 
-  it('train in a loop of their own on data of their own', async () => {
-    const { first, last, right } = (await run('own-training-loop')) as Record<string, number>;
+  it('train in a custom loop on custom data', async () => {
+    const { first, last, accuracy } = (await run('own-training-loop')) as Record<string, number>;
     expect(last).toBeLessThan(0.7 * first!);
-    expect(right).toBeGreaterThan(0.8);
+    expect(accuracy).toBeGreaterThan(0.8);
   });
 
-  it('classify a recording, and samples in memory just so', async () => {
+  it('classify a recording and samples in memory alike', async () => {
     await writeUntrainedModel(at('model'), { name: 'bird10' }, { recordings: ['Parus major', 'Turdus merula'] });
     const rng = createRng(1);
     const samples = Float32Array.from({ length: 66_150 }, () => 0.1 * rng.normal());
@@ -99,15 +99,15 @@ describe('programs of a user’s', { timeout: 180_000 }, () => {
     expect((found['best'] as { readonly probability: number }).probability).toBeGreaterThan(0.5);
   });
 
-  it('measure R of layers, and leave no tensor behind', async () => {
+  it('measure R of layers and leave no tensors behind', async () => {
     const found = await run('layer-residuals');
     expect(found).toMatchObject({ shapes: { first: [6, 16], second: [6, 8] }, left: 0 });
     for (const value of Object.values(found['residuals'] as Record<string, number>)) expect(value).toBeGreaterThan(0);
   });
 
-  it('measure and train with a distance of their own', async () => {
-    const { looked, first, last } = await run('own-distance');
-    expect(looked).toEqual([4]);
+  it('measure and train with a custom distance', async () => {
+    const { measured, first, last } = await run('own-distance');
+    expect(measured).toEqual([4]);
     expect(last).toBeLessThan(0.9 * (first as number));
   });
 });

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import { decodeSafetensors } from '#src/train/checkpoint/index.js';
 import { NOT_COMPARED } from './names.js';
 
-/** What a folder of outputs says: a SHA-256 for every tensor's bytes, and every number, by file and key. */
+/** Contents of a folder of outputs: the SHA-256 of every tensor's bytes, and every number, by file and key. */
 export interface Facts {
   readonly tensors: ReadonlyMap<string, string>;
   readonly numbers: ReadonlyMap<string, number>;
 }
 
-/** Reads everything below a folder that holds tensors (safetensors) or numbers (JSON, NDJSON, CSV). */
+/** Reads all files below a folder that contain tensors (safetensors) or numbers (JSON, NDJSON, CSV). */
 export async function readFacts(folder: string): Promise<Facts> {
   const tensors = new Map<string, string>();
   const numbers = new Map<string, number>();
@@ -19,11 +19,11 @@ export async function readFacts(folder: string): Promise<Facts> {
     for (const [key, number] of leaves(value)) if (!NOT_COMPARED.test(key)) numbers.set(`${file}: ${key}`, number);
   };
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries.filter((one) => one.isFile())) {
+  for (const entry of entries.filter((each) => each.isFile())) {
     const path = join(entry.parentPath, entry.name);
     const file = path.slice(folder.length + 1);
     if (entry.name.endsWith('.safetensors')) {
-      // Named by their contents: known by what they are.
+      // File names contain a hash of the contents, which must not be part of the key.
       const kind = file.replace(/-[0-9a-f]+\.safetensors$/, '');
       for (const [name, { data, shape }] of Object.entries(decodeSafetensors(await readFile(path), path).tensors)) {
         const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);

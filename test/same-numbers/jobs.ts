@@ -3,16 +3,22 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** One command of the comparison, in a folder of its own checkout's outputs. */
+/** A command of the comparison, run in the output folder of a checkout. */
 export interface Job {
   readonly name: string;
-  /** After `node cli/lyrebird.js`; `CONFIGS` and `IMAGES` stand for the checkout's configs and the folder of MNIST. */
+  /**
+   * Arguments of `node cli/lyrebird.js`; `CONFIGS` and `IMAGES` stand for the checkout's configs and the folder of
+   * MNIST.
+   */
   readonly command: string;
-  /** Where stdout goes, if it is compared. */
+  /** File for stdout, if it is compared. */
   readonly stdout?: string;
 }
 
-/** What is compared: the demo's training, MNIST with few labels, a sweep, a GAN, classification. Paths are relative: outputs name them. */
+/**
+ * Compared commands: the demo's training, MNIST with few labels, a sweep, a GAN, classification. Paths are relative,
+ * because outputs contain them.
+ */
 export const JOBS: readonly Job[] = [
   { name: 'corpus', command: 'data synth corpus --seed 1 --individuals 12 --recordings 2 -q' },
   {
@@ -42,10 +48,10 @@ export const JOBS: readonly Job[] = [
 ];
 
 /**
- * Runs every job of a checkout that is built.
- * @param root of the checkout
- * @param out folder for what it writes; made if it is not there
- * @param images folder of MNIST's files
+ * Runs all jobs with a built checkout.
+ * @param root folder of the checkout
+ * @param out output folder; created if missing
+ * @param images folder of the MNIST files
  */
 export async function runJobs(root: string, out: string, images: string): Promise<void> {
   await mkdir(out, { recursive: true });

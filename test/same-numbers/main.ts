@@ -5,12 +5,13 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readFacts } from './facts.js';
 import { runJobs } from './jobs.js';
-import { GONE, today } from './names.js';
+import { REMOVED, currentName } from './names.js';
 
 /*
- * Whether two versions compute the same: `npm run same-numbers -- BEFORE [AFTER]` runs the same commands in two built checkouts on this machine, one
- * after the other, and compares the bytes of every tensor and every number that they write. A folder without a package.json is
- * taken for outputs of an earlier comparison. Both take some minutes.
+ * Checks that two versions compute the same results: `npm run same-numbers -- BEFORE [AFTER]` runs the same commands
+ * in two built checkouts on this machine, one after the other, and compares the bytes of every tensor and every
+ * number written. A folder without a package.json is read as the outputs of an earlier comparison. Each checkout
+ * takes several minutes.
  */
 
 const { values, positionals } = parseArgs({
@@ -31,25 +32,25 @@ const outputsOf = async (path: string, name: string): Promise<string> => {
 const older = await readFacts(await outputsOf(before, 'before'));
 const newer = await readFacts(await outputsOf(resolve(after), 'after'));
 
-const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 let failed = false;
 for (const kind of ['tensors', 'numbers'] as const) {
-  const left = new Map([...older[kind]].map(([name, value]) => [today(name), value] as const));
+  const left = new Map([...older[kind]].map(([name, value]) => [currentName(name), value] as const));
   const right = newer[kind];
   const shared = [...left.keys()].filter((name) => right.has(name));
   const different = shared.filter((name) => !Object.is(left.get(name), right.get(name)));
-  const lacking = [...left.keys()].filter((name) => !right.has(name));
-  const gone = lacking.filter((name) => !GONE.some((pattern) => pattern.test(name)));
-  const foreign = lacking.length - gone.length;
+  const onlyBefore = [...left.keys()].filter((name) => !right.has(name));
+  const missing = onlyBefore.filter((name) => !REMOVED.some((pattern) => pattern.test(name)));
+  const removed = onlyBefore.length - missing.length;
   const added = [...right.keys()].filter((name) => !left.has(name));
   const equal = shared.length - different.length;
-  say(
-    `${kind}: ${equal} equal, ${different.length} different, ${gone.length} only before, ${added.length} only now` +
-      (foreign > 0 ? `; ${foreign} settings of other kinds of task are not written any more` : ''),
+  print(
+    `${kind}: ${equal} equal, ${different.length} different, ${missing.length} only before, ${added.length} only now` +
+      (removed > 0 ? `; ${removed} settings of other kinds of task are no longer written` : ''),
   );
-  for (const name of different.slice(0, 20)) say(`  different   ${name}: ${left.get(name)} -> ${right.get(name)}`);
-  for (const name of gone.slice(0, 40)) say(`  only before ${name}`);
-  for (const name of added.slice(0, 40)) say(`  only now    ${name}`);
-  failed ||= different.length > 0 || gone.length > 0 || shared.length === 0;
+  for (const name of different.slice(0, 20)) print(`  different   ${name}: ${left.get(name)} -> ${right.get(name)}`);
+  for (const name of missing.slice(0, 40)) print(`  only before ${name}`);
+  for (const name of added.slice(0, 40)) print(`  only now    ${name}`);
+  failed ||= different.length > 0 || missing.length > 0 || shared.length === 0;
 }
 process.exitCode = failed ? 1 : 0;

@@ -1,22 +1,24 @@
 /**
- * What is called otherwise in a later version: file, key or tensor of the older one, and what it is now. Applied in order to the older names,
- * so that a comparison of two versions goes by today's names.
+ * Names of files, keys and tensors in an older version, and their current names. Applied in order to the names of the
+ * older version, so that two versions are compared under current names.
  */
 export const RENAMED: readonly (readonly [before: RegExp, now: string])[] = [];
 
 /**
- * What a later version does not write any more, by its older name: settings of another kind of task than the run's, which an earlier version wrote
- * with their usual values.
+ * Names that are no longer written: settings of kinds of task other than the run's, which an earlier version wrote
+ * with their default values.
  */
-export const GONE: readonly RegExp[] = [
+export const REMOVED: readonly RegExp[] = [
   /(config|settings)\.(audio\.|data\.validationFraction$|generator\.(filters|filterLength|stride)$)/,
 ];
 
-/** Keys whose numbers are of the clock, of a place or of a version, not of the work. */
-export const NOT_COMPARED =
-  /(^|\.)(seconds|elapsedSeconds|etaSeconds|secondsPerStep|examplesPerSecond|versions\..*|formatVersion|seconds_per_step)$/;
+/** Keys whose values depend on time or version, not on the computation. */
+export const NOT_COMPARED = new RegExp(
+  String.raw`(^|\.)(seconds|elapsedSeconds|etaSeconds|secondsPerStep|examplesPerSecond|` +
+    String.raw`versions\..*|formatVersion|seconds_per_step)$`,
+);
 
-/** The older name as it would be today. */
-export function today(name: string): string {
+/** Returns the current name for an older one. */
+export function currentName(name: string): string {
   return RENAMED.reduce((text, [before, now]) => text.replace(before, now), name);
 }

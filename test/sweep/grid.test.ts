@@ -4,7 +4,7 @@ import { cellsOf, createCell, parseGrid, trialsOf } from '#src/sweep/index.js';
 import { TASK_KINDS } from '#cli/kinds.js';
 
 describe('the grid of a sweep', () => {
-  it('is every combination, the last setting changing fastest', () => {
+  it('is every combination, the last setting varying fastest', () => {
     const cells = cellsOf(parseGrid(['loss.alpha=0.3,0.50', 'loss.residual.reduction=sum,mean'], TASK_KINDS));
     expect(cells.map(({ settings }) => settings)).toEqual([
       { 'loss.alpha': 0.3, 'loss.residual.reduction': 'sum' },
@@ -18,12 +18,12 @@ describe('the grid of a sweep', () => {
     });
   });
 
-  it('reads numbers, null and quoted text as YAML does', () => {
+  it('parses numbers, null and quoted text as YAML', () => {
     expect(parseGrid(['train.maxSteps=null,1e3'], TASK_KINDS)[0]!.values).toEqual([null, 1000]);
     expect(parseGrid(['model.name="bird10"'], TASK_KINDS)[0]!.values).toEqual(['bird10']);
   });
 
-  it('without settings has one cell: the base settings', () => {
+  it('without settings has cell cell: the base settings', () => {
     expect(cellsOf([])).toEqual([{ settings: {}, name: 'as configured', folder: 'base' }]);
   });
 
@@ -35,16 +35,14 @@ describe('the grid of a sweep', () => {
     ['loss.alpha=', '--grid loss.alpha: expected values separated by commas, got ""'],
     ['loss.alpha=0.3,0.30', '--grid loss.alpha: 0.3 is listed twice'],
     ['loss.alpha="0.3', '--grid loss.alpha: cannot read the values "\\"0.3"'],
-    ['seed=1,2', '--grid seed: say how many with --seeds'],
-    ['data.path=a,b', '--grid data.path: give the folder with --data'],
-  ])('%s is refused', (text, message) => {
+    ['seed=1,2', '--grid seed: set the number of seeds with --seeds'],
+    ['data.path=a,b', '--grid data.path: set the folder with --data'],
+  ])('%s is rejected', (text, message) => {
     expect(() => parseGrid([text], TASK_KINDS)).toThrow(new ConfigError(message));
   });
 
-  it('refuses a setting that is given twice', () => {
-    expect(() => parseGrid(['loss.alpha=1', 'loss.alpha=0.5'], TASK_KINDS)).toThrow(
-      '--grid loss.alpha was given twice',
-    );
+  it('rejects a setting that is given twice', () => {
+    expect(() => parseGrid(['loss.alpha=1', 'loss.alpha=0.5'], TASK_KINDS)).toThrow('--grid loss.alpha is given twice');
   });
 });
 
@@ -53,7 +51,7 @@ describe('the folder of a cell', () => {
     expect(createCell({ b: 1, a: 2 }).folder).toBe(createCell({ a: 2, b: 1 }).folder);
   });
 
-  it('is a safe name, and another one for every other cell', () => {
+  it('is a safe name, different for every cell', () => {
     const settings = [
       { a: '1' },
       { a: 1 },
@@ -64,7 +62,7 @@ describe('the folder of a cell', () => {
       { a: null },
       { a: 'null' },
     ];
-    const folders = [...settings, { a: 'long '.repeat(100) }].map((one) => createCell(one).folder);
+    const folders = [...settings, { a: 'long '.repeat(100) }].map((cell) => createCell(cell).folder);
     for (const folder of folders) expect(folder).toMatch(/^[\w.=,-]{1,120}$/);
     expect(new Set(folders.map((folder) => folder.toLowerCase())).size).toBe(folders.length);
   });

@@ -23,17 +23,19 @@ import { TASK_KINDS } from '#cli/kinds.js';
 const folder = useTemporaryFolder({ perTest: true });
 
 const grid = (text: string) => trialsOf(cellsOf(parseGrid([text], TASK_KINDS)), 2);
-const held = { segmentAccuracy: 0.5, recordingAccuracy: 0.75, crossEntropy: 1, residual: 1 };
+const recordings = { segmentAccuracy: 0.5, recordingAccuracy: 0.75, crossEntropy: 1, residual: 1 };
 const images = { accuracy: 0.8, crossEntropy: 1, residual: 1 };
 const finish = (trial: Trial, changes: Partial<ResultContent> = {}): Promise<void> =>
   makeFolder(join(folder.path, trial.folder)).then(() =>
     writeResult(join(folder.path, trial.folder), runResult(changes)),
   );
 
-describe('what a sweep has to do', () => {
-  it('is what has not left a result', async () => {
+describe('the plan of a sweep', () => {
+  it('leaves open the trials without a result', async () => {
     const trials = grid('loss.alpha=0.3,0.5');
-    await finish(trials[1]!, { validation: { last: held, best: { epoch: 2, ...held, segmentAccuracy: 0.625 } } });
+    await finish(trials[1]!, {
+      validation: { last: recordings, best: { epoch: 2, ...recordings, segmentAccuracy: 0.625 } },
+    });
     mkdirSync(join(folder.path, trials[0]!.folder, 'last'), { recursive: true });
     const { records, open } = await planSweep(folder.path, trials);
     expect(open).toEqual([trials[0], trials[2], trials[3]]);
@@ -48,7 +50,7 @@ describe('what a sweep has to do', () => {
     });
   });
 
-  it('has nothing of cells that are no longer asked for, and keeps those that still are', async () => {
+  it('drops cells that are no longer requested, and keeps the finished trials of the others', async () => {
     const before = grid('loss.alpha=0.3,0.5');
     for (const trial of before) await finish(trial);
     const { records, open } = await planSweep(folder.path, grid('loss.alpha=0.5,0.7'));
@@ -56,13 +58,13 @@ describe('what a sweep has to do', () => {
     expect(open.map(({ cell }) => cell.name)).toEqual(['loss.alpha=0.7', 'loss.alpha=0.7']);
   });
 
-  it('includes a trial whose result is not whole: to finish it again mends that', async () => {
+  it('leaves open a trial with an incomplete result, which resuming writes again', async () => {
     const trials = grid('loss.alpha=0.3');
     await folder.write(join(trials[0]!.folder, 'result.json'), '{"format":');
     expect((await planSweep(folder.path, trials)).open).toEqual(trials);
   });
 
-  it('compares the last model on held-out data where that model was tested', () => {
+  it('uses the validation accuracy of the last model if that model was tested', () => {
     const { validationAccuracy, testAccuracy } = trialResultOf(
       runResult({ test: images, validation: { last: images, best: { epoch: 1, ...images, accuracy: 0.9 } } }),
     );
@@ -73,29 +75,29 @@ describe('what a sweep has to do', () => {
 describe('the folder of a sweep', () => {
   const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides }, [recordingTasks]);
 
-  it('knows itself again', async () => {
+  it('keeps its id when it is opened again', async () => {
     const { id } = await openSweepFolder(folder.path, config(), recordingTasks);
     expect(await openSweepFolder(folder.path, config(), recordingTasks)).toMatchObject({ id });
     expect(loadConfig({ file: join(folder.path, 'base.yaml') }, [recordingTasks])).toEqual(config());
   });
 
-  it('refuses other base settings, and names the first', async () => {
+  it('rejects other base settings, naming the first', async () => {
     await openSweepFolder(folder.path, config('data.batchSize=50'), recordingTasks);
     await expect(openSweepFolder(folder.path, config('data.batchSize=20'), recordingTasks)).rejects.toThrow(
       new ConfigError(
-        `${folder.path} is a sweep with data.batchSize = 50, got 20: its trials could not be compared; ` +
-          `keep the sweep's settings, or sweep into another folder`,
+        `${folder.path} is a sweep with data.batchSize = 50, got 20: trials would not be comparable; ` +
+          `keep the sweep's settings, or choose another folder`,
       ),
     );
   });
 
-  it('takes settings that decide no result, and the seed, which each trial has of its own', async () => {
+  it('accepts changes of the seed and of settings that do not affect results', async () => {
     await openSweepFolder(folder.path, config(), recordingTasks);
     const other = config('train.reportEverySeconds=9', 'train.checkpointEverySeconds=9', 'seed=9');
     await expect(openSweepFolder(folder.path, other, recordingTasks)).resolves.toBeDefined();
   });
 
-  it('of the last version says no kind, and has the settings of both: those of the other one decide nothing', async () => {
+  it('of the previous version has no kind; settings of the other kind are ignored', async () => {
     await openSweepFolder(folder.path, config(), recordingTasks);
     const file = join(folder.path, 'sweep.json');
     const sweep = JSON.parse(readFileSync(file, 'utf8')) as { config: { kind?: string; data: object } };
@@ -108,7 +110,7 @@ describe('the folder of a sweep', () => {
     );
   });
 
-  it('refuses what is no sweep', async () => {
+  it('rejects a damaged sweep.json', async () => {
     writeFileSync(join(folder.path, 'sweep.json'), '{}');
     await expect(openSweepFolder(folder.path, config(), recordingTasks)).rejects.toThrow('sweep.json is damaged');
   });

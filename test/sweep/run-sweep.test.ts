@@ -37,18 +37,28 @@ const config = loadConfig(
 );
 const cells = [0.5, 1].map((alpha) => createCell({ 'loss.alpha': alpha }));
 
-/** A trial on tones, as a program of one's own would run it. */
+/** Trains a trial on tones, as a custom program would. */
 function trainOnTones({ baseFile, settings, seed, out, signal }: TrialSpec): AsyncIterable<TrainEvent> {
-  const own = loadConfig({ file: baseFile, values: { ...settings, seed } }, [recordingTasks]);
-  const model = createModel(own.model, { inputShape: data.inputShape, classCount: data.classes.length });
-  return train({ config: own, engine, model, out, resume: true, overwrite: false, signal, train: data, validation });
+  const trialConfig = loadConfig({ file: baseFile, values: { ...settings, seed } }, [recordingTasks]);
+  const model = createModel(trialConfig.model, { inputShape: data.inputShape, classCount: data.classes.length });
+  return train({
+    config: trialConfig,
+    engine,
+    model,
+    out,
+    resume: true,
+    overwrite: false,
+    signal,
+    train: data,
+    validation,
+  });
 }
 
-interface Told extends SweepEnd {
+interface SweepRun extends SweepEnd {
   readonly events: readonly SweepEvent[];
 }
 
-async function sweep(out: string, changes: Partial<RunSweepOptions> = {}): Promise<Told> {
+async function sweep(out: string, changes: Partial<RunSweepOptions> = {}): Promise<SweepRun> {
   const events: SweepEvent[] = [];
   const end = await runSweep({
     ...{ out: at(out), config, kind: recordingTasks, cells, seeds: 1 },
@@ -59,16 +69,16 @@ async function sweep(out: string, changes: Partial<RunSweepOptions> = {}): Promi
   return { ...end, events };
 }
 
-const typesOf = ({ events }: Told): string[] => [...new Set(events.map(({ type }) => type))];
+const typesOf = ({ events }: SweepRun): string[] => [...new Set(events.map(({ type }) => type))];
 const statuses = ({ records }: SweepEnd): string[] => records.map(({ status }) => status);
 
-/** An executor whose trials end in one way. */
+/** Option that runs trials with the given function. */
 const executorOf = (runTrial: (trial: TrialSpec) => AsyncIterable<TrainEvent>) => ({
   createExecutor: (opened: SweepFolder) => createInProcessExecutor({ sweep: opened, runTrial }),
 });
 
 describe('a sweep from code, in this process', () => {
-  it('trains every cell, tells how far it is, and leaves tables; the same call does nothing again', async () => {
+  it('trains every cell, reports progress, and writes tables; repeating it trains nothing', async () => {
     const first = await sweep('whole');
     expect(typesOf(first)).toEqual(['plan', 'trial-start', 'trial-progress', 'trial-end', 'end']);
     expect(first.interrupted).toBe(false);
@@ -76,7 +86,7 @@ describe('a sweep from code, in this process', () => {
       ['finished', 4],
       ['finished', 4],
     ]);
-    expect(first.summary.cells.map(({ cell, validation: held }) => [cell.name, held!.n])).toEqual([
+    expect(first.summary.cells.map(({ cell, validation: accuracy }) => [cell.name, accuracy!.n])).toEqual([
       ['loss.alpha=0.5', 1],
       ['loss.alpha=1', 1],
     ]);
@@ -91,7 +101,7 @@ describe('a sweep from code, in this process', () => {
     expect(again.summary).toEqual(first.summary);
   });
 
-  it('that is stopped saves, says so, and goes on later to the same weights', async () => {
+  it('that is stopped saves, is interrupted, and resumes to the same weights', async () => {
     const stop = new AbortController();
     const stopped = await sweep('stopped', {
       stop: stop.signal,
@@ -110,7 +120,7 @@ describe('a sweep from code, in this process', () => {
     }
   });
 
-  it('goes on with the others where a trial fails, and ends where the program is wrong', async () => {
+  it('continues after a failed trial, and ends at an unexpected error', async () => {
     const failing = await sweep('failing', {
       cells: [createCell({ 'optimiser.learningRate': 1e38 }), createCell({})],
     });
@@ -127,20 +137,20 @@ describe('a sweep from code, in this process', () => {
         yield { type: 'end', reason: 'finished' } as TrainEvent;
       }),
     );
-    expect(silent.records[0]!.message).toMatch(/^ended well, but left no result in /);
+    expect(silent.records[0]!.message).toMatch(/^finished, but wrote no result to /);
 
     const wrong = sweep(
       'wrong',
       // eslint-disable-next-line require-yield
       executorOf(async function* () {
-        throw new TypeError('a slip');
+        throw new TypeError('a bug');
       }),
     );
-    await expect(wrong).rejects.toThrow(new TypeError('a slip'));
+    await expect(wrong).rejects.toThrow(new TypeError('a bug'));
     await expect(wrong).rejects.not.toBeInstanceOf(TrialFailure);
   });
 
-  it('has its folder to itself', async () => {
+  it('locks its folder', async () => {
     const second = sweep('twice', {
       ...executorOf(async function* () {
         await expect(sweep('twice')).rejects.toThrow(/is in use by/);

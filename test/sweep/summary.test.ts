@@ -15,30 +15,30 @@ import { TASK_KINDS } from '#cli/kinds.js';
 const cells = cellsOf(parseGrid(['loss.alpha=0.3,0.5'], TASK_KINDS));
 const trials = trialsOf(cells, 3);
 
-/** Records with these accuracies, in the order of the trials; null: failed, undefined: unfinished. */
+/** Records with the given accuracies, in the order of the trials; null: failed, undefined: unfinished. */
 function recordsOf(measure: 'validation' | 'test', accuracies: readonly (number | null | undefined)[]): TrialRecord[] {
   return trials.map((trial, index) => {
     const accuracy = accuracies[index];
     if (accuracy === undefined) return { trial, status: 'unfinished' };
-    if (accuracy === null) return { trial, status: 'failed', message: 'left the numbers' };
+    if (accuracy === null) return { trial, status: 'failed', message: 'non-finite loss' };
     const none = { validationAccuracy: null, testAccuracy: null, secondsPerStep: 0.25, partialData: [] };
     return { trial, status: 'finished', result: { steps: 8, seconds: 2, ...none, [`${measure}Accuracy`]: accuracy } };
   });
 }
 
-describe('mean and spread', () => {
-  it('is of the sample: divisor n - 1', () => {
+describe('mean and standard deviation', () => {
+  it('are those of a sample: divisor n - 1', () => {
     expect(spread([2, 4, 4, 4, 5, 5, 7, 9])).toEqual({ mean: 5, std: Math.sqrt(32 / 7), n: 8 });
   });
 
-  it('leaves out what was not measured; one value has no spread', () => {
+  it('leave out missing values; one value has no standard deviation', () => {
     expect(spread([null, 0.5])).toEqual({ mean: 0.5, std: null, n: 1 });
     expect(spread([null])).toBeNull();
   });
 });
 
 describe('the summary of a sweep', () => {
-  it('marks the cell with the best validation accuracy, whatever the test set says', () => {
+  it('chooses the best cell by validation accuracy, whatever its test accuracy', () => {
     const records = recordsOf('validation', [0.5, 0.6, 0.5, 0.6, 0.5, 0.6]).map((record, index) => ({
       ...record,
       result: { ...record.result!, testAccuracy: index % 2 === 0 ? 0.99 : 0.1 },
@@ -48,12 +48,12 @@ describe('the summary of a sweep', () => {
     expect(summary.cells[0]!.test!.mean).toBeCloseTo(0.99, 12);
   });
 
-  it('goes by the test set only if nothing else was measured, and says so', () => {
+  it('chooses by test accuracy only without validation, and reports it', () => {
     const summary = summarise(cells, recordsOf('test', [0.9, 0.8, 0.9, 0.8, 0.9, 0.8]));
     expect(summary).toMatchObject({ best: cells[0], bestBy: 'test' });
   });
 
-  it('names no best cell among those that have not finished with all seeds', () => {
+  it('chooses only among cells that have finished with all seeds', () => {
     const some = summarise(cells, recordsOf('validation', [0.9, 0.1, null, 0.1, 0.9, 0.1]));
     expect(some.best).toBe(cells[1]);
     expect(some.cells[0]).toMatchObject({ finished: 2, failed: 1, unfinished: 0 });
@@ -65,7 +65,7 @@ describe('the summary of a sweep', () => {
 describe('the tables of a sweep', () => {
   const records = recordsOf('validation', [0.5, 0.75, null, 0.25, undefined, 0.5]);
 
-  it('results.csv has one row a trial', () => {
+  it('results.csv has one row per trial', () => {
     expect(resultsCsv(records).split('\n')).toEqual([
       'loss.alpha,seed,status,validation_accuracy,test_accuracy,steps,seconds,partial_data,folder',
       '0.3,1,finished,0.5,,8,2,,trials/loss.alpha=0.3/seed-1',
@@ -78,7 +78,7 @@ describe('the tables of a sweep', () => {
     ]);
   });
 
-  it('summary.csv and summary.json have one row a cell', () => {
+  it('summary.csv and summary.json have one entry per cell', () => {
     const summary = summarise(cells, records);
     expect(summaryCsv(summary).split('\n')).toEqual([
       'loss.alpha,finished,failed,unfinished,validation_mean,validation_std,test_mean,test_std,partial_data,best',

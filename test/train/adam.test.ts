@@ -50,7 +50,7 @@ it('moves every parameter by the learning rate in its first step, whatever the s
   parameters['w']!.dataSync().forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 6));
 });
 
-it('updates parameters together as it does each alone, bit for bit, small and large', () => {
+it('updates grouped parameters to the same bits as single ones, small and large', () => {
   const shapes = { small: [2, 3], scalar: [], large: [300, 300], after: [40_000], next: [30_000], last: [5, 1, 2] };
   const rng = createRng(9);
   const drawn = (name: string) =>

@@ -23,7 +23,7 @@ const OPTIONS = { batchSize: ROWS, residual: { reduction: 'mean', distance: 'euc
 const rng = createRng(1);
 const CENTRES = Array.from({ length: CLASSES }, () => Array.from({ length: INPUTS }, () => rng.normal()));
 
-/** Points around three centres; every second one has no label unless all are to have one, or none. */
+/** Points around three centres. With `some`, every second one has no label. */
 function batchOf(step: number, labels: 'some' | 'all' | 'none' = 'some') {
   const noise = rng.split('batch', step);
   const classOf = (row: number): number => row % CLASSES;
@@ -37,7 +37,7 @@ function batchOf(step: number, labels: 'some' | 'all' | 'none' = 'some') {
   return { x, label, valid };
 }
 
-/** What a step takes: a batch, and the numbers that change from step to step. */
+/** Inputs of a step: a batch, and the scalars that change from step to step. */
 function inputsOf(
   step: number,
   labels: 'some' | 'all' | 'none' = 'some',
@@ -66,8 +66,8 @@ afterAll(() => engine.dispose());
 
 const STEPS = 150;
 
-describe('a training loop of one’s own', () => {
-  it('learns from public parts alone', async () => {
+describe('a custom training loop', () => {
+  it('learns with the public API alone', async () => {
     const program = await engine.compile(trainProgram(MODEL, OPTIONS));
     await program.writeState(initialState(MODEL, createRng(2)));
     const losses: number[] = [];
@@ -82,27 +82,24 @@ describe('a training loop of one’s own', () => {
     expect(correct / 10).toBeGreaterThan(0.9);
   });
 
-  it.each(['labelled', 'unlabelled'] as const)(
-    'meets no NaN where 0 is given as the number of %s rows',
-    async (kind) => {
-      const program = await engine.compile(trainProgram(MODEL, OPTIONS));
-      const labels = kind === 'labelled' ? 'none' : 'all';
-      const course = async (counts: Record<string, number>) => {
-        await program.writeState(initialState(MODEL, createRng(2)));
-        const { outputs } = await program.run(inputsOf(1, labels, counts));
-        return { ...outputs, ...(await program.readState()) };
-      };
-      const [given, counted] = [await course({ [`rows/${kind}`]: 0 }), await course({})];
-      await program.dispose();
-      expect(given[kind === 'labelled' ? 'crossEntropy' : 'entropy']!.data[0]).toBe(0);
-      for (const [name, { data }] of Object.entries(given)) expect([...data], name).toEqual([...counted[name]!.data]);
-      expect(Object.values(given).every(({ data }) => data.every((number: number) => Number.isFinite(number)))).toBe(
-        true,
-      );
-    },
-  );
+  it.each(['labelled', 'unlabelled'] as const)('has no NaN if 0 is passed as the number of %s rows', async (kind) => {
+    const program = await engine.compile(trainProgram(MODEL, OPTIONS));
+    const labels = kind === 'labelled' ? 'none' : 'all';
+    const valuesWith = async (counts: Record<string, number>) => {
+      await program.writeState(initialState(MODEL, createRng(2)));
+      const { outputs } = await program.run(inputsOf(1, labels, counts));
+      return { ...outputs, ...(await program.readState()) };
+    };
+    const [withZero, counted] = [await valuesWith({ [`rows/${kind}`]: 0 }), await valuesWith({})];
+    await program.dispose();
+    expect(withZero[kind === 'labelled' ? 'crossEntropy' : 'entropy']!.data[0]).toBe(0);
+    for (const [name, { data }] of Object.entries(withZero)) expect([...data], name).toEqual([...counted[name]!.data]);
+    expect(Object.values(withZero).every(({ data }) => data.every((number: number) => Number.isFinite(number)))).toBe(
+      true,
+    );
+  });
 
-  it('takes the constants of Adam that are recommended, where none are given', async () => {
+  it('uses the recommended constants of Adam by default', async () => {
     const after = async (adam?: Partial<AdamOptions>) => {
       const program = await engine.compile(trainProgram(MODEL, { ...OPTIONS, ...(adam && { adam }) }));
       await program.writeState(initialState(MODEL, createRng(2)));
@@ -111,10 +108,10 @@ describe('a training loop of one’s own', () => {
       await program.dispose();
       return Object.fromEntries(Object.entries(state).map(([name, { data }]) => [name, [...data]]));
     };
-    const unsaid = await after();
-    expect(unsaid).toEqual(await after({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }));
-    expect(unsaid).toEqual(await after({ beta2: 0.999 }));
-    expect(unsaid).not.toEqual(await after({ beta1: 0.5 }));
+    const defaults = await after();
+    expect(defaults).toEqual(await after({ beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }));
+    expect(defaults).toEqual(await after({ beta2: 0.999 }));
+    expect(defaults).not.toEqual(await after({ beta1: 0.5 }));
     expect(biasCorrections(4)).toEqual(biasCorrections(4, ADAM_DEFAULTS));
   });
 });

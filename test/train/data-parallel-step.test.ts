@@ -20,11 +20,14 @@ import { clearanceOf, leaf, leaves } from '../helpers/reference64.js';
 import { distanceOf, scalars, WEIGHTS } from '../helpers/image-steps.js';
 import { normalOnHost } from '../helpers/normal.js';
 
-/** With an epsilon that is no smaller than gradients are, an update is smooth in them: rounding stays rounding. */
+/** With an epsilon as large as the gradients, updates are smooth in them and do not amplify rounding errors. */
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 0.1 };
 const LEARNING_RATE = 0.001;
 const STEPS = 4;
-/** Of float32 sums in another order, L2: networks of sigmoids start with weights so wide that rounding grows on the way. */
+/**
+ * L2 tolerance for float32 sums in another order. Networks of sigmoids start with weights so large that rounding
+ * errors grow.
+ */
 const TOLERANCE = 1e-4;
 /** As in image-networks.test.ts. */
 const ROUNDING = 5e-6;
@@ -72,7 +75,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
   },
 };
 
-/** A third of the rows has no label; the third row, and the last of a large batch, only fill it up. */
+/** A third of the rows has no label; the third row, and the last of a large batch, are padding. */
 function inputsOf({ model, batchSize, seed }: Trial, step: number): Record<string, HostTensor> {
   const rng = createRng(seed).split('step', step);
   const floats = (shape: readonly number[], value: () => number): HostTensor => ({
@@ -107,7 +110,7 @@ type State = Readonly<Record<string, HostTensor>>;
 interface Course {
   /** Outputs of each step. */
   readonly outputs: readonly Readonly<Record<string, HostTensor>>[];
-  /** State before each step, and after the last. */
+  /** State before each step and after the last. */
   readonly states: readonly State[];
 }
 
@@ -132,17 +135,17 @@ async function courseOf(trial: Trial, program: Program, options: EngineOptions):
   }
 }
 
-const undivided = (program: Program): Program => {
+const withoutShards = (program: Program): Program => {
   const { dataParallel: _dataParallel, ...whole } = program;
   return whole;
 };
 
-function atOnce(program: Program, microBatchSize: number): Program {
+function withMicroBatches(program: Program, microBatchSize: number): Program {
   expect(program.dataParallel).toBeDefined();
   return { ...program, dataParallel: { ...program.dataParallel!, microBatchSize } };
 }
 
-/** R jumps where a ReLU or a maximum switches: no rounding may decide that at any step of the course. */
+/** R is discontinuous where a ReLU or a maximum switches, so that rounding must not decide a switch in any step. */
 function expectClearOfKinks(trial: Trial, { states }: Course): void {
   const { model } = trial;
   states.slice(0, STEPS).forEach((state, i) => {
@@ -154,46 +157,53 @@ function expectClearOfKinks(trial: Trial, { states }: Course): void {
   });
 }
 
-function expectSameCourse(got: Course, wanted: Course, what: string): void {
-  wanted.outputs.forEach((outputs, step) => {
+function expectSameCourse(got: Course, expected: Course, description: string): void {
+  expected.outputs.forEach((outputs, step) => {
     for (const [name, { data }] of Object.entries(outputs)) {
-      const where = `${name} of step ${step + 1}, ${what}`;
+      const where = `${name} of step ${step + 1}, ${description}`;
       const other = got.outputs[step]![name]!.data;
       if (['correct', 'labelledCount', 'validCount'].includes(name)) expect(other, where).toEqual(data);
       else expect(Math.abs(other[0]! - data[0]!), where).toBeLessThan(TOLERANCE * Math.max(1, Math.abs(data[0]!)));
     }
   });
-  for (const [name, { data }] of Object.entries(wanted.states.at(-1)!)) {
-    expect(distanceOf(got.states.at(-1)![name]!.data, data), `${name}, ${what}`).toBeLessThan(TOLERANCE);
+  for (const [name, { data }] of Object.entries(expected.states.at(-1)!)) {
+    expect(distanceOf(got.states.at(-1)![name]!.data, data), `${name}, ${description}`).toBeLessThan(TOLERANCE);
   }
 }
 
-describe('a training step in shards gives the losses, moments and parameters of one in one piece, to float32 rounding', () => {
+describe('a sharded training step has the values of an unsharded one, up to float32 rounding', () => {
   it.each(Object.entries(TRIALS))('%s', async (_, trial) => {
     const program = programOf(trial);
-    const whole = await courseOf(trial, undivided(program), { engine: 'compiled' });
+    const whole = await courseOf(trial, withoutShards(program), { engine: 'compiled' });
     expectClearOfKinks(trial, whole);
     for (const shards of [1, 2, 3]) {
       for (const microBatchSize of [25, 2, 1]) {
-        const parts = await courseOf(trial, atOnce(program, microBatchSize), { engine: 'compiled', shards });
-        expectSameCourse(parts, whole, `${shards} shards, ${microBatchSize} rows at once`);
+        const parts = await courseOf(trial, withMicroBatches(program, microBatchSize), { engine: 'compiled', shards });
+        expectSameCourse(parts, whole, `${shards} shards, micro-batches of ${microBatchSize}`);
       }
     }
   });
 });
 
-it('a training step on the eager engine is the step in shards', async () => {
+it('a training step on the eager engine equals the sharded step', async () => {
   usePlainConvolutions();
   const trial = TRIALS['small-cnn, without kinks']!;
   const program = programOf(trial);
   const eager = await courseOf(trial, program, { engine: 'eager' });
-  expectSameCourse(await courseOf(trial, atOnce(program, 2), { engine: 'compiled', shards: 2 }), eager, 'eager');
+  expectSameCourse(
+    await courseOf(trial, withMicroBatches(program, 2), { engine: 'compiled', shards: 2 }),
+    eager,
+    'eager',
+  );
 });
 
 it.each([1, 2, 3])('%i shards give the same bits twice', async (shards) => {
   const trial = TRIALS['resnet3-16, max']!;
   const bits = async (): Promise<string> => {
-    const { outputs, states } = await courseOf(trial, atOnce(programOf(trial), 1), { engine: 'compiled', shards });
+    const { outputs, states } = await courseOf(trial, withMicroBatches(programOf(trial), 1), {
+      engine: 'compiled',
+      shards,
+    });
     const hash = createHash('sha256');
     for (const tensors of [...outputs, ...states]) {
       for (const name of Object.keys(tensors).sort()) hash.update(name).update(tensors[name]!.data);
@@ -203,7 +213,7 @@ it.each([1, 2, 3])('%i shards give the same bits twice', async (shards) => {
   expect(await bits()).toBe(await bits());
 });
 
-it('threads share the batches of image networks and of the bird network on samples, not on mel bands', () => {
+it('batches are sharded for image networks and the bird network on samples, but not on mel bands', () => {
   const microBatchSize = (name: string, inputShape: readonly number[]): number | undefined => {
     const model = createModel({ name }, { inputShape, classCount: 10, sampleRateHz: 44_100 });
     return programOf({ model, batchSize: 4, reduction: 'mean', seed: 0 }).dataParallel?.microBatchSize;
@@ -215,10 +225,10 @@ it('threads share the batches of image networks and of the bird network on sampl
 
 describe('rows are counted over the whole batch,', () => {
   it.each([
-    ['of some that have labels, some that have none, some that only fill up', [1, -1, -1, 0], [1, 1, 0, 0], [1, 1, 2]],
-    ['at least one of each kind', [1, 2], [1, 1], [2, 1, 2]],
-    ['at least one where there is none', [-1, 3], [0, 0], [1, 1, 1]],
-    ['class 0 being a label', [0, 0, -1], [1, 1, 1], [2, 1, 3]],
+    ['with labelled, unlabelled and padding rows', [1, -1, -1, 0], [1, 1, 0, 0], [1, 1, 2]],
+    ['with at least one of each kind', [1, 2], [1, 1], [2, 1, 2]],
+    ['with at least one even if there is none', [-1, 3], [0, 0], [1, 1, 1]],
+    ['with class 0 as a label', [0, 0, -1], [1, 1, 1], [2, 1, 3]],
   ])('%s', (_, label, valid, [labelled, unlabelled, all]) => {
     expect(rowCounts(label, valid)).toEqual({
       'rows/labelled': labelled,

@@ -23,7 +23,7 @@ afterAll(async () => {
   await engine.dispose();
 });
 
-/** resnet3-16 on the digits in batches of 6, every step reported. */
+/** Trains resnet3-16 on the digits in batches of 6 and reports every step. */
 async function* trainDigits(out: string, overrides: readonly string[], more: Partial<TrainOptions> = {}) {
   const config = loadConfig(
     {
@@ -47,7 +47,7 @@ async function eventsOf(run: AsyncIterable<TrainEvent>): Promise<TrainEvent[]> {
 }
 
 describe('a training run on images', () => {
-  it('keeps no tensors, however many steps it does', async () => {
+  it('leaks no tensors, however many steps it takes', async () => {
     const counts: number[] = [];
     for await (const event of trainDigits('memory', ['train.steps=60', 'train.checkpointEverySeconds=0'])) {
       if (event.type === 'step') counts.push(tf.memory().numTensors);
@@ -56,7 +56,7 @@ describe('a training run on images', () => {
     expect(new Set(counts).size).toBe(1);
   });
 
-  it('validates single examples, and ranks epochs by them', async () => {
+  it('validates single examples, and ranks epochs by their accuracy', async () => {
     const events = await eventsOf(trainDigits('ranks', ['train.steps=120']));
     const epochs = ofType(events, 'epoch') as (EpochEvent & { validation: { accuracy: number } })[];
     expect(epochs.length).toBeGreaterThan(2);
@@ -71,7 +71,7 @@ describe('a training run on images', () => {
     expect(end.result!.test).toBeUndefined();
   });
 
-  it('opens the test part once, at the end, and not at all where it is stopped before', async () => {
+  it('opens the test split once, at the end, and not at all if it is stopped before', async () => {
     let opened = 0;
     const test = () => {
       opened++;
@@ -90,7 +90,7 @@ describe('a training run on images', () => {
     expect(opened).toBe(1);
   });
 
-  it('that is stopped while the test part is measured has no result yet; resumed, it has', async () => {
+  it('has no result if it is stopped during the evaluation of the test split, until it is resumed', async () => {
     const stop = new AbortController();
     const test = () => {
       stop.abort();

@@ -19,7 +19,7 @@ interface Killing {
   readonly milliseconds: number;
 }
 
-/** Runs the child to its end, or kills it with SIGKILL some time after some event. */
+/** Runs the child to its end, or kills it with SIGKILL a given time after a given event. */
 async function trainInChild(out: string, overrides: readonly string[], killing?: Killing) {
   const child = spawn(process.execPath, [CHILD, out, ...overrides], { stdio: ['ignore', 'pipe', 'inherit'] });
   const closed = new Promise<NodeJS.Signals | null>((resolve) => child.on('close', (_, signal) => resolve(signal)));
@@ -38,7 +38,8 @@ async function trainInChild(out: string, overrides: readonly string[], killing?:
 }
 
 describe('kill -9', () => {
-  // Saved after every step, so that most kills hit a checkpoint while it is written; and rarely, so that steps are done again.
+  // First with a save after every step, so that most kills hit a checkpoint being written; then with rare saves, so
+  // that steps are repeated.
   it.each([
     ['ten times while checkpoints are written', 10, ['train.epochs=40', 'train.checkpointEverySeconds=0']],
     [
@@ -47,7 +48,7 @@ describe('kill -9', () => {
       ['train.epochs=120', 'train.checkpointEverySeconds=999', 'train.checkpointEveryEpochs=3'],
     ],
   ])(
-    '%s, at random moments: the run always continues and ends with the files of an unbroken one',
+    '%s, at random moments: the run always continues and ends with the files of an uninterrupted one',
     async (_, wanted, overrides) => {
       const whole = folder.at('whole');
       const broken = folder.at('broken');
@@ -67,7 +68,7 @@ describe('kill -9', () => {
         if (start?.type === 'start') {
           expect(start.step).toBeGreaterThanOrEqual(latest);
           latest = start.step;
-          // Whatever the moment after the first save, there is a whole model.
+          // At any time after the first save, there is a complete model.
           if (events.some(({ type }) => type === 'checkpoint'))
             expect((await loadModel(broken)).manifest.classes).toEqual(['low', 'middle', 'high']);
         }

@@ -16,10 +16,10 @@ const SAMPLES = 64;
 const dataset = tones({ name: 'train', samples: SAMPLES });
 const validation = tones({ name: 'validation', seed: 2, recordings: 1, samples: SAMPLES });
 
-/** Weights that somebody trained: a frozen layer, one of which the bias alone is, and dropout. */
+/** A network with a pretrained frozen layer, another layer whose bias alone is preset, and dropout. */
 function network(): tf.LayersModel {
   const { layers } = tf;
-  const own = tf.sequential({
+  const model = tf.sequential({
     layers: [
       layers.reshape({ inputShape: [SAMPLES], targetShape: [SAMPLES, 1] }),
       layers.conv1d({ filters: 6, kernelSize: 8, strides: 4, activation: 'relu', trainable: false }),
@@ -29,9 +29,9 @@ function network(): tf.LayersModel {
       layers.dense({ units: 3, biasInitializer: 'ones' }),
     ],
   });
-  const [convolution] = own.layers.slice(1);
+  const [convolution] = model.layers.slice(1);
   convolution!.setWeights(convolution!.getWeights().map((weight, i) => tf.tensor(drawn(weight.size, i), weight.shape)));
-  return own;
+  return model;
 }
 
 const drawn = (size: number, stream: number): number[] => {
@@ -73,18 +73,18 @@ const bits = (tensors: HostTensors, names: readonly string[]): Record<string, nu
   Object.fromEntries(names.map((name) => [name, [...new Uint32Array(tensors[name]!.data.slice().buffer)]]));
 
 describe('a run on a network of layers', () => {
-  it.each(['compiled', 'compiled, threads that share a batch', 'eager'])(
-    'leaves frozen weights as they were, bit by bit, and trains the others: %s',
+  it.each(['compiled', 'compiled, with shards on threads', 'eager'])(
+    'leaves every bit of frozen weights unchanged, and trains the others: %s',
     async (way) => {
-      const sharing = way.includes('share');
+      const sharded = way.includes('shard');
       const engine = await createEngine(
         way === 'eager'
           ? { engine: 'eager', device: 'cpu' }
-          : { engine: 'compiled', device: 'cpu', threads: sharing ? 2 : 1 },
+          : { engine: 'compiled', device: 'cpu', threads: sharded ? 2 : 1 },
       );
       try {
-        const own = network();
-        const model = { ...fromLayersModel(own), ...(sharing && { microBatchSize: 3 }) };
+        const source = network();
+        const model = { ...fromLayersModel(source), ...(sharded && { microBatchSize: 3 }) };
         await trained({ engine, out: runs.at('run'), model });
         const before = model.init(createRng(1));
         const { parameters, resume } = await readModelFolder(runs.at('run/last'));
@@ -106,10 +106,10 @@ describe('a run on a network of layers', () => {
     },
   );
 
-  it('loads from its folder alone, in this process and in a fresh one, and says the same', async () => {
+  it('loads from its folder alone, in this process and in a new one, and predicts the same', async () => {
     const model = fromLayersModel(network());
     await trained({ out: runs.at('run'), model });
-    // Names by which TensorFlow.js would number the layers of the network that is loaded.
+    // TensorFlow.js would number the layers of the loaded network starting from these names.
     for (let i = 0; i < 3; i++) network();
     const { manifest, parameters } = await loadModel(runs.at('run'));
     const loaded = createModel(manifest.model, { inputShape: [SAMPLES], classCount: 3 });
@@ -119,7 +119,7 @@ describe('a run on a network of layers', () => {
     expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(here)));
   });
 
-  it('gives the same weights again from the same seed, and goes on where it was stopped', async () => {
+  it('reproduces the same weights from the same seed, and resumes where it was stopped', async () => {
     await trained({ out: runs.at('whole') });
     await trained({ out: runs.at('parts'), stopAt: 5 });
     await trained({ out: runs.at('parts'), resume: true });
@@ -133,24 +133,24 @@ describe('a run on a network of layers', () => {
     expect(bits(other!, names)).not.toEqual(bits(whole!, names));
   });
 
-  it('learns the weights of its loss with frozen layers as well', async () => {
+  it('also learns loss weights with frozen layers', async () => {
     const events = await trained({ out: runs.at('run'), overrides: ['loss.learned.everySteps=2', 'train.epochs=1'] });
     const { parameters } = await readModelFolder(runs.at('run/last'));
     expect(events.at(-1)).toMatchObject({ type: 'end', reason: 'finished' });
     expect(bits(parameters, FROZEN)).toEqual(bits(fromLayersModel(network()).init(createRng(1)), FROZEN));
   });
 
-  it('has nothing to do where everything is frozen', () => {
-    const own = network();
-    own.trainable = false;
+  it('is refused if everything is frozen', () => {
+    const model = network();
+    model.trainable = false;
     const config = loadConfig({ task: 'bird10' }, [recordingTasks]);
-    expect(() => trainProgram(fromLayersModel(own), stepOptions(config))).toThrow(
+    expect(() => trainProgram(fromLayersModel(model), stepOptions(config))).toThrow(
       'network "sequential_1": expected something to train, got frozen parameters only',
     );
   });
 });
 
-/** As `measure-child.mjs` measures it. */
+/** Evaluates a model like `measure-child.mjs`. */
 async function scoreOfNoise(model: Model, parameters: HostTensors): Promise<ExampleScore> {
   const rng = createRng(8);
   const values = Float32Array.from({ length: 30 * SAMPLES }, () => rng.normal());

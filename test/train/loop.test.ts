@@ -68,7 +68,7 @@ describe('a training run', () => {
     expect(ofType(events, 'epoch').at(-1)!.train.loss).toBeLessThan(ofType(events, 'epoch')[0]!.train.loss / 2);
   });
 
-  it('gives the same files again, and others with another seed', async () => {
+  it('reproduces the same files, and different ones with another seed', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('a') });
     await trainTones({ engine: runs.engine, out: runs.at('b') });
     await trainTones({ engine: runs.engine, out: runs.at('c'), overrides: ['seed=2'] });
@@ -76,7 +76,7 @@ describe('a training run', () => {
     expect(Object.values(filesOf(runs.at('c')))).not.toEqual(Object.values(filesOf(runs.at('a'))));
   });
 
-  it('saves a best model whose evaluation is what its model.json says', async () => {
+  it('saves a best model whose evaluation equals the metrics in its model.json', async () => {
     const events = await trainTones({ engine: runs.engine, out: runs.at('run') });
     const { manifest, parameters } = await loadModel(runs.at('run'));
     const { inputShape, classes } = manifest;
@@ -93,7 +93,7 @@ describe('a training run', () => {
     expect(endOf(events).best).toEqual({ epoch: manifest.epoch, ...said });
   });
 
-  it('counts rows that only fill the batch up for nothing: the same losses whatever the batch size', async () => {
+  it('ignores padding rows: the losses do not depend on the batch size', async () => {
     const ten = subset(tones(), [0, 4, 9, 12, 13, 17, 22, 25, 30, 35], 'ten');
     const overrides = ['train.epochs=4'];
     const exact = await trainTones({
@@ -129,7 +129,7 @@ describe('a training run', () => {
     expect(first!.train.residual).toBeGreaterThan(0);
   });
 
-  it('leaves R out with alpha = 1, and unlabelled examples with it', async () => {
+  it('omits R and unlabelled examples with alpha = 1', async () => {
     const events = await trainTones({
       engine: runs.engine,
       out: runs.at('run'),
@@ -138,14 +138,14 @@ describe('a training run', () => {
     });
     expect(ofType(events, 'epoch')[0]!.train).toMatchObject({ residual: 0, entropy: 0 });
     expect(ofType(events, 'warning')[0]!.message).toBe(
-      'loss.alpha is 1: 36 unlabelled examples have no weight in the loss and are left out',
+      'loss.alpha is 1: 36 unlabelled examples have no weight in the loss and are ignored',
     );
   });
 
-  it('without validation calls the lowest training loss best, and says so', async () => {
+  it('without validation, chooses the model with the lowest training loss, with a warning', async () => {
     const events = await trainTones({ engine: runs.engine, out: runs.at('run'), validation: null });
     expect(ofType(events, 'warning').map(({ message }) => message)).toEqual([
-      'nothing is held out for validation: the best model is the one with the lowest training loss',
+      'there are no validation examples: the best model is the one with the lowest training loss',
     ]);
     const epochs = ofType(events, 'epoch');
     const lowest = epochs.reduce((a, b) => (b.train.loss < a.train.loss ? b : a));
@@ -168,7 +168,7 @@ describe('a training run', () => {
     expect((await readModelFolder(runs.at('run/last'))).manifest.step).toBe(12);
   });
 
-  it('refuses data it cannot learn from', async () => {
+  it('refuses data from which it cannot learn', async () => {
     const one = { ...tones(), classes: ['wren'] };
     await expect(trainTones({ engine: runs.engine, out: runs.at('run'), train: one })).rejects.toThrow(
       new DatasetError('tones: expected at least two classes, got wren'),
@@ -185,7 +185,7 @@ describe('a training run', () => {
   });
 });
 
-describe('a run that leaves the numbers', () => {
+describe('a run with a non-finite loss', () => {
   it('stops, names the step and the term, and keeps the last good checkpoint', async () => {
     const error: unknown = await trainTones({
       engine: runs.engine,
@@ -194,7 +194,10 @@ describe('a run that leaves the numbers', () => {
     }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(NonFiniteError);
     expect((error as Error).message).toMatch(
-      /^step \d+: .*(crossEntropy|residual|loss) is (NaN|Infinity).*; lower optimiser\.learningRate; the last good state is in .*\/run\/last$/,
+      new RegExp(
+        String.raw`^step \d+: .*(crossEntropy|residual|loss) is (NaN|Infinity).*; ` +
+          String.raw`lower optimiser\.learningRate; the last good checkpoint is .*/run/last$`,
+      ),
     );
     const { parameters, resume, manifest } = await readModelFolder(runs.at('run/last'));
     for (const { data } of Object.values({ ...parameters, ...resume!.optimiser }))

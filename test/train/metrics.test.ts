@@ -21,7 +21,7 @@ const step = (values: Partial<StepValues>): StepValues => ({
 });
 
 describe('means over steps', () => {
-  it('weigh each term by the examples that it is a mean of', () => {
+  it('weight each term by the number of examples in its mean', () => {
     const sums = [
       step({ loss: 1, crossEntropy: 2, residual: 3 }),
       step({ rows: 2, labelled: 1, correct: 1, loss: 4, crossEntropy: 7, residual: 9, entropy: 5 }),
@@ -33,7 +33,7 @@ describe('means over steps', () => {
     });
   });
 
-  it('are 0 where nothing applies, and there is no accuracy of nothing', () => {
+  it('are 0 for terms without examples, and have no accuracy without labelled examples', () => {
     expect(meansOf(EMPTY_SUMS)).toEqual({ loss: 0, ...termsOf({}) });
     const unlabelled = addStep(EMPTY_SUMS, step({ labelled: 0, correct: 0, crossEntropy: 0, entropy: 2 }));
     expect(meansOf(unlabelled)).toEqual({ loss: 1, ...termsOf({ residual: 1, entropy: 2 }) });
@@ -42,16 +42,16 @@ describe('means over steps', () => {
 });
 
 describe('finite values', () => {
-  it('are asked of every term, and the message names step and terms', () => {
+  it('are required of every term, and the message names step and terms', () => {
     expect(() => checkFinite(step({}), 7, 'stop')).not.toThrow();
     const check = () => checkFinite(step({ residual: Infinity, loss: NaN }), 7, 'lower the rate');
     expect(check).toThrow(NonFiniteError);
     expect(check).toThrow('step 7: residual is Infinity, loss is NaN; lower the rate');
   });
 
-  it('are asked of every parameter', () => {
+  it('are required of every parameter', () => {
     const state = { 'parameters/w': { dtype: 'float32' as const, shape: [2], data: Float32Array.of(1, -Infinity) } };
-    expect(() => checkFiniteState(state, 3, 'x')).toThrow('step 3: parameters/w has a value of -Infinity; x');
+    expect(() => checkFiniteState(state, 3, 'x')).toThrow('step 3: parameters/w contains -Infinity; x');
   });
 });
 
@@ -81,19 +81,19 @@ describe('the best result', () => {
     ],
     ['equal in everything', { train, validation }, { train, validation }, false],
     [
-      'fewer recordings',
+      'fewer recordings correct',
       { train, validation: { ...validation, recordingAccuracy: 0.4, segmentAccuracy: 1 } },
       { train, validation },
       false,
     ],
     [
-      'single examples: more of them right',
+      'single examples: more correct',
       { train, validation: { accuracy: 0.6, crossEntropy: 9, residual: 0 } },
       { train, validation: { accuracy: 0.5, crossEntropy: 1, residual: 0 } },
       true,
     ],
     [
-      'single examples: as many right, lower cross-entropy',
+      'single examples: equally many correct, lower cross-entropy',
       { train, validation: { accuracy: 0.5, crossEntropy: 0.9, residual: 0 } },
       { train, validation: { accuracy: 0.5, crossEntropy: 1, residual: 0 } },
       true,
@@ -105,7 +105,7 @@ describe('the best result', () => {
       true,
     ],
     [
-      'without labels: higher loss, whatever else is better',
+      'without labels: higher loss, although everything else is better',
       {
         train: { ...train, loss: 0 },
         validation: { ...unlabelled, loss: 0.6, entropy: 0, residual: 0, clustersUsed: 3 },

@@ -5,7 +5,7 @@ import { imageResult } from '../helpers/run-result.js';
 const RESULT = imageResult();
 
 describe('result.json', () => {
-  it('reads back as it was written', () => {
+  it('is read back unchanged', () => {
     expect(decodeResult(encodeResult(RESULT))).toEqual(RESULT);
     const { validation: _validation, test: _test, ...recordings } = RESULT;
     const units = { example: 'segment', source: 'recording' };
@@ -13,7 +13,7 @@ describe('result.json', () => {
   });
 
   it.each(['', '{"format": "lyrebird-result"', '{}', JSON.stringify({ ...RESULT, steps: -1 })])(
-    'that is not whole is no result: %j',
+    'that is incomplete is not a result: %j',
     (text) => {
       expect(decodeResult(text)).toBeUndefined();
     },

@@ -10,7 +10,7 @@ import { useRuns } from '../helpers/use-runs.js';
 const runs = useRuns();
 
 describe('a run that is stopped', () => {
-  it('at any step and resumed ends with the same files as an unbroken one', async () => {
+  it('at any step and resumed ends with the same files as an uninterrupted one', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('whole') });
     const expected = filesOf(runs.at('whole'));
     const rng = createRng(5);
@@ -27,7 +27,7 @@ describe('a run that is stopped', () => {
     }
   });
 
-  it('and goes on with other last bits says so, and otherwise does not', async () => {
+  it('and resumes with other last bits warns, and otherwise does not', async () => {
     const out = runs.at('run');
     await trainTones({ engine: runs.engine, out, stopAt: 2 });
     const again = await trainTones({ engine: runs.engine, out, stopAt: 4, resume: true });
@@ -41,31 +41,31 @@ describe('a run that is stopped', () => {
     });
     expect(ofType(other, 'warning').map(({ message }) => message)).toEqual([
       expect.stringMatching(
-        /^the run was trained on (.+), now on \1, at most 5 examples at once: the last bits .* may differ/,
+        /^the run was trained on (.+) and resumes on \1, micro-batches of at most 5: the last bits .* may differ/,
       ),
     ]);
   });
 
-  it('before its first step has a checkpoint to go on from', async () => {
+  it('before its first step has a checkpoint to resume from', async () => {
     const events = await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 0 });
     expect(endOf(events)).toMatchObject({ reason: 'interrupted', step: 0 });
     expect((await readModelFolder(runs.at('run/last'))).manifest.step).toBe(0);
   });
 
-  it('tells its past epochs when it goes on', async () => {
+  it('reports its past epochs when it is resumed', async () => {
     const before = await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 9 });
     const after = await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
     expect(ofType(after, 'start')[0]!.history).toEqual(ofType(before, 'epoch'));
   });
 
-  it('goes on beyond its end with more epochs, like a run that always had them', async () => {
+  it('continues beyond its end with more epochs, like a run that always had them', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('long'), overrides: ['train.epochs=4'] });
     await trainTones({ engine: runs.engine, out: runs.at('short'), overrides: ['train.epochs=2'] });
     await trainTones({ engine: runs.engine, out: runs.at('short'), overrides: ['train.epochs=4'], resume: true });
     expect(filesOf(runs.at('short'))).toEqual(filesOf(runs.at('long')));
   });
 
-  it('goes on after train.maxSteps ended it in the middle of an epoch', async () => {
+  it('continues after train.maxSteps ended it in the middle of an epoch', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('whole') });
     await trainTones({ engine: runs.engine, out: runs.at('run'), overrides: ['train.maxSteps=7'] });
     const events = await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
@@ -76,7 +76,7 @@ describe('a run that is stopped', () => {
     expect(weights[1]).toEqual(weights[0]);
   });
 
-  it('is finished at once if it had been finished', async () => {
+  it('finishes immediately if it was already finished', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('run') });
     const files = filesOf(runs.at('run'));
     const events = await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
@@ -84,7 +84,7 @@ describe('a run that is stopped', () => {
     expect(filesOf(runs.at('run'))).toEqual(files);
   });
 
-  it('saves after every step if told to, with the same result', async () => {
+  it('saves after every step if configured, with the same result', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('a') });
     const events = await trainTones({
       engine: runs.engine,
@@ -98,7 +98,7 @@ describe('a run that is stopped', () => {
     expect(weights[1]).toEqual(weights[0]);
   });
 
-  it('cleans up what killed runs left behind', async () => {
+  it('removes files left by killed runs', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
     const leftovers = [
       'run/config.yaml.77-1.tmp',
@@ -112,18 +112,19 @@ describe('a run that is stopped', () => {
 });
 
 describe('a folder that holds a run', () => {
-  it('is never written over by accident', async () => {
+  it('is never overwritten by accident', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('run') });
     const files = filesOf(runs.at('run'));
     await expect(trainTones({ engine: runs.engine, out: runs.at('run') })).rejects.toThrow(
       new OutputError(
-        `${runs.at('run')} already holds a model: continue it with --resume, choose another folder with --out, or replace it with --overwrite`,
+        `${runs.at('run')} already holds a model: ` +
+          'continue it with --resume, choose another folder with --out, or replace it with --overwrite',
       ),
     );
     expect(filesOf(runs.at('run'))).toEqual(files);
   });
 
-  it('is written over when told to', async () => {
+  it('is overwritten on request', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('a'), overrides: ['seed=7'] });
     await trainTones({ engine: runs.engine, out: runs.at('a'), overwrite: true });
     await trainTones({ engine: runs.engine, out: runs.at('b') });
@@ -137,15 +138,15 @@ describe('a folder that holds a run', () => {
     );
   });
 
-  it('without a checkpoint is started from the beginning by --resume, with a warning', async () => {
+  it('without a checkpoint is trained from the beginning by --resume, with a warning', async () => {
     const events = await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
     expect(ofType(events, 'warning').map(({ message }) => message)).toEqual([
-      `${runs.at('run')} has no checkpoint to resume from: training starts at the beginning`,
+      `${runs.at('run')} has no checkpoint to resume from: training starts from the beginning`,
     ]);
     expect(endOf(events).reason).toBe('finished');
   });
 
-  it('with weights that change over the run is resumed where they were, and only to the same length', async () => {
+  it('with scheduled weights is resumed at their current values, and only with the same length', async () => {
     const overrides = [
       'loss.alpha={points: [[0, 1], [1, 0.2]]}',
       'loss.beta={kind: steps, points: [[0, 1], [0.5, 0]]}',
@@ -171,7 +172,8 @@ describe('a folder that holds a run', () => {
       trainTones({ engine: runs.engine, out: runs.at('run'), resume: true, ...changes });
     await expect(resume({ overrides: ['loss.alpha=0.5'] })).rejects.toThrow(
       new ConfigError(
-        `cannot resume ${runs.at('run/last')}: loss.alpha was 0.7, got 0.5; keep the run's settings, or train into another folder`,
+        `cannot resume ${runs.at('run/last')}: loss.alpha was 0.7, got 0.5; ` +
+          "keep the run's settings, or train into another folder",
       ),
     );
     await expect(resume({ overrides: ['loss.beta={points: [[0, 0.3]]}'] })).rejects.toThrow(
@@ -183,7 +185,7 @@ describe('a folder that holds a run', () => {
     expect(filesOf(runs.at('run'))).toEqual(files);
   });
 
-  it('goes on from a checkpoint that does not know a setting yet: it was as it is by default', async () => {
+  it('is resumed from a checkpoint that lacks a setting, which takes its default', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
     const path = runs.at('run/last/model.json');
     const manifest = JSON.parse(readFileSync(path, 'utf8')) as { config: { loss: { residual?: object } } };
@@ -194,7 +196,7 @@ describe('a folder that holds a run', () => {
     expect(filesOf(runs.at('run'))).toEqual(filesOf(runs.at('whole')));
   });
 
-  it('goes on from a checkpoint of the last version, whose configuration does not say its kind', async () => {
+  it('is resumed from a checkpoint of the previous version, whose configuration has no kind', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
     const path = runs.at('run/last/model.json');
     const manifest = JSON.parse(readFileSync(path, 'utf8')) as { config: { kind?: string } };
@@ -205,13 +207,13 @@ describe('a folder that holds a run', () => {
     expect(filesOf(runs.at('run'))).toEqual(filesOf(runs.at('whole')));
   });
 
-  it('with a damaged checkpoint is not resumed, and nothing in it is touched', async () => {
+  it('with a damaged checkpoint is not resumed, and remains unchanged', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
     const optimiser = readdirSync(runs.at('run/last')).find((name) => name.startsWith('optimiser-'))!;
     unlinkSync(runs.at(`run/last/${optimiser}`));
     const files = filesOf(runs.at('run'));
     await expect(trainTones({ engine: runs.engine, out: runs.at('run'), resume: true })).rejects.toThrow(
-      `${runs.at(`run/last/${optimiser}`)} is missing, but model.json names it`,
+      `${runs.at(`run/last/${optimiser}`)} is missing, but model.json lists it`,
     );
     expect(filesOf(runs.at('run'))).toEqual(files);
   });

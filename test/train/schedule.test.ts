@@ -8,7 +8,7 @@ import { termsOf } from '../helpers/terms.js';
 const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides }, [recordingTasks]);
 
 describe('stepSettings', () => {
-  it('weighs the terms by the share of the run that is done', () => {
+  it('weights the terms by the completed fraction of the run', () => {
     const scheduled = config(
       'loss.alpha={points: [[0, 0.2], [0.5, 0.6]]}',
       'loss.beta={kind: steps, points: [[0, 1], [0.25, 0.5]]}',
@@ -31,7 +31,7 @@ describe('stepSettings', () => {
       });
   });
 
-  it('takes learned weights in the place of the configured ones', () => {
+  it('uses learned weights in place of the configured ones', () => {
     const learned = { alpha: 0.5, beta: 1, gamma: { conv1: 2 } };
     expect(stepSettings(config(), 3, 10, learned).weights).toEqual({
       ...termsOf({ crossEntropy: 0.5, residual: 0.5 }),
@@ -39,7 +39,7 @@ describe('stepSettings', () => {
     });
   });
 
-  it('rises over the warm-up and falls to zero along half a cosine', () => {
+  it('raises the learning rate over the warm-up and lowers it to zero along half a cosine', () => {
     const config = loadConfig(
       {
         task: 'bird10',
@@ -56,13 +56,13 @@ describe('stepSettings', () => {
 });
 
 describe('lossWeightsAt', () => {
-  it('has a weight for each layer that is named, a schedule of its own if need be (Eq. 13)', () => {
+  it('has a weight for each listed layer, optionally with a separate schedule (Eq. 13)', () => {
     const layered = config('loss.gamma.conv1=0.5', 'loss.gamma.conv2={points: [[0, 0], [1, 2]]}');
     expect(lossWeightsAt(layered, 0.25).gamma).toEqual({ conv1: 0.5, conv2: 0.5 });
     expect(weightedLayers(layered)).toEqual(['conv1', 'conv2']);
   });
 
-  it('is Eq. 11 where E has a weight of its own: R of the input counts for its gamma alone', () => {
+  it('is Eq. 11 if E has a separate weight: the weight of R of the input is its gamma alone', () => {
     const eq11 = config('loss.alpha=0.6', 'loss.beta=0.3', 'loss.entropy=0.25', 'loss.gamma={input: 0.125, conv1: 3}');
     expect(stepSettings(eq11, 0, 1).weights).toEqual({
       ...termsOf({ crossEntropy: 0.6, residual: 0.125, entropy: 0.25 }),
@@ -72,7 +72,7 @@ describe('lossWeightsAt', () => {
     expect(termWeights({ alpha: 0.6, beta: 0.3, entropy: 0.25, gamma: { input: 0.125 } }).residual).toBe(0.125);
   });
 
-  it('adds the gamma of the input to what Eq. 10 gives R', () => {
+  it('adds the gamma of the input to the weight of R in Eq. 10', () => {
     const both = stepSettings(config('loss.alpha=0.5', 'loss.beta=0.5', 'loss.gamma={input: 2}'), 0, 1).weights;
     expect(both).toEqual({ ...termsOf({ crossEntropy: 0.5, residual: 2.25, entropy: 0.25 }), layers: {} });
   });
@@ -95,7 +95,7 @@ describe('lossWeightsAt', () => {
     expect(lossWeightsAt(run, 1)).toMatchObject(then);
   });
 
-  it('goes over all at once where no time is given for it', () => {
+  it('switches at once if the ramp has no length', () => {
     const run = config('loss.reconstructionFirst.until=0.5');
     expect(lossWeightsAt(run, 0.49)).toMatchObject({ alpha: 0, beta: 1 });
     expect(lossWeightsAt(run, 0.5)).toMatchObject({ alpha: 0.7, beta: 0.3 });

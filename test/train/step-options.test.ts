@@ -4,7 +4,7 @@ import { loadConfig, trainProgram } from '#src/train/index.js';
 import { predictionOptions, stepOptions } from '#src/train/step-options.js';
 import { imageTasks } from '#src/train/index.js';
 
-it('engine.microBatchSize: at most so many images at once, in training and in prediction', () => {
+it('engine.microBatchSize limits the images per micro-batch, in training and in prediction', () => {
   const model = createModel(
     { name: 'small-cnn', kind: 'mean', activation: 'relu' },
     { inputShape: [28, 28, 1], classCount: 10 },

@@ -22,7 +22,9 @@ import { sine, wavFile } from '../helpers/wav-writer.js';
 
 const folder = useTemporaryFolder();
 
-/** Two species, a tone each, four recordings of a second of both; a fifth one of the first is no sound. */
+/**
+ * Two species, each a tone, with four recordings of one second each; a fifth file of the first species is not audio.
+ */
 function writeCorpus(): string {
   const corpus = join(folder.path, 'corpus');
   for (const [hz, species] of [[2_000, 'low'] as const, [6_000, 'high'] as const]) {
@@ -54,7 +56,7 @@ async function eventsOf(options: Omit<TrainFromConfigOptions, 'onWarning'>): Pro
 }
 
 describe('trainFromConfig', () => {
-  it('goes from the files of a corpus to the result of a run, which it does not replace unasked', async () => {
+  it('trains from the files of a corpus to the result of a run, and does not replace it unless requested', async () => {
     const out = join(folder.path, 'run');
     const loaded: number[] = [];
     const events = await eventsOf({ out, onLoading: ({ done, total }) => loaded.push(done / total) });
@@ -70,7 +72,7 @@ describe('trainFromConfig', () => {
     expect(endOf(await eventsOf({ out, resume: true })).reason).toBe('finished');
   });
 
-  it('ends with the files that its parts, put together by hand, end with', async () => {
+  it('ends with the same files as its steps called one by one', async () => {
     const out = join(folder.path, 'whole');
     await eventsOf({ out });
 
@@ -91,7 +93,7 @@ describe('trainFromConfig', () => {
     expect(audioSettingsOf(await loadModel(byHand))).toEqual(settings);
   });
 
-  it('throws the reason of a signal that fires before there is anything to save', async () => {
+  it('throws the reason of a signal that fires before training starts', async () => {
     const out = join(folder.path, 'stopped');
     const reason = new Error('not now');
     await expect(eventsOf({ out, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

@@ -13,9 +13,9 @@ import { recordingTasks } from '#audio/training/index.js';
 
 const runs = useRuns();
 
-/** Tones of which nobody says what they are, in so many clusters. */
+/** Tones without labels, with the given number of clusters. */
 const unlabelled = (dataset: Dataset, clusters = 3): Dataset => withoutLabels(dataset, clusterNames(clusters));
-const held = (): Dataset => tones({ name: 'validation', seed: 2, recordings: 1 });
+const heldOut = (): Dataset => tones({ name: 'validation', seed: 2, recordings: 1 });
 const SETTINGS = ['data.labelledRecordings=0', 'loss.alpha=0', 'loss.beta=0.2', 'loss.balance=2'];
 
 const trainClusters = (out: string, more: Partial<Parameters<typeof trainTones>[0]> = {}, clusters = 3) =>
@@ -23,19 +23,19 @@ const trainClusters = (out: string, more: Partial<Parameters<typeof trainTones>[
     engine: runs.engine,
     out: runs.at(out),
     train: unlabelled(tones({ name: 'train' }), clusters),
-    validation: unlabelled(held(), clusters),
+    validation: unlabelled(heldOut(), clusters),
     ...more,
     overrides: [...SETTINGS, ...(more.overrides ?? [])],
   });
 
-/** The same examples, each with another label than it has, or with none. */
+/** The same examples, each with a wrong label or none. */
 const mislabelled = (dataset: Dataset): Dataset => ({
   ...dataset,
   label: (index) => (index % 4 === 3 ? UNLABELLED : (dataset.label(index) + 1 + (index % 2)) % 3),
 });
 
 describe('training without labels', () => {
-  it('has no labels, no cross-entropy and no accuracies; what is held out is measured without any', async () => {
+  it('has no labels, no cross-entropy and no accuracies, not even in validation', async () => {
     const events = await trainClusters('run');
     expect(events[0]).toMatchObject({
       classes: ['cluster 1', 'cluster 2', 'cluster 3'],
@@ -59,21 +59,21 @@ describe('training without labels', () => {
     expect(manifest).toMatchObject({ unsupervised: true, classes: ['cluster 1', 'cluster 2', 'cluster 3'] });
   });
 
-  it('looks at no label: others change no bit of the run, even where they are handed in', async () => {
+  it('uses no labels: wrong ones change no bit of the run, even if they are passed in', async () => {
     const run = (out: string, train: Dataset, validation: Dataset) =>
       trainClusters(out, { train: unlabelled(train), validation, overrides: ['train.epochs=2'] });
     const labelled = (dataset: Dataset): Dataset => ({ ...dataset, classes: clusterNames(3) });
-    // The labels of what is held out reach the loop: it must put them away itself, and choose no epoch by them.
-    await run('right', tones({ name: 'train' }), labelled(held()));
-    await run('wrong', mislabelled(tones({ name: 'train' })), labelled(mislabelled(held())));
-    await run('none', tones({ name: 'train', labelled: false }), unlabelled(held()));
+    // Labels of held-out examples reach the loop, which must drop them and not use them to choose an epoch.
+    await run('right', tones({ name: 'train' }), labelled(heldOut()));
+    await run('wrong', mislabelled(tones({ name: 'train' })), labelled(mislabelled(heldOut())));
+    await run('none', tones({ name: 'train', labelled: false }), unlabelled(heldOut()));
     const files = filesOf(runs.at('right'));
     expect(Object.keys(files).length).toBeGreaterThan(5);
     expect(filesOf(runs.at('wrong'))).toEqual(files);
     expect(filesOf(runs.at('none'))).toEqual(files);
   });
 
-  it('measures what is held out by Eq. 10 at the weights of the end, and keeps the epoch of the least loss', async () => {
+  it('validates with Eq. 10 at the final weights, and keeps the epoch with the lowest loss', async () => {
     const beta = 'loss.beta={kind: linear, points: [[0, 0.5], [1, 0.1]]}';
     const events = await trainClusters('best', { overrides: [beta, 'train.epochs=4', 'optimiser.learningRate=0.003'] });
     const epochs = ofType(events, 'epoch').map((event) => event.validation as ClusterMetrics);
@@ -84,7 +84,7 @@ describe('training without labels', () => {
     const { manifest, parameters } = await readModelFolder(runs.at('best/best'));
     const model = createModel(manifest.model, { inputShape: manifest.inputShape, classCount: 3 });
     const { residual } = loadConfig({ task: 'bird10' }, [recordingTasks]).loss;
-    const dataset = unlabelled(held());
+    const dataset = unlabelled(heldOut());
     const predictions = await predictExamples({ engine: runs.engine, model, parameters, dataset, residual });
     const score = scoreUnlabelled(predictions, 3);
     const said = epochs[best]!;
@@ -93,7 +93,7 @@ describe('training without labels', () => {
     expect(said.loss).toBeCloseTo(0.1 * said.residual + 0.9 * (said.entropy - 2 * said.balance), 6);
   });
 
-  it('tells as many clusters apart as it is told to', async () => {
+  it('has the configured number of clusters', async () => {
     const events = await trainClusters('five', { overrides: ['train.epochs=1'] }, 5);
     expect(events[0]).toMatchObject({ classes: clusterNames(5) });
     expect(ofType(events, 'epoch')[0]!.validation).toMatchObject({ clusters: 5 });
@@ -101,7 +101,7 @@ describe('training without labels', () => {
     expect(parameters['dense2/kernel']!.shape).toEqual([32, 5]);
   });
 
-  it('ends a run that was stopped and resumed with the files of an unbroken one', async () => {
+  it('ends a stopped and resumed run with the files of an uninterrupted one', async () => {
     await trainClusters('whole');
     await trainClusters('broken', { stopAt: 5 });
     await trainClusters('broken', { resume: true });
@@ -115,19 +115,21 @@ describe('training without labels', () => {
     expect(line).toContain('"clustersUsed"');
   });
 
-  it('needs something else than cross-entropy to learn from', async () => {
+  it('needs a term other than cross-entropy', async () => {
     await expect(
       trainClusters('nothing', { overrides: ['data.labelledRecordings=null', 'loss.alpha=1'] }),
     ).rejects.toThrow(new DatasetError('train: expected labelled examples to train on, got none'));
   });
 
-  it('without any weight for labels that there are, says so', async () => {
+  it('warns if existing labels have no weight', async () => {
     const events = await trainTones({
       engine: runs.engine,
       out: runs.at('zero'),
       overrides: ['loss.alpha=0', 'train.maxSteps=1'],
     });
-    expect(ofType(events, 'warning')[0]!.message).toMatch(/^loss.alpha is 0: 36 labels have no weight in the loss/);
+    expect(ofType(events, 'warning')[0]!.message).toMatch(
+      /^loss.alpha is 0: the labels of 36 examples have no weight in the loss/,
+    );
   });
 });
 
@@ -136,7 +138,7 @@ describe('a balance', () => {
   const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
   const options = { batchSize: 6, residual: { reduction: 'mean', distance: 'euclidean' }, adam } as const;
 
-  it('is of the whole batch: a step with one is not shared by threads, one without is', async () => {
+  it('is computed on the whole batch: a step with one has no shards, a step without one has', async () => {
     expect(trainProgram(image, options).dataParallel).toHaveProperty('microBatchSize');
     expect(trainProgram(image, { ...options, balance: 0 }).dataParallel).toHaveProperty('microBatchSize');
     expect(trainProgram(image, { ...options, balance: 1 }).dataParallel).not.toHaveProperty('microBatchSize');
@@ -146,7 +148,7 @@ describe('a balance', () => {
     await engine.dispose();
   });
 
-  it('keeps clusters apart where E alone puts all into one', async () => {
+  it('keeps clusters separate when E alone puts all examples into one', async () => {
     const used = async (balance: number): Promise<ClusterMetrics> => {
       const overrides = ['loss.beta=0', `loss.balance=${balance}`, 'train.epochs=20', 'optimiser.learningRate=0.003'];
       const events = await trainClusters(`balance${balance}`, { overrides });

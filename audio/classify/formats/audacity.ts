@@ -2,21 +2,23 @@ import { basename } from 'node:path';
 import type { Format } from './format.js';
 
 /**
- * Audacity label track: start, end and label, tab separated. A label track knows no files: with several recordings in one track,
- * times count on from one recording to the next, and each label names its recording.
+ * Audacity label track: tab-separated start, end and label. A label track has no column for the file. So if it
+ * contains several recordings, times continue from one recording to the next, and labels from the second recording
+ * on name theirs.
  */
 export const audacity: Format = {
   name: 'audacity',
   extension: '.labels.txt',
   combinedName: 'combined.labels.txt',
   header: '',
-  recording: (result, place) =>
+  recording: (result, offset) =>
     result.detections
-      .map((run) => {
-        const start = (place.offsetSeconds + run.startSeconds).toFixed(6);
-        const end = (place.offsetSeconds + run.endSeconds).toFixed(6);
-        const from = place.index > 0 ? ` [${basename(result.file)}]` : '';
-        return `${start}\t${end}\t${`${run.species} ${run.probability.toFixed(2)}${from}`.replace(/[\t\r\n]+/g, ' ')}\n`;
+      .map((detection) => {
+        const start = (offset.offsetSeconds + detection.startSeconds).toFixed(6);
+        const end = (offset.offsetSeconds + detection.endSeconds).toFixed(6);
+        const from = offset.index > 0 ? ` [${basename(result.file)}]` : '';
+        const label = `${detection.species} ${detection.probability.toFixed(2)}${from}`.replace(/[\t\r\n]+/g, ' ');
+        return `${start}\t${end}\t${label}\n`;
       })
       .join(''),
 };

@@ -14,7 +14,10 @@ const COLUMNS = [
   'segment_count',
 ] as const;
 
-/** One row a run, with the recording's own columns in front. A recording without runs has one row, its run columns empty. */
+/**
+ * One row per detection, the recording's columns first. A recording without detections has one row with those
+ * columns only.
+ */
 export const csv: Format = {
   name: 'csv',
   extension: '.csv',
@@ -23,15 +26,15 @@ export const csv: Format = {
   recording(result) {
     const best = result.species[0];
     const recording = [result.file, result.durationSeconds, best?.species ?? '', best?.probability ?? ''];
-    const runs = result.detections.map((run) => [
+    const rows = result.detections.map((detection) => [
       ...recording,
-      run.species,
-      run.startSeconds,
-      run.endSeconds,
-      run.probability,
-      run.maxProbability,
-      run.segmentCount,
+      detection.species,
+      detection.startSeconds,
+      detection.endSeconds,
+      detection.probability,
+      detection.maxProbability,
+      detection.segmentCount,
     ]);
-    return stringify(runs.length > 0 ? runs : [[...recording, '', '', '', '', '', '']]);
+    return stringify(rows.length > 0 ? rows : [[...recording, '', '', '', '', '', '']]);
   },
 };

@@ -1,41 +1,41 @@
 import type { RecordingResult } from '../types.js';
 
 export interface RenderOptions {
-  /** How many species of the ranking to show; absent: the format's own habit. */
+  /** Number of species of the ranking to write; each format has its own default. */
   readonly top?: number;
-  /** Half of the model's sampling rate: above it, nothing was heard. */
+  /** Half of the model's sampling rate: the upper limit of what it receives. */
   readonly highestHz: number;
 }
 
-/** Where a recording stands among the recordings of one output, for formats that know only one time line. */
+/** Position of a recording in an output of several, for formats with a single time line. */
 export interface TimelineOffset {
-  /** 0 for the first. */
+  /** Index of the recording, from 0. */
   readonly index: number;
-  /** Total duration of the recordings before. */
+  /** Total duration of the preceding recordings. */
   readonly offsetSeconds: number;
-  /** Runs in the recordings before. */
+  /** Number of detections in the preceding recordings. */
   readonly detectionsBefore: number;
 }
 
 export const TIMELINE_START: TimelineOffset = { index: 0, offsetSeconds: 0, detectionsBefore: 0 };
 
-/** Turns results into text, one recording at a time: `header` once, then `recording` for each, in order. */
+/** An output format. A file consists of `header`, followed by `recording` of each recording, in order. */
 export interface Format {
-  /** What it is asked for by. */
+  /** Value of the option that selects the format. */
   readonly name: string;
-  /** Ending of the file that holds one recording. */
+  /** File extension of the result of one recording. */
   readonly extension: string;
-  /** Name of the file that holds all. */
+  /** Name of the combined file. */
   readonly combinedName: string;
   readonly header: string;
-  recording(result: RecordingResult, place: TimelineOffset, options: RenderOptions): string;
+  recording(result: RecordingResult, offset: TimelineOffset, options: RenderOptions): string;
 }
 
-/** The place of the recording after this one. */
-export function timelineOffsetAfter(place: TimelineOffset, result: RecordingResult): TimelineOffset {
+/** Returns the offset of the recording after this one. */
+export function timelineOffsetAfter(offset: TimelineOffset, result: RecordingResult): TimelineOffset {
   return {
-    index: place.index + 1,
-    offsetSeconds: place.offsetSeconds + result.durationSeconds,
-    detectionsBefore: place.detectionsBefore + result.detections.length,
+    index: offset.index + 1,
+    offsetSeconds: offset.offsetSeconds + result.durationSeconds,
+    detectionsBefore: offset.detectionsBefore + result.detections.length,
   };
 }

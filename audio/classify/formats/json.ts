@@ -1,11 +1,11 @@
 import type { Format } from './format.js';
 
-/** One JSON object a recording, one a line (NDJSON). */
+/** NDJSON: one JSON object per recording and line. */
 export const json: Format = {
   name: 'json',
   extension: '.json',
   combinedName: 'combined.ndjson',
   header: '',
-  recording: (result, _place, { top }) =>
+  recording: (result, _offset, { top }) =>
     `${JSON.stringify({ ...result, species: top === undefined ? result.species : result.species.slice(0, top) })}\n`,
 };

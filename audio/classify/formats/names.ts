@@ -1,6 +1,6 @@
 import type { Format } from './format.js';
 
-/** How results can be written: each format by its name, loaded when it is needed. A new one is a row here. */
+/** Output formats by name, each loaded on first use. Add a new format here. */
 const FORMATS = {
   json: async () => (await import('./json.js')).json,
   csv: async () => (await import('./csv.js')).csv,
@@ -10,10 +10,10 @@ const FORMATS = {
 
 export type FormatName = keyof typeof FORMATS;
 
-/** Names of the formats. */
+/** Names of the output formats. */
 export const FORMAT_NAMES = Object.keys(FORMATS) as readonly FormatName[];
 
-/** A format that results can be written in. */
+/** Loads an output format. */
 export function loadFormat(name: FormatName): Promise<Format> {
   return FORMATS[name]();
 }

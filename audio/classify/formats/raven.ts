@@ -17,37 +17,38 @@ const COLUMNS = [
 ];
 
 /**
- * Raven Pro selection table: tab separated, one selection a run. With several recordings in one table, times count on from one
- * recording to the next, as Raven has it when the files are opened as one paged sequence; `File Offset (s)` starts anew with each.
+ * Raven Pro selection table: tab-separated, one selection per detection. If a table contains several recordings,
+ * times continue from one recording to the next, as in Raven when files are opened as a file sequence. `File Offset
+ * (s)` restarts with each recording.
  */
 export const raven: Format = {
   name: 'raven',
   extension: '.selections.txt',
   combinedName: 'combined.selections.txt',
   header: `${COLUMNS.join('\t')}\n`,
-  recording: (result, place, { highestHz }) =>
+  recording: (result, offset, { highestHz }) =>
     result.detections
-      .map((run, index) =>
+      .map((detection, index) =>
         [
-          place.detectionsBefore + index + 1,
+          offset.detectionsBefore + index + 1,
           'Spectrogram 1',
           1,
-          (place.offsetSeconds + run.startSeconds).toFixed(3),
-          (place.offsetSeconds + run.endSeconds).toFixed(3),
+          (offset.offsetSeconds + detection.startSeconds).toFixed(3),
+          (offset.offsetSeconds + detection.endSeconds).toFixed(3),
           0,
           highestHz,
           oneField(basename(result.file)),
           oneField(result.file),
-          run.startSeconds.toFixed(3),
-          oneField(run.species),
-          run.probability.toFixed(4),
+          detection.startSeconds.toFixed(3),
+          oneField(detection.species),
+          detection.probability.toFixed(4),
         ].join('\t'),
       )
       .map((line) => `${line}\n`)
       .join(''),
 };
 
-/** Tabs and line breaks would end the field. */
+/** Replaces tabs and line breaks, which would end the field. */
 function oneField(text: string): string {
   return text.replace(/[\t\r\n]+/g, ' ');
 }

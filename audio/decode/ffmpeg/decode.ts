@@ -9,23 +9,24 @@ import { createSampleReader, type SampleReader } from '../wav/samples.js';
 import { createReport, type FfmpegReport } from './messages.js';
 import { isTruncated } from './truncated.js';
 
-/** Bytes of decoded sound that may wait between ffmpeg and the reader. */
+/** Buffer of decoded audio between ffmpeg and the reader, in bytes. */
 const BUFFER_BYTES = 1 << 20;
 
-/** The file itself, for what ffmpeg does not tell. */
+/** Access to the file itself, for checks that ffmpeg does not do. */
 export interface FileBytes {
   readonly readAt: ReadAt;
   readonly fileBytes: number;
 }
 
 /**
- * Decodes a recording with ffmpeg. Its output is taken as a stream of float WAV at the recording's own rate and channels, whose header tells
- * both: so averaging and resampling are the same code for every format, whatever the version of ffmpeg.
- * @param file for ffmpeg and for messages
- * @param bytesOfFile looked at before this function returns
+ * Decodes a recording with ffmpeg. ffmpeg writes a stream of float WAV with the recording's own rate
+ * and channels, and its header states both. So the same code averages channels and resamples for
+ * every format and every version of ffmpeg.
+ * @param file path for ffmpeg and for messages
+ * @param bytesOfFile used only before this function returns
  * @param ffmpegPath a binary that runs
- * @param warn takes one line without the file's name
- * @throws AudioFormatError if there is no sound in the file that ffmpeg can decode
+ * @param warn called with one line, without the file name
+ * @throws AudioFormatError if the file contains no audio that ffmpeg can decode
  */
 export async function ffmpegDecoder(
   file: string,
@@ -39,7 +40,7 @@ export async function ffmpegDecoder(
     const header = await outputHeader(bytes, file, run);
     await run.reported;
     const { container, codec, durationSeconds } = run.report;
-    const abrupt = await isTruncated(bytesOfFile.readAt, bytesOfFile.fileBytes, container);
+    const truncated = await isTruncated(bytesOfFile.readAt, bytesOfFile.fileBytes, container);
     return {
       info: {
         container: container ?? 'unknown',
@@ -51,7 +52,7 @@ export async function ffmpegDecoder(
       },
       ...(durationSeconds !== undefined && { lengthHint: Math.ceil(durationSeconds * header.sampleRateHz) }),
       mono: () =>
-        decoded(bytes, header, run, file, warn, (seconds) => describeDamage(run.report, abrupt, seconds, warn)),
+        decoded(bytes, header, run, file, warn, (seconds) => warnOfDamage(run.report, truncated, seconds, warn)),
       close: async () => run.kill(),
     };
   } catch (error) {
@@ -66,16 +67,16 @@ async function* decoded(
   run: FfmpegRun,
   file: string,
   warn: (message: string) => void,
-  atEnd: (seconds: number) => void,
+  onEnd: (seconds: number) => void,
 ): AsyncGenerator<Float32Array> {
   const reader: SampleReader = createSampleReader('f32', header.channels);
   let frames = 0;
   try {
     await bytes.take(header.dataOffset);
     for (;;) {
-      const piece = await bytes.takeBlocks(reader.blockAlign);
-      if (!piece) break;
-      const mono = reader.toMono(piece);
+      const blocks = await bytes.takeBlocks(reader.blockAlign);
+      if (!blocks) break;
+      const mono = reader.toMono(blocks);
       frames += mono.length;
       yield mono;
     }
@@ -84,38 +85,45 @@ async function* decoded(
     run.kill();
   }
   if (frames === 0) throw undecodable(file, run.report);
-  atEnd(frames / header.sampleRateHz);
-  if (reader.invalidSamples > 0) warn(`${reader.invalidSamples} samples are not a number; they were read as silence`);
+  onEnd(frames / header.sampleRateHz);
+  if (reader.invalidSamples > 0) warn(`${reader.invalidSamples} samples are not a number; replaced by silence`);
 }
 
-/** What a container announces and what its frames add up to differ by some padding. */
+/** Padding makes the announced duration differ from that of the decoded frames; smaller differences are no damage. */
 const DURATION_TOLERANCE_SECONDS = 0.25;
 
-/** At most one line, the gravest. */
-function describeDamage(report: FfmpegReport, abrupt: boolean, seconds: number, warn: (message: string) => void): void {
+/** Warns of the most serious damage only. */
+function warnOfDamage(
+  report: FfmpegReport,
+  truncated: boolean,
+  seconds: number,
+  warn: (message: string) => void,
+): void {
   const announced = report.durationSeconds;
   if (announced !== undefined && seconds < announced - DURATION_TOLERANCE_SECONDS) {
-    warn(`truncated: its header announces ${announced.toFixed(2)} s, ${seconds.toFixed(2)} s are there and were used`);
-  } else if (abrupt) {
-    warn(`truncated: the file ends in the middle of its sound; the ${seconds.toFixed(2)} s that are there were used`);
+    warn(
+      `truncated: its header announces ${announced.toFixed(2)} s; used the ${seconds.toFixed(2)} s that could be read`,
+    );
+  } else if (truncated) {
+    warn(`truncated: the file ends in the middle of the audio; used the ${seconds.toFixed(2)} s that could be read`);
   } else if (report.damage > 0) {
     const places = report.damage === 1 ? 'one place' : `${report.damage} places`;
     warn(
-      `damaged in ${places}; what could be decoded (${seconds.toFixed(2)} s) was used (ffmpeg: ${report.firstDamage})`,
+      `damaged in ${places}; used the ${seconds.toFixed(2)} s that could be decoded (ffmpeg: ${report.firstDamage})`,
     );
   }
 }
 
 function undecodable(file: string, report: FfmpegReport): AudioFormatError {
   if (report.noAudio) return new AudioFormatError(`${file}: has no audio stream`);
-  const said = report.complaints;
-  if (said.some((line) => line.includes('moov atom not found'))) {
+  const complaints = report.complaints;
+  if (complaints.some((line) => line.includes('moov atom not found'))) {
     return new AudioFormatError(
-      `${file}: incomplete: its index (moov) is missing, as in a recording that was cut off before its end`,
+      `${file}: incomplete: its index (moov) is missing, as in a recording that was interrupted`,
     );
   }
-  const reason = said.length > 0 ? ` (ffmpeg: ${said.join('; ')})` : '';
-  return new AudioFormatError(`${file}: not audio, or damaged beyond reading${reason}`);
+  const reason = complaints.length > 0 ? ` (ffmpeg: ${complaints.join('; ')})` : '';
+  return new AudioFormatError(`${file}: not audio, or too damaged to decode${reason}`);
 }
 
 interface FfmpegRun {
@@ -123,21 +131,22 @@ interface FfmpegRun {
   readonly output: PassThrough;
   /** Resolves when ffmpeg has described its input, or ended. */
   readonly reported: Promise<void>;
-  /** Resolves when ffmpeg has ended, rightly or not: what it said is in `report`. */
+  /** Resolves when ffmpeg has ended, with or without success; `report` contains its messages. */
   readonly finished: Promise<void>;
   kill(): void;
 }
 
 function startFfmpeg(file: string, ffmpegPath: string): FfmpegRun {
   const report = createReport();
-  // Neither closed nor destroyed by itself: fluent-ffmpeg takes a closed output for a failure if ffmpeg is 20 ms late to exit.
+  // Never closed or destroyed automatically: fluent-ffmpeg reports a closed output as failure if ffmpeg exits 20 ms
+  // later.
   const output = new PassThrough({ autoDestroy: false, emitClose: false, highWaterMark: BUFFER_BYTES });
-  // "file:" and a full path, so that no name is taken for an option or a protocol.
+  // "file:" and an absolute path, so that ffmpeg takes no name for an option or a protocol.
   const command = ffmpeg(`file:${resolve(file)}`);
-  // fluent-ffmpeg keeps one path for the whole process; so do its users here.
+  // fluent-ffmpeg keeps one ffmpeg path for the whole process. Lyrebird uses only one, too.
   command.setFfmpegPath(ffmpegPath);
   command
-    // No playlist in disguise may open other files by network protocols.
+    // Prevents a playlist with an audio extension from opening network streams.
     .inputOptions(['-hide_banner', '-nostdin', '-nostats', '-protocol_whitelist', 'file'])
     .outputOptions(['-map', '0:a:0', '-map_metadata', '-1', '-c:a', 'pcm_f32le', '-f', 'wav']);
 
@@ -156,7 +165,7 @@ function startFfmpeg(file: string, ffmpegPath: string): FfmpegRun {
       started = false;
       describe();
       done();
-      // Without a process there is nobody to end the output. With one, its last bytes may still be on their way when it has ended.
+      // Without a process, nothing else ends the output. With one, its last bytes may arrive after it has exited.
       const end = (): void => {
         if (!output.writableEnded) setImmediate(() => output.end());
       };
@@ -180,7 +189,7 @@ function startFfmpeg(file: string, ffmpegPath: string): FfmpegRun {
   return { report, output, reported, finished, kill };
 }
 
-/** The header of the WAV stream that comes out of ffmpeg, left unread. */
+/** Reads the header of ffmpeg's WAV output without consuming it. */
 async function outputHeader(bytes: ByteReader, file: string, run: FfmpegRun): Promise<WavHeader> {
   if ((await bytes.peek(0, 12)).length < 12) {
     await run.finished;
@@ -190,11 +199,11 @@ async function outputHeader(bytes: ByteReader, file: string, run: FfmpegRun): Pr
 }
 
 interface ByteReader {
-  /** Bytes ahead, fewer at the end; they stay. */
+  /** Returns bytes ahead without consuming them; fewer at the end. */
   peek(position: number, length: number): Promise<Uint8Array>;
-  /** Drops `length` bytes. */
+  /** Discards `length` bytes. */
   take(length: number): Promise<void>;
-  /** The next whole blocks in a buffer of their own; undefined at the end, where a part of a block is dropped. */
+  /** Returns the next whole blocks in a new buffer; undefined at the end, where an incomplete block is dropped. */
   takeBlocks(blockAlign: number): Promise<Uint8Array | undefined>;
 }
 
@@ -202,7 +211,7 @@ function byteReader(stream: PassThrough): ByteReader {
   const iterator = stream.iterator({ destroyOnReturn: false })[Symbol.asyncIterator]();
   let pending: Uint8Array[] = [];
   let length = 0;
-  /** Fetches until so many bytes are there, and puts them together: one copy, at the beginning of a buffer. */
+  /** Reads until `wanted` bytes are pending, and joins all pending bytes: one copy, at the start of a buffer. */
   const gather = async (wanted: number): Promise<Uint8Array> => {
     while (length < wanted) {
       const { value, done } = (await iterator.next()) as IteratorResult<Uint8Array, undefined>;
@@ -211,16 +220,16 @@ function byteReader(stream: PassThrough): ByteReader {
       length += value.length;
     }
     const all = new Uint8Array(length);
-    let at = 0;
-    for (const piece of pending) {
-      all.set(piece, at);
-      at += piece.length;
+    let offset = 0;
+    for (const chunk of pending) {
+      all.set(chunk, offset);
+      offset += chunk.length;
     }
     return all;
   };
-  const keep = (rest: Uint8Array): void => {
-    pending = rest.length > 0 ? [rest] : [];
-    length = rest.length;
+  const keep = (remaining: Uint8Array): void => {
+    pending = remaining.length > 0 ? [remaining] : [];
+    length = remaining.length;
   };
   return {
     async peek(position, count) {
@@ -239,5 +248,5 @@ function byteReader(stream: PassThrough): ByteReader {
     },
   };
 }
-/** Pipes hand over 64 KiB at most; this many bytes are gathered for one piece. */
+/** Bytes gathered per chunk; a pipe returns at most 64 KiB per read. */
 const TAKE_BYTES = 1 << 18;

@@ -6,38 +6,38 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ConfigError } from '../../../src/errors.js';
 
-/** Where an ffmpeg came from, in the order of preference. */
+/** Where an ffmpeg was found, in order of preference. */
 export type FfmpegOrigin = 'option' | 'FFMPEG_PATH' | 'ffmpeg-static' | 'PATH' | '@ffmpeg-installer/ffmpeg';
 
 /** An ffmpeg that runs. */
 export interface FfmpegBinary {
   readonly path: string;
   readonly source: FfmpegOrigin;
-  /** As it says itself. */
+  /** Version that the binary reports. */
   readonly version: string;
 }
 
-/** How to get an ffmpeg, for messages. */
+/** Remedy for messages about a missing ffmpeg. */
 export const HOW_TO_GET_FFMPEG =
-  'install ffmpeg with your package manager, run "npm run native", or name one with FFMPEG_PATH';
+  'install ffmpeg with your package manager, run "npm run native", or set FFMPEG_PATH to an ffmpeg';
 
 /**
- * Finds an ffmpeg that runs: the one that is named, FFMPEG_PATH, `ffmpeg-static` if its binary was downloaded, PATH, then
- * `@ffmpeg-installer/ffmpeg`, whose binary is inside its npm packages.
- * @param explicit path of one to use; nothing else is tried
+ * Finds an ffmpeg that runs. Tries the given path, FFMPEG_PATH, `ffmpeg-static` (if its binary was downloaded), PATH,
+ * and `@ffmpeg-installer/ffmpeg`, whose npm packages contain the binary.
+ * @param explicit path of an ffmpeg; if given, nothing else is tried
  * @returns undefined if there is none
- * @throws ConfigError if one was named, here or by FFMPEG_PATH, and does not run
+ * @throws ConfigError if `explicit` or FFMPEG_PATH is set and does not run
  */
 export function findFfmpeg(explicit?: string): Promise<FfmpegBinary | undefined> {
   const key = JSON.stringify([explicit, process.env['FFMPEG_PATH'], process.env['PATH']]);
-  const known = found.get(key);
-  if (known) return known;
+  const cached = searches.get(key);
+  if (cached) return cached;
   const search = searchFfmpeg(explicit);
-  found.set(key, search);
+  searches.set(key, search);
   return search;
 }
-/** Asking a binary for its version takes 50 ms; it is asked once. */
-const found = new Map<string, Promise<FfmpegBinary | undefined>>();
+/** Cached searches: running a binary to get its version takes 50 ms. */
+const searches = new Map<string, Promise<FfmpegBinary | undefined>>();
 
 async function searchFfmpeg(explicit: string | undefined): Promise<FfmpegBinary | undefined> {
   for (const [source, path] of [
@@ -47,7 +47,9 @@ async function searchFfmpeg(explicit: string | undefined): Promise<FfmpegBinary 
     if (!path) continue;
     const version = await versionOf(path);
     if (version !== undefined) return { path, source, version };
-    const hint = (await isExecutable(path)) ? 'it does not answer to -version' : 'there is no program at this path';
+    const hint = (await isExecutable(path))
+      ? 'it does not respond to -version'
+      : 'there is no executable file at this path';
     throw new ConfigError(
       `ffmpeg from ${source === 'option' ? 'the option --ffmpeg' : source} cannot be used: ${hint}: ${path}`,
     );
@@ -68,7 +70,7 @@ async function searchFfmpeg(explicit: string | undefined): Promise<FfmpegBinary 
 const require = createRequire(import.meta.url);
 const EXE = process.platform === 'win32' ? 'ffmpeg.exe' : 'ffmpeg';
 
-/** `ffmpeg-static` names a path whether or not its install script has put a binary there. */
+/** Checks the path of `ffmpeg-static`, which it returns whether or not its install script downloaded the binary. */
 async function staticPath(): Promise<readonly string[]> {
   const path = optional(() => require('ffmpeg-static') as string | null);
   return path && (await isFile(path)) ? [path] : [];
@@ -81,7 +83,7 @@ async function onPath(): Promise<readonly string[]> {
   return paths.filter((_, i) => executable[i]);
 }
 
-/** Its binary is made executable by an install script, and install scripts may be switched off. */
+/** The package's install script makes its binary executable, but install scripts may be disabled. */
 async function installerPath(): Promise<readonly string[]> {
   const path = optional(() => (require('@ffmpeg-installer/ffmpeg') as { readonly path: string }).path);
   if (!path) return [];
@@ -90,7 +92,8 @@ async function installerPath(): Promise<readonly string[]> {
 }
 
 /**
- * The binary itself if it may be run or can be made so, else a copy in the user's cache folder.
+ * Returns the binary itself if it is executable or can be made so, otherwise an executable copy in the user's cache
+ * folder.
  * @returns undefined if neither works
  */
 export async function executableCopy(path: string, cacheFolder: string = userCache()): Promise<string | undefined> {
@@ -99,7 +102,7 @@ export async function executableCopy(path: string, cacheFolder: string = userCac
     await chmod(path, 0o755);
     return path;
   } catch {
-    // A read-only or foreign node_modules: a copy it is.
+    // node_modules is read-only or belongs to another user: fall through to the copy.
   }
   try {
     const { size } = await stat(path);
@@ -144,7 +147,7 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** What `ffmpeg -version` says after "ffmpeg version"; undefined if it does not run. */
+/** Returns the version that `ffmpeg -version` reports; undefined if the binary does not run. */
 function versionOf(path: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(path, ['-hide_banner', '-version'], { timeout: 20_000 }, (error, stdout) => {

@@ -1,30 +1,30 @@
-/** What ffmpeg's messages tell about a recording. */
+/** Properties of a recording, parsed from ffmpeg's messages. */
 export interface FfmpegReport {
   readonly container?: string;
   readonly codec?: string;
-  /** Only if the container knows it; a guess from the bit rate is left out. */
+  /** Duration stated by the container; absent if ffmpeg estimates it from the bit rate. */
   readonly durationSeconds?: number;
-  /** Whether everything about the input has been said. */
+  /** Whether ffmpeg has finished describing its input. */
   readonly complete: boolean;
-  /** Messages about damage. */
+  /** Number of messages about damage. */
   readonly damage: number;
   readonly firstDamage?: string;
-  /** ffmpeg found no sound in the file. */
+  /** Whether ffmpeg found no audio stream in the file. */
   readonly noAudio: boolean;
-  /** Messages worth repeating when nothing could be decoded; the last ones. */
+  /** The last messages that explain why nothing could be decoded. */
   readonly complaints: readonly string[];
 }
 
-/** Reads ffmpeg's messages line by line, whatever its version. */
+/** Parses ffmpeg's messages line by line, independent of its version. */
 export function createReport(): FfmpegReport & { add(line: string): void } {
   let inInput = false;
-  let guessed = false;
+  let estimated = false;
   let duration: number | undefined;
   const report = {
     container: undefined as string | undefined,
     codec: undefined as string | undefined,
     get durationSeconds() {
-      return guessed ? undefined : duration;
+      return estimated ? undefined : duration;
     },
     complete: false,
     damage: 0,
@@ -45,15 +45,15 @@ export function createReport(): FfmpegReport & { add(line: string): void } {
         if (time) duration = Number(time[1]) * 3600 + Number(time[2]) * 60 + Number(time[3]);
         report.codec ??= /^ +Stream #0.*?: Audio: ([\w]+)/.exec(line)?.[1];
       } else if (/Estimating duration from bitrate/.test(line)) {
-        guessed = true;
+        estimated = true;
       } else if (/matches no streams|does not contain any stream/.test(line)) {
         report.noAudio = true;
       } else if (DAMAGE.test(line)) {
         report.damage++;
-        report.firstDamage ??= plain(line);
+        report.firstDamage ??= cleaned(line);
       }
       if (COMPLAINT.test(line) || DAMAGE.test(line)) {
-        report.complaints.push(plain(line));
+        report.complaints.push(cleaned(line));
         if (report.complaints.length > 4) report.complaints.shift();
       }
     },
@@ -61,13 +61,17 @@ export function createReport(): FfmpegReport & { add(line: string): void } {
   return report as FfmpegReport & { add(line: string): void };
 }
 
-const DAMAGE =
-  /error while decoding|error submitting|decode_frame\(\) failed|header missing|invalid residual|corrupt|partial file|invalid data found|exhausted|overread|crc (?:mismatch|error)|invalid (?:frame|new backstep|sync)|sync code|truncat/i;
+const DAMAGE = new RegExp(
+  'error while decoding|error submitting|decode_frame\\(\\) failed|header missing|invalid residual|corrupt|' +
+    'partial file|invalid data found|exhausted|overread|crc (?:mismatch|error)|invalid (?:frame|new backstep|sync)|' +
+    'sync code|truncat',
+  'i',
+);
 const COMPLAINT =
   /moov atom not found|invalid argument|could not|cannot|unable|unknown|unsupported|not found|failed|denied/i;
 
-/** Without ffmpeg's addresses and without the name of the file, which the caller puts before it. */
-function plain(line: string): string {
+/** Removes ffmpeg's memory addresses, and the file name, which the caller adds. */
+function cleaned(line: string): string {
   return line
     .replace(/^\[(\S+) @ 0x[0-9a-f]+\] /, '$1: ')
     .replace(/^file:.*?: (?=\S+ )/, '')

@@ -1,8 +1,8 @@
 import type { ReadAt } from '../wav/header.js';
 
 /**
- * Whether a file stops in the middle of something, for the two containers whose header does not tell their length: Ogg, whose last page
- * says that it is the last, and MP3 without a Xing header, whose last frame must be whole. ffmpeg passes over both in silence.
+ * Whether a file is truncated, for the two containers whose header does not state the length. In Ogg, the last page
+ * must be flagged as the last; in MP3 without a Xing header, the last frame must be complete. ffmpeg reports neither.
  */
 export async function isTruncated(readAt: ReadAt, fileBytes: number, container: string | undefined): Promise<boolean> {
   const length = Math.min(fileBytes, 1 << 16);
@@ -14,10 +14,10 @@ export async function isTruncated(readAt: ReadAt, fileBytes: number, container: 
 
 const LAST_PAGE = 4;
 
-/** A page: "OggS", version, flags, 20 bytes, the number of segments, their lengths, the segments (RFC 3533). */
+/** Layout of a page: "OggS", version, flags, 20 bytes, number of segments, their lengths, the segments (RFC 3533). */
 function oggEndsAbruptly(tail: Uint8Array): boolean {
   const start = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength).lastIndexOf('OggS');
-  // A page takes at most 65,307 bytes; if the tail holds no beginning of one, this is not the end of an Ogg file.
+  // A page takes at most 65,307 bytes: if none starts in a full tail, the file is damaged at its end.
   if (start < 0) return tail.length === 1 << 16;
   const segments = tail[start + 26];
   if (segments === undefined || start + 27 + segments > tail.length) return true;
@@ -26,7 +26,7 @@ function oggEndsAbruptly(tail: Uint8Array): boolean {
   return end > tail.length || (tail[start + 5]! & LAST_PAGE) === 0;
 }
 
-/** Follows the chain of frames to its end; tags may come after it. */
+/** Follows the chain of frames to its end; tags may follow. */
 function mp3EndsAbruptly(tail: Uint8Array): boolean {
   for (let start = 0; start + 4 <= Math.min(tail.length, CHAIN_SEARCH_BYTES); start++) {
     let at = start;
@@ -36,7 +36,7 @@ function mp3EndsAbruptly(tail: Uint8Array): boolean {
       if (at + size > tail.length) return frames >= 4;
       at += size;
     }
-    // The chain ends before the file does: a tag, padding, or it was no chain.
+    // The chain ends before the file does: a tag or padding follows, or (below 4 frames) it was no chain.
     if (frames >= 4) return false;
   }
   return false;
@@ -50,7 +50,7 @@ const BIT_RATES = [
 ] as const;
 const SAMPLE_RATES = [44_100, 48_000, 32_000] as const;
 
-/** Length of the layer III frame that begins here; 0 if none does. */
+/** Returns the length of the layer III frame that starts at this offset; 0 if none does. */
 function frameBytes(bytes: Uint8Array, at: number): number {
   const [a, b, c] = [bytes[at], bytes[at + 1], bytes[at + 2]];
   if (a !== 0xff || b === undefined || c === undefined || (b & 0xe0) !== 0xe0) return 0;

@@ -1,50 +1,54 @@
 import { KERNEL_BYTES_BASE64 } from './kernel-bytes.js';
 
-/** Where a polyphase filter stands: see `polyphase`. */
+/** Current position of a polyphase filter. */
 export interface PolyphasePosition {
   /** Index of the first input sample under the filter. */
   readonly position: number;
-  /** Which of the filters applies, in [0, phases). */
+  /** Index of the filter to apply, in [0, phases). */
   readonly phase: number;
 }
 
 export interface PolyphaseFilters {
-  /** [phases, taps], row by row. */
+  /** [phases, taps], row-major. */
   readonly coefficients: Float32Array;
   readonly phases: number;
   /** A multiple of 16. */
   readonly taps: number;
   /** Whole input samples from one output to the next. */
   readonly positionStep: number;
-  /** Filters from one output to the next, beside the whole samples. */
+  /** Additional phases from one output to the next. */
   readonly phaseStep: number;
 }
 
-/** The inner loops of the front end. Every implementation gives the same bits. */
+/** Inner loops of the audio front end. All implementations give the same bits. */
 export interface Kernels {
   readonly name: 'wasm-simd' | 'javascript';
   /**
-   * Cuts `count` segments of `length` samples, `hop` apart, and normalises each: out = (pcm − mean) · scale, each operation rounded
-   * to float32.
-   * `pcm` holds at least `start + (count − 1) · hop + length` samples; mean and scale are those of these segments from index `first` on;
-   * `out` is written from `offset` on, one segment after the other.
+   * Normalises `count` segments of `length` samples, `hop` apart: out = (pcm − mean) · scale,
+   * each operation rounded to float32.
+   * @param pcm at least start + (count − 1) · hop + length samples
+   * @param start first sample of the first segment
+   * @param layout number, length and hop of the segments
+   * @param statistics mean and scale of these segments, from index `first` on
+   * @param out receives the segments one after another, from `offset` on
+   * @param offset index into `out`
    */
   normaliseSegments(
     pcm: Float32Array,
     start: number,
-    cut: { readonly count: number; readonly length: number; readonly hop: number },
+    layout: { readonly count: number; readonly length: number; readonly hop: number },
     statistics: { readonly mean: Float32Array; readonly scale: Float32Array; readonly first: number },
     out: Float32Array,
     offset: number,
   ): void;
   /**
    * Polyphase filter: out[k] = Σ_t input[position + t] · coefficients[phase, t].
-   * @param out one value per output; its length says how many
+   * @param out one value per output; its length determines their number
    */
-  polyphase(input: Float32Array, filters: PolyphaseFilters, at: PolyphasePosition, out: Float32Array): void;
+  polyphase(input: Float32Array, filters: PolyphaseFilters, start: PolyphasePosition, out: Float32Array): void;
 }
 
-/** What is used of WebAssembly here; its types come only with those of browsers. */
+/** The part of the WebAssembly API used here. TypeScript declares it only in its browser types. */
 interface WebAssemblyApi {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object) => { readonly exports: unknown };
@@ -67,15 +71,15 @@ interface KernelExports {
 }
 
 /**
- * The fastest kernels that this machine runs: SIMD through WebAssembly, or plain JavaScript where that is switched off. They share
- * one scratch memory, which holds nothing between calls.
+ * Returns the fastest kernels available: WebAssembly SIMD, or plain JavaScript where WebAssembly is disabled. They
+ * share one scratch memory, which keeps nothing between calls.
  */
 export function kernels(): Kernels {
   return (shared ??= wasmKernels() ?? javascriptKernels);
 }
 let shared: Kernels | undefined;
 
-/** Kernels in WebAssembly; undefined if they cannot be had here. */
+/** Creates the WebAssembly kernels; undefined if WebAssembly SIMD is not available. */
 export function wasmKernels(): Kernels | undefined {
   try {
     const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
@@ -98,14 +102,14 @@ function fromExports(exports: KernelExports): Kernels {
   return {
     name: 'wasm-simd',
     normaliseSegments(pcm, start, { count, length, hop }, { mean, scale, first }, out, offset) {
-      // Spans are worked through in pieces that stay in the processor's cache.
-      const perPiece = Math.max(1, Math.min(count, Math.floor((PIECE_FLOATS - length) / hop)));
-      const span = (perPiece - 1) * hop + length;
+      // Long spans are processed in blocks that stay in the CPU cache.
+      const perBlock = Math.max(1, Math.min(count, Math.floor((BLOCK_FLOATS - length) / hop)));
+      const span = (perBlock - 1) * hop + length;
       const memory = reserve(span + length + 4);
       const target = (span + 3) & ~3;
       const result = memory.subarray(target, target + length);
-      for (let done = 0; done < count; done += perPiece) {
-        const now = Math.min(perPiece, count - done);
+      for (let done = 0; done < count; done += perBlock) {
+        const now = Math.min(perBlock, count - done);
         const from = start + done * hop;
         memory.set(pcm.subarray(from, from + (now - 1) * hop + length));
         for (let i = 0; i < now; i++) {
@@ -126,9 +130,9 @@ function fromExports(exports: KernelExports): Kernels {
     },
   };
 }
-const PIECE_FLOATS = 1 << 17;
+const BLOCK_FLOATS = 1 << 17;
 
-/** The same arithmetic in plain JavaScript: what the tests hold the WebAssembly to, and what runs where there is none. */
+/** The same arithmetic in plain JavaScript: the reference in tests, and the fallback without WebAssembly. */
 export const javascriptKernels: Kernels = {
   name: 'javascript',
   normaliseSegments(pcm, start, { count, length, hop }, { mean, scale, first }, out, offset) {
@@ -142,9 +146,9 @@ export const javascriptKernels: Kernels = {
       }
     }
   },
-  polyphase(input, { coefficients, phases, taps, positionStep, phaseStep }, at, out) {
+  polyphase(input, { coefficients, phases, taps, positionStep, phaseStep }, start, out) {
     const lanes = new Float32Array(16);
-    let { position, phase } = at;
+    let { position, phase } = start;
     for (let k = 0; k < out.length; k++) {
       lanes.fill(0);
       const row = phase * taps;

@@ -1,5 +1,5 @@
-;; The two inner loops of the audio front end, on four float32 lanes. kernel-bytes.ts holds this file, assembled; a test holds the
-;; two together, and kernels.ts has the same arithmetic in plain JavaScript, bit for bit.
+;; The two inner loops of the audio front end, on four float32 SIMD lanes. kernel-bytes.ts contains this file,
+;; assembled; a test checks that they match. kernels.ts has the same arithmetic in plain JavaScript, bit for bit.
 (module
   (memory (export "memory") 1)
 
@@ -28,8 +28,9 @@
         (local.set $target (i32.add (local.get $target) (i32.const 4)))
         (br $single))))
 
-  ;; Polyphase filter: target[k] = sum over t < taps of input[position + t] * filters[phase][t], where (position, phase) moves on by
-  ;; (positionStep, phaseStep) from output to output and phase wraps at phases. taps is a multiple of 16; addresses are in bytes.
+  ;; Polyphase filter: target[k] = sum over t < taps of input[position + t] * filters[phase][t]. From output to output,
+  ;; (position, phase) advances by (positionStep, phaseStep), and phase wraps at phases. taps is a multiple of 16;
+  ;; addresses are in bytes.
   (func (export "polyphase")
     (param $input i32) (param $filters i32) (param $target i32) (param $count i32) (param $taps i32)
     (param $phase i32) (param $phases i32) (param $positionStep i32) (param $phaseStep i32)

@@ -1,23 +1,24 @@
 import type { PolyphaseFilters } from '../kernels/kernels.js';
 
-/** Attenuation of everything that would fold back, in dB. */
+/** Stop-band attenuation, which suppresses aliasing, in dB. */
 const STOPBAND_DB = 100;
-/** Zero crossings of the sinc on either side of its middle, at the lower of both rates. */
+/** Zero crossings of the sinc on each side of its centre, at the lower of both rates. */
 const ZERO_CROSSINGS = 64;
-/** More coefficients than this (32 MiB) are not kept: a ratio of rates that needs more is met by the nearest one that does not. */
+/**
+ * Upper limit of coefficients (32 MiB). A ratio of rates that needs more is replaced by the
+ * nearest ratio within the limit.
+ */
 const MAX_COEFFICIENTS = 2 ** 23;
 
-/** A ratio of two rates in whole numbers. */
+/** A ratio of two rates in whole numbers: `up` outputs per `down` inputs. */
 export interface Ratio {
-  /** Outputs ... */
   readonly up: number;
-  /** ... for so many inputs. */
   readonly down: number;
 }
 
 /**
- * The ratio of two rates: exact for every pair of usual rates, and for unusual ones as far as its filters fit into memory; else within a
- * few millionths.
+ * Returns the ratio of two rates. It is exact for every pair of usual rates, and for unusual ones if the filters stay
+ * within `MAX_COEFFICIENTS`; otherwise its error is a few millionths.
  */
 export function ratioOf(fromHz: number, toHz: number): Ratio {
   const divisor = greatestDivisor(fromHz, toHz);
@@ -26,7 +27,10 @@ export function ratioOf(fromHz: number, toHz: number): Ratio {
   return exact.up <= maxPhases ? exact : nearestRatio(exact, maxPhases);
 }
 
-/** The last convergent of the continued fraction whose numerator fits, or what lies between it and the next one if that is nearer. */
+/**
+ * Returns the last convergent of the continued fraction whose numerator fits, or the last
+ * semiconvergent if that is nearer.
+ */
 function nearestRatio({ up, down }: Ratio, maxUp: number): Ratio {
   const error = (ratio: Ratio): number => Math.abs(ratio.up / ratio.down - up / down);
   let [a, b] = [up, down];
@@ -42,19 +46,20 @@ function nearestRatio({ up, down }: Ratio, maxUp: number): Ratio {
   }
 }
 
-/** Filters and where they stand to their outputs. */
+/** Polyphase filters for resampling. */
 export interface ResamplingFilters extends PolyphaseFilters {
-  /** Input samples that lie before the moment of an output. */
+  /** Number of input samples before the time of an output. */
   readonly before: number;
 }
 
 /**
- * A Kaiser-windowed sinc, cut into one filter per phase (Crochiere and Rabiner, "Multirate Digital Signal Processing", 1983, ch. 4). With
- * 100 dB and 64 zero crossings a side, the transition takes a tenth of the band: everything below 0.9 of the lower Nyquist frequency
- * passes, everything that would fold back is gone.
+ * Computes a Kaiser-windowed sinc, decomposed into one filter per phase (Crochiere and Rabiner,
+ * "Multirate Digital Signal Processing", 1983, ch. 4). With 100 dB and 64 zero crossings per side,
+ * the transition band takes a tenth of the band: everything below 0.9 of the lower Nyquist frequency
+ * passes, and everything that would alias is suppressed.
  */
 export function resamplingFilters({ up, down }: Ratio): ResamplingFilters {
-  // Of the lower rate, per input sample: 1 when going up.
+  // Lower rate relative to the input rate: 1 for upsampling.
   const bandwidth = Math.min(1, up / down);
   const before = Math.ceil(ZERO_CROSSINGS / bandwidth);
   const taps = Math.ceil((2 * before) / 16) * 16;
@@ -68,14 +73,14 @@ export function resamplingFilters({ up, down }: Ratio): ResamplingFilters {
   for (let phase = 0; phase < up; phase++) {
     let sum = 0;
     for (let t = 0; t < taps; t++) {
-      // From the output's moment to the input sample, in input samples.
+      // Distance from the output's time to the input sample, in input samples.
       const distance = t - (before - 1) - phase / up;
       const inside = 1 - (distance / before) ** 2;
       const window = inside <= 0 ? 0 : besselI0(beta * Math.sqrt(inside)) / peak;
       row[t] = cutoff * sinc(cutoff * distance) * window;
       sum += row[t]!;
     }
-    // Every phase passes a constant unchanged: else the phases' differences would be heard as a tone.
+    // Unit DC gain in every phase: otherwise differences between phases would add an audible tone.
     for (let t = 0; t < taps; t++) coefficients[phase * taps + t] = row[t]! / sum;
   }
   return { coefficients, phases: up, taps, positionStep: Math.floor(down / up), phaseStep: down % up, before };
@@ -85,7 +90,7 @@ function sinc(x: number): number {
   return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x);
 }
 
-/** Modified Bessel function of order 0, by its series. */
+/** Modified Bessel function of the first kind of order 0, by its power series. */
 function besselI0(x: number): number {
   const quarter = (x * x) / 4;
   let sum = 1;

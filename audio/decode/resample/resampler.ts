@@ -1,30 +1,33 @@
 import { kernels } from '../kernels/kernels.js';
 import { ratioOf, resamplingFilters, type ResamplingFilters } from './filters.js';
 
-/** Changes the sample rate of a stream; pieces of any length give the same samples as the whole at once, bit for bit. */
+/** Resamples a stream. The output is bit for bit the same for chunks of any length. */
 export interface Resampler {
-  /** @returns the samples that are now certain, in a fresh array, maybe none */
-  push(piece: Float32Array): Float32Array;
-  /** The last samples, as if silence followed. */
+  /**
+   * Adds a chunk of input.
+   * @returns all outputs whose inputs are complete, in a new array; may be empty
+   */
+  push(chunk: Float32Array): Float32Array;
+  /** Returns the last samples, as if silence followed. */
   finish(): Float32Array;
 }
 
 /**
- * Output k lies at time k / toHz: there is no delay. n samples become ⌈n · toHz / fromHz⌉.
- * @param fromHz whole
- * @param toHz whole
+ * Creates a resampler without delay: output k is at time k / toHz. n samples become ⌈n · toHz / fromHz⌉.
+ * @param fromHz input rate, a whole number
+ * @param toHz output rate, a whole number
  */
 export function createResampler(fromHz: number, toHz: number): Resampler {
   const ratio = ratioOf(fromHz, toHz);
   const filters = filtersFor(ratio.up, ratio.down);
   const { taps, before } = filters;
-  // Silence before the first sample, so that the first output has its past.
+  // Silence before the first sample fills the first output's filter.
   let pending = new Float32Array(before - 1);
-  /** Where the next output's filter begins within `pending`, and its phase. */
+  /** Start of the next output's filter in `pending`, and its phase. */
   let position = 0;
   let phase = 0;
-  let taken = 0;
-  let given = 0;
+  let inputCount = 0;
+  let outputCount = 0;
 
   const run = (available: Float32Array, outputs: number): Float32Array => {
     const out = new Float32Array(outputs);
@@ -32,7 +35,7 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
     const ahead = phase + outputs * ratio.down;
     position += Math.floor(ahead / ratio.up);
     phase = ahead % ratio.up;
-    given += outputs;
+    outputCount += outputs;
     const dropped = Math.min(position, available.length);
     pending = available.slice(dropped);
     position -= dropped;
@@ -40,16 +43,17 @@ export function createResampler(fromHz: number, toHz: number): Resampler {
   };
 
   return {
-    push(piece) {
-      taken += piece.length;
-      const available = joined(pending, piece);
-      // Output j begins at position + ⌊(phase + j · down) / up⌋ and must end within what is there.
-      const room = available.length - taps - position;
-      const outputs = room < 0 ? 0 : Math.ceil(((room + 1) * ratio.up - phase) / ratio.down);
+    push(chunk) {
+      inputCount += chunk.length;
+      const available = joined(pending, chunk);
+      // The filter of output j starts at position + ⌊(phase + j · down) / up⌋ and must end within the available
+      // samples.
+      const slack = available.length - taps - position;
+      const outputs = slack < 0 ? 0 : Math.ceil(((slack + 1) * ratio.up - phase) / ratio.down);
       return run(available, Math.max(0, outputs));
     },
     finish() {
-      const outputs = Math.max(0, Math.ceil((taken * ratio.up) / ratio.down) - given);
+      const outputs = Math.max(0, Math.ceil((inputCount * ratio.up) / ratio.down) - outputCount);
       const last = position + Math.floor((phase + Math.max(0, outputs - 1) * ratio.down) / ratio.up);
       return run(joined(pending, new Float32Array(Math.max(0, last + taps - pending.length))), outputs);
     },
@@ -63,15 +67,15 @@ function joined(a: Float32Array, b: Float32Array): Float32Array {
   return both;
 }
 
-/** Filters depend on nothing but the ratio; a folder of recordings has one or two. */
+/** Caches filters by ratio; a folder of recordings has one or two ratios. */
 function filtersFor(up: number, down: number): ResamplingFilters {
   const key = `${up}/${down}`;
-  const known = made.get(key);
-  if (known) return known;
+  const cached = cache.get(key);
+  if (cached) return cached;
   const filters = resamplingFilters({ up, down });
-  if (made.size >= KEPT) made.clear();
-  made.set(key, filters);
+  if (cache.size >= CACHE_SIZE) cache.clear();
+  cache.set(key, filters);
   return filters;
 }
-const made = new Map<string, ResamplingFilters>();
-const KEPT = 4;
+const cache = new Map<string, ResamplingFilters>();
+const CACHE_SIZE = 4;

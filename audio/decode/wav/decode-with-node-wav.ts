@@ -1,14 +1,14 @@
 import { AudioFormatError } from '../../../src/errors.js';
 import type { WavHeader } from './header.js';
 
-/** Up to this size a WAV file may be decoded in one go. */
-const QUICK_BYTES = 4 << 20;
+/** Largest WAV file that is decoded in one call. */
+const MAX_BYTES = 4 << 20;
 
 /**
- * Whether `node-wav` reads this file rightly. It throws on WAVE_FORMAT_EXTENSIBLE, gives NaN for what a truncated file lacks, believes a
- * size of 0xFFFFFFFF and loses its way after chunks of odd size: so the header must be the plain one of 44 bytes, and true. And it divides
- * positive integers by 2^(bits − 1) − 1 but negative ones by 2^(bits − 1), which bends every waveform a little at zero: so only float
- * samples, which it leaves alone.
+ * Whether `node-wav` decodes this file correctly. It throws on WAVE_FORMAT_EXTENSIBLE, returns NaN for the missing
+ * part of a truncated file, trusts a size of 0xFFFFFFFF, and loses track after chunks of odd size: so the file must
+ * have a plain and correct header of 44 bytes. It also divides positive integers by 2^(bits − 1) − 1 but negative
+ * ones by 2^(bits − 1), a slight distortion at zero: so only float samples qualify, which it does not scale.
  */
 export function isPlainWav(header: WavHeader, fileBytes: number): boolean {
   return (
@@ -16,7 +16,7 @@ export function isPlainWav(header: WavHeader, fileBytes: number): boolean {
     !header.extensible &&
     header.sampleFormat === 'f32' &&
     header.dataOffset === PLAIN_HEADER_BYTES &&
-    fileBytes <= QUICK_BYTES &&
+    fileBytes <= MAX_BYTES &&
     fileBytes % 4 === 0 &&
     header.announcedFrames !== undefined &&
     header.announcedFrames * header.blockAlign === header.dataBytes
@@ -31,7 +31,7 @@ const PLAIN_HEADER_BYTES = 44;
 export async function decodeWithNodeWav(bytes: Uint8Array, file: string): Promise<readonly Float32Array[]> {
   const { default: wav } = await import('node-wav');
   try {
-    // A copy at the beginning of its own buffer: node-wav makes typed views at the file's own offsets.
+    // Copied to the start of a new buffer, because node-wav creates typed views at offsets within the file.
     return wav.decode(Uint8Array.from(bytes).buffer).channelData;
   } catch (cause) {
     throw new AudioFormatError(`${file}: damaged WAV: ${(cause as Error).message}`, { cause });

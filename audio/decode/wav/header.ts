@@ -1,6 +1,6 @@
 import { AudioFormatError } from '../../../src/errors.js';
 
-/** How a sample is stored; little-endian. */
+/** Storage format of a sample, little-endian. */
 export type SampleFormat = 'u8' | 's16' | 's24' | 's32' | 'f32' | 'f64';
 
 export const BYTES_PER_SAMPLE: Readonly<Record<SampleFormat, number>> = {
@@ -12,49 +12,49 @@ export const BYTES_PER_SAMPLE: Readonly<Record<SampleFormat, number>> = {
   f64: 8,
 };
 
-/** What a WAV header says, checked against the file. */
+/** Contents of a WAV header, checked against the file. */
 export interface WavHeader {
-  /** RIFF, or its 64-bit relatives. */
+  /** RIFF, or one of its 64-bit variants. */
   readonly container: 'RIFF' | 'RF64' | 'BW64';
-  /** Codec number; of WAVE_FORMAT_EXTENSIBLE the one inside. */
+  /** Codec number; for WAVE_FORMAT_EXTENSIBLE, that of the sub-format. */
   readonly formatTag: number;
   readonly extensible: boolean;
-  /** Absent if the samples are neither plain integers nor plain floats. */
+  /** Absent if the samples are neither uncompressed integers nor floats. */
   readonly sampleFormat?: SampleFormat;
   readonly channels: number;
   readonly sampleRateHz: number;
   readonly bitsPerSample: number;
   /** Bytes of one sample of all channels. */
   readonly blockAlign: number;
-  /** Where the samples begin in the file. */
+  /** Byte offset of the samples in the file. */
   readonly dataOffset: number;
-  /** Bytes of samples that are there: whole blocks; Infinity in a pipe. */
+  /** Bytes of samples in the file, in whole blocks; Infinity in a pipe. */
   readonly dataBytes: number;
-  /** Blocks that the header announces; absent when it was written before the length was known. */
+  /** Number of blocks that the header announces; absent if it was written before the length was known. */
   readonly announcedFrames?: number;
 }
 
-/** Up to `length` bytes from `position` on; fewer only at the end. */
+/** Reads up to `length` bytes from `position` on; fewer only at the end. */
 export type ReadAt = (position: number, length: number) => Promise<Uint8Array>;
 
 const PCM = 0x0001;
 const FLOAT = 0x0003;
 const EXTENSIBLE = 0xfffe;
-/** The size that programs write when they cannot come back to write the real one. */
+/** Size written by programs that cannot seek back to write the real one. */
 const UNKNOWN_SIZE = 0xffffffff;
 
 /**
- * Reads the header of a WAV file: RIFF, RF64 and BW64 (EBU Tech 3306), WAVE_FORMAT_EXTENSIBLE, sizes of 0 and 0xFFFFFFFF as streaming
- * programs leave them, chunks of odd size with and without their padding byte.
- * @param file named in errors
- * @param fileBytes Infinity for a pipe
- * @throws AudioFormatError when it is no WAV file or ends before its samples begin
+ * Reads the header of a WAV file. Supports RIFF, RF64 and BW64 (EBU Tech 3306), WAVE_FORMAT_EXTENSIBLE, the sizes 0
+ * and 0xFFFFFFFF that streaming programs leave, and chunks of odd size with or without a padding byte.
+ * @param file name for errors
+ * @param fileBytes size of the file; Infinity for a pipe
+ * @throws AudioFormatError if it is not a WAV file, or ends before the samples start
  */
 export async function readWavHeader(readAt: ReadAt, file: string, fileBytes: number): Promise<WavHeader> {
   const container = ascii(await readAt(0, 12), 0);
   if (container !== 'RIFF' && container !== 'RF64' && container !== 'BW64') {
     throw new AudioFormatError(
-      `${file}: not a WAV file: expected it to begin with "RIFF", got ${JSON.stringify(container)}`,
+      `${file}: not a WAV file: expected "RIFF" at its start, got ${JSON.stringify(container)}`,
     );
   }
 
@@ -64,7 +64,7 @@ export async function readWavHeader(readAt: ReadAt, file: string, fileBytes: num
   for (;;) {
     const head = await readAt(position, 8);
     if (head.length < 8) {
-      const missing = format ? 'any sound data' : 'its format is told';
+      const missing = format ? 'the "data" chunk' : 'the "fmt " chunk';
       throw new AudioFormatError(`${file}: truncated WAV: ends after ${position} bytes, before ${missing}`);
     }
     const id = ascii(head, 0);
@@ -79,7 +79,7 @@ export async function readWavHeader(readAt: ReadAt, file: string, fileBytes: num
     } else if (id === 'data') {
       if (!format)
         throw new AudioFormatError(
-          `${file}: damaged WAV: sound data at byte ${position} without a "fmt " chunk before it`,
+          `${file}: damaged WAV: "data" chunk at byte ${position} without a "fmt " chunk before it`,
         );
       return withData(
         container,
@@ -105,7 +105,7 @@ function parseFormat(bytes: Uint8Array, file: string): Format {
   const outer = v.getUint16(0, true);
   const extensible = outer === EXTENSIBLE && bytes.length >= 26;
   const format: Format = {
-    // The sub-format is a GUID whose first two bytes are the plain codec number.
+    // The sub-format is a GUID whose first two bytes are the codec number.
     formatTag: extensible ? v.getUint16(24, true) : outer,
     extensible,
     channels: v.getUint16(2, true),
@@ -119,7 +119,7 @@ function parseFormat(bytes: Uint8Array, file: string): Format {
   return format;
 }
 
-/** Bytes of samples that the header announces; undefined if it does not know. */
+/** Returns the number of bytes of samples that the header announces; undefined if it does not state it. */
 async function announcedBytes(
   readAt: ReadAt,
   body: number,
@@ -128,9 +128,9 @@ async function announcedBytes(
   fileBytes: number,
 ): Promise<number | undefined> {
   if (size === UNKNOWN_SIZE) return longDataBytes === undefined || longDataBytes === 0 ? undefined : longDataBytes;
-  // 0 is either no sound at all or a program that never came back: told apart by what follows.
+  // 0 means either no samples or a program that never wrote the size; what follows shows which.
   if (size === 0 && fileBytes > body && !(await isChunk(readAt, body))) return undefined;
-  // Past 4 GiB some recorders let the 32-bit size start again at 0; no other chunk is that long.
+  // Beyond 4 GiB, the 32-bit size of some recorders wraps to 0. No other chunk is that long.
   if (fileBytes === Infinity) return size;
   return size + Math.max(0, Math.floor((fileBytes - body - size) / 2 ** 32)) * 2 ** 32;
 }
@@ -144,19 +144,19 @@ function withData(
 ): WavHeader {
   const sampleFormat = sampleFormatOf(format);
   const block = format.blockAlign || 1;
-  const there = Math.max(0, Math.min(announced ?? Infinity, fileBytes - dataOffset));
+  const available = Math.max(0, Math.min(announced ?? Infinity, fileBytes - dataOffset));
   return {
     container,
     ...format,
     ...(sampleFormat && { sampleFormat }),
     dataOffset,
-    dataBytes: there === Infinity ? there : there - (there % block),
+    dataBytes: available === Infinity ? available : available - (available % block),
     ...(announced !== undefined && { announcedFrames: Math.floor(announced / block) }),
   };
 }
 
 function sampleFormatOf({ formatTag, channels, blockAlign, bitsPerSample }: Format): SampleFormat | undefined {
-  // Odd widths (12, 20 bits) sit at the upper end of the next whole byte.
+  // Samples of 12 or 20 bits are stored in the upper bits of the next whole byte count.
   const bytes = Math.ceil(bitsPerSample / 8);
   if (bitsPerSample === 0 || blockAlign !== bytes * channels) return undefined;
   if (formatTag === FLOAT) return bitsPerSample === 32 ? 'f32' : bitsPerSample === 64 ? 'f64' : undefined;
@@ -164,19 +164,19 @@ function sampleFormatOf({ formatTag, channels, blockAlign, bitsPerSample }: Form
   return ([undefined, 'u8', 's16', 's24', 's32'] as const)[bytes];
 }
 
-/** Names of chunks that are met in the wild; an unfinished file is told from a finished one by them. */
+/** Names of chunks found in practice; they distinguish a finished file from an unfinished one. */
 const KNOWN_CHUNKS: ReadonlySet<string> = new Set([
   ...['fmt ', 'data', 'fact', 'LIST', 'bext', 'JUNK', 'junk', 'PAD ', 'FLLR', 'cue ', 'plst', 'smpl', 'inst', 'PEAK'],
   ...['iXML', 'axml', '_PMX', 'id3 ', 'ID3 ', 'DISP', 'wamd', 'guan', 'SAUR', 'afsp', 'note', 'labl', 'levl', 'chna'],
 ]);
 
-/** Chunks begin at even places; some programs forget. */
+/** Chunks start at even offsets, but some programs omit the padding byte. */
 async function nextChunk(readAt: ReadAt, end: number): Promise<number> {
   if (end % 2 === 0) return end;
   return !(await isChunk(readAt, end + 1)) && (await isChunk(readAt, end)) ? end : end + 1;
 }
 
-/** Whether a chunk that is known by name begins here. */
+/** Whether a chunk with a known name starts at this position. */
 async function isChunk(readAt: ReadAt, position: number): Promise<boolean> {
   return KNOWN_CHUNKS.has(ascii(await readAt(position, 4), 0));
 }

@@ -1,14 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { AudioFormatError } from '../../../src/errors.js';
 import type { Decoder } from '../decoder.js';
-import { averageChannels, createSampleReader, nonFiniteNote, zeroNonFinite } from './samples.js';
+import { averageChannels, createSampleReader, nonFiniteWarning, zeroNonFinite } from './samples.js';
 import { decodeWithNodeWav, isPlainWav } from './decode-with-node-wav.js';
 import type { ReadAt, SampleFormat, WavHeader } from './header.js';
 
-/** Bytes read at a time: a quarter of a second of stereo at 192 kHz and 24 bits, six seconds of mono at 44.1 kHz and 16. */
-const PIECE_BYTES = 1 << 19;
+/** Bytes per read: 0.45 s of stereo at 192 kHz and 24 bits, 6 s of mono at 44.1 kHz and 16 bits. */
+const CHUNK_BYTES = 1 << 19;
 
-/** Positioned reads of an open file. */
+/** Creates positioned reads of an open file. */
 export function readerOf(handle: FileHandle): ReadAt {
   return async (position, length) => {
     const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
@@ -17,11 +17,10 @@ export function readerOf(handle: FileHandle): ReadAt {
 }
 
 /**
- * Decodes a WAV file whose samples are plain integers or floats.
- * @param handle closed at the end
- * @param header with `sampleFormat`
- * @param warn takes one line without the file's name
- * @throws AudioFormatError if the file holds no samples
+ * Decodes a WAV file of uncompressed integers or floats.
+ * @param handle closed when decoding ends
+ * @param warn called with one line, without the file name
+ * @throws AudioFormatError if the file contains no samples
  */
 export function wavDecoder(
   handle: FileHandle,
@@ -32,7 +31,9 @@ export function wavDecoder(
 ): Decoder {
   const { sampleFormat, channels, sampleRateHz, blockAlign, dataBytes, announcedFrames } = header;
   if (dataBytes === 0)
-    throw new AudioFormatError(`${file}: holds no sound: its WAV header announces ${announcedFrames ?? 'no'} samples`);
+    throw new AudioFormatError(
+      `${file}: contains no audio: its WAV header announces ${announcedFrames ?? 'no'} samples`,
+    );
   const frames = announcedFrames ?? dataBytes / blockAlign;
   return {
     info: {
@@ -66,10 +67,10 @@ export function wavDecoder(
         await handle.close();
       }
       if (announcedFrames !== undefined && framesRead < announcedFrames) {
-        const [announced, there] = [announcedFrames, framesRead].map((n) => (n / sampleRateHz).toFixed(2));
-        warn(`truncated: its header announces ${announced} s, ${there} s are there and were used`);
+        const [announced, available] = [announcedFrames, framesRead].map((n) => (n / sampleRateHz).toFixed(2));
+        warn(`truncated: its header announces ${announced} s; used the ${available} s that could be read`);
       }
-      if (invalid > 0) warn(nonFiniteNote(invalid));
+      if (invalid > 0) warn(nonFiniteWarning(invalid));
     },
     close: () => handle.close(),
   };
@@ -84,12 +85,12 @@ const CODEC: Readonly<Record<SampleFormat, string>> = {
   f64: 'pcm_f64le',
 };
 
-/** The bytes of the samples, whole blocks at a time, in one buffer that is used again and again. */
+/** Yields the bytes of the samples in whole blocks, in one buffer that is reused. */
 async function* blocks(
   handle: FileHandle,
   { blockAlign, dataOffset, dataBytes }: WavHeader,
 ): AsyncGenerator<Uint8Array> {
-  const length = Math.max(1, Math.floor(PIECE_BYTES / blockAlign)) * blockAlign;
+  const length = Math.max(1, Math.floor(CHUNK_BYTES / blockAlign)) * blockAlign;
   const buffer = new Uint8Array(length);
   let done = 0;
   while (done < dataBytes) {

@@ -1,21 +1,22 @@
 import { BYTES_PER_SAMPLE, type SampleFormat } from './header.js';
 
-/** Turns stored samples into mono float32, full scale ±1; channels are averaged. */
+/** Converts stored samples to mono float32, full scale ±1, by averaging channels. */
 export interface SampleReader {
   /** Bytes of one sample of all channels. */
   readonly blockAlign: number;
-  /** Samples that were infinite or not a number, and became 0. */
+  /** Number of samples so far that were infinite or not a number, and were set to 0. */
   readonly invalidSamples: number;
   /**
-   * @param bytes whole blocks, at an address that is a multiple of 8
+   * Converts whole blocks to mono.
+   * @param bytes whole blocks; their byte offset must be a multiple of 8
    * @returns [blocks]
    */
   toMono(bytes: Uint8Array): Float32Array;
 }
 
 /**
- * Integers are divided by 2^(bits − 1), as ffmpeg and every audio editor do: −32768 becomes −1 and 32767 becomes 0.99997. Sums over channels
- * are in float64 and rounded once.
+ * Creates a sample reader. Integers are divided by 2^(bits − 1), as in ffmpeg and audio editors: −32768 becomes
+ * −1 and 32767 becomes 0.99997. Channels are summed in float64 and rounded once.
  */
 export function createSampleReader(format: SampleFormat, channels: number): SampleReader {
   const blockAlign = BYTES_PER_SAMPLE[format] * channels;
@@ -58,7 +59,7 @@ function typedView(bytes: Uint8Array, format: Exclude<SampleFormat, 's24'>, leng
 }
 
 function average(samples: Samples, channels: number, scale: number, offset: number, mono: Float32Array): void {
-  // One loop per type of array: a loop that sees several types runs four times slower.
+  // A separate loop for Int16Array: a loop that sees several array types is four times slower.
   if (samples instanceof Int16Array) averageInt16(samples, channels, scale, mono);
   else averageAny(samples, channels, scale, offset, mono);
 }
@@ -85,7 +86,7 @@ function readInt24(bytes: Uint8Array, channels: number, mono: Float32Array): voi
   for (let i = 0, at = 0; i < mono.length; i++) {
     let sum = 0;
     for (let channel = 0; channel < channels; channel++, at += 3) {
-      // The bytes go to the upper end of 32 bits, so that the shift back brings the sign.
+      // The bytes go to the upper 24 bits, so that the arithmetic shift extends the sign.
       sum += ((bytes[at]! << 8) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 24)) >> 8;
     }
     mono[i] = (sum * scale) / channels;
@@ -93,7 +94,7 @@ function readInt24(bytes: Uint8Array, channels: number, mono: Float32Array): voi
 }
 
 /**
- * Mean over channels that lie apart.
+ * Averages channels that are stored separately.
  * @param channels each [n]
  * @returns [n]
  */
@@ -108,8 +109,9 @@ export function averageChannels(channels: readonly Float32Array[]): Float32Array
 }
 
 /**
- * Sets samples that are infinite or not a number to 0: one of them would spoil the mean of every segment that it is in.
- * @returns how many there were
+ * Sets samples that are infinite or not a number to 0: a single one would spoil the mean of
+ * every segment that contains it.
+ * @returns the number of samples changed
  */
 export function zeroNonFinite(mono: Float32Array): number {
   let invalid = 0;
@@ -123,7 +125,7 @@ export function zeroNonFinite(mono: Float32Array): number {
   return invalid;
 }
 
-/** A warning, without the file's name, about what `zeroNonFinite` counted. */
-export function nonFiniteNote(count: number): string {
-  return `${count} samples are infinite or not a number; they were read as silence`;
+/** Returns the warning, without the file name, for the count from `zeroNonFinite`. */
+export function nonFiniteWarning(count: number): string {
+  return `${count} samples are infinite or not a number; replaced by silence`;
 }

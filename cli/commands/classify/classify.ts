@@ -33,11 +33,11 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly ffmpeg?: string;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird classify`. @returns the exit code */
 export async function classify(paths: readonly string[], flags: ClassifyFlags): Promise<number> {
   const recordings = await findRecordings(paths);
   const format = await commandFormat(flags.format ?? 'table');
-  // Mistakes so far are answered before TensorFlow.js is loaded.
+  // Report usage errors before loading TensorFlow.js.
   const classifier = await createClassifier(flags.model, engineOptions(flags));
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
@@ -57,7 +57,7 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
   const render = { highestHz: classifier.sampleRateHz / 2, ...(flags.top === undefined ? {} : { top: flags.top }) };
   const settings = settingsHash(classifier, { ...flags, contextSeconds: flags.context });
   const began = performance.now();
-  const secondsGone = (): number => (performance.now() - began) / 1000;
+  const elapsedSeconds = (): number => (performance.now() - began) / 1000;
   let folder: ResultsFolder | undefined;
   try {
     folder = await folderFor(flags, { format, render, settings });
@@ -78,17 +78,18 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
       onWarning: (file, message) => note(`warning: ${file}: ${message}`),
       onProgress: (done, seconds) =>
         status.show(
-          `${done}/${recordings.length} recordings  ${duration(seconds)} of sound  ${count(seconds / secondsGone())} times real time`,
+          `${done}/${recordings.length} recordings  ${duration(seconds)} of audio  ` +
+            `${count(seconds / elapsedSeconds())} times real time`,
         ),
     });
-    await finish(folder, flags, summary, secondsGone(), note);
+    await finish(folder, flags, summary, elapsedSeconds(), note);
     return summary.failed > 0 ? EXIT_SOME_FILES_FAILED : 0;
   } catch (error) {
     status.clear();
     if (results.closed.aborted) return 0;
     if (!stop.signal.aborted) throw error;
     await folder?.combine();
-    say(folder ? 'interrupted; the same command again does the rest' : 'interrupted');
+    say(folder ? 'interrupted; run the same command again to classify the rest' : 'interrupted');
     return EXIT_INTERRUPTED;
   } finally {
     release();
@@ -100,12 +101,12 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
 
 async function folderFor(
   { out, overwrite, allSegments }: ClassifyFlags,
-  written: { readonly format: Format; readonly render: RenderOptions; readonly settings: string },
+  output: { readonly format: Format; readonly render: RenderOptions; readonly settings: string },
 ): Promise<ResultsFolder | undefined> {
   if (out === undefined) return undefined;
   return openResultsFolder({
     folder: out,
-    ...written,
+    ...output,
     overwrite: overwrite ?? false,
     allSegments: allSegments ?? false,
   });
@@ -127,9 +128,9 @@ async function finish(
 
 function summaryText(summary: ClassifyRunSummary, seconds: number): string {
   const parts = [`${plural(summary.classified, 'recording')} classified`];
-  if (summary.skipped > 0) parts.push(`${count(summary.skipped)} finished before`);
+  if (summary.skipped > 0) parts.push(`${count(summary.skipped)} already finished`);
   if (summary.failed > 0) parts.push(`${count(summary.failed)} failed`);
   if (summary.classified === 0) return parts.join(', ');
-  const pace = `${count(summary.seconds / seconds)} times real time`;
-  return `${parts.join(', ')}: ${duration(summary.seconds)} of sound in ${duration(seconds)}, ${pace}`;
+  const speed = `${count(summary.seconds / seconds)} times real time`;
+  return `${parts.join(', ')}: ${duration(summary.seconds)} of audio in ${duration(seconds)}, ${speed}`;
 }

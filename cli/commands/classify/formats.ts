@@ -1,11 +1,11 @@
 import { FORMAT_NAMES, loadFormat, type FormatName } from '../../../audio/classify/formats/names.js';
 import type { Format } from '../../../audio/classify/index.js';
 
-/** How the command can write results: as a table for people, or in a format of the library. */
+/** Output formats of the command: a table to read, and the formats of the library. */
 export const COMMAND_FORMATS = ['table', ...FORMAT_NAMES] as const;
 export type CommandFormat = 'table' | FormatName;
 
-/** A format by its name. */
+/** Loads a format by name. */
 export async function commandFormat(name: CommandFormat): Promise<Format> {
   return name === 'table' ? (await import('./table.js')).table : loadFormat(name);
 }

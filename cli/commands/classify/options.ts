@@ -8,22 +8,40 @@ import type { Exit } from '../../options/exit.js';
 import { contextSeconds, probability, wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
-What a probability means: how sure the network is, among the classes that it was trained on and no others. It does not know what it
-never heard. A recording's probability is the mean over its segments, with --by-loudness weighed by their amplitudes: most of a recording
-is no song. The classes "background" and "noise" take their share, and are
-never reported as a species: so a ranking may add up to less than 1.
+Probabilities
+  A probability is the network's confidence, among the classes it was trained
+  on. The network cannot recognise any other species. The probability of a
+  recording is the mean over its segments; --by-loudness weights each segment
+  by its amplitude, because most of a recording is background. The classes
+  "background" and "noise" are never reported as species, but they take part of
+  the probability, so a ranking may add up to less than 1.
 
-Half a second is short: with --context 1, a segment's probabilities are means over those that begin at most a second before or after it,
-weighed by their amplitudes with --by-loudness. Songs become whole; one that is much shorter than that may go under.
+Detections
+  A detection is a sequence of consecutive segments with the same top-ranked
+  species, each with at least --min-probability. Segments overlap, so detections
+  may overlap too.
 
-Runs merge consecutive segments with the same species on top, if it has at least --min-probability. Segments overlap; so may runs.
+  Segments are short, half a second in the models that come with Lyrebird. With
+  --context 1, a segment's probabilities are averaged over all segments that
+  begin at most 1 s before or after it (weighted by amplitude with
+  --by-loudness). Detections then cover whole songs instead of single notes, but
+  a song much shorter than the context may be missed.
 
-Formats: table (for people), json (one object a recording, one a line), csv (one row a run), raven (selection table for Raven Pro),
-audacity (label track). Raven and Audacity know one time line: with several recordings, times count on from one to the next.
+Formats
+  table     ranking and detections, to read
+  json      one JSON object per recording, one per line
+  csv       one row per detection
+  raven     selection table for Raven Pro
+  audacity  label track for Audacity
+  Raven and Audacity have a single timeline: with several recordings, the times
+  continue from one recording to the next.
 
-With --out, a second run does only what is not finished: recordings that are new or changed, or everything after the model or
---min-probability, --by-loudness, --context or --top changed. Files appear below DIR as the
-recordings lie below the folder that holds them all; what an earlier run put there stays in its place, unless --overwrite is given.
+Output folder
+  With --out, results are written below the folder, in the same subfolders as
+  the recordings, plus one combined file. Finished recordings are skipped when
+  the command is run again. They are classified again if the recording, the
+  model, --min-probability, --by-loudness, --context or --top has changed.
+  Existing files that Lyrebird did not write are replaced only with --overwrite.
 
 Examples:
   lyrebird classify song.mp3 --model runs/birds
@@ -32,28 +50,33 @@ Examples:
   lyrebird classify night.wav --model runs/birds --all-segments | jq -c 'select(.probability > 0.9)'`;
 
 const THREADS =
-  'threads that run the network (default: 0, one fewer than cores and at most 4: one more reads and cuts)';
+  'threads that run the network (default: 0, one fewer than the cores, at most 4; another thread reads the recordings)';
 
 export function addClassifyCommand(program: Command, exit: Exit): void {
   const command = program
     .command('classify')
-    .summary('say which species sing in recordings, and where')
-    .description('Says which species sing in recordings, where in them, and how sure the network is.')
-    .argument('<paths...>', 'recordings, or folders that are searched for them')
-    .requiredOption('-m, --model <folder>', 'a training run (its best model), or a model folder')
-    .addOption(new Option('-f, --format <name>', 'how results are written (default: table)').choices(COMMAND_FORMATS))
-    .option('--all-segments', 'every segment as a line of JSON, as soon as it is classified')
+    .summary('detect bird species in recordings')
+    .description('Detects bird species in recordings: which species, from when to when, and with what probability.')
+    .argument('<paths...>', 'recordings, or folders to search for recordings')
+    .requiredOption('-m, --model <folder>', 'training run (its best model is used) or model folder')
+    .addOption(new Option('-f, --format <name>', 'format of the results (default: table)').choices(COMMAND_FORMATS))
+    .option('--all-segments', 'write the probabilities of every segment, one JSON object per line')
     .option(
       '--min-probability <p>',
-      'least probability of a segment that counts for a run',
+      'minimum probability of a segment in a detection',
       probability,
       DEFAULT_MIN_PROBABILITY,
     )
-    .option('--by-loudness', 'louder segments count for more in means over segments')
-    .option('--context <seconds>', 'hear segments together with those so long before and after', contextSeconds, 0)
-    .option('--top <n>', 'species of the ranking to show (default: 3 in tables, else all)', wholeNumber(1))
-    .option('-o, --out <folder>', 'write one file a recording there, and a combined one; finished ones are skipped')
-    .option('--overwrite', 'do finished recordings again, and replace files that are in the way')
+    .option('--by-loudness', 'weight segments by their amplitude in every mean over segments')
+    .option(
+      '--context <seconds>',
+      'average each segment with those that begin at most this long before or after it',
+      contextSeconds,
+      0,
+    )
+    .option('--top <n>', 'number of species in the ranking (default: 3 in tables, otherwise all)', wholeNumber(1))
+    .option('-o, --out <folder>', 'write one file per recording and a combined file; finished recordings are skipped')
+    .option('--overwrite', 'classify finished recordings again and replace existing files in --out')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command), THREADS));
   command.action(async (paths: string[], flags: ClassifyFlags) => {
@@ -66,9 +89,8 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
 function checkFlags({ allSegments, out, format, overwrite }: ClassifyFlags): void {
   if (allSegments && out === undefined && format !== undefined && format !== 'json') {
     throw new ConfigError(
-      `--all-segments writes lines of JSON: expected --format json or none, got ${format}; give --out to get both`,
+      `--all-segments writes JSON lines: expected --format json or none, got ${format}; give --out to get both`,
     );
   }
-  if (overwrite && out === undefined)
-    throw new ConfigError('--overwrite is about the files in --out, which is not given');
+  if (overwrite && out === undefined) throw new ConfigError('--overwrite replaces files in --out: give --out as well');
 }

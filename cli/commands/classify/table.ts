@@ -4,23 +4,24 @@ import type { Format, RecordingResult } from '../../../audio/classify/index.js';
 
 const SPECIES_SHOWN = 3;
 
-/** For people: the ranking, then the runs in time. */
+/** A table to read: the species ranking, then the detections in order of time. */
 export const table: Format = {
   name: 'table',
   extension: '.txt',
   combinedName: 'combined.txt',
   header: '',
-  recording(result, place, { top = SPECIES_SHOWN }) {
-    const gap = place.index > 0 ? '\n' : '';
+  recording(result, offset, { top = SPECIES_SHOWN }) {
+    const gap = offset.index > 0 ? '\n' : '';
     const head = `${gap}${result.file}  (${clock(result.durationSeconds)})\n`;
     const warnings = result.warnings.map((warning) => `  ! ${warning}\n`).join('');
-    return `${head}${warnings}${ranking(result, top)}\n${runs(result)}\n`;
+    return `${head}${warnings}${ranking(result, top)}\n${detectionTable(result)}\n`;
   },
 };
 
-/** What the numbers mean, in one line. */
+/** One-line explanation of the probabilities. */
 export const PROBABILITY_NOTE =
-  'Probability: how sure the network is, among the classes it was trained on and no others; a recording has the mean over its segments, weighed with --by-loudness.';
+  'Probability: the confidence of the network, among the classes it was trained on; ' +
+  'for a recording, the mean over its segments (weighted with --by-loudness).';
 
 function ranking(result: RecordingResult, top: number): string {
   if (result.species.length === 0) return '  no segment could be classified';
@@ -33,14 +34,14 @@ function ranking(result: RecordingResult, top: number): string {
   );
 }
 
-function runs(result: RecordingResult): string {
-  if (result.detections.length === 0) return '  no segment above the minimum probability';
-  const rows = result.detections.map((run) => [
-    clock(run.startSeconds),
-    clock(run.endSeconds),
-    run.species,
-    percent(run.probability),
-    percent(run.maxProbability),
+function detectionTable(result: RecordingResult): string {
+  if (result.detections.length === 0) return '  no detections: no segment reaches the minimum probability';
+  const rows = result.detections.map((detection) => [
+    clock(detection.startSeconds),
+    clock(detection.endSeconds),
+    detection.species,
+    percent(detection.probability),
+    percent(detection.maxProbability),
   ]);
   return plainTable(
     [
@@ -54,12 +55,12 @@ function runs(result: RecordingResult): string {
   );
 }
 
-/** Seconds as `12.35 s`, `3:07.2` or `2:03:07.2`. */
+/** Formats seconds as `12.35 s`, `3:07.2` or `2:03:07.2`. */
 export function clock(seconds: number): string {
   if (seconds < 59.995) return `${seconds.toFixed(2)} s`;
   const tenths = Math.round(seconds * 10);
   const hours = Math.floor(tenths / 36000);
   const minutes = Math.floor((tenths % 36000) / 600);
-  const rest = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
-  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`;
+  const remainder = ((tenths % 600) / 10).toFixed(1).padStart(4, '0');
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${remainder}` : `${minutes}:${remainder}`;
 }

@@ -19,7 +19,7 @@ import { summaryReport } from './summary-report.js';
 
 /** Options of `lyrebird cluster`. */
 export interface ClusterFlags extends CommonOptions, EngineFlags {
-  /** One, or several of one experiment. */
+  /** One model, or several of the same experiment. */
   readonly model: readonly string[];
   readonly data?: string;
   readonly split?: SplitChoice;
@@ -30,7 +30,7 @@ export interface ClusterFlags extends CommonOptions, EngineFlags {
   readonly json?: true;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird cluster`. @returns the exit code */
 export async function cluster(flags: ClusterFlags): Promise<number> {
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
   const hooks: MeasureHooks = {
@@ -44,9 +44,9 @@ export async function cluster(flags: ClusterFlags): Promise<number> {
   for (const [index, path] of flags.model.entries()) {
     const folder = await loadModel(path);
     runs.push(
-      await measureModelClusters(folder, await openPart(folder, flags, hooks), {
+      await measureModelClusters(folder, await openExamples(folder, flags, hooks), {
         ...engineOptions(flags),
-        // Each model has baselines of its own, so that they vary as the models do.
+        // Each model gets baselines with another seed, so that the baselines vary as the models do.
         seed: flags.seed + index,
         baselines: flags.baselines,
         onStage: (what) => status.show(`measuring: ${what}`),
@@ -63,8 +63,8 @@ function reportOf(result: ClusterResult | ClusterSummary): string {
   return 'runs' in result ? summaryReport(result) : clusterReport(result);
 }
 
-/** The examples to measure on: the model knows what it was trained on, recordings or images. */
-async function openPart(
+/** Opens the examples to cluster: recordings or images, whichever the model was trained on. */
+async function openExamples(
   folder: ModelFolder,
   { data, split, ffmpeg }: ClusterFlags,
   hooks: MeasureHooks,
@@ -77,6 +77,6 @@ async function openPart(
   };
   const { images } = folder.manifest;
   if (images) return imagesToCluster(folder, images, options);
-  const { corpus, ...part } = await openEvaluationSegments(folder, options);
-  return segmentsToCluster({ ...part, dataset: corpus, sampleRateHz: corpus.settings.sampleRateHz });
+  const { corpus, ...segments } = await openEvaluationSegments(folder, options);
+  return segmentsToCluster({ ...segments, dataset: corpus, sampleRateHz: corpus.settings.sampleRateHz });
 }

@@ -6,41 +6,49 @@ import type { Exit } from '../../options/exit.js';
 import { wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
-An example's cluster is the network's greatest output; a recording's, the one with the greatest mean probability over its segments. Labels
-are looked at afterwards, to say how clusters and classes agree:
-  accuracy  share of examples whose cluster stands for their class, under the best one-to-one assignment (Hungarian algorithm)
-  NMI       normalised mutual information, by the arithmetic mean of both entropies; 0 to 1
-  ARI       adjusted Rand index: 0 by chance, 1 for the same partition
-Beside the network: k-means on what it puts out, and on the pixels or log spectra of the same examples, with as many clusters; clusters
-drawn at random; all in one.
+The cluster of an example is the network's largest output; the cluster of a
+recording is the one with the largest mean probability over its segments.
+Labels are used only to measure how well clusters and classes agree:
+  accuracy  fraction of examples whose cluster is assigned to their class, under
+            the best one-to-one assignment (Hungarian algorithm)
+  NMI       normalised mutual information: mutual information over the
+            arithmetic mean of both entropies; 0 to 1
+  ARI       adjusted Rand index: 0 by chance, 1 for identical partitions
+
+Baselines with the same number of clusters: k-means on the network's outputs and
+on the pixels or log spectra of the same examples, random clusters, and all
+examples in one cluster.
 
 Examples:
   lyrebird cluster --model runs/mnist-clusters-labels0-seed1
   lyrebird cluster --model runs/birds --data recordings/ --json
-  lyrebird cluster --model runs/sweep-mnist-clusters/trials/*                    # mean and standard deviation over seeds`;
+  # mean and standard deviation over seeds
+  lyrebird cluster --model runs/sweep-mnist-clusters/trials/*`;
 
 export function addClusterCommand(program: Command, exit: Exit): void {
   const command = program
     .command('cluster')
-    .summary('measure the clusters of a network that was trained without labels')
-    .description('Says how the clusters of a network agree with labels that it never saw, beside k-means and chance.')
+    .summary('measure the clusters of a network trained without labels')
+    .description(
+      'Measures how well the clusters of a network agree with labels it was not trained on, beside k-means and chance.',
+    )
     .requiredOption(
       '-m, --model <folder...>',
-      'a training run (its best model; of images, its last), or a model folder; several: means over them',
+      'training run (its best model, or last model for images) or model folder; several are averaged',
     )
     .option(
       '-d, --data <folder>',
-      'corpus: one folder a species; for a model of images their folder (default: the one that it was trained on)',
+      'corpus with one folder per species, or folder of the image data set (default for images: the training data)',
     )
     .addOption(
       new Option(
         '--split <name>',
-        'part of the data, as the model was trained with (default: all; of images, test)',
+        "part of the model's data to measure on (default: all recordings, or the test images)",
       ).choices(SPLIT_CHOICES),
     )
-    .option('--no-baselines', 'without k-means on pixels or spectra, which takes longest')
+    .option('--no-baselines', 'skip k-means on pixels or spectra, the slowest part')
     .option('--seed <n>', 'seed of k-means and of the random clusters', wholeNumber(0), 1)
-    .option('--json', 'one JSON object on stdout')
+    .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));
   command.action(async (flags: ClusterFlags) => {

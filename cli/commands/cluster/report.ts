@@ -2,28 +2,28 @@ import type { ClusterResult, ClusterScore } from '../../../src/clustering/index.
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { count, percent, plural } from '../../ui/words.js';
 
-/** A clustering for people: how it agrees with the labels, beside the baselines, and which class went into which cluster. */
+/** Formats a clustering: agreement with the labels beside the baselines, and classes by cluster. */
 export function clusterReport(result: ClusterResult): string {
   const { methods, units, classes, clusters, data, dataset } = result;
   const [network] = methods;
   const { example, source } = units;
-  const about = `  ${plural(classes.length, 'class', 'classes')}, ${plural(clusters, 'cluster')}${
+  const sizes = `  ${plural(classes.length, 'class', 'classes')}, ${plural(clusters, 'cluster')}${
     result.unsupervised ? '' : '; the network was trained with labels'
   }`;
-  const parts = [
-    part(example, methods, ({ examples }) => examples),
-    ...(source === undefined ? [] : [part(source, methods, ({ sources }) => sources!)]),
+  const scores = [
+    scoreTable(example, methods, ({ examples }) => examples),
+    ...(source === undefined ? [] : [scoreTable(source, methods, ({ sources }) => sources!)]),
   ];
-  const tables = [
-    tableOf(example, classes, network!.examples),
-    ...(source === undefined ? [] : [tableOf(source, classes, network!.sources!)]),
+  const clusterTables = [
+    clusterTable(example, classes, network!.examples),
+    ...(source === undefined ? [] : [clusterTable(source, classes, network!.sources!)]),
   ];
-  return [`${data}  (${dataset})`, about, ...parts, ...tables, ...heardLines(result), ''].join('\n');
+  return [`${data}  (${dataset})`, sizes, ...scores, ...clusterTables, ...trainingDataLines(result), ''].join('\n');
 }
 
 type Methods = ClusterResult['methods'];
 
-function part(unit: string, methods: Methods, scoreOf: (method: Methods[number]) => ClusterScore): string {
+function scoreTable(unit: string, methods: Methods, scoreOf: (method: Methods[number]) => ClusterScore): string {
   const columns: Column[] = [
     { title: plural(scoreOf(methods[0]!).examples, unit) },
     { title: 'accuracy', align: 'right' },
@@ -38,8 +38,8 @@ function part(unit: string, methods: Methods, scoreOf: (method: Methods[number])
   return `\n${plainTable(columns, rows)}`;
 }
 
-/** Classes by row, clusters by column, in the order of the classes that they stand for; those that stand for none come last. */
-function tableOf(unit: string, classes: readonly string[], { table, names, sizes }: ClusterScore): string {
+/** Classes by row, clusters by column in the order of their assigned classes; unassigned clusters come last. */
+function clusterTable(unit: string, classes: readonly string[], { table, names, sizes }: ClusterScore): string {
   const order = names
     .map((label, cluster) => ({ cluster, label: label ?? Infinity }))
     .sort((a, b) => (a.label === b.label ? a.cluster - b.cluster : a.label - b.label))
@@ -61,16 +61,17 @@ function tableOf(unit: string, classes: readonly string[], { table, names, sizes
     plainTable(columns, [
       ...rows,
       line('size', (cluster) => count(sizes[cluster]!)),
-      line('stands for class', (cluster) => (names[cluster] === null ? '-' : String(names[cluster]! + 1))),
+      line('assigned class', (cluster) => (names[cluster] === null ? '-' : String(names[cluster]! + 1))),
     ]),
   ].join('\n');
 }
 
-function heardLines({ usedForTraining, usedForValidation, unsupervised, split }: ClusterResult): string[] {
+function trainingDataLines({ usedForTraining, usedForValidation, unsupervised, split }: ClusterResult): string[] {
   if (split !== 'all' || usedForTraining + usedForValidation === 0) return [];
-  const how = unsupervised ? ', without labels' : '';
+  const how = unsupervised ? ' without labels' : '';
   return [
     '',
-    `Of these, ${plural(usedForTraining, 'recording')} trained the network${how}, and ${usedForValidation} chose the best one.`,
+    `The network was trained${how} on ${plural(usedForTraining, 'recording')} of these, ` +
+      `and selected on ${usedForValidation}.`,
   ];
 }

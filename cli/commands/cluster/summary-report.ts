@@ -2,7 +2,7 @@ import type { ClusterSummary, ClusterMeasure, MethodSummary, Spread } from '../.
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { percent, plural } from '../../ui/words.js';
 
-/** Several models for people: a line a method, with means and, in brackets, standard deviations. */
+/** Formats the clusterings of several models: one row per method, mean and standard deviation in brackets. */
 export function summaryReport({ runs, summary }: ClusterSummary): string {
   const { units } = runs[0]!;
   const tables = [
@@ -16,7 +16,7 @@ export function summaryReport({ runs, summary }: ClusterSummary): string {
 function tableOf(
   units: string,
   summary: readonly MethodSummary[],
-  trialResultOf: (method: MethodSummary) => Readonly<Record<ClusterMeasure, Spread>>,
+  spreadsOf: (method: MethodSummary) => Readonly<Record<ClusterMeasure, Spread>>,
 ): string {
   const columns: Column[] = [
     { title: units },
@@ -24,7 +24,7 @@ function tableOf(
   ];
   const text = ({ mean, std }: Spread, format: (value: number) => string): string => `${format(mean)} (${format(std)})`;
   const rows = summary.map((method) => {
-    const { accuracy, nmi, ari, clustersUsed } = trialResultOf(method);
+    const { accuracy, nmi, ari, clustersUsed } = spreadsOf(method);
     const decimals = (digits: number) => (value: number) => value.toFixed(digits);
     return [
       method.method,

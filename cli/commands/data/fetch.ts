@@ -20,7 +20,7 @@ export interface FetchFlags extends CommonOptions {
   readonly json?: true;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird data fetch`. @returns the exit code */
 export async function fetch(name: ImageDatasetName, flags: FetchFlags): Promise<number> {
   const published = IMAGE_DATASETS[name].remote;
   const dataset = flags.mirror === undefined ? published : fromMirror(published, flags.mirror);
@@ -33,11 +33,11 @@ export async function fetch(name: ImageDatasetName, flags: FetchFlags): Promise<
     const files = await fetchDataset(dataset, flags.out, {
       signal: stop.signal,
       onProgress({ name: file, received, total }) {
-        // Where no line can be redrawn, one line a file.
+        // Without a status line, print one line per file.
         if (file !== current && !interactive && !flags.quiet) say(`downloading ${file}, ${megabytes(total)} MB`);
         current = file;
-        const share = Math.floor((100 * received) / total);
-        status.show(`downloading ${file}: ${megabytes(received)} of ${megabytes(total)} MB, ${share}%`);
+        const percentage = Math.floor((100 * received) / total);
+        status.show(`downloading ${file}: ${megabytes(received)} of ${megabytes(total)} MB, ${percentage}%`);
       },
     });
     status.clear();
@@ -47,7 +47,7 @@ export async function fetch(name: ImageDatasetName, flags: FetchFlags): Promise<
   } catch (error) {
     status.clear();
     if (!stop.signal.aborted) throw error;
-    say('stopped; what has come so far is kept, and the same command goes on from there');
+    say('interrupted; the partial download is kept: run the same command again to resume it');
     return EXIT_INTERRUPTED;
   } finally {
     release();
@@ -57,8 +57,8 @@ export async function fetch(name: ImageDatasetName, flags: FetchFlags): Promise<
 function summary(files: readonly FetchedFile[]): string {
   const downloaded = files.filter(({ outcome }) => outcome === 'downloaded').length;
   const present = files.length - downloaded;
-  if (downloaded === 0) return `${plural(present, 'file')}, all there already`;
-  return `${plural(downloaded, 'file')} downloaded and checked${present > 0 ? `, ${present} there already` : ''}`;
+  if (downloaded === 0) return `${plural(present, 'file')}, all already present`;
+  return `${plural(downloaded, 'file')} downloaded and verified${present > 0 ? `, ${present} already present` : ''}`;
 }
 
 function megabytes(bytes: number): string {

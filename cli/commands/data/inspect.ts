@@ -13,7 +13,7 @@ export interface InspectFlags extends CommonOptions {
   readonly json?: true;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird data inspect`. @returns the exit code */
 export async function inspect(folder: string, flags: InspectFlags): Promise<number> {
   const corpus = await scanCorpus(folder, { minimumClasses: 0 });
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
@@ -46,7 +46,7 @@ function text(report: CorpusReport): string {
         { title: 'class' },
         { title: 'recordings', align: 'right' },
         { title: 'groups', align: 'right' },
-        { title: 'sound', align: 'right' },
+        { title: 'duration', align: 'right' },
       ],
       rows,
     ),

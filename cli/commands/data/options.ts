@@ -15,15 +15,15 @@ import { webAddress, wholeNumber } from '../../options/parsers.js';
 export function addDataCommand(program: Command, exit: Exit): void {
   const data = program
     .command('data')
-    .summary('look at a corpus, make a synthetic one, or fetch images')
-    .description('Corpora and data sets.');
+    .summary('inspect a corpus, write a synthetic one, or download images')
+    .description('Inspects a corpus of recordings, writes a synthetic one, or downloads an image data set.');
 
   const inspect = data
     .command('inspect')
-    .summary('species, recordings, minutes, groups, sample rates and problems of a corpus')
-    .description('Says what a corpus holds, and what of it cannot be used.')
-    .argument('<folder>', 'corpus: one folder a species')
-    .option('--json', 'one JSON object on stdout');
+    .summary('list species, recordings, groups, durations, sample rates and problems of a corpus')
+    .description('Lists the contents of a corpus and the files that cannot be used.')
+    .argument('<folder>', 'corpus with one folder per species')
+    .option('--json', 'print one JSON object on stdout');
   addFfmpegOption(addCommonOptions(inspect)).action(async (folder: string, flags: InspectFlags) => {
     const { inspect: run } = await import('./inspect.js');
     exit(await run(folder, flags));
@@ -31,16 +31,20 @@ export function addDataCommand(program: Command, exit: Exit): void {
 
   const synth = data
     .command('synth')
-    .summary('make a corpus of synthetic birds')
-    .description('Writes a corpus of synthetic birds as audio files: ten species whose songs are made by formula.')
-    .argument('<folder>', 'where to; made if it is not there')
-    .option('--seed <n>', 'the same seed gives the same files', wholeNumber(0), 1)
-    .option('--individuals <n>', 'singers a species, at least 3: one each to train, validate and test', wholeNumber(3))
-    .option('--recordings <n>', 'recordings a singer', wholeNumber(1))
-    .option('--seconds <n>', 'length of a recording', wholeNumber(1))
-    .option('--background <n>', 'recordings without a bird', wholeNumber(0))
-    .option('--unlabelled <n>', 'recordings of further singers, without their species', wholeNumber(0))
-    .option('--json', 'one JSON object on stdout');
+    .summary('write a corpus of synthetic birds')
+    .description('Writes a corpus of ten synthetic bird species as audio files. The songs are computed by formula.')
+    .argument('<folder>', 'folder of the corpus; created if it does not exist')
+    .option('--seed <n>', 'random seed; the same seed gives the same files', wholeNumber(0), 1)
+    .option(
+      '--individuals <n>',
+      'individual birds per species, at least 3: training, validation, test (default: 8)',
+      wholeNumber(3),
+    )
+    .option('--recordings <n>', 'recordings per individual (default: 2)', wholeNumber(1))
+    .option('--seconds <n>', 'length of a recording in seconds (default: 5)', wholeNumber(1))
+    .option('--background <n>', 'recordings without a bird (default: 8)', wholeNumber(0))
+    .option('--unlabelled <n>', 'recordings of other individuals, without labels (default: 0)', wholeNumber(0))
+    .option('--json', 'print one JSON object on stdout');
   addCommonOptions(synth).action(async (folder: string, flags: SynthFlags) => {
     const { synth: run } = await import('./synth.js');
     exit(await run(folder, flags));
@@ -50,23 +54,20 @@ export function addDataCommand(program: Command, exit: Exit): void {
     .command('fetch')
     .summary(`download ${anyOf(Object.values(IMAGE_DATASET_TITLES))}`)
     .description(
-      'Downloads a data set of images and checks it. A download that broke off goes on where it was. HTTP_PROXY, HTTPS_PROXY and NO_PROXY count.',
+      'Downloads an image data set and verifies its files. An interrupted download is resumed. ' +
+        'Proxies are taken from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.',
     )
-    .addArgument(new Argument('<dataset>', 'which one').choices(IMAGE_DATASET_NAMES))
-    .option('--out <folder>', 'where to; made if it is not there', DEFAULT_IMAGE_FOLDER)
-    .option(
-      '--mirror <url>',
-      'a folder on a server that has the same files, instead of the usual addresses',
-      webAddress,
-    )
-    .option('--json', 'one JSON object on stdout');
+    .addArgument(new Argument('<dataset>', 'data set to download').choices(IMAGE_DATASET_NAMES))
+    .option('--out <folder>', 'folder of the files; created if it does not exist', DEFAULT_IMAGE_FOLDER)
+    .option('--mirror <url>', 'download the same files from this URL instead of the original ones', webAddress)
+    .option('--json', 'print one JSON object on stdout');
   addCommonOptions(fetch).action(async (name: ImageDatasetName, flags: FetchFlags) => {
     const { fetch: run } = await import('./fetch.js');
     exit(await run(name, flags));
   });
 }
 
-/** `A, B or C`. */
+/** Formats a list as `A, B or C`. */
 function anyOf(choices: readonly string[]): string {
   return new Intl.ListFormat('en-GB', { type: 'disjunction' }).format(choices);
 }

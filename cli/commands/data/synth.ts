@@ -16,7 +16,7 @@ export interface SynthFlags extends CommonOptions {
   readonly json?: true;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird data synth`. @returns the exit code */
 export async function synth(folder: string, flags: SynthFlags): Promise<number> {
   const { seed, individuals, recordings, seconds, background, unlabelled } = flags;
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
@@ -28,15 +28,17 @@ export async function synth(folder: string, flags: SynthFlags): Promise<number> 
     ...(seconds !== undefined && { secondsPerRecording: seconds }),
     ...(background !== undefined && { backgroundRecordings: background }),
     ...(unlabelled !== undefined && { unlabelledRecordings: unlabelled }),
-    onProgress: ({ done, total }) => status.show(`making synthetic recordings ${done}/${total}`),
+    onProgress: ({ done, total }) => status.show(`writing synthetic recordings ${done}/${total}`),
   });
   status.clear();
   if (flags.json) {
     await results.write(`${JSON.stringify({ ...corpus, synthetic: true, seed })}\n`);
   } else if (!flags.quiet) {
-    const how = corpus.reused ? 'was there already' : 'is made';
-    const size = `${plural(corpus.files.length, 'recording')}, ${duration(corpus.seconds)}, ${plural(corpus.species.length, 'species', 'species')}`;
-    say(`${corpus.dir}: the synthetic corpus ${how}: ${size}; no real birds`);
+    const how = corpus.reused ? 'already present' : 'written';
+    const recordingCount = plural(corpus.files.length, 'recording');
+    const speciesCount = plural(corpus.species.length, 'species', 'species');
+    const size = `${recordingCount}, ${duration(corpus.seconds)}, ${speciesCount}`;
+    say(`${corpus.dir}: synthetic corpus ${how}: ${size}; no real birds`);
   }
   return 0;
 }

@@ -21,16 +21,16 @@ export interface DemoFlags extends CommonOptions, EngineFlags {
   readonly keep?: true;
 }
 
-interface Size {
+interface DemoSize {
   readonly individualsPerSpecies: number;
   readonly recordingsPerIndividual: number;
   readonly epochs: number;
 }
 
-const WHOLE: Size = { individualsPerSpecies: 12, recordingsPerIndividual: 2, epochs: 12 };
-const QUICK: Size = { individualsPerSpecies: 6, recordingsPerIndividual: 1, epochs: 5 };
+const FULL: DemoSize = { individualsPerSpecies: 12, recordingsPerIndividual: 2, epochs: 12 };
+const QUICK: DemoSize = { individualsPerSpecies: 6, recordingsPerIndividual: 1, epochs: 5 };
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird demo`. @returns the exit code */
 export async function demo(flags: DemoFlags): Promise<number> {
   const folder = flags.out ?? (await mkdtemp(join(tmpdir(), 'lyrebird-demo-')));
   const keep = flags.keep === true || flags.out !== undefined;
@@ -39,7 +39,7 @@ export async function demo(flags: DemoFlags): Promise<number> {
   const began = performance.now();
   try {
     await run(folder, flags, stop);
-    if (!flags.quiet) say(`All of it took ${duration((performance.now() - began) / 1000)}.`);
+    if (!flags.quiet) say(`The demo took ${duration((performance.now() - began) / 1000)}.`);
     return 0;
   } catch (error) {
     if (!stop.signal.aborted) throw error;
@@ -54,7 +54,7 @@ export async function demo(flags: DemoFlags): Promise<number> {
 
 async function run(folder: string, flags: DemoFlags, stop: AbortController): Promise<void> {
   const { signal } = stop;
-  const { individualsPerSpecies, recordingsPerIndividual, epochs } = flags.quick ? QUICK : WHOLE;
+  const { individualsPerSpecies, recordingsPerIndividual, epochs } = flags.quick ? QUICK : FULL;
   const [corpus, out] = [join(folder, 'corpus'), join(folder, 'run')];
   const interactive = setUpTerminal(flags.color).interactive && !flags.quiet;
   const tell = (line: string): void => {
@@ -62,21 +62,22 @@ async function run(folder: string, flags: DemoFlags, stop: AbortController): Pro
   };
 
   tell(
-    '1. Ten SYNTHETIC bird species: their songs are made by formula, so no accuracy below says anything about real birds.',
+    '1. A corpus of ten SYNTHETIC bird species. ' +
+      'Their songs are computed by formula, so the accuracies below say nothing about real birds.',
   );
   const status = createStatusLine(interactive);
-  const made = await synthesizeCorpus({
+  const written = await synthesizeCorpus({
     outDir: corpus,
     seed: flags.seed,
     individualsPerSpecies,
     recordingsPerIndividual,
     signal,
-    onProgress: ({ done, total }) => status.show(`making recordings ${done}/${total}`),
+    onProgress: ({ done, total }) => status.show(`writing recordings ${done}/${total}`),
   });
   status.clear();
-  tell(`   ${plural(made.files.length, 'recording')}, ${duration(made.seconds)} of sound in ${corpus}\n`);
+  tell(`   ${plural(written.files.length, 'recording')}, ${duration(written.seconds)} of audio in ${corpus}\n`);
 
-  tell('2. Training on some individuals, with labels and with R: the network also learns to give back what it hears.');
+  tell('2. Training on some individuals, with labels and with R: the network also learns to reconstruct its input.');
   const end = await trainAndShow(
     {
       source: configSource({ ...flags, task: 'demo', data: corpus, epochs }),
@@ -90,7 +91,7 @@ async function run(folder: string, flags: DemoFlags, stop: AbortController): Pro
   if (end?.reason !== 'finished') stop.abort();
   signal.throwIfAborted();
 
-  tell('\n3. Recordings of individuals that were never heard, neither in training nor in choosing the best model:');
-  const unheard = await evaluateHeldOut({ corpus, model: out, engine: flags, signal });
-  await results.write(heldOutReport(unheard));
+  tell('\n3. Classifying recordings of held-out individuals, used neither for training nor to select the best model:');
+  const heldOut = await evaluateHeldOut({ corpus, model: out, engine: flags, signal });
+  await results.write(heldOutReport(heldOut));
 }

@@ -9,20 +9,20 @@ import { count, percent } from '../../ui/words.js';
 export interface HeldOutOptions {
   /** Folder of the corpus. */
   readonly corpus: string;
-  /** Folder of the detection. */
+  /** Folder of the training run. */
   readonly model: string;
   readonly engine: EngineFlags;
   readonly signal: AbortSignal;
 }
 
-/** What became of the recordings that were kept from the training. */
+/** Accuracies and example classifications of the test recordings. */
 export interface HeldOutResult {
   readonly evaluation: EvaluateResult;
-  /** One recording a species, as `lyrebird classify` hears it. */
+  /** One recording per species, classified as by `lyrebird classify`. */
   readonly examples: readonly { readonly truth: string; readonly result: RecordingResult }[];
 }
 
-/** Measures a model on the test part of its corpus, and listens to one recording of each species. */
+/** Evaluates a model on the test part of its corpus, and classifies one recording of each species. */
 export async function evaluateHeldOut({ corpus, model, engine, signal }: HeldOutOptions): Promise<HeldOutResult> {
   const evaluation = await evaluateRecordings(model, corpus, { ...engineOptions(engine), split: 'test' });
   const { recordings, classes, backgroundClasses } = await scanCorpus(corpus);
@@ -30,7 +30,7 @@ export async function evaluateHeldOut({ corpus, model, engine, signal }: HeldOut
   try {
     const examples: { truth: string; result: RecordingResult }[] = [];
     for (const species of classes.filter((name) => !backgroundClasses.includes(name))) {
-      const recording = recordings.find((one) => one.species === species && one.split === 'test');
+      const recording = recordings.find((candidate) => candidate.species === species && candidate.split === 'test');
       if (!recording) continue;
       const result = await classifier.classifyFile(recording.path, { name: recording.file, signal });
       examples.push({ truth: species, result });
@@ -41,16 +41,16 @@ export async function evaluateHeldOut({ corpus, model, engine, signal }: HeldOut
   }
 }
 
-/** The same for people. */
+/** Formats the result as a table. */
 export function heldOutReport({ evaluation, examples }: HeldOutResult): string {
   const rows = examples.map(({ truth, result }) => {
     const [best] = result.species;
-    const right = best?.species === truth;
+    const correct = best?.species === truth;
     return [
       truth,
       best?.species ?? '-',
       best ? percent(best.probability) : '-',
-      right ? 'right' : 'wrong',
+      correct ? 'right' : 'wrong',
       ...longestDetection(result),
     ];
   });
@@ -58,11 +58,11 @@ export function heldOutReport({ evaluation, examples }: HeldOutResult): string {
   return [
     plainTable(
       [
-        { title: 'sings' },
-        { title: 'heard as' },
+        { title: 'species' },
+        { title: 'classified as' },
         { title: 'probability', align: 'right' },
         { title: '' },
-        { title: 'longest from', align: 'right' },
+        { title: 'longest detection', align: 'right' },
         { title: 'to', align: 'right' },
       ],
       rows,

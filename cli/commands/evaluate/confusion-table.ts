@@ -1,7 +1,7 @@
 import type { ConfusionMatrix } from '../../../src/eval/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 
-/** Labels by row, verdicts by column. Columns are numbered as the rows are, so that long names do not make the table wide. */
+/** Labels by row, predictions by column. Columns carry the row numbers, so that long names do not widen the table. */
 export function confusionTable(classes: readonly string[], counts: ConfusionMatrix): string {
   const columns: Column[] = [
     { title: '#', align: 'right' },

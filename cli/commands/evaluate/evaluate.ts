@@ -19,7 +19,7 @@ export interface EvaluateFlags extends CommonOptions, EngineFlags {
   readonly json?: true;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird evaluate`. @returns the exit code */
 export async function evaluate(flags: EvaluateFlags): Promise<number> {
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
   const hooks: MeasureHooks = {
@@ -29,29 +29,30 @@ export async function evaluate(flags: EvaluateFlags): Promise<number> {
     },
     onLoading: (done, total) => status.show(`loading recordings ${done}/${total}`),
   };
-  const text = await measured(flags, hooks);
+  const text = await evaluation(flags, hooks);
   status.clear();
   await results.write(text);
   return 0;
 }
 
-/** What the command prints: the model knows what it was trained on, recordings or images. */
-async function measured(flags: EvaluateFlags, hooks: MeasureHooks): Promise<string> {
+/** Evaluates on recordings or images, whichever the model was trained on, and formats the result. */
+async function evaluation(flags: EvaluateFlags, hooks: MeasureHooks): Promise<string> {
   const folder = await loadModel(flags.model);
   if (folder.manifest.unsupervised) {
     throw new ConfigError(
-      `${folder.path} was trained without labels: its outputs are clusters, not classes; lyrebird cluster --model ${flags.model} measures them`,
+      `${folder.path} was trained without labels, so its outputs are clusters, not classes; ` +
+        `measure them with lyrebird cluster --model ${flags.model}`,
     );
   }
   if (folder.manifest.images) {
     if (flags.context !== undefined) {
-      throw new ConfigError(`--context is about recordings: ${folder.path} was trained on images`);
+      throw new ConfigError(`--context is for models of recordings: ${folder.path} was trained on images`);
     }
     const result = await measureImages(folder, folder.manifest.images, { ...flags, ...hooks });
     return flags.json ? `${JSON.stringify(result)}\n` : imageReport(result);
   }
   const { data, split, ffmpeg, context } = flags;
-  if (data === undefined) throw new ConfigError('no recordings given: name their folder with --data');
+  if (data === undefined) throw new ConfigError('no recordings given: pass their folder with --data');
   const result = await evaluateRecordings(folder, data, {
     ...engineOptions(flags),
     ...hooks,

@@ -3,7 +3,7 @@ import { count, percent } from '../../ui/words.js';
 import { confusionTable } from './confusion-table.js';
 import type { ImageEvaluateResult } from '../../../src/train/index.js';
 
-/** An evaluation on images for people: the accuracy, class by class, and what was taken for what. */
+/** Formats an evaluation on images: overall accuracy, accuracy by class, confusion matrix. */
 export function imageReport(result: ImageEvaluateResult): string {
   const { data, dataset, accuracy, examples, classes, confusion, perClass } = result;
   return [
@@ -27,7 +27,7 @@ export function imageReport(result: ImageEvaluateResult): string {
       ]),
     ),
     '',
-    'Images by label (rows) and verdict (columns):',
+    'Images by label (rows) and prediction (columns):',
     confusionTable(classes, confusion),
     '',
   ].join('\n');

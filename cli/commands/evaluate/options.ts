@@ -6,39 +6,49 @@ import type { Exit } from '../../options/exit.js';
 import { contextSeconds } from '../../options/parsers.js';
 
 const HELP = `
-A segment is right if its most probable class is its label (the paper's measure); a recording, if the class with the greatest mean
-probability over its segments is. Rows of the matrix are labels, columns are what the network took them for.
+A segment is right if its most probable class is its label (the paper's
+accuracy). A recording is right if the class with the largest mean probability
+over its segments is its label. In the confusion matrices, rows are labels and
+columns are predictions.
 
-With --context 1, segments are measured once more as classify --context 1 hears them: by the mean over those that begin at most a second before
-or after. That is not the paper's measure, and is told beside it.
+With --context 1, segments are evaluated a second time as lyrebird classify
+--context 1 classifies them: by the mean over all segments that begin at most
+1 s before or after. That is not the paper's accuracy; both are reported.
 
-Recordings that the model was trained on, or chosen by, flatter it: they are counted and said. --split test, or a corpus of its own,
-is the honest measure.
+Accuracy is optimistic on recordings that the model was trained or selected on;
+the report counts them. Use --split test, or recordings that the model has never
+seen.
 
-Images: an image is right if its most probable class is its label. --split train takes all that were trained on, with labels or without.`;
+An image is right if its most probable class is its label. --split train takes
+all training images, labelled and unlabelled.
+
+Examples:
+  lyrebird evaluate --model runs/birds --data recordings/ --split test
+  lyrebird evaluate --model runs/birds --data recordings/ --context 1
+  lyrebird evaluate --model runs/mnist-labels50-seed1`;
 
 export function addEvaluateCommand(program: Command, exit: Exit): void {
   const command = program
     .command('evaluate')
-    .summary('measure a model on labelled recordings or images')
-    .description('Measures how well a model recognises the recordings of a corpus, or images.')
-    .requiredOption('-m, --model <folder>', 'a training run (its best model; of images, its last), or a model folder')
+    .summary('measure the accuracy of a model on labelled recordings or images')
+    .description('Measures the accuracy of a model on the recordings of a corpus, or on images.')
+    .requiredOption('-m, --model <folder>', 'training run (its best model, or last model for images) or model folder')
     .option(
       '-d, --data <folder>',
-      'corpus: one folder a species; for a model of images their folder (default: the one that it was trained on)',
+      'corpus with one folder per species, or folder of the image data set (default for images: the training data)',
     )
     .addOption(
       new Option(
         '--split <name>',
-        'part of the data, as the model was trained with (default: all; of images, test)',
+        "part of the model's data to evaluate on (default: all recordings, or the test images)",
       ).choices(SPLIT_CHOICES),
     )
     .option(
       '--context <seconds>',
-      'also measure segments heard together with those so long before and after',
+      'also evaluate each segment averaged with those that begin at most this long before or after it',
       contextSeconds,
     )
-    .option('--json', 'one JSON object on stdout')
+    .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));
   command.action(async (flags: EvaluateFlags) => {

@@ -3,7 +3,7 @@ import { count, percent, plural } from '../../ui/words.js';
 import { confusionTable } from './confusion-table.js';
 import type { EvaluateResult } from '../../../src/train/index.js';
 
-/** An evaluation for people: the accuracies, class by class, and who was taken for whom. */
+/** Formats an evaluation on recordings: overall accuracy, accuracy by class, confusion matrices. */
 export function evaluationReport(result: EvaluateResult): string {
   const { segments, recordings, segmentAccuracy, recordingAccuracy, confusion, classes } = result;
   const { recordingAccuracyByLoudness: byLoudness } = result;
@@ -12,16 +12,16 @@ export function evaluationReport(result: EvaluateResult): string {
     `  segments    ${percent(segmentAccuracy)} of ${count(segments)}`,
     ...contextLines(result),
     `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)}`,
-    ...(byLoudness === undefined ? [] : [`              ${percent(byLoudness)} where loud segments count for more`]),
+    ...(byLoudness === undefined ? [] : [`              ${percent(byLoudness)} with segments weighted by loudness`]),
     '',
     perClass(result),
     '',
-    `Recordings by label (rows) and verdict (columns):`,
+    `Recordings by label (rows) and prediction (columns):`,
     confusionTable(classes, confusion.recordings),
     '',
-    `Segments by label (rows) and verdict (columns):`,
+    `Segments by label (rows) and prediction (columns):`,
     confusionTable(classes, confusion.segments),
-    ...heardLines(result),
+    ...trainingDataLines(result),
     '',
   ].join('\n');
 }
@@ -30,8 +30,10 @@ function contextLines({ inContext }: EvaluateResult): string[] {
   if (inContext === undefined) return [];
   const { contextSeconds, segmentAccuracy, segmentAccuracyByLoudness: byLoudness } = inContext;
   return [
-    `              ${percent(segmentAccuracy)} with ${contextSeconds} s before and after each`,
-    ...(byLoudness === undefined ? [] : [`              ${percent(byLoudness)} so, where loud ones count for more`]),
+    `              ${percent(segmentAccuracy)} with ${contextSeconds} s of context`,
+    ...(byLoudness === undefined
+      ? []
+      : [`              ${percent(byLoudness)} with ${contextSeconds} s of context, weighted by loudness`]),
   ];
 }
 
@@ -57,10 +59,10 @@ function perClass(result: EvaluateResult): string {
   return plainTable(columns, rows);
 }
 
-function heardLines({ usedForTraining, usedForValidation, split }: EvaluateResult): string[] {
+function trainingDataLines({ usedForTraining, usedForValidation, split }: EvaluateResult): string[] {
   if (split !== 'all' || usedForTraining + usedForValidation === 0) return [];
   return [
     '',
-    `Of these, ${plural(usedForTraining, 'recording')} trained the model, and ${usedForValidation} chose the best one.`,
+    `The model was trained on ${plural(usedForTraining, 'recording')} of these, and selected on ${usedForValidation}.`,
   ];
 }

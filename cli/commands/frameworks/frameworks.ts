@@ -18,7 +18,7 @@ export interface FrameworksFlags extends CommonOptions, EngineFlags {
   readonly json?: true;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird frameworks`. @returns the exit code */
 export async function frameworks(names: readonly FrameworkName[], flags: FrameworksFlags): Promise<number> {
   const { seed, data, examples, quiet, out } = flags;
   const { interactive } = setUpTerminal(flags.color);
@@ -41,7 +41,7 @@ export async function frameworks(names: readonly FrameworkName[], flags: Framewo
     await results.write(flags.json ? `${JSON.stringify(report)}\n` : textOf(report));
     if (out !== undefined && done > 0) await writeFrameworks(out, run);
     if (!stop.signal.aborted) return 0;
-    say(`stopped: ${done} of ${asked} frameworks were done`);
+    say(`interrupted: ${done} of ${asked} frameworks finished`);
     return EXIT_INTERRUPTED;
   } finally {
     release();

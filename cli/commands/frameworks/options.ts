@@ -6,11 +6,15 @@ import type { Exit } from '../../options/exit.js';
 import { wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
-Sparse coding, NMF, PCA, wavelet thresholding, best bases, k-NN and k-means are each a function f whose inverse, the sum of
-alpha_i df(x)_i/dx, is that framework's reconstruction, and whose loss is R. Each goes through the inverse that networks go through, learns
-through it, and is held against what it should be by other means: eigenvectors, Lloyd's algorithm, a search, all bases one by one.
+Sparse coding, NMF, PCA, wavelet thresholding, best bases, k-NN and k-means are
+each a function f. Its inverse, sum_i alpha_i df(x)_i/dx, is the reconstruction
+of that framework, and R is its loss. Each framework is inverted by the code
+that inverts networks, trained on R, and checked against a direct solution:
+eigenvectors, Lloyd's algorithm, a nearest-neighbour search, or all bases in
+turn.
 
-Without --data each makes the data that it is known for. All of it is small: a minute or so for all nine.
+Without --data, each framework generates typical data. All nine take about a
+minute.
 
 Examples:
   lyrebird frameworks
@@ -20,16 +24,16 @@ Examples:
 export function addFrameworksCommand(program: Command, exit: Exit): void {
   const command = program
     .command('frameworks')
-    .summary("run the frameworks of the paper's Table 1 through the inverse")
+    .summary("train the frameworks of the paper's Table 1 on R (PCA, k-means, NMF, ...)")
     .description(
-      "Runs the frameworks of the paper's Table 1 through the inverse that networks go through, and checks each.",
+      "Inverts the frameworks of the paper's Table 1 as networks are inverted, trains them on R, and checks each one.",
     )
-    .addArgument(new Argument('[names...]', 'which (default: all)').choices(FRAMEWORK_NAMES))
-    .option('-d, --data <folder>', 'folder with MNIST: digits and patches of them instead of synthetic data')
-    .option('--examples <n>', 'digits to learn from', wholeNumber(200), 2000)
-    .option('--seed <n>', 'of data and initial values', wholeNumber(0), 1)
-    .option('-o, --out <folder>', 'write what was found as JSON there, and pictures of what can be seen')
-    .option('--json', 'one JSON object on stdout');
+    .addArgument(new Argument('[names...]', 'frameworks to run (default: all)').choices(FRAMEWORK_NAMES))
+    .option('-d, --data <folder>', 'folder with MNIST: use digits and patches of digits (default: synthetic data)')
+    .option('--examples <n>', 'digits to train on', wholeNumber(200), 2000)
+    .option('--seed <n>', 'random seed of data and initial values', wholeNumber(0), 1)
+    .option('-o, --out <folder>', 'write results as JSON and pictures to this folder')
+    .option('--json', 'print one JSON object on stdout');
   addEngineOptions(addCommonOptions(command))
     .addHelpText('after', HELP)
     .action(async (names: FrameworkName[], flags: FrameworksFlags) => {

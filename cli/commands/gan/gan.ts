@@ -22,7 +22,7 @@ export interface GanFlags extends CommonOptions, Omit<ConfigFlags, 'epochs'> {
   readonly json?: true;
 }
 
-/** Few steps, few examples to judge by. */
+/** Settings of --quick: few training steps, few examples to measure on. */
 const QUICK = {
   'train.steps': 600,
   'train.samplesEverySteps': 200,
@@ -30,7 +30,7 @@ const QUICK = {
   'measure.classifierSteps': 300,
 } as const;
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird gan`. @returns the exit code */
 export async function gan(flags: GanFlags): Promise<number> {
   const configs = configsOf(flags);
   const stop = new AbortController();
@@ -41,14 +41,14 @@ export async function gan(flags: GanFlags): Promise<number> {
     return finished ? 0 : EXIT_INTERRUPTED;
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
-    say('interrupted; what was begun is saved: continue with --resume');
+    say('interrupted and saved: continue with --resume');
     return EXIT_INTERRUPTED;
   } finally {
     release();
   }
 }
 
-/** @returns whether all runs have finished */
+/** Runs all seeds. @returns whether all runs finished */
 async function runAll(configs: readonly GanConfig[], flags: GanFlags, signal: AbortSignal): Promise<boolean> {
   const [first] = configs as [GanConfig];
   const kind: GanKind = kindOf(first, GAN_KINDS);
@@ -66,8 +66,7 @@ async function runAll(configs: readonly GanConfig[], flags: GanFlags, signal: Ab
     else lines(event);
   };
 
-  if (quick)
-    tell('QUICK: far fewer steps and examples than a whole run; figures say that it works, and nothing of how well');
+  if (quick) tell('QUICK: far fewer steps and examples than a full run; the numbers show that it works, not how well');
   const done = await runGanExperiment({
     ...{ kind, configs, out, resume, overwrite, quick, signal, onEvent, tell, ffmpeg },
     onWarning: sayWarning,
@@ -81,7 +80,7 @@ async function runAll(configs: readonly GanConfig[], flags: GanFlags, signal: Ab
   return true;
 }
 
-/** One configuration for each seed. */
+/** Returns one configuration per seed. */
 function configsOf(flags: GanFlags): GanConfig[] {
   const source = { ...configSource(flags), preset: flags.quick ? QUICK : {} };
   const first = loadConfig(source, GAN_KINDS);

@@ -1,10 +1,10 @@
 import type { EbganEvent } from '../../../src/gan/index.js';
 import { count, duration, formatNumber, percent, plural } from '../../ui/words.js';
 
-/** A step line at most every so many seconds. */
+/** Minimum interval between step lines. */
 const SECONDS_BETWEEN_STEP_LINES = 10;
 
-/** Shows adversarial runs in plain lines. */
+/** Reports adversarial runs in plain lines. */
 export function createGanLines(write: (line: string) => void): (event: EbganEvent) => void {
   let lastLine = -Infinity;
   return (event) => {
@@ -17,19 +17,22 @@ export function createGanLines(write: (line: string) => void): (event: EbganEven
   };
 }
 
-/** An event in words. */
+/** Formats an event as lines. */
 export function ganLines(event: EbganEvent): string[] {
   switch (event.type) {
     case 'start':
       return [
-        `${event.task}: seed ${event.seed}, ${plural(event.trainExamples, 'real example')}, ${plural(event.steps, 'step')}, batches of ${event.batchSize}; saving to ${event.out}`,
-        `discriminator ${event.discriminator}, ${plural(event.discriminatorParameters, 'parameter')}; generator ${event.generator}, ${plural(event.generatorParameters, 'parameter')}`,
+        `${event.task}: seed ${event.seed}, ${plural(event.trainExamples, 'real example')}, ` +
+          `${plural(event.steps, 'step')}, batches of ${event.batchSize}; saving to ${event.out}`,
+        `discriminator ${event.discriminator}, ${plural(event.discriminatorParameters, 'parameter')}; ` +
+          `generator ${event.generator}, ${plural(event.generatorParameters, 'parameter')}`,
         `engine: ${event.engineDescription} (${event.engine}, ${event.device})`,
         ...(event.step > 0 ? [`resumed at step ${count(event.step)}`] : []),
       ];
     case 'step':
       return [
-        `step ${event.step}/${event.steps}  R real ${formatNumber(event.realEnergy)}  generated ${formatNumber(event.fakeEnergy)}  ` +
+        `step ${event.step}/${event.steps}  ` +
+          `R real ${formatNumber(event.realEnergy)}  generated ${formatNumber(event.fakeEnergy)}  ` +
           `below the margin ${percent(event.belowMargin)}  ${duration(event.etaSeconds)} left`,
       ];
     case 'samples':

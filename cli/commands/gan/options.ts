@@ -5,12 +5,18 @@ import type { Exit } from '../../options/exit.js';
 import { collect, wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
-An energy-based GAN whose energy is R, how badly a network gives its input back: the discriminator learns to give real examples back and
-generated ones not, the generator to make what is given back. Labels are not used.
+In this energy-based GAN the energy of an example is R, the reconstruction
+residual. The discriminator learns a low R for real examples and a high R for
+generated ones; the generator learns to produce examples with a low R. Labels
+are not used.
 
-Digits: a picture of samples beside their nearest training images, measures by a classifier that is trained apart on labels. Segments of
-recordings: WAV files, spectrograms, mean spectra. curves.csv has the energies; --seeds 5 repeats all of it and prints a table of whether it is
-stable. Ctrl+C saves and stops; --resume goes on as if nothing had happened.
+For digits, the run folder holds pictures of samples beside their nearest
+training images, and the measures of a classifier trained separately on labels.
+For recordings, it holds samples as WAV files, spectrograms and mean spectra.
+curves.csv lists the energies. --seeds 5 repeats the run with five seeds and
+prints a table that shows whether training is stable.
+
+Ctrl+C saves and stops; --resume continues from there.
 
 Examples:
   lyrebird gan --task mnist --data data/
@@ -21,24 +27,24 @@ Examples:
 export function addGanCommand(program: Command, exit: Exit): void {
   const command = program
     .command('gan')
-    .summary('train a generator of digits or bird song against R')
-    .description('Trains an energy-based GAN whose energy is R, and draws samples.')
-    // The files configs/ebgan-*.yaml: listing them here would load zod before every command.
-    .addOption(new Option('-t, --task <name>', 'what to imitate').choices(['mnist', 'birds']))
+    .summary('train an energy-based GAN on digits or bird song, with R as the energy')
+    .description('Trains an energy-based GAN with R as the energy, and draws samples from the generator.')
+    // The names of configs/ebgan-*.yaml. Reading them from there would load zod before every command.
+    .addOption(new Option('-t, --task <name>', 'experiment to run').choices(['mnist', 'birds']))
     .option('-c, --config <file>', 'configuration file (YAML), instead of --task')
-    .option('-d, --data <folder>', 'corpus of recordings, or folder with the files of an image data set')
+    .option('-d, --data <folder>', 'corpus of recordings, or folder of an image data set')
     .option(
       '-o, --out <folder>',
-      'where runs go, a folder each seed (default: runs/gan-ebgan-<task>, with --quick its own)',
+      'folder of the runs, one subfolder per seed (default: runs/gan-ebgan-<task>, with -quick added by --quick)',
     )
     .option('--set <key=value...>', 'change settings, such as loss.margin=0.4; may be repeated', collect, [])
-    .option('--seed <n>', 'seed of everything that is random', wholeNumber(0))
-    .option('--seeds <n>', 'runs of as many seeds, from --seed on', wholeNumber(1))
-    .option('--steps <n>', 'length of a run in steps', wholeNumber(1))
-    .option('--quick', 'some minutes: shows that it works, not how well')
-    .option('--resume', 'go on with the runs in --out')
+    .option('--seed <n>', 'random seed of the first run (default: as configured, 1)', wholeNumber(0))
+    .option('--seeds <n>', 'number of runs, with consecutive seeds from --seed (default: 1)', wholeNumber(1))
+    .option('--steps <n>', 'training steps of each run (default: as configured)', wholeNumber(1))
+    .option('--quick', 'train for a few minutes, to see that it works rather than how well')
+    .option('--resume', 'continue the runs in --out')
     .option('--overwrite', 'replace the runs in --out')
-    .option('--json', 'one event a line on stdout')
+    .option('--json', 'print one JSON event per line on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));
   command.action(async (flags: GanFlags) => {

@@ -3,7 +3,7 @@ import { plainTable } from '../../ui/plain-table.js';
 import { formatNumber } from '../../ui/words.js';
 import { reportedQuantities, type GanResult, type Measures } from '../../../src/gan/index.js';
 
-/** What the columns are measured against: the same of real examples, and of noise. */
+/** Reference rows: the same measures for real examples and for noise. */
 function comparisons(measures: Measures): readonly (readonly string[])[] {
   const dashes = (count: number): string[] => Array.from({ length: count }, () => '-');
   if (measures.kind === 'images') {
@@ -26,7 +26,7 @@ function comparisons(measures: Measures): readonly (readonly string[])[] {
   ];
 }
 
-/** Finished runs as a table: a row each, mean and standard deviation, and what real examples and noise come to. */
+/** Formats finished runs as a table: one row per seed, mean and standard deviation, real examples and noise. */
 export function ganTable(results: readonly GanResult[]): string {
   const [first] = results;
   if (!first) return '';
@@ -51,18 +51,20 @@ export function ganTable(results: readonly GanResult[]): string {
     columns.map((title, i) => ({ title, align: i === 0 ? ('left' as const) : ('right' as const) })),
     rows,
   );
-  const problems = results.flatMap(({ seed, problems: found }) => found.map((problem) => `seed ${seed}: ${problem}`));
-  return [`${first.task}, ${first.steps} steps`, table, ...notesOf(first.measures), ...problems, ''].join('\n');
+  const problemLines = results.flatMap(({ seed, problems }) => problems.map((problem) => `seed ${seed}: ${problem}`));
+  return [`${first.task}, ${first.steps} steps`, table, ...notesOf(first.measures), ...problemLines, ''].join('\n');
 }
 
 function notesOf(measures: Measures): string[] {
   const common =
-    'diversity: distance of two examples, real ones 1. told apart: by the nearest neighbour, 0.5 if alike.';
+    'diversity: mean distance between two examples; real examples have 1. ' +
+    'told apart: accuracy of a nearest-neighbour test of real against generated; 0.5 if they are alike.';
   if (measures.kind === 'segments')
-    return [common, 'Both on spectrograms. spectrum: from the mean spectrum of real ones.'];
+    return [common, 'Both are measured on spectrograms. spectrum: distance to the mean spectrum of real segments.'];
   const accuracy = (100 * measures.classifier.accuracy).toFixed(1);
   return [
     common,
-    `sure, classes, score: by a classifier with ${accuracy}% of test images right. to training: distance to the nearest training image, real ones 1.`,
+    `sure, classes, score: by a classifier with ${accuracy}% accuracy on test images. ` +
+      'to training: distance to the nearest training image; unseen real images have 1.',
   ];
 }

@@ -2,7 +2,7 @@ import { totalSeconds, type CellEstimate } from '../../../src/paper/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { count, duration, plural } from '../../ui/words.js';
 
-/** The estimates for people. */
+/** Formats the estimated training times. */
 export function estimateReport(title: string, estimates: readonly CellEstimate[], parallel: number): string {
   const rows = estimates.map(({ cell, trials, steps, secondsPerStep, basis }) => [
     cell.name,
@@ -13,19 +13,20 @@ export function estimateReport(title: string, estimates: readonly CellEstimate[]
     duration(trials * steps * secondsPerStep),
     basis,
   ]);
-  const right = ['trials', 'steps', 's/step', 'a trial', 'all trials'].map((title) => ({
+  const right = ['trials', 'steps', 's/step', 'per trial', 'all trials'].map((title) => ({
     title,
     align: 'right' as const,
   }));
   const total = totalSeconds(estimates);
   const trials = estimates.reduce((sum, estimate) => sum + estimate.trials, 0);
   return [
-    `${title}: what is left to do`,
+    `${title}: remaining work`,
     '',
-    plainTable([{ title: 'cell' }, ...right, { title: 'judged by' }], rows),
+    plainTable([{ title: 'cell' }, ...right, { title: 'estimated from' }], rows),
     '',
-    `  ${plural(trials, 'trial')}: ${duration(total)} one after the other, at best ${duration(total / parallel)} with ${count(parallel)} side by side on this machine.`,
-    '  A short timing knows training steps only: loading, validation and the test come on top.',
+    `  ${plural(trials, 'trial')}: ${duration(total)} one after the other, ` +
+      `at best ${duration(total / parallel)} with ${count(parallel)} in parallel on this machine.`,
+    '  A short timing covers training steps only; loading, validation and the test take extra time.',
     '',
   ].join('\n');
 }

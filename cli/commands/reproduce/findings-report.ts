@@ -3,7 +3,7 @@ import { learningCurveReport } from './learning-curve-report.js';
 import { reconstructionReport } from './reconstruction-report.js';
 import { tableReport } from './table-report.js';
 
-/** What came of a table or a figure, for people. */
+/** Formats the results of a table or a figure. */
 export function findingsReport(findings: Findings): string {
   switch (findings.kind) {
     case 'table':

@@ -2,7 +2,7 @@ import { baselineCell, bestCell, gain, MEASURES, type CellCurves } from '../../.
 import { plainTable } from '../../ui/plain-table.js';
 import { spreadText } from '../sweep/index.js';
 
-/** Accuracies over runs for people, beside the baseline's with the same seeds. */
+/** Formats accuracies over runs, and their difference from the baseline with the same seeds. */
 export function learningCurveReport(title: string, lastEpochs: number, cells: readonly CellCurves[]): string {
   const right = (name: string) => ({ title: name, align: 'right' as const });
   const baseline = baselineCell(cells);
@@ -24,13 +24,14 @@ export function learningCurveReport(title: string, lastEpochs: number, cells: re
         right('last epoch'),
         right(`recordings, best of last ${lastEpochs}`),
         right('last epoch'),
-        right('segments less the baseline’s'),
+        right('segments minus baseline'),
       ],
       rows,
     ),
     '',
-    '  Held-out accuracies in %, mean ± standard deviation over runs; the difference is between runs of the same seed.',
-    '  The best of many epochs is chosen by what is held out: the last epoch is the fairer figure. *: the best, whose curves are drawn.',
+    '  Held-out accuracies in %, mean ± standard deviation over runs; differences are between runs of the same seed.',
+    '  The best epoch is selected on the held-out data, so its accuracy is optimistic; the last epoch is fairer.',
+    '  *: the best weights, whose learning curves are drawn.',
     '',
   ].join('\n');
 }

@@ -6,17 +6,24 @@ import { listOf, wholeNumber } from '../../options/parsers.js';
 import { addSweepOptions } from '../../options/sweep-options.js';
 
 const HELP = `
-Trains the cells of a table of the paper, several seeds each, and prints test accuracies beside the paper's own and those of other methods; or
-the networks of a figure, and draws it. OUT has the picture as SVG and PNG, and its numbers as CSV.
+  --table 2, 3, 4   test accuracies on MNIST, CIFAR-10, SVHN beside those of the
+                    paper and of other methods
+  --figure 1, 3     test digits and their reconstructions by networks with mean
+                    pooling, max pooling and inhibitor connections
+  --figure 2        birds: accuracies over ten runs without and with R, and
+                    their learning curves
 
-  --table 2, 3, 4   accuracies on MNIST, CIFAR-10, SVHN
-  --figure 1, 3     test digits as networks give them back: the original, with mean pooling, max pooling, inhibitor connections
-  --figure 2        birds: accuracies over ten runs without R and with it, and the learning curves
+The output folder holds the table or figure as SVG and PNG, and its numbers as
+CSV.
 
-A cell is a cell of lyrebird sweep: parallel, resumable by the same command, and --queue leaves the trials to workers. Where the paper says
-nothing (input scaling, batches, length), the configuration of the task decides; see configs/tables and configs/figures for what each is.
+Each cell of a table is trained like a cell of lyrebird sweep: trials run in
+parallel, the same command resumes them, and --queue sends them to workers. What
+the paper leaves open (input scaling, batches, length) is set by the task's
+configuration; configs/tables and configs/figures describe each table and
+figure.
 
-A whole table is days of work on a few cores: --dry-run estimates how many, --only picks cells, --quick shows that it works.
+A full table takes days on a few cores. --dry-run estimates the time, --only
+selects cells, --quick shows that it works.
 
 Examples:
   lyrebird reproduce --table 2 --dry-run
@@ -28,17 +35,19 @@ Examples:
 export function addReproduceCommand(program: Command, exit: Exit): void {
   const command = program
     .command('reproduce')
-    .summary("make the paper's tables and figures again")
-    .description("Trains what one of the paper's tables or figures shows, compares, and draws it.")
-    .addOption(new Option('--table <number>', 'which table').choices(PAPER_TABLES))
-    .addOption(new Option('--figure <number>', 'or which figure').choices(PAPER_FIGURES).conflicts('table'))
+    .summary("reproduce the paper's tables and figures")
+    .description(
+      'Trains the networks of a table or figure of the paper, compares the results with the paper, and draws them.',
+    )
+    .addOption(new Option('--table <number>', 'table to reproduce').choices(PAPER_TABLES))
+    .addOption(new Option('--figure <number>', 'figure to reproduce').choices(PAPER_FIGURES).conflicts('table'))
     .option('--only <cells...>', 'rows, columns, or cells as row/column (default: all)', listOf, [])
-    .option('--seeds <n>', 'seeds of each cell: 1 to n (default: 5; of figure 2 10, of the others 1)', wholeNumber(1))
-    .option('--steps <n>', 'length of a trial in steps (default: as the task has it)', wholeNumber(1))
-    .option('--epochs <n>', 'length of a trial in passes over the training examples, instead', wholeNumber(1))
-    .option('--quick', 'short runs of few seeds: the figures mean nothing, but every cell has run')
-    .option('--dry-run', 'train nothing: list the cells, and how long they would take on this machine')
-    .option('-o, --out <folder>', 'where everything goes (default: runs/table-<number>, runs/figure-<number>)');
+    .option('--seeds <n>', 'seeds per cell, 1 to n (default: 5; figure 2: 10; figures 1 and 3: 1)', wholeNumber(1))
+    .option('--steps <n>', 'training steps per trial (default: as configured)', wholeNumber(1))
+    .option('--epochs <n>', 'passes over the training examples per trial, instead of --steps', wholeNumber(1))
+    .option('--quick', 'train briefly with few seeds: every cell runs, but the numbers mean nothing')
+    .option('--dry-run', 'list the cells and their estimated training times without training')
+    .option('-o, --out <folder>', 'output folder (default: runs/table-<number> or runs/figure-<number>)');
   addSweepOptions(command)
     .addHelpText('after', HELP)
     .action(async (flags: ReproduceFlags) => {

@@ -3,7 +3,7 @@ import { plainTable } from '../../ui/plain-table.js';
 import { count, formatNumber, percent } from '../../ui/words.js';
 import type { NetworkReconstructions } from '../../../src/paper/index.js';
 
-/** For each network, how well it gives the digits back, and how well it knows test images, for people. */
+/** Formats, for each network, its reconstruction of the digits and its accuracy on the test images. */
 export function reconstructionReport(title: string, networks: readonly NetworkReconstructions[]): string {
   const right = (name: string) => ({ title: name, align: 'right' as const });
   const notes = [...new Set(networks.flatMap(({ result }) => result.partialData))];
@@ -11,7 +11,7 @@ export function reconstructionReport(title: string, networks: readonly NetworkRe
     title,
     '',
     plainTable(
-      [{ title: 'network' }, { title: 'pooling' }, ...['R / ‖x‖²', 'digits known', 'test', 'steps'].map(right)],
+      [{ title: 'network' }, { title: 'pooling' }, ...['R / ‖x‖²', 'digits right', 'test', 'steps'].map(right)],
       networks.map(({ network, pooling, digits, result }) => [
         network,
         pooling,
@@ -22,7 +22,7 @@ export function reconstructionReport(title: string, networks: readonly NetworkRe
       ]),
     ),
     '',
-    '  R / ‖x‖²: mean over the digits that are shown; 0 if they come back as they were, 1 if nothing does.',
+    '  R / ‖x‖²: mean over the digits of the figure; 0 is a perfect reconstruction, 1 is an empty one.',
     ...notes.map((note) => `  PARTIAL DATA: ${note}`),
     '',
   ].join('\n');

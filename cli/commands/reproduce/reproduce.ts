@@ -31,50 +31,50 @@ export interface ReproduceFlags extends Omit<SweepBaseFlags, 'task' | 'config'> 
   readonly out?: string;
 }
 
-/** What is to be reproduced, and the options and the configuration of its trials. */
-interface Work extends ReproductionPlan {
+/** The plan of a reproduction, with the options and the configuration of its trials. */
+interface ReproductionRun extends ReproductionPlan {
   readonly flags: ReproduceFlags & { readonly task: string };
   readonly config: TrainConfig;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird reproduce`. @returns the exit code */
 export async function reproduce(flags: ReproduceFlags): Promise<number> {
-  const work = workOf(flags);
-  return flags.dryRun ? dryRun(work) : train(work);
+  const run = planRun(flags);
+  return flags.dryRun ? dryRun(run) : train(run);
 }
 
-function workOf(given: ReproduceFlags): Work {
-  const plan = planReproduction({ ...given, of: subjectOf(given) });
+function planRun(options: ReproduceFlags): ReproductionRun {
+  const plan = planReproduction({ ...options, of: subjectOf(options) });
   const { reproduction, settings } = plan;
-  const flags = { ...given, task: reproduction.task, set: [...overrides(settings), ...given.set] };
+  const flags = { ...options, task: reproduction.task, set: [...overrides(settings), ...options.set] };
   return { ...plan, flags, config: baseConfig(flags, reproduction.cells) };
 }
 
 function subjectOf({ table, figure, queue }: ReproduceFlags): ReproductionRequest['of'] {
   if (table !== undefined) return { kind: 'table', name: table };
-  if (figure === undefined) throw new ConfigError('say what to reproduce: --table 2, 3 or 4, or --figure 1, 2 or 3');
+  if (figure === undefined)
+    throw new ConfigError('nothing to reproduce: give --table 2, 3 or 4, or --figure 1, 2 or 3');
   if (queue !== undefined) {
     throw new ConfigError(
-      `--figure ${figure} is drawn from what runs leave in their folders, which a queue does not bring back: leave out --queue`,
+      `--figure ${figure} is drawn from the run folders, which a queue does not return: leave out --queue`,
     );
   }
   return { kind: 'figure', name: figure };
 }
 
-async function train({ reproduction, flags, config, seeds, out }: Work): Promise<number> {
+async function train({ reproduction, flags, config, seeds, out }: ReproductionRun): Promise<number> {
   const end = await sweepAndShow({ flags, config, cells: reproduction.cells, seeds, out });
   const findings = await reproduction.finish({ ...end, out, data: flags.data, engine: engineOptions(flags) });
   const { answer, files } = findings;
+  const { kind: type, title } = reproduction;
   await results.write(
-    flags.json
-      ? `${JSON.stringify({ type: reproduction.kind, title: reproduction.title, ...answer, ...(files && { files }) })}\n`
-      : findingsReport(findings),
+    flags.json ? `${JSON.stringify({ type, title, ...answer, ...(files && { files }) })}\n` : findingsReport(findings),
   );
-  if (files && !flags.quiet) say(`figure: ${files.svg}, ${files.png}; its numbers: ${files.csv}`);
+  if (files && !flags.quiet) say(`figure: ${files.svg}, ${files.png}; numbers: ${files.csv}`);
   return exitCodeOf(end);
 }
 
-async function dryRun({ reproduction, flags, config, seeds, out }: Work): Promise<number> {
+async function dryRun({ reproduction, flags, config, seeds, out }: ReproductionRun): Promise<number> {
   const { title, shape, cells } = reproduction;
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
   const hooks: LoadHooks = {
@@ -96,18 +96,17 @@ async function dryRun({ reproduction, flags, config, seeds, out }: Work): Promis
   status.clear();
   const parallel = parallelTrials(flags, config);
   if (flags.json) {
-    const rows = estimates.map(({ cell, ...rest }) => ({ name: cell.name, settings: cell.settings, ...rest }));
-    await results.write(
-      `${JSON.stringify({ type: 'estimate', title, seeds, out, parallel, totalSeconds: totalSeconds(estimates), cells: rows })}\n`,
-    );
+    const rows = estimates.map(({ cell, ...times }) => ({ name: cell.name, settings: cell.settings, ...times }));
+    const summary = { title, seeds, out, parallel, totalSeconds: totalSeconds(estimates) };
+    await results.write(`${JSON.stringify({ type: 'estimate', ...summary, cells: rows })}\n`);
   } else {
     await results.write(estimateReport(title, estimates, parallel));
-    if (!flags.quiet) say(`nothing was trained or written; without --dry-run, runs go to ${out}`);
+    if (!flags.quiet) say(`dry run: nothing was trained or written; without --dry-run, runs go to ${out}`);
   }
   return 0;
 }
 
-/** Settings as texts for --set. */
+/** Formats settings as values of --set. */
 function overrides(settings: Settings): string[] {
   return Object.entries(settings).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
 }

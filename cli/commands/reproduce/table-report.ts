@@ -5,7 +5,7 @@ import { plainTable } from '../../ui/plain-table.js';
 import { count } from '../../ui/words.js';
 import { spreadText } from '../sweep/index.js';
 
-/** The table for people: column by column, then the figures of others as the paper has them. */
+/** Formats the table column by column, then the accuracies of other methods as given in the paper. */
 export function tableReport(table: PaperTable, cells: readonly ReproducedCell[]): string {
   const notes = [...new Set(cells.flatMap(({ partialData }) => partialData))];
   const columns = table.columns.map(({ name }) => name).filter((name) => cells.some(({ column }) => column === name));
@@ -20,12 +20,12 @@ export function tableReport(table: PaperTable, cells: readonly ReproducedCell[])
     ]),
     '',
     comparatorReport(table),
-    ...notes.map((note) => `\n  PARTIAL DATA: ${note}: not comparable with the paper's figures`),
+    ...notes.map((note) => `\n  PARTIAL DATA: ${note}: not comparable with the paper`),
     '',
   ].join('\n');
 }
 
-/** An accuracy as the paper prints it. */
+/** Formats an accuracy as the paper prints it. */
 export function paperText({ meanPercent, stdPercent }: PaperAccuracy): string {
   return stdPercent === null ? String(meanPercent) : `${meanPercent} ± ${stdPercent}`;
 }
@@ -53,7 +53,7 @@ function columnReport(name: string, cells: readonly ReproducedCell[]): string {
   );
 }
 
-/** Mean and std over the rows, as Table 2 ends; only once every row has a figure. */
+/** Mean and standard deviation over the rows, the last line of Table 2; shown once every row has an accuracy. */
 function overall(cells: readonly ReproducedCell[]): string[][] {
   const ours = cells.flatMap((cell) => (cell.ours ? [cell.ours.mean] : []));
   if (cells.length < 2 || ours.length < cells.length) return [];
@@ -67,7 +67,10 @@ function overall(cells: readonly ReproducedCell[]): string[][] {
 function comparatorReport({ columns, comparators }: PaperTable): string {
   const shown = columns.filter(({ name }) => comparators.some(({ figures }) => figures[name]));
   return plainTable(
-    [{ title: 'others, from the paper' }, ...shown.map(({ name }) => ({ title: name, align: 'right' as const }))],
+    [
+      { title: 'other methods, from the paper' },
+      ...shown.map(({ name }) => ({ title: name, align: 'right' as const })),
+    ],
     comparators.map(({ name, figures }) => [
       name,
       ...shown.map((column) => (figures[column.name] ? paperText(figures[column.name]!) : '-')),

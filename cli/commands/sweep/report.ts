@@ -1,7 +1,7 @@
 import type { CellSummary, Spread, SweepSummary } from '../../../src/sweep/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 
-/** Cells with mean and standard deviation over seeds, for people; the best is marked, with what it was chosen by. */
+/** Formats cells with mean and standard deviation over seeds; the best is marked with its selection criterion. */
 export function summaryTable({ cells, best, bestBy }: SweepSummary): string {
   const failed = cells.some((cell) => cell.failed > 0);
   const columns: readonly Column[] = [
@@ -24,7 +24,7 @@ export function summaryTable({ cells, best, bestBy }: SweepSummary): string {
   return [plainTable(columns, rows), ...notes.map((note) => `  PARTIAL DATA: ${note}`), ''].join('\n');
 }
 
-/** `93.21 ± 0.40` in percent; of one value, only that. */
+/** Formats a spread in percent, `93.21 ± 0.40`; a single value without deviation, `93.21`. */
 export function spreadText(spread: Spread | null): string {
   if (!spread) return '-';
   const mean = (spread.mean * 100).toFixed(2);
@@ -32,6 +32,6 @@ export function spreadText(spread: Spread | null): string {
 }
 
 function seedsText({ finished, failed, unfinished }: CellSummary): string {
-  const all = finished + failed + unfinished;
-  return finished === all ? String(all) : `${finished} of ${all}`;
+  const total = finished + failed + unfinished;
+  return finished === total ? String(total) : `${finished} of ${total}`;
 }

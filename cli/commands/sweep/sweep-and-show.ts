@@ -27,7 +27,7 @@ export interface SweepAndShowOptions {
 }
 
 /**
- * Runs a sweep, or what is left of it, and shows it until it has ended. Ctrl+C saves and stops.
+ * Runs or resumes a sweep and shows it until it ends. Ctrl+C saves and stops.
  * @throws what `runSweep` throws
  */
 export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Promise<SweepEnd> {
@@ -51,7 +51,7 @@ export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Pr
       kind: kindOf(sweep.config, TASK_KINDS),
       createExecutor: (folder) => createExecutor(flags, sweep.config, folder),
       onEvent(event) {
-        // Not before the first event: what keeps a sweep from starting is told without a screen.
+        // Created at the first event: an error that prevents the start is reported without a screen.
         renderer ??= createRenderer({ stop: interrupt });
         renderer.event(event);
       },
@@ -64,7 +64,7 @@ export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Pr
   }
 }
 
-/** Exit code of a command that ran a sweep. */
+/** Returns the exit code of a command that ran a sweep. */
 export function exitCodeOf({ interrupted, records }: SweepEnd): number {
   if (interrupted) return results.closed.aborted ? 0 : EXIT_INTERRUPTED;
   return records.some(({ status }) => status === 'failed') ? EXIT_SOME_TRIALS_FAILED : 0;

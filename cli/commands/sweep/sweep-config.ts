@@ -6,7 +6,7 @@ import { loadConfig, type TrainConfig } from '../../../src/train/index.js';
 import type { Cell } from '../../../src/sweep/index.js';
 import { TASK_KINDS, type TaskConfig } from '../../kinds.js';
 
-/** Options about what all trials of a sweep have in common, and where they run. */
+/** Options that apply to all trials of a sweep: common settings, and where they run. */
 export interface SweepBaseFlags extends CommonOptions, Omit<ConfigFlags, 'seed'> {
   readonly set: readonly string[];
   readonly parallel?: number;
@@ -16,9 +16,9 @@ export interface SweepBaseFlags extends CommonOptions, Omit<ConfigFlags, 'seed'>
 }
 
 /**
- * What all trials have in common. Each has one engine thread unless something else is asked for, so that its result does not depend on
- * how many run beside it.
- * @throws ConfigError if a setting is wrong, in what is common or in a cell
+ * Returns the configuration that all trials share. A trial has one engine thread by default, so that its result does
+ * not depend on how many run in parallel.
+ * @throws ConfigError if a common setting or a setting of a cell is wrong
  */
 export function baseConfig(flags: SweepBaseFlags, cells: readonly Cell[]): TaskConfig {
   const source = configSource(flags);
@@ -29,12 +29,12 @@ export function baseConfig(flags: SweepBaseFlags, cells: readonly Cell[]): TaskC
     ...(path !== null && { 'data.path': resolve(path) }),
     'engine.threads': config.engine.threads || 1,
   };
-  // A slip in the last cell is told now, not tomorrow.
+  // Validate all cells now: an error in the last one would otherwise appear hours later.
   for (const { settings } of cells) loadConfig({ ...source, values: { ...values, ...settings } }, TASK_KINDS);
   return loadConfig({ ...source, values }, TASK_KINDS);
 }
 
-/** Trials at a time on this machine: as many as fill its cores; one on a graphics processor, unless more are asked for. */
+/** Returns the number of parallel trials: --parallel, else as many as fill the cores, else one on a GPU. */
 export function parallelTrials(
   { parallel }: SweepBaseFlags,
   { engine: { device, threads } }: Pick<TrainConfig, 'engine'>,

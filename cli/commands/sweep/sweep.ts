@@ -14,7 +14,7 @@ export interface SweepFlags extends SweepBaseFlags {
   readonly out?: string;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird sweep`. @returns the exit code */
 export async function sweep(flags: SweepFlags): Promise<number> {
   const cells = cellsOf(parseGrid(flags.grid, TASK_KINDS));
   const config = baseConfig(flags, cells);

@@ -9,8 +9,8 @@ import {
 import type { ModelInputs, TemplatesFlags } from './types.js';
 
 /**
- * Images of the data set that a model was trained on, by their numbers; the first of each class unless some are named.
- * @throws ConfigError if an image is not there, or an option is for recordings
+ * Reads images of the data set that a model was trained on, by number; by default the first image of each class.
+ * @throws ConfigError if an image does not exist, or an option is for recordings only
  * @throws DatasetError if the files are missing
  */
 export async function imageInputs(
@@ -22,7 +22,7 @@ export async function imageInputs(
 ): Promise<ModelInputs> {
   if (flags.at !== undefined) {
     throw new ConfigError(
-      `--at is for recordings, and ${folder.path} is a model of images: name images by their numbers`,
+      `--at is for recordings, but ${folder.path} is a model of images: give numbers of images instead`,
     );
   }
   const { dataset } = await openEvaluationImages(folder, settings, { ...flags, ...hooks });
@@ -35,7 +35,7 @@ function indexOf(text: string, { name, length }: Dataset, { path }: ModelFolder)
   const index = Number(text);
   if (!/^\d+$/.test(text) || index >= length) {
     throw new ConfigError(
-      `${path} is a model of images: expected numbers below ${length} of images in ${name}, got "${text}"`,
+      `${path} is a model of images: expected image numbers below ${length} (${name}), got "${text}"`,
     );
   }
   return index;

@@ -6,13 +6,16 @@ import type { Exit } from '../../options/exit.js';
 import { seconds } from '../../options/parsers.js';
 
 const HELP = `
-Around every input x a piecewise linear network is f(x) = A[x] x + b[x] (Eq. 1). The rows of A[x] are templates, one a class: what the
-network compares this very input with. The figure shows input, reconstruction A[x]^T f(x) and templates; the table and --json say how well
-each template matches (<A_c, x>), what is added (b_c), and what comes of both (f_c). Where sigmoids,
-logarithms or magnitudes bend the network it is so to first order only.
+Around an input x, a piecewise linear network is f(x) = A[x] x + b[x] (Eq. 1).
+The rows of A[x] are templates, one per class: the network compares x with them.
+The figure shows the input, its reconstruction A[x]^T f(x) and the templates.
+The table and --json list for each class the match <A_c, x>, the bias b_c and
+their sum, the logit f_c. For networks with sigmoids, logarithms or magnitudes
+this holds to first order only.
 
-Images are named by their numbers in the test images of the data set, or in another part of it (--split); without numbers, the first of
-each class is taken. Of a recording one segment is taken: the loudest, or the one that starts at --at.
+Images are given by number, counted in the test images or in the part selected
+by --split; the default is the first image of each class. For a model of
+recordings, give one recording: its loudest segment is used, or the one at --at.
 
 Examples:
   lyrebird templates --model runs/mnist
@@ -22,15 +25,19 @@ Examples:
 export function addTemplatesCommand(program: Command, exit: Exit): void {
   const command = program
     .command('templates')
-    .summary('draw what a model compares an input with: A[x], one template a class')
-    .description('Draws the templates A[x] of a trained model for some images, or for a segment of a recording.')
-    .argument('[inputs...]', 'numbers of images; of a model of recordings, one recording')
-    .option('-m, --model <folder>', 'a training run (its best model; of images, its last), or a model folder')
-    .option('-d, --data <folder>', 'of images: their folder (default: the one that it was trained on)')
-    .addOption(new Option('--split <name>', 'of images: which part (default: test)').choices(SPLIT_CHOICES))
-    .option('--at <seconds>', 'of a recording: where the segment starts (default: the loudest)', seconds)
-    .option('--json', 'one JSON object on stdout')
-    .option('-o, --out <folder>', 'where the figure goes: SVG, PNG, CSV', 'runs/templates');
+    .summary('draw the templates A[x] of a model, one per class')
+    .description('Draws the templates A[x] of a trained model for images, or for a segment of a recording.')
+    .argument('[inputs...]', 'numbers of images, or one recording')
+    .option('-m, --model <folder>', 'training run (its best model, or last model for images) or model folder')
+    .option('-d, --data <folder>', 'folder of the image data set (default: the training data)')
+    .addOption(
+      new Option('--split <name>', 'part of the image data set that numbers refer to (default: test)').choices(
+        SPLIT_CHOICES,
+      ),
+    )
+    .option('--at <seconds>', 'start of the segment in the recording (default: the loudest segment)', seconds)
+    .option('--json', 'print one JSON object on stdout')
+    .option('-o, --out <folder>', 'folder of the figure: SVG, PNG, CSV', 'runs/templates');
   addFfmpegOption(addEngineOptions(addCommonOptions(command)))
     .addHelpText('after', HELP)
     .action(async (inputs: string[], flags: TemplatesFlags) => {

@@ -6,9 +6,9 @@ import type { ModelFolder } from '../../../src/train/index.js';
 import type { ModelInputs, TemplatesFlags } from './types.js';
 
 /**
- * One segment of a recording: the one that starts at a time, or the loudest of those that classification cuts it into.
- * @throws ConfigError if not one recording is named, the time is not in it, or an option is for images
- * @throws AudioFormatError if it cannot be read
+ * Reads one segment of a recording: the one that starts at --at, or the loudest of the segments that are classified.
+ * @throws ConfigError unless exactly one recording is named and --at lies in it, or if an option is for images only
+ * @throws AudioFormatError if the recording cannot be read
  */
 export async function recordingInput(
   folder: ModelFolder,
@@ -17,7 +17,7 @@ export async function recordingInput(
 ): Promise<ModelInputs> {
   const { path, manifest } = folder;
   if (manifest.audio === undefined) {
-    throw new CheckpointError(`${path} is no model for recordings or images: its task is ${manifest.task}`);
+    throw new CheckpointError(`${path} is neither a model of recordings nor of images: its task is ${manifest.task}`);
   }
   const [file, ...more] = files;
   if (file === undefined || more.length > 0) {
@@ -27,7 +27,7 @@ export async function recordingInput(
   }
   for (const option of ['split', 'data'] as const) {
     if (flags[option] !== undefined)
-      throw new ConfigError(`--${option} is for models of images, and ${path} is one of recordings`);
+      throw new ConfigError(`--${option} is for models of images, but ${path} is a model of recordings`);
   }
   const settings = audioSettingsOf(folder);
   const { at, ffmpeg } = flags;
@@ -36,7 +36,7 @@ export async function recordingInput(
     ...(ffmpeg !== undefined && { ffmpeg }),
   });
   if (segment === undefined) {
-    throw new ConfigError(`--at: expected a time below ${secondsRead.toFixed(2)} s, where ${file} ends, got ${at} s`);
+    throw new ConfigError(`--at: expected a time below ${secondsRead.toFixed(2)} s, the end of ${file}, got ${at} s`);
   }
   const name = `${basename(file)} at ${segment.startSeconds.toFixed(2)} s`;
   return { source: file, sampleRateHz: settings.sampleRateHz, inputs: [{ name, label: null, x: segment.x }] };

@@ -10,26 +10,26 @@ import { recordingInput } from './recording-input.js';
 import { templatesReport } from './report.js';
 import type { TemplatesFlags } from './types.js';
 
-/** Runs the command. @returns the exit code */
-export async function templates(named: readonly string[], flags: TemplatesFlags): Promise<number> {
+/** Runs `lyrebird templates`. @returns the exit code */
+export async function templates(names: readonly string[], flags: TemplatesFlags): Promise<number> {
   const folder = await modelOf(flags.model);
   const hooks: MeasureHooks = { onWarning: (message) => say(`warning: ${message}`), onLoading: () => undefined };
   const { manifest } = folder;
-  const given = manifest.images
-    ? await imageInputs(folder, manifest.images, named, flags, hooks)
-    : await recordingInput(folder, named, flags);
+  const source = manifest.images
+    ? await imageInputs(folder, manifest.images, names, flags, hooks)
+    : await recordingInput(folder, names, flags);
   const { found, nonlinearity } = await withModel(folder, flags, async (run) => ({
     found: await exampleTemplates(
       run,
-      given.inputs.map(({ x }) => x),
+      source.inputs.map(({ x }) => x),
     ),
     nonlinearity: run.model.nonlinearity,
   }));
   const { classes, inputShape, model: spec } = manifest;
   const findings: TemplatesFindings = {
-    ...given,
+    ...source,
     model: { path: folder.path, spec, classes, inputShape },
-    inputs: given.inputs.map((input, i) => ({ ...input, found: found[i]! })),
+    inputs: source.inputs.map((input, i) => ({ ...input, found: found[i]! })),
     nonlinearity,
   };
   const files = await writeFigure(flags.out, 'templates', templatesFigure(findings));
@@ -42,16 +42,16 @@ export async function templates(named: readonly string[], flags: TemplatesFlags)
   return 0;
 }
 
-/** The model, or how to get one. */
+/** Loads the model. @throws ConfigError or CheckpointError that names the command which trains one */
 async function modelOf(path: string | undefined): Promise<ModelFolder> {
   const training = 'lyrebird train --task mnist --out runs/mnist';
   if (path === undefined) {
-    throw new ConfigError(`no model given: name a training run with --model; \`${training}\` makes one`);
+    throw new ConfigError(`no model given: name a training run with --model; train one with \`${training}\``);
   }
-  const there = await stat(path).then(
+  const exists = await stat(path).then(
     () => true,
     () => false,
   );
-  if (!there) throw new CheckpointError(`no model at ${path}: there is no such folder; \`${training}\` makes one`);
+  if (!exists) throw new CheckpointError(`no model at ${path}: no such folder; train one with \`${training}\``);
   return loadModel(path);
 }

@@ -23,7 +23,7 @@ export interface Theorem1Flags extends CommonOptions {
   readonly json?: true;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird theorem1`. @returns the exit code */
 export async function theorem1(flags: Theorem1Flags): Promise<number> {
   const { classes, inputs, dimensions, steps, seed } = flags;
   const experiment: Theorem1Experiment = {
@@ -39,6 +39,6 @@ export async function theorem1(flags: Theorem1Flags): Promise<number> {
   } else {
     await results.write(theorem1Report(experiment, curves));
   }
-  if (!flags.quiet) say(`figure: ${files.svg}, ${files.png}; all numbers: ${files.csv}`);
+  if (!flags.quiet) say(`figure: ${files.svg}, ${files.png}; numbers: ${files.csv}`);
   return 0;
 }

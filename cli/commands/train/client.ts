@@ -4,33 +4,33 @@ import type { LoadingProgress, TrainEvent } from '../../../src/train/index.js';
 import type { FromWorker, ToWorker, TrainRequest } from './protocol.js';
 import { restoreError } from './serialise-error.js';
 
-/** How far loading is: not an event of the training itself, and not part of `--json`. */
+/** Progress of loading the data. Not a training event, and not printed with `--json`. */
 export interface LoadingEvent extends LoadingProgress {
   readonly type: 'loading';
 }
 
-/** A training run in another thread. */
+/** A training run in a worker thread. */
 export interface TrainingRun {
-  /** Ends when the run has ended and the thread is gone; throws what ended the run otherwise. Read once. */
+  /** Ends when the thread has exited; throws the error that ended the run, if any. Can be read once. */
   readonly events: AsyncIterable<TrainEvent | LoadingEvent>;
-  /** Ends the run after the step in progress, with everything saved. Asked again, it leaves without saving what came since the last checkpoint. */
+  /** Stops the run after the current step and saves it. A second call stops without saving. */
   stop(): void;
 }
 
 /**
- * Starts training in a worker thread, so that this one is free to draw. The worker is always left to end by itself: ending it by force
- * while the engine runs would abort the whole process.
+ * Starts training in a worker thread, so that this thread is free to draw. The worker always exits by itself:
+ * terminating it while the engine runs would abort the whole process.
  */
 export function startTraining(request: TrainRequest): TrainingRun {
-  // The thread that opens the engine cannot.
+  // Must happen here: the thread that creates the engine cannot do it.
   declineTelemetry();
   const worker = new Worker(new URL('./worker.js', import.meta.url), {
     workerData: request,
-    // What libraries print there must not get between the lines that are data.
+    // Captured, so that output of libraries does not mix with the data on stdout.
     stdout: true,
     stderr: true,
   });
-  let asked = 0;
+  let stopCalls = 0;
   let failure: Error | undefined;
   let printed = '';
   worker.stderr.on('data', (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-4000)));
@@ -64,8 +64,8 @@ export function startTraining(request: TrainRequest): TrainingRun {
   return {
     events: events(),
     stop() {
-      const message: ToWorker = { type: asked === 0 ? 'stop' : 'leave' };
-      asked++;
+      const message: ToWorker = { type: stopCalls === 0 ? 'stop' : 'leave' };
+      stopCalls++;
       worker.postMessage(message);
     },
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TaskConfig } from '../../kinds.js';
 
-/** Where a run goes that was not given a folder: `runs/mnist-labels50-seed1`, `runs/bird10-semi-labelled3-seed1`. */
+/** Returns the default folder of a run: `runs/mnist-labels50-seed1`, `runs/bird10-semi-labelled3-seed1`. */
 export function defaultRunFolder(config: TaskConfig): string {
   const name = config.task.replace(/[^\w.-]+/g, '-');
   return join('runs', `${name}${labelsOf(config)}-seed${config.seed}`);

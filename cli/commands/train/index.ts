@@ -1,2 +1,2 @@
-/** What other commands take of `lyrebird train`: a run, shown until it has ended. */
+/** The part of `lyrebird train` that other commands use: a training run with its screen. */
 export { trainAndShow } from './train.js';

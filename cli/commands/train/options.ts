@@ -5,21 +5,34 @@ import type { Exit } from '../../options/exit.js';
 import { collect, seconds, wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
-A corpus is a folder with one folder a species:  DIR/<species>/<recording>.<any audio>
-and, if you like, DIR/metadata.csv (file, species, group, split) and DIR/unlabelled/ for recordings whose species nobody knows.
-Recordings are split by group (recordist, place, session), never by segment.
+Recordings
+  A corpus is a folder with one subfolder per species:
+    DIR/<species>/<recording>   in any audio format that ffmpeg reads
+    DIR/unlabelled/             optional: recordings of unknown species
+    DIR/metadata.csv            optional: file, species, group, split
+  Recordings are held out by group (recordist, site or session), never by
+  segment.
 
-Images (--task mnist, svhn, cifar10) are looked for in --data, else in the folder that LYREBIRD_DATA names, else in data/;
-\`lyrebird data fetch mnist\` gets them. data.labels says how many keep their labels, equally many of every class; of recordings,
-data.labelledRecordings how many of every species. 0: none, and the network finds clusters, which \`lyrebird cluster\` measures.
+Images
+  The files of --task mnist, svhn or cifar10 are read from --data, else from the
+  folder in LYREBIRD_DATA, else from data/. \`lyrebird data fetch mnist\`
+  downloads them.
 
-OUT/best holds the model with the best validation, OUT/last the latest state. Ctrl+C saves and stops (twice: leaves at once, with the
-last checkpoint); --resume goes on as if nothing had happened.
+Labels
+  data.labels sets the number of labelled images, equally many per class;
+  data.labelledRecordings sets the number of labelled recordings per species.
+  The other examples are used without their labels. With 0 the network learns
+  clusters, which \`lyrebird cluster\` measures.
+
+Output folder
+  OUT/best holds the model with the best validation score, OUT/last the latest
+  state. Ctrl+C saves and stops; a second Ctrl+C stops at once and keeps the
+  last checkpoint. --resume continues a run exactly where it was saved.
 
 Examples:
   lyrebird train --task bird10 --data recordings/ --out runs/birds
   lyrebird train --task bird10 --data recordings/ --out runs/birds --resume
-  lyrebird train --task bird10 --data recordings/ --out runs/plain --set loss.alpha=1 --seed 2 --json > plain.ndjson
+  lyrebird train --task bird10 --data recordings/ --set loss.alpha=1 --json > log.ndjson
   lyrebird train --task mnist --set data.labels=50 --seed 1
   lyrebird train --task mnist-supervised --set data.labels=1000 --seed 1
   lyrebird train --task mnist-clusters --seed 1`;
@@ -27,25 +40,25 @@ Examples:
 export function addTrainCommand(program: Command, exit: Exit): void {
   const command = program
     .command('train')
-    .summary('train a network on a folder of recordings, or on images')
-    .description('Trains a network on a folder of recordings, or on images, with live curves in the terminal.')
-    .option('-t, --task <name>', 'experiment that comes with Lyrebird, such as bird10 or mnist')
+    .summary('train a network on recordings or images')
+    .description('Trains a network on a corpus of recordings or on images, with live curves in the terminal.')
+    .option('-t, --task <name>', 'experiment that comes with Lyrebird, such as bird-mel, bird10 or mnist')
     .option('-c, --config <file>', 'configuration file (YAML), instead of --task')
-    .option('-d, --data <folder>', 'corpus of recordings, or folder with the files of an image data set')
-    .option('-o, --out <folder>', 'where checkpoints go (default: named by experiment, labels and seed, below runs/)')
+    .option('-d, --data <folder>', 'corpus of recordings, or folder of an image data set')
+    .option('-o, --out <folder>', 'folder of the run (default: runs/<task>-seed<n>, with the number of labels)')
     .option(
       '--set <key=value...>',
       'change settings, such as optimiser.learningRate=0.002; may be repeated',
       collect,
       [],
     )
-    .option('--seed <n>', 'seed of everything that is random', wholeNumber(0))
-    .option('--epochs <n>', 'length of the run in passes over the training examples', wholeNumber(1))
-    .option('--steps <n>', 'length of the run in steps, instead', wholeNumber(1))
-    .option('--resume', 'go on with the run in --out')
+    .option('--seed <n>', 'random seed (default: as configured, 1)', wholeNumber(0))
+    .option('--epochs <n>', 'passes over the training examples (default: as configured)', wholeNumber(1))
+    .option('--steps <n>', 'training steps, instead of --epochs (default: as configured)', wholeNumber(1))
+    .option('--resume', 'continue the run in --out')
     .option('--overwrite', 'replace the run in --out')
-    .option('--wait <seconds>', 'how long to wait for another process to leave --out', seconds, 0)
-    .option('--json', 'one event a line on stdout')
+    .option('--wait <seconds>', 'time to wait while another process uses --out', seconds, 0)
+    .option('--json', 'print one JSON event per line on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));
   command.action(async (flags: TrainFlags) => {

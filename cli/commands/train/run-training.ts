@@ -3,18 +3,18 @@ import { TASK_KINDS } from '../../kinds.js';
 import { defaultRunFolder } from './default-run-folder.js';
 import type { TrainRequest } from './protocol.js';
 
-/** What a run tells, and how it is stopped. */
+/** Callbacks and controls of a run. */
 export interface RunTrainingOptions {
   readonly signal: AbortSignal;
   readonly onEvent: (event: TrainEvent) => void;
   readonly onLoading: (progress: LoadingProgress) => void;
-  /** Asked after every event: whether to leave without saving. */
+  /** Called after every event; true stops the run without saving. */
   readonly leave: () => boolean;
 }
 
 /**
- * Runs what was asked for, from the files of its data to the last checkpoint.
- * @throws the signal's reason, if it fires before training has begun
+ * Loads the configuration and the data, trains, and saves.
+ * @throws the signal's reason, if it aborts before training begins
  */
 export async function runTraining(
   { source, out, ...request }: TrainRequest,

@@ -1,6 +1,6 @@
 import * as errors from '../../../src/errors.js';
 
-/** An error on its way between threads: structured cloning would keep neither its class nor its exit code. */
+/** An error as a plain object, for messages between threads: structured cloning loses class and exit code. */
 export interface SerialisedError {
   readonly name: string;
   readonly message: string;
@@ -15,7 +15,7 @@ export function serialiseError(error: unknown): SerialisedError {
 
 type KnownError = new (message: string) => errors.LyrebirdError;
 
-/** The error again, of its own class if it is one of Lyrebird's. */
+/** Restores the error, with its class if it is an error of Lyrebird. */
 export function restoreError({ name, message, stack }: SerialisedError): Error {
   const known = (errors as unknown as Readonly<Record<string, KnownError | undefined>>)[name];
   const error = known ? new known(message) : new Error(message);

@@ -21,7 +21,7 @@ export interface TrainFlags extends CommonOptions, ConfigFlags {
   readonly json?: true;
 }
 
-/** Runs the command. @returns the exit code */
+/** Runs `lyrebird train`. @returns the exit code */
 export async function train(flags: TrainFlags): Promise<number> {
   const end = await trainAndShow(requestOf(flags), {
     json: flags.json ?? false,
@@ -29,13 +29,13 @@ export async function train(flags: TrainFlags): Promise<number> {
     color: flags.color,
   });
   if (end?.reason === 'finished' || results.closed.aborted) return 0;
-  if (!end) say('interrupted before a checkpoint of these steps: nothing of them was saved');
+  if (!end) say('interrupted without saving: the steps since the last checkpoint are lost');
   return EXIT_INTERRUPTED;
 }
 
 /**
- * Trains in another thread, and shows it on this one until it has ended.
- * @returns how it ended; undefined if it was left before it could save
+ * Trains in a worker thread, and shows the run on this thread until it ends.
+ * @returns the end event; undefined if the run stopped without saving
  */
 export async function trainAndShow(
   request: TrainRequest,
@@ -70,11 +70,11 @@ function requestOf(flags: TrainFlags): TrainRequest {
   const { out, ffmpeg } = flags;
   const resume = flags.resume ?? false;
   const source = configSource(flags);
-  // A run knows its own configuration: resuming it needs no other.
-  const own = out === undefined ? undefined : join(out, 'config.yaml');
-  const takesOwn = resume && source.task === undefined && source.file === undefined && own && existsSync(own);
+  // The run folder stores its configuration, so --resume needs neither --task nor --config.
+  const stored = out === undefined ? undefined : join(out, 'config.yaml');
+  const usesStored = resume && source.task === undefined && source.file === undefined && stored && existsSync(stored);
   return {
-    source: takesOwn ? { ...source, file: own } : source,
+    source: usesStored ? { ...source, file: stored } : source,
     ...(out !== undefined && { out }),
     resume,
     overwrite: flags.overwrite ?? false,

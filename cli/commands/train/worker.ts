@@ -3,15 +3,16 @@ import type { FromWorker, ToWorker, TrainRequest } from './protocol.js';
 import { runTraining } from './run-training.js';
 import { serialiseError } from './serialise-error.js';
 
-// Training has this thread to itself, and ends by message only: ending it from outside while the engine runs would abort the process.
+// Training has its own thread and is stopped by messages: terminating the thread while the engine runs would abort the
+// process.
 const port = parentPort!;
 const stop = new AbortController();
-let leaving = false;
+let leave = false;
 
 const post = (message: FromWorker): void => port.postMessage(message);
 
 port.on('message', ({ type }: ToWorker) => {
-  leaving ||= type === 'leave';
+  leave ||= type === 'leave';
   stop.abort();
 });
 
@@ -20,7 +21,7 @@ try {
     signal: stop.signal,
     onEvent: (event) => post({ type: 'event', event }),
     onLoading: (progress) => post({ type: 'loading', progress }),
-    leave: () => leaving,
+    leave: () => leave,
   });
 } catch (error) {
   if (error !== stop.signal.reason) post({ type: 'failed', error: serialiseError(error) });

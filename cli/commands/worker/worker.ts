@@ -19,7 +19,7 @@ export interface WorkerFlags extends CommonOptions {
   readonly ffmpeg?: string;
 }
 
-/** Runs the command, until it is interrupted. @returns the exit code */
+/** Runs `lyrebird worker` until it is interrupted. @returns the exit code */
 export async function worker(flags: WorkerFlags): Promise<number> {
   const { queue, out, data, lostAfter, ffmpeg, parallel = availableParallelism() } = flags;
   const [stop, leave] = [new AbortController(), new AbortController()];
@@ -28,10 +28,10 @@ export async function worker(flags: WorkerFlags): Promise<number> {
   };
   const release = onInterrupt(() => {
     if (stop.signal.aborted) leave.abort();
-    else tell('stopping: the trials that run save first, and go back to the queue');
+    else tell('stopping: running trials are being saved and returned to the queue');
     stop.abort();
   });
-  tell(`worker of ${withoutPassword(queue)}: ${plural(parallel, 'trial')} at a time; runs go to ${out}`);
+  tell(`worker for ${withoutPassword(queue)}: ${plural(parallel, 'trial')} at a time; runs go to ${out}`);
   try {
     await runWorker({
       address: queue,
@@ -41,7 +41,7 @@ export async function worker(flags: WorkerFlags): Promise<number> {
       ...(data !== undefined && { data: resolve(data) }),
       command: LYREBIRD,
       extraArguments: ffmpegArguments(ffmpeg),
-      onEvent: (event) => tell(lineOf(event)),
+      onEvent: (event) => tell(eventText(event)),
       stop: stop.signal,
       leave: leave.signal,
     });
@@ -51,18 +51,18 @@ export async function worker(flags: WorkerFlags): Promise<number> {
   }
 }
 
-function lineOf(event: WorkerEvent): string {
+function eventText(event: WorkerEvent): string {
   switch (event.type) {
     case 'taken':
-      return `took up: ${event.name}`;
+      return `started: ${event.name}`;
     case 'finished':
       return `finished: ${event.name}`;
     case 'failed':
       return `failed: ${event.name}: ${event.message}`;
     case 'lost':
-      return `lost to another worker: ${event.name}`;
+      return `taken over by another worker: ${event.name}`;
     case 'returned':
-      return `saved and given back: ${event.name}`;
+      return `saved and returned to the queue: ${event.name}`;
     case 'problem':
       return event.message;
   }

@@ -1,7 +1,7 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
 
-/** A line with a bar, filled as far as `fraction` in [0, 1] says, and what stands behind it. */
+/** A progress bar, filled to `fraction` in [0, 1], with percentage and label. */
 export function Bar({
   fraction,
   label,

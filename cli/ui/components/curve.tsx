@@ -8,14 +8,14 @@ export interface CurveProps {
   readonly colour: string;
   readonly values: readonly number[];
   readonly columns: number;
-  /** 0: the title only. */
+  /** Rows of the chart; 0 draws the title only. */
   readonly rows: number;
   readonly format: (value: number) => string;
-  /** How far the run is, 0 to 1. */
+  /** Fraction of the run that is done, 0 to 1. */
   readonly fraction: number;
 }
 
-/** A title with the latest value, and below it the curve so far. */
+/** The curve so far under a title with the latest value. */
 export function Curve({ title, latest, colour, values, columns, rows, format, fraction }: CurveProps): ReactElement {
   const lines = rows > 0 ? chartLines(values, { columns, rows, format, fraction }) : [];
   return (

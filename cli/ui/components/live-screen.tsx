@@ -1,15 +1,15 @@
 import { useInput, useStdin, useStdout } from 'ink';
 import { useEffect, useState, useSyncExternalStore, type ComponentType, type ReactElement } from 'react';
 
-/** What a screen is drawn from. */
+/** Props of a screen. */
 export interface ScreenProps<State> {
   readonly state: State;
-  /** Size of the terminal. */
+  /** Width of the terminal. */
   readonly columns: number;
   readonly rows: number;
 }
 
-/** What a screen shows, and a way to hear of changes. */
+/** The state that a screen shows, and a subscription to its changes. */
 export interface ScreenStore<State> {
   readonly current: () => State;
   readonly subscribe: (changed: () => void) => () => void;
@@ -22,7 +22,7 @@ export interface LiveScreenProps<State> {
   readonly onInterrupt: () => void;
 }
 
-/** A screen, alive: follows the store, the terminal's size and the keyboard. */
+/** Redraws a screen when the store or the terminal size changes, and handles Ctrl+C. */
 export function LiveScreen<State>({ screen: Screen, store, onInterrupt }: LiveScreenProps<State>): ReactElement {
   const state = useSyncExternalStore(store.subscribe, store.current);
   const { columns, rows } = useTerminalSize();
@@ -36,7 +36,7 @@ export function LiveScreen<State>({ screen: Screen, store, onInterrupt }: LiveSc
   return <Screen state={state} columns={columns} rows={rows} />;
 }
 
-/** Size of the terminal that Ink draws on, also after it changed. */
+/** Returns the size of Ink's terminal and follows its changes. */
 function useTerminalSize(): { readonly columns: number; readonly rows: number } {
   const { stdout } = useStdout();
   const [size, setSize] = useState(() => sizeOf(stdout));
@@ -50,7 +50,7 @@ function useTerminalSize(): { readonly columns: number; readonly rows: number } 
   return size;
 }
 
-/** Streams that are not terminals have no size, whatever their types say. */
+/** Falls back to 80 x 24: streams that are not terminals have no size, although the types promise one. */
 function sizeOf(stream: { readonly columns?: number; readonly rows?: number }): { columns: number; rows: number } {
   return { columns: stream.columns || 80, rows: stream.rows || 24 };
 }

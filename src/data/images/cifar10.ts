@@ -3,7 +3,7 @@ import { filesAt } from './fetch/remote.js';
 import { readCifarRecords } from './readers/cifar-records.js';
 import { plainOrGzip } from './readers/file-names.js';
 
-/** CIFAR-10: photographs of ten kinds of things, in colour, 32 x 32, as batches of binary records. */
+/** CIFAR-10: colour photographs of ten classes of objects, 32 x 32 pixels, in batches of binary records. */
 export const cifar10: ImageDatasetDefinition = {
   classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
   statistics: { mean: [0.4914, 0.4822, 0.4465], std: [0.247, 0.2435, 0.2616] },
@@ -13,18 +13,18 @@ export const cifar10: ImageDatasetDefinition = {
   },
   usualFolders: ['cifar-10-batches-bin'],
   findFiles(names, split) {
-    // The whole test batch, if it is there; parts of it would repeat its images.
-    const whole = split === 'test' ? plainOrGzip(names, ['test_batch.bin']) : undefined;
-    if (whole !== undefined) return [whole];
+    // If the complete test batch exists, parts of it would duplicate its images.
+    const complete = split === 'test' ? plainOrGzip(names, ['test_batch.bin']) : undefined;
+    if (complete !== undefined) return [complete];
     const pattern = split === 'train' ? /^data_batch_.+\.bin(\.gz)?$/ : /^test_batch.*\.bin(\.gz)?$/;
     const found = names.filter((name) => pattern.test(name));
-    const once = found.filter((name) => !(name.endsWith('.gz') && found.includes(name.slice(0, -3))));
-    return once.length > 0 ? once.sort(byNumber) : undefined;
+    const withoutDuplicates = found.filter((name) => !(name.endsWith('.gz') && found.includes(name.slice(0, -3))));
+    return withoutDuplicates.length > 0 ? withoutDuplicates.sort(byNumber) : undefined;
   },
   read: readCifarRecords,
   remote: {
     credit: 'CIFAR-10: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009',
-    // TensorFlow Datasets checks it as well; the MD5 sum that is published beside it belongs to the same file.
+    // TensorFlow Datasets lists the same SHA-256; the published MD5 sum matches the same file.
     files: filesAt(
       ['https://www.cs.toronto.edu/~kriz/', 'https://cave.cs.toronto.edu/kriz/'],
       [
@@ -42,7 +42,7 @@ export const cifar10: ImageDatasetDefinition = {
   },
 };
 
-/** `data_batch_2.bin` before `data_batch_10.bin`. */
+/** Sorts `data_batch_2.bin` before `data_batch_10.bin`. */
 function byNumber(a: string, b: string): number {
   return a.localeCompare(b, 'en', { numeric: true });
 }

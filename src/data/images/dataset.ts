@@ -7,40 +7,42 @@ import { normaliser, type ChannelStatistics, type Normalisation } from './normal
 import type { LabelledImages } from './readers/images.js';
 import { IMAGE_DATASETS } from './registry.js';
 
-/** What `openImageDataset` opens, and how bytes become inputs. */
+/** The data set and split to open, and the normalisation of its images. */
 export interface ImageDatasetOptions {
   readonly dataset: ImageDatasetName;
   /** Folder with the data set's files. */
   readonly dir: string;
   readonly split: ImageSplit;
   readonly normalisation: Normalisation;
-  /** What normalised values are multiplied by; 1 if absent. */
+  /** Factor of normalised values; default 1. */
   readonly inputScale?: number;
-  /** Statistics for `standard`; those of the whole training set if absent. */
+  /** Statistics for `standard` normalisation; default: those of the complete training set. */
   readonly statistics?: ChannelStatistics;
 }
 
-/** Images in memory as bytes; `read` normalises. Examples are [H, W, C]; every image is a source of its own. */
+/**
+ * Images held in memory as bytes and normalised by `read`. Examples are [H, W, C]; every image is a separate source.
+ */
 export interface ImageDataset extends Dataset {
   readonly dataset: ImageDatasetName;
   readonly split: ImageSplit;
   readonly normalisation: Normalisation;
   /** Names of the files that were read. */
   readonly files: readonly string[];
-  /** How many images the published data set has in this part. */
+  /** Number of images of this split in the published data set. */
   readonly published: number;
-  /** Whether there are fewer: results must say so. */
+  /** Whether images are missing; reported with results. */
   readonly partial: boolean;
-  /** What was read, in one line: images, files, and whether that is all. */
+  /** One-line description: number of images, files, and whether the split is complete. */
   readonly description: string;
   readonly images: LabelledImages;
 }
 
 /**
- * Opens one part of an image data set. Its name is that of the data set, `-test` for the test part, and how many of how many images
- * if they are not all there: `mnist`, `cifar10-30000of50000`, `cifar10-test-1017of10000`.
- * @throws DatasetError if files are missing or not what they should be
- * @throws ConfigError if the statistics do not fit
+ * Opens one split of an image data set. The dataset's name includes `-test` for the test split and, if the split is
+ * not complete, the numbers of images: `mnist`, `cifar10-30000of50000`, `cifar10-test-1017of10000`.
+ * @throws DatasetError if files are missing or invalid
+ * @throws ConfigError if the statistics do not match the number of channels
  */
 export async function openImageDataset(options: ImageDatasetOptions): Promise<ImageDataset> {
   const { dataset, dir, split, normalisation, inputScale = 1 } = options;
@@ -60,7 +62,7 @@ export async function openImageDataset(options: ImageDatasetOptions): Promise<Im
   const published = definition.published[split].images;
   const partial = length < published;
   const files = paths.map((path) => basename(path));
-  const check = (index: number): number => {
+  const checkIndex = (index: number): number => {
     if (index >= 0 && index < length) return index;
     throw new RangeError(`${dataset} ${split}: expected an index below ${length}, got ${index}`);
   };
@@ -71,9 +73,9 @@ export async function openImageDataset(options: ImageDatasetOptions): Promise<Im
     classes: definition.classes,
     inputShape: shape,
     length,
-    label: (index) => labels[check(index)]!,
-    source: check,
-    read: (index, out, offset) => write(pixels, check(index) * size, out, offset),
+    label: (index) => labels[checkIndex(index)]!,
+    source: checkIndex,
+    read: (index, out, offset) => write(pixels, checkIndex(index) * size, out, offset),
     dataset,
     split,
     normalisation,

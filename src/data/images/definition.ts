@@ -2,41 +2,41 @@ import type { RemoteDataset } from './fetch/remote.js';
 import type { ChannelStatistics } from './normalise.js';
 import type { LabelledImages } from './readers/images.js';
 
-/** The parts that the authors of a data set divided it into. */
+/** Splits defined by the authors of a data set. */
 export type ImageSplit = 'train' | 'test';
 
-/** One part of a data set, as it was published. */
+/** One split of a published data set. */
 export interface PublishedPart {
   /** Number of images. */
   readonly images: number;
-  /** The names of its files, for messages. */
+  /** File names, for messages. */
   readonly files: string;
 }
 
-/** All that Lyrebird knows of a data set of images. Its name is its key in `IMAGE_DATASETS`. */
+/** Definition of an image data set. Its name is its key in `IMAGE_DATASETS`. */
 export interface ImageDatasetDefinition {
   /** Class names; a label is an index into them. */
   readonly classes: readonly string[];
   /**
-   * Those of the whole training set, as everybody uses them. They belong to the data set rather than to the files at hand, so that
-   * training images, test images and parts of them are treated alike.
+   * Commonly used statistics of the complete training set. They are part of the definition and not computed from the
+   * available files, so that training images, test images and subsets of them are normalised identically.
    */
   readonly statistics: ChannelStatistics;
   readonly published: Readonly<Record<ImageSplit, PublishedPart>>;
-  /** Folders that its archives and other programs put the files into. */
+  /** Folders into which archives and other programs put the files. */
   readonly usualFolders: readonly string[];
   /**
-   * Finds the files of one part.
-   * @param names what is in a folder, sorted
-   * @returns the names of the files in the order that `read` takes them; undefined if not all of what is needed is there
+   * Finds the files of one split.
+   * @param names contents of a folder, sorted
+   * @returns the file names in the order required by `read`; undefined if a required file is missing
    */
   readonly findFiles: (names: readonly string[], split: ImageSplit) => string[] | undefined;
   /**
-   * Reads the files of one part.
-   * @param files paths, as `findFiles` ordered their names
-   * @throws DatasetError if they are not what they should be
+   * Reads the files of one split.
+   * @param files paths, in the order returned by `findFiles`
+   * @throws DatasetError if a file is invalid
    */
   readonly read: (files: readonly string[]) => Promise<LabelledImages>;
-  /** Where the files are to be had. */
+  /** Download sources of the files. */
   readonly remote: RemoteDataset;
 }

@@ -7,15 +7,16 @@ import { messageOf } from './readers/bytes.js';
 import { IMAGE_DATASETS } from './registry.js';
 
 /**
- * Finds the files of a data set in a folder or in a folder of its name there, by their usual names, with or without `.gz`.
- * @returns their paths, in the order that the data set's `read` takes them
- * @throws DatasetError if there is no such folder, or not all of what is needed is in it
+ * Finds the files of a data set, in a folder or its subfolder with the data set's name, by their usual names, with or
+ * without `.gz`.
+ * @returns the paths, in the order required by the data set's `read`
+ * @throws DatasetError if the folder does not exist, or a required file is missing
  */
 export async function findImageFiles(dataset: ImageDatasetName, dir: string, split: ImageSplit): Promise<string[]> {
   const { usualFolders, published, findFiles } = IMAGE_DATASETS[dataset];
-  const hint = `\`lyrebird data fetch ${dataset} --out ${dir}\` gets them`;
-  const wanted = `${published[split].files} in it, or in a folder "${dataset}" in it`;
-  const names = await namesIn(dir, `; expected ${wanted}: ${hint}`);
+  const hint = `download them with \`lyrebird data fetch ${dataset} --out ${dir}\``;
+  const required = `${published[split].files}, here or in a subfolder "${dataset}"`;
+  const names = await namesIn(dir, `; expected ${required}: ${hint}`);
   for (const folder of [dir, join(dir, dataset)].flatMap((base) => [
     base,
     ...usualFolders.map((name) => join(base, name)),
@@ -25,7 +26,7 @@ export async function findImageFiles(dataset: ImageDatasetName, dir: string, spl
   }
   const got =
     names.length === 0 ? 'an empty folder' : `${names.slice(0, 6).join(', ')}${names.length > 6 ? ', ...' : ''}`;
-  throw new DatasetError(`${dir}: expected ${wanted}, got ${got}: ${hint}`);
+  throw new DatasetError(`${dir}: expected ${required}, got ${got}: ${hint}`);
 }
 
 async function namesIn(dir: string, hint = ''): Promise<string[]> {

@@ -1,9 +1,9 @@
 import { DEFAULT_IMAGE_FOLDER } from './names.js';
 
 /**
- * The folder to look for images in: the one that was named, else the environment's LYREBIRD_DATA, else `data`.
- * @param named by --data or the configuration
+ * Returns the folder of image data sets: the given one, else the environment variable LYREBIRD_DATA, else `data`.
+ * @param path from --data or the configuration
  */
-export function imageFolder(named: string | null | undefined): string {
-  return named ?? (process.env['LYREBIRD_DATA'] || DEFAULT_IMAGE_FOLDER);
+export function imageFolder(path: string | null | undefined): string {
+  return path ?? (process.env['LYREBIRD_DATA'] || DEFAULT_IMAGE_FOLDER);
 }

@@ -1,4 +1,4 @@
-/** Data sets of images: their files, readers, statistics, and where they are to be had. */
+/** Image data sets: files, readers, statistics, download sources. */
 export * from './dataset.js';
 export type * from './definition.js';
 export * from './fetch/index.js';

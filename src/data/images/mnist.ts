@@ -7,7 +7,7 @@ import { plainOrGzip } from './readers/file-names.js';
 import { readIdx } from './readers/idx.js';
 import type { LabelledImages } from './readers/images.js';
 
-/** MNIST: handwritten digits, grey, 28 x 28, as pairs of idx files. */
+/** MNIST: greyscale handwritten digits, 28 x 28 pixels, in pairs of idx files. */
 export const mnist: ImageDatasetDefinition = {
   classes: DIGITS,
   statistics: { mean: [0.1307], std: [0.3081] },
@@ -25,7 +25,8 @@ export const mnist: ImageDatasetDefinition = {
   read: ([images, labels]) => readPair(images!, labels!),
   remote: {
     credit: 'MNIST: Y. LeCun, C. Cortes and C. Burges',
-    // Its own server closed; both mirrors keep the original files, which TensorFlow Datasets and torchvision check as well.
+    // The original server is closed. Both mirrors have the original files, which TensorFlow Datasets and torchvision
+    // also use.
     files: filesAt(
       ['https://ossci-datasets.s3.amazonaws.com/mnist/', 'https://storage.googleapis.com/cvdf-datasets/mnist/'],
       [
@@ -60,7 +61,7 @@ export const mnist: ImageDatasetDefinition = {
 
 /**
  * Reads a file of images and the file of their labels.
- * @throws DatasetError if they are not idx files of 28 x 28 images and their digits, or do not belong together
+ * @throws DatasetError if they are not idx files of 28 x 28 images and of digits, or their lengths differ
  */
 async function readPair(imageFile: string, labelFile: string): Promise<LabelledImages> {
   const [images, labels] = await Promise.all([readIdx(imageFile, 3), readIdx(labelFile, 1)]);

@@ -2,8 +2,9 @@ import { ConfigError } from '../../errors.js';
 import type { LabelledImages } from './readers/images.js';
 
 /**
- * How bytes become inputs. `unit-range`: [0, 1]. `standard`: [0, 1], less the mean of the channel and divided by its standard
- * deviation. `unit-norm`: every image has Euclidean norm 1; an image of zeros stays one.
+ * Normalisations of bytes to inputs. `unit-range`: [0, 1]. `standard`: [0, 1], minus the mean of the channel, divided
+ * by its standard deviation. `unit-norm`: every image has Euclidean norm 1, except an image of zeros, which is
+ * unchanged.
  */
 export const NORMALISATIONS = ['unit-range', 'standard', 'unit-norm'] as const;
 export type Normalisation = (typeof NORMALISATIONS)[number];
@@ -14,7 +15,7 @@ export interface ChannelStatistics {
   readonly std: readonly number[];
 }
 
-/** Statistics of the images at hand. */
+/** Computes the statistics of images. */
 export function channelStatistics({ pixels, shape: [, , channels] }: LabelledImages): ChannelStatistics {
   const sums = new Array<number>(channels).fill(0);
   const squares = new Array<number>(channels).fill(0);
@@ -34,25 +35,25 @@ export function channelStatistics({ pixels, shape: [, , channels] }: LabelledIma
   };
 }
 
-/** Writes one image, given as bytes from `from` on, to `out`. */
+/** Normalises one image, read from `pixels` at index `from`, and writes it to `out` at `offset`. */
 export type Normaliser = (pixels: Uint8Array, from: number, out: Float32Array, offset: number) => void;
 
 export interface NormaliserOptions {
   readonly normalisation: Normalisation;
-  /** What normalised values are multiplied by. */
+  /** Factor of normalised values. */
   readonly scale: number;
-  /** Values of an image. */
+  /** Number of values of an image. */
   readonly size: number;
   readonly channels: number;
   /** Used by `standard` only. */
   readonly statistics: ChannelStatistics;
 }
 
-/** @throws ConfigError if the statistics are not one mean and one standard deviation above 0 a channel */
+/** @throws ConfigError unless the statistics have one mean and one positive standard deviation per channel */
 export function normaliser({ normalisation, scale, size, channels, statistics }: NormaliserOptions): Normaliser {
   switch (normalisation) {
     case 'unit-norm':
-      return (pixels, from, out, offset) => toNorm(scale, pixels, from, size, out, offset);
+      return (pixels, from, out, offset) => toUnitNorm(scale, pixels, from, size, out, offset);
     case 'unit-range':
       return byTable(size, [Float32Array.from({ length: 256 }, (_, value) => (value / 255) * scale)]);
     case 'standard':
@@ -66,7 +67,7 @@ export function normaliser({ normalisation, scale, size, channels, statistics }:
   }
 }
 
-/** A table of 256 values for each channel, or one for all. */
+/** Normalises by lookup tables of 256 values: one per channel, or one for all. */
 function byTable(size: number, tables: readonly Float32Array[]): Normaliser {
   const channels = tables.length;
   return (pixels, from, out, offset) => {
@@ -77,7 +78,14 @@ function byTable(size: number, tables: readonly Float32Array[]): Normaliser {
   };
 }
 
-function toNorm(norm: number, pixels: Uint8Array, from: number, size: number, out: Float32Array, offset: number): void {
+function toUnitNorm(
+  norm: number,
+  pixels: Uint8Array,
+  from: number,
+  size: number,
+  out: Float32Array,
+  offset: number,
+): void {
   let square = 0;
   for (let at = from; at < from + size; at++) square += pixels[at]! * pixels[at]!;
   const scale = square === 0 ? 0 : norm / Math.sqrt(square);
@@ -89,6 +97,7 @@ function checkStatistics({ mean, std }: ChannelStatistics, channels: number): vo
     mean.length === channels && std.length === channels && mean.every(Number.isFinite) && std.every((s) => s > 0);
   if (valid) return;
   throw new ConfigError(
-    `standard normalisation: expected a mean and a standard deviation above 0 for each of ${channels} channels, got [${mean.join(', ')}] and [${std.join(', ')}]`,
+    `standard normalisation: expected a mean and a positive standard deviation for each of ${channels} channels, ` +
+      `got [${mean.join(', ')}] and [${std.join(', ')}]`,
   );
 }

@@ -5,7 +5,7 @@ import type { ImageDatasetName } from './names.js';
 import { svhn } from './svhn.js';
 
 /**
- * Every data set of images, by its name. A new one is a file beside this one, a row here, and a row in `names.ts`, which loads
- * nothing; the compiler demands both rows.
+ * All image data sets by name. To add one, create a file beside this one and add an entry here and in `names.ts`,
+ * which imports nothing. The compiler requires both entries.
  */
 export const IMAGE_DATASETS: Readonly<Record<ImageDatasetName, ImageDatasetDefinition>> = { mnist, svhn, cifar10 };

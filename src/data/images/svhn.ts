@@ -7,7 +7,7 @@ import { plainOrGzip } from './readers/file-names.js';
 import type { LabelledImages } from './readers/images.js';
 import { numbersOf, readMatVariables, type MatVariable } from './readers/mat5.js';
 
-/** SVHN: the cropped digits of house numbers, in colour, 32 x 32, as MAT-files. */
+/** SVHN: colour images of cropped digits of house numbers, 32 x 32 pixels, in MAT-files. */
 export const svhn: ImageDatasetDefinition = {
   classes: DIGITS,
   statistics: { mean: [0.4377, 0.4438, 0.4728], std: [0.198, 0.201, 0.197] },
@@ -17,13 +17,13 @@ export const svhn: ImageDatasetDefinition = {
   },
   usualFolders: [],
   findFiles(names, split) {
-    const found = plainOrGzip(names, [`${split}_32x32.mat`]);
-    return found === undefined ? undefined : [found];
+    const name = plainOrGzip(names, [`${split}_32x32.mat`]);
+    return name === undefined ? undefined : [name];
   },
   read: ([file]) => readMat(file!),
   remote: {
     credit: 'SVHN: Y. Netzer et al., 2011; for non-commercial use only',
-    // TensorFlow Datasets checks them as well; the MD5 sums that are published beside them belong to the same files.
+    // TensorFlow Datasets lists the same SHA-256 sums; the published MD5 sums match the same files.
     files: filesAt(
       ['http://ufldl.stanford.edu/housenumbers/'],
       [
@@ -47,8 +47,8 @@ const CHANNELS = 3;
 const IMAGE = SIDE * SIDE * CHANNELS;
 
 /**
- * Reads X [32, 32, 3, N] of uint8 and y [N, 1], in which 10 stands for the digit 0.
- * @throws DatasetError if the file is not a MAT-file of level 5, or holds something else
+ * Reads X [32, 32, 3, N] of uint8 and y [N, 1], where 10 means the digit 0.
+ * @throws DatasetError if the file is not a MAT-file of level 5, or X and y are missing or invalid
  */
 async function readMat(file: string): Promise<LabelledImages> {
   const variables = await readMatVariables(await readBytes(file), file);
@@ -78,7 +78,7 @@ function imagesOf(file: string, { className, dims, values }: MatVariable): { pix
   return { pixels, count };
 }
 
-/** One image, column-major [h, w, c] (h runs fastest), as row-major [h, w, c] (c runs fastest). */
+/** Converts one image from column-major [h, w, c] (h varies fastest) to row-major [h, w, c] (c varies fastest). */
 function rowMajor(image: Uint8Array, out: Uint8Array, offset: number): void {
   let to = offset;
   for (let row = 0; row < SIDE; row++) {
@@ -92,7 +92,7 @@ function rowMajor(image: Uint8Array, out: Uint8Array, offset: number): void {
 function labelsOf(file: string, { className, dims, values }: MatVariable, count: number): Uint8Array {
   if (!values || dims.length !== 2 || dims[0] !== count || dims[1] !== 1) {
     throw new DatasetError(
-      `${file}: y: expected [${count}, 1], a label for each image, got [${dims.join(', ')}] of ${className}`,
+      `${file}: y: expected [${count}, 1], one label per image, got [${dims.join(', ')}] of ${className}`,
     );
   }
   const labels = numbersOf(values);

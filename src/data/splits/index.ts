@@ -1,4 +1,4 @@
-/** Who trains, who is held out, and who keeps a label. */
+/** Splits into training, validation and test data, and into labelled and unlabelled data. */
 export * from './label-split.js';
 export * from './labelled-recordings.js';
 export * from './names.js';

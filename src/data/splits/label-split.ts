@@ -21,18 +21,18 @@ const Schema = z.strictObject({
   indices: z.array(z.int().min(0)),
 });
 
-/** Which examples keep their labels in a semi-supervised experiment. */
+/** The examples that keep their labels in a semi-supervised experiment. */
 export interface LabelSplit {
-  /** Says everything: dataset, seed, number of labels; `mnist-seed1-labels50`. */
+  /** Contains dataset, seed and number of labels: `mnist-seed1-labels50`. */
   readonly name: string;
   readonly dataset: string;
-  /** Of the dataset with all its labels: a split belongs to these very examples. */
+  /** Fingerprint of the dataset with all its labels; the split is valid only for these examples. */
   readonly fingerprint: string;
   readonly length: number;
   readonly seed: number;
   readonly count: number;
   readonly classes: readonly string[];
-  /** Ascending; equally many of every class. */
+  /** Ascending; the same number for every class. */
   readonly indices: readonly number[];
 }
 
@@ -43,27 +43,26 @@ export interface LabelSplitOptions {
 }
 
 /**
- * Draws the examples that keep their labels, equally many of every class. With one seed, a smaller split is a part of a larger one.
- * @throws ConfigError if the count cannot be divided among the classes
+ * Draws the examples that keep their labels, the same number for every class. For a given seed, a smaller split is a
+ * subset of a larger one.
+ * @throws ConfigError if the count cannot be divided evenly among the classes
  * @throws DatasetError if a class has too few labelled examples
  */
 export function drawLabelled(dataset: Dataset, { count, seed }: LabelSplitOptions): LabelSplit {
   const { name, classes, length } = dataset;
   if (!Number.isInteger(count) || count < 1 || count % classes.length !== 0) {
-    throw new ConfigError(
-      `labels: expected a multiple of ${classes.length}, so many for each of as many classes, got ${count}`,
-    );
+    throw new ConfigError(`labels: expected a multiple of ${classes.length}, the number of classes, got ${count}`);
   }
-  const each = count / classes.length;
+  const perClass = count / classes.length;
   const rng = createRng(seed).split('labels');
   const indices = classes.flatMap((className, label) => {
     const candidates = Array.from(indicesWhere(dataset, (index) => dataset.label(index) === label));
-    if (candidates.length < each) {
+    if (candidates.length < perClass) {
       throw new DatasetError(
-        `${name}: expected ${each} labelled examples of class ${className} to draw, got ${candidates.length}`,
+        `${name}: expected ${perClass} labelled examples of class ${className} to draw, got ${candidates.length}`,
       );
     }
-    return rng.split(label).shuffle(candidates).slice(0, each);
+    return rng.split(label).shuffle(candidates).slice(0, perClass);
   });
   return {
     name: `${name}-seed${seed}-labels${count}`,
@@ -78,8 +77,8 @@ export function drawLabelled(dataset: Dataset, { count, seed }: LabelSplitOption
 }
 
 /**
- * A view of the dataset in which only the examples of the split have labels; the others are unlabelled.
- * @throws DatasetError if the split was drawn from other data
+ * Returns a view of the dataset in which only the examples of the split have labels.
+ * @throws DatasetError if the split was drawn from different data
  */
 export function labelledView(dataset: Dataset, split: LabelSplit): Dataset {
   checkBelongs(dataset, split);
@@ -98,19 +97,20 @@ export function labelledView(dataset: Dataset, split: LabelSplit): Dataset {
 }
 
 /**
- * Writes a split to `<folder>/<its name>.json`, whole or not at all. It is never overwritten: a file of that name must say the same.
- * @param folder must be there
+ * Writes a split to `<folder>/<name>.json` atomically. An existing file is never overwritten; it must contain the
+ * same split.
+ * @param folder must exist
  * @returns the path
- * @throws DatasetError if another split of that name is there
- * @throws OutputError if it cannot be written
+ * @throws DatasetError if the file exists and contains a different split
+ * @throws OutputError if the file cannot be written
  */
 export async function writeLabelSplit(folder: string, split: LabelSplit): Promise<string> {
   return writeSplitOnce(folder, split, { encode, read: readLabelSplit });
 }
 
 /**
- * Reads a split back.
- * @throws DatasetError if the file cannot be read, or is not a split
+ * Reads a split.
+ * @throws DatasetError if the file cannot be read, or is not a label split
  */
 export async function readLabelSplit(path: string): Promise<LabelSplit> {
   const content = await readSplitFile(path, 'a label split');
@@ -132,15 +132,13 @@ export async function readLabelSplit(path: string): Promise<LabelSplit> {
   return split;
 }
 
-/**
- * @throws DatasetError if the split was drawn from other data
- */
+/** @throws DatasetError if the split was drawn from different data */
 function checkBelongs(dataset: Dataset, split: LabelSplit): void {
-  const found = fingerprint(dataset);
-  if (found === split.fingerprint && dataset.length === split.length) return;
+  const actual = fingerprint(dataset);
+  if (actual === split.fingerprint && dataset.length === split.length) return;
   throw new DatasetError(
     `${split.name}: expected the data it was drawn from (${split.length} examples, ${split.fingerprint}), ` +
-      `got ${dataset.name} (${dataset.length} examples, ${found})`,
+      `got ${dataset.name} (${dataset.length} examples, ${actual})`,
   );
 }
 

@@ -1,7 +1,7 @@
-/** Parts of a corpus. */
+/** Splits of a corpus. */
 export const SPLITS = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof SPLITS)[number];
 
-/** Parts that a model can be measured on, as it was trained with; `all`: whatever there is. */
+/** Splits on which a model can be evaluated; `all`: all available data. */
 export const SPLIT_CHOICES = [...SPLITS, 'all'] as const;
 export type SplitChoice = (typeof SPLIT_CHOICES)[number];

@@ -19,36 +19,37 @@ const Schema = z.strictObject({
   unlabelled: names,
 });
 
-/** Which recordings of the training part keep their labels in a semi-supervised experiment. */
+/** The training recordings that keep their labels in a semi-supervised experiment. */
 export interface RecordingSplit {
-  /** Says everything: corpus, seed, how many of every class; `birds10-seed1-labelled3`. */
+  /** Contains corpus, seed and number per class: `birds10-seed1-labelled3`. */
   readonly name: string;
   readonly dataset: string;
-  /** Of the training part with all its labels. */
+  /** Fingerprint of the training split with all its labels. */
   readonly fingerprint: string;
   readonly seed: number;
-  /** Asked for of every class; below 1: a share. */
+  /** Requested number per class; below 1: a fraction. */
   readonly labelledRecordings: number;
   readonly classes: readonly string[];
-  /** Files, by their paths below the corpus folder. */
+  /** Paths of files, relative to the corpus folder. */
   readonly labelled: readonly string[];
   readonly unlabelled: readonly string[];
 }
 
 /**
- * Writes a split to `<folder>/<its name>.json`, whole or not at all. It is never overwritten: a file of that name must say the same.
- * @param folder must be there
+ * Writes a split to `<folder>/<name>.json` atomically. An existing file is never overwritten; it must contain the
+ * same split.
+ * @param folder must exist
  * @returns the path
- * @throws DatasetError if another split of that name is there
- * @throws OutputError if it cannot be written
+ * @throws DatasetError if the file exists and contains a different split
+ * @throws OutputError if the file cannot be written
  */
 export async function writeRecordingSplit(folder: string, split: RecordingSplit): Promise<string> {
   return writeSplitOnce(folder, split, { encode, read: readRecordingSplit });
 }
 
 /**
- * Reads a split back.
- * @throws DatasetError if the file cannot be read, or is not a split
+ * Reads a split.
+ * @throws DatasetError if the file cannot be read, or is not a split of recordings
  */
 export async function readRecordingSplit(path: string): Promise<RecordingSplit> {
   const result = Schema.safeParse(await readSplitFile(path, 'a split of recordings'));

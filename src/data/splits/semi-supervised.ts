@@ -6,30 +6,33 @@ import type { Dataset } from '../types.js';
 import { clusterNames, withoutLabels } from '../without-labels.js';
 
 export interface SemiSupervisedOptions {
-  /** How many examples keep their labels, a multiple of the number of classes; 0: none, held-out ones included; null: all. */
+  /**
+   * Number of examples that keep their labels, a multiple of the number of classes; 0: none, nor held-out ones; null:
+   * all.
+   */
   readonly labels: number | null;
-  /** Without labels: how many clusters take the place of the classes; null or absent: as many. */
+  /** Without labels: number of clusters that replace the classes; null or absent: the number of classes. */
   readonly clusters?: number | null;
-  /** How many examples are held out, with their labels if any are known. */
+  /** Number of held-out examples, which have their labels unless `labels` is 0. */
   readonly validationExamples: number;
-  /** Of both draws. */
+  /** Seed of both draws. */
   readonly seed: number;
 }
 
-/** A labelled dataset as a semi-supervised experiment sees it. */
+/** Splits of a labelled dataset for a semi-supervised experiment. */
 export interface SemiSupervisedParts {
-  /** What is trained on: examples with labels, and the others without. */
+  /** Training examples, labelled and unlabelled. */
   readonly train: Dataset;
-  /** Absent if nothing is held out. */
+  /** Absent if no examples are held out. */
   readonly validation?: Dataset;
   /** Absent if all labels are kept. */
   readonly labelSplit?: LabelSplit;
 }
 
 /**
- * Draws which examples keep their labels, of the whole dataset, so that the draw is the same however many are held out; and which of the others
- * are held out.
- * @throws ConfigError if the labels cannot be divided among the classes
+ * Draws the examples that keep their labels and, from the others, the held-out examples. The labelled examples are
+ * drawn from the whole dataset, so that they do not depend on the number of held-out examples.
+ * @throws ConfigError if the labels cannot be divided evenly among the classes
  * @throws DatasetError if there are too few examples
  */
 export function splitSemiSupervised(
@@ -46,31 +49,33 @@ export function splitSemiSupervised(
 
   const heldOut = drawHeldOut(dataset, new Set(labelSplit?.indices), { validationExamples, seed });
   const trained = indicesWhere(dataset, (index) => !heldOut.has(index));
-  const held = `validation${validationExamples}`;
+  const suffix = `validation${validationExamples}`;
   return {
-    train: subset(known, trained, `${labelSplit?.name ?? `${dataset.name}-seed${seed}`}-without-${held}`),
-    validation: subset(dataset, [...heldOut].sort(ascending), `${dataset.name}-seed${seed}-${held}`),
+    train: subset(known, trained, `${labelSplit?.name ?? `${dataset.name}-seed${seed}`}-without-${suffix}`),
+    validation: subset(dataset, [...heldOut].sort(ascending), `${dataset.name}-seed${seed}-${suffix}`),
     ...(labelSplit && { labelSplit }),
   };
 }
 
-/** Examples without labels, for a network that tells so many clusters apart. */
+/** Returns the dataset without labels, with clusters in place of the classes. */
 function unlabelledExamples(dataset: Dataset, clusters: number): Dataset {
   return withoutLabels(dataset, clusterNames(clusters), `${dataset.name}-labels0`);
 }
 
-/** The first of one order of all examples that are not labelled ones: nearly the same, however many those are. */
+/**
+ * Draws from a fixed shuffle, skipping labelled examples, so that the set barely changes with the number of labels.
+ */
 function drawHeldOut(
   { name, length }: Dataset,
   labelled: ReadonlySet<number>,
   { validationExamples, seed }: Pick<SemiSupervisedOptions, 'validationExamples' | 'seed'>,
 ): Set<number> {
-  const free = length - labelled.size;
-  // Without a choice of labelled examples, those that are left are the ones to train on.
-  if (validationExamples > free || validationExamples >= length) {
+  const available = length - labelled.size;
+  // Without a label split, at least one example must remain for training.
+  if (validationExamples > available || validationExamples >= length) {
     throw new DatasetError(
-      `${name}: expected more than ${validationExamples + labelled.size} examples, ${validationExamples} to hold out for validation` +
-        ` and ${labelled.size || 'others'} to train on with labels, got ${length}`,
+      `${name}: expected more than ${validationExamples + labelled.size} examples, ` +
+        `${validationExamples} for validation and ${labelled.size || 'others'} for training with labels, got ${length}`,
     );
   }
   const order = createRng(seed)

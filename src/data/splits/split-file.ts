@@ -2,15 +2,15 @@ import { constants, copyFile, link, open, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path';
 import { DatasetError, OutputError } from '../../errors.js';
 
-/** What is drawn once and kept. */
+/** A split that is drawn once and saved. */
 export interface NamedSplit {
-  /** Says everything. */
+  /** Identifies the data and the draw. */
   readonly name: string;
-  /** Of the data that it was drawn from. */
+  /** Fingerprint of the data from which the split was drawn. */
   readonly fingerprint: string;
 }
 
-/** How a split is a file. */
+/** File format of a split. */
 export interface SplitFormat<T> {
   readonly encode: (split: T) => string;
   /** @throws DatasetError if the file cannot be read, or is not a split */
@@ -18,11 +18,12 @@ export interface SplitFormat<T> {
 }
 
 /**
- * Writes a split to `<folder>/<its name>.json`, whole or not at all. It is never overwritten: a file of that name must say the same.
- * @param folder must be there
+ * Writes a split to `<folder>/<name>.json` atomically. An existing file is never overwritten; it must contain the
+ * same split.
+ * @param folder must exist
  * @returns the path
- * @throws DatasetError if another split of that name is there
- * @throws OutputError if it cannot be written
+ * @throws DatasetError if the file exists and contains a different split
+ * @throws OutputError if the file cannot be written
  */
 export async function writeSplitOnce<T extends NamedSplit>(
   folder: string,
@@ -31,38 +32,40 @@ export async function writeSplitOnce<T extends NamedSplit>(
 ): Promise<string> {
   const path = join(folder, `${split.name.replace(/[^\w.-]+/g, '-')}.json`);
   if (await createExclusively(path, encode(split))) return path;
-  const there = await read(path);
-  if (encode(there) === encode(split)) return path;
-  const other = there.fingerprint === split.fingerprint ? 'other examples' : 'one of other data';
+  const existing = await read(path);
+  if (encode(existing) === encode(split)) return path;
+  const difference = existing.fingerprint === split.fingerprint ? 'different examples' : 'a split of different data';
   throw new DatasetError(
-    `${path}: expected ${split.name} as it was drawn now, got ${other}: splits are never overwritten; move it away, or use it as it is`,
+    `${path}: expected ${split.name} as just drawn, got ${difference}: ` +
+      `splits are never overwritten; move the file away, or use it as is`,
   );
 }
 
 /**
- * The content of a split's file, unchecked.
- * @param what it should be, for messages
+ * Reads the unchecked content of a split file.
+ * @param description of the expected content, for messages
  * @throws DatasetError if the file cannot be read, or is not JSON
  */
-export async function readSplitFile(path: string, what: string): Promise<unknown> {
+export async function readSplitFile(path: string, description: string): Promise<unknown> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     throw new DatasetError(`${path}: cannot be read: ${cause.message}`, { cause });
   });
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new DatasetError(`${path}: expected ${what} in JSON, got something else`, { cause });
+    throw new DatasetError(`${path}: expected ${description} in JSON, got invalid JSON`, { cause });
   }
 }
 
-let written = 0;
+let temporaryCount = 0;
 
 /**
- * Makes a file that was not there, with all its content: a link to a finished file either appears or, if the name is taken, does not.
- * @returns whether it was made
+ * Creates a file atomically unless the name is taken: writes a temporary file and hard-links it under the final name,
+ * which fails if that name exists.
+ * @returns whether the file was created
  */
 async function createExclusively(path: string, content: string): Promise<boolean> {
-  const temporary = `${path}.${process.pid}-${++written}.tmp`;
+  const temporary = `${path}.${process.pid}-${++temporaryCount}.tmp`;
   try {
     const file = await open(temporary, 'wx');
     try {
@@ -73,7 +76,7 @@ async function createExclusively(path: string, content: string): Promise<boolean
     }
     await link(temporary, path).catch(async (cause: NodeJS.ErrnoException) => {
       if (cause.code === 'EEXIST') throw cause;
-      // A file system without links.
+      // The file system does not support hard links.
       await copyFile(temporary, path, constants.COPYFILE_EXCL);
     });
     return true;

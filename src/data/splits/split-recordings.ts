@@ -2,39 +2,44 @@ import { UNLABELLED } from '../types.js';
 import { drawLabelledRecordings } from './labelled-recordings.js';
 import { splitByGroup, type SplitItem } from './split.js';
 
-/** How recordings are divided. */
+/** How to split recordings. */
 export interface SplitRecordingsOptions {
-  /** Share of each class that is held out, in [0, 1). */
+  /** Fraction of each class that is held out, in [0, 1). */
   readonly validationFraction: number;
-  /** Of what is held out, and of which recordings keep their labels. */
+  /** Seed for drawing held-out and labelled recordings. */
   readonly seed: number;
   /** Class names. */
   readonly classes: readonly string[];
-  /** How many recordings of every class keep their labels, or which share below 1; null or absent: all. */
+  /** Number of recordings per class that keep their labels; below 1: fraction; null or absent: all. */
   readonly labelledRecordings?: number | null;
 }
 
-/** Indices of recordings, ascending in each list: all parts but those of `train` have none in common. */
+/**
+ * Indices of recordings, ascending in each list. The lists are disjoint, except that `labelled` and `withheld` divide
+ * `train`.
+ */
 export interface SplitRecordings {
-  /** Labelled ones to train on. */
+  /** Training recordings with known labels. */
   readonly train: readonly number[];
-  /** Those of `train` that keep their labels. */
+  /** Recordings of `train` that keep their labels. */
   readonly labelled: readonly number[];
-  /** Those of `train` that do not. */
+  /** Recordings of `train` whose labels are withheld. */
   readonly withheld: readonly number[];
-  /** Unlabelled ones to train on. */
+  /** Training recordings without known labels. */
   readonly unlabelled: readonly number[];
   readonly validation: readonly number[];
   readonly test: readonly number[];
-  /** What a person should know, one line each. */
+  /** Warnings for the user, one line each. */
   readonly warnings: readonly string[];
 }
 
 /**
- * Divides recordings by their groups. Unlabelled recordings train as well, except those that are of one group with something held out. Which
- * recordings keep their labels is drawn after the split, of those to train on: the held-out ones are the same for every draw.
- * @param recordings label `UNLABELLED` where the class is not known
- * @throws DatasetError if a split is called something else, or a class has fewer recordings than are to keep their labels
+ * Splits recordings by group. Unlabelled recordings are used for training, except those in a group with a held-out
+ * recording. The recordings that keep their labels are drawn from the training split, so that the held-out recordings
+ * do not depend on this draw.
+ * @param recordings with label `UNLABELLED` if the class is unknown
+ * @throws DatasetError for an unknown split name, or if a class has too few recordings to keep the requested number
+ *   of labels
  */
 export function splitRecordings(
   recordings: readonly SplitItem[],
@@ -45,7 +50,9 @@ export function splitRecordings(
     known.map((index) => recordings[index]!),
     { validationFraction, seed, classes },
   );
-  const [train, validation, test] = [split.train, split.validation, split.test].map((part) => of(known, part));
+  const [train, validation, test] = [split.train, split.validation, split.test].map((positions) =>
+    pick(known, positions),
+  );
   const draw =
     labelledRecordings === null
       ? { labelled: split.train.map((_, item) => item), unlabelled: [], warnings: [] }
@@ -56,8 +63,8 @@ export function splitRecordings(
   const heldOut = new Set([...validation!, ...test!].map((index) => recordings[index]!.group));
   return {
     train: train!,
-    labelled: of(train!, draw.labelled),
-    withheld: of(train!, draw.unlabelled),
+    labelled: pick(train!, draw.labelled),
+    withheld: pick(train!, draw.unlabelled),
     unlabelled: indicesWhere(recordings, ({ label, group }) => label === UNLABELLED && !heldOut.has(group)),
     validation: validation!,
     test: test!,
@@ -65,18 +72,19 @@ export function splitRecordings(
   };
 }
 
-/** How recordings are divided where no label counts. */
+/** How to split recordings without using labels. */
 export interface SplitUnlabelledOptions {
-  /** Share of all recordings that is held out, in [0, 1). */
+  /** Fraction of all recordings that is held out, in [0, 1). */
   readonly validationFraction: number;
   readonly seed: number;
-  /** What all of them are together, for warnings. */
+  /** Name of the recordings as a whole, for warnings. */
   readonly name: string;
 }
 
 /**
- * Divides recordings by their groups as if they were of one class: no label decides what is held out. All to train on are `unlabelled`.
- * @throws DatasetError if a split is called something else
+ * Splits recordings by group as if they were of one class, so that labels do not influence what is held out. All
+ * training recordings are `unlabelled`.
+ * @throws DatasetError for an unknown split name
  */
 export function splitRecordingsWithoutLabels(
   recordings: readonly SplitItem[],
@@ -91,7 +99,7 @@ function indicesWhere(recordings: readonly SplitItem[], condition: (recording: S
   return recordings.flatMap((recording, index) => (condition(recording) ? [index] : []));
 }
 
-/** Some of the indices, by their places among them. */
-function of(indices: readonly number[], places: readonly number[]): number[] {
-  return places.map((place) => indices[place]!);
+/** Selects indices by their positions in the list. */
+function pick(indices: readonly number[], positions: readonly number[]): number[] {
+  return positions.map((position) => indices[position]!);
 }

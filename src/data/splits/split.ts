@@ -3,27 +3,27 @@ import { createRng } from '../../rng.js';
 import { nearestName } from '../../nearest-name.js';
 import { SPLITS, type SplitName } from './names.js';
 
-/** One recording (or whatever is never to be cut in two). */
+/** A recording, or another item that is never divided. */
 export interface SplitItem {
-  /** Class. */
+  /** Class index. */
   readonly label: number;
-  /** Items of one group (recordist, place, session) stay on one side. */
+  /** Items of one group (recordist, site, session) stay in one split. */
   readonly group: string;
-  /** Where the item has been put by hand, as in a `split` column of metadata.csv. */
+  /** Manually assigned split, as in a `split` column of metadata.csv. */
   readonly split?: string;
-  /** How much it counts, for example its number of segments; 1 if absent. */
+  /** Weight of the item, for example its number of segments; default 1. */
   readonly weight?: number;
 }
 
 export interface SplitOptions {
-  /** Share of each class that is held out, in [0, 1). */
+  /** Fraction of each class that is held out, in [0, 1). */
   readonly validationFraction: number;
   readonly seed: number;
-  /** Class names, for warnings; without them, classes are called by number. */
+  /** Class names, for warnings; default: class numbers. */
   readonly classes?: readonly string[];
 }
 
-/** Indices of the items in each part, ascending, and what a person should know about them. */
+/** Ascending indices of the items in each split, and warnings for the user. */
 export interface Split {
   readonly train: readonly number[];
   readonly validation: readonly number[];
@@ -31,7 +31,7 @@ export interface Split {
   readonly warnings: readonly string[];
 }
 
-/** Items of one group that were not put anywhere by hand. */
+/** Items of one group without a manually assigned split. */
 interface Group {
   readonly name: string;
   readonly items: number[];
@@ -40,36 +40,37 @@ interface Group {
 }
 
 /**
- * Divides items into training, validation and test parts, by class and never through a group.
+ * Splits items into training, validation and test, stratified by class. Groups are never divided.
  *
- * Items with a `split` keep it, and items without one follow their group. If any item is put into validation by hand, all others
- * are for training; else `validationFraction` of every class is held out of what is left: at least one group, and never the last.
- * There is no test part unless by hand. The order of the items does not matter, and neither does the order of groups: only the seed.
- * @throws DatasetError if a split is called something else
+ * Items with an assigned `split` keep it, and the other items of their group follow. If any item is assigned to
+ * validation, all remaining items are used for training. Otherwise `validationFraction` of every class is held out
+ * from the remaining items: at least one group, but never the last one. Test contains only assigned items. The result
+ * depends on the seed, but not on the order of items or groups.
+ * @throws DatasetError for an unknown split name
  */
 export function splitByGroup(items: readonly SplitItem[], options: SplitOptions): Split {
   const warnings: string[] = [];
-  const byHand = splitsOfGroups(items, warnings);
+  const assigned = splitsOfGroups(items, warnings);
   const parts: Record<SplitName, number[]> = { train: [], validation: [], test: [] };
-  const open: number[] = [];
+  const unassigned: number[] = [];
   items.forEach((item, index) => {
-    const split = item.split ? (item.split as SplitName) : byHand.get(item.group);
+    const split = item.split ? (item.split as SplitName) : assigned.get(item.group);
     if (split) parts[split].push(index);
-    else open.push(index);
+    else unassigned.push(index);
   });
 
-  const groups = groupsOf(items, open);
-  const held =
+  const groups = groupsOf(items, unassigned);
+  const heldOut =
     parts.validation.length > 0 || options.validationFraction === 0
       ? new Set<Group>()
-      : holdOut(groups, trainedByHand(items, parts.train), options, warnings);
-  for (const group of groups) parts[held.has(group) ? 'validation' : 'train'].push(...group.items);
+      : holdOut(groups, classesTrained(items, parts.train), options, warnings);
+  for (const group of groups) parts[heldOut.has(group) ? 'validation' : 'train'].push(...group.items);
 
   for (const name of SPLITS) parts[name].sort((a, b) => a - b);
   return { ...parts, warnings };
 }
 
-/** Where the groups go that have an item put by hand; warns of a group in two places. */
+/** Returns the split of each group with an assigned item; warns about groups assigned to two splits. */
 function splitsOfGroups(items: readonly SplitItem[], warnings: string[]): Map<string, SplitName> {
   const splits = new Map<string, SplitName>();
   const warned = new Set<string>();
@@ -84,7 +85,7 @@ function splitsOfGroups(items: readonly SplitItem[], warnings: string[]): Map<st
     if (earlier === undefined) splits.set(group, split);
     else if (earlier !== split && !warned.has(group)) {
       warned.add(group);
-      warnings.push(`group ${group} is in both ${earlier} and ${split}, as the split column says: results may flatter`);
+      warnings.push(`group ${group} is in both ${earlier} and ${split} in the split column: results may be optimistic`);
     }
   }
   return splits;
@@ -106,14 +107,15 @@ function groupsOf(items: readonly SplitItem[], indices: readonly number[]): Grou
   return [...groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** Classes that have training examples whatever is held out. */
-function trainedByHand(items: readonly SplitItem[], train: readonly number[]): Set<number> {
+/** Classes with assigned training items, which have training examples whatever is held out. */
+function classesTrained(items: readonly SplitItem[], train: readonly number[]): Set<number> {
   return new Set(train.map((index) => items[index]!.label));
 }
 
 /**
- * Chooses the groups to hold out. Class by class, the one with the fewest groups first, adds the group that brings the held-out
- * weights of all classes closest to their shares, as long as that improves them or the class has nothing held out yet.
+ * Chooses the groups to hold out. For each class, starting with the one with the fewest groups, repeatedly adds the
+ * group that brings the held-out fractions of its classes closest to the target. Stops when no group improves them,
+ * but holds out at least one group of the class.
  */
 function holdOut(
   groups: readonly Group[],
@@ -131,11 +133,11 @@ function holdOut(
     }
   }
 
-  const held = new Set<Group>();
+  const heldOut = new Set<Group>();
   const heldWeight = new Map<number, number>();
-  const left = new Map(groupsPerClass);
+  const groupsLeft = new Map(groupsPerClass);
 
-  /** How far the held-out shares of the group's classes are from the wanted one, with the group (1) and without it (0). */
+  /** Distance of the held-out fractions of the group's classes from the target, with (1) or without (0) the group. */
   const distanceFromFraction = (group: Group, withGroup: 0 | 1): number => {
     let sum = 0;
     for (const [label, weight] of group.weights) {
@@ -144,7 +146,7 @@ function holdOut(
     return sum;
   };
   const leavesTraining = (group: Group): boolean =>
-    [...group.weights.keys()].every((label) => trained.has(label) || left.get(label)! > 1);
+    [...group.weights.keys()].every((label) => trained.has(label) || groupsLeft.get(label)! > 1);
 
   const order = [...groupsPerClass.keys()].sort((a, b) => groupsPerClass.get(a)! - groupsPerClass.get(b)! || a - b);
   for (const label of order) {
@@ -152,24 +154,24 @@ function holdOut(
       let best: Group | undefined;
       let bestGain = -Infinity;
       for (const group of shuffled) {
-        if (held.has(group) || !group.weights.has(label) || !leavesTraining(group)) continue;
+        if (heldOut.has(group) || !group.weights.has(label) || !leavesTraining(group)) continue;
         const gain = distanceFromFraction(group, 0) - distanceFromFraction(group, 1);
         if (gain > bestGain + 1e-12) [best, bestGain] = [group, gain];
       }
       const first = (heldWeight.get(label) ?? 0) === 0;
       if (!best || !(first || bestGain > 1e-12)) break;
-      held.add(best);
+      heldOut.add(best);
       for (const [other, weight] of best.weights) {
         heldWeight.set(other, (heldWeight.get(other) ?? 0) + weight);
-        left.set(other, left.get(other)! - 1);
+        groupsLeft.set(other, groupsLeft.get(other)! - 1);
       }
     }
     if ((heldWeight.get(label) ?? 0) === 0) {
       const name = classes?.[label] ?? `class ${label}`;
       const reason =
-        groupsPerClass.get(label) === 1 ? 'one recording or group only' : 'its groups are shared with other classes';
-      warnings.push(`${name}: ${reason}, so all of it is for training and its validation accuracy is unknown`);
+        groupsPerClass.get(label) === 1 ? 'only one recording or group' : 'its groups are shared with other classes';
+      warnings.push(`${name}: ${reason}, so all of it is used for training and its validation accuracy is unknown`);
     }
   }
-  return held;
+  return heldOut;
 }

@@ -7,17 +7,19 @@ import { initialiseBackend } from './with-backend.js';
 
 export { loadNativeBackend, type NativeBackend } from './native.js';
 
-/** Choice of an eager engine's device. */
 export interface EagerOptions {
-  /** `auto`: TensorFlow's native library where it loads, else plain JavaScript; `cpu`: plain JavaScript; `gpu`: CUDA or an error. */
+  /**
+   * `auto`: TensorFlow's native library if it loads, else plain JavaScript. `cpu`: plain JavaScript. `gpu`: CUDA,
+   * or an error without it.
+   */
   readonly device?: DeviceName | 'auto';
 }
 
 /**
- * The engine that runs a program op by op with TensorFlow.js: on CUDA where `@tensorflow/tfjs-node-gpu` has its library, else in plain
- * JavaScript, as the reference that the compiled engine is tested against. It computes on the thread that calls it, so a program that
- * draws must put it into a worker.
- * @throws EngineError if the device cannot be had
+ * Starts the engine that runs a program op by op with TensorFlow.js: on CUDA hardware `@tensorflow/tfjs-node-gpu`
+ * has its native library, else in plain JavaScript, the reference for the compiled engine's tests. It computes on
+ * the calling thread, so a process that draws a user interface must run it in a worker.
+ * @throws EngineError if the device is not available
  */
 export async function createEagerEngine({ device = 'auto' }: EagerOptions = {}): Promise<Engine> {
   const { backend, runsOn, description } = chooseBackend(device);
@@ -40,40 +42,40 @@ export async function createEagerEngine({ device = 'auto' }: EagerOptions = {}):
   };
 }
 
-interface Choice {
+interface BackendChoice {
   readonly backend: 'tensorflow' | 'cpu';
   readonly runsOn: DeviceName;
   readonly description: string;
 }
 
-function chooseBackend(device: DeviceName | 'auto'): Choice {
-  const plain: Choice = {
+function chooseBackend(device: DeviceName | 'auto'): BackendChoice {
+  const plain: BackendChoice = {
     backend: 'cpu',
     runsOn: 'cpu',
     description: `TensorFlow.js ${tf.version.tfjs}, plain JavaScript on 1 thread (the reference; slow)`,
   };
   if (device === 'cpu') return plain;
   if (device === 'webgpu') {
-    throw new EngineError(
-      'eager engine: no device "webgpu", got --engine eager --device webgpu; use --engine compiled for WebGPU',
-    );
+    throw new EngineError('eager engine: expected device cpu or gpu, got webgpu; use --engine compiled for WebGPU');
   }
   const native = loadNativeBackend();
   if (!native.loaded) {
     if (device === 'auto') return plain;
     throw new EngineError(
-      `eager engine: no GPU through @tensorflow/tfjs-node-gpu: ${native.reason}; try: npm run native`,
+      `eager engine: @tensorflow/tfjs-node-gpu did not load: ${native.reason}; try: npm run native`,
     );
   }
   if (device === 'gpu' && !native.usesGpu) {
     throw new EngineError(
-      'eager engine: @tensorflow/tfjs-node-gpu loads, but finds no CUDA device; see nvidia-smi, or use --device auto',
+      'eager engine: @tensorflow/tfjs-node-gpu found no CUDA device; check nvidia-smi, or use --device auto',
     );
   }
-  const where = native.usesGpu ? 'CUDA' : 'CPU (no CUDA device found)';
+  const hardware = native.usesGpu ? 'CUDA' : 'CPU (no CUDA device found)';
   return {
     backend: 'tensorflow',
     runsOn: native.usesGpu ? 'gpu' : 'cpu',
-    description: `TensorFlow.js ${tf.version.tfjs} on tfjs-node-gpu ${native.version} (TensorFlow ${native.tensorflow}), ${where}`,
+    description:
+      `TensorFlow.js ${tf.version.tfjs} on tfjs-node-gpu ${native.version} ` +
+      `(TensorFlow ${native.tensorflow}), ${hardware}`,
   };
 }

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-/** What loading `@tensorflow/tfjs-node-gpu` came to. */
+/** Outcome of loading `@tensorflow/tfjs-node-gpu`. */
 export type NativeBackend =
   | { readonly loaded: true; readonly version: string; readonly tensorflow: string; readonly usesGpu: boolean }
   | { readonly loaded: false; readonly reason: string };
@@ -13,8 +13,8 @@ interface NativeModule {
 const PACKAGE = '@tensorflow/tfjs-node-gpu';
 
 /**
- * Loads TensorFlow's native backend, once a process. Where its library was never downloaded this is a fact to report, not an error.
- * Registers the TensorFlow.js backend `tensorflow` when it loads.
+ * Loads TensorFlow's native backend, which registers itself in TensorFlow.js as `tensorflow`. Returns a reason
+ * instead of throwing where the native library has not been downloaded.
  */
 export function loadNativeBackend(): NativeBackend {
   const require = createRequire(import.meta.url);
@@ -33,7 +33,7 @@ export function loadNativeBackend(): NativeBackend {
   }
 }
 
-/** tfjs-node-gpu 4.22 calls two helpers of node:util that newer releases of Node no longer have. */
+/** Restores two helpers of node:util that tfjs-node-gpu 4.22 calls and newer Node releases have removed. */
 function restoreRemovedHelpers(util: Record<string, unknown>): void {
   util['isNullOrUndefined'] ??= (value: unknown) => value === null || value === undefined;
   util['isArray'] ??= Array.isArray;

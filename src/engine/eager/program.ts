@@ -5,23 +5,24 @@ import { mapValues, omit } from '../records.js';
 import type { CompiledProgram, DType, HostTensor, HostTensors, Program } from '../types.js';
 import { withBackend } from './with-backend.js';
 
-type Held = Record<string, tf.Tensor>;
+type NamedTensors = Record<string, tf.Tensor>;
 
 /**
- * Runs a program op by op on a TensorFlow.js backend. State is kept as tensors; every other tensor of a run is freed before it returns.
+ * Prepares a program to run op by op on a TensorFlow.js backend. State stays in tensors; a run frees all its other
+ * tensors before it returns.
  * @param backend name of an initialised TensorFlow.js backend
  */
 export function createEagerProgram(program: Program, backend: string): CompiledProgram {
   checkProgram(program);
   const stateOutputs = new Set(Object.values(program.state ?? {}));
   const lifecycle = programLifecycle(program);
-  let state: Held = {};
+  let state: NamedTensors = {};
 
-  const currentState = (): Held => {
+  const currentState = (): NamedTensors => {
     lifecycle.assertStateWritten();
     return state;
   };
-  const replaceState = (next: Held): void => {
+  const replaceState = (next: NamedTensors): void => {
     tf.dispose(state);
     state = next;
   };
@@ -30,13 +31,13 @@ export function createEagerProgram(program: Program, backend: string): CompiledP
     async run(inputs) {
       lifecycle.assertOpen();
       checkInputs(program, inputs);
-      const old = currentState();
+      const previous = currentState();
       return withBackend(backend, () => {
         const { next, results } = tf.tidy(() => {
-          const outputs = program.fn({ ...old, ...toTensors(inputs) });
+          const outputs = program.fn({ ...previous, ...toTensors(inputs) });
           checkOutputs(program, outputs);
           return {
-            // Clones are handles of their own: an output may be an input, or feed two states.
+            // Clones, because an output may be one of the inputs or feed two states.
             next: mapValues(program.state ?? {}, (output) => outputs[output]!.clone()),
             results: omit(outputs, stateOutputs),
           };
@@ -44,7 +45,7 @@ export function createEagerProgram(program: Program, backend: string): CompiledP
         for (const tensor of Object.values(next)) tf.keep(tensor);
         const host = mapValues(results, toHost);
         for (const tensor of new Set(Object.values(results))) {
-          if (!Object.values(old).includes(tensor)) tensor.dispose();
+          if (!Object.values(previous).includes(tensor)) tensor.dispose();
         }
         replaceState(next);
         return { outputs: host, recycled: { ...inputs } };
@@ -68,8 +69,8 @@ export function createEagerProgram(program: Program, backend: string): CompiledP
   };
 }
 
-/** Copies: the caller may fill its buffers again while a backend still reads from the tensor. */
-function toTensors(values: HostTensors): Held {
+/** Copies the data, because the caller may refill its buffers while a backend still reads from the tensor. */
+function toTensors(values: HostTensors): NamedTensors {
   return mapValues(values, ({ data, shape, dtype }) => tf.tensor(data.slice(), [...shape], dtype));
 }
 

@@ -1,25 +1,25 @@
 import { tf } from '../../ops/index.js';
 
 /**
- * Runs `work` with a TensorFlow.js backend in charge, and puts the one before back: several engines may live on one thread.
- * The backend must have been initialised, so that the switch happens at once.
+ * Runs `work` on a TensorFlow.js backend, then restores the previous backend, since several engines may share a
+ * thread. The backend must be initialised: `setBackend` then takes effect synchronously.
  */
 export function withBackend<T>(name: string, work: () => T): T {
-  const before = tf.getBackend();
-  if (before === name) return work();
+  const previous = tf.getBackend();
+  if (previous === name) return work();
   void tf.setBackend(name);
   try {
     return work();
   } finally {
-    if (before) void tf.setBackend(before);
+    if (previous) void tf.setBackend(previous);
   }
 }
 
-/** Initialises a backend and leaves the one before in charge. */
+/** Initialises a backend without leaving it active; returns whether it is ready. */
 export async function initialiseBackend(name: string): Promise<boolean> {
-  const before = tf.getBackend();
+  const previous = tf.getBackend();
   const wasQuiet = tf.env().getBool('PROD');
-  // Keeps the CPU backend from advising on the console, at its first tensor, to install another one.
+  // With its first tensor the CPU backend would print advice to install another backend.
   tf.env().set('PROD', true);
   try {
     const ready = await tf.setBackend(name);
@@ -27,6 +27,6 @@ export async function initialiseBackend(name: string): Promise<boolean> {
     return ready;
   } finally {
     tf.env().set('PROD', wasQuiet);
-    if (before && before !== name) await tf.setBackend(before);
+    if (previous && previous !== name) await tf.setBackend(previous);
   }
 }

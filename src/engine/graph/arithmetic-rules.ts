@@ -25,8 +25,9 @@ const FOLD: Readonly<Record<Binary, (a: number, b: number) => number>> = {
 };
 
 /**
- * Elementwise arithmetic with the algebra of repeated numbers: automatic differentiation multiplies by ones and adds zeros a lot.
- * x * 0 = 0 is taken to hold for every x: the zeros are derivatives that do not exist, not data.
+ * Appends elementwise arithmetic after simplifying splats, because automatic differentiation often multiplies by
+ * ones and adds zeros. x * 0 = 0 is applied to every x, even NaN and infinity: such a zero is a derivative that
+ * does not exist, not data.
  */
 export function arithmetic(graph: Graph, op: Binary, a: Value, b: Value): Value {
   const shape = broadcastShape(a.shape, b.shape);
@@ -43,18 +44,18 @@ export function arithmetic(graph: Graph, op: Binary, a: Value, b: Value): Value 
   if (op === 'Mul' && left === 1) return expand(graph, b, shape);
   if (op === 'Sub' && left === 0 && sameShape(b.shape, shape)) return elementwiseNode(graph, 'Neg', b, b.dtype);
   if (op === 'Add') {
-    const joined = sumOfNeighbours(graph, a, b);
-    if (joined !== undefined) return joined;
+    const concatenation = concatNeighbours(graph, a, b);
+    if (concatenation !== undefined) return concatenation;
   }
   return (
-    scaledBelowExpand(graph, op, a, b) ??
-    (op === 'Mul' ? scaledOnce(graph, a, b) : undefined) ??
+    scaleBeforeExpand(graph, op, a, b) ??
+    (op === 'Mul' ? mergeScales(graph, a, b) : undefined) ??
     broadcastNode(graph, op, a, b, a.dtype)
   );
 }
 
-/** A number meets an expanded tensor: the arithmetic is done before the expansion. */
-function scaledBelowExpand(graph: Graph, op: Binary, a: Value, b: Value): Value | undefined {
+/** Applies an operation with a splat before an expansion, not after it. */
+function scaleBeforeExpand(graph: Graph, op: Binary, a: Value, b: Value): Value | undefined {
   const left = nodeOf(a, 'Expand');
   const right = nodeOf(b, 'Expand');
   if (left !== undefined && splatOf(b) !== undefined && sameShape(broadcastShape(a.shape, b.shape), a.shape)) {
@@ -66,8 +67,8 @@ function scaledBelowExpand(graph: Graph, op: Binary, a: Value, b: Value): Value 
   return undefined;
 }
 
-/** small * (x * number) = x * (small * number): one pass over the large tensor instead of two. */
-function scaledOnce(graph: Graph, a: Value, b: Value): Value | undefined {
+/** small * (x * number) = x * (small * number): passes over the large tensor once instead of twice. */
+function mergeScales(graph: Graph, a: Value, b: Value): Value | undefined {
   const shape = broadcastShape(a.shape, b.shape);
   for (const [small, product] of [
     [a, b],
@@ -84,8 +85,11 @@ function scaledOnce(graph: Graph, a: Value, b: Value): Value | undefined {
   return undefined;
 }
 
-/** Two tensors padded with zeros that lie side by side along an axis: gradients of slices add up to a concatenation. */
-function sumOfNeighbours(graph: Graph, a: Value, b: Value): Value | undefined {
+/**
+ * Turns the sum of two zero-padded tensors into a concatenation if they are adjacent along an axis, as the
+ * gradients of two adjacent slices are.
+ */
+function concatNeighbours(graph: Graph, a: Value, b: Value): Value | undefined {
   const left = zeroPadding(a);
   const right = zeroPadding(b);
   if (left === undefined || right === undefined || !sameShape(a.shape, b.shape)) return undefined;
@@ -98,22 +102,22 @@ function sumOfNeighbours(graph: Graph, a: Value, b: Value): Value | undefined {
       return second.paddings[i]![0] === end && first.paddings[i]![1] === size - end;
     });
     if (axis === -1) continue;
-    const parts = [first, second].map(({ source, paddings }) =>
+    const blocks = [first, second].map(({ source, paddings }) =>
       pad(
         graph,
         source,
         paddings.map((both, i) => (i === axis ? [0, 0] : both)),
       ),
     );
-    const around = a.shape.map((_, i): [number, number] =>
+    const outerPaddings = a.shape.map((_, i): [number, number] =>
       i === axis ? [first.paddings[i]![0], second.paddings[i]![1]] : [0, 0],
     );
-    return pad(graph, concat(graph, parts, axis), around);
+    return pad(graph, concat(graph, blocks, axis), outerPaddings);
   }
   return undefined;
 }
 
-/** What a tensor was padded with zeros from, and by how much on each axis. */
+/** Source and paddings per axis of a tensor that was padded with zeros. */
 export function zeroPadding(value: Value): { source: Value; paddings: [number, number][] } | undefined {
   const node = nodeOf(value, 'Pad');
   if (node === undefined || splatOf(node.inputs[2]!) !== 0) return undefined;
@@ -122,7 +126,7 @@ export function zeroPadding(value: Value): { source: Value; paddings: [number, n
   return { source: node.inputs[0]!, paddings: value.shape.map((_, i) => [list[i]!, list[rank + i]!]) };
 }
 
-/** A binary operator that broadcasts by itself: operands that were expanded or repeated are handed over small. */
+/** Appends a binary operator that broadcasts, and passes operands in their size before an expansion. */
 export function broadcastNode(graph: Graph, op: string, a: Value, b: Value, dtype: ElementType): Value {
   const shape = broadcastShape(a.shape, b.shape);
   const left = shrink(graph, a, b.shape, shape);
@@ -139,7 +143,7 @@ export function broadcastNode(graph: Graph, op: string, a: Value, b: Value, dtyp
   return graph.node(op, [left, right], shape, dtype);
 }
 
-/** An operator with one operand that treats all positions alike. */
+/** Appends a unary elementwise operator, below any transposition or reshape of its operand. */
 export function elementwiseNode(
   graph: Graph,
   op: string,
@@ -156,7 +160,7 @@ export function elementwiseNode(
   return graph.node(op, [x], x.shape, dtype, attributes);
 }
 
-/** The smallest form of `value` that still gives `shape` beside an operand of `otherShape`. */
+/** Returns the smallest form of `value` that still broadcasts to `shape` with an operand of `otherShape`. */
 function shrink(graph: Graph, value: Value, otherShape: readonly number[], shape: readonly number[]): Value {
   const repeated = splatOf(value);
   if (repeated !== undefined && sameShape(broadcastShape([], otherShape), shape))

@@ -6,7 +6,7 @@ export type ElementType = 'float32' | 'int32' | 'bool' | 'int64';
 
 export type Attribute = number | string | readonly number[] | { readonly float: number };
 
-/** One value of the graph: an input, a constant, a tensor of one repeated number ("splat"), or the output of a node. */
+/** A value of the graph: an input, a constant, a splat (a tensor filled with one number), or the output of a node. */
 export interface Value {
   readonly id: number;
   readonly shape: readonly number[];
@@ -28,8 +28,9 @@ export interface Node {
 }
 
 /**
- * A graph of ONNX operators while it is written. Nodes are only appended, so their order is an order of execution. The same operator
- * with the same inputs and attributes is the same node: what a second derivative computes again is computed once.
+ * A graph of ONNX operators under construction. Nodes are only appended, so they are always in a valid order of
+ * execution. The same operator with the same inputs and attributes gives the same node, so a second derivative
+ * shares what the first one computed.
  */
 export class Graph {
   readonly nodes: Node[] = [];
@@ -43,7 +44,7 @@ export class Graph {
     return value;
   }
 
-  /** Values known while tracing. Numbers that are all alike become a splat, of which later rules can make use. */
+  /** Adds values that are known while tracing. If all are equal they become a splat, which later rules simplify. */
   constant(data: ConstantData, shape: readonly number[], dtype: ElementType): Value {
     const count = sizeOf(shape);
     if (data.length !== count) throw new ShapeError(`constant: ${data.length} numbers for shape [${shape.join(', ')}]`);
@@ -51,7 +52,8 @@ export class Graph {
       const first = data[0] as number;
       if ((data as Float32Array).every((number) => Object.is(number, first))) return this.splat(first, shape, dtype);
     }
-    // By a digest, since parameters that are built in take long as a name: whatever is computed of two equal constants is computed once.
+    // Keyed by a digest, because weights would be too long as a key. Equal constants become one value, and so do
+    // their results.
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     const digest = createHash('sha256').update(bytes).digest('base64');
     return this.#once(`constant:${dtype}:${shape.join(',')}:${digest}`, () => [
@@ -59,6 +61,7 @@ export class Graph {
     ])[0]!;
   }
 
+  /** Adds a tensor filled with one number. */
   splat(value: number, shape: readonly number[], dtype: ElementType): Value {
     const sign = Object.is(value, -0) ? '-' : '';
     return this.#once(`splat:${dtype}:${shape.join(',')}:${sign}${value}`, () => [
@@ -66,12 +69,12 @@ export class Graph {
     ])[0]!;
   }
 
-  /** int64 list, as ONNX takes axes and shapes. */
+  /** Adds an int64 list, the type in which ONNX expects axes and shapes. */
   integers(numbers: readonly number[]): Value {
     return this.constant(BigInt64Array.from(numbers, BigInt), [numbers.length], 'int64');
   }
 
-  /** Appends one operator with one output. */
+  /** Appends an operator with one output. */
   node(
     op: string,
     inputs: readonly Value[],
@@ -82,7 +85,7 @@ export class Graph {
     return this.multiNode(op, inputs, [{ shape, dtype }], attributes)[0]!;
   }
 
-  /** Appends one operator with several outputs. */
+  /** Appends an operator with several outputs. */
   multiNode(
     op: string,
     inputs: readonly Value[],
@@ -98,7 +101,7 @@ export class Graph {
     });
   }
 
-  /** What an operator with one output gives, if it is in the graph already. */
+  /** Returns the output of an operator with one output, if the graph already contains it. */
   find(op: string, inputs: readonly Value[], attributes: Node['attributes'] = {}): Value | undefined {
     return this.#seen.get(nodeKey(op, inputs, attributes))?.[0];
   }
@@ -128,17 +131,17 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((size, i) => size === b[i]);
 }
 
-/** The node that computes a value with the given operator, if one does. */
+/** The node that computes a value, if its operator is `op`. */
 export function nodeOf(value: Value, op: string): Node | undefined {
   return value.origin.kind === 'node' && value.origin.node.op === op ? value.origin.node : undefined;
 }
 
-/** The number a value repeats, if it is a splat. */
+/** The number that fills a splat; undefined for any other value. */
 export function splatOf(value: Value): number | undefined {
   return value.origin.kind === 'splat' ? value.origin.value : undefined;
 }
 
-/** Numbers of an int64 constant. */
+/** The numbers of an int64 constant. */
 export function integersOf(value: Value): number[] {
   if (value.origin.kind !== 'constant') throw new ShapeError('expected a constant list of integers');
   return Array.from(value.origin.data as BigInt64Array, Number);

@@ -1,6 +1,6 @@
 import type { Graph, Node, Value } from './graph.js';
 
-/** A product of two matrices to which nothing is added. */
+/** A product of two matrices, without an addend. */
 export interface MatrixProduct {
   readonly factors: readonly [Value, Value];
   readonly transA: boolean;
@@ -9,7 +9,7 @@ export interface MatrixProduct {
   readonly columns: number;
 }
 
-/** [I, J] x [J, K], with either side transposed: [J, I], [K, J]. */
+/** Appends [I, J] x [J, K]; with `transA` a is [J, I], with `transB` b is [K, J]. */
 export function matrixProduct(
   graph: Graph,
   a: Value,
@@ -21,7 +21,7 @@ export function matrixProduct(
   return graph.node('Gemm', [a, b], shape, a.dtype, { transA: transA ? 1 : 0, transB: transB ? 1 : 0 });
 }
 
-/** What a node multiplies, if it is a product of two matrices of floats and nothing else. */
+/** The matrix product that a node computes; undefined for any other node, or with other types than float32. */
 export function matrixProductOf({ op, inputs, outputs, attributes }: Node): MatrixProduct | undefined {
   if ((op !== 'MatMul' && op !== 'Gemm') || inputs.length !== 2) return undefined;
   const [a, b] = inputs as [Value, Value];

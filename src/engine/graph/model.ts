@@ -3,11 +3,11 @@ import type { Model } from '../runtime/protocol.js';
 
 /**
  * Traces a program and writes it as an ONNX model.
- * @throws EngineError naming the operation, if the function cannot be traced
+ * @throws EngineError if the function cannot be traced, naming the operation
  */
 export async function modelOf(program: Program): Promise<Model> {
   const { name, inputs, state = {} } = program;
-  // Loaded here and not above: TensorFlow.js takes a third of a second, in which the worker loads ONNX Runtime.
+  // Imported here: loading TensorFlow.js takes a third of a second, during which the worker loads ONNX Runtime.
   const [{ trace }, { optimise }, { writeOnnx }] = await Promise.all([
     import('./tracer.js'),
     import('./passes/index.js'),

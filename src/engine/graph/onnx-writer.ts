@@ -11,19 +11,22 @@ import {
 } from './graph.js';
 import { onnxInput } from '../runtime/protocol.js';
 
-/** Versions the graphs are written for: ONNX's intermediate representation 8 and operator set 17. */
+/** Versions of ONNX's intermediate representation and operator set. */
 const IR_VERSION = 8;
 const OPSET_VERSION = 17;
 
-/** Numbers of TensorProto.DataType in onnx.proto. */
+/** TensorProto.DataType in onnx.proto. */
 const DATA_TYPES: Readonly<Record<ElementType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
-/** Numbers of AttributeProto.AttributeType in onnx.proto. */
+/** AttributeProto.AttributeType in onnx.proto. */
 const ATTRIBUTE_TYPES = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 type Writer = protobuf.Writer;
 const { Writer } = protobuf;
 
-/** Graph and its named outputs as an ONNX ModelProto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto). */
+/**
+ * Serialises a graph and its named outputs as an ONNX ModelProto
+ * (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
+ */
 export function writeOnnx(graph: Graph, outputs: Readonly<Record<string, Value>>, name: string): Uint8Array {
   const used = usedBy(Object.values(outputs));
   const writer = new Writer();
@@ -47,7 +50,7 @@ function writeGraph(
   for (const node of graph.nodes) {
     if (node.outputs.some((output) => used.has(output))) message(w, 1, (n) => writeNode(n, node));
   }
-  // An output needs a name of its own: the same value may be handed out twice, or be an input.
+  // Identity nodes give every output its own name, because two outputs may be the same value, or an input.
   for (const [outputName, value] of Object.entries(outputs)) {
     message(w, 1, (n) => {
       n.uint32(tag(1, 2)).string(valueName(value));

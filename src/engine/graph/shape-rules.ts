@@ -1,9 +1,12 @@
 import { integersOf, nodeOf, sameShape, sizeOf, splatOf, type Graph, type Value } from './graph.js';
 import { reshapeBelow, toSourceAxes, transposed } from './layout-rules.js';
 
-// Operators that only move data, with the rules that make them vanish where they can.
+// Operators that only move data, and the rules that remove or merge them.
 
-/** The same numbers in another shape. */
+/**
+ * Appends a reshape. Removes it where it has no effect, merges it with others, and moves it before transpositions
+ * and padding.
+ */
 export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value {
   if (sameShape(x.shape, shape)) return x;
   const repeated = splatOf(x);
@@ -17,7 +20,7 @@ export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value
   }
   const padded = nodeOf(x, 'Pad');
   if (padded !== undefined) {
-    // Padding waits until axes of size 1 have come or gone, so that slices still find it.
+    // Axes of size 1 are added or dropped before the padding, so that later slices still find the padding.
     const match = matchAxes(x.shape, shape);
     const list = integersOf(padded.inputs[1]!);
     const source = padded.inputs[0]!;
@@ -33,12 +36,12 @@ export function reshape(graph: Graph, x: Value, shape: readonly number[]): Value
   return graph.node('Reshape', [x, graph.integers(shape)], shape, x.dtype);
 }
 
-/** Axis i of the result is axis `permutation[i]` of x. */
+/** Appends a transposition: axis i of the result is axis `permutation[i]` of x. */
 export function transpose(graph: Graph, x: Value, permutation: readonly number[]): Value {
   const shape = permutation.map((axis) => x.shape[axis]!);
   const repeated = splatOf(x);
   if (repeated !== undefined) return graph.splat(repeated, shape, x.dtype);
-  // Axes of size 1 move freely: if the others keep their order, no number moves.
+  // If all axes other than those of size 1 keep their order, no element moves: a reshape is enough.
   const moved = permutation.filter((axis) => x.shape[axis] !== 1);
   if (moved.every((axis, i) => i === 0 || axis > moved[i - 1]!)) return reshape(graph, x, shape);
   const inner = nodeOf(x, 'Transpose');
@@ -62,7 +65,7 @@ export function transpose(graph: Graph, x: Value, permutation: readonly number[]
   return graph.node('Transpose', [x], shape, x.dtype, { perm: permutation });
 }
 
-/** x[begin : begin + size : step] on every axis. */
+/** Appends a slice: on every axis `size` elements from `begin` on, `step` apart. */
 export function slice(
   graph: Graph,
   x: Value,
@@ -85,7 +88,7 @@ export function slice(
   if (padded !== undefined) {
     const before = integersOf(padded.inputs[1]!).slice(0, size.length);
     const source = padded.inputs[0]!;
-    // A slice that lies within what was padded does not see the padding.
+    // A slice that lies within the source does not need the padding.
     if (size.every((_, axis) => begin[axis]! >= before[axis]! && end[axis]! <= before[axis]! + source.shape[axis]!)) {
       return slice(
         graph,
@@ -111,7 +114,10 @@ export function slice(
   return graph.node('Slice', inputs, size, x.dtype);
 }
 
-/** For two shapes that differ only in axes of size 1: for each axis of `to`, its axis of `from` (none for size 1). */
+/**
+ * Matches two shapes that differ only in axes of size 1.
+ * @returns for each axis of `to` its axis of `from`, none for size 1; undefined if the shapes differ otherwise
+ */
 function matchAxes(from: readonly number[], to: readonly number[]): (number | undefined)[] | undefined {
   const real = from.map((_, axis) => axis).filter((axis) => from[axis] !== 1);
   let next = 0;
@@ -121,7 +127,7 @@ function matchAxes(from: readonly number[], to: readonly number[]): (number | un
   return fits ? match : undefined;
 }
 
-/** A reshape that only adds or drops axes of size 1 lets slices pass. */
+/** Slices before a reshape that only adds or drops axes of size 1. */
 function sliceBeforeReshape(
   graph: Graph,
   x: Value,
@@ -137,9 +143,10 @@ function sliceBeforeReshape(
   return reshape(graph, slice(graph, source, at(begin, 0), at(size, 1), at(steps, 1)), size);
 }
 
-/** Elementwise operators that a slice may pass, where slicing their operands copies nothing that is not sliced anyway. */
-const PASSED_BY_SLICES = new Set(['Add', 'Sub', 'Mul', 'Div']);
+/** Elementwise operators that can be applied after a slice of their operands instead of before it. */
+const SLICED_BEFORE = new Set(['Add', 'Sub', 'Mul', 'Div']);
 
+/** Slices the operands of an elementwise operator instead of its result, if that copies no large tensor. */
 function sliceBeforeArithmetic(
   graph: Graph,
   x: Value,
@@ -147,7 +154,7 @@ function sliceBeforeArithmetic(
   size: readonly number[],
   steps: readonly number[],
 ): Value | undefined {
-  if (x.origin.kind !== 'node' || !PASSED_BY_SLICES.has(x.origin.node.op) || !isFreeToSlice(x, begin, size, steps))
+  if (x.origin.kind !== 'node' || !SLICED_BEFORE.has(x.origin.node.op) || !isFreeToSlice(x, begin, size, steps))
     return undefined;
   const { op, inputs } = x.origin.node;
   const operands = inputs.map((input) => {
@@ -159,11 +166,14 @@ function sliceBeforeArithmetic(
   return graph.node(op, operands, size, x.dtype);
 }
 
-/** Whether a slice of this value is made of nothing large: numbers, inputs, padding that falls away, and arithmetic of such. */
+/**
+ * Whether slicing a value copies no large intermediate: inputs, constants, splats, removable padding, and
+ * arithmetic on these.
+ */
 function isFreeToSlice(x: Value, begin: readonly number[], size: readonly number[], steps: readonly number[]): boolean {
   if (x.origin.kind !== 'node') return true;
   const { op, inputs } = x.origin.node;
-  if (PASSED_BY_SLICES.has(op)) {
+  if (SLICED_BEFORE.has(op)) {
     return inputs.every((input) => {
       const offset = size.length - input.shape.length;
       const untouched = input.shape.every((length, axis) => length === 1 || length === size[axis + offset]);
@@ -178,7 +188,7 @@ function isFreeToSlice(x: Value, begin: readonly number[], size: readonly number
   });
 }
 
-/** `fill` around x: how many before and after, axis by axis. */
+/** Appends padding with `fill`: for each axis, the numbers of elements before and after. */
 export function pad(graph: Graph, x: Value, paddings: readonly (readonly [number, number])[], fill = 0): Value {
   if (paddings.every(([before, after]) => before === 0 && after === 0)) return x;
   const shape = x.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]);
@@ -194,25 +204,30 @@ export function pad(graph: Graph, x: Value, paddings: readonly (readonly [number
   });
 }
 
-/** Slices that lie side by side in one source, one after the other, are one slice of it. */
-function neighboursJoined(graph: Graph, parts: readonly Value[], axis: number): Value[] {
+/** Merges consecutive values that are adjacent slices of one source into one slice. */
+function mergeAdjacentSlices(graph: Graph, parts: readonly Value[], axis: number): Value[] {
   const joined: Value[] = [];
-  let run: { readonly source: Value; readonly begin: readonly number[]; end: number } | undefined;
+  let current: { readonly source: Value; readonly begin: readonly number[]; end: number } | undefined;
   for (const part of parts) {
     const cut = sliceAlong(part, axis);
-    if (run !== undefined && cut !== undefined && run.source === cut.source && run.end === cut.begin[axis]) {
-      run.end += part.shape[axis]!;
-      const size = part.shape.map((length, i) => (i === axis ? run!.end - run!.begin[axis]! : length));
-      joined[joined.length - 1] = slice(graph, run.source, run.begin, size);
+    if (
+      current !== undefined &&
+      cut !== undefined &&
+      current.source === cut.source &&
+      current.end === cut.begin[axis]
+    ) {
+      current.end += part.shape[axis]!;
+      const size = part.shape.map((length, i) => (i === axis ? current!.end - current!.begin[axis]! : length));
+      joined[joined.length - 1] = slice(graph, current.source, current.begin, size);
     } else {
       joined.push(part);
-      run = cut && { ...cut, end: cut.begin[axis]! + part.shape[axis]! };
+      current = cut && { ...cut, end: cut.begin[axis]! + part.shape[axis]! };
     }
   }
   return joined;
 }
 
-/** What a value is a slice of, and where it begins, if no more than one axis is cut, the given one, and every element is taken. */
+/** Source and start of a slice along the given axis only, with step 1; undefined for any other value. */
 function sliceAlong(value: Value, axis: number): { source: Value; begin: readonly number[] } | undefined {
   const node = nodeOf(value, 'Slice');
   if (node === undefined) return undefined;
@@ -222,9 +237,9 @@ function sliceAlong(value: Value, axis: number): { source: Value; begin: readonl
   return { source, begin: value.shape.map((_, i) => (i === axis ? integersOf(begins)[0]! : 0)) };
 }
 
-/** Values side by side along an axis. */
+/** Appends a concatenation along an axis. */
 export function concat(graph: Graph, values: readonly Value[], axis: number): Value {
-  const parts = neighboursJoined(
+  const parts = mergeAdjacentSlices(
     graph,
     values.filter((value) => value.shape[axis] !== 0),
     axis,
@@ -244,7 +259,7 @@ export function concat(graph: Graph, values: readonly Value[], axis: number): Va
   return graph.node('Concat', parts, shape, parts[0]!.dtype, { axis });
 }
 
-/** Repeats axes of size 1 up to `shape`. */
+/** Appends an expansion: broadcasts x to `shape`. */
 export function expand(graph: Graph, x: Value, shape: readonly number[]): Value {
   if (sameShape(x.shape, shape)) return x;
   const repeated = splatOf(x);
@@ -255,7 +270,7 @@ export function expand(graph: Graph, x: Value, shape: readonly number[]): Value 
   return graph.node('Expand', [source, graph.integers(shape)], shape, x.dtype);
 }
 
-/** Numpy's broadcasting, which ONNX and TensorFlow share. */
+/** The shape of two broadcast operands, by NumPy's rules, which ONNX and TensorFlow share. */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {

@@ -4,7 +4,7 @@ import { transposed } from './layout-rules.js';
 import { matrixProduct } from './matrix-products.js';
 import { reshape, slice, transpose } from './shape-rules.js';
 
-/** Sum over axes, which are kept as size 1 or left out. */
+/** Appends a sum over axes, which `keepDims` keeps with size 1. */
 export function sumOver(graph: Graph, x: Value, axes: readonly number[], keepDims: boolean): Value {
   const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
   const shape = keepDims ? kept : x.shape.filter((_, axis) => !axes.includes(axis));
@@ -14,9 +14,9 @@ export function sumOver(graph: Graph, x: Value, axes: readonly number[], keepDim
     return graph.splat(Math.fround(repeated * count), shape, x.dtype);
   }
   if (axes.every((axis) => x.shape[axis] === 1)) return reshape(graph, x, shape);
-  const squares = squaresBesidePadding(graph, x, axes);
+  const squares = squaresWithoutPadding(graph, x, axes);
   if (squares !== undefined) {
-    const sums = squares.map((part) => sumOver(graph, part, axes, keepDims));
+    const sums = squares.map((square) => sumOver(graph, square, axes, keepDims));
     return sums.reduce((total, sum) => arithmetic(graph, 'Add', total, sum));
   }
   const layout = transposed(x);
@@ -30,24 +30,25 @@ export function sumOver(graph: Graph, x: Value, axes: readonly number[], keepDim
     );
     return reshape(graph, transpose(graph, sum, permutation), shape);
   }
-  const apart = axes.findIndex((axis, i) => i > 0 && axis !== axes[i - 1]! + 1);
-  if (apart !== -1) {
-    // ONNX Runtime is fast on axes that lie side by side.
-    const outer = sumOver(graph, x, axes.slice(0, apart), true);
-    return reshape(graph, sumOver(graph, outer, axes.slice(apart), true), shape);
+  const gap = axes.findIndex((axis, i) => i > 0 && axis !== axes[i - 1]! + 1);
+  if (gap !== -1) {
+    // ONNX Runtime is fast on adjacent axes, so others are summed in turn.
+    const outer = sumOver(graph, x, axes.slice(0, gap), true);
+    return reshape(graph, sumOver(graph, outer, axes.slice(gap), true), shape);
   }
   if (x.dtype === 'float32' && axes.every((axis, i) => axis === i)) {
     const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1);
-    if (count >= SUMMED_BY_PRODUCT) return reshape(graph, sumOfRows(graph, x, count), shape);
+    if (count >= MIN_ROWS_FOR_PRODUCT) return reshape(graph, sumOfRows(graph, x, count), shape);
   }
   return graph.node('ReduceSum', [x, graph.integers(axes)], shape, x.dtype, { keepdims: keepDims ? 1 : 0 });
 }
 
 /**
- * Squares of what differs from something padded, such as the reconstruction of an input whose end no filter sees: those beside the padding and
- * those within, apart, so that nothing is padded. Whatever else is made of the difference slices it again.
+ * Splits the squares of (x - padded), such as the error of a reconstruction whose last samples no filter covers,
+ * into the squares within the padding's source and those opposite the padding, so that no padding is needed. Other
+ * uses of the difference slice it again.
  */
-function squaresBesidePadding(graph: Graph, x: Value, axes: readonly number[]): Value[] | undefined {
+function squaresWithoutPadding(graph: Graph, x: Value, axes: readonly number[]): Value[] | undefined {
   const square = nodeOf(x, 'Mul')?.inputs;
   if (square === undefined || square[0] !== square[1]) return undefined;
   const [a, b] = nodeOf(square[0]!, 'Sub')?.inputs ?? [];
@@ -62,26 +63,29 @@ function squaresBesidePadding(graph: Graph, x: Value, axes: readonly number[]): 
     if (padding === undefined || paddedAxes.length !== 1 || !axes.includes(axis!)) continue;
     const size = other.shape[axis!]!;
     const [before, after] = padding.paddings[axis!]!;
-    const part = (from: number, to: number): Value =>
+    const sliceOfOther = (from: number, to: number): Value =>
       slice(
         graph,
         other,
         other.shape.map((_, i) => (i === axis ? from : 0)),
         other.shape.map((whole, i) => (i === axis ? to - from : whole)),
       );
-    const within = arithmetic(graph, 'Sub', padding.source, part(before, size - after));
-    const beside = [
+    const within = arithmetic(graph, 'Sub', padding.source, sliceOfOther(before, size - after));
+    const margins = [
       [0, before],
       [size - after, size],
     ] as const;
-    const outside = beside.filter(([from, to]) => to > from).map(([from, to]) => part(from, to));
+    const outside = margins.filter(([from, to]) => to > from).map(([from, to]) => sliceOfOther(from, to));
     return [within, ...outside].map((value) => arithmetic(graph, 'Mul', value, value));
   }
   return undefined;
 }
 
-/** Rows from which on a product with a row of ones is quicker than a reduction; it also adds in blocks, and so loses less to rounding. */
-const SUMMED_BY_PRODUCT = 1000;
+/**
+ * Minimum number of rows to sum by a product with a row of ones: it is faster than a reduction, and its blocked
+ * sums lose less to rounding.
+ */
+const MIN_ROWS_FOR_PRODUCT = 1000;
 
 function sumOfRows(graph: Graph, x: Value, count: number): Value {
   const columns = sizeOf(x.shape) / count;

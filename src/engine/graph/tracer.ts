@@ -8,24 +8,24 @@ import type { Attributes } from '../kernels/types.js';
 
 const BACKEND = 'lyrebird-tracing';
 
-/** A traced program: its graph, and the value of each output. */
+/** The graph of a traced program, and the value of each output. */
 export interface Trace {
   readonly graph: Graph;
   readonly outputs: Readonly<Record<string, Value>>;
 }
 
 /**
- * Runs a program's function once on tensors without numbers and records what it would compute. Automatic differentiation happens
- * during that run, so derivatives of any order are in the graph.
- * @throws EngineError naming the operation that cannot be traced, or the tensor whose numbers were asked for
+ * Runs a program's function once on tensors without data and records the operations as a graph. Automatic
+ * differentiation happens during that run, so the graph contains derivatives of any order.
+ * @throws EngineError if an operation cannot be traced, or if the function reads the data of a tensor
  */
 export function trace(program: Program): Trace {
   const backend = tracingBackend();
-  // Nothing is chosen before TensorFlow.js is first used.
+  // There is no active backend before TensorFlow.js is first used.
   const previous = (tf.getBackend() as string | undefined) ?? 'cpu';
   const graph = new Graph();
   backend.graph = graph;
-  // Both `setBackend` calls take effect at once: the backends are ready. The promises are only their form.
+  // Both `setBackend` calls take effect synchronously, since the backends are initialised: no need to await them.
   void tf.setBackend(BACKEND);
   try {
     let outputs: Record<string, Value> = {};
@@ -36,20 +36,20 @@ export function trace(program: Program): Trace {
       }
       const results = Object.entries(program.fn(inputs));
       outputs = Object.fromEntries(
-        results.map(([name, tensor]) => [name, boundaryType(graph, backend.valueBehind(tensor))]),
+        results.map(([name, tensor]) => [name, booleansToIntegers(graph, backend.valueBehind(tensor))]),
       );
     });
     return { graph, outputs };
   } catch (error) {
-    throw explain(error, program.name);
+    throw describeFailure(error, program.name);
   } finally {
     backend.graph = undefined;
     void tf.setBackend(previous);
   }
 }
 
-/** Booleans leave a program as integers, as on the eager engine. */
-function boundaryType(graph: Graph, value: Value): Value {
+/** Casts booleans to int32, as the eager engine does. */
+function booleansToIntegers(graph: Graph, value: Value): Value {
   return value.dtype === 'bool' ? cast(graph, value, 'int32') : value;
 }
 
@@ -61,7 +61,7 @@ class TracingBackend extends tf.KernelBackend {
 
   constructor() {
     super();
-    // Tensors of other backends that a function refers to arrive through `move`, as constants.
+    // Tensors of other backends that a function uses arrive through `move`, as constants.
     this.#values = new tf.DataStorage<Value>(this, tf.engine());
   }
 
@@ -75,7 +75,7 @@ class TracingBackend extends tf.KernelBackend {
     return { dataId, shape: [...value.shape], dtype: value.dtype as tf.DataType };
   }
 
-  /** The graph's value behind a tensor, in the tensor's own shape. */
+  /** The value that a tensor stands for. */
   valueBehind(info: tf.TensorInfo): Value {
     return this.#values.get(info.dataId);
   }
@@ -94,7 +94,8 @@ class TracingBackend extends tf.KernelBackend {
     if (repeated !== undefined) return new Float32Array(value.shape.reduce((a, b) => a * b, 1)).fill(repeated);
     if (value.origin.kind === 'constant') return value.origin.data as tf.BackendValues;
     throw new EngineError(
-      'the numbers of a tensor were asked for (dataSync, arraySync or data), but a compiled function only describes what to compute',
+      'cannot read a tensor (dataSync, arraySync or data) while its function is compiled: it has no values yet; ' +
+        'return it as an output, or use --engine eager',
     );
   }
 
@@ -133,7 +134,7 @@ class TracingBackend extends tf.KernelBackend {
   }
 
   #constant(data: tf.BackendValues, shape: readonly number[], dtype: tf.DataType): Value {
-    if (this.graph === undefined) throw new EngineError('the tracing backend holds no tensors outside of a trace');
+    if (this.graph === undefined) throw new EngineError('the tracing backend cannot create tensors outside of a trace');
     if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')
       throw new EngineError(`tensors of type ${dtype} cannot be traced`);
     const typed: ConstantData =
@@ -148,7 +149,10 @@ class TracingBackend extends tf.KernelBackend {
 
 let backend: TracingBackend | undefined;
 
-/** The one tracing backend of this thread; TensorFlow.js keeps its backends and kernels in a registry of its own. */
+/**
+ * The tracing backend of this thread. There is only one, because TensorFlow.js's registry of backends and kernels
+ * is global.
+ */
 function tracingBackend(): TracingBackend {
   if (backend !== undefined) return backend;
   const created = new TracingBackend();
@@ -161,8 +165,8 @@ function tracingBackend(): TracingBackend {
       kernelName,
       backendName: BACKEND,
       kernelFunc: ({ inputs, attrs }) => {
-        const given = Object.entries(inputs).filter(([, info]) => info !== undefined && info !== null);
-        const values = given.map(([name, info]) => [name, created.valueBehind(info as tf.TensorInfo)] as const);
+        const present = Object.entries(inputs).filter(([, info]) => info !== undefined && info !== null);
+        const values = present.map(([name, info]) => [name, created.valueBehind(info as tf.TensorInfo)] as const);
         const result = run(Object.fromEntries(values), attrs ?? {});
         return Array.isArray(result)
           ? (result as readonly Value[]).map((value) => created.infoOf(value))
@@ -186,7 +190,7 @@ function tracingBackend(): TracingBackend {
   return created;
 }
 
-function explain(error: unknown, program: string): unknown {
+function describeFailure(error: unknown, program: string): unknown {
   if (error instanceof EngineError) return new EngineError(`${program}: ${error.message}`, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   const kernel = /Kernel '(\w+)' not registered for backend 'lyrebird-tracing'/.exec(message)?.[1];

@@ -3,7 +3,7 @@ import { splatOf, type ElementType, type Graph, type Value } from '../graph/grap
 import { broadcastShape, expand } from '../graph/shape-rules.js';
 import type { Attributes, KernelFamily, KernelInputs, TracedKernel } from './types.js';
 
-/** Operators with one input that ONNX has under its own name, and what they make of a repeated number. */
+/** Unary kernels, each with its ONNX operator and the function that folds splats. */
 const UNARY: Readonly<Record<string, readonly [op: string, fold: (x: number) => number]>> = {
   Neg: ['Neg', (x) => -x],
   Abs: ['Abs', Math.abs],
@@ -22,7 +22,7 @@ const UNARY: Readonly<Record<string, readonly [op: string, fold: (x: number) => 
   Cos: ['Cos', Math.cos],
 };
 
-/** Operators with one input and constant attributes. */
+/** Unary kernels whose ONNX operator takes constant attributes. */
 const ATTRIBUTED: Readonly<
   Record<string, (attributes: Attributes) => readonly [op: string, Record<string, { float: number }>]>
 > = {
@@ -41,7 +41,7 @@ const COMPARISONS = {
   LessEqual: 'LessOrEqual',
 };
 
-/** Kernels that treat every element alike, with broadcasting. */
+/** Elementwise kernels, with broadcasting. */
 export const elementwiseKernels: KernelFamily = {
   ...mapObject(
     UNARY,
@@ -87,7 +87,7 @@ export const elementwiseKernels: KernelFamily = {
   },
   /** 1 above zero, `alpha` elsewhere. */
   Step: (graph, { x }, { alpha }) => {
-    // Of the rectified value, which is there anyway in a derivative of ReLU: x itself then has no reader but the rectifier.
+    // Computed from relu(x), which a derivative of ReLU needs anyway: then ReLU is the only reader of x.
     const rectified = unary(graph, 'Relu', x!, (value) => Math.max(value, 0));
     const positive = isPositive(graph, rectified);
     const below = (alpha as number | undefined) ?? 0;
@@ -102,7 +102,7 @@ export const elementwiseKernels: KernelFamily = {
   LogicalNot: (graph, { x }) => logicalNot(graph, x!),
   IsNan: (graph, { x }) => elementwiseNode(graph, 'IsNaN', x!, 'bool'),
   Select: (graph, { condition, t, e }) => {
-    // TensorFlow.js lets a vector choose whole rows.
+    // TensorFlow.js accepts a vector as a condition for whole rows.
     const mask =
       condition!.shape.length === 1 && t!.shape.length > 1 ? rowMask(graph, condition!, t!.shape.length) : condition!;
     return graph.node('Where', [mask, t!, e!], broadcastShape(t!.shape, e!.shape), t!.dtype);
@@ -116,7 +116,10 @@ export const elementwiseKernels: KernelFamily = {
     graph.splat(value as number, shape as number[], ((dtype as string | undefined) ?? 'float32') as ElementType),
 };
 
-/** 1 where x >= 0 is not 0: a line so steep that the least normal number is above 1 on it. One pass, where a comparison and its conversion are two. */
+/**
+ * 1 where x > 0, else 0, for x >= 0: a clipped line so steep that the smallest normal float32 exceeds 1 on it. One
+ * pass, where a comparison and a cast take two.
+ */
 function isPositive(graph: Graph, x: Value): Value {
   const repeated = splatOf(x);
   if (repeated !== undefined) return graph.splat(Number(repeated > 0), x.shape, 'float32');
@@ -133,7 +136,7 @@ function unary(graph: Graph, op: string, x: Value, fold: (x: number) => number):
   return elementwiseNode(graph, op, x, x.dtype);
 }
 
-/** Conversion between types; to bool means "is not zero". */
+/** Appends a conversion between types; bool means "is not zero". */
 export function cast(graph: Graph, x: Value, dtype: ElementType): Value {
   if (x.dtype === dtype) return x;
   const repeated = splatOf(x);

@@ -6,7 +6,7 @@ import { reductionKernels } from './reductions.js';
 import { shapeKernels } from './shapes.js';
 import type { CompositeKernel, KernelFamily } from './types.js';
 
-/** Every TensorFlow.js kernel that is traced to nodes of its own, by its name. */
+/** TensorFlow.js kernels that are traced to ONNX operators, by name. */
 export const tracedKernels: KernelFamily = {
   ...elementwiseKernels,
   ...reductionKernels,
@@ -15,5 +15,5 @@ export const tracedKernels: KernelFamily = {
   ...convolutionKernels,
 };
 
-/** Every TensorFlow.js kernel that is traced as the operations that it is made of. */
+/** TensorFlow.js kernels that are traced as a composition of other TensorFlow.js operations, by name. */
 export const compositeKernels: Readonly<Record<string, CompositeKernel>> = { ...poolingKernels };

@@ -8,7 +8,10 @@ import {
 } from '../../ops/index.js';
 import type { CompositeKernel } from './types.js';
 
-/** Pooling as elementwise work on shifted slices: the same slices that its gradients compare, so they are cut once. */
+/**
+ * Pooling as elementwise operations on shifted slices. The gradients use the same slices, so they are computed
+ * once.
+ */
 export const poolingKernels: Readonly<Record<string, CompositeKernel>> = {
   MaxPool: pooling(maxPoolForward),
   AvgPool: pooling(averagePoolForward),

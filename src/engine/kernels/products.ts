@@ -7,20 +7,23 @@ import { convolution } from './convolutions/index.js';
 import { elementwiseKernels } from './elementwise.js';
 import type { Attributes, KernelFamily } from './types.js';
 
-/** Matrix products, and products fused with what follows them. */
+/** Matrix products, and the fused kernels that add a bias and apply an activation. */
 export const productKernels: KernelFamily = {
   BatchMatMul: (graph, { a, b }, { transposeA, transposeB }) =>
     matMul(graph, a!, b!, transposeA === true, transposeB === true),
   _FusedMatMul: (graph, { a, b, bias, preluActivationWeights }, attributes) => {
     const product = matMul(graph, a!, b!, attributes['transposeA'] === true, attributes['transposeB'] === true);
-    return finished(graph, product, bias, preluActivationWeights, attributes);
+    return withBiasAndActivation(graph, product, bias, preluActivationWeights, attributes);
   },
   FusedConv2D: (graph, { x, filter, bias, preluActivationWeights }, attributes) =>
-    finished(graph, convolution(graph, x!, filter!, attributes), bias, preluActivationWeights, attributes),
+    withBiasAndActivation(graph, convolution(graph, x!, filter!, attributes), bias, preluActivationWeights, attributes),
 };
 
-/** Bias and activation of the fused kernels, which TensorFlow.js uses outside of derivatives. */
-function finished(
+/**
+ * Appends bias and activation of a fused kernel. TensorFlow.js uses fused kernels only where it takes no
+ * derivative.
+ */
+function withBiasAndActivation(
   graph: Graph,
   product: Value,
   bias: Value | undefined,
@@ -43,7 +46,7 @@ const FUSED_ACTIVATIONS: Readonly<Record<string, string>> = {
   prelu: 'Prelu',
 };
 
-/** [..., I, J] x [..., J, K], with either side transposed. */
+/** Appends [..., I, J] x [..., J, K], with either operand transposed. */
 function matMul(graph: Graph, a: Value, b: Value, transposeA: boolean, transposeB: boolean): Value {
   const rank = a.shape.length;
   const rows = a.shape[transposeA ? rank - 1 : rank - 2]!;

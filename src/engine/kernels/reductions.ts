@@ -6,8 +6,8 @@ import { cast } from './elementwise.js';
 import type { Attributes, KernelFamily } from './types.js';
 
 /**
- * Kernels that reduce axes. Beware of TensorFlow.js's names: `Max` has `reductionIndices` where the others have `axis`, and `Softmax`
- * has `dim`.
+ * Kernels that reduce axes. TensorFlow.js names the axes inconsistently: `reductionIndices` in `Max`, `dim` in
+ * `Softmax`, `axis` in all others.
  */
 export const reductionKernels: KernelFamily = {
   Sum: (graph, { x }, attributes) =>
@@ -58,14 +58,14 @@ function logical(graph: Graph, op: string, x: Value, attributes: Attributes): Va
 }
 
 function argument(graph: Graph, op: string, x: Value, axis: number): Value {
-  const at = axis < 0 ? axis + x.shape.length : axis;
-  const shape = x.shape.filter((_, i) => i !== at);
-  return cast(graph, graph.node(op, [x], shape, 'int64', { axis: at, keepdims: 0 }), 'int32');
+  const positiveAxis = axis < 0 ? axis + x.shape.length : axis;
+  const shape = x.shape.filter((_, i) => i !== positiveAxis);
+  return cast(graph, graph.node(op, [x], shape, 'int64', { axis: positiveAxis, keepdims: 0 }), 'int32');
 }
 
 function overAxis(graph: Graph, op: string, x: Value, axis: number | undefined): Value {
-  const at = axis === undefined || axis < 0 ? x.shape.length + (axis ?? -1) : axis;
-  return graph.node(op, [x], x.shape, x.dtype, { axis: at });
+  const positiveAxis = axis === undefined || axis < 0 ? x.shape.length + (axis ?? -1) : axis;
+  return graph.node(op, [x], x.shape, x.dtype, { axis: positiveAxis });
 }
 
 function axesOf(x: Value, axis: unknown): number[] {

@@ -5,7 +5,7 @@ import { concat, expand, pad, reshape, slice, transpose } from '../graph/shape-r
 import { cast } from './elementwise.js';
 import type { KernelFamily } from './types.js';
 
-/** Kernels that move, repeat or pick elements. */
+/** Kernels that move, repeat or select elements. */
 export const shapeKernels: KernelFamily = {
   Reshape: (graph, { x }, { shape }) => reshape(graph, x!, inferShape(shape as number[], x!.shape)),
   ExpandDims: (graph, { input }, { dim }) => {
@@ -23,34 +23,36 @@ export const shapeKernels: KernelFamily = {
     pad(graph, x!, paddings as [number, number][], (constantValue as number | undefined) ?? 0),
   Concat: (graph, inputs, { axis }) => {
     const values = Object.values(inputs);
-    return concat(graph, values, positive(axis as number, values[0]!.shape.length));
+    return concat(graph, values, positiveAxis(axis as number, values[0]!.shape.length));
   },
   Pack: (graph, inputs, { axis }) => {
     const values = Object.values(inputs);
-    const at = positive(axis as number, values[0]!.shape.length + 1);
-    const raised = values.map((value) =>
+    const at = positiveAxis(axis as number, values[0]!.shape.length + 1);
+    const expanded = values.map((value) =>
       reshape(graph, value, [...value.shape.slice(0, at), 1, ...value.shape.slice(at)]),
     );
-    return concat(graph, raised, at);
+    return concat(graph, expanded, at);
   },
   Unpack: (graph, { value }, { axis }) => {
-    const at = positive(axis as number, value!.shape.length);
+    const at = positiveAxis(axis as number, value!.shape.length);
     const shape = value!.shape.filter((_, i) => i !== at);
-    return Array.from({ length: value!.shape[at]! }, (_, i) => reshape(graph, part(graph, value!, at, i, 1), shape));
+    return Array.from({ length: value!.shape[at]! }, (_, i) =>
+      reshape(graph, sliceAxis(graph, value!, at, i, 1), shape),
+    );
   },
   SplitV: (graph, { x }, { numOrSizeSplits, axis }) => {
-    const at = positive(axis as number, x!.shape.length);
+    const at = positiveAxis(axis as number, x!.shape.length);
     const total = x!.shape[at]!;
     let sizes: number[];
     if (typeof numOrSizeSplits === 'number') {
       sizes = new Array<number>(numOrSizeSplits).fill(total / numOrSizeSplits);
     } else {
-      const given = numOrSizeSplits as number[];
-      const known = given.reduce((sum, s) => (s === -1 ? sum : sum + s), 0);
-      sizes = given.map((s) => (s === -1 ? total - known : s));
+      const requested = numOrSizeSplits as number[];
+      const known = requested.reduce((sum, s) => (s === -1 ? sum : sum + s), 0);
+      sizes = requested.map((s) => (s === -1 ? total - known : s));
     }
     let start = 0;
-    return sizes.map((length) => part(graph, x!, at, (start += length) - length, length));
+    return sizes.map((length) => sliceAxis(graph, x!, at, (start += length) - length, length));
   },
   Tile: (graph, { x }, { reps }) => {
     const repetitions = reps as number[];
@@ -60,7 +62,7 @@ export const shapeKernels: KernelFamily = {
   },
   BroadcastTo: (graph, { x }, { shape }) => expand(graph, x!, shape as number[]),
   Reverse: (graph, { x }, { dims }) => {
-    const axes = list(dims).map((axis) => positive(axis, x!.shape.length));
+    const axes = list(dims).map((axis) => positiveAxis(axis, x!.shape.length));
     const inputs = [
       x!,
       graph.integers(axes.map(() => -1)),
@@ -73,11 +75,14 @@ export const shapeKernels: KernelFamily = {
   GatherV2: (graph, { x, indices }, { axis, batchDims }) => {
     if (batchDims !== undefined && batchDims !== 0)
       throw new EngineError(`GatherV2 with batchDims ${JSON.stringify(batchDims)} cannot be compiled`);
-    const at = positive(axis as number, x!.shape.length);
+    const at = positiveAxis(axis as number, x!.shape.length);
     const shape = [...x!.shape.slice(0, at), ...indices!.shape, ...x!.shape.slice(at + 1)];
     return graph.node('Gather', [x!, cast(graph, indices!, 'int32')], shape, x!.dtype, { axis: at });
   },
-  /** Rows of `onValue` at the index, `offValue` elsewhere; an index outside of [0, depth) gives a row without an `onValue`. */
+  /**
+   * `onValue` at the index of each row, `offValue` elsewhere; an index outside [0, depth) gives a row of
+   * `offValue`.
+   */
   OneHot: (graph, { indices }, { depth, onValue, offValue, dtype }) => {
     const classes = graph.constant(
       Int32Array.from({ length: depth as number }, (_, i) => i),
@@ -128,7 +133,7 @@ function stridedSlice(
   );
 }
 
-function part(graph: Graph, x: Value, axis: number, start: number, length: number): Value {
+function sliceAxis(graph: Graph, x: Value, axis: number, start: number, length: number): Value {
   return slice(
     graph,
     x,
@@ -143,5 +148,5 @@ function inferShape(shape: readonly number[], from: readonly number[]): number[]
 }
 
 const clamp = (index: number, length: number): number => Math.min(Math.max(index, 0), length);
-const positive = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
+const positiveAxis = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 const list = (value: unknown): number[] => (Array.isArray(value) ? (value as number[]) : [value as number]);

@@ -3,17 +3,17 @@ import type { HostTensor, HostTensors } from '../types.js';
 import { sizeOf } from '../graph/graph.js';
 
 /**
- * Shared memory of an all-reduce: worker threads exchange their partial sums through it. Every worker reads the whole total, added in the same
- * order, so all of them compute the same bits.
+ * Shared memory through which worker threads exchange their partial sums. Every worker adds all of them in the same
+ * order, so all workers get the same bits.
  */
 export interface AllReduce {
   /** One entry per worker: the last step it contributed to, or minus the step in which it failed. */
   readonly arrivals: Int32Array;
-  /** One buffer per worker: its sums, one tensor after the other. */
+  /** One buffer per worker: its partial sums, tensor after tensor. */
   readonly sums: readonly Float32Array[];
 }
 
-/** Error message of a worker that did nothing wrong itself. */
+/** Error message of a worker whose step was aborted by another worker's failure. */
 export const FAILED_ELSEWHERE = 'another thread failed in this step';
 
 /** @param size number of values in all tensors together */
@@ -26,30 +26,31 @@ export function createAllReduce(workerCount: number, size: number): AllReduce {
 }
 
 /**
- * Contributes one worker's sums and waits for those of the others. Blocks the thread. The caller must not start a step before every worker
- * has left the one before: a worker would overwrite sums that others are still reading.
- * @param own overwritten by the total, and returned
- * @throws EngineError `FAILED_ELSEWHERE`
+ * Contributes one worker's partial sums, blocks until all other workers have contributed, and returns the total.
+ * The caller must not start a step before every worker has left the previous one: a worker would overwrite sums
+ * that others still read.
+ * @param partial this worker's sums; overwritten by the total and returned
+ * @throws EngineError `FAILED_ELSEWHERE` if another worker aborts this step
  */
 export function allReduce(
   { arrivals, sums }: AllReduce,
   worker: number,
   step: number,
-  own: Record<string, HostTensor>,
+  partial: Record<string, HostTensor>,
 ): Record<string, HostTensor> {
-  if (sums.length === 1) return own;
-  forEachTensor(own, (data, offset) => sums[worker]!.set(data, offset));
+  if (sums.length === 1) return partial;
+  forEachTensor(partial, (data, offset) => sums[worker]!.set(data, offset));
   arrive(arrivals, worker, step);
   for (let other = 0; other < sums.length; other++) waitFor(arrivals, other, step);
-  forEachTensor(own, (data, offset) => {
+  forEachTensor(partial, (data, offset) => {
     const [first, ...others] = sums.map((sum) => sum.subarray(offset, offset + data.length));
     data.set(first!);
     for (const values of others) for (let i = 0; i < data.length; i++) data[i]! += values[i]!;
   });
-  return own;
+  return partial;
 }
 
-/** Tells the others that a worker will not contribute to this step, unless it already has. */
+/** Signals that a worker will not contribute to this step. Has no effect if it already has. */
 export function abortAllReduce({ arrivals }: AllReduce, worker: number, step: number): void {
   if (Atomics.load(arrivals, worker) !== step) arrive(arrivals, worker, -step);
 }

@@ -9,9 +9,9 @@ import { abortAllReduce, createAllReduce, FAILED_ELSEWHERE, sizeOfAll } from './
 import { modelOf } from '../graph/model.js';
 
 /**
- * Compiles a data-parallel program for several workers. Each maps its shard of the batch; the workers all-reduce their sums through shared
- * memory, and each runs `reduce` itself, so the state is the same on all of them. Sums are added in a fixed order: micro-batch by micro-batch,
- * worker by worker. Runs are queued.
+ * Compiles a data-parallel program for several workers. Each worker runs `map` on its shard of the batch, the
+ * workers all-reduce their sums through shared memory, and each runs `reduce` itself, so every worker holds the
+ * same state. Sums are added in a fixed order: micro-batch by micro-batch, then worker by worker. Runs are queued.
  */
 export async function compileDataParallel(
   program: MicroBatchedProgram,
@@ -37,18 +37,18 @@ export async function compileDataParallel(
   let replicasAgree = true;
   let queue: Promise<unknown> = Promise.resolve();
 
-  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+  const enqueue = <T>(task: () => Promise<T>): Promise<T> => {
     const result = queue.then(task);
     queue = result.catch(() => undefined);
     return result;
   };
   const whileOpen = async <T>(task: () => Promise<T>): Promise<T> => {
     lifecycle.assertOpen();
-    return inTurn(task);
+    return enqueue(task);
   };
   const assertAgreement = (): void => {
     if (replicasAgree) return;
-    throw new EngineError(`${program.name}: a thread failed where others did not; write the state again`);
+    throw new EngineError(`${program.name}: a worker failed, so the workers' states differ; write the state again`);
   };
 
   return {
@@ -57,10 +57,11 @@ export async function compileDataParallel(
         checkInputs(program, inputs);
         lifecycle.assertStateWritten();
         assertAgreement();
-        // Workers wait for each other: whatever may fail here fails before any of them starts, and all start before any is awaited.
-        const shared = mapValues(pick(inputs, batched), inSharedMemory);
-        const others = flat.reduce.flattenInputs(omit(inputs, batched));
-        const replicaInputs = replicas.map(() => ({ ...shared, ...copies(others) }));
+        // Workers wait for each other. So everything on this thread that can fail comes before the first worker
+        // starts, and all workers start before any is awaited.
+        const shared = mapValues(pick(inputs, batched), toSharedMemory);
+        const unbatched = flat.reduce.flattenInputs(omit(inputs, batched));
+        const replicaInputs = replicas.map(() => ({ ...shared, ...copyTensors(unbatched) }));
         step += 1;
         const runs = replicas.map((replica, worker) =>
           replica.run(replicaInputs[worker]!, step).catch((error: unknown) => {
@@ -81,8 +82,8 @@ export async function compileDataParallel(
         lifecycle.markStateWritten();
         replicasAgree = false;
         const state = flat.reduce.flattenState(values);
-        const written = await Promise.allSettled(replicas.map((replica) => replica.writeState(state)));
-        for (const result of written) if (result.status === 'rejected') throw result.reason;
+        const results = await Promise.allSettled(replicas.map((replica) => replica.writeState(state)));
+        for (const result of results) if (result.status === 'rejected') throw result.reason;
         replicasAgree = true;
       }),
     readState: () =>
@@ -94,20 +95,20 @@ export async function compileDataParallel(
     dispose: async () => {
       if (lifecycle.isDisposed) return;
       lifecycle.end();
-      await inTurn(() => Promise.all(replicas.map((replica) => replica.release())));
+      await enqueue(() => Promise.all(replicas.map((replica) => replica.release())));
     },
   };
 }
 
-/** How a batch is cut: every worker takes `microBatchCount` micro-batches of `microBatchRows` rows. */
+/** Splits a batch: every worker runs `microBatchCount` micro-batches of `microBatchRows` rows. */
 function microBatches(batchSize: number, workerCount: number, microBatchSize: number) {
   const rowsPerWorker = Math.ceil(batchSize / workerCount);
   const microBatchCount = Math.ceil(rowsPerWorker / microBatchSize);
   return { microBatchRows: Math.ceil(rowsPerWorker / microBatchCount), microBatchCount };
 }
 
-/** A tensor in memory that all threads can read; the same one if it already is. */
-function inSharedMemory(tensor: HostTensor): HostTensor {
+/** Copies a tensor to shared memory, or returns it if it is there already. */
+function toSharedMemory(tensor: HostTensor): HostTensor {
   const { dtype, shape, data } = tensor;
   if (data.buffer instanceof SharedArrayBuffer) return tensor;
   const memory = new SharedArrayBuffer(data.byteLength);
@@ -116,6 +117,6 @@ function inSharedMemory(tensor: HostTensor): HostTensor {
   return { dtype, shape, data: shared };
 }
 
-function copies(values: HostTensors): Record<string, HostTensor> {
+function copyTensors(values: HostTensors): Record<string, HostTensor> {
   return mapValues(values, (tensor) => ({ ...tensor, data: tensor.data.slice() }));
 }

@@ -6,14 +6,14 @@ import { declineTelemetry } from './telemetry.js';
 
 type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
 
-/** One worker thread with ONNX Runtime in it. Its programs run one at a time, in the order of the calls. */
+/** A worker thread that runs ONNX Runtime. Its programs run one at a time, in the order of the calls. */
 export interface EngineWorker {
   load(content: Content): Promise<WorkerProgram>;
   /** Waits for the run in progress and ends the thread. */
   close(): Promise<void>;
 }
 
-/** A program in a worker thread, as it was traced: nothing is checked here. */
+/** A traced program in a worker thread. Inputs and state are not checked here. */
 export interface WorkerProgram {
   /** @param step number of the run, from 1 */
   run(inputs: HostTensors, step: number): Promise<RunResult>;
@@ -22,24 +22,24 @@ export interface WorkerProgram {
   release(): Promise<void>;
 }
 
-/** Starts a worker thread. It does not keep the process alive while it has nothing to do. */
+/** Starts a worker thread. An idle worker does not keep the process alive. */
 export function openEngineWorker(settings: WorkerSettings): EngineWorker {
   declineTelemetry();
-  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings, ...flagsForFiles() });
-  const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings, ...workerFlags() });
+  const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let nextId = 0;
   let nextProgram = 0;
-  let ended: Error | undefined;
+  let endError: Error | undefined;
 
   const failAll = (error: Error): void => {
-    ended ??= error;
-    for (const { reject } of waiting.values()) reject(error);
-    waiting.clear();
+    endError ??= error;
+    for (const { reject } of pending.values()) reject(error);
+    pending.clear();
   };
   worker.on('message', (response: Response) => {
-    const request = waiting.get(response.id);
-    waiting.delete(response.id);
-    if (waiting.size === 0) worker.unref();
+    const request = pending.get(response.id);
+    pending.delete(response.id);
+    if (pending.size === 0) worker.unref();
     if (response.ok) request?.resolve(response.value);
     else request?.reject(new EngineError(response.message));
   });
@@ -49,11 +49,11 @@ export function openEngineWorker(settings: WorkerSettings): EngineWorker {
   worker.on('exit', () => failAll(new EngineError('the engine is closed')));
   worker.unref();
 
-  const ask = (request: Unsent<Request>, transfer: readonly ArrayBuffer[] = []): Promise<unknown> =>
+  const send = (request: Unsent<Request>, transfer: readonly ArrayBuffer[] = []): Promise<unknown> =>
     new Promise((resolve, reject) => {
-      if (ended !== undefined) return reject(ended);
+      if (endError !== undefined) return reject(endError);
       const id = nextId++;
-      waiting.set(id, { resolve, reject });
+      pending.set(id, { resolve, reject });
       worker.ref();
       worker.postMessage({ ...request, id }, [...transfer]);
     });
@@ -61,37 +61,43 @@ export function openEngineWorker(settings: WorkerSettings): EngineWorker {
   return {
     async load(content) {
       const program = nextProgram++;
-      // A model may be a piece of a pool that later ones are written to: it goes over as a copy.
-      await ask({ type: 'load', program, content });
+      // Copied, not transferred: the model may be a view of a pooled buffer that later models are written to.
+      await send({ type: 'load', program, content });
       return {
         run: async (inputs, step) =>
-          (await ask({ type: 'run', program, inputs, step }, ownBuffers(inputs))) as RunResult,
+          (await send({ type: 'run', program, inputs, step }, transferableBuffers(inputs))) as RunResult,
         writeState: async (values) => {
-          await ask({ type: 'writeState', program, values });
+          await send({ type: 'writeState', program, values });
         },
-        readState: async () => (await ask({ type: 'readState', program })) as Record<string, HostTensor>,
+        readState: async () => (await send({ type: 'readState', program })) as Record<string, HostTensor>,
         release: async () => {
-          await ask({ type: 'release', program });
+          await send({ type: 'release', program });
         },
       };
     },
     async close() {
-      if (ended !== undefined) return;
+      if (endError !== undefined) return;
       const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      await ask({ type: 'close' });
+      await send({ type: 'close' });
       worker.ref();
       await exited;
     },
   };
 }
 
-/** A program that came on the command line (`node --input-type=module --eval`) has a flag that a thread from a file must not inherit. */
-function flagsForFiles(): { execArgv?: string[] } {
+/**
+ * Drops `--input-type` (of `node --input-type=module --eval`), which a worker that is loaded from a file must not
+ * inherit.
+ */
+function workerFlags(): { execArgv?: string[] } {
   return process.execArgv.some((flag) => flag.startsWith('--input-type')) ? { execArgv: [] } : {};
 }
 
-/** Buffers that one tensor has to itself: they move to the worker and back without a copy. Views of a larger buffer are copied. */
-function ownBuffers(inputs: HostTensors): ArrayBuffer[] {
+/**
+ * Buffers that hold exactly one tensor: they are transferred to the worker and back without a copy. Views of a
+ * larger buffer are copied.
+ */
+function transferableBuffers(inputs: HostTensors): ArrayBuffer[] {
   const counts = new Map<ArrayBufferLike, number>();
   for (const { data } of Object.values(inputs)) counts.set(data.buffer, (counts.get(data.buffer) ?? 0) + 1);
   return Object.values(inputs)

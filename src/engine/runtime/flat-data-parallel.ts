@@ -6,14 +6,17 @@ import type { Program } from '../types.js';
 import { flatLayout } from './flat-layout.js';
 import { flattenProgram, type FlatProgram } from './flat-program.js';
 
-/** The two programs that a worker runs in turn. Both take the same vectors; `reduce` holds the state. */
+/** The two programs of one worker. Both take the same flat vectors; `reduce` owns the state. */
 export interface FlatDataParallel {
-  /** Runs on one micro-batch. Outputs: the sums, under the names by which `reduce` takes them. */
+  /** Runs on one micro-batch. Outputs: the sums, with the input names that `reduce` expects. */
   readonly map: Program;
   readonly reduce: FlatProgram;
 }
 
-/** @param rows of one micro-batch */
+/**
+ * Splits a data-parallel program into `map` and `reduce`, and flattens their small tensors.
+ * @param rows rows of a micro-batch
+ */
 export function flattenDataParallel(program: DataParallelProgram, rows: number): FlatDataParallel {
   const { name, inputs, state = {}, dataParallel } = program;
   const { batched, replicated, sums } = dataParallel;
@@ -31,7 +34,7 @@ export function flattenDataParallel(program: DataParallelProgram, rows: number):
     Object.keys(flatSums),
   );
 
-  // Inputs outside the vectors are left out where `map` does not read them.
+  // `map` gets only those inputs outside the vectors that it reads.
   const unread = Object.keys(inputs).filter((input) => !replicated.includes(input));
   const rowSpecs = mapValues(pick(inputs, batched), (spec) => ({ ...spec, shape: [rows, ...spec.shape.slice(1)] }));
   const map: Program = {

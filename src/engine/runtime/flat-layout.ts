@@ -4,11 +4,13 @@ import type { HostTensor, HostTensors, InputSpecs, Tensors } from '../types.js';
 import { sizeOf } from '../graph/graph.js';
 
 /**
- * Many small tensors as one vector. Tensors outside the vector pass through every function unchanged.
+ * Converts many small tensors to one vector and back. Tensors outside the vector pass through every function
+ * unchanged.
  */
 export interface FlatLayout {
   /** Names of the tensors in the vector. */
   readonly names: readonly string[];
+  /** Input specs with the vector in place of its tensors. */
   specs(values: InputSpecs): InputSpecs;
   /** Copies into a new vector. */
   flatten(values: HostTensors): Record<string, HostTensor>;
@@ -18,12 +20,13 @@ export interface FlatLayout {
   unflattenTensors(values: Tensors): Record<string, Tensor>;
 }
 
-/** Largest tensor worth flattening: a larger one takes longer to copy than to hand over. */
+/** Largest tensor worth flattening, in values: a larger one takes longer to copy than to pass on its own. */
 const MAX_VALUES = 65_536;
 
 /**
+ * Plans one vector for the small tensors of a set: those of float32 with at most 65,536 values, if there is more
+ * than one.
  * @param vector name of the vector
- * @param tensors candidates: those of float32 with at most 65,536 values go into the vector, if there is more than one
  */
 export function flatLayout(
   vector: string,
@@ -34,21 +37,21 @@ export function flatLayout(
     return dtype === 'float32' && size > 0 && size <= MAX_VALUES;
   });
   let end = 0;
-  const parts = (small.length > 1 ? small : []).map(([name, { shape }]) => {
+  const fields = (small.length > 1 ? small : []).map(([name, { shape }]) => {
     const offset = end;
     end += sizeOf(shape);
     return { name, shape: [...shape], offset, size: end - offset };
   });
-  const names = parts.map(({ name }) => name);
+  const names = fields.map(({ name }) => name);
 
   const toVector = <T>(values: Readonly<Record<string, T>>, makeVector: () => T): Record<string, T> =>
-    parts.length === 0 ? { ...values } : { ...omit(values, names), [vector]: makeVector() };
+    fields.length === 0 ? { ...values } : { ...omit(values, names), [vector]: makeVector() };
   const fromVector = <T>(
     values: Readonly<Record<string, T>>,
-    take: (vector: T, part: (typeof parts)[number]) => T,
+    read: (vector: T, field: (typeof fields)[number]) => T,
   ): Record<string, T> => ({
     ...omit(values, [vector]),
-    ...Object.fromEntries(parts.map((part) => [part.name, take(values[vector]!, part)])),
+    ...Object.fromEntries(fields.map((field) => [field.name, read(values[vector]!, field)])),
   });
 
   return {
@@ -57,7 +60,7 @@ export function flatLayout(
     flatten: (values) =>
       toVector<HostTensor>(values, () => {
         const data = new Float32Array(end);
-        for (const { name, offset } of parts) data.set(values[name]!.data, offset);
+        for (const { name, offset } of fields) data.set(values[name]!.data, offset);
         return { dtype: 'float32', shape: [end], data };
       }),
     unflatten: (values) =>
@@ -67,8 +70,8 @@ export function flatLayout(
         data: data.subarray(offset, offset + size),
       })),
     flattenTensors: (values) =>
-      toVector(values, () => tf.concat(parts.map(({ name }) => tf.reshape(values[name]!, [-1])))),
+      toVector(values, () => tf.concat(fields.map(({ name }) => tf.reshape(values[name]!, [-1])))),
     unflattenTensors: (values) =>
-      fromVector(values, (whole, { shape, offset, size }) => tf.reshape(tf.slice(whole, [offset], [size]), shape)),
+      fromVector(values, (flat, { shape, offset, size }) => tf.reshape(tf.slice(flat, [offset], [size]), shape)),
   };
 }

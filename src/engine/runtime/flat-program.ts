@@ -4,38 +4,40 @@ import type { HostTensor, HostTensors, Program, Tensors } from '../types.js';
 import { flatLayout, type FlatLayout } from './flat-layout.js';
 
 /**
- * A program whose small tensors go in and out as one vector for each kind: inputs, state, outputs. A tensor takes some microseconds on its way
- * between threads, into ONNX Runtime and back, whatever its size, and a deep network has hundreds of them in every step.
+ * A program whose small tensors are flattened to one vector each for inputs, state and outputs. Passing a tensor
+ * between threads, into ONNX Runtime and back costs some microseconds whatever its size, and a deep network passes
+ * hundreds of them in every step.
  */
 export interface FlatProgram {
   readonly program: Program;
-  /** What the original function gives; known once the program has been traced. */
+  /** Outputs of the original function; known after the program has been traced. */
   readonly outputs: OutputSpecs;
   flattenInputs(inputs: HostTensors): Record<string, HostTensor>;
   flattenState(values: HostTensors): Record<string, HostTensor>;
   unflattenState(values: HostTensors): Record<string, HostTensor>;
   unflattenOutputs(outputs: HostTensors): Record<string, HostTensor>;
-  /** Those of the flattened inputs that are not in a vector. */
+  /** The inputs that are not in a vector. */
   unflattened(flat: HostTensors): Record<string, HostTensor>;
-  /** Inputs and state, of tensors in a trace. */
+  /** Inputs and state as separate tensors, while tracing. */
   unflattenTensors(tensors: Tensors): Tensors;
 }
 
-/** Name of the vector of inputs. */
+/** Name of the input vector. */
 const INPUTS = 'flat inputs';
-/** Prefix of a state's next value among the outputs. */
+/** Prefix of the outputs that become the next state. */
 const NEXT = 'next state: ';
 
 /**
- * @param apart inputs that go over on their own, whatever their size
+ * Flattens the small tensors of a program.
+ * @param separate inputs to leave out of the vector, whatever their size
  */
-export function flattenProgram(program: Program, apart: readonly string[] = []): FlatProgram {
+export function flattenProgram(program: Program, separate: readonly string[] = []): FlatProgram {
   const { name, inputs, state = {} } = program;
   const stateNames = Object.keys(state);
   const stateSpecs = pick(inputs, stateNames);
   const runSpecs = omit(inputs, stateNames);
   const stateLayout = flatLayout('flat state', stateSpecs);
-  const inputLayout = flatLayout(INPUTS, omit(runSpecs, apart));
+  const inputLayout = flatLayout(INPUTS, omit(runSpecs, separate));
   const unflattenTensors = (tensors: Tensors): Tensors =>
     stateLayout.unflattenTensors(inputLayout.unflattenTensors(tensors));
   let outputLayout: FlatLayout | undefined;
@@ -49,13 +51,13 @@ export function flattenProgram(program: Program, apart: readonly string[] = []):
       fn: (tensors) => {
         const outputs = program.fn(unflattenTensors(tensors));
         outputSpecs = mapValues(outputs, ({ shape, dtype }) => ({ shape, dtype }));
-        const own = omit(outputs, Object.values(state));
-        outputLayout = flatLayout('flat outputs', own);
-        // The check of the outputs will say what is wrong.
-        if (outputProblem(program, outputs) !== undefined) return own;
+        const results = omit(outputs, Object.values(state));
+        outputLayout = flatLayout('flat outputs', results);
+        // `checkOutputs` reports the problem later.
+        if (outputProblem(program, outputs) !== undefined) return results;
         const next = stateLayout.flattenTensors(mapValues(state, (output) => outputs[output]!));
         return {
-          ...outputLayout.flattenTensors(own),
+          ...outputLayout.flattenTensors(results),
           ...Object.fromEntries(Object.entries(next).map(([name, tensor]) => [NEXT + name, tensor])),
         };
       },

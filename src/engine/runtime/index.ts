@@ -6,20 +6,21 @@ import { openEngineWorker, type EngineWorker } from './engine-worker.js';
 import { compileWhole } from './whole.js';
 
 export interface CompiledEngineOptions {
-  /** `gpu` is CUDA, through a provider that `npm run native` downloads. */
+  /** `gpu` is CUDA; `npm run native` downloads its execution provider. */
   readonly device?: DeviceName;
-  /** Threads of one run; 0 or absent: all cores. */
+  /** Threads per run; 0 or absent: all cores. */
   readonly threads?: number;
-  /** Parts of a run that can be divided; 0 or absent: one for every thread. On a GPU always one. */
+  /** Shards of a data-parallel program; 0 or absent: one per thread. Always one on a GPU. */
   readonly shards?: number;
 }
 
 /**
- * The compiled engine: programs are traced to ONNX graphs and run by ONNX Runtime in worker threads, so the calling thread stays free
- * while a step runs. Tracing itself takes the calling thread for some tens of milliseconds.
+ * Starts the compiled engine: it traces programs to ONNX graphs and runs them with ONNX Runtime in worker threads,
+ * so the calling thread stays free while a step runs. Tracing blocks the calling thread for some tens of
+ * milliseconds.
  *
- * A program that can be divided runs in shards, side by side on workers of their own: much of what ONNX Runtime does uses one thread
- * however many it has.
+ * A data-parallel program runs in shards, one per worker, because many of ONNX Runtime's operators use a single
+ * thread however many are available.
  * @throws EngineError if a worker cannot start
  */
 export async function createCompiledEngine({
@@ -29,7 +30,7 @@ export async function createCompiledEngine({
 }: CompiledEngineOptions = {}): Promise<Engine> {
   const threadCount = threads > 0 ? threads : availableParallelism();
   const shardCount = device === 'cpu' ? (shards > 0 ? shards : threadCount) : 1;
-  const main = openEngineWorker({ device, threads: threadCount });
+  const unsharded = openEngineWorker({ device, threads: threadCount });
   const shardSettings = { device, threads: Math.max(1, Math.floor(threadCount / shardCount)) };
   let sharded: readonly EngineWorker[] = [];
 
@@ -38,17 +39,17 @@ export async function createCompiledEngine({
     device,
     description: describe(device, threadCount, shardCount),
     async compile(program: Program) {
-      if (device !== 'cpu' || !isMicroBatched(program)) return compileWhole(program, main);
+      if (device !== 'cpu' || !isMicroBatched(program)) return compileWhole(program, unsharded);
       if (sharded.length === 0) sharded = Array.from({ length: shardCount }, () => openEngineWorker(shardSettings));
       return compileDataParallel(program, sharded);
     },
     async dispose() {
-      await Promise.all([main, ...sharded].map((worker) => worker.close()));
+      await Promise.all([unsharded, ...sharded].map((worker) => worker.close()));
     },
   };
 }
 
 function describe(device: DeviceName, threads: number, shards: number): string {
-  const parts = shards > 1 ? `, ${shards} shards` : '';
-  return `ONNX Runtime, ${device}, ${threads} thread${threads === 1 ? '' : 's'}${parts}`;
+  const shardText = shards > 1 ? `, ${shards} shards` : '';
+  return `ONNX Runtime, ${device}, ${threads} thread${threads === 1 ? '' : 's'}${shardText}`;
 }

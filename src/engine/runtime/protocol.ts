@@ -1,7 +1,7 @@
 import type { DeviceName, HostTensors } from '../types.js';
 import type { AllReduce } from './all-reduce.js';
 
-/** What the engine asks of its worker thread. Every request is answered by one `Response` of the same id. */
+/** Message to a worker thread, which answers every request with one `Response` of the same id. */
 export type Request =
   | { readonly type: 'load'; readonly id: number; readonly program: number; readonly content: Content }
   | {
@@ -17,7 +17,7 @@ export type Request =
   | { readonly type: 'release'; readonly id: number; readonly program: number }
   | { readonly type: 'close'; readonly id: number };
 
-/** A program, whole or as one worker's part of a divided one. */
+/** A whole program, or one worker's replica of a data-parallel program. */
 export type Content = WholeModel | DataParallelModels;
 
 export interface WholeModel {
@@ -32,30 +32,32 @@ export interface DataParallelModels {
   readonly shard: ShardSpec;
 }
 
-/** Which rows a worker takes, and where it meets the others. */
+/** The rows that a worker processes, and the all-reduce it takes part in. */
 export interface ShardSpec {
+  /** Index of the worker. */
   readonly worker: number;
-  /** Inputs with a row for every example of the batch, in shared memory. */
+  /** Names of the inputs with one row per example of the whole batch, in shared memory. */
   readonly batched: readonly string[];
-  /** How many rows the first part takes. */
+  /** Rows of a micro-batch. */
   readonly microBatchRows: number;
-  /** How many shares of so many rows every worker takes. */
+  /** Micro-batches per worker. */
   readonly microBatchCount: number;
   readonly allReduce: AllReduce;
 }
 
-/** A program as ONNX Runtime loads it. */
+/** A program in the form that ONNX Runtime loads. */
 export interface Model {
+  /** Serialised ONNX ModelProto. */
   readonly model: Uint8Array;
   readonly spec: ProgramSpec;
 }
 
-/** Name of an input within the ONNX graph: apart from the outputs' names, since a program may give an input's name to an output. */
+/** Name of an input in the ONNX graph. The prefix tells it from an output of the same name. */
 export function onnxInput(name: string): string {
   return `in:${name}`;
 }
 
-/** What the worker must know of a program beside its graph. */
+/** Names of a program's inputs, state and outputs. */
 export interface ProgramSpec {
   readonly name: string;
   readonly inputs: readonly string[];

@@ -4,26 +4,26 @@ import { mapValues } from '../records.js';
 import type { HostTensor, HostTensors } from '../types.js';
 import { onnxInput, type Model, type WorkerSettings } from './protocol.js';
 
-/** What a worker holds of a program, with the state that stays there between its runs. `run` blocks the worker's thread. */
+/** A program loaded in a worker, with its state. `run` blocks the worker's thread. */
 export interface LoadedProgram {
   /** @param step number of the run, from 1 */
   run(inputs: HostTensors, step: number): Promise<Record<string, HostTensor>>;
   writeState(values: HostTensors): void;
-  /** Not copies: the next run but one overwrites them. */
+  /** Returns the state without copying it; the second run from now overwrites it. */
   viewState(): Record<string, HostTensor>;
   release(): Promise<void>;
 }
 
-/** One program in a session of ONNX Runtime. */
+/** A program in an ONNX Runtime session. */
 export interface LoadedSession extends LoadedProgram {
   run(inputs: HostTensors): Promise<Record<string, HostTensor>>;
 }
 
-/** Loads an ONNX model into a session of ONNX Runtime. */
+/** Loads an ONNX model into an ONNX Runtime session. */
 export async function loadSession({ model, spec }: Model, settings: WorkerSettings): Promise<LoadedSession> {
   const session = await ort.InferenceSession.create(model, sessionOptions(settings));
   const stateOutputs = new Set(Object.values(spec.state));
-  const results = spec.outputs.filter((name) => !stateOutputs.has(name));
+  const outputNames = spec.outputs.filter((name) => !stateOutputs.has(name));
   let state: Record<string, ort.Tensor> = {};
   let spare: Record<string, ort.Tensor> = {};
 
@@ -32,29 +32,29 @@ export async function loadSession({ model, spec }: Model, settings: WorkerSettin
       const feeds: Record<string, ort.Tensor> = {};
       for (const [name, tensor] of Object.entries(state)) feeds[onnxInput(name)] = tensor;
       for (const [name, tensor] of Object.entries(inputs)) feeds[onnxInput(name)] = toOrt(tensor);
-      // State is written to the set of buffers that this run does not read.
+      // Two sets of state buffers alternate: this run reads one and writes the other.
       const fetches: Record<string, ort.Tensor | null> = {};
       for (const [input, output] of Object.entries(spec.state)) fetches[output] = spare[input] ?? null;
-      for (const name of results) fetches[name] = null;
-      const fetched = await session.run(feeds, fetches);
+      for (const name of outputNames) fetches[name] = null;
+      const fetchedTensors = await session.run(feeds, fetches);
       const next: Record<string, ort.Tensor> = {};
-      for (const [input, output] of Object.entries(spec.state)) next[input] = fetched[output] as ort.Tensor;
+      for (const [input, output] of Object.entries(spec.state)) next[input] = fetchedTensors[output] as ort.Tensor;
       if (Object.keys(next).length > 0) {
         spare = state;
         state = next;
       }
-      return Object.fromEntries(results.map((name) => [name, fromOrt(fetched[name] as ort.Tensor)]));
+      return Object.fromEntries(outputNames.map((name) => [name, fromOrt(fetchedTensors[name] as ort.Tensor)]));
     },
     writeState(values) {
-      const written: Record<string, ort.Tensor> = {};
+      const newState: Record<string, ort.Tensor> = {};
       for (const input of Object.keys(spec.state)) {
         const value = values[input];
-        if (value === undefined) throw new EngineError(`${spec.name}: no value for state ${input}`);
-        written[input] = toOrt({ ...value, data: value.data.slice() });
+        if (value === undefined) throw new EngineError(`${spec.name}: state value ${input} is missing`);
+        newState[input] = toOrt({ ...value, data: value.data.slice() });
       }
-      state = written;
+      state = newState;
       spare = Object.fromEntries(
-        Object.entries(written).map(([name, { type, dims, data }]) => [name, emptyLike(type, dims, data)]),
+        Object.entries(newState).map(([name, { type, dims, data }]) => [name, emptyLike(type, dims, data)]),
       );
     },
     viewState: () => mapValues(state, fromOrt),
@@ -69,8 +69,8 @@ const PROVIDERS: Readonly<Record<WorkerSettings['device'], string[]>> = {
 };
 
 /**
- * ONNX Runtime 1.30 moves padding into a convolution even where the convolution has it as its filter, as a padded dy is in the gradient by
- * a filter, and then refuses its own graph ("Invalid model", "Argument mismatch when removing edge").
+ * ONNX Runtime 1.30 fuses padding into a convolution even where the padded tensor is the filter (a padded dy in the
+ * filter gradient), and then rejects its own graph ("Invalid model", "Argument mismatch when removing edge").
  */
 const BROKEN_OPTIMISERS = 'Pad_Fusion';
 
@@ -80,22 +80,23 @@ function sessionOptions({ device, threads }: WorkerSettings): ort.InferenceSessi
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
-    // Planned in advance, a large network's step takes 2.4 GB instead of 1.5, for a few hundredths of its time.
+    // With memory planning a large network's step takes 2.4 GB instead of 1.5 GB and saves only a few per cent of
+    // its time.
     enableMemPattern: false,
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
-    // `set_denormal_as_zero` stays out: of the calling threads only that of a process's first session would take it, and results would depend
-    // on which one that is.
+    // No `set_denormal_as_zero`: of the calling threads only that of the process's first session would take it, so
+    // outputNames would depend on which session starts first.
     extra: { optimization: { disable_specified_optimizers: BROKEN_OPTIMISERS } },
   };
 }
 
 function toOrt({ dtype, shape, data }: HostTensor): ort.Tensor {
-  // ONNX Runtime takes no shared memory.
-  const own = data.buffer instanceof SharedArrayBuffer ? data.slice() : data;
+  // ONNX Runtime rejects shared memory.
+  const buffer = data.buffer instanceof SharedArrayBuffer ? data.slice() : data;
   return dtype === 'float32'
-    ? new ort.Tensor('float32', own as Float32Array, shape)
-    : new ort.Tensor('int32', own as Int32Array, shape);
+    ? new ort.Tensor('float32', buffer as Float32Array, shape)
+    : new ort.Tensor('int32', buffer as Int32Array, shape);
 }
 
 function fromOrt(tensor: ort.Tensor): HostTensor {

@@ -5,8 +5,8 @@ import type { DataParallelModels, ShardSpec, WorkerSettings } from './protocol.j
 import { loadSession, type LoadedProgram, type LoadedSession } from './session.js';
 
 /**
- * Loads one worker's copy of a data-parallel program: `map` runs on the micro-batches of this worker's shard, `reduce` on the sums over all
- * workers. Every worker holds the whole state and updates it itself.
+ * Loads one worker's replica of a data-parallel program: `map` runs on the micro-batches of this worker's shard,
+ * `reduce` on the sums of all workers. Every worker holds the full state and updates it itself.
  */
 export async function loadShard(
   { map, reduce, shard }: DataParallelModels,
@@ -35,9 +35,9 @@ export async function loadShard(
   };
 }
 
-/** Runs a program on one micro-batch after the other and adds up its outputs. */
+/** Runs `map` on the micro-batches of one worker and adds up its outputs. */
 async function sumOverMicroBatches(
-  program: Pick<LoadedSession, 'run'>,
+  mapSession: Pick<LoadedSession, 'run'>,
   inputs: HostTensors,
   { batched, microBatchCount }: ShardSpec,
   readRows: RowReader,
@@ -45,16 +45,16 @@ async function sumOverMicroBatches(
   let sums: Record<string, HostTensor> | undefined;
   for (let microBatch = 0; microBatch < microBatchCount; microBatch++) {
     const rows = mapValues(pick(inputs, batched), (tensor, name) => readRows(name, tensor, microBatch));
-    const outputs = await program.run({ ...inputs, ...rows });
-    sums = sums === undefined ? outputs : added(sums, outputs);
+    const outputs = await mapSession.run({ ...inputs, ...rows });
+    sums = sums === undefined ? outputs : addInPlace(sums, outputs);
   }
   return sums!;
 }
 
-/** A micro-batch's rows of an input. The next call for the same input overwrites them. */
+/** Returns the rows of an input for one micro-batch. The next call for the same input overwrites them. */
 type RowReader = (name: string, tensor: HostTensor, microBatch: number) => HostTensor;
 
-/** Copies rows into buffers of this thread, since ONNX Runtime refuses shared memory. Rows past the end of the batch are zeros. */
+/** Copies rows out of shared memory, which ONNX Runtime rejects. Rows past the end of the batch are zeros. */
 function rowReader({ worker, microBatchRows, microBatchCount }: ShardSpec): RowReader {
   const buffers = new Map<string, HostTensor>();
   return (name, { dtype, shape, data }, microBatch) => {
@@ -73,11 +73,11 @@ function rowReader({ worker, microBatchRows, microBatchCount }: ShardSpec): RowR
   };
 }
 
-/** Adds `more` to `sums`, in place. */
-function added(sums: Record<string, HostTensor>, more: HostTensors): Record<string, HostTensor> {
+/** Adds `terms` to `sums` in place. */
+function addInPlace(sums: Record<string, HostTensor>, terms: HostTensors): Record<string, HostTensor> {
   for (const [name, { data }] of Object.entries(sums)) {
-    const other = more[name]!.data;
-    for (let i = 0; i < data.length; i++) data[i]! += other[i]!;
+    const values = terms[name]!.data;
+    for (let i = 0; i < data.length; i++) data[i]! += values[i]!;
   }
   return sums;
 }

@@ -1,7 +1,8 @@
 /**
- * Keeps ONNX Runtime from reporting its use to its makers, and from the identifier, database and log files that it keeps for that. Works before
- * the library is loaded, and on the main thread: the environment of another one is a copy that native code does not see. A setting of the
- * user's own stays. On Windows the library leaves its events to the system, which this does not reach.
+ * Turns off ONNX Runtime's telemetry, and with it the identifier, database and log files it writes. Must be called
+ * before the library is loaded, and on the main thread: a worker's environment is a copy that native code does not
+ * see. Keeps a value that the user has set. Has no effect on Windows, where the library hands its events to the
+ * operating system.
  */
 export function declineTelemetry(): void {
   process.env['ORT_DISABLE_TELEMETRY'] ??= '1';

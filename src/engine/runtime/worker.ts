@@ -4,8 +4,8 @@ import type { Content, Request, Response, WorkerSettings } from './protocol.js';
 import { loadSession, type LoadedProgram } from './session.js';
 import { loadShard } from './shard.js';
 
-// A run of ONNX Runtime blocks its thread, so it has this one to itself. The thread ends by message only: ending it from outside
-// during a run would abort the process.
+// Entry point of a worker thread. ONNX Runtime blocks its thread during a run, so it gets a thread of its own.
+// Close the worker only with a `close` message: terminating the thread during a run aborts the process.
 const port = parentPort!;
 const settings = workerData as WorkerSettings;
 const programs = new Map<number, LoadedProgram>();

@@ -7,12 +7,12 @@ import { score, type Evaluation } from '../scores/score.js';
 import { scoreExamples, type ExampleScore, type Predictions } from '../scores/score-examples.js';
 
 export interface EvaluateOptions extends ModelRun, Partial<PredictorOptions> {
-  /** With the model's classes; `relabel` gives them to another dataset. */
+  /** Its classes are the model's; `relabel` maps another dataset to them. */
   readonly dataset: Dataset;
 }
 
 /**
- * How a trained model does on a dataset.
+ * Evaluates a trained model on a dataset, by segment and by recording.
  * @throws ShapeError if the dataset's examples or classes are not the model's
  */
 export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
@@ -20,7 +20,7 @@ export async function evaluate(options: EvaluateOptions): Promise<Evaluation> {
 }
 
 /**
- * The same where every example stands for itself.
+ * Evaluates a trained model on a dataset, example by example.
  * @throws ShapeError if the dataset's examples or classes are not the model's
  */
 export async function evaluateExamples(options: EvaluateOptions): Promise<ExampleScore> {
@@ -28,7 +28,7 @@ export async function evaluateExamples(options: EvaluateOptions): Promise<Exampl
 }
 
 /**
- * What a trained model says about each example of a dataset, in order.
+ * Predicts every example of a dataset with a trained model, in order.
  * @throws ShapeError if the dataset's examples or classes are not the model's
  */
 export async function predictExamples({
@@ -49,16 +49,17 @@ export async function predictExamples({
   }
 }
 
-/** @throws ShapeError if a dataset's examples or number of classes are not what a model takes and gives */
+/** @throws ShapeError if a dataset's example shape or number of classes differs from the model's */
 export function checkFits(dataset: Dataset, model: Model): void {
   if (`${dataset.inputShape}` !== `${model.inputShape}`) {
     throw new ShapeError(
-      `${dataset.name}: model ${model.name} takes examples of shape [${model.inputShape.join(', ')}], got [${dataset.inputShape.join(', ')}]`,
+      `${dataset.name}: model ${model.name} takes examples of shape [${model.inputShape.join(', ')}], ` +
+        `got [${dataset.inputShape.join(', ')}]`,
     );
   }
   if (dataset.classes.length !== model.classCount) {
     throw new ShapeError(
-      `${dataset.name}: model ${model.name} knows ${model.classCount} classes, got ${dataset.classes.length}`,
+      `${dataset.name}: model ${model.name} has ${model.classCount} classes, got ${dataset.classes.length}`,
     );
   }
 }

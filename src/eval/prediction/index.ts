@@ -1,4 +1,4 @@
-/** What trained networks say of examples: logits, R, reconstructions, templates. */
+/** Outputs of trained networks for given examples: logits, R, reconstructions, templates. */
 export * from './evaluate.js';
 export type { ModelRun } from './model-run.js';
 export { predictProgram, type PredictOptions } from './predict.js';

@@ -3,33 +3,33 @@ import type { BatchFunction } from '../../inversion/index.js';
 import { parameterShapes, type Model } from '../../models/index.js';
 import type { Tensor } from '../../ops/index.js';
 
-/** A trained model on an engine. */
+/** A trained model, and the engine that runs it. */
 export interface ModelRun {
   readonly engine: Engine;
   readonly model: Model;
-  /** By the names that the model gives them. */
+  /** Keyed by the model's parameter names. */
   readonly parameters: HostTensors;
 }
 
-/** What is to be computed of a model. */
+/** A computation on a model. */
 export interface ModelFunction {
-  /** For people. */
+  /** Shown in logs and errors. */
   readonly name: string;
   readonly batchSize: number;
-  /** Of the model as a function f, and x: [batchSize, ...inputShape]. */
+  /** @param f the model as a function @param x [batchSize, ...inputShape] */
   readonly fn: (f: BatchFunction, x: Tensor) => Tensors;
 }
 
 /**
- * Compiles a function of a model, gives it the parameters, and disposes of it afterwards.
- * @param use of the program: its one input is `x`
+ * Compiles a function of a model, loads the parameters, and disposes of the program when `use` has finished.
+ * @param use receives the program; its only input is `x`
  */
 export async function withModelFunction<T>(
   { engine, model, parameters }: ModelRun,
   description: ModelFunction,
   use: (program: CompiledProgram) => Promise<T>,
 ): Promise<T> {
-  const program = await engine.compile(programOf(model, description));
+  const program = await engine.compile(modelProgram(model, description));
   try {
     await program.writeState(
       Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [`parameters/${name}`, tensor])),
@@ -40,8 +40,8 @@ export async function withModelFunction<T>(
   }
 }
 
-/** Parameters are state, so that they are handed over once. */
-function programOf(model: Model, { name, batchSize, fn }: ModelFunction): Program {
+/** Parameters are state, so they are copied to the engine once. */
+function modelProgram(model: Model, { name, batchSize, fn }: ModelFunction): Program {
   const shapes = parameterShapes(model);
   const names = Object.keys(shapes);
   return {

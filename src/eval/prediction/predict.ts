@@ -5,28 +5,33 @@ import { tf, type Tensor } from '../../ops/index.js';
 
 export interface PredictOptions {
   readonly batchSize: number;
-  /** Shape of one example: the model's `inputShape` unless given, its `usedInputShape` where R is not asked for. */
+  /** Shape of one example; default: the model's `inputShape`. Without R, its `usedInputShape` is enough. */
   readonly inputShape?: readonly number[];
-  /** Also give R(x) of every example, at the price of a backward pass. */
+  /** Also computes R(x) of every example, at the cost of a backward pass. */
   readonly residual?: ResidualOptions;
   /**
-   * Parameters to build in, by the names that the model gives them: the program then has no state, and the engine lays its constants out as
-   * its products like them. A fifth faster, for a model that does not change any more.
+   * Parameters to build in, keyed by the model's parameter names. The program then has no state, and the engine stores
+   * these constants in the layout that its matrix products prefer. A fifth faster, if the parameters no longer change.
    */
   readonly parameters?: HostTensors;
 }
 
 /**
- * A network's verdict on a batch, without dropout.
+ * Program that predicts a batch, without dropout.
  *
- * State: `parameters/*`, unless they are built in. Input: `x` [B, ...]. Outputs: `logits` [B, C] and, where asked for, `residual` [B].
+ * State: `parameters/*`, unless they are built in. Input: `x` [B, ...]. Outputs: `logits` [B, C] and, if requested,
+ * `residual` [B].
  */
 export function predictProgram(model: Model, options: PredictOptions): Program {
-  const { batchSize, inputShape = model.inputShape, parameters: built } = options;
+  const { batchSize, inputShape = model.inputShape, parameters: constantParameters } = options;
   const name = `${model.name} prediction`;
   const x = { shape: [batchSize, ...inputShape] };
-  if (built !== undefined) {
-    return { name, inputs: { x }, fn: (tensors) => verdict(model, options, constants(built), tensors['x']!) };
+  if (constantParameters !== undefined) {
+    return {
+      name,
+      inputs: { x },
+      fn: (tensors) => predictBatch(model, options, constants(constantParameters), tensors['x']!),
+    };
   }
   const shapes = parameterShapes(model);
   const names = Object.keys(shapes);
@@ -37,12 +42,12 @@ export function predictProgram(model: Model, options: PredictOptions): Program {
     fn: (tensors) => {
       const parameters: Tensors = Object.fromEntries(names.map((key) => [key, tensors[`parameters/${key}`]!]));
       const unchanged = Object.fromEntries(names.map((key) => [`next/parameters/${key}`, parameters[key]!.clone()]));
-      return { ...verdict(model, options, parameters, tensors['x']!), ...unchanged };
+      return { ...predictBatch(model, options, parameters, tensors['x']!), ...unchanged };
     },
   };
 }
 
-function verdict(model: Model, options: PredictOptions, parameters: Tensors, x: Tensor): Tensors {
+function predictBatch(model: Model, options: PredictOptions, parameters: Tensors, x: Tensor): Tensors {
   const { f, x: inverted } = invertiblePart(model, parameters, x);
   if (options.residual === undefined) return { logits: f(inverted) };
   const { output, residual: distance } = residual(f, options.residual)(inverted);

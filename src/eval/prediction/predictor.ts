@@ -7,25 +7,25 @@ import { predictProgram } from './predict.js';
 import type { Predictions } from '../scores/score-examples.js';
 
 export interface PredictorOptions {
-  /** Examples a run. */
+  /** Examples per engine call. */
   readonly batchSize: number;
-  /** If given, R is computed as well. */
+  /** If present, R is computed as well. */
   readonly residual?: ResidualOptions;
 }
 
-/** A model that is compiled for prediction. Its parameters can be exchanged. */
+/** A model compiled for prediction. Its parameters can be replaced. */
 export interface Predictor {
-  /** @param parameters by the names that the model gives them */
+  /** @param parameters keyed by the model's parameter names */
   setParameters(parameters: HostTensors): Promise<void>;
   /**
-   * What the model says about each example, in order.
+   * Predicts every example, in order.
    * @throws the signal's reason, if it fires before the end
    */
   predict(dataset: Dataset, signal?: AbortSignal): Promise<Predictions>;
   dispose(): Promise<void>;
 }
 
-/** Runs that are on their way to the engine at once: while it computes one batch, the next is filled. */
+/** Batches in flight: while the engine computes one, the next is filled. */
 const BATCHES_IN_FLIGHT = 2;
 
 /** Compiles a model for prediction. */
@@ -34,7 +34,7 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
   const program = await engine.compile(predictProgram(model, { batchSize, ...(residual && { residual }) }));
   const xShape = [batchSize, ...model.inputShape];
   const xLength = xShape.reduce((product, size) => product * size, 1);
-  const free: HostTensor[] = [];
+  const freeBuffers: HostTensor[] = [];
 
   return {
     setParameters: (parameters) =>
@@ -49,7 +49,7 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
 
       const run = async (start: number) => {
         const rows = Math.min(batchSize, dataset.length - start);
-        const x = free.pop() ?? { dtype: 'float32', shape: xShape, data: new Float32Array(xLength) };
+        const x = freeBuffers.pop() ?? { dtype: 'float32', shape: xShape, data: new Float32Array(xLength) };
         readBatch(
           dataset,
           Array.from({ length: rows }, (_, row) => start + row),
@@ -63,7 +63,7 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
       });
       for await (const { start, rows, result } of batches) {
         const { outputs, recycled } = result;
-        free.push(recycled['x']!);
+        freeBuffers.push(recycled['x']!);
         logits.set((outputs['logits']!.data as Float32Array).subarray(0, rows * classCount), start * classCount);
         residuals?.set((outputs['residual']!.data as Float32Array).subarray(0, rows), start);
       }

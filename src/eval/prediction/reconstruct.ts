@@ -2,18 +2,18 @@ import { invert } from '../../inversion/index.js';
 import { withModelFunction, type ModelFunction, type ModelRun } from './model-run.js';
 import { argMax } from '../scores/softmax.js';
 
-/** What a model makes of one example, and gives back of it. */
+/** A model's reconstruction and prediction of one example. */
 export interface ExampleReconstruction {
   /** A[x]ᵀ f(x) (Eq. 6), as many values as the example has. */
   readonly reconstruction: Float32Array;
-  /** R(x) / ‖x‖², R being that of Eq. 8: 1 if nothing is given back. */
+  /** R(x) / ‖x‖², with R of Eq. 8: 0 for a perfect reconstruction, 1 for a reconstruction of zeros. */
   readonly relativeResidual: number;
-  /** Class of the greatest logit. */
+  /** Predicted class: that of the greatest logit. */
   readonly verdict: number;
 }
 
 /**
- * A model's inverse of each of some examples, in one backward pass.
+ * Reconstructs examples with a model's inverse A[x]ᵀ f(x), in one backward pass.
  * @param examples each of the model's `inputShape`; at least one
  */
 export async function reconstructExamples(
@@ -41,7 +41,7 @@ export async function reconstructExamples(
   });
 }
 
-/** ‖inverse − x‖² / ‖x‖²; of x = 0, where there is nothing to give back, ‖inverse‖². */
+/** ‖inverse − x‖² / ‖x‖²; ‖inverse‖² for x = 0. */
 export function relativeResidual(reconstruction: Float32Array, x: Float32Array): number {
   let [residual, squares] = [0, 0];
   for (let i = 0; i < x.length; i++) {

@@ -3,7 +3,7 @@ import { withModelFunction, type ModelFunction, type ModelRun } from './model-ru
 import { relativeResidual } from './reconstruct.js';
 import { softmaxRow } from '../scores/softmax.js';
 
-/** One class of one example. */
+/** Template and logit of one class, at one example. */
 export interface ClassTemplate {
   /** A[x]_c, as many values as the example has. */
   readonly template: Float32Array;
@@ -11,45 +11,48 @@ export interface ClassTemplate {
   readonly norm: number;
   /** ⟨A[x]_c, x⟩. */
   readonly match: number;
-  /** Of template and x: 1 if the template is x times a number above zero, as Theorem 1 has it for the right class; −1 for the others. */
+  /**
+   * Cosine of template and x. At the optimum of Theorem 1: 1 for the correct class (its template is x times a positive
+   * number), −1 for all other classes.
+   */
   readonly cosine: number;
   /** b[x]_c. */
   readonly bias: number;
-  /** f(x)_c: match and bias together. */
+  /** f(x)_c = match + bias. */
   readonly logit: number;
   readonly probability: number;
 }
 
-/** What a model is around one example (Eq. 1), and what it gives back of it. */
+/** A model's affine map around one example (Eq. 1), and its reconstruction of the example. */
 export interface ExampleTemplates {
   readonly classes: readonly ClassTemplate[];
-  /** A[x]ᵀ f(x) (Eq. 6): the templates, weighed by the logits. */
+  /** A[x]ᵀ f(x) (Eq. 6): the sum of the templates, weighted by the logits. */
   readonly reconstruction: Float32Array;
-  /** R(x) / ‖x‖², R being that of Eq. 8: 1 if nothing is given back. */
+  /** R(x) / ‖x‖², with R of Eq. 8: 0 for a perfect reconstruction, 1 for a reconstruction of zeros. */
   readonly relativeResidual: number;
 }
 
 /**
- * A[x] and b[x] of a model around each of some examples.
+ * Computes A[x] and b[x] of a model at each example.
  * @param examples each of the model's `inputShape`
  */
 export async function exampleTemplates(run: ModelRun, examples: readonly Float32Array[]): Promise<ExampleTemplates[]> {
   const { model } = run;
-  // One example at a time: the templates of a batch take as many times its memory as there are classes.
+  // One example at a time: the templates of a batch take C times the batch's memory.
   const description: ModelFunction = { name: 'templates', batchSize: 1, fn: (f, x) => ({ ...affine(f)(x) }) };
   return withModelFunction(run, description, async (program) => {
-    const found: ExampleTemplates[] = [];
+    const results: ExampleTemplates[] = [];
     for (const example of examples) {
       const x = { dtype: 'float32' as const, shape: [1, ...model.inputShape], data: example.slice() };
       const { outputs } = await program.run({ x });
       const values = (name: string): Float32Array => outputs[name]!.data as Float32Array;
-      found.push(described(example, values('output'), values('matches'), values('bias'), values('templates')));
+      results.push(templatesOf(example, values('output'), values('matches'), values('bias'), values('templates')));
     }
-    return found;
+    return results;
   });
 }
 
-function described(
+function templatesOf(
   x: Float32Array,
   logits: Float32Array,
   matches: Float32Array,

@@ -1,23 +1,24 @@
-/** Means over neighbours, for rows that come one after the other. */
+/** Running means of a stream of rows, each over the row and its neighbours. */
 export interface ContextMean {
   /**
-   * The next row.
+   * Adds the next row.
    * @param values [length]; copied
-   * @param weight how much it counts in the means that it is part of
+   * @param weight weight of the row in every mean that includes it
    */
   push(values: ArrayLike<number>, weight?: number): void;
-  /** Ends the series: gives the means of the last rows. What is pushed afterwards begins another one. */
+  /** Ends the series and emits the means of its last rows. The next `push` begins a new series. */
   flush(): void;
 }
 
 /**
- * Weighed means over each row of a series and its neighbours, in order: a row's mean is over those at most `reach` before and after it, fewer at
- * both ends. Where all of them have weight 0, all count alike.
+ * Computes weighted means over each row of a series and its neighbours, in order: those at most `reach` rows before or
+ * after it, fewer at both ends. If all of them have weight 0, they are weighted equally.
  *
- * Every mean is added up anew: running sums would carry what a loud row was rounded by into the quiet ones after it.
- * @param length of a row
- * @param reach rows before, and rows after; 0 gives every row as it is
- * @param take called for every row, `reach` rows late or at the end; the mean is overwritten afterwards
+ * Every mean is summed from scratch: a running sum would carry the rounding error of a loud row into the quiet rows
+ * after it.
+ * @param length length of a row
+ * @param reach neighbours on each side; with 0, every row is its own mean
+ * @param take called for every row in order, `reach` rows late or on `flush`; its argument is reused
  */
 export function createContextMean(length: number, reach: number, take: (mean: Float64Array) => void): ContextMean {
   const size = 2 * reach + 1;
@@ -32,13 +33,13 @@ export function createContextMean(length: number, reach: number, take: (mean: Fl
     const until = Math.min(pushed, taken + reach + 1);
     let sum = 0;
     for (let row = from; row < until; row++) sum += weights[row % size]!;
-    const alike = sum === 0 ? 1 : 0;
-    const total = alike ? until - from : sum;
+    const equalWeight = sum === 0 ? 1 : 0;
+    const total = equalWeight ? until - from : sum;
     mean.fill(0);
     for (let row = from; row < until; row++) {
-      const share = (alike || weights[row % size]!) / total;
+      const fraction = (equalWeight || weights[row % size]!) / total;
       const offset = (row % size) * length;
-      for (let i = 0; i < length; i++) mean[i]! += share * rows[offset + i]!;
+      for (let i = 0; i < length; i++) mean[i]! += fraction * rows[offset + i]!;
     }
     taken++;
     take(mean);
@@ -46,9 +47,9 @@ export function createContextMean(length: number, reach: number, take: (mean: Fl
 
   return {
     push(values, weight = 1) {
-      const place = pushed % size;
-      for (let i = 0; i < length; i++) rows[place * length + i] = values[i]!;
-      weights[place] = weight;
+      const slot = pushed % size;
+      for (let i = 0; i < length; i++) rows[slot * length + i] = values[i]!;
+      weights[slot] = weight;
       pushed++;
       if (pushed > reach) takeNext();
     },

@@ -1,4 +1,4 @@
-/** Predictions against labels: accuracies, confusion, means over time, statistics. Loads no TensorFlow.js. */
+/** Predictions against labels: accuracies, confusion, means over time, statistics. Does not load TensorFlow.js. */
 export * from './confusion.js';
 export * from './context-mean.js';
 export * from './score.js';

@@ -2,27 +2,27 @@ import { UNLABELLED, type Dataset } from '../../data/index.js';
 import { accuracyOf, emptyConfusion, precisionOf, recallOf, totalOf, type ConfusionMatrix } from './confusion.js';
 import { argMax, logSumExp } from './softmax.js';
 
-/** What a model says about each example of a dataset. */
+/** A model's outputs for each example of a dataset. */
 export interface Predictions {
   /** [n, C], row-major. */
   readonly logits: Float32Array;
-  /** [n]. */
+  /** R of each example: [n]. */
   readonly residual?: Float32Array;
 }
 
-/** How one class fared. */
+/** Scores of one class. */
 export interface ExampleClassScore {
   readonly class: string;
   readonly examples: number;
-  /** Share of its examples that were recognised. */
+  /** Recall: fraction of its examples that are predicted as this class. */
   readonly accuracy: number;
-  /** Share of the examples taken for it that are it. */
+  /** Fraction of the examples predicted as this class that belong to it. */
   readonly precision: number;
 }
 
-/** How a model does on labelled examples, each for itself. Unlabelled ones are left out. */
+/** Scores of a model on labelled examples. Unlabelled ones are left out. */
 export interface ExampleScore {
-  /** Share of examples whose greatest logit is their label's. */
+  /** Fraction of the examples whose greatest logit is that of their label. */
   readonly accuracy: number;
   readonly examples: number;
   /** Mean over the examples. */

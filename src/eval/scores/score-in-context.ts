@@ -3,20 +3,21 @@ import { createContextMean } from './context-mean.js';
 import type { Predictions } from './score-examples.js';
 import { argMax, softmaxRow } from './softmax.js';
 
-/** How a model does on segments where it also hears what is around them. */
+/** Accuracy on segments when each prediction also uses the neighbouring segments. */
 export interface ContextScore {
-  /** Segments before and after each one that it was heard with. */
+  /** Neighbouring segments on each side. */
   readonly reach: number;
-  /** Share of segments whose label has the greatest mean probability over them and those around them. */
+  /** Fraction of the segments whose label has the greatest mean probability over the segment and its neighbours. */
   readonly segmentAccuracy: number;
-  /** The same with every segment's probabilities weighed by its loudness, as the dataset tells it. */
+  /** The same, with each segment's probabilities weighted by its `loudness` in the dataset. */
   readonly segmentAccuracyByLoudness?: number;
 }
 
 /**
- * Compares predictions with labels, each segment heard with its neighbours. Unlabelled ones are heard, and not counted.
- * @param dataset segments of a recording follow one another in order of time, as those of recordings do
- * @param reach segments before, and segments after
+ * Compares predictions with labels, averaging each segment's probabilities with its neighbours'. Unlabelled segments
+ * contribute to the means of others, but are not counted.
+ * @param dataset segments of one recording are adjacent and in order of time
+ * @param reach neighbouring segments on each side
  */
 export function scoreInContext(dataset: Dataset, { logits }: Predictions, reach: number): ContextScore {
   const accuracy = (weightOf?: (index: number) => number): number => contextAccuracy(dataset, logits, reach, weightOf);
@@ -35,17 +36,17 @@ function contextAccuracy(
 ): number {
   const classCount = dataset.classes.length;
   const probabilities = new Float64Array(classCount);
-  let [next, labelled, right] = [0, 0, 0];
+  let [next, labelled, correct] = [0, 0, 0];
   const context = createContextMean(classCount, reach, (mean) => {
     const label = dataset.label(next++);
     if (label === UNLABELLED) return;
     labelled++;
-    if (argMax(mean, 0, classCount) === label) right++;
+    if (argMax(mean, 0, classCount) === label) correct++;
   });
   for (let index = 0; index < dataset.length; index++) {
     if (index > 0 && dataset.source(index) !== dataset.source(index - 1)) context.flush();
     context.push(softmaxRow(logits, index, probabilities), weightOf(index));
   }
   context.flush();
-  return labelled > 0 ? right / labelled : 0;
+  return labelled > 0 ? correct / labelled : 0;
 }

@@ -1,21 +1,21 @@
 import type { Predictions } from './score-examples.js';
 import { argMax, softmaxRow } from './softmax.js';
 
-/** What can be said of predictions without a label. */
+/** Scores of predictions that need no labels. */
 export interface UnlabelledScore {
   readonly examples: number;
-  /** Mean of E over the examples, in nats: how undecided they are. */
+  /** Mean of E over the examples, in nats: high where predictions are uncertain. */
   readonly entropy: number;
-  /** Entropy of the mean prediction, in nats: how evenly clusters are used. */
+  /** Entropy of the mean prediction, in nats: high if all clusters are used equally often. */
   readonly balance: number;
   /** Mean of R; absent if it was not computed. */
   readonly residual?: number;
-  /** Clusters that are the most probable one of some example. */
+  /** Number of clusters that are the most probable one for at least one example. */
   readonly clustersUsed: number;
 }
 
 /**
- * Looks at predictions alone.
+ * Scores predictions without using labels.
  * @param classCount number of clusters
  */
 export function scoreUnlabelled({ logits, residual }: Predictions, classCount: number): UnlabelledScore {

@@ -3,25 +3,28 @@ import { accuracyOf, emptyConfusion, recallOf, type ConfusionMatrix } from './co
 import { scoreExamples, type Predictions } from './score-examples.js';
 import { argMax, softmaxRow } from './softmax.js';
 
-/** How one class fared. */
+/** Scores of one class. */
 export interface ClassScore {
   readonly class: string;
   readonly segments: number;
-  /** Share of its segments that were recognised. */
+  /** Recall: fraction of its segments that are predicted as this class. */
   readonly segmentAccuracy: number;
-  /** Share of the segments taken for it that are it. */
+  /** Fraction of the segments predicted as this class that belong to it. */
   readonly segmentPrecision: number;
   readonly recordings: number;
   readonly recordingAccuracy: number;
 }
 
-/** How a model does on labelled examples. Unlabelled ones are left out. */
+/** Scores of a model on labelled segments and recordings. Unlabelled ones are left out. */
 export interface Evaluation {
-  /** Share of examples whose greatest logit is their label's: the paper's measure. */
+  /** Fraction of the segments whose greatest logit is that of their label: the paper's measure. */
   readonly segmentAccuracy: number;
-  /** Share of recordings whose label has the greatest mean probability over their segments. */
+  /** Fraction of the recordings whose label has the greatest mean probability over their segments. */
   readonly recordingAccuracy: number;
-  /** The same with every segment's probabilities weighed by its loudness, as the dataset tells it: most of a recording is no song. */
+  /**
+   * The same, with each segment's probabilities weighted by its `loudness` in the dataset: most of a recording is not
+   * song.
+   */
   readonly recordingAccuracyByLoudness?: number;
   readonly segments: number;
   readonly recordings: number;
@@ -35,8 +38,8 @@ export interface Evaluation {
 }
 
 /**
- * Compares predictions with labels, example by example and recording by recording. A recording has the label of its first labelled
- * example.
+ * Compares predictions with labels, segment by segment and recording by recording. A recording has the label of its
+ * first labelled segment.
  */
 export function score(dataset: Dataset, predictions: Predictions): Evaluation {
   const { accuracy, examples, confusion: segments, perClass, classes, ...means } = scoreExamples(dataset, predictions);
@@ -68,7 +71,7 @@ export function score(dataset: Dataset, predictions: Predictions): Evaluation {
   };
 }
 
-/** The verdict on a recording is the class with the greatest mean probability, weighed if so wanted, over its labelled segments. */
+/** A recording is predicted as the class with the greatest (weighted) mean probability over its labelled segments. */
 function recordingConfusion(
   dataset: Dataset,
   logits: Float32Array,
@@ -76,18 +79,18 @@ function recordingConfusion(
 ): { readonly recordings: ConfusionMatrix; readonly count: number } {
   const classCount = dataset.classes.length;
   const recordings = emptyConfusion(classCount);
-  const verdicts = new Map<number, { readonly label: number; readonly sums: Float64Array }>();
+  const totals = new Map<number, { readonly label: number; readonly sums: Float64Array }>();
   const probabilities = new Float64Array(classCount);
   for (let index = 0; index < dataset.length; index++) {
     const label = dataset.label(index);
     if (label === UNLABELLED) continue;
     const source = dataset.source(index);
-    let verdict = verdicts.get(source);
-    if (!verdict) verdicts.set(source, (verdict = { label, sums: new Float64Array(classCount) }));
+    let total = totals.get(source);
+    if (!total) totals.set(source, (total = { label, sums: new Float64Array(classCount) }));
     softmaxRow(logits, index, probabilities);
     const weight = weightOf(index);
-    for (let c = 0; c < classCount; c++) verdict.sums[c]! += weight * probabilities[c]!;
+    for (let c = 0; c < classCount; c++) total.sums[c]! += weight * probabilities[c]!;
   }
-  for (const { label, sums } of verdicts.values()) recordings[label]![argMax(sums, 0, classCount)]!++;
-  return { recordings, count: verdicts.size };
+  for (const { label, sums } of totals.values()) recordings[label]![argMax(sums, 0, classCount)]!++;
+  return { recordings, count: totals.size };
 }

@@ -11,7 +11,7 @@ export function softmaxRow(logits: Float32Array, row: number, out: Float64Array)
   return out;
 }
 
-/** log of the sum of exp over one row of [n, C] logits, without overflow. */
+/** log Σ exp over one row of [n, C] logits, without overflow. */
 export function logSumExp(logits: Float32Array, row: number, classes: number): number {
   const offset = row * classes;
   let largest = -Infinity;
@@ -21,7 +21,7 @@ export function logSumExp(logits: Float32Array, row: number, classes: number): n
   return largest + Math.log(sum);
 }
 
-/** Index of the largest of `length` values from `offset` on; the first of equal ones. */
+/** Index, relative to `offset`, of the largest of `length` values; the first if several are equal. */
 export function argMax(values: ArrayLike<number>, offset: number, length: number): number {
   let best = 0;
   for (let i = 1; i < length; i++) if (values[offset + i]! > values[offset + best]!) best = i;

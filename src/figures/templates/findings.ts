@@ -4,29 +4,29 @@ import type { InspectedInput } from './inputs.js';
 import { soundFigure } from './sound-figure.js';
 import { predictedClass } from './words.js';
 
-/** The model whose templates are shown, as its manifest has it. */
+/** The model whose templates are shown, from its manifest. */
 export interface TemplatesModel {
-  /** Its folder. */
+  /** Folder of the model. */
   readonly path: string;
   readonly spec: { readonly name: string; readonly [option: string]: unknown };
   readonly classes: readonly string[];
-  /** [H, W, C] of images, [samples] of sounds. */
+  /** [H, W, C] for images, [samples] for sounds. */
   readonly inputShape: readonly number[];
 }
 
-/** A model, looked at around some inputs. */
+/** Templates of a model at some inputs. */
 export interface TemplatesFindings {
   readonly model: TemplatesModel;
-  /** Where the inputs are from, in a few words. */
+  /** Short description of where the inputs come from. */
   readonly source: string;
-  /** Of sounds; absent: images. */
+  /** Present for sounds, absent for images. */
   readonly sampleRateHz?: number;
   readonly inputs: readonly InspectedInput[];
-  /** What keeps Eq. 1 from holding on whole pieces around an input, if anything does. */
+  /** Nonlinearities (in the plural) because of which Eq. 1 holds only to first order; undefined if piecewise linear. */
   readonly nonlinearity?: string | undefined;
 }
 
-/** The figure of a model's templates: a row an image, or the panels of one sound. */
+/** Draws a model's templates: one row per image, or the panels of one sound. */
 export function templatesFigure(findings: TemplatesFindings): Figure {
   const { model, source, sampleRateHz, inputs, nonlinearity } = findings;
   const { path, spec, classes, inputShape } = model;
@@ -38,11 +38,11 @@ export function templatesFigure(findings: TemplatesFindings): Figure {
     return imageFigure(inputs, { title, subtitle, classes, shape: inputShape });
   }
   const [input] = inputs as readonly [InspectedInput];
-  const subtitle = `${input.name}; behind each class A_c · x + b_c = f_c${order}`;
+  const subtitle = `${input.name}; after each class: A_c · x + b_c = f_c${order}`;
   return soundFigure(input, { title, subtitle, classes, sampleRateHz });
 }
 
-/** The same as plain JSON, without the templates' values. */
+/** Summarises templates as plain JSON, without their values. */
 export function templatesAnswer({ model, source, inputs, nonlinearity }: TemplatesFindings) {
   const { path, classes } = model;
   return {

@@ -6,7 +6,6 @@ import type { InspectedInput } from './inputs.js';
 import { valuesAt } from './values.js';
 import { logitSumText, predictionText } from './words.js';
 
-/** What a grid of templates is of. */
 export interface ImageFigureOptions {
   readonly title: string;
   readonly subtitle: string;
@@ -16,8 +15,8 @@ export interface ImageFigureOptions {
 }
 
 /**
- * A row an input: the image, what the model gives back of it, and its template for each class. Templates of one row have one scale, white (of
- * colour images grey) at zero.
+ * Draws one row per input: the image, its reconstruction, and the template of each class. Templates of one row share
+ * a scale with zero in white (grey for colour images).
  */
 export function imageFigure(
   inputs: readonly InspectedInput[],
@@ -60,7 +59,7 @@ export function imageFigure(
   };
 }
 
-/** Every pixel of an input as a row: the input's own value, what comes back, and each template's. */
+/** Lists each pixel of an input as a row: value, reconstruction, and value in each template. */
 function pixelRows(input: InspectedInput, shape: readonly number[], classes: readonly string[]): Row[] {
   const [, width, channels] = shape as [number, number, number];
   return Array.from(input.x, (_, i) => ({

@@ -1,4 +1,4 @@
-/** What a model compares an input with, drawn. */
+/** Figures of a model's templates A[x] at an input. */
 export { templatesAnswer, templatesFigure, type TemplatesFindings, type TemplatesModel } from './findings.js';
 export { imageFigure, type ImageFigureOptions } from './image-figure.js';
 export type { InspectedInput, ModelInput, ModelInputs } from './inputs.js';

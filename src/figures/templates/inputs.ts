@@ -1,19 +1,19 @@
 import type { Example } from '../../data/index.js';
 import type { ExampleTemplates } from '../../eval/index.js';
 
-/** Something that a model is looked at around; its name is for people: `#12`, `song.mp3 at 1.25 s`. */
+/** Input at which templates are computed. Display names are e.g. `#12` or `song.mp3 at 1.25 s`. */
 export type ModelInput = Example;
 
-/** The inputs, and what they have in common. */
+/** Inputs, and their common properties. */
 export interface ModelInputs {
   readonly inputs: readonly ModelInput[];
-  /** Where they are from, in a few words. */
+  /** Short description of where the inputs come from. */
   readonly source: string;
-  /** Of sounds; absent: images. */
+  /** Present for sounds, absent for images. */
   readonly sampleRateHz?: number;
 }
 
-/** An input, and what the model is around it. */
+/** An input, with the model's templates at it. */
 export interface InspectedInput extends ModelInput {
   readonly found: ExampleTemplates;
 }

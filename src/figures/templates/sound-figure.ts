@@ -6,7 +6,6 @@ import type { InspectedInput } from './inputs.js';
 import { valuesAt } from './values.js';
 import { logitSumText, predictionText } from './words.js';
 
-/** What the figure of a segment is of. */
 export interface SoundFigureOptions {
   readonly title: string;
   readonly subtitle: string;
@@ -14,11 +13,11 @@ export interface SoundFigureOptions {
   readonly sampleRateHz: number;
 }
 
-/** One sound of the figure. */
+/** One sound in the figure. */
 interface Panel {
   readonly title: string;
   readonly samples: Float32Array;
-  /** The waveform's scale reaches from −bound to bound. */
+  /** The waveform axis spans −bound to bound. */
   readonly bound: number;
 }
 
@@ -26,8 +25,8 @@ const WIDTH = 320;
 const HEIGHT = 64;
 
 /**
- * A segment, what the model gives back of it, and its template for each class, the most probable first: waveforms on one scale for sounds and one for
- * templates, and spectrograms from the loudest place of each down to 60 decibels below.
+ * Draws a segment, its reconstruction, and the template of each class, most probable first. Waveforms: one scale for
+ * segment and reconstruction, another for all templates. Spectrograms: the 60 dB below the loudest bin of each.
  */
 export function soundFigure(input: InspectedInput, options: SoundFigureOptions): Figure {
   const { classes, title, subtitle, sampleRateHz } = options;
@@ -35,9 +34,9 @@ export function soundFigure(input: InspectedInput, options: SoundFigureOptions):
   const order = [...found.classes.keys()].sort((a, b) => found.classes[b]!.logit - found.classes[a]!.logit);
   const templateBound = Math.max(...found.classes.map(({ template }) => boundOf(template)));
   const panels: Panel[] = [
-    { title: `input: taken for ${predictionText(input, classes)}`, samples: x, bound: boundOf(x) },
+    { title: `input: predicted as ${predictionText(input, classes)}`, samples: x, bound: boundOf(x) },
     {
-      title: `reconstruction: R / |x|² is ${formatNumber(found.relativeResidual)}`,
+      title: `reconstruction: R / |x|² = ${formatNumber(found.relativeResidual)}`,
       samples: found.reconstruction,
       bound: boundOf(x),
     },
@@ -64,20 +63,20 @@ export function soundFigure(input: InspectedInput, options: SoundFigureOptions):
   };
 }
 
-const timeAxis = (seconds: number, named: boolean) => ({
+const timeAxis = (seconds: number, labelled: boolean) => ({
   type: 'quantitative' as const,
   scale: { domain: [0, seconds] as [number, number], nice: false },
-  axis: { title: named ? 'seconds' : null, labels: named, tickCount: 5, grid: false },
+  axis: { title: labelled ? 'seconds' : null, labels: labelled, tickCount: 5, grid: false },
 });
 
-/** Least and greatest sample of each column of the page. */
-function waveform({ samples, bound }: Panel, seconds: number, last: boolean) {
-  const per = samples.length / WIDTH;
+/** Waveform: the least and the greatest sample in each column of pixels. */
+function waveform({ samples, bound }: Panel, seconds: number, isLast: boolean) {
+  const samplesPerColumn = samples.length / WIDTH;
   const values = Array.from({ length: WIDTH }, (_, column) => {
     const [low, high] = rangeOf(
       samples.subarray(
-        Math.floor(column * per),
-        Math.max(Math.floor((column + 1) * per), Math.floor(column * per) + 1),
+        Math.floor(column * samplesPerColumn),
+        Math.max(Math.floor((column + 1) * samplesPerColumn), Math.floor(column * samplesPerColumn) + 1),
       ),
     );
     return { time: rounded((column * seconds) / WIDTH), low: rounded(low), high: rounded(high) };
@@ -88,7 +87,7 @@ function waveform({ samples, bound }: Panel, seconds: number, last: boolean) {
     data: { values },
     mark: { type: 'area' as const, color: '#2a4d69', line: { strokeWidth: 0.5, color: '#2a4d69' }, clip: true },
     encoding: {
-      x: { field: 'time', ...timeAxis(seconds, last) },
+      x: { field: 'time', ...timeAxis(seconds, isLast) },
       y: {
         field: 'low',
         type: 'quantitative' as const,
@@ -100,11 +99,11 @@ function waveform({ samples, bound }: Panel, seconds: number, last: boolean) {
   };
 }
 
-function spectrum({ samples }: Panel, seconds: number, sampleRateHz: number, last: boolean) {
+function spectrum({ samples }: Panel, seconds: number, sampleRateHz: number, isLast: boolean) {
   const picture = spectrogram(samples);
   const { fromSample, toSample } = picture;
   const highest = sampleRateHz / 2000;
-  // Dark where it is loud, as on paper.
+  // Loud is dark, as in printed spectrograms.
   const url = pictureUrl(picture, [0, 60]);
   return {
     width: WIDTH,
@@ -118,7 +117,7 @@ function spectrum({ samples }: Panel, seconds: number, sampleRateHz: number, las
     },
     encoding: {
       url: { field: 'url', type: 'nominal' as const },
-      x: { field: 'time', ...timeAxis(seconds, last) },
+      x: { field: 'time', ...timeAxis(seconds, isLast) },
       y: {
         field: 'frequency',
         type: 'quantitative' as const,
@@ -129,7 +128,7 @@ function spectrum({ samples }: Panel, seconds: number, sampleRateHz: number, las
   };
 }
 
-/** Every sample as a row: the input's own value, what comes back, and each template's. */
+/** Lists each sample as a row: value, reconstruction, and value in each template. */
 function sampleRows(input: InspectedInput, classes: readonly string[], sampleRateHz: number): Row[] {
   return Array.from(input.x, (_, i) => ({
     seconds: rounded(i / sampleRateHz),
@@ -142,5 +141,5 @@ function boundOf(samples: Float32Array): number {
   return Math.max(Math.abs(low), Math.abs(high)) || 1;
 }
 
-/** Five digits: a page has no more. */
+/** Rounds to five significant digits, more than a figure can show. */
 const rounded = (value: number): number => Number(value.toPrecision(5));

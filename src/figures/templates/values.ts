@@ -1,7 +1,9 @@
 import type { Row } from '../write-figure.js';
 import type { InspectedInput } from './inputs.js';
 
-/** One value of an input: its own, what comes back of it, and each template's; with the nine digits that tell any two float32 apart. */
+/**
+ * Row for element `i` of an input: value, reconstruction, and value in each template. Nine digits identify a float32.
+ */
 export function valuesAt({ x, found }: InspectedInput, classes: readonly string[], i: number): Row {
   return {
     x: nineDigits(x[i]!),

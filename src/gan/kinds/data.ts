@@ -3,48 +3,51 @@ import { DatasetError } from '../../errors.js';
 import type { Range } from '../../figures/index.js';
 import type { RunData, TaskData } from '../../train/index.js';
 
-/** Seed of the split into training and held-out examples: the same for every run, so that runs of several seeds imitate the same and are compared with the same. */
+/**
+ * Seed of the split into training and held-out examples: the same for every run, so that runs with different seeds are
+ * trained on and compared with the same examples.
+ */
 export const GAN_SPLIT_SEED = 1;
 
-/** Images, and how they are drawn. */
+/** Image examples, and how to draw them. */
 export interface ImageExamples {
   readonly kind: 'images';
-  /** Values that are black and white; absent where every image has its own. */
+  /** Pixel values of black and of white; absent if they differ from image to image. */
   readonly pixelRange?: Range;
 }
 
-/** Segments of sound, and how they are drawn and written. */
+/** Segments of sound, and how to draw and write them. */
 export interface SegmentExamples {
   readonly kind: 'segments';
   readonly sampleRateHz: number;
   readonly segmentSeconds: number;
   /**
-   * The bytes of a sound file.
-   * @param samples any scale
+   * Encodes samples as a sound file.
+   * @param samples at any scale
    */
   encodeSound(samples: Float32Array, sampleRateHz: number): Uint8Array;
 }
 
-/** What is imitated, and what it is compared with. */
+/** Data of an adversarial experiment: what the generator imitates, and what its examples are compared with. */
 export interface GanData {
   readonly train: Dataset;
-  /** Real examples that the networks never see: test images, or recordings that were held out. */
+  /** Real examples that the networks never see: test images, or held-out recordings. */
   readonly heldOut: Dataset;
-  /** As training a classifier takes it. */
+  /** The same data in the form that `train` takes, for the reference classifier. */
   readonly parts: RunData;
   readonly examples: ImageExamples | SegmentExamples;
   readonly warnings: readonly string[];
 }
 
 /**
- * The data of an adversarial experiment, from that of a training task.
- * @throws DatasetError if nothing is held out
+ * Converts the data of a training task to that of an adversarial experiment.
+ * @throws DatasetError if no examples are held out
  */
 export async function ganData({ parts, warnings }: TaskData, examples: GanData['examples']): Promise<GanData> {
   const heldOut = parts.test ? (await parts.test()).dataset : parts.validation;
   if (!heldOut || fingerprint(heldOut) === fingerprint(parts.train)) {
     throw new DatasetError(
-      `${parts.train.name}: expected examples to hold out, to compare generated ones with, got none; add recordings`,
+      `${parts.train.name}: expected held-out examples to compare generated ones with, got none; add recordings`,
     );
   }
   return { train: parts.train, heldOut, parts, examples, warnings };

@@ -18,7 +18,7 @@ const schema = z.strictObject({
   discriminator: z
     .strictObject({
       ...discriminatorGroup('images'),
-      /** Image networks: what pools, and whether there are biases. */
+      /** Image networks: pooling, and whether there are biases. */
       kind: z.enum(KINDS).optional(),
     })
     .prefault({}),
@@ -26,7 +26,7 @@ const schema = z.strictObject({
   ...ganGroups,
 });
 
-/** An adversarial experiment on images, complete and in range. */
+/** Configuration of an adversarial experiment on images: complete and in range. */
 export type ImageGanConfig = DeepReadonly<z.output<typeof schema>>;
 
 /** Adversarial experiments on images. */
@@ -52,7 +52,7 @@ export const imageGans: GanKind<ImageGanConfig> = {
   },
 };
 
-/** Values that are black and white; undefined where every image has its own. */
+/** Pixel values of black and of white; undefined if they differ from image to image. */
 function pixelRange({ dataset, normalisation, inputScale }: ImageGanConfig['data']): Range | undefined {
   if (normalisation === 'unit-range') return [0, inputScale];
   if (normalisation === 'unit-norm') return undefined;

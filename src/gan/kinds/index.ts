@@ -1,4 +1,4 @@
-/** Kinds of adversarial experiments: their settings, and how their data is opened. */
+/** Kinds of adversarial experiments: settings and data. */
 export {
   checkDiscriminator,
   discriminatorGroup,

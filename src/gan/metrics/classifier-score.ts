@@ -1,19 +1,22 @@
 import { argMax, softmaxRow } from '../../eval/scores/index.js';
 
-/** Probability from which on a classifier counts as sure. */
+/** Least probability of a confident prediction. */
 export const CONFIDENCE_THRESHOLD = 0.9;
 
-/** What a classifier that was trained on labels makes of examples without any. */
+/** Scores of unlabelled examples by a classifier that was trained on labels. */
 export interface ClassifierScore {
-  /** Share of the examples whose greatest probability is at least `CONFIDENCE_THRESHOLD`. */
+  /** Fraction of the examples whose greatest probability is at least `CONFIDENCE_THRESHOLD`. */
   readonly sure: number;
-  /** How many examples are taken for each class. */
+  /** Number of examples predicted as each class. */
   readonly histogram: readonly number[];
-  /** exp of the histogram's entropy: as many classes as there are if all are as frequent, 1 if all examples are of one. */
+  /**
+   * exp of the histogram's entropy: the number of classes if all are equally frequent, 1 if all examples are of one
+   * class.
+   */
   readonly effectiveClasses: number;
   /**
-   * exp of the mean divergence of the single predictions from their mean (Salimans et al., "Improved techniques for training GANs", 2016,
-   * with this classifier in the place of Inception): 1 to the number of classes.
+   * exp of the mean divergence of the individual predictions from their mean (Salimans et al., "Improved techniques for
+   * training GANs", 2016, with this classifier instead of Inception): from 1 to the number of classes.
    */
   readonly inceptionScore: number;
 }

@@ -1,4 +1,4 @@
-/** Examples side by side: [count, size], row-major. */
+/** Examples as rows: [count, size], row-major. */
 export interface ExampleMatrix {
   readonly values: Float32Array;
   readonly size: number;
@@ -9,7 +9,7 @@ export function exampleCount({ values, size }: ExampleMatrix): number {
   return values.length / size;
 }
 
-/** Euclidean distance of two rows. */
+/** Euclidean distance between two rows. */
 export function distance(a: ExampleMatrix, row: number, b: ExampleMatrix, other: number): number {
   const { size } = a;
   let sum = 0;
@@ -20,7 +20,10 @@ export function distance(a: ExampleMatrix, row: number, b: ExampleMatrix, other:
   return Math.sqrt(sum);
 }
 
-/** Mean Euclidean distance over all pairs of different rows: small where examples resemble each other. NaN of fewer than two. */
+/**
+ * Mean Euclidean distance over all pairs of distinct rows: small if the examples are alike. NaN for fewer than two
+ * rows.
+ */
 export function meanPairwiseDistance(examples: ExampleMatrix): number {
   const count = exampleCount(examples);
   let sum = 0;
@@ -28,13 +31,13 @@ export function meanPairwiseDistance(examples: ExampleMatrix): number {
   return sum / ((count * (count - 1)) / 2);
 }
 
-/** The nearest row of others, for each row: its index and its distance. */
+/** Nearest neighbour of each row in another matrix: its index and its distance. */
 export interface Nearest {
   readonly index: Int32Array;
   readonly distance: Float64Array;
 }
 
-/** The nearest of `others` for each of `examples`; the first of equal ones. */
+/** Finds the nearest row of `others` for each row of `examples`; the first if several are equally near. */
 export function nearest(examples: ExampleMatrix, others: ExampleMatrix): Nearest {
   const [count, otherCount] = [exampleCount(examples), exampleCount(others)];
   const index = new Int32Array(count);
@@ -49,26 +52,27 @@ export function nearest(examples: ExampleMatrix, others: ExampleMatrix): Nearest
 }
 
 /**
- * Whether generated and real examples can be told apart by their nearest neighbours: the accuracy of a 1-nearest-neighbour classifier that
- * leaves out the example itself (Lopez-Paz and Oquab, "Revisiting classifier two-sample tests", 2017). 0.5: they cannot. 1: always. Below 0.5:
- * examples sit on top of real ones.
- * @returns the two halves of the accuracy, whose mean is the whole: a mode that is missing shows in the real half, nonsense in the generated one
+ * Nearest-neighbour two-sample test of generated and real examples: leave-one-out accuracy of a 1-nearest-neighbour
+ * classifier (Lopez-Paz and Oquab, "Revisiting classifier two-sample tests", 2017). 0.5: indistinguishable. 1: always
+ * distinguished. Below 0.5: generated examples lie on top of real ones.
+ * @returns the accuracy, and its two halves: the fractions of real and of generated examples that are classified
+ * correctly. A missing mode raises the real half, implausible examples raise the generated half.
  */
 export function twoSampleTest(
   generated: ExampleMatrix,
   real: ExampleMatrix,
 ): { readonly accuracy: number; readonly realFound: number; readonly generatedFound: number } {
-  const found = (own: ExampleMatrix, other: ExampleMatrix): number => {
-    const count = exampleCount(own);
-    const toOther = nearest(own, other).distance;
-    let right = 0;
+  const fractionCorrect = (examples: ExampleMatrix, others: ExampleMatrix): number => {
+    const count = exampleCount(examples);
+    const toOther = nearest(examples, others).distance;
+    let correct = 0;
     for (let i = 0; i < count; i++) {
       let closest = Infinity;
-      for (let j = 0; j < count; j++) if (j !== i) closest = Math.min(closest, distance(own, i, own, j));
-      if (closest < toOther[i]!) right++;
+      for (let j = 0; j < count; j++) if (j !== i) closest = Math.min(closest, distance(examples, i, examples, j));
+      if (closest < toOther[i]!) correct++;
     }
-    return right / count;
+    return correct / count;
   };
-  const [realFound, generatedFound] = [found(real, generated), found(generated, real)];
+  const [realFound, generatedFound] = [fractionCorrect(real, generated), fractionCorrect(generated, real)];
   return { accuracy: (realFound + generatedFound) / 2, realFound, generatedFound };
 }

@@ -1,4 +1,4 @@
-/** How generated examples are judged beside real ones. */
+/** Metrics that compare generated examples with real ones. */
 export { classifierScore, CONFIDENCE_THRESHOLD, type ClassifierScore } from './classifier-score.js';
 export {
   exampleCount,

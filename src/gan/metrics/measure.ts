@@ -14,7 +14,7 @@ import { parametersOfPlayer, type Players } from '../step.js';
 import type { ReferenceClassifier } from '../reference-classifier.js';
 import type { CommonMeasures, Energies, ImageMeasures, Measures, SegmentMeasures } from './measures.js';
 
-/** Examples that every pair of is compared. */
+/** Most examples for the metrics that compare all pairs. */
 const PAIRED = 300;
 
 export interface MeasureOptions {
@@ -22,39 +22,39 @@ export interface MeasureOptions {
   readonly engine: Engine;
   readonly players: Players;
   readonly data: GanData;
-  /** Of the finished run. */
+  /** State of the finished run. */
   readonly state: HostTensors;
   readonly curve: readonly CurveRow[];
-  /** Of images alone. */
+  /** Only for images. */
   readonly classifier?: ReferenceClassifier | undefined;
 }
 
-/** What was measured, and the examples that it was measured on. */
+/** Measures of a run, and the examples on which they were measured. */
 export interface RunMeasurements {
   readonly measures: Measures;
   readonly generated: ExampleMatrix;
   readonly real: ExampleMatrix;
-  /** Images: index of the nearest training image of each generated one. */
+  /** Images: index of the training image nearest to each generated image. */
   readonly nearestTraining?: Int32Array;
 }
 
-/** Judges a finished run by examples from noise that training did not use, beside real ones that it did not see. */
+/** Measures a finished run: compares examples generated from fresh noise with held-out real examples. */
 export async function measureRun(options: MeasureOptions): Promise<RunMeasurements> {
   const { config, engine, players, data, state } = options;
   const rng = createRng(config.seed).split('measure');
   const count = Math.min(config.measure.examples, data.heldOut.length);
-  const real = drawn(data.heldOut, count, rng.split('real'));
+  const real = drawExamples(data.heldOut, count, rng.split('real'));
   const { size } = real;
   const sampler = await createGeneratorSampler(engine, players.generator);
   try {
     await sampler.setParameters(parametersOfPlayer(state, 'generator'));
     const generated = { values: await sampler.draw(count, rng.split('latent')), size };
-    const { examples: form } = data;
-    const noise = noiseLike(real, form, rng.split('noise'));
-    const energy = await energies(options, { real, generated, noise });
+    const { examples: format } = data;
+    const noise = noiseLike(real, format, rng.split('noise'));
+    const energy = await meanEnergies(options, { real, generated, noise });
     const examples = { real, generated, noise };
-    if (form.kind === 'segments') return await measureSegments(options, form, examples, energy);
-    if (!options.classifier) throw new TypeError('expected a classifier to judge images by');
+    if (format.kind === 'segments') return await measureSegments(options, format, examples, energy);
+    if (!options.classifier) throw new TypeError('expected a reference classifier for images, got none');
     return await measureImages({ ...options, classifier: options.classifier }, examples, energy);
   } finally {
     await sampler.dispose();
@@ -73,7 +73,7 @@ async function measureImages(
   energy: Energies,
 ): Promise<RunMeasurements> {
   const { inputShape, classes } = data.train;
-  const judge = async ({ values }: ExampleMatrix) => {
+  const scoreImages = async ({ values }: ExampleMatrix) => {
     const { logits } = await classifier.predictor.predict(arrayDataset('examples', values, { inputShape, classes }));
     return classifierScore(logits, classifier.classCount);
   };
@@ -81,13 +81,13 @@ async function measureImages(
   const nearestOfReal = await nearestInDataset(engine, real, data.train);
   const measures: ImageMeasures = {
     kind: 'images',
-    ...common(generated, real, energy, curve),
+    ...commonMeasures(generated, real, energy, curve),
     nearestTraining: mean([...nearestOfGenerated.distance]) / mean([...nearestOfReal.distance]),
     classifier: {
       accuracy: classifier.accuracy,
-      generated: await judge(generated),
-      real: await judge(real),
-      noise: await judge(noise),
+      generated: await scoreImages(generated),
+      real: await scoreImages(real),
+      noise: await scoreImages(noise),
     },
   };
   return { measures, generated, real, nearestTraining: nearestOfGenerated.index };
@@ -111,8 +111,8 @@ async function measureSegments(
   const half = Math.floor(exampleCount(ofReal) / 2);
   const measures: SegmentMeasures = {
     kind: 'segments',
-    // Two waves that sound the same may lie as far apart as any: segments are compared by their spectrograms.
-    ...common(ofGenerated, ofReal, energy, curve),
+    // Waveforms that sound the same can be as far apart as any others, so segments are compared by their spectrograms.
+    ...commonMeasures(ofGenerated, ofReal, energy, curve),
     spectrumDifferenceDb: {
       generated: spectrumDifferenceDb(spectra.generated, spectra.real),
       real: spectrumDifferenceDb(statistics(rowsOf(ofReal, 0, half)), statistics(rowsOf(ofReal, half, 2 * half))),
@@ -123,23 +123,23 @@ async function measureSegments(
   return { measures, generated, real };
 }
 
-function common(
+function commonMeasures(
   generated: ExampleMatrix,
   real: ExampleMatrix,
   energy: Energies,
   curve: readonly CurveRow[],
 ): CommonMeasures {
-  const [someGenerated, someReal] = [rowsOf(generated, 0, PAIRED), rowsOf(real, 0, PAIRED)];
+  const [pairedGenerated, pairedReal] = [rowsOf(generated, 0, PAIRED), rowsOf(real, 0, PAIRED)];
   return {
     examples: exampleCount(real),
     energy,
-    diversity: meanPairwiseDistance(someGenerated) / meanPairwiseDistance(someReal),
-    twoSample: twoSampleTest(someGenerated, someReal),
+    diversity: meanPairwiseDistance(pairedGenerated) / meanPairwiseDistance(pairedReal),
+    twoSample: twoSampleTest(pairedGenerated, pairedReal),
     greatestEnergy: Math.max(...curve.slice(Math.floor(curve.length / 2)).map(({ fakeEnergy }) => fakeEnergy)),
   };
 }
 
-async function energies(
+async function meanEnergies(
   { config, engine, players, state, data }: MeasureOptions,
   examples: Examples,
 ): Promise<Energies> {
@@ -160,8 +160,8 @@ async function energies(
   }
 }
 
-/** Some examples of a dataset, each once. */
-function drawn(dataset: Dataset, count: number, rng: Rng): ExampleMatrix {
+/** Draws examples of a dataset without replacement. */
+function drawExamples(dataset: Dataset, count: number, rng: Rng): ExampleMatrix {
   const order = rng.shuffle(Array.from({ length: dataset.length }, (_, index) => index)).slice(0, count);
   const size = dataset.inputShape.reduce((product, axis) => product * axis, 1);
   const values = new Float32Array(count * size);
@@ -173,7 +173,7 @@ function rowsOf({ values, size }: ExampleMatrix, from: number, to: number): Exam
   return { values: values.subarray(from * size, to * size), size };
 }
 
-/** Images: the pixels of each real one in another order. Segments: white noise of unit variance. */
+/** Images: each real image with its pixels shuffled. Segments: white noise of unit variance. */
 function noiseLike({ values, size }: ExampleMatrix, { kind }: GanData['examples'], rng: Rng): ExampleMatrix {
   if (kind === 'segments') return { values: Float32Array.from(values, () => rng.normal()), size };
   const shuffled = new Float32Array(values.length);

@@ -3,12 +3,15 @@ import type { Engine, Program } from '../../engine/index.js';
 import { tf } from '../../ops/index.js';
 import { exampleCount, distance, type ExampleMatrix, type Nearest } from './distances.js';
 
-/** Examples of the dataset that are compared at once. */
+/** Dataset examples per engine call. */
 const CHUNK = 1000;
 
 /**
- * The nearest example of a whole dataset, for each of some examples: as `nearest`, with the products that distances are made of from the
- * engine. ‖a − b‖² = ‖a‖² − 2 ⟨a, b⟩ + ‖b‖² loses digits where a and b are alike: the distance to the winner is computed once more, plainly.
+ * Finds the nearest example of a whole dataset for each of the given examples, like `nearest`, but with the dot
+ * products computed by the engine.
+ *
+ * ‖a − b‖² = ‖a‖² − 2 ⟨a, b⟩ + ‖b‖² loses digits if a and b are alike, so the distance to the
+ * winner is recomputed directly.
  */
 export async function nearestInDataset(engine: Engine, examples: ExampleMatrix, dataset: Dataset): Promise<Nearest> {
   const count = exampleCount(examples);

@@ -1,13 +1,13 @@
 import type { ImageMeasures, Measures, SegmentMeasures } from './measures.js';
 
-/** A number of a finished run that runs are compared by. */
+/** A measure by which finished runs are compared. */
 export interface Quantity {
-  /** Its column. */
+  /** Column title. */
   readonly title: string;
   readonly value: number;
 }
 
-/** The numbers that finished runs are compared by, in the order of columns: first those of all examples, then those of these ones. */
+/** Returns the measures of a run in column order: first those common to all examples, then those of its kind. */
 export function reportedQuantities(measures: Measures): Quantity[] {
   const { energy, diversity, twoSample } = measures;
   return [
@@ -16,11 +16,11 @@ export function reportedQuantities(measures: Measures): Quantity[] {
     { title: 'R noise', value: energy.noise },
     { title: 'diversity', value: diversity },
     { title: 'told apart', value: twoSample.accuracy },
-    ...(measures.kind === 'images' ? ofImages(measures) : ofSegments(measures)),
+    ...(measures.kind === 'images' ? imageQuantities(measures) : segmentQuantities(measures)),
   ];
 }
 
-function ofImages({ classifier: { generated }, nearestTraining }: ImageMeasures): Quantity[] {
+function imageQuantities({ classifier: { generated }, nearestTraining }: ImageMeasures): Quantity[] {
   return [
     { title: 'sure', value: generated.sure },
     { title: 'classes', value: generated.effectiveClasses },
@@ -29,7 +29,7 @@ function ofImages({ classifier: { generated }, nearestTraining }: ImageMeasures)
   ];
 }
 
-function ofSegments({ spectrumDifferenceDb, spectra: { generated } }: SegmentMeasures): Quantity[] {
+function segmentQuantities({ spectrumDifferenceDb, spectra: { generated } }: SegmentMeasures): Quantity[] {
   return [
     { title: 'spectrum dB', value: spectrumDifferenceDb.generated },
     { title: 'modulation dB', value: generated.modulationDb },

@@ -1,16 +1,21 @@
 import type { ExampleMatrix } from './distances.js';
 
-/** What many segments have in common, from their spectrograms. */
+/** Statistics of the spectrograms of many segments. */
 export interface SpectralStatistics {
-  /** Mean level of every band over frames and segments, in dB. */
+  /** Mean level of each band over frames and segments, in dB. */
   readonly spectrumDb: readonly number[];
-  /** Standard deviation of a band's level from frame to frame, mean over bands and segments, in dB: 0 for what never changes. */
+  /**
+   * Standard deviation of a band's level over frames, averaged over bands and segments, in dB: 0 for a steady sound.
+   */
   readonly modulationDb: number;
-  /** Level of the loudest band of a frame above the mean of its bands, mean over frames, in dB: high for whistles, low for noise. */
+  /**
+   * Level of the loudest band of a frame above the mean of its bands, averaged over frames, in dB: high for whistles,
+   * low for noise.
+   */
   readonly tonalityDb: number;
 }
 
-/** @param spectrograms rows of [frames, bands], in dB */
+/** @param values one row [frames, bands] per segment, in dB */
 export function spectralStatistics({ values }: ExampleMatrix, bands: number, frames: number): SpectralStatistics {
   const segments = values.length / (bands * frames);
   const spectrum = new Float64Array(bands);
@@ -38,7 +43,7 @@ export function spectralStatistics({ values }: ExampleMatrix, bands: number, fra
   return { spectrumDb: [...spectrum], modulationDb: modulation, tonalityDb: tonality };
 }
 
-/** Root mean square difference of two mean spectra, in dB. */
+/** Root mean square difference between two mean spectra, in dB. */
 export function spectrumDifferenceDb(a: SpectralStatistics, b: SpectralStatistics): number {
   const squares = a.spectrumDb.reduce((sum, level, band) => sum + (level - b.spectrumDb[band]!) ** 2, 0);
   return Math.sqrt(squares / a.spectrumDb.length);

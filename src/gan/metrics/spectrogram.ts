@@ -2,26 +2,26 @@ import type { Engine, Program } from '../../engine/index.js';
 import { conv1d, tf } from '../../ops/index.js';
 import type { ExampleMatrix } from './distances.js';
 
-/** How sound is taken apart in time and frequency. */
+/** Time-frequency resolution of a spectrogram. */
 export interface SpectrogramOptions {
   readonly samples: number;
   readonly sampleRateHz: number;
-  /** Bands, as many in every octave. */
+  /** Number of bands, spaced evenly in octaves. */
   readonly bands: number;
   /** Centre of the lowest band. */
   readonly lowestHz: number;
   /** Centre of the highest. */
   readonly highestHz: number;
-  /** Samples under a window, a multiple of the hop. */
+  /** Samples per window, a multiple of the hop. */
   readonly windowLength: number;
   /** Samples from one frame to the next. */
   readonly hop: number;
 }
 
-/** Below what any sound worth looking at has in a band; keeps the logarithm finite. Inputs have unit variance. */
+/** Below the power of any relevant sound in a band (inputs have unit variance); keeps the logarithm finite. */
 const POWER_FLOOR = 1e-6;
 
-/** Octaves below half the sample rate, at an eleventh of a second and less: what birds sing. */
+/** Spectrogram for bird song: 32 bands from 500 Hz to at most 10 kHz, windows of 512 samples (11.6 ms at 44.1 kHz). */
 export function defaultSpectrogram(samples: number, sampleRateHz: number): SpectrogramOptions {
   return {
     samples,
@@ -34,18 +34,20 @@ export function defaultSpectrogram(samples: number, sampleRateHz: number): Spect
   };
 }
 
-/** Centre of every band. */
+/** Centre frequency of each band. */
 export function bandCentresHz({ bands, lowestHz, highestHz }: SpectrogramOptions): number[] {
   return Array.from({ length: bands }, (_, band) => lowestHz * (highestHz / lowestHz) ** (band / (bands - 1)));
 }
 
-/** Frames of a segment: as many windows as fit. */
+/** Frames per segment: the number of windows that fit. */
 export function frameCount({ samples, windowLength, hop }: SpectrogramOptions): number {
   return Math.floor((samples - windowLength) / hop) + 1;
 }
 
 /**
- * Power in bands, in dB, by windowed tones in quadrature. Input: `x` [B, samples]. Output: `spectrogram` [B, frames, bands].
+ * Program that computes the power in each band, in dB, by correlation with windowed tones in quadrature.
+ *
+ * Input: `x` [B, samples]. Output: `spectrogram` [B, frames, bands].
  */
 export function spectrogramProgram(options: SpectrogramOptions, batchSize: number): Program {
   const { samples, hop, windowLength, bands } = options;
@@ -63,7 +65,7 @@ export function spectrogramProgram(options: SpectrogramOptions, batchSize: numbe
   };
 }
 
-/** Spectrograms of segments, a row each: [frames, bands] of decibels. */
+/** Computes the spectrograms of segments: one row [frames, bands] per segment, in dB. */
 export async function spectrograms(
   engine: Engine,
   { values, size }: ExampleMatrix,
@@ -88,7 +90,7 @@ export async function spectrograms(
   }
 }
 
-/** Cosines, then sines, of all bands under a Hann window: a tone of amplitude 1 at a band's centre has a power of 1/4. */
+/** Hann-windowed cosines, then sines, of all bands. A tone of amplitude 1 at a band's centre has a power of 1/4. */
 function quadrature(options: SpectrogramOptions): Float32Array {
   const { sampleRateHz, windowLength, bands } = options;
   const out = new Float32Array(windowLength * 2 * bands);

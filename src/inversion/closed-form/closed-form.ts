@@ -1,7 +1,7 @@
 import { tf, type Tensor } from '../../ops/index.js';
 import { applyMatrix, unitBias, type LayerWeights, type Layer } from './layers.js';
 
-/** A network at one input, as products of its layers' matrices (Eq. 2 and 3). */
+/** A network's affine map at one input, computed as products of layer matrices (Eq. 2 and 3). */
 export interface ClosedForm {
   /** z^(L), the logits: [C]. */
   readonly output: tf.Tensor1D;
@@ -9,24 +9,24 @@ export interface ClosedForm {
   readonly templates: tf.Tensor2D;
   /** b[x]: [C]. */
   readonly bias: tf.Tensor1D;
-  /** What the offset of each layer adds to b[x], and in the last row W^(L)'s own bias: [L, C]. They add up to b[x]. */
+  /** Contribution of each layer's offset to b[x]; the last row is b^(L): [L, C]. The rows sum to b[x]. */
   readonly biasTerms: tf.Tensor2D;
 }
 
 /**
- * Eq. 2 and 3. With M^(ℓ) z + m^(ℓ) for what layer ℓ is around its input (A_ρ A_σ C and A_ρ A_σ b of a convolutional network, A_σ,in C_in + C_out
- * and A_σ,in b_in + b_out of a residual one):
+ * Evaluates Eq. 2 and 3. M^(ℓ) z + m^(ℓ) is layer ℓ around its input z: A_ρ A_σ C and A_ρ A_σ b in a convolutional
+ * network, A_σ,in C_in + C_out and A_σ,in b_in + b_out in a residual network.
  *
  *   A[x] = W^(L) M^(L−1) ⋯ M^(1)
  *   b[x] = Σ_ℓ W^(L) M^(L−1) ⋯ M^(ℓ+1) m^(ℓ) + b^(L)
  *
- * Nothing here is differentiated: the same A[x] and b[x] as `affine` gives, by another way. The matrices are whole ones, so it is for small
- * networks.
+ * Uses no differentiation: an independent way to the A[x] and b[x] of `affine`. The matrices are dense, so it suits
+ * small networks only.
  *
- * @param layers from the input on; a pooling is a layer of its own
+ * @param layers in order from the input; each pooling is a separate layer
  * @param readout W^(L) and b^(L)
  * @returns a function of one input, of any shape with N values; the caller owns its tensors
- * @throws ShapeError if a matrix does not fit what comes before it
+ * @throws ShapeError if a matrix does not match the size of its input
  */
 export function closedForm(layers: readonly Layer[], readout: LayerWeights): (x: Tensor) => ClosedForm {
   return (x) =>
@@ -39,7 +39,7 @@ export function closedForm(layers: readonly Layer[], readout: LayerWeights): (x:
       });
       const output: tf.Tensor1D = tf.add(applyMatrix(readout.matrix, z), unitBias(readout));
 
-      // From the left: W^(L) has a row a class, so that each product is as cheap as C rows make it.
+      // Multiplies from the left: W^(L) has only C rows, which keeps every product cheap.
       let templates = readout.matrix.clone();
       const terms = [unitBias(readout)];
       for (const { matrix, offset } of [...maps].reverse()) {

@@ -1,4 +1,4 @@
-/** A[x] and b[x] as products of the layers' own matrices: Eq. 2 and 3, for small networks. */
+/** A[x] and b[x] as products of layer matrices (Eq. 2 and 3), for small networks. */
 export { closedForm, type ClosedForm } from './closed-form.js';
 export {
   activatedLayer,

@@ -3,7 +3,7 @@ import { tf, type Tensor } from '../../ops/index.js';
 import { activationSlopes, maxPoolingMatrix, meanPoolingMatrix } from './matrices.js';
 import type { ImageShape, Windows } from './windows.js';
 
-/** What a layer is around one input z: z' = matrix z + offset. */
+/** Affine map of a layer around one input z: z' = matrix z + offset. */
 export interface LayerMap {
   /** [M, N] */
   readonly matrix: tf.Tensor2D;
@@ -11,32 +11,32 @@ export interface LayerMap {
   readonly offset: tf.Tensor1D;
 }
 
-/** A piecewise linear layer: z [N] -> what it is on the linear piece around z. */
+/** A piecewise linear layer: z [N] -> its affine map on the linear piece around z. */
 export type Layer = (z: tf.Tensor1D) => LayerMap;
 
-/** A matrix, and what is added behind it. */
+/** Matrix and bias of a linear map. */
 export interface LayerWeights {
   /** [M, N] */
   readonly matrix: tf.Tensor2D;
-  /** [M], or [F] where the M units are F channels at every position. Absent: zero. */
+  /** [M], or [F] if the M units are F channels at each position. Default: zero. */
   readonly bias?: Tensor;
 }
 
-/** The two ways through a residual layer (Eq. 3): one with an activation, one without. */
+/** The two branches of a residual layer (Eq. 3): one with an activation, one without. */
 export interface ResidualWeights {
   /** C_in and b_in, before the activation. */
   readonly inner: LayerWeights;
-  /** C_out and b_out, around it. */
+  /** C_out and b_out, the branch without activation. */
   readonly outer: LayerWeights;
 }
 
-/** C z + b: a layer without an activation. */
+/** Returns C z + b: a layer without activation. */
 export function linearLayer(weights: LayerWeights): Layer {
   return () => ({ matrix: weights.matrix, offset: unitBias(weights) });
 }
 
 /**
- * σ(C z + b) of Eq. 2: the matrix is A_σ C, the offset A_σ b.
+ * Returns σ(C z + b) of Eq. 2: the matrix is A_σ C, the offset A_σ b.
  * @param slopeBelow the activation's slope below zero: 0 for ReLU
  */
 export function activatedLayer(weights: LayerWeights, slopeBelow = 0): Layer {
@@ -48,7 +48,8 @@ export function activatedLayer(weights: LayerWeights, slopeBelow = 0): Layer {
 }
 
 /**
- * σ(C_in z + b_in) + C_out z + b_out of Eq. 3: the matrix is A_σ,in C_in + C_out, the offset A_σ,in b_in + b_out.
+ * Returns σ(C_in z + b_in) + C_out z + b_out of Eq. 3: the matrix is A_σ,in C_in + C_out, the offset A_σ,in b_in +
+ * b_out.
  * @param slopeBelow the activation's slope below zero: 0 for ReLU
  */
 export function residualLayer({ inner, outer }: ResidualWeights, slopeBelow = 0): Layer {
@@ -59,17 +60,17 @@ export function residualLayer({ inner, outer }: ResidualWeights, slopeBelow = 0)
   };
 }
 
-/** Max pooling: A_ρ of Eq. 2, which picks. */
+/** Returns a max pooling layer: A_ρ of Eq. 2 selects one value per window. */
 export function maxPoolingLayer(shape: ImageShape, windows: Windows): Layer {
   return (z) => withoutOffset(maxPoolingMatrix(z, shape, windows));
 }
 
-/** Mean pooling: A_ρ of Eq. 2, which averages. */
+/** Returns a mean pooling layer: A_ρ of Eq. 2 averages each window. */
 export function meanPoolingLayer(shape: ImageShape, windows: Windows): Layer {
   return () => withoutOffset(meanPoolingMatrix(shape, windows));
 }
 
-/** The bias of every unit: [M]. */
+/** Expands the bias to every unit: [M]. */
 export function unitBias({ matrix, bias }: LayerWeights): tf.Tensor1D {
   const units = matrix.shape[0];
   if (bias === undefined) return tf.zeros([units]);
@@ -87,12 +88,12 @@ function slopesAt({ matrix }: LayerWeights, bias: tf.Tensor1D, z: tf.Tensor1D, s
   return activationSlopes(tf.add(applyMatrix(matrix, z), bias), slopeBelow) as tf.Tensor1D;
 }
 
-/** diag(factors) matrix. */
+/** Returns diag(factors) matrix. */
 function scaleRows(matrix: tf.Tensor2D, factors: tf.Tensor1D): tf.Tensor2D {
   return tf.mul(tf.expandDims(factors, 1), matrix);
 }
 
-/** matrix z. */
+/** Returns matrix z. */
 export function applyMatrix(matrix: tf.Tensor2D, z: tf.Tensor1D): tf.Tensor1D {
   if (matrix.shape[1] !== z.size) {
     throw new ShapeError(

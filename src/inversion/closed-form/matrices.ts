@@ -2,16 +2,16 @@ import { ShapeError } from '../../errors.js';
 import { type Padding, type Tensor, tf } from '../../ops/index.js';
 import { windowGeometry, type ImageShape, type Windows } from './windows.js';
 
-/** How a filter goes over an image. */
 export interface ConvolutionOptions {
-  /** Zeros around the image: none unless given. */
+  /** Zero padding around the image. Default: 'valid' (none). */
   readonly padding?: Padding;
-  /** Vertical and horizontal; [1, 1] unless given. */
+  /** Vertical and horizontal. Default: [1, 1]. */
   readonly stride?: readonly [number, number];
 }
 
 /**
- * C of Eq. 2: a convolution (a correlation, as in every deep-learning library) as the matrix that takes a flat image to flat feature maps.
+ * Returns C of Eq. 2: a convolution (cross-correlation, as in deep-learning libraries) as the matrix from the flat
+ * image to the flat feature maps.
  * @param filter [KH, KW, C, F]
  * @param shape [H, W, C] of the image
  * @returns [H' W' F, H W C]; the caller owns it
@@ -25,12 +25,13 @@ export function convolutionMatrix(
   const [height, width, channels, filters] = filter.shape as [number, number, number, number];
   if (filter.rank !== 4 || channels !== shape[2]) {
     throw new ShapeError(
-      `convolutionMatrix: expected a filter [KH, KW, ${shape[2]}, F] for an image [${shape.join(', ')}], got [${filter.shape.join(', ')}]`,
+      `convolutionMatrix: expected a filter [KH, KW, ${shape[2]}, F] for an image [${shape.join(', ')}], ` +
+        `got [${filter.shape.join(', ')}]`,
     );
   }
   const { positions, outShape } = windowGeometry(shape, { size: [height, width], stride }, padding);
   const [rows, columns] = [outShape[0] * outShape[1] * filters, shape[0] * shape[1] * channels];
-  // Where there is no weight, the place behind the last: a zero.
+  // Entries without a weight point one past the last weight, at a zero.
   const weightAt = new Int32Array(rows * columns).fill(filter.size);
   positions.forEach((window, position) => {
     for (const { tap, pixel } of window) {
@@ -48,9 +49,10 @@ export function convolutionMatrix(
 }
 
 /**
- * The diagonal of A_σ in Eq. 2: what each unit of a layer does to its input around z.
- * @param z any shape, what comes into the activation
- * @param slopeBelow the activation's slope at and below zero: 0 for ReLU, 0.2 for this project's leaky ReLU; above zero it is 1
+ * Returns the diagonal of A_σ in Eq. 2: the slope of each unit's activation at z.
+ * @param z input of the activation, any shape
+ * @param slopeBelow the activation's slope at and below zero: 0 for ReLU, 0.2 for this library's leaky ReLU; the slope
+ *   above zero is 1
  * @returns the shape of z
  */
 export function activationSlopes(z: Tensor, slopeBelow = 0): Tensor {
@@ -58,38 +60,39 @@ export function activationSlopes(z: Tensor, slopeBelow = 0): Tensor {
 }
 
 /**
- * A_ρ of Eq. 2 for max pooling: in each row, a one where the greatest value of the window is; of equal ones, the first in reading order.
- * @param z [H W C], what is pooled
+ * Returns A_ρ of Eq. 2 for max pooling: each row has a 1 at the maximum of its window; ties go to the first in
+ * row-major order.
+ * @param z [H W C], input of the pooling
  * @param shape [H, W, C]
  * @returns [H' W' C, H W C]
  */
 export function maxPoolingMatrix(z: Tensor, shape: ImageShape, windows: Windows): tf.Tensor2D {
-  const { places, rows, taps } = windowSlices(shape, windows);
+  const { indices, rows, taps } = windowSlices(shape, windows);
   return tf.tidy(() => {
-    const placesOfRow = tf.tensor2d(places, [rows, taps], 'int32');
-    const values = tf.gather(tf.reshape(z, [-1]), placesOfRow);
+    const indicesByRow = tf.tensor2d(indices, [rows, taps], 'int32');
+    const values = tf.gather(tf.reshape(z, [-1]), indicesByRow);
     const winner = tf.oneHot(tf.argMax<tf.Tensor1D>(values, 1), taps, 1, 0, 'int32');
-    const winnerPlace = tf.sum(tf.mul(placesOfRow, winner), 1);
-    return tf.oneHot(tf.cast(winnerPlace, 'int32'), z.size, 1, 0, 'float32') as tf.Tensor2D;
+    const winnerIndex = tf.sum(tf.mul(indicesByRow, winner), 1);
+    return tf.oneHot(tf.cast(winnerIndex, 'int32'), z.size, 1, 0, 'float32') as tf.Tensor2D;
   });
 }
 
 /**
- * A_ρ of Eq. 2 for mean pooling, which is the same for every input: one over the size of the window at each of its places.
+ * Returns A_ρ of Eq. 2 for mean pooling: 1 / (window size) at each position of the window, for every input.
  * @param shape [H, W, C]
  * @returns [H' W' C, H W C]
  */
 export function meanPoolingMatrix(shape: ImageShape, windows: Windows): tf.Tensor2D {
-  const { places, rows, taps } = windowSlices(shape, windows);
+  const { indices, rows, taps } = windowSlices(shape, windows);
   const columns = shape[0] * shape[1] * shape[2];
   const values = new Float32Array(rows * columns);
-  places.forEach((place, i) => (values[Math.floor(i / taps) * columns + place] = 1 / taps));
+  indices.forEach((index, i) => (values[Math.floor(i / taps) * columns + index] = 1 / taps));
   return tf.tensor2d(values, [rows, columns]);
 }
 
 /**
- * Inhibition before the activation: a matrix followed by the subtraction of the mean over channels at every position.
- * @param matrix [P F, N], with the F channels of each position together
+ * Adds inhibition before the activation: subtracts the mean over channels at every position from the matrix's output.
+ * @param matrix [P F, N], the F channels of a position adjacent
  * @returns [P F, N]
  */
 export function withoutChannelMean(matrix: tf.Tensor2D, channels: number): tf.Tensor2D {
@@ -99,16 +102,16 @@ export function withoutChannelMean(matrix: tf.Tensor2D, channels: number): tf.Te
   });
 }
 
-/** Indices into a flat image [H, W, C] of every window: [H' W' C, KH KW]. */
-function windowSlices(shape: ImageShape, windows: Windows): { places: Int32Array; rows: number; taps: number } {
+/** Returns the indices of every window into a flat image [H, W, C]: [H' W' C, KH KW]. */
+function windowSlices(shape: ImageShape, windows: Windows): { indices: Int32Array; rows: number; taps: number } {
   const channels = shape[2];
   const { positions } = windowGeometry(shape, windows, 'valid');
   const [rows, taps] = [positions.length * channels, windows.size[0] * windows.size[1]];
-  const places = new Int32Array(rows * taps);
+  const indices = new Int32Array(rows * taps);
   positions.forEach((window, position) => {
     for (const { tap, pixel } of window) {
-      for (let c = 0; c < channels; c++) places[(position * channels + c) * taps + tap] = pixel * channels + c;
+      for (let c = 0; c < channels; c++) indices[(position * channels + c) * taps + tap] = pixel * channels + c;
     }
   });
-  return { places, rows, taps };
+  return { indices, rows, taps };
 }

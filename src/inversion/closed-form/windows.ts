@@ -1,25 +1,25 @@
 import { ShapeError } from '../../errors.js';
 import type { Padding } from '../../ops/index.js';
 
-/** Height, width, channels. A signal of T samples is an image [T, 1, C]. */
+/** Height, width, channels. A signal with T samples is an image [T, 1, C]. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** Windows on an image, vertical before horizontal. */
+/** Sliding windows on an image, vertical before horizontal. */
 export interface Windows {
   readonly size: readonly [number, number];
   readonly stride: readonly [number, number];
 }
 
-/** A place of a window that lies on the image: which of the window's, and which of the image's pixels. */
+/** One element of a window that lies inside the image: its index in the window and its pixel in the image. */
 interface Overlap {
   readonly tap: number;
   readonly pixel: number;
 }
 
 /**
- * Where windows lie on an image.
- * @returns the overlaps of each window, in reading order, and how many windows there are: [H', W']
- * @throws ShapeError if not one window fits
+ * Lists the pixels under each window.
+ * @returns the overlaps of each window, in row-major order, and the number of windows [H', W']
+ * @throws ShapeError if no window fits
  */
 export function windowGeometry(
   [height, width]: ImageShape,

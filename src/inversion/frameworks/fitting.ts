@@ -1,22 +1,21 @@
 import { tf, type Tensor } from '../../ops/index.js';
 import type { Rng } from '../../rng.js';
 
-/** What a framework has learned, by name. */
+/** Learned tensors of a framework, by name. */
 export type State = Readonly<Record<string, Tensor>>;
 
-/** What every fit takes. */
 export interface FitOptions<S extends State> {
   readonly rng: Rng;
-  /** Updates, each from all examples. */
+  /** Number of updates; each uses all examples. */
   readonly steps: number;
-  /** Is shown every state, that of the beginning as step 0. It must not keep or free its tensors. */
+  /** Called with every state, the initial one as step 0. It must neither keep nor dispose of the tensors. */
   readonly onStep?: (step: number, state: S) => void;
 }
 
 /**
- * Applies an update again and again, and frees what it replaces.
- * @param initial is freed
- * @param update state -> the next state; keeps nothing else
+ * Applies an update repeatedly and disposes of the replaced states.
+ * @param initial disposed of
+ * @param update state -> next state; must create no other tensors
  * @returns the last state; the caller owns it
  */
 export function iterate<S extends State>(

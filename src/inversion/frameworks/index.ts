@@ -1,6 +1,7 @@
 /**
- * Table 1 of the paper: known frameworks as functions f whose inverse is Σᵢ αᵢ df(x)ᵢ/dx, and whose loss is R, by the code that inverts
- * networks. Each is a name space with `f`, `loss`, mostly a `violation` of its constraint, and `init`, `update`, `fit` where it learns.
+ * Table 1 of the paper: classical frameworks as functions f with inverse Σᵢ αᵢ df(x)ᵢ/dx and loss R, computed by the
+ * same code that inverts networks. Each namespace has `f` and `loss`, usually a `violation` of its constraint, and, if
+ * it learns, `init`, `update` and `fit`.
  */
 export * as sparseCoding from './sparse-coding.js';
 export * as nmf from './nmf.js';

@@ -5,13 +5,14 @@ import { gradientsOf } from './reconstruction-loss.js';
 import { drawFarApart } from './draw-far-apart.js';
 
 /**
- * k-means: the nearest-neighbour row of Table 1 with exemplars that are learned, W [k, D] the centres.
+ * k-means: the nearest-neighbour row of Table 1 with learned exemplars, the centres W [k, D].
  *
- * Where nₓ(i) examples have centre i as their nearest, the sum of R over all examples is, around W, quadratic in it:
+ * Let nᵢ be the number of examples whose nearest centre is i. Around W, the sum of R over all examples is quadratic in
+ * W:
  *
  *   d ΣR / dWᵢ = −2 Σ_{x at i} (x − Wᵢ),         d² ΣR / dWᵢ² = 2 nᵢ I
  *
- * Its Newton step, Wᵢ − (1 / 2 nᵢ) d ΣR / dWᵢ, is the mean of those examples: Lloyd's update is gradient descent on R.
+ * The Newton step Wᵢ − (1 / 2 nᵢ) d ΣR / dWᵢ is the mean of those examples: Lloyd's update is gradient descent on R.
  */
 export { coefficients, f, loss, nearest, reconstruct } from './nearest-neighbours.js';
 
@@ -25,12 +26,12 @@ export interface KMeansOptions extends FitOptions<KMeansState> {
   readonly centres: number;
 }
 
-/** Centres among the examples, far from each other. @param x [B, D] */
+/** Draws initial centres from the examples, far apart. @param x [B, D] */
 export function init(x: Tensor, { centres, rng }: Pick<KMeansOptions, 'centres' | 'rng'>): KMeansState {
   return { centres: drawFarApart(rng, x, centres, squaredDistance) };
 }
 
-/** One step of Lloyd's algorithm, as a Newton step on R. A centre that no example is nearest to stays. @param x [B, D] */
+/** Takes one step of Lloyd's algorithm as a Newton step on R. Centres without examples do not move. @param x [B, D] */
 export function update({ centres }: KMeansState, x: Tensor): KMeansState {
   return tf.tidy(() => {
     const [gradient] = gradientsOf(() => loss(centres)(x), [centres]);

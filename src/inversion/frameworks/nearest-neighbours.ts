@@ -13,21 +13,22 @@ import { reconstructionLoss } from './reconstruction-loss.js';
  *   f⁻¹(x) = Σᵢ 1 · df(x)ᵢ/dx = W_winner         the exemplar itself, not its match with x
  *   R(x) = ‖x − W_winner‖²                       what k-means minimises
  *
- * The indicator stands in f, and so in df/dx; α is 1 throughout. With α the indicator and f(x) = Wx the reconstruction is the same. The row
- * is printed for one neighbour ("k-NN" for its name); with n of them, n indicators are 1 and α = 1/n: their mean.
+ * The indicator is part of f, hence of df/dx; α is always 1. Taking the indicator as α and f(x) = W x gives the same
+ * reconstruction. The row is printed for one neighbour although it is called k-NN. With n neighbours, n indicators are
+ * 1 and α = 1/n, so the reconstruction is their mean.
  */
 export interface NeighbourOptions {
-  /** How many neighbours an input is replaced by the mean of. 1 if absent. */
+  /** Number of nearest exemplars to average. Default: 1. */
   readonly neighbours?: number;
 }
 
-/** @returns the function of the row, [B, D] -> [B, k], that is zero but for the nearest exemplars */
+/** @returns the row's function [B, D] -> [B, k]: the matches with the nearest exemplars, zero elsewhere */
 export function f(exemplars: Tensor, options: NeighbourOptions = {}): BatchFunction {
   return (x) => tf.mul(nearest(exemplars, options)(x), matches(exemplars)(x));
 }
 
 /**
- * Which exemplars are nearest: 1 for those, 0 for the others; of equals, the first.
+ * Marks the nearest exemplars with 1, the others with 0; ties go to the first.
  * @returns a function [B, D] -> [B, k]
  * @throws ShapeError if there are fewer exemplars than neighbours
  */
@@ -39,21 +40,21 @@ export function nearest(exemplars: Tensor, { neighbours = 1 }: NeighbourOptions 
   return (x) => winners(tf.sub(matches(exemplars)(x), tf.div(squaredNorms(exemplars), 2)), neighbours);
 }
 
-/** α: 1 for one neighbour, 1/n for n. */
+/** Returns α = 1/n for n neighbours. */
 export const coefficients =
   ({ neighbours = 1 }: NeighbourOptions = {}): ((output: Tensor) => Tensor) =>
   (output) =>
     tf.fill([...output.shape], 1 / neighbours);
 
-/** f⁻¹(x): the nearest exemplar, or the mean of several; a function [B, D] -> [B, D]. */
+/** Returns f⁻¹(x), the nearest exemplar or the mean of the n nearest: a function [B, D] -> [B, D]. */
 export function reconstruct(exemplars: Tensor, options: NeighbourOptions = {}): (x: Tensor) => Tensor {
   return inverse(f(exemplars, options), { coefficients: coefficients(options) });
 }
 
-/** R(x) = ‖x − the nearest exemplar‖²: a function [B, D] -> [B]. */
+/** Returns R(x) = ‖x − f⁻¹(x)‖²: a function [B, D] -> [B]. */
 export function loss(exemplars: Tensor, options: NeighbourOptions = {}): (x: Tensor) => Tensor {
   return reconstructionLoss(f(exemplars, options), { coefficients: coefficients(options) });
 }
 
-/** Nothing is learned: the exemplars are the examples, [B, D], as they are. */
+/** Learns nothing: the exemplars are the examples themselves, [B, D]. */
 export const fit = (x: Tensor): { readonly exemplars: Tensor } => ({ exemplars: tf.clone(x) });

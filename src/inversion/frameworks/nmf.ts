@@ -8,32 +8,32 @@ import { gradientsOf, reconstructionLoss } from './reconstruction-loss.js';
 /**
  * Non-negative matrix factorisation, Table 1, row 2:   α learned,   f(x)ᵢ = ⟨x, Wᵢ⟩,   J_f ≥ 0.
  *
- *   x [B, D] ≥ 0, W [k, D] ≥ 0, α [B, k] ≥ 0     df(x)/dx = W: J_f ≥ 0 says W ≥ 0
- *   f⁻¹(x) = Σᵢ αᵢ Wᵢ = α W                      x is about α W
+ *   x [B, D] ≥ 0, W [k, D] ≥ 0, α [B, k] ≥ 0     df(x)/dx = W: J_f ≥ 0 means W ≥ 0
+ *   f⁻¹(x) = Σᵢ αᵢ Wᵢ = α W                      approximates x
  *   R(x) = ‖x − α W‖²
  *
- * The row constrains the Jacobian alone; α ≥ 0 is part of the method, and held here as well. f(x) itself is the numerator of the
- * multiplicative updates below.
+ * The row constrains only the Jacobian; α ≥ 0 is part of the method and is enforced here too. f(x) is the numerator of
+ * the multiplicative updates below.
  */
 export const f = matches;
 
-/** R(x) = ‖x − α W‖²: a function [B, D] -> [B]. @param codes α, [B, k] */
+/** Returns R(x) = ‖x − α W‖²: a function [B, D] -> [B]. @param codes α, [B, k] */
 export function loss(parts: Tensor, codes: Tensor): (x: Tensor) => Tensor {
   return reconstructionLoss(f(parts), { coefficients: codes });
 }
 
-/** f⁻¹(x) = α W: a function [B, D] -> [B, D]. */
+/** Returns f⁻¹(x) = α W: a function [B, D] -> [B, D]. */
 export const reconstruct = (parts: Tensor, codes: Tensor): ((x: Tensor) => Tensor) =>
   inverse(f(parts), { coefficients: codes });
 
-/** The constraint: how far below zero an entry of W or α is, at most; a scalar. */
+/** Returns the constraint violation: the size of the most negative entry of W or α, a scalar. */
 export const violation = (...values: readonly Tensor[]): Tensor =>
   tf.tidy(() => tf.max(tf.stack(values.map((value) => tf.max(relu(tf.neg(value)))))));
 
 export type NmfState = {
   /** W, [k, D]. */
   readonly parts: Tensor;
-  /** α, [B, k], of the examples that it is fitted to. */
+  /** α, [B, k], of the training examples. */
   readonly codes: Tensor;
 };
 
@@ -42,7 +42,7 @@ export interface NmfOptions extends FitOptions<NmfState> {
   readonly parts: number;
 }
 
-/** Random positive parts and codes, such that α W has the mean of x. @param x [B, D], not negative */
+/** Draws random positive parts and codes such that α W has about the mean of x. @param x [B, D], non-negative */
 export function init(x: Tensor, { parts, rng }: Pick<NmfOptions, 'parts' | 'rng'>): NmfState {
   return tf.tidy(() => {
     const [examples, size] = x.shape as [number, number];
@@ -55,12 +55,13 @@ export function init(x: Tensor, { parts, rng }: Pick<NmfOptions, 'parts' | 'rng'
 }
 
 /**
- * Multiplicative updates (Lee and Seung, 2001), first of α, then of W, as what they are: gradient descent on R with a step for every entry.
+ * Applies the multiplicative updates of Lee and Seung (2001), first to α, then to W. They are gradient descent on R
+ * with a separate step size per entry.
  *
  *   dR/dα = 2 (f(α W) − f(x)),        step α / (2 f(α W)):       α <- α f(x) / f(α W)
  *   dR/dW = 2 αᵀ (α W − x),           step W / (2 αᵀ α W):       W <- W αᵀx / αᵀαW
  *
- * Neither can leave the positive numbers, nor make R grow. @param x [B, D], not negative
+ * Both keep the entries non-negative and never increase R. @param x [B, D], non-negative
  */
 export function update({ parts, codes }: NmfState, x: Tensor): NmfState {
   return tf.tidy(() => {
@@ -71,12 +72,12 @@ export function update({ parts, codes }: NmfState, x: Tensor): NmfState {
   });
 }
 
-/** Fits parts and codes to examples. @param x [B, D], not negative */
+/** Fits parts and codes to examples. @param x [B, D], non-negative */
 export function fit(x: Tensor, options: NmfOptions): NmfState {
   return iterate(init(x, options), (state) => update(state, x), options);
 }
 
-/** α of other examples, with the parts as they are: x [B, D] -> [B, k]. */
+/** Computes α of new examples with fixed parts: x [B, D] -> [B, k]. */
 export function encode(parts: Tensor, { steps, rng }: { readonly steps: number; readonly rng: Rng }) {
   return (x: Tensor): Tensor =>
     iterate(
@@ -91,7 +92,7 @@ function updateCodes(parts: Tensor, codes: Tensor, x: Tensor): Tensor {
   return multiplicativeStep(codes, gradient!, f(parts)(reconstruct(parts, codes)(x)));
 }
 
-/** v − v / (2 d) · gradient, which is not negative but for rounding. */
+/** Returns v − v / (2 d) · gradient, non-negative up to rounding. */
 function multiplicativeStep(value: Tensor, gradient: Tensor, denominator: Tensor): Tensor {
   const step = tf.div(value, tf.mul(2, tf.maximum(denominator, MIN_DENOMINATOR)));
   return relu(tf.sub(value, tf.mul(step, gradient)));

@@ -2,10 +2,12 @@ import { tf, type Tensor } from '../../ops/index.js';
 import { largestEigenvalueBound } from './atoms.js';
 
 /**
- * The nearest matrix with orthonormal rows, (WWᵀ)^(−½) W, by Newton-Schulz iteration: W <- (3 W − W Wᵀ W) / 2 takes every singular value
- * s to (3 s − s³) / 2, which goes to 1 from anywhere in (0, √3). Products only, so that it can be compiled.
+ * Returns the nearest matrix with orthonormal rows, (WWᵀ)^(−½) W, by Newton-Schulz iteration. W <- (3 W − W Wᵀ W) / 2
+ * maps every singular value s to (3 s − s³) / 2, which converges to 1 from any s in (0, √3). It uses only matrix
+ * products, so it can be compiled.
  * @param rows [k, D], k <= D, linearly independent
- * @param rounds small singular values grow by 1.5 a round: 40 are enough from random numbers, 12 from nearby
+ * @param rounds small singular values grow by 1.5 per round: 40 suffice for a random matrix, 12 for a nearly
+ *   orthonormal one
  */
 export function orthonormalise(rows: Tensor, rounds: number): Tensor {
   return tf.tidy(() => {
@@ -19,7 +21,7 @@ export function orthonormalise(rows: Tensor, rounds: number): Tensor {
   });
 }
 
-/** How far WWᵀ is from the identity, at most: [k, D] -> a scalar. */
+/** Returns max |WWᵀ − I|: [k, D] -> a scalar. */
 export function orthonormalityViolation(rows: Tensor): Tensor {
   return tf.tidy(() => tf.max(tf.abs(tf.sub(tf.matMul(rows, rows, false, true), tf.eye(rows.shape[0])))));
 }

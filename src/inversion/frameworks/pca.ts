@@ -11,22 +11,23 @@ import { gradientsOf, reconstructionLoss } from './reconstruction-loss.js';
  *   f⁻¹(x) = Wᵀ W x                              the projection onto the span of W
  *   mean of R = tr(C) − tr(W C Wᵀ)               C the covariance: the variance that is discarded
  *
- * So R is least, under the constraint, where W spans the k leading eigenvectors; what it is there is the sum of the other eigenvalues.
+ * Under the constraint, R is minimal when W spans the k leading eigenvectors; the minimum is the sum of the other
+ * eigenvalues.
  */
 export const f = matches;
 
-/** R(x) = ‖x − WᵀW x‖²: a function [B, D] -> [B]. */
+/** Returns R(x) = ‖x − WᵀW x‖²: a function [B, D] -> [B]. */
 export const loss = (components: Tensor): ((x: Tensor) => Tensor) => reconstructionLoss(f(components));
 
-/** The constraint: how far WWᵀ is from the identity, at most; a scalar. */
+/** Constraint violation max |WWᵀ − I|, a scalar. */
 export const violation = orthonormalityViolation;
 
 export type PcaState = {
   /** W, [k, D], with orthonormal rows. */
   readonly components: Tensor;
-  /** W one step ago, for momentum. */
+  /** W of the previous step, for momentum. */
   readonly previous: Tensor;
-  /** The largest eigenvalue of the covariance, a scalar: how curved R is. */
+  /** Largest eigenvalue of the covariance, a scalar: the curvature of R. */
   readonly variance: Tensor;
 };
 
@@ -35,7 +36,7 @@ export interface PcaOptions extends FitOptions<PcaState> {
   readonly components: number;
 }
 
-/** x minus the mean of its examples, and that mean: [B, D] -> [B, D], [1, D]. */
+/** Subtracts the mean over examples and returns it too: [B, D] -> [B, D], [1, D]. */
 export function centre(x: Tensor): { readonly centred: Tensor; readonly mean: Tensor } {
   return tf.tidy(() => {
     const mean = tf.mean(x, 0, true);
@@ -43,7 +44,7 @@ export function centre(x: Tensor): { readonly centred: Tensor; readonly mean: Te
   });
 }
 
-/** Random orthonormal components. @param x [B, D], centred */
+/** Draws random orthonormal components. @param x [B, D], centred */
 export function init(x: Tensor, { components, rng }: Pick<PcaOptions, 'components' | 'rng'>): PcaState {
   return tf.tidy(() => {
     const size = x.shape[1]!;
@@ -53,10 +54,10 @@ export function init(x: Tensor, { components, rng }: Pick<PcaOptions, 'component
 }
 
 /**
- * One step of gradient descent on the mean of R, with momentum, and back to orthonormal rows.
+ * Takes one step of gradient descent with momentum on the mean of R, then restores orthonormal rows.
  *
- * On orthonormal rows the gradient is −2 W C (I − WᵀW), so that the component along eigenvector j of row i, once W has come near, shrinks
- * by 1 − 2η (λᵢ − λⱼ): stable for η up to 1 / λ₁; half of that leaves room for the momentum.
+ * For orthonormal rows the gradient is −2 W C (I − WᵀW). Near the optimum, the component of row i along eigenvector j
+ * shrinks by the factor 1 − 2η (λᵢ − λⱼ): stable for η up to 1 / λ₁. Half of that leaves room for momentum.
  * @param x [B, D], centred
  */
 export function update({ components, previous, variance }: PcaState, x: Tensor): PcaState {
@@ -74,7 +75,7 @@ export function fit(x: Tensor, options: PcaOptions): PcaState {
   return iterate(init(x, options), (state) => update(state, x), options);
 }
 
-/** λ₁ of the covariance, by power iteration: v <- C v / ‖C v‖. */
+/** Estimates λ₁ of the covariance by power iteration: v <- C v / ‖C v‖. */
 function leadingVariance(x: Tensor, start: Tensor): Tensor {
   let direction = tf.div(start, tf.norm(start));
   let length: Tensor = tf.scalar(0);
@@ -88,7 +89,7 @@ function leadingVariance(x: Tensor, start: Tensor): Tensor {
 
 const MOMENTUM = 0.9;
 const MIN_VARIANCE = 1e-20;
-/** Enough for a step size: the estimate is within a few percent, from below, whatever the spectrum. */
+/** Enough for a step size: for any spectrum the estimate is at most a few percent too low. */
 const POWER_ROUNDS = 30;
 const FROM_ANYWHERE = 40;
 const FROM_NEARBY = 12;

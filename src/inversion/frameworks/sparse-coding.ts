@@ -9,43 +9,43 @@ import { softThreshold } from './thresholding.js';
  * Sparse coding, Table 1, row 1:   α learned,   f(x)ᵢ = ⟨x, Wᵢ⟩ / ‖Wᵢ‖²,   loss R + λ ‖α‖₁.
  *
  *   x [B, D], W [k, D], α [B, k]                 df(x)ᵢ/dx = Wᵢ / ‖Wᵢ‖² = Dᵢ
- *   f⁻¹(x) = Σᵢ αᵢ Dᵢ = α D                      for atoms of length 1, D = W
+ *   f⁻¹(x) = Σᵢ αᵢ Dᵢ = α D                      D = W for atoms of norm 1
  *   loss(x) = ‖x − α D‖² + λ ‖α‖₁                the lasso, without its usual factor ½
  *
- * The row states no constraint. Without one λ means nothing: a shorter Wᵢ is a longer Dᵢ, which needs a smaller αᵢ. Atoms have length 1
- * here, as everywhere in the literature.
+ * The row states no constraint. Without one, λ has no effect: a shorter Wᵢ is a longer Dᵢ, which needs a smaller αᵢ.
+ * Here atoms have norm 1, as in the literature.
  */
 export function f(dictionary: Tensor): BatchFunction {
   return (x) => tf.div(matches(dictionary)(x), squaredNorms(dictionary));
 }
 
-/** ‖x − α D‖² + λ ‖α‖₁: a function [B, D] -> [B]. @param codes α, [B, k] */
+/** Returns ‖x − α D‖² + λ ‖α‖₁: a function [B, D] -> [B]. @param codes α, [B, k] */
 export function loss(dictionary: Tensor, codes: Tensor, { sparsity }: SparsityOptions): (x: Tensor) => Tensor {
   const reconstruction = reconstructionLoss(f(dictionary), { coefficients: codes });
   return (x) => tf.tidy(() => tf.add(reconstruction(x), tf.mul(sparsity, tf.sum(tf.abs(codes), 1))));
 }
 
-/** f⁻¹(x) = α D: a function [B, D] -> [B, D]. */
+/** Returns f⁻¹(x) = α D: a function [B, D] -> [B, D]. */
 export const reconstruct = (dictionary: Tensor, codes: Tensor): ((x: Tensor) => Tensor) =>
   inverse(f(dictionary), { coefficients: codes });
 
-/** The constraint: how far atoms are from length 1, at most; a scalar. */
+/** Constraint violation max |‖Wᵢ‖ − 1|, a scalar. */
 export const violation = normViolation;
 
 export interface SparsityOptions {
-  /** λ, what a unit of |α| costs. */
+  /** λ, weight of ‖α‖₁. */
   readonly sparsity: number;
 }
 
 export interface CodeOptions extends SparsityOptions {
-  /** Steps of FISTA. */
+  /** Number of FISTA steps. */
   readonly codeSteps: number;
 }
 
 export type SparseCodingState = {
-  /** W, [k, D], of length 1. */
+  /** W, [k, D], rows of norm 1. */
   readonly dictionary: Tensor;
-  /** α, [B, k], of the examples that it is fitted to. */
+  /** α, [B, k], of the training examples. */
   readonly codes: Tensor;
 };
 
@@ -54,7 +54,7 @@ export interface SparseCodingOptions extends FitOptions<SparseCodingState>, Code
   readonly atoms: number;
 }
 
-/** Examples of length 1 as atoms, and no codes yet. @param x [B, D] */
+/** Draws examples scaled to norm 1 as atoms; codes start at zero. @param x [B, D] */
 export function init(x: Tensor, { atoms, rng }: Pick<SparseCodingOptions, 'atoms' | 'rng'>): SparseCodingState {
   return tf.tidy(() => ({
     dictionary: normaliseAtoms(drawExamples(rng, x, atoms)),
@@ -63,11 +63,14 @@ export function init(x: Tensor, { atoms, rng }: Pick<SparseCodingOptions, 'atoms
 }
 
 /**
- * Some steps of FISTA on the codes, from where they are; then one on the dictionary, by the gradient of the loss; then back to length 1.
+ * Takes `codeSteps` FISTA steps on the codes, warm-started; then one gradient step on the dictionary; then rescales
+ * atoms to norm 1.
  *
- * The gradient is that by D = W / ‖W‖², not by W: both are the same atoms, but a W that grows is a D that shrinks, and its gradient points the
- * wrong way along the atom. In D, R is quadratic with the Hessian 2 αᵀα, which is at most diag(2 Σⱼ |αᵀα|ᵢⱼ): that is the step of each atom,
- * and R cannot grow before atoms go back to length 1. For codes that are really sparse it is nearly Newton's. @param x [B, D]
+ * The gradient is with respect to D = W / ‖W‖², not W. Both describe the same atoms, but D shrinks as W grows, so the
+ * gradient by W points the wrong way along the atom. In D, R is quadratic with Hessian 2 αᵀα ≤ diag(2 Σⱼ |αᵀα|ᵢⱼ). The
+ * inverse of that diagonal is the step size of each atom, so R cannot grow before the rescaling. For sparse codes it is
+ * nearly a Newton step.
+ * @param x [B, D]
  */
 export function update({ dictionary, codes }: SparseCodingState, x: Tensor, options: CodeOptions): SparseCodingState {
   return tf.tidy(() => {
@@ -85,15 +88,16 @@ export function fit(x: Tensor, options: SparseCodingOptions): SparseCodingState 
   return iterate(init(x, options), (state) => update(state, x, options), options);
 }
 
-/** α of other examples, with the dictionary as it is: x [B, D] -> [B, k]. */
+/** Computes α of new examples with a fixed dictionary: x [B, D] -> [B, k]. */
 export function encode(dictionary: Tensor, options: CodeOptions): (x: Tensor) => Tensor {
   return (x) => tf.tidy(() => refineCodes(dictionary, tf.zeros([x.shape[0], dictionary.shape[0]]), options)(x));
 }
 
 /**
- * FISTA (Beck and Teboulle, 2009): a gradient step on R from a point ahead, and the proximal map of λ ‖·‖₁, which is soft thresholding:
+ * Runs FISTA (Beck and Teboulle, 2009): a gradient step on R from an extrapolated point, then the proximal map of λ
+ * ‖·‖₁, which is soft thresholding:
  *
- *   α <- soft(β − (1/L) dR/dα(β), λ/L),     L = 2 λ_max(D Dᵀ),     β <- α + momentum (α − α before)
+ *   α <- soft(β − (1/L) dR/dα(β), λ/L),     L = 2 λ_max(D Dᵀ),     β <- α + momentum (α − previous α)
  */
 function refineCodes(dictionary: Tensor, start: Tensor, { sparsity, codeSteps }: CodeOptions): (x: Tensor) => Tensor {
   return (x) => {
@@ -101,14 +105,14 @@ function refineCodes(dictionary: Tensor, start: Tensor, { sparsity, codeSteps }:
     const curvature = tf.mul(2, largestEigenvalueBound(tf.matMul(templates, templates, false, true)));
     const threshold = tf.div(sparsity, curvature);
     let codes = start;
-    let ahead = start;
+    let extrapolated = start;
     let inertia = 1;
     for (let step = 0; step < codeSteps; step++) {
-      const point = ahead;
+      const point = extrapolated;
       const [gradient] = gradientsOf(() => reconstructionLoss(f(dictionary), { coefficients: point })(x), [point]);
       const next = softThreshold(tf.sub(point, tf.div(gradient!, curvature)), threshold);
       const nextInertia = (1 + Math.sqrt(1 + 4 * inertia ** 2)) / 2;
-      ahead = tf.add(next, tf.mul((inertia - 1) / nextInertia, tf.sub(next, codes)));
+      extrapolated = tf.add(next, tf.mul((inertia - 1) / nextInertia, tf.sub(next, codes)));
       codes = next;
       inertia = nextInertia;
     }
@@ -116,7 +120,7 @@ function refineCodes(dictionary: Tensor, start: Tensor, { sparsity, codeSteps }:
   };
 }
 
-/** D = W / ‖W‖² of W, and W of D. */
+/** Returns D = W / ‖W‖². It is its own inverse: applied to D it returns W. */
 function inverted(atoms: Tensor): Tensor {
   return tf.div(atoms, tf.expandDims(squaredNorms(atoms), 1));
 }

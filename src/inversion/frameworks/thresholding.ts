@@ -2,25 +2,25 @@ import { relu, type Tensor, tf } from '../../ops/index.js';
 import type { BatchFunction } from '../inverse.js';
 import { reconstructionLoss } from './reconstruction-loss.js';
 
-/** A threshold: one for all coefficients, a scalar tensor of the same, or [C] or [B, C], one for each. */
+/** A threshold for all coefficients (a number or scalar tensor), or one per coefficient: [C] or [B, C]. */
 export type Threshold = number | Tensor;
 
 /**
- * sign(c) max(|c| − b, 0) as relu(c − b) − relu(−c − b): two ReLU units with opposite templates and one bias. A ReLU layer is one half of
- * it, which is why the paper calls its inverse a composition of soft thresholdings.
+ * Returns sign(c) max(|c| − b, 0) as relu(c − b) − relu(−c − b): two ReLU units with opposite templates and one bias. A
+ * ReLU layer is half of this, which is why the paper calls its inverse a composition of soft thresholdings.
  */
 export function softThreshold(values: Tensor, threshold: Threshold): Tensor {
   return tf.sub(relu(tf.sub(values, threshold)), relu(tf.sub(tf.neg(values), threshold)));
 }
 
-/** c where |c| > b, else 0. */
+/** Returns c where |c| > b, else 0. */
 export function hardThreshold(values: Tensor, threshold: Threshold): Tensor {
   return tf.mul(values, tf.cast(tf.greater(tf.abs(values), threshold), 'float32'));
 }
 
-/** A framework of one function of an analysis and a threshold. */
+/** A framework defined by an analysis transform and a threshold. */
 export interface Thresholding {
-  /** The function of the row, [B, D] -> [B, C]. */
+  /** The row's function, [B, D] -> [B, C]. */
   readonly f: (analysis: BatchFunction, threshold: Threshold) => BatchFunction;
   /** R(x) = ‖x − Wᵀ f(x)‖²: a function [B, D] -> [B]. */
   readonly loss: (analysis: BatchFunction, threshold: Threshold) => (x: Tensor) => Tensor;
@@ -33,7 +33,8 @@ export interface Thresholding {
  *   f⁻¹(x) = Σ_{|cᵢ| > bᵢ} sign(cᵢ) (|cᵢ| − bᵢ) Wᵢ = Wᵀ soft(c, b)    Donoho's denoised signal
  *   R(x) = Σᵢ min(|cᵢ|, bᵢ)²
  *
- * Printed is "max(⟨x, Wᵢ⟩ − bᵢ, 0) sig(⟨x, Wᵢ⟩)": the bars of the modulus are lost; without them negative coefficients would be dropped.
+ * The paper prints "max(⟨x, Wᵢ⟩ − bᵢ, 0) sig(⟨x, Wᵢ⟩)", without the absolute value; that would drop negative
+ * coefficients.
  */
 export const softThresholding: Thresholding = {
   f: (analysis, threshold) => (x) => softThreshold(analysis(x), threshold),
@@ -44,7 +45,7 @@ export const softThresholding: Thresholding = {
  * Hard wavelet thresholding, Table 1, row 5:   α = f(x),   f(x)ᵢ = 1[|⟨x, Wᵢ⟩| − bᵢ > 0] ⟨x, Wᵢ⟩.
  *
  *   df(x)ᵢ/dx = 1[|cᵢ| > bᵢ] Wᵢ, the same mask as in row 4
- *   f⁻¹(x) = Σ_{|cᵢ| > bᵢ} cᵢ Wᵢ = Wᵀ hard(c, b)                      a projection: what is kept is kept whole
+ *   f⁻¹(x) = Σ_{|cᵢ| > bᵢ} cᵢ Wᵢ = Wᵀ hard(c, b)                      a projection: kept coefficients are unchanged
  *   R(x) = Σ_{|cᵢ| ≤ bᵢ} cᵢ²
  */
 export const hardThresholding: Thresholding = {
@@ -53,10 +54,10 @@ export const hardThresholding: Thresholding = {
 };
 
 /**
- * The universal threshold σ √(2 ln N), above which noise of standard deviation σ hardly ever puts any of N coefficients (Donoho and
- * Johnstone, 1994), for all coefficients but the first ones, which are smooth parts and are kept.
+ * Returns the universal threshold σ √(2 ln N) (Donoho and Johnstone, 1994): noise of standard deviation σ rarely
+ * exceeds it in any of N coefficients. The first `kept` coefficients are the smooth part and get threshold 0.
  * @param noise σ
- * @param coefficients how many there are, and how many of them, at the beginning, have threshold 0
+ * @param coefficients N, and the number of leading coefficients with threshold 0
  * @returns [N]
  */
 export function universalThresholds(
@@ -69,7 +70,8 @@ export function universalThresholds(
 }
 
 /**
- * The standard deviation of noise, from the finest details, of which nearly all are noise: median |d| / 0.6745. Reads them back.
+ * Estimates the standard deviation of the noise from the finest details, which are nearly all noise: median |d| /
+ * 0.6745. Downloads the tensor.
  * @param details any shape
  */
 export function noiseLevel(details: Tensor): number {
@@ -79,5 +81,5 @@ export function noiseLevel(details: Tensor): number {
   return median / NORMAL_QUARTILE;
 }
 
-/** The third quartile of the standard normal distribution. */
+/** Third quartile of the standard normal distribution. */
 const NORMAL_QUARTILE = 0.67448975;

@@ -7,27 +7,28 @@ import { gradientsOf, reconstructionLoss } from './reconstruction-loss.js';
 import { drawFarApart } from './draw-far-apart.js';
 
 /**
- * Winner take all, Table 1, row 6 to the letter:   α = f(x),   f(x)ᵢ = 1[i = argmaxⱼ ⟨x, Wⱼ⟩ / ‖Wⱼ‖²] ⟨x, Wᵢ⟩.
+ * Winner take all, Table 1, row 6 as printed:   α = f(x),   f(x)ᵢ = 1[i = argmaxⱼ ⟨x, Wⱼ⟩ / ‖Wⱼ‖²] ⟨x, Wᵢ⟩.
  *
  *   x [B, D], W [k, D], w the winner             df(x)ᵢ/dx = Wᵢ for i = w, 0 for the others
  *   f⁻¹(x) = ⟨x, W_w⟩ W_w                        for ‖W_w‖ = 1 the projection of x onto the line of W_w
- *   R(x) = ‖x‖² − (2 − ‖W_w‖²) ⟨x, W_w⟩²         for unit atoms ‖x‖² − ⟨x, W_w⟩²: least for the greatest |⟨x, Wⱼ⟩|
+ *   R(x) = ‖x‖² − (2 − ‖W_w‖²) ⟨x, W_w⟩²         for unit atoms ‖x‖² − ⟨x, W_w⟩²: minimal for the largest |⟨x, Wⱼ⟩|
  *
- * Two readings, which agree where a dictionary has −Wᵢ beside Wᵢ: the row as printed takes the greatest signed match, so an atom cannot be
- * used backwards; `magnitude`, the default, the greatest modulus, which is the choice that R wants. Atoms have length 1: with others the
- * printed reconstruction is no projection. `best-basis` is the row's name to the letter: whole bases compete there.
+ * There are two readings, which agree if the dictionary contains −Wᵢ beside each Wᵢ. As printed, the largest signed
+ * match wins, so an atom cannot be used with a negative sign. `magnitude`, the default, takes the largest absolute
+ * match, which minimises R. Atoms have norm 1: otherwise the printed reconstruction is not a projection. In
+ * `best-basis`, which follows the row's name, whole bases compete.
  */
 export interface WinnerOptions {
   /** 'magnitude': |⟨x, Wⱼ⟩| / ‖Wⱼ‖². 'signed': ⟨x, Wⱼ⟩ / ‖Wⱼ‖², as printed. */
   readonly winner?: 'magnitude' | 'signed';
 }
 
-/** @returns the function of the row, [B, D] -> [B, k], that is zero but for one unit */
+/** @returns the row's function [B, D] -> [B, k], zero for all units but the winner */
 export function f(atoms: Tensor, options: WinnerOptions = {}): BatchFunction {
   return (x) => tf.mul(choice(atoms, options)(x), matches(atoms)(x));
 }
 
-/** Which atom wins: 1 for it, 0 for the others; a function [B, D] -> [B, k]. */
+/** Marks the winning atom with 1, the others with 0: a function [B, D] -> [B, k]. */
 export function choice(atoms: Tensor, { winner: by = 'magnitude' }: WinnerOptions = {}): BatchFunction {
   return (x) => {
     const scores = tf.div(matches(atoms)(x), squaredNorms(atoms));
@@ -35,15 +36,15 @@ export function choice(atoms: Tensor, { winner: by = 'magnitude' }: WinnerOption
   };
 }
 
-/** R(x) = ‖x − ⟨x, W_w⟩ W_w‖²: a function [B, D] -> [B]. */
+/** Returns R(x) = ‖x − ⟨x, W_w⟩ W_w‖²: a function [B, D] -> [B]. */
 export const loss = (atoms: Tensor, options: WinnerOptions = {}): ((x: Tensor) => Tensor) =>
   reconstructionLoss(f(atoms, options));
 
-/** The constraint: how far atoms are from length 1, at most; a scalar. */
+/** Constraint violation max |‖Wᵢ‖ − 1|, a scalar. */
 export const violation = normViolation;
 
 export type WinnerState = {
-  /** W, [k, D], of length 1. */
+  /** W, [k, D], rows of norm 1. */
   readonly atoms: Tensor;
 };
 
@@ -52,15 +53,15 @@ export interface WinnerFitOptions extends FitOptions<WinnerState>, WinnerOptions
   readonly atoms: number;
 }
 
-/** Examples in different directions, scaled to length 1. @param x [B, D] */
+/** Draws examples in different directions, scaled to norm 1. @param x [B, D] */
 export function init(x: Tensor, { atoms, rng }: Pick<WinnerFitOptions, 'atoms' | 'rng'>): WinnerState {
   return {
-    atoms: tf.tidy(() => normaliseAtoms(drawFarApart(rng, x, atoms, offTheLine))),
+    atoms: tf.tidy(() => normaliseAtoms(drawFarApart(rng, x, atoms, orthogonalEnergy))),
   };
 }
 
-/** ‖x‖² − ⟨x, w⟩² / ‖w‖²: what is left of x off the line of w. */
-function offTheLine(x: Float32Array, w: Float32Array): number {
+/** Returns ‖x‖² − ⟨x, w⟩² / ‖w‖²: the energy of x orthogonal to w. */
+function orthogonalEnergy(x: Float32Array, w: Float32Array): number {
   let [energy, match, length] = [0, 0, 0];
   for (let i = 0; i < x.length; i++) {
     energy += x[i]! ** 2;
@@ -71,12 +72,12 @@ function offTheLine(x: Float32Array, w: Float32Array): number {
 }
 
 /**
- * One step on the sum of R, and back to length 1.
+ * Takes one gradient step on the sum of R, then rescales atoms to norm 1.
  *
  *   d ΣR / dWᵢ = 2 Σ_{x won by i} (cₓ² Wᵢ − cₓ x)         at ‖Wᵢ‖ = 1, cₓ = ⟨x, Wᵢ⟩
- *   Wᵢ − (1 / 2 Σ cₓ²) d ΣR / dWᵢ = Σ cₓ x / Σ cₓ²        a step of power iteration on the examples that i won
+ *   Wᵢ − (1 / 2 Σ cₓ²) d ΣR / dWᵢ = Σ cₓ x / Σ cₓ²        power iteration on the examples won by i
  *
- * So atoms go to the leading direction of what they win, and R never grows. @param x [B, D]
+ * So each atom converges to the leading direction of the examples it wins, and R never grows. @param x [B, D]
  */
 export function update({ atoms }: WinnerState, x: Tensor, options: WinnerOptions = {}): WinnerState {
   return tf.tidy(() => {

@@ -1,19 +1,19 @@
 /** The weights of Eq. 10 and 11. */
 export interface EquationWeights {
-  /** Of CE. */
+  /** Weight of CE. */
   readonly alpha: number;
-  /** Of R against E (Eq. 10). */
+  /** Weight of R relative to E (Eq. 10). */
   readonly beta: number;
-  /** Of E in Eq. 11, where the paper calls it β once more; undefined: Eq. 10 decides. */
+  /** Weight of E in Eq. 11, where the paper reuses the name β. Undefined: Eq. 10 applies. */
   readonly entropy?: number | undefined;
-  /** γ⁽ˡ⁾ of R⁽ˡ⁾ by the layer's name; of R⁽⁰⁾, the input's, under the name `INPUT`. */
+  /** γ⁽ˡ⁾ of R⁽ˡ⁾ by layer name; the input's γ⁽⁰⁾ is under `INPUT`. */
   readonly gamma?: Readonly<Record<string, number>> | undefined;
 }
 
-/** The input among the layers: z⁽⁰⁾ = x. */
+/** Layer name of the input, z⁽⁰⁾ = x. */
 export const INPUT = 'input';
 
-/** Whether weights are those of Eq. 11: whether E has one of its own. */
+/** Returns whether the weights are those of Eq. 11, that is whether E has a standalone weight. */
 export function isEquation11({ entropy }: { readonly entropy?: unknown }): boolean {
   return entropy !== undefined && entropy !== null;
 }

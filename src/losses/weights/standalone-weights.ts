@@ -1,18 +1,18 @@
 import { STANDALONE_WEIGHTS, TERMS, type StandaloneWeightName } from '../names.js';
 import { isEquation11, type EquationWeights } from './equation-weights.js';
 
-/** The weights as the paper's formulas have them, and those of terms that have one of their own, by the term's name. */
+/** The weights of the paper's equations, plus standalone weights by term name. */
 export type LossWeights = EquationWeights & { readonly [name in StandaloneWeightName]?: number | undefined };
 
-/** Terms' own weights: absent, undefined or null where none is given. */
+/** Standalone weights; absent, undefined or null if not configured. */
 type StandaloneWeights<T> = { readonly [name in StandaloneWeightName]?: T | null | undefined };
 
-/** Those of the terms' own weights that are given. */
+/** Returns the configured standalone weights. */
 export function configuredWeights<T>(weights: StandaloneWeights<T>): Partial<Record<StandaloneWeightName, T>> {
   return mapStandaloneWeights(weights, (weight: T) => weight);
 }
 
-/** Something else for each of the terms' own weights that is given. */
+/** Maps each configured standalone weight. */
 export function mapStandaloneWeights<T, U>(
   weights: StandaloneWeights<T>,
   change: (weight: T, name: StandaloneWeightName) => U,
@@ -25,7 +25,7 @@ export function mapStandaloneWeights<T, U>(
   );
 }
 
-/** Every weight by a name for people. */
+/** Returns every weight by its display name. */
 export function namedWeights(weights: LossWeights): Record<string, number> {
   const { alpha, beta, gamma = {} } = weights;
   return {

@@ -1,22 +1,22 @@
-/** How a weight goes from one point to the next: along a line, along half a cosine, or all at once when the next one is reached. */
+/** Interpolation between points: linear, half a cosine period, or a jump at the next point. */
 export const INTERPOLATIONS = ['linear', 'cosine', 'steps'] as const;
 
-/** A weight of the loss over a run, as in Eq. 13. */
+/** A loss weight that changes over a run (Eq. 13). */
 export interface WeightSchedule {
   readonly kind: (typeof INTERPOLATIONS)[number];
   /**
-   * Share of the run that is done, in [0, 1] and rising, and the weight there. Before the first point the weight is the first one's, after
-   * the last the last one's.
+   * Fraction of the run, in [0, 1] and increasing, and the weight there. Before the first point the weight is that of
+   * the first point; after the last point, that of the last.
    */
   readonly points: readonly (readonly [progress: number, value: number])[];
 }
 
-/** One weight for the whole run, or one that changes. */
+/** A constant weight, or a schedule. */
 export type ScheduledWeight = number | WeightSchedule;
 
 /**
- * A weight at one moment of a run.
- * @param progress share of the run that is done, in [0, 1]
+ * Returns the weight at a point in the run.
+ * @param progress completed fraction of the run, in [0, 1]
  */
 export function weightAt(weight: ScheduledWeight, progress: number): number {
   if (typeof weight === 'number') return weight;
@@ -26,12 +26,12 @@ export function weightAt(weight: ScheduledWeight, progress: number): number {
   if (next === -1) return points.at(-1)![1];
   const [start, from] = points[next - 1]!;
   const [end, to] = points[next]!;
-  const share = (progress - start) / (end - start);
+  const fraction = (progress - start) / (end - start);
   switch (kind) {
     case 'linear':
-      return from + (to - from) * share;
+      return from + (to - from) * fraction;
     case 'cosine':
-      return from + ((to - from) * (1 - Math.cos(Math.PI * share))) / 2;
+      return from + ((to - from) * (1 - Math.cos(Math.PI * fraction))) / 2;
     case 'steps':
       return from;
   }

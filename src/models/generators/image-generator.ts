@@ -4,39 +4,39 @@ import { leakyRelu, sigmoid, type Tensor, tf, upsample2d } from '../../ops/index
 import { applyConvolution, applyDense, countParameters, initLayers, type LayerShape } from '../layer-parameters.js';
 import type { Generator } from './types.js';
 
-/** Mean and standard deviation of each channel of the real images, of pixels in [0, 1]. */
+/** Per-channel mean and standard deviation of the real images, with pixels in [0, 1]. */
 interface PixelStatistics {
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
 
-/** Sizes of a generator of images, and what it must know of the real ones. */
+/** Layer sizes of an image generator, and the normalisation of the real images. */
 export interface ImageGeneratorOptions {
   /** [H, W, C]. */
   readonly outputShape: readonly number[];
   readonly latentSize: number;
-  /** Channels of the finest layer but the last; the coarsest has four times as many. */
+  /** Channels of the last hidden layer; the first has four times as many. */
   readonly channels: number;
   /**
-   * How the real images became inputs: pixels in [0, 1]; less the channel's mean and divided by its standard deviation; or divided by
-   * the image's Euclidean norm.
+   * Normalisation of the real images: pixels in [0, 1]; channel mean subtracted and divided by the channel's standard
+   * deviation; or divided by the image's Euclidean norm.
    */
   readonly normalisation: 'unit-range' | 'standard' | 'unit-norm';
   readonly statistics: PixelStatistics;
-  /** What normalised values are multiplied by. */
+  /** Factor applied to normalised values. */
   readonly inputScale: number;
 }
 
-/** Times that height and width double. */
+/** Number of times height and width double. */
 const DOUBLINGS = 2;
 
 /**
- * Images from noise: dense to a quarter of the height and width - twice: double, conv 3x3 same - conv 3x3 same to the image's channels, with
- * leaky rectifiers between them. The last layer's sigmoid is a pixel in [0, 1], which is normalised as real ones are. Sizes that four does
- * not divide are made too large and cut.
+ * Returns a generator of images: dense to a quarter of the height and width - 2 x (upsample by 2, conv 3x3 same) - conv
+ * 3x3 same to the image's channels, with leaky ReLUs in between. A sigmoid yields pixels in [0, 1], which are
+ * normalised like the real images. Sizes not divisible by four are generated larger and cropped.
  *
- * No batch normalisation, as nowhere here: examples of a batch stay independent of each other.
- * @throws ConfigError if examples are no images
+ * There is no batch normalisation, so the examples of a batch stay independent.
+ * @throws ConfigError if the examples are not images
  */
 export function imageGenerator(options: ImageGeneratorOptions): Generator {
   const { outputShape, latentSize, channels, statistics } = options;
@@ -70,16 +70,16 @@ export function imageGenerator(options: ImageGeneratorOptions): Generator {
         h = leakyRelu(applyConvolution(parameters, name, upsample2d(h, 2), 'same'));
       }
       h = applyConvolution(parameters, 'pixels', h, 'same');
-      const whole = h.shape[1] === height && h.shape[2] === width;
-      return normalise(sigmoid(whole ? h : tf.slice(h, [0, 0, 0, 0], [batch, height, width, colours])));
+      const isExactSize = h.shape[1] === height && h.shape[2] === width;
+      return normalise(sigmoid(isExactSize ? h : tf.slice(h, [0, 0, 0, 0], [batch, height, width, colours])));
     },
   };
 }
 
-/** Darkest and brightest mean that images start from: beyond, a sigmoid hardly moves. */
+/** Limits on the initial mean pixel: beyond them a sigmoid saturates. */
 const [DARKEST, BRIGHTEST] = [0.02, 0.98];
 
-/** Biases with which images start around the mean pixel of real ones: from mid-grey, digits would first have to become dark. */
+/** Returns biases that start images at the real mean pixel; from mid-grey, digits would first have to become dark. */
 function meanPixel({ mean }: PixelStatistics): HostTensor {
   const pixels = mean.map((value) => Math.min(Math.max(value, DARKEST), BRIGHTEST));
   return {
@@ -89,7 +89,7 @@ function meanPixel({ mean }: PixelStatistics): HostTensor {
   };
 }
 
-/** What is done to the bytes of real images, for pixels in [0, 1]. */
+/** Returns the normalisation of the real images, for pixels in [0, 1]. */
 function pixelNormaliser({
   normalisation,
   statistics: { mean, std },

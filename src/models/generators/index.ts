@@ -1,4 +1,4 @@
-/** Networks from noise to examples. */
+/** Generators: networks from noise to examples. */
 export { imageGenerator, type ImageGeneratorOptions } from './image-generator.js';
 export { segmentGenerator, type SegmentGeneratorOptions } from './segment-generator.js';
 export type { Generator, GeneratorSpec } from './types.js';

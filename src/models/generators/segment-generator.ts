@@ -9,27 +9,28 @@ export interface SegmentGeneratorOptions {
   /** [samples]. */
   readonly outputShape: readonly number[];
   readonly latentSize: number;
-  /** Of the hidden layers. */
+  /** Channels of the hidden layers. */
   readonly channels: number;
-  /** Filters of the synthesis filterbank. */
+  /** Number of filters in the synthesis filterbank. */
   readonly filters: number;
-  /** Their length in samples, a multiple of the stride. */
+  /** Filter length in samples, a multiple of the stride. */
   readonly filterLength: number;
-  /** Samples from one frame to the next. */
+  /** Samples between frames. */
   readonly stride: number;
 }
 
-/** Times that the number of frames doubles. */
+/** Number of times the frame count doubles. */
 const DOUBLINGS = 2;
 const TAPS = 3;
-/** Below the variance of any segment that is not silent; keeps the quotient of a silent one finite. */
+/** Below the variance of any audible segment; keeps the division finite for silence. */
 const VARIANCE_FLOOR = 1e-8;
 
 /**
- * Segments of sound from noise: dense to a quarter of the frames - twice: double, conv1d 3 - conv1d 3 to one loudness for every filter and
- * frame, with leaky rectifiers between them - a learned synthesis filterbank whose filters are added up, frame after frame: the transpose of
- * the first layer of bird10. Zero mean and unit variance in every segment, as the real ones have: no segment can come closer to silence.
- * @throws ConfigError if examples are no segments, or the filters' length is not a multiple of the stride
+ * Returns a generator of audio segments: dense to a quarter of the frames - 2 x (upsample by 2, conv1d 3) - conv1d 3 to
+ * one amplitude per filter and frame, with leaky ReLUs in between - learned synthesis filterbank with overlap-add, the
+ * transpose of bird10's first layer. Every segment is normalised to zero mean and unit variance, like the real ones, so
+ * none can approach silence.
+ * @throws ConfigError if the examples are not segments, or the filter length is not a multiple of the stride
  */
 export function segmentGenerator(options: SegmentGeneratorOptions): Generator {
   const { outputShape, latentSize, channels, filters, filterLength, stride } = options;
@@ -59,7 +60,7 @@ export function segmentGenerator(options: SegmentGeneratorOptions): Generator {
     parameterCount: countParameters(layers) + filterLength * filters,
     init: (rng): HostTensors => ({
       ...initLayers(layers, rng),
-      'synthesis/kernel': wavelets(rng.split('synthesis'), filterLength, stride, filters),
+      'synthesis/kernel': windowedTones(rng.split('synthesis'), filterLength, stride, filters),
     }),
     apply(parameters: Tensors, z: Tensor): Tensor {
       const batch = z.shape[0];
@@ -68,7 +69,7 @@ export function segmentGenerator(options: SegmentGeneratorOptions): Generator {
       for (const name of ['conv1', 'conv2']) y = leakyRelu(sameConvolution(parameters, name, upsample1d(y, 2)));
       y = sameConvolution(parameters, 'loudness', y);
       const sound = overlapAdd(y, parameters['synthesis/kernel']!, { stride });
-      return standardised(tf.slice(tf.reshape(sound, [batch, sound.shape[1]!]), [0, 0], [batch, samples]));
+      return standardise(tf.slice(tf.reshape(sound, [batch, sound.shape[1]!]), [0, 0], [batch, samples]));
     },
   };
 }
@@ -83,23 +84,23 @@ function sameConvolution(parameters: Tensors, name: string, x: Tensor): Tensor {
   return tf.add(conv1d(padded, parameters[`${name}/kernel`]!, { stride: 1 }), parameters[`${name}/bias`]!);
 }
 
-/** Every row less its mean, divided by its standard deviation. */
-function standardised(x: Tensor): Tensor {
+/** Standardises every row: zero mean, unit variance. */
+function standardise(x: Tensor): Tensor {
   const centred = tf.sub(x, tf.mean(x, 1, true));
   const variance = tf.mean(tf.square(centred), 1, true);
   return tf.div(centred, tf.sqrt(tf.add(variance, VARIANCE_FLOOR)));
 }
 
 /**
- * Tones under a window, of norm 1. Their pitches go round a whole number of times from one frame to the next, so that a filter that stays
- * equally loud is one tone without a break, and the network before it need not know about phases; the phases themselves are drawn. Pitches are
- * taken in turn, from the lowest to half the sample rate, and over again.
+ * Returns windowed tones of norm 1 as initial filters. Each tone completes a whole number of cycles per stride, so a
+ * filter with constant amplitude gives a continuous tone, and the network need not model phases. Phases are random.
+ * Frequencies cycle from the lowest up to half the sample rate.
  */
-function wavelets(rng: Rng, length: number, stride: number, count: number): HostTensor {
-  const pitches = Math.max(1, Math.ceil(stride / 2) - 1);
+function windowedTones(rng: Rng, length: number, stride: number, count: number): HostTensor {
+  const frequencies = Math.max(1, Math.ceil(stride / 2) - 1);
   const data = new Float32Array(length * count);
   for (let filter = 0; filter < count; filter++) {
-    const cyclesPerFrame = 1 + (filter % pitches);
+    const cyclesPerFrame = 1 + (filter % frequencies);
     const phase = 2 * Math.PI * rng.uniform();
     let squares = 0;
     for (let t = 0; t < length; t++) {

@@ -2,20 +2,20 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { HostTensors, Tensors } from '../../engine/index.js';
 import type { Rng } from '../../rng.js';
 
-/** A network from latent noise to examples, as data and two pure functions. Parameters live outside of it. */
+/** A network from latent noise to examples, as data and two pure functions. It holds no parameters. */
 export interface Generator {
   readonly name: string;
-  /** Everything needed to build it again; plain JSON. */
+  /** Everything needed to rebuild the generator; plain JSON. */
   readonly spec: GeneratorSpec;
-  /** Numbers that an example is made of. */
+  /** Number of latent values per example. */
   readonly latentSize: number;
-  /** Shape of one example, without the batch. */
+  /** Shape of one example, without the batch axis. */
   readonly outputShape: readonly number[];
   readonly parameterCount: number;
-  /** Fresh parameters, by name, in a fixed order. */
+  /** Returns initial parameters by name, in a fixed order. */
   init(rng: Rng): HostTensors;
   /**
-   * Examples, normalised as the data is.
+   * Generates examples, normalised like the data.
    * @param z [B, latentSize], standard normal
    * @returns [B, ...outputShape]
    */

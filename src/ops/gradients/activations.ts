@@ -2,7 +2,7 @@ import { tf } from '../tensorflow.js';
 
 type Saved = readonly tf.Tensor[];
 
-/** Gradients of activations, written with operations that can be differentiated again. */
+/** Gradients of activations, composed of operations that can be differentiated again. */
 export const activationGradients: readonly tf.GradConfig[] = [
   {
     kernelName: 'LeakyRelu',
@@ -13,7 +13,7 @@ export const activationGradients: readonly tf.GradConfig[] = [
     },
   },
   {
-    // elu(x) = x above zero, exp(x) - 1 below; min(x, 0) keeps the exponential finite where it is not wanted.
+    // elu(x) = x above zero, exp(x) - 1 below; min(x, 0) keeps the exponential finite where x is positive.
     kernelName: 'Elu',
     inputsToSave: ['x'],
     gradFunc: (dy, saved) => {

@@ -1,8 +1,8 @@
 import { tf } from '../tensorflow.js';
 
 /**
- * Comparisons and logic are constant almost everywhere: their derivative is zero. TensorFlow.js has none for them, and so refuses
- * to differentiate the masks that appear in first derivatives.
+ * Zero gradients for comparisons and logic, which are constant almost everywhere. TensorFlow.js registers none, and
+ * so refuses to differentiate the masks in first derivatives.
  */
 export const comparisonGradients: readonly tf.GradConfig[] = [
   ...['Greater', 'GreaterEqual', 'Less', 'LessEqual', 'Equal', 'NotEqual', 'LogicalAnd', 'LogicalOr'].map(

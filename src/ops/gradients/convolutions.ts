@@ -8,8 +8,9 @@ interface ConvolutionAttributes {
 }
 
 /**
- * The filter gradient of a convolution is linear in the input and in dy, so its own derivatives are a convolution and an input
- * gradient. TensorFlow.js has none; third derivatives (a gradient through an update that used R) need it.
+ * Gradient of the filter gradient. The filter gradient is linear in the input and in dy, so its derivatives are an
+ * input gradient and a convolution. TensorFlow.js registers none; third derivatives (a gradient through an update
+ * that used R) need it.
  */
 export const convolutionGradients: readonly tf.GradConfig[] = [
   {

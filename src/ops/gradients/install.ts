@@ -8,14 +8,14 @@ import { recomputedGradients } from './recomputed.js';
 const installed = new WeakSet<object>();
 
 /**
- * Replaces the gradients registered in TensorFlow.js that cannot be differentiated a second time, or silently give a wrong second
- * derivative. Calling it again changes nothing.
+ * Replaces those of TensorFlow.js's registered gradients that cannot be differentiated again, or whose second
+ * derivatives are silently wrong. Further calls have no effect.
  */
 export function installGradients(): void {
   const registry = tf.engine();
   if (installed.has(registry)) return;
   installed.add(registry);
-  // `recomputedGradients` wrap what TensorFlow.js registered; the others replace it.
+  // `recomputedGradients` wrap the registered gradients; the others replace them.
   const replacements = [
     ...recomputedGradients(),
     ...activationGradients,

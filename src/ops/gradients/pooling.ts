@@ -4,7 +4,7 @@ import { averagePoolBackward, maxPoolBackward } from '../pool-windows.js';
 
 type Saved = readonly tf.Tensor[];
 
-/** Pooling gradients as sums of masked, shifted copies, each of which can be differentiated again. */
+/** Gradients of pooling as sums of masked, shifted copies, which can be differentiated again. */
 export const poolingGradients: readonly tf.GradConfig[] = [
   {
     kernelName: 'MaxPool',

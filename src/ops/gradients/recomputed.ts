@@ -1,12 +1,12 @@
 import { tf } from '../tensorflow.js';
 
 /**
- * Kernels whose registered gradient reads the saved *output*. TensorFlow.js saves a copy that its outer tape does not connect to
- * the inputs, so a second derivative silently loses that path.
+ * Kernels whose registered gradient reads the saved *output*. TensorFlow.js saves a copy that the outer tape does
+ * not connect to the inputs, so a second derivative silently misses that path.
  */
 const KERNELS = ['Exp', 'Sigmoid', 'Tanh', 'Softmax', 'LogSoftmax', 'Max', 'Min', 'Pow'] as const;
 
-/** The same gradients, reading an output that is computed again from the saved inputs, on the tape. */
+/** Returns these gradients with the output recomputed on the tape from the saved inputs. */
 export function recomputedGradients(): tf.GradConfig[] {
   return KERNELS.map((kernelName) => {
     const original = tf.getGradient(kernelName);
@@ -17,9 +17,9 @@ export function recomputedGradients(): tf.GradConfig[] {
       gradFunc: (dy, saved, attrs) => {
         const inputs = Object.fromEntries(inputNames.map((name, i) => [name, saved[i]!]));
         const output = tf.engine().runKernel<tf.Tensor>(kernelName, inputs, attrs);
-        // The original expects the inputs it asked for, then the output.
-        const wanted = (original.inputsToSave ?? []).map((name) => inputs[name]!);
-        return original.gradFunc(dy, [...wanted, output], attrs);
+        // The original gradient expects its saved inputs, then the output.
+        const originalInputs = (original.inputsToSave ?? []).map((name) => inputs[name]!);
+        return original.gradFunc(dy, [...originalInputs, output], attrs);
       },
     };
   });

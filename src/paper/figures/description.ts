@@ -10,9 +10,9 @@ const FIGURE_FOLDER = join(CONFIG_FOLDER, 'figures');
 
 const common = {
   ...experiment,
-  /** Of all cells. */
+  /** Settings of all cells. */
   settings,
-  /** Of all cells, where it is only to be shown that it works. */
+  /** Settings of all cells in short runs that only show that everything works. */
   quick: settings,
 };
 
@@ -20,32 +20,32 @@ const reconstructions = z.strictObject({
   ...common,
   kind: z.literal('reconstructions'),
   networks: z.array(z.strictObject({ name: z.string(), settings })).min(1),
-  /** Values of `model.kind`, each a column. */
+  /** Values of `model.kind`, one per column. */
   poolings: z.array(z.string()).min(1),
 });
 
 const learningCurves = z.strictObject({
   ...common,
   kind: z.literal('learning-curves'),
-  /** A run's accuracy is the greatest over so many epochs before its end. */
+  /** A run's accuracy is its maximum over this many last epochs. */
   lastEpochs: z.int().min(1),
   baseline: settings,
-  /** What is compared with the baseline. */
+  /** Loss weights to compare with the baseline. */
   weights: z.array(settings).min(1),
 });
 
 const figureSchema = z.discriminatedUnion('kind', [reconstructions, learningCurves]);
 
-/** What networks give back of test images, network by network and pooling by pooling: figures 1 and 3. */
+/** Reconstructions of test images by network and pooling: figures 1 and 3. */
 export type ReconstructionExperiment = DeepReadonly<z.output<typeof reconstructions>>;
 
-/** Accuracies and learning curves without and with R, over several runs: figure 2. */
+/** Accuracies and learning curves of several runs without and with R: figure 2. */
 export type LearningCurveExperiment = DeepReadonly<z.output<typeof learningCurves>>;
 
-/** One of the paper's figures, as runs to be made and what is to be drawn of them. */
+/** Description of one of the paper's figures: runs, and what to draw from them. */
 export type PaperFigure = ReconstructionExperiment | LearningCurveExperiment;
 
-/** Reads one of the figures that come with Lyrebird, from `configs/figures`. */
+/** Reads the description of a figure from `configs/figures`. */
 export function readPaperFigure(name: PaperFigureName): PaperFigure {
   return figureSchema.parse(parse(readFileSync(join(FIGURE_FOLDER, `figure-${name}.yaml`), 'utf8')));
 }

@@ -6,13 +6,13 @@ import { learningCurveReproduction } from './learning-curves/reproduction.js';
 import { reconstructionReproduction } from './reconstructions/reproduction.js';
 
 /**
- * One of the paper's figures.
- * @throws ConfigError for a name that the figure does not have
+ * Creates the reproduction of one of the paper's figures.
+ * @throws ConfigError if the figure has no row, column or cell of a selected name
  */
-export function figureReproduction(number: PaperFigureName, choice: CellSelection): Reproduction {
+export function figureReproduction(number: PaperFigureName, selection: CellSelection): Reproduction {
   const figure = readPaperFigure(number);
   const name = `figure-${number}`;
   return figure.kind === 'reconstructions'
-    ? reconstructionReproduction(name, figure, choice)
-    : learningCurveReproduction(name, figure, choice);
+    ? reconstructionReproduction(name, figure, selection)
+    : learningCurveReproduction(name, figure, selection);
 }

@@ -1,15 +1,15 @@
 import { pictureGrid, pictureUrl, rangeOf, signedPictureUrl, type Figure, type Range } from '../../figures/index.js';
 import { rowOf, type Rows } from './arrays.js';
 
-/** What can be shown of a framework: small images in rows, or signals one above the other. */
+/** Content of a framework's figure: rows of small images, or signals stacked vertically. */
 export type Picture = ImagePicture | SignalPicture;
 
-/** Rows of images of one shape. */
+/** Rows of images of the same shape. */
 export interface ImagePicture {
   readonly kind: 'images';
   readonly height: number;
   readonly width: number;
-  /** What is black and what is white; absent: the least and the greatest of all rows without a scale of their own. */
+  /** Values of black and white. Default: minimum and maximum over all rows without `ownScale`. */
   readonly range?: Range;
   readonly rows: readonly ImageRow[];
 }
@@ -17,21 +17,21 @@ export interface ImagePicture {
 export interface ImageRow {
   readonly name: string;
   readonly images: Rows;
-  /** Shown in two colours about zero, rather than from black to white. */
+  /** Diverging colours around zero instead of black to white. */
   readonly signed?: true;
-  /** Shown on a scale of its own, rather than on that of the other rows. */
+  /** Uses the row's own range instead of the shared one. */
   readonly ownScale?: true;
 }
 
-/** The same signals, several times: as they are, with noise, without. */
+/** Several versions of the same signals, such as clean, noisy and denoised. */
 export interface SignalPicture {
   readonly kind: 'signals';
-  /** What each signal is called. */
+  /** Names of the signals. */
   readonly names: readonly string[];
   readonly series: readonly { readonly name: string; readonly signals: Rows }[];
 }
 
-/** A framework's figure, with its numbers. */
+/** Creates a framework's figure and its CSV rows. */
 export function figureOf(title: string, subtitle: string, picture: Picture): Figure {
   return picture.kind === 'images' ? imageFigure(title, subtitle, picture) : signalFigure(title, subtitle, picture);
 }
@@ -40,7 +40,7 @@ function imageFigure(title: string, subtitle: string, picture: ImagePicture): Fi
   const { height, width, rows } = picture;
   const shared = picture.range ?? rangeOf(rows.flatMap(({ images, ownScale }) => (ownScale ? [] : [...images.data])));
   const cells = rows.flatMap(({ name, images, signed, ownScale }) => {
-    const shown = Math.min(images.rows, MOST_COLUMNS);
+    const shown = Math.min(images.rows, MAX_COLUMNS);
     const range = ownScale ? rangeOf(images.data) : shared;
     const bound = Math.max(-range[0], range[1]);
     return Array.from({ length: shown }, (_, index) => {
@@ -52,7 +52,7 @@ function imageFigure(title: string, subtitle: string, picture: ImagePicture): Fi
   return {
     chart: pictureGrid(
       cells.map(({ row, column, url }) => ({ row, column, url })),
-      { title, subtitle, cellSize: CELL },
+      { title, subtitle, cellSize: CELL_SIZE },
     ),
     rows: cells.flatMap(({ row, column, values }) =>
       Array.from(values, (value, pixel) => ({
@@ -108,7 +108,7 @@ function signalFigure(title: string, subtitle: string, { names, series }: Signal
   };
 }
 
-const MOST_COLUMNS = 16;
-const CELL = 44;
-/** What comes later is drawn over what comes earlier. */
+const MAX_COLUMNS = 16;
+const CELL_SIZE = 44;
+/** Colours of the series. Later series are drawn over earlier ones. */
 const LINE_COLOURS = ['#c8c8c8', '#2166ac', '#b2182b'];

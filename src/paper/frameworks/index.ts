@@ -1,4 +1,4 @@
-/** Table 1: frameworks that are functions whose inverse is their reconstruction, each run and checked. */
+/** Table 1: frameworks written as functions whose inverse is their reconstruction, each run and checked. */
 export { FRAMEWORK_NAMES, FRAMEWORKS, type FrameworkName, type FrameworkRow } from './names.js';
 export {
   runFrameworks,

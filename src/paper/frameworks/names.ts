@@ -1,8 +1,8 @@
-/** What a framework is called on the command line, and what the paper's Table 1 says of it, as it is read here. */
+/** A framework's name on the command line, and its row of the paper's Table 1 as interpreted here. */
 export interface FrameworkRow {
   readonly name: string;
   readonly title: string;
-  /** What the templates df(x)ᵢ/dx are weighed by. */
+  /** Weights α of the templates df(x)ᵢ/dx. */
   readonly alpha: string;
   readonly output: string;
   readonly constraint: string;
@@ -10,7 +10,7 @@ export interface FrameworkRow {
 
 const THRESHOLD_CONSTRAINT = 'WWᵀ = I';
 
-/** Table 1, row by row; row 6 and row 7 are two frameworks each. */
+/** Table 1, row by row. Rows 6 and 7 are two frameworks each. */
 export const FRAMEWORKS = [
   row('sparse-coding', 'Sparse coding', 'learned', '⟨x,Wᵢ⟩ / ‖Wᵢ‖²', '‖Wᵢ‖ = 1'),
   row('nmf', 'NMF', 'learned', '⟨x,Wᵢ⟩', 'W, α ≥ 0'),

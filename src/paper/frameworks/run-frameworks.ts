@@ -7,54 +7,55 @@ import { FRAMEWORKS, type FrameworkName } from './names.js';
 import { RUNNERS } from './rows/index.js';
 import type { FrameworkResult } from './types.js';
 
-/** Which frameworks are run, and on what. */
+/** Which frameworks to run, and their data. */
 export interface RunFrameworksOptions extends EngineOptions {
-  /** Rows of Table 1; all unless given. */
+  /** Rows of Table 1. Default: all. */
   readonly names?: readonly FrameworkName[];
-  /** Of data and initial values. */
+  /** Seed of data and initial values. */
   readonly seed: number;
-  /** Folder with MNIST's files; absent: each framework makes the data that it is known for. */
+  /** Folder with MNIST's files. Default: each framework generates data typical of it. */
   readonly data?: string;
-  /** Digits to learn from, of `data`; 2,000 unless given. */
+  /** Number of training digits from `data`. Default 2,000. */
   readonly examples?: number;
-  /** Ends the run after the update in progress; frameworks that were done are returned. */
+  /** Ends the run after the current update; the finished frameworks are returned. */
   readonly signal?: AbortSignal;
-  /** A framework begins. */
+  /** Called when a framework starts. */
   readonly onStart?: (name: FrameworkName) => void;
-  /** It has done so many of its updates. */
+  /** Called after each update, with the number done and the total. */
   readonly onStep?: (name: FrameworkName, done: number, of: number) => void;
-  /** It is done. */
+  /** Called when a framework has finished. */
   readonly onDone?: (result: FrameworkResult) => void;
 }
 
-/** What frameworks came to, as plain JSON. */
+/** Results of frameworks, as plain JSON. */
 export interface FrameworksReport {
   readonly seed: number;
-  /** The data, in a few words. */
+  /** Short description of the data. */
   readonly setting: string;
   /** In the order of Table 1. */
   readonly frameworks: readonly FrameworkResult[];
 }
 
-/** A run of frameworks, whole or not. */
+/** A run of frameworks, complete or interrupted. */
 export interface FrameworksRun {
   readonly report: FrameworksReport;
-  /** What can be seen of those that were done. */
+  /** Pictures of the finished frameworks. */
   readonly pictures: ReadonlyMap<FrameworkName, Picture>;
-  /** How many were asked for; fewer are in the report if the signal fired. */
+  /** Number of requested frameworks; the report contains fewer if the signal fired. */
   readonly asked: number;
 }
 
 /**
- * Runs frameworks of the paper's Table 1, one after the other, through the inverse that networks go through. It leaves TensorFlow.js on
- * its CPU backend.
- * @throws DatasetError, ConfigError if there are no digits in `data`, or not so many
+ * Runs frameworks of the paper's Table 1 one after another, with the same inverse as for networks. Side effect:
+ * switches TensorFlow.js to its CPU backend.
+ * @throws DatasetError if there are no digits in `data`
+ * @throws ConfigError if there are fewer digits than `examples`
  * @throws NonFiniteError if an update diverges
  */
 export async function runFrameworks(options: RunFrameworksOptions): Promise<FrameworksRun> {
   const { names = [], seed, data, examples = DEFAULT_EXAMPLES, engine: engineName, device, threads } = options;
   const { onStart, onStep, onDone, signal = new AbortController().signal } = options;
-  const chosen = FRAMEWORKS.filter(({ name }) => names.length === 0 || names.includes(name));
+  const selected = FRAMEWORKS.filter(({ name }) => names.length === 0 || names.includes(name));
   const rng = createRng(seed);
   const digits = data === undefined ? undefined : await openDigits(data, { examples, rng: rng.split('digits') });
   await tf.setBackend('cpu');
@@ -66,16 +67,16 @@ export async function runFrameworks(options: RunFrameworksOptions): Promise<Fram
   const results: FrameworkResult[] = [];
   const pictures = new Map<FrameworkName, Picture>();
   try {
-    for (const row of chosen) {
+    for (const row of selected) {
       const { name } = row;
       const started = performance.now();
       onStart?.(name);
-      const { picture, ...measured } = await RUNNERS[name]({
+      const { picture, ...measurements } = await RUNNERS[name]({
         ...{ engine, digits, signal },
         rng: rng.split(name),
         onStep: (done, of) => onStep?.(name, done, of),
       });
-      const result = { ...row, ...measured, seconds: (performance.now() - started) / 1000 };
+      const result = { ...row, ...measurements, seconds: (performance.now() - started) / 1000 };
       results.push(result);
       if (picture) pictures.set(name, picture);
       onDone?.(result);
@@ -86,9 +87,9 @@ export async function runFrameworks(options: RunFrameworksOptions): Promise<Fram
     await engine.dispose();
   }
   const setting = digits
-    ? `quick setting: ${digits.description}, and so few updates that not all figures have settled`
+    ? `quick setting: ${digits.description}, and too few updates for all values to converge`
     : 'quick setting: small synthetic data';
-  return { report: { seed, setting, frameworks: results }, pictures, asked: chosen.length };
+  return { report: { seed, setting, frameworks: results }, pictures, asked: selected.length };
 }
 
 const DEFAULT_EXAMPLES = 2000;

@@ -1,6 +1,6 @@
 import type { Engine, HostTensors, TensorFunction } from '../../engine/index.js';
 
-/** Compiles a function of tensors and runs it once: for what would take the plain TensorFlow.js backend long. */
+/** Compiles a function of tensors and runs it once, for work that is slow on the plain TensorFlow.js backend. */
 export async function runOnce(
   engine: Engine,
   name: string,

@@ -7,12 +7,12 @@ import { toHost } from './arrays.js';
 export interface UpdateRun<S extends frameworks.State> {
   readonly engine: Engine;
   readonly name: string;
-  /** Is freed. */
+  /** Initial state; its tensors are disposed. */
   readonly initial: S;
-  /** All examples; the same for every update. */
+  /** All examples, used by every update. */
   readonly x: Tensor;
   readonly update: (state: S, x: Tensor) => S;
-  /** [B], of a state: what is to go down. */
+  /** [B], loss of a state, which the updates minimise. */
   readonly loss: (state: S, x: Tensor) => Tensor;
   readonly steps: number;
   readonly signal: AbortSignal;
@@ -22,12 +22,13 @@ export interface UpdateRun<S extends frameworks.State> {
 export interface UpdateResult<S extends frameworks.State> {
   /** The caller owns its tensors. */
   readonly state: S;
-  /** Loss summed over the examples: before every update, and of the last state. */
+  /** Loss summed over the examples, before every update and after the last. */
   readonly losses: readonly number[];
 }
 
 /**
- * A framework's updates as a compiled program: state and examples go in, the next state comes out, and stays with the engine.
+ * Runs a framework's updates as a compiled program that maps state and examples to the next state.
+ * The state stays in the engine.
  * @throws NonFiniteError if the loss is not finite
  * @throws the signal's reason once it fires
  */
@@ -41,11 +42,11 @@ export async function runUpdates<S extends frameworks.State>(run: UpdateRun<S>):
     inputs: { ...shapesOf(state), x: { shape: x.shape } },
     state: Object.fromEntries(names.map((key) => [key, `next/${key}`])),
     fn: ({ x: examples, ...tensors }) => {
-      const old = tensors as unknown as S;
-      const next = update(old, examples!);
+      const current = tensors as unknown as S;
+      const next = update(current, examples!);
       return {
         ...Object.fromEntries(names.map((key) => [`next/${key}`, next[key]!])),
-        loss: tf.sum(loss(old, examples!)),
+        loss: tf.sum(loss(current, examples!)),
       };
     },
   });
@@ -57,18 +58,18 @@ export async function runUpdates<S extends frameworks.State>(run: UpdateRun<S>):
       signal.throwIfAborted();
       const { outputs, recycled } = await program.run(inputs);
       inputs = recycled;
-      losses.push(finite(outputs['loss']!.data[0]!, name, step));
+      losses.push(checkFinite(outputs['loss']!.data[0]!, name, step));
       run.onStep(step + 1, steps);
     }
     const last = mapTensors(await program.readState()) as unknown as S;
     const final = tf.tidy(() => tf.sum(loss(last, x)).dataSync()[0]!);
-    return { state: last, losses: [...losses, finite(final, name, steps)] };
+    return { state: last, losses: [...losses, checkFinite(final, name, steps)] };
   } finally {
     await program.dispose();
   }
 }
 
-function finite(value: number, name: string, step: number): number {
+function checkFinite(value: number, name: string, step: number): number {
   if (!Number.isFinite(value))
     throw new NonFiniteError(`${name}: the loss at step ${step} is ${value}; try another --seed`);
   return value;

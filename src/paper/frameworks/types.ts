@@ -4,44 +4,44 @@ import type { Digits } from './data/digits.js';
 import type { Picture } from './figures.js';
 import type { FrameworkRow } from './names.js';
 
-/** What a framework runs with. */
+/** Context of a framework's run. */
 export interface FrameworkRun {
   readonly engine: Engine;
   readonly rng: Rng;
-  /** Real images; absent: each framework makes the data that it is known for. */
+  /** Real images; undefined: the framework generates data typical of it. */
   readonly digits: Digits | undefined;
   readonly signal: AbortSignal;
   readonly onStep: (done: number, of: number) => void;
 }
 
-/** A figure that the inversion had no part in: plain loops in float64, or another library. */
+/** A check independent of the inversion code: plain loops in float64, or another library. */
 export interface Check {
   readonly what: string;
   readonly value: number;
-  /** The figure as people read it. */
+  /** The value formatted for reports. */
   readonly text: string;
 }
 
-/** What a framework came to. */
-export interface Measured {
+/** Measurements of a framework. */
+export interface Measurements {
   readonly data: string;
-  /** Updates of what is learned; 0 where nothing is. */
+  /** Number of updates; 0 if the framework learns nothing. */
   readonly steps: number;
-  /** What `before` and `after` are shares of the energy of. */
+  /** Definition of the error in `before` and `after`, relative to the energy of x. */
   readonly error: string;
-  /** Null where there is no before: nothing is learned, nothing was disturbed. */
+  /** Error before training; null if nothing is learned and the input is not modified. */
   readonly before: number | null;
   readonly after: number;
-  /** How far the constraint is violated, at most; null where there is none. */
+  /** Largest violation of the constraint; null if there is none. */
   readonly violation: number | null;
-  /** The greatest difference between the inverse and the framework's own formula, relative to the greatest value. */
+  /** Largest difference between the inverse and the framework's own formula, relative to the largest value. */
   readonly closedFormDifference: number;
   readonly checks: readonly Check[];
-  /** For --out; absent where there is nothing to see. */
+  /** Picture for --out, if the framework has one. */
   readonly picture?: Picture;
 }
 
-/** One row of what `--json` prints. */
-export interface FrameworkResult extends FrameworkRow, Omit<Measured, 'picture'> {
+/** A framework's result, as printed by `--json`. */
+export interface FrameworkResult extends FrameworkRow, Omit<Measurements, 'picture'> {
   readonly seconds: number;
 }

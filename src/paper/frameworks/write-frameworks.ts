@@ -4,12 +4,12 @@ import type { FrameworkName } from './names.js';
 import type { FrameworksRun } from './run-frameworks.js';
 
 /**
- * Writes a run of frameworks: `frameworks.json`, and a figure (SVG, PNG, CSV) of each that can be seen.
- * @param folder made if it is not there
- * @throws OutputError naming the file
+ * Writes the results of frameworks: `frameworks.json`, and a figure (SVG, PNG, CSV) for each that has a picture.
+ * @param folder created if it does not exist
+ * @throws OutputError if a file cannot be written; the message names it
  */
 export async function writeFrameworks(folder: string, { report, pictures }: FrameworksRun): Promise<void> {
-  // Charts take a while to load, and most runs draw none.
+  // Imported lazily: the chart library loads slowly, and most runs draw no figure.
   const [{ writeFigure }, { figureOf }] = await Promise.all([import('../../figures/index.js'), import('./figures.js')]);
   await makeFolder(folder);
   await writeFileAtomically(join(folder, 'frameworks.json'), `${JSON.stringify(report, null, 2)}\n`);

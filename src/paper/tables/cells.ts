@@ -2,31 +2,31 @@ import type { PaperAccuracy, PaperTable } from './description.js';
 import { createCell, type Settings } from '../../sweep/index.js';
 import { selectCells, type CellSelection, type CellPosition } from '../select-cells.js';
 
-const LENGTHS: ReadonlySet<string> = new Set(['train.steps', 'train.epochs']);
+const LENGTH_SETTINGS: ReadonlySet<string> = new Set(['train.steps', 'train.epochs']);
 
-/** A cell of one of the paper's tables that can be trained. */
+/** A trainable cell of one of the paper's tables. */
 export interface TableCell extends CellPosition {
   readonly paper: PaperAccuracy;
 }
 
 /**
- * The cells of a table, column by column.
- * @throws ConfigError for a name that the table does not have
+ * Returns the selected cells of a table, column by column.
+ * @throws ConfigError if the table has no row, column or cell of a selected name
  */
-export function tableCells(table: PaperTable, choice: CellSelection): readonly TableCell[] {
+export function tableCells(table: PaperTable, selection: CellSelection): readonly TableCell[] {
   const all = table.columns.flatMap((column) =>
     table.rows.flatMap((row): TableCell[] => {
       const entry = row.cells[column.name];
       if (!entry || !column.settings) return [];
       const described = { ...row.settings, ...column.settings, ...entry.settings };
-      const settings = choice.length === 'as-asked' ? withoutLength(described) : described;
+      const settings = selection.length === 'as-requested' ? withoutLength(described) : described;
       const cell = createCell(settings, `${row.name}/${column.name}`);
       return [{ row: row.name, column: column.name, cell, paper: entry.paper }];
     }),
   );
-  return selectCells(all, choice);
+  return selectCells(all, selection);
 }
 
 function withoutLength(settings: Settings): Settings {
-  return Object.fromEntries(Object.entries(settings).filter(([path]) => !LENGTHS.has(path)));
+  return Object.fromEntries(Object.entries(settings).filter(([path]) => !LENGTH_SETTINGS.has(path)));
 }

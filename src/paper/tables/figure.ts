@@ -2,7 +2,7 @@ import type { ChartSpec, Figure, Row } from '../../figures/index.js';
 import type { PaperTable } from './description.js';
 import type { ReproducedCell } from './reproduced-cells.js';
 
-/** Whose figure a mark is. */
+/** Source of a mark's accuracy. */
 const SOURCES = ['here', 'the paper', 'others'] as const;
 const COLOURS = ['#b2182b', '#2a4d69', '#999999'];
 
@@ -10,12 +10,15 @@ interface Mark {
   readonly row: string;
   readonly source: (typeof SOURCES)[number];
   readonly percent: number;
-  /** The mean less and plus a standard deviation; the mean itself where there is none. */
+  /** Mean minus and plus one standard deviation; equal to the mean if the deviation is unknown. */
   readonly low: number;
   readonly high: number;
 }
 
-/** A table's accuracies as marks, a panel a column and a line a network; numbers of the CSV file are those of the marks. */
+/**
+ * Draws a table's accuracies as marks: one panel per column, one line per network. The CSV file
+ * contains the numbers of the marks.
+ */
 export function tableFigure(table: PaperTable, cells: readonly ReproducedCell[]): Figure {
   const shown = table.columns.filter(({ name }) => cells.some(({ column }) => column === name));
   const partial = cells.some(({ partialData }) => partialData.length > 0);
@@ -30,15 +33,15 @@ export function tableFigure(table: PaperTable, cells: readonly ReproducedCell[])
 }
 
 function marksOf({ comparators }: PaperTable, cells: readonly ReproducedCell[], column: string): Mark[] {
-  const own = cells.filter((cell) => cell.column === column);
+  const columnCells = cells.filter((cell) => cell.column === column);
   return [
-    ...own.flatMap(({ row, ours, paper }): Mark[] => [
+    ...columnCells.flatMap(({ row, ours, paper }): Mark[] => [
       ...(ours ? [mark(row, 'here', ours.mean * 100, ours.std === null ? null : ours.std * 100)] : []),
       mark(row, 'the paper', paper.meanPercent, paper.stdPercent),
     ]),
     ...comparators.flatMap(({ name, figures }): Mark[] => {
-      const figure = figures[column];
-      return figure ? [mark(name, 'others', figure.meanPercent, figure.stdPercent)] : [];
+      const accuracy = figures[column];
+      return accuracy ? [mark(name, 'others', accuracy.meanPercent, accuracy.stdPercent)] : [];
     }),
   ];
 }
@@ -100,19 +103,19 @@ function cellRow({ row, column, cell, ours, steps, paper, partialData }: Reprodu
   };
 }
 
-/** Others, as the paper has them. */
+/** CSV rows of other methods in the paper's table. */
 function comparatorRows({ columns, comparators }: PaperTable): Row[] {
   return comparators.flatMap(({ name, figures }) =>
     columns.flatMap((column): Row[] => {
-      const figure = figures[column.name];
-      if (!figure) return [];
+      const accuracy = figures[column.name];
+      if (!accuracy) return [];
       return [
         {
           method: name,
           column: column.name,
           ...{ alpha: null, beta: null, mean_percent: null, std_percent: null, seeds: 0, steps: '' },
-          paper_mean_percent: figure.meanPercent,
-          paper_std_percent: figure.stdPercent,
+          paper_mean_percent: accuracy.meanPercent,
+          paper_std_percent: accuracy.stdPercent,
           partial_data: '',
         },
       ];

@@ -8,12 +8,13 @@ import { tableFigure } from './figure.js';
 import { reproducedCells } from './reproduced-cells.js';
 
 /**
- * One of the paper's tables of accuracies: its cells, printed and drawn beside the paper's own figures and those of others.
- * @throws ConfigError for a name that the table does not have
+ * Creates the reproduction of one of the paper's tables: accuracies of its cells next to those
+ * of the paper and of other methods.
+ * @throws ConfigError if the table has no row, column or cell of a selected name
  */
-export function tableReproduction(number: PaperTableName, choice: CellSelection): Reproduction {
+export function tableReproduction(number: PaperTableName, selection: CellSelection): Reproduction {
   const table = readPaperTable(number);
-  const cells = tableCells(table, choice);
+  const cells = tableCells(table, selection);
   const { title, task, inputShape, classCount, seeds, comparators } = table;
   const name = `table-${number}`;
   return {

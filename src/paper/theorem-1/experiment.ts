@@ -6,10 +6,10 @@ import {
 } from '../../inversion/index.js';
 import { createRng, type Rng } from '../../rng.js';
 
-/** Values of K that show the theorem: above and below the one that gives R = 0, and there. */
+/** Default values of K: below, at and above K = 1, where R = 0. */
 export const THEOREM_1_NORMS: readonly number[] = [0.5, 1, 2, 4];
 
-/** What is tried. */
+/** Settings of the experiment. */
 export interface Theorem1Experiment {
   readonly classes: number;
   /** Values of K. */
@@ -21,15 +21,16 @@ export interface Theorem1Experiment {
   readonly output: TemplateOutput;
 }
 
-/** One K, from the first templates to the last step. */
+/** Training of free templates for one K. */
 export interface Theorem1Curve {
+  /** The bound K. */
   readonly norm: number;
-  /** What R comes to if the theorem holds: (K − 1)². */
+  /** R at the optimum according to the theorem: (K − 1)². */
   readonly expectedResidual: number;
   readonly steps: readonly FreeTemplateStep[];
 }
 
-/** Trains free templates for each K, on the same inputs from the same start. */
+/** Trains free templates for each K, with the same inputs and initial templates. */
 export function runTheorem1({ norms, seed, classes, steps, output, ...sizes }: Theorem1Experiment): Theorem1Curve[] {
   const rng = createRng(seed);
   const inputs = randomInputs(rng.split('inputs'), { classes, ...sizes });
@@ -42,12 +43,12 @@ export function runTheorem1({ norms, seed, classes, steps, output, ...sizes }: T
   }));
 }
 
-/** A few steps that show how it goes: more of the early ones, and the last. */
+/** Selects steps for a table: 0, then 1, 2, 5, 10, 20, 50, …, and the last. */
 export function shownSteps({ steps }: Theorem1Curve): FreeTemplateStep[] {
   return steps.filter(({ step }, i) => i === steps.length - 1 || /^(0|[125]0*)$/.test(String(step)));
 }
 
-/** Directions drawn evenly from the sphere. */
+/** Draws inputs uniformly from the unit sphere. */
 function randomInputs(
   rng: Rng,
   { inputs, dimensions, classes }: { readonly inputs: number; readonly dimensions: number; readonly classes: number },

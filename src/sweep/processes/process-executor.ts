@@ -6,15 +6,14 @@ import { TrialFailure } from '../trial-failure.js';
 import { createProgressReader } from '../trial-progress.js';
 import { runTrialProcess, type TrialCommand } from './trial-process.js';
 
-/** Which trials run, and by what command. */
 export interface ProcessExecutorOptions extends TrialCommand {
   readonly sweep: SweepFolder;
   /** Trials at a time. */
   readonly parallel: number;
 }
 
-/** Runs trials on this machine, each as `lyrebird train` in a process of its own. */
-export function createProcessExecutor({ sweep, parallel, ...how }: ProcessExecutorOptions): TrialExecutor {
+/** Runs trials on this machine, each as `lyrebird train` in a child process. */
+export function createProcessExecutor({ sweep, parallel, ...trialCommand }: ProcessExecutorOptions): TrialExecutor {
   return {
     parallel,
     async run({ cell, seed, folder }, { stop, leave, onStart, onProgress }) {
@@ -22,7 +21,7 @@ export function createProcessExecutor({ sweep, parallel, ...how }: ProcessExecut
       const progressOf = createProgressReader();
       onStart();
       const finished = await runTrialProcess(
-        { ...how, baseFile: sweep.baseFile, settings: cell.settings, seed, out },
+        { ...trialCommand, baseFile: sweep.baseFile, settings: cell.settings, seed, out },
         {
           stop,
           leave,
@@ -34,7 +33,7 @@ export function createProcessExecutor({ sweep, parallel, ...how }: ProcessExecut
       );
       if (!finished) return undefined;
       const result = await readResult(out);
-      if (!result) throw new TrialFailure(`ended well, but left no result in ${out}`);
+      if (!result) throw new TrialFailure(`finished, but wrote no result to ${out}`);
       return result;
     },
     [Symbol.asyncDispose]: () => Promise.resolve(),

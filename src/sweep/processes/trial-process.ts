@@ -5,49 +5,52 @@ import type { TrainEvent } from '../../train/index.js';
 import type { Settings } from '../cell.js';
 import { TrialFailure } from '../trial-failure.js';
 
-/** A run that an earlier sweep left behind saves and ends; until then it has the folder, or is about to take it. */
+/**
+ * A run left behind by an earlier sweep saves and exits; until then it holds the lock of the folder, or is about to.
+ */
 const WAIT_FOR_FOLDER_SECONDS = 120;
 
-/** How a trial is started. */
+/** Command that starts a trial. */
 export interface TrialCommand {
-  /** The words before `train ...`: the program, then what it is given, such as `[process.execPath, 'cli/lyrebird.js']`. */
-  readonly command: readonly [program: string, ...words: readonly string[]];
-  /** Words after those of the trial, such as `['--ffmpeg', path]`. */
+  /** Command line before `train ...`, e.g. `[process.execPath, 'cli/lyrebird.js']`. */
+  readonly command: readonly [program: string, ...programArguments: readonly string[]];
+  /** Arguments appended to those of the trial, e.g. `['--ffmpeg', path]`. */
   readonly extraArguments?: readonly string[];
 }
 
-/** A training run to be done by `lyrebird train`. */
+/** A training run for `lyrebird train`. */
 export interface TrialRun extends TrialCommand {
-  /** Configuration of all trials. */
+  /** Configuration file shared by all trials. */
   readonly baseFile: string;
-  /** Settings of this one. */
+  /** Settings of this trial. */
   readonly settings: Settings;
   readonly seed: number;
   /** Run folder. */
   readonly out: string;
-  /** Where the data lies, if not where the configuration has it. */
+  /** Data folder, if different from that of the configuration. */
   readonly data?: string;
 }
 
-/** What a trial tells, and how it is stopped. */
+/** Events and stop signals of a trial. */
 export interface TrialHooks {
-  /** Ends the trial, with everything saved. */
+  /** Saves the trial and stops it. */
   readonly stop: AbortSignal;
-  /** Ends it at once; what came since the last checkpoint is lost. */
+  /** Stops the trial at once; progress since the last checkpoint is lost. */
   readonly leave: AbortSignal;
   readonly onEvent: (event: TrainEvent) => void;
 }
 
 /**
- * Runs a trial in a process of its own, from its last checkpoint if it has one. The process is in no group with this one, so that a
- * terminal's Ctrl+C reaches this one alone; and it has a channel to it, so that it saves and ends when this one is gone.
- * @returns whether it finished; false if it was stopped
- * @throws TrialFailure
+ * Runs a trial in a child process, from its last checkpoint if it has one. The child is in a process group of its
+ * own, so that the terminal's Ctrl+C reaches only the parent. An IPC channel tells the child when the parent dies: it
+ * then saves and exits.
+ * @returns whether the trial finished; false if it was stopped
+ * @throws TrialFailure if the child exits with an error
  */
 export async function runTrialProcess(trial: TrialRun, { stop, leave, onEvent }: TrialHooks): Promise<boolean> {
   if (stop.aborted) return false;
-  const [program, ...words] = trial.command;
-  const child = execa(program, [...words, ...trainArguments(trial)], {
+  const [program, ...programArguments] = trial.command;
+  const child = execa(program, [...programArguments, ...trainArguments(trial)], {
     stdin: 'ignore',
     ipc: true,
     detached: true,
@@ -63,7 +66,7 @@ export async function runTrialProcess(trial: TrialRun, { stop, leave, onEvent }:
     const { exitCode, signal, stderr } = await child;
     if (exitCode === 0) return true;
     if (exitCode === EXIT_INTERRUPTED || (stop.aborted && signal === 'SIGTERM')) return false;
-    throw new TrialFailure(reason(stderr) ?? (signal ? `killed by ${signal}` : `ended with code ${exitCode}`));
+    throw new TrialFailure(errorMessage(stderr) ?? (signal ? `killed by ${signal}` : `exited with code ${exitCode}`));
   } finally {
     stop.removeEventListener('abort', end);
     leave.removeEventListener('abort', end);
@@ -80,8 +83,8 @@ function trainArguments({ baseFile, settings, seed, out, data, extraArguments = 
   ];
 }
 
-/** The line with which the command told of its error. */
-function reason(stderr: string): string | undefined {
+/** The error message that the command printed. */
+function errorMessage(stderr: string): string | undefined {
   const line = stderr.split('\n').find((text) => text.startsWith('lyrebird: '));
   return line?.slice('lyrebird: '.length);
 }

@@ -1,13 +1,13 @@
 import type { Redis } from 'ioredis';
 import { QueueError } from '../../errors.js';
 
-/** How long a server may take to answer at first. Once it has, a server that goes away is waited for. */
+/** Timeout of the first connection. After that, lost connections are retried without limit. */
 const FIRST_ANSWER_SECONDS = 5;
 
-/** Name of the queue that every sweep and every worker of a server share. */
+/** Name of the queue shared by all sweeps and workers of a server. */
 export const QUEUE_NAME = 'lyrebird-trials';
 
-/** A connection that outlives a server's restart. */
+/** A connection that survives a restart of the server. */
 export interface QueueConnection extends AsyncDisposable {
   readonly redis: Redis;
 }
@@ -15,27 +15,27 @@ export interface QueueConnection extends AsyncDisposable {
 /**
  * Connects to a Redis server.
  * @param address `redis://host:port`
- * @param onProblem what keeps the server from answering later on; told once until it answers again
- * @throws QueueError if it does not answer now
+ * @param onProblem called when the server later stops answering, once per outage
+ * @throws QueueError if the server does not answer now
  */
 export async function connect(address: string, onProblem: (message: string) => void): Promise<QueueConnection> {
   const { Redis } = await import('ioredis');
   let reached = false;
-  let told = false;
+  let reported = false;
   let reason: unknown;
   const redis = new Redis(address, {
     lazyConnect: true,
     connectTimeout: FIRST_ANSWER_SECONDS * 1000,
-    // What BullMQ asks for: a command waits until the server is back.
+    // Required by BullMQ: commands wait until the server is back.
     maxRetriesPerRequest: null,
     retryStrategy: (times) => (reached ? Math.min(times * 200, 5000) : null),
   });
-  redis.on('ready', () => (told = false));
+  redis.on('ready', () => (reported = false));
   redis.on('error', (error: unknown) => {
     reason = error;
-    if (!reached || told) return;
-    told = true;
-    onProblem(`${withoutPassword(address)} does not answer (${describe(error)}): waiting for it`);
+    if (!reached || reported) return;
+    reported = true;
+    onProblem(`${withoutPassword(address)} does not answer (${describe(error)}); waiting for it`);
   });
   try {
     await redis.connect();
@@ -45,7 +45,8 @@ export async function connect(address: string, onProblem: (message: string) => v
     redis.disconnect();
     const why = describe(reason ?? error);
     throw new QueueError(
-      `cannot reach a Redis server at ${withoutPassword(address)}: ${why}; start redis-server there, or check the address`,
+      `cannot reach a Redis server at ${withoutPassword(address)}: ${why}; ` +
+        `start redis-server there, or check the address`,
       { cause: error },
     );
   }
@@ -55,7 +56,7 @@ export async function connect(address: string, onProblem: (message: string) => v
   };
 }
 
-/** An address as it may be printed. */
+/** Removes user name and password from an address, for printing. */
 export function withoutPassword(address: string): string {
   const url = new URL(address);
   url.username = '';
@@ -63,7 +64,7 @@ export function withoutPassword(address: string): string {
   return url.href;
 }
 
-/** Node tells of several addresses of a host in an error without a message. */
+/** Error text. If a host has several addresses, Node throws an AggregateError without a message. */
 function describe(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
   return error instanceof Error ? error.message : String(error);

@@ -1,25 +1,25 @@
 import { z } from 'zod';
 import type { RunResult } from '../../train/index.js';
 
-/** What a worker needs to know of a trial. */
+/** Job data of a trial, as sent to workers. */
 export const jobSchema = z.object({
-  /** Version of the Lyrebird that asks: another one's bits, or settings, may differ. */
+  /** Lyrebird version of the sweep: in another version, settings or results may differ. */
   version: z.string(),
-  /** The sweep that it is of, unlike any other. */
+  /** Unique id of the sweep. */
   sweep: z.uuid(),
-  /** For people. */
+  /** Display name. */
   name: z.string(),
-  /** What all trials have in common; training checks it again. */
+  /** Configuration shared by all trials; training validates it. */
   config: z.record(z.string(), z.unknown()),
   settings: z.record(z.string(), z.unknown()),
   seed: z.int(),
-  /** Run folder, below that of the sweep. */
+  /** Run folder, inside that of the sweep. */
   folder: z.string().regex(/^trials\/[\w.=,-]+\/seed-\d+$/),
 });
 
 export type TrialJobData = z.infer<typeof jobSchema>;
 
-/** What comes back: machines need share no disk. */
+/** Result of a job. It travels through the queue, so machines need no shared disk. */
 export interface TrialJobResult {
   readonly result: RunResult;
   /** Host of the worker that finished it. */

@@ -11,8 +11,8 @@ import { TrialFailure } from '../trial-failure.js';
 import { connect, QUEUE_NAME } from './connection.js';
 import type { TrialJobData, TrialJobResult } from './job.js';
 
-/** Looked at rather than listened to: what happened while nobody listened is seen all the same. */
-const LOOK_EVERY_SECONDS = 1;
+/** Polling interval. Polling, unlike listening, also sees what happened before this process connected. */
+const POLL_EVERY_SECONDS = 1;
 
 export interface QueueExecutorOptions {
   /** `redis://host:port` */
@@ -23,9 +23,10 @@ export interface QueueExecutorOptions {
 }
 
 /**
- * Leaves trials to the workers of a queue. A trial's job has a name of its own, so that a sweep that was killed finds it again, wherever
- * it stands; it is removed once its result lies in the trial's folder, and that alone counts. Stopped, the sweep leaves its jobs where they
- * are: workers go on, and the next run of the sweep collects what they did.
+ * Runs trials on the workers of a queue. The job id of a trial is fixed, so a sweep that was killed finds its jobs
+ * again in any state. A job is removed when its result has been written to the trial's folder, which is the only
+ * record that counts. A stopped sweep leaves its jobs in the queue: workers continue, and the next run of the sweep
+ * collects the results.
  * @throws QueueError if the server cannot be reached
  */
 export async function createQueueExecutor(options: QueueExecutorOptions): Promise<TrialExecutor> {
@@ -33,7 +34,7 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
   const connection = await connect(address, warn);
   const { Queue } = await import('bullmq');
   const queue = new Queue<TrialJobData, TrialJobResult>(QUEUE_NAME, { connection: connection.redis });
-  // Told by the connection, once.
+  // The connection already reports this, once per outage.
   queue.on('error', () => undefined);
 
   const add = (id: string, trial: Trial): Promise<unknown> => {
@@ -59,7 +60,7 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
         const job = await orStopped(queue.getJob(id), stop);
         if (stop.aborted) break;
         if (!job) {
-          // Not asked for yet; or the server has forgotten everything, as one without persistence does when it is started again.
+          // Not queued yet, or lost by a server without persistence that was restarted.
           await orStopped(add(id, trial), stop);
           continue;
         }
@@ -91,15 +92,15 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
 }
 
 async function pause(stop: AbortSignal): Promise<void> {
-  await delay(LOOK_EVERY_SECONDS * 1000, undefined, { signal: stop }).catch(() => undefined);
+  await delay(POLL_EVERY_SECONDS * 1000, undefined, { signal: stop }).catch(() => undefined);
 }
 
-/** A server that is away is waited for; but not by one who wants to leave. */
+/** Waits for the server, but not after `stop` has fired. Returns undefined in that case. */
 function orStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
-    const leave = (): void => resolve(undefined);
-    if (stop.aborted) leave();
-    stop.addEventListener('abort', leave);
-    work.then(resolve, reject).finally(() => stop.removeEventListener('abort', leave));
+    const onStop = (): void => resolve(undefined);
+    if (stop.aborted) onStop();
+    stop.addEventListener('abort', onStop);
+    work.then(resolve, reject).finally(() => stop.removeEventListener('abort', onStop));
   });
 }

@@ -13,30 +13,32 @@ import { jobSchema, type TrialJobData, type TrialJobResult } from './job.js';
 
 const SECONDS_BETWEEN_PROGRESS = 1;
 
-/** What a worker tells. */
+/** Events of a worker. */
 export type WorkerEvent =
-  /** A trial was taken from the queue; it finished; it was given to another worker; it was saved and given back. */
+  /**
+   * `taken`: taken from the queue; `finished`; `lost`: given to another worker; `returned`: saved and returned to the
+   * queue.
+   */
   | { readonly type: 'taken' | 'finished' | 'lost' | 'returned'; readonly name: string }
   | { readonly type: 'failed'; readonly name: string; readonly message: string }
-  /** The server does not answer, and is waited for. */
+  /** The server does not answer; the worker waits for it. */
   | { readonly type: 'problem'; readonly message: string };
 
-/** Where trials come from, and how they are run. */
 export interface WorkerOptions extends TrialCommand {
   /** `redis://host:port` */
   readonly address: string;
   /** Trials at a time. */
   readonly parallel: number;
-  /** Where the data lies on this machine; as the sweep has it if absent. */
+  /** Data folder on this machine; default: that of the sweep's configuration. */
   readonly data?: string;
-  /** Folder for the runs; one that workers share lets each go on where another one was. */
+  /** Folder for the runs. If workers share it, each can resume the trials of the others. */
   readonly out: string;
-  /** A worker that was not heard of for so long has lost its trials to the others. */
+  /** After this time without a sign of life, the trials of a worker are given to others. */
   readonly lostAfterSeconds: number;
   readonly onEvent: (event: WorkerEvent) => void;
-  /** Saves what runs, gives it back to the queue, and ends. */
+  /** Saves the running trials, returns them to the queue, and exits. */
   readonly stop: AbortSignal;
-  /** Ends what runs at once. */
+  /** Stops the running trials at once. */
   readonly leave: AbortSignal;
 }
 
@@ -76,7 +78,7 @@ export async function runWorker(options: WorkerOptions): Promise<void> {
     concurrency: parallel,
     lockDuration: lostAfterSeconds * 1000,
     stalledInterval: lostAfterSeconds * 500,
-    // A trial goes on where it was, however often its workers were killed.
+    // A trial resumes from its checkpoint, however often its workers were killed.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
   });
   worker.on('error', () => undefined);
@@ -102,7 +104,7 @@ async function runJob(job: TrialJob, options: WorkerOptions): Promise<TrialJobRe
   await writeFileAtomically(baseFile, formatConfig(trial.config));
 
   const progressOf = createProgressReader();
-  let toldAt = -Infinity;
+  let reportedAt = -Infinity;
   const folder = join(sweep, trial.folder);
   const finished = await runTrialProcess(
     {
@@ -114,27 +116,28 @@ async function runJob(job: TrialJob, options: WorkerOptions): Promise<TrialJobRe
       leave,
       onEvent(event) {
         const progress = progressOf(event);
-        if (!progress || performance.now() - toldAt < SECONDS_BETWEEN_PROGRESS * 1000) return;
-        toldAt = performance.now();
-        // Nothing depends on it.
+        if (!progress || performance.now() - reportedAt < SECONDS_BETWEEN_PROGRESS * 1000) return;
+        reportedAt = performance.now();
+        // Progress is for display only: a failed update does not matter.
         job.updateProgress({ ...progress }).catch(() => undefined);
       },
     },
   );
   if (!finished) return undefined;
   const result = await readResult(folder);
-  if (!result) throw new TrialFailure(`ended well, but left no result in ${folder}`);
+  if (!result) throw new TrialFailure(`finished, but wrote no result to ${folder}`);
   return { result, host: hostname() };
 }
 
 function readJob(data: unknown): TrialJobData {
-  const { version: asked } = data as { readonly version?: unknown };
-  if (asked !== lyrebirdVersion()) {
+  const { version: sweepVersion } = data as { readonly version?: unknown };
+  if (sweepVersion !== lyrebirdVersion()) {
     throw new TrialFailure(
-      `the sweep is of Lyrebird ${String(asked)}, the worker on ${hostname()} is ${lyrebirdVersion()}: let both be the same`,
+      `the sweep uses Lyrebird ${String(sweepVersion)}, the worker on ${hostname()} uses ${lyrebirdVersion()}: ` +
+        `install the same version on both`,
     );
   }
   const { data: trial, error } = jobSchema.safeParse(data);
-  if (!trial) throw new TrialFailure(`the queue holds something else than a trial: ${error.issues[0]!.message}`);
+  if (!trial) throw new TrialFailure(`the queue holds a job that is not a trial: ${error.issues[0]!.message}`);
   return trial;
 }

@@ -6,29 +6,29 @@ import { CheckpointError } from '../../errors.js';
 import { makeFolder, writeFileAtomically } from '../../files/index.js';
 import { readError, readTensors, tidyTensorFiles, writeTensors, type TensorFileEntry } from './tensor-files.js';
 
-/** The files of tensors that a manifest names. */
+/** Tensor files listed in a manifest. */
 export interface TensorFiles {
-  /** Parameters. */
+  /** The parameters. */
   readonly weights: TensorFileEntry;
-  /** What the optimiser keeps beside them. */
+  /** The optimiser's state. */
   readonly optimiser?: TensorFileEntry | undefined;
 }
 
-/** A form of checkpoint: a JSON file, the manifest, which names the files of tensors beside it. */
+/** A checkpoint format: a JSON manifest that lists the tensor files beside it. */
 export interface CheckpointFormat<M> {
-  /** Name of the manifest's file: it makes a folder a checkpoint of this form. */
+  /** File name of the manifest. A folder that contains it is a checkpoint of this format. */
   readonly file: string;
-  /** What the manifest's `format` says. */
+  /** Value of `format` in the manifest. */
   readonly format: string;
-  /** What its `formatVersion` says. */
+  /** Value of `formatVersion` in the manifest. */
   readonly version: number;
-  /** What such a checkpoint is, for messages: `a Lyrebird model`. */
+  /** Description for messages: `a Lyrebird model`. */
   readonly title: string;
   readonly schema: z.ZodType<M>;
   tensorFiles(manifest: M): TensorFiles;
 }
 
-/** A checkpoint as it was read. */
+/** Contents of a checkpoint. */
 export interface CheckpointFolder<M> {
   readonly path: string;
   readonly manifest: M;
@@ -37,11 +37,12 @@ export interface CheckpointFolder<M> {
 }
 
 /**
- * Writes a checkpoint, or replaces the one that is there. Tensors go into files named by their contents; then the manifest, which names
- * them, takes the place of the old one: that rename is the commit. Killed before it, the folder is the old checkpoint; killed after it, the
- * new one; files that neither needs are removed by the next write.
- * @param manifestOf the manifest that names these files
- * @throws OutputError naming the file; the folder still holds what it held
+ * Writes a checkpoint, or replaces an existing one. Tensors go into files named by a hash of their contents. Then the
+ * new manifest, which lists them, is renamed over the old one: that rename is the commit. If the process is killed
+ * before it, the folder holds the old checkpoint; if after it, the new one. The next write removes files that are no
+ * longer needed.
+ * @param manifestOf creates the manifest that lists the given files
+ * @throws OutputError naming the file; the folder still holds the old checkpoint
  */
 export async function writeCheckpointFolder<M>(
   folder: string,
@@ -58,14 +59,14 @@ export async function writeCheckpointFolder<M>(
     const manifest = { format: format.format, formatVersion: format.version, ...manifestOf(files) };
     await writeFileAtomically(join(folder, format.file), `${JSON.stringify(manifest, undefined, 2)}\n`);
   } finally {
-    // After a failure, too: what was written in vain only fills the disk further.
+    // Also after a failure: unused files would only fill the disk further.
     await tidyCheckpointFolder(folder, format);
   }
 }
 
 /**
- * Reads a checkpoint, checking every byte.
- * @throws CheckpointError naming the file and what is wrong with it
+ * Reads a checkpoint and verifies the checksums of its tensor files.
+ * @throws CheckpointError naming the file and the problem
  */
 export async function readCheckpointFolder<M>(
   folder: string,
@@ -89,7 +90,7 @@ export async function readCheckpointFolder<M>(
   }
 }
 
-/** The manifest alone. @throws CheckpointError if there is none, or it is damaged */
+/** Reads the manifest alone. @throws CheckpointError if it is missing or damaged */
 export async function readCheckpointFile<M>(folder: string, format: CheckpointFormat<M>): Promise<M> {
   const path = join(folder, format.file);
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
@@ -98,7 +99,7 @@ export async function readCheckpointFile<M>(folder: string, format: CheckpointFo
   return decodeCheckpointFile(text, path, format);
 }
 
-/** Whether a folder holds a checkpoint of a form, damaged or not. */
+/** Whether a folder holds a checkpoint of the format, damaged or not. */
 export async function isCheckpointFolder(
   folder: string,
   { file }: Pick<CheckpointFormat<unknown>, 'file'>,
@@ -109,7 +110,7 @@ export async function isCheckpointFolder(
   );
 }
 
-/** Removes files that the checkpoint does not need, as killed runs leave them; none if its manifest cannot be read. */
+/** Removes unused files, such as those left by killed runs. Removes nothing if the manifest cannot be read. */
 export async function tidyCheckpointFolder<M>(folder: string, format: CheckpointFormat<M>): Promise<void> {
   const manifest = await readCheckpointFile(folder, format).catch(() => undefined);
   if (!manifest) return;
@@ -117,7 +118,7 @@ export async function tidyCheckpointFolder<M>(folder: string, format: Checkpoint
   await tidyTensorFiles(folder, format.file, [weights, optimiser]);
 }
 
-/** @throws CheckpointError saying what of the text is wrong */
+/** @throws CheckpointError describing the problem */
 function decodeCheckpointFile<M>(text: string, path: string, expected: CheckpointFormat<M>): M {
   let value: unknown;
   try {
@@ -132,7 +133,8 @@ function decodeCheckpointFile<M>(text: string, path: string, expected: Checkpoin
     );
   if (formatVersion !== expected.version) {
     throw new CheckpointError(
-      `${path} has format version ${JSON.stringify(formatVersion)}, this Lyrebird reads ${expected.version}: it was written by another version`,
+      `${path}: expected format version ${expected.version}, got ${JSON.stringify(formatVersion)}; ` +
+        `it was written by another version of Lyrebird`,
     );
   }
   const { data, error } = expected.schema.safeParse(value);

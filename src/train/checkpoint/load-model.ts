@@ -7,21 +7,21 @@ import { readModelFolder, type ModelFolder } from './model-folder.js';
 const BEST = 'best';
 const LAST = 'last';
 
-/** Folders of a run that hold a model, in the order of preference. */
+/** Model folders of a run, in order of preference. */
 const MODELS_OF_RUN = [BEST, LAST];
 
 /**
- * A trained model, ready for use.
- * @param path a model folder, or a run: of a run on recordings its best model, or its last if there is no best yet; of a run on images its
- *   last, as the run's own result is
- * @throws CheckpointError if there is no model, or it is damaged
+ * Loads a trained model.
+ * @param path a model folder, or a run folder. Of a run on recordings, loads the best model, or the last if there is
+ *   no best yet; of a run on images, the last model, because the result of such a run is also that of its last model
+ * @throws CheckpointError if the model is missing or damaged
  */
 export async function loadModel(path: string): Promise<ModelFolder> {
   const folder = await modelFolderOf(path);
   const model = await readModelFolder(folder);
   const last = join(path, LAST);
-  const takesLast = model.manifest.images !== undefined && folder === join(path, BEST);
-  return takesLast && (await exists(join(last, MANIFEST_FILE))) ? readModelFolder(last) : model;
+  const usesLast = model.manifest.images !== undefined && folder === join(path, BEST);
+  return usesLast && (await exists(join(last, MANIFEST_FILE))) ? readModelFolder(last) : model;
 }
 
 async function modelFolderOf(path: string): Promise<string> {

@@ -4,7 +4,7 @@ import type { CheckpointFormat } from './checkpoint-folder.js';
 import { metrics, lossWeights, termNumbers, validationMetrics } from './metrics-schema.js';
 import { tensorFile } from './tensor-files.js';
 
-/** Name of the file that makes a folder a model. */
+/** Manifest of a model folder. */
 export const MANIFEST_FILE = 'model.json';
 
 const FORMAT = 'lyrebird-model';
@@ -19,11 +19,11 @@ const epoch = z.object({
   train: metrics,
   validation: z.optional(validationMetrics),
   best: z.boolean(),
-  /** Of the loss, at the epoch's last step. */
+  /** Loss weights at the epoch's last step. */
   weights: z.optional(lossWeights),
 });
 
-/** Sums over the steps of an epoch that has not ended, each with the number of examples it stands for. */
+/** Sums over the steps so far of an unfinished epoch, with the numbers of examples. */
 const sums = z.object({
   rows: count,
   labelled: count,
@@ -34,32 +34,35 @@ const sums = z.object({
   layers: z.optional(z.record(z.string(), z.number())),
 });
 
-/** Where a run stands: with the parameters and moments, all that is needed to go on as if it had never stopped. */
+/**
+ * Progress of a run. Together with parameters and moments, it is sufficient to resume the run as if it had never
+ * stopped.
+ */
 const progressSchema = z.object({
   step: count,
   stepsPerEpoch: count,
   sums,
   history: z.array(epoch),
   best: z.nullable(z.object({ epoch: count, step: count, train: metrics, validation: z.optional(validationMetrics) })),
-  /** Fingerprints of the data, to notice that it has changed. */
+  /** Fingerprints of the data, to detect changes. */
   data: z.object({ train: z.string(), unlabelled: z.nullable(z.string()), validation: z.nullable(z.string()) }),
-  /** Weights of the loss that were learned so far. */
+  /** Loss weights learned so far. */
   learned: z.optional(lossWeights),
 });
 
 const images = z.object({
   dataset: z.enum(IMAGE_DATASET_NAMES),
   normalisation: z.enum(NORMALISATIONS),
-  /** What normalised values are multiplied by. */
+  /** Factor of normalised values. */
   inputScale: z.number().default(1),
-  /** What the training part was drawn from: images, files, and whether they are all there. */
+  /** Origin of the training split: number of images, files, and whether the data set is complete. */
   description: z.string(),
-  /** Of the same, without labels if none were used: to know it again. */
+  /** Fingerprint of those images, without labels if none were used; identifies them later. */
   fingerprint: z.string(),
-  /** How many kept their labels; 0: none; null: all. */
+  /** Number of examples that keep their labels; 0: none; null: all. */
   labels: z.nullable(count),
   validationExamples: count,
-  /** Of these two draws. */
+  /** Seed of the draws of labelled and validation examples. */
   labelSeed: count,
 });
 
@@ -69,25 +72,28 @@ const manifestSchema = z.object({
   format: z.literal(FORMAT),
   formatVersion: z.literal(FORMAT_VERSION),
   task: z.string(),
-  /** Everything that builds the network again. */
+  /** Everything needed to rebuild the network. */
   model: z.looseObject({ name: z.string() }),
   inputShape: z.array(z.int().min(1)),
   classes: z.array(z.string()).min(1),
-  /** Trained without a label: its classes are clusters, and stand for nothing. */
+  /** Trained without labels: classes are clusters and have no meaning. */
   unsupervised: z.optional(z.boolean()),
-  /** Those of the classes that are never reported as a species. */
+  /** Classes that are never reported as a species. */
   backgroundClasses: z.array(z.string()),
-  /** How recordings become examples; absent if they are no recordings. Checked where it is used. */
+  /** Recordings only: how they become examples. Checked where it is used. */
   audio: z.optional(z.record(z.string(), z.unknown())),
-  /** How bytes become inputs, and what was drawn from which images; absent if they are none. */
+  /** Images only: how bytes become inputs, and which images were drawn. */
   images: z.optional(images),
-  /** Files that it was trained on, chosen by, and never shown, by their paths in the corpus; absent if they are no recordings. */
+  /** Recordings only: files used for training, for choosing the model, and for neither, as paths in the corpus. */
   recordings: z.optional(z.object({ train: names, validation: names, test: names })),
   step: count,
   epoch: count,
   metrics: z.object({ train: z.optional(metrics), validation: z.optional(validationMetrics) }),
   seed: z.int(),
-  /** The whole configuration, for people; loading a model reads nothing of it. */
+  /**
+   * The complete configuration. Resuming compares it and evaluation takes its data folder; building the network does
+   * not need it.
+   */
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),
   weights: tensorFile,
@@ -97,18 +103,18 @@ const manifestSchema = z.object({
 
 type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
-/** What `model.json` says. */
+/** Contents of `model.json`. */
 export type Manifest = DeepReadonly<z.infer<typeof manifestSchema>>;
 export type Progress = DeepReadonly<z.infer<typeof progressSchema>>;
 export type EpochSums = Progress['sums'];
 
-/** Which images a model was trained on, and how they became examples. */
+/** The images that a model was trained on, and how they became examples. */
 export type ImageSettings = NonNullable<Manifest['images']>;
 
-/** A manifest without what the folder's writer adds. */
+/** A manifest without the entries added on writing. */
 export type ManifestContent = Omit<Manifest, 'format' | 'formatVersion' | 'weights' | 'resume'>;
 
-/** A model's folder: `model.json`, and the tensors that it names. */
+/** A model folder: `model.json` and the tensor files that it lists. */
 export const MODEL_FORMAT: CheckpointFormat<Manifest> = {
   file: MANIFEST_FILE,
   format: FORMAT,

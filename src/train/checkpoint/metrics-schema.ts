@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { STANDALONE_WEIGHTS, type StandaloneWeightName, TERM_NAMES, type TermValues } from '../../losses/names.js';
 
-/** A number for every term of the loss; 0 for one that there was not yet when it was written. */
+/** A number for every term of the loss; 0 for terms that did not exist yet when the file was written. */
 export const termNumbers = Object.fromEntries(TERM_NAMES.map((name) => [name, z.number().default(0)])) as TermValues<
   z.ZodDefault<z.ZodNumber>
 >;
 
-/** The same for each of the terms' own weights, where it is given. */
+/** An optional weight for each term with a separate setting. */
 export function standaloneWeights<T extends z.ZodType>(
   weight: T,
 ): { readonly [name in StandaloneWeightName]: z.ZodOptional<T> } {
@@ -19,13 +19,13 @@ export function standaloneWeights<T extends z.ZodType>(
 export const metrics = z.object({
   loss: z.number(),
   ...termNumbers,
-  /** Absent where there were no labelled examples. */
+  /** Absent if there were no labelled examples. */
   accuracy: z.optional(z.number()),
-  /** R⁽ˡ⁾ of the layers that have a weight. */
+  /** R⁽ˡ⁾ of each layer that has a weight. */
   layers: z.optional(z.record(z.string(), z.number())),
 });
 
-/** Weights of the loss as the paper's formulas have them. */
+/** Loss weights, named as in the paper. */
 export const lossWeights = z.object({
   alpha: z.number(),
   beta: z.number(),
@@ -33,7 +33,7 @@ export const lossWeights = z.object({
   gamma: z.optional(z.record(z.string(), z.number())),
 });
 
-/** On examples that are cut from sources: segments of recordings. */
+/** Metrics on examples cut from sources: segments of recordings. */
 export const segmentMetrics = z.object({
   segmentAccuracy: z.number(),
   recordingAccuracy: z.number(),
@@ -41,22 +41,22 @@ export const segmentMetrics = z.object({
   residual: z.number(),
 });
 
-/** On examples that stand for themselves: images. */
+/** Metrics on independent examples: images. */
 export const exampleMetrics = z.object({
   accuracy: z.number(),
   crossEntropy: z.number(),
   residual: z.number(),
 });
 
-/** On examples without labels. */
+/** Metrics on examples without labels. */
 export const clusterMetrics = z.object({
-  /** Eq. 10 with the weights of the run's end, so that epochs can be compared. */
+  /** Eq. 10 with the weights of the end of the run, so that epochs are comparable. */
   loss: z.number(),
   residual: z.number(),
   entropy: z.number(),
-  /** Entropy of the mean prediction, in nats: log C where all clusters are used alike, 0 where one is. */
+  /** Entropy of the mean prediction, in nats: log C if all C clusters are used equally, 0 if only one is used. */
   balance: z.number(),
-  /** Clusters that at least one example is put into, and how many there are. */
+  /** Number of clusters with at least one example, and number of all clusters. */
   clustersUsed: z.number(),
   clusters: z.number(),
 });

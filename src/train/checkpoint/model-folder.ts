@@ -2,24 +2,24 @@ import type { HostTensors } from '../../engine/index.js';
 import { readCheckpointFile, readCheckpointFolder, writeCheckpointFolder } from './checkpoint-folder.js';
 import { MODEL_FORMAT, type Manifest, type ManifestContent, type Progress } from './manifest.js';
 
-/** What a model folder holds. */
+/** Contents of a model folder. */
 export interface ModelFolder {
   readonly path: string;
   readonly manifest: Manifest;
-  /** By the names that the model gives them. */
+  /** Parameters by their names in the model. */
   readonly parameters: HostTensors;
 }
 
-/** What it takes to go on training, beside the parameters. */
+/** State needed to resume training, in addition to the parameters. */
 export interface ResumeState {
-  /** The optimiser's state, by the names of the training program's inputs. */
+  /** Optimiser state by the names of the training program's inputs. */
   readonly optimiser: HostTensors;
   readonly progress: Progress;
 }
 
 /**
- * Writes a model folder, or replaces the one that is there, whole or not at all.
- * @throws OutputError naming the file; the folder still holds what it held
+ * Writes a model folder, or replaces an existing one, atomically.
+ * @throws OutputError naming the file; the folder is unchanged
  */
 export async function writeModelFolder(
   folder: string,
@@ -36,8 +36,8 @@ export async function writeModelFolder(
 }
 
 /**
- * Reads a model folder, checking every byte.
- * @throws CheckpointError naming the file and what is wrong with it
+ * Reads a model folder and verifies the checksums of its tensor files.
+ * @throws CheckpointError naming the file and the problem
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder & { readonly resume?: ResumeState }> {
   const { path, manifest, weights, optimiser } = await readCheckpointFolder(folder, MODEL_FORMAT);
@@ -50,7 +50,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder & { r
   };
 }
 
-/** @throws CheckpointError if there is none, or it is damaged */
+/** @throws CheckpointError if the manifest is missing or damaged */
 export async function readManifest(folder: string): Promise<Manifest> {
   return readCheckpointFile(folder, MODEL_FORMAT);
 }

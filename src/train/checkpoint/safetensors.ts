@@ -2,9 +2,10 @@ import { CheckpointError } from '../../errors.js';
 import type { DType, HostTensor, HostTensors } from '../../engine/index.js';
 
 /**
- * The safetensors format (https://huggingface.co/docs/safetensors): 8 bytes little-endian header length N, N bytes of JSON that
- * give each tensor's dtype, shape and byte range in what follows, then the bytes of all tensors without gaps. The header is padded
- * with spaces, so that the data starts at a multiple of 8. Values are little-endian, as on every machine that Node.js runs on.
+ * Contents of a file in the safetensors format (https://huggingface.co/docs/safetensors): the header length N in 8
+ * little-endian bytes; N bytes of JSON with each tensor's dtype, shape and byte range in the data; then the data of
+ * all tensors without gaps. The header is padded with spaces so that the data starts at a multiple of 8. Values are
+ * little-endian, as on every machine that Node.js supports.
  */
 export interface SafetensorsFile {
   readonly tensors: Record<string, HostTensor>;
@@ -19,7 +20,7 @@ const METADATA = '__metadata__';
 const FORMAT_DTYPES: Readonly<Record<DType, string>> = { float32: 'F32', int32: 'I32' };
 const BYTES_PER_ELEMENT = 4;
 
-/** Tensors as the bytes of a safetensors file; in order of names, so that equal tensors give equal bytes. */
+/** Encodes tensors as a safetensors file. They are sorted by name, so that equal tensors give equal bytes. */
 export function encodeSafetensors(tensors: HostTensors, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
   const names = Object.keys(tensors).sort();
   const header: Record<string, unknown> = Object.keys(metadata).length > 0 ? { [METADATA]: metadata } : {};
@@ -49,9 +50,9 @@ export function encodeSafetensors(tensors: HostTensors, metadata: Readonly<Recor
 }
 
 /**
- * The tensors of a safetensors file; each has a buffer of its own.
- * @param path for messages
- * @throws CheckpointError if the bytes are not exactly what the format asks for, or hold other types than F32 and I32
+ * Decodes a safetensors file. Each tensor gets a separate buffer.
+ * @param path of the file, for messages
+ * @throws CheckpointError if the bytes violate the format, or contain types other than F32 and I32
  */
 export function decodeSafetensors(file: Uint8Array, path: string): SafetensorsFile {
   const damaged = (what: string): CheckpointError => new CheckpointError(`${path} is damaged: ${what}`);
@@ -63,7 +64,7 @@ export function decodeSafetensors(file: Uint8Array, path: string): SafetensorsFi
   }
   const dataStart = LENGTH_BYTES + Number(headerLength);
   const header = parseHeader(file.subarray(LENGTH_BYTES, dataStart), damaged);
-  // Not file.subarray: of a Buffer, slice would give views of one buffer.
+  // Not file.subarray: if the file is a Buffer, slice would return views of one buffer.
   const data = new Uint8Array(file.buffer, file.byteOffset + dataStart, file.length - dataStart);
 
   const entries = Object.entries(header)

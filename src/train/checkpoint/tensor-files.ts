@@ -8,11 +8,12 @@ import { CheckpointError } from '../../errors.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 
 /*
- * Tensors in files of their own, beside a JSON file that names them. They are named by what is in them, their sha256's first digits: a new
- * checkpoint never writes over an old one's files, and the JSON file's rename is the commit.
+ * Tensor files and the JSON manifest beside them that lists them. A tensor file's name contains the first digits of
+ * its SHA-256. A new checkpoint therefore never overwrites the files of the old one, and the rename of the manifest
+ * is the commit.
  */
 
-/** How the JSON file names a file of tensors. */
+/** Entry of a tensor file in the manifest. */
 export const tensorFile = z.object({
   file: z.string().regex(/^(weights|optimiser)-[0-9a-f]{16}\.safetensors$/),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -22,7 +23,7 @@ export type TensorFileEntry = Readonly<z.infer<typeof tensorFile>>;
 
 const TENSOR_FILE = /^(weights|optimiser)-[0-9a-f]+\.safetensors$/;
 
-/** Writes tensors into a file of their own. @throws OutputError */
+/** Writes tensors to a new file. @throws OutputError */
 export async function writeTensors(
   folder: string,
   kind: 'weights' | 'optimiser',
@@ -36,42 +37,43 @@ export async function writeTensors(
 }
 
 /**
- * Reads such a file, checking every byte.
- * @param namedBy name of the JSON file that names it, for messages
- * @throws CheckpointError naming the file and what is wrong with it
+ * Reads a tensor file and verifies its checksum.
+ * @param manifestName name of the manifest that lists the file, for messages
+ * @throws CheckpointError naming the file and the problem
  */
 export async function readTensors(
   folder: string,
   { file, sha256 }: TensorFileEntry,
-  namedBy: string,
+  manifestName: string,
 ): Promise<HostTensors> {
   const path = join(folder, file);
   const bytes = await readFile(path).catch((cause: unknown) => {
-    throw readError(path, cause, `, but ${namedBy} names it`);
+    throw readError(path, cause, `, but ${manifestName} lists it`);
   });
   const got = hash(bytes);
   if (got !== sha256) {
     throw new CheckpointError(
-      `${path} is damaged: its sha256 starts with ${got.slice(0, 8)}, ${namedBy} says ${sha256.slice(0, 8)} (${bytes.length} bytes)`,
+      `${path} is damaged: its SHA-256 starts with ${got.slice(0, 8)}, ` +
+        `but ${manifestName} lists ${sha256.slice(0, 8)} (${bytes.length} bytes)`,
     );
   }
   return decodeSafetensors(bytes, path).tensors;
 }
 
-/** Removes files of tensors that are not needed, as killed runs leave them, and temporary ones. */
+/** Removes unused tensor files, such as those left by killed runs, and temporary files. */
 export async function tidyTensorFiles(
   folder: string,
-  namedBy: string,
+  manifestName: string,
   needed: readonly (TensorFileEntry | undefined)[],
 ): Promise<void> {
   const files = needed.map((entry) => entry?.file);
   for (const name of await readdir(folder)) {
     if (TENSOR_FILE.test(name) && !files.includes(name)) await rm(join(folder, name), { force: true });
   }
-  await removeLeftovers(folder, (name) => name === namedBy || TENSOR_FILE.test(name));
+  await removeLeftovers(folder, (name) => name === manifestName || TENSOR_FILE.test(name));
 }
 
-/** A file that is missing or cannot be read. */
+/** Creates the error for a file that is missing or cannot be read. */
 export function readError(path: string, cause: unknown, hint = ''): CheckpointError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const reason = code === 'ENOENT' || code === 'ENOTDIR' ? `is missing${hint}` : `cannot be read: ${message}`;

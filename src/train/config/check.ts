@@ -5,7 +5,7 @@ import type { TrainConfig } from './schema.js';
 import { checkWeights } from './weights.js';
 
 /**
- * Refuses settings of a training task that contradict each other.
+ * Refuses contradictory settings of a training task.
  * @throws ConfigError naming the setting
  */
 export function checkTraining(config: TrainConfig, labels: LabelSetting): void {

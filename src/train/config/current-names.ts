@@ -2,7 +2,7 @@ import { flatten } from './flatten.js';
 import { applyOverride } from './overrides.js';
 import { newNameOf, newValueOf } from './renamed.js';
 
-/** A copy of saved settings under their current names. */
+/** Copies saved settings and gives renamed settings and values their current names. */
 export function withCurrentNames(settings: Readonly<Record<string, unknown>>): Record<string, unknown> {
   let current: Record<string, unknown> = { ...settings };
   for (const [name, value] of flatten(settings)) {
@@ -15,13 +15,13 @@ export function withCurrentNames(settings: Readonly<Record<string, unknown>>): R
   return current;
 }
 
-/** A copy without a setting, and without groups that this leaves empty. */
+/** Copies settings without one setting and without groups that become empty. */
 export function without(
   settings: Readonly<Record<string, unknown>>,
   [key, ...rest]: readonly string[],
 ): Record<string, unknown> {
-  const { [key!]: value, ...others } = settings;
-  if (rest.length === 0) return others;
+  const { [key!]: value, ...remaining } = settings;
+  if (rest.length === 0) return remaining;
   const group = without(value as Readonly<Record<string, unknown>>, rest);
-  return Object.keys(group).length === 0 ? others : { ...settings, [key!]: group };
+  return Object.keys(group).length === 0 ? remaining : { ...settings, [key!]: group };
 }

@@ -1,4 +1,7 @@
-/** Settings by their full paths: `{ loss: { alpha: 1 } }` as `loss.alpha` to 1. Lists are values, and so are schedules: lists of points. */
+/**
+ * Maps settings by their full paths: `{ loss: { alpha: 1 } }` becomes `loss.alpha` → 1. Lists and schedules (lists
+ * of points) are values.
+ */
 export function flatten(settings: object, above = ''): Map<string, unknown> {
   const values = new Map<string, unknown>();
   for (const [key, value] of Object.entries(settings) as [string, unknown][]) {

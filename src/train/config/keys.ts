@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { nearestName } from '../../nearest-name.js';
 import { newNameOf } from './renamed.js';
 
-/** A key's full path, outermost first. */
+/** Full path of a key, outermost first. */
 export type KeyPath = readonly string[];
 
-/** Stands for any one key, in groups whose keys are names, such as those of a network's layers. */
+/** Wildcard for a key in groups whose keys are names, such as the layers of a network. */
 const ANY = '*';
 
 interface AnySchema {
@@ -19,7 +19,7 @@ interface AnySchema {
   readonly shape?: Readonly<Record<string, AnySchema>>;
 }
 
-/** The paths of all keys of a schema, groups included. */
+/** Returns the paths of all keys of a schema, including groups. */
 export function knownPaths(schema: z.ZodType): KeyPath[] {
   return pathsBelow(schema as unknown as AnySchema, []);
 }
@@ -38,7 +38,7 @@ function pathsBelow(schema: AnySchema, above: KeyPath): KeyPath[] {
   });
 }
 
-/** What a setting is where a file leaves it out; undefined if it has to be given, or if there is no such setting. */
+/** Returns the default of a setting; undefined if the setting is required or does not exist. */
 export function defaultAt(schema: z.ZodType, path: KeyPath): unknown {
   let inner: AnySchema | undefined = schema as unknown as AnySchema;
   for (const key of path) {
@@ -48,30 +48,30 @@ export function defaultAt(schema: z.ZodType, path: KeyPath): unknown {
   return inner?.def.defaultValue;
 }
 
-/** Whether there is such a key. */
+/** Whether a path is among the known ones; wildcards match any key. */
 export function isKnown(path: KeyPath, known: readonly KeyPath[]): boolean {
   return known.some(
     (other) => other.length === path.length && other.every((key, index) => key === ANY || key === path[index]),
   );
 }
 
-/** `unknown key loss.aplha: did you mean loss.alpha?` */
+/** Returns the message for an unknown key: `unknown key loss.aplha: did you mean loss.alpha?` */
 export function unknownKeyMessage(path: KeyPath, paths: readonly KeyPath[]): string {
   const known = paths.filter((other) => !other.includes(ANY));
   const name = path.join('.');
   const newName = newNameOf(name);
-  if (newName !== undefined) return `unknown key ${name}: it is called ${newName} now`;
-  const meant = meantPath(path, known);
-  if (meant) return `unknown key ${name}: did you mean ${meant.join('.')}?`;
+  if (newName !== undefined) return `unknown key ${name}: it was renamed to ${newName}`;
+  const suggestion = suggestedPath(path, known);
+  if (suggestion) return `unknown key ${name}: did you mean ${suggestion.join('.')}?`;
   let group = path.slice(0, -1);
   while (group.length > 0 && !known.some((other) => other.join('.') === group.join('.'))) group = group.slice(0, -1);
   const siblings = known.filter((other) => other.length === group.length + 1 && startsWith(other, group));
-  if (siblings.length === 0) return `unknown key ${name}: ${group.join('.')} has no keys below it`;
+  if (siblings.length === 0) return `unknown key ${name}: ${group.join('.')} has no subkeys`;
   return `unknown key ${name}: expected one of ${siblings.map((other) => other.join('.')).join(', ')}`;
 }
 
-/** The same last key in another group, else one that is spelled like it, in the same group or in another. */
-function meantPath(path: KeyPath, known: readonly KeyPath[]): KeyPath | undefined {
+/** Finds the same last key in another group, else a key with a similar spelling, in the same group or in another. */
+function suggestedPath(path: KeyPath, known: readonly KeyPath[]): KeyPath | undefined {
   const last = path.at(-1)!;
   const elsewhere = known.filter((other) => other.at(-1) === last);
   if (elsewhere.length === 1) return elsewhere[0];
@@ -81,13 +81,13 @@ function meantPath(path: KeyPath, known: readonly KeyPath[]): KeyPath | undefine
     siblings.map((other) => other.at(-1)!),
   );
   if (sibling !== undefined) return [...path.slice(0, -1), sibling];
-  const leaf = nearestName(
+  const similarKey = nearestName(
     last,
     known.map((other) => other.at(-1)!),
   );
-  return known.find((other) => other.at(-1) === leaf);
+  return known.find((other) => other.at(-1) === similarKey);
 }
 
-function startsWith(path: KeyPath, beginning: KeyPath): boolean {
-  return beginning.every((key, index) => path[index] === key);
+function startsWith(path: KeyPath, prefix: KeyPath): boolean {
+  return prefix.every((key, index) => path[index] === key);
 }

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ConfigError } from '../../errors.js';
 
-/** What every configuration has. */
+/** Settings of every configuration. */
 export interface AnyConfig {
   /** Name of its kind. */
   readonly kind: string;
@@ -9,41 +9,41 @@ export interface AnyConfig {
   readonly data: { readonly dataset: string };
 }
 
-/** A kind of configuration: which settings there are, and what must hold between them. */
+/** A kind of configuration: its settings, and the constraints between them. */
 export interface ConfigKind<C extends AnyConfig = AnyConfig> {
-  /** What `kind:` says in its files. */
+  /** Value of `kind:` in its files. */
   readonly name: C['kind'];
-  /** What its examples are, for messages. */
+  /** Name of its examples, for messages. */
   readonly examples: 'recordings' | 'images';
-  /** Values of `data.dataset`: they tell the kind of a file without `kind:`, as the last version wrote them. */
+  /** Values of `data.dataset`. They identify the kind of files without `kind:`, which the previous version wrote. */
   readonly datasets: readonly string[];
-  /** Beginning of the names of its files in `configs/`; its tasks are named without it. */
+  /** Prefix of the names of its files in `configs/`; task names do not include it. */
   readonly filePrefix: string;
-  /** A strict object: a key that is not of this kind is refused. */
+  /** A strict object: keys of other kinds are refused. */
   readonly schema: z.ZodType<C>;
   /**
-   * Refuses settings that contradict each other.
+   * Refuses contradictory settings.
    * @throws ConfigError naming the setting
    */
   check(config: C): void;
 }
 
-/** What configurations of a kind are; of several kinds, their union, told apart by `kind`. */
+/** Type of the configurations of a kind; for several kinds, their union, discriminated by `kind`. */
 export type ConfigOf<K extends ConfigKind> = K extends ConfigKind<infer C> ? C : never;
 
 /**
- * The kind of a configuration.
- * @throws ConfigError if it is none of these
+ * Returns the kind of a configuration.
+ * @throws ConfigError if it is none of the given kinds
  */
 export function kindOf<K extends ConfigKind>({ kind }: Pick<AnyConfig, 'kind'>, kinds: readonly K[]): K {
-  const found = kinds.find(({ name }) => name === kind);
-  if (found) return found;
+  const match = kinds.find(({ name }) => name === kind);
+  if (match) return match;
   throw new ConfigError(`kind: expected ${oneOf(kinds.map(({ name }) => name))}, got ${JSON.stringify(kind)}`);
 }
 
 /**
- * The kind of settings that are not checked yet: as `kind:` says; else that of the data set; the first kind where neither is given.
- * @throws ConfigError if it is none of these
+ * Returns the kind of unchecked settings: the value of `kind:`, else the kind of the data set, else the first kind.
+ * @throws ConfigError if it is none of the given kinds
  */
 export function kindOfSettings<K extends ConfigKind>(
   settings: Readonly<Record<string, unknown>>,
@@ -51,9 +51,9 @@ export function kindOfSettings<K extends ConfigKind>(
 ): K {
   if ('kind' in settings) return kindOf(settings as { readonly kind: string }, kinds);
   const dataset = (settings['data'] as { readonly dataset?: unknown } | null | undefined)?.dataset;
-  const found =
+  const match =
     dataset === undefined ? kinds[0] : kinds.find(({ datasets }) => datasets.some((name) => name === dataset));
-  if (found) return found;
+  if (match) return match;
   const names = kinds.flatMap(({ datasets }) => datasets);
   throw new ConfigError(`data.dataset: expected ${oneOf(names)}, got ${JSON.stringify(dataset)}`);
 }

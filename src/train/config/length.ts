@@ -5,20 +5,20 @@ import type { TrainConfig } from './schema.js';
 
 const DEFAULT_EPOCHS = 100;
 
-/** The two ways to say how long a run is. */
+/** The two settings for the length of a run. */
 const LENGTHS = ['train.epochs', 'train.steps'] as const;
 
-/** How long a run is. */
+/** The length of a run. */
 export interface RunLength {
-  /** Of the whole run: what schedules reach to. */
+  /** Steps of the whole run, over which schedules extend. */
   readonly plannedSteps: number;
-  /** Until `train.maxSteps` ends it. */
+  /** Steps until the run ends, taking `train.maxSteps` into account. */
   readonly steps: number;
-  /** Epochs that are begun. */
+  /** Epochs of `plannedSteps`, including a partial last one. */
   readonly epochs: number;
 }
 
-/** Steps and epochs of a run whose epochs take so many steps. */
+/** Computes the steps and epochs of a run from the number of steps per epoch. */
 export function runLength({ train }: Pick<TrainConfig, 'train'>, stepsPerEpoch: number): RunLength {
   const plannedSteps = train.steps ?? (train.epochs ?? DEFAULT_EPOCHS) * stepsPerEpoch;
   return {
@@ -28,23 +28,30 @@ export function runLength({ train }: Pick<TrainConfig, 'train'>, stepsPerEpoch: 
   };
 }
 
-/** @throws ConfigError if the length is given in both ways */
+/** @throws ConfigError if both settings are given */
 export function checkLength({ train: { epochs, steps } }: Pick<TrainConfig, 'train'>): void {
   if (epochs === null || steps === null) return;
   throw new ConfigError(
-    `train.epochs and train.steps both say how long to train: give one, got ${epochs} epochs and ${steps} steps`,
+    `train.epochs and train.steps both set the length of the run: ` +
+      `set only one, got ${epochs} epochs and ${steps} steps`,
   );
 }
 
 /**
- * A change, and with a length the other one's end: the latest that is given counts.
- * @param known paths of all keys; where there is but one length, it has no rival
+ * Returns a change and, if it sets one of the two lengths, a second change that unsets the other: the last length
+ * given applies.
+ * @param known paths of all keys; some kinds have only one of the two lengths
  */
 export function withOtherLengthUnset(change: Override, known: readonly KeyPath[]): Override[] {
   const name = change.path.join('.');
-  const rival = LENGTHS.find((other) => other !== name)?.split('.');
-  if (!LENGTHS.some((length) => length === name) || change.value === null || !rival || !isKnown(rival, known)) {
+  const otherLength = LENGTHS.find((other) => other !== name)?.split('.');
+  if (
+    !LENGTHS.some((length) => length === name) ||
+    change.value === null ||
+    !otherLength ||
+    !isKnown(otherLength, known)
+  ) {
     return [change];
   }
-  return [change, { path: rival, value: null }];
+  return [change, { path: otherLength, value: null }];
 }

@@ -11,24 +11,30 @@ import { issueMessage } from './messages.js';
 import { applyOverride, parseOverride, type Override } from './overrides.js';
 import { withKind } from './settings.js';
 
-/** Where a configuration comes from. */
+/** Sources of a configuration. */
 export interface ConfigSource {
-  /** Name of an experiment that comes with Lyrebird. */
+  /** Name of an experiment included in Lyrebird. */
   readonly task?: string;
-  /** A configuration file; goes before `task`. */
+  /** A configuration file; takes precedence over `task`. */
   readonly file?: string;
-  /** Values by full path that go before the file's, and behind the overrides: what a shorter or smaller run is made of. */
+  /**
+   * Values by full path, for shorter or smaller runs. They take precedence over the file, but not over `overrides`.
+   */
   readonly preset?: Readonly<Record<string, unknown>>;
-  /** `a.b=value`, in order; they go before the file. */
+  /** Overrides of the form `a.b=value`, applied in order; they take precedence over the file. */
   readonly overrides?: readonly string[];
-  /** Values by full path, taken as they are: folders given as options of their own. They go before everything else. */
+  /**
+   * Values by full path, not parsed, such as folders given as separate options. They take precedence over everything
+   * else.
+   */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * An experiment from its file and overrides, checked.
- * @param kinds which kinds it may be of; the first is that of a file which names neither a kind nor a data set
- * @throws ConfigError for a file that cannot be read, an unknown task or key, a setting of another kind, a value out of range
+ * Loads and checks an experiment from its file and overrides.
+ * @param kinds allowed kinds; the first is that of a file with neither a kind nor a data set
+ * @throws ConfigError for an unreadable file, an unknown task or key, a setting of another kind, or a value out of
+ *   range
  */
 export function loadConfig<K extends ConfigKind>(
   { task, file, preset = {}, overrides = [], values = {} }: ConfigSource,
@@ -50,12 +56,12 @@ export function loadConfig<K extends ConfigKind>(
   return checkSettings(changed, kinds, (message) => message).config;
 }
 
-/** A configuration as the text of a file that `loadConfig` reads. */
+/** Formats a configuration as a file that `loadConfig` can read. */
 export function formatConfig(config: object): string {
   return stringify(config);
 }
 
-/** Experiments of some kinds that come with Lyrebird. */
+/** Names of the included experiments of the given kinds. */
 export function taskNames(kinds: readonly ConfigKind[]): string[] {
   return kinds
     .flatMap((kind) =>
@@ -70,12 +76,12 @@ function taskFile(task: string, kinds: readonly ConfigKind[]): string {
   const file = kinds.flatMap((kind) => shippedFiles(kind).filter((path) => nameOf(path, kind) === task))[0];
   if (file !== undefined) return file;
   const names = taskNames(kinds);
-  const meant = nearestName(task, names);
-  const hint = meant === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${meant}?`;
+  const suggestion = nearestName(task, names);
+  const hint = suggestion === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${suggestion}?`;
   throw new ConfigError(`unknown task ${task}: ${hint}`);
 }
 
-/** Files in `configs/` that may be of a kind, judged by their names. */
+/** Files in `configs/` that may be of a kind, according to their names. */
 function shippedFiles({ filePrefix }: ConfigKind): string[] {
   return readdirSync(CONFIG_FOLDER)
     .filter((name) => name.startsWith(filePrefix) && name.endsWith('.yaml'))
@@ -91,8 +97,8 @@ function asOverrides(values: Readonly<Record<string, unknown>>): Override[] {
 }
 
 /**
- * The settings of a configuration file, not checked yet.
- * @throws ConfigError if it cannot be read, or is none
+ * Reads the settings of a configuration file without checking them.
+ * @throws ConfigError if the file cannot be read, or is not a configuration
  */
 export function readSettings(path: string): Record<string, unknown> {
   let text: string;
@@ -116,13 +122,13 @@ export function readSettings(path: string): Record<string, unknown> {
 }
 
 function checkSettings<K extends ConfigKind>(
-  given: Readonly<Record<string, unknown>>,
+  unchecked: Readonly<Record<string, unknown>>,
   kinds: readonly K[],
   located: (message: string) => string,
 ): { readonly kind: K; readonly config: ConfigOf<K> } {
   try {
-    const kind = kindOfSettings(given, kinds);
-    const settings = withKind(given, kind, kinds);
+    const kind = kindOfSettings(unchecked, kinds);
+    const settings = withKind(unchecked, kind, kinds);
     const { data: config, error } = kind.schema.safeParse(settings);
     if (error) throw new ConfigError(issueMessage(error.issues[0]!, settings, knownPaths(kind.schema)));
     kind.check(config);

@@ -12,24 +12,24 @@ const TYPES: Readonly<Record<string, string>> = {
   tuple: 'a list',
 };
 
-/** What is wrong with a setting, in one line: its full path, what was expected, what was got. */
-export function issueMessage(found: Issue, root: unknown, known: readonly KeyPath[]): string {
-  const issue = insideUnion(found);
+/** Describes a problem with a setting in one line: its full path, the expected and the actual value. */
+export function issueMessage(reported: Issue, root: unknown, known: readonly KeyPath[]): string {
+  const issue = insideUnion(reported);
   const path = issue.path.map(String);
   if (issue.code === 'unrecognized_keys') return unknownKeyMessage([...path, issue.keys[0]!], known);
   const value = valueAt(root, path);
   const name = path.join('.');
   if (value === undefined) return `${name} is missing: expected ${expectation(issue)}`;
-  return `${name}: expected ${expectation(issue)}, got ${shown(value)}`;
+  return `${name}: expected ${expectation(issue)}, got ${formatValue(value)}`;
 }
 
-/** Where several forms are allowed: what is wrong with the one that was meant, if one was. */
+/** For a setting with several allowed forms: finds the problem with the form most likely intended. */
 function insideUnion(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue;
-  const deeper = issue.errors.flat().filter(({ code, path }) => code !== 'invalid_type' || path.length > 0);
-  // A key that is misspelt is missing as well.
-  const meant = deeper.find(({ code }) => code === 'unrecognized_keys') ?? deeper[0];
-  return meant ? insideUnion({ ...meant, path: [...issue.path, ...meant.path] }) : issue;
+  const nested = issue.errors.flat().filter(({ code, path }) => code !== 'invalid_type' || path.length > 0);
+  // A misspelt key is also reported as missing.
+  const intended = nested.find(({ code }) => code === 'unrecognized_keys') ?? nested[0];
+  return intended ? insideUnion({ ...intended, path: [...issue.path, ...intended.path] }) : issue;
 }
 
 function expectation(issue: Issue): string {
@@ -41,7 +41,7 @@ function expectation(issue: Issue): string {
     case 'invalid_type':
       return TYPES[issue.expected] ?? issue.expected;
     case 'too_small':
-      if (issue.origin === 'string') return 'text that is not empty';
+      if (issue.origin === 'string') return 'non-empty text';
       if (issue.origin === 'array') return `a list of at least ${issue.minimum}`;
       return `${issue.inclusive ? 'at least' : 'more than'} ${issue.minimum}`;
     case 'too_big':
@@ -50,11 +50,11 @@ function expectation(issue: Issue): string {
     case 'invalid_value':
       return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.join(', ')}`;
     default:
-      return `something else (${issue.message})`;
+      return `a valid value (${issue.message})`;
   }
 }
 
-function shown(value: unknown): string {
+function formatValue(value: unknown): string {
   return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 

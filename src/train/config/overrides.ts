@@ -2,23 +2,23 @@ import { parse } from 'yaml';
 import { ConfigError } from '../../errors.js';
 import { isKnown, unknownKeyMessage, type KeyPath } from './keys.js';
 
-/** One `a.b=value`. */
+/** One override, given as `a.b=value`. */
 export interface Override {
   readonly path: KeyPath;
   readonly value: unknown;
 }
 
-/** Paths of keys. */
+/** Paths against which overrides are checked. */
 export interface OverridePaths {
-  /** Of the kind of configuration that is changed: what a misspelt key is compared with. */
+  /** Keys of the configuration's kind; suggestions for misspelt keys come from these. */
   readonly known: readonly KeyPath[];
-  /** Of all kinds that it might become, or be mistaken for. */
+  /** Keys of all allowed kinds. */
   readonly possible: readonly KeyPath[];
 }
 
 /**
- * Reads `loss.alpha=0.5`; the value is read as in a YAML file: a number, `true`, `null`, or text.
- * @throws ConfigError if it is not of that form, or the key is unknown
+ * Parses `loss.alpha=0.5`. The value is parsed as in a YAML file: a number, `true`, `null`, or text.
+ * @throws ConfigError if the text is not of this form, or the key is unknown
  */
 export function parseOverride(text: string, { known, possible }: OverridePaths): Override {
   const equals = text.indexOf('=');
@@ -35,7 +35,7 @@ export function parseOverride(text: string, { known, possible }: OverridePaths):
   }
 }
 
-/** A copy of `settings` with one key set; groups on the way are made. */
+/** Copies `settings` with one key set; missing groups are created. */
 export function applyOverride(
   settings: Readonly<Record<string, unknown>>,
   { path, value }: Override,

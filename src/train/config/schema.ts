@@ -4,98 +4,104 @@ import type { ModelSpec } from '../../models/index.js';
 import { GOALS } from '../learned-weights/goals.js';
 
 /*
- * What all kinds of training tasks have in common, as their YAML files have it. A kind spreads these into a schema of its own. Every key is
- * checked, and none is optional in the result: what a file leaves out takes the value given here. Names carry units; a range is a claim that
- * values outside of it make no sense.
+ * Settings common to all kinds of training tasks, as in their YAML files. Each kind spreads these into its schema.
+ * Every key is checked, and none is optional in the result: missing settings take the defaults given here. Names
+ * include units. Values outside a range make no sense.
  */
 
-const share = z.number().min(0).max(1);
-/** A decay of Adam's. */
+const fraction = z.number().min(0).max(1);
+/** A decay rate of Adam. */
 export const decay = z.number().min(0).lt(1);
 /** A number above 0. */
 export const positive = z.number().gt(0);
 
-/** A weight for the whole run, or one that changes (Eq. 13): points of the share of the run that is done and of the weight there. */
+/** A constant weight, or a schedule (Eq. 13) given by points [completed fraction of the run, weight]. */
 const scheduled = (value: z.ZodNumber) =>
   z.union([
     value,
     z.strictObject({
       kind: z.enum(INTERPOLATIONS).default('linear'),
       points: z
-        .array(z.tuple([share, value]).readonly())
+        .array(z.tuple([fraction, value]).readonly())
         .min(1)
         .refine((points) => points.every(([at], index) => index === 0 || at > points[index - 1]![0]), {
-          message: 'points, each further in the run than the one before',
+          message: 'points with increasing fractions of the run',
         })
         .readonly(),
     }),
   ]);
-const weight = scheduled(share);
-const openWeight = scheduled(z.number().min(0));
+const weight = scheduled(fraction);
+const unboundedWeight = scheduled(z.number().min(0));
 
-/** Folder of the corpus, or of the data set's files; usually given as --data. */
+/** Folder of the corpus or of the data set; usually given with --data. */
 export const dataPath = z.string().min(1).nullable().default(null);
 
-/** What every training task's `data` has: clusters, seeds and batches. */
+/** Settings under `data` of every training task: clusters, seeds and batches. */
 export const trainData = {
-  /** Without labels: how many clusters the network tells apart; null: as many as the data has classes. */
+  /** Number of clusters in training without labels; null: the number of classes in the data. */
   clusters: z.int().min(2).nullable().default(null),
-  /** Seed of what is drawn, those that keep their labels and those that are held out; null: the experiment's. */
+  /** Seed for drawing labelled and held-out examples; null: the experiment's seed. */
   labelSeed: z.int().min(0).max(0xffffffff).nullable().default(null),
-  /** Examples a step. */
+  /** Examples per step. */
   batchSize: z.int().min(1).max(100_000).default(100),
-  /** Share of labelled examples in a batch, when there are unlabelled ones. */
+  /** Fraction of labelled examples in a batch, if there are unlabelled ones. */
   labelledFraction: z.number().gt(0).lt(1).default(0.5),
-  /** Which examples an epoch is one pass over, when there are both kinds. */
+  /** Examples of which an epoch is one pass, if there are labelled and unlabelled ones. */
   epochOf: z.enum(['labelled', 'unlabelled']).default('labelled'),
-  /** Where one pass takes fewer steps than this, an epoch is as many passes as it takes. */
+  /** Minimum steps per epoch; shorter passes are repeated within the epoch. */
   epochMinSteps: z.int().min(1).default(1),
 };
 
-/** Of R: how its distance is measured, and what its target is. */
+/** Settings of R: its distance and its target. */
 export const residual = z
   .strictObject({
-    /** Over the input's dimensions: the squared norm of Eq. 8, or the mean squared error. */
+    /** Reduction over the input's dimensions: the squared norm of Eq. 8 (sum), or the mean squared error (mean). */
     reduction: z.enum(['sum', 'mean']).default('mean'),
     distance: z.enum(['euclidean', 'cosine']).default('euclidean'),
-    /** Whether what a layer's R is measured against is trained to be easy to meet as well (Eq. 12 to the letter), or is held. */
+    /** Whether gradients flow into the target of a layer's R, as written in Eq. 12, or the target is detached. */
     target: z.enum(['detached', 'differentiated']).default('detached'),
   })
   .prefault({});
 
-/** Of the learning rate. */
+/** Schedule of the learning rate. */
 export const learningRateSchedule = z
   .strictObject({
-    /** How the learning rate goes on after the warm-up: as it is, or down to zero along half a cosine. */
+    /** After the warm-up: constant, or a half-cosine decay to zero. */
     kind: z.enum(['constant', 'cosine']).default('constant'),
-    /** Steps over which the learning rate rises linearly from zero. */
+    /** Steps of linear increase from zero. */
     warmupSteps: z.int().min(0).default(0),
   })
   .prefault({});
 
 const loss = z.strictObject({
-  /** Weight of CE against R and E (Eq. 10). 1: supervised training. */
+  /** Weight of CE relative to R and E (Eq. 10). 1: supervised training. */
   alpha: weight.default(0.7),
-  /** Weight of R against E (Eq. 10; in Eq. 11 the letter means something else). */
+  /** Weight of R relative to E (Eq. 10; beta has a different meaning in Eq. 11). */
   beta: weight.default(0.3),
-  /** Weight of E, of its own: then the loss is Eq. 11 instead, where this is called beta, and R counts for what gamma gives the input. */
-  entropy: openWeight.nullable().default(null),
-  /** Weights of R of layers, by the layer's name (Eq. 11, 12); of R of the input under the name `input`. */
-  gamma: z.record(z.string(), openWeight).prefault({}),
-  /** Nothing but R until this share of the run, then over to the weights as they are given, along a line. Both 0: never. */
-  reconstructionFirst: z.strictObject({ until: share.default(0), over: share.default(0) }).prefault({}),
-  /** Weights that are learned from how the next batch does (Eq. 14, 15). */
+  /**
+   * Separate weight of E. If set, the loss is Eq. 11, in which it is called beta and the weight of R is
+   * `gamma.input`.
+   */
+  entropy: unboundedWeight.nullable().default(null),
+  /** Weights of R by layer name (Eq. 11, 12); `input` for R of the input. */
+  gamma: z.record(z.string(), unboundedWeight).prefault({}),
+  /**
+   * R alone until the fraction `until` of the run, then a linear ramp over the fraction `over` to the configured
+   * weights. Both 0: off.
+   */
+  reconstructionFirst: z.strictObject({ until: fraction.default(0), over: fraction.default(0) }).prefault({}),
+  /** Learning of the loss weights from the loss on the next batch (Eq. 14, 15). */
   learned: z
     .strictObject({
-      /** Steps from one change of the weights to the next; 0: they are as they are given. */
+      /** Steps from one weight update to the next; 0: no updates. */
       everySteps: z.int().min(0).default(0),
-      /** What their gradient is multiplied by; the paper has 1. */
+      /** Factor of the weights' gradient; 1 in the paper. */
       rate: positive.default(1),
-      /** Whether they make the next batch's loss lower, or harder for the network. */
+      /** Whether the weights lower the next batch's loss or raise it. */
       goal: z.enum(GOALS).default('cooperative'),
     })
     .prefault({}),
-  /** Weight of the entropy of the mean prediction against E, which keeps clusters from being left empty; 0: Eq. 10 as it is. */
+  /** Weight of the entropy of the mean prediction, relative to E; prevents empty clusters. 0: plain Eq. 10. */
   balance: z.number().min(0).default(0),
   residual,
 });
@@ -110,18 +116,18 @@ const optimiser = z.strictObject({
 });
 
 const train = z.strictObject({
-  /** Length of the run, in epochs or in steps: one of the two. Neither: 100 epochs. */
+  /** Length of the run, in epochs or in steps, but not both; default 100 epochs. */
   epochs: z.int().min(1).nullable().default(null),
   steps: z.int().min(1).nullable().default(null),
-  /** Ends training early, in the middle of an epoch if need be. */
+  /** Ends training early, possibly in the middle of an epoch. */
   maxSteps: z.int().min(1).nullable().default(null),
-  /** Whether a finished run is measured on its test examples, where its data has any. */
+  /** Whether a finished run is evaluated on the test split, if its data has one. */
   test: z.boolean().default(true),
-  /** The last state is saved at the end of every so many epochs, */
+  /** Saves the last state at the end of every nth epoch. */
   checkpointEveryEpochs: z.int().min(1).default(1),
-  /** and after this time without a save; 0: after every step. */
+  /** Saves the last state after this time without a save; 0: after every step. */
   checkpointEverySeconds: z.number().min(0).default(30),
-  /** Time between two reports of the losses. */
+  /** Minimum time between two reports of the losses. */
   reportEverySeconds: z.number().min(0).default(0.25),
 });
 
@@ -130,23 +136,28 @@ const engine = z.strictObject({
   device: z.enum(['auto', 'cpu', 'webgpu', 'gpu']).default('auto'),
   /** 0: all cores. */
   threads: z.int().min(0).max(1024).default(0),
-  /** Parts that a batch is shared out in, on threads of their own; 0: one for every thread. Other parts, other last bits. */
+  /**
+   * Shards of a batch, each processed on a separate thread; 0: one per thread. The number changes the last bits of
+   * results.
+   */
   shards: z.int().min(0).max(1024).default(0),
   /**
-   * Most examples that a thread takes through the network at once, where that is fewer than the model's own: less memory,
-   * more time, other last bits. Training in one piece (`bird-mel`, `loss.balance`) stays so; held-out examples are predicted so many at once.
+   * Upper limit on the model's micro-batch size, the number of examples that a thread passes through the network at
+   * once. A lower limit saves memory, takes more time and changes the last bits of results. It does not apply to
+   * training that needs the whole batch at once (`bird-mel`, `loss.balance`). It also limits the batch size for
+   * prediction of held-out examples.
    */
   microBatchSize: z.int().min(1).nullable().default(null),
 });
 
-/** What every configuration begins with. */
+/** First settings of every configuration. */
 export const experiment = {
   /** Name of the experiment. */
   task: z.string().min(1),
   seed: z.int().min(0).max(0xffffffff).default(1),
 };
 
-/** Groups that every training task has. */
+/** Groups of settings of every training task. */
 export const trainGroups = {
   loss: loss.prefault({}),
   optimiser: optimiser.prefault({}),
@@ -154,18 +165,18 @@ export const trainGroups = {
   engine: engine.prefault({}),
 };
 
-/** A type whose values nobody changes. */
+/** Makes a type read-only at all levels. */
 export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 type Output<Shape extends z.core.$ZodLooseShape> = DeepReadonly<z.output<z.ZodObject<Shape>>>;
 
-/** What training needs of a configuration, whatever its kind: complete and in range. */
+/** The settings that training needs, for any kind of task: complete and in range. */
 export interface TrainConfig extends Output<typeof experiment>, Output<typeof trainGroups> {
-  /** Name of the kind of task. */
+  /** Kind of task. */
   readonly kind: string;
   readonly model: ModelSpec;
   readonly data: Output<typeof trainData> & {
-    /** What is learned: `recordings`, or the name of an image data set. */
+    /** `recordings`, or the name of an image data set. */
     readonly dataset: string;
     readonly path: string | null;
   };

@@ -1,3 +1,3 @@
-/** What a training run tells, and how it is read. Loads no TensorFlow.js: whoever draws a run reads these. */
+/** Events of a training run. Renderers import only this module, which does not load TensorFlow.js. */
 export { validationScore } from './validation-score.js';
 export type * from './train-events.js';

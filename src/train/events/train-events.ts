@@ -4,7 +4,7 @@ import type { LossWeights, TermValues } from '../../losses/index.js';
 import type { clusterMetrics, exampleMetrics, metrics, segmentMetrics } from '../checkpoint/metrics-schema.js';
 import type { RunResult } from '../result.js';
 
-/** What a training run tells the outside, one event at a time. Renderers (terminal, plain lines, JSON) only read these. */
+/** Event yielded by a training run. Renderers (terminal, plain lines, JSON) depend on nothing else. */
 export type TrainEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | EndEvent;
 
 export interface StartEvent {
@@ -16,7 +16,7 @@ export interface StartEvent {
   readonly device: string;
   readonly engineDescription: string;
   readonly classes: readonly string[];
-  /** What examples, and their sources if they have any, are called. */
+  /** Display names of examples and, if there are any, of their sources. */
   readonly units: Units;
   readonly trainExamples: number;
   readonly unlabelledExamples: number;
@@ -25,29 +25,29 @@ export interface StartEvent {
   readonly validationSources: number;
   readonly epochs: number;
   readonly stepsPerEpoch: number;
-  /** Of the whole run; fewer than its epochs have, if it ends in the middle of one. */
+  /** Steps of the whole run; fewer than `epochs * stepsPerEpoch` if it ends in the middle of an epoch. */
   readonly steps: number;
   readonly batchSize: number;
   readonly seed: number;
   readonly out: string;
-  /** Step the run continues from; 0 for a fresh one. */
+  /** Step from which the run continues; 0 for a new run. */
   readonly step: number;
-  /** Epoch events of the run so far, when it is resumed, so that curves are whole. */
+  /** Earlier epoch events of a resumed run, so that its curves are complete. */
   readonly history: readonly EpochEvent[];
 }
 
-/** Means over the steps since the last such event: the terms of the loss, and more. */
+/** Means over the steps since the previous step event: the terms of the loss, and more. */
 export interface StepEvent extends TermValues {
   readonly type: 'step';
   readonly step: number;
   readonly steps: number;
   readonly epoch: number;
   readonly loss: number;
-  /** Share of labelled training examples classified rightly; absent without labels. */
+  /** Fraction of labelled training examples classified correctly; absent without labels. */
   readonly accuracy?: number | undefined;
-  /** R⁽ˡ⁾ of the layers that have a weight. */
+  /** R⁽ˡ⁾ of each layer that has a weight. */
   readonly layers?: Readonly<Record<string, number>> | undefined;
-  /** Of the loss, at this step. */
+  /** Loss weights at this step. */
   readonly weights: LossWeights;
   readonly examplesPerSecond: number;
   readonly elapsedSeconds: number;
@@ -57,27 +57,27 @@ export interface StepEvent extends TermValues {
 /** Means over training steps. */
 export type Metrics = Readonly<z.infer<typeof metrics>>;
 
-/** On held-out segments of recordings. */
+/** Metrics on held-out segments of recordings. */
 export type SegmentMetrics = Readonly<z.infer<typeof segmentMetrics>>;
 
-/** On held-out examples that stand for themselves. */
+/** Metrics on held-out independent examples, such as images. */
 export type ExampleMetrics = Readonly<z.infer<typeof exampleMetrics>>;
 
-/** On held-out examples without labels. */
+/** Metrics on held-out examples without labels. */
 export type ClusterMetrics = Readonly<z.infer<typeof clusterMetrics>>;
 
 export type ValidationMetrics = SegmentMetrics | ExampleMetrics | ClusterMetrics;
 
 export interface EpochEvent {
   readonly type: 'epoch';
-  /** 1 for the first. */
+  /** Counted from 1. */
   readonly epoch: number;
   readonly step: number;
   readonly train: Metrics;
   /** Absent when there is no validation split. */
   readonly validation?: ValidationMetrics;
   readonly best: boolean;
-  /** Of the loss, at the last step; absent in runs of earlier versions. */
+  /** Loss weights at the last step; absent in runs of earlier versions. */
   readonly weights?: LossWeights;
 }
 
@@ -102,6 +102,6 @@ export interface EndEvent {
   readonly elapsedSeconds: number;
   readonly path: string;
   readonly best?: { readonly epoch: number } & ValidationMetrics;
-  /** Of a finished run: what is in its `result.json` as well. */
+  /** Result of a finished run, as also written to `result.json`. */
   readonly result?: RunResult;
 }

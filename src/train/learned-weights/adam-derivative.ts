@@ -1,6 +1,6 @@
 import type { AdamInputs, AdamOptions } from '../adam.js';
 
-/** What one parameter tensor's update was made of. */
+/** Inputs of one parameter tensor's Adam update. */
 export interface ParameterUpdate {
   readonly gradient: ArrayLike<number>;
   /** Before the update. */
@@ -8,14 +8,16 @@ export interface ParameterUpdate {
   readonly secondMoment: ArrayLike<number>;
 }
 
-/** The scalars of `AdamInputs` as numbers. */
+/** `AdamInputs` as numbers. */
 export type AdamScalars = Readonly<Record<keyof AdamInputs, number>>;
 
 /**
- * How far one of Adam's updates moves with its gradient, element by element: d(Θ(t) − Θ(t+1))/dg at the gradient g that it was made with.
+ * Derivative of an Adam update by its gradient, element by element: d(Θ(t) − Θ(t+1))/dg at the gradient g used
+ * for the update.
  *
- * With m = β₁ m₀ + (1 − β₁) g, v = β₂ v₀ + (1 − β₂) g², s = √(v / c₂), the update is (λ / c₁) m / (s + ε), and so
- * d/dg = (λ / c₁) [ (1 − β₁) / (s + ε) − m (1 − β₂) g / (c₂ s (s + ε)²) ].
+ * With m = β₁ m₀ + (1 − β₁) g, v = β₂ v₀ + (1 − β₂) g² and s = √(v / c₂), the update is (λ
+ * / c₁) m / (s + ε). Hence d/dg = (λ / c₁) [ (1 − β₁) / (s + ε) − m (1 − β₂) g / (c₂ s (s +
+ * ε)²) ].
  */
 export function adamDerivative(
   { gradient, firstMoment, secondMoment }: ParameterUpdate,
@@ -25,7 +27,7 @@ export function adamDerivative(
   return Float64Array.from(gradient, (g, i) => {
     const m = beta1 * firstMoment[i]! + (1 - beta1) * g;
     const s = Math.sqrt((beta2 * secondMoment[i]! + (1 - beta2) * g * g) / biasCorrection2);
-    // ds/dg is 0 for a gradient that is: also where s is.
+    // ds/dg is 0 where g is 0, even if s is 0 as well.
     const slope = g === 0 ? 0 : ((1 - beta2) * g) / (biasCorrection2 * s);
     return (learningRate / biasCorrection1) * ((1 - beta1) / (s + epsilon) - (m * slope) / (s + epsilon) ** 2);
   });

@@ -1,6 +1,6 @@
 /**
- * What learned weights are to do to the loss of the next batch: lower it together with the network, or raise it, so that the network is always
- * trained on what it does worst.
+ * Effect of learned weights on the next batch's loss: lower it, as the network does, or raise it, so that the network
+ * always trains on what it does worst.
  */
 export const GOALS = ['cooperative', 'adversarial'] as const;
 

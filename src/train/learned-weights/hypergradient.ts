@@ -6,54 +6,54 @@ import { adamDerivative, type AdamScalars } from './adam-derivative.js';
 /** Gradients by parameter name. */
 export type Gradients = Readonly<Record<string, ArrayLike<number>>>;
 
-/** An update Θ(t) -> Θ(t+1) that has been made, and what the next batch says to it. */
+/** A completed update Θ(t) → Θ(t+1), and the gradient of the outer loss on the next batch. */
 export interface AppliedUpdate {
-  /** Of each term of the loss at Θ(t), unweighted. */
+  /** Gradient of each unweighted term of the loss at Θ(t). */
   readonly terms: TermWeights<Gradients>;
-  /** What the terms were weighed with. */
+  /** Weights of the terms in the update. */
   readonly weights: TermWeights;
   /** Adam's moments before the update, as `firstMoment/*` and `secondMoment/*`. */
   readonly state: HostTensors;
   readonly scalars: AdamScalars;
   readonly adam: AdamOptions;
-  /** Of the outer loss at Θ(t+1), on the next batch. */
+  /** Gradient of the outer loss at Θ(t+1), on the next batch. */
   readonly outer: Gradients;
 }
 
 /**
- * The derivative of the outer loss at Θ(t+1) by the weights that Θ(t+1) was made with (Eq. 15):
- * dL(Θ(t+1))/dw = −⟨∇L(Θ(t+1)), D ∇T(Θ(t))⟩ for the term T that w weighs, with D the derivative of the update by its gradient: λ for plain
- * gradient descent, `adamDerivative` for Adam.
+ * Derivative of the outer loss at Θ(t+1) by the weights used in the update to Θ(t+1) (Eq. 15): dL(Θ(t+1))/dw =
+ * −⟨∇L(Θ(t+1)), D ∇T(Θ(t))⟩ for a term T with weight w. D is the derivative of the update by its
+ * gradient: λ for plain gradient descent, `adamDerivative` for Adam.
  */
 export function hypergradient({ terms, weights, state, scalars, adam, outer }: AppliedUpdate): TermWeights {
-  const pulls = new Map<string, Float64Array>();
+  const sensitivities = new Map<string, Float64Array>();
   for (const [name, direction] of Object.entries(outer)) {
     const derivative = adamDerivative(
       {
-        gradient: combined(name, terms, weights),
+        gradient: weightedGradient(name, terms, weights),
         firstMoment: state[`firstMoment/${name}`]!.data,
         secondMoment: state[`secondMoment/${name}`]!.data,
       },
       scalars,
       adam,
     );
-    pulls.set(
+    sensitivities.set(
       name,
       derivative.map((value, i) => -value * direction[i]!),
     );
   }
   return mapTerms(terms, (gradients) => {
     let sum = 0;
-    for (const [name, pull] of pulls) {
+    for (const [name, sensitivity] of sensitivities) {
       const gradient = gradients[name]!;
-      for (let i = 0; i < pull.length; i++) sum += pull[i]! * gradient[i]!;
+      for (let i = 0; i < sensitivity.length; i++) sum += sensitivity[i]! * gradient[i]!;
     }
     return sum;
   });
 }
 
-/** The gradient of a parameter that the update was made with. */
-function combined(name: string, terms: TermWeights<Gradients>, weights: TermWeights): Float64Array {
+/** The gradient of one parameter used in the update: the weighted sum over the terms. */
+function weightedGradient(name: string, terms: TermWeights<Gradients>, weights: TermWeights): Float64Array {
   const weightOf = flatTerms(weights, LAYER);
   const sum = new Float64Array(terms.residual[name]!.length);
   for (const [term, { [name]: gradient }] of Object.entries(flatTerms(terms, LAYER))) {
@@ -63,5 +63,5 @@ function combined(name: string, terms: TermWeights<Gradients>, weights: TermWeig
   return sum;
 }
 
-/** Tells a layer from a term. */
+/** Prefix that distinguishes layers from terms. */
 const LAYER = 'layer/';

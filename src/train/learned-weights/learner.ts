@@ -18,34 +18,34 @@ import type { AdamScalars } from './adam-derivative.js';
 import { hypergradient, type Gradients } from './hypergradient.js';
 import { updateWeights } from './update-weights.js';
 
-/** A step that has been made, and the batch that comes next. */
+/** A completed step and the next batch. */
 export interface HypergradientInputs {
-  /** The training state before the step, and after it. */
+  /** Training state before and after the step. */
   readonly before: HostTensors;
   readonly after: HostTensors;
-  /** Inputs of the step, and of the next one. */
+  /** Inputs of this step and of the next. */
   readonly inputs: HostTensors;
   readonly nextInputs: HostTensors;
-  /** What the step's terms were weighed with. */
+  /** Loss weights used in the step. */
   readonly weights: LossWeights;
 }
 
-/** Learns the weights of the loss while a network trains (Eq. 14, 15). */
+/** Learns the loss weights while a network trains (Eq. 14, 15). */
 export interface WeightLearner {
-  /** Steps from one change to the next. */
+  /** Steps from one weight update to the next. */
   readonly everySteps: number;
-  /** The weights that a run begins with. */
+  /** Loss weights at the start of a run. */
   readonly initial: LossWeights;
-  /** The weights that follow from a step. */
-  learn(from: HypergradientInputs): Promise<LossWeights>;
+  /** Returns the loss weights updated from a step. */
+  learn(inputs: HypergradientInputs): Promise<LossWeights>;
   dispose(): Promise<void>;
 }
 
 /**
- * A learner for one run. The outer loss, by which weights are judged, is the loss with the weights that the configuration gives: it stays what it
- * is, so that weights cannot be learned that only make the measure smaller.
+ * Creates the learner of one run. The outer loss, which evaluates the learned weights, is the loss with the
+ * configured weights. It never changes, so that weights cannot improve it merely by scaling it down.
  *
- * A change takes one gradient of the loss for every term and one of the outer loss.
+ * Each update computes one gradient for every term of the loss and one of the outer loss.
  */
 export async function createWeightLearner(
   engine: Engine,
@@ -79,19 +79,20 @@ export async function createWeightLearner(
   };
 }
 
-/** The gradients of every term alone, one after the other. */
+/** Computes the gradient of each term separately, one after the other. */
 async function termGradients(
   layers: readonly string[],
   gradientOf: (only: TermWeights) => Promise<Gradients>,
 ): Promise<TermWeights<Gradients>> {
   let count = 0;
   const indices = perTerm(layers, () => count++);
-  const found: Gradients[] = [];
-  for (let i = 0; i < count; i++) found.push(await gradientOf(mapTerms(indices, (index) => (index === i ? 1 : 0))));
-  return mapTerms(indices, (index) => found[index]!);
+  const gradientsPerTerm: Gradients[] = [];
+  for (let i = 0; i < count; i++)
+    gradientsPerTerm.push(await gradientOf(mapTerms(indices, (index) => (index === i ? 1 : 0))));
+  return mapTerms(indices, (index) => gradientsPerTerm[index]!);
 }
 
-/** The gradient of the loss with these weights, at the parameters of a state. */
+/** Computes the gradient of the loss with the given weights, at the parameters of a state. */
 async function gradients(
   program: CompiledProgram,
   state: HostTensors,
@@ -100,7 +101,7 @@ async function gradients(
 ): Promise<Gradients> {
   const parameters = Object.entries(state).filter(([name]) => name.startsWith('parameters/'));
   const batch = Object.entries(inputs).filter(([name]) => !/^(learningRate|biasCorrection\d|weight\/.*)$/.test(name));
-  // A run takes its inputs' buffers away; these are needed again.
+  // Running a program takes ownership of its input buffers, and these are needed again.
   const copies = [...parameters, ...batch].map(
     ([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }] as const,
   );

@@ -24,29 +24,34 @@ import {
 import type { LoadHooks, TaskData } from './task-data.js';
 import type { TaskKind } from './task-kind.js';
 
-/** What every experiment on images says of its inputs. */
+/** Input settings of every experiment on images. */
 export const imageInputs = {
   /** [0, 1]; zero mean and unit variance by channel; or Euclidean norm 1. */
   normalisation: z.enum(NORMALISATIONS).default('standard'),
-  /** What normalised inputs are multiplied by. It decides how much R weighs, by its square, and how large the logits have to be. */
+  /**
+   * Factor of normalised inputs. The weight of R grows with its square, and the required size of the logits grows
+   * with it.
+   */
   inputScale: positive.default(1),
 };
 
 const schema = z.strictObject({
   ...{ task: experiment.task, kind: z.literal('images'), seed: experiment.seed },
   model: z.strictObject({
-    /** Name of the network; its own options stand beside it, and the network knows their defaults. */
+    /** Name of the network. Its options follow; their defaults are defined by the network. */
     name: z.enum(modelNamesFor('images')),
-    /** What pools, and whether there are biases (Table 2). */
+    /** Type of pooling, and whether there are biases (Table 2). */
     kind: z.enum(KINDS).optional(),
     activation: z.enum(ACTIVATIONS).optional(),
   }),
   data: z.strictObject({
     dataset: z.enum(IMAGE_DATASET_NAMES),
     path: dataPath,
-    /** How many keep their labels, equally many of every class (N_L in section 3.1); 0: none; null: all of them. */
+    /**
+     * Number of examples that keep their labels, the same for every class (N_L in section 3.1); 0: none; null: all.
+     */
     labels: z.int().min(0).nullable().default(null),
-    /** How many of the training images are held out with their labels, to watch the run and to choose a model by. */
+    /** Number of training images held out with their labels, to monitor the run and to choose a model. */
     validationExamples: z.int().min(0).default(0),
     ...imageInputs,
     ...trainData,
@@ -57,7 +62,7 @@ const schema = z.strictObject({
 /** An experiment on images, complete and in range. */
 export type ImageConfig = DeepReadonly<z.output<typeof schema>>;
 
-/** Experiments on images of the data sets that there are readers for. */
+/** Experiments on the image data sets that Lyrebird can read. */
 export const imageTasks: TaskKind<ImageConfig> = {
   name: 'images',
   examples: 'images',
@@ -74,19 +79,20 @@ export const imageTasks: TaskKind<ImageConfig> = {
   },
 };
 
-/** Which images are opened, and how they are divided: as a configuration's `data` has it. */
+/** Images to open and how to split them; corresponds to `data` of a configuration. */
 export interface ImageSource extends Omit<ImageConfig['data'], keyof typeof trainData> {
   readonly clusters: number | null;
   readonly labelSeed: number;
-  /** Whether the test images are measured at the end. */
+  /** Whether the run is evaluated on the test images at the end. */
   readonly test: boolean;
 }
 
 /**
- * The training images of a data set: those that keep their labels, those that do not, and those that are held out. The test images are not
- * read; that they are there is made sure of now, rather than at the end of a long run.
+ * Opens the training images of a data set and splits them into labelled, unlabelled and validation images. The test
+ * images are not read, but their files are located now, so that a missing file is not discovered only at the end of a
+ * long run.
  * @throws DatasetError if files are missing, or there are too few images
- * @throws ConfigError if the labels cannot be divided among the classes
+ * @throws ConfigError if the labels cannot be divided evenly among the classes
  */
 export async function openImages(source: ImageSource, { signal, onLoading }: LoadHooks = {}): Promise<TaskData> {
   const { dataset: name, path, normalisation, inputScale, labels, clusters, validationExamples, labelSeed } = source;
@@ -118,7 +124,7 @@ export async function openImages(source: ImageSource, { signal, onLoading }: Loa
         labelSeed,
       },
     },
-    warnings: images.partial ? [`${images.description}: results are not those of the whole data set`] : [],
+    warnings: images.partial ? [`${images.description}: results are not comparable with the complete data set`] : [],
   };
 }
 

@@ -3,30 +3,30 @@ import type { RunData } from '../options.js';
 /** The data of a task, read and split. */
 export interface TaskData {
   readonly parts: RunData;
-  /** What a person should know. */
+  /** Warnings for the user. */
   readonly warnings: readonly string[];
 }
 
-/** How far loading the data is. */
+/** Progress of loading data. */
 export interface LoadingProgress {
-  /** One of what is loaded. */
+  /** Type of the items. */
   readonly what: 'recording' | 'image';
   readonly done: number;
   readonly total: number;
-  /** Sound so far, if it is sound. */
+  /** Recordings only: duration loaded so far. */
   readonly seconds?: number;
 }
 
-/** Who hears of it while the data is read; everything may be left out. */
+/** Callbacks while data is read. */
 export interface LoadHooks {
-  /** Stops reading: its reason is thrown. */
+  /** Stops reading and throws the signal's reason. */
   readonly signal?: AbortSignal;
   readonly onWarning?: (warning: { readonly file?: string; readonly message: string }) => void;
   readonly onLoading?: (progress: LoadingProgress) => void;
 }
 
-/** How data is read. */
+/** Callbacks, and the decoder of recordings. */
 export interface OpenDataOptions extends LoadHooks {
-  /** The program that decodes recordings, where it is not one that is found. */
+  /** Path of the ffmpeg program; found automatically by default. */
   readonly ffmpeg?: string | undefined;
 }

@@ -16,9 +16,9 @@ import type { ImageEvaluateResult, MeasureOptions } from './types.js';
 import type { SplitChoice } from '../../data/splits/names.js';
 import { withModel } from './with-model.js';
 
-/** Part of an image data set, with its labels. */
+/** A split of an image data set, with labels. */
 export interface EvaluationImages {
-  /** Folder of the files. */
+  /** Folder of the image files. */
   readonly data: string;
   readonly split: SplitChoice;
   readonly dataset: Dataset;
@@ -26,9 +26,9 @@ export interface EvaluationImages {
 }
 
 /**
- * How a model does on the test images of its data set, or on one of the parts that its training images were divided into.
- * @throws ConfigError if all parts are asked for at once
- * @throws DatasetError if the files are missing, or are others than those that it was trained on
+ * Evaluates a model on the test images of its data set, or on its training or validation split.
+ * @throws ConfigError if the split is `all`
+ * @throws DatasetError if the files are missing, or differ from those used for training
  */
 export async function measureImages(
   folder: ModelFolder,
@@ -41,9 +41,9 @@ export async function measureImages(
 }
 
 /**
- * The test images of a model's data set, or one of the parts that its training images were divided into.
- * @throws ConfigError if all parts are asked for at once
- * @throws DatasetError if the files are missing, or are others than those that it was trained on
+ * Opens the test images of a model's data set, or its training or validation split.
+ * @throws ConfigError if the split is `all`
+ * @throws DatasetError if the files are missing, or differ from those used for training
  */
 export async function openEvaluationImages(
   folder: ModelFolder,
@@ -51,7 +51,7 @@ export async function openEvaluationImages(
   options: MeasureOptions,
 ): Promise<EvaluationImages> {
   const { split = 'test', onWarning } = options;
-  if (split === 'all') throw new ConfigError('--split: expected train, validation or test of images, got all');
+  if (split === 'all') throw new ConfigError('--split: expected train, validation or test for an image model, got all');
   const data = imageFolder(options.data ?? trainingFolder(folder));
   const { dataset: name, normalisation, inputScale } = settings;
   const images = await openImageDataset({
@@ -61,33 +61,34 @@ export async function openEvaluationImages(
     normalisation,
     inputScale,
   });
-  const dataset = split === 'test' ? images : trainingPart(images, split, folder, settings);
+  const dataset = split === 'test' ? images : trainingSplit(images, split, folder, settings);
   const warnings = [
-    ...(images.partial ? [`${images.description}: results are not those of the whole data set`] : []),
+    ...(images.partial ? [`${images.description}: results are not comparable with the complete data set`] : []),
     ...(split === 'train' ? [`the model was trained on these images, ${labelsOf(settings)}`] : []),
   ];
   for (const message of warnings) onWarning(message);
   return { data, split, dataset, warnings };
 }
 
-/** Part of the training images, drawn as it was for training; the labels of all of them are known here. */
-function trainingPart(
+/** Draws a split of the training images as in training, but with all labels. */
+function trainingSplit(
   images: ImageDataset,
   split: 'train' | 'validation',
   { path }: ModelFolder,
   settings: ImageSettings,
 ): Dataset {
   const { labels, validationExamples, labelSeed } = settings;
-  const found = fingerprint(labels === 0 ? withoutLabels(images) : images);
-  if (found !== settings.fingerprint) {
+  const actual = fingerprint(labels === 0 ? withoutLabels(images) : images);
+  if (actual !== settings.fingerprint) {
     throw new DatasetError(
-      `${images.name}: expected the images that ${path} was trained on (${settings.description}), got others (${images.description})`,
+      `${images.name}: expected the images used to train ${path} (${settings.description}), ` +
+        `got different ones (${images.description})`,
     );
   }
   const { train, validation } = splitSemiSupervised(images, { labels, validationExamples, seed: labelSeed });
   const part = split === 'train' ? train : validation;
   if (!part)
-    throw new DatasetError(`${path} was trained without a validation part: --split test or train can be measured`);
+    throw new DatasetError(`${path} was trained without a validation split: use --split test or --split train`);
   const indices = Array.from({ length: part.length }, (_, index) => part.source(index));
   return subset(images, indices, part.name);
 }
@@ -97,7 +98,7 @@ function labelsOf({ labels }: ImageSettings): string {
   return labels === null ? 'with all their labels' : `with the labels of ${count(labels)} of them`;
 }
 
-/** Where the images were in training, if that was said. */
+/** Folder of the images in training, if it was configured. */
 function trainingFolder({ manifest }: ModelFolder): string | null | undefined {
   return (manifest.config['data'] as { readonly path?: string | null } | undefined)?.path;
 }

@@ -2,24 +2,24 @@ import type { ContextScore, Evaluation, ExampleScore } from '../../eval/index.js
 import type { SplitChoice } from '../../data/index.js';
 import type { EngineOptions } from '../../engine/index.js';
 
-/** How many recordings a model has met before. */
+/** Numbers of evaluated recordings that were already used in training. */
 export interface TrainingOverlap {
   readonly usedForTraining: number;
   readonly usedForValidation: number;
 }
 
-/** Who hears of it. */
+/** Callbacks during evaluation. */
 export interface MeasureHooks {
   readonly onWarning: (message: string) => void;
   readonly onLoading: (done: number, total: number) => void;
 }
 
-/** What is to be measured, and who hears of it. */
+/** Data and engine of an evaluation, and callbacks. */
 export interface MeasureOptions extends EngineOptions, MeasureHooks {
   readonly data?: string;
   readonly split?: SplitChoice;
   readonly ffmpeg?: string;
-  /** Of recordings: also measure segments with what is so many seconds around them. */
+  /** Recordings only: seconds of context around each segment for an additional evaluation. */
   readonly context?: number;
 }
 
@@ -30,14 +30,14 @@ interface Measured {
   readonly warnings: readonly string[];
 }
 
-/** What `--json` prints of a model for recordings. */
+/** Output of `--json` for a model of recordings. */
 export interface EvaluateResult extends Evaluation, TrainingOverlap, Measured {
-  /** Segments heard together with those around them, if that was asked for. */
+  /** Evaluation of segments with their context, if requested. */
   readonly inContext?: ContextScore & { readonly contextSeconds: number };
 }
 
-/** What `--json` prints of a model for images. */
+/** Output of `--json` for a model of images. */
 export interface ImageEvaluateResult extends ExampleScore, Measured {
-  /** The data set, and which of its images were taken. */
+  /** Name of the data set, including the split. */
   readonly dataset: string;
 }

@@ -3,7 +3,7 @@ import type { ModelRun } from '../../eval/index.js';
 import { createModel } from '../../models/index.js';
 import type { ModelFolder } from '../checkpoint/index.js';
 
-/** A trained model on an engine, for as long as it is used. */
+/** Creates a trained model and its engine, runs `measure` with them, and frees the engine. */
 export async function withModel<T>(
   { manifest, parameters }: ModelFolder,
   { engine: name, device, threads }: EngineOptions,

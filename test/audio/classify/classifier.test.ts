@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => classifier.dispose());
 
-/** Sound that changes, so that segments differ. */
+/** A sweep with noise, so that segments differ. */
 function sound(seconds: number, sampleRateHz: number): Float32Array {
   const rng = createRng(sampleRateHz);
   return Float32Array.from({ length: seconds * sampleRateHz }, (_, i) => {
@@ -29,65 +29,67 @@ function sound(seconds: number, sampleRateHz: number): Float32Array {
 }
 
 describe('a classifier', () => {
-  it.each([44_100, 22_050, 48_000])('hears in samples at %d Hz what it hears in the same WAV file', async (rate) => {
+  it.each([44_100, 22_050, 48_000])('gives samples at %d Hz the result of the same WAV file', async (rate) => {
     const samples = sound(4, rate);
     const file = await folder.write('song.wav', wavFile([samples], { format: 'f32', sampleRateHz: rate }));
     const options = { minProbability: 0.2, byLoudness: true, contextSeconds: 0.1, name: 'a song' };
-    const spoken = async (classify: (onSegment: (...segment: unknown[]) => void) => Promise<unknown>) => {
+    const collect = async (classify: (onSegment: (...segment: unknown[]) => void) => Promise<unknown>) => {
       const segments: unknown[] = [];
       const result = await classify((start, end, probabilities) =>
         segments.push([start, end, ...(probabilities as Float64Array)]),
       );
       return { result, segments };
     };
-    const ofFile = await spoken((onSegment) => classifier.classifyFile(file, { ...options, onSegment }));
-    const ofSamples = await spoken((onSegment) => classifier.classifySamples(samples, rate, { ...options, onSegment }));
+    const ofFile = await collect((onSegment) => classifier.classifyFile(file, { ...options, onSegment }));
+    const ofSamples = await collect((onSegment) =>
+      classifier.classifySamples(samples, rate, { ...options, onSegment }),
+    );
     expect(ofSamples).toEqual(ofFile);
     expect(ofFile.segments).toHaveLength(71);
     expect(ofFile.result).toMatchObject({ file: 'a song', durationSeconds: 4, warnings: [] });
   });
 
-  it('needs nothing but the sound: half is the least probability, and every segment stands for itself', async () => {
+  it('needs no options: the threshold is 0.5, and segments are classified independently', async () => {
     const samples = sound(3, 44_100);
     const plain = await classifier.classifySamples(samples, 44_100);
     expect(plain.file).toBe('samples');
-    const spelled = { minProbability: 0.5, byLoudness: false, contextSeconds: 0, name: 'samples' };
-    expect(await classifier.classifySamples(samples, 44_100, spelled)).toEqual(plain);
+    const defaults = { minProbability: 0.5, byLoudness: false, contextSeconds: 0, name: 'samples' };
+    expect(await classifier.classifySamples(samples, 44_100, defaults)).toEqual(plain);
     const file = await folder.write('plain.wav', wavFile([samples], { format: 'f32' }));
     expect(await classifier.classifyFile(file)).toEqual({ ...plain, file });
   });
 
-  it('says what was wrong with sound that it could use, without its name', async () => {
+  it('returns warnings of usable recordings, without the file name', async () => {
     const samples = sound(1, 44_100);
     samples[7] = NaN;
     const { warnings } = await classifier.classifySamples(samples, 44_100);
-    expect(warnings).toEqual(['1 samples are infinite or not a number; they were read as silence']);
+    expect(warnings).toEqual(['1 samples are infinite or not a number; replaced by silence']);
   });
 
-  it('refuses what it cannot do, and stays in order', async () => {
+  it('rejects invalid options and recordings, and stays usable', async () => {
     const samples = sound(1, 44_100);
-    const refused = (options: object) => expect(classifier.classifySamples(samples, 44_100, options)).rejects;
-    await refused({ minProbability: 1.5 }).toThrow(new ConfigError('minProbability must be from 0 to 1, got 1.5'));
-    await refused({ contextSeconds: -1 }).toThrow(new ConfigError('contextSeconds must be at least 0, got -1'));
-    await refused({ contextSeconds: 0.01 }).toThrow('a context of 0.01 s holds no other segment');
-    await refused({ signal: AbortSignal.abort(new Error('enough')) }).toThrow('enough');
+    const rejected = (options: object) => expect(classifier.classifySamples(samples, 44_100, options)).rejects;
+    await rejected({ minProbability: 1.5 }).toThrow(new ConfigError('minProbability must be from 0 to 1, got 1.5'));
+    await rejected({ contextSeconds: -1 }).toThrow(new ConfigError('contextSeconds must be at least 0, got -1'));
+    await rejected({ contextSeconds: 0.01 }).toThrow('a context of 0.01 s contains no neighbouring segment');
+    await rejected({ signal: AbortSignal.abort(new Error('enough')) }).toThrow('enough');
     await expect(classifier.classifySamples(new Float32Array(0), 44_100)).rejects.toBeInstanceOf(AudioFormatError);
     await expect(classifier.classifySamples(samples, 44_100.5)).rejects.toBeInstanceOf(ConfigError);
     await expect(classifier.classifyFile(at('absent.wav'))).rejects.toThrow(`${at('absent.wav')}: no such file`);
     expect((await classifier.classifySamples(samples, 44_100)).durationSeconds).toBe(1);
   });
 
-  it('tells how it listens', () => {
+  it('exposes classes and audio settings', () => {
     expect(classifier.classes).toEqual(['wren', 'robin', 'thrush']);
     expect(classifier.settings).toMatchObject({ sampleRateHz: 44_100, segmentSeconds: 0.5, overlap: 0.9 });
     expect(classifier.sampleRateHz).toBe(44_100);
   });
 
-  it('is not made of a model for images, or of one whose audio settings are damaged', async () => {
+  it('is not created from a model for images, or from one with damaged audio settings', async () => {
     await writeUntrainedModel(at('digits'), { name: 'small-cnn', kind: 'max' }, { images: at('none') });
     await expect(createClassifier(at('digits'))).rejects.toThrow(
       new CheckpointError(
-        `${at('digits')} is no model for recordings: its task is mnist, and it has no audio settings`,
+        `${at('digits')} is not a model for recordings: its task is mnist, and it has no audio settings`,
       ),
     );
     await writeUntrainedModel(at('damaged'), { name: 'bird10' }, { recordings: ['wren', 'robin'] });
@@ -99,8 +101,8 @@ describe('a classifier', () => {
   });
 });
 
-describe('the room of classifiers', () => {
-  it('loads TensorFlow.js with the first model, not before', async () => {
+describe('the classify module', () => {
+  it('imports TensorFlow.js with the first model, not before', async () => {
     const code = `
       const { createClassifier } = await import('#audio/classify/index.js');
       const before = '_tfengine' in globalThis;
@@ -110,7 +112,7 @@ describe('the room of classifiers', () => {
     expect(stdout).toBe('false true\n');
   });
 
-  it('names formats and defaults for the command line without loading anything', () => {
+  it('exports names of formats and defaults from modules without imports, for the command line', () => {
     for (const module of ['formats/names.js', 'names.js']) {
       const built = readFileSync(resolve('dist/audio/classify', module), 'utf8');
       expect(built).toContain('export ');

@@ -6,8 +6,8 @@ const written = async (name: FormatName, top?: number): Promise<string> => write
 
 const tabbed = (rows: readonly (readonly string[])[]): string => rows.map((row) => `${row.join('\t')}\n`).join('');
 
-describe('formats of classify', () => {
-  it('json: one object a recording, one a line', async () => {
+describe('output formats', () => {
+  it('json: one object per recording and line', async () => {
     const lines = (await written('json')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([WREN, SILENCE, CROW]);
   });
@@ -17,10 +17,11 @@ describe('formats of classify', () => {
     expect(JSON.parse(first!)).toEqual({ ...WREN, species: [WREN.species[0]] });
   });
 
-  it('csv: a row a run, and one for a recording without runs', async () => {
+  it('csv: one row per detection, and one for a recording without detections', async () => {
     expect(await written('csv')).toBe(
       [
-        'file,duration_seconds,recording_species,recording_probability,species,start_seconds,end_seconds,probability,max_probability,segment_count',
+        'file,duration_seconds,recording_species,recording_probability,' +
+          'species,start_seconds,end_seconds,probability,max_probability,segment_count',
         '"day 1/wren, morning.wav",75.25,wren,0.71,wren,0,1.5,0.9,0.95,21',
         '"day 1/wren, morning.wav",75.25,wren,0.71,crow,61.5,62,0.6,0.6,1',
         'silence.flac,2,wren,0.1,,,,,,',
@@ -30,7 +31,7 @@ describe('formats of classify', () => {
     );
   });
 
-  it('raven: a selection table whose times count on from file to file', async () => {
+  it('raven: a selection table whose times continue from file to file', async () => {
     const common = (file: string, path: string): string[] => ['0', '22050', file, path];
     expect(await written('raven')).toBe(
       tabbed([
@@ -67,7 +68,7 @@ describe('formats of classify', () => {
     );
   });
 
-  it('audacity: a label track whose times count on, and whose labels name later files', async () => {
+  it('audacity: a label track whose times continue, and whose labels name all files but the first', async () => {
     expect(await written('audacity')).toBe(
       tabbed([
         ['0.000000', '1.500000', 'wren 0.90'],
@@ -77,7 +78,7 @@ describe('formats of classify', () => {
     );
   });
 
-  it.each(FORMAT_NAMES)('%s is called so, and its files end as no other format’s', async (name) => {
+  it.each(FORMAT_NAMES)('%s has its own name and file extensions', async (name) => {
     const format = await loadFormat(name);
     expect(format.name).toBe(name);
     const others = await Promise.all(FORMAT_NAMES.filter((other) => other !== name).map(loadFormat));

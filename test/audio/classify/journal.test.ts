@@ -9,7 +9,7 @@ const detection = { startSeconds: 0, endSeconds: 1.5, species: 'wren', probabili
 const origin = { path: '/night/a.wav', size: 1, mtimeMs: 2, settings: 'abc' };
 const result = { file: 'a.wav', durationSeconds: 3, species: [{ species: 'wren', probability: 0.8 }], warnings: [] };
 
-it('a journal of the last version, which named detections "segments", is read', async () => {
+it('a journal of the previous version, which named detections "segments", can be read', async () => {
   const line = { key: 'a.wav', origin, result: { ...result, segments: [detection] } };
   await writeFile(at('journal.ndjson'), `${JSON.stringify(line)}\n`);
   const journal = await openJournal(at('journal.ndjson'));

@@ -4,12 +4,12 @@ import type { RecordingResult } from '#audio/classify/types.js';
 
 const CLASSES = ['wren', 'background', 'crow'];
 
-/** Half-second segments, a quarter of a second apart. */
+/** Tally of half-second segments that start every quarter of a second. */
 function tallyOf(rows: readonly (readonly number[])[], minProbability = 0.5): RecordingResult {
   const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability });
   rows.forEach((row, index) => {
-    tally.rank(row);
-    tally.place(index / 4, index / 4 + 0.5, row);
+    tally.addToRanking(row);
+    tally.addToDetections(index / 4, index / 4 + 0.5, row);
   });
   return tally.finish('a.wav', rows.length / 4 + 0.25, []);
 }
@@ -26,10 +26,10 @@ describe('the tally of a recording', () => {
     ]);
   });
 
-  it('weighs segments in the ranking where weights are given', () => {
+  it('weights segments in the ranking if weights are given', () => {
     const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability: 0.5 });
-    tally.rank([0.9, 0.1, 0], 0.01);
-    tally.rank([0.1, 0.1, 0.8], 0.03);
+    tally.addToRanking([0.9, 0.1, 0], 0.01);
+    tally.addToRanking([0.1, 0.1, 0.8], 0.03);
     const { species } = tally.finish('a.wav', 0.75, []);
     expect(species).toEqual([
       { species: 'crow', probability: 0.6 },
@@ -37,7 +37,7 @@ describe('the tally of a recording', () => {
     ]);
   });
 
-  it('merges consecutive segments of one species into a run, with mean and highest probability', () => {
+  it('merges consecutive segments of a species into a detection, with mean and maximum probability', () => {
     const { detections } = tallyOf([
       [0.8, 0.1, 0.1],
       [0.6, 0.3, 0.1],
@@ -51,8 +51,8 @@ describe('the tally of a recording', () => {
 
   it.each([
     ['background', [0.2, 0.7, 0.1]],
-    ['nothing at all', [0.4, 0.3, 0.3]],
-  ])('ends a run where %s is on top', (_, between) => {
+    ['no class above the threshold', [0.4, 0.3, 0.3]],
+  ])('ends a detection at a segment with %s on top', (_, between) => {
     const { detections } = tallyOf([[0.8, 0.1, 0.1], between, [0.9, 0.05, 0.05]]);
     expect(detections.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual([
       [0, 0.5],
@@ -60,11 +60,11 @@ describe('the tally of a recording', () => {
     ]);
   });
 
-  it('counts every segment that is sure enough when the minimum is zero', () => {
+  it('counts every segment with a threshold of zero', () => {
     expect(tallyOf([[0.4, 0.3, 0.3]], 0).detections).toHaveLength(1);
   });
 
-  it('has neither ranking nor runs for a recording without segments', () => {
+  it('has neither ranking nor detections for a recording without segments', () => {
     expect(tallyOf([])).toMatchObject({ species: [], detections: [] });
   });
 });

@@ -29,42 +29,42 @@ afterEach(() => {
 });
 
 describe('finding ffmpeg', () => {
-  it('the one that is named comes first', async () => {
+  it('tries the given path first', async () => {
     process.env['FFMPEG_PATH'] = installed;
     expect(await findFfmpeg(fake)).toEqual({ path: fake, source: 'option', version: '99.9-fake' });
   });
 
-  it('then FFMPEG_PATH', async () => {
+  it('tries FFMPEG_PATH next', async () => {
     process.env['FFMPEG_PATH'] = fake;
     expect(await findFfmpeg()).toEqual({ path: fake, source: 'FFMPEG_PATH', version: '99.9-fake' });
   });
 
-  it('then PATH, unless ffmpeg-static has its binary', async () => {
+  it('tries PATH next, unless ffmpeg-static has its binary', async () => {
     process.env['PATH'] = `/nowhere:${join(folder.path, 'bin')}`;
     const found = await findFfmpeg();
     const downloaded = staticPath !== null && (await stat(staticPath).catch(() => undefined));
     expect(found?.source).toBe(downloaded ? 'ffmpeg-static' : 'PATH');
   });
 
-  it('then the one inside @ffmpeg-installer/ffmpeg, which npm ci brings', async () => {
+  it('tries @ffmpeg-installer/ffmpeg last, which npm ci installs', async () => {
     const found = await findFfmpeg();
     expect(['@ffmpeg-installer/ffmpeg', 'ffmpeg-static']).toContain(found?.source);
     expect(found?.version).toMatch(/\d/);
   });
 
   it.each<[string, () => Promise<string>, string]>([
-    ['is not there', async () => '/nowhere/ffmpeg', 'there is no program at this path'],
-    ['may not be run', () => folder.write('plain', 'text'), 'there is no program at this path'],
+    ['does not exist', async () => '/nowhere/ffmpeg', 'there is no executable file at this path'],
+    ['is not executable', () => folder.write('plain', 'text'), 'there is no executable file at this path'],
     [
-      'is something else',
+      'is another program',
       async () => {
         const file = await folder.write('other', '#!/bin/sh\necho hello\n');
         await chmod(file, 0o755);
         return file;
       },
-      'it does not answer to -version',
+      'it does not respond to -version',
     ],
-  ])('FFMPEG_PATH that %s is an error: nothing else is taken in its place', async (_, make, hint) => {
+  ])('an FFMPEG_PATH that %s is an error; no other ffmpeg is tried', async (_, make, hint) => {
     const path = await make();
     process.env['FFMPEG_PATH'] = path;
     await expect(findFfmpeg()).rejects.toBeInstanceOf(ConfigError);
@@ -72,7 +72,7 @@ describe('finding ffmpeg', () => {
   });
 });
 
-describe('a binary without permission to run, as install scripts leave it when they are off', () => {
+describe('a binary that is not executable, because install scripts are disabled', () => {
   it('is made executable', async () => {
     const binary = join(folder.path, 'binary');
     await copyFile(fake, binary);
@@ -82,13 +82,13 @@ describe('a binary without permission to run, as install scripts leave it when t
   });
 
   it.skipIf(process.getuid?.() === 0)(
-    'is copied to the cache where it may not be changed (skipped for root, who may change everything)',
+    'is copied to the cache if its permissions cannot be changed (skipped for root, who can change them)',
     async () => {
       expect(await executableCopy('/etc/hostname', join(folder.path, 'cache'))).toMatch(/cache\/ffmpeg-\d+$/);
     },
   );
 
-  it('is given up where there is nothing to copy', async () => {
+  it('is not used if it cannot be copied', async () => {
     const missing = join(folder.path, 'missing');
     expect(await executableCopy(missing, join(folder.path, 'cache'))).toBeUndefined();
   });

@@ -16,14 +16,14 @@ beforeAll(async () => {
   tone = await folder.write('tone.wav', wavFile(channels, { sampleRateHz: 48_000 }));
 });
 
-/** The tone in another format. */
+/** Encodes the tone in another format. */
 async function encoded(name: string, ...options: readonly string[]): Promise<string> {
   const file = join(folder.path, name);
   await ffmpeg('-i', tone, ...options, file);
   return file;
 }
 
-/** Amplitude of the sine of this frequency. */
+/** Amplitude of a sine at a given frequency. */
 function amplitude(pcm: Float32Array, hz: number, sampleRateHz = 44_100): number {
   let [re, im] = [0, 0];
   for (let i = 0; i < pcm.length; i++) {
@@ -34,7 +34,7 @@ function amplitude(pcm: Float32Array, hz: number, sampleRateHz = 44_100): number
   return (2 * Math.hypot(re, im)) / pcm.length;
 }
 
-describe('formats that ffmpeg reads', () => {
+describe('formats decoded by ffmpeg', () => {
   it.each<[string, string, readonly string[]]>([
     ['tone.mp3', 'mp3', []],
     ['tone-without-xing.mp3', 'mp3', ['-write_xing', '0']],
@@ -56,14 +56,14 @@ describe('formats that ffmpeg reads', () => {
     expect(amplitude(pcm.subarray(20_000, 64_100), 1_000)).toBeCloseTo(0.5, 1);
   });
 
-  it('FLAC gives the bits of the WAV it was made of', async () => {
+  it('FLAC gives the bits of the WAV file it was encoded from', async () => {
     const wav = await readAll(tone);
     const flac = await readAll(await encoded('same.flac'));
     expect(sameBits(flac.pcm, wav.pcm)).toBe(true);
     expect(flac.info.durationSeconds).toBe(2);
   });
 
-  it('six channels are averaged as in WAV, not mixed by loudspeaker', async () => {
+  it('six channels are averaged as in WAV, not downmixed by speaker position', async () => {
     const channels = Array.from({ length: 6 }, (_, c) => sine(300 * (c + 1), 44_100));
     const wav = await folder.write('six.wav', wavFile(channels, { extensible: true }));
     const flac = join(folder.path, 'six.flac');
@@ -71,7 +71,7 @@ describe('formats that ffmpeg reads', () => {
     expect(sameBits((await readAll(flac)).pcm, (await readAll(wav)).pcm)).toBe(true);
   });
 
-  it('the sound of a film is read', async () => {
+  it('the audio track of a video is read', async () => {
     const film = join(folder.path, 'film.mp4');
     await ffmpeg('-f', 'lavfi', '-i', 'testsrc=d=2:r=5:s=64x64', '-i', tone, '-shortest', film);
     const { pcm } = await readAll(film);
@@ -95,7 +95,7 @@ describe('formats that ffmpeg reads', () => {
     expect((await readAll(wav)).pcm.length).toBe(88_200);
   });
 
-  it('a relative path that begins with a dash', async () => {
+  it('a relative path with a leading dash is read', async () => {
     const plain = await encoded('plain.mp3');
     const here = process.cwd();
     const name = `-dash-${process.pid}.mp3`;
@@ -108,7 +108,7 @@ describe('formats that ffmpeg reads', () => {
     }
   });
 
-  it('two recordings at the same time do not mix', async () => {
+  it('two recordings decoded concurrently do not mix', async () => {
     const other = join(folder.path, 'other.mp3');
     await ffmpeg('-f', 'lavfi', '-i', 'sine=2500:d=3', other);
     const [a, b] = await Promise.all([readAll(await encoded('one.mp3')), readAll(other)]);
@@ -122,29 +122,29 @@ describe('formats that ffmpeg reads', () => {
   });
 });
 
-describe('recordings that were cut off: what is there is used, and said', () => {
+describe('truncated recordings: the available audio is used, with a warning', () => {
   it.each<[string, readonly string[], RegExp]>([
-    ['cut.mp3', [], /^truncated: its header announces 2\.\d\d s, 1\.\d\d s are there and were used$/],
+    ['cut.mp3', [], /^truncated: its header announces 2\.\d\d s; used the 1\.\d\d s that could be read$/],
     [
       'cut-cbr.mp3',
       ['-write_xing', '0'],
-      /^truncated: the file ends in the middle of its sound; the 1\.\d\d s that are there were used$/,
+      /^truncated: the file ends in the middle of the audio; used the 1\.\d\d s that could be read$/,
     ],
-    ['cut.flac', [], /^truncated: its header announces 2\.00 s, [01]\.\d\d s are there and were used$/],
+    ['cut.flac', [], /^truncated: its header announces 2\.00 s; used the [01]\.\d\d s that could be read$/],
     [
       'cut.ogg',
       ['-c:a', 'libvorbis'],
-      /^truncated: the file ends in the middle of its sound; the [01]\.\d\d s that are there were used$/,
+      /^truncated: the file ends in the middle of the audio; used the [01]\.\d\d s that could be read$/,
     ],
     [
       'cut.opus',
       ['-page_duration', '200000'],
-      /^truncated: the file ends in the middle of its sound; the [01]\.\d\d s that are there were used$/,
+      /^truncated: the file ends in the middle of the audio; used the [01]\.\d\d s that could be read$/,
     ],
     [
       'cut.m4a',
       ['-movflags', '+faststart'],
-      /^truncated: its header announces 2\.0\d s, 1\.\d\d s are there and were used$/,
+      /^truncated: its header announces 2\.0\d s; used the 1\.\d\d s that could be read$/,
     ],
     ['cut-adpcm.wav', ['-c:a', 'adpcm_ms'], /^truncated: /],
   ])('%s', async (name, options, message) => {
@@ -159,7 +159,7 @@ describe('recordings that were cut off: what is there is used, and said', () => 
     expect(warnings[0]!.slice(file.length + 2)).toMatch(message);
   });
 
-  it('damage in the middle is a warning, and the rest is used', async () => {
+  it('damage in the middle gives a warning, and the rest is used', async () => {
     const file = await encoded('hole.flac');
     const bytes = await readFile(file);
     bytes.fill(0xa5, Math.floor(bytes.length * 0.5), Math.floor(bytes.length * 0.5) + 600);
@@ -171,7 +171,7 @@ describe('recordings that were cut off: what is there is used, and said', () => 
   });
 });
 
-describe('what is no recording: one line, an AudioFormatError', () => {
+describe('files that are not recordings: an AudioFormatError of one line', () => {
   it.each<[string, () => Promise<string>, RegExp]>([
     ['an empty file', () => folder.write('empty.mp3', ''), /: empty file \(0 bytes\)$/],
     [
@@ -183,10 +183,10 @@ describe('what is no recording: one line, an AudioFormatError', () => {
     [
       'random bytes',
       () => folder.write('random.mp3', Buffer.from(Array.from({ length: 3_000 }, (_, i) => (i * i * 31 + i) & 255))),
-      /: not audio, or damaged beyond reading \(ffmpeg: .+\)$/,
+      /: not audio, or too damaged to decode \(ffmpeg: .+\)$/,
     ],
     [
-      'a film without sound',
+      'a video without audio',
       async () => {
         const file = join(folder.path, 'silent.mp4');
         await ffmpeg('-f', 'lavfi', '-i', 'testsrc=d=1:s=64x64', file);
@@ -210,7 +210,7 @@ describe('what is no recording: one line, an AudioFormatError', () => {
         await truncate(file, Math.floor((await stat(file)).size / 2));
         return file;
       },
-      /: incomplete: its index \(moov\) is missing, as in a recording that was cut off before its end$/,
+      /: incomplete: its index \(moov\) is missing, as in a recording that was interrupted$/,
     ],
     ['a missing file', async () => join(folder.path, 'nowhere.wav'), /: no such file$/],
     ['a folder', async () => folder.path, /: a folder, not a recording$/],
@@ -225,7 +225,7 @@ describe('what is no recording: one line, an AudioFormatError', () => {
   });
 
   it.skipIf(process.getuid?.() === 0)(
-    'a file without permission (skipped for root, who may read everything)',
+    'a file without permission (skipped for root, who can read everything)',
     async () => {
       const file = await folder.write('secret.wav', wavFile([[0]]));
       await chmod(file, 0);
@@ -233,16 +233,16 @@ describe('what is no recording: one line, an AudioFormatError', () => {
     },
   );
 
-  it('an ffmpeg that was named and does not run is a ConfigError', async () => {
+  it('a given ffmpeg that does not run is a ConfigError', async () => {
     const file = await encoded('named.mp3');
     const reading = readAll(file, { ffmpeg: '/nowhere/ffmpeg' });
     await expect(reading).rejects.toBeInstanceOf(ConfigError);
     expect(await messageOf(reading)).toBe(
-      'ffmpeg from the option --ffmpeg cannot be used: there is no program at this path: /nowhere/ffmpeg',
+      'ffmpeg from the option --ffmpeg cannot be used: there is no executable file at this path: /nowhere/ffmpeg',
     );
   });
 
-  it('a playlist in disguise opens nothing else', async () => {
+  it('a playlist with an audio extension opens no other file', async () => {
     const secret = await encoded('secret.mp3');
     const list = `#EXTM3U\n#EXTINF:2,\nfile://${secret}\n`;
     expect(await messageOf(readAll(await folder.write('list.mp3', list)))).toMatch(
@@ -251,14 +251,14 @@ describe('what is no recording: one line, an AudioFormatError', () => {
   });
 });
 
-describe('stopping', () => {
-  it.each(['mp3', 'wav'])('an aborted signal ends the reading of %s with its reason', async (kind) => {
+describe('stopping early', () => {
+  it.each(['mp3', 'wav'])('an aborted signal stops reading %s and throws its reason', async (kind) => {
     const file = join(folder.path, `long.${kind}`);
     await ffmpeg('-f', 'lavfi', '-i', 'sine=1000:d=120', file);
     const controller = new AbortController();
     const source = await openAudio(file, { sampleRateHz: 44_100, signal: controller.signal });
     const reading = (async () => {
-      for await (const piece of source.chunks()) if (piece.length > 0) controller.abort(new Error('enough'));
+      for await (const chunk of source.chunks()) if (chunk.length > 0) controller.abort(new Error('enough'));
     })();
     expect(await messageOf(reading)).toBe('enough');
     expect(await messageOf(openAudio(file, { sampleRateHz: 44_100, signal: controller.signal }))).toBe('enough');
@@ -268,14 +268,14 @@ describe('stopping', () => {
     const file = join(folder.path, 'long.mp3');
     await ffmpeg('-f', 'lavfi', '-i', 'sine=1000:d=600', file);
     const source = await openAudio(file, { sampleRateHz: 44_100 });
-    for await (const piece of source.chunks()) if (piece.length > 0) break;
+    for await (const chunk of source.chunks()) if (chunk.length > 0) break;
     const unread = await openAudio(file, { sampleRateHz: 44_100 });
     await unread.close();
     await expect.poll(() => childrenNamed('ffmpeg'), { timeout: 5_000 }).toBe(0);
   });
 });
 
-/** Children of this process, where the system tells. */
+/** Child processes of this process, where the system lists them. */
 async function childrenNamed(name: string): Promise<number> {
   if (!existsSync('/proc/self/stat')) return 0;
   const stats = await Promise.all(
@@ -290,7 +290,7 @@ async function childrenNamed(name: string): Promise<number> {
 }
 
 const birds = fileURLToPath(new URL('../../../../shared/data/birds10', import.meta.url));
-describe.skipIf(!existsSync(birds))('real recordings in ../shared/data/birds10 (skipped where they are not)', () => {
+describe.skipIf(!existsSync(birds))('real recordings in ../shared/data/birds10 (skipped if absent)', () => {
   it('MP3 at several rates are read without a warning', async () => {
     const rates = new Set<number>();
     for (const species of (await readdir(birds, { withFileTypes: true })).filter((entry) => entry.isDirectory())) {

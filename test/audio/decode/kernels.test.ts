@@ -11,13 +11,13 @@ const BYTES = new URL('../../../audio/decode/kernels/kernel-bytes.ts', import.me
 const noise = (length: number, seed: number): Float32Array => Float32Array.from(normal(createRng(seed), [length]));
 
 describe('kernels', () => {
-  it('kernel-bytes.ts is kernels.wat, assembled', async () => {
+  it('kernel-bytes.ts matches kernels.wat', async () => {
     const module = kernelBytesModule(await assembleKernels(WAT));
     if (process.env['UPDATE_KERNELS']) await writeFile(BYTES, module);
     expect(await readFile(BYTES, 'utf8')).toBe(module);
   });
 
-  it('WebAssembly and JavaScript normalise to the same bits, for any length, hop and start', () => {
+  it('normalisation in WebAssembly and JavaScript gives the same bits, for any length, hop and start', () => {
     const pcm = noise(300_000, 1);
     for (const [count, length, hop, start] of [
       [1, 1, 1, 0],
@@ -36,7 +36,7 @@ describe('kernels', () => {
     }
   });
 
-  it('WebAssembly and JavaScript filter to the same bits', () => {
+  it('the polyphase filter in WebAssembly and JavaScript gives the same bits', () => {
     for (const [phases, taps, positionStep, phaseStep] of [
       [1, 16, 1, 0],
       [147, 144, 1, 13],
@@ -53,7 +53,7 @@ describe('kernels', () => {
     }
   });
 
-  it('WebAssembly runs here', () => {
+  it('WebAssembly is available', () => {
     expect(wasmKernels()?.name).toBe('wasm-simd');
   });
 });

@@ -17,47 +17,44 @@ async function read(samples: Float32Array, fromHz: number, toHz: number, signal?
     { name: 'sound', samples, sampleRateHz: fromHz },
     { sampleRateHz: toHz, ...(signal && { signal }) },
   );
-  const pieces: Float32Array[] = [];
-  for await (const piece of source.chunks()) pieces.push(piece);
-  return { pcm: concatenated(pieces), source, pieces };
+  const chunks: Float32Array[] = [];
+  for await (const chunk of source.chunks()) chunks.push(chunk);
+  return { pcm: concatenated(chunks), source, chunks };
 }
 
 describe('samples in memory', () => {
-  // The second is more than one piece, the third more than what is read of a file in one go.
+  // The second case has more than one chunk, the third more samples than one read of a file.
   it.each([
     [10_000, 44_100, 44_100],
     [300_000, 48_000, 44_100],
     [1_100_000, 22_050, 44_100],
     [7_001, 8_000, 44_100],
     [1, 96_000, 22_050],
-  ])(
-    '%d at %d Hz, asked for at %d Hz, are what a WAV file of floats gives, bit for bit',
-    async (count, fromHz, toHz) => {
-      const samples = noise(count);
-      const file = await folder.write('same.wav', wavFile([samples], { format: 'f32', sampleRateHz: fromHz }));
-      const { pcm, source } = await read(samples, fromHz, toHz);
-      expect(sameBits(pcm, (await readAll(file, { sampleRateHz: toHz })).pcm)).toBe(true);
-      expect([source.samplesRead, source.info.sampleRateHz, source.info.channels]).toEqual([pcm.length, fromHz, 1]);
-      expect(source.warnings).toEqual([]);
-    },
-  );
+  ])('%d at %d Hz, requested at %d Hz, equal a float WAV file, bit for bit', async (count, fromHz, toHz) => {
+    const samples = noise(count);
+    const file = await folder.write('same.wav', wavFile([samples], { format: 'f32', sampleRateHz: fromHz }));
+    const { pcm, source } = await read(samples, fromHz, toHz);
+    expect(sameBits(pcm, (await readAll(file, { sampleRateHz: toHz })).pcm)).toBe(true);
+    expect([source.samplesRead, source.info.sampleRateHz, source.info.channels]).toEqual([pcm.length, fromHz, 1]);
+    expect(source.warnings).toEqual([]);
+  });
 
-  it('that are infinite or not a number are silence, with a warning, and stay as they are', async () => {
+  it('that are infinite or not a number become silence, with a warning; the input is not modified', async () => {
     const samples = Float32Array.of(0.5, NaN, -Infinity, 0.25);
-    const { pcm, source, pieces } = await read(samples, 8_000, 8_000);
+    const { pcm, source, chunks } = await read(samples, 8_000, 8_000);
     expect([...pcm]).toEqual([0.5, 0, 0, 0.25]);
     expect(source.warnings).toEqual([
-      { file: 'sound', message: 'sound: 2 samples are infinite or not a number; they were read as silence' },
+      { file: 'sound', message: 'sound: 2 samples are infinite or not a number; replaced by silence' },
     ]);
-    pieces[0]!.fill(9);
+    chunks[0]!.fill(9);
     expect([...samples]).toEqual([0.5, NaN, -Infinity, 0.25]);
   });
 
-  it('must be some, at rates that sound can have', async () => {
+  it('must not be empty, and need a plausible rate', async () => {
     const open = (samples: Float32Array, fromHz: number, toHz = 8_000) =>
       openSamples({ name: 'sound', samples, sampleRateHz: fromHz }, { sampleRateHz: toHz });
     expect(() => open(new Float32Array(0), 8_000)).toThrow(
-      new AudioFormatError('sound: holds no sound: it has 0 samples'),
+      new AudioFormatError('sound: contains no audio: it has 0 samples'),
     );
     for (const rate of [0, 3, 8_000.5, NaN, 1e8]) {
       const message = `sampleRateHz must be a whole number from 100 to 10000000, got ${rate}`;
@@ -66,7 +63,7 @@ describe('samples in memory', () => {
     }
   });
 
-  it('are read once, and no further than a signal lets them', async () => {
+  it('can be read only once, and reading stops on a signal', async () => {
     const { source } = await read(noise(5), 8_000, 8_000);
     expect(await messageOf(source.chunks()[Symbol.asyncIterator]().next())).toContain('already read');
     const signal = AbortSignal.abort(new Error('enough'));

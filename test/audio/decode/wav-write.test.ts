@@ -11,7 +11,7 @@ const read = async (name: string, bytes: Uint8Array): Promise<Float32Array> => {
 };
 
 describe('encodeWav', () => {
-  it('writes what is read again, its loudest sample at half of full scale, whatever the scale', async () => {
+  it('writes a readable WAV file whose peak is half of full scale, for input of any scale', async () => {
     const samples = Float32Array.from(sine(440, 1600, { sampleRateHz: 16_000, amplitude: 3 }));
     const pcm = await read('tone.wav', encodeWav(samples, 16_000));
     expect(pcm).toHaveLength(1600);
@@ -19,7 +19,7 @@ describe('encodeWav', () => {
     for (const [i, sample] of pcm.entries()) expect(sample).toBeCloseTo((samples[i]! / loudest) * 0.5, 3);
   });
 
-  it('leaves silence silent', async () => {
+  it('writes silence as silence', async () => {
     const pcm = await read('silence.wav', encodeWav(new Float32Array(800), 16_000));
     expect(pcm.every((sample) => sample === 0)).toBe(true);
   });

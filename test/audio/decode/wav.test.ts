@@ -20,15 +20,15 @@ describe('WAV', () => {
       ['WAVE_FORMAT_EXTENSIBLE', { extensible: true }],
       ['RF64', { container: 'RF64' }],
       ['RF64 and WAVE_FORMAT_EXTENSIBLE', { container: 'RF64', extensible: true }],
-      ['a data size of 0xFFFFFFFF, as streamed', { dataSize: 0xffffffff, riffSize: 0xffffffff }],
-      ['a data size of 0, as never finished', { dataSize: 0, riffSize: 0 }],
+      ['a data size of 0xFFFFFFFF, as written by streaming programs', { dataSize: 0xffffffff, riffSize: 0xffffffff }],
+      ['a data size of 0, as in an unfinished file', { dataSize: 0, riffSize: 0 }],
       ['a LIST chunk after the samples', { after: [{ id: 'LIST', bytes: Buffer.from('INFOhello world!') }] }],
       ['chunks of odd length before the samples', { before: [{ id: 'bext', bytes: Buffer.alloc(603, 65) }] }],
       [
         'chunks of odd length without padding',
         { before: [{ id: 'note', bytes: Buffer.alloc(7, 66) }], unpadded: true },
       ],
-    ])('%s: mono is read to within a rounding, stereo as the mean of both channels', async (_, options) => {
+    ])('%s: mono is exact up to rounding, stereo is the mean of both channels', async (_, options) => {
       const mono = await readAll(await folder.write('mono.wav', wavFile([tone], { format, ...options })));
       expect(mono.pcm.length).toBe(tone.length);
       expect(greatestDifference(mono.pcm, tone)).toBeLessThanOrEqual(LSB[format] * 0.51);
@@ -42,18 +42,18 @@ describe('WAV', () => {
     });
   });
 
-  it('full scale: −32768 is −1, 32767 is just below 1, 0 is 0', async () => {
+  it('full scale: −32768 becomes −1, 32767 just below 1, 0 stays 0', async () => {
     const { pcm } = await readAll(await folder.write('scale.wav', wavFile([[-1, 1, 0]])));
     expect([...pcm]).toEqual([-1, 32_767 / 32_768, 0]);
   });
 
-  it('node-wav, which reads small float files, and the streaming reader give the same bits', async () => {
+  it('node-wav, used for small float files, and the streaming reader give the same bits', async () => {
     const channels = [tone, other];
-    const quick = await readAll(await folder.write('quick.wav', wavFile(channels, { format: 'f32' })));
+    const small = await readAll(await folder.write('small.wav', wavFile(channels, { format: 'f32' })));
     const streamed = await readAll(
       await folder.write('streamed.wav', wavFile(channels, { format: 'f32', extensible: true })),
     );
-    expect(sameBits(quick.pcm, streamed.pcm)).toBe(true);
+    expect(sameBits(small.pcm, streamed.pcm)).toBe(true);
   });
 
   it('six channels are averaged', async () => {
@@ -68,7 +68,7 @@ describe('WAV', () => {
   });
 
   it.each([8_000, 11_025, 16_000, 22_050, 32_000, 48_000, 96_000, 192_000, 250_000, 47_999])(
-    '%d Hz: a sine is the same sine at 44.1 kHz, as long as it was',
+    '%d Hz: resampling to 44.1 kHz preserves a sine and its duration',
     async (sampleRateHz) => {
       const seconds = 0.5;
       const samples = Math.round(seconds * sampleRateHz);
@@ -79,7 +79,7 @@ describe('WAV', () => {
       const { pcm, info } = await readAll(file);
       expect(info).toMatchObject({ sampleRateHz, durationSeconds: samples / sampleRateHz });
       expect(pcm.length).toBe(Math.ceil((samples * 44_100) / sampleRateHz));
-      // Away from both ends, where silence borders on the sine.
+      // Without both ends, where the filter reaches into the silence around the sine.
       const inner = pcm.subarray(1_000, -1_000);
       expect(greatestDifference(inner, sine(1_000, pcm.length).subarray(1_000))).toBeLessThan(2e-5);
     },
@@ -90,48 +90,48 @@ describe('WAV', () => {
       const file = await folder.write('nan.wav', wavFile([[0.5, NaN, Infinity, 0.25]], { format: 'f32', extensible }));
       const { pcm, warnings } = await readAll(file);
       expect([...pcm]).toEqual([0.5, 0, 0, 0.25]);
-      expect(warnings).toEqual([`${file}: 2 samples are infinite or not a number; they were read as silence`]);
+      expect(warnings).toEqual([`${file}: 2 samples are infinite or not a number; replaced by silence`]);
     }
   });
 
-  it.each(['s16', 'f32'] as const)('truncated %s: what is there is used, and said', async (format) => {
+  it.each(['s16', 'f32'] as const)('truncated %s: the available samples are used, with a warning', async (format) => {
     const file = await folder.write('cut.wav', wavFile([sine(1_000, 44_100)], { format }));
     await truncate(file, 44 + (format === 's16' ? 2 : 4) * 11_025 + 1);
     const { pcm, warnings } = await readAll(file);
     expect(pcm.length).toBe(11_025);
     expect(greatestDifference(pcm, sine(1_000, 11_025))).toBeLessThan(LSB[format]);
-    expect(warnings).toEqual([`${file}: truncated: its header announces 1.00 s, 0.25 s are there and were used`]);
+    expect(warnings).toEqual([`${file}: truncated: its header announces 1.00 s; used the 0.25 s that could be read`]);
   });
 
-  it('a size that started again at 0 past 4 GiB is seen through', async () => {
+  it('a 32-bit size that wrapped at 4 GiB is corrected', async () => {
     const head = wavFile([[0]], { dataSize: 1_000 }).subarray(0, 44);
     const file = await folder.write('huge.wav', head);
-    // Sparse: 4 GiB of silence that take no room.
+    // A sparse file: 4 GiB of silence take no disk space.
     await truncate(file, 44 + 2 ** 32 + 1_000);
     const source = await openAudio(file, { sampleRateHz: 44_100 });
     await source.close();
     expect(source.info.durationSeconds).toBe((2 ** 32 + 1_000) / 2 / 44_100);
   });
 
-  describe('errors are one line each', () => {
+  describe('errors have one line', () => {
     it.each<[string, Uint8Array, RegExp]>([
-      ['no samples', wavFile([[]]), /: holds no sound: its WAV header announces 0 samples$/],
+      ['no samples', wavFile([[]]), /: contains no audio: its WAV header announces 0 samples$/],
       [
         'an end before the samples',
         wavFile([[0]]).subarray(0, 36),
-        /: truncated WAV: ends after 36 bytes, before any sound data$/,
+        /: truncated WAV: ends after 36 bytes, before the "data" chunk$/,
       ],
       [
         'an end within the format',
         wavFile([[0]]).subarray(0, 14),
-        /: truncated WAV: ends after 12 bytes, before its format is told$/,
+        /: truncated WAV: ends after 12 bytes, before the "fmt " chunk$/,
       ],
       ['no channels', edited(22, 0), /: damaged WAV: channels is 0$/],
-      ['a rate of 3 Hz', wavFile([[0, 0, 0]], { sampleRateHz: 3 }), /: damaged header: a sample rate of 3 Hz$/],
+      ['a rate of 3 Hz', wavFile([[0, 0, 0]], { sampleRateHz: 3 }), /: damaged header: sample rate of 3 Hz$/],
       [
         'samples before the format',
         Buffer.from('RIFF\0\0\0\0WAVEdata\x04\0\0\0abcd', 'latin1'),
-        /: damaged WAV: sound data at byte 12 without a "fmt " chunk before it$/,
+        /: damaged WAV: "data" chunk at byte 12 without a "fmt " chunk before it$/,
       ],
     ])('%s', async (_, bytes, message) => {
       const file = await folder.write('bad.wav', bytes);
@@ -162,7 +162,7 @@ function edited(offset: number, value: number): Buffer {
   return bytes;
 }
 
-/** A number that only grows if files stay open: the descriptor that comes next. */
+/** Returns the next free file descriptor, which grows if files stay open. */
 async function openFiles(): Promise<number> {
   const handle = await open('/dev/null', 'r');
   const { fd } = handle;

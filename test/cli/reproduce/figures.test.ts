@@ -15,7 +15,7 @@ const csv = (file: string): Record<string, string>[] => parse(readFileSync(file)
 const draw = (figure: string, ...more: string[]) => lyrebird(['reproduce', '--figure', figure, ...more]);
 
 describe('lyrebird reproduce --figure', { timeout: 180_000 }, () => {
-  it('3 draws the digits that networks give back, and tells R, of those that were chosen', async () => {
+  it('3 draws the reconstructions and prints R of the selected networks', async () => {
     const args = ['--only', 'SmallCNN/max', 'SmallCNN/inhibitor', '--data', at('mnist'), '--out', at('three')];
     const settings = ['--steps', '3', '--set', 'data.batchSize=10', 'data.validationExamples=50'];
     const { exitCode, stdout, stderr } = await draw('3', ...args, ...settings);
@@ -47,7 +47,7 @@ describe('lyrebird reproduce --figure', { timeout: 180_000 }, () => {
     }
   });
 
-  it('--quick reads no test labels for accuracies: a run that is not to be tested is not', async () => {
+  it('--quick does not measure test accuracies', async () => {
     const args = ['--only', 'mean', '--data', at('mnist'), '--out', at('quick'), '--quick', '--steps', '2'];
     const { exitCode, stdout } = await draw('1', ...args, '--set', 'data.batchSize=10', 'data.validationExamples=50');
     expect(exitCode).toBe(0);
@@ -63,7 +63,7 @@ describe('lyrebird reproduce --figure', { timeout: 180_000 }, () => {
     expect(result).not.toHaveProperty('test');
   });
 
-  it('2 draws runs without and with R, of whatever recordings there are', async () => {
+  it('2 draws runs without and with R on any corpus', async () => {
     const settings = ['--quick', '--epochs', '2', '--set', 'data.batchSize=40'];
     const args = ['--only', 'baseline', '0.7/0.3', '--data', birds.corpus, '--out', at('two')];
     const { exitCode, stdout } = await draw('2', ...args, ...settings);
@@ -79,7 +79,7 @@ describe('lyrebird reproduce --figure', { timeout: 180_000 }, () => {
     expect(readFileSync(at('two/figure-2.svg'), 'utf8')).toContain('best, α = 0.7, β = 0.3');
   });
 
-  it('2 --dry-run counts the steps of its epochs on the recordings, and writes nothing', async () => {
+  it('2 --dry-run counts the steps of its epochs on the recordings, and writes nothing to --out', async () => {
     const args = ['--quick', '--epochs', '3', '--data', birds.corpus, '--out', at('dry'), '--set', 'data.batchSize=40'];
     const { exitCode, stdout, stderr } = await draw('2', ...args, '--dry-run', '--json', '--only', 'baseline');
     expect([exitCode, stderr]).toEqual([0, '']);
@@ -93,7 +93,7 @@ describe('lyrebird reproduce --figure', { timeout: 180_000 }, () => {
     expect([without.exitCode, without.stderr]).toEqual([2, expect.stringContaining('no recordings given')]);
   });
 
-  it('refuses a queue, neither and both of table and figure, and cells that it does not have', async () => {
+  it('refuses a queue, neither or both of --table and --figure, and unknown cells', async () => {
     const queue = await draw('1', '--queue', 'redis://127.0.0.1:1');
     expect([queue.exitCode, queue.stderr]).toEqual([2, expect.stringContaining('leave out --queue')]);
     const neither = await lyrebird(['reproduce']);

@@ -14,16 +14,16 @@ const args = (...more: string[]): string[] => [
 ];
 
 describe('lyrebird reproduce', { timeout: 180_000 }, () => {
-  it('--dry-run estimates the time by a short timing, and writes nothing', async () => {
+  it('--dry-run estimates the time from a short timing, and writes nothing', async () => {
     const { exitCode, stdout, stderr } = await lyrebird(args('--dry-run', '--seeds', '2'));
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/\n {2}UResnet3-16\/50 +2 +2 +[\d.]+ .*a short timing\n/);
-    expect(stdout).toMatch(/\n {2}2 trials: .* one after the other, at best .* side by side on this machine\.\n/);
+    expect(stdout).toMatch(/\n {2}2 trials: .* one after the other, at best .* in parallel on this machine\.\n/);
     expect(stderr).toContain('nothing was trained or written');
     expect(existsSync(at('table'))).toBe(false);
   });
 
-  it('prints ours beside the paper and the others, and says that the data is partial', async () => {
+  it('prints our accuracies beside those of the paper and other methods, and marks partial data', async () => {
     const { exitCode, stdout } = await lyrebird(args('--seeds', '2'));
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/\n {2}UResnet3-16 +0\.7 +0\.2 +[\d.]+ ± [\d.]+ \* +2 +2 +98\.7 +-[\d.]+\n/);
@@ -36,7 +36,7 @@ describe('lyrebird reproduce', { timeout: 180_000 }, () => {
     );
   });
 
-  it('has nothing to do again, and --json has the same figures', async () => {
+  it('trains nothing again, and --json has the same numbers', async () => {
     const { stdout } = await lyrebird(args('--seeds', '2', '--json'));
     const events = parseLines<{ type: string }>(stdout);
     expect(events.map(({ type }) => type)).toEqual(['plan', 'end', 'table']);

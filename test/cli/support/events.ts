@@ -3,7 +3,7 @@ import type { EndEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from '#s
 import { imageResult } from '../../helpers/run-result.js';
 import { termsOf } from '../../helpers/terms.js';
 
-/** The beginning of a small training run, as the loop tells it. */
+/** Start event of a small training run. */
 export const START: StartEvent = {
   type: 'start',
   task: 'bird10',
@@ -66,7 +66,7 @@ export function epochEvent(epoch: number): EpochEvent {
   };
 }
 
-/** A whole run: four epochs of seventy steps. */
+/** Events of a full run: four epochs of seventy steps. */
 export function recordedRun(): TrainEvent[] {
   const events: TrainEvent[] = [START];
   for (let epoch = 1; epoch <= 4; epoch++) {
@@ -85,7 +85,7 @@ export function recordedRun(): TrainEvent[] {
   return events;
 }
 
-/** The beginning of a run on images. */
+/** Start event of a run on images. */
 export const IMAGE_START: StartEvent = {
   ...START,
   task: 'mnist',
@@ -98,7 +98,7 @@ export const IMAGE_START: StartEvent = {
   out: 'runs/mnist',
 };
 
-/** The end of a run on images: half of the training data was there. */
+/** End event of a run on images, with half of the training data. */
 export const IMAGE_END: EndEvent = {
   type: 'end',
   reason: 'finished',

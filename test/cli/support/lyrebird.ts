@@ -13,7 +13,7 @@ const OPTIONS = {
   reject: false,
   stripFinalNewline: false,
   stdin: 'ignore',
-  // Whatever terminal the tests run in.
+  // Makes the tests independent of the environment they run in.
   env: {
     NO_COLOR: undefined,
     FORCE_COLOR: undefined,
@@ -25,8 +25,8 @@ const OPTIONS = {
 } as const;
 
 /**
- * Starts the built command, to be watched or stopped on its way.
- * @param cwd where it runs, for what it finds or makes there
+ * Starts the built command, for tests that watch or stop it.
+ * @param cwd working directory
  */
 export function start(args: readonly string[], env: Readonly<Record<string, string>> = {}, cwd = process.cwd()) {
   return execa(process.execPath, [LAUNCHER, ...args], { ...OPTIONS, cwd, env: { ...OPTIONS.env, ...env } });
@@ -44,7 +44,7 @@ export async function lyrebird(
   return { exitCode: exitCode ?? -1, stdout, stderr };
 }
 
-/** Lines of JSON. */
+/** Parses JSON lines. */
 export function parseLines<T>(text: string): T[] {
   return text
     .split('\n')
@@ -52,5 +52,5 @@ export function parseLines<T>(text: string): T[] {
     .map((line) => JSON.parse(line) as T);
 }
 
-/** Anything that moves the cursor or colours. */
+/** First character of every escape code that moves the cursor or sets colours. */
 export const ESCAPE = '\u001B';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Processes that hold folders below a folder: the numbers in the names of their lock files. */
+/** Returns the ids of processes that have locked folders below a folder, from the names of their lock files. */
 export function holdersBelow(folder: string): number[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { recursive: true, encoding: 'utf8' }).flatMap((path) => {
@@ -10,18 +10,18 @@ export function holdersBelow(folder: string): number[] {
   });
 }
 
-/** SIGKILL, to whatever of them still lives. */
+/** Sends SIGKILL to those processes that are still running. */
 export function killAll(pids: readonly number[]): void {
   for (const pid of pids) {
     try {
       process.kill(pid, 'SIGKILL');
     } catch {
-      // It has ended by itself.
+      // It has already exited.
     }
   }
 }
 
-/** Whether a process lives; one whose exit code nobody has asked for does not. */
+/** Whether a process is running; a zombie is not. */
 export function lives(pid: number): boolean {
   return existsSync(join('/proc', String(pid), 'exe'));
 }

@@ -12,7 +12,7 @@ export interface RedisServer {
   stop(): Promise<void>;
 }
 
-/** A server of one's own on this machine, that keeps nothing on disk. */
+/** Starts a private server on this machine that keeps nothing on disk. */
 export async function startRedis(): Promise<RedisServer> {
   const port = await freePort();
   const child = spawn(
@@ -31,7 +31,7 @@ export async function startRedis(): Promise<RedisServer> {
   };
 }
 
-/** A port that nobody listens on. */
+/** Returns a port on which nothing listens. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

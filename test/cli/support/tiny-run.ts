@@ -3,18 +3,18 @@ import { synthesizeCorpus } from '#audio/synthetic/corpus.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { lyrebird } from './lyrebird.js';
 
-/** Folders that the tests of one file share. */
+/** Folders shared by the tests of one file. */
 export interface TinyRun {
   readonly folder: string;
   /** A path below the folder. */
   readonly at: (...names: readonly string[]) => string;
-  /** Ten synthetic species and background, one recording of a second for each of three singers. */
+  /** Ten synthetic species and background: one recording of one second for each of three individuals. */
   readonly corpus: string;
-  /** Trained for one epoch: it works, and knows little. */
+  /** A model trained for one epoch: it runs, but has learned little. */
   readonly model: string;
 }
 
-/** A tiny corpus, and if wanted a tiny model, for the tests of a file. */
+/** Creates a tiny corpus and, by default, a tiny model for the tests of a file. */
 export function useTinyRun({ train = true }: { readonly train?: boolean } = {}): TinyRun {
   const { path: folder, at } = useTemporaryFolder();
   const run = { folder, at, corpus: at('corpus'), model: at('model') };

@@ -30,7 +30,7 @@ describe.skipIf(!hasRedis)('a sweep through a queue', { timeout: 180_000 }, () =
     let seen = '';
     first.stderr.on('data', (chunk: Buffer) => (seen += chunk.toString()));
 
-    while (!seen.includes('took up: ') || holdersBelow(at('first')).length === 0) await delay(50);
+    while (!seen.includes('started: ') || holdersBelow(at('first')).length === 0) await delay(50);
     const trials = holdersBelow(at('first'));
     first.kill('SIGKILL');
     killAll(trials);
@@ -39,7 +39,7 @@ describe.skipIf(!hasRedis)('a sweep through a queue', { timeout: 180_000 }, () =
 
     const { exitCode, stderr } = await lyrebird(queued);
     expect(exitCode).toBe(0);
-    expect(stderr).toContain('left to the workers of the queue');
+    expect(stderr).toContain('run by the workers of the queue');
     second.kill('SIGINT');
     expect((await second).exitCode).toBe(130);
 
@@ -48,16 +48,16 @@ describe.skipIf(!hasRedis)('a sweep through a queue', { timeout: 180_000 }, () =
     expect(readTable(at('queued')).map(({ status }) => status)).toEqual(['finished', 'finished', 'finished']);
   });
 
-  it('a worker that is stopped gives its trial back at once, and goes on with it when it is there again', async () => {
+  it('a stopped worker returns its trial at once, and continues it when restarted', async () => {
     const endless = start(args('endless', '--queue', redis.address, '--epochs', '1000'));
     for (const attempt of [1, 2]) {
       const run = worker('stopped');
-      for await (const line of createInterface(run.stderr)) if (line.startsWith('took up: ')) break;
+      for await (const line of createInterface(run.stderr)) if (line.startsWith('started: ')) break;
       while (holdersBelow(at('stopped')).length === 0) await delay(50);
       run.kill('SIGTERM');
       const { exitCode, stderr } = await run;
       expect([attempt, exitCode]).toEqual([attempt, 130]);
-      expect(stderr).toMatch(/\nsaved and given back: loss.alpha=0.5, seed 1\n$/);
+      expect(stderr).toMatch(/\nsaved and returned to the queue: loss.alpha=0.5, seed 1\n$/);
     }
     endless.kill('SIGINT');
     expect((await endless).exitCode).toBe(130);
@@ -65,7 +65,7 @@ describe.skipIf(!hasRedis)('a sweep through a queue', { timeout: 180_000 }, () =
 });
 
 describe('a queue that cannot be reached', () => {
-  it.each(['sweep', 'worker'])('ends lyrebird %s in one line, with 10', async (command) => {
+  it.each(['sweep', 'worker'])('ends lyrebird %s with one line and exit code 10', async (command) => {
     const address = `redis://user:secret@127.0.0.1:${await freePort()}`;
     const { exitCode, stderr } = await lyrebird(
       command === 'sweep' ? args('nowhere', '--queue', address) : ['worker', '--queue', address, '--quiet'],
@@ -76,8 +76,8 @@ describe('a queue that cannot be reached', () => {
     expect(exitCode).toBe(10);
   });
 
-  it('is refused if it is no address', async () => {
+  it('is refused if it is no URL', async () => {
     const { exitCode, stderr } = await lyrebird(['worker', '--queue', 'localhost']);
-    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('expected an address such as redis://host:6379')]);
+    expect([exitCode, stderr]).toEqual([2, expect.stringContaining('expected a URL such as redis://host:6379')]);
   });
 });

@@ -20,7 +20,7 @@ const args = (out: string, ...more: string[]): string[] => [
 
 const rows = (out: string): Row[] => readTable(at(out));
 
-/** What each trial has learned, to the bit. */
+/** Hashes of the trained weights of each trial. */
 function weights(out: string): string[] {
   return rows(out).map(({ folder: run }) => {
     const { weights: file } = JSON.parse(readFileSync(join(at(out), run!, 'last', 'model.json'), 'utf8')) as {
@@ -34,7 +34,7 @@ const temporaryFiles = (out: string): string[] =>
   readdirSync(at(out), { recursive: true, encoding: 'utf8' }).filter((name) => /\.tmp$|\.lock-/.test(name));
 
 describe('lyrebird sweep', { timeout: 180_000 }, () => {
-  it('trains every combination with every seed, and tells mean, spread and the best', async () => {
+  it('trains every combination with every seed, and prints mean, deviation and the best', async () => {
     const { exitCode, stdout, stderr } = await lyrebird(args('whole', ...SIX));
     expect(stderr).toMatch(/^bird10: 3 cells x 2 seeds = 6 trials; 2 at a time with 1 thread each; in /);
     expect(stderr).toMatch(/\n6\/6 {2}.*: validation [\d.]+%, 6 steps.*\nfinished; tables and runs are in .*\n$/);
@@ -52,19 +52,19 @@ describe('lyrebird sweep', { timeout: 180_000 }, () => {
   });
 
   it.skipIf(!existsSync('/proc/self/exe'))(
-    'killed at random moments, alone or with its trials, it goes on to the same table',
+    'killed at random moments, alone or with its trials, it resumes to the same table',
     async () => {
       const rng = createRng(5);
       let kills = 0;
       for (let attempt = 0; attempt < 4; attempt++) {
         const run = start(args('broken', ...SIX));
-        // Not before a trial has its folder; from there on at any moment.
+        // Wait until a trial has locked its folder; then kill at a random moment.
         while (run.exitCode === null && holdersBelow(join(at('broken'), 'trials')).length === 0) await delay(20);
         await Promise.race([run, delay(rng.integer(1200))]);
         if (run.exitCode !== null) break;
         const trials = holdersBelow(join(at('broken'), 'trials'));
         run.kill('SIGKILL');
-        // Every other time the trials are left behind: they notice, save, and end.
+        // Every other time the trials survive the sweep: they notice, save, and exit.
         if (attempt % 2 === 0) killAll(trials);
         await run;
         kills++;
@@ -82,7 +82,7 @@ describe('lyrebird sweep', { timeout: 180_000 }, () => {
     },
   );
 
-  it('does nothing again, adds new cells and seeds, and does not count what is no longer asked for', async () => {
+  it('repeats no trial, adds new cells and seeds, and does not count cells that left the grid', async () => {
     const again = await lyrebird(args('whole', ...SIX, '--json'));
     expect(parseLines<SweepEvent>(again.stdout).map(({ type }) => type)).toEqual(['plan', 'end']);
     const other = await lyrebird(args('whole', '--grid', 'loss.alpha=0.7,0.9', '--json'));
@@ -102,7 +102,7 @@ describe('lyrebird sweep', { timeout: 180_000 }, () => {
     expect(stderr).toMatch(/^lyrebird: .* is a sweep with data.batchSize = 100, got 50: .*\n$/);
   });
 
-  it('Ctrl+C saves, says where, and ends with 130; a second sweep of the folder is refused while it runs', async () => {
+  it('Ctrl+C saves and ends with 130; a second sweep of the folder is refused while it runs', async () => {
     const endless = args('stopped', '--grid', 'loss.alpha=0.5,1', '--epochs', '1000', '--json');
     const run = start(endless);
     for await (const line of createInterface(run.stdout)) {
@@ -121,14 +121,14 @@ describe('lyrebird sweep', { timeout: 180_000 }, () => {
     expect(rows('stopped').map(({ status }) => status)).toEqual(['unfinished', 'unfinished']);
   });
 
-  it('names a trial that fails, does the others, and ends with 9; the next sweep tries again', async () => {
+  it('names a failed trial, finishes the others, and ends with 9; the next sweep tries it again', async () => {
     const failing = args('failing', '--grid', 'optimiser.learningRate=0.001,1e38');
     const { exitCode, stderr, stdout } = await lyrebird(failing);
     expect(exitCode).toBe(9);
     expect(stderr).toMatch(/\nfailed: optimiser.learningRate=1e\+38, seed 1 \(.*\): .*step \d+.*\n/);
     expect(stdout).toContain('best by validation');
     expect(rows('failing').map(({ status }) => status)).toEqual(['finished', 'failed']);
-    expect((await lyrebird(failing)).stderr).toContain('1 of them done already');
+    expect((await lyrebird(failing)).stderr).toContain('1 already finished');
   });
 
   it.each([

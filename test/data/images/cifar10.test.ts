@@ -11,7 +11,7 @@ const { cifar10 } = IMAGE_DATASETS;
 const record = (label: number, start: number): Uint8Array => Uint8Array.of(label, ...ramp(3072, start));
 
 describe('CIFAR-10', () => {
-  it('turns planes into pixels and joins batches in their order', async () => {
+  it('converts planes to pixels and joins batches in order', async () => {
     const first = await folder.write('a.bin', Buffer.concat([record(3, 0), record(0, 50)]));
     const second = await folder.write('b.bin', gzipSync(record(9, 100)));
     const { pixels, labels, shape } = await cifar10.read([first, second]);
@@ -36,12 +36,12 @@ describe('CIFAR-10', () => {
     [
       'a record that is cut off',
       Buffer.concat([record(3, 0), record(4, 0).subarray(0, 100)]),
-      'expected whole CIFAR-10 records of 3073 bytes, at least one, got 1 and 100 bytes',
+      'expected one or more complete CIFAR-10 records of 3073 bytes, got 1 records and 100 bytes',
     ],
     [
       'an empty file',
       Buffer.alloc(0),
-      'expected whole CIFAR-10 records of 3073 bytes, at least one, got 0 and 0 bytes',
+      'expected one or more complete CIFAR-10 records of 3073 bytes, got 0 records and 0 bytes',
     ],
     [
       'a label that is no class',

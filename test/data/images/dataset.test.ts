@@ -37,7 +37,7 @@ const open = (options: Partial<ImageDatasetOptions> = {}) =>
   });
 
 describe('openImageDataset', () => {
-  it('names partial data as such, and the files', async () => {
+  it('describes partial data and lists the files', async () => {
     const dataset = await open();
     expect(dataset).toMatchObject({
       name: 'mnist-3of60000',
@@ -51,13 +51,13 @@ describe('openImageDataset', () => {
     expect([0, 1, 2].map((index) => dataset.label(index))).toEqual([5, 0, 4]);
   });
 
-  it('finds files in the folders that other programs make', async () => {
+  it('finds files in the folders created by other programs', async () => {
     const dataset = await open({ split: 'test' });
     expect(dataset.name).toBe('mnist-test-1of10000');
     expect(dataset.label(0)).toBe(7);
   });
 
-  it('takes every CIFAR-10 batch once, in the order of their numbers, and the whole test batch alone', async () => {
+  it('reads every CIFAR-10 batch once, in numerical order, and only the complete test batch', async () => {
     const dir = `${folder.path}/cifar`;
     const train = await open({ dataset: 'cifar10', dir });
     expect(train.files).toEqual(['data_batch_2.bin', 'data_batch_10.bin']);
@@ -71,7 +71,7 @@ describe('openImageDataset', () => {
     expect(dataset.classes[dataset.label(0)]).toBe('0');
   });
 
-  it('writes one example at its place and nothing beside it', async () => {
+  it('writes one example at its offset and nothing else', async () => {
     const out = new Float32Array(784 + 2).fill(-1);
     (await open()).read(2, out, 1);
     expect(out[0]).toBe(-1);
@@ -79,7 +79,7 @@ describe('openImageDataset', () => {
     expect([...out.subarray(1, 4)]).toEqual([9, 16, 23].map((value) => Math.fround(value / 255)));
   });
 
-  it('refuses an index outside of the data', async () => {
+  it('refuses an index outside the data', async () => {
     const dataset = await open();
     expect(() => dataset.label(3)).toThrow('mnist train: expected an index below 3, got 3');
     expect(() => dataset.read(-1, new Float32Array(784), 0)).toThrow('expected an index below 3, got -1');
@@ -89,17 +89,19 @@ describe('openImageDataset', () => {
     [
       'svhn',
       'mnist',
-      'expected train_32x32.mat in it, or in a folder "svhn" in it, got raw, train-images-idx3-ubyte, train-labels-idx1-ubyte: ',
+      'expected train_32x32.mat, here or in a subfolder "svhn", ' +
+        'got raw, train-images-idx3-ubyte, train-labels-idx1-ubyte: ',
     ],
     [
       'mnist',
       'nowhere',
-      'cannot be read: there is no such folder; expected train-images-idx3-ubyte and train-labels-idx1-ubyte (or .gz) in it, or in a folder "mnist" in it: ',
+      'cannot be read: there is no such folder; ' +
+        'expected train-images-idx3-ubyte and train-labels-idx1-ubyte (or .gz), here or in a subfolder "mnist": ',
     ],
-  ] as const)('says what is missing: %s in %s', async (dataset, dir, message) => {
+  ] as const)('lists the missing files: %s in %s', async (dataset, dir, message) => {
     const path = `${folder.path}/${dir}`;
     await expect(open({ dataset, dir: path })).rejects.toThrow(
-      new DatasetError(`${path}: ${message}\`lyrebird data fetch ${dataset} --out ${path}\` gets them`),
+      new DatasetError(`${path}: ${message}download them with \`lyrebird data fetch ${dataset} --out ${path}\``),
     );
   });
 });
@@ -112,20 +114,20 @@ describe('normalisation', () => {
     return out;
   };
 
-  it('unit-norm gives every image Euclidean norm 1 and leaves an image of zeros', async () => {
+  it('unit-norm gives every image Euclidean norm 1, except an image of zeros', async () => {
     const image = await example(0, { normalisation: 'unit-norm' });
     expect(Math.hypot(...image)).toBeCloseTo(1, 6);
     expect(image[2]! / image[1]!).toBeCloseTo(14 / 7, 6);
     expect((await example(1, { normalisation: 'unit-norm' })).every((value) => value === 0)).toBe(true);
   });
 
-  it('standard takes off the mean of the training set and divides by its deviation', async () => {
+  it('standard subtracts the mean of the training set and divides by its standard deviation', async () => {
     const { mean, std } = IMAGE_DATASETS.mnist.statistics;
     const image = await example(0, { normalisation: 'standard' });
     expect(image[1]).toBeCloseTo((7 / 255 - mean[0]!) / std[0]!, 6);
   });
 
-  it('standard with statistics of the data at hand gives mean 0 and variance 1 in each channel', async () => {
+  it('standard with the statistics of the data gives mean 0 and variance 1 in each channel', async () => {
     const options = { dataset: 'cifar10', dir: `${folder.path}/cifar` } as const;
     const statistics = channelStatistics((await open(options)).images);
     const dataset = await open({ ...options, normalisation: 'standard', statistics });
@@ -148,7 +150,7 @@ describe('normalisation', () => {
     );
   });
 
-  it('refuses statistics of another number of channels, or without spread', async () => {
+  it('refuses statistics with another number of channels, or with a standard deviation of 0', async () => {
     for (const statistics of [IMAGE_DATASETS.cifar10.statistics, { mean: [0.5], std: [0] }]) {
       await expect(open({ normalisation: 'standard', statistics })).rejects.toThrow(ConfigError);
     }
@@ -157,7 +159,7 @@ describe('normalisation', () => {
 
 describe('real data', () => {
   const mnist = sharedData('mnist');
-  it.skipIf(!mnist.there)('MNIST is whole, and its statistics are those that are used', async () => {
+  it.skipIf(!mnist.there)('MNIST is complete, and has the statistics used for normalisation', async () => {
     const dataset = await open({ dir: mnist.dir });
     expect(dataset).toMatchObject({ name: 'mnist', length: 60_000, partial: false });
     const { mean, std } = channelStatistics(dataset.images);

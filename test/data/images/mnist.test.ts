@@ -12,7 +12,7 @@ const labels = idx([2], [3, 9]);
 const { mnist } = IMAGE_DATASETS;
 
 describe('MNIST', () => {
-  it('reads images and labels as they are', async () => {
+  it('reads images and labels unchanged', async () => {
     const result = await mnist.read([await folder.write('images', images), await folder.write('labels', labels)]);
     expect(result.shape).toEqual([28, 28, 1]);
     expect(result.pixels).toEqual(new Uint8Array(ramp(2 * 784)));
@@ -22,7 +22,12 @@ describe('MNIST', () => {
   it.each([
     ['images of another size', idx([2, 4, 28], ramp(224)), labels, 'images: expected images of 28 x 28, got 4 x 28'],
     ['another number of labels', images, idx([3], [1, 2, 3]), 'labels: expected 2 labels, one for each image, got 3'],
-    ['a label that is no digit', images, idx([2], [1, 10]), 'labels: expected labels from 0 to 9, got 10 for image 1'],
+    [
+      'a label that is not a digit',
+      images,
+      idx([2], [1, 10]),
+      'labels: expected labels from 0 to 9, got 10 for image 1',
+    ],
   ])('refuses %s', async (_, imageBytes, labelBytes, message) => {
     const files = [await folder.write('images', imageBytes), await folder.write('labels', labelBytes)];
     await expect(mnist.read(files)).rejects.toThrow(new DatasetError(`${folder.path}/${message}`));
@@ -36,7 +41,7 @@ describe('MNIST', () => {
     ]);
     expect(pixels.length).toBe(10_000 * 784);
     expect([...labels.subarray(0, 10)]).toEqual([7, 2, 1, 0, 4, 1, 4, 9, 5, 9]);
-    // The seven's bar: row 7 begins at column 6 with 84, 185, 159.
+    // The bar of a seven: row 7 starts at column 6 with 84, 185, 159.
     expect([...pixels.subarray(7 * 28 + 6, 7 * 28 + 9)]).toEqual([84, 185, 159]);
   });
 });

@@ -13,7 +13,7 @@ const COMPRESSION = [false, true];
 
 describe('SVHN', () => {
   it.each(COMPRESSION.flatMap((compressed) => [true, false].map((littleEndian) => ({ compressed, littleEndian }))))(
-    'reads column-major images, 10 as the digit 0: %o',
+    'reads column-major images, and label 10 as the digit 0: %o',
     async (options) => {
       const { pixels, labels, shape } = await svhn.read([await folder.write('a.mat', mat([X, y], options))]);
       expect(shape).toEqual([32, 32, 3]);
@@ -33,7 +33,7 @@ describe('SVHN', () => {
   );
 
   it.each(['int16', 'double'] as const)(
-    'reads labels of class double that are stored as %s, in both orders of bytes',
+    'reads labels of class double stored as %s, in both byte orders',
     async (storage) => {
       for (const littleEndian of [true, false]) {
         const labels = { ...y, classCode: 6, storage };
@@ -63,11 +63,11 @@ describe('SVHN', () => {
       [{ ...X, classCode: 6, storage: 'double' }, y],
       'X: expected [32, 32, 3, N] of uint8, got [32, 32, 3, 4] of double',
     ],
-    ['labels in a row', [X, { ...y, dims: [1, 4] }], 'y: expected [4, 1], a label for each image, got [1, 4] of uint8'],
+    ['labels in a row', [X, { ...y, dims: [1, 4] }], 'y: expected [4, 1], one label per image, got [1, 4] of uint8'],
     [
       'too few labels',
       [X, { name: 'y', dims: [2, 1], values: [1, 2] }],
-      'y: expected [4, 1], a label for each image, got [2, 1] of uint8',
+      'y: expected [4, 1], one label per image, got [2, 1] of uint8',
     ],
     [
       'a label of 0',
@@ -81,7 +81,7 @@ describe('SVHN', () => {
     ],
     ['no labels', [X], "expected variables X and y, as SVHN's cropped digits have, got X"],
     [
-      'fewer values than the dimensions say',
+      'fewer values than the dimensions require',
       [{ ...X, values: ramp(3072) }, y],
       'variable X: expected 12288 bytes for [32, 32, 3, 4] of uint8, got 3072',
     ],
@@ -113,7 +113,7 @@ describe('SVHN', () => {
       mat([X], { compressed: true }).subarray(0, 300),
       /expected an element of \d+ bytes, got 164: truncated/,
     ],
-    ['a compressed element that is damaged', damaged(), /variable: expected zlib data, got a damaged stream \(.+\)$/],
+    ['a damaged compressed element', damaged(), /variable: expected zlib data, got a damaged stream \(.+\)$/],
   ])('refuses %s', async (_, content, message) => {
     const file = await folder.write('broken.mat', content);
     const error = await svhn.read([file]).catch((thrown: unknown) => thrown);
@@ -125,19 +125,19 @@ describe('SVHN', () => {
     expect(text).not.toContain('\n');
   });
 
-  it('ends in a DatasetError or in a result wherever a file is cut or a byte is changed', async () => {
+  it('returns a result or throws a DatasetError wherever a file is truncated or a byte is changed', async () => {
     for (const compressed of COMPRESSION) {
-      const whole = mat(
+      const intact = mat(
         [
           { ...X, dims: [32, 32, 3, 1], values: ramp(3072) },
           { name: 'y', dims: [1, 1], values: [4] },
         ],
         { compressed },
       );
-      for (let at = 0; at < whole.length; at += at < 260 || at > whole.length - 80 ? 1 : 97) {
-        const changed = Buffer.from(whole);
+      for (let at = 0; at < intact.length; at += at < 260 || at > intact.length - 80 ? 1 : 97) {
+        const changed = Buffer.from(intact);
         changed[at]! ^= 0x55;
-        for (const content of [whole.subarray(0, at), changed]) {
+        for (const content of [intact.subarray(0, at), changed]) {
           const file = await folder.write('fuzzed.mat', content);
           const outcome = await svhn.read([file]).catch((thrown: unknown) => thrown);
           if (outcome instanceof Error) expect(outcome, `byte ${at}: ${outcome.stack}`).toBeInstanceOf(DatasetError);

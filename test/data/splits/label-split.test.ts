@@ -8,7 +8,7 @@ import { sharedData } from '../images/readers/support.js';
 
 const folder = useTemporaryFolder({ perTest: true });
 
-/** Classes take turns; every tenth example has no label. */
+/** Classes alternate; every tenth example has no label. */
 function examples(length: number, shift = 0): Dataset {
   const classes = ['a', 'b', 'c'];
   return {
@@ -23,7 +23,7 @@ function examples(length: number, shift = 0): Dataset {
 }
 
 describe('drawLabelled', () => {
-  it('draws equally many of every class, in ascending order, and only examples that have labels', () => {
+  it('draws the same number of every class, in ascending order, and only examples with labels', () => {
     const dataset = examples(300);
     const split = drawLabelled(dataset, { count: 60, seed: 4 });
     expect(split.name).toBe('letters-seed4-labels60');
@@ -33,20 +33,20 @@ describe('drawLabelled', () => {
     expect(counts).toEqual([20, 20, 20]);
   });
 
-  it('is decided by the seed alone', () => {
+  it('depends only on the seed', () => {
     const draw = (seed: number) => drawLabelled(examples(300), { count: 30, seed }).indices;
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));
   });
 
-  it('holds the smaller splits of its seed', () => {
+  it('contains the smaller splits with the same seed', () => {
     const large = new Set(drawLabelled(examples(300), { count: 60, seed: 1 }).indices);
     expect(drawLabelled(examples(300), { count: 15, seed: 1 }).indices.every((index) => large.has(index))).toBe(true);
   });
 
   it.each([0, -3, 10, 4.5, NaN])('refuses %d labels for three classes', (count) => {
     expect(() => drawLabelled(examples(300), { count, seed: 1 })).toThrow(
-      new ConfigError(`labels: expected a multiple of 3, so many for each of as many classes, got ${count}`),
+      new ConfigError(`labels: expected a multiple of 3, the number of classes, got ${count}`),
     );
   });
 
@@ -71,7 +71,7 @@ describe('drawLabelled', () => {
 });
 
 describe('labelledView', () => {
-  it('keeps the labels of the split only, and everything else of the data', () => {
+  it('keeps only the labels of the split, and all other properties of the data', () => {
     const dataset = examples(90);
     const split = drawLabelled(dataset, { count: 6, seed: 1 });
     const view = labelledView(dataset, split);
@@ -86,7 +86,7 @@ describe('labelledView', () => {
     expect(view.augment).toBeUndefined();
   });
 
-  it('refuses other data', () => {
+  it('refuses different data', () => {
     const split = drawLabelled(examples(90), { count: 6, seed: 1 });
     for (const other of [examples(91), examples(90, 1)]) {
       expect(() => labelledView(other, split)).toThrow(/^letters-seed1-labels6: expected the data it was drawn from/);
@@ -97,53 +97,54 @@ describe('labelledView', () => {
 describe('a split as a file', () => {
   const split = drawLabelled(examples(90), { count: 6, seed: 1 });
 
-  it('is read back as it was', async () => {
+  it('is read back unchanged', async () => {
     const path = await writeLabelSplit(folder.path, split);
     expect(path).toBe(`${folder.path}/letters-seed1-labels6.json`);
     expect(await readLabelSplit(path)).toEqual(split);
   });
 
-  it('is written once, and may be written again if it says the same', async () => {
+  it('is written once, and may be written again if it is the same', async () => {
     const path = await writeLabelSplit(folder.path, split);
     expect(await writeLabelSplit(folder.path, split)).toBe(path);
     expect(await readdir(folder.path)).toEqual(['letters-seed1-labels6.json']);
   });
 
-  it('appears once and whole when several write it at the same time', async () => {
+  it('appears once and complete when several processes write it at the same time', async () => {
     const paths = await Promise.all(Array.from({ length: 8 }, () => writeLabelSplit(folder.path, split)));
     expect(new Set(paths).size).toBe(1);
     expect(await readLabelSplit(paths[0]!)).toEqual(split);
     expect(await readdir(folder.path)).toHaveLength(1);
   });
 
-  it('is never overwritten by another of its name', async () => {
+  it('is never overwritten by a different split of the same name', async () => {
     const path = await writeLabelSplit(folder.path, split);
     const before = await readFile(path, 'utf8');
     const others = [
-      [{ ...split, indices: [0, 1, 2, 3, 4, 5] }, 'other examples'],
-      [drawLabelled(examples(91), { count: 6, seed: 1 }), 'one of other data'],
+      [{ ...split, indices: [0, 1, 2, 3, 4, 5] }, 'different examples'],
+      [drawLabelled(examples(91), { count: 6, seed: 1 }), 'a split of different data'],
     ] as const;
-    for (const [other, what] of others) {
+    for (const [other, difference] of others) {
       await expect(writeLabelSplit(folder.path, other)).rejects.toThrow(
         new DatasetError(
-          `${path}: expected letters-seed1-labels6 as it was drawn now, got ${what}: splits are never overwritten; move it away, or use it as it is`,
+          `${path}: expected letters-seed1-labels6 as just drawn, got ${difference}: ` +
+            'splits are never overwritten; move the file away, or use it as is',
         ),
       );
     }
     expect(await readFile(path, 'utf8')).toBe(before);
   });
 
-  it('has a name without folders, whatever the data is called', async () => {
+  it('has a file name without folders, whatever the name of the data', async () => {
     const path = await writeLabelSplit(folder.path, { ...split, name: '../my data: 1' });
     expect(path).toBe(`${folder.path}/..-my-data-1.json`);
   });
 
-  it('cannot be written where there is no folder', async () => {
+  it('cannot be written if the folder does not exist', async () => {
     await expect(writeLabelSplit(`${folder.path}/none`, split)).rejects.toThrow(OutputError);
   });
 
   it.each([
-    ['not JSON', 'indices: [1]', 'expected a label split in JSON, got something else'],
+    ['not JSON', 'indices: [1]', 'expected a label split in JSON, got invalid JSON'],
     ['not a split', '{"format":"other"}', /^expected a label split, got format: /],
     [
       'too few indices',

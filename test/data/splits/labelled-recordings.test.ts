@@ -13,7 +13,7 @@ import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
 const CLASSES = ['a', 'b', 'c'];
 
-/** Recordings of three classes in turn; so many of each, in groups of so many. */
+/** Recordings of three alternating classes: the given number of each, in groups of the given size. */
 const recordings = (each: number, groupSize = 1): SplitItem[] =>
   Array.from({ length: each * 3 }, (_, index) => {
     const [label, number] = [index % 3, Math.floor(index / 3)];
@@ -41,12 +41,12 @@ describe('drawLabelledRecordings', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('takes the share of each class by itself', () => {
+  it('applies the fraction to each class separately', () => {
     const items = [...recordings(4), ...recordings(8).filter(({ label }) => label === 0)];
     expect(countsOf(items, draw(items, 0.5).labelled)[0]).toBeGreaterThanOrEqual(6);
   });
 
-  it('is decided by the seed alone: another draw for another one, the same whatever the order of recordings', () => {
+  it('depends on the seed, but not on the order of recordings', () => {
     const items = recordings(8);
     const names = (order: readonly SplitItem[], seed: number): string[] =>
       draw(order, 3, seed)
@@ -57,20 +57,20 @@ describe('drawLabelledRecordings', () => {
     expect(names(items, 1)).not.toEqual(names(items, 2));
   });
 
-  it('holds the smaller draws of its seed', () => {
+  it('contains the smaller draws with the same seed', () => {
     const items = recordings(12);
     const large = new Set(draw(items, 7).labelled);
     for (const count of [1, 2, 5]) expect(draw(items, count).labelled.every((index) => large.has(index))).toBe(true);
   });
 
-  it('never divides a group, and says where that keeps more labels than asked for', () => {
+  it('never divides a group, and warns if this keeps more labels than requested', () => {
     const items = recordings(6, 2);
     const { labelled, unlabelled, warnings } = draw(items, 3);
     const groups = new Set(labelled.map((index) => items[index]!.group));
     expect(unlabelled.filter((index) => groups.has(items[index]!.group))).toEqual([]);
     expect(countsOf(items, labelled)).toEqual([4, 4, 4]);
     expect(warnings).toEqual(
-      CLASSES.map((name) => `${name}: 4 recordings keep their labels, not 3: groups are not divided`),
+      CLASSES.map((name) => `${name}: 4 recordings keep their labels instead of 3, because groups are not divided`),
     );
     expect(draw(items, 4).warnings).toEqual([]);
   });
@@ -90,8 +90,11 @@ describe('drawLabelledRecordings', () => {
     }
   });
 
-  it('keeps the labels of all species of a group that was chosen for one', () => {
-    const shared = [0, 1].flatMap((label) => [{ label, group: 'dawn' }, { label, group: `own-${label}` }]); // prettier-ignore
+  it('keeps the labels of all species of a group chosen for one of them', () => {
+    const shared = [0, 1].flatMap((label) => [
+      { label, group: 'dawn' },
+      { label, group: `own-${label}` },
+    ]);
     const items = [...shared, { label: 2, group: 'x' }];
     for (let seed = 0; seed < 8; seed++) {
       const { labelled } = draw(items, 1, seed);
@@ -100,7 +103,7 @@ describe('drawLabelledRecordings', () => {
     }
   });
 
-  it('refuses more than a class has to train on', () => {
+  it('refuses more recordings than a class has for training', () => {
     expect(() => draw(recordings(2), 3)).toThrow(
       new DatasetError('data.labelledRecordings: expected 3 recordings of a to train on, got 2'),
     );
@@ -121,7 +124,7 @@ describe('a split of recordings', () => {
     unlabelled: ['a/2.wav'],
   };
 
-  it('is written once, under a name that says everything, and read back', async () => {
+  it('is written once, under a name with all parameters, and read back', async () => {
     const path = await writeRecordingSplit(folder.path, split);
     expect(path).toBe(join(folder.path, 'birds10-seed1-labelled3.json'));
     expect(await readRecordingSplit(path)).toEqual(split);
@@ -131,26 +134,27 @@ describe('a split of recordings', () => {
     expect(readdirSync(folder.path)).toHaveLength(1);
   });
 
-  it('is never overwritten by another', async () => {
+  it('is never overwritten by a different split', async () => {
     const path = await writeRecordingSplit(folder.path, split);
     await expect(writeRecordingSplit(folder.path, { ...split, labelled: ['a/2.wav'], unlabelled: [] })).rejects.toThrow(
       new DatasetError(
-        `${path}: expected birds10-seed1-labelled3 as it was drawn now, got other examples: splits are never overwritten; move it away, or use it as it is`,
+        `${path}: expected birds10-seed1-labelled3 as just drawn, got different examples: ` +
+          'splits are never overwritten; move the file away, or use it as is',
       ),
     );
     await expect(writeRecordingSplit(folder.path, { ...split, fingerprint: 'def' })).rejects.toThrow(
-      'one of other data',
+      'a split of different data',
     );
     expect(await readRecordingSplit(path)).toEqual(split);
   });
 
-  it('that is something else is named', async () => {
+  it('names a file that is not a split of recordings', async () => {
     const path = join(folder.path, 'x.json');
     writeFileSync(path, '{"format": "lyrebird-label-split"}');
     await expect(readRecordingSplit(path)).rejects.toThrow(`${path}: expected a split of recordings, got format: `);
     writeFileSync(path, 'not JSON');
     await expect(readRecordingSplit(path)).rejects.toThrow(
-      new DatasetError(`${path}: expected a split of recordings in JSON, got something else`),
+      new DatasetError(`${path}: expected a split of recordings in JSON, got invalid JSON`),
     );
   });
 });

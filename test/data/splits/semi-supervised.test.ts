@@ -3,7 +3,7 @@ import { splitSemiSupervised } from '#src/data/splits/semi-supervised.js';
 import { UNLABELLED, type Dataset } from '#src/data/types.js';
 import { ConfigError, DatasetError } from '#src/errors.js';
 
-/** Classes take turns. */
+/** Classes alternate. */
 function letters(length = 300): Dataset {
   return {
     name: 'letters',
@@ -22,7 +22,7 @@ const labelledOf = (dataset: Dataset): number[] =>
   sourcesOf(dataset).filter((_, index) => dataset.label(index) !== UNLABELLED);
 
 describe('splitSemiSupervised', () => {
-  it('keeps so many labels, holds so many others out, and leaves the rest unlabelled', () => {
+  it('keeps the requested labels, holds out other examples, and leaves the rest unlabelled', () => {
     const { train, validation, labelSplit } = splitSemiSupervised(letters(), {
       labels: 30,
       validationExamples: 50,
@@ -40,7 +40,7 @@ describe('splitSemiSupervised', () => {
     ]);
   });
 
-  it('draws the same labels however many are held out, and nearly the same held-out ones however many labels', () => {
+  it('draws labels independently of held-out examples, and held-out examples nearly independently of labels', () => {
     const split = (labels: number | null, validationExamples: number) =>
       splitSemiSupervised(letters(), { labels, validationExamples, seed: 4 });
     expect(split(30, 0).labelSplit).toEqual(split(30, 90).labelSplit);
@@ -49,7 +49,7 @@ describe('splitSemiSupervised', () => {
     expect(split(30, 0).validation).toBeUndefined();
   });
 
-  it('keeps no label if told to, held-out ones included, and calls the classes clusters', () => {
+  it('keeps no labels for labels=0, not even of held-out examples, and names the classes as clusters', () => {
     const split = (clusters?: number) =>
       splitSemiSupervised(letters(), { labels: 0, validationExamples: 50, seed: 1, ...(clusters && { clusters }) });
     const { train, validation, labelSplit } = split();
@@ -60,12 +60,12 @@ describe('splitSemiSupervised', () => {
     ]);
     expect([train.length, train.name]).toEqual([250, 'letters-labels0-seed1-without-validation50']);
     expect(split(5).train.classes).toHaveLength(5);
-    // What is held out is the same whoever has labels, as far as it can be.
+    // The held-out examples barely depend on the labelled ones.
     const all = splitSemiSupervised(letters(), { labels: null, validationExamples: 50, seed: 1 });
     expect(sourcesOf(validation)).toEqual(sourcesOf(all.validation));
   });
 
-  it('keeps all labels if told to, and draws no split of them', () => {
+  it('keeps all labels for labels=null, and draws no label split', () => {
     const { train, labelSplit } = splitSemiSupervised(letters(), { labels: null, validationExamples: 50, seed: 1 });
     expect([labelledOf(train).length, labelSplit, train.name]).toEqual([
       250,
@@ -74,7 +74,7 @@ describe('splitSemiSupervised', () => {
     ]);
   });
 
-  it('is decided by the seed', () => {
+  it('depends on the seed', () => {
     const of = (seed: number) => {
       const { train, validation } = splitSemiSupervised(letters(), { labels: 9, validationExamples: 20, seed });
       return [labelledOf(train), sourcesOf(validation)];
@@ -88,18 +88,18 @@ describe('splitSemiSupervised', () => {
     [
       { labels: 30, validationExamples: 271 },
       new DatasetError(
-        'letters: expected more than 301 examples, 271 to hold out for validation and 30 to train on with labels, got 300',
+        'letters: expected more than 301 examples, 271 for validation and 30 for training with labels, got 300',
       ),
     ],
     [
       { labels: null, validationExamples: 300 },
       new DatasetError(
-        'letters: expected more than 300 examples, 300 to hold out for validation and others to train on with labels, got 300',
+        'letters: expected more than 300 examples, 300 for validation and others for training with labels, got 300',
       ),
     ],
     [
       { labels: 31, validationExamples: 0 },
-      new ConfigError('labels: expected a multiple of 3, so many for each of as many classes, got 31'),
+      new ConfigError('labels: expected a multiple of 3, the number of classes, got 31'),
     ],
     [
       { labels: 303, validationExamples: 0 },

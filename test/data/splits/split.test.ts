@@ -13,7 +13,7 @@ const corpus = (classCount: number, groupsPerClass: number, perGroup: number): S
 };
 
 describe('splitByGroup', () => {
-  it('puts every item into exactly one part', () => {
+  it('puts every item into exactly one split', () => {
     const items = corpus(5, 7, 3);
     const { train, validation, test } = splitByGroup(items, { validationFraction: 0.3, seed: 1 });
     expect([...train, ...validation, ...test].sort((a, b) => a - b)).toEqual(items.map((_, index) => index));
@@ -38,7 +38,7 @@ describe('splitByGroup', () => {
     }
   });
 
-  it('holds out the wanted share of every class', () => {
+  it('holds out the requested fraction of every class', () => {
     const items = corpus(10, 8, 2);
     const { validation } = splitByGroup(items, { validationFraction: 0.25, seed: 3 });
     const perClass = new Array<number>(10).fill(0);
@@ -53,16 +53,16 @@ describe('splitByGroup', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('keeps a class with one group for training, and says so', () => {
+  it('keeps a class with one group for training, with a warning', () => {
     const items: SplitItem[] = [...corpus(2, 3, 1), { label: 2, group: 'only' }, { label: 2, group: 'only' }];
     const { train, warnings } = splitByGroup(items, { validationFraction: 0.3, seed: 1, classes: ['a', 'b', 'wren'] });
     expect(train).toEqual(expect.arrayContaining([6, 7]));
     expect(warnings).toEqual([
-      'wren: one recording or group only, so all of it is for training and its validation accuracy is unknown',
+      'wren: only one recording or group, so all of it is used for training and its validation accuracy is unknown',
     ]);
   });
 
-  it('depends on the seed, and not on the order of the items', () => {
+  it('depends on the seed, but not on the order of the items', () => {
     const items = corpus(3, 9, 1);
     const at = (seed: number, list: readonly SplitItem[]): string[] =>
       splitByGroup(list, { validationFraction: 0.3, seed })
@@ -72,13 +72,13 @@ describe('splitByGroup', () => {
     expect(at(1, items)).not.toEqual(at(2, items));
   });
 
-  it('does not hold anything out with a share of 0', () => {
+  it('holds out nothing with a fraction of 0', () => {
     const split = splitByGroup(corpus(2, 3, 1), { validationFraction: 0, seed: 1 });
     expect(split.validation).toEqual([]);
     expect(split.warnings).toEqual([]);
   });
 
-  it('honours a split column; the rest of its groups follows', () => {
+  it('follows a split column, and so does the rest of the groups', () => {
     const items: SplitItem[] = [
       { label: 0, group: 'a', split: 'validation' },
       { label: 0, group: 'a' },
@@ -91,21 +91,21 @@ describe('splitByGroup', () => {
     expect(split).toEqual({ train: [2, 4, 5], validation: [0, 1], test: [3], warnings: [] });
   });
 
-  it('still holds a share out when only the test part is put by hand', () => {
+  it('still holds out validation items when only test items are assigned', () => {
     const items: SplitItem[] = [...corpus(2, 4, 1), { label: 0, group: 't', split: 'test' }];
     const split = splitByGroup(items, { validationFraction: 0.25, seed: 1 });
     expect(split.test).toEqual([8]);
     expect(split.validation).toHaveLength(2);
   });
 
-  it('warns of a group that the split column puts into two parts', () => {
+  it('warns about a group that the split column puts into two splits', () => {
     const items: SplitItem[] = [
       { label: 0, group: 'a', split: 'validation' },
       { label: 0, group: 'a', split: 'train' },
     ];
     const split = splitByGroup(items, { validationFraction: 0.5, seed: 1 });
     expect(split.warnings).toEqual([
-      'group a is in both validation and train, as the split column says: results may flatter',
+      'group a is in both validation and train in the split column: results may be optimistic',
     ]);
   });
 

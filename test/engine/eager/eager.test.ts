@@ -10,7 +10,7 @@ const vector = (...values: number[]): HostTensor => ({
   data: Float32Array.from(values),
 });
 
-/** w <- w - rate * x, and tells the sum of the new w. */
+/** w <- w - rate * x; outputs the sum of the new w. */
 const descent: Program = {
   name: 'descent',
   inputs: { w: { shape: [3] }, x: { shape: [3] }, rate: { shape: [] } },
@@ -30,12 +30,12 @@ afterAll(async () => {
 });
 
 describe('the eager engine', () => {
-  it('says what it runs on', () => {
+  it('describes what it runs on', () => {
     expect(engine).toMatchObject({ name: 'eager', device: 'cpu' });
     expect(engine.description).toMatch(/^TensorFlow\.js \d+\.\d+\.\d+, plain JavaScript/);
   });
 
-  it('keeps as many tensors as it has state, however often it runs, and none once disposed of', async () => {
+  it('keeps one tensor per state, however often it runs, and none after it is disposed of', async () => {
     const before = tf.memory();
     const program = await engine.compile(descent);
     await program.writeState({ w: vector(1, 2, 3) });
@@ -47,7 +47,7 @@ describe('the eager engine', () => {
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   });
 
-  it('leaves the TensorFlow.js backend in charge that was there before', async () => {
+  it('restores the previous TensorFlow.js backend', async () => {
     tf.registerBackend('another', () => tf.findBackendFactory('cpu')());
     await tf.setBackend('another');
     const program = await engine.compile(descent);
@@ -60,6 +60,6 @@ describe('the eager engine', () => {
   });
 
   it('refuses WebGPU', async () => {
-    await expect(createEagerEngine({ device: 'webgpu' })).rejects.toThrow('no device "webgpu"');
+    await expect(createEagerEngine({ device: 'webgpu' })).rejects.toThrow('expected device cpu or gpu, got webgpu');
   });
 });

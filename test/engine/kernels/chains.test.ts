@@ -7,9 +7,9 @@ import { between, flip, pick, type DrawnInput } from './draw.js';
 import { useEngines } from './engines.js';
 
 /**
- * The compiled engine rewrites its graph as it goes: slices pass through padding and arithmetic, sums of padded tensors become
- * concatenations, numbers fold. Random chains of operations, with their first and second derivatives, meet every such rule in
- * combinations that nobody thought of.
+ * The compiled engine rewrites its graph while tracing: slices move before padding and arithmetic, sums of padded
+ * tensors become concatenations, constants fold. Random chains of operations, with first and second derivatives,
+ * apply these rules in unforeseen combinations.
  */
 const CHAINS = 120;
 const LENGTH = 7;
@@ -60,10 +60,10 @@ const STEPS: readonly Step[] = [
   (rng, x) => tf.concat([x, x, tf.mul(x, 2)].slice(0, between(rng, 1, 3)), axisOf(rng, x)),
   (rng, x) => {
     const axis = axisOf(rng, x);
-    // TensorFlow.js has no gradient of a split into one part.
+    // TensorFlow.js has no gradient for a split into one piece.
     if (x.shape[axis] === 1) return x;
-    const parts = tf.split(x, x.shape[axis]!, axis);
-    return pick(rng, [() => tf.concat(parts.reverse(), axis), () => tf.addN(parts), () => parts.at(-1)!])();
+    const pieces = tf.split(x, x.shape[axis]!, axis);
+    return pick(rng, [() => tf.concat(pieces.reverse(), axis), () => tf.addN(pieces), () => pieces.at(-1)!])();
   },
   (rng, x) => tf.stack([x, tf.neg(x)], rng.integer(x.rank + 1)),
   (rng, x) => {
@@ -89,19 +89,19 @@ const STEPS: readonly Step[] = [
   },
 ];
 
-/** The chain of one seed; intermediate results can be picked up again later. */
+/** Builds the chain of one seed. Later operations may use any earlier result. */
 function chain(seed: number, inputs: readonly tf.Tensor[]): tf.Tensor {
   const rng = createRng(seed);
-  const made = [...inputs];
-  let x = made[0]!;
+  const results = [...inputs];
+  let x = results[0]!;
   for (let i = 0; i < LENGTH; i++) {
-    const source = rng.integer(4) === 0 ? pick(rng, made) : x;
-    x = pick(rng, STEPS)(rng, source.rank === 0 ? tf.reshape(source, [1]) : source, pick(rng, made));
-    // Keeps numbers and sizes small: a wrong rule must not hide in rounding.
+    const source = rng.integer(4) === 0 ? pick(rng, results) : x;
+    x = pick(rng, STEPS)(rng, source.rank === 0 ? tf.reshape(source, [1]) : source, pick(rng, results));
+    // Keeps values and sizes small, so that rounding does not hide a wrong rule.
     if (x.size > 400) x = tf.slice(tf.reshape(x, [x.size]), 0, 100);
-    made.push(x);
+    results.push(x);
   }
-  return tf.mul(made.at(-1)!, 0.1);
+  return tf.mul(results.at(-1)!, 0.1);
 }
 
 function broadcasts(x: tf.Tensor, y: tf.Tensor): boolean {
@@ -115,7 +115,7 @@ function broadcasts(x: tf.Tensor, y: tf.Tensor): boolean {
 const engines = useEngines();
 
 it.each(Array.from({ length: CHAINS }, (_, seed) => seed))(
-  'random chain %i, its gradient and the gradient of that: compiled as on the CPU backend',
+  'random chain %i, its gradient and the gradient of that are equal on both engines',
   async (seed) => {
     const names = Object.keys(INPUTS);
     const program = {
@@ -137,7 +137,7 @@ it.each(Array.from({ length: CHAINS }, (_, seed) => seed))(
     };
     const rng = createRng(seed).split('values');
     const runs = (['random', 'few'] as const).map((filling) => drawInputs(rng.split(filling), INPUTS, filling));
-    // Second derivatives of long chains cancel: rounding shows earlier than elsewhere.
+    // Cancellation in second derivatives of long chains amplifies rounding errors.
     await expectSameProgram(engines, program, runs, program.name, 5e-5);
   },
 );

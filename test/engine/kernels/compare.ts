@@ -4,15 +4,15 @@ import type { Rng } from '#src/rng.js';
 import { expect } from 'vitest';
 import { drawValues, FILLINGS, type DrawnCall, type DrawnInput, type Filling } from './draw.js';
 
-/** The engine under test and the CPU backend it must agree with. */
+/** The engine under test, and the reference: the eager engine on the CPU backend. */
 export interface Engines {
   readonly compiled: Engine;
   readonly reference: Engine;
 }
 
 /**
- * Runs one kernel on both engines: on inputs with random, constant and often tying values, and on tensors whose values are already
- * known while the function is traced (folding).
+ * Compares one kernel on both engines: on inputs with random, constant and often tying values, and on constants
+ * that are known while tracing (folding).
  */
 export async function expectSameKernel(engines: Engines, kernel: string, call: DrawnCall, rng: Rng): Promise<void> {
   const known = Object.fromEntries(
@@ -25,12 +25,12 @@ export async function expectSameKernel(engines: Engines, kernel: string, call: D
     name: kernel,
     inputs: mapValues(call.inputs, ({ shape, dtype }) => ({
       shape,
-      dtype: dtype === undefined ? 'float32' : boundary(dtype),
+      dtype: dtype === undefined ? 'float32' : boundaryType(dtype),
     })),
     fn: (inputs) => {
       const outputs: Record<string, tf.Tensor> = named(
         'run',
-        runKernel(kernel, restored(inputs, call.inputs), call.attributes),
+        runKernel(kernel, withBooleans(inputs, call.inputs), call.attributes),
       );
       for (const filling of FILLINGS) {
         const constants = mapValues(call.inputs, ({ shape, dtype }, name) =>
@@ -42,14 +42,14 @@ export async function expectSameKernel(engines: Engines, kernel: string, call: D
     },
   };
   const runs = FILLINGS.map((filling) => drawInputs(rng.split(filling), call.inputs, filling));
-  // Winograd's filtering loses a digit against multiplying every tap.
+  // Winograd's filtering is one digit less accurate than a direct convolution.
   const tolerance = kernel.includes('Conv2D') ? 1e-4 : undefined;
   await expectSameProgram(engines, program, runs, `${kernel} ${JSON.stringify(call)}`, tolerance);
 }
 
 /**
  * Compiles a program on both engines and compares all outputs of several runs: type, shape, numbers.
- * @param tolerance greatest difference allowed, as a share of the output's greatest number
+ * @param tolerance largest difference allowed, relative to the output's largest absolute value
  */
 export async function expectSameProgram(
   { compiled, reference }: Engines,
@@ -70,6 +70,7 @@ export async function expectSameProgram(
   await expected.dispose();
 }
 
+/** Draws all inputs of a program. */
 export function drawInputs(
   rng: Rng,
   inputs: Readonly<Record<string, DrawnInput>>,
@@ -77,7 +78,7 @@ export function drawInputs(
 ): Record<string, HostTensor> {
   return mapValues(inputs, (input, name): HostTensor => {
     const values = drawValues(rng.split(name), input, filling);
-    const dtype = boundary(input.dtype ?? 'float32');
+    const dtype = boundaryType(input.dtype ?? 'float32');
     return {
       dtype,
       shape: input.shape,
@@ -97,7 +98,8 @@ function expectSameTensor(got: HostTensor, wanted: HostTensor, tolerance: number
   });
   if (wrong !== -1) {
     expect.fail(
-      `${what}: element ${wrong} is ${got.data[wrong]}, on the CPU backend ${wanted.data[wrong]}; ${preview(got)} against ${preview(wanted)}`,
+      `${what}: element ${wrong} is ${got.data[wrong]}, expected ${wanted.data[wrong]}; ` +
+        `got ${preview(got)}, expected ${preview(wanted)}`,
     );
   }
 }
@@ -105,7 +107,7 @@ function expectSameTensor(got: HostTensor, wanted: HostTensor, tolerance: number
 const preview = ({ data }: HostTensor): string =>
   `[${Array.from(data.slice(0, 12)).join(', ')}${data.length > 12 ? ', ...' : ''}]`;
 
-/** What TensorFlow.js itself composes of other kernels where a backend has none of its own. */
+/** Kernels that TensorFlow.js composes of others on a backend that does not register them. */
 const COMPOSED: Readonly<
   Record<string, (inputs: Readonly<Record<string, tf.Tensor>>, attributes: never) => tf.Tensor>
 > = {
@@ -120,12 +122,13 @@ function runKernel(
 ): tf.Tensor | tf.Tensor[] {
   if (tf.getKernel(kernel, tf.getBackend()) === undefined) return COMPOSED[kernel]!(inputs, attributes as never);
   const names = Object.keys(inputs);
-  // Kernels that take a list take an array, whose names are 0, 1, ...
-  const given = names.length > 0 && names.every((name) => /^\d+$/.test(name)) ? Object.values(inputs) : { ...inputs };
-  return tf.engine().runKernel(kernel, given as tf.NamedTensorMap, attributes as never);
+  // Kernels with a list of inputs expect an array; its names are 0, 1, ...
+  const kernelInputs =
+    names.length > 0 && names.every((name) => /^\d+$/.test(name)) ? Object.values(inputs) : { ...inputs };
+  return tf.engine().runKernel(kernel, kernelInputs as tf.NamedTensorMap, attributes as never);
 }
 
-function restored(
+function withBooleans(
   inputs: Readonly<Record<string, tf.Tensor>>,
   drawn: Readonly<Record<string, DrawnInput>>,
 ): Record<string, tf.Tensor> {
@@ -138,8 +141,8 @@ function named(prefix: string, result: tf.Tensor | tf.Tensor[]): Record<string, 
     : { [prefix]: result };
 }
 
-/** Booleans cross the engine's boundary as integers. */
-function boundary(dtype: 'float32' | 'int32' | 'bool'): 'float32' | 'int32' {
+/** Type at the engine's boundary, where booleans are integers. */
+function boundaryType(dtype: 'float32' | 'int32' | 'bool'): 'float32' | 'int32' {
   return dtype === 'float32' ? 'float32' : 'int32';
 }
 

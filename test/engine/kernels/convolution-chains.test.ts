@@ -11,27 +11,33 @@ import { between, flip, pick, type DrawnInput } from './draw.js';
 import { useEngines } from './engines.js';
 
 /**
- * What image networks are made of, in an order that nobody thought of: convolutions of every method and what stands between them, whose
- * transpositions, reshapes, masks and sums the compiled engine moves and joins.
+ * Random chains of image network layers: convolutions of every method, and the layers between them, whose
+ * transpositions, reshapes, masks and sums the compiled engine moves and merges.
  */
 const CHAINS = 100;
 const LENGTH = 6;
-/** Padding that is read as a filter: ONNX Runtime's fusion of padding breaks them (see BROKEN_OPTIMISERS in session.ts). */
+/**
+ * Chains with a padded tensor as a filter, which ONNX Runtime's fusion of padding breaks (see BROKEN_OPTIMISERS in
+ * session.ts).
+ */
 const ONCE_BROKEN = [458, 780, 1393];
 const CHANNELS = [1, 3, 9, 12] as const;
-/** The chains that meet Winograd's filtering, patches and native convolutions; a new draw must not silently lose them. */
-const LEAST_OF_EACH = 10;
+/**
+ * Minimum number of chains with Winograd's filtering, patches and native convolutions, in case the random draws
+ * change.
+ */
+const MIN_CHAINS_PER_METHOD = 10;
 
 type Image = tf.Tensor4D;
 interface Tensors {
   readonly x: tf.Tensor;
-  /** Numbers that filters and biases are cut from. */
+  /** A pool of numbers; filters and biases are slices of it. */
   readonly weights: tf.Tensor;
 }
 type Step = (rng: Rng, x: Image, { weights }: Tensors) => tf.Tensor;
 
-/** A tensor of the given shape, cut out of the weights. */
-function cut(rng: Rng, weights: tf.Tensor, shape: readonly number[], scale = 1): tf.Tensor {
+/** Takes a tensor of the given shape from the weights, at a random offset. */
+function sliceWeights(rng: Rng, weights: tf.Tensor, shape: readonly number[], scale = 1): tf.Tensor {
   const size = shape.reduce((product, axis) => product * axis, 1);
   return tf.mul(tf.reshape(tf.slice(weights, rng.integer(weights.size - size + 1), size), [...shape]), scale);
 }
@@ -43,7 +49,7 @@ function convolution(rng: Rng, x: Image, { weights }: Tensors): tf.Tensor {
   const [down, across] = pad === 'full' || flip(rng) ? [square, square] : [square, between(rng, 1, 4)];
   if (pad === 'valid' && (down > height || across > width)) return x;
   const stride = rng.integer(6) === 0 ? 2 : 1;
-  const filter = cut(
+  const filter = sliceWeights(
     rng,
     weights,
     [down, across, channels, pick(rng, CHANNELS)],
@@ -59,9 +65,9 @@ const pooled =
 
 const STEPS: readonly Step[] = [
   ...Array.from({ length: 7 }, () => convolution),
-  (rng, x, { weights }) => tf.add(x, cut(rng, weights, [x.shape[3]])),
+  (rng, x, { weights }) => tf.add(x, sliceWeights(rng, weights, [x.shape[3]])),
   (_rng, x) => relu(x),
-  (rng, x, { weights }) => relu(tf.add(x, cut(rng, weights, [x.shape[3]], 0.5))),
+  (rng, x, { weights }) => relu(tf.add(x, sliceWeights(rng, weights, [x.shape[3]], 0.5))),
   (_rng, x) => leakyRelu(x),
   (_rng, x) => sigmoid(x),
   (_rng, x) => tf.sub(x, tf.mean(x, -1, true)),
@@ -82,25 +88,25 @@ const STEPS: readonly Step[] = [
   (rng, x, { weights }) => {
     const channels = x.shape[3];
     const filter = (size: number): Image =>
-      cut(rng, weights, [size, size, channels, channels], 1 / (size * channels)) as Image;
+      sliceWeights(rng, weights, [size, size, channels, channels], 1 / (size * channels)) as Image;
     return tf.add(relu(tf.conv2d(x, filter(3), 1, 'same')), tf.conv2d(x, filter(1), 1, 'same'));
   },
 ];
 
-/** The chain of one seed; earlier results of the same shape are added in again. */
+/** Builds the chain of one seed. It may add an earlier result of the same shape. */
 function chain(seed: number, tensors: Tensors): tf.Tensor {
   const rng = createRng(seed).split('chain');
-  const made: tf.Tensor[] = [tensors.x];
+  const results: tf.Tensor[] = [tensors.x];
   let x = tensors.x;
   for (let i = 0; i < LENGTH; i++) {
     x = pick(rng, STEPS)(rng, x as Image, tensors);
-    // Keeps the CPU backend's share of the time small.
+    // Keeps the tensors small, because the CPU backend is slow.
     if (x.shape[3]! > 12) x = tf.slice(x, [0, 0, 0, 0], [-1, -1, -1, 12]);
     if (x.shape[1]! > 14) x = tf.slice(x, [0, 0, 0, 0], [-1, 14, -1, -1]);
     if (x.shape[2]! > 14) x = tf.slice(x, [0, 0, 0, 0], [-1, -1, 14, -1]);
-    const earlier = made.find(({ shape }) => shape.join() === x.shape.join());
+    const earlier = results.find(({ shape }) => shape.join() === x.shape.join());
     if (earlier !== undefined && rng.integer(3) === 0) x = tf.add(x, earlier);
-    made.push(x);
+    results.push(x);
   }
   return tf.mean(x, [1, 2]);
 }
@@ -113,7 +119,7 @@ const inputsOf = (seed: number): Record<string, DrawnInput> => {
   };
 };
 
-/** y, the gradients of its square, and the gradients of the square of those by the image. */
+/** y, the gradients of ||y||^2, and the gradients of R, which is ||d(||y||^2)/dx - x||^2. */
 function derivatives(seed: number, inputs: Readonly<Record<string, tf.Tensor>>): Record<string, tf.Tensor> {
   const xs = [tf.add(inputs['x']!, 0), tf.add(inputs['weights']!, 0)] as const;
   const y = (): tf.Tensor => chain(seed, { x: xs[0], weights: xs[1] });
@@ -128,7 +134,7 @@ function derivatives(seed: number, inputs: Readonly<Record<string, tf.Tensor>>):
 const engines = useEngines();
 beforeAll(usePlainConvolutions);
 
-describe('a random chain of convolutions and what stands between them, its gradient and the gradient of R: compiled as on the CPU backend', () => {
+describe('a random chain of layers, its gradient and the gradient of R are equal on both engines', () => {
   it.each([...Array(CHAINS).keys(), ...ONCE_BROKEN])('chain %i', async (seed) => {
     const inputs = inputsOf(seed);
     const program: Program = {
@@ -140,7 +146,7 @@ describe('a random chain of convolutions and what stands between them, its gradi
     await expectSameProgram(engines, program, [drawInputs(rng, inputs, 'random')], program.name, 1e-4);
   });
 
-  it('the chains have convolutions of every method', () => {
+  it('the chains contain convolutions of every method', () => {
     const counts = { winograd: 0, patches: 0, native: 0 };
     for (let seed = 0; seed < CHAINS; seed++) {
       const inputs = inputsOf(seed) as Program['inputs'];
@@ -150,6 +156,7 @@ describe('a random chain of convolutions and what stands between them, its gradi
       if (nodes.some(({ op }) => op === 'Conv')) counts.native++;
       if (nodes.some((node) => isProduct(node) && node.attributes['transA'] === 1)) counts.patches++;
     }
-    for (const [method, count] of Object.entries(counts)) expect(count, method).toBeGreaterThanOrEqual(LEAST_OF_EACH);
+    for (const [method, count] of Object.entries(counts))
+      expect(count, method).toBeGreaterThanOrEqual(MIN_CHAINS_PER_METHOD);
   });
 });

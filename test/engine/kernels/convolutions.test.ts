@@ -16,7 +16,7 @@ import { useEngines } from './engines.js';
 type Shape4 = [number, number, number, number];
 type Padding = 'same' | 'valid' | number;
 
-/** A convolution: what it is called with. */
+/** Arguments of a convolution. */
 interface Call {
   readonly x: Shape4;
   readonly filter: Shape4;
@@ -25,7 +25,7 @@ interface Call {
   readonly pad: Padding;
 }
 
-/** Size of a filter, paddings, and how many channels it has: enough draws for every way to compute it. */
+/** Filter size, paddings and range of channels that select one method, and the number of draws. */
 interface Row {
   readonly method: Method;
   readonly filter: readonly [number, number];
@@ -55,7 +55,9 @@ const SIZES = [5, 20] as const;
 
 const METHODS = { winograd, patches, pointwise, native };
 
-/** Winograd's filtering loses a digit against multiplying every tap; on constant inputs its errors add up. */
+/**
+ * Winograd's filtering is one digit less accurate than a direct convolution; on constant inputs its errors add up.
+ */
 const TOLERANCE = 1e-4;
 
 function draw(rng: Rng, { filter, pads, channels = [9, 24], stride = 1 }: Row, i: number): Call {
@@ -75,7 +77,7 @@ const convolution = (x: tf.Tensor, filter: tf.Tensor, { stride, pad, dilation }:
 const outputShape = ({ x, filter, stride, pad, dilation }: Call): Shape4 =>
   tf.backend_util.computeConv2DInfo(x, filter, stride, dilation, pad).outShape;
 
-/** y, dx and dw, as functions of x, w and dy. */
+/** y, dx and dw as functions of x, w and dy. */
 const PARTS: Readonly<Record<string, (inputs: Readonly<Record<string, tf.Tensor>>, call: Call) => tf.Tensor>> = {
   forward: ({ x, w }, call) => convolution(x!, w!, call),
   'input gradient': ({ x, w, dy }, call) => tf.grad((input: tf.Tensor) => convolution(input, w!, call))(x!, dy),
@@ -111,7 +113,7 @@ describe('every method of convolution agrees with the CPU backend, forward and i
     }
   });
 
-  it('the draws have tiles of every size, along rows and columns that differ', () => {
+  it('the draws cover tiles of every size, and different tiles along rows and columns', () => {
     const shapes = TABLE.filter(({ method }) => method === 'winograd').flatMap((row) =>
       Array.from({ length: row.draws }, (_, i) => {
         const call = draw(createRng(2027).split(row.method, ...row.filter, i), row, i);
@@ -139,7 +141,7 @@ describe('every method of convolution agrees with the CPU backend, forward and i
   });
 });
 
-describe('the method is chosen by sizes alone:', () => {
+describe('the method depends on the geometry alone:', () => {
   const choice = (filter: Shape4, size: number, attributes: Readonly<Record<string, unknown>> = {}) =>
     methodFor(
       convolutionGeometry([2, size, size, filter[2]], filter, {
@@ -162,9 +164,9 @@ describe('the method is chosen by sizes alone:', () => {
     ['a stride', [3, 3, 96, 96], 28, { strides: 2 }, 'native'],
     ['a stride at one position', [1, 1, 96, 96], 28, { strides: 2 }, 'native'],
     ['a dilation', [3, 3, 96, 96], 28, { dilations: 2 }, 'native'],
-    ['a filter in one dimension', [3, 1, 96, 96], 28, {}, 'native'],
-    ['more taps than there are points for', [8, 8, 16, 16], 28, {}, 'native'],
-    ['images so large that matrices over an axis do not pay', [2, 2, 21, 21], 400, { pad: 'same' }, 'native'],
+    ['a one-dimensional filter', [3, 1, 96, 96], 28, {}, 'native'],
+    ['more taps than the points allow', [8, 8, 16, 16], 28, {}, 'native'],
+    ['images too large for matrices over a whole axis', [2, 2, 21, 21], 400, { pad: 'same' }, 'native'],
   ])('%s', (_, filter, size, attributes, method) => {
     expect(choice(filter, size, attributes)).toBe(METHODS[method]);
   });
@@ -176,7 +178,7 @@ describe('convolutions that cannot be compiled are refused:', () => {
       convolutionGeometry([1, 4, 4, 2], [3, 3, 2, 2], { strides: 1, pad: 'same', dataFormat: 'NCHW' }),
     ).toThrow('convolutions in "NCHW" layout cannot be compiled; use NHWC');
   });
-  it('a number for the padding of a filter that is not square', () => {
+  it('a padding number for a filter that is not square', () => {
     expect(() => convolutionGeometry([1, 4, 4, 2], [3, 2, 2, 2], { strides: 1, pad: 1 })).toThrow(
       'a convolution padded by the number 1 needs a square filter and equal strides, got 3 x 2',
     );

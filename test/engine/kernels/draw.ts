@@ -1,6 +1,6 @@
 import type { Rng } from '#src/rng.js';
 
-/** Where the values of an input may lie, so that its kernel is defined and well-conditioned there. */
+/** Range of an input's values for which its kernel is defined and well-conditioned. */
 export type Domain = 'any' | 'positive' | 'unit' | { readonly below: number };
 
 export interface DrawnInput {
@@ -9,7 +9,7 @@ export interface DrawnInput {
   readonly domain?: Domain;
 }
 
-/** One call of a kernel: what goes in, by TensorFlow.js's own names (0, 1, ... for lists). */
+/** One call of a kernel, with inputs under TensorFlow.js's names (0, 1, ... for lists). */
 export interface DrawnCall {
   readonly inputs: Readonly<Record<string, DrawnInput>>;
   readonly attributes?: Readonly<Record<string, unknown>>;
@@ -18,7 +18,7 @@ export interface DrawnCall {
 /** Draws shapes and attributes. */
 export type Draw = (rng: Rng) => DrawnCall;
 
-/** How the inputs are filled: all different, all alike, or a few values that tie often. */
+/** Values of the inputs: all different, all equal, or two values that tie often. */
 export const FILLINGS = ['random', 'constant', 'few'] as const;
 export type Filling = (typeof FILLINGS)[number];
 
@@ -26,17 +26,17 @@ export const pick = <T>(rng: Rng, items: readonly T[]): T => items[rng.integer(i
 export const between = (rng: Rng, low: number, high: number): number => low + rng.integer(high - low + 1);
 export const flip = (rng: Rng): boolean => rng.integer(2) === 1;
 
-/** A shape with axes of 1 to 5. */
+/** Draws a shape with axes of size 1 to 5. */
 export function drawShape(rng: Rng, lowestRank = 1, highestRank = 4): number[] {
   return Array.from({ length: between(rng, lowestRank, highestRank) }, () => between(rng, 1, 5));
 }
 
-/** A shape that broadcasts against `shape`: leading axes gone, others 1, or the same. */
+/** Draws a shape that broadcasts to `shape`: without some leading axes, and with some axes of size 1. */
 export function drawBroadcast(rng: Rng, shape: readonly number[]): number[] {
   return shape.slice(rng.integer(shape.length + 1)).map((size) => (flip(rng) ? size : 1));
 }
 
-/** Every form in which TensorFlow.js takes axes: absent, one, several, negative. */
+/** Draws axes in every form that TensorFlow.js accepts: absent, one, several, negative. */
 export function drawAxes(rng: Rng, rank: number): number | number[] | undefined {
   const sign = (axis: number): number => (flip(rng) ? axis : axis - rank);
   switch (rng.integer(3)) {
@@ -52,7 +52,7 @@ export function drawAxes(rng: Rng, rank: number): number | number[] | undefined 
   }
 }
 
-/** Values of an input. */
+/** Draws the values of an input. */
 export function drawValues(
   rng: Rng,
   { shape, dtype = 'float32', domain = 'any' }: DrawnInput,

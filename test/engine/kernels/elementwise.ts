@@ -10,7 +10,7 @@ interface BinaryOptions {
   readonly domain?: Domain;
 }
 
-/** Two operands of which either may be broadcast. */
+/** Two operands; either may be broadcast. */
 const binary =
   ({ dtypes = ['float32', 'float32', 'int32'], domain = 'any' }: BinaryOptions = {}): Draw =>
   (rng) => {
@@ -83,7 +83,7 @@ export const elementwiseDraws: Readonly<Record<string, Draw>> = {
     const shape = drawShape(rng);
     return { inputs: { x: { shape }, alpha: { shape: drawBroadcast(rng, shape) } } };
   },
-  // tf.where broadcasts the condition before its kernel runs; the CPU backend miscounts on anything else.
+  // tf.where broadcasts the condition before its kernel runs; the CPU backend's kernel is wrong for any other shape.
   Select: (rng) => {
     const shape = drawShape(rng);
     return { inputs: { condition: { shape, dtype: 'bool' }, t: { shape }, e: { shape } } };

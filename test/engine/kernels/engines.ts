@@ -2,7 +2,7 @@ import { createEngine } from '#src/engine/index.js';
 import { afterAll, beforeAll } from 'vitest';
 import type { Engines } from './compare.js';
 
-/** Both engines, for the tests of a file or of a `describe`. They are there once its tests run. */
+/** Starts both engines for the tests of a file or of a `describe`, and disposes of them afterwards. */
 export function useEngines(): Engines {
   const engines = {} as { -readonly [Name in keyof Engines]: Engines[Name] };
   beforeAll(async () => {

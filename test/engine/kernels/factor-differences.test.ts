@@ -44,7 +44,7 @@ const uv = ({ u, v }: Tensors): tf.Tensor2D => tf.matMul(u, v);
 const difference: Difference = (tensors) => tf.sub(uv(tensors), tensors.z);
 const inGroups = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [GROUPS, ROWS / GROUPS, COLUMNS]);
 
-const REPLACED: Readonly<Record<string, Difference>> = {
+const REWRITTEN: Readonly<Record<string, Difference>> = {
   'U V - Z': difference,
   'U Vᵀ - Z': ({ u, vTransposed, z }) => tf.sub(tf.matMul(u, vTransposed, false, true), z),
   'rows scaled': (tensors) => tf.mul(difference(tensors), tensors.rows),
@@ -54,13 +54,13 @@ const REPLACED: Readonly<Record<string, Difference>> = {
   'all scaled by one number': (tensors) => tf.mul(difference(tensors), tensors.one),
 };
 
-const LEFT: Readonly<Record<string, Difference>> = {
+const UNCHANGED: Readonly<Record<string, Difference>> = {
   'Z - U V': (tensors) => tf.sub(tensors.z, uv(tensors)),
   'columns scaled': (tensors) => tf.mul(difference(tensors), tensors.within),
   'a product that is not narrow': ({ broadU, broadV, z }) => tf.sub(tf.matMul(broadU, broadV), z),
 };
 
-/** D W beside Z W, and sums of products with both as a gradient by a filter has them. */
+/** D W and Z W, and sums of products with D and Z as in the gradient with respect to a filter. */
 function programOf(name: string, d: Difference): Program {
   return {
     name,
@@ -78,7 +78,7 @@ function programOf(name: string, d: Difference): Program {
   };
 }
 
-/** How many products take a matrix of the size of Z and D. */
+/** Counts the products with a factor of the size of Z and D. */
 function largeProducts(program: Program): number {
   const needed = rewrite(optimise(trace(program)), () => undefined);
   return needed.graph.nodes.filter(
@@ -87,24 +87,24 @@ function largeProducts(program: Program): number {
   ).length;
 }
 
-async function expectRight(program: Program): Promise<void> {
+async function expectSameResults(program: Program): Promise<void> {
   const runs = (['random', 'few'] as const).map((filling) => drawInputs(createRng(3), INPUTS, filling));
   await expectSameProgram(engines, program, runs, program.name);
 }
 
-describe('products with a difference from a narrow product are those with Z alone:', () => {
-  it.each(Object.entries(REPLACED))('%s', async (name, d) => {
+describe('products with a difference from a narrow product are replaced by products with Z:', () => {
+  it.each(Object.entries(REWRITTEN))('%s', async (name, d) => {
     const program = programOf(name, d);
     expect(largeProducts(program)).toBe(3);
-    await expectRight(program);
+    await expectSameResults(program);
   });
 });
 
-describe('are left as they are:', () => {
-  it.each(Object.entries(LEFT))('%s', async (name, d) => {
+describe('are not rewritten:', () => {
+  it.each(Object.entries(UNCHANGED))('%s', async (name, d) => {
     const program = programOf(name, d);
     expect(largeProducts(program)).toBe(6);
-    await expectRight(program);
+    await expectSameResults(program);
   });
 
   it.each<[string, number, (tensors: Tensors) => Record<string, tf.Tensor>]>([
@@ -124,7 +124,7 @@ describe('are left as they are:', () => {
         return { zg: tf.matMul(z, g, true), dg: tf.matMul(difference(tensors), g, true) };
       },
     ],
-    ['D W where nobody asks for Z W', 1, (tensors) => ({ dw: tf.matMul(difference(tensors), tensors.w) })],
+    ['D W without Z W', 1, (tensors) => ({ dw: tf.matMul(difference(tensors), tensors.w) })],
     [
       '(Uᵀ V - Z) W',
       0,
@@ -136,11 +136,11 @@ describe('are left as they are:', () => {
   ])('%s', async (name, products, fn) => {
     const program: Program = { name, inputs: INPUTS, fn: (inputs) => fn(inputs as Tensors) };
     expect(largeProducts(program)).toBe(products);
-    await expectRight(program);
+    await expectSameResults(program);
   });
 });
 
-it('where D is nothing but rounding, its products are within the rounding of those with Z', async () => {
+it('if D is only rounding error, its products are within the rounding error of products with Z', async () => {
   const inputs = drawInputs(createRng(4), INPUTS, 'random');
   const [u, v, z, w] = ['u', 'v', 'z', 'w'].map((name) => inputs[name]!.data) as Float32Array[];
   const dot = (length: number, term: (i: number) => number): number =>

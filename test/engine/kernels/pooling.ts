@@ -1,6 +1,6 @@
 import { between, pick, type Draw } from './draw.js';
 
-/** Windows that overlap, touch, or leave gaps; square or not; with and without padding. */
+/** Windows that overlap, are adjacent, or leave gaps; square or not; with and without padding. */
 const pooling: Draw = (rng) => {
   const filterSize = [between(rng, 1, 4), between(rng, 1, 4)] as const;
   const shape = [

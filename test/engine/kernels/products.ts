@@ -16,7 +16,7 @@ interface Convolution {
   };
 }
 
-/** Filters, channels and paddings that are computed by Winograd's filtering: every third draw or so is of these. */
+/** Draws a convolution that uses Winograd's filtering. */
 function drawTiled(rng: Rng): Convolution {
   const size = between(rng, 2, 5);
   const channels = between(rng, 9, 16);
@@ -27,11 +27,14 @@ function drawTiled(rng: Rng): Convolution {
   return { x, filter, dy: outShape, attributes: { strides: [1, 1], pad, dataFormat: 'NHWC', dilations: [1, 1] } };
 }
 
-/** @param dilatable whether the kernel takes dilations: its gradients do not */
+/**
+ * Draws a convolution.
+ * @param dilatable whether the kernel supports dilations, unlike the gradients
+ */
 function drawConvolution(rng: Rng, dilatable: boolean): Convolution {
   if (rng.integer(3) === 0) return drawTiled(rng);
   const pad = pick(rng, ['same', 'valid', 0, 1, 2] as const);
-  // With a number for padding, TensorFlow.js takes height's filter and stride for width as well.
+  // With a padding number, TensorFlow.js uses the filter's height and the vertical stride for both axes.
   const square = typeof pad === 'number';
   const [height, width] = [between(rng, 1, 4), between(rng, 1, 4)];
   const filter: Shape4 = [height, square ? height : width, between(rng, 1, 3), between(rng, 1, 4)];
@@ -43,15 +46,15 @@ function drawConvolution(rng: Rng, dilatable: boolean): Convolution {
     reach(filter[1]) + rng.integer(5),
     filter[2],
   ];
-  // TensorFlow.js refuses strides together with dilations.
+  // TensorFlow.js does not support strides together with dilations.
   const [down, across] = dilation > 1 ? [1, 1] : [between(rng, 1, 3), between(rng, 1, 3)];
   const strides: [number, number] = [down, square ? down : across];
   const { outShape } = backend_util.computeConv2DInfo(x, filter, strides, dilation, pad);
   return { x, filter, dy: outShape, attributes: { strides, pad, dataFormat: 'NHWC', dilations: [dilation, dilation] } };
 }
 
-/** The fused kernels' extras: bias and activation. */
-function drawFinish(
+/** Draws bias and activation of a fused kernel. */
+function drawBiasAndActivation(
   rng: Rng,
   channels: number,
 ): { inputs: Record<string, DrawnInput>; attributes: Record<string, unknown> } {
@@ -62,7 +65,7 @@ function drawFinish(
   return { inputs, attributes: { activation, leakyreluAlpha: 0.2 } };
 }
 
-/** Matrices with none, the same, or broadcast batch axes. */
+/** Draws two matrices with equal or broadcast batch axes. */
 function drawMatrices(
   rng: Rng,
   batched: boolean,
@@ -85,7 +88,7 @@ export const productDraws: Readonly<Record<string, Draw>> = {
   },
   _FusedMatMul: (rng) => {
     const { a, b, columns, transposed } = drawMatrices(rng, false);
-    const extras = drawFinish(rng, columns);
+    const extras = drawBiasAndActivation(rng, columns);
     return { inputs: { a, b, ...extras.inputs }, attributes: { ...transposed, ...extras.attributes } };
   },
   Conv2D: (rng) => {
@@ -94,7 +97,7 @@ export const productDraws: Readonly<Record<string, Draw>> = {
   },
   FusedConv2D: (rng) => {
     const { x, filter, attributes } = drawConvolution(rng, true);
-    const extras = drawFinish(rng, filter[3]);
+    const extras = drawBiasAndActivation(rng, filter[3]);
     return {
       inputs: { x: { shape: x }, filter: { shape: filter }, ...extras.inputs },
       attributes: { ...attributes, ...extras.attributes },

@@ -1,7 +1,7 @@
 import type { Rng } from '#src/rng.js';
 import { drawAxes, drawShape, flip, pick, type Draw, type DrawnInput } from './draw.js';
 
-/** @param axisName what TensorFlow.js calls the axes of this kernel: not always `axis` */
+/** @param axisName TensorFlow.js's name for the axes of this kernel, which is not always `axis` */
 const reduction =
   (axisName = 'axis', dtypes: readonly NonNullable<DrawnInput['dtype']>[] = ['float32']): Draw =>
   (rng) => {
@@ -14,7 +14,7 @@ const reduction =
 
 const drawAxis = (rng: Rng, rank: number): number => (flip(rng) ? rng.integer(rank) : rng.integer(rank) - rank);
 
-const winner: Draw = (rng) => {
+const argument: Draw = (rng) => {
   const shape = drawShape(rng);
   return { inputs: { x: { shape } }, attributes: { axis: rng.integer(shape.length) } };
 };
@@ -27,8 +27,8 @@ export const reductionDraws: Readonly<Record<string, Draw>> = {
   Prod: reduction(),
   All: reduction('axis', ['bool']),
   Any: reduction('axis', ['bool']),
-  ArgMax: winner,
-  ArgMin: winner,
+  ArgMax: argument,
+  ArgMin: argument,
   Softmax: (rng) => {
     const shape = drawShape(rng);
     return { inputs: { logits: { shape } }, attributes: { dim: shape.length - 1 } };

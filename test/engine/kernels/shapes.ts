@@ -3,7 +3,7 @@ import { between, drawShape, flip, pick, type Draw, type DrawnInput } from './dr
 
 const DTYPES = ['float32', 'float32', 'int32'] as const;
 
-/** An input and one of its axes, sometimes counted from the end. */
+/** Draws an input and one of its axes; `axis` sometimes counts from the end. */
 function withAxis(rng: Rng): {
   readonly x: DrawnInput;
   readonly shape: number[];
@@ -17,14 +17,14 @@ function withAxis(rng: Rng): {
 
 const permutation = (rng: Rng, rank: number): number[] => rng.shuffle(Array.from({ length: rank }, (_, axis) => axis));
 
-/** Lengths that make up a total. */
-function drawParts(rng: Rng, total: number): number[] {
-  const parts: number[] = [];
-  for (let rest = total; rest > 0; rest -= parts.at(-1)!) parts.push(between(rng, 1, rest));
-  return parts;
+/** Draws lengths that add up to a total. */
+function drawLengths(rng: Rng, total: number): number[] {
+  const lengths: number[] = [];
+  for (let remaining = total; remaining > 0; remaining -= lengths.at(-1)!) lengths.push(between(rng, 1, remaining));
+  return lengths;
 }
 
-function list(rng: Rng, shapes: readonly (readonly number[])[]): Record<string, DrawnInput> {
+function drawList(rng: Rng, shapes: readonly (readonly number[])[]): Record<string, DrawnInput> {
   const dtype = pick(rng, DTYPES);
   return Object.fromEntries(shapes.map((shape, i) => [`${i}`, { shape, dtype }]));
 }
@@ -78,15 +78,15 @@ export const shapeDraws: Readonly<Record<string, Draw>> = {
   },
   Concat: (rng) => {
     const { shape, axis, at } = withAxis(rng);
-    const parts = Array.from({ length: between(rng, 1, 3) }, () =>
+    const shapes = Array.from({ length: between(rng, 1, 3) }, () =>
       shape.map((length, i) => (i === at ? between(rng, 1, 4) : length)),
     );
-    return { inputs: list(rng, parts), attributes: { axis } };
+    return { inputs: drawList(rng, shapes), attributes: { axis } };
   },
   Pack: (rng) => {
     const shape = drawShape(rng, 0, 3);
-    const parts = Array.from({ length: between(rng, 1, 3) }, () => shape);
-    return { inputs: list(rng, parts), attributes: { axis: between(rng, 0, shape.length) } };
+    const shapes = Array.from({ length: between(rng, 1, 3) }, () => shape);
+    return { inputs: drawList(rng, shapes), attributes: { axis: between(rng, 0, shape.length) } };
   },
   Unpack: (rng) => {
     const { x, axis } = withAxis(rng);
@@ -94,9 +94,9 @@ export const shapeDraws: Readonly<Record<string, Draw>> = {
   },
   SplitV: (rng) => {
     const { x, shape, at } = withAxis(rng);
-    const parts = drawParts(rng, shape[at]!);
-    // TensorFlow.js miscounts when the unknown part comes first.
-    const unknown = flip(rng) && parts.length > 1 ? [...parts.slice(0, -1), -1] : parts;
+    const lengths = drawLengths(rng, shape[at]!);
+    // TensorFlow.js computes wrong sizes if the unknown one comes first.
+    const unknown = flip(rng) && lengths.length > 1 ? [...lengths.slice(0, -1), -1] : lengths;
     return { inputs: { x }, attributes: { numOrSizeSplits: flip(rng) ? shape[at]! : unknown, axis: at } };
   },
   Tile: (rng) => {
@@ -122,7 +122,7 @@ export const shapeDraws: Readonly<Record<string, Draw>> = {
     return { inputs: { x, indices }, attributes: { axis: at, batchDims: 0 } };
   },
   OneHot: (rng) => ({
-    // Some indices lie outside: they give a row without an "on".
+    // Some indices are out of range and give a row of off values.
     inputs: { indices: { shape: drawShape(rng, 1, 2), dtype: 'int32' } },
     attributes: {
       depth: between(rng, 1, 6),

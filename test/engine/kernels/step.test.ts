@@ -3,13 +3,13 @@ import type { Program } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 import { useEngines } from './engines.js';
 
-/** Powers of two from the least normal number to the greatest. */
+/** Powers of two over the range of normal float32 numbers. */
 const MAGNITUDES = Array.from({ length: 254 }, (_, i) => 2 ** (i - 126));
 const VALUES = [0, -0, Infinity, -Infinity, 3.4028234e38, ...MAGNITUDES, ...MAGNITUDES.map((value) => -value)];
 
 const engines = useEngines();
 
-it('a step is 1 above zero, however little above, and on both engines', async () => {
+it('a step is 1 for every positive number, on both engines', async () => {
   const program: Program = {
     name: 'step',
     inputs: { x: { shape: [VALUES.length] } },

@@ -14,30 +14,30 @@ const operators = (program: Program): string[] => {
   return optimise({ graph, outputs }).graph.nodes.map(({ op }) => op);
 };
 
-/** Squares of x less a padded u, or the other way round, summed over `axes`. */
+/** Sum over `axes` of (x - padded u)^2, or of (padded u - x)^2. */
 function padded(before: number, after: number, swapped: boolean, axes: number[]): Program {
   return {
     name: `padding ${before}, ${after}`,
     inputs: { u: { shape: [3, 7, 2] }, x: { shape: [3, 7 + before + after, 2] } },
     fn: ({ u, x }) => {
-      const wide = tf.pad(u!, [
+      const paddedU = tf.pad(u!, [
         [0, 0],
         [before, after],
         [0, 0],
       ]);
-      const difference = swapped ? tf.sub(x!, wide) : tf.sub(wide, x!);
+      const difference = swapped ? tf.sub(x!, paddedU) : tf.sub(paddedU, x!);
       return { sum: tf.sum(tf.square(difference), axes) };
     },
   };
 }
 
-describe('squares of what differs from something padded', () => {
+describe('squared differences from a padded tensor', () => {
   it.each([
     [0, 3, false, [1]],
     [2, 0, true, [1, 2]],
     [1, 2, false, [0, 1, 2]],
   ] as const)(
-    'with %i before and %i after, swapped %s, over %j: nothing is padded',
+    'with %i before and %i after, swapped %s, over %j, are computed without padding',
     async (before, after, swapped, axes) => {
       const program = padded(before, after, swapped, [...axes]);
       expect(operators(program)).not.toContain('Pad');
@@ -46,7 +46,7 @@ describe('squares of what differs from something padded', () => {
     },
   );
 
-  it('are padded where the sum leaves the padding apart', async () => {
+  it('are padded if the sum does not reduce the padded axis', async () => {
     const program = padded(1, 1, false, [0, 2]);
     expect(operators(program)).toContain('Pad');
     const runs = [drawInputs(createRng(2), { u: { shape: [3, 7, 2] }, x: program.inputs['x']! }, 'random')];
@@ -70,7 +70,7 @@ describe('sums over many rows', () => {
     await expectSameProgram(engines, program, [drawInputs(createRng(3), program.inputs, 'random')], program.name);
   });
 
-  it('over other axes, or of few rows, are not', () => {
+  it('are reductions over other axes, or for few rows', () => {
     for (const [shape, axis] of [
       [[5, 1200], 1],
       [[900, 5], 0],

@@ -28,13 +28,13 @@ describe('the prediction program', async () => {
   );
   const expected = (await withState.run({ x: x(22_050) })).outputs['logits']!.data as Float32Array;
 
-  it('says the same with parameters built in, and with what the network does not read left out', async () => {
+  it('predicts the same with built-in parameters, and without the unused end of the input', async () => {
     const inputShape = model.usedInputShape!;
     expect(inputShape[0]).toBeLessThan(22_050);
-    const built = await engine.compile(predictProgram(model, { batchSize, inputShape, parameters }));
-    const got = (await built.run({ x: x(inputShape[0]!) })).outputs['logits']!.data as Float32Array;
+    const constant = await engine.compile(predictProgram(model, { batchSize, inputShape, parameters }));
+    const got = (await constant.run({ x: x(inputShape[0]!) })).outputs['logits']!.data as Float32Array;
     expect(got).toHaveLength(expected.length);
     got.forEach((value, index) => expect(value).toBeCloseTo(expected[index]!, 4));
-    await built.dispose();
+    await constant.dispose();
   });
 });

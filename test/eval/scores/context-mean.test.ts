@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createContextMean } from '#src/eval/index.js';
 
-/** Means of rows of one number, in the order in which they are given. */
+/** Means of rows with one value each, in order. */
 function meansOf(values: readonly number[], reach: number, weights?: readonly number[]): number[] {
   const means: number[] = [];
   const context = createContextMean(1, reach, ([mean]) => means.push(mean!));
@@ -11,29 +11,29 @@ function meansOf(values: readonly number[], reach: number, weights?: readonly nu
 }
 
 describe('means in context', () => {
-  it('are over the rows that are near, fewer at both ends', () => {
+  it('are over the neighbouring rows, fewer at both ends', () => {
     expect(meansOf([1, 2, 6, 4, 14], 1)).toEqual([1.5, 3, 4, expect.closeTo(8, 9), 9]);
     expect(meansOf([3, 5], 4)).toEqual([4, 4]);
     expect(meansOf([], 2)).toEqual([]);
   });
 
-  it('with nothing around them are the rows, to the last bit', () => {
+  it('with reach 0 are the rows themselves, bit for bit', () => {
     const values = [0.1, 0.2, 1 / 3];
     expect(meansOf(values, 0)).toEqual(values);
     expect(meansOf(values, 0, [0.013, 0, 7])).toEqual(values);
   });
 
-  it('weigh rows, and take them alike where no weight is left', () => {
+  it('are weighted, and unweighted if all weights are 0', () => {
     expect(meansOf([0, 1, 0], 1, [1, 3, 0])).toEqual([0.75, 0.75, 1]);
     expect(meansOf([8, 1, 3, 5], 1, [9, 0, 0, 0])).toEqual([8, 8, 3, 4]);
   });
 
-  it('of quiet rows keep nothing of a loud one that has gone by', () => {
+  it('of quiet rows carry no rounding error of an earlier loud row', () => {
     const quiet = 1e-12;
     expect(meansOf([0.3, 0.7, 0.7, 0.7], 1, [1e6, quiet, quiet, quiet]).slice(2)).toEqual([0.7, 0.7]);
   });
 
-  it('are given as soon as the rows that they need are there, for each series apart', () => {
+  it('are emitted as soon as their rows are complete, for each series separately', () => {
     const means: number[][] = [];
     const context = createContextMean(2, 1, (mean) => means.push([...mean]));
     context.push([0, 4]);

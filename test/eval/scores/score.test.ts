@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { UNLABELLED, type Dataset } from '#src/data/types.js';
 import { argMax, logSumExp, mean, score, scoreExamples, softmaxRow, standardDeviation } from '#src/eval/index.js';
 
-/** Labels and sources by example; nothing to read. */
+/** Dataset with the given labels and sources, and no data. */
 const labelled = (labels: readonly number[], sources: readonly number[], classes = ['a', 'b']): Dataset => ({
   name: 'made up',
   classes,
@@ -18,7 +18,7 @@ const logitsOf = (probabilities: readonly number[]): Float32Array =>
   Float32Array.from(probabilities.flatMap((p) => [0, Math.log(p / (1 - p))]));
 
 describe('scoreExamples', () => {
-  it('counts every labelled example for itself', () => {
+  it('counts every labelled example separately', () => {
     const dataset = labelled([1, 1, 0, UNLABELLED], [0, 1, 2, 3]);
     const result = scoreExamples(dataset, {
       logits: logitsOf([0.9, 0.3, 0.2, 0.5]),
@@ -35,7 +35,7 @@ describe('scoreExamples', () => {
 
 describe('score', () => {
   it('counts segments by their greatest logit and recordings by their mean probability', () => {
-    // Recording 0 is b: two of three segments say a, but barely; the third is sure of b.
+    // Recording 0 is b: two of three segments are narrowly predicted as a, the third confidently as b.
     const dataset = labelled([1, 1, 1, 0], [0, 0, 0, 7]);
     const result = score(dataset, { logits: logitsOf([0.45, 0.45, 0.99, 0.2]) });
     expect(result.segmentAccuracy).toBe(0.5);
@@ -64,8 +64,8 @@ describe('score', () => {
     expect(result.residual).toBeUndefined();
   });
 
-  it('weighs probabilities by loudness where the dataset tells it', () => {
-    // Three quiet segments are for a; the loud one is for b, as is the label.
+  it('weights probabilities by loudness if the dataset provides it', () => {
+    // Three quiet segments are predicted as a; the loud one as b, which is the label.
     const quiet = labelled([1, 1, 1, 1, 0], [0, 0, 0, 0, 7]);
     const dataset = { ...quiet, loudness: (index: number) => (index === 3 ? 0.5 : 0.01) };
     const predictions = { logits: logitsOf([0.2, 0.2, 0.2, 0.8, 0.1]) };
@@ -73,7 +73,7 @@ describe('score', () => {
     expect(score(quiet, predictions)).not.toHaveProperty('recordingAccuracyByLoudness');
   });
 
-  it('leaves unlabelled examples out, and gives zeros for nothing', () => {
+  it('leaves out unlabelled examples, and returns zeros for an empty dataset', () => {
     const result = score(labelled([UNLABELLED, 1], [0, 1]), {
       logits: logitsOf([0.9, 0.9]),
       residual: Float32Array.of(100, 3),

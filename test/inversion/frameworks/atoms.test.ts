@@ -10,7 +10,7 @@ import { normal64, tensorOf } from './support.js';
 useTensors();
 
 it.each([1e-6, 1, 1e6])(
-  'the bound on the largest eigenvalue is above it, by less than k^(1/16), at scale %d',
+  'the eigenvalue bound exceeds the largest eigenvalue by a factor of at most k^(1/16), at scale %d',
   (scale) => {
     const rng = createRng(5);
     for (let trial = 0; trial < 5; trial++) {
@@ -25,15 +25,15 @@ it.each([1e-6, 1, 1e6])(
   },
 );
 
-it('orthonormal rows span what the rows spanned', () => {
+it('orthonormalised rows span the same subspace', () => {
   const rows = tensorOf(normal64(createRng(6), [4, 9]));
   const found = orthonormalise(rows, 40);
   expect(orthonormalityViolation(found).dataSync()[0]).toBeLessThan(1e-5);
-  const rest = tf.sub(rows, tf.matMul(tf.matMul(rows, found, false, true), found));
-  expect(tf.max(tf.abs(rest)).dataSync()[0]).toBeLessThan(1e-4);
+  const remainder = tf.sub(rows, tf.matMul(tf.matMul(rows, found, false, true), found));
+  expect(tf.max(tf.abs(remainder)).dataSync()[0]).toBeLessThan(1e-4);
 });
 
-it('atoms are scaled to length 1; one of zeros stays', () => {
+it('atoms are scaled to norm 1; a zero atom stays zero', () => {
   expect([...normaliseAtoms(tf.tensor2d([3, 4, 0, 0], [2, 2])).dataSync()].map((v) => +v.toFixed(6))).toEqual([
     0.6, 0.8, 0, 0,
   ]);

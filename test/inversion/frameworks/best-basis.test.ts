@@ -13,7 +13,7 @@ const { bestBasis, wavelets } = frameworks;
 
 useTensors();
 
-/** Costs of all nodes in float64, from the coefficients. */
+/** Costs of all nodes in float64, computed from the coefficients. */
 function nodeCosts(levels: readonly tf.Tensor[], example: number, cost: (c: Float32Array) => number): number[][] {
   return levels.map((level) => {
     const [, nodes, size] = level.shape as [number, number, number];
@@ -26,7 +26,7 @@ function nodeCosts(levels: readonly tf.Tensor[], example: number, cost: (c: Floa
 }
 
 describe('the best basis', () => {
-  it('packets are the rows of a filter bank that splits every part', () => {
+  it('packets are the rows of a filter bank that splits every band', () => {
     const x = normal64(createRng(1), [1, 16]);
     const h = { shape: [4], data: Float64Array.from(wavelets.WAVELETS.d4) };
     const expected = packetRows(h, 16, 2).flatMap((level) =>
@@ -52,7 +52,7 @@ describe('the best basis', () => {
       expect(all).toHaveLength(677);
       expect(found[example]).toBeCloseTo(Math.min(...all), 4);
     }
-    // The basis that is used is the one that the cost is of.
+    // The selected basis is the one with the reported cost.
     const masks = toRows(bestBasis.basisOf(tree)(x));
     const coefficients = toRows(bestBasis.analysis(tree)(x));
     for (let example = 0; example < rows.rows; example++) {
@@ -72,7 +72,7 @@ describe('the best basis', () => {
     expect(kinds.size).toBeGreaterThan(3);
   });
 
-  it('of images is among 17 of a tree of depth 2, each node split into four', () => {
+  it('of images has the least cost of all 17 bases of a tree of depth 2, each node split into four', () => {
     const x = normal64(createRng(3), [3, 16 * 16]);
     const tree = wavelets.imageWaveletPackets(wavelets.lowPassOf('haar'), { depth: 2, shape: [16, 16] });
     const found = bestBasis.leastCost(tree, { cost: bestBasis.absoluteCost })(tensorOf(x)).dataSync();
@@ -86,7 +86,7 @@ describe('the best basis', () => {
     }
   });
 
-  it('is the signal itself for a click, the finest split for an alternating tone', () => {
+  it('is the samples themselves for a click, and the finest split for an alternating tone', () => {
     const tree = wavelets.waveletPackets(wavelets.lowPassOf('haar'), { depth: 3 });
     const x = tf.tensor2d(
       [Array.from({ length: 16 }, (_, i) => (i === 5 ? 1 : 0)), Array.from({ length: 16 }, (_, i) => (-1) ** i)],
@@ -99,11 +99,11 @@ describe('the best basis', () => {
     expect(levelOf(masks.subarray(64))[3]).toBeGreaterThan(0);
     expect(levelOf(masks.subarray(64))[0]).toBe(0);
     const energies = tf.square(bestBasis.f(tree)(x)).dataSync().slice(64);
-    // Two coefficients have it all.
+    // Two coefficients hold all the energy.
     expect(Array.from(energies, (energy) => Math.round(energy)).filter((energy) => energy > 0)).toEqual([8, 8]);
   });
 
-  it('with a threshold leaves out the energy of what is below, and no more', () => {
+  it('with a threshold discards exactly the energy of the coefficients below it', () => {
     const x = toTensor(chirps(createRng(4), { examples: 5, size: 64 }));
     const tree = wavelets.waveletPackets(wavelets.lowPassOf('d8'), { depth: 3 });
     const threshold = 0.2;
@@ -114,7 +114,7 @@ describe('the best basis', () => {
     found.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
   });
 
-  it('by count has the fewest large coefficients', () => {
+  it('with the count cost has the fewest large coefficients', () => {
     const x = toTensor(chirps(createRng(4), { examples: 5, size: 64 }));
     const tree = wavelets.waveletPackets(wavelets.lowPassOf('d4'), { depth: 3 });
     const found = bestBasis

@@ -16,7 +16,7 @@ import { normal64, positive64, tensorOf } from './support.js';
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
-/** A framework at a point: what is learned there, what it is applied to, its loss here and in float64. */
+/** A framework with parameters and inputs, its loss under test and its float64 loss. */
 export interface Case {
   readonly name: string;
   readonly x: Array64;
@@ -36,7 +36,7 @@ const DEPTH = 2;
 
 const vectors = normal64(rng, [6, 7]);
 const signals = normal64(rng, [4, 16]);
-/** Not orthonormal: the gradient by a filter must be right where R is not at its least. */
+/** Not orthonormal: the gradient with respect to a filter must also be right away from the minimum of R. */
 const filter = (taps: readonly number[]): Array64 => ({
   shape: [taps.length],
   data: Float64Array.from(taps, (tap) => Math.fround(tap + 0.05 * rng.normal())),

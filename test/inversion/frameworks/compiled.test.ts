@@ -33,8 +33,12 @@ const waveletOptions = {
   transform: (lowPass: tf.Tensor) => wavelets.waveletTransform(lowPass, { levels: 2 }),
 };
 
-/** An update, its state two steps on, so that nothing in it is zero. */
-function twoStepsOn<S extends frameworks.State>(initial: S, update: (state: S, x: tf.Tensor) => S, input: tf.Tensor) {
+/** An update and its state after two steps, so that no tensor is zero. */
+function afterTwoSteps<S extends frameworks.State>(
+  initial: S,
+  update: (state: S, x: tf.Tensor) => S,
+  input: tf.Tensor,
+) {
   const state = update(update(initial, input), input);
   return {
     state: Object.fromEntries(Object.entries(state).map(([name, tensor]) => [name, toHost(tensor)])),
@@ -45,24 +49,28 @@ function twoStepsOn<S extends frameworks.State>(initial: S, update: (state: S, x
 
 const updates = {
   'sparse coding': () =>
-    twoStepsOn(
+    afterTwoSteps(
       sparseCoding.init(tensorOf(x), { atoms: 10, rng }),
       (s, at) => sparseCoding.update(s, at, options),
       tensorOf(x),
     ),
-  NMF: () => twoStepsOn(nmf.init(tensorOf(positive), { parts: 3, rng }), nmf.update, tensorOf(positive)),
-  PCA: () => twoStepsOn(pca.init(tensorOf(x), { components: 3, rng }), pca.update, tensorOf(x)),
+  NMF: () => afterTwoSteps(nmf.init(tensorOf(positive), { parts: 3, rng }), nmf.update, tensorOf(positive)),
+  PCA: () => afterTwoSteps(pca.init(tensorOf(x), { components: 3, rng }), pca.update, tensorOf(x)),
   'winner take all': () =>
-    twoStepsOn(winnerTakeAll.init(tensorOf(x), { atoms: 4, rng }), (s, at) => winnerTakeAll.update(s, at), tensorOf(x)),
-  'k-means': () => twoStepsOn(kMeans.init(tensorOf(x), { centres: 3, rng }), kMeans.update, tensorOf(x)),
+    afterTwoSteps(
+      winnerTakeAll.init(tensorOf(x), { atoms: 4, rng }),
+      (s, at) => winnerTakeAll.update(s, at),
+      tensorOf(x),
+    ),
+  'k-means': () => afterTwoSteps(kMeans.init(tensorOf(x), { centres: 3, rng }), kMeans.update, tensorOf(x)),
   'a learned wavelet': () =>
-    twoStepsOn(
+    afterTwoSteps(
       fittedWavelet.init({ taps: 6, rng }),
       (s, at) => fittedWavelet.update(s, at, waveletOptions),
       tensorOf(signals),
     ),
   'best basis': () =>
-    twoStepsOn(
+    afterTwoSteps(
       { lowPass: wavelets.lowPassOf('d4') },
       ({ lowPass }, at) => {
         const loss = bestBasis.loss(wavelets.waveletPackets(lowPass, { depth: 2 }), { threshold: 0.5 });
@@ -72,7 +80,7 @@ const updates = {
     ),
 };
 
-it.each(Object.keys(updates) as (keyof typeof updates)[])('%s: an update is the same compiled', async (name) => {
+it.each(Object.keys(updates) as (keyof typeof updates)[])('%s: compiled and eager updates agree', async (name) => {
   const { state, update, x: input } = updates[name]();
   const inputs: HostTensors = { ...state, x: input };
   const run = async (engine: Engine): Promise<HostTensors> => {

@@ -19,7 +19,7 @@ describe.each(CASES)('$name', ({ x, parameters, f, loss, loss64 }) => {
     expect(Math.abs(total / loss64(parameters).value - 1)).toBeLessThan(1e-5);
   });
 
-  it('has the gradient of float64 differences, by everything that is learned', () => {
+  it('has the gradient of float64 finite differences with respect to all parameters', () => {
     const at = tensorsOf(parameters);
     const gradient = tf.grads((...values: tf.Tensor[]) =>
       tf.sum(loss(Object.fromEntries(names.map((name, i) => [name, values[i]!])))(tensorOf(x))),
@@ -38,14 +38,14 @@ describe.each(CASES)('$name', ({ x, parameters, f, loss, loss64 }) => {
     expect(counted).toBeGreaterThan(DIRECTIONS / 2);
   });
 
-  it('is of a batch what it is of its examples one by one', () => {
+  it('is the same for a batch as for its examples one by one', () => {
     const at = tensorsOf(parameters);
     const input = tensorOf(x);
     const singles = tf.concat(tf.split(input, x.shape[0]!).map((one) => f(at)(one)));
     expect(tf.max(tf.abs(tf.sub(f(at)(input), singles))).dataSync()[0]).toBeLessThan(1e-5);
   });
 
-  it('leaves no tensor behind but its result', () => {
+  it('leaves no tensors behind but its result', () => {
     const at = tensorsOf(parameters);
     const input = tensorOf(x);
     expect(tensorsLeftBy(() => loss(at)(input))).toBe(1);

@@ -15,7 +15,7 @@ const rows = clouds(createRng(2).split('data'), { examples: 150, size: 5, centre
 const points = (): tf.Tensor => tf.tensor2d(rows.data.slice(), [rows.rows, rows.size]);
 
 describe('k-means', () => {
-  it("is Lloyd's algorithm, step by step: the same centres and assignments", () => {
+  it("matches Lloyd's algorithm step by step: same centres and assignments", () => {
     const x = points();
     const options = { centres: 6, rng: createRng(7) };
     const start = toRows(kMeans.init(x, options).centres);
@@ -32,29 +32,29 @@ describe('k-means', () => {
         changes.add(expected.assignments.join());
       },
     });
-    // That they agree says something only if the algorithm had something to do.
+    // The comparison is meaningful only if the assignments changed.
     expect(changes.size).toBeGreaterThan(3);
   });
 
-  it('has R as its inertia', () => {
+  it('has an inertia equal to the sum of R', () => {
     const x = points();
     const { centres } = kMeans.fit(x, { centres: 4, rng: createRng(1), steps: 5 });
     const total = tf.sum(kMeans.loss(centres)(x)).dataSync()[0]!;
     expect(Math.abs(total / inertia(rows, toRows(centres)) - 1)).toBeLessThan(1e-5);
   });
 
-  it('leaves a centre alone that is nearest to nothing', () => {
+  it('does not move a centre without examples', () => {
     const centres = tf.tensor2d([0, 0, 100, 100], [2, 2]);
     const next = kMeans.update({ centres }, tf.tensor2d([1, 0, 3, 2], [2, 2])).centres;
     expect([...next.dataSync()]).toEqual([2, 1, 100, 100]);
   });
 
-  it('with one centre is the mean', () => {
+  it('with one centre gives the mean', () => {
     const { centres } = kMeans.fit(tf.tensor2d([1, 2, 3, 6], [2, 2]), { centres: 1, rng: createRng(1), steps: 1 });
     expect([...centres.dataSync()]).toEqual([2, 4]);
   });
 
-  it('begins with different examples, the second far from the first more often than not', () => {
+  it('starts from different examples, the second far from the first', () => {
     const x = tf.tensor2d([0, 0.01, 0.02, 0.03, 9], [5, 1]);
     const far = Array.from({ length: 30 }, (_, seed) => {
       const drawn = [...kMeans.init(x, { centres: 2, rng: createRng(seed) }).centres.dataSync()];
@@ -63,39 +63,39 @@ describe('k-means', () => {
     });
     expect(far.every(Boolean)).toBe(true);
     expect(() => kMeans.init(x, { centres: 6, rng: createRng(1) })).toThrow(
-      'expected at least 6 examples to start from, got 5',
+      'expected at least 6 examples to initialise from, got 5',
     );
   });
 });
 
 describe('nearest neighbours', () => {
-  it('replace an input by the exemplar that a search finds, and R is the squared distance', () => {
+  it('replace an input by the exemplar found by search, and R is the squared distance', () => {
     const exemplars = { rows: 100, size: rows.size, data: rows.data.slice(0, 100 * rows.size) };
-    const asked = { rows: 50, size: rows.size, data: rows.data.slice(100 * rows.size) };
-    const [W, x] = [tf.tensor2d(exemplars.data, [100, 5]), tf.tensor2d(asked.data, [50, 5])];
+    const queries = { rows: 50, size: rows.size, data: rows.data.slice(100 * rows.size) };
+    const [W, x] = [tf.tensor2d(exemplars.data, [100, 5]), tf.tensor2d(queries.data, [50, 5])];
     const reconstruction = toRows(nearestNeighbours.reconstruct(W)(x));
     const residual = nearestNeighbours.loss(W)(x).dataSync();
     for (let index = 0; index < 50; index++) {
-      const found = rowOf(exemplars, nearestRow(exemplars, rowOf(asked, index)));
+      const found = rowOf(exemplars, nearestRow(exemplars, rowOf(queries, index)));
       expect([...rowOf(reconstruction, index)]).toEqual([...found]);
-      const distance = found.reduce((sum, value, i) => sum + (value - rowOf(asked, index)[i]!) ** 2, 0);
+      const distance = found.reduce((sum, value, i) => sum + (value - rowOf(queries, index)[i]!) ** 2, 0);
       expect(residual[index]).toBeCloseTo(distance, 4);
     }
   });
 
-  it('of several are their mean', () => {
+  it('average several neighbours', () => {
     const W = tf.tensor2d([0, 0, 1, 0, 0, 1, 50, 50], [4, 2]);
     const found = nearestNeighbours.reconstruct(W, { neighbours: 3 })(tf.tensor2d([0.2, 0.1], [1, 2]));
     for (const value of found.dataSync()) expect(value).toBeCloseTo(1 / 3, 6);
   });
 
-  it('the nearest, not the best match: a long exemplar in the right direction loses', () => {
+  it('select the nearest, not the best match: a long exemplar in the right direction loses', () => {
     const W = tf.tensor2d([10, 0, 0.8, 0.1], [2, 2]);
     const x = tf.tensor2d([1, 0], [1, 2]);
     expect([...nearestNeighbours.nearest(W)(x).dataSync()]).toEqual([0, 1]);
   });
 
-  it('of equal ones the first, and one only', () => {
+  it('select only the first of equal exemplars', () => {
     const W = tf.tensor2d([1, 1, 1, 1, 1, 1], [3, 2]);
     expect([
       ...nearestNeighbours
@@ -109,7 +109,7 @@ describe('nearest neighbours', () => {
     ]).toEqual([1, 1, 0]);
   });
 
-  it('refuse more neighbours than there are exemplars', () => {
+  it('reject more neighbours than exemplars', () => {
     expect(() => nearestNeighbours.nearest(tf.ones([3, 2]), { neighbours: 4 })).toThrow(
       'nearest: expected neighbours from 1 to the 3 exemplars, got 4',
     );

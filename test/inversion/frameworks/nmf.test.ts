@@ -13,7 +13,7 @@ const { nmf } = frameworks;
 
 useTensors();
 
-it('keeps parts and codes from below zero, and never lets the loss grow', () => {
+it('keeps parts and codes non-negative and never increases the loss', () => {
   const { rows, size, data } = bars(createRng(6), { examples: 40, side: 4 }).x;
   const x = tf.tensor2d(data, [rows, size]);
   const losses: number[] = [];
@@ -34,7 +34,7 @@ it('keeps parts and codes from below zero, and never lets the loss grow', () => 
   expect(losses.at(-1)! / losses[0]!).toBeLessThan(0.1);
 });
 
-it('takes pictures of bars apart into the bars', async () => {
+it('decomposes images of bars into the bars', async () => {
   const engine = await createEngine({ threads: 1 });
   try {
     const synthetic = bars(createRng(6), { examples: 200, side: 5 });
@@ -53,7 +53,7 @@ it('takes pictures of bars apart into the bars', async () => {
   }
 });
 
-it('updates as Lee and Seung do', () => {
+it('matches the updates of Lee and Seung', () => {
   const rng = createRng(12);
   const positive = (shape: [number, number]) =>
     tf.tensor2d(
@@ -74,14 +74,14 @@ it('updates as Lee and Seung do', () => {
   expect(tf.max(tf.abs(tf.sub(next.parts, nextParts))).dataSync()[0]).toBeLessThan(1e-5);
 });
 
-it('codes new examples with the parts that it has', () => {
+it('encodes new examples with fixed parts', () => {
   const parts = tf.tensor2d([1, 1, 0, 0, 0, 0, 1, 2], [2, 4]);
   const x = tf.tensor2d([3, 3, 0, 0, 1, 1, 2, 4], [2, 4]);
   const codes = nmf.encode(parts, { steps: 60, rng: createRng(1) })(x);
   [3, 0, 1, 2].forEach((expected, i) => expect(codes.dataSync()[i]).toBeCloseTo(expected, 3));
 });
 
-it('tells how far below zero its values are', () => {
+it('reports the most negative value as violation', () => {
   expect(nmf.violation(tf.tensor1d([1, -2]), tf.tensor1d([-0.5])).dataSync()[0]).toBe(2);
   expect(nmf.violation(tf.tensor1d([1, 2]), tf.tensor1d([0])).dataSync()[0]).toBe(0);
 });

@@ -30,7 +30,7 @@ function fitted() {
   return { x, rows, size, state, losses, violations };
 }
 
-it('descends on R to the span of the leading singular vectors, and to the variance that the others have', () => {
+it('converges to the span of the leading singular vectors, and R to the variance of the others', () => {
   const { x, rows, size, state, losses, violations } = fitted();
   const svd = new SingularValueDecomposition(Matrix.from1DArray(rows, size, [...x.dataSync()]), {
     autoTranspose: true,
@@ -45,34 +45,34 @@ it('descends on R to the span of the leading singular vectors, and to the varian
   const discarded = variances.slice(COMPONENTS).reduce((sum, value) => sum + value, 0);
   expect(Math.abs(losses.at(-1)! / discarded - 1)).toBeLessThan(1e-4);
   expect(losses[0]!).toBeGreaterThan(1.5 * discarded);
-  // The constraint holds all along, not in the end alone.
+  // The constraint holds at every step, not only at the end.
   expect(Math.max(...violations)).toBeLessThan(1e-5);
 });
 
-it('has at orthonormal W the gradient −2 W C (I − WᵀW)', () => {
+it('has the gradient −2 W C (I − WᵀW) at orthonormal W', () => {
   const rng = createRng(8);
   const x = normalTensors(rng)([50, 6]);
   const { components: W } = pca.init(x, { components: 2, rng });
   const found = tf.grad((at: tf.Tensor) => tf.mean(pca.loss(at)(x)))(W);
   const covariance = tf.div(tf.matMul(x, x, true), 50);
-  const rest = tf.sub(tf.eye(6), tf.matMul(W, W, true));
-  const expected = tf.mul(-2, tf.matMul(tf.matMul(W, covariance), rest));
+  const complement = tf.sub(tf.eye(6), tf.matMul(W, W, true));
+  const expected = tf.mul(-2, tf.matMul(tf.matMul(W, covariance), complement));
   expect(tf.max(tf.abs(tf.sub(found, expected))).dataSync()[0]).toBeLessThan(1e-5);
 });
 
-it('centres examples, and gives their mean', () => {
+it('centres examples and returns their mean', () => {
   const { centred, mean } = pca.centre(tf.tensor2d([1, 2, 3, 6], [2, 2]));
   expect([...mean.dataSync()]).toEqual([2, 4]);
   expect([...centred.dataSync()]).toEqual([-1, -2, 1, 2]);
 });
 
-it('frees all tensors but those of the last state', () => {
+it('disposes of all tensors but those of the last state', () => {
   const rng = createRng(8);
   const x = normalTensors(rng)([20, 6]);
   expect(tensorsLeftBy(() => pca.fit(x, { components: 2, steps: 3, rng }))).toBe(3);
 });
 
-it('refuses inputs of another size', () => {
+it('rejects inputs of another size', () => {
   expect(() => pca.loss(tf.ones([2, 5]))(tf.ones([3, 4]))).toThrow('matches: expected x of shape [B, 5], got [3, 4]');
   expect(() => pca.f(tf.ones([5]))).toThrow('matches: expected atoms of shape [k, D], got [5]');
 });

@@ -31,7 +31,7 @@ const hostRows = (values: tf.Tensor) => ({
 });
 
 describe('Σᵢ αᵢ df(x)ᵢ/dx is the reconstruction of', () => {
-  it('sparse coding, α D with D = Wᵢ / ‖Wᵢ‖², whatever the length of atoms', () => {
+  it('sparse coding, α D with D = Wᵢ / ‖Wᵢ‖², for atoms of any norm', () => {
     const [W, alpha] = [normal64(rng, [13, 10]), normal64(rng, [6, 13])];
     const scaled = Float32Array.from(W.data, (value, i) => {
       const row = W.data.subarray(Math.floor(i / 10) * 10, Math.floor(i / 10) * 10 + 10);
@@ -60,7 +60,7 @@ describe('Σᵢ αᵢ df(x)ᵢ/dx is the reconstruction of', () => {
     expect(difference(found, bestLine64(rows(x), hostRows(W)))).toBeLessThan(1e-6);
   });
 
-  it('nearest neighbours, the nearest exemplar to the bit', () => {
+  it('nearest neighbours, exactly the nearest exemplar', () => {
     const W = normal64(rng, [40, 10]);
     const found = frameworks.nearestNeighbours.reconstruct(tensorOf(W))(tensorOf(x));
     expect(difference(found, nearest64(rows(x), rows(W)))).toBe(0);
@@ -101,7 +101,7 @@ describe('Σᵢ αᵢ df(x)ᵢ/dx is the reconstruction of', () => {
     expect(difference(found, expected)).toBeLessThan(2e-6);
   });
 
-  it.each(names)('best basis with %s, the input itself: whichever basis wins is orthonormal', (name) => {
+  it.each(names)('best basis with %s, the input itself, because every basis is orthonormal', (name) => {
     const tree = wavelets.waveletPackets(wavelets.lowPassOf(name), { depth: 3 });
     const f: BatchFunction = frameworks.bestBasis.f(tree);
     expect(difference(inverse(f)(tensorOf(signals)), signals.data)).toBeLessThan(2e-6);

@@ -14,14 +14,14 @@ const { sparseCoding } = frameworks;
 
 useTensors();
 
-it('finds a known dictionary again, up to sign and order', async () => {
+it('recovers a known dictionary up to sign and order', async () => {
   const engine = await createEngine({ threads: 1 });
   try {
     const synthetic = sparseSignals(createRng(4), { examples: 600, size: 12, atoms: 15, active: 2 });
     const x = toTensor(synthetic.x);
     const options = { sparsity: 0.3, codeSteps: 8 };
     const initial = sparseCoding.init(x, { atoms: 15, rng: createRng(2) });
-    const matchesAtFirst = matchedAtoms(synthetic.dictionary, toRows(initial.dictionary));
+    const initialMatches = matchedAtoms(synthetic.dictionary, toRows(initial.dictionary));
     const { state, losses } = await runUpdates({
       ...{ engine, name: 'sparse-coding', initial, x, steps: 150 },
       update: (at, examples) => sparseCoding.update(at, examples, options),
@@ -29,7 +29,7 @@ it('finds a known dictionary again, up to sign and order', async () => {
       signal: new AbortController().signal,
       onStep: () => undefined,
     });
-    expect(matchesAtFirst).toBeLessThan(5);
+    expect(initialMatches).toBeLessThan(5);
     expect(matchedAtoms(synthetic.dictionary, toRows(state.dictionary))).toBeGreaterThanOrEqual(14);
     expect(tf.tidy(() => sparseCoding.violation(state.dictionary).dataSync()[0]!)).toBeLessThan(1e-6);
     expect(losses.at(-1)!).toBeLessThan(0.5 * losses[0]!);
@@ -38,7 +38,7 @@ it('finds a known dictionary again, up to sign and order', async () => {
   }
 });
 
-it("codes meet the lasso's conditions", () => {
+it('codes satisfy the optimality conditions of the lasso', () => {
   const synthetic = sparseSignals(createRng(5), { examples: 20, size: 10, atoms: 16 });
   const [x, dictionary] = [toTensor(synthetic.x), toTensor(synthetic.dictionary)];
   const sparsity = 0.4;
@@ -50,19 +50,19 @@ it("codes meet the lasso's conditions", () => {
   expect(violationAfter(400)).toBeLessThan(1e-3);
 });
 
-it('a code of an orthonormal dictionary is the soft threshold of the matches, at λ/2', () => {
+it('the code for an orthonormal dictionary is the matches soft-thresholded at λ/2', () => {
   const x = tf.tensor2d([3, -2, 0.4, 0.1], [1, 4]);
   const codes = sparseCoding.encode(tf.eye(4), { sparsity: 1, codeSteps: 30 })(x);
   [2.5, -1.5, 0, 0].forEach((expected, i) => expect(codes.dataSync()[i]).toBeCloseTo(expected, 5));
 });
 
-it('refuses fewer examples than atoms', () => {
+it('rejects fewer examples than atoms', () => {
   expect(() => sparseCoding.init(tf.ones([3, 4]), { atoms: 5, rng: createRng(1) })).toThrow(
-    'expected at least 5 examples to start from, got 3',
+    'expected at least 5 examples to initialise from, got 3',
   );
 });
 
-it('a single atom comes to point along its example in one step, however weak its code', () => {
+it('a single atom aligns with its example in one step, even with a small code', () => {
   const x = tf.tensor2d([0.6, 0.3, 0], [1, 3]);
   const start = { dictionary: tf.tensor2d([1, 0, 0], [1, 3]), codes: tf.zeros([1, 1]) };
   const { dictionary, codes } = sparseCoding.update(start, x, { sparsity: 1, codeSteps: 50 });

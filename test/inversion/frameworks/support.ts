@@ -3,7 +3,7 @@ import type { Rng } from '#src/rng.js';
 import { normal } from '../../helpers/normal.js';
 import type { Array64 } from '../../helpers/reference64.js';
 
-/** Numbers that float32 holds exactly, so that both sides of a comparison have the same. */
+/** Normal values rounded to float32, so that both sides of a comparison use the same values. */
 export function normal64(rng: Rng, shape: readonly number[]): Array64 {
   return { shape, data: normal(rng, shape).map(Math.fround) };
 }

@@ -21,7 +21,7 @@ describe('thresholding', () => {
   it.each([
     ['soft', [2, -1, 0, 0, 0]],
     ['hard', [3, -2, 0, 0, 0]],
-  ] as const)('%s: the derivative is the mask, the value is shrunk by the threshold or not', (kind, values) => {
+  ] as const)('%s: the derivative is the mask; only soft thresholding shrinks the value', (kind, values) => {
     const framework = kind === 'soft' ? softThresholding : hardThresholding;
     const c = tf.tensor2d([3, -2, 0.5, -0.5, 0], [1, 5]);
     const f = framework.f((x) => x, 1);
@@ -30,7 +30,7 @@ describe('thresholding', () => {
     expect([...ones.dataSync()]).toEqual([1, 1, 0, 0, 0]);
   });
 
-  it('has R = Σ min(|c|, b)² if soft, Σ c² of what is below if hard', () => {
+  it('has R = Σ min(|c|, b)² if soft, Σ c² of the coefficients below the threshold if hard', () => {
     const x = toTensor(noisy);
     const [c, b] = [d8()(x), 1.5];
     const sizes = tf.abs(c);
@@ -52,7 +52,7 @@ describe('thresholding', () => {
       .forEach((value, i) => expect(value / hard[i]!).toBeCloseTo(1, 4));
   });
 
-  it('by the universal threshold takes noise out of blocks, bumps, heavisine and doppler', () => {
+  it('with the universal threshold denoises blocks, bumps, heavisine and doppler', () => {
     const x = toTensor(noisy);
     const noise = frameworks.noiseLevel(finest(x));
     expect(noise).toBeGreaterThan(0.9);
@@ -61,7 +61,7 @@ describe('thresholding', () => {
     const decibels = (framework: typeof softThresholding): number =>
       signalToNoiseDecibels(toRows(inverse(framework.f(d8(), thresholds))(x)), clean);
     const before = signalToNoiseDecibels(noisy, clean);
-    // Soft thresholding pays for its smoothness: every large coefficient is moved by b.
+    // Soft thresholding is smooth at a cost: it shrinks every large coefficient by b.
     expect(decibels(hardThresholding) - before).toBeGreaterThan(2);
     expect(decibels(hardThresholding)).toBeGreaterThan(decibels(softThresholding));
     const heaviSine = 2;
@@ -76,20 +76,20 @@ describe('thresholding', () => {
     ).toBeGreaterThan(5);
   });
 
-  it('keeps smooth coefficients, and has σ √(2 ln N) for the others', () => {
+  it('has threshold 0 for smooth coefficients and σ √(2 ln N) for the others', () => {
     const thresholds = [...frameworks.universalThresholds(2, { size: 8, kept: 2 }).dataSync()];
     expect(thresholds.slice(0, 2)).toEqual([0, 0]);
     for (const value of thresholds.slice(2)) expect(value).toBeCloseTo(2 * Math.sqrt(2 * Math.log(8)), 5);
   });
 
-  it('estimates noise by the median: a few large details do not count', () => {
+  it('estimates noise by the median, unaffected by a few large details', () => {
     const rng = createRng(9);
     const details = Float32Array.from({ length: 2000 }, (_, i) => (i < 50 ? 100 : 3 * rng.normal()));
     expect(Math.abs(frameworks.noiseLevel(tf.tensor1d(details)) / 3 - 1)).toBeLessThan(0.1);
   });
 });
 
-it('a wavelet that is learned through R has within 1% of the least R that a search finds around the one of Haar', () => {
+it('a wavelet learned through R is within 1% of the least R found by a search around Haar’s', () => {
   const x = toTensor(noisySignals(createRng(3), { size: 256 }).clean);
   const options = {
     thresholding: softThresholding,
@@ -102,6 +102,6 @@ it('a wavelet that is learned through R has within 1% of the least R that a sear
   const least = Math.min(...Array.from({ length: 21 }, (_, i) => residualAt((i - 10) / 20)));
   const learned = residualAt(angles.dataSync()[0]!);
   expect(learned / least).toBeLessThan(1.01);
-  // Haar's wavelet, where it begins, is worse by more than ten times that.
+  // Haar's wavelet, the starting point, is more than 10% worse.
   expect(residualAt(0) / least).toBeGreaterThan(1.1);
 });

@@ -28,7 +28,7 @@ describe.each(NAMES)('%s', (name) => {
     }
   });
 
-  it('transforms as the textbook does, and keeps energy', () => {
+  it('matches the textbook transform and preserves energy', () => {
     const x = normal64(createRng(2), [2, 64]);
     const found = wavelets.waveletTransform(wavelets.lowPassOf(name), { levels: 3 })(tensorOf(x));
     const expected = [0, 1].flatMap((row) => [
@@ -39,7 +39,7 @@ describe.each(NAMES)('%s', (name) => {
     expect(Math.abs(tf.sum(tf.square(found)).dataSync()[0]! / energy - 1)).toBeLessThan(1e-6);
   });
 
-  it('gives signals and images back at threshold 0', () => {
+  it('reconstructs signals and images at threshold 0', () => {
     const rng = createRng(4);
     const lowPass = wavelets.lowPassOf(name);
     const signal = normal64(rng, [2, 64]);
@@ -51,7 +51,7 @@ describe.each(NAMES)('%s', (name) => {
     expect(difference(inverse(transform)(tensorOf(image)), image.data)).toBeLessThan(2e-6);
   });
 
-  it('has an orthonormal basis of atoms', () => {
+  it('has orthonormal atoms', () => {
     const lowPass = wavelets.lowPassOf(name);
     expect(wavelets.filterViolation(lowPass).dataSync()[0]).toBeLessThan(1e-6);
     const atoms = wavelets.atomsOf(wavelets.waveletTransform(lowPass, { levels: 2 }), 32);
@@ -59,7 +59,7 @@ describe.each(NAMES)('%s', (name) => {
   });
 });
 
-it('transforms images along both axes, as the textbook does', () => {
+it('matches the textbook transform of images along both axes', () => {
   const image = normal64(createRng(5), [1, 16 * 8]);
   const lines = Array.from({ length: 16 }, (_, y) => image.data.slice(y * 8, y * 8 + 8));
   const found = wavelets.imageWaveletTransform(wavelets.lowPassOf('d4'), { levels: 2, shape: [16, 8] })(
@@ -68,14 +68,14 @@ it('transforms images along both axes, as the textbook does', () => {
   expect(difference(found, imageTransform64(lines, bank64(wavelets.WAVELETS.d4), 2))).toBeLessThan(1e-6);
 });
 
-describe('a filter of angles', () => {
-  it("is Haar's without any, and Daubechies' with four taps at −π/12", () => {
+describe('a filter from angles', () => {
+  it("is Haar's without angles, and Daubechies' with four taps at −π/12", () => {
     expect(difference(wavelets.lowPassOfAngles(tf.tensor1d([])), wavelets.WAVELETS.haar)).toBeLessThan(1e-6);
     const found = [...wavelets.lowPassOfAngles(tf.tensor1d([-Math.PI / 12])).dataSync()];
     wavelets.WAVELETS.d4.forEach((tap, n) => expect(found[n]).toBeCloseTo(tap, 6));
   });
 
-  it('is orthogonal, and blind to constants, at any angles', () => {
+  it('is orthogonal, with zero details for constants, at any angles', () => {
     const rng = createRng(6);
     for (let trial = 0; trial < 5; trial++) {
       const lowPass = wavelets.lowPassOfAngles(tf.tensor1d(Array.from(normal(rng, [3]), (value) => 3 * value)));
@@ -87,12 +87,12 @@ describe('a filter of angles', () => {
   });
 });
 
-it('tells a filter that is not orthogonal', () => {
+it('reports the violation of a filter that is not orthogonal', () => {
   expect(wavelets.filterViolation(tf.tensor1d([1, 1])).dataSync()[0]).toBe(1);
   expect(wavelets.filterViolation(tf.tensor1d([0.5, 0.5, 0.5, 0.5])).dataSync()[0]).toBeCloseTo(0.5, 6);
 });
 
-it('refuses what cannot be halved so often, and odd filters', () => {
+it('rejects lengths that cannot be halved often enough, and odd filters', () => {
   const transform = wavelets.waveletTransform(wavelets.lowPassOf('d4'), { levels: 3 });
   expect(() => transform(tf.ones([1, 12]))).toThrow(
     'wavelet: expected an even length of at least 4, got 3; use fewer levels',

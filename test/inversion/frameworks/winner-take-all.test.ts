@@ -12,7 +12,7 @@ const { winnerTakeAll } = frameworks;
 
 useTensors();
 
-it('finds lines, never lets R grow, and ends where atoms are the leading directions of what they win', () => {
+it('finds lines, never increases R, and converges to the leading directions of the examples won', () => {
   const synthetic = lines(createRng(3), { examples: 100, size: 6, count: 4 });
   const x = toTensor(synthetic.x);
   const losses: number[] = [];
@@ -31,7 +31,7 @@ it('finds lines, never lets R grow, and ends where atoms are the leading directi
   expect(winnerTakeAll.violation(atoms).dataSync()[0]).toBeLessThan(1e-6);
 });
 
-it('is a step of power iteration on what an atom wins', () => {
+it('takes a step of power iteration on the examples an atom wins', () => {
   const x = tf.tensor2d([1, 0.2, -2, 0.1, 0.5, 0.4], [3, 2]);
   const atoms = tf.tensor2d([0.8, 0.6], [1, 2]);
   const next = winnerTakeAll.update({ atoms }, x).atoms;
@@ -39,22 +39,22 @@ it('is a step of power iteration on what an atom wins', () => {
   expect(tf.max(tf.abs(tf.sub(next, tf.div(direction, tf.norm(direction))))).dataSync()[0]).toBeLessThan(1e-6);
 });
 
-it('has R = ‖x‖² − (2 − ‖W‖²) ⟨x, W⟩², by the winner', () => {
+it('has R = ‖x‖² − (2 − ‖W‖²) ⟨x, W⟩² for the winner W', () => {
   const W = tf.tensor2d([0.5, 0], [1, 2]);
   const x = tf.tensor2d([3, 1], [1, 2]);
   expect(winnerTakeAll.loss(W)(x).dataSync()[0]).toBeCloseTo(10 - (2 - 0.25) * 1.5 ** 2, 5);
 });
 
-it('takes the greatest modulus, or as printed the greatest signed match', () => {
+it('selects the largest absolute match, or as printed the largest signed match', () => {
   const W = tf.tensor2d([1, 0, 0, 1], [2, 2]);
   const x = tf.tensor2d([-3, 1], [1, 2]);
   expect([...inverse(winnerTakeAll.f(W))(x).dataSync()]).toEqual([-3, 0]);
   expect([...inverse(winnerTakeAll.f(W, { winner: 'signed' }))(x).dataSync()]).toEqual([0, 1]);
 });
 
-it('weighs matches by the length of atoms, as printed', () => {
+it('divides matches by the squared norm of atoms, as printed', () => {
   const W = tf.tensor2d([4, 0, 0, 1], [2, 2]);
-  // Matches 4 and 2; by squared length 0.25 and 2.
+  // Matches 4 and 2; divided by squared norms 0.25 and 2.
   expect([
     ...winnerTakeAll
       .choice(W)(tf.tensor2d([1, 2], [1, 2]))

@@ -54,7 +54,7 @@ const resumeOf = (value: number): ResumeState => ({
 const weightsFile = (at = folder.path): string => readdirSync(at).find((name) => name.startsWith('weights-'))!;
 
 describe('a model folder', () => {
-  it('gives back what was written', async () => {
+  it('is read back unchanged', async () => {
     await writeModelFolder(folder.path, content, tensorsOf(1), resumeOf(2));
     const read = await readModelFolder(folder.path);
     expect(read.manifest).toMatchObject(content);
@@ -63,7 +63,7 @@ describe('a model folder', () => {
     expect(readdirSync(folder.path)).toHaveLength(3);
   });
 
-  it('holds the new files only after it is replaced, and one if they are equal', async () => {
+  it('holds only the new files after it is replaced, and one file if they are equal', async () => {
     await writeModelFolder(folder.path, content, tensorsOf(1), resumeOf(1));
     const first = weightsFile();
     await writeModelFolder(folder.path, content, tensorsOf(2));
@@ -74,13 +74,13 @@ describe('a model folder', () => {
     expect(readdirSync(folder.path)).toHaveLength(2);
   });
 
-  it('is the old model if killed before model.json is replaced, and the next write tidies up', async () => {
+  it('is the old model after a kill before model.json is replaced, and the next write removes leftovers', async () => {
     await writeModelFolder(folder.path, content, tensorsOf(1));
     const old = readFileSync(folder.at('model.json'));
     const oldWeights = weightsFile();
     const oldBytes = readFileSync(folder.at(oldWeights));
     await writeModelFolder(folder.path, { ...content, step: 9 }, tensorsOf(2));
-    // What a kill between the two writes leaves: both weights, the old model.json, halves of temporary files.
+    // State after a kill between the two writes: both weights, the old model.json, incomplete temporary files.
     writeFileSync(folder.at(oldWeights), oldBytes);
     writeFileSync(folder.at('model.json'), old);
     writeFileSync(folder.at('model.json.123-4.tmp'), '{"form');
@@ -94,7 +94,7 @@ describe('a model folder', () => {
     expect(readdirSync(folder.path).sort()).toEqual(['model.json', 'notes.tmp', weightsFile()].sort());
   });
 
-  it('is the new model if killed before the old files are removed', async () => {
+  it('is the new model after a kill before the old files are removed', async () => {
     await writeModelFolder(folder.path, content, tensorsOf(1));
     const [name, bytes] = [weightsFile(), readFileSync(folder.at(weightsFile()))];
     await writeModelFolder(folder.path, { ...content, step: 9 }, tensorsOf(2));
@@ -110,7 +110,7 @@ describe('a model folder', () => {
     expect((await loadModel(folder.at('last'))).manifest.step).toBe(5);
   });
 
-  it('that is not there is said to be missing, with what was looked for', async () => {
+  it('is reported as missing, with the expected files', async () => {
     await expect(loadModel(folder.path)).rejects.toThrow(
       `no model at ${folder.path}: expected one of model.json, best/model.json, last/model.json`,
     );
@@ -123,12 +123,12 @@ describe('a damaged model folder', () => {
     [
       'without weights',
       (path) => unlinkSync(join(path, weightsFile(path))),
-      /weights-\w+\.safetensors is missing, but model\.json names it$/,
+      /weights-\w+\.safetensors is missing, but model\.json lists it$/,
     ],
     [
       'with truncated weights',
       (path) => writeFileSync(join(path, weightsFile(path)), 'short'),
-      /weights-\w+\.safetensors is damaged: its sha256 starts with \w{8}, model\.json says \w{8} \(5 bytes\)$/,
+      /weights-\w+\.safetensors is damaged: its SHA-256 starts with \w{8}, but model\.json lists \w{8} \(5 bytes\)$/,
     ],
     [
       'with one bit changed',
@@ -138,7 +138,7 @@ describe('a damaged model folder', () => {
         bytes[bytes.length - 1]! ^= 1;
         writeFileSync(file, bytes);
       },
-      /is damaged: its sha256/,
+      /is damaged: its SHA-256/,
     ],
     [
       'with half a model.json',
@@ -158,7 +158,7 @@ describe('a damaged model folder', () => {
     [
       'of a later version',
       (path) => edit(path, (manifest) => ({ ...manifest, formatVersion: 2 })),
-      /has format version 2, this Lyrebird reads 1: it was written by another version$/,
+      /: expected format version 1, got 2; it was written by another version of Lyrebird$/,
     ],
     [
       'without classes',
@@ -166,7 +166,7 @@ describe('a damaged model folder', () => {
       /model\.json is damaged: classes: /,
     ],
     [
-      'that names a file elsewhere',
+      'that lists a file elsewhere',
       (path) =>
         edit(path, (manifest) => ({ ...manifest, weights: { file: '../../x.safetensors', sha256: 'a'.repeat(64) } })),
       /model\.json is damaged: weights\.file: /,
@@ -200,20 +200,21 @@ describe('a model folder that cannot be written', () => {
     );
   });
 
-  it('keeps the previous model, and leaves no half files, when the system stops a write half-way', async () => {
+  it('keeps the previous model, and leaves no incomplete files, when the system aborts a write', async () => {
     await writeModelFolder(folder.path, content, tensorsOf(1));
     const before = readdirSync(folder.path).sort();
     const script = folder.at('write.mjs');
+    const checkpointModule = new URL('../../../dist/src/train/checkpoint/index.js', import.meta.url).href;
     writeFileSync(
       script,
-      `import { writeModelFolder } from ${JSON.stringify(new URL('../../../dist/src/train/checkpoint/index.js', import.meta.url).href)};
+      `import { writeModelFolder } from ${JSON.stringify(checkpointModule)};
        const tensor = (length) => ({ dtype: 'float32', shape: [length], data: new Float32Array(length).fill(7) });
        const [folder, content, progress] = [process.argv[2], ...process.argv.slice(3).map((text) => JSON.parse(text))];
        process.on('SIGXFSZ', () => {});
        await writeModelFolder(folder, content, { w: tensor(10) }, { optimiser: { m: tensor(1e6) }, progress })
          .catch((error) => { console.log(error.name + ': ' + error.message); });`,
     );
-    // No file over 1 MiB: the write of 4 MB ends after a quarter of it.
+    // With a file size limit of 1 MiB, the write of 4 MB ends after a quarter.
     const output = execFileSync(
       'bash',
       [
@@ -229,7 +230,10 @@ describe('a model folder that cannot be written', () => {
     );
     unlinkSync(script);
     expect(output).toMatch(
-      /^OutputError: cannot write .*optimiser-\w+\.safetensors: the file is larger than this system allows \(EFBIG\)\n$/,
+      new RegExp(
+        String.raw`^OutputError: cannot write .*optimiser-\w+\.safetensors: ` +
+          String.raw`the file is larger than this system allows \(EFBIG\)\n$`,
+      ),
     );
     expect(readdirSync(folder.path).sort()).toEqual(before);
     expect((await readModelFolder(folder.path)).parameters).toStrictEqual(tensorsOf(1));
@@ -243,7 +247,7 @@ describe('a model folder that cannot be written', () => {
     );
   });
 
-  it('is tidied only by its own files', async () => {
+  it('removes only unused files of its own kind', async () => {
     await writeModelFolder(folder.path, content, tensorsOf(1));
     writeFileSync(folder.at('weights-of-mine.safetensors'), 'x');
     renameSync(folder.at('model.json'), folder.at('model-copy.json'));

@@ -16,7 +16,7 @@ const tensors: HostTensors = {
   ünïcode: { dtype: 'int32', shape: [0, 4], data: new Int32Array(0) },
 };
 
-/** A file of this header text and data, whatever they say. */
+/** A file with the given header text and data, valid or not. */
 const fileOf = (header: string, data: Uint8Array = new Uint8Array(0), headerLength?: bigint): Uint8Array => {
   const json = new TextEncoder().encode(header);
   const file = new Uint8Array(8 + json.length + data.length);
@@ -27,7 +27,7 @@ const fileOf = (header: string, data: Uint8Array = new Uint8Array(0), headerLeng
 };
 
 describe('safetensors', () => {
-  it('gives back what was written, bit for bit', () => {
+  it('reads back tensors bit for bit', () => {
     const { tensors: read, metadata } = decodeSafetensors(encodeSafetensors(tensors, { a: 'b' }), 'x');
     expect(metadata).toEqual({ a: 'b' });
     expect(Object.keys(read).sort()).toEqual(Object.keys(tensors).sort());
@@ -35,7 +35,7 @@ describe('safetensors', () => {
     expect(Object.is(read['layer/weight']!.data[5], -0)).toBe(true);
   });
 
-  it('gives the same bytes whatever the order of the tensors', () => {
+  it('writes the same bytes whatever the order of the tensors', () => {
     const reversed = Object.fromEntries(Object.entries(tensors).reverse());
     expect(encodeSafetensors(reversed)).toEqual(encodeSafetensors(tensors));
   });
@@ -53,7 +53,7 @@ describe('safetensors', () => {
     expect([...read.v!.data]).toEqual([1, 2]);
   });
 
-  it('reads a file laid out by hand after the specification', () => {
+  it('reads a file written by hand according to the specification', () => {
     const header =
       '{"b":{"dtype":"I32","shape":[1],"data_offsets":[4,8]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}   ';
     const data = new Uint8Array([0, 0, 0x80, 0x3f, 0xfe, 0xff, 0xff, 0xff]);
@@ -130,7 +130,7 @@ describe('safetensors', () => {
     expect(decode).toThrow(message);
   });
 
-  it('refuses random damage, or reads it as something else, but never fails in another way', () => {
+  it('refuses random damage or reads other values, but never fails in another way', () => {
     const file = encodeSafetensors(tensors);
     const rng = createRng(1);
     for (let trial = 0; trial < 2000; trial++) {
@@ -155,7 +155,8 @@ from safetensors.numpy import load_file, save_file
 read = load_file('ours.safetensors')
 save_file(read, 'theirs.safetensors', metadata={'c': 'd'})
 with safe_open('ours.safetensors', 'np') as f: metadata = f.metadata()
-print(json.dumps({'metadata': metadata, 'shapes': {k: list(v.shape) for k, v in read.items()}, 'weight': read['layer/weight'].tolist()}))`;
+shapes = {k: list(v.shape) for k, v in read.items()}
+print(json.dumps({'metadata': metadata, 'shapes': shapes, 'weight': read['layer/weight'].tolist()}))`;
     const output = JSON.parse(execFileSync(python, ['-c', script], { cwd: folder.path, encoding: 'utf8' })) as unknown;
     expect(output).toEqual({
       metadata: { a: 'b' },

@@ -16,7 +16,7 @@ const fileOf = (text: string): string => {
 };
 
 describe('loadConfig', () => {
-  it.each(taskNames(TASK_KINDS))('reads %s.yaml, which names itself', (task) => {
+  it.each(taskNames(TASK_KINDS))('reads %s.yaml, which contains its own name', (task) => {
     expect(loadConfig({ task }, TASK_KINDS).task).toBe(task);
   });
 
@@ -26,13 +26,13 @@ describe('loadConfig', () => {
     expect([audio.sampleRateHz, audio.segmentSeconds, audio.overlap]).toEqual([44_100, 0.5, 0.9]);
   });
 
-  it('takes values as they are, whatever YAML would make of them', () => {
+  it('takes values unparsed, whatever YAML would make of them', () => {
     const pathOf = (path: string) =>
       loadConfig({ task: 'bird10', overrides: ['data.path=x'], values: { 'data.path': path } }, TASK_KINDS).data.path;
     for (const path of ['2024', '~', '#1', 'a: b', '[x]']) expect(pathOf(path)).toBe(path);
   });
 
-  it('fills in what a file leaves out', () => {
+  it('fills in missing settings', () => {
     const config = loadConfig({ file: fileOf('task: mine\nloss:\n  beta: 0.9\n') }, TASK_KINDS);
     expect([config.task, config.loss.alpha, config.loss.beta, config.train.maxSteps]).toEqual(['mine', 0.7, 0.9, null]);
   });
@@ -49,7 +49,7 @@ describe('loadConfig', () => {
     expect(loadConfig({ file: fileOf(formatConfig(config)) }, TASK_KINDS)).toEqual(config);
   });
 
-  it('takes overrides in order, before the file, read as YAML', () => {
+  it('applies overrides in order, over the file, parsed as YAML', () => {
     const config = loadConfig(
       {
         task: 'bird10',
@@ -79,19 +79,21 @@ describe('loadConfig', () => {
     ['model.dropuot=1', 'unknown key model.dropuot: expected one of model.name'],
     [
       'loss.residual.xyzzy=1',
-      'unknown key loss.residual.xyzzy: expected one of loss.residual.reduction, loss.residual.distance, loss.residual.target',
+      'unknown key loss.residual.xyzzy: ' +
+        'expected one of loss.residual.reduction, loss.residual.distance, loss.residual.target',
     ],
-    ['seed.x=1', 'unknown key seed.x: seed has no keys below it'],
+    ['seed.x=1', 'unknown key seed.x: seed has no subkeys'],
     [
       '__proto__.polluted=1',
-      'unknown key __proto__.polluted: expected one of task, kind, seed, model, data, audio, loss, optimiser, train, engine',
+      'unknown key __proto__.polluted: ' +
+        'expected one of task, kind, seed, model, data, audio, loss, optimiser, train, engine',
     ],
     ['loss.gamma={conv1: -1}', 'loss.gamma.conv1: expected at least 0, got -1'],
     ['loss.gama=1', 'unknown key loss.gama: did you mean loss.gamma?'],
     ['loss.gamma.conv1.kind=linear', 'loss.gamma.conv1.points is missing: expected a list'],
     [
       'loss.reconstructionFirst={until: 0.75, over: 0.5}',
-      'loss.reconstructionFirst: expected until + over of at most 1, the whole run, got 0.75 + 0.5',
+      'loss.reconstructionFirst: expected until + over to be at most 1 (the whole run), got 0.75 + 0.5',
     ],
     ['loss.learned.goal=kind', 'loss.learned.goal: expected one of cooperative, adversarial, got "kind"'],
     ['loss.alpha=1.5', 'loss.alpha: expected at most 1, got 1.5'],
@@ -101,7 +103,7 @@ describe('loadConfig', () => {
     ['loss.alpha=.nan', 'loss.alpha: expected a number or a group of settings, got NaN'],
     [
       'loss.alpha={points: [[0, 1], [0, 0.5]]}',
-      'loss.alpha.points: expected points, each further in the run than the one before, got [[0,1],[0,0.5]]',
+      'loss.alpha.points: expected points with increasing fractions of the run, got [[0,1],[0,0.5]]',
     ],
     ['loss.beta={points: []}', 'loss.beta.points: expected a list of at least 1, got []'],
     ['loss.beta={points: [[0, 1, 2]]}', 'loss.beta.points.0: expected a list of at most 2, got [0,1,2]'],
@@ -110,10 +112,7 @@ describe('loadConfig', () => {
     ['loss.beta={pints: [[0, 1]]}', 'unknown key loss.beta.pints: did you mean loss.beta.points?'],
     ['loss.beta={kind: line, points: [[0, 1]]}', 'loss.beta.kind: expected one of linear, cosine, steps, got "line"'],
     ['loss.beta.kind=linear', 'loss.beta.points is missing: expected a list'],
-    [
-      'data.inputScale=2',
-      'data.inputScale is a setting of images, and this task is about recordings: leave it out, got 2',
-    ],
+    ['data.inputScale=2', 'data.inputScale is a setting for images, but this task uses recordings: remove it, got 2'],
     ['optimiser.learningRate=.inf', 'optimiser.learningRate: expected a number, got Infinity'],
     ['audio.overlap=1', 'audio.overlap: expected less than 1, got 1'],
     ['optimiser.learningRate=0', 'optimiser.learningRate: expected more than 0, got 0'],
@@ -139,22 +138,22 @@ describe('loadConfig', () => {
     [
       'bird10',
       'data.labels=10',
-      'data.labels is a setting of images, and this task is about recordings: leave it out, got 10',
+      'data.labels is a setting for images, but this task uses recordings: remove it, got 10',
     ],
     [
       'mnist',
       'audio.overlap=0.3',
-      'audio.overlap is a setting of recordings, and this task is about images: leave it out, got 0.3',
+      'audio.overlap is a setting for recordings, but this task uses images: remove it, got 0.3',
     ],
     [
       'mnist',
       'data.validationFraction=0.1',
-      'data.validationFraction is a setting of recordings, and this task is about images: leave it out, got 0.1',
+      'data.validationFraction is a setting for recordings, but this task uses images: remove it, got 0.1',
     ],
     [
       'bird10',
       'model.kind=max',
-      'model.kind is a setting of images, and this task is about recordings: leave it out, got "max"',
+      'model.kind is a setting for images, but this task uses recordings: remove it, got "max"',
     ],
     ['mnist', 'data.lables=3', 'unknown key data.lables: did you mean data.labels?'],
     ['bird10', 'kind=gan-images', 'kind: expected one of recordings, images, got "gan-images"'],
@@ -171,27 +170,29 @@ describe('loadConfig', () => {
     [
       'bird10',
       'data.labelledRecordings=2.5',
-      'data.labelledRecordings: expected a whole number, or a share below 1, got 2.5',
+      'data.labelledRecordings: expected a whole number, or a fraction below 1, got 2.5',
     ],
     [
       'mnist',
       'data.labelledRecordings=3',
-      'data.labelledRecordings is a setting of recordings, and this task is about images: leave it out, got 3',
+      'data.labelledRecordings is a setting for recordings, but this task uses images: remove it, got 3',
     ],
     [
       'mnist',
       'data.clusters=12',
-      'data.clusters: with labels there are as many outputs as classes; leave it out, or train without labels (data.labels=0), got 12',
+      'data.clusters: expected null when training with labels (one output per class), got 12; ' +
+        'remove it, or train without labels (data.labels=0)',
     ],
     [
       'bird10',
       'data={labelledRecordings: 3, clusters: 12}',
-      'data.clusters: with labels there are as many outputs as classes; leave it out, or train without labels (data.labelledRecordings=0), got 12',
+      'data.clusters: expected null when training with labels (one output per class), got 12; ' +
+        'remove it, or train without labels (data.labelledRecordings=0)',
     ],
     [
       'mnist-supervised',
       'data.labels=0',
-      'data.labels is 0 and loss.alpha 1: cross-entropy alone has nothing to learn from; lower alpha',
+      'data.labels is 0 and loss.alpha is 1: cross-entropy needs labels; lower loss.alpha',
     ],
     ['mnist', 'loss.balance=-1', 'loss.balance: expected at least 0, got -1'],
     [
@@ -202,13 +203,13 @@ describe('loadConfig', () => {
     [
       'mnist',
       'train={epochs: 3, steps: 4}',
-      'train.epochs and train.steps both say how long to train: give one, got 3 epochs and 4 steps',
+      'train.epochs and train.steps both set the length of the run: set only one, got 3 epochs and 4 steps',
     ],
   ])('refuses for %s what belongs to other data, or to other networks: %s', (task, override, message) => {
     expect(() => loadConfig({ task, overrides: [override] }, TASK_KINDS)).toThrow(new ConfigError(message));
   });
 
-  it('keeps with a run what its kind of data has a use for, and no more', () => {
+  it('saves with a run only the settings of its kind of data', () => {
     const images = formatConfig(loadConfig({ task: 'mnist' }, TASK_KINDS));
     expect(images).not.toMatch(/audio|validationFraction/);
     expect(images).toMatch(/labels: 50\n/);
@@ -219,7 +220,7 @@ describe('loadConfig', () => {
     expect(loadConfig({ file: fileOf(recordings) }, TASK_KINDS)).toEqual(loadConfig({ task: 'bird10' }, TASK_KINDS));
   });
 
-  describe('of a file without a kind, as the last version wrote them', () => {
+  describe('of a file without a kind, as written by the previous version', () => {
     it.each(['bird10', 'mnist'])('reads %s by its data set', (task) => {
       const { kind: _, ...settings } = loadConfig({ task }, TASK_KINDS);
       expect(loadConfig({ file: fileOf(formatConfig(settings)) }, TASK_KINDS)).toEqual(
@@ -227,35 +228,35 @@ describe('loadConfig', () => {
       );
     });
 
-    it('takes recordings where no data set is named', () => {
+    it('assumes recordings if no data set is given', () => {
       expect(loadConfig({ file: fileOf('task: mine') }, TASK_KINDS).kind).toBe('recordings');
     });
 
-    it('leaves out settings of another kind that are as they usually are, and refuses them otherwise', () => {
+    it('drops settings of another kind with default values, and refuses other values', () => {
       const text = 'task: mine\nmodel: {name: small-cnn}\ndata: {dataset: mnist, validationFraction: 0.25}\n';
       const config = loadConfig({ file: fileOf(`${text}audio: {overlap: 0.9}\n`) }, TASK_KINDS);
       expect(config.kind).toBe('images');
       expect(formatConfig(config)).not.toMatch(/audio|validationFraction/);
       expect(() => loadConfig({ file: fileOf(`${text}audio: {overlap: 0.8}\n`) }, TASK_KINDS)).toThrow(
-        'audio.overlap is a setting of recordings, and this task is about images: leave it out, got 0.8',
+        'audio.overlap is a setting for recordings, but this task uses images: remove it, got 0.8',
       );
     });
 
-    it('says which data sets there are', () => {
+    it('lists the data sets', () => {
       expect(() => loadConfig({ file: fileOf('task: mine\ndata: {dataset: minst}\n') }, TASK_KINDS)).toThrow(
         'data.dataset: expected one of recordings, mnist, svhn, cifar10, got "minst"',
       );
     });
   });
 
-  it('is told apart by its kind, whose settings are then known', () => {
+  it('is discriminated by its kind, whose settings are then typed', () => {
     const config = loadConfig({ task: 'mnist' }, TASK_KINDS);
     expect(config.kind === 'images' ? config.data.labels : config.data.labelledRecordings).toBe(50);
     expect(loadConfig({ task: 'mnist' }, [imageTasks]).data.labels).toBe(50);
     expect(() => loadConfig({ task: 'bird10' }, [imageTasks])).toThrow('kind: expected images, got "recordings"');
   });
 
-  it("lets a file of one's own name an image data set", () => {
+  it("lets a user's file select an image data set", () => {
     const config = loadConfig(
       {
         file: fileOf('task: mine\nmodel: {name: resnet3-16, kind: inhibitor}\ndata: {dataset: svhn}\n'),
@@ -269,7 +270,7 @@ describe('loadConfig', () => {
     });
   });
 
-  it('lets the latest of epochs and steps say how long to train', () => {
+  it('lets the last of epochs and steps set the length of training', () => {
     const lengthOf = (overrides: string[], values = {}) => {
       const config = loadConfig({ task: 'mnist', overrides: ['train.steps=70', ...overrides], values }, TASK_KINDS);
       return runLength(config, 20);
@@ -292,7 +293,7 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ file }, TASK_KINDS)).toThrow(`${file}: ${message}`);
   });
 
-  it('says in one line where a file is not YAML', () => {
+  it('reports in one line where a file is not YAML', () => {
     const file = fileOf('task: x\nloss: {alpha: 1\nseed: 3');
     expect(() => loadConfig({ file }, TASK_KINDS)).toThrow(
       /x\.yaml is not valid YAML: [^\n]+ at line \d+, column \d+$/,

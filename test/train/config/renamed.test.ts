@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { recordingTasks } from '#audio/training/index.js';
 import { loadConfig, savedSettings } from '#src/train/index.js';
 
-describe('settings of the last version', () => {
+describe('settings of the previous version', () => {
   it('of a saved run are read under their new names', () => {
     const saved = {
       task: 'bird10',

@@ -28,7 +28,7 @@ const EXAMPLES: Dataset = {
 const copyOf = (tensors: HostTensors): Record<string, number[]> =>
   Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, Array.from(data)]));
 
-it('weights learn from a step as it was made, and from the batch that comes after it', async () => {
+it('weights learn from a completed step and from the next batch', async () => {
   const model = mlp({ inputShape: [3], classCount: 2 }, { hidden: [4], activation: 'relu' });
   const config = loadConfig(
     {

@@ -26,7 +26,7 @@ const ROWS = 6;
 const [INPUTS, HIDDEN, CLASSES] = [5, 7, 3];
 const LEARNING_RATE = 0.05;
 
-/** Smooth, so that finite differences of float32 losses mean something. */
+/** A smooth network, so that finite differences of float32 losses are meaningful. */
 const MODEL: Model = {
   name: 'smooth',
   spec: { name: 'smooth' },
@@ -79,7 +79,7 @@ describe.each([
   const config = loadConfig(
     {
       task: 'bird10',
-      // A held target is held in the gradient alone, and no difference of losses would know of that.
+      // A detached target changes only the gradient, which finite differences of losses cannot show.
       overrides: [
         ...overrides,
         'loss.residual.target=differentiated',
@@ -98,7 +98,7 @@ describe.each([
     await program.writeState(initialState(MODEL, createRng(2)));
     for (let step = 0; step < WARM_UP; step++) await program.run(inputsOf(step, initial));
     const before = copied(await program.readState());
-    // Not those that the outer loss has, which must stay as they are.
+    // Different from the weights of the outer loss, which must not change.
     const weights: LossWeights = { ...initial, alpha: 0.5 };
     const after = await stateAfter(program, before, weights);
 
@@ -131,7 +131,10 @@ describe.each([
 
 const EPSILON = 0.02;
 
-/** Central differences over two distances, so that the third derivative cancels: float32 allows no shorter ones. */
+/**
+ * Central differences over two distances, so that the third derivative cancels; float32 does not permit smaller
+ * distances.
+ */
 async function derivativeOf(f: (x: number) => Promise<number>, x: number): Promise<number> {
   const difference = async (by: number): Promise<number> => ((await f(x + by)) - (await f(x - by))) / (2 * by);
   return (4 * (await difference(EPSILON / 2)) - (await difference(EPSILON))) / 3;
@@ -192,17 +195,17 @@ describe('the derivative of Adam’s update by its gradient', () => {
     expect(got).toBeCloseTo(expected, 6);
   });
 
-  it('of a parameter that has never had a gradient is a number', () => {
+  it('of a parameter that has never had a gradient is finite', () => {
     const [got] = adamDerivative({ gradient: [0], firstMoment: [0], secondMoment: [0] }, scalarsOfStep, adam);
     expect(got).toBeCloseTo(((0.1 / scalarsOfStep.biasCorrection1) * 0.1) / 1e-3, 9);
   });
 });
 
-describe('weights that have learned', () => {
+describe('learned weights', () => {
   const gradient: LossWeights = { alpha: 0.2, beta: -0.4, gamma: { conv1: 3, input: -1 } };
   const weights: LossWeights = { alpha: 0.1, beta: 0.8, gamma: { conv1: 1, input: 1 } };
 
-  it('go down their gradient together with the network, and up it against the network', () => {
+  it('descend their gradient with a cooperative goal, and ascend it with an adversarial one', () => {
     const small = { ...gradient, gamma: { conv1: 0.5, input: -1 } };
     expect(updateWeights(weights, small, { rate: 0.25, goal: 'cooperative' })).toEqual({
       alpha: 0.1 - 0.05,

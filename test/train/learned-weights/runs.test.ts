@@ -8,13 +8,13 @@ const runs = useRuns();
 
 const LEARNING = ['loss.learned={everySteps: 3, rate: 20}', 'loss.gamma={conv1: 0.05, dense1: 0.01}'];
 
-describe('a run whose weights learn', () => {
-  it('changes them at every so many-th step, tells them, and takes other ways than one whose weights do not', async () => {
+describe('a run with learned weights', () => {
+  it('updates them every `everySteps` steps, reports them, and differs from a run with fixed weights', async () => {
     const learning = await trainTones({ engine: runs.engine, out: runs.at('learning'), overrides: LEARNING });
     const weights = ofType(learning, 'step').map((event) => event.weights);
     expect(weights).toHaveLength(12);
     const changes = weights.map((at, i) => i > 0 && JSON.stringify(at) !== JSON.stringify(weights[i - 1]));
-    // The weights that are told are those from there on.
+    // The reported weights apply from that step on.
     expect(changes.map((changed, i) => (changed ? i + 1 : 0)).filter(Boolean)).toEqual([3, 6, 9, 12]);
     expect(weights[0]).toEqual({ alpha: 0.7, beta: 0.3, gamma: { conv1: 0.05, dense1: 0.01 } });
     expect(ofType(learning, 'epoch').at(-1)!.weights).toEqual(weights.at(-1));
@@ -28,7 +28,7 @@ describe('a run whose weights learn', () => {
   });
 
   it.each([1, 2, 3, 5, 8])(
-    'stopped after step %i and resumed, ends with the files of an unbroken one',
+    'stopped after step %i and resumed, ends with the files of an uninterrupted one',
     async (stopAt) => {
       await trainTones({ engine: runs.engine, out: runs.at('whole'), overrides: LEARNING });
       const events = await trainTones({ engine: runs.engine, out: runs.at('broken'), overrides: LEARNING, stopAt });
@@ -44,7 +44,7 @@ describe('a run whose weights learn', () => {
     expect(manifest.resume!.progress.learned).toEqual(ofType(events, 'step').at(-1)!.weights);
   });
 
-  it('can be made harder for the network instead: the first change goes the other way', async () => {
+  it('can have an adversarial goal: the first update goes in the opposite direction', async () => {
     const first = async (goal: string): Promise<number> => {
       const overrides = [...LEARNING, `loss.learned.goal=${goal}`, 'loss.learned.rate=0.01'];
       const events = await trainTones({
@@ -60,16 +60,16 @@ describe('a run whose weights learn', () => {
   });
 });
 
-describe('weights that cannot be', () => {
+describe('invalid weights', () => {
   const refusal = async (...overrides: string[]): Promise<string> => {
     const error = await trainTones({ engine: runs.engine, out: runs.at('run'), overrides }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(ConfigError);
     return (error as Error).message;
   };
 
-  it('of a layer that the network does not have, are refused with those that it has', async () => {
+  it('of a layer that the network does not have are refused with a list of its layers', async () => {
     expect(await refusal('loss.gamma.conv3=1')).toBe(
-      'loss.gamma.conv3: bird10 has no such layer: expected input, conv1, conv2, dense1',
+      'loss.gamma.conv3: bird10 has no such layer; expected one of input, conv1, conv2, dense1',
     );
   });
 
@@ -79,7 +79,7 @@ describe('weights that cannot be', () => {
     ['loss.reconstructionFirst.until=0.2', 'reconstructionFirst'],
   ])('scheduled and learned as well, are refused: %s', async (override, name) => {
     expect(await refusal('loss.learned.everySteps=10', override)).toBe(
-      `loss.${name} changes weights over the run, and loss.learned.everySteps is 10, which learns them: give one of the two`,
+      `loss.${name} schedules the weights, but loss.learned.everySteps is 10, which learns them: use one of the two`,
     );
   });
 });

@@ -6,8 +6,8 @@ import { createSweepPlainRenderer } from './plain.js';
 import type { SweepControls, SweepRenderer } from './renderer.js';
 
 /**
- * The one place that decides how a sweep is shown. React and Ink are loaded only where they draw.
- * @returns makes the renderer, which draws from then on
+ * Chooses how a sweep is shown. React and Ink are loaded only if they draw.
+ * @returns a function that creates the renderer, which draws from then on
  */
 export async function chooseSweepRenderer(choice: RenderChoice): Promise<(controls: SweepControls) => SweepRenderer> {
   if (choice.json) return () => createSweepNdjsonRenderer(results, say);

@@ -3,7 +3,7 @@ import { SweepScreen } from './components/sweep-screen.js';
 import type { SweepControls, SweepRenderer } from './renderer.js';
 import { INITIAL_SWEEP_STATE, reduceSweep } from './sweep-state.js';
 
-/** Draws the sweep on stderr (stdout is for data). The last frame stays. */
+/** Draws the sweep on stderr (stdout is for data). The last frame stays on the terminal. */
 export function createSweepInkRenderer(controls: SweepControls): SweepRenderer {
   const screen = createInkScreen({
     initial: INITIAL_SWEEP_STATE,

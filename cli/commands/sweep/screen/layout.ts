@@ -1,20 +1,20 @@
-/** How the sweep's table divides a terminal. */
+/** Layout of the sweep's table in a terminal. */
 export interface SweepLayout {
-  /** Columns that lines may use. */
+  /** Columns available for lines. */
   readonly columns: number;
   readonly nameColumns: number;
-  /** Seeds that have a column of their own; the others are in the mean only. */
+  /** Number of seeds with a column; further seeds count in the mean only. */
   readonly seedsShown: number;
-  /** Cells that have a line. */
+  /** Number of cells with a line. */
   readonly cellsShown: number;
   readonly failuresShown: number;
 }
 
-/** `100.0%` and a space. */
+/** Width of `100.0%` and a space. */
 export const SEED_COLUMNS = 7;
-/** ` 100.00 ± 10.00` and a space. */
+/** Width of ` 100.00 ± 10.00` and a space. */
 export const MEAN_COLUMNS = 16;
-/** Header 1, titles 1, line of what is not shown 1, progress 2, hint 1. */
+/** Rows besides cells and failures: header 1, titles 1, number of hidden cells 1, progress 2, hint 1. */
 const FIXED_ROWS = 6;
 const MIN_NAME_COLUMNS = 12;
 
@@ -25,7 +25,10 @@ export interface SweepSize {
   readonly failures: number;
 }
 
-/** As many seeds and cells as fit; the whole always stays below the terminal's height, or Ink would clear the screen at each frame. */
+/**
+ * Fits as many seeds and cells as possible. The screen always stays shorter than the terminal; otherwise Ink would
+ * clear the terminal at each frame.
+ */
 export function sweepLayout(columns: number, rows: number, size: SweepSize): SweepLayout {
   const usable = Math.max(20, columns - 1);
   const failuresShown = Math.min(size.failures, rows >= 20 ? 3 : rows >= FIXED_ROWS + 4 ? 1 : 0);

@@ -1,16 +1,16 @@
 import type { SweepEvent } from '../../../../src/sweep/index.js';
 
-/** Shows a sweep. It reads events, and knows nothing of how they came about. */
+/** Shows a sweep from its events alone. */
 export interface SweepRenderer {
   event(event: SweepEvent): void;
-  /** The trials that run were asked to save and stop. */
+  /** Called when the running trials have been asked to save and stop. */
   stopping(): void;
-  /** After the last event, or before an error is reported: leaves the screen in order. */
+  /** Called after the last event, or before an error is reported: restores the terminal. */
   end(): Promise<void>;
 }
 
-/** What a renderer may ask the sweep to do. */
+/** Controls of a sweep that a renderer may use. */
 export interface SweepControls {
-  /** Ctrl+C, where it arrives as a key. */
+  /** Called on Ctrl+C where it arrives as a key. */
   stop(): void;
 }

@@ -14,17 +14,17 @@ export interface TrialState {
   readonly cell: string;
   readonly seed: number;
   readonly status: 'waiting' | 'running' | 'finished' | 'failed' | 'interrupted';
-  /** Share done, 0 to 1. */
+  /** Fraction that is done, 0 to 1. */
   readonly fraction: number;
   readonly elapsedSeconds: number;
   readonly etaSeconds: number | null;
   readonly result?: TrialResult;
 }
 
-/** Everything that is on the screen, folded from the events so far. */
+/** State of the screen, reduced from the events so far. */
 export interface SweepState {
   readonly plan?: PlanEvent;
-  /** By their folders. */
+  /** Trials by folder. */
   readonly trials: ReadonlyMap<string, TrialState>;
   readonly failures: readonly TrialEndEvent[];
   readonly stopping: boolean;
@@ -33,10 +33,10 @@ export interface SweepState {
 
 export const INITIAL_SWEEP_STATE: SweepState = { trials: new Map(), failures: [], stopping: false };
 
-/** What the screen shows beside the sweep's own events. */
+/** Events of the screen: those of the sweep, and the request to stop. */
 export type SweepScreenEvent = SweepEvent | { readonly type: 'stopping' };
 
-/** The state after an event. */
+/** Returns the state after an event. */
 export function reduceSweep(state: SweepState, event: SweepScreenEvent): SweepState {
   switch (event.type) {
     case 'plan':
@@ -59,33 +59,33 @@ export function reduceSweep(state: SweepState, event: SweepScreenEvent): SweepSt
   }
 }
 
-/** Share of all trials' work that is done, 0 to 1; failed trials are done with. */
+/** Fraction of the work of all trials that is done, 0 to 1; failed trials count as done. */
 export function sweepFraction({ trials }: SweepState): number {
-  const shares = [...trials.values()].map(({ status, fraction }) =>
+  const fractions = [...trials.values()].map(({ status, fraction }) =>
     status === 'finished' || status === 'failed' ? 1 : fraction,
   );
-  return shares.length > 0 ? mean(shares) : 0;
+  return fractions.length > 0 ? mean(fractions) : 0;
 }
 
-/** Time that the rest takes, judged by the trials so far; null while none has told how long it takes. */
+/** Estimates the remaining seconds from the trials so far; null until a trial has an estimate. */
 export function secondsLeft({ plan, trials }: SweepState): number | null {
   const all = [...trials.values()];
   const running = all.filter(({ status }) => status === 'running');
   const waiting = all.filter(({ status }) => status === 'waiting');
-  const whole = [
+  const trialSeconds = [
     ...all.flatMap(({ result }) => (result?.secondsPerStep ? [result.secondsPerStep * result.steps] : [])),
     ...running.flatMap(({ etaSeconds, elapsedSeconds }) => (etaSeconds === null ? [] : [elapsedSeconds + etaSeconds])),
   ];
   if (running.length + waiting.length === 0) return 0;
-  if (whole.length === 0) return null;
-  const typical = mean(whole);
+  if (trialSeconds.length === 0) return null;
+  const typical = mean(trialSeconds);
   const work = running.reduce((sum, { etaSeconds }) => sum + (etaSeconds ?? typical), 0) + waiting.length * typical;
   const longest = Math.max(0, ...running.map(({ etaSeconds }) => etaSeconds ?? typical));
-  const lanes = plan?.parallel ?? Math.max(1, running.length);
-  return Math.max(longest, work / Math.min(lanes, running.length + waiting.length));
+  const parallel = plan?.parallel ?? Math.max(1, running.length);
+  return Math.max(longest, work / Math.min(parallel, running.length + waiting.length));
 }
 
-/** Accuracy of a cell over the seeds that have finished: on held-out data, or on the test set if there is none. */
+/** Accuracy of a cell over its finished seeds: on held-out data, or on the test set if nothing is held out. */
 export function cellSpread({ trials }: SweepState, cell: string): Spread | null {
   const results = [...trials.values()].flatMap((trial) => (trial.cell === cell && trial.result ? [trial.result] : []));
   return (

@@ -5,7 +5,7 @@ import { createNdjsonRenderer } from './ndjson.js';
 import { createPlainRenderer } from './plain.js';
 import type { TrainControls, TrainRenderer } from './renderer.js';
 
-/** The one place that decides how a training run is shown. React and Ink are loaded only where they draw. */
+/** Chooses how a training run is shown. React and Ink are loaded only if they draw. */
 export async function chooseRenderer(choice: RenderChoice, controls: TrainControls): Promise<TrainRenderer> {
   if (choice.json) return createNdjsonRenderer(results);
   if (choice.quiet) return QUIET;
@@ -15,7 +15,7 @@ export async function chooseRenderer(choice: RenderChoice, controls: TrainContro
   return createInkRenderer(controls);
 }
 
-/** Warnings still come through: they are the only hint that something was left out. */
+/** Prints warnings even with --quiet: only they show that data was left out. */
 const QUIET: TrainRenderer = {
   event(event) {
     if (event.type === 'warning') say(`warning: ${event.message}`);

@@ -3,7 +3,7 @@ import { createInkScreen } from '../../../ui/ink-screen.js';
 import type { TrainControls, TrainRenderer } from './renderer.js';
 import { INITIAL_STATE, reduce } from './training-state.js';
 
-/** Draws the run on stderr (stdout is for data). The last frame stays. */
+/** Draws the run on stderr (stdout is for data). The last frame stays on the terminal. */
 export function createInkRenderer(controls: TrainControls): TrainRenderer {
   const screen = createInkScreen({
     initial: INITIAL_STATE,

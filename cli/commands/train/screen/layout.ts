@@ -1,31 +1,32 @@
-/** How the training screen divides a terminal. */
+/** Layout of the training screen in a terminal. */
 export interface Layout {
-  /** Columns that lines may use. */
+  /** Columns available for lines. */
   readonly columns: number;
-  /** Columns and rows of one chart without its title; 0 rows: no charts, only figures. */
+  /** Columns and rows of one chart without its title; with 0 rows only the latest values are shown. */
   readonly chartColumns: number;
   readonly chartRows: number;
-  /** Whether the weights of the loss that change have charts. */
+  /** Whether the changing loss weights have charts. */
   readonly weightsShown: boolean;
   readonly warningsShown: number;
-  /** Few rows: no empty lines, one line of header. */
+  /** True in a low terminal: no empty lines, a header of one line. */
   readonly compact: boolean;
-  /** Hardly any rows: progress only. */
+  /** True in a very low terminal: progress only. */
   readonly progressOnly: boolean;
 }
 
-/** Lines around the charts and their titles at most: header 3, progress 2, figures of the best 1, checkpoint 1, hint 1, spaces 3. */
+/** Most rows around the charts and their titles: header 3, progress 2, best epoch 1, checkpoint 1, hint 1, spaces 3. */
 const FIXED_ROWS = 11;
 const MAX_CHART_ROWS = 9;
 const MIN_CHART_ROWS = 3;
 const GAP = 2;
-/** The same without empty lines, and with one line of header. */
+/** The same in a compact layout: no empty lines, a header of one line. */
 const COMPACT_ROWS = 7;
 
 /**
- * Charts two by two where they fit; the whole always stays below the terminal's height, or Ink would clear the screen at each frame.
- * @param lossCharts how many charts there are of losses and of validation
- * @param weightCharts how many weights of the loss change; they are drawn where there is room for all of them
+ * Lays charts out in two columns if they fit. The screen always stays shorter than the terminal; otherwise Ink would
+ * clear the terminal at each frame.
+ * @param lossCharts number of charts of losses and of validation
+ * @param weightCharts number of changing loss weights; they are drawn only if all of them fit
  */
 export function layoutFor(columns: number, rows: number, lossCharts: number, weightCharts = 0): Layout {
   const warningsShown = rows >= 30 ? 3 : 1;

@@ -5,7 +5,7 @@ import { count, formatNumber, percent, plural } from '../../../ui/words.js';
 import type { LossName } from './training-state.js';
 
 /**
- * `segments 81.0%, recordings 90.0%`; of examples that stand for themselves, `accuracy 81.0%`; without labels,
+ * Formats validation metrics: `segments 81.0%, recordings 90.0%`; for images `accuracy 81.0%`; without labels
  * `loss 0.132, R 0.201, E 0.046, 10 of 10 clusters used`.
  */
 export function validationText(metrics: ValidationMetrics): string {
@@ -14,10 +14,11 @@ export function validationText(metrics: ValidationMetrics): string {
     return `segments ${percent(metrics.segmentAccuracy)}, recordings ${percent(metrics.recordingAccuracy)}`;
   }
   const { loss, residual, entropy, clustersUsed, clusters } = metrics;
-  return `loss ${formatNumber(loss)}, R ${formatNumber(residual)}, E ${formatNumber(entropy)}, ${clustersUsed} of ${clusters} clusters used`;
+  const terms = `loss ${formatNumber(loss)}, R ${formatNumber(residual)}, E ${formatNumber(entropy)}`;
+  return `${terms}, ${clustersUsed} of ${clusters} clusters used`;
 }
 
-/** The terms of the loss that have something to say; without labels the loss stands in the place of those that labels are for. */
+/** Returns the loss terms to show; without labels, the loss replaces the terms that need labels. */
 export function shownLosses(unsupervised: boolean): readonly ShownLoss[] {
   const terms = TERM_NAMES.map((name) => TERMS[name]);
   return unsupervised ? [LOSS, ...terms.filter(({ rows }) => rows !== 'labelled')] : terms;
@@ -27,32 +28,32 @@ type ShownLoss = Pick<TermDescription, 'label' | 'title' | 'colour'> & { readonl
 
 const LOSS: ShownLoss = { name: 'loss', label: 'loss', title: '', colour: 'cyan' };
 
-/** `CE 0.511  R 19.5  E 0.747`; without labels `loss 0.132  R 0.201  E 0.046`. */
+/** Formats the loss terms: `CE 0.511  R 19.5  E 0.747`; without labels `loss 0.132  R 0.201  E 0.046`. */
 export function lossText(metrics: Metrics): string {
   return shownLosses(metrics.accuracy === undefined)
     .map(({ name, label }) => `${label} ${formatNumber(metrics[name])}`)
     .join('  ');
 }
 
-/** What the network tells apart: `10 classes`, `12 clusters`. */
+/** Formats the number of outputs: `10 classes`, `12 clusters`. */
 export function outputCountText({ classes, trainExamples }: StartEvent): string {
   return trainExamples === 0 ? plural(classes.length, 'cluster') : plural(classes.length, 'class', 'classes');
 }
 
-/** What is trained on: `50 images, 54,950 unlabelled`, `60,000 images without labels`. */
-export function trainingDataText(start: StartEvent, and: string): string {
+/** Formats the training data: `50 images, 54,950 unlabelled`, `60,000 images without labels`. */
+export function trainingDataText(start: StartEvent, separator: string): string {
   const { trainExamples, trainSources, unlabelledExamples, units } = start;
   if (trainExamples === 0) return `${exampleCountText(unlabelledExamples, trainSources, units)} without labels`;
-  const unlabelled = unlabelledExamples > 0 ? `${and}${count(unlabelledExamples)} unlabelled` : '';
+  const unlabelled = unlabelledExamples > 0 ? `${separator}${count(unlabelledExamples)} unlabelled` : '';
   return exampleCountText(trainExamples, trainSources, units) + unlabelled;
 }
 
-/** `7,000 segments of 64 recordings`, `50 images`. */
+/** Formats a number of examples: `7,000 segments of 64 recordings`, `50 images`. */
 export function exampleCountText(examples: number, sources: number, { example, source }: Units): string {
   return plural(examples, example) + (source === undefined ? '' : ` of ${plural(sources, source)}`);
 }
 
-/** How the last model did on the test part, and what it had to learn from; undefined if nothing was tested. */
+/** Formats the test accuracy of the last model and its training data; undefined if nothing was tested. */
 export function testLine({ test, examples, units, labels, partialData }: RunResult): string | undefined {
   if (!test || examples.test === null) return undefined;
   const partial = partialData.length > 0 ? ' (PARTIAL DATA)' : '';

@@ -1,7 +1,7 @@
 import type { ResultStream } from '../../../ui/streams.js';
 import type { TrainRenderer } from './renderer.js';
 
-/** One event a line, as JSON. */
+/** Writes one JSON event per line. */
 export function createNdjsonRenderer(out: ResultStream): TrainRenderer {
   return {
     event: (event) => out.write(`${JSON.stringify(event)}\n`),

@@ -3,10 +3,10 @@ import { exampleCountText, lossText, validationText, outputCountText, testLine, 
 import type { TrainRenderer } from './renderer.js';
 import { count, duration, percent, plural } from '../../../ui/words.js';
 
-/** A step line at most every so many seconds of training. */
+/** Minimum interval between step lines. */
 const SECONDS_BETWEEN_STEP_LINES = 10;
 
-/** One line for what happened, for logs and for terminals that cannot be drawn on. */
+/** Prints one line per event, for logs and for terminals that cannot be redrawn. */
 export function createPlainRenderer(write: (line: string) => void): TrainRenderer {
   let lastLine = 0;
   return {
@@ -19,14 +19,14 @@ export function createPlainRenderer(write: (line: string) => void): TrainRendere
     },
     loading({ what, done, total, seconds }) {
       if (done === total)
-        write(`loaded ${plural(total, what)}${seconds === undefined ? '' : `, ${duration(seconds)} of sound`}`);
+        write(`loaded ${plural(total, what)}${seconds === undefined ? '' : `, ${duration(seconds)} of audio`}`);
     },
-    stopping: () => write('stopping: saving first'),
+    stopping: () => write('stopping: saving'),
     end: () => Promise.resolve(),
   };
 }
 
-/** An event in words. */
+/** Formats an event as lines. */
 export function plainLines(event: TrainEvent): string[] {
   switch (event.type) {
     case 'start':
@@ -53,7 +53,8 @@ export function plainLines(event: TrainEvent): string[] {
 function startLines(event: StartEvent): string[] {
   const { units } = event;
   const lines = [
-    `${event.task}: ${event.model}, ${plural(event.parameters, 'parameter')}, ${outputCountText(event)}, seed ${event.seed}`,
+    `${event.task}: ${event.model}, ${plural(event.parameters, 'parameter')}, ` +
+      `${outputCountText(event)}, seed ${event.seed}`,
     `engine: ${event.engineDescription} (${event.engine}, ${event.device})`,
     `training: ${trainingDataText(event, ', ')}; ` +
       `validation: ${exampleCountText(event.validationExamples, event.validationSources, units)}`,
@@ -66,7 +67,7 @@ function lengthOf({ steps, epochs, stepsPerEpoch }: StartEvent): string {
   const whole = steps === epochs * stepsPerEpoch;
   return whole
     ? `${plural(epochs, 'epoch')} of ${plural(stepsPerEpoch, 'step')}`
-    : `${plural(steps, 'step')}, ${count(stepsPerEpoch)} an epoch`;
+    : `${plural(steps, 'step')}, ${count(stepsPerEpoch)} per epoch`;
 }
 
 function resultLines(result: RunResult): string[] {
@@ -75,12 +76,12 @@ function resultLines(result: RunResult): string[] {
 }
 
 function stepLine(event: StepEvent): string {
-  const pace = `${count(event.examplesPerSecond)}/s  ${duration(event.etaSeconds)} left`;
-  return `step ${event.step}/${event.steps}  epoch ${event.epoch}  ${lossText(event)}  ${pace}`;
+  const speed = `${count(event.examplesPerSecond)}/s  ${duration(event.etaSeconds)} left`;
+  return `step ${event.step}/${event.steps}  epoch ${event.epoch}  ${lossText(event)}  ${speed}`;
 }
 
 function epochLine({ epoch, train, validation, best }: EpochEvent): string {
   const training = train.accuracy === undefined ? '' : `  training ${percent(train.accuracy)}`;
-  const held = validation ? `  validation: ${validationText(validation)}` : '';
-  return `epoch ${epoch}  ${lossText(train)}${training}${held}${best ? '  best' : ''}`;
+  const validationPart = validation ? `  validation: ${validationText(validation)}` : '';
+  return `epoch ${epoch}  ${lossText(train)}${training}${validationPart}${best ? '  best' : ''}`;
 }

@@ -1,18 +1,18 @@
 import type { LoadingProgress, TrainEvent } from '../../../../src/train/index.js';
 
-/** Shows a training run. It reads events, and knows nothing of how they came about. */
+/** Shows a training run from its events alone. */
 export interface TrainRenderer {
   event(event: TrainEvent): void | Promise<void>;
-  /** Before the first event: recordings are being read. */
+  /** Called before the first event, while the data is being loaded. */
   loading(progress: LoadingProgress): void;
-  /** The run was asked to stop, and is saving. */
+  /** Called when the run has been asked to save and stop. */
   stopping(): void;
-  /** After the last event, or before an error is reported: leaves the screen in order. */
+  /** Called after the last event, or before an error is reported: restores the terminal. */
   end(): Promise<void>;
 }
 
-/** What a renderer may ask the run to do. */
+/** Controls of a run that a renderer may use. */
 export interface TrainControls {
-  /** Ctrl+C, where it arrives as a key. */
+  /** Called on Ctrl+C where it arrives as a key. */
   stop(): void;
 }

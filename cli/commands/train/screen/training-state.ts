@@ -13,21 +13,21 @@ import type { LoadingProgress } from '../../../../src/train/index.js';
 import { forTermNames, type TermName } from '../../../../src/losses/names.js';
 import { namedWeights, type LossWeights } from '../../../../src/losses/weights/index.js';
 
-/** A curve keeps at most this many points; when it is full, neighbours are averaged. */
+/** Maximum number of points in a curve; when it is full, neighbouring points are averaged. */
 const MAX_POINTS = 512;
 
-/** Values in order, each the mean of `stride` of those that were added. */
+/** A curve; each point is the mean of `stride` added values. */
 export interface Series {
   readonly points: readonly number[];
   readonly stride: number;
-  /** Added, but not enough yet for a point. */
+  /** Added values of the next, unfinished point. */
   readonly open: readonly number[];
 }
 
-/** What there is a curve of: the loss, and each of its terms. */
+/** Names of the loss curves: the loss and each of its terms. */
 export type LossName = 'loss' | TermName;
 
-/** Everything that is on the screen, folded from the events so far. */
+/** State of the screen, reduced from the events so far. */
 export interface TrainingState {
   readonly start?: StartEvent;
   readonly step?: StepEvent;
@@ -40,9 +40,9 @@ export interface TrainingState {
   readonly stopping: boolean;
   /** The loss and its terms. */
   readonly losses: Readonly<Record<LossName, Series>>;
-  /** Accuracy on held-out examples; without labels the loss on them. */
+  /** Accuracy on held-out examples; without labels, their loss. */
   readonly validation: Series;
-  /** Weights of the loss, by what they are called. */
+  /** Loss weights by name. */
   readonly weights: Readonly<Record<string, Series>>;
 }
 
@@ -64,21 +64,21 @@ export function stepsDone({ start, step, end }: TrainingState): number {
   return end?.step ?? step?.step ?? start?.step ?? 0;
 }
 
-/** Whether the run has no labels: CE and accuracies have nothing to say then. */
+/** Whether the run has no labels, and so neither CE nor accuracies. */
 export function isUnsupervised({ start }: TrainingState): boolean {
   return start?.trainExamples === 0;
 }
 
-/** How far the run is, 0 to 1. */
+/** Fraction of the run that is done, 0 to 1. */
 export function fractionDone(state: TrainingState): number {
   const steps = totalSteps(state);
   return steps > 0 ? Math.min(1, stepsDone(state) / steps) : 0;
 }
 
-/** What the screen shows beside the run's own events. */
+/** Events of the screen: those of the run, loading, and the request to stop. */
 export type ScreenEvent = TrainEvent | { readonly type: 'stopping' } | ({ readonly type: 'loading' } & LoadingProgress);
 
-/** The state after an event. */
+/** Returns the state after an event. */
 export function reduce(state: TrainingState, event: ScreenEvent): TrainingState {
   switch (event.type) {
     case 'start':
@@ -100,24 +100,24 @@ export function reduce(state: TrainingState, event: ScreenEvent): TrainingState 
   }
 }
 
-/** Epochs of a resumed run: their means stand for the steps that nobody saw. */
+/** Adds an epoch of a resumed run: its means stand for its steps, which are not stored. */
 function addPastEpoch(state: TrainingState, event: EpochEvent): TrainingState {
   return addEpoch(addWeights(addLosses(state, event.train), event.weights), event);
 }
 
 function addEpoch(state: TrainingState, event: EpochEvent): TrainingState {
-  const held = event.validation && validationScore(event.validation);
+  const score = event.validation && validationScore(event.validation);
   return {
     ...state,
     epoch: event,
     ...(event.best ? { best: event } : {}),
-    validation: held === undefined ? state.validation : append(state.validation, held),
+    validation: score === undefined ? state.validation : append(state.validation, score),
   };
 }
 
 function addLosses({ losses, ...state }: TrainingState, values: Pick<Metrics, LossName>): TrainingState {
-  const longer = (name: LossName): Series => append(losses[name], values[name]);
-  return { ...state, losses: { loss: longer('loss'), ...forTermNames(longer) } };
+  const extended = (name: LossName): Series => append(losses[name], values[name]);
+  return { ...state, losses: { loss: extended('loss'), ...forTermNames(extended) } };
 }
 
 function addWeights(state: TrainingState, weights: LossWeights | undefined): TrainingState {
@@ -128,7 +128,7 @@ function addWeights(state: TrainingState, weights: LossWeights | undefined): Tra
   return { ...state, weights: { ...state.weights, ...Object.fromEntries(added) } };
 }
 
-/** The weights that are not the same all the time. */
+/** Returns the loss weights that change during the run. */
 export function changingWeights({ weights }: TrainingState): [name: string, series: Series][] {
   return Object.entries(weights).filter(([, { points, open }]) => new Set([...points, ...open]).size > 1);
 }

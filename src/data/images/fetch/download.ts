@@ -8,28 +8,28 @@ import type { RemoteFile } from './remote.js';
 
 export interface DownloadProgress {
   readonly name: string;
-  /** Bytes that are there, those of earlier attempts included. */
+  /** Bytes received, including those of earlier attempts. */
   readonly received: number;
   readonly total: number;
 }
 
 export interface DownloadOptions {
   readonly onProgress?: (progress: DownloadProgress) => void;
-  /** Stops; what has come so far is kept, and a later download goes on from there. */
+  /** Stops the download. Received bytes are kept, and a later download resumes from them. */
   readonly signal?: AbortSignal;
-  /** Pause before the second attempt at an address; doubled for each further one. */
+  /** Pause before the second attempt from one URL; doubled for each further attempt. */
   readonly retryDelayMs?: number;
 }
 
-/** Attempts at one address without a single byte more. */
-const ATTEMPTS = 3;
-const SILENCE_MS = 30_000;
+/** Attempts from one URL that add no bytes before the URL is given up. */
+const MAX_ATTEMPTS = 3;
+const TIMEOUT_MS = 30_000;
 
-/** No address gave the file; `reasons` says why, one for each. */
+/** The file could not be downloaded from any URL; `reasons` has one entry per URL. */
 export class DownloadFailure extends Error {
   constructor(
     readonly reasons: readonly string[],
-    /** Bytes that are kept for the next time. */
+    /** Bytes kept for the next download. */
     readonly kept: number,
   ) {
     super(reasons.join('; '));
@@ -37,16 +37,16 @@ export class DownloadFailure extends Error {
   }
 }
 
-/** Another attempt at the same address makes no sense. */
-class Refused extends Error {}
+/** A failure that another attempt from the same URL cannot fix. */
+class PermanentFailure extends Error {}
 
 /**
- * Downloads a file into a folder: into `<name>.part` first, which is continued if it is there, checked, then renamed. Proxies are those
- * of HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
- * @returns whether it was there already
- * @throws DownloadFailure if no address gives the published file
- * @throws DatasetError if another file of that name is there
- * @throws OutputError if it cannot be written
+ * Downloads a file into a folder. Writes to `<name>.part` first, resuming an existing one, then verifies and renames
+ * it. Proxies are taken from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.
+ * @returns `present` if the folder already contains the file
+ * @throws DownloadFailure if no URL provides the published file
+ * @throws DatasetError if a different file of that name exists
+ * @throws OutputError if the file cannot be written
  */
 export async function download(
   file: RemoteFile,
@@ -57,19 +57,20 @@ export async function download(
   if ((await sizeOf(path)) !== undefined) {
     if (await matchesPublished(path, file)) return 'present';
     throw new DatasetError(
-      `${path}: expected the published file (SHA-256 ${file.sha256}), got another: move it away, or use it as it is`,
+      `${path}: expected the published file (SHA-256 ${file.sha256}), got a different one: ` +
+        `move it away, or use it as is`,
     );
   }
-  const part = `${path}.part`;
-  // Plain http goes through a proxy as such: many refuse to tunnel it.
-  const agent = new EnvHttpProxyAgent({ headersTimeout: SILENCE_MS, bodyTimeout: SILENCE_MS, proxyTunnel: false });
+  const partPath = `${path}.part`;
+  // Sends plain HTTP to a proxy without a tunnel: many proxies refuse to tunnel it.
+  const agent = new EnvHttpProxyAgent({ headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, proxyTunnel: false });
   const reasons: string[] = [];
   try {
     const dispatcher = agent.compose(interceptors.redirect({ maxRedirections: 5 }));
     for (const url of file.urls) {
-      const reason = await fromAddress(file, url, part, dispatcher, options);
+      const reason = await downloadFrom(file, url, partPath, dispatcher, options);
       if (reason === undefined) {
-        await rename(part, path).catch((cause: Error) => {
+        await rename(partPath, path).catch((cause: Error) => {
           throw new OutputError(`cannot write ${path}: ${cause.message}`, { cause });
         });
         return 'downloaded';
@@ -79,112 +80,113 @@ export async function download(
   } finally {
     await agent.destroy();
   }
-  throw new DownloadFailure(reasons, (await sizeOf(part)) ?? 0);
+  throw new DownloadFailure(reasons, (await sizeOf(partPath)) ?? 0);
 }
 
-/** Brings the part to its end from one address. @returns why it could not, or nothing */
-async function fromAddress(
+/** Resumes the partial download from one URL. @returns the reason of a failure, or undefined on success */
+async function downloadFrom(
   file: RemoteFile,
   url: string,
-  part: string,
+  partPath: string,
   dispatcher: Dispatcher,
   options: DownloadOptions,
 ): Promise<string | undefined> {
   const { signal, retryDelayMs = 500 } = options;
   let reason = '';
-  let most = (await sizeOf(part)) ?? 0;
-  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+  let largestSize = (await sizeOf(partPath)) ?? 0;
+  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
     if (attempt > 0) await sleep(retryDelayMs * 2 ** (attempt - 1), undefined, signal && { signal });
-    const before = (await sizeOf(part)) ?? 0;
+    const before = (await sizeOf(partPath)) ?? 0;
     try {
-      await receive(file, url, part, before, dispatcher, options);
+      await receive(file, url, partPath, before, dispatcher, options);
     } catch (error) {
       signal?.throwIfAborted();
       if (error instanceof OutputError) throw error;
-      if (error instanceof Refused) return error.message;
+      if (error instanceof PermanentFailure) return error.message;
       reason = reasonOf(error);
     }
-    const size = (await sizeOf(part)) ?? 0;
+    const size = (await sizeOf(partPath)) ?? 0;
     if (size === file.bytes) {
-      const sum = await sha256Of(part);
-      if (sum === file.sha256) return undefined;
-      await rm(part, { force: true });
-      reason = `expected SHA-256 ${file.sha256}, got ${sum}`;
-      // The beginning may have come from elsewhere; only what came in one piece condemns the address.
+      const sha256 = await sha256Of(partPath);
+      if (sha256 === file.sha256) return undefined;
+      await rm(partPath, { force: true });
+      reason = `expected SHA-256 ${file.sha256}, got ${sha256}`;
+      // The beginning may come from another URL. Only a file received completely from this one shows that the URL is
+      // wrong.
       if (before === 0) return reason;
-      most = 0;
+      largestSize = 0;
     }
-    if (size > most) [most, attempt] = [size, 0];
+    if (size > largestSize) [largestSize, attempt] = [size, 0];
   }
-  return reason || `the connection ended after ${most} of ${file.bytes} bytes`;
+  return reason || `the connection ended after ${largestSize} of ${file.bytes} bytes`;
 }
 
-/** One request for what is missing, written to the part as it comes. */
+/** Requests the missing bytes and appends them to the partial file as they arrive. */
 async function receive(
   file: RemoteFile,
   url: string,
-  part: string,
-  have: number,
+  partPath: string,
+  startSize: number,
   dispatcher: Dispatcher,
   { onProgress, signal }: DownloadOptions,
 ): Promise<void> {
-  if (have === file.bytes) return;
-  if (have > file.bytes) {
-    await rm(part);
-    have = 0;
+  if (startSize === file.bytes) return;
+  if (startSize > file.bytes) {
+    await rm(partPath);
+    startSize = 0;
   }
   const { statusCode, headers, body } = await request(url, {
     dispatcher,
-    // As it is: some servers unpack .gz files on the way otherwise.
-    headers: { 'accept-encoding': 'identity', ...(have > 0 && { range: `bytes=${have}-` }) },
+    // Without this, some servers decompress .gz files in transit.
+    headers: { 'accept-encoding': 'identity', ...(startSize > 0 && { range: `bytes=${startSize}-` }) },
     ...(signal && { signal }),
   });
   try {
     const length = Number(headers['content-length'] ?? NaN);
-    const resumes = statusCode === 206 && String(headers['content-range']).startsWith(`bytes ${have}-`);
+    const resumes = statusCode === 206 && String(headers['content-range']).startsWith(`bytes ${startSize}-`);
     if (!resumes && statusCode !== 200) {
-      // Out of range: its file ends before what is missing begins.
+      // Range not satisfiable: the server's file ends before the missing bytes begin.
       if (statusCode === 416)
-        throw new Refused(`expected a file of ${file.bytes} bytes, the server has at most ${have}`);
-      const message = `the server answers ${statusCode}`;
-      throw statusCode >= 500 || statusCode === 429 ? new Error(message) : new Refused(message);
+        throw new PermanentFailure(`expected a file of ${file.bytes} bytes, the server has at most ${startSize}`);
+      const message = `the server answered ${statusCode}`;
+      throw statusCode >= 500 || statusCode === 429 ? new Error(message) : new PermanentFailure(message);
     }
-    const start = resumes ? have : 0;
+    const start = resumes ? startSize : 0;
     if (Number.isFinite(length) && start + length !== file.bytes) {
-      throw new Refused(`expected a file of ${file.bytes} bytes, the server offers ${start + length}`);
+      throw new PermanentFailure(`expected a file of ${file.bytes} bytes, the server offers ${start + length}`);
     }
-    await append(part, start, file, body, onProgress);
+    await append(partPath, start, file, body, onProgress);
   } finally {
     body.on('error', () => undefined).destroy();
   }
 }
 
 async function append(
-  part: string,
+  partPath: string,
   start: number,
   file: RemoteFile,
   body: AsyncIterable<Buffer>,
   onProgress: DownloadOptions['onProgress'],
 ): Promise<void> {
-  const writing = <T>(promise: Promise<T>): Promise<T> =>
+  const wrapWriteErrors = <T>(promise: Promise<T>): Promise<T> =>
     promise.catch((cause: Error) => {
-      throw new OutputError(`cannot write ${part}: ${cause.message}`, { cause });
+      throw new OutputError(`cannot write ${partPath}: ${cause.message}`, { cause });
     });
-  const handle = await writing(open(part, start === 0 ? 'w' : 'r+'));
+  const handle = await wrapWriteErrors(open(partPath, start === 0 ? 'w' : 'r+'));
   let received = start;
   try {
     for await (const chunk of body) {
       if (received + chunk.length > file.bytes) {
-        throw new Refused(`expected a file of ${file.bytes} bytes, the server sends more`);
+        throw new PermanentFailure(`expected a file of ${file.bytes} bytes, the server sends more`);
       }
       for (let from = 0; from < chunk.length;) {
-        const { bytesWritten } = await writing(handle.write(chunk, from, chunk.length - from, received + from));
+        const { bytesWritten } = await wrapWriteErrors(handle.write(chunk, from, chunk.length - from, received + from));
         from += bytesWritten;
       }
       received += chunk.length;
       onProgress?.({ name: file.name, received, total: file.bytes });
     }
-    await writing(handle.sync());
+    await wrapWriteErrors(handle.sync());
   } finally {
     await handle.close();
   }
@@ -192,15 +194,15 @@ async function append(
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no network, or no such host',
-  EAI_AGAIN: 'no network: the name of the host cannot be looked up',
+  EAI_AGAIN: 'no network: cannot resolve the host name',
   ECONNREFUSED: 'the connection was refused',
   ENETUNREACH: 'no network',
-  EHOSTUNREACH: 'the host cannot be reached',
+  EHOSTUNREACH: 'the host is unreachable',
   ECONNRESET: 'the connection was reset',
-  UND_ERR_SOCKET: 'the connection broke off',
-  UND_ERR_CONNECT_TIMEOUT: 'the host does not answer',
-  UND_ERR_HEADERS_TIMEOUT: 'the host does not answer',
-  UND_ERR_BODY_TIMEOUT: 'the host fell silent',
+  UND_ERR_SOCKET: 'the connection was lost',
+  UND_ERR_CONNECT_TIMEOUT: 'the host does not respond',
+  UND_ERR_HEADERS_TIMEOUT: 'the host does not respond',
+  UND_ERR_BODY_TIMEOUT: 'the host stopped sending data',
 };
 
 function reasonOf(error: unknown): string {

@@ -5,16 +5,17 @@ import { download, DownloadFailure, type DownloadOptions } from './download.js';
 import type { RemoteDataset, RemoteFile } from './remote.js';
 import { isUnpacked, unpack } from './unpack.js';
 
-/** A file that is there now, and whether it was before. */
+/** A file of the data set, and whether it was already present. */
 export interface FetchedFile {
   readonly name: string;
   readonly outcome: 'present' | 'downloaded';
 }
 
 /**
- * Brings the files of a data set into a folder. What is there already is checked and left alone; archives are unpacked, and one that
- * was put there by hand is taken instead of a download.
- * @throws DatasetError if a file cannot be had, saying what to put where; or if something else of its name is there
+ * Downloads the files of a data set into a folder. Verifies existing files and leaves them unchanged. Unpacks
+ * archives, including those put into the folder by hand.
+ * @throws DatasetError if a file cannot be downloaded, with instructions for manual download; or if a different file
+ *   of its name exists
  * @throws OutputError if the folder cannot be written to
  */
 export async function fetchDataset(
@@ -23,7 +24,7 @@ export async function fetchDataset(
   options: DownloadOptions = {},
 ): Promise<FetchedFile[]> {
   await mkdir(dir, { recursive: true }).catch((cause: Error) => {
-    throw new OutputError(`cannot make the folder ${dir}: ${cause.message}`, { cause });
+    throw new OutputError(`cannot create the folder ${dir}: ${cause.message}`, { cause });
   });
   const fetched: FetchedFile[] = [];
   for (const file of dataset.files) {
@@ -51,8 +52,11 @@ function unavailable(
   { message, kept }: DownloadFailure,
   dataset: RemoteDataset,
 ): string {
-  const rest = dataset.files.slice(dataset.files.indexOf(file)).map(({ name }) => name);
-  const again = kept > 0 ? `; ${kept} of ${file.bytes} bytes are kept, and the same command goes on from there` : '';
-  const place = `put ${rest.join(', ')} into ${dir} by hand (from ${new URL('.', file.urls[0]).href}) and run this again`;
-  return `cannot download ${file.name}: ${message}${again}; where there is no network, ${place}`;
+  const missing = dataset.files.slice(dataset.files.indexOf(file)).map(({ name }) => name);
+  const resumeHint =
+    kept > 0 ? `; ${kept} of ${file.bytes} bytes are kept, and the same command resumes from there` : '';
+  const manualHint =
+    `put ${missing.join(', ')} into ${dir} by hand (from ${new URL('.', file.urls[0]).href}) ` +
+    `and run this command again`;
+  return `cannot download ${file.name}: ${message}${resumeHint}; without network access, ${manualHint}`;
 }

@@ -4,18 +4,18 @@ import { extract } from 'tar';
 import { DatasetError, OutputError } from '../../../errors.js';
 import { sha256Of, sizeOf } from './digest.js';
 
-/** What is wanted of an archive. */
+/** Files to extract from an archive, and the size of each in bytes. */
 type Members = { readonly names: readonly string[]; readonly bytes: number };
 
-/** Whether everything that is wanted of an archive lies in the folder, in full size. */
+/** Whether all files to extract are in the folder, each with its expected size. */
 export async function isUnpacked(dir: string, { names, bytes }: Members): Promise<boolean> {
   const sizes = await Promise.all(names.map((name) => sizeOf(join(dir, name))));
   return sizes.every((size) => size === bytes);
 }
 
 /**
- * Takes files out of a tar archive into a folder, each whole or not at all, and removes the archive. Nothing is overwritten.
- * @throws DatasetError if the archive is damaged, lacks a file, or another file of that name is there
+ * Extracts files from a tar archive into a folder, each atomically, and deletes the archive. Overwrites nothing.
+ * @throws DatasetError if the archive is damaged or lacks a file, or a different file of that name exists
  * @throws OutputError if the files cannot be written
  */
 export async function unpack(archive: string, dir: string, { names, bytes }: Members): Promise<void> {
@@ -49,9 +49,9 @@ async function checkMember(archive: string, from: string, dir: string, name: str
   if (size !== bytes) {
     throw new DatasetError(`${archive}: expected ${name} of ${bytes} bytes in it, got ${size ?? 'no such file'}`);
   }
-  const there = join(dir, name);
-  if ((await sizeOf(there)) === undefined) return;
-  if ((await sha256Of(there)) !== (await sha256Of(join(from, name)))) {
-    throw new DatasetError(`${there}: expected ${name} of ${archive}, got another file: move it away`);
+  const existing = join(dir, name);
+  if ((await sizeOf(existing)) === undefined) return;
+  if ((await sha256Of(existing)) !== (await sha256Of(join(from, name)))) {
+    throw new DatasetError(`${existing}: expected ${name} of ${archive}, got a different file: move it away`);
   }
 }

@@ -1,6 +1,6 @@
 import { DatasetError } from '../../../errors.js';
 
-/** @throws DatasetError naming the first label that is no class */
+/** @throws DatasetError naming the first label that is not a class index */
 export function checkLabels(file: string, labels: Uint8Array, classes: number): void {
   const wrong = labels.findIndex((label) => label >= classes);
   if (wrong >= 0) {

@@ -7,9 +7,9 @@ const PIXELS = 32 * 32;
 const RECORD = 1 + 3 * PIXELS;
 
 /**
- * Reads CIFAR-10's binary batches, one after the other. A batch is any number of records of 3,073 bytes: the class, then 32 x 32 bytes
- * of red, of green and of blue, each row by row.
- * @throws DatasetError if a file is not made of whole records, or a class is not below 10
+ * Reads binary batches of CIFAR-10 one after the other. A batch is a sequence of records of 3,073 bytes: the class,
+ * then planes of 32 x 32 bytes of red, green and blue, each in row order.
+ * @throws DatasetError if a file has incomplete records, or a class is not below 10
  */
 export async function readCifarRecords(files: readonly string[]): Promise<LabelledImages> {
   const batches: Uint8Array[] = [];
@@ -31,15 +31,15 @@ export async function readCifarRecords(files: readonly string[]): Promise<Labell
 
 async function readBatchFile(file: string): Promise<Uint8Array> {
   const bytes = await readBytes(file);
-  const rest = bytes.length % RECORD;
-  if (bytes.length === 0 || rest !== 0) {
-    const got = `${Math.floor(bytes.length / RECORD)} and ${rest} bytes`;
-    throw new DatasetError(`${file}: expected whole CIFAR-10 records of ${RECORD} bytes, at least one, got ${got}`);
+  const extraBytes = bytes.length % RECORD;
+  if (bytes.length === 0 || extraBytes !== 0) {
+    const got = `${Math.floor(bytes.length / RECORD)} records and ${extraBytes} bytes`;
+    throw new DatasetError(`${file}: expected one or more complete CIFAR-10 records of ${RECORD} bytes, got ${got}`);
   }
   return bytes;
 }
 
-/** Planes of red, green and blue at `from` become pixels at `to`. */
+/** Converts planes of red, green and blue at `from` to interleaved pixels at `to`. */
 function interleave(planes: Uint8Array, from: number, pixels: Uint8Array, to: number): void {
   for (let pixel = 0; pixel < PIXELS; pixel++) {
     pixels[to + 3 * pixel] = planes[from + pixel]!;

@@ -1,6 +1,6 @@
 /**
- * The first of some names that is there, with or without `.gz`.
- * @param names what is in a folder
+ * Returns the first candidate that exists, with or without `.gz`.
+ * @param names contents of a folder
  * @param candidates names without `.gz`, the usual one first
  */
 export function plainOrGzip(names: readonly string[], candidates: readonly string[]): string | undefined {

@@ -1,7 +1,7 @@
 import { DatasetError } from '../../../errors.js';
 import { readBytes } from './bytes.js';
 
-/** An array of bytes as MNIST's authors store it. */
+/** An array of bytes from an idx file, the format of MNIST. */
 export interface IdxArray {
   readonly dims: readonly number[];
   /** Row-major. */
@@ -9,9 +9,10 @@ export interface IdxArray {
 }
 
 /**
- * Reads an idx file of unsigned bytes, plain or gzip: a magic number 0x0000_08_rank, one big-endian size a dimension, the values.
- * @param rank number of dimensions it must have: 3 for images, 1 for labels
- * @throws DatasetError if it is something else, or too short or too long
+ * Reads an idx file of unsigned bytes, plain or gzip: the magic number 0x0000_08_rank, one big-endian size per
+ * dimension, the values.
+ * @param rank required number of dimensions: 3 for images, 1 for labels
+ * @throws DatasetError if the file has another format or rank, or is too short or too long
  */
 export async function readIdx(file: string, rank: number): Promise<IdxArray> {
   const bytes = await readBytes(file);
@@ -23,14 +24,17 @@ export async function readIdx(file: string, rank: number): Promise<IdxArray> {
   const expected = 0x0800 + rank;
   const magic = view.getUint32(0);
   if (magic !== expected) {
-    const what = `unsigned bytes in ${rank} ${rank === 1 ? 'dimension' : 'dimensions'}`;
-    throw new DatasetError(`${file}: expected the idx magic number ${hex(expected)} (${what}), got ${hex(magic)}`);
+    const description = `unsigned bytes in ${rank} ${rank === 1 ? 'dimension' : 'dimensions'}`;
+    throw new DatasetError(
+      `${file}: expected the idx magic number ${hex(expected)} (${description}), got ${hex(magic)}`,
+    );
   }
   const dims = Array.from({ length: rank }, (_, axis) => view.getUint32(4 + 4 * axis));
-  const wanted = dims.reduce((product, size) => product * size, 1);
-  if (bytes.length - header !== wanted) {
+  const valueCount = dims.reduce((product, size) => product * size, 1);
+  if (bytes.length - header !== valueCount) {
     throw new DatasetError(
-      `${file}: expected ${wanted} bytes of values for [${dims.join(', ')}], as its header says, got ${bytes.length - header}`,
+      `${file}: expected ${valueCount} bytes of values for shape [${dims.join(', ')}] in the header, ` +
+        `got ${bytes.length - header}`,
     );
   }
   return { dims, data: bytes.subarray(header) };

@@ -1,4 +1,4 @@
-/** Images of one size with their classes, as read from files: bytes, nothing normalised. */
+/** Images of one size and their classes, as read from files: bytes, not normalised. */
 export interface LabelledImages {
   /** [N, H, W, C], row-major. */
   readonly pixels: Uint8Array;

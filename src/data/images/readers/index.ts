@@ -1,4 +1,4 @@
-/** Files of images and labels, by their formats. */
+/** Readers of image and label files, one per format. */
 export * from './cifar-records.js';
 export * from './idx.js';
 export type * from './images.js';

@@ -4,27 +4,31 @@ import { DatasetError } from '../../../errors.js';
 import { messageOf } from './bytes.js';
 
 /*
- * MATLAB's MAT-file, level 5 ("MAT-File Format", The MathWorks): as much of it as numeric arrays need. It is read here because no
- * package on npm that reads it is maintained; those there are hold every number as a JavaScript object and know no compressed
- * elements, which is how SVHN is stored.
+ * Reader for numeric arrays in MATLAB's MAT-file format, level 5 ("MAT-File Format", The MathWorks). No npm package
+ * for it is maintained. The existing ones store every number as a JavaScript object and do not support compressed
+ * elements, which SVHN uses.
  *
- * A header of 128 bytes, then elements: a tag (type and byte count), the data, padding to eight bytes. Data of up to four bytes may sit
- * inside the tag ("small"). An array is an element of elements: flags, dimensions, name, values. A compressed element is zlib around
- * one array, without padding. Arrays are column-major.
+ * A file is a header of 128 bytes followed by elements: a tag (type and byte count), the data, and padding to eight
+ * bytes. Up to four bytes of data may be inside the tag ("small"). An array is an element that contains elements:
+ * flags, dimensions, name, values. A compressed element is one array compressed with zlib, without padding. Arrays
+ * are column-major.
  */
 
-/** One numeric array of the file, or the name of something else. */
+/** A variable of the file: a numeric array, or another type without values. */
 export interface MatVariable {
   readonly name: string;
   /** MATLAB's class, such as `uint8`, `double` or `struct`. */
   readonly className: string;
   readonly dims: readonly number[];
-  /** Values in column-major order, in the type and byte order in which they are stored; absent if the variable is not a real array. */
+  /**
+   * Values in column-major order, with type and byte order as stored; absent unless the variable is a real numeric
+   * array.
+   */
   readonly values?: MatValues;
 }
 
 export interface MatValues {
-  /** How the values are stored: MATLAB stores a double array in as few bytes as its values need. */
+  /** Storage type: MATLAB stores the values of a double array in the smallest sufficient type. */
   readonly storage: Storage;
   readonly littleEndian: boolean;
   readonly bytes: Uint8Array;
@@ -49,7 +53,7 @@ const INT8 = 1;
 const MATRIX = 14;
 const COMPRESSED = 15;
 
-/** Names of MATLAB's classes by number; from `double` on, they are numeric. */
+/** Names of MATLAB's classes by number; numeric from `double` on. */
 const CLASSES = [
   '?',
   'cell',
@@ -73,9 +77,9 @@ const COMPLEX = 0x0800;
 const HEADER_BYTES = 128;
 
 /**
- * The variables of a MAT-file, by name.
- * @param file its path, for messages
- * @throws DatasetError if it is not a MAT-file of level 5, or a damaged one
+ * Reads the variables of a MAT-file, by name.
+ * @param file path, for messages
+ * @throws DatasetError if the file is not a MAT-file of level 5, or is damaged
  */
 export async function readMatVariables(bytes: Uint8Array, file: string): Promise<Map<string, MatVariable>> {
   const littleEndian = byteOrder(bytes, file);
@@ -92,7 +96,7 @@ export async function readMatVariables(bytes: Uint8Array, file: string): Promise
   return variables;
 }
 
-/** The values of an array as numbers. */
+/** Converts the values of an array to numbers. */
 export function numbersOf({ storage, littleEndian, bytes }: MatValues): Float64Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const read: Record<Storage['name'], (at: number) => number> = {
@@ -122,7 +126,7 @@ function byteOrder(bytes: Uint8Array, file: string): boolean {
   return mark === 'IM';
 }
 
-/** Where elements are read from. */
+/** Bytes from which elements are read. */
 interface Source {
   readonly bytes: Uint8Array;
   readonly littleEndian: boolean;
@@ -132,7 +136,7 @@ interface Source {
 interface Element {
   readonly type: number;
   readonly data: Uint8Array;
-  /** Where the next element begins. */
+  /** Offset of the next element. */
   readonly next: number;
 }
 
@@ -159,19 +163,19 @@ function truncated(file: string, expected: number, got: number): DatasetError {
   return new DatasetError(`${file}: expected an element of ${expected} bytes, got ${Math.max(0, got)}: truncated`);
 }
 
-/** The elements of one array. */
+/** Parses the elements of one array. */
 function arrayOf(source: Source): MatVariable {
   const { file, bytes } = source;
-  const part = (at: number, type: number, what: string): Element => {
+  const subelement = (at: number, type: number, description: string): Element => {
     const element = elementAt(source, at);
     if (element.type === type) return element;
     throw new DatasetError(
-      `${file}: expected the ${what} of an array (type ${type}), got type ${element.type}: damaged`,
+      `${file}: expected the ${description} of an array (type ${type}), got type ${element.type}: damaged`,
     );
   };
-  const flags = part(0, UINT32, 'flags');
-  const dimensions = part(flags.next, INT32, 'dimensions');
-  const nameElement = part(dimensions.next, INT8, 'name');
+  const flags = subelement(0, UINT32, 'flags');
+  const dimensions = subelement(flags.next, INT32, 'dimensions');
+  const nameElement = subelement(dimensions.next, INT8, 'name');
   const word = flags.data.length < 4 ? 0 : viewOf(flags.data).getUint32(0, source.littleEndian);
   const classCode = word & 0xff;
   const dims = Array.from({ length: dimensions.data.length / 4 }, (_, axis) =>
@@ -187,11 +191,11 @@ function arrayOf(source: Source): MatVariable {
   const { type, data } = elementAt(source, nameElement.next);
   const storage = STORAGE[type as StorageCode] as Storage | undefined;
   if (!storage) return variable;
-  const wanted = dims.reduce((product, size) => product * size, storage.size);
-  if (data.length !== wanted) {
+  const expectedBytes = dims.reduce((product, size) => product * size, storage.size);
+  if (data.length !== expectedBytes) {
     const shape = `[${dims.join(', ')}] of ${storage.name}`;
     throw new DatasetError(
-      `${file}: variable ${variable.name}: expected ${wanted} bytes for ${shape}, got ${data.length}`,
+      `${file}: variable ${variable.name}: expected ${expectedBytes} bytes for ${shape}, got ${data.length}`,
     );
   }
   return { ...variable, values: { storage, littleEndian: source.littleEndian, bytes: data } };
@@ -201,8 +205,8 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-/** Inflates a compressed array into one buffer, of the size that its own tag says: SVHN's images are 225 MB. */
-async function inflateArray(compressed: Uint8Array, littleEndian: boolean, what: string): Promise<Uint8Array> {
+/** Inflates a compressed array into one buffer, sized from the array's tag: SVHN's images take 225 MB. */
+async function inflateArray(compressed: Uint8Array, littleEndian: boolean, description: string): Promise<Uint8Array> {
   const tag = Buffer.alloc(8);
   let out: Uint8Array | undefined;
   let filled = 0;
@@ -215,23 +219,24 @@ async function inflateArray(compressed: Uint8Array, littleEndian: boolean, what:
           filled += from;
           if (filled < tag.length) continue;
           const type = viewOf(tag).getUint32(0, littleEndian);
-          if (type !== MATRIX) throw new DatasetError(`${what}: expected an array (type ${MATRIX}), got type ${type}`);
+          if (type !== MATRIX)
+            throw new DatasetError(`${description}: expected an array (type ${MATRIX}), got type ${type}`);
           out = new Uint8Array(viewOf(tag).getUint32(4, littleEndian));
           filled = 0;
         }
-        const rest = chunk.subarray(from);
-        if (filled + rest.length > out.length)
-          throw new DatasetError(`${what}: expected ${out.length} bytes, got more`);
-        out.set(rest, filled);
-        filled += rest.length;
+        const data = chunk.subarray(from);
+        if (filled + data.length > out.length)
+          throw new DatasetError(`${description}: expected ${out.length} bytes, got more`);
+        out.set(data, filled);
+        filled += data.length;
       }
     });
   } catch (cause) {
     if (cause instanceof DatasetError) throw cause;
-    throw new DatasetError(`${what}: expected zlib data, got a damaged stream (${messageOf(cause)})`, { cause });
+    throw new DatasetError(`${description}: expected zlib data, got a damaged stream (${messageOf(cause)})`, { cause });
   }
   if (!out || filled < out.length) {
-    throw new DatasetError(`${what}: expected ${out?.length ?? 8} bytes, got ${filled}: truncated`);
+    throw new DatasetError(`${description}: expected ${out?.length ?? 8} bytes, got ${filled}: truncated`);
   }
   return out;
 }

@@ -5,88 +5,89 @@ import { reshape } from '../shape-rules.js';
 import type { Rewriting, Rule } from './rewrite.js';
 
 /**
- * Products with D = s (U V - Z), a matrix that differs from Z by a product of narrow ones, its rows scaled: the derivative of R by what a layer
- * gives back of its input Z. Where Z is multiplied by the same matrix anyway, U takes D's place, which has few columns; of the five large
- * products in a training step of the bird network's first layer, three are left:
+ * Rewrites products with D = s (U V - Z), where U V is a product of narrow matrices and s scales the rows. D is the
+ * derivative of R with respect to a layer's reconstruction of its input Z. Where Z is multiplied by the same matrix
+ * anyway, a product with U, which has few columns, replaces the product with D. Of the five large products in a
+ * training step of the bird network's first layer, three are left:
  *
- *     D W         = s (U (V W) - Z W)                where Z W is there already
+ *     D W         = s (U (V W) - Z W)                if the graph already contains Z W
  *     Dᵀ G + Zᵀ H = Vᵀ (Uᵀ s G) + Zᵀ (H - s G)
  *
- * It costs no exactness: D carries the rounding of Z's size as it stands, however small it is itself.
+ * No accuracy is lost: D already carries a rounding error of Z's magnitude, however small D itself is.
  */
 export const factorDifferences: Rule = (node, rewriting) =>
-  node.op === 'Add' ? sumOfProducts(node, rewriting) : productBesideKnown(node, rewriting);
+  node.op === 'Add' ? sumOfProducts(node, rewriting) : productWithDifference(node, rewriting);
 
-/** D W, beside Z W. */
-function productBesideKnown(node: Node, { graph, renewed }: Rewriting): Value | undefined {
+/** Rewrites D W where the graph already contains Z W. */
+function productWithDifference(node: Node, { graph, rewritten }: Rewriting): Value | undefined {
   const product = matrixProductOf(node);
   if (product === undefined || product.transA) return undefined;
   const [d, w] = product.factors;
   const difference = differenceOf(d);
   if (difference === undefined || !isWorthIt(difference)) return undefined;
   const { u, v, z, transV } = difference;
-  const zw = graph.find(node.op, [reshape(graph, renewed(z), d.shape), renewed(w)], node.attributes);
+  const zw = graph.find(node.op, [reshape(graph, rewritten(z), d.shape), rewritten(w)], node.attributes);
   if (zw === undefined) return undefined;
-  const vw = matrixProduct(graph, renewed(v), renewed(w), { transA: transV, transB: product.transB });
-  const uvw = matrixProduct(graph, renewed(u), vw);
-  return scaleRows(arithmetic(graph, 'Sub', uvw, zw), difference, { graph, renewed });
+  const vw = matrixProduct(graph, rewritten(v), rewritten(w), { transA: transV, transB: product.transB });
+  const uvw = matrixProduct(graph, rewritten(u), vw);
+  return scaleRows(arithmetic(graph, 'Sub', uvw, zw), difference, { graph, rewritten });
 }
 
-/** Dᵀ G + Zᵀ H, in either order. */
-function sumOfProducts({ inputs }: Node, { graph, renewed, isUsedOnce }: Rewriting): Value | undefined {
+/** Rewrites Dᵀ G + Zᵀ H, in either order. */
+function sumOfProducts({ inputs }: Node, { graph, rewritten, isUsedOnce }: Rewriting): Value | undefined {
   for (const [dg, zh] of [inputs, [...inputs].reverse()] as [Value, Value][]) {
-    const [ofD, ofZ] = [transposedProduct(dg), transposedProduct(zh)];
-    if (ofD === undefined || ofZ === undefined || !isUsedOnce(dg) || !isUsedOnce(zh)) continue;
-    const [d, g] = ofD;
-    const [z, h] = ofZ;
+    const [factorsOfD, factorsOfZ] = [transposedProduct(dg), transposedProduct(zh)];
+    if (factorsOfD === undefined || factorsOfZ === undefined || !isUsedOnce(dg) || !isUsedOnce(zh)) continue;
+    const [d, g] = factorsOfD;
+    const [z, h] = factorsOfZ;
     const difference = differenceOf(d);
     if (difference === undefined || !isWorthIt(difference)) continue;
-    if (reshape(graph, renewed(difference.z), d.shape) !== renewed(z)) continue;
-    const sg = scaleRows(renewed(g), difference, { graph, renewed });
-    const usg = matrixProduct(graph, renewed(difference.u), sg, { transA: true });
-    const vusg = matrixProduct(graph, renewed(difference.v), usg, { transA: !difference.transV });
-    const rest = arithmetic(graph, 'Sub', renewed(h), sg);
-    return arithmetic(graph, 'Add', matrixProduct(graph, renewed(z), rest, { transA: true }), vusg);
+    if (reshape(graph, rewritten(difference.z), d.shape) !== rewritten(z)) continue;
+    const sg = scaleRows(rewritten(g), difference, { graph, rewritten });
+    const usg = matrixProduct(graph, rewritten(difference.u), sg, { transA: true });
+    const vusg = matrixProduct(graph, rewritten(difference.v), usg, { transA: !difference.transV });
+    const remainder = arithmetic(graph, 'Sub', rewritten(h), sg);
+    return arithmetic(graph, 'Add', matrixProduct(graph, rewritten(z), remainder, { transA: true }), vusg);
   }
   return undefined;
 }
 
-/** The factors of Aᵀ B. */
+/** The factors A and B of a product Aᵀ B. */
 function transposedProduct(value: Value): MatrixProduct['factors'] | undefined {
   const product = productOf(value);
   return product?.transA === true && !product.transB ? product.factors : undefined;
 }
 
-/** D = s (U V - Z), of the old graph. */
+/** D = s (U V - Z), in the old graph. */
 interface Difference {
   /** [rows, k] */
   readonly u: Value;
-  /** [k, columns], or transposed. */
+  /** [k, columns], or [columns, k] with `transV`. */
   readonly v: Value;
   readonly transV: boolean;
-  /** Of the size of D, in whatever shape. */
+  /** As many elements as D, in any shape. */
   readonly z: Value;
   readonly scale?: Scale | undefined;
 }
 
-/** What rows of a matrix are multiplied by: numbers that repeat along an innermost axis of whole rows. */
+/** Factors of a matrix's rows: each one applies to a whole number of consecutive rows. */
 interface Scale {
   readonly numbers: Value;
-  /** Of `numbers`, without that axis. */
+  /** Shape of `numbers` without the innermost axes, along which it is constant. */
   readonly shape: readonly number[];
-  /** Of what is multiplied, without that axis. */
+  /** Shape of the scaled tensor without those axes. */
   readonly outer: readonly number[];
 }
 
 function differenceOf(d: Value): Difference | undefined {
-  const whole = unreshaped(d);
-  if (whole.origin.kind !== 'node') return undefined;
-  const { op, inputs } = whole.origin.node;
-  if (op === 'Sub') return unscaledDifference(whole, d.shape);
+  const unshaped = beforeReshapes(d);
+  if (unshaped.origin.kind !== 'node') return undefined;
+  const { op, inputs } = unshaped.origin.node;
+  if (op === 'Sub') return unscaledDifference(unshaped, d.shape);
   if (op !== 'Mul') return undefined;
   for (const [tensor, numbers] of [inputs, [...inputs].reverse()] as [Value, Value][]) {
     const scale = scaleOfRows(numbers, tensor.shape, d.shape[1]!);
-    const difference = scale && unscaledDifference(unreshaped(tensor), d.shape);
+    const difference = scale && unscaledDifference(beforeReshapes(tensor), d.shape);
     if (difference !== undefined) return { ...difference, scale };
   }
   return undefined;
@@ -95,14 +96,14 @@ function differenceOf(d: Value): Difference | undefined {
 function unscaledDifference({ origin }: Value, [rows, columns]: readonly number[]): Difference | undefined {
   if (origin.kind !== 'node' || origin.node.op !== 'Sub') return undefined;
   const [uv, z] = origin.node.inputs as [Value, Value];
-  const product = productOf(unreshaped(uv));
+  const product = productOf(beforeReshapes(uv));
   if (product === undefined || product.transA || product.rows !== rows || product.columns !== columns) return undefined;
   if (sizeOf(z.shape) !== rows * columns) return undefined;
   const [u, v] = product.factors;
   return { u, v, transV: product.transB, z };
 }
 
-/** @returns undefined if rows of so many columns do not lie under one number each */
+/** @returns undefined if a row of `columns` elements would need more than one factor */
 function scaleOfRows(numbers: Value, shape: readonly number[], columns: number): Scale | undefined {
   const missing = shape.length - numbers.shape.length;
   if (missing < 0) return undefined;
@@ -112,20 +113,20 @@ function scaleOfRows(numbers: Value, shape: readonly number[], columns: number):
   return { numbers, shape: aligned.slice(0, axes), outer: shape.slice(0, axes) };
 }
 
-/** Scales the rows of a matrix as those of D are. */
+/** Scales the rows of a matrix by the factors of D's rows. */
 function scaleRows(
   matrix: Value,
   { scale }: Difference,
-  { graph, renewed }: Pick<Rewriting, 'graph' | 'renewed'>,
+  { graph, rewritten }: Pick<Rewriting, 'graph' | 'rewritten'>,
 ): Value {
   if (scale === undefined) return matrix;
   const { numbers, shape, outer } = scale;
-  const parts = reshape(graph, matrix, [...outer, sizeOf(matrix.shape) / sizeOf(outer)]);
-  const factors = reshape(graph, renewed(numbers), [...shape, 1]);
-  return reshape(graph, arithmetic(graph, 'Mul', parts, factors), matrix.shape);
+  const blocks = reshape(graph, matrix, [...outer, sizeOf(matrix.shape) / sizeOf(outer)]);
+  const factors = reshape(graph, rewritten(numbers), [...shape, 1]);
+  return reshape(graph, arithmetic(graph, 'Mul', blocks, factors), matrix.shape);
 }
 
-/** Whether products with U and with V take half of what one with D takes, or less. */
+/** Whether products with U and V take at most half the operations of one with D. */
 function isWorthIt({ u, z }: Difference): boolean {
   const [rows, k] = u.shape as [number, number];
   const columns = sizeOf(z.shape) / rows;
@@ -136,7 +137,7 @@ function productOf({ origin }: Value): MatrixProduct | undefined {
   return origin.kind === 'node' ? matrixProductOf(origin.node) : undefined;
 }
 
-function unreshaped(value: Value): Value {
+function beforeReshapes(value: Value): Value {
   const { origin } = value;
-  return origin.kind === 'node' && origin.node.op === 'Reshape' ? unreshaped(origin.node.inputs[0]!) : value;
+  return origin.kind === 'node' && origin.node.op === 'Reshape' ? beforeReshapes(origin.node.inputs[0]!) : value;
 }

@@ -4,7 +4,7 @@ import { factorDifferences } from './factor-differences.js';
 import { mergeMasks } from './merge-masks.js';
 import { rewrite } from './rewrite.js';
 
-/** Rules that need to know the whole graph: who else uses a value. */
+/** Applies the rules that need the whole graph, because they depend on what else uses a value. */
 export function optimise(trace: Trace): Trace {
   return [mergeMasks, factorDifferences, fuseAdditions].reduce(rewrite, trace);
 }

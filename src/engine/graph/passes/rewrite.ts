@@ -1,62 +1,62 @@
 import { Graph, type Node, type Value } from '../graph.js';
 import type { Trace } from '../tracer.js';
 
-/** The graph under construction, and what is known of the one that it is made from. */
+/** State of a rewrite: the new graph, and queries about the old one. */
 export interface Rewriting {
   readonly graph: Graph;
-  /** The new value of an old one. */
-  renewed(old: Value): Value;
-  /** Whether nothing but one node reads a value of the old graph. */
+  /** Returns the new value that stands for an old one. */
+  rewritten(old: Value): Value;
+  /** Whether a value of the old graph is read exactly once. */
   isUsedOnce(old: Value): boolean;
 }
 
 /**
- * What to put in a node's place.
- * @param node of the old graph; its inputs have been renewed
- * @returns the new value of its one output, or undefined to keep the node
+ * Replaces a node.
+ * @param node node of the old graph with one output; its inputs already have new values
+ * @returns the new value of its output, or undefined to keep the node
  */
 export type Rule = (node: Node, rewriting: Rewriting) => Value | undefined;
 
-/** Builds the graph anew, node by node, with what a rule puts in their places; what the outputs do not need is left out. */
+/** Rebuilds a graph node by node, applying a rule to each. Nodes that no output depends on are dropped. */
 export function rewrite({ graph: old, outputs }: Trace, rule: Rule): Trace {
   const uses = countUses(outputs);
   const graph = new Graph();
-  const renewals = new Map<Value, Value>();
+  const newValues = new Map<Value, Value>();
   for (const input of old.inputs) {
     const { name } = input.origin as { name: string };
-    renewals.set(input, graph.input(name, input.shape, input.dtype));
+    newValues.set(input, graph.input(name, input.shape, input.dtype));
   }
-  const renewed = (value: Value): Value => {
-    let result = renewals.get(value);
+  const rewritten = (value: Value): Value => {
+    let result = newValues.get(value);
     if (result === undefined) {
       const { origin, shape, dtype } = value;
       if (origin.kind === 'constant') result = graph.constant(origin.data, shape, dtype);
       else if (origin.kind === 'splat') result = graph.splat(origin.value, shape, dtype);
       else throw new Error(`value ${value.id} is used before it is computed`);
-      renewals.set(value, result);
+      newValues.set(value, result);
     }
     return result;
   };
-  const rewriting: Rewriting = { graph, renewed, isUsedOnce: (value) => uses.get(value) === 1 };
+  const rewriting: Rewriting = { graph, rewritten, isUsedOnce: (value) => uses.get(value) === 1 };
   for (const node of old.nodes) {
     if (!node.outputs.some((output) => uses.has(output))) continue;
     const replacement = node.outputs.length === 1 ? rule(node, rewriting) : undefined;
-    const values = replacement === undefined ? copied(graph, node, renewed) : [replacement];
-    node.outputs.forEach((output, i) => renewals.set(output, values[i]!));
+    const values = replacement === undefined ? copyNode(graph, node, rewritten) : [replacement];
+    node.outputs.forEach((output, i) => newValues.set(output, values[i]!));
   }
-  const renewedOutputs = Object.entries(outputs).map(([name, value]) => [name, renewed(value)] as const);
-  return { graph, outputs: Object.fromEntries(renewedOutputs) };
+  const newOutputs = Object.entries(outputs).map(([name, value]) => [name, rewritten(value)] as const);
+  return { graph, outputs: Object.fromEntries(newOutputs) };
 }
 
-function copied(
+function copyNode(
   graph: Graph,
   { op, inputs, outputs, attributes }: Node,
-  renewed: Rewriting['renewed'],
+  rewritten: Rewriting['rewritten'],
 ): readonly Value[] {
-  return graph.multiNode(op, inputs.map(renewed), outputs, attributes);
+  return graph.multiNode(op, inputs.map(rewritten), outputs, attributes);
 }
 
-/** How often each value is read, by nodes that the outputs need and by the outputs themselves. */
+/** Counts how often each value is read, by the outputs and by the nodes they depend on. */
 function countUses(outputs: Trace['outputs']): Map<Value, number> {
   const uses = new Map<Value, number>();
   const open = Object.values(outputs);

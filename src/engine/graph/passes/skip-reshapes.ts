@@ -1,6 +1,6 @@
 import { nodeOf, type Value } from '../graph.js';
 
-/** What a value is a reshape of, as long as nobody else reads what lies between; else the value itself. */
+/** Follows reshapes back to their source, as long as nothing else reads the values in between. */
 export function skipReshapes(value: Value, isUsedOnce: (value: Value) => boolean): Value {
   const node = nodeOf(value, 'Reshape');
   if (node === undefined || !isUsedOnce(value)) return value;

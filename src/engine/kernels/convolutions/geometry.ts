@@ -4,7 +4,7 @@ import type { Attributes } from '../types.js';
 
 export type Shape4 = [number, number, number, number];
 
-/** One spatial axis of a convolution: output i is the sum over j of filter j times input i * stride + j * dilation - padBefore. */
+/** One spatial axis of a convolution: output[i] = sum_j filter[j] input[i * stride + j * dilation - padBefore]. */
 export interface ConvolutionAxis {
   readonly inputLength: number;
   readonly outputLength: number;
@@ -25,7 +25,7 @@ export interface ConvolutionGeometry {
 }
 
 /**
- * Resolves padding and rounding as TensorFlow.js does.
+ * Computes the geometry with TensorFlow.js's rules for padding and rounding.
  * @throws EngineError for layouts and paddings that cannot be compiled
  */
 export function convolutionGeometry(
@@ -39,9 +39,11 @@ export function convolutionGeometry(
   const [filterHeight, filterWidth] = filterShape;
   const [down, across] = Array.isArray(strides) ? (strides as number[]) : [strides, strides];
   if (typeof padding === 'number' && (filterHeight !== filterWidth || down !== across)) {
-    // TensorFlow.js takes the filter's height and the vertical stride for both axes then, and gets another shape.
+    // TensorFlow.js would use the filter's height and the vertical stride for both axes, and compute a different
+    // shape.
     throw new EngineError(
-      `a convolution padded by the number ${padding} needs a square filter and equal strides, got ${filterHeight} x ${filterWidth}`,
+      `a convolution padded by the number ${padding} needs a square filter and equal strides, ` +
+        `got ${filterHeight} x ${filterWidth}`,
     );
   }
   const info = tf.backend_util.computeConv2DInfo(
@@ -77,7 +79,7 @@ export function convolutionGeometry(
   };
 }
 
-/** Whether windows move by one and their entries lie side by side, along both axes. */
+/** Whether stride and dilation are 1 along both axes. */
 export function isDense({ rows, columns }: ConvolutionGeometry): boolean {
   return [rows, columns].every(({ stride, dilation }) => stride === 1 && dilation === 1);
 }

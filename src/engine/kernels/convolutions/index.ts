@@ -7,14 +7,14 @@ import { areSmallPatches, patches } from './patches.js';
 import { isPointwise, pointwise } from './pointwise.js';
 import { winograd, winogradCost } from './winograd.js';
 
-/** Convolutions and their derivatives. */
+/** Convolution and its gradients. */
 export const convolutionKernels: KernelFamily = {
   Conv2D: (graph, { x, filter }, attributes) => convolution(graph, x!, filter!, attributes),
   Conv2DBackpropInput: (graph, { dy, filter }, attributes) => inputGradient(graph, dy!, filter!, attributes),
   Conv2DBackpropFilter: (graph, { x, dy }, attributes) => filterGradient(graph, x!, dy!, attributes),
 };
 
-/** y [B, H', W', F] of x [B, H, W, C] and a filter [KH, KW, C, F]. */
+/** Appends y [B, H', W', F] of x [B, H, W, C] and a filter [KH, KW, C, F]. */
 export function convolution(graph: Graph, x: Value, filter: Value, attributes: Attributes): Value {
   const geometry = convolutionGeometry(x.shape, filter.shape, attributes);
   return hwbcToBhwc(graph, methodFor(geometry).forward(graph, bhwcToHwbc(graph, x), filter, geometry));
@@ -35,10 +35,13 @@ function filterGradient(graph: Graph, x: Value, dy: Value, attributes: Attribute
   return methodFor(geometry).filterGradient(graph, images, derivatives, geometry);
 }
 
-/** Native convolutions reach about two thirds of the speed of matrix products, their filter gradients less. */
+/** Native convolutions reach about two thirds of the speed of matrix products, and their filter gradients less. */
 const WINOGRAD_PAYS_BELOW = 1.5;
 
-/** Decided by sizes alone, so that a convolution and its derivatives agree and share what they compute. */
+/**
+ * Chooses a method by geometry alone, so that a convolution and its gradients use the same one and share
+ * intermediates.
+ */
 export function methodFor(geometry: ConvolutionGeometry): ConvolutionMethod {
   if (isPointwise(geometry)) return pointwise;
   if (areSmallPatches(geometry)) return patches;

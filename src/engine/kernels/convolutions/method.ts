@@ -3,9 +3,9 @@ import { transpose } from '../../graph/shape-rules.js';
 import type { ConvolutionGeometry } from './geometry.js';
 
 /**
- * One way to compute a convolution and its two derivatives. Images go in and out as [H, W, B, C]: rows and columns of an image are
- * then contiguous blocks, a position with all its examples and channels is the row of a matrix product, and what the methods, the
- * elementwise operations and pooling do between them needs no transposition.
+ * One way to compute a convolution and its two gradients. Images are [H, W, B, C]: rows and columns of an image are
+ * then contiguous blocks, one position of all examples and channels is a row of a matrix product, and no
+ * transposition is needed between the methods, elementwise operations and pooling.
  */
 export interface ConvolutionMethod {
   /** @param x [H, W, B, C] @param filter [KH, KW, C, F] @returns [H', W', B, F] */
@@ -16,8 +16,8 @@ export interface ConvolutionMethod {
   filterGradient(graph: Graph, x: Value, dy: Value, geometry: ConvolutionGeometry): Value;
 }
 
-/** TensorFlow.js's [B, H, W, C] to [H, W, B, C]. */
+/** Transposes TensorFlow.js's [B, H, W, C] to [H, W, B, C]. */
 export const bhwcToHwbc = (graph: Graph, x: Value): Value => transpose(graph, x, [1, 2, 0, 3]);
 
-/** [H, W, B, C] back to [B, H, W, C]. */
+/** Transposes [H, W, B, C] back to [B, H, W, C]. */
 export const hwbcToBhwc = (graph: Graph, x: Value): Value => transpose(graph, x, [2, 0, 1, 3]);

@@ -3,7 +3,7 @@ import { pad, transpose } from '../../graph/shape-rules.js';
 import type { ConvolutionAxis } from './geometry.js';
 import type { ConvolutionMethod } from './method.js';
 
-/** ONNX's own convolutions, which are channels-first: for strides, dilations and large filters. */
+/** ONNX's convolution operators, which are channels-first. Used for strides, dilations and large filters. */
 export const native: ConvolutionMethod = {
   forward(graph, x, filter, { batchSize, outputChannels, rows, columns }) {
     const y = graph.node(
@@ -15,7 +15,7 @@ export const native: ConvolutionMethod = {
     );
     return bhwcToHwbc(graph, y);
   },
-  /** The transposed convolution of dy. */
+  /** Transposed convolution of dy. */
   inputGradient(graph, dy, filter, { batchSize, inputChannels, rows, columns }) {
     const dx = graph.node(
       'ConvTranspose',
@@ -24,18 +24,18 @@ export const native: ConvolutionMethod = {
       dy.dtype,
       {
         ...windowsOf(rows, columns),
-        output_padding: [unreached(rows), unreached(columns)],
+        output_padding: [uncoveredInputs(rows), uncoveredInputs(columns)],
       },
     );
     return bhwcToHwbc(graph, dx);
   },
-  /** As a convolution: batch and channels trade places, dy is the filter, stride and dilation as well. */
+  /** Convolution of x with dy as the filter: batch and channels trade places, and so do stride and dilation. */
   filterGradient(graph, x, dy, { inputChannels, outputChannels, rows, columns }) {
     const padded = pad(graph, transpose(graph, x, [3, 2, 0, 1]), [
       [0, 0],
       [0, 0],
-      [rows.padBefore, rows.padAfter - unreached(rows)],
-      [columns.padBefore, columns.padAfter - unreached(columns)],
+      [rows.padBefore, rows.padAfter - uncoveredInputs(rows)],
+      [columns.padBefore, columns.padAfter - uncoveredInputs(columns)],
     ]); // [C, B, H, W]
     const dw = graph.node(
       'Conv',
@@ -48,7 +48,7 @@ export const native: ConvolutionMethod = {
   },
 };
 
-/** Attributes that a convolution and its transpose share. */
+/** Attributes of both a convolution and its transpose. */
 function windowsOf(rows: ConvolutionAxis, columns: ConvolutionAxis) {
   return {
     strides: [rows.stride, columns.stride],
@@ -57,8 +57,8 @@ function windowsOf(rows: ConvolutionAxis, columns: ConvolutionAxis) {
   };
 }
 
-/** What the forward windows did not reach at the far edge: it gets no gradient, but belongs to the shape. */
-function unreached({
+/** Number of inputs at the far edge that no window covers. They get no gradient, but belong to the shape. */
+function uncoveredInputs({
   inputLength,
   outputLength,
   filterLength,
@@ -67,8 +67,8 @@ function unreached({
   padBefore,
   padAfter,
 }: ConvolutionAxis): number {
-  const reached = (outputLength - 1) * stride + (filterLength - 1) * dilation + 1;
-  return inputLength + padBefore + padAfter - reached;
+  const covered = (outputLength - 1) * stride + (filterLength - 1) * dilation + 1;
+  return inputLength + padBefore + padAfter - covered;
 }
 
 const toChannelsFirst = (graph: Graph, x: Value): Value => transpose(graph, x, [2, 3, 0, 1]);

@@ -4,7 +4,7 @@ import { reshape } from '../../graph/shape-rules.js';
 import { isDense, type ConvolutionGeometry } from './geometry.js';
 import type { ConvolutionMethod } from './method.js';
 
-/** A filter of 1 x 1: a matrix product over channels. */
+/** Convolution with a 1 x 1 filter: a matrix product over channels. */
 export const pointwise: ConvolutionMethod = {
   forward(graph, x, filter, { inputChannels, outputChannels }) {
     const rows = asRows(graph, x);
@@ -22,7 +22,7 @@ export const pointwise: ConvolutionMethod = {
   },
 };
 
-/** Whether the filter covers one position, and nothing is padded. */
+/** Whether the filter is 1 x 1, without padding, stride or dilation. */
 export function isPointwise(geometry: ConvolutionGeometry): boolean {
   return (
     isDense(geometry) &&

@@ -6,33 +6,35 @@ import type { ConvolutionMethod } from './method.js';
 import { MAX_PRODUCTS, toomCook } from './toom-cook.js';
 
 /**
- * Winograd's minimal filtering (Lavin and Gray, 2016), written as matrix products. Along each axis outputs are cut into tiles of m; a
- * tile of n = m + r - 1 inputs is taken to n numbers by a constant matrix, multiplied by the filter's n numbers (summing over channels),
- * and taken back to m outputs. All tiles of an axis in one matrix, padding left out of it:
+ * Winograd's minimal filtering (Lavin and Gray, 2016), written as matrix products. Along each axis, outputs are
+ * split into tiles of m. A constant matrix transforms a tile of n = m + r - 1 inputs to n numbers, which are
+ * multiplied by the n numbers of the transformed filter (summing over channels); another matrix transforms the
+ * products to m outputs. One matrix per axis transforms all its tiles, and leaves out the padding:
  *
  *   X = In x In'   [n, tiles, n', tiles', B, C]       In [n tiles, H], In' [n' tiles', W]
- *   M = X U        a product [tiles' B, C] . [C, F] for each of the n n' places (and each row of tiles)
+ *   M = X U        one product [tiles' B, C] . [C, F] for each of the n n' points (and each row of tiles)
  *   y = Out M Out' [H', W', B, F]                     Out [H', n tiles]
  *
- * Every step is linear, so derivatives are the same products transposed: of x by Out, U and In transposed, of the filter by a product
- * of X and Out^T dy Out'^T. A training step makes each of these transformations once, however many products need it.
+ * Every step is linear, so gradients are transposed products: the input gradient uses Out^T, U^T and In^T, the
+ * filter gradient a product of X and Out^T dy Out'^T. A training step computes each transformation once, however
+ * many products use it.
  */
 export const winograd: ConvolutionMethod = {
   forward(graph, x, filter, geometry) {
     const plan = planOf(geometry);
-    const products = multiply(graph, taken(graph, x, plan, 'input'), transformedFilter(graph, filter, plan));
-    return givenBack(graph, products, plan, 'output');
+    const products = multiply(graph, transformed(graph, x, plan, 'input'), transformedFilter(graph, filter, plan));
+    return transformedBack(graph, products, plan, 'output');
   },
   inputGradient(graph, dy, filter, geometry) {
     const plan = planOf(geometry);
     const transposed = swapLast(graph, transformedFilter(graph, filter, plan));
-    const products = multiply(graph, taken(graph, dy, plan, 'output'), transposed);
-    return givenBack(graph, products, plan, 'input');
+    const products = multiply(graph, transformed(graph, dy, plan, 'output'), transposed);
+    return transformedBack(graph, products, plan, 'input');
   },
   filterGradient(graph, x, dy, geometry) {
     const plan = planOf(geometry);
-    const left = swapLast(graph, taken(graph, x, plan, 'input'));
-    const products = multiply(graph, left, taken(graph, dy, plan, 'output')); // [n, tiles, n', C, F]
+    const left = swapLast(graph, transformed(graph, x, plan, 'input'));
+    const products = multiply(graph, left, transformed(graph, dy, plan, 'output')); // [n, tiles, n', C, F]
     const [n, tiles, across, channels, filters] = products.shape as [number, number, number, number, number];
     const sums =
       tiles === 1
@@ -67,12 +69,16 @@ interface Plan {
 }
 
 /**
- * What it takes to bring the right side of a product into place, in tiles an example that could be multiplied meanwhile: some 20 rows, with
- * 25 examples at once. Not by the batch at hand: whatever its size, an example's numbers are the same.
+ * Cost of preparing the right operand of a product, in tiles per example that could be multiplied in the same time:
+ * some 20 rows at a micro-batch of 25 examples. Independent of the actual batch size, so that an example's results
+ * do not depend on it.
  */
 const TILES_PER_MATRIX = 0.8;
 
-/** The tiles that make least work; of equal ones the smallest, which lose least to rounding. */
+/**
+ * Chooses the tile sizes with the fewest multiplications; of equal ones the smallest, with the lowest rounding
+ * error.
+ */
 function planOf(geometry: ConvolutionGeometry): Plan {
   const { batchSize } = geometry;
   const plans = tilings(geometry.rows).flatMap((rows) =>
@@ -82,7 +88,7 @@ function planOf(geometry: ConvolutionGeometry): Plan {
   return plans.reduce((best, plan) => (work(plan) < work(best) ? plan : best));
 }
 
-/** An axis in tiles of two outputs and more. */
+/** All tilings of an axis with two or more outputs per tile. */
 function tilings(axis: ConvolutionAxis): AxisPlan[] {
   const { outputLength, filterLength } = axis;
   return Array.from({ length: MAX_PRODUCTS - filterLength }, (_, i) => {
@@ -91,24 +97,28 @@ function tilings(axis: ConvolutionAxis): AxisPlan[] {
   });
 }
 
-/** Multiplications of a training step for one example, with so many tiles more for each matrix on the right side of a product. */
+/**
+ * Counts the multiplications of a training step for one example.
+ * @param tilesPerMatrix tiles to add for each right operand of a product
+ */
 function multiplications(
   { rows, columns }: Plan,
   { inputChannels, outputChannels }: ConvolutionGeometry,
   tilesPerMatrix = 0,
 ): number {
   const [high, wide] = [rows.n * rows.tiles, columns.n * columns.tiles];
-  const change = (height: number, width: number): number => high * height * width + high * wide * width;
-  // Forward pass, inverse, tangent and joint backward pass take and give back once each; filter gradients use what is there.
-  const changes =
+  const transform = (height: number, width: number): number => high * height * width + high * wide * width;
+  // Forward pass, inverse, tangent and joint backward pass transform in both directions once each; filter gradients
+  // reuse those.
+  const transforms =
     4 *
-    (inputChannels * change(rows.inputLength, columns.inputLength) +
-      outputChannels * change(rows.outputLength, columns.outputLength));
+    (inputChannels * transform(rows.inputLength, columns.inputLength) +
+      outputChannels * transform(rows.outputLength, columns.outputLength));
   const products = 6 * high * (wide + columns.n * tilesPerMatrix) * inputChannels * outputChannels;
-  return changes + products;
+  return transforms + products;
 }
 
-/** How a training step's work by this method compares with multiplying every tap: below 1 it is less. */
+/** Multiplications of a training step by this method relative to a direct convolution: below 1 it needs fewer. */
 export function winogradCost(geometry: ConvolutionGeometry): number {
   const { rows, columns, inputChannels, outputChannels } = geometry;
   const isSuited =
@@ -121,16 +131,16 @@ export function winogradCost(geometry: ConvolutionGeometry): number {
 
 type Side = 'input' | 'output';
 
-/** [H, W, B, C] to [n, tiles, n', tiles' B, C], by In for inputs, by Out^T for derivatives of outputs. */
-function taken(graph: Graph, x: Value, { rows, columns, batchSize }: Plan, side: Side): Value {
+/** Transforms [H, W, B, C] to [n, tiles, n', tiles' B, C]: inputs by In, gradients of outputs by Out^T. */
+function transformed(graph: Graph, x: Value, { rows, columns, batchSize }: Plan, side: Side): Value {
   const matrix = (axis: AxisPlan): Matrix =>
     side === 'input' ? inputMatrix(axis) : transposedMatrix(outputMatrix(axis));
   const changed = alongColumns(graph, matrix(columns), alongRows(graph, matrix(rows), x));
   return reshape(graph, changed, [rows.n, rows.tiles, columns.n, columns.tiles * batchSize, x.shape[3]!]);
 }
 
-/** The way back: by Out to outputs, by In^T to derivatives of inputs. */
-function givenBack(graph: Graph, products: Value, { rows, columns, batchSize }: Plan, side: Side): Value {
+/** Transforms products back: to outputs by Out, to gradients of inputs by In^T. */
+function transformedBack(graph: Graph, products: Value, { rows, columns, batchSize }: Plan, side: Side): Value {
   const matrix = (axis: AxisPlan): Matrix =>
     side === 'output' ? outputMatrix(axis) : transposedMatrix(inputMatrix(axis));
   const flat = reshape(graph, products, [
@@ -142,7 +152,7 @@ function givenBack(graph: Graph, products: Value, { rows, columns, batchSize }: 
   return alongRows(graph, matrix(rows), alongColumns(graph, matrix(columns), flat));
 }
 
-/** [KH, KW, C, F] to [n, 1, n', C, F]. */
+/** Transforms a filter [KH, KW, C, F] to [n, 1, n', C, F]. */
 function transformedFilter(graph: Graph, filter: Value, plan: Plan): Value {
   const [height, width, channels, filters] = filter.shape as [number, number, number, number];
   const flat = reshape(graph, filter, [height * width, channels * filters]);
@@ -156,7 +166,7 @@ function transformedFilter(graph: Graph, filter: Value, plan: Plan): Value {
   return reshape(graph, product, [rows.n, 1, columns.n, channels, filters]);
 }
 
-/** Row (k, t) has what tile t does for its product k. */
+/** In: row (k, t) holds the coefficients of product k of tile t. */
 function inputMatrix({ m, n, tiles, inputLength, filterLength, padBefore }: AxisPlan): Matrix {
   const { input } = toomCook(m, filterLength);
   return matrixOf(n * tiles, inputLength, (row, position) => {
@@ -172,18 +182,18 @@ function outputMatrix({ m, n, tiles, outputLength, filterLength }: AxisPlan): Ma
   );
 }
 
-/** [n n', KH KW]: both axes at once. */
+/** The filter's transformation along both axes, [n n', KH KW]. */
 function filterMatrix({ rows, columns }: Plan): Matrix {
   const down = toomCook(rows.m, rows.filterLength).filter;
   const across = toomCook(columns.m, columns.filterLength).filter;
-  return matrixOf(rows.n * columns.n, rows.filterLength * columns.filterLength, (place, tap) => {
-    const vertical = Math.floor(place / columns.n) * down.columns + Math.floor(tap / across.columns);
-    const horizontal = (place % columns.n) * across.columns + (tap % across.columns);
+  return matrixOf(rows.n * columns.n, rows.filterLength * columns.filterLength, (point, tap) => {
+    const vertical = Math.floor(point / columns.n) * down.columns + Math.floor(tap / across.columns);
+    const horizontal = (point % columns.n) * across.columns + (tap % across.columns);
     return down.data[vertical]! * across.data[horizontal]!;
   });
 }
 
-/** A matrix product for each of the leading axes; where one side has a single tile, it serves all. */
+/** Batched matrix product over the leading axes; an operand with a single row of tiles is broadcast to all. */
 function multiply(graph: Graph, a: Value, b: Value): Value {
   const shape = [a.shape[0]!, a.shape[1]!, a.shape[2]!, a.shape[3]!, b.shape[4]!];
   return graph.node('MatMul', [a, b], shape, a.dtype);

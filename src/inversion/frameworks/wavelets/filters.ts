@@ -6,8 +6,9 @@ const ROOT_10 = Math.sqrt(10);
 const ROOT_5_2 = Math.sqrt(5 + 2 * ROOT_10);
 
 /**
- * Low-pass taps h of Daubechies' orthogonal wavelets with least phase, by number of taps: Σ h = √2, Σ h[n] h[n + 2m] = δ(m), and L/2
- * vanishing moments (Daubechies, "Ten Lectures on Wavelets", 1992, table 6.1). `d4` is the wavelet with four taps, which others call db2.
+ * Low-pass taps h of Daubechies' minimum-phase orthogonal wavelets, by number of taps: Σ h = √2, Σ h[n] h[n + 2m] =
+ * δ(m), and L/2 vanishing moments (Daubechies, "Ten Lectures on Wavelets", 1992, table 6.1). `d4` has four taps; it is
+ * also called db2.
  */
 export const WAVELETS = {
   haar: [1, 1].map((tap) => tap / Math.SQRT2),
@@ -28,14 +29,14 @@ export const WAVELETS = {
 
 export type WaveletName = keyof typeof WAVELETS;
 
-/** The low-pass taps of a wavelet, [L]; the caller owns them. */
+/** Returns the low-pass taps of a wavelet, [L]; the caller owns them. */
 export const lowPassOf = (name: WaveletName): Tensor => tf.tensor1d([...WAVELETS[name]]);
 
 /**
- * Both filters of an orthogonal bank: h, and its mirror g[n] = (−1)ⁿ h[L − 1 − n].
+ * Returns both filters of an orthogonal filter bank: h and its mirror g[n] = (−1)ⁿ h[L − 1 − n].
  * @param lowPass h, [L], L even
- * @returns [L, 1, 2], as a convolution takes them
- * @throws ShapeError if there is no even number of taps
+ * @returns [L, 1, 2], the kernel of a convolution
+ * @throws ShapeError if the number of taps is odd
  */
 export function filterPair(lowPass: Tensor): Tensor {
   const taps = lowPass.size;
@@ -49,8 +50,8 @@ export function filterPair(lowPass: Tensor): Tensor {
 }
 
 /**
- * The constraint on a filter: how far Σ h[n] h[n + 2m] is from δ(m), at most; a scalar. Where it is zero, transforms and packets of h have
- * orthonormal rows.
+ * Returns the constraint violation of a filter: max |Σ h[n] h[n + 2m] − δ(m)|, a scalar. If it is zero, transforms and
+ * packets of h have orthonormal rows.
  * @param lowPass h, [L]
  */
 export function filterViolation(lowPass: Tensor): Tensor {
@@ -66,18 +67,21 @@ export function filterViolation(lowPass: Tensor): Tensor {
 }
 
 /**
- * Every orthogonal filter with L = 2 m taps by m angles, as a chain of rotations and delays (Vaidyanathan and Hoang, 1988):
+ * Parametrises every orthogonal filter with L = 2 m taps by m angles, as a chain of rotations and delays (Vaidyanathan
+ * and Hoang, 1988):
  *
- *   (h, g) <- (cos θ h + sin θ z⁻² g, −sin θ h + cos θ z⁻² g),      beginning with h = [cos θ₁, sin θ₁], g = [−sin θ₁, cos θ₁]
+ *   (h, g) <- (cos θ h + sin θ z⁻² g, −sin θ h + cos θ z⁻² g),
  *
- * It is orthogonal whatever the angles, so that gradient descent on R may move them freely. Σ θ = π/4 makes g sum to zero: constants have
- * no details; so the first angle is what the others leave of it.
- * @param angles θ₂ ... θₘ, [m − 1]; none are Haar's wavelet
+ * starting from h = [cos θ₁, sin θ₁], g = [−sin θ₁, cos θ₁]
+ *
+ * It is orthogonal for any angles, so gradient descent on R may move them freely. Σ θ = π/4 makes g sum to zero, so
+ * constants have no details; the first angle follows from the others.
+ * @param angles θ₂ ... θₘ, [m − 1]; empty for Haar's wavelet
  * @returns h, [2 m]
  */
 export function lowPassOfAngles(angles: Tensor): Tensor {
   return tf.tidy(() => {
-    // Slices, since TensorFlow.js's gradient of unstacking a single element fails.
+    // Slices: TensorFlow.js's gradient of unstacking a single element fails.
     const others = Array.from({ length: angles.size }, (_, index) => tf.reshape(tf.slice(angles, index, 1), []));
     const first = tf.sub(
       Math.PI / 4,

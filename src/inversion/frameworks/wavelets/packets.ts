@@ -3,15 +3,15 @@ import { filterPair } from './filters.js';
 import { split, splitImage } from './split.js';
 
 /**
- * A tree of orthonormal bases: every node is a set of coefficients, and its children are the same ones in another orthonormal basis of the
- * same space. Any choice of nodes that covers the root once is an orthonormal basis of all.
+ * A tree of orthonormal bases. Each node is a set of coefficients; its children express the same subspace in another
+ * orthonormal basis. Any set of nodes that covers the root exactly once is an orthonormal basis of the whole space.
  */
 export interface PacketTree {
-  /** Children of a node. */
+  /** Children per node. */
   readonly arity: number;
   /** Levels below the root. */
   readonly depth: number;
-  /** x [B, D] -> for j = 0 ... depth, the coefficients of the arityʲ nodes of level j: [B, arityʲ, D / arityʲ]. Children stand together. */
+  /** x [B, D] -> for j = 0 ... depth, the coefficients of level j: [B, arityʲ, D / arityʲ]. Siblings are adjacent. */
   readonly levels: (x: Tensor) => Tensor[];
 }
 
@@ -20,7 +20,8 @@ export interface PacketOptions {
 }
 
 /**
- * Wavelet packets of signals: every part is split again, the smooth ones and the details (Coifman and Wickerhauser, 1992).
+ * Returns wavelet packets of signals: low-pass and high-pass bands are both split again (Coifman and Wickerhauser,
+ * 1992).
  * @param lowPass h, [L]
  */
 export function waveletPackets(lowPass: Tensor, { depth }: PacketOptions): PacketTree {
@@ -32,15 +33,15 @@ export function waveletPackets(lowPass: Tensor, { depth }: PacketOptions): Packe
       const filters = filterPair(lowPass);
       return descend(tf.reshape(x, [batch, 1, size]), depth, (nodes) => {
         const [, count, length] = nodes.shape as [number, number, number];
-        const parts = split(tf.reshape(nodes, [batch * count, length]), filters);
-        return tf.reshape(tf.transpose(parts, [0, 2, 1]), [batch, 2 * count, length / 2]);
+        const bands = split(tf.reshape(nodes, [batch * count, length]), filters);
+        return tf.reshape(tf.transpose(bands, [0, 2, 1]), [batch, 2 * count, length / 2]);
       });
     },
   };
 }
 
 /**
- * Wavelet packets of images: every part is split along both axes, into four.
+ * Returns wavelet packets of images: each band is split along both axes into four.
  * @param lowPass h, [L]
  */
 export function imageWaveletPackets(
@@ -56,9 +57,9 @@ export function imageWaveletPackets(
       let scale = 1;
       return descend(tf.reshape(x, [batch, 1, height * width]), depth, (nodes) => {
         const count = nodes.shape[1]!;
-        const parts = splitImage(tf.reshape(nodes, [batch * count, height / scale, width / scale]), filters);
+        const bands = splitImage(tf.reshape(nodes, [batch * count, height / scale, width / scale]), filters);
         scale *= 2;
-        return tf.reshape(parts, [batch, 4 * count, -1]);
+        return tf.reshape(bands, [batch, 4 * count, -1]);
       });
     },
   };

@@ -2,12 +2,12 @@ import { ShapeError } from '../../../errors.js';
 import { conv1d, type Tensor, tf } from '../../../ops/index.js';
 
 /**
- * One stage of a filter bank, periodic:  y[n, c] = Σₖ filter[k, c] x[(2 n + k) mod N].
- * An orthogonal pair of filters makes it an orthonormal map, so its backward pass is its inverse: no synthesis bank is written anywhere.
+ * Applies one stage of a periodic filter bank:  y[n, c] = Σₖ filter[k, c] x[(2 n + k) mod N]. With an orthogonal filter
+ * pair it is an orthonormal map, so its backward pass is its inverse: no synthesis bank is needed.
  * @param x [M, N], N even
  * @param filters [L, 1, 2]
  * @returns [M, N/2, 2], low-pass and high-pass
- * @throws ShapeError if N is odd, or shorter than the filters
+ * @throws ShapeError if N is odd or less than L
  */
 export function split(x: Tensor, filters: Tensor): Tensor {
   const [rows, length] = x.shape as [number, number];
@@ -20,7 +20,7 @@ export function split(x: Tensor, filters: Tensor): Tensor {
 }
 
 /**
- * One stage along both axes of images.
+ * Applies one stage along both axes of images.
  * @param x [M, H, W], both even
  * @returns [M, 4, H/2, W/2]: low-low, low-high, high-low, high-high, the vertical filter first
  */

@@ -4,15 +4,16 @@ import { filterPair } from './filters.js';
 import { split, splitImage } from './split.js';
 
 export interface TransformOptions {
-  /** How often the smooth part is split again. */
+  /** Number of times the low-pass band is split. */
   readonly levels: number;
 }
 
 /**
- * The discrete wavelet transform of signals, orthonormal and periodic: W x, with W the basis of Table 1's wavelet rows.
+ * Returns the orthonormal, periodic discrete wavelet transform of signals: W x, with W the basis of Table 1's wavelet
+ * rows.
  * @param lowPass h, [L]
- * @returns a function [B, N] -> [B, N]: N / 2^levels smooth coefficients, then details from coarse to fine; it throws a ShapeError where N
- * cannot be halved so often
+ * @returns a function [B, N] -> [B, N]: N / 2^levels smooth coefficients, then details from coarse to fine; it throws a
+ *   ShapeError if N cannot be halved `levels` times
  */
 export function waveletTransform(lowPass: Tensor, { levels }: TransformOptions): BatchFunction {
   return (x) => {
@@ -34,7 +35,7 @@ export interface ImageTransformOptions extends TransformOptions {
 }
 
 /**
- * The same of images, along both axes at every level.
+ * Returns the same for images, along both axes at every level.
  * @returns a function [B, H W] -> [B, H W]: H W / 4^levels smooth coefficients, then details from coarse to fine
  */
 export function imageWaveletTransform(lowPass: Tensor, { levels, shape }: ImageTransformOptions): BatchFunction {
@@ -46,13 +47,13 @@ export function imageWaveletTransform(lowPass: Tensor, { levels, shape }: ImageT
     for (let level = 0; level < levels; level++) {
       const [low, ...others] = tf.unstack(splitImage(smooth, filters), 1);
       smooth = low!;
-      details.unshift(...others.map((part) => tf.reshape(part, [batch, -1])));
+      details.unshift(...others.map((band) => tf.reshape(band, [batch, -1])));
     }
     return tf.concat([tf.reshape(smooth, [batch, -1]), ...details], 1);
   };
 }
 
-/** Every image or signal of size D at once: the matrix of a linear analysis, [C, D], row i its atom Wᵢ. */
+/** Returns the matrix of a linear analysis of size-D inputs, [C, D]; row i is the atom Wᵢ. */
 export function atomsOf(analysis: BatchFunction, size: number): Tensor {
   return tf.tidy(() => tf.transpose(analysis(tf.eye(size))));
 }

@@ -1,7 +1,7 @@
 import { spread, type Spread } from '../../../sweep/index.js';
 import { baselineCell, type CellCurves, type Measure } from './curves.js';
 
-/** Accuracies, run by run, as plain JSON. */
+/** Returns the accuracies of all runs as plain JSON. */
 export function learningCurveAnswer(cells: readonly CellCurves[]): unknown {
   const baseline = baselineCell(cells);
   return cells.map((cell) => ({
@@ -14,12 +14,12 @@ export function learningCurveAnswer(cells: readonly CellCurves[]): unknown {
   }));
 }
 
-/** How much more than the baseline, run by run of the same seed; null if they have no seed in common. */
+/** Returns the gain over the baseline, paired by seed; null if there is no common seed. */
 export function gain(cell: CellCurves, baseline: CellCurves, measure: Measure): Spread | null {
   return spread(
     cell.runs.flatMap((run, i) => {
-      const same = baseline.curves.findIndex(({ seed }) => seed === cell.curves[i]!.seed);
-      return same < 0 ? [] : [run[measure] - baseline.runs[same]![measure]];
+      const paired = baseline.curves.findIndex(({ seed }) => seed === cell.curves[i]!.seed);
+      return paired < 0 ? [] : [run[measure] - baseline.runs[paired]![measure]];
     }),
   );
 }

@@ -4,42 +4,44 @@ import { spread, type Cell, type Settings, type Spread, type TrialRecord } from 
 
 type PastEpoch = Checkpoint['resume']['progress']['history'][number];
 
-/** Where a run stood after an epoch. Accuracies are shares, 0 to 1. */
+/** Accuracies of a run after an epoch, as fractions in [0, 1]. */
 export interface EpochAccuracies {
-  /** 1 for the first. */
+  /** Counted from 1. */
   readonly epoch: number;
-  /** Of segments, on those that were trained on. */
+  /** Accuracy per segment on the training set. */
   readonly training: number;
+  /** Accuracy per held-out segment. */
   readonly segments: number;
+  /** Accuracy per held-out recording. */
   readonly recordings: number;
 }
 
-/** One run. */
+/** Learning curve of one run. */
 export interface Curve {
   readonly seed: number;
   readonly epochs: readonly EpochAccuracies[];
 }
 
-/** What is measured of a run. */
+/** Accuracies of a run: maximum over its last epochs, and of the last epoch, per held-out segment and recording. */
 export const MEASURES = ['greatestSegments', 'lastSegments', 'greatestRecordings', 'lastRecordings'] as const;
 export type Measure = (typeof MEASURES)[number];
 
-/** What a run comes to: the greatest accuracy over its last epochs, and that of the very last. */
+/** All measures of one run. */
 export type RunAccuracies = Readonly<Record<Measure, number>>;
 
-/** A cell's runs. */
+/** Finished runs of a cell. */
 export interface CellCurves {
-  /** What the others are compared with, or one of those. */
+  /** Role in the comparison: training without R, or with it. */
   readonly role: 'baseline' | 'regularised';
   readonly name: string;
   readonly settings: Settings;
   readonly curves: readonly Curve[];
-  /** One for each of `curves`. */
+  /** Parallel to `curves`. */
   readonly runs: readonly RunAccuracies[];
   readonly spreads: Readonly<Record<Measure, Spread>>;
 }
 
-/** The runs of a cell that have finished; undefined if none has. */
+/** Reads the finished runs of a cell; undefined if there are none. */
 export async function readCell(
   { name, settings }: Cell,
   role: CellCurves['role'],
@@ -60,23 +62,23 @@ export async function readCell(
   return { role, name, settings, curves, runs, spreads: spreads as Record<Measure, Spread> };
 }
 
-/** A run's accuracies: the greatest of its last `lastEpochs` epochs, and the last. */
+/** Computes the measures of a run: maximum over its last `lastEpochs` epochs, and the last epoch. */
 export function accuraciesOfRun({ epochs }: Pick<Curve, 'epochs'>, lastEpochs: number): RunAccuracies {
-  const [late, last] = [epochs.slice(-lastEpochs), epochs.at(-1)!];
+  const [lastOnes, last] = [epochs.slice(-lastEpochs), epochs.at(-1)!];
   return {
-    greatestSegments: Math.max(...late.map(({ segments }) => segments)),
+    greatestSegments: Math.max(...lastOnes.map(({ segments }) => segments)),
     lastSegments: last.segments,
-    greatestRecordings: Math.max(...late.map(({ recordings }) => recordings)),
+    greatestRecordings: Math.max(...lastOnes.map(({ recordings }) => recordings)),
     lastRecordings: last.recordings,
   };
 }
 
-/** The cell that the others are compared with; undefined where it has no runs. */
+/** Returns the baseline cell; undefined if it has no finished runs. */
 export function baselineCell(cells: readonly CellCurves[]): CellCurves | undefined {
   return cells.find(({ role }) => role === 'baseline');
 }
 
-/** Of the cells that are not the baseline, the one whose runs do best by the paper's measure. */
+/** Returns the cell with the highest mean of the paper's measure, not counting the baseline. */
 export function bestCell(cells: readonly CellCurves[]): CellCurves | undefined {
   const others = cells.filter(({ role }) => role !== 'baseline');
   return others.sort((a, b) => b.spreads.greatestSegments.mean - a.spreads.greatestSegments.mean)[0];

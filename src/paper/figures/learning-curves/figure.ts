@@ -10,7 +10,7 @@ const LINES = {
 type Line = keyof typeof LINES;
 const COLOURS = ['#999999', '#b2182b', '#2a4d69'];
 
-/** Room for the labels of a vertical axis, the same in all panels, so that they stand in line. */
+/** Width of the labels of vertical axes, the same in all panels, so that the plots align. */
 const AXIS_EXTENT = 26;
 
 const PANELS: readonly (readonly [Measure, string])[] = [
@@ -19,15 +19,17 @@ const PANELS: readonly (readonly [Measure, string])[] = [
 ];
 
 /**
- * Above, the accuracy of every run for each pair of weights, with mean and standard deviation; below, the learning curves of the baseline and of
- * the best of the others. The CSV file has a row an epoch of every run.
+ * Draws, at the top, the accuracy of every run for each pair of weights, with mean and standard deviation; below, the
+ * learning curves of the baseline and of the best other cell. The CSV file has one row per run and epoch.
  */
 export function learningCurveFigure(title: string, lastEpochs: number, cells: readonly CellCurves[]): Figure {
   const shown = [baselineCell(cells), bestCell(cells)].filter((cell) => cell !== undefined);
   const chart: ChartSpec = {
     title: {
       text: title,
-      subtitle: `greatest held-out accuracy of a run over its last ${lastEpochs} epochs; bars: mean ± one standard deviation`,
+      subtitle:
+        `greatest held-out accuracy of a run over its last ${lastEpochs} epochs; ` +
+        'bars: mean ± one standard deviation',
     },
     vconcat: [
       { hconcat: PANELS.map(([measure, name]) => accuracies(cells, measure, name)) },
@@ -87,7 +89,7 @@ function accuracies(cells: readonly CellCurves[], measure: Measure, name: string
   };
 }
 
-/** Mean over runs, epoch by epoch, within a band of one standard deviation to each side. */
+/** Learning curves: mean over runs per epoch, with a band of one standard deviation on each side. */
 function learningCurves(cell: CellCurves, name: string) {
   const values = (Object.keys(LINES) as Line[]).flatMap((line) => overEpochs(cell, line));
   const x = { field: 'epoch', type: 'quantitative' as const, title: 'epoch', axis: { grid: false } };
@@ -137,9 +139,9 @@ function overEpochs({ curves }: CellCurves, line: Line) {
   });
 }
 
-/** Of shares in hundredths, with digits enough for the page. */
-function percent(share: number): number {
-  return Number((100 * share).toFixed(3));
+/** Converts a fraction to percent, rounded to keep the figure's file small. */
+function percent(fraction: number): number {
+  return Number((100 * fraction).toFixed(3));
 }
 
 function epochRows({ settings, curves }: CellCurves): Row[] {

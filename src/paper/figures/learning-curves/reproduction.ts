@@ -7,22 +7,25 @@ import { learningCurveAnswer } from './answer.js';
 import { readCell, type CellCurves } from './curves.js';
 import { learningCurveFigure } from './figure.js';
 
-/** Seeds of a quick setting: two runs are the least that has a spread. */
+/** Seeds of the quick setting: the smallest number with a standard deviation. */
 const QUICK_SEEDS = 2;
 
-/** The column is its part in the comparison. */
+/** A cell whose column is its role in the comparison. */
 interface LearningCurveCell extends CellPosition {
   readonly column: CellCurves['role'];
 }
 
-/** Held-out accuracies of several runs without R, and with R at some weights, and how they came about. */
+/**
+ * Creates the reproduction of a figure of held-out accuracies and learning curves, without R
+ * and with R at several weights.
+ */
 export function learningCurveReproduction(
   name: string,
   experiment: LearningCurveExperiment,
-  choice: CellSelection,
+  selection: CellSelection,
 ): Reproduction {
   const { title, task, inputShape, classCount, seeds, settings, quick, lastEpochs } = experiment;
-  const cells = selectCells(cellsOf(experiment), choice);
+  const cells = selectCells(cellsOf(experiment), selection);
   return {
     kind: 'figure',
     ...{ name, title, task, seeds, settings },
@@ -30,18 +33,20 @@ export function learningCurveReproduction(
     quick: { seeds: QUICK_SEEDS, settings: quick },
     cells: cells.map(({ cell }) => cell),
     async finish({ out, records }) {
-      const found: CellCurves[] = [];
+      const finished: CellCurves[] = [];
       for (const { cell, column } of cells) {
-        const own = records.filter(({ trial }) => trial.cell === cell);
-        const curves = await readCell(cell, column, own, out, lastEpochs);
-        if (curves) found.push(curves);
+        const cellRecords = records.filter(({ trial }) => trial.cell === cell);
+        const curves = await readCell(cell, column, cellRecords, out, lastEpochs);
+        if (curves) finished.push(curves);
       }
       return {
         kind: 'learning-curves',
-        ...{ title, lastEpochs, cells: found },
-        answer: { lastEpochs, cells: learningCurveAnswer(found) },
+        ...{ title, lastEpochs, cells: finished },
+        answer: { lastEpochs, cells: learningCurveAnswer(finished) },
         files:
-          found.length > 0 ? await writeFigure(out, name, learningCurveFigure(title, lastEpochs, found)) : undefined,
+          finished.length > 0
+            ? await writeFigure(out, name, learningCurveFigure(title, lastEpochs, finished))
+            : undefined,
       };
     },
   };

@@ -1,6 +1,6 @@
 import type { NetworkReconstructions } from './types.js';
 
-/** What the networks give back, digit by digit, as plain JSON; without the pixels. */
+/** Returns the reconstructions, digit by digit, as plain JSON without pixels. */
 export function reconstructionAnswer(networks: readonly NetworkReconstructions[]): unknown {
   return networks.map(({ network, pooling, settings, result, digits }) => ({
     network,

@@ -2,14 +2,14 @@ import { pictureGridView, pictureUrl, rangeOf, type Figure, type GridCell, type 
 import { formatNumber } from '../../../format-number.js';
 import type { NetworkReconstructions } from './types.js';
 
-/** Side of a digit on the page. */
+/** Side of a digit in the figure, in pixels. */
 const CELL_SIZE = 56;
-/** Networks side by side. */
+/** Number of networks per row. */
 const COLUMNS = 2;
 
 /**
- * A panel a network, in it a row a digit: the original, then what comes back with each pooling, on the original's own scale from black to white;
- * below each R / ‖x‖². The CSV file has a row a pixel.
+ * Draws one panel per network, with one row per digit: the original, then the reconstruction with each pooling, on
+ * the original's grey scale, captioned with R / ‖x‖². The CSV file has one row per pixel.
  * @param shape [H, W, C] of a digit
  */
 export function reconstructionFigure(
@@ -30,29 +30,29 @@ export function reconstructionFigure(
 }
 
 function of(all: readonly NetworkReconstructions[], network: string): NetworkReconstructions[] {
-  return all.filter((one) => one.network === network);
+  return all.filter((entry) => entry.network === network);
 }
 
 function subtitleOf(reconstructions: readonly NetworkReconstructions[]): string {
   const steps = [...new Set(reconstructions.map(({ result }) => result.steps))].join(', ');
   const partial = reconstructions.some(({ result }) => result.partialData.length > 0) ? '; PARTIAL DATA' : '';
-  return `below each digit R / ‖x‖²: 0 if it comes back as it was; ${steps} steps${partial}`;
+  return `below each digit: R / ‖x‖², 0 for a perfect reconstruction; ${steps} steps${partial}`;
 }
 
 function panel(network: string, shape: readonly number[], poolings: readonly NetworkReconstructions[]) {
   const [height, width, channels] = shape as [number, number, number];
-  const picture = (values: Float32Array, like: Float32Array): string =>
-    pictureUrl({ values, height, width, channels }, rangeOf(like));
+  const picture = (values: Float32Array, original: Float32Array): string =>
+    pictureUrl({ values, height, width, channels }, rangeOf(original));
   const [{ digits, settings }] = poolings as [NetworkReconstructions];
   const cells = digits.flatMap(({ name, label, x }, i): GridCell[] => {
     const row = label === null ? name : `${label}  ${name}`;
     return [
       { row, column: 'original', url: picture(x, x) },
-      ...poolings.map(({ pooling, digits: back }) => ({
+      ...poolings.map(({ pooling, digits: reconstructed }) => ({
         row,
         column: pooling,
-        url: picture(back[i]!.reconstruction, x),
-        caption: formatNumber(back[i]!.relativeResidual),
+        url: picture(reconstructed[i]!.reconstruction, x),
+        caption: formatNumber(reconstructed[i]!.relativeResidual),
       })),
     ];
   });
@@ -66,7 +66,7 @@ function panel(network: string, shape: readonly number[], poolings: readonly Net
   };
 }
 
-/** Every pixel of a digit as a row: its own value, and what each pooling gives back of it. */
+/** CSV rows of a network, one per pixel: its original value, and the reconstruction with each pooling. */
 function pixelRows(network: string, shape: readonly number[], poolings: readonly NetworkReconstructions[]): Row[] {
   const [, width, channels] = shape as [number, number, number];
   return poolings[0]!.digits.flatMap(({ name, label, x }, digit) =>

@@ -12,14 +12,17 @@ import { reconstructionAnswer } from './answer.js';
 import { reconstructionFigure } from './figure.js';
 import type { NetworkReconstructions } from './types.js';
 
-/** Networks, each with several kinds of pooling, and what they give back of the same test images: the first of each class. */
+/**
+ * Creates the reproduction of a figure of reconstructions: networks, each with several kinds of pooling, and the same
+ * test images, the first of each class.
+ */
 export function reconstructionReproduction(
   name: string,
   experiment: ReconstructionExperiment,
-  choice: CellSelection,
+  selection: CellSelection,
 ): Reproduction {
   const { title, task, inputShape, classCount, seeds, settings, quick } = experiment;
-  const cells = selectCells(cellsOf(experiment), choice);
+  const cells = selectCells(cellsOf(experiment), selection);
   return {
     kind: 'figure',
     ...{ name, title, task, seeds, settings },
@@ -51,7 +54,7 @@ function cellsOf({ networks, poolings }: ReconstructionExperiment): CellPosition
   );
 }
 
-/** What the networks that have been trained give back, the first seed of each. */
+/** Reconstructs the test images with the first finished run of each cell. */
 async function reconstructions(
   cells: readonly CellPosition[],
   { out, records, data, engine }: FinishedSweep,
@@ -62,11 +65,11 @@ async function reconstructions(
     if (!record) continue;
     const folder = await loadModel(join(out, record.trial.folder));
     const { images, classes } = folder.manifest;
-    if (!images) throw new CheckpointError(`${folder.path} is no model of images`);
+    if (!images) throw new CheckpointError(`${folder.path} is not a model for images`);
     const hooks = { onWarning: () => undefined, onLoading: () => undefined };
     const { dataset } = await openEvaluationImages(folder, images, { ...(data !== undefined && { data }), ...hooks });
     const examples = firstOfEachClass(dataset).map((index) => readExample(dataset, index));
-    const found = await withModel(folder, engine, (run) =>
+    const reconstructed = await withModel(folder, engine, (run) =>
       reconstructExamples(
         run,
         examples.map(({ x }) => x),
@@ -78,7 +81,7 @@ async function reconstructions(
       settings: cell.settings,
       result: record.result!,
       digits: examples.map((example, i) => {
-        const { reconstruction, relativeResidual, verdict } = found[i]!;
+        const { reconstruction, relativeResidual, verdict } = reconstructed[i]!;
         return { ...example, reconstruction, relativeResidual, verdict: classes[verdict]! };
       }),
     });

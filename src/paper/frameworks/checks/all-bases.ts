@@ -1,24 +1,24 @@
 /**
- * Every basis of a packet tree, by what it costs: a node alone, or every way of covering its children.
- * @param nodeCosts level by level, node by node; children of node n are arity n ... arity n + arity − 1
+ * Returns the costs of all bases of a packet tree: the node itself, or every combination of bases of its children.
+ * @param nodeCosts costs by level and node; the children of node n are arity · n … arity · n + arity − 1
  */
 export function allBasisCosts(nodeCosts: readonly (readonly number[])[], arity: number, level = 0, node = 0): number[] {
-  const own = nodeCosts[level]![node]!;
-  if (level + 1 === nodeCosts.length) return [own];
-  let covers = [0];
+  const nodeCost = nodeCosts[level]![node]!;
+  if (level + 1 === nodeCosts.length) return [nodeCost];
+  let combined = [0];
   for (let child = 0; child < arity; child++) {
-    const below = allBasisCosts(nodeCosts, arity, level + 1, arity * node + child);
-    covers = covers.flatMap((cost) => below.map((more) => cost + more));
+    const childCosts = allBasisCosts(nodeCosts, arity, level + 1, arity * node + child);
+    combined = combined.flatMap((cost) => childCosts.map((childCost) => cost + childCost));
   }
-  return [own, ...covers];
+  return [nodeCost, ...combined];
 }
 
-/** −Σ p log p of shares of energy, in float64. */
+/** Shannon entropy −Σ p log p of the energy fractions p, in float64. */
 export function entropy64(coefficients: ArrayLike<number>, energy: number): number {
   let sum = 0;
   for (let i = 0; i < coefficients.length; i++) {
-    const share = coefficients[i]! ** 2 / energy;
-    if (share > 0) sum -= share * Math.log(share);
+    const fraction = coefficients[i]! ** 2 / energy;
+    if (fraction > 0) sum -= fraction * Math.log(fraction);
   }
   return sum;
 }

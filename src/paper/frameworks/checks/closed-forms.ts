@@ -1,9 +1,9 @@
 import { dot, rowOf, type Rows } from '../arrays.js';
 import { nearestRow } from './lloyd.js';
 
-/** The frameworks' reconstructions as their textbooks have them, in float64 loops that know nothing of f or its derivative. */
+/** Textbook formulas of the frameworks' reconstructions, as float64 loops that use neither f nor its derivative. */
 
-/** α W. */
+/** Linear combination of atoms, α W. */
 export function combine64(codes: Rows, atoms: Rows): Float64Array {
   const out = new Float64Array(codes.rows * atoms.size);
   for (let example = 0; example < codes.rows; example++) {
@@ -15,7 +15,7 @@ export function combine64(codes: Rows, atoms: Rows): Float64Array {
   return out;
 }
 
-/** WᵀW x: the projection onto orthonormal rows. */
+/** Projection onto orthonormal rows, WᵀW x. */
 export function project64(x: Rows, atoms: Rows): Float64Array {
   const out = new Float64Array(x.data.length);
   for (let example = 0; example < x.rows; example++) {
@@ -27,7 +27,7 @@ export function project64(x: Rows, atoms: Rows): Float64Array {
   return out;
 }
 
-/** ⟨x, W_w⟩ W_w for the atom with the greatest modulus of its match; atoms have length 1. */
+/** ⟨x, W_w⟩ W_w for the atom W_w with the largest |⟨x, W_w⟩|; atoms have unit norm. */
 export function bestLine64(x: Rows, atoms: Rows): Float64Array {
   const out = new Float64Array(x.data.length);
   for (let example = 0; example < x.rows; example++) {
@@ -41,7 +41,7 @@ export function bestLine64(x: Rows, atoms: Rows): Float64Array {
   return out;
 }
 
-/** Every row replaced by the nearest exemplar. */
+/** Replaces every row by the nearest exemplar. */
 export function nearest64(x: Rows, exemplars: Rows): Float64Array {
   const out = new Float64Array(x.data.length);
   for (let example = 0; example < x.rows; example++) {

@@ -1,12 +1,12 @@
 import { rowOf, squaredDistance, type Rows } from '../arrays.js';
 
-/** Centres, and which of them each example is nearest to. */
+/** Centres, and the index of the nearest centre of each example. */
 export interface Clustering {
   readonly centres: Float64Array;
   readonly assignments: Int32Array;
 }
 
-/** The nearest of some rows, the first of equals. */
+/** Returns the index of the row nearest to x; the first if there are several. */
 export function nearestRow(
   rows: { readonly data: ArrayLike<number>; readonly rows: number },
   x: ArrayLike<number>,
@@ -21,7 +21,7 @@ export function nearestRow(
   return best;
 }
 
-/** Lloyd's algorithm as textbooks have it, in float64: assign to the nearest centre, replace centres by means. */
+/** Textbook version of Lloyd's algorithm, in float64: assign to the nearest centre, replace centres by means. */
 export function lloyd(x: Rows, start: Rows, steps: number): Clustering {
   const { size } = x;
   const centres = Float64Array.from(start.data);
@@ -43,7 +43,7 @@ export function lloyd(x: Rows, start: Rows, steps: number): Clustering {
   return { centres, assignments: assign() };
 }
 
-/** Σ ‖x − its nearest row‖², in float64. */
+/** Inertia Σ ‖x − nearest centre‖², in float64. */
 export function inertia(x: Rows, centres: Rows): number {
   let sum = 0;
   for (let index = 0; index < x.rows; index++) {

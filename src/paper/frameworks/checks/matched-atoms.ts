@@ -1,9 +1,9 @@
 import { dot, rowOf, type Rows } from '../arrays.js';
 
-/** A learned atom counts as a known one above this cosine. */
+/** A learned atom matches a known one if their absolute cosine is above this. */
 export const SAME_DIRECTION = 0.99;
 
-/** How many known directions are among the learned ones, up to sign and order. */
+/** Counts the known directions that were learned, up to sign and order. */
 export function matchedAtoms(known: Rows, learned: Rows): number {
   let count = 0;
   for (let index = 0; index < known.rows; index++)

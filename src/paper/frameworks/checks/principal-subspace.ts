@@ -2,16 +2,17 @@ import { EigenvalueDecomposition, Matrix, SingularValueDecomposition } from 'ml-
 import type { Rows } from '../arrays.js';
 
 export interface SubspaceComparison {
-  /** The largest angle between a learned direction and the span of the leading eigenvectors, in degrees. */
+  /** Largest principal angle between the learned subspace and the span of the leading eigenvectors, in degrees. */
   readonly largestAngleDegrees: number;
-  /** The sum of the covariance's other eigenvalues. */
+  /** Sum of the other eigenvalues of the covariance. */
   readonly discardedVariance: number;
 }
 
 /**
- * Learned components beside the eigenvectors of the covariance, in float64.
+ * Compares learned components with the eigenvectors of the covariance, in float64.
  *
- * With orthonormal rows Q of one subspace and V of another, the singular values of Q Vᵀ are the cosines of their principal angles.
+ * If the rows of Q and V are orthonormal bases of two subspaces, the singular values of Q Vᵀ are the
+ * cosines of the principal angles.
  * @param centred [B, D]
  * @param components [k, D], orthonormal rows
  */
@@ -19,7 +20,7 @@ export function comparePrincipalSubspace(centred: Rows, components: Rows): Subsp
   const x = matrixOf(centred);
   const covariance = x.transpose().mmul(x).div(centred.rows);
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true });
-  // Eigenvalues come in ascending order.
+  // Eigenvalues are in ascending order.
   const leading = eigenvectorMatrix.subMatrix(0, centred.size - 1, centred.size - components.rows, centred.size - 1);
   const cosines = new SingularValueDecomposition(matrixOf(components).mmul(leading)).diagonal;
   return {

@@ -3,9 +3,10 @@ import { dot, rowOf, type Rows } from '../arrays.js';
 import { SAME_DIRECTION } from './matched-atoms.js';
 
 /**
- * How many atoms are the leading right singular vector of the examples that they win.
- * @param atoms of length 1
- * @returns of those that win anything
+ * Counts the atoms that equal the leading right singular vector of the examples that they win.
+ * @param x [B, D], examples
+ * @param atoms unit-norm rows
+ * @returns `used`: atoms that win any example; `settled`: those of them that are stationary
  */
 export function stationaryAtoms(x: Rows, atoms: Rows): { readonly settled: number; readonly used: number } {
   const won: number[][] = Array.from({ length: atoms.rows }, () => []);

@@ -1,19 +1,19 @@
 /**
- * The periodic wavelet bank from its textbook definition, in float64 and both ways: analysis and synthesis are two loops here, where the
- * library has one function and its backward pass.
+ * Filters of a periodic wavelet transform, from its textbook definition in float64. Analysis and synthesis are
+ * separate loops here; the library has one function and its backward pass.
  */
 export interface Bank64 {
   readonly low: readonly number[];
   readonly high: readonly number[];
 }
 
-/** g[n] = (−1)ⁿ h[L − 1 − n]. */
+/** Creates a filter bank with high-pass g[n] = (−1)ⁿ h[L − 1 − n]. */
 export const bank64 = (low: readonly number[]): Bank64 => ({
   low,
   high: low.map((_, n) => (n % 2 === 0 ? 1 : -1) * low[low.length - 1 - n]!),
 });
 
-/** N numbers -> N/2 smooth ones and N/2 details. */
+/** Analysis: N samples → N/2 smooth coefficients and N/2 details. */
 export function analyse64(x: ArrayLike<number>, { low, high }: Bank64): readonly [Float64Array, Float64Array] {
   const half = x.length / 2;
   const [smooth, details] = [new Float64Array(half), new Float64Array(half)];
@@ -26,7 +26,7 @@ export function analyse64(x: ArrayLike<number>, { low, high }: Bank64): readonly
   return [smooth, details];
 }
 
-/** The way back: Σₙ smooth[n] h[· − 2n] + details[n] g[· − 2n]. */
+/** Synthesis: Σₙ smooth[n] h[· − 2n] + details[n] g[· − 2n]. */
 export function synthesise64(
   smooth: ArrayLike<number>,
   details: ArrayLike<number>,
@@ -39,14 +39,14 @@ export function synthesise64(
   return x;
 }
 
-/** The transform of a signal, smooth coefficients first, details from coarse to fine. */
+/** Wavelet transform of a signal: smooth coefficients first, then details from coarse to fine. */
 export function transform64(x: ArrayLike<number>, bank: Bank64, levels: number): Float64Array {
   if (levels === 0) return Float64Array.from(x);
   const [smooth, details] = analyse64(x, bank);
   return Float64Array.from([...transform64(smooth, bank, levels - 1), ...details]);
 }
 
-/** The signal of a transform. */
+/** Inverse wavelet transform of a signal. */
 export function inverseTransform64(coefficients: ArrayLike<number>, bank: Bank64, levels: number): Float64Array {
   if (levels === 0) return Float64Array.from(coefficients);
   const half = coefficients.length / 2;
@@ -56,38 +56,41 @@ export function inverseTransform64(coefficients: ArrayLike<number>, bank: Bank64
 
 type Image = readonly Float64Array[];
 
-/** The transform of an image [H, W], along both axes at every level, in the library's order: LL, then LH, HL, HH from coarse to fine. */
+/**
+ * Wavelet transform of an image [H, W], separable at every level, in the library's order: LL, then
+ * LH, HL, HH from coarse to fine.
+ */
 export function imageTransform64(image: Image, bank: Bank64, levels: number): Float64Array {
   if (levels === 0) return Float64Array.from(image.flatMap((row) => [...row]));
   const [low, high] = analyseRows(image, bank);
   const [lowLow, highLow] = analyseRows(transposed(low), bank).map(transposed) as [Image, Image];
   const [lowHigh, highHigh] = analyseRows(transposed(high), bank).map(transposed) as [Image, Image];
-  const details = [lowHigh, highLow, highHigh].flatMap((part) => part.flatMap((row) => [...row]));
+  const details = [lowHigh, highLow, highHigh].flatMap((band) => band.flatMap((row) => [...row]));
   return Float64Array.from([...imageTransform64(lowLow, bank, levels - 1), ...details]);
 }
 
-/** The image of a transform. */
+/** Inverse wavelet transform of an image. */
 export function inverseImageTransform64(
   coefficients: Float64Array,
   bank: Bank64,
   { levels, height, width }: { readonly levels: number; readonly height: number; readonly width: number },
 ): Image {
-  if (levels === 0) return cut(coefficients, width);
+  if (levels === 0) return toImage(coefficients, width);
   const size = coefficients.length / 4;
-  const part = (index: number): Image => cut(coefficients.slice(index * size, (index + 1) * size), width / 2);
+  const band = (index: number): Image => toImage(coefficients.slice(index * size, (index + 1) * size), width / 2);
   const lowLow = inverseImageTransform64(coefficients.slice(0, size), bank, {
     levels: levels - 1,
     height: height / 2,
     width: width / 2,
   });
-  const low = transposed(synthesiseRows(transposed(lowLow), transposed(part(2)), bank));
-  const high = transposed(synthesiseRows(transposed(part(1)), transposed(part(3)), bank));
+  const low = transposed(synthesiseRows(transposed(lowLow), transposed(band(2)), bank));
+  const high = transposed(synthesiseRows(transposed(band(1)), transposed(band(3)), bank));
   return synthesiseRows(low, high, bank);
 }
 
 function analyseRows(image: Image, bank: Bank64): [Image, Image] {
-  const parts = image.map((row) => analyse64(row, bank));
-  return [parts.map(([low]) => low), parts.map(([, high]) => high)];
+  const bands = image.map((row) => analyse64(row, bank));
+  return [bands.map(([low]) => low), bands.map(([, high]) => high)];
 }
 
 function synthesiseRows(low: Image, high: Image, bank: Bank64): Image {
@@ -98,6 +101,6 @@ function transposed(image: Image): Image {
   return Array.from(image[0]!, (_, column) => Float64Array.from(image, (row) => row[column]!));
 }
 
-function cut(values: Float64Array, width: number): Image {
+function toImage(values: Float64Array, width: number): Image {
   return Array.from({ length: values.length / width }, (_, row) => values.slice(row * width, (row + 1) * width));
 }

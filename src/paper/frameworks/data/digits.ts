@@ -3,14 +3,14 @@ import { ConfigError } from '../../../errors.js';
 import type { Rng } from '../../../rng.js';
 import { rowOf, rowsOf, type Rows } from '../arrays.js';
 
-/** MNIST's side. */
+/** Side of MNIST's images in pixels. */
 const SIDE = 28;
 
-/** Images of digits with values from 0 to 1, as the frameworks take them, and what they are. */
+/** Images of digits, with values in [0, 1]. */
 export interface Digits {
   readonly training: LabelledDigits;
   readonly test: LabelledDigits;
-  /** How many of how many were taken. */
+  /** Number of training images used and available, for reports. */
   readonly description: string;
 }
 
@@ -21,10 +21,11 @@ export interface LabelledDigits {
 }
 
 /**
- * Some of MNIST's images, drawn at random: as many training images as `examples` says.
- * @param dir folder of the files
+ * Loads a random subset of MNIST.
+ * @param dir folder of MNIST's files
+ * @param options number of training images, and random stream
  * @throws DatasetError if files are missing or damaged
- * @throws ConfigError if there are not so many images
+ * @throws ConfigError if there are fewer than `examples` training images
  */
 export async function openDigits(
   dir: string,
@@ -45,17 +46,17 @@ export async function openDigits(
 }
 
 function draw(dataset: ImageDataset, rng: Rng, count: number): LabelledDigits {
-  const chosen = rng.shuffle(Array.from({ length: dataset.length }, (_, index) => index)).slice(0, count);
+  const indices = rng.shuffle(Array.from({ length: dataset.length }, (_, index) => index)).slice(0, count);
   return {
-    images: rowsOf(count, SIDE * SIDE, (row, index) => dataset.read(chosen[index]!, row, 0)),
-    labels: chosen.map((index) => dataset.label(index)),
+    images: rowsOf(count, SIDE * SIDE, (row, index) => dataset.read(indices[index]!, row, 0)),
+    labels: indices.map((index) => dataset.label(index)),
   };
 }
 
-/** The side of those of half size. */
+/** Side of images downsampled by `halved`. */
 export const HALF_SIDE = SIDE / 2;
 
-/** Means of squares of two by two: [B, 196]. */
+/** Downsamples images by averaging 2 × 2 pixels: [B, 784] → [B, 196]. */
 export function halved(images: Rows): Rows {
   const half = HALF_SIDE;
   return rowsOf(images.rows, half * half, (row, index) => {
@@ -67,7 +68,7 @@ export function halved(images: Rows): Rows {
   });
 }
 
-/** With a margin of zeros, so that the sides can be halved often: [B, 1024] of 32 x 32. */
+/** Pads images with zeros to 32 × 32, a power of two for wavelets: [B, 784] → [B, 1024]. */
 export function padded(images: Rows): Rows {
   return rowsOf(images.rows, PADDED_SIDE * PADDED_SIDE, (row, index) => {
     const image = rowOf(images, index);
@@ -78,34 +79,34 @@ export function padded(images: Rows): Rows {
   });
 }
 
-/** Square patches from random places, less their mean; flat ones are passed over. [count, side²] */
+/** Draws random square patches and subtracts their means; flat patches are skipped. [count, side²] */
 export function patches(
   rng: Rng,
   images: Rows,
   { count, side }: { readonly count: number; readonly side: number },
 ): Rows {
   return rowsOf(count, side * side, (row) => {
-    for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
       const image = rowOf(images, rng.integer(images.rows));
       const [top, left] = [rng.integer(SIDE - side + 1), rng.integer(SIDE - side + 1)];
       row.forEach((_, i) => (row[i] = image[(top + Math.floor(i / side)) * SIDE + left + (i % side)]!));
       const mean = row.reduce((sum, value) => sum + value, 0) / row.length;
       row.forEach((value, i) => (row[i] = value - mean));
-      if (Math.hypot(...row) >= FLAT) return;
+      if (Math.hypot(...row) >= MIN_PATCH_NORM) return;
     }
   });
 }
 
-/** The first rows. */
+/** Returns the first `count` rows, or all if there are fewer. */
 export const first = (rows: Rows, count: number): Rows => {
-  const kept = Math.min(count, rows.rows);
-  return { rows: kept, size: rows.size, data: rows.data.slice(0, kept * rows.size) };
+  const taken = Math.min(count, rows.rows);
+  return { rows: taken, size: rows.size, data: rows.data.slice(0, taken * rows.size) };
 };
 
-/** How many patches are learned from, and their side. */
+/** Number of training patches, and their side. */
 export const PATCHES = 2000;
 export const PATCH_SIDE = 8;
 export const PADDED_SIDE = 32;
 const TEST_EXAMPLES = 500;
-const FLAT = 0.5;
-const MOST_ATTEMPTS = 100;
+const MIN_PATCH_NORM = 0.5;
+const MAX_ATTEMPTS = 100;

@@ -20,7 +20,7 @@ export interface NoisySignals {
   readonly noisy: Rows;
 }
 
-/** The four signals with noise of standard deviation 1, seven times smaller than their own. */
+/** The four test signals with noise of standard deviation 1; the signals' own is `ratio`, 7 by default. */
 export function noisySignals(rng: Rng, { size = 2048, ratio = 7 } = {}): NoisySignals {
   const formulas = Object.values(TEST_SIGNALS);
   const clean = rowsOf(formulas.length, size, (row, index) => {
@@ -32,7 +32,7 @@ export function noisySignals(rng: Rng, { size = 2048, ratio = 7 } = {}): NoisySi
   return { clean, noisy: withNoise(rng, clean, 1) };
 }
 
-/** Rows with independent normal noise. */
+/** Adds independent normal noise. */
 export function withNoise(rng: Rng, rows: Rows, deviation: number): Rows {
   return rowsOf(rows.rows, rows.size, (row, index) => {
     const clean = rowOf(rows, index);
@@ -40,7 +40,10 @@ export function withNoise(rng: Rng, rows: Rows, deviation: number): Rows {
   });
 }
 
-/** Songs in small: a tone, a sweep and some clicks, each with a place and a height of its own. No one basis suits all of them. */
+/**
+ * Miniature bird song: each example is a tone, a sweep or a few clicks, with random time and pitch.
+ * No single basis suits all of them.
+ */
 export function chirps(rng: Rng, { examples = 40, size = 256 } = {}): Rows {
   return rowsOf(examples, size, (row) => {
     const [tone, sweep, from] = [10 + 80 * rng.uniform(), 20 + 60 * rng.uniform(), rng.uniform() * 0.5];

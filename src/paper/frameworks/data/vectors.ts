@@ -1,7 +1,7 @@
 import type { Rng } from '../../../rng.js';
 import { rowOf, rowsOf, type Rows } from '../arrays.js';
 
-/** Random directions: rows of length 1. */
+/** Random directions: unit-norm rows. */
 export function directions(rng: Rng, count: number, size: number): Rows {
   return rowsOf(count, size, (row) => {
     row.forEach((_, i) => (row[i] = rng.normal()));
@@ -15,7 +15,7 @@ export interface SparseSignals {
   readonly dictionary: Rows;
 }
 
-/** Sums of a few atoms, of either sign, with a little noise: what sparse coding should take apart again. */
+/** Noisy sums of a few atoms with random signs, for sparse coding to decompose. */
 export function sparseSignals(
   rng: Rng,
   { examples = 800, size = 16, atoms = 20, active = 3, noise = 0.01 } = {},
@@ -37,22 +37,22 @@ export interface Bars {
   readonly parts: Rows;
 }
 
-/** Pictures of bars across and along, of which each is there or not: the parts that NMF is known to find. */
-export function bars(rng: Rng, { examples = 600, side = 6, share = 0.25 } = {}): Bars {
+/** Images of horizontal and vertical bars, each present with a fixed probability: parts that NMF is known to find. */
+export function bars(rng: Rng, { examples = 600, side = 6, probability = 0.25 } = {}): Bars {
   const parts = rowsOf(2 * side, side * side, (row, index) => {
     const line = index % side;
     for (let i = 0; i < side; i++) row[index < side ? line * side + i : i * side + line] = 1;
   });
   const x = rowsOf(examples, side * side, (row) => {
     for (let part = 0; part < parts.rows; part++) {
-      const weight = rng.uniform() < share ? -Math.log(1 - rng.uniform()) : 0;
+      const weight = rng.uniform() < probability ? -Math.log(1 - rng.uniform()) : 0;
       rowOf(parts, part).forEach((value, i) => (row[i]! += weight * value));
     }
   });
   return { x, parts };
 }
 
-/** Normal vectors whose standard deviations fall by a factor from one direction to the next; the directions are random. */
+/** Gaussian vectors along random directions, whose standard deviations decrease by the factor `decay`. */
 export function ellipsoid(rng: Rng, { examples = 500, size = 24, decay = 0.8 } = {}): Rows {
   const basis = directions(rng.split('directions'), size, size);
   return rowsOf(examples, size, (row) => {
@@ -63,11 +63,11 @@ export function ellipsoid(rng: Rng, { examples = 500, size = 24, decay = 0.8 } =
   });
 }
 
-/** Round clouds about random centres. */
+/** Isotropic Gaussian clusters around random centres. */
 export function clouds(rng: Rng, { examples = 600, size = 8, centres = 5, spread = 3 } = {}): Rows {
-  const middle = rowsOf(centres, size, (row) => row.forEach((_, i) => (row[i] = spread * rng.normal())));
+  const centreRows = rowsOf(centres, size, (row) => row.forEach((_, i) => (row[i] = spread * rng.normal())));
   return rowsOf(examples, size, (row) => {
-    const centre = rowOf(middle, rng.integer(centres));
+    const centre = rowOf(centreRows, rng.integer(centres));
     row.forEach((_, i) => (row[i] = centre[i]! + rng.normal()));
   });
 }
@@ -77,7 +77,7 @@ export interface Lines {
   readonly directions: Rows;
 }
 
-/** Points along random lines through the origin, on both sides of it, with a little noise. */
+/** Noisy points along random lines through the origin, on both sides of it. */
 export function lines(rng: Rng, { examples = 600, size = 8, count = 6, noise = 0.1 } = {}): Lines {
   const known = directions(rng.split('directions'), count, size);
   const x = rowsOf(examples, size, (row) => {

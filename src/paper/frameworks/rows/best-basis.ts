@@ -4,13 +4,13 @@ import { dot, greatestDifference, rowOf, toRows, toTensor, type Rows } from '../
 import { allBasisCosts, entropy64 } from '../checks/all-bases.js';
 import { first, PADDED_SIDE, padded } from '../data/digits.js';
 import { chirps } from '../data/signals.js';
-import type { Check, FrameworkRun, Measured } from '../types.js';
+import type { Check, FrameworkRun, Measurements } from '../types.js';
 import { countOfTotal, scalarOf } from './support.js';
 
 const { bestBasis, wavelets } = frameworks;
 
-/** Table 1, row 6: the basis that wins must be the cheapest of all that the tree holds. */
-export async function runBestBasis({ digits, rng, onStep, signal }: FrameworkRun): Promise<Measured> {
+/** Table 1, row 6. Checks that the selected basis is the cheapest of all bases in the tree. */
+export async function runBestBasis({ digits, rng, onStep, signal }: FrameworkRun): Promise<Measurements> {
   signal.throwIfAborted();
   const rows = digits ? padded(first(digits.training.images, IMAGES)) : chirps(rng.split('data'));
   const lowPass = wavelets.lowPassOf(digits ? 'haar' : 'd8');
@@ -18,18 +18,20 @@ export async function runBestBasis({ digits, rng, onStep, signal }: FrameworkRun
     ? wavelets.imageWaveletPackets(lowPass, { depth: 2, shape: [PADDED_SIDE, PADDED_SIDE] })
     : wavelets.waveletPackets(lowPass, { depth: 4 });
   const x = toTensor(rows);
-  const whole = inverse(bestBasis.f(tree))(x);
+  const reconstruction = inverse(bestBasis.f(tree))(x);
   const costs = bestBasis.leastCost(tree)(x);
-  const kept = Math.round(rows.size * KEPT_SHARE);
+  const kept = Math.round(rows.size * KEPT_FRACTION);
   const deepest = fixedBasis(tree, x);
-  const measured: Measured = {
-    data: `${rows.rows} ${digits ? 'digits, padded to 32 x 32' : 'chirps and clicks, 256 samples'}, the ${kept} largest coefficients`,
+  const measurements: Measurements = {
+    data:
+      `${rows.rows} ${digits ? 'digits, padded to 32 x 32' : 'chirps and clicks, 256 samples'}, ` +
+      `the ${kept} largest coefficients`,
     steps: 0,
     error: 'R / ‖x‖², from the deepest level alone to the best basis',
     before: keptError(deepest, kept),
     after: bestBasisError(tree, x, kept),
     violation: scalarOf(basisViolation(tree, lowPass, x)),
-    closedFormDifference: greatestDifference(whole.dataSync(), rows.data),
+    closedFormDifference: greatestDifference(reconstruction.dataSync(), rows.data),
     checks: [cheapest(tree, x, rows, costs)],
     ...(digits && {
       picture: {
@@ -41,18 +43,18 @@ export async function runBestBasis({ digits, rng, onStep, signal }: FrameworkRun
       },
     }),
   };
-  tf.dispose([lowPass, x, whole, costs, deepest]);
+  tf.dispose([lowPass, x, reconstruction, costs, deepest]);
   onStep(1, 1);
-  return measured;
+  return measurements;
 }
 
 type Tree = Parameters<typeof bestBasis.f>[0];
 
-/** R with all but the largest coefficients of every example's best basis left out, through the inverse. */
+/** R, relative to ‖x‖², of the inverse from the `kept` largest coefficients of every example's best basis. */
 function bestBasisError(tree: Tree, x: Tensor, kept: number): number {
   return scalarOf(
     tf.tidy(() => {
-      const thresholds = largestBut(bestBasis.f(tree)(x), kept);
+      const thresholds = keepThresholds(bestBasis.f(tree)(x), kept);
       return tf.div(tf.sum(bestBasis.loss(tree, { threshold: thresholds })(x)), tf.sum(tf.square(x)));
     }),
   );
@@ -60,15 +62,15 @@ function bestBasisError(tree: Tree, x: Tensor, kept: number): number {
 
 function keptReconstruction(tree: Tree, x: Tensor, kept: number): Rows {
   const reconstruction = tf.tidy(() =>
-    inverse(bestBasis.f(tree, { threshold: largestBut(bestBasis.f(tree)(x), kept) }))(x),
+    inverse(bestBasis.f(tree, { threshold: keepThresholds(bestBasis.f(tree)(x), kept) }))(x),
   );
   const rows = toRows(reconstruction);
   reconstruction.dispose();
   return rows;
 }
 
-/** For every example, what its coefficients but the `kept` largest do not exceed: [B, 1]. */
-function largestBut(coefficients: Tensor, kept: number): Tensor {
+/** Returns thresholds [B, 1] that exactly the `kept` largest coefficients of each example exceed. */
+function keepThresholds(coefficients: Tensor, kept: number): Tensor {
   const { rows, size, data } = toRows(coefficients);
   const thresholds = Array.from({ length: rows }, (_, index) => {
     const sizes = data
@@ -80,7 +82,7 @@ function largestBut(coefficients: Tensor, kept: number): Tensor {
   return tf.tensor2d(thresholds, [rows, 1]);
 }
 
-/** The coefficients of the deepest level: [B, D]. */
+/** Returns the coefficients of the deepest level, [B, D]. */
 const fixedBasis = (tree: Tree, x: Tensor): Tensor => tf.tidy(() => tf.reshape(tree.levels(x).at(-1)!, x.shape));
 
 function keptError(coefficients: Tensor, kept: number): number {
@@ -96,7 +98,10 @@ function keptError(coefficients: Tensor, kept: number): number {
   return lost / dot(data, data);
 }
 
-/** How far the filters are from orthonormal ones, or bases from having as many atoms as there are dimensions. */
+/**
+ * Returns the violation of orthonormality by the filters, or of the number of atoms by the bases, whichever is
+ * larger.
+ */
 function basisViolation(tree: Tree, lowPass: Tensor, x: Tensor): Tensor {
   return tf.tidy(() => {
     const missing = tf.abs(tf.sub(tf.sum(bestBasis.basisOf(tree)(x), 1), x.shape[1]!));
@@ -104,12 +109,12 @@ function basisViolation(tree: Tree, lowPass: Tensor, x: Tensor): Tensor {
   });
 }
 
-/** The costs of all bases, from the coefficients, added up in float64. */
+/** Checks the selected bases against the costs of all bases, computed from the coefficients in float64. */
 function cheapest(tree: Tree, x: Tensor, rows: Rows, costs: Tensor): Check {
   const levels = tf.tidy(() => tree.levels(x).map((level) => ({ nodes: level.shape[1]!, values: level.dataSync() })));
-  const found = costs.dataSync();
+  const leastCosts = costs.dataSync();
   let bases = 0;
-  let right = 0;
+  let cheapestCount = 0;
   for (let example = 0; example < rows.rows; example++) {
     const energy = dot(rowOf(rows, example), rowOf(rows, example));
     const nodeCosts = levels.map(({ nodes, values }) =>
@@ -121,15 +126,16 @@ function cheapest(tree: Tree, x: Tensor, rows: Rows, costs: Tensor): Check {
     );
     const all = allBasisCosts(nodeCosts, tree.arity);
     bases = all.length;
-    if (Math.abs(found[example]! - Math.min(...all)) <= COST_TOLERANCE * Math.max(1, found[example]!)) right++;
+    if (Math.abs(leastCosts[example]! - Math.min(...all)) <= COST_TOLERANCE * Math.max(1, leastCosts[example]!))
+      cheapestCount++;
   }
   return {
     what: `examples whose basis is the cheapest of all ${bases} in the tree`,
-    value: right,
-    text: `cheapest of ${bases} bases: ${countOfTotal(right, rows.rows)}`,
+    value: cheapestCount,
+    text: `cheapest of ${bases} bases: ${countOfTotal(cheapestCount, rows.rows)}`,
   };
 }
 
 const IMAGES = 20;
-const KEPT_SHARE = 0.05;
+const KEPT_FRACTION = 0.05;
 const COST_TOLERANCE = 1e-5;

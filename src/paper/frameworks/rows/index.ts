@@ -1,5 +1,5 @@
 import type { FrameworkName } from '../names.js';
-import type { FrameworkRun, Measured } from '../types.js';
+import type { FrameworkRun, Measurements } from '../types.js';
 import { runBestBasis } from './best-basis.js';
 import { runKMeans, runNearestNeighbours } from './neighbours.js';
 import { runNmf } from './nmf.js';
@@ -8,8 +8,8 @@ import { runSparseCoding } from './sparse-coding.js';
 import { runHardThresholding, runSoftThresholding } from './thresholding.js';
 import { runWinnerTakeAll } from './winner-take-all.js';
 
-/** What runs each framework. */
-export const RUNNERS: Readonly<Record<FrameworkName, (run: FrameworkRun) => Promise<Measured>>> = {
+/** Experiment of each framework. */
+export const RUNNERS: Readonly<Record<FrameworkName, (run: FrameworkRun) => Promise<Measurements>>> = {
   'sparse-coding': runSparseCoding,
   nmf: runNmf,
   pca: runPca,

@@ -10,21 +10,27 @@ import { percent } from '../../../format-number.js';
 import type { Picture } from '../figures.js';
 import { runOnce } from '../run-once.js';
 import { runUpdates } from '../run-updates.js';
-import type { Check, FrameworkRun, Measured } from '../types.js';
+import type { Check, FrameworkRun, Measurements } from '../types.js';
 import { countOfTotal, RELATIVE_RESIDUAL, relativeLoss } from './support.js';
 
 const { kMeans, nearestNeighbours } = frameworks;
 
-/** Table 1, row 7: the inverse of what was never seen must be the exemplar that a search finds. */
-export async function runNearestNeighbours({ engine, digits, rng, onStep, signal }: FrameworkRun): Promise<Measured> {
+/** Table 1, row 7. Checks that the inverse of unseen inputs is the exemplar found by a search. */
+export async function runNearestNeighbours({
+  engine,
+  digits,
+  rng,
+  onStep,
+  signal,
+}: FrameworkRun): Promise<Measurements> {
   signal.throwIfAborted();
-  const [known, asked] = digits
+  const [stored, queries] = digits
     ? [halved(digits.training.images), halved(digits.test.images)]
     : halves(clouds(rng.split('data')));
   const outputs = await runOnce(
     engine,
     'k-nn',
-    { exemplars: hostRows(known), x: hostRows(asked) },
+    { exemplars: hostRows(stored), x: hostRows(queries) },
     ({ exemplars, x }) => ({
       reconstruction: nearestNeighbours.reconstruct(exemplars!)(x!),
       residual: tf.sum(nearestNeighbours.loss(exemplars!)(x!)),
@@ -32,45 +38,45 @@ export async function runNearestNeighbours({ engine, digits, rng, onStep, signal
     }),
   );
   const winners = outputs['winner']!.data;
-  const searched = Array.from({ length: asked.rows }, (_, index) => nearestRow(known, rowOf(asked, index)));
+  const searched = Array.from({ length: queries.rows }, (_, index) => nearestRow(stored, rowOf(queries, index)));
   const same = searched.filter((exemplar, index) => exemplar === winners[index]).length;
   onStep(1, 1);
   return {
     data: digits
-      ? `${asked.rows} test digits among ${digits.description}, at half size`
-      : `${asked.rows} points in 8 dimensions among ${known.rows} others`,
+      ? `${queries.rows} test digits among ${digits.description}, at half size`
+      : `${queries.rows} points in 8 dimensions among ${stored.rows} others`,
     steps: 0,
     error: RELATIVE_RESIDUAL,
     before: null,
-    after: outputs['residual']!.data[0]! / dot(asked.data, asked.data),
+    after: outputs['residual']!.data[0]! / dot(queries.data, queries.data),
     violation: null,
-    closedFormDifference: greatestDifference(outputs['reconstruction']!.data, nearest64(asked, known)),
+    closedFormDifference: greatestDifference(outputs['reconstruction']!.data, nearest64(queries, stored)),
     checks: [
       {
-        what: 'inputs whose exemplar is the one that a search finds',
+        what: 'inputs whose exemplar is the one found by a search',
         value: same,
-        text: `as a search: ${countOfTotal(same, asked.rows)}`,
+        text: `same as a search: ${countOfTotal(same, queries.rows)}`,
       },
-      ...(digits ? [labelsRight(digits, winners)] : []),
+      ...(digits ? [correctLabels(digits, winners)] : []),
     ],
     ...(digits && {
-      picture: sideBySide(asked, { ...asked, data: Float32Array.from(outputs['reconstruction']!.data) }),
+      picture: sideBySide(queries, { ...queries, data: Float32Array.from(outputs['reconstruction']!.data) }),
     }),
   };
 }
 
-function labelsRight({ training, test }: Digits, winners: ArrayLike<number>): Check {
-  const right = test.labels.filter((label, index) => label === training.labels[winners[index]!]).length;
-  const value = right / test.labels.length;
+function correctLabels({ training, test }: Digits, winners: ArrayLike<number>): Check {
+  const correct = test.labels.filter((label, index) => label === training.labels[winners[index]!]).length;
+  const value = correct / test.labels.length;
   return {
-    what: 'share of test digits whose exemplar has their label',
+    what: 'fraction of test digits whose exemplar has their label',
     value,
-    text: `labels right: ${percent(value)}`,
+    text: `correct labels: ${percent(value)}`,
   };
 }
 
-/** The same row with centres that are learned: step by step what Lloyd's algorithm does. */
-export async function runKMeans(run: FrameworkRun): Promise<Measured> {
+/** Table 1, row 7, with learned centres. Checks every centre and assignment against Lloyd's algorithm. */
+export async function runKMeans(run: FrameworkRun): Promise<Measurements> {
   const { digits, rng } = run;
   const rows = digits ? halved(digits.training.images) : clouds(rng.split('data'));
   const [centres, steps] = digits ? [10, 30] : [5, 15];
@@ -89,7 +95,7 @@ export async function runKMeans(run: FrameworkRun): Promise<Measured> {
   const same = expected.assignments.filter((centre, index) => centre === winners[index]).length;
   const difference = greatestDifference(learned.data, expected.centres);
   const reconstruction = kMeans.reconstruct(state.centres)(x);
-  const measured: Measured = {
+  const measurements: Measurements = {
     data: digits
       ? `${digits.description} at half size, ${centres} centres`
       : `${rows.rows} points in 8 dimensions, ${centres} centres`,
@@ -101,17 +107,17 @@ export async function runKMeans(run: FrameworkRun): Promise<Measured> {
     closedFormDifference: greatestDifference(reconstruction.dataSync(), nearest64(rows, learned)),
     checks: [
       {
-        what: "assignments that are those of Lloyd's algorithm",
+        what: "assignments equal to those of Lloyd's algorithm",
         value: same,
         text: `as Lloyd: ${countOfTotal(same, rows.rows)}`,
       },
       {
-        what: "greatest difference from the centres of Lloyd's algorithm, relative",
+        what: "largest relative difference from the centres of Lloyd's algorithm",
         value: difference,
         text: `centres to ${difference.toExponential(1)}`,
       },
       {
-        what: 'the sum of R over the inertia of the centres, by a search',
+        what: 'sum of R divided by the inertia of the centres, computed by a search',
         value: losses.at(-1)! / inertia(rows, learned),
         text: `R is ${(losses.at(-1)! / inertia(rows, learned)).toFixed(5)} of the inertia`,
       },
@@ -119,7 +125,7 @@ export async function runKMeans(run: FrameworkRun): Promise<Measured> {
     ...(digits && { picture: sideBySide(rows, toRows(reconstruction), learned) }),
   };
   tf.dispose([x, reconstruction, ...Object.values(state)]);
-  return measured;
+  return measurements;
 }
 
 function sideBySide(x: Rows, inverse: Rows, centres?: Rows): Picture {

@@ -6,13 +6,13 @@ import { matchedAtoms } from '../checks/matched-atoms.js';
 import { halved } from '../data/digits.js';
 import { bars } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
-import type { Check, FrameworkRun, Measured } from '../types.js';
+import type { Check, FrameworkRun, Measurements } from '../types.js';
 import { countOfTotal, RELATIVE_RESIDUAL, scalarOf, relativeLoss } from './support.js';
 
 const { nmf } = frameworks;
 
-/** Table 1, row 2: the loss must never grow, and bars must be found again. */
-export async function runNmf(run: FrameworkRun): Promise<Measured> {
+/** Table 1, row 2. Checks that the loss never grows, and that the bars are recovered. */
+export async function runNmf(run: FrameworkRun): Promise<Measurements> {
   const { digits, rng } = run;
   const synthetic = digits ? undefined : bars(rng.split('data'));
   const rows = digits ? halved(digits.training.images) : synthetic!.x;
@@ -31,7 +31,7 @@ export async function runNmf(run: FrameworkRun): Promise<Measured> {
   const learned = toRows(state.parts);
   const checks: Check[] = [
     {
-      what: 'greatest rise of the loss in a step, as a share of the first loss (0: none but for rounding)',
+      what: 'largest increase of the loss in a step, as a fraction of the first loss (0: none except rounding)',
       value: greatestRise,
       text: greatestRise < 1e-6 ? 'loss never grew' : `loss grew by ${greatestRise.toExponential(1)} in a step`,
     },
@@ -39,12 +39,12 @@ export async function runNmf(run: FrameworkRun): Promise<Measured> {
   if (synthetic) {
     const found = matchedAtoms(synthetic.parts, learned);
     checks.unshift({
-      what: 'bars found again (cosine > 0.99)',
+      what: 'bars recovered (cosine > 0.99)',
       value: found,
       text: `bars found: ${countOfTotal(found, synthetic.parts.rows)}`,
     });
   }
-  const measured: Measured = {
+  const measurements: Measurements = {
     data: digits
       ? `${digits.description} at half size, ${parts} parts`
       : `${rows.rows} pictures of bars, 6 x 6, ${parts} parts`,
@@ -65,10 +65,10 @@ export async function runNmf(run: FrameworkRun): Promise<Measured> {
     },
   };
   tf.dispose([x, reconstruction, ...Object.values(state)]);
-  return measured;
+  return measurements;
 }
 
-/** Parts as they look, whatever their scale, which the codes make up for. */
+/** Scales every part to a maximum of 1 for display; the codes compensate for any scale. */
 function scaledToOne(parts: Rows): Rows {
   return rowsOf(parts.rows, parts.size, (row, index) => {
     const greatest = Math.max(...rowOf(parts, index), Number.MIN_VALUE);

@@ -6,31 +6,31 @@ import { comparePrincipalSubspace } from '../checks/principal-subspace.js';
 import { HALF_SIDE, halved } from '../data/digits.js';
 import { ellipsoid } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
-import type { FrameworkRun, Measured } from '../types.js';
+import type { FrameworkRun, Measurements } from '../types.js';
 import { RELATIVE_RESIDUAL, scalarOf, relativeLoss } from './support.js';
 
 const { pca } = frameworks;
 
-/** Table 1, row 3, against the eigenvectors of the covariance. */
-export async function runPca(run: FrameworkRun): Promise<Measured> {
+/** Table 1, row 3. Checks the components against the eigenvectors of the covariance. */
+export async function runPca(run: FrameworkRun): Promise<Measurements> {
   const { digits, rng } = run;
   const [rows, components, steps, name] = digits
     ? [halved(digits.training.images), 16, 600, `${digits.description} at half size, 16 components`]
     : [ellipsoid(rng.split('data')), 4, 150, '500 normal vectors in 24 dimensions, 4 components'];
-  const given = toTensor(rows);
-  const { centred: x } = pca.centre(given);
+  const examples = toTensor(rows);
+  const { centred: x } = pca.centre(examples);
   const { state, losses } = await runUpdates({
     ...{ ...run, name: 'pca', x, steps },
     initial: pca.init(x, { components, rng }),
     update: pca.update,
-    loss: (at, examples) => pca.loss(at.components)(examples),
+    loss: (at, batch) => pca.loss(at.components)(batch),
   });
   const centred = toRows(x);
   const learned = toRows(state.components);
   const { largestAngleDegrees, discardedVariance } = comparePrincipalSubspace(centred, learned);
   const residual = losses.at(-1)! / centred.rows;
   const reconstruction = inverse(pca.f(state.components))(x);
-  const measured: Measured = {
+  const measurements: Measurements = {
     data: name,
     steps,
     error: RELATIVE_RESIDUAL,
@@ -45,7 +45,7 @@ export async function runPca(run: FrameworkRun): Promise<Measured> {
         text: `${largestAngleDegrees.toPrecision(2)}° from the eigenvectors`,
       },
       {
-        what: 'mean of R over the variance that those eigenvectors discard',
+        what: 'mean of R divided by the variance that those eigenvectors discard',
         value: residual / discardedVariance,
         text: `R is ${(residual / discardedVariance).toFixed(5)} of the discarded variance`,
       },
@@ -55,12 +55,12 @@ export async function runPca(run: FrameworkRun): Promise<Measured> {
         ...{ kind: 'images', height: HALF_SIDE, width: HALF_SIDE },
         rows: [
           { name: 'components', images: learned, signed: true, ownScale: true },
-          { name: 'x less its mean', images: centred, signed: true },
+          { name: 'x − mean', images: centred, signed: true },
           { name: 'inverse', images: toRows(reconstruction), signed: true },
         ],
       },
     }),
   };
-  tf.dispose([given, x, reconstruction, ...Object.values(state)]);
-  return measured;
+  tf.dispose([examples, x, reconstruction, ...Object.values(state)]);
+  return measurements;
 }

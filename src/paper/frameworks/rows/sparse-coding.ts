@@ -7,13 +7,13 @@ import { matchedAtoms } from '../checks/matched-atoms.js';
 import { PATCHES, PATCH_SIDE, patches } from '../data/digits.js';
 import { sparseSignals } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
-import type { Check, FrameworkRun, Measured } from '../types.js';
+import type { Check, FrameworkRun, Measurements } from '../types.js';
 import { countOfTotal, scalarOf, relativeLoss } from './support.js';
 
 const { sparseCoding } = frameworks;
 
-/** Table 1, row 1: a known dictionary must be found again, and the codes must be those of the lasso. */
-export async function runSparseCoding(run: FrameworkRun): Promise<Measured> {
+/** Table 1, row 1. Checks that a known dictionary is recovered, and that the codes are those of the lasso. */
+export async function runSparseCoding(run: FrameworkRun): Promise<Measurements> {
   const { digits, rng } = run;
   const synthetic = digits ? undefined : sparseSignals(rng.split('data'));
   const [rows, atoms, steps] = digits
@@ -33,7 +33,7 @@ export async function runSparseCoding(run: FrameworkRun): Promise<Measured> {
     ...(synthetic ? [recovery(synthetic.dictionary, dictionary)] : []),
     optimality(rows, state.dictionary, options.sparsity),
   ];
-  const measured: Measured = {
+  const measurements: Measurements = {
     data: digits
       ? `2,000 patches of 8 x 8 of ${digits.description}, ${atoms} atoms`
       : `${rows.rows} sums of 3 of ${atoms} atoms in 16 dimensions`,
@@ -56,30 +56,30 @@ export async function runSparseCoding(run: FrameworkRun): Promise<Measured> {
     }),
   };
   tf.dispose([x, reconstruction, ...Object.values(state)]);
-  return measured;
+  return measurements;
 }
 
 function recovery(known: Rows, learned: Rows): Check {
   const found = matchedAtoms(known, learned);
   return {
-    what: 'known atoms found again, up to sign and order (cosine > 0.99)',
+    what: 'known atoms recovered, up to sign and order (cosine > 0.99)',
     value: found,
     text: `atoms found: ${countOfTotal(found, known.rows)}`,
   };
 }
 
-/** New codes of some examples, far enough to be held against the lasso's conditions. */
+/** Encodes some examples with enough steps to converge, and checks the optimality conditions of the lasso. */
 function optimality(rows: Rows, dictionary: Tensor, sparsity: number): Check {
-  const some = { ...rows, rows: EXAMPLES, data: rows.data.subarray(0, EXAMPLES * rows.size) };
-  const x = toTensor(some);
+  const subset = { ...rows, rows: EXAMPLES, data: rows.data.subarray(0, EXAMPLES * rows.size) };
+  const x = toTensor(subset);
   const codes = sparseCoding.encode(dictionary, { sparsity, codeSteps: 300 })(x);
-  const found = toRows(codes);
-  const value = lassoViolation(some, toRows(dictionary), found, sparsity);
+  const codeRows = toRows(codes);
+  const value = lassoViolation(subset, toRows(dictionary), codeRows, sparsity);
   tf.dispose([x, codes]);
   return {
-    what: 'greatest violation of the conditions for an optimum of the lasso, as a share of λ, after 300 steps of FISTA',
+    what: 'largest violation of the optimality conditions of the lasso, as a fraction of λ, after 300 steps of FISTA',
     value,
-    text: `lasso optimal to ${value.toExponential(1)} λ, ${meanActive(found).toFixed(1)} atoms each`,
+    text: `lasso optimal to ${value.toExponential(1)} λ, ${meanActive(codeRows).toFixed(1)} atoms each`,
   };
 }
 

@@ -1,21 +1,21 @@
 import { count } from '../../../format-number.js';
 import { tf, type Tensor } from '../../../ops/index.js';
 
-/** The one number of a tensor, which is freed. */
+/** Returns the value of a scalar tensor and disposes it. */
 export function scalarOf(tensor: Tensor): number {
   const value = tensor.dataSync()[0]!;
   tensor.dispose();
   return value;
 }
 
-/** Σ of all elements. */
+/** Returns the sum of all elements. */
 export const sumOf = (make: () => Tensor): number => scalarOf(tf.tidy(() => tf.sum(make())));
 
-/** Losses as shares of the examples' energy. */
+/** Returns a loss relative to the examples' energy ‖x‖². */
 export const relativeLoss = (loss: number, x: Tensor): number => loss / sumOf(() => tf.square(x));
 
-/** `20 of 20`. */
-export const countOfTotal = (some: number, all: number): string => `${count(some)} of ${count(all)}`;
+/** Formats a count, such as `20 of 20`. */
+export const countOfTotal = (part: number, total: number): string => `${count(part)} of ${count(total)}`;
 
-/** The error of most rows. */
+/** Error measure of most rows. */
 export const RELATIVE_RESIDUAL = 'R / ‖x‖²';

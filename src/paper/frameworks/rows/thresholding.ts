@@ -14,17 +14,17 @@ import { first, PADDED_SIDE, padded } from '../data/digits.js';
 import { noisySignals, TEST_SIGNALS, withNoise, type NoisySignals } from '../data/signals.js';
 import type { Picture } from '../figures.js';
 import { runUpdates } from '../run-updates.js';
-import type { FrameworkRun, Measured } from '../types.js';
+import type { FrameworkRun, Measurements } from '../types.js';
 import { RELATIVE_RESIDUAL, scalarOf, relativeLoss } from './support.js';
 
 const { fittedWavelet, wavelets, softThresholding, hardThresholding } = frameworks;
 
-/** What differs between signals and images. */
+/** Data and transform: the differences between signals and images. */
 interface Task extends NoisySignals {
   readonly name: string;
-  /** How many coefficients at the end are the finest details, by which noise is estimated. */
+  /** Number of finest details, at the end of the coefficients; the noise is estimated from them. */
   readonly finest: number;
-  /** Smooth coefficients, which come first and are kept. */
+  /** Number of smooth coefficients, which come first and are not thresholded. */
   readonly kept: number;
   readonly steps: number;
   readonly transform: (lowPass: Tensor) => (x: Tensor) => Tensor;
@@ -33,13 +33,13 @@ interface Task extends NoisySignals {
 
 type Shrink = (coefficient: number, index: number) => number;
 
-/** Table 1, row 4. */
-export const runSoftThresholding = (run: FrameworkRun): Promise<Measured> => runThresholding(run, 'soft');
-/** Table 1, row 5. */
-export const runHardThresholding = (run: FrameworkRun): Promise<Measured> => runThresholding(run, 'hard');
+/** Table 1, row 4: soft thresholding. */
+export const runSoftThresholding = (run: FrameworkRun): Promise<Measurements> => runThresholding(run, 'soft');
+/** Table 1, row 5: hard thresholding. */
+export const runHardThresholding = (run: FrameworkRun): Promise<Measurements> => runThresholding(run, 'hard');
 
-/** The wavelet is learned through R, at the universal threshold; what that denoises is told in dB. */
-async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promise<Measured> {
+/** Learns the wavelet by minimising R at the universal threshold, and measures the denoising in dB. */
+async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promise<Measurements> {
   const thresholding = kind === 'soft' ? softThresholding : hardThresholding;
   const { clean, noisy, name, finest, kept, steps, transform, denoise64 } = run.digits
     ? imageTask(run.digits.training.images, run)
@@ -64,7 +64,7 @@ async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promis
     row.set(denoise64(rowOf(noisy, index), bank, (value, i) => SHRINK[kind](value, bounds[i]!))),
   );
   const [before, after] = [signalToNoiseDecibels(noisy, clean), signalToNoiseDecibels(denoised, clean)];
-  const measured: Measured = {
+  const measurements: Measurements = {
     data: name,
     steps,
     error: RELATIVE_RESIDUAL,
@@ -79,7 +79,7 @@ async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promis
     picture: run.digits ? imagePicture(clean, noisy, denoised) : signalPicture(clean, noisy, denoised),
   };
   tf.dispose([x, threshold, lowPass, reconstruction, ...Object.values(state)]);
-  return measured;
+  return measurements;
 }
 
 function signalTask({ rng }: FrameworkRun): Task {
@@ -142,7 +142,7 @@ function signalPicture(clean: Rows, noisy: Rows, denoised: Rows): Picture {
   };
 }
 
-/** From the finest details of Daubechies' wavelet with four taps. */
+/** Estimates the noise from the finest details of Daubechies' wavelet with four taps. */
 function estimatedNoise(transform: Task['transform'], x: Tensor, finest: number): number {
   const details = tf.tidy(() => {
     const coefficients = transform(wavelets.lowPassOf('d4'))(x);

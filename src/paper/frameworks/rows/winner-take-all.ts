@@ -7,13 +7,13 @@ import { stationaryAtoms } from '../checks/stationary-atoms.js';
 import { PATCHES, PATCH_SIDE, patches } from '../data/digits.js';
 import { lines } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
-import type { Check, FrameworkRun, Measured } from '../types.js';
+import type { Check, FrameworkRun, Measurements } from '../types.js';
 import { countOfTotal, RELATIVE_RESIDUAL, scalarOf, relativeLoss } from './support.js';
 
 const { winnerTakeAll } = frameworks;
 
-/** Table 1, row 6 to the letter: atoms must be the leading directions of what they win. */
-export async function runWinnerTakeAll(run: FrameworkRun): Promise<Measured> {
+/** Table 1, row 6, taken literally. Checks that atoms are the leading directions of the examples that they win. */
+export async function runWinnerTakeAll(run: FrameworkRun): Promise<Measurements> {
   const { digits, rng } = run;
   const synthetic = digits ? undefined : lines(rng.split('data'));
   const rows = digits
@@ -33,18 +33,18 @@ export async function runWinnerTakeAll(run: FrameworkRun): Promise<Measured> {
   if (synthetic) {
     const found = matchedAtoms(synthetic.directions, learned);
     checks.push({
-      what: 'lines found again (cosine > 0.99)',
+      what: 'lines recovered (cosine > 0.99)',
       value: found,
       text: `lines found: ${countOfTotal(found, synthetic.directions.rows)}`,
     });
   }
   const { settled, used } = stationaryAtoms(rows, learned);
   checks.push({
-    what: 'atoms that are the leading direction of what they win (cosine > 0.99)',
+    what: 'atoms equal to the leading direction of the examples that they win (cosine > 0.99)',
     value: settled,
     text: `leading directions: ${countOfTotal(settled, used)}`,
   });
-  const measured: Measured = {
+  const measurements: Measurements = {
     data: digits
       ? `2,000 patches of 8 x 8 of ${digits.description}, ${atoms} atoms`
       : `${rows.rows} points on 6 lines in 8 dimensions, ${atoms} atoms`,
@@ -67,5 +67,5 @@ export async function runWinnerTakeAll(run: FrameworkRun): Promise<Measured> {
     }),
   };
   tf.dispose([x, reconstruction, ...Object.values(state)]);
-  return measured;
+  return measurements;
 }

@@ -32,7 +32,7 @@ const arrived = async (): Promise<void> => {
 };
 
 describe('download', () => {
-  it('brings a file, tells of its progress, and leaves nothing else', async () => {
+  it('downloads a file, reports progress, and leaves no other files', async () => {
     const progress: DownloadProgress[] = [];
     const options = { ...OPTIONS, onProgress: (event: DownloadProgress) => progress.push(event) };
     expect(await download(file, folder.path, options)).toBe('downloaded');
@@ -41,24 +41,24 @@ describe('download', () => {
     expect(progress.every(({ received }, at) => at === 0 || received > progress[at - 1]!.received)).toBe(true);
   });
 
-  it('asks for nothing if the file is there', async () => {
+  it('requests nothing if the file exists', async () => {
     await folder.write('digits.gz', CONTENT);
     expect(await download(file, folder.path)).toBe('present');
     expect(server.exchanges).toEqual([]);
   });
 
-  it('takes the same content packed again for the file', async () => {
+  it('accepts a recompressed file with the same content', async () => {
     await folder.write('digits.gz', gzipSync(CONTENT));
     expect(await download({ ...file, contentSha256: sha256(CONTENT) }, folder.path)).toBe('present');
   });
 
-  it('leaves another file of that name alone', async () => {
+  it('does not overwrite a different file of that name', async () => {
     await folder.write('digits.gz', 'mine');
     await expect(download({ ...file, contentSha256: 'x' }, folder.path)).rejects.toThrow(DatasetError);
     expect(await readFile(`${folder.path}/digits.gz`, 'utf8')).toBe('mine');
   });
 
-  it('goes on from where a connection was cut, as often as it takes', async () => {
+  it('resumes after a lost connection, as often as necessary', async () => {
     server.behaviour.cutAfter = 70_000;
     expect(await download(file, folder.path, OPTIONS)).toBe('downloaded');
     await arrived();
@@ -71,53 +71,53 @@ describe('download', () => {
     ]);
   });
 
-  it('goes on from what an earlier download left', async () => {
+  it('resumes an earlier partial download', async () => {
     await folder.write('digits.gz.part', CONTENT.subarray(0, 123_456));
     await download(file, folder.path, OPTIONS);
     await arrived();
     expect(server.exchanges).toEqual([{ url: '/digits.gz', range: 'bytes=123456-', status: 206 }]);
   });
 
-  it('asks for nothing if an earlier download left all of it', async () => {
+  it('requests nothing if an earlier download left the complete content', async () => {
     await folder.write('digits.gz.part', CONTENT);
     await download(file, folder.path, OPTIONS);
     await arrived();
     expect(server.exchanges).toEqual([]);
   });
 
-  it('starts again if what was left is not of this file', async () => {
+  it('restarts if the partial content belongs to another file', async () => {
     await folder.write('digits.gz.part', ramp(123_456, 1));
     await download(file, folder.path, OPTIONS);
     await arrived();
     expect(server.exchanges.map(({ status }) => status)).toEqual([206, 200]);
   });
 
-  it('starts again if more was left than the file has', async () => {
+  it('restarts if the partial content is longer than the file', async () => {
     await folder.write('digits.gz.part', ramp(400_000));
     await download(file, folder.path, OPTIONS);
     await arrived();
   });
 
-  it('starts again if the server knows no ranges', async () => {
+  it('restarts if the server does not support ranges', async () => {
     server.behaviour.whole = true;
     await folder.write('digits.gz.part', CONTENT.subarray(0, 1000));
     await download(file, folder.path, OPTIONS);
     await arrived();
   });
 
-  it('gives up on a server that always breaks off at the same place, and says so', async () => {
+  it('gives up on a server that always closes the connection at the same position, and reports it', async () => {
     Object.assign(server.behaviour, { whole: true, cutAfter: 1000 });
     const failure = await download(file, folder.path, OPTIONS).catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'DownloadFailure', kept: 1000 });
     expect(await names()).toEqual(['digits.gz.part']);
   });
 
-  it('follows redirections', async () => {
+  it('follows redirects', async () => {
     await download({ ...file, urls: [`${server.url}moved/digits.gz`] }, folder.path, OPTIONS);
     await arrived();
   });
 
-  it('goes through the proxy that the environment names', async () => {
+  it('uses the proxy from the environment', async () => {
     const before = { proxy: process.env['http_proxy'], none: process.env['no_proxy'] };
     Object.assign(process.env, { http_proxy: server.url, no_proxy: '' });
     try {
@@ -137,7 +137,7 @@ describe('download', () => {
 
   it.each([
     [
-      'content of another sum',
+      'content with another checksum',
       { chunked: false },
       ramp(300_000, 1),
       /expected SHA-256 [0-9a-f]{64}, got [0-9a-f]{64}$/,
@@ -149,20 +149,20 @@ describe('download', () => {
       'expected a file of 300000 bytes, the server offers 5000',
     ],
     [
-      'more than the file, without saying so',
+      'more bytes than the file, without Content-Length',
       { chunked: true },
       ramp(400_000),
       'expected a file of 300000 bytes, the server sends more',
     ],
     [
-      'less than the file, without saying so',
+      'fewer bytes than the file, without Content-Length',
       { chunked: true },
       ramp(5000),
       'expected a file of 300000 bytes, the server has at most 5000',
     ],
-    ['404', { status: 404 }, CONTENT, 'the server answers 404'],
-    ['500', { status: 500 }, CONTENT, 'the server answers 500'],
-  ] as const)('refuses a server that gives %s', async (_, behaviour, content, message) => {
+    ['404', { status: 404 }, CONTENT, 'the server answered 404'],
+    ['500', { status: 500 }, CONTENT, 'the server answered 500'],
+  ] as const)('refuses a server that responds with %s', async (_, behaviour, content, message) => {
     Object.assign(server.behaviour, behaviour);
     server.files.set('digits.gz', content);
     const error = (await download(file, folder.path, OPTIONS).catch((thrown: unknown) => thrown)) as Error;
@@ -173,7 +173,7 @@ describe('download', () => {
     expect(await names()).not.toContain('digits.gz');
   });
 
-  it('keeps what has come when the network has been replaced by a log-in page', async () => {
+  it('keeps received bytes when the network returns a log-in page instead', async () => {
     await folder.write('digits.gz.part', CONTENT.subarray(0, 1000));
     Object.assign(server.behaviour, { whole: true });
     server.files.set('digits.gz', Buffer.from('<html>Please log in</html>'));
@@ -181,7 +181,7 @@ describe('download', () => {
     expect((await stat(`${folder.path}/digits.gz.part`)).size).toBe(1000);
   });
 
-  it('tries the next address, and keeps what the first has given', async () => {
+  it('tries the next URL, and keeps the bytes received from the first', async () => {
     const mirror = await fileServer();
     try {
       mirror.files.set('digits.gz', CONTENT);
@@ -194,7 +194,7 @@ describe('download', () => {
     }
   });
 
-  it('stops when asked, and keeps what has come', async () => {
+  it('stops on a signal, and keeps received bytes', async () => {
     server.behaviour.pause = 30;
     const stop = new AbortController();
     const running = download(file, folder.path, { ...OPTIONS, signal: stop.signal, onProgress: () => stop.abort() });
@@ -208,13 +208,13 @@ describe('download', () => {
     expect(server.exchanges.at(-1)!.range).toBe(`bytes=${kept.length}-`);
   });
 
-  it('says that nothing can be written where there is no folder', async () => {
+  it('reports that the file cannot be written if the folder does not exist', async () => {
     await expect(download(file, `${folder.path}/none`, OPTIONS)).rejects.toThrow(OutputError);
   });
 });
 
 describe('the published files', () => {
-  it('gives every file an address, a length and a sum of 256 bits', () => {
+  it('have a URL, a length and a 256-bit checksum each', () => {
     for (const { remote: dataset } of Object.values(IMAGE_DATASETS)) {
       for (const remote of dataset.files) {
         expect(remote.urls.length).toBeGreaterThan(0);
@@ -226,7 +226,7 @@ describe('the published files', () => {
     }
   });
 
-  it('keeps lengths and sums when the files come from a mirror', () => {
+  it('keep their lengths and checksums when downloaded from a mirror', () => {
     const [first] = fromMirror(IMAGE_DATASETS.mnist.remote, 'https://lab.example/mnist').files;
     expect(first).toEqual({
       ...IMAGE_DATASETS.mnist.remote.files[0],

@@ -28,7 +28,7 @@ function published(name: string, content: Uint8Array): RemoteFile {
   return { name, urls: [server.url + name], bytes: content.length, sha256 };
 }
 
-/** An archive as CIFAR-10's: the files in a folder, and others beside them. */
+/** An archive like that of CIFAR-10: the files in a folder, and additional files. */
 async function archive(
   sizes: Record<string, number> = { 'data_batch_1.bin': 5000, 'test_batch.bin': 5000 },
 ): Promise<Buffer> {
@@ -47,7 +47,7 @@ function dataset(...files: RemoteFile[]): RemoteDataset {
 }
 
 describe('fetchDataset', () => {
-  it('makes the folder, brings every file, and finds them there the second time', async () => {
+  it('creates the folder, downloads every file, and finds them all the second time', async () => {
     const remote = dataset(published('a.mat', ramp(1000)), published('b.mat', ramp(2000)));
     expect(await fetchDataset(remote, out, OPTIONS)).toEqual([
       { name: 'a.mat', outcome: 'downloaded' },
@@ -57,7 +57,7 @@ describe('fetchDataset', () => {
     expect(server.exchanges).toHaveLength(2);
   });
 
-  it('unpacks an archive, keeps what is wanted of it, and nothing else', async () => {
+  it('unpacks an archive, and keeps only the required files', async () => {
     const remote = dataset({ ...published('c.tar.gz', await archive()), members: MEMBERS });
     await fetchDataset(remote, out, OPTIONS);
     expect(await readdir(out)).toEqual(MEMBERS.names);
@@ -66,7 +66,7 @@ describe('fetchDataset', () => {
     expect(server.exchanges).toHaveLength(1);
   });
 
-  it('unpacks an archive that was put there by hand', async () => {
+  it('unpacks an archive put into the folder by hand', async () => {
     const content = await archive();
     const remote = dataset({ ...published('c.tar.gz', content), members: MEMBERS });
     await mkdir(out, { recursive: true });
@@ -76,7 +76,7 @@ describe('fetchDataset', () => {
     expect(server.exchanges).toEqual([]);
   });
 
-  it('completes a folder that has some of the files, and overwrites no other of that name', async () => {
+  it('completes a folder that has some of the files, and does not overwrite a different file', async () => {
     const remote = dataset({ ...published('c.tar.gz', await archive()), members: MEMBERS });
     await mkdir(out, { recursive: true });
     await writeFile(`${out}/data_batch_1.bin`, ramp(5000, 16));
@@ -88,7 +88,7 @@ describe('fetchDataset', () => {
     await writeFile(`${other}/data_batch_1.bin`, 'mine');
     await expect(fetchDataset(remote, other, OPTIONS)).rejects.toThrow(
       new DatasetError(
-        `${other}/data_batch_1.bin: expected data_batch_1.bin of ${other}/c.tar.gz, got another file: move it away`,
+        `${other}/data_batch_1.bin: expected data_batch_1.bin of ${other}/c.tar.gz, got a different file: move it away`,
       ),
     );
     expect(await readFile(`${other}/data_batch_1.bin`, 'utf8')).toBe('mine');
@@ -97,7 +97,7 @@ describe('fetchDataset', () => {
 
   it.each([
     [
-      'without a file that is wanted',
+      'without a required file',
       { 'test_batch.bin': 5000 },
       'expected data_batch_1.bin of 5000 bytes in it, got no such file',
     ],
@@ -115,7 +115,7 @@ describe('fetchDataset', () => {
     expect(await readdir(out)).toEqual(['c.tar.gz']);
   });
 
-  it('refuses an archive that is none', async () => {
+  it('refuses a file that is not an archive', async () => {
     const remote = dataset({ ...published('c.tar.gz', ramp(5000)), members: MEMBERS });
     await expect(fetchDataset(remote, out, OPTIONS)).rejects.toThrow(
       /c\.tar\.gz: expected a tar archive, got a damaged one/,
@@ -123,7 +123,7 @@ describe('fetchDataset', () => {
     expect(await readdir(out)).toEqual(['c.tar.gz']);
   });
 
-  it('says in one line what to put where when a server cannot be reached', async () => {
+  it('gives one-line instructions for manual download when a server cannot be reached', async () => {
     const remote = dataset(published('a.mat', ramp(1000)), published('b.mat', ramp(2000)), published('c.mat', ramp(9)));
     const there = server.url;
     await fetchDataset(dataset(remote.files[0]!), out, OPTIONS);
@@ -131,16 +131,16 @@ describe('fetchDataset', () => {
     const error = (await fetchDataset(remote, out, OPTIONS).catch((thrown: unknown) => thrown)) as Error;
     expect(error).toBeInstanceOf(DatasetError);
     expect(error.message).toBe(
-      `cannot download b.mat: ${new URL(there).host}: the connection was refused; where there is no network, ` +
-        `put b.mat, c.mat into ${out} by hand (from ${there}) and run this again`,
+      `cannot download b.mat: ${new URL(there).host}: the connection was refused; without network access, ` +
+        `put b.mat, c.mat into ${out} by hand (from ${there}) and run this command again`,
     );
   });
 
-  it('says how much of a file is kept', async () => {
+  it('reports how much of a file is kept', async () => {
     const remote = dataset(published('a.mat', ramp(1000)));
     Object.assign(server.behaviour, { whole: true, cutAfter: 100 });
     await expect(fetchDataset(remote, out, OPTIONS)).rejects.toThrow(
-      '; 100 of 1000 bytes are kept, and the same command goes on from there; where',
+      '; 100 of 1000 bytes are kept, and the same command resumes from there; without',
     );
   });
 

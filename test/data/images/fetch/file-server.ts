@@ -1,22 +1,22 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What one request asked for, and what it got. */
+/** A request and the status of its response. */
 export interface Exchange {
   readonly url: string;
   readonly range: string | undefined;
   readonly status: number;
 }
 
-/** How the server misbehaves; everything may be changed between requests. */
+/** How the server misbehaves. Every setting may be changed between requests. */
 export interface Behaviour {
-  /** Bytes after which each connection is cut. */
+  /** Bytes after which each connection is closed. */
   cutAfter?: number;
   /** Whether Range is ignored. */
   whole?: boolean;
-  /** Answer to every request. */
+  /** Status of every response. */
   status?: number;
-  /** Send without Content-Length. */
+  /** Whether Content-Length is omitted. */
   chunked?: boolean;
   /** Pause after each 64 KiB, in ms. */
   pause?: number;
@@ -24,7 +24,7 @@ export interface Behaviour {
 
 /** An HTTP server on loopback with some files. */
 export interface FileServer {
-  /** Address of its folder, with the slash. */
+  /** URL of the folder, ending in a slash. */
   readonly url: string;
   readonly files: Map<string, Uint8Array>;
   readonly behaviour: Behaviour;
@@ -32,14 +32,14 @@ export interface FileServer {
   close(): Promise<void>;
 }
 
-/** Starts it on a free port. Paths below `/moved/` are redirected. */
+/** Starts a file server on a free port. Paths below `/moved/` are redirected. */
 export async function fileServer(): Promise<FileServer> {
   const files = new Map<string, Uint8Array>();
   const behaviour: Behaviour = {};
   const exchanges: Exchange[] = [];
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    // A proxy is asked for whole addresses.
+    // Requests to a proxy contain the complete URL.
     const path = new URL(request.url!, 'http://loopback').pathname;
     const range = request.headers.range;
     const finish = (status: number, headers: Record<string, string | number> = {}): ServerResponse => {

@@ -11,7 +11,7 @@ const images = idx([2, 28, 28], ramp(2 * 784));
 const labels = idx([2], [3, 9]);
 
 describe('readIdx', () => {
-  it('takes gzip by content, whatever the name', async () => {
+  it('detects gzip by content, whatever the name', async () => {
     const plain = await folder.write('plain.gz', labels);
     const packed = await folder.write('packed', gzipSync(labels));
     for (const file of [plain, packed]) {
@@ -23,7 +23,7 @@ describe('readIdx', () => {
 
   it.each([
     [
-      'of something else',
+      'of another format',
       Buffer.from('hello, world'),
       'expected the idx magic number 0x00000801 (unsigned bytes in 1 dimension), got 0x68656c6c',
     ],
@@ -38,28 +38,28 @@ describe('readIdx', () => {
       'expected the idx magic number 0x00000801 (unsigned bytes in 1 dimension), got 0x00000d01',
     ],
     ['that is empty', Buffer.alloc(0), 'expected an idx header of 8 bytes, got a file of 0'],
-    ['that is too short', labels.subarray(0, 9), 'expected 2 bytes of values for [2], as its header says, got 1'],
+    ['that is too short', labels.subarray(0, 9), 'expected 2 bytes of values for shape [2] in the header, got 1'],
     [
       'that is too long',
       Buffer.concat([labels, labels]),
-      'expected 2 bytes of values for [2], as its header says, got 12',
+      'expected 2 bytes of values for shape [2] in the header, got 12',
     ],
     [
-      'of gzip that is cut off',
+      'of truncated gzip',
       gzipSync(labels).subarray(0, 20),
-      'expected a whole gzip file, got a damaged one (unexpected end of file)',
+      'expected a valid gzip file, got a damaged one (unexpected end of file)',
     ],
     [
-      'that only begins as gzip',
+      'with only a gzip magic number',
       Buffer.from([0x1f, 0x8b, 1, 2, 3]),
-      'expected a whole gzip file, got a damaged one (unknown compression method)',
+      'expected a valid gzip file, got a damaged one (unknown compression method)',
     ],
   ])('refuses a file %s', async (name, content, message) => {
     const file = await folder.write(`bad ${name}`, content);
     await expect(readIdx(file, 1)).rejects.toThrow(new DatasetError(`${file}: ${message}`));
   });
 
-  it('names a file that is not there', async () => {
+  it('names a missing file', async () => {
     await expect(readIdx(`${folder.path}/none`, 1)).rejects.toThrow(/none: cannot be read: ENOENT/);
   });
 });

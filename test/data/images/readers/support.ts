@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 
-/** Folder of real image data beside the repository, where there is one. */
+/** Folder of real image data beside the repository; may be missing. */
 const SHARED = fileURLToPath(new URL('../../../../../shared/data/', import.meta.url));
 
-/** A folder of that data; `there` says whether a test can run on it. */
+/** A subfolder of the real data; `there` is whether it exists. */
 export function sharedData(name: string): { readonly dir: string; readonly there: boolean } {
   const dir = SHARED + name;
   return { dir, there: existsSync(dir) };
 }
 
-/** An idx file of unsigned bytes. */
+/** Encodes an idx file of unsigned bytes. */
 export function idx(dims: readonly number[], values: ArrayLike<number>, magic = 0x0800 + dims.length): Buffer {
   const header = Buffer.alloc(4 + 4 * dims.length);
   header.writeUInt32BE(magic);
@@ -19,7 +19,7 @@ export function idx(dims: readonly number[], values: ArrayLike<number>, magic = 
   return Buffer.concat([header, Buffer.from(Uint8Array.from(values))]);
 }
 
-/** Bytes that differ from place to place. */
+/** Bytes that vary with position. */
 export function ramp(length: number, start = 0): Uint8Array {
   return Uint8Array.from({ length }, (_, at) => (start + at * 7) % 251);
 }
@@ -36,21 +36,21 @@ export interface MatArray {
   readonly values: ArrayLike<number>;
   /** MATLAB class: 9 is uint8, 6 is double. */
   readonly classCode?: number;
-  /** How the values are stored. */
+  /** Storage type of the values. */
   readonly storage?: 'uint8' | 'int16' | 'double';
 }
 
 const STORAGE = { uint8: [2, 1], int16: [3, 2], double: [9, 8] } as const;
 
-/** A MAT-file of level 5. */
+/** Encodes a MAT-file of level 5. */
 export function mat(arrays: readonly MatArray[], options: MatOptions = {}): Buffer {
   const little = options.littleEndian ?? true;
   const header = Buffer.alloc(128, ' ');
   header.write('MATLAB 5.0 MAT-file, written by a test');
   header.write(little ? '\x00\x01IM' : '\x01\x00MI', 124, 'latin1');
   const elements = arrays.map((array) => {
-    const whole = matArray(array, little);
-    return options.compressed ? element(15, deflateSync(whole), little, false) : whole;
+    const encoded = matArray(array, little);
+    return options.compressed ? element(15, deflateSync(encoded), little, false) : encoded;
   });
   return Buffer.concat([header, ...elements]);
 }
@@ -79,7 +79,7 @@ function words(values: readonly number[], little: boolean): Buffer {
   return out;
 }
 
-/** Up to four bytes go into the tag. */
+/** Encodes an element; up to four bytes of data are put into the tag. */
 function element(type: number, data: Buffer, little: boolean, padded = true): Buffer {
   if (data.length > 0 && data.length <= 4) {
     const small = Buffer.concat([words([(data.length << 16) | type], little), data, Buffer.alloc(4 - data.length)]);

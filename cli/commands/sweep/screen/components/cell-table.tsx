@@ -12,7 +12,7 @@ export interface CellTableProps {
   readonly layout: SweepLayout;
 }
 
-/** A line a cell: its name, mean and spread so far, and each seed's progress or accuracy. */
+/** One line per cell: name, mean and deviation so far, and progress or accuracy of each seed. */
 export function CellTable({ state, plan, layout }: CellTableProps): ReactElement {
   const { nameColumns, seedsShown, cellsShown } = layout;
   const seeds = Array.from({ length: seedsShown }, (_, index) => index + 1);
@@ -61,7 +61,7 @@ function SeedMark({ trial }: { readonly trial: TrialState | undefined }): ReactE
   );
 }
 
-/** Progress in whole percents with an arrow, an accuracy with its decimal: told apart without colours too. */
+/** Progress in whole percent with an arrow, accuracy with a decimal: distinguishable without colours. */
 function markOf(trial: TrialState | undefined): string {
   switch (trial?.status) {
     case undefined:
@@ -80,7 +80,7 @@ function markOf(trial: TrialState | undefined): string {
   }
 }
 
-/** The first line: all cells if they fit, else from the first that has something to do. */
+/** Index of the first cell shown: 0 if all cells fit, otherwise the first cell with a running trial. */
 function firstShown(state: SweepState, { cells }: PlanEvent, cellsShown: number): number {
   const busy = new Set([...state.trials.values()].filter(({ status }) => status === 'running').map(({ cell }) => cell));
   const first = cells.findIndex(({ name }) => busy.has(name));

@@ -8,7 +8,7 @@ import { endLine, failureLine } from '../plain.js';
 import { secondsLeft, sweepFraction, type SweepState } from '../sweep-state.js';
 import { CellTable } from './cell-table.js';
 
-/** The whole screen of a sweep, as a function of what is known and of the terminal's size. */
+/** The whole screen of a sweep, as a function of state and terminal size. */
 export function SweepScreen({ state, columns, rows }: ScreenProps<SweepState>): ReactElement {
   const { plan, failures, end, stopping } = state;
   if (!plan) return <Text wrap="truncate">starting</Text>;
@@ -18,12 +18,13 @@ export function SweepScreen({ state, columns, rows }: ScreenProps<SweepState>): 
     seeds: plan.seeds,
     failures: failures.length,
   });
-  const hint = stopping ? 'stopping: the trials that run save first' : 'Ctrl+C saves and stops';
+  const hint = stopping ? 'stopping: running trials are being saved' : 'Ctrl+C saves and stops';
+  const size = `${plural(plan.cells.length, 'cell')} x ${plural(plan.seeds, 'seed')}`;
   return (
     <Box flexDirection="column" width={layout.columns}>
       <Text wrap="truncate">
         <Text bold>lyrebird sweep {plan.task}</Text>
-        {`  ${plural(plan.cells.length, 'cell')} x ${plural(plan.seeds, 'seed')}  ${pace(plan.parallel, plan.threads)}`}
+        {`  ${size}  ${runnerText(plan.parallel, plan.threads)}`}
       </Text>
       <CellTable state={state} plan={plan} layout={layout} />
       <SweepProgress state={state} columns={layout.columns} />
@@ -48,10 +49,10 @@ function SweepProgress({ state, columns }: { readonly state: SweepState; readonl
 }
 
 function timeText(seconds: number | null): string {
-  if (seconds === null) return '  time left unknown yet';
+  if (seconds === null) return '  time left: unknown';
   return seconds > 0 ? `  ${duration(seconds)} left` : '';
 }
 
-function pace(parallel: number | null, threads: number): string {
+function runnerText(parallel: number | null, threads: number): string {
   return parallel === null ? 'on the workers of the queue' : `${parallel} at a time, ${plural(threads, 'thread')} each`;
 }

@@ -7,13 +7,13 @@ import { isUnsupervised, fractionDone, type TrainingState } from '../training-st
 import { formatNumber, percent } from '../../../../ui/words.js';
 import { Curve } from '../../../../ui/components/curve.js';
 
-/** Curves of the loss's terms and of validation accuracy, two by two; without labels the loss stands for CE, and for the accuracy. */
+/** Curves of the loss terms and of validation accuracy, in two columns; without labels, of the loss instead. */
 export function Curves({ state, layout }: { readonly state: TrainingState; readonly layout: Layout }): ReactElement {
   const size = { columns: layout.chartColumns, rows: layout.chartRows, fraction: fractionDone(state) };
   const latest = state.step ?? state.epoch?.train;
-  const held = state.epoch?.validation;
+  const validation = state.epoch?.validation;
   const unsupervised = isUnsupervised(state);
-  const heldFormat = unsupervised ? formatNumber : percent;
+  const scoreFormat = unsupervised ? formatNumber : percent;
   return (
     <Box flexWrap="wrap" columnGap={2} width={layout.columns}>
       {shownLosses(unsupervised).map(({ name, label, title, colour }) => (
@@ -29,10 +29,10 @@ export function Curves({ state, layout }: { readonly state: TrainingState; reado
       ))}
       <Curve
         title={unsupervised ? 'validation loss' : 'validation accuracy'}
-        latest={held ? heldFormat(validationScore(held)) : 'after the first epoch'}
+        latest={validation ? scoreFormat(validationScore(validation)) : 'after the first epoch'}
         colour="green"
         values={state.validation.points}
-        format={heldFormat}
+        format={scoreFormat}
         {...size}
       />
     </Box>

@@ -4,9 +4,9 @@ import type { StartEvent } from '../../../../../src/train/index.js';
 import { outputCountText, trainingDataText } from '../metrics.js';
 import { count } from '../../../../ui/words.js';
 
-/** What is being trained, on what, and by what. */
+/** Model, engine and data of the run. */
 export function Header({ start, compact }: { readonly start: StartEvent; readonly compact: boolean }): ReactElement {
-  const heldSources = start.units.source === undefined ? '' : ` of ${count(start.validationSources)}`;
+  const validationSources = start.units.source === undefined ? '' : ` of ${count(start.validationSources)}`;
   return (
     <>
       <Text wrap="truncate">
@@ -21,7 +21,7 @@ export function Header({ start, compact }: { readonly start: StartEvent; readonl
           </Text>
           <Text wrap="truncate">
             {trainingDataText(start, ' + ') +
-              `, validation ${count(start.validationExamples)}${heldSources}, batch ${start.batchSize}`}
+              `, validation ${count(start.validationExamples)}${validationSources}, batch ${start.batchSize}`}
           </Text>
         </>
       )}

@@ -4,7 +4,7 @@ import { fractionDone, stepsDone, totalSteps, type TrainingState } from '../trai
 import { count, duration } from '../../../../ui/words.js';
 import { Bar } from '../../../../ui/components/bar.js';
 
-/** How far the run is: a bar, then pace and what is left. */
+/** Progress bar, then epoch, speed, elapsed and remaining time. */
 export function Progress({
   state,
   columns,
@@ -16,15 +16,16 @@ export function Progress({
   return (
     <>
       <Bar fraction={fractionDone(state)} label={label} columns={columns} />
-      <Text wrap="truncate">{pace(state)}</Text>
+      <Text wrap="truncate">{timing(state)}</Text>
     </>
   );
 }
 
-function pace({ start, step, end }: TrainingState): string {
+function timing({ start, step, end }: TrainingState): string {
   if (!start) return 'loading';
   const epoch = `epoch ${end?.epoch ?? step?.epoch ?? 0}/${start.epochs}`;
   if (end) return `${epoch}  ${end.reason} after ${duration(end.elapsedSeconds)}`;
   if (!step) return `${epoch}  compiling the training step`;
-  return `${epoch}  ${count(step.examplesPerSecond)} ${start.units.example}s/s  ${duration(step.elapsedSeconds)} so far  ${duration(step.etaSeconds)} left`;
+  const speed = `${count(step.examplesPerSecond)} ${start.units.example}s/s`;
+  return `${epoch}  ${speed}  ${duration(step.elapsedSeconds)} elapsed  ${duration(step.etaSeconds)} left`;
 }

@@ -10,7 +10,7 @@ interface SummaryProps {
   readonly warningsShown: number;
 }
 
-/** Below the curves: the best so far, where things are saved, the latest warnings, and what can be done. */
+/** Lines below the curves: best epoch, checkpoint folder, latest warnings, keys. */
 export function Summary({ state, warningsShown }: SummaryProps): ReactElement {
   const { end, checkpoint, warnings, stopping } = state;
   const shown = warnings.slice(-warningsShown);
@@ -32,15 +32,15 @@ export function Summary({ state, warningsShown }: SummaryProps): ReactElement {
           {index === 0 && hidden > 0 ? ` (and ${plural(hidden, 'warning')} before)` : ''}
         </Text>
       ))}
-      {!end && <Text dimColor>{stopping ? 'stopping: saving first' : 'Ctrl+C saves and stops'}</Text>}
+      {!end && <Text dimColor>{stopping ? 'stopping: saving' : 'Ctrl+C saves and stops'}</Text>}
       {end?.reason === 'interrupted' && <Text dimColor>continue with --resume</Text>}
     </>
   );
 }
 
 function bestLine({ best, end }: TrainingState): string {
-  const held = end?.best ?? best?.validation;
+  const metrics = end?.best ?? best?.validation;
   const epoch = end?.best?.epoch ?? best?.epoch;
-  if (!held || epoch === undefined) return 'best so far: -';
-  return `${end ? 'best' : 'best so far'}: ${validationText(held)} (validation, epoch ${epoch})`;
+  if (!metrics || epoch === undefined) return 'best so far: -';
+  return `${end ? 'best' : 'best so far'}: ${validationText(metrics)} (validation, epoch ${epoch})`;
 }

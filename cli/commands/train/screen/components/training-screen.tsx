@@ -11,7 +11,7 @@ import { Progress } from './progress.js';
 import { Summary } from './summary.js';
 import { WeightCurves } from './weight-curves.js';
 
-/** The whole screen of a training run, as a function of what is known and of the terminal's size. */
+/** The whole screen of a training run, as a function of state and terminal size. */
 export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingState>): ReactElement {
   const lossCharts = shownLosses(isUnsupervised(state)).length + 1;
   const layout = layoutFor(columns, rows, lossCharts, changingWeights(state).length);
@@ -48,8 +48,8 @@ export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingSta
 }
 
 function loadingText({ loading }: TrainingState): string {
-  if (!loading) return 'looking for the data';
+  if (!loading) return 'searching for the data';
   const { what, done, total, seconds } = loading;
-  const sound = seconds === undefined ? '' : `  ${duration(seconds)} of sound`;
-  return `loading ${what}s  ${count(done)}/${count(total)}${sound}`;
+  const audio = seconds === undefined ? '' : `  ${duration(seconds)} of audio`;
+  return `loading ${what}s  ${count(done)}/${count(total)}${audio}`;
 }

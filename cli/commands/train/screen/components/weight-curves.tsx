@@ -6,7 +6,7 @@ import { changingWeights, fractionDone, type TrainingState } from '../training-s
 import { formatNumber } from '../../../../ui/words.js';
 import { Curve } from '../../../../ui/components/curve.js';
 
-/** Curves of the loss's weights that change, by a schedule or by what they learn; two by two. */
+/** Curves of the loss weights that change by a schedule or are learned, in two columns. */
 export function WeightCurves({
   state,
   layout,
