@@ -8,6 +8,7 @@ import { addDoctorCommand } from './commands/doctor/options.js';
 import { addEvaluateCommand } from './commands/evaluate/options.js';
 import { addFrameworksCommand } from './commands/frameworks/options.js';
 import { addGanCommand } from './commands/gan/options.js';
+import { addInstallNativeCommand } from './commands/install-native/options.js';
 import { addReproduceCommand } from './commands/reproduce/options.js';
 import { addSweepCommand } from './commands/sweep/options.js';
 import { addTemplatesCommand } from './commands/templates/options.js';
@@ -68,6 +69,7 @@ function createProgram(exit: (code: number) => void): Command {
   addFrameworksCommand(program, exit);
   addClusterCommand(program, exit);
   addDoctorCommand(program, exit);
+  addInstallNativeCommand(program, exit);
   addDemoCommand(program, exit);
   addDataCommand(program, exit);
   return program;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pickEngine, type EngineChoice } from './pick.js';
 import type { OnnxBackend, ProbeAnswer } from './probe-answer.js';
 import type { DeviceName, EngineName, EngineOptions } from './types.js';
+import { lyrebirdCommand } from '../package.js';
 
 /** What is known about one engine on one device. */
 export interface EngineFact {
@@ -104,13 +105,13 @@ function askChild(engine: EngineName, device: DeviceName, threads: number): Prom
 
 function remedyFor(engine: EngineName, device: DeviceName): string | undefined {
   if (engine === 'eager' && device === 'gpu') {
-    return 'npm run native downloads its library (Linux and Windows, x64); it needs an NVIDIA driver, CUDA 11 and cuDNN 8';
+    return `${lyrebirdCommand()} install-native tensorflow (Linux and Windows, x64); it needs an NVIDIA driver, CUDA 11 and cuDNN 8`;
   }
   if (device === 'gpu') {
-    return 'npm run native downloads its CUDA provider (Linux, x64); it needs an NVIDIA driver, CUDA 12 and cuDNN 9';
+    return `${lyrebirdCommand()} install-native cuda (Linux, x64); it needs an NVIDIA driver, CUDA 12 and cuDNN 9`;
   }
   if (device !== 'webgpu')
-    return 'npm ci installs it; see that node_modules is whole and its packages fit this platform';
+    return 'install Lyrebird again, on this machine: its node_modules is incomplete or was made for another platform';
   if (process.platform !== 'linux') return 'needs a graphics driver with Direct3D 12 or Metal';
   const software = existsSync(SWIFTSHADER)
     ? `set VK_ICD_FILENAMES=${SWIFTSHADER}`

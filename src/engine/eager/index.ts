@@ -4,6 +4,7 @@ import type { CompiledProgram, DeviceName, Engine } from '../types.js';
 import { loadNativeBackend } from './native.js';
 import { createEagerProgram } from './program.js';
 import { initialiseBackend } from './with-backend.js';
+import { lyrebirdCommand } from '../../package.js';
 
 export { loadNativeBackend, type NativeBackend } from './native.js';
 
@@ -62,7 +63,7 @@ function chooseBackend(device: DeviceName | 'auto'): Choice {
   if (!native.loaded) {
     if (device === 'auto') return plain;
     throw new EngineError(
-      `eager engine: no GPU through @tensorflow/tfjs-node-gpu: ${native.reason}; try: npm run native`,
+      `eager engine: no GPU through @tensorflow/tfjs-node-gpu: ${native.reason}; try: ${lyrebirdCommand()} install-native tensorflow`,
     );
   }
   if (device === 'gpu' && !native.usesGpu) {

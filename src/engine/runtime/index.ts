@@ -6,7 +6,7 @@ import { openLane, type Lane } from './lane.js';
 import { compileWhole } from './whole.js';
 
 export interface CompiledEngineOptions {
-  /** `gpu` is CUDA, through a provider that `npm run native` downloads. */
+  /** `gpu` is CUDA, through a provider that `lyrebird install-native cuda` downloads. */
   readonly device?: DeviceName;
   /** Threads of one run; 0 or absent: all cores. */
   readonly threads?: number;
