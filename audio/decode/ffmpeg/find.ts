@@ -15,11 +15,13 @@ export interface FfmpegBinary {
   readonly source: FfmpegOrigin;
   /** As it says itself. */
   readonly version: string;
+  /** Year of its source, which is the last in its copyright notice. */
+  readonly year?: number;
 }
 
 /** How to get an ffmpeg, for messages. */
 export const HOW_TO_GET_FFMPEG =
-  'install ffmpeg with your package manager, run "npm run native", or name one with FFMPEG_PATH';
+  'install ffmpeg (apt install ffmpeg, brew install ffmpeg, winget install ffmpeg), or name one with --ffmpeg or FFMPEG_PATH';
 
 /**
  * Finds an ffmpeg that runs: the one that is named, FFMPEG_PATH, `ffmpeg-static` if its binary was downloaded, PATH, then
@@ -45,8 +47,8 @@ async function searchFfmpeg(explicit: string | undefined): Promise<FfmpegBinary 
     ['FFMPEG_PATH', process.env['FFMPEG_PATH']],
   ] as const) {
     if (!path) continue;
-    const version = await versionOf(path);
-    if (version !== undefined) return { path, source, version };
+    const answer = await askVersion(path);
+    if (answer !== undefined) return { path, source, ...answer };
     const hint = (await isExecutable(path)) ? 'it does not answer to -version' : 'there is no program at this path';
     throw new ConfigError(
       `ffmpeg from ${source === 'option' ? 'the option --ffmpeg' : source} cannot be used: ${hint}: ${path}`,
@@ -58,8 +60,8 @@ async function searchFfmpeg(explicit: string | undefined): Promise<FfmpegBinary 
     ['@ffmpeg-installer/ffmpeg', installerPath],
   ] as const) {
     for (const path of await candidates()) {
-      const version = await versionOf(path);
-      if (version !== undefined) return { path, source, version };
+      const answer = await askVersion(path);
+      if (answer !== undefined) return { path, source, ...answer };
     }
   }
   return undefined;
@@ -144,11 +146,14 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** What `ffmpeg -version` says after "ffmpeg version"; undefined if it does not run. */
-function versionOf(path: string): Promise<string | undefined> {
+/** What `ffmpeg -version` says in its first line; undefined if it does not run. */
+function askVersion(path: string): Promise<Pick<FfmpegBinary, 'version' | 'year'> | undefined> {
   return new Promise((resolve) => {
     execFile(path, ['-hide_banner', '-version'], { timeout: 20_000 }, (error, stdout) => {
-      resolve(error ? undefined : /^ffmpeg version (\S+)/.exec(stdout)?.[1]);
+      const version = /^ffmpeg version (\S+)/.exec(stdout)?.[1];
+      const year = /^ffmpeg version .* Copyright \(c\) (?:\d+-)?(\d{4}) /.exec(stdout)?.[1];
+      if (error || version === undefined) resolve(undefined);
+      else resolve(year === undefined ? { version } : { version, year: Number(year) });
     });
   });
 }
