@@ -105,10 +105,10 @@ function askChild(engine: EngineName, device: DeviceName, threads: number): Prom
 
 function remedyFor(engine: EngineName, device: DeviceName): string | undefined {
   if (engine === 'eager' && device === 'gpu') {
-    return `${lyrebirdCommand()} install-native tensorflow (Linux and Windows, x64); it needs an NVIDIA driver, CUDA 11 and cuDNN 8`;
+    return `${lyrebirdCommand()} install-native tensorflow (Linux and Windows, x64); needs an NVIDIA driver, CUDA 11, cuDNN 8`;
   }
   if (device === 'gpu') {
-    return `${lyrebirdCommand()} install-native cuda (Linux, x64); it needs an NVIDIA driver, CUDA 12 and cuDNN 9`;
+    return `${lyrebirdCommand()} install-native cuda (Linux, x64); needs an NVIDIA driver, CUDA 12, cuDNN 9`;
   }
   if (device !== 'webgpu')
     return 'install Lyrebird again, on this machine: its node_modules is incomplete or was made for another platform';

@@ -21,7 +21,8 @@ export interface FfmpegBinary {
 
 /** How to get an ffmpeg, for messages. */
 export const HOW_TO_GET_FFMPEG =
-  'install ffmpeg (apt install ffmpeg, brew install ffmpeg, winget install ffmpeg), or name one with --ffmpeg or FFMPEG_PATH';
+  'install ffmpeg (apt install ffmpeg, brew install ffmpeg, winget install ffmpeg), ' +
+  'or name one with --ffmpeg or FFMPEG_PATH';
 
 /**
  * Finds an ffmpeg that runs: the one that is named, FFMPEG_PATH, `ffmpeg-static` if its binary was downloaded, PATH, then

@@ -29,7 +29,7 @@ export async function installNative(names: readonly PartName[], quiet: boolean):
     await results.write(`${word.padEnd(13)} ${part.title}${detail === undefined ? '' : `: ${detail}`}\n`);
   }
   const verdict =
-    missing === 0 ? 'Everything that this platform can have is there.' : `Lyrebird works without what is missing.`;
+    missing === 0 ? 'Everything that this platform can have is there.' : 'Lyrebird works without what is missing.';
   await results.write(`${verdict} See: ${lyrebirdCommand()} doctor\n`);
   return missing === 0 ? 0 : 5;
 }
@@ -59,8 +59,7 @@ async function install(part: Part, onDownload: () => void): Promise<Verdict> {
   return { word: 'could not get', detail: `${prefix}${reason}. ${consequence}` };
 }
 
-/** npm drops an optional package whose install script fails. */
 function howToInstall(packageName: string): string {
   const where = lyrebirdCommand() === 'lyrebird' ? ' --global' : '';
-  return `npm left the package out; to try again: npm install${where} ${packageName}.`;
+  return `npm drops an optional package whose download fails; to try again: npm install${where} ${packageName}.`;
 }

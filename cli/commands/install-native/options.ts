@@ -8,8 +8,9 @@ export function addInstallNativeCommand(program: Command, exit: Exit): void {
     .command('install-native')
     .summary('download native parts that Lyrebird runs without: a newer ffmpeg, CUDA')
     .description(
-      'Downloads native parts that Lyrebird runs without, from hosts other than the npm registry, and checks that each works here:\n' +
-        'ffmpeg (80 MB), TensorFlow for --engine eager --device gpu (0.4 GB), CUDA for --engine compiled --device gpu (0.4 GB).',
+      `Downloads native parts that Lyrebird runs without, from hosts other than the npm registry, and checks each:
+ffmpeg (80 MB), TensorFlow for --engine eager --device gpu (0.4 GB),
+and CUDA for --engine compiled --device gpu (0.4 GB).`,
     )
     .addArgument(new Argument('[parts...]', 'which of them (default: all)').choices(PART_NAMES));
   addCommonOptions(command);

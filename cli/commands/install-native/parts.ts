@@ -31,8 +31,7 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       const path = require(folder) as string | null;
       return path !== null && existsSync(path) && (await runQuietly(path, ['-version'])).succeeded;
     },
-    without:
-      'other audio than WAV is read with the next ffmpeg in line: --ffmpeg, FFMPEG_PATH, the one on PATH, @ffmpeg-installer/ffmpeg',
+    without: 'audio other than WAV is read with the ffmpeg on PATH, else with that of @ffmpeg-installer/ffmpeg',
   },
   tensorflow: {
     title: 'TensorFlow library of @tensorflow/tfjs-node-gpu',
@@ -48,7 +47,7 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       return (await runQuietly(process.execPath, ['-e', program])).succeeded;
     },
     without:
-      'the eager engine runs in plain JavaScript and has no CUDA device (--engine eager --device gpu); the default, compiled engine does not need it',
+      '--engine eager runs in plain JavaScript, with no CUDA device; the default, compiled engine does not need it',
   },
   cuda: {
     title: 'CUDA provider of onnxruntime-node',

@@ -63,7 +63,8 @@ function chooseBackend(device: DeviceName | 'auto'): Choice {
   if (!native.loaded) {
     if (device === 'auto') return plain;
     throw new EngineError(
-      `eager engine: no GPU through @tensorflow/tfjs-node-gpu: ${native.reason}; try: ${lyrebirdCommand()} install-native tensorflow`,
+      `eager engine: no GPU through @tensorflow/tfjs-node-gpu: ${native.reason}; ` +
+        `try: ${lyrebirdCommand()} install-native tensorflow`,
     );
   }
   if (device === 'gpu' && !native.usesGpu) {
