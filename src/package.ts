@@ -14,8 +14,8 @@ export function lyrebirdVersion(): string {
 }
 
 /**
- * What starts this command line: `lyrebird` if it is installed globally, else `npx lyrebird`, which finds it in a project
- * and in a clone.
+ * What starts this command line: `lyrebird` if it is installed globally, else `npx lyrebird`, which finds it in a
+ * project and in a clone.
  * @param folder of the package
  */
 export function lyrebirdCommand(folder: string = fileURLToPath(ROOT)): 'lyrebird' | 'npx lyrebird' {

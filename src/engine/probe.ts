@@ -105,7 +105,7 @@ function askChild(engine: EngineName, device: DeviceName, threads: number): Prom
 
 function remedyFor(engine: EngineName, device: DeviceName): string | undefined {
   if (engine === 'eager' && device === 'gpu') {
-    return `${lyrebirdCommand()} install-native tensorflow (Linux and Windows, x64); needs an NVIDIA driver, CUDA 11, cuDNN 8`;
+    return `${lyrebirdCommand()} install-native tensorflow (Linux, Windows; x64); needs an NVIDIA driver, CUDA 11, cuDNN 8`;
   }
   if (device === 'gpu') {
     return `${lyrebirdCommand()} install-native cuda (Linux, x64); needs an NVIDIA driver, CUDA 12, cuDNN 9`;
