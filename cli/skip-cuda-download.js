@@ -1,7 +1,7 @@
 /**
  * The package's `preinstall`, which npm runs before the install scripts of Lyrebird's dependencies. That of
- * onnxruntime-node downloads CUDA libraries from nuget.org on Linux x64 (0.4 GB), and where that host cannot be reached, the whole
- * installation fails. Lyrebird runs without them, so the download waits until somebody asks for it:
+ * onnxruntime-node downloads CUDA libraries from nuget.org on Linux x64 (0.4 GB), and where that host cannot be reached,
+ * the whole installation fails. Lyrebird runs without them, so the download waits until somebody asks for it:
  * `lyrebird install-native cuda`, or ONNXRUNTIME_NODE_INSTALL in the environment.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
