@@ -38,7 +38,7 @@ export {
   sameSpecies,
   scanCorpus,
   splitCorpus,
-  type Amount,
+  type RecordingTotals,
   type AudioDataset,
   type ClassReport,
   type Corpus,
@@ -69,11 +69,11 @@ export {
   createClassifier,
   DEFAULT_MIN_PROBABILITY,
   findRecordings,
-  FIRST,
+  TIMELINE_START,
   FORMAT_NAMES,
   loadFormat,
   openResultsFolder,
-  placeAfter,
+  timelineOffsetAfter,
   settingsHash,
   type Classifier,
   type ClassifyFileOptions,
@@ -82,23 +82,23 @@ export {
   type ClassifyRunSummary,
   type Format,
   type FormatName,
-  type Place,
+  type TimelineOffset,
   type Recording,
   type RecordingResult,
   type RenderOptions,
   type ResultSettings,
   type ResultsFolder,
   type ResultsFolderOptions,
-  type Run,
+  type Detection,
   type SegmentFile,
-  type SegmentVerdict,
+  type SegmentPrediction,
   type SpeciesProbability,
   type TextStream,
 } from './classify/index.js';
 
 // How good they are on recordings whose species are known.
-export { evaluateRecordings, openSegments } from './evaluate/index.js';
+export { evaluateRecordings, openEvaluationSegments } from './evaluate/index.js';
 export type { EvaluateResult } from '../src/train/index.js';
 export type { SplitChoice } from '../src/data/index.js';
-export type { EvaluateRecordingsOptions, OpenSegmentsOptions, SegmentPart } from './evaluate/index.js';
+export type { EvaluateRecordingsOptions, OpenEvaluationSegmentsOptions, EvaluationSegments } from './evaluate/index.js';
 export { audioSettingsOf } from './audio-settings.js';

@@ -64,7 +64,7 @@ export {
   type CombinedLossOptions,
   type LossBatch,
   type LossTerm,
-  type PaperWeights,
+  type LossWeights,
   type RowCounts,
   type ScheduledWeight,
   type TermName,
@@ -107,13 +107,13 @@ export {
 export {
   createEngine,
   createEnginePool,
-  dividedProgram,
+  dataParallelProgram,
   pickEngine,
   probeEngines,
   type CompiledProgram,
   type DeviceName,
-  type DividedProgram,
-  type Division,
+  type DataParallelProgram,
+  type DataParallel,
   type DType,
   type Engine,
   type EngineChoice,
@@ -170,7 +170,7 @@ export {
 export {
   imageTasks,
   loadConfig,
-  modelOfRun,
+  createRunModel,
   openTaskData,
   train,
   trainFromConfig,
@@ -216,8 +216,8 @@ export {
 } from './train/index.js';
 
 // Trained models: loaded, on an engine, measured.
-export { loadModel, measureImages, openImagePart, withModel } from './train/index.js';
-export type { ImageEvaluateResult, ImagePart, Manifest, MeasureOptions, ModelFolder } from './train/index.js';
+export { loadModel, measureImages, openEvaluationImages, withModel } from './train/index.js';
+export type { ImageEvaluateResult, EvaluationImages, Manifest, MeasureOptions, ModelFolder } from './train/index.js';
 export {
   createPredictor,
   evaluate,

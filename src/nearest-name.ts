@@ -4,7 +4,7 @@ import { distance } from 'fastest-levenshtein';
  * The candidate that was most likely meant by a mistyped name; undefined if none is near: a beginning of it, or one in which at most
  * two letters of five differ.
  */
-export function nearest(name: string, candidates: readonly string[]): string | undefined {
+export function nearestName(name: string, candidates: readonly string[]): string | undefined {
   const wanted = name.toLowerCase();
   let best: string | undefined;
   let bestDistance = Infinity;

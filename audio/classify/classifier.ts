@@ -3,7 +3,7 @@ import { openAudio, openSamples, type AudioSource } from '../decode/index.js';
 import {
   createBufferPool,
   segmentGeometry,
-  segmentsWithin,
+  contextSegmentCount,
   streamSegments,
   type SegmentBatch,
   type SegmentSettings,
@@ -97,9 +97,9 @@ export async function createClassifier(path: string, engineOptions: EngineOption
     network.then(({ program }) => program),
     engineOptions,
   );
-  const { readShape } = await network;
+  const { usedInputShape } = await network;
   const pool = createBufferPool();
-  const xShape = [BATCH_SIZE, ...readShape];
+  const xShape = [BATCH_SIZE, ...usedInputShape];
 
   const classify = async (source: AudioSource, name: string, options: CheckedOptions): Promise<RecordingResult> => {
     const { byLoudness, reach, minProbability, onSegment, onProgress } = options;
@@ -127,7 +127,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
 
     const batches = streamSegments(source, settings, BATCH_SIZE, {
       pool,
-      writtenLength: readShape[0]!,
+      writtenLength: usedInputShape[0]!,
       loudness: byLoudness,
     });
     const run = async (batch: SegmentBatch) => ({
@@ -193,13 +193,13 @@ function checkedOptions(options: ClassifyOptions, settings: SegmentSettings): Ch
   if (!(contextSeconds >= 0 && contextSeconds < Infinity)) {
     throw new ConfigError(`contextSeconds must be at least 0, got ${contextSeconds}`);
   }
-  return { ...options, minProbability, byLoudness, reach: segmentsWithin(contextSeconds, settings) };
+  return { ...options, minProbability, byLoudness, reach: contextSegmentCount(contextSeconds, settings) };
 }
 
 interface Network {
   readonly program: Program;
   /** Shape of a segment without the samples that the network does not read: they are not copied either. */
-  readonly readShape: readonly number[];
+  readonly usedInputShape: readonly number[];
 }
 
 /** The model as a program. TensorFlow.js, which this loads, takes longer to load than everything else together. */
@@ -210,8 +210,11 @@ async function createNetwork({ manifest, parameters }: ModelFolder): Promise<Net
   ]);
   const { inputShape, classes } = manifest;
   const model = createModel(manifest.model, { inputShape, classCount: classes.length });
-  const readShape = model.readShape ?? inputShape;
-  return { program: predictProgram(model, { batchSize: BATCH_SIZE, inputShape: readShape, parameters }), readShape };
+  const usedInputShape = model.usedInputShape ?? inputShape;
+  return {
+    program: predictProgram(model, { batchSize: BATCH_SIZE, inputShape: usedInputShape, parameters }),
+    usedInputShape,
+  };
 }
 
 /** Warnings name their file; a result has its name already. */

@@ -3,14 +3,14 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { inOrder } from '../../src/concurrency.js';
 import { AudioFormatError, oneLine } from '../../src/errors.js';
-import { reasonOf } from '../../src/files/index.js';
+import { systemErrorReason } from '../../src/files/index.js';
 import type { Classifier } from './classifier.js';
 import type { Recording } from './find-recordings.js';
-import { FIRST, placeAfter, type Format, type RenderOptions } from './formats/format.js';
-import type { Origin } from './journal.js';
+import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
+import type { Provenance } from './journal.js';
 import { DEFAULT_MIN_PROBABILITY } from './names.js';
 import type { ResultsFolder, SegmentFile } from './results-folder.js';
-import { verdictLine } from './segment-lines.js';
+import { predictionLine } from './prediction-lines.js';
 import type { RecordingResult } from './types.js';
 
 /** Recordings that are worked on at once: while one is opened or decoded, the engine is busy with the other. */
@@ -107,7 +107,7 @@ export async function classifyAll(options: ClassifyRunOptions): Promise<Classify
   // Segments of one recording must not get between those of another.
   const width = allSegments && !folder ? 1 : RECORDINGS_AT_ONCE;
   const toStream = !folder && !allSegments;
-  let place = FIRST;
+  let place = TIMELINE_START;
   if (toStream) await stream.write(format.header);
 
   for await (const outcome of inOrder(recordings, work, { width })) {
@@ -122,7 +122,7 @@ export async function classifyAll(options: ClassifyRunOptions): Promise<Classify
       summary.seconds += result.durationSeconds;
       for (const warning of result.warnings) options.onWarning?.(recording.file, warning);
       if (toStream) await stream.write(format.recording(result, place, render));
-      place = placeAfter(place, result);
+      place = timelineOffsetAfter(place, result);
     }
     progress();
     signal?.throwIfAborted();
@@ -142,7 +142,7 @@ async function attempt(
   try {
     const origin = folder && (await originOf(recording, folder.settings));
     if (folder && origin && (await folder.isFinished(recording, origin))) return { kind: 'skipped' };
-    if (allSegments) segments = folder ? await folder.openSegments(recording) : asFile(stream);
+    if (allSegments) segments = folder ? await folder.openEvaluationSegments(recording) : asFile(stream);
     let lines = '';
     const result = await classifier.classifyFile(recording.path, {
       name: recording.file,
@@ -153,7 +153,7 @@ async function attempt(
       ...(signal && { signal }),
       ...(segments && {
         onSegment: (start, end, probabilities) => {
-          lines += verdictLine(recording.file, start, end, classifier, probabilities);
+          lines += predictionLine(recording.file, start, end, classifier, probabilities);
         },
       }),
       onProgress: async (seconds) => {
@@ -174,7 +174,7 @@ async function attempt(
   }
 }
 
-async function originOf({ path }: Recording, settings: string): Promise<Origin> {
+async function originOf({ path }: Recording, settings: string): Promise<Provenance> {
   const { size, mtimeMs } = await stat(path);
   return { path: resolve(path), size, mtimeMs, settings };
 }
@@ -186,7 +186,7 @@ function isAboutTheRecording(error: unknown): boolean {
 
 /** One line without the file's name, which the reader has already. */
 function failureReason(error: unknown, { file, path }: Recording): string {
-  const message = oneLine(error instanceof AudioFormatError ? error.message : reasonOf(error));
+  const message = oneLine(error instanceof AudioFormatError ? error.message : systemErrorReason(error));
   for (const name of [path, file]) if (message.startsWith(`${name}: `)) return message.slice(name.length + 2);
   return message;
 }

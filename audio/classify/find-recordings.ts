@@ -2,7 +2,7 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { isAudioName } from '../corpus/names.js';
 import { DatasetError } from '../../src/errors.js';
-import { reasonOf } from '../../src/files/index.js';
+import { systemErrorReason } from '../../src/files/index.js';
 
 /** A recording to classify. */
 export interface Recording {
@@ -36,7 +36,7 @@ async function kindOf(input: string): Promise<'file' | 'folder'> {
   try {
     return (await stat(input)).isDirectory() ? 'folder' : 'file';
   } catch (error) {
-    throw new DatasetError(`cannot open ${input}: ${reasonOf(error)}`, { cause: error });
+    throw new DatasetError(`cannot open ${input}: ${systemErrorReason(error)}`, { cause: error });
   }
 }
 
@@ -60,7 +60,7 @@ async function listing<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw new DatasetError(`cannot list ${folder}: ${reasonOf(error)}`, { cause: error });
+    throw new DatasetError(`cannot list ${folder}: ${systemErrorReason(error)}`, { cause: error });
   }
 }
 

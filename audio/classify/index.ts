@@ -9,7 +9,13 @@ export {
   type TextStream,
 } from './classify-all.js';
 export { findRecordings, type Recording } from './find-recordings.js';
-export { FIRST, placeAfter, type Format, type Place, type RenderOptions } from './formats/format.js';
+export {
+  TIMELINE_START,
+  timelineOffsetAfter,
+  type Format,
+  type TimelineOffset,
+  type RenderOptions,
+} from './formats/format.js';
 export { FORMAT_NAMES, loadFormat, type FormatName } from './formats/names.js';
 export { DEFAULT_MIN_PROBABILITY } from './names.js';
 export {
@@ -18,4 +24,4 @@ export {
   type ResultsFolderOptions,
   type SegmentFile,
 } from './results-folder.js';
-export type { RecordingResult, Run, SegmentVerdict, SpeciesProbability } from './types.js';
+export type { RecordingResult, Detection, SegmentPrediction, SpeciesProbability } from './types.js';

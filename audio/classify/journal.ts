@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import type { RecordingResult } from './types.js';
-import { writing } from '../../src/files/index.js';
+import { wrapWriteErrors } from '../../src/files/index.js';
 
 /** What a finished recording was made from: when all of it is the same again, there is nothing to do again. */
-export interface Origin {
+export interface Provenance {
   /** Absolute path. */
   readonly path: string;
   readonly size: number;
@@ -16,12 +16,12 @@ export interface Origin {
 interface Line {
   readonly key: string;
   /** Absent: the result is withdrawn. */
-  readonly origin?: Origin;
+  readonly origin?: Provenance;
   readonly result?: RecordingResult;
 }
 
 interface Entry {
-  readonly origin: Origin;
+  readonly origin: Provenance;
   readonly start: number;
   readonly length: number;
 }
@@ -31,11 +31,11 @@ interface Entry {
  * was killed loses at most the line it was writing. Only places in the file are kept in memory.
  */
 export interface Journal {
-  origin(key: string): Origin | undefined;
+  origin(key: string): Provenance | undefined;
   /** Under which key the recording at an absolute path was added last. */
   keyOf(path: string): string | undefined;
   read(key: string): Promise<RecordingResult>;
-  add(key: string, origin: Origin, result: RecordingResult): Promise<void>;
+  add(key: string, origin: Provenance, result: RecordingResult): Promise<void>;
   withdraw(key: string): Promise<void>;
   /** Keys of what was made with these settings, each recording once, in order of folder and name. */
   keys(settings: string): string[];
@@ -44,7 +44,7 @@ export interface Journal {
 
 /** Opens or creates the journal file. */
 export async function openJournal(path: string): Promise<Journal> {
-  const file = await writing(path, () => open(path, 'a+'));
+  const file = await wrapWriteErrors(path, () => open(path, 'a+'));
   const { entries, size } = await readEntries(path, file);
   const keyOfPath = new Map([...entries].map(([key, { origin }]) => [origin.path, key]));
   let end = size;
@@ -55,7 +55,7 @@ export async function openJournal(path: string): Promise<Journal> {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     const start = end;
     end += bytes.length;
-    queue = queue.then(() => writing(path, () => file.appendFile(bytes)));
+    queue = queue.then(() => wrapWriteErrors(path, () => file.appendFile(bytes)));
     await queue;
     return { start, length: bytes.length };
   };
@@ -107,7 +107,7 @@ async function readEntries(path: string, file: FileHandle): Promise<{ entries: M
   }
   if (rest.length === 0) return { entries, size: start };
   // A line that a killed run left unfinished: end it, so that the next one begins on its own.
-  await writing(path, () => file.appendFile('\n'));
+  await wrapWriteErrors(path, () => file.appendFile('\n'));
   return { entries, size: start + rest.length + 1 };
 }
 

@@ -1,5 +1,5 @@
 import { argMax } from '../../src/eval/scores/index.js';
-import type { RecordingResult, Run, SpeciesProbability } from './types.js';
+import type { RecordingResult, Detection, SpeciesProbability } from './types.js';
 
 /** What a tally knows of its model, and what was asked for. */
 export interface TallyOptions {
@@ -40,7 +40,7 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
   const sums = new Float64Array(classes.length);
   const isSpecies = classes.map((name) => !backgroundClasses.includes(name));
   const species = classes.flatMap((_, index) => (isSpecies[index] ? [index] : []));
-  const runs: Run[] = [];
+  const runs: Detection[] = [];
   const open: OpenRun = { species: -1, start: 0, end: 0, sum: 0, max: 0, count: 0 };
   let weights = 0;
 
@@ -84,7 +84,7 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
         file,
         durationSeconds: roundSeconds(durationSeconds),
         species: ranking(species, classes, sums, weights),
-        segments: runs,
+        detections: runs,
         warnings,
       };
     },

@@ -3,11 +3,11 @@ import { createWriteStream } from 'node:fs';
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import pLimit from 'p-limit';
-import { lockFolder, writeFileAtomically, writing } from '../../src/files/index.js';
+import { lockFolder, writeFileAtomically, wrapWriteErrors } from '../../src/files/index.js';
 import { OutputError } from '../../src/errors.js';
 import type { Recording } from './find-recordings.js';
-import { FIRST, placeAfter, type Format, type RenderOptions } from './formats/format.js';
-import { openJournal, type Origin } from './journal.js';
+import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
+import { openJournal, type Provenance } from './journal.js';
 import type { RecordingResult } from './types.js';
 
 const JOURNAL = '.lyrebird.ndjson';
@@ -35,12 +35,12 @@ export interface ResultsFolder {
    * Whether a recording's result is there and still right.
    * @throws OutputError if a file of the same name is there that is something else's result
    */
-  isFinished(recording: Recording, origin: Origin): Promise<boolean>;
-  save(recording: Recording, origin: Origin, result: RecordingResult): Promise<void>;
+  isFinished(recording: Recording, origin: Provenance): Promise<boolean>;
+  save(recording: Recording, origin: Provenance, result: RecordingResult): Promise<void>;
   /** The recording cannot be read (any more): an old result of it would be wrong. */
   withdraw(recording: Recording): Promise<void>;
   /** Where the segments of a recording go; `save` comes after its `finish`. */
-  openSegments(recording: Recording): Promise<SegmentFile>;
+  openEvaluationSegments(recording: Recording): Promise<SegmentFile>;
   /** Writes the combined file. @returns its path and how many recordings it holds */
   combine(): Promise<{ readonly path: string; readonly recordings: number }>;
   close(): Promise<void>;
@@ -65,9 +65,9 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
   /** A file that is there may be of another run, whose format this is and whose settings are not. */
   const write = async (key: string, result: RecordingResult): Promise<void> => {
     const path = target(key);
-    const text = format.header + format.recording(result, FIRST, render);
+    const text = format.header + format.recording(result, TIMELINE_START, render);
     if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return;
-    await writing(path, async () => {
+    await wrapWriteErrors(path, async () => {
       await mkdir(dirname(path), { recursive: true });
       await writeFileAtomically(path, text);
     });
@@ -79,11 +79,11 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
   const placeOf = ({ key, path }: Recording): string => (options.overwrite ? key : (journal.keyOf(path) ?? key));
   const remove = async (key: string): Promise<void> => {
     await journal.withdraw(key);
-    await writing(target(key), () => rm(target(key), { force: true }));
+    await wrapWriteErrors(target(key), () => rm(target(key), { force: true }));
     await removeSegments(key);
   };
   const removeSegments = (key: string): Promise<void> =>
-    writing(segmentsTarget(key), () => rm(segmentsTarget(key), { force: true }));
+    wrapWriteErrors(segmentsTarget(key), () => rm(segmentsTarget(key), { force: true }));
 
   return {
     settings,
@@ -121,17 +121,17 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
         const key = journal.keyOf(path);
         if (key !== undefined) await remove(key);
       }),
-    openSegments: (recording) => openSegmentFile(segmentsTarget(placeOf(recording))),
+    openEvaluationSegments: (recording) => openSegmentFile(segmentsTarget(placeOf(recording))),
     async combine() {
       const path = join(folder, format.combinedName);
       const keys = journal.keys(settings);
       await writeStream(path, async (emit) => {
         await emit(format.header);
-        let place = FIRST;
+        let place = TIMELINE_START;
         for (const key of keys) {
           const result = await journal.read(key);
           await emit(format.recording(result, place, render));
-          place = placeAfter(place, result);
+          place = timelineOffsetAfter(place, result);
         }
       });
       return { path, recordings: keys.length };
@@ -143,7 +143,7 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
   };
 }
 
-function sameContents(a: Origin, b: Origin): boolean {
+function sameContents(a: Provenance, b: Provenance): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs;
 }
 
@@ -168,23 +168,23 @@ async function writeStream(path: string, produce: (emit: SegmentFile['write']) =
 /** A file that is written in pieces beside its place, and moved there when it is whole. */
 async function openSegmentFile(path: string): Promise<SegmentFile> {
   const partial = `${path}.partial`;
-  await writing(path, () => mkdir(dirname(path), { recursive: true }));
+  await wrapWriteErrors(path, () => mkdir(dirname(path), { recursive: true }));
   const stream = createWriteStream(partial);
   let failure: Error | undefined;
   stream.on('error', (error) => (failure = error));
-  await writing(path, () => once(stream, 'open'));
+  await wrapWriteErrors(path, () => once(stream, 'open'));
 
   const check = (): void => {
     if (failure) throw failure;
   };
   return {
     write: (text) =>
-      writing(path, async () => {
+      wrapWriteErrors(path, async () => {
         check();
         if (!stream.write(text)) await once(stream, 'drain');
       }),
     finish: () =>
-      writing(path, async () => {
+      wrapWriteErrors(path, async () => {
         check();
         stream.end();
         await once(stream, 'close');

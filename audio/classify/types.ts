@@ -1,5 +1,5 @@
 /** Consecutive segments with the same species on top, merged. Segments overlap, and so may the ends of neighbouring runs. */
-export interface Run {
+export interface Detection {
   readonly startSeconds: number;
   readonly endSeconds: number;
   readonly species: string;
@@ -24,12 +24,12 @@ export interface RecordingResult {
   /** Most probable first. Classes that stand for no bird (`background`, `noise`) are left out. */
   readonly species: readonly SpeciesProbability[];
   /** In order of time. */
-  readonly segments: readonly Run[];
+  readonly detections: readonly Detection[];
   readonly warnings: readonly string[];
 }
 
 /** One segment's verdict, as `--all-segments` prints it. */
-export interface SegmentVerdict {
+export interface SegmentPrediction {
   readonly file: string;
   readonly startSeconds: number;
   readonly endSeconds: number;

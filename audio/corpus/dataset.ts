@@ -2,7 +2,7 @@ import { UNLABELLED, type Dataset } from '../../src/data/index.js';
 import {
   type Augmentation,
   checkAugmentation,
-  type Cut,
+  type ConsecutiveSegments,
   type Normalisation,
   segmentCount,
   segmentGeometry,
@@ -147,7 +147,7 @@ export function audioDataset(content: DatasetContent): AudioDataset {
 
 interface Sound {
   readonly pcm: Float32Array;
-  readonly cut: Cut;
+  readonly cut: ConsecutiveSegments;
   readonly statistics: SegmentStatistics;
 }
 

@@ -1,6 +1,12 @@
 /** Folders of recordings: what they hold, as a dataset, in parts. */
 export { audioDataset, type AudioDataset, type LoadedRecording } from './dataset.js';
-export { inspectCorpus, type Amount, type ClassReport, type CorpusReport, type InspectOptions } from './inspect.js';
+export {
+  inspectCorpus,
+  type RecordingTotals,
+  type ClassReport,
+  type CorpusReport,
+  type InspectOptions,
+} from './inspect.js';
 export { loadCorpus, type LoadOptions, type LoadProgress } from './load.js';
 export { AUDIO_EXTENSIONS, isAudioName, isBackgroundName, isUnlabelledName, sameSpecies } from './names.js';
 export { scanCorpus, type Corpus, type CorpusRecording, type ScanOptions } from './scan.js';

@@ -10,7 +10,7 @@ export interface CorpusReport {
   readonly recordings: number;
   readonly seconds: number;
   readonly classes: readonly ClassReport[];
-  readonly unlabelled: Amount;
+  readonly unlabelled: RecordingTotals;
   readonly sampleRates: readonly { readonly sampleRateHz: number; readonly recordings: number }[];
   /** Recordings that nothing of could be read. */
   readonly unreadable: number;
@@ -18,14 +18,14 @@ export interface CorpusReport {
   readonly problems: readonly string[];
 }
 
-export interface Amount {
+export interface RecordingTotals {
   readonly recordings: number;
   /** Recordings of one group stay on one side of a split. */
   readonly groups: number;
   readonly seconds: number;
 }
 
-export interface ClassReport extends Amount {
+export interface ClassReport extends RecordingTotals {
   readonly class: string;
   /** Learned, and never reported as a species. */
   readonly background: boolean;
@@ -85,7 +85,7 @@ export async function inspectCorpus(
       .sort(([a], [b]) => a - b)
       .map(([sampleRateHz, recordings]) => ({ sampleRateHz, recordings })),
     unreadable: examined.filter(({ sampleRateHz }) => sampleRateHz === undefined).length,
-    problems: [...problemsOf(corpus), ...examined.flatMap(({ problems }) => problems)],
+    problems: [...instabilities(corpus), ...examined.flatMap(({ problems }) => problems)],
   };
 }
 
@@ -108,7 +108,7 @@ async function examine(
   }
 }
 
-function problemsOf(corpus: Corpus): string[] {
+function instabilities(corpus: Corpus): string[] {
   const species = corpus.classes.filter((name) => !corpus.backgroundClasses.includes(name));
   return [
     ...corpus.warnings.map(({ message }) => message),
@@ -121,7 +121,7 @@ function problemsOf(corpus: Corpus): string[] {
   ];
 }
 
-function amountOf(examined: readonly Examined[]): Amount {
+function amountOf(examined: readonly Examined[]): RecordingTotals {
   return {
     recordings: examined.length,
     groups: new Set(examined.map(({ recording }) => recording.group)).size,
@@ -129,6 +129,6 @@ function amountOf(examined: readonly Examined[]): Amount {
   };
 }
 
-function pick({ recordings, seconds }: Amount): Pick<Amount, 'recordings' | 'seconds'> {
+function pick({ recordings, seconds }: RecordingTotals): Pick<RecordingTotals, 'recordings' | 'seconds'> {
   return { recordings, seconds };
 }

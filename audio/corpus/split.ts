@@ -23,7 +23,7 @@ export type SplitCorpusOptions = SplitWithLabelsOptions | SplitWithoutLabelsOpti
 /** By species, whose share each is held out. */
 export interface SplitWithLabelsOptions {
   /** Share of each class that is held out, in [0, 1). */
-  readonly validationShare: number;
+  readonly validationFraction: number;
   /** Of what is held out, and of which recordings keep their labels. */
   readonly seed: number;
   /** How many recordings of every class keep their labels, or which share below 1; null or absent: all. */
@@ -33,7 +33,7 @@ export interface SplitWithLabelsOptions {
 /** As if the corpus were one folder: no species decides what is held out, and none is known afterwards. */
 export interface SplitWithoutLabelsOptions {
   /** Share of all recordings that is held out, in [0, 1). */
-  readonly validationShare: number;
+  readonly validationFraction: number;
   readonly seed: number;
   /** How many clusters take the place of the classes; null: as many as there are folders of species. */
   readonly clusters: number | null;
@@ -79,7 +79,7 @@ type SplitSource = Pick<AudioDataset, 'name' | 'classes' | 'recordings'>;
  * @throws ConfigError if there are to be clusters, and nobody says how many
  */
 export function splitCorpus(corpus: SplitSource, options: SplitCorpusOptions): CorpusSplit {
-  const { validationShare, seed } = options;
+  const { validationFraction, seed } = options;
   const { name, classes } = corpus;
   const items = corpus.recordings.map(({ label, group, split, segmentCount }) => ({
     label,
@@ -89,11 +89,11 @@ export function splitCorpus(corpus: SplitSource, options: SplitCorpusOptions): C
   }));
   if ('clusters' in options) {
     const clusters = clusterNames(clusterCount(corpus, options));
-    const split = splitRecordingsWithoutLabels(items, { validationShare, seed, name });
+    const split = splitRecordingsWithoutLabels(items, { validationFraction, seed, name });
     return { ...split, seed, labelledRecordings: null, clusters, trained: split.unlabelled };
   }
   const { labelledRecordings = null } = options;
-  const split = splitRecordings(items, { validationShare, seed, classes, labelledRecordings });
+  const split = splitRecordings(items, { validationFraction, seed, classes, labelledRecordings });
   return { ...split, seed, labelledRecordings, trained: [...split.train, ...split.unlabelled] };
 }
 

@@ -2,7 +2,7 @@ import { AudioFormatError } from '../../src/errors.js';
 import type { Decoder } from './decoder.js';
 import { checkSampleRate, openDecoded, type OpenAudio } from './source.js';
 import type { AudioWarning, OpenAudioOptions } from './types.js';
-import { invalidNote, silenceInvalid } from './wav/samples.js';
+import { nonFiniteNote, zeroNonFinite } from './wav/samples.js';
 
 /** Samples at a time: what lies between them and the reader stays small. */
 const PIECE_SAMPLES = 1 << 17;
@@ -45,10 +45,10 @@ export function openSamples(
       let invalid = 0;
       for (let at = 0; at < samples.length; at += PIECE_SAMPLES) {
         const piece = samples.slice(at, at + PIECE_SAMPLES);
-        invalid += silenceInvalid(piece);
+        invalid += zeroNonFinite(piece);
         yield piece;
       }
-      if (invalid > 0) warnings.push({ file: name, message: `${name}: ${invalidNote(invalid)}` });
+      if (invalid > 0) warnings.push({ file: name, message: `${name}: ${nonFiniteNote(invalid)}` });
     },
     close: () => Promise.resolve(),
   };

@@ -1,8 +1,8 @@
 /** How a trained model does on recordings whose species are known. */
 export {
   evaluateRecordings,
-  openSegments,
+  openEvaluationSegments,
   type EvaluateRecordingsOptions,
-  type OpenSegmentsOptions,
-  type SegmentPart,
+  type OpenEvaluationSegmentsOptions,
+  type EvaluationSegments,
 } from './recordings.js';

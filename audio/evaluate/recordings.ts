@@ -2,14 +2,20 @@ import type { SplitChoice } from '../../src/data/index.js';
 import type { EngineOptions } from '../../src/engine/index.js';
 import { ConfigError } from '../../src/errors.js';
 import { predictExamples, score, scoreInContext } from '../../src/eval/index.js';
-import { type EvaluateResult, type Heard, loadModel, type ModelFolder, withModel } from '../../src/train/index.js';
+import {
+  type EvaluateResult,
+  type TrainingOverlap,
+  loadModel,
+  type ModelFolder,
+  withModel,
+} from '../../src/train/index.js';
 import { audioSettingsOf } from '../audio-settings.js';
 import { loadCorpus, scanCorpus, type AudioDataset } from '../corpus/index.js';
-import { segmentsWithin } from '../segments/index.js';
-import { heardBefore, inModelClasses, recordingsOf } from './selection.js';
+import { contextSegmentCount } from '../segments/index.js';
+import { trainingOverlap, withModelClasses, recordingsInSplit } from './selection.js';
 
 /** Which recordings of a corpus, how they are read, and who hears of it; everything may be left out. */
-export interface OpenSegmentsOptions {
+export interface OpenEvaluationSegmentsOptions {
   /** All recordings, unless a part is named that the model was trained with. */
   readonly split?: SplitChoice;
   /** An ffmpeg to use instead of the one that is found. */
@@ -23,18 +29,18 @@ export interface OpenSegmentsOptions {
 }
 
 /** What is measured, and on which engine; everything may be left out. */
-export interface EvaluateRecordingsOptions extends OpenSegmentsOptions, EngineOptions {
+export interface EvaluateRecordingsOptions extends OpenEvaluationSegmentsOptions, EngineOptions {
   /** Also measure segments heard together with those that begin at most so many seconds before or after them. */
   readonly contextSeconds?: number;
 }
 
 /** Labelled recordings of a corpus, or of a part of it, as a model hears them. */
-export interface SegmentPart {
+export interface EvaluationSegments {
   /** Folder of the corpus. */
   readonly data: string;
   readonly split: SplitChoice;
   readonly corpus: AudioDataset;
-  readonly heard: Heard;
+  readonly trainingOverlap: TrainingOverlap;
   /** Those that were told; more may be added. */
   readonly warnings: string[];
 }
@@ -55,9 +61,9 @@ export async function evaluateRecordings(
 ): Promise<EvaluateResult> {
   const { contextSeconds, onWarning, signal } = options;
   const folder = typeof model === 'string' ? await loadModel(model) : model;
-  const reach = contextSeconds === undefined ? 0 : segmentsWithin(contextSeconds, audioSettingsOf(folder));
-  const { split, corpus, heard, warnings } = await openSegments(folder, { ...options, data });
-  const { dataset, unknown } = inModelClasses(corpus, folder.manifest.classes);
+  const reach = contextSeconds === undefined ? 0 : contextSegmentCount(contextSeconds, audioSettingsOf(folder));
+  const { split, corpus, trainingOverlap, warnings } = await openEvaluationSegments(folder, { ...options, data });
+  const { dataset, unknown } = withModelClasses(corpus, folder.manifest.classes);
   if (unknown.length > 0) {
     const message = `left out, for the model does not know them: ${unknown.join(', ')}`;
     warnings.push(message);
@@ -71,7 +77,7 @@ export async function evaluateRecordings(
     ...(contextSeconds !== undefined && {
       inContext: { contextSeconds, ...scoreInContext(dataset, predictions, reach) },
     }),
-    ...heard,
+    ...trainingOverlap,
     warnings,
   };
 }
@@ -82,10 +88,10 @@ export async function evaluateRecordings(
  * @throws ConfigError if no corpus is named
  * @throws DatasetError if there is nothing to measure it on
  */
-export async function openSegments(
+export async function openEvaluationSegments(
   folder: ModelFolder,
-  options: OpenSegmentsOptions & { readonly data?: string },
-): Promise<SegmentPart> {
+  options: OpenEvaluationSegmentsOptions & { readonly data?: string },
+): Promise<EvaluationSegments> {
   const { data, split = 'all', ffmpeg, signal, onWarning, onLoading } = options;
   if (data === undefined) throw new ConfigError('no recordings given: name their folder with --data');
   const warnings: string[] = [];
@@ -96,10 +102,10 @@ export async function openSegments(
   const settings = audioSettingsOf(folder);
   const found = await scanCorpus(data, { minimumClasses: 1 });
   for (const { message } of found.warnings) warn(message);
-  const chosen = recordingsOf(found, split, folder);
-  const heard = heardBefore(chosen, folder.manifest);
+  const chosen = recordingsInSplit(found, split, folder);
+  const overlap = trainingOverlap(chosen, folder.manifest);
   const flattered = folder.manifest.unsupervised !== true;
-  if (flattered) warnOfHeard(heard, chosen.recordings.length, warn);
+  if (flattered) warnOfTrainingOverlap(overlap, chosen.recordings.length, warn);
 
   const corpus = await loadCorpus(chosen, settings, {
     onWarning: ({ message }) => warn(message),
@@ -107,17 +113,17 @@ export async function openSegments(
     ...(ffmpeg !== undefined && { ffmpeg }),
     ...(signal && { signal }),
   });
-  return { data, split, corpus, heard, warnings };
+  return { data, split, corpus, trainingOverlap: overlap, warnings };
 }
 
-function warnOfHeard(
-  { heardInTraining, usedForValidation }: Heard,
+function warnOfTrainingOverlap(
+  { usedForTraining, usedForValidation }: TrainingOverlap,
   total: number,
   warn: (message: string) => void,
 ): void {
   const of = `of ${total.toLocaleString('en-US')} recording${total === 1 ? '' : 's'}`;
-  if (heardInTraining > 0) {
-    warn(`${heardInTraining} ${of} were trained on: accuracies are too good by that; see --split`);
+  if (usedForTraining > 0) {
+    warn(`${usedForTraining} ${of} were trained on: accuracies are too good by that; see --split`);
   }
   if (usedForValidation > 0) {
     warn(`${usedForValidation} ${of} were used to choose the best model: accuracies are a little too good by that`);

@@ -2,13 +2,13 @@ import type { AudioDataset, Corpus } from '../corpus/index.js';
 import { sameSpecies } from '../corpus/names.js';
 import { DatasetError } from '../../src/errors.js';
 import { relabel, type Relabelled, type SplitChoice } from '../../src/data/index.js';
-import type { Heard, Manifest, ModelFolder } from '../../src/train/index.js';
+import type { TrainingOverlap, Manifest, ModelFolder } from '../../src/train/index.js';
 
 /**
  * The labelled recordings of a part of a corpus, as the model was trained with: a split is what it was then, not what it would be now.
  * @throws DatasetError if there are none
  */
-export function recordingsOf(corpus: Corpus, split: SplitChoice, { path, manifest }: ModelFolder): Corpus {
+export function recordingsInSplit(corpus: Corpus, split: SplitChoice, { path, manifest }: ModelFolder): Corpus {
   const labelled = corpus.recordings.filter(({ species }) => species !== undefined);
   if (labelled.length === 0)
     throw new DatasetError(`${corpus.dir}: none of its recordings has a species to compare with`);
@@ -24,19 +24,19 @@ export function recordingsOf(corpus: Corpus, split: SplitChoice, { path, manifes
 }
 
 /** Which of the recordings a model was trained on or chosen by, going by their paths in the corpus. */
-export function heardBefore({ recordings }: Corpus, { recordings: known }: Manifest): Heard {
+export function trainingOverlap({ recordings }: Corpus, { recordings: known }: Manifest): TrainingOverlap {
   const count = (files: readonly string[] = []): number => {
     const names = new Set(files);
     return recordings.filter(({ file }) => names.has(file)).length;
   };
-  return { heardInTraining: count(known?.train), usedForValidation: count(known?.validation) };
+  return { usedForTraining: count(known?.train), usedForValidation: count(known?.validation) };
 }
 
 /**
  * The corpus with labels as indices into the model's classes, however they are spelled.
  * @throws DatasetError if they have no class in common
  */
-export function inModelClasses(corpus: AudioDataset, classes: readonly string[]): Relabelled {
+export function withModelClasses(corpus: AudioDataset, classes: readonly string[]): Relabelled {
   const spelled = corpus.classes.map((name) => classes.find((known) => sameSpecies(known, name)) ?? name);
   const relabelled = relabel({ ...corpus, classes: spelled }, classes);
   if (relabelled.unknown.length < spelled.length) return relabelled;

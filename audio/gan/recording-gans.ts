@@ -22,7 +22,7 @@ const schema = z.strictObject({
       dataset: z.literal('recordings').default('recordings'),
       path: dataPath,
       /** Share of each class that is held out, by groups of recordings, to compare generated segments with. */
-      validationShare: z.number().gt(0).lt(1).default(0.25),
+      validationFraction: z.number().gt(0).lt(1).default(0.25),
       batchSize: ganBatchSize,
     })
     .prefault({}),
@@ -60,10 +60,10 @@ export const recordingGans: GanKind<RecordingGanConfig> = {
   schema,
   check: checkDiscriminator,
   createGenerator: ({ generator }, outputShape) => segmentGenerator({ outputShape, ...generator }),
-  async openData({ data: { path, validationShare }, audio }, options) {
+  async openData({ data: { path, validationFraction }, audio }, options) {
     const source = {
       path,
-      validationShare,
+      validationFraction,
       labelledRecordings: null,
       clusters: null,
       labelSeed: GAN_SPLIT_SEED,

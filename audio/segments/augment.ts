@@ -24,7 +24,7 @@ export function checkAugmentation({ speed, equaliser }: Augmentation): void {
 }
 
 /** Where a segment lies. */
-export interface SegmentPlace {
+export interface SegmentPosition {
   readonly pcm: Float32Array;
   readonly start: number;
   readonly length: number;
@@ -41,7 +41,7 @@ export interface SegmentPlace {
  * @param offset into `out`
  */
 export function writeAugmented(
-  place: SegmentPlace,
+  place: SegmentPosition,
   settings: { readonly augmentation: Augmentation; readonly normalisation: Normalisation },
   rng: Rng,
   scratch: Float32Array,
@@ -58,7 +58,7 @@ export function writeAugmented(
 }
 
 /** Reads at `speed` times the rate, by cubic interpolation (Catmull and Rom, 1974). */
-function play({ pcm, start, length }: SegmentPlace, speed: number, out: Float32Array): void {
+function play({ pcm, start, length }: SegmentPosition, speed: number, out: Float32Array): void {
   if (speed === 1) {
     out.set(pcm.subarray(start, start + length));
     return;

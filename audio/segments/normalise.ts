@@ -10,7 +10,7 @@ export interface SegmentStatistics {
 }
 
 /** Segments that lie next to each other in a recording. */
-export interface Cut extends SegmentGeometry {
+export interface ConsecutiveSegments extends SegmentGeometry {
   readonly count: number;
   /** Samples of a recording shorter than a segment; what lies behind them is silence, whatever the mean. */
   readonly shortOf?: number;
@@ -26,7 +26,7 @@ const DEFAULT_FLOOR = 1e-4;
 export function segmentStatistics(
   pcm: Float32Array,
   start: number,
-  cut: Cut,
+  cut: ConsecutiveSegments,
   normalisation: Normalisation,
 ): SegmentStatistics {
   const { count } = cut;
@@ -50,7 +50,7 @@ export function segmentStatistics(
  * @param pcm holds the segments from `start` on
  * @returns [segments]
  */
-export function segmentLoudness(pcm: Float32Array, start: number, cut: Cut): Float32Array {
+export function segmentLoudness(pcm: Float32Array, start: number, cut: ConsecutiveSegments): Float32Array {
   return segmentStatistics(pcm, start, cut, { kind: 'segment' }).scale.map((scale) => 1 / scale);
 }
 
@@ -58,7 +58,7 @@ export function segmentLoudness(pcm: Float32Array, start: number, cut: Cut): Flo
 function segmentMoments(
   pcm: Float32Array,
   start: number,
-  cut: Cut,
+  cut: ConsecutiveSegments,
   each: (segment: number, mean: number, variance: number) => void,
 ): void {
   const length = cut.shortOf ?? cut.length;
@@ -117,7 +117,7 @@ function hopSums(pcm: Float32Array, from: number, rest: number, hop: number, out
 export function writeSegments(
   pcm: Float32Array,
   start: number,
-  cut: Cut,
+  cut: ConsecutiveSegments,
   statistics: SegmentStatistics & { readonly first: number },
   out: Float32Array,
   offset: number,

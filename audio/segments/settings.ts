@@ -62,7 +62,7 @@ export function segmentGeometry(settings: SegmentSettings): SegmentGeometry {
  * Number of segments that begin at most so many seconds after another one, without it.
  * @throws ConfigError if the time is above 0, and none does
  */
-export function segmentsWithin(seconds: number, settings: SegmentSettings): number {
+export function contextSegmentCount(seconds: number, settings: SegmentSettings): number {
   const hopSeconds = segmentGeometry(settings).hop / settings.sampleRateHz;
   const count = Math.floor(seconds / hopSeconds + 1e-9);
   if (seconds > 0 && count === 0) {

@@ -1,4 +1,10 @@
-import { segmentLoudness, segmentStatistics, writeSegments, type Cut, type SegmentStatistics } from './normalise.js';
+import {
+  segmentLoudness,
+  segmentStatistics,
+  writeSegments,
+  type ConsecutiveSegments,
+  type SegmentStatistics,
+} from './normalise.js';
 import { segmentCount, segmentGeometry, type SegmentSettings } from './settings.js';
 
 /** Consecutive segments of a recording as one stretch of sound, not normalised: a tenth of the memory at 90% overlap. */
@@ -80,7 +86,7 @@ export async function* streamSpans(
   let spanStart = 0;
 
   const span = (count: number, samples: number): SegmentSpan => {
-    const cut: Cut = { count, length, hop, ...(samples < length && { shortOf: samples }) };
+    const cut: ConsecutiveSegments = { count, length, hop, ...(samples < length && { shortOf: samples }) };
     return {
       count,
       pcm,
@@ -134,10 +140,15 @@ export async function* streamSegments(
     pool: spans,
   })) {
     const data = pool.take(batchSize * rowLength);
-    const cut: Cut = { count, length: rowLength, hop, ...(samples < rowLength && { shortOf: samples }) };
+    const cut: ConsecutiveSegments = {
+      count,
+      length: rowLength,
+      hop,
+      ...(samples < rowLength && { shortOf: samples }),
+    };
     writeSegments(pcm, 0, cut, { mean, scale, first: 0 }, data, 0);
     data.fill(0, count * rowLength);
-    const whole: Cut = { count, length, hop, ...(samples < length && { shortOf: samples }) };
+    const whole: ConsecutiveSegments = { count, length, hop, ...(samples < length && { shortOf: samples }) };
     const loud = loudness ? { loudness: segmentLoudness(pcm, 0, whole) } : {};
     spans.give(pcm);
     yield { count, data, ...loud };

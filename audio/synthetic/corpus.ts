@@ -5,8 +5,8 @@ import { makeFolder, outputError, writeFileAtomically } from '../../src/files/in
 import wav from 'node-wav';
 import { ConfigError, OutputError } from '../../src/errors.js';
 import { createRng, type Rng } from '../../src/rng.js';
-import { recordBackground, recordBird, sceneOf, type Scene } from './scene.js';
-import { individual, SPECIES } from './species.js';
+import { recordBackground, recordBird, randomScene, type Scene } from './scene.js';
+import { randomIndividual, SPECIES } from './species.js';
 
 /** What the synthetic corpus is to be like. */
 export interface SynthesisOptions {
@@ -127,14 +127,14 @@ function planCorpus(settings: Settings): Plan[] {
     rng: Rng,
     record: (scene: Scene) => Float32Array,
   ): void => {
-    const scene = sceneOf(rng.split('scene'));
+    const scene = randomScene(rng.split('scene'));
     plans.push({ ...where, scene, record: () => record(scene) });
   };
 
   for (const species of SPECIES) {
     for (let i = 0; i < individualsPerSpecies; i++) {
       const name = `${species.name.replace('Synthetica_', '')}-${String(i + 1).padStart(2, '0')}`;
-      const bird = individual(name, root.split(name));
+      const bird = randomIndividual(name, root.split(name));
       for (let r = 0; r < recordingsPerIndividual; r++) {
         const rng = root.split(name, r);
         add(
@@ -168,7 +168,7 @@ function planCorpus(settings: Settings): Plan[] {
     const name = `unlabelled-${String(i + 1).padStart(3, '0')}`;
     const rng = root.split(name);
     const species = SPECIES[i % SPECIES.length]!;
-    const bird = individual(name, rng.split('bird'));
+    const bird = randomIndividual(name, rng.split('bird'));
     add({ file: `unlabelled/synthetic-${name}.wav`, species: '', group: name, split: 'train' }, rng, (scene) =>
       recordBird(species, bird, scene, samples, sampleRateHz, rng),
     );

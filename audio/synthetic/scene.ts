@@ -15,7 +15,7 @@ export interface Scene {
 }
 
 /** A scene by chance: near birds are louder and clearer, far ones are duller and echo more. */
-export function sceneOf(rng: Rng): Scene {
+export function randomScene(rng: Rng): Scene {
   const near = rng.uniform();
   return {
     distanceMetres: 5 + 45 * (1 - near),

@@ -24,7 +24,7 @@ export interface Species {
 const about = (rng: Rng, spread: number): number => 1 + spread * (2 * rng.uniform() - 1);
 
 /** An individual of a species, from its own stream. */
-export function individual(name: string, rng: Rng): Individual {
+export function randomIndividual(name: string, rng: Rng): Individual {
   return {
     name,
     pitch: about(rng, 0.06),

@@ -40,7 +40,7 @@ export const recordingSchema = z.strictObject({
       dataset: z.literal('recordings').default('recordings'),
       path: dataPath,
       /** Share of each class that is held out, by groups of recordings. */
-      validationShare: z.number().min(0).lt(1).default(0.25),
+      validationFraction: z.number().min(0).lt(1).default(0.25),
       /** How many of every species keep their labels; below 1: which share of them; 0: none; null: all of them. */
       labelledRecordings: z
         .number()

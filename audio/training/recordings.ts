@@ -29,7 +29,7 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
 /** Which recordings are opened, and how they are cut up and divided: as a configuration has it. */
 export interface RecordingSource extends Pick<
   RecordingConfig['data'],
-  'path' | 'validationShare' | 'labelledRecordings' | 'clusters'
+  'path' | 'validationFraction' | 'labelledRecordings' | 'clusters'
 > {
   readonly labelSeed: number;
   readonly audio: AudioConfig;
@@ -49,9 +49,9 @@ export async function openRecordings(source: RecordingSource, options: OpenDataO
 }
 
 function split(corpus: AudioDataset, source: RecordingSource): CorpusSplit {
-  const { validationShare, labelledRecordings, clusters, labelSeed: seed } = source;
+  const { validationFraction, labelledRecordings, clusters, labelSeed: seed } = source;
   const labels = labelledRecordings === 0 ? { clusters } : { labelledRecordings };
-  return splitCorpus(corpus, { validationShare, seed, ...labels });
+  return splitCorpus(corpus, { validationFraction, seed, ...labels });
 }
 
 async function load(

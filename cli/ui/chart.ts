@@ -7,7 +7,7 @@ export interface ChartOptions {
   readonly rows: number;
   readonly format: (value: number) => string;
   /** How much of the width the curve takes, 0 to 1: how far the run is. */
-  readonly share: number;
+  readonly fraction: number;
 }
 
 /** Room for a label of `format`, and the axis. */
@@ -18,11 +18,11 @@ const AXIS_COLUMNS = 1;
  * A curve as exactly `rows` lines of at most `columns` characters.
  * asciichart rounds its range, and so its height; values are scaled to whole rows first, and labels scaled back.
  */
-export function chartLines(values: readonly number[], { columns, rows, format, share }: ChartOptions): string[] {
+export function chartLines(values: readonly number[], { columns, rows, format, fraction }: ChartOptions): string[] {
   const width = Math.max(2, columns - LABEL_COLUMNS - AXIS_COLUMNS);
   const finite = values.filter((value) => Number.isFinite(value));
   if (finite.length === 0) return Array.from({ length: rows }, () => '');
-  const shown = resampled(finite, Math.max(2, Math.round(share * width) + 1));
+  const shown = resampled(finite, Math.max(2, Math.round(fraction * width) + 1));
   const low = Math.min(...shown);
   const range = Math.max(...shown) - low;
   const top = rows - 1;

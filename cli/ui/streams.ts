@@ -1,5 +1,5 @@
 import { OutputError } from '../../src/errors.js';
-import { reasonOf } from '../../src/files/index.js';
+import { systemErrorReason } from '../../src/files/index.js';
 
 /**
  * Where results go. stdout carries data and nothing else; progress and messages go to stderr. A reader that has gone away
@@ -27,7 +27,7 @@ export function guardStreams(): void {
   guarded = true;
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (GONE.has(error.code)) reader.abort();
-    else failure = new OutputError(`cannot write to stdout: ${reasonOf(error)}`, { cause: error });
+    else failure = new OutputError(`cannot write to stdout: ${systemErrorReason(error)}`, { cause: error });
   });
   // There is nowhere left to tell of it.
   process.stderr.on('error', () => undefined);

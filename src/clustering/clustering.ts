@@ -31,7 +31,7 @@ export function clusterByKMeans(method: string, points: Points, clusterCount: nu
 }
 
 /** What any figure is to be compared with: every example in one cluster, and each in a cluster drawn for it. */
-export function trivialClusterings(examples: number, clusterCount: number, rng: Rng): Clustering[] {
+export function baselineClusterings(examples: number, clusterCount: number, rng: Rng): Clustering[] {
   return [
     { method: 'random', clusters: Int32Array.from({ length: examples }, () => rng.integer(clusterCount)) },
     { method: 'one cluster', clusters: new Int32Array(examples) },

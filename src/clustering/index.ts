@@ -1,23 +1,23 @@
 /** Clusters of a network, and of k-means, against labels. */
 
 // A model's clusters measured: the examples, the measurement, the mean over several models.
-export { imagesToCluster, segmentsToCluster, type ClusterPart, type SegmentsToCluster } from './cluster-part.js';
+export { imagesToCluster, segmentsToCluster, type ClusteringData, type SegmentsToCluster } from './clustering-data.js';
 export { measureModelClusters, type MeasureModelClustersOptions } from './measure-model.js';
 export { summariseRuns } from './summary.js';
 export { measureClusters, type MeasureClustersOptions } from './measure.js';
 export {
-  FIGURES,
+  CLUSTER_MEASURES,
   type ClusterResult,
   type ClusterSummary,
-  type Description,
-  type Figure,
+  type ClusteringFeatures,
+  type ClusterMeasure,
   type MethodScore,
   type MethodSummary,
   type Spread,
 } from './types.js';
 
 // Ways to put examples into clusters.
-export { clusterByKMeans, clusterByNetwork, trivialClusterings, type Clustering } from './clustering.js';
+export { clusterByKMeans, clusterByNetwork, baselineClusterings, type Clustering } from './clustering.js';
 export { clustersOfSources, type SourceClusters } from './by-source.js';
 export { kMeans, type KMeansOptions, type KMeansResult, type Points } from './k-means.js';
 

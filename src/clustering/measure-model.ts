@@ -1,6 +1,6 @@
 import type { EngineOptions } from '../engine/index.js';
 import type { ModelFolder } from '../train/index.js';
-import type { ClusterPart } from './cluster-part.js';
+import type { ClusteringData } from './clustering-data.js';
 import { measureClusters } from './measure.js';
 import type { ClusterResult } from './types.js';
 
@@ -17,10 +17,10 @@ export interface MeasureModelClustersOptions extends EngineOptions {
 /** How the clusters of a model agree with labels, beside k-means and chance. */
 export async function measureModelClusters(
   folder: ModelFolder,
-  part: ClusterPart,
+  part: ClusteringData,
   options: MeasureModelClustersOptions,
 ): Promise<ClusterResult> {
-  const { data, split, dataset, units, description, heardInTraining, usedForValidation, warnings } = part;
+  const { data, split, dataset, units, description, usedForTraining, usedForValidation, warnings } = part;
   const { seed, baselines = true, onStage = () => undefined, ...engine } = options;
   const methods = await measureClusters(folder, {
     ...engine,
@@ -37,7 +37,7 @@ export async function measureModelClusters(
     unsupervised: folder.manifest.unsupervised ?? false,
     seed,
     methods,
-    heardInTraining,
+    usedForTraining,
     usedForValidation,
     warnings,
   };

@@ -1,20 +1,20 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { withoutLabels, type Dataset, type Units } from '../data/index.js';
 import { predictExamples } from '../eval/index.js';
-import { clusterByKMeans, clusterByNetwork, trivialClusterings, type Clustering } from './clustering.js';
+import { clusterByKMeans, clusterByNetwork, baselineClusterings, type Clustering } from './clustering.js';
 import { clustersOfSources } from './by-source.js';
 import { scoreClusters } from './score-clusters.js';
 import { createRng } from '../rng.js';
 import { type ModelFolder, withModel } from '../train/index.js';
 import type { EngineOptions } from '../engine/index.js';
-import type { Description, MethodScore } from './types.js';
+import type { ClusteringFeatures, MethodScore } from './types.js';
 
 /** What clusters are measured on, and how. */
 export interface MeasureClustersOptions extends EngineOptions {
   /** With its labels, by which clusters are measured. */
   readonly dataset: Dataset;
   readonly units: Units;
-  readonly description: Description;
+  readonly description: ClusteringFeatures;
   readonly seed: number;
   /** Leaves out k-means on the description, which takes the longest. */
   readonly networkOnly: boolean;
@@ -59,5 +59,5 @@ async function* clusterings(
     await nextTurn();
     yield clusterByKMeans(`k-means on ${description.name}`, description.of(dataset), clusterCount, rng.split('inputs'));
   }
-  yield* trivialClusterings(dataset.length, clusterCount, rng.split('random'));
+  yield* baselineClusterings(dataset.length, clusterCount, rng.split('random'));
 }

@@ -1,10 +1,10 @@
 import { mean, standardDeviation } from '../eval/scores/index.js';
 import type { ClusterScore } from './score-clusters.js';
 import {
-  FIGURES,
+  CLUSTER_MEASURES,
   type ClusterResult,
   type ClusterSummary,
-  type Figure,
+  type ClusterMeasure,
   type MethodSummary,
   type Spread,
 } from './types.js';
@@ -26,10 +26,13 @@ export function summariseRuns(runs: readonly ClusterResult[]): ClusterSummary {
   return { runs, summary };
 }
 
-function spreads(scores: readonly ClusterScore[]): Record<Figure, Spread> {
-  const spread = (figure: Figure): Spread => {
+function spreads(scores: readonly ClusterScore[]): Record<ClusterMeasure, Spread> {
+  const spread = (figure: ClusterMeasure): Spread => {
     const values = scores.map((score) => score[figure]);
     return { mean: mean(values), std: standardDeviation(values) };
   };
-  return Object.fromEntries(FIGURES.map((figure) => [figure, spread(figure)])) as Record<Figure, Spread>;
+  return Object.fromEntries(CLUSTER_MEASURES.map((figure) => [figure, spread(figure)])) as Record<
+    ClusterMeasure,
+    Spread
+  >;
 }

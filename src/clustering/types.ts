@@ -1,10 +1,10 @@
 import type { Points } from './k-means.js';
 import type { ClusterScore } from './score-clusters.js';
 import type { Dataset, SplitChoice, Units } from '../data/index.js';
-import type { Heard } from '../train/index.js';
+import type { TrainingOverlap } from '../train/index.js';
 
 /** How else the examples can be described to k-means. */
-export interface Description {
+export interface ClusteringFeatures {
   /** `pixels`, `spectra`. */
   readonly name: string;
   readonly of: (dataset: Dataset) => Points;
@@ -20,7 +20,7 @@ export interface MethodScore {
 }
 
 /** The clusters of one model, measured; plain JSON. */
-export interface ClusterResult extends Heard {
+export interface ClusterResult extends TrainingOverlap {
   readonly model: string;
   readonly data: string;
   readonly split: SplitChoice;
@@ -49,13 +49,13 @@ export interface Spread {
 /** One method over several models. */
 export interface MethodSummary {
   readonly method: string;
-  readonly examples: Readonly<Record<Figure, Spread>>;
-  readonly sources?: Readonly<Record<Figure, Spread>>;
+  readonly examples: Readonly<Record<ClusterMeasure, Spread>>;
+  readonly sources?: Readonly<Record<ClusterMeasure, Spread>>;
 }
 
 /** What is told of a clustering in one number each. */
-export const FIGURES = ['accuracy', 'nmi', 'ari', 'clustersUsed'] as const;
-export type Figure = (typeof FIGURES)[number];
+export const CLUSTER_MEASURES = ['accuracy', 'nmi', 'ari', 'clustersUsed'] as const;
+export type ClusterMeasure = (typeof CLUSTER_MEASURES)[number];
 
 /** The clusters of several models, measured; plain JSON. */
 export interface ClusterSummary {

@@ -9,7 +9,7 @@ export interface SamplerOptions {
   readonly unlabelled: ArrayLike<number>;
   readonly batchSize: number;
   /** Share of labelled examples in a mixed batch, in (0, 1). Without unlabelled examples, or without labelled ones, it is not used. */
-  readonly labelledShare: number;
+  readonly labelledFraction: number;
   /**
    * Which examples an epoch is one pass over, when there are both kinds. The others run beside them through passes of their own,
    * in a new order each, whatever the epoch.
@@ -64,13 +64,13 @@ function epochSampler(indices: ArrayLike<number>, batchSize: number, rng: Rng): 
 }
 
 /** Both kinds in every batch: one defines the epochs, the other runs on endlessly. */
-function mixedSampler({ labelled, unlabelled, batchSize, labelledShare, epochOf, rng }: SamplerOptions): Sampler {
+function mixedSampler({ labelled, unlabelled, batchSize, labelledFraction, epochOf, rng }: SamplerOptions): Sampler {
   if (batchSize < 2) {
     throw new ConfigError(
       `data.batchSize: batches of labelled and unlabelled examples need at least 2 rows, got ${batchSize}`,
     );
   }
-  const labelledRows = Math.min(batchSize - 1, Math.max(1, Math.round(batchSize * labelledShare)));
+  const labelledRows = Math.min(batchSize - 1, Math.max(1, Math.round(batchSize * labelledFraction)));
   const unlabelledRows = batchSize - labelledRows;
   const labelledRng = rng.split('labelled');
   const unlabelledRng = rng.split('unlabelled');

@@ -1,5 +1,5 @@
 import { EngineError, ShapeError } from '../errors.js';
-import type { Division, HostTensor, HostTensors, Program } from './types.js';
+import type { DataParallel, HostTensor, HostTensors, Program } from './types.js';
 
 /**
  * Checks the inputs of one run: all that are not state, none besides, each of its declared type and shape.
@@ -36,12 +36,12 @@ export type OutputSpecs = Readonly<Record<string, { readonly shape: readonly num
  * @throws EngineError naming a state whose next value is missing or of another type or shape
  */
 export function checkOutputs(program: Program, outputs: OutputSpecs): void {
-  const problem = problemOfOutputs(program, outputs);
+  const problem = outputProblem(program, outputs);
   if (problem !== undefined) throw new EngineError(`${program.name}: ${problem}`);
 }
 
 /** What is wrong with the next values of a program's state, if anything is. */
-export function problemOfOutputs({ inputs, state = {} }: Program, outputs: OutputSpecs): string | undefined {
+export function outputProblem({ inputs, state = {} }: Program, outputs: OutputSpecs): string | undefined {
   for (const [name, output] of Object.entries(state)) {
     const next = outputs[output];
     if (next === undefined) {
@@ -59,7 +59,7 @@ export function problemOfOutputs({ inputs, state = {} }: Program, outputs: Outpu
 }
 
 /** What is wrong with what the first part of a program gives, if anything is. */
-export function problemOfSums({ sums }: Division, results: OutputSpecs): string | undefined {
+export function sumProblem({ sums }: DataParallel, results: OutputSpecs): string | undefined {
   for (const [name, expected] of Object.entries(sums)) {
     const found = results[name];
     if (found?.dtype === 'float32' && sameSizes(found.shape, expected)) continue;

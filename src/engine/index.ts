@@ -2,7 +2,7 @@
 export type {
   CompiledProgram,
   DeviceName,
-  Division,
+  DataParallel,
   DType,
   Engine,
   EngineName,
@@ -15,7 +15,7 @@ export type {
   TensorFunction,
   Tensors,
 } from './types.js';
-export { dividedProgram, type DividedProgram } from './divided-program.js';
+export { dataParallelProgram, type DataParallelProgram } from './data-parallel-program.js';
 export { createEngine } from './create.js';
 export { pickEngine, type EngineChoice } from './pick.js';
 export { probeEngines, type EngineFact, type EngineReport } from './probe.js';

@@ -19,7 +19,7 @@ export interface EnginePool {
 }
 
 /** More engines than this wait for sound rather than compute. */
-const MOST_ENGINES = 4;
+const MAX_ENGINES = 4;
 
 interface Member {
   readonly program: CompiledProgram;
@@ -34,7 +34,7 @@ interface Member {
 export async function createEnginePool(program: Promise<Program>, options: EngineOptions): Promise<EnginePool> {
   const { engine = 'auto', device = 'auto', threads = 0 } = options;
   const onCpu = engine !== 'eager' && (device === 'auto' || device === 'cpu');
-  const count = onCpu ? (threads > 0 ? threads : Math.max(1, Math.min(MOST_ENGINES, availableParallelism() - 1))) : 1;
+  const count = onCpu ? (threads > 0 ? threads : Math.max(1, Math.min(MAX_ENGINES, availableParallelism() - 1))) : 1;
   const made = await Promise.allSettled(
     Array.from({ length: count }, () => createEngine(onCpu ? { ...options, threads: 1 } : options)),
   );

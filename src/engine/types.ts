@@ -33,30 +33,27 @@ export interface Program {
    * `writeState`, read by `readState`, and replaced by the named outputs after every run.
    */
   readonly state?: Readonly<Record<string, string>>;
-  /** How a run can be divided among threads; absent: it cannot. See `dividedProgram`. */
-  readonly division?: Division;
+  /** How a run can be spread over threads; absent: it cannot. See `dataParallelProgram`. */
+  readonly dataParallel?: DataParallel;
 }
 
 /**
- * A program in two parts, of which the first can be done for some examples at a time. `fn` does the same in one piece:
- * fn(inputs) = combine({ ...inputs, ...sums }), with the results of `partial` under `sum/<name>`.
+ * A program as a map over examples and a reduction: `map` runs on some examples at a time, its results are summed, `reduce` takes the sums.
+ * `fn` does both at once: fn(inputs) = reduce({ ...inputs, ...sums }), with the results of `map` under `sum/<name>`.
  */
-export interface Division {
-  /** Inputs with one row an example. Parts are slices of them; rows that fill up the last part are zeros, and must count for nothing. */
-  readonly sliced: readonly string[];
-  /** Inputs that `partial` takes beside them. */
-  readonly shared: readonly string[];
-  /** What some examples give. The results are sums over examples: those of several parts are added. */
-  readonly partial: TensorFunction;
+export interface DataParallel {
+  /** Inputs with one row per example. Micro-batches are slices of them; padding rows are zeros and must not change the sums. */
+  readonly batched: readonly string[];
+  /** Inputs that every call of `map` takes whole. */
+  readonly replicated: readonly string[];
+  /** Computes sums over the examples it is given; the results of several calls are added. */
+  readonly map: TensorFunction;
   /** Shapes of the sums. */
   readonly sums: Readonly<Record<string, readonly number[]>>;
-  /** What is made of the sums; takes every input that is not sliced. */
-  readonly combine: TensorFunction;
-  /**
-   * Most rows that are worth having in hand at once: what they make should fit into a processor's cache. Absent: the parts are not worth
-   * running apart.
-   */
-  readonly rowsAtOnce?: number;
+  /** Computes the outputs from the sums; takes every input that is not batched. */
+  readonly reduce: TensorFunction;
+  /** Largest micro-batch whose activations fit into a processor's cache. Absent: running in micro-batches does not pay. */
+  readonly microBatchSize?: number;
 }
 
 /** A program that is ready to run. Calls are queued; results come in order. */

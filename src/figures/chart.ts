@@ -1,6 +1,6 @@
 import { parse, resetSVGDefIds, textMetrics, View } from 'vega';
 import { compile, type Config, type TopLevelSpec } from 'vega-lite';
-import { FACE, loadFace } from './face.js';
+import { FONT_FAMILY, loadFont } from './font.js';
 
 /** A chart as Vega-Lite describes it (https://vega.github.io/vega-lite/docs/spec.html), its data inside. */
 export type ChartSpec = TopLevelSpec;
@@ -11,7 +11,7 @@ const GRID = '#e6e6e6';
 /** How every figure looks, where its own description says nothing else. */
 const THEME: Config = {
   background: 'white',
-  font: FACE,
+  font: FONT_FAMILY,
   padding: 12,
   view: { stroke: null },
   axis: {
@@ -55,7 +55,7 @@ export async function drawChart(spec: ChartSpec): Promise<string> {
 
 /** Without a canvas, Vega takes every letter for eight tenths of its height: titles would push the right border away. */
 async function measureLetters(): Promise<void> {
-  const face = await loadFace();
+  const face = await loadFont();
   textMetrics.width = ({ text: own, fontSize = 11, fontWeight }, text = own) =>
     face.width(String(text ?? ''), fontSize, fontWeight === 'bold' || Number(fontWeight) >= 600);
 }

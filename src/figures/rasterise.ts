@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { initWasm, Resvg } from '@resvg/resvg-wasm';
-import { FACE, loadFace } from './face.js';
+import { FONT_FAMILY, loadFont } from './font.js';
 
 /** Pixels of a PNG for every unit of its SVG: sharp on screens with narrow pixels, and in print. */
 const SCALE = 2;
@@ -21,10 +21,10 @@ let ready: Promise<void> | undefined;
 export async function rasterise(svg: string): Promise<Uint8Array> {
   ready ??= prepare();
   await ready;
-  const { files } = await loadFace();
+  const { files } = await loadFont();
   const picture = new Resvg(svg.replaceAll(NEWER_NAME, ''), {
     fitTo: { mode: 'zoom', value: SCALE },
-    font: { fontBuffers: [...files], defaultFontFamily: FACE, sansSerifFamily: FACE },
+    font: { fontBuffers: [...files], defaultFontFamily: FONT_FAMILY, sansSerifFamily: FONT_FAMILY },
   });
   try {
     const image = picture.render();

@@ -1,7 +1,7 @@
 import { createEngine } from '../engine/index.js';
 import { ConfigError } from '../errors.js';
 import type { OpenDataOptions } from '../train/index.js';
-import { openClassifier } from './judge.js';
+import { openReferenceClassifier } from './reference-classifier.js';
 import { type EbganConfig, type GanKind, imageGans, type ImageGanConfig } from './kinds/index.js';
 import { runGan, type GanEvent, type GanResult } from './run.js';
 import { checkEbganFolder } from './run-folder.js';
@@ -52,7 +52,7 @@ export async function runGanExperiment<C extends EbganConfig>(
   const engine = await createEngine(first.engine);
   try {
     const judge = isOfImages(first) ? { config: first, engine, data, out, overwrite, signal, tell } : undefined;
-    const classifier = judge && (await openClassifier(judge));
+    const classifier = judge && (await openReferenceClassifier(judge));
     const done: GanResult[] = [];
     for (const config of configs) {
       const run = { kind, config, engine, data, classifier, resume, overwrite, quick, signal, onEvent };

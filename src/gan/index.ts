@@ -16,7 +16,11 @@ export {
   type EbganStepOptions,
   type Players,
 } from './step.js';
-export { openClassifier, type Classifier, type ClassifierOptions } from './judge.js';
-export { quantitiesOf, type Measures, type Quantity } from './metrics/index.js';
+export {
+  openReferenceClassifier,
+  type ReferenceClassifier,
+  type ReferenceClassifierOptions,
+} from './reference-classifier.js';
+export { reportedQuantities, type Measures, type Quantity } from './metrics/index.js';
 export { runGan, type GanEvent, type GanResult, type RunGanOptions } from './run.js';
 export { ganRows, seedFolder, writeSummary } from './summary.js';

@@ -10,7 +10,7 @@ import {
   checkSameSettings,
   checkShapes,
   type ConfigKind,
-  otherEngineWarning,
+  engineChangeWarning,
   type RunFolderOptions,
   runSteps,
   savedSettings,
@@ -18,7 +18,13 @@ import {
 import { readEbganCheckpoint, type EbganCheckpoint, type EbganContent } from './checkpoint.js';
 import type { EbganConfig } from './kinds/index.js';
 import type { EbganCheckpointEvent, EbganEvent, EbganStartEvent } from './events.js';
-import { checkFiniteStep, ebganStepValues, freshEbganProgress, withStep, type EbganProgress } from './progress.js';
+import {
+  checkFiniteStep,
+  ebganStepValues,
+  freshEbganProgress,
+  progressAfterStep,
+  type EbganProgress,
+} from './progress.js';
 import { checkEbganFolder, checkpointFolder, openEbganFolder, type EbganRunFolder } from './run-folder.js';
 import { createGeneratorSampler, type GeneratorSampler } from './sampler.js';
 import { ebganProgram, initialEbganState, parametersOfPlayer, type Players } from './step.js';
@@ -135,7 +141,7 @@ async function* trainFrom(start: EbganProgress, run: Run): AsyncGenerator<EbganE
     for await (const { step, values } of finished) {
       checkFiniteStep(values, step, advice);
       const row = isEnd(step, reportEverySteps);
-      progress = withStep(progress, values, row);
+      progress = progressAfterStep(progress, values, row);
       if (!row) continue;
       const seconds = elapsedSeconds();
       const etaSeconds = (seconds / (step - start.step)) * (steps - step);
@@ -186,7 +192,7 @@ function checkResumed(
 function warningsOf({ resume, engine, out }: TrainEbganOptions, checkpoint: EbganCheckpoint | undefined): string[] {
   if (!resume) return [];
   if (!checkpoint) return [`${out} has no checkpoint to resume from: training starts at the beginning`];
-  return otherEngineWarning(checkpoint.content.versions['engine'], engine.description);
+  return engineChangeWarning(checkpoint.content.versions['engine'], engine.description);
 }
 
 function contentOf({ config, players, engine }: TrainEbganOptions, progress: EbganProgress): EbganContent {

@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { makeFolder, writeFileAtomically } from '../files/index.js';
 import type { Engine } from '../engine/index.js';
 import { pictureGrid, pictureUrl, writeFigure, type ChartSpec, type Figure, type GridCell } from '../figures/index.js';
-import { countOf, defaultSpectrogram, frameCount, spectrograms, type ExampleMatrix } from './metrics/index.js';
+import { exampleCount, defaultSpectrogram, frameCount, spectrograms, type ExampleMatrix } from './metrics/index.js';
 import type { CurveRow } from './progress.js';
 import type { EbganConfig, GanData, SegmentExamples } from './kinds/index.js';
-import type { Measured } from './metrics/measure.js';
+import type { RunMeasurements } from './metrics/measure.js';
 import type { SegmentMeasures } from './metrics/measures.js';
 
 /** What a picture needs to know beside the numbers. */
@@ -27,7 +27,7 @@ export async function drawSamples(step: number, samples: Float32Array, options: 
   const { data, config, out } = options;
   const size = data.train.inputShape.reduce((product, axis) => product * axis, 1);
   const matrix = { values: samples, size };
-  const rows = data.examples.kind === 'segments' ? 2 : countOf(matrix) / COLUMNS;
+  const rows = data.examples.kind === 'segments' ? 2 : exampleCount(matrix) / COLUMNS;
   const pictures = await picturesOf(matrix, options, rows * COLUMNS);
   const figure = gridOf(
     Array.from({ length: rows }, (_, row) => ({
@@ -42,7 +42,7 @@ export async function drawSamples(step: number, samples: Float32Array, options: 
 
 /** The figures of a finished run: energies over its steps, and samples beside real examples. @returns the pictures' paths */
 export async function drawRun(
-  measured: Measured,
+  measured: RunMeasurements,
   curve: readonly CurveRow[],
   options: PictureOptions,
 ): Promise<readonly string[]> {
@@ -78,7 +78,10 @@ function gridOf(
 }
 
 /** Generated images, the nearest training image below each, and real ones. */
-async function digitFigure({ generated, real, nearestTraining }: Measured, options: PictureOptions): Promise<Figure> {
+async function digitFigure(
+  { generated, real, nearestTraining }: RunMeasurements,
+  options: PictureOptions,
+): Promise<Figure> {
   const { config, data } = options;
   const rows: PictureRow[] = [];
   const shown = await picturesOf(generated, options, 4 * COLUMNS);
@@ -110,7 +113,7 @@ async function digitFigure({ generated, real, nearestTraining }: Measured, optio
 
 /** Generated and real segments, as spectrograms with their waves below. */
 async function soundFigure(
-  { generated, real }: Measured,
+  { generated, real }: RunMeasurements,
   { sampleRateHz, segmentSeconds }: SegmentExamples,
   options: PictureOptions,
 ): Promise<Figure> {
@@ -142,7 +145,7 @@ async function soundFigure(
 async function picturesOf(matrix: ExampleMatrix, options: PictureOptions, count: number): Promise<string[]> {
   const { engine } = options;
   const { train, examples } = options.data;
-  const some = Math.min(count, countOf(matrix));
+  const some = Math.min(count, exampleCount(matrix));
   if (examples.kind === 'images') {
     const [height, width, channels] = train.inputShape as [number, number, number];
     const { pixelRange: range } = examples;
@@ -239,7 +242,7 @@ function spectraFigure({ spectra }: SegmentMeasures, { task, seed }: EbganConfig
 
 /** Ten generated and ten real segments, to be heard. */
 async function writeSounds(
-  { generated, real }: Measured,
+  { generated, real }: RunMeasurements,
   { sampleRateHz, encodeSound }: SegmentExamples,
   out: string,
 ): Promise<void> {
@@ -249,7 +252,7 @@ async function writeSounds(
     ['generated', generated],
     ['real', real],
   ] as const) {
-    for (let i = 0; i < Math.min(10, countOf(matrix)); i++) {
+    for (let i = 0; i < Math.min(10, exampleCount(matrix)); i++) {
       const path = join(folder, `${name}-${String(i + 1).padStart(2, '0')}.wav`);
       await writeFileAtomically(path, encodeSound(rowOf(matrix, i), sampleRateHz));
     }

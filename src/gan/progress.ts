@@ -52,7 +52,7 @@ export function ebganStepValues(tensors: HostTensors): StepMeans {
  * Takes a step in.
  * @param row whether the curves' next row ends with it
  */
-export function withStep(progress: EbganProgress, values: StepMeans, row: boolean): EbganProgress {
+export function progressAfterStep(progress: EbganProgress, values: StepMeans, row: boolean): EbganProgress {
   const step = progress.step + 1;
   const sums = mapOutputs((name) => progress.sums[name] + values[name]);
   const summedSteps = progress.summedSteps + 1;

@@ -5,7 +5,7 @@ import { writeFileAtomically } from '../files/index.js';
 import {
   type CheckpointFiles,
   checkRunFolder,
-  LAST,
+  LAST_FOLDER,
   MODEL_FILES,
   prepareRunFolder,
   type RunFolderOptions,
@@ -22,7 +22,7 @@ const CURVES_FILE = 'curves.csv';
 const CHECKPOINT_FILES: CheckpointFiles = { [GAN_FORMAT.file]: 'a run', ...MODEL_FILES };
 
 /** The folder of a run's checkpoint. */
-export const checkpointFolder = (out: string): string => join(out, LAST);
+export const checkpointFolder = (out: string): string => join(out, LAST_FOLDER);
 
 /** An adversarial run's folder: `config.yaml`; `last/`, which resuming starts from; `curves.csv`, a row every so many steps. */
 export interface EbganRunFolder {
@@ -49,7 +49,7 @@ export interface OpenEbganFolderOptions {
 /** Makes the folder, or tidies up what a killed run left in it. @throws OutputError */
 export async function openEbganFolder(out: string, options: OpenEbganFolderOptions): Promise<EbganRunFolder> {
   const last = checkpointFolder(out);
-  await prepareRunFolder(out, { ...options, entries: [LAST, CURVES_FILE] });
+  await prepareRunFolder(out, { ...options, entries: [LAST_FOLDER, CURVES_FILE] });
   await tidyCheckpointFolder(last, GAN_FORMAT);
   await writeRunConfig(out, options.config);
 

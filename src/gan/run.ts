@@ -11,9 +11,9 @@ import { trainEbgan } from './loop.js';
 import type { EbganConfig, GanData, GanKind } from './kinds/index.js';
 import { type EbganEvent } from './events.js';
 import { lyrebirdVersion } from '../package.js';
-import type { Classifier } from './judge.js';
+import type { ReferenceClassifier } from './reference-classifier.js';
 import { measureRun } from './metrics/measure.js';
-import { problemsOf, type Measures } from './metrics/measures.js';
+import { instabilities, type Measures } from './metrics/measures.js';
 import { drawRun, drawSamples } from './pictures.js';
 
 /** What a finished run came to: `result.json` in its folder. */
@@ -52,7 +52,7 @@ export interface RunGanOptions<C extends EbganConfig = EbganConfig> {
   readonly engine: Engine;
   readonly data: GanData;
   /** Of images alone. */
-  readonly classifier: Classifier | undefined;
+  readonly classifier: ReferenceClassifier | undefined;
   /** Folder of the run. */
   readonly out: string;
   readonly resume: boolean;
@@ -104,7 +104,7 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
     seed: config.seed,
     steps: config.train.steps,
     measures: measured.measures,
-    problems: problemsOf(measured.measures, config.loss.margin),
+    problems: instabilities(measured.measures, config.loss.margin),
     quick: options.quick,
     settings: config,
     engine: engine.description,

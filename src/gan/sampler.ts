@@ -1,7 +1,7 @@
 import type { Engine, HostTensors, Program } from '../engine/index.js';
 import { parameterShapes, type Generator } from '../models/index.js';
 import type { Rng } from '../rng.js';
-import { group, prefixed } from '../train/index.js';
+import { pickPrefixed, addPrefix } from '../train/index.js';
 import { fillNormal } from './step-inputs.js';
 
 /** A generator that is compiled to draw examples. Its parameters can be exchanged. */
@@ -22,7 +22,7 @@ export interface GeneratorSampler {
  * State: `parameters/*`. Input: `z` [B, latentSize]. Output: `samples` [B, ...].
  */
 export function generatorProgram(generator: Generator, batchSize: number): Program {
-  const shapes = prefixed(parameterShapes(generator), 'parameters/');
+  const shapes = addPrefix(parameterShapes(generator), 'parameters/');
   return {
     name: `${generator.name} samples`,
     inputs: {
@@ -31,9 +31,9 @@ export function generatorProgram(generator: Generator, batchSize: number): Progr
     },
     state: Object.fromEntries(Object.keys(shapes).map((name) => [name, `next/${name}`])),
     fn: (tensors) => {
-      const parameters = group(tensors, 'parameters');
+      const parameters = pickPrefixed(tensors, 'parameters');
       const unchanged = Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, value.clone()]));
-      return { samples: generator.apply(parameters, tensors['z']!), ...prefixed(unchanged, 'next/parameters/') };
+      return { samples: generator.apply(parameters, tensors['z']!), ...addPrefix(unchanged, 'next/parameters/') };
     },
   };
 }
@@ -49,7 +49,7 @@ export async function createGeneratorSampler(
   const size = outputShape.reduce((product, axis) => product * axis, 1);
 
   return {
-    setParameters: (parameters) => program.writeState(prefixed(parameters, 'parameters/')),
+    setParameters: (parameters) => program.writeState(addPrefix(parameters, 'parameters/')),
     async draw(count, noise) {
       const samples = new Float32Array(count * size);
       for (let start = 0; start < count; start += batchSize) {

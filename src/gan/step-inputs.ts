@@ -29,7 +29,7 @@ export function createEbganAssembler({ config, dataset, latentSize, rng }: Ebgan
       const buffers = free.pop() ?? allocate();
       readBatch(dataset, indicesOf(step), buffers['x']!.data as Float32Array);
       fillNormal(rng.split('latent', step), buffers['z']!.data as Float32Array);
-      return { inputs: { ...buffers, ...scalarInputs(settingsOfEbganStep(config, step)) }, rows: batchSize };
+      return { inputs: { ...buffers, ...scalarInputs(ebganStepSettings(config, step)) }, rows: batchSize };
     },
     recycle({ x, z }) {
       free.push({ x: x!, z: z! });
@@ -38,7 +38,7 @@ export function createEbganAssembler({ config, dataset, latentSize, rng }: Ebgan
 }
 
 /** Scalars of a step: a pure function of the configuration and the step. @param step 0 for the first */
-export function settingsOfEbganStep(
+export function ebganStepSettings(
   { loss, optimiser, train }: EbganConfig,
   step: number,
 ): Record<(typeof STEP_SCALARS)[number], number> {

@@ -4,7 +4,14 @@ import { discriminatorLoss, generatorLoss, type DiscriminatorLoss, type Generato
 import { parameterShapes, type Generator, type Model } from '../models/index.js';
 import { gradientsWithAux, type Tensor, tf } from '../ops/index.js';
 import type { Rng } from '../rng.js';
-import { type AdamInputs, type AdamOptions, adamUpdate, group, initialState, prefixed } from '../train/index.js';
+import {
+  type AdamInputs,
+  type AdamOptions,
+  adamUpdate,
+  pickPrefixed,
+  initialState,
+  addPrefix,
+} from '../train/index.js';
 
 /** The two networks of an EBGAN. */
 export interface Players {
@@ -74,7 +81,7 @@ export function ebganProgram(
       const nextDiscriminator = updated('discriminator', tensors, first.gradients, adam);
       const second = generatorGradients(players, energyOptions, {
         ...tensors,
-        ...prefixed(nextDiscriminator, 'discriminator/'),
+        ...addPrefix(nextDiscriminator, 'discriminator/'),
       });
       const nextGenerator = updated('generator', tensors, second.gradients, adam);
       const { loss, realEnergy, fakeEnergy, belowMargin } = first.losses;
@@ -82,8 +89,8 @@ export function ebganProgram(
         discriminatorLoss: loss,
         generatorLoss: second.losses.loss,
         ...{ realEnergy, fakeEnergy, belowMargin, pullingAway: second.losses.pullingAway },
-        ...prefixed(nextDiscriminator, 'next/discriminator/'),
-        ...prefixed(nextGenerator, 'next/generator/'),
+        ...addPrefix(nextDiscriminator, 'next/discriminator/'),
+        ...addPrefix(nextGenerator, 'next/generator/'),
       };
     },
   };
@@ -105,8 +112,8 @@ export function ebganGradientProgram(players: Players, options: EbganStepOptions
       return {
         discriminatorLoss: first.losses.loss,
         generatorLoss: second.losses.loss,
-        ...prefixed(first.gradients, 'gradient/discriminator/'),
-        ...prefixed(second.gradients, 'gradient/generator/'),
+        ...addPrefix(first.gradients, 'gradient/discriminator/'),
+        ...addPrefix(second.gradients, 'gradient/generator/'),
       };
     },
   };
@@ -115,21 +122,21 @@ export function ebganGradientProgram(players: Players, options: EbganStepOptions
 /** State of a fresh run: initial parameters of both, zero moments. */
 export function initialEbganState({ discriminator, generator }: Players, rng: Rng): HostTensors {
   return {
-    ...prefixed(initialState(discriminator, rng.split('discriminator')), 'discriminator/'),
-    ...prefixed(initialState(generator, rng.split('generator')), 'generator/'),
+    ...addPrefix(initialState(discriminator, rng.split('discriminator')), 'discriminator/'),
+    ...addPrefix(initialState(generator, rng.split('generator')), 'generator/'),
   };
 }
 
 /** One player's parameters within a state, by their own names. */
 export function parametersOfPlayer(state: HostTensors, player: Player): HostTensors {
-  return group(state, `${player}/parameters`);
+  return pickPrefixed(state, `${player}/parameters`);
 }
 
 function stateShapes({ discriminator, generator }: Players): Record<string, readonly number[]> {
   const shapes = { discriminator: parameterShapes(discriminator), generator: parameterShapes(generator) };
   return Object.fromEntries(
     PLAYERS.flatMap((player) =>
-      STATE_GROUPS.flatMap((part) => Object.entries(prefixed(shapes[player], `${player}/${part}/`))),
+      STATE_GROUPS.flatMap((part) => Object.entries(addPrefix(shapes[player], `${player}/${part}/`))),
     ),
   );
 }
@@ -140,8 +147,8 @@ function discriminatorGradients(
   options: ResidualOptions,
   tensors: Tensors,
 ): { losses: DiscriminatorLoss; gradients: Tensors } {
-  const parameters = group(tensors, 'discriminator/parameters');
-  const fake = generator.apply(group(tensors, 'generator/parameters'), tensors['z']!);
+  const parameters = pickPrefixed(tensors, 'discriminator/parameters');
+  const fake = generator.apply(pickPrefixed(tensors, 'generator/parameters'), tensors['z']!);
   const real = tensors['x']!;
   const count = real.shape[0];
   return lossAndGradients(parameters, () => {
@@ -157,8 +164,8 @@ function generatorGradients(
   options: ResidualOptions,
   tensors: Tensors,
 ): { losses: GeneratorLoss; gradients: Tensors } {
-  const judge = group(tensors, 'discriminator/parameters');
-  const parameters = group(tensors, 'generator/parameters');
+  const judge = pickPrefixed(tensors, 'discriminator/parameters');
+  const parameters = pickPrefixed(tensors, 'generator/parameters');
   return lossAndGradients(parameters, () => {
     const fake = generator.apply(parameters, tensors['z']!);
     const { output, residual: energy } = residual((x) => discriminator.apply(judge, x), options)(fake);
@@ -183,7 +190,7 @@ function lossAndGradients<Losses extends { readonly loss: Tensor }>(
 
 /** Adam for one player: its next state, by `parameters/*`, `firstMoment/*`, `secondMoment/*`. */
 function updated(player: Player, tensors: Tensors, gradients: Tensors, options: AdamOptions): Record<string, Tensor> {
-  const state = group(tensors, player);
+  const state = pickPrefixed(tensors, player);
   const inputs: AdamInputs = {
     learningRate: tensors[`${player}/learningRate`]!,
     biasCorrection1: tensors['biasCorrection1']!,
@@ -191,13 +198,13 @@ function updated(player: Player, tensors: Tensors, gradients: Tensors, options: 
   };
   const next = adamUpdate(
     {
-      parameters: group(state, 'parameters'),
-      firstMoment: group(state, 'firstMoment'),
-      secondMoment: group(state, 'secondMoment'),
+      parameters: pickPrefixed(state, 'parameters'),
+      firstMoment: pickPrefixed(state, 'firstMoment'),
+      secondMoment: pickPrefixed(state, 'secondMoment'),
     },
     gradients,
     inputs,
     options,
   );
-  return Object.assign({}, ...STATE_GROUPS.map((part) => prefixed(next[part], `${part}/`))) as Record<string, Tensor>;
+  return Object.assign({}, ...STATE_GROUPS.map((part) => addPrefix(next[part], `${part}/`))) as Record<string, Tensor>;
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import { writeFileAtomically } from '../files/index.js';
-import { quantitiesOf } from './metrics/index.js';
+import { reportedQuantities } from './metrics/index.js';
 import { readGanResult, type GanResult } from './run.js';
 
 /** Folder of the run with a seed, below that of the experiment. */
@@ -23,7 +23,7 @@ export async function writeSummary(out: string): Promise<void> {
 export function ganRows(results: readonly GanResult[]): Record<string, string | number | boolean>[] {
   return results.map(({ task, seed, steps, measures, problems }) => ({
     ...{ task, seed, steps },
-    ...Object.fromEntries(quantitiesOf(measures).map(({ title, value }) => [title, value])),
+    ...Object.fromEntries(reportedQuantities(measures).map(({ title, value }) => [title, value])),
     stable: problems.length === 0,
   }));
 }

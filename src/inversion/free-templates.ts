@@ -32,7 +32,7 @@ export interface FreeTemplateStep {
   /** Greatest |R(x) / ‖x‖² − (K − 1)²|. */
   readonly residualGap: number;
   /** Greatest share of the wrong classes in Σ_c ⟨A[x]_c, x⟩². */
-  readonly wrongShare: number;
+  readonly wrongFraction: number;
 }
 
 /** Length of a step, as a share of what it moves. */
@@ -104,7 +104,7 @@ function measure(
   templates: readonly Float64Array[],
   optima: readonly Float64Array[],
 ): FreeTemplateStep {
-  let [crossEntropy, distance, residual, residualGap, wrongShare] = [0, 0, 0, 0, 0];
+  let [crossEntropy, distance, residual, residualGap, wrongFraction] = [0, 0, 0, 0, 0];
   inputs.forEach(({ x, label }, n) => {
     const z = matchesOf(templates[n]!, x);
     const r = squaredDistance(reconstruct(templates[n]!, z, x.length), x) / euclideanNorm(x) ** 2;
@@ -112,9 +112,9 @@ function measure(
     distance = Math.max(distance, Math.sqrt(squaredDistance(templates[n]!, optima[n]!) / bound));
     residual += r / inputs.length;
     residualGap = Math.max(residualGap, Math.abs(r - (bound - 1) ** 2));
-    wrongShare = Math.max(wrongShare, 1 - z[label]! ** 2 / euclideanNorm(z) ** 2);
+    wrongFraction = Math.max(wrongFraction, 1 - z[label]! ** 2 / euclideanNorm(z) ** 2);
   });
-  return { step, crossEntropy, distance, residual, residualGap, wrongShare };
+  return { step, crossEntropy, distance, residual, residualGap, wrongFraction };
 }
 
 function start(size: number, bound: number, rng: Rng): Float64Array {

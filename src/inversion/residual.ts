@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { owned, tf, type Tensor } from '../ops/index.js';
+import { ownedResult, tf, type Tensor } from '../ops/index.js';
 import { invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
 
 /**
@@ -43,7 +43,7 @@ export function residual(f: BatchFunction, options: ResidualOptions & InverseOpt
  * @throws ShapeError if a distance of one's own gives anything else
  */
 export function reconstructionDistance(reconstruction: Tensor, x: Tensor, options: ResidualOptions): Tensor {
-  return tf.tidy(() => owned(distanceOf(reconstruction, x, options)));
+  return tf.tidy(() => ownedResult(distanceOf(reconstruction, x, options)));
 }
 
 function distanceOf(reconstruction: Tensor, x: Tensor, { reduction, distance }: ResidualOptions): Tensor {

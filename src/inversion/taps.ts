@@ -1,4 +1,4 @@
-import { gradientsWithAux, held, type Tensor, tf } from '../ops/index.js';
+import { gradientsWithAux, stopGradient, type Tensor, tf } from '../ops/index.js';
 import { checkOutput, type Inversion } from './inverse.js';
 import { reconstructionDistance, type ResidualOptions } from './residual.js';
 
@@ -24,10 +24,10 @@ export interface TappedInversion extends Inversion {
 /** How R⁽ˡ⁾ is measured. */
 export interface LayerResidualOptions extends ResidualOptions {
   /**
-   * Whether z⁽ˡ⁾ is a target that is 'held', the default, or is 'differentiated' as Eq. 12 has it, word for word. What is differentiated can also be made
+   * Whether z⁽ˡ⁾ is a target that is 'detached', the default, or is 'differentiated' as Eq. 12 has it, word for word. What is differentiated can also be made
    * easy to give back: layers below shrink z⁽ˡ⁾ to nothing, and R⁽ˡ⁾ with it. A held one can only be met.
    */
-  readonly target?: 'held' | 'differentiated';
+  readonly target?: 'detached' | 'differentiated';
 }
 
 /** R of the input and of layers, [B] each. */
@@ -82,7 +82,7 @@ export function layerResiduals(
       const inversion = invertLayers(f, layers)(x);
       const distances = layers.map((layer) => {
         const { representation, inverse } = inversion.layers[layer]!;
-        const target = options.target === 'differentiated' ? representation : held(representation);
+        const target = options.target === 'differentiated' ? representation : stopGradient(representation);
         return [layer, reconstructionDistance(inverse, target, options)] as const;
       });
       return {

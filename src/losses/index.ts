@@ -14,33 +14,33 @@ export {
 // The terms: how they are called, what they are, something for each of them.
 export {
   forTermNames,
-  OWN_WEIGHTS,
+  STANDALONE_WEIGHTS,
   TERM_NAMES,
   TERMS,
-  type OwnWeightName,
+  type StandaloneWeightName,
   type RowKind,
   type TermDescription,
   type TermName,
   type TermValues,
 } from './names.js';
-export type { CountedRows, ForwardPass, LossTerm, Summand, TermOptions } from './term.js';
+export type { CountedRows, ForwardPass, LossTerm, WeightedTerm, TermOptions } from './term.js';
 export { flatTerms, forTerms, LOSS_TERMS, mapTerms, perTerm, type PerTerm } from './terms.js';
 
 // Their weights: as people give them, over a run, and what each term is multiplied by.
 export {
-  givenWeights,
+  configuredWeights,
   INPUT,
   INTERPOLATIONS,
   isEquation11,
-  mapOwnWeights,
+  mapStandaloneWeights,
   namedWeights,
   weightAt,
   type EquationWeights,
-  type PaperWeights,
+  type LossWeights,
   type ScheduledWeight,
   type WeightSchedule,
 } from './weights/index.js';
-export { paperGradient, termWeights, type TermWeights } from './term-weights.js';
+export { equationGradient, termWeights, type TermWeights } from './term-weights.js';
 
 // The EBGAN's.
 export { discriminatorLoss, generatorLoss, pullingAway, type DiscriminatorLoss, type GeneratorLoss } from './ebgan.js';

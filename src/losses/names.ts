@@ -31,12 +31,12 @@ export type TermName = keyof typeof TERMS;
 export const TERM_NAMES = Object.keys(TERMS) as readonly TermName[];
 
 /** Name of a term that can have a weight of its own. */
-export type OwnWeightName = {
+export type StandaloneWeightName = {
   [name in TermName]: (typeof TERMS)[name] extends { readonly ownWeight: true } ? name : never;
 }[TermName];
 
 /** Names of the terms that can have a weight of their own. */
-export const OWN_WEIGHTS = TERM_NAMES.filter((name): name is OwnWeightName => 'ownWeight' in TERMS[name]);
+export const STANDALONE_WEIGHTS = TERM_NAMES.filter((name): name is StandaloneWeightName => 'ownWeight' in TERMS[name]);
 
 /** Something of every term. */
 export type TermValues<T = number> = Readonly<Record<TermName, T>>;

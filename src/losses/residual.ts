@@ -1,5 +1,5 @@
 import { TERMS } from './names.js';
-import type { LossTerm, Summand } from './term.js';
+import type { LossTerm, WeightedTerm } from './term.js';
 import { INPUT, isEquation11 } from './weights/index.js';
 
 /** R of all examples (Eq. 8). */
@@ -13,7 +13,7 @@ export const residualTerm = {
 } as const satisfies LossTerm;
 
 /** R⁽ˡ⁾ of all examples (Eq. 12), for any layer. */
-export function layerResidualTerm(layer: string): Summand {
+export function layerResidualTerm(layer: string): WeightedTerm {
   return {
     rows: 'valid',
     value: ({ layerResiduals }) => layerResiduals[layer]!,

@@ -33,7 +33,7 @@ export interface TermOptions {
 }
 
 /** What is weighed and added: the mean, over some of the rows, of a value of each row. */
-export interface Summand {
+export interface WeightedTerm {
   /** Rows that it applies to. */
   readonly rows: RowKind;
   /** One value per example, [B]. */
@@ -51,4 +51,4 @@ export interface Summand {
 }
 
 /** A term of the loss: how it is called and drawn, and what it is. */
-export type LossTerm = TermDescription & Summand;
+export type LossTerm = TermDescription & WeightedTerm;

@@ -2,7 +2,7 @@ import { crossEntropyTerm } from './cross-entropy.js';
 import { entropyTerm } from './entropy.js';
 import { TERM_NAMES, type TermName, type TermValues } from './names.js';
 import { layerResidualTerm, residualTerm } from './residual.js';
-import type { LossTerm, Summand } from './term.js';
+import type { LossTerm, WeightedTerm } from './term.js';
 
 /**
  * The terms of the loss. What is computed, weighed, reported, saved and drawn follows from them: a new one is a file of its own, a row here and its
@@ -34,7 +34,7 @@ export function forTerms<T>(make: (term: NamedTerm) => T): TermValues<T> {
  * Makes something for every term, and then for every layer.
  * @param make also takes the term's name, which a layer does not have
  */
-export function perTerm<T>(layers: readonly string[], make: (term: Summand, name?: TermName) => T): PerTerm<T> {
+export function perTerm<T>(layers: readonly string[], make: (term: WeightedTerm, name?: TermName) => T): PerTerm<T> {
   return {
     ...forTerms((term) => make(term, term.name)),
     layers: Object.fromEntries(layers.map((layer) => [layer, make(layerResidualTerm(layer))])),
@@ -42,7 +42,7 @@ export function perTerm<T>(layers: readonly string[], make: (term: Summand, name
 }
 
 /** Makes something else of what there is of every term. */
-export function mapTerms<T, U>(values: PerTerm<T>, change: (value: T, term: Summand) => U): PerTerm<U> {
+export function mapTerms<T, U>(values: PerTerm<T>, change: (value: T, term: WeightedTerm) => U): PerTerm<U> {
   return {
     ...forTerms((term) => change(values[term.name], term)),
     layers: Object.fromEntries(

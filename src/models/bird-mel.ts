@@ -5,8 +5,8 @@ import { dense, dropout, relu, type Tensor } from '../ops/index.js';
 import type { Rng } from '../rng.js';
 import { glorotUniform, heUniform, zeros } from './initialisers.js';
 import { frameCount, logMelEnergies, melFilters, type MelSettings } from './mel-front-end.js';
-import { noTap } from './tap.js';
-import { LEAST_FRAMES, statisticsCount, timeStatistics } from './time-statistics.js';
+import { identityTap } from './identity-tap.js';
+import { MIN_FRAMES, statisticsCount, timeStatistics } from './time-statistics.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
 /** Frames of 20 ms, one every 10 ms; most birds sing above 1 kHz, and most noise lies below. */
@@ -28,8 +28,8 @@ export function birdMel({ inputShape, classCount, sampleRateHz: rate }: ModelSha
   const hop = Math.round(sampleRateHz / HOPS_PER_SECOND);
   const settings: MelSettings = { sampleRateHz, hop, frameLength: HOPS_PER_FRAME * hop, ...BANDS };
   const frames = frameCount(samples, settings);
-  const needed = (LEAST_FRAMES - 1) * hop + settings.frameLength;
-  if (inputShape.length !== 1 || !(frames >= LEAST_FRAMES)) {
+  const needed = (MIN_FRAMES - 1) * hop + settings.frameLength;
+  if (inputShape.length !== 1 || !(frames >= MIN_FRAMES)) {
     throw new ConfigError(
       `model bird-mel: needs segments of at least ${needed} samples at ${sampleRateHz} Hz, got [${inputShape.join(', ')}]`,
     );
@@ -37,7 +37,7 @@ export function birdMel({ inputShape, classCount, sampleRateHz: rate }: ModelSha
   const extract = logMelEnergies(settings, melFilters(settings));
   const statistics = statisticsCount(BANDS.bands);
 
-  const classify = (parameters: Tensors, features: Tensor, noise?: Tensors, tap: Tap = noTap): Tensor => {
+  const classify = (parameters: Tensors, features: Tensor, noise?: Tensors, tap: Tap = identityTap): Tensor => {
     const p = (name: string): Tensor => parameters[name]!;
     let h = timeStatistics(features);
     if (noise !== undefined) h = dropout(h, noise['statistics']!, DROPOUT_RATES.statistics);
@@ -50,9 +50,9 @@ export function birdMel({ inputShape, classCount, sampleRateHz: rate }: ModelSha
     name: 'bird-mel',
     spec: { name: 'bird-mel', sampleRateHz },
     inputShape,
-    readShape: [(frames - 1) * hop + settings.frameLength],
+    usedInputShape: [(frames - 1) * hop + settings.frameLength],
     classCount,
-    curvedBy: 'logarithms of energies',
+    nonlinearity: 'logarithms of energies',
     parameterCount: (statistics + 1) * HIDDEN + (HIDDEN + 1) * classCount,
     layers: ['statistics', 'dense1'],
     noiseShapes: (batchSize) => ({ statistics: [batchSize, statistics], hidden: [batchSize, HIDDEN] }),

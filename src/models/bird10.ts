@@ -4,7 +4,7 @@ import { conv1d, dense, dropout, maxPool1d, relu, type Tensor, tf } from '../ops
 import type { Rng } from '../rng.js';
 import type { Tap } from '../inversion/index.js';
 import { glorotUniform, heUniform, zeros } from './initialisers.js';
-import { noTap } from './tap.js';
+import { identityTap } from './identity-tap.js';
 import type { Model, ModelShape } from './types.js';
 
 const FILTERS = 42;
@@ -40,14 +40,14 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
     spec: { name: 'bird10' },
     inputShape,
     // Windows that do not fit are left out at every layer: the last of them never sees the last frames of the first.
-    readShape: [inputLength(inputLength(inputLength(frames, SECOND), POOL), FIRST)],
+    usedInputShape: [inputLength(inputLength(inputLength(frames, SECOND), POOL), FIRST)],
     classCount,
     parameterCount:
       (FIRST.size + 1) * FILTERS +
       (SECOND.size * FILTERS + 1) * FILTERS +
       (flat + 1) * HIDDEN +
       (HIDDEN + 1) * classCount,
-    rowsAtOnce: ROWS_AT_ONCE,
+    microBatchSize: ROWS_AT_ONCE,
     layers: ['conv1', 'conv2', 'dense1'],
     noiseShapes: (batchSize) => ({ dropout: [batchSize, HIDDEN] }),
     init: (rng: Rng): HostTensors => ({
@@ -60,7 +60,7 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
       'dense2/kernel': glorotUniform(rng.split('dense2'), [HIDDEN, classCount], HIDDEN, classCount),
       'dense2/bias': zeros([classCount]),
     }),
-    apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap: Tap = noTap): Tensor {
+    apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap: Tap = identityTap): Tensor {
       const p = (name: string): Tensor => parameters[name]!;
       const [batch, length] = x.shape as [number, number];
       let h = conv1d(tf.reshape(x, [batch, length, 1]), p('conv1/kernel'), FIRST);

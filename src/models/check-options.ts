@@ -1,4 +1,4 @@
-import { nearest } from '../nearest-name.js';
+import { nearestName } from '../nearest-name.js';
 import { ConfigError } from '../errors.js';
 import type { ModelSpec } from './types.js';
 
@@ -11,7 +11,7 @@ export function checkModelOptions(spec: ModelSpec, options: readonly string[]): 
   const unknown = Object.keys(spec).find((key) => key !== 'name' && spec[key] !== undefined && !options.includes(key));
   if (unknown === undefined) return;
   const known = options.map((option) => `model.${option}`);
-  const meant = nearest(unknown, options);
+  const meant = nearestName(unknown, options);
   const hint =
     meant !== undefined
       ? `did you mean model.${meant}?`

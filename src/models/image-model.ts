@@ -4,7 +4,7 @@ import type { Tap } from '../inversion/index.js';
 import type { Tensor } from '../ops/index.js';
 import { imageOptions, type ImageOptions } from './image-options.js';
 import { countParameters, initLayers, type LayerShape } from './layer-parameters.js';
-import { noTap } from './tap.js';
+import { identityTap } from './identity-tap.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
 /** A network on images: what it weighs, and what it does with that. */
@@ -39,12 +39,12 @@ export function imageModel(
     spec: { name, kind: options.kind, activation: options.activation },
     inputShape,
     classCount,
-    ...(options.activation === 'sigmoid' && { curvedBy: 'sigmoids' }),
+    ...(options.activation === 'sigmoid' && { nonlinearity: 'sigmoids' }),
     parameterCount: countParameters(network.layers),
-    rowsAtOnce: ROWS_AT_ONCE,
+    microBatchSize: ROWS_AT_ONCE,
     layers: network.taps,
     noiseShapes: () => ({}),
     init: (rng) => initLayers(network.layers, rng),
-    apply: (parameters, x, _noise, tap = noTap) => network.apply(parameters, x, tap),
+    apply: (parameters, x, _noise, tap = identityTap) => network.apply(parameters, x, tap),
   };
 }

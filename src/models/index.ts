@@ -23,7 +23,7 @@ interface Network {
   readonly takes: 'recordings' | 'images';
   readonly options: readonly string[];
   /** R is over what a front end makes of the input (`Model.frontEnd`). */
-  readonly givesBackFeatures?: true;
+  readonly invertsFeatures?: true;
 }
 
 const onImages = (build: Network['build']): Network => ({ build, takes: 'images', options: IMAGE_OPTION_NAMES });
@@ -31,7 +31,7 @@ const onImages = (build: Network['build']): Network => ({ build, takes: 'images'
 const NETWORKS: Readonly<Record<string, Network>> = {
   bird10: { build: bird10, takes: 'recordings', options: [] },
   // The sample rate comes with the recordings; a saved model brings it in its spec.
-  'bird-mel': { build: birdMel, takes: 'recordings', options: ['sampleRateHz'], givesBackFeatures: true },
+  'bird-mel': { build: birdMel, takes: 'recordings', options: ['sampleRateHz'], invertsFeatures: true },
   'small-cnn': onImages(smallCnn),
   'large-cnn': onImages(largeCnn),
   'resnet2-32': onImages(resnet2x32),
@@ -47,8 +47,8 @@ export function modelNamesFor(takes: 'recordings' | 'images'): readonly string[]
 }
 
 /** Whether R of a network is over what a fixed front end makes of the input, in place of the input. */
-export function givesBackFeatures(name: string): boolean {
-  return NETWORKS[name]?.givesBackFeatures ?? false;
+export function invertsFeatures(name: string): boolean {
+  return NETWORKS[name]?.invertsFeatures ?? false;
 }
 
 /**

@@ -44,7 +44,11 @@ export function isKnownInitialiser({ className }: InitialiserDescription): boole
  * @param initialiser a known one
  * @param shape [..., I, O] of a kernel, [O] of a bias
  */
-export function drawn({ className, config }: InitialiserDescription, shape: readonly number[], rng: Rng): HostTensor {
+export function drawInitialValue(
+  { className, config }: InitialiserDescription,
+  shape: readonly number[],
+  rng: Rng,
+): HostTensor {
   return FAMILIES[className]!(shape, rng, config);
 }
 

@@ -3,10 +3,10 @@ import type { HostTensor, HostTensors, Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
 import { dropout, type Tensor, type tf } from '../ops/index.js';
 import type { Rng } from '../rng.js';
-import { drawn, isKnownInitialiser, type InitialiserDescription } from './layers-initialisers.js';
-import { curvedBy, refusalOf, trainingRefusalOf, type LayerDescription } from './layers-support.js';
-import { buildNetwork, describe, nameOf, readTopology, settled, type Topology } from './layers-topology.js';
-import { noTap } from './tap.js';
+import { drawInitialValue, isKnownInitialiser, type InitialiserDescription } from './layers-initialisers.js';
+import { nonlinearityOf, unsupportedReason, untrainableReason, type LayerDescription } from './layers-support.js';
+import { buildNetwork, describe, nameOf, readTopology, portableTopology, type Topology } from './layers-topology.js';
+import { identityTap } from './identity-tap.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
 /** Name of such networks in a spec. */
@@ -71,13 +71,13 @@ export function fromLayersModel(network: tf.LayersModel, { weights = 'keep' }: L
     const description = { className: layer.getClassName(), config: network.layers[i]!.getConfig() };
     const frozen = !layer.weights.some((variable) => trainable.has(variable));
     const reason =
-      refusalOf(description, i === layers.length - 1) ??
+      unsupportedReason(description, i === layers.length - 1) ??
       ownClassRefusalOf(layer) ??
-      trainingRefusalOf(description, frozen) ??
+      untrainableReason(description, frozen) ??
       (weights === 'seed' && !frozen ? drawingRefusalOf(description) : undefined);
     if (reason !== undefined) throw refused(layer.name, description, reason);
   });
-  const topology = settled(describe(network));
+  const topology = portableTopology(describe(network));
   const values = new Map<string, HostTensor>();
   const frozen: string[] = [];
   layers.forEach((layer, i) => {
@@ -99,7 +99,7 @@ export function layersModel(spec: ModelSpec, { inputShape, classCount }: ModelSh
   const topology = readTopology(spec['topology']);
   const { layers } = topology.config;
   layers.forEach((layer, i) => {
-    const reason = refusalOf(layer, i === layers.length - 1);
+    const reason = unsupportedReason(layer, i === layers.length - 1);
     if (reason !== undefined) throw refused(nameOf(layer), layer, reason);
   });
   const model = modelOf(topology, (spec['frozen'] as readonly string[] | undefined) ?? [], new Map());
@@ -154,14 +154,14 @@ function modelOf(topology: Topology, frozen: readonly string[], values: Readonly
   for (const { variable } of weights) variable.val.dispose();
   const dropouts = layers.filter((layer) => layer.getClassName() === 'Dropout' && (layer.rate ?? 0) > 0);
   const shown = layers.filter((layer) => layer !== last && layer.getClassName() !== 'InputLayer');
-  const curves = curvedBy(topology.config.layers);
+  const curves = nonlinearityOf(topology.config.layers);
 
   return {
     name,
     spec: { name: LAYERS_MODEL, topology, ...(frozen.length > 0 && { frozen }) },
     inputShape,
     classCount: outputShape[0]!,
-    ...(curves !== undefined && { curvedBy: curves }),
+    ...(curves !== undefined && { nonlinearity: curves }),
     parameterCount: weights.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0),
     ...(frozen.length > 0 && { frozen }),
     layers: shown.map((layer) => layer.name),
@@ -170,7 +170,7 @@ function modelOf(topology: Topology, frozen: readonly string[], values: Readonly
         dropouts.map((layer) => [layer.name, [batchSize, ...fixedShape(layer.outputShape, layer.name)]]),
       ),
     init: (rng) => initial(weights, values, rng),
-    apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap: Tap = noTap): Tensor {
+    apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap: Tap = identityTap): Tensor {
       const restore = substituteVariables(weights, parameters);
       try {
         for (const layer of shown) {
@@ -193,7 +193,7 @@ function initial(weights: readonly Weight[], values: ReadonlyMap<string, HostTen
       const value = values.get(name);
       // A copy: a run takes its inputs' buffers away.
       if (value !== undefined) return [name, { ...value, data: value.data.slice() }];
-      return [name, drawn(initialiser, shape, rng.split(name))];
+      return [name, drawInitialValue(initialiser, shape, rng.split(name))];
     }),
   );
 }

@@ -10,7 +10,7 @@ export interface NamedLayer {
  * @param layers of one network, in their order
  * @returns the settled name, by the name that the layer has
  */
-export function settledNames(layers: readonly NamedLayer[]): ReadonlyMap<string, string> {
+export function stableNames(layers: readonly NamedLayer[]): ReadonlyMap<string, string> {
   const taken = new Set(layers.filter((layer) => stemOf(layer) === undefined).map(({ name }) => name));
   const counts = new Map<string, number>();
   return new Map(
@@ -27,7 +27,7 @@ export function settledNames(layers: readonly NamedLayer[]): ReadonlyMap<string,
 }
 
 /** The same for a network: "sequential_7" and "model7" are its first. */
-export function settledNetworkName(name: string): string {
+export function stableNetworkName(name: string): string {
   return name.replace(/^(sequential_|model|functional)\d+$/, '$11');
 }
 

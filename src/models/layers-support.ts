@@ -51,7 +51,7 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Why a layer cannot take part in the inverse, or undefined if it can. */
-export function refusalOf({ className, config }: LayerDescription, isLast: boolean): string | undefined {
+export function unsupportedReason({ className, config }: LayerDescription, isLast: boolean): string | undefined {
   if (!SUPPORTED.has(className)) return REASONS[className] ?? 'its second derivative is not known to be right';
   const activation = config['activation'];
   if (typeof activation === 'string') {
@@ -74,7 +74,7 @@ export function refusalOf({ className, config }: LayerDescription, isLast: boole
  * holds weights to a constraint after a step. Weights that are frozen need neither. (A regulariser of activations TensorFlow.js refuses itself.)
  * @param frozen whether all of its weights are
  */
-export function trainingRefusalOf({ config }: LayerDescription, frozen: boolean): string | undefined {
+export function untrainableReason({ config }: LayerDescription, frozen: boolean): string | undefined {
   if (frozen) return undefined;
   for (const [key, value] of Object.entries(config)) {
     const [, kind] = /(Regularizer|Constraint)$/.exec(key) ?? [];
@@ -88,7 +88,7 @@ export function trainingRefusalOf({ config }: LayerDescription, frozen: boolean)
 }
 
 /** What keeps these layers from being piecewise linear, in the plural, for people; undefined: nothing. */
-export function curvedBy(layers: readonly LayerDescription[]): string | undefined {
+export function nonlinearityOf(layers: readonly LayerDescription[]): string | undefined {
   const found = layers.flatMap(({ className, config }) => {
     const activation = CURVES[config['activation'] as string];
     return [CURVES[className], activation].filter((curve) => curve !== undefined);

@@ -1,7 +1,7 @@
 import { ConfigError } from '../errors.js';
 import { tf } from '../ops/index.js';
 import { isKnownInitialiser, type InitialiserDescription } from './layers-initialisers.js';
-import { settledNames, settledNetworkName } from './layers-names.js';
+import { stableNames, stableNetworkName } from './layers-names.js';
 import type { LayerDescription } from './layers-support.js';
 
 /** A layer within a network, and in a graph of layers what it takes its inputs from. */
@@ -45,14 +45,14 @@ export function nameOf({ config }: LayerDescription): string {
  * The same network with settled names, without regularisers and constraints, and with zeros for initial weights that only their own class can
  * make: it can be built anywhere.
  */
-export function settled({ className, config }: Topology): Topology {
-  const names = settledNames(config.layers.map((layer) => ({ name: nameOf(layer), className: layer.className })));
+export function portableTopology({ className, config }: Topology): Topology {
+  const names = stableNames(config.layers.map((layer) => ({ name: nameOf(layer), className: layer.className })));
   const inbound = ([name, ...rest]: Inbound): Inbound => [names.get(name)!, ...rest];
   return {
     className,
     config: {
       ...config,
-      name: settledNetworkName(config.name),
+      name: stableNetworkName(config.name),
       layers: config.layers.map((layer): PlacedLayer => {
         const name = names.get(nameOf(layer))!;
         return {

@@ -3,7 +3,7 @@ import type { Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
 import { leakyRelu, relu, type Tensor, tf } from '../ops/index.js';
 import { applyDense, countParameters, initLayers, type LayerShape } from './layer-parameters.js';
-import { noTap } from './tap.js';
+import { identityTap } from './identity-tap.js';
 import type { Model, ModelShape } from './types.js';
 
 /** Hidden layers of a dense network. */
@@ -32,7 +32,7 @@ export function mlp({ inputShape, classCount }: ModelShape, { hidden, activation
     layers: layers.slice(0, -1).map(({ name }) => name),
     noiseShapes: () => ({}),
     init: (rng) => initLayers(layers, rng),
-    apply(parameters: Tensors, x: Tensor, _noise?: Tensors, tap: Tap = noTap): Tensor {
+    apply(parameters: Tensors, x: Tensor, _noise?: Tensors, tap: Tap = identityTap): Tensor {
       let h: Tensor = tf.reshape(x, [x.shape[0], inputs]);
       for (const { name } of layers.slice(0, -1)) h = tap(name, activate(applyDense(parameters, name, h)));
       return applyDense(parameters, 'output', h);

@@ -4,7 +4,7 @@ import type { Tap } from '../inversion/index.js';
 import { conv1d, leakyRelu, relu, type Tensor, tf } from '../ops/index.js';
 import { applyDense, countParameters, initLayers } from './layer-parameters.js';
 import { denseLayers, type MlpOptions } from './mlp.js';
-import { noTap } from './tap.js';
+import { identityTap } from './identity-tap.js';
 import type { Model, ModelShape } from './types.js';
 
 export interface SpectralMlpOptions extends MlpOptions {
@@ -44,12 +44,12 @@ export function spectralMlp({ inputShape, classCount }: ModelShape, options: Spe
     spec: { name: 'spectral-mlp', hidden, activation, windowLength },
     inputShape,
     classCount,
-    curvedBy: 'magnitudes',
+    nonlinearity: 'magnitudes',
     parameterCount: countParameters(layers),
     layers: layers.slice(0, -1).map(({ name }) => name),
     noiseShapes: () => ({}),
     init: (rng) => initLayers(layers, rng),
-    apply(parameters: Tensors, x: Tensor, _noise?: Tensors, tap: Tap = noTap): Tensor {
+    apply(parameters: Tensors, x: Tensor, _noise?: Tensors, tap: Tap = identityTap): Tensor {
       const batch = x.shape[0];
       const tones = tf.tensor(filters, [windowLength, 1, 2 * bins]);
       const squares = tf.square(conv1d(tf.reshape(x, [batch, samples, 1]), tones, { stride: hop }));

@@ -14,7 +14,7 @@ const STEPS: readonly (readonly [frames: number, bands: number])[] = [
   [0, 2],
 ];
 /** Frames that the longest step needs. */
-export const LEAST_FRAMES = Math.max(...STEPS.map(([frames]) => frames)) + 1;
+export const MIN_FRAMES = Math.max(...STEPS.map(([frames]) => frames)) + 1;
 /** The square root's derivative is infinite at zero. */
 const VARIANCE_FLOOR = 1e-3;
 

@@ -14,10 +14,10 @@ export interface Model {
    * Shape of the leading part of an example that the logits depend on, where that is less than all of it: `apply` takes such parts as well, and a
    * prediction needs no more. R does: what the network does not read, it does not give back.
    */
-  readonly readShape?: readonly number[];
+  readonly usedInputShape?: readonly number[];
   readonly classCount: number;
   /** What keeps the network from being piecewise linear, in the plural, for people; Eq. 1 is then its expansion to first order. Absent: nothing. */
-  readonly curvedBy?: string;
+  readonly nonlinearity?: string;
   /** Frozen ones included. */
   readonly parameterCount: number;
   /** Names of the parameters that training leaves as they are, bit by bit; absent: none. They are saved with the others. */
@@ -26,7 +26,7 @@ export interface Model {
    * Examples that a thread should train on at once, where threads share a batch: what they make of them fits into its cache. Absent: a
    * batch is trained on in one piece.
    */
-  readonly rowsAtOnce?: number;
+  readonly microBatchSize?: number;
   /**
    * Names of the layers whose representations z⁽ˡ⁾ `apply` shows, from the first to the last before the logits: what the next layer sees,
    * activation and pooling included.

@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.js';
 import { tf, type Tensor } from './tf.js';
-import { windowPlacesAlong } from './window-places.js';
+import { windowSlicesAlong } from './window-slices.js';
 
 /** Longest filter that is laid out column by column (im2col) when it is no multiple of the stride. */
 const LONGEST_UNFOLDED_FILTER = 16;
@@ -61,7 +61,7 @@ function unfoldedConv1d(x: Tensor, filter: Tensor, stride: number): Tensor {
   const [batch, length, channels] = x.shape as [number, number, number];
   const [size, , filters] = filter.shape as [number, number, number];
   const outputLength = Math.floor((length - size) / stride) + 1;
-  const taps = windowPlacesAlong(x, { axis: 1, size, stride, count: outputLength });
+  const taps = windowSlicesAlong(x, { axis: 1, size, stride, count: outputLength });
   const columns = tf.reshape(tf.concat(taps, 2), [batch * outputLength, size * channels]);
   const flat = tf.reshape(filter, [size * channels, filters]);
   return tf.reshape(tf.matMul(columns as tf.Tensor2D, flat as tf.Tensor2D), [batch, outputLength, filters]);

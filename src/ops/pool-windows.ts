@@ -1,23 +1,23 @@
 import { tf } from './tensorflow.js';
-import { owned } from './owned.js';
+import { ownedResult } from './owned-result.js';
 import type { PoolAxis, PoolGeometry } from './pool-geometry.js';
-import { fromWindowPlacesAlong, windowPlacesAlong } from './window-places.js';
+import { fromWindowSlicesAlong, windowSlicesAlong } from './window-slices.js';
 
 /** Lower than any activation, yet finite: padding that never wins a maximum. */
 const NEVER_WINS = -3.4e38;
 
 /** All entries of x that stand at one place of their windows, one tensor of the output's shape a place, row by row. */
-export function windowPlaces(x: tf.Tensor, { axes }: PoolGeometry, padValue: number): tf.Tensor[] {
+export function windowSlices(x: tf.Tensor, { axes }: PoolGeometry, padValue: number): tf.Tensor[] {
   let places = [padAxes(x, axes, padValue)];
   for (const { axis, size, stride, outputLength } of axes) {
     if (size === 1 && stride === 1) continue;
-    places = places.flatMap((place) => windowPlacesAlong(place, { axis, size, stride, count: outputLength }));
+    places = places.flatMap((place) => windowSlicesAlong(place, { axis, size, stride, count: outputLength }));
   }
   return places;
 }
 
-/** The transpose of `windowPlaces`: puts each tensor back to its places and adds where windows overlap. */
-export function fromWindowPlaces(places: readonly tf.Tensor[], { axes }: PoolGeometry): tf.Tensor {
+/** The transpose of `windowSlices`: puts each tensor back to its places and adds where windows overlap. */
+export function fromWindowSlices(places: readonly tf.Tensor[], { axes }: PoolGeometry): tf.Tensor {
   let parts = [...places];
   for (const { axis, size, stride, outputLength, padBefore, padAfter, inputLength } of [...axes].reverse()) {
     if (size === 1 && stride === 1) continue;
@@ -25,7 +25,7 @@ export function fromWindowPlaces(places: readonly tf.Tensor[], { axes }: PoolGeo
     const windows = { axis, size, stride, count: outputLength };
     const merged: tf.Tensor[] = [];
     for (let i = 0; i < parts.length; i += size)
-      merged.push(fromWindowPlacesAlong(parts.slice(i, i + size), windows, length));
+      merged.push(fromWindowSlicesAlong(parts.slice(i, i + size), windows, length));
     parts = merged;
   }
   return cropAxes(parts[0]!, axes);
@@ -33,13 +33,13 @@ export function fromWindowPlaces(places: readonly tf.Tensor[], { axes }: PoolGeo
 
 /** Max pooling by the same comparisons that its gradient makes. */
 export function maxPoolForward(x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
-  return tf.tidy(() => owned(tournament(windowPlaces(x, geometry, NEVER_WINS)).max));
+  return tf.tidy(() => ownedResult(tournament(windowSlices(x, geometry, NEVER_WINS)).max));
 }
 
 /** Mean pooling; padding does not count in the mean. */
 export function averagePoolForward(x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
   return tf.tidy(() => {
-    const sum = windowPlaces(x, geometry, 0).reduce((total, place) => tf.add(total, place));
+    const sum = windowSlices(x, geometry, 0).reduce((total, place) => tf.add(total, place));
     return tf.mul(sum, inverseWindowCounts(geometry));
   });
 }
@@ -49,9 +49,9 @@ export function averagePoolForward(x: tf.Tensor, geometry: PoolGeometry): tf.Ten
  * computed from x, so their sharing between derivatives is left to whoever runs the graph.
  */
 export function maxPoolBackward(dy: tf.Tensor, x: tf.Tensor, geometry: PoolGeometry): tf.Tensor {
-  const places = tournament(windowPlaces(x, geometry, NEVER_WINS));
-  if (!isTiling(geometry)) return fromWindowPlaces(share(dy, places), geometry);
-  const winners = fromWindowPlaces(share(tf.onesLike(dy), places), geometry);
+  const places = tournament(windowSlices(x, geometry, NEVER_WINS));
+  if (!isTiling(geometry)) return fromWindowSlices(share(dy, places), geometry);
+  const winners = fromWindowSlices(share(tf.onesLike(dy), places), geometry);
   return handedBack(dy, windowsOf(winners, geometry), geometry);
 }
 
@@ -63,7 +63,7 @@ export function averagePoolBackward(dy: tf.Tensor, geometry: PoolGeometry): tf.T
     return handedBack(scaled, tf.ones([1, 1, axes[0]!.size, 1, axes[1]!.size, 1]), geometry);
   }
   const placeCount = geometry.axes.reduce((product, { size }) => product * size, 1);
-  return fromWindowPlaces(new Array<tf.Tensor>(placeCount).fill(scaled), geometry);
+  return fromWindowSlices(new Array<tf.Tensor>(placeCount).fill(scaled), geometry);
 }
 
 /** Whether windows lie side by side, so that no entry is in two of them. */

@@ -1,8 +1,8 @@
-import { owned } from './owned.js';
+import { ownedResult } from './owned-result.js';
 import { tf, type Tensor } from './tf.js';
 
 /** What a scalar function gives, to differentiate it. */
-export interface Differentiated<Aux> {
+export interface ScalarWithAux<Aux> {
   /** A scalar. */
   readonly value: Tensor;
   /** Tensors to hand out. */
@@ -18,7 +18,7 @@ export interface Differentiated<Aux> {
  * @throws whatever f throws; nothing is left behind
  */
 export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
-  f: () => Differentiated<Aux>,
+  f: () => ScalarWithAux<Aux>,
   xs: readonly Tensor[],
 ): { value: Tensor; aux: Aux; gradients: Tensor[]; markedGradients: Tensor[] } {
   return tf.tidy(() => {
@@ -34,9 +34,9 @@ export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
         return result.value;
       }, by);
       const aux = Object.fromEntries(Object.entries(kept).map(([name, tensor]) => [name, tensor.clone()])) as Aux;
-      const found = gradients.map((gradient, i) => (gradient ? owned(gradient) : tf.zeros(by[i]!.shape)));
+      const found = gradients.map((gradient, i) => (gradient ? ownedResult(gradient) : tf.zeros(by[i]!.shape)));
       return {
-        value: owned(value),
+        value: ownedResult(value),
         aux,
         gradients: found.slice(0, xs.length),
         markedGradients: found.slice(xs.length),
@@ -61,9 +61,9 @@ export function vectorJacobianProduct(
 ): { output: Tensor; product: Tensor } {
   return tf.tidy(() => {
     // TensorFlow.js disposes of a gradient that another one is added to, and the first of all is the seed.
-    const { value, gradients } = backwardPass(() => f(x), [x], owned(seed));
+    const { value, gradients } = backwardPass(() => f(x), [x], ownedResult(seed));
     const [gradient] = gradients;
-    return { output: owned(value), product: gradient ? owned(gradient) : tf.zerosLike(x) };
+    return { output: ownedResult(value), product: gradient ? ownedResult(gradient) : tf.zerosLike(x) };
   });
 }
 
@@ -84,7 +84,7 @@ export function vectorJacobianProducts(
     const { aux } = gradientsWithAux(() => {
       const output = f(x);
       const products = seeds(output).map((seed) => {
-        const [gradient] = backwardPass(() => output, [x], owned(seed)).gradients;
+        const [gradient] = backwardPass(() => output, [x], ownedResult(seed)).gradients;
         return gradient ?? tf.zerosLike(x);
       });
       return { value: tf.scalar(0), aux: { output, products: tf.stack(products, 1) } };

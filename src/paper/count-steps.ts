@@ -1,4 +1,4 @@
-import { stepsOfRun, type TaskData, type TrainConfig } from '../train/index.js';
+import { countRunSteps, type TaskData, type TrainConfig } from '../train/index.js';
 
 /**
  * Says how many steps a run takes. Where its length is in epochs that depends on the data, which is read then: once, however many
@@ -25,6 +25,6 @@ export function createStepCounter(
     const key = JSON.stringify(source);
     const reading = opened.get(key) ?? openData(config);
     opened.set(key, reading);
-    return stepsOfRun(config, (await reading).parts);
+    return countRunSteps(config, (await reading).parts);
   };
 }

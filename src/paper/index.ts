@@ -7,7 +7,7 @@ export { PAPER_FIGURES, PAPER_TABLES, type PaperFigureName, type PaperTableName 
 export { planReproduction, type ReproductionPlan, type ReproductionRequest } from './plan-reproduction.js';
 export type { FinishedSweep, Reproduction } from './reproduction.js';
 export type { Findings, LearningCurveFindings, ReconstructionFindings, TableFindings } from './findings.js';
-export type { Choice, PlacedCell } from './choose-cells.js';
+export type { CellSelection, CellPosition } from './select-cells.js';
 
 // How long that would take.
 export { createStepCounter } from './count-steps.js';
@@ -23,7 +23,7 @@ export { tableReproduction } from './tables/reproduction.js';
 export { readPaperFigure, type PaperFigure } from './figures/description.js';
 export { figureReproduction } from './figures/reproduction.js';
 export { gain } from './figures/learning-curves/answer.js';
-export { baselineOf, bestOf, MEASURES, type CellCurves, type Measure } from './figures/learning-curves/curves.js';
+export { baselineCell, bestCell, MEASURES, type CellCurves, type Measure } from './figures/learning-curves/curves.js';
 export type { NetworkReconstructions, ReconstructedDigit } from './figures/reconstructions/types.js';
 
 // Theorem 1 in numbers.

@@ -9,7 +9,7 @@ import { createProgressReader } from './trial-progress.js';
 import { readResult } from './trial-result.js';
 
 /** One trial, as a training run. */
-export interface TrialToRun {
+export interface TrialSpec {
   /** What all trials have in common: a configuration file, for `loadConfig({ file: baseFile, values: { ...settings, seed } }, kinds)`. */
   readonly baseFile: string;
   /** Settings of this trial, by their full paths. */
@@ -25,7 +25,7 @@ export interface TrialToRun {
 export interface InProcessExecutorOptions {
   readonly sweep: SweepFolder;
   /** Trains a trial in its run folder and yields the events of `train`. */
-  readonly runTrial: (trial: TrialToRun) => AsyncIterable<TrainEvent>;
+  readonly runTrial: (trial: TrialSpec) => AsyncIterable<TrainEvent>;
   /** Trials at a time; 1 unless given: trials share this thread and its memory. */
   readonly parallel?: number;
 }

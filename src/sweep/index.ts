@@ -18,11 +18,11 @@ export { runTrials, trialId, type RunTrialsOptions, type SweepOutcome } from './
 export type { CreateExecutor, ExecutorHooks, TrialExecutor, TrialProgress } from './executor.js';
 export { createProcessExecutor, type ProcessExecutorOptions } from './processes/process-executor.js';
 export type { TrialCommand } from './processes/trial-process.js';
-export { createInProcessExecutor, type InProcessExecutorOptions, type TrialToRun } from './in-process-executor.js';
+export { createInProcessExecutor, type InProcessExecutorOptions, type TrialSpec } from './in-process-executor.js';
 export { TrialFailure } from './trial-failure.js';
 
 // What came of them: results of trials, means over seeds, tables.
-export { accuracyOf, figuresOf, readResult, writeResult, type TrialResult } from './trial-result.js';
+export { accuracyOf, trialResultOf, readResult, writeResult, type TrialResult } from './trial-result.js';
 export {
   spread,
   summarise,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { TrialRecord } from './summary.js';
 import type { Trial } from './trial.js';
-import { figuresOf, readResult } from './trial-result.js';
+import { trialResultOf, readResult } from './trial-result.js';
 
 /** What of a sweep is done, and what is to do. */
 export interface SweepPlan {
@@ -22,5 +22,5 @@ export async function planSweep(folder: string, trials: readonly Trial[]): Promi
 
 async function recordOf(folder: string, trial: Trial): Promise<TrialRecord> {
   const result = await readResult(join(folder, trial.folder));
-  return result ? { trial, status: 'finished', result: figuresOf(result) } : { trial, status: 'unfinished' };
+  return result ? { trial, status: 'finished', result: trialResultOf(result) } : { trial, status: 'unfinished' };
 }

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { writeFileAtomically } from '../files/index.js';
-import { figuresOf } from './trial-result.js';
+import { trialResultOf } from './trial-result.js';
 import { resultsCsv, summaryCsv, summaryData } from './tables.js';
 import { summarise, type SweepSummary, type TrialRecord } from './summary.js';
 import { type Cell } from './cell.js';
@@ -62,7 +62,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome
         onProgress: (progress) => onEvent({ type: 'trial-progress', ...id, ...progress }),
       });
       if (!result) return onEvent({ type: 'trial-end', ...id, status: 'interrupted' });
-      const record: TrialRecord = { trial, status: 'finished', result: figuresOf(result) };
+      const record: TrialRecord = { trial, status: 'finished', result: trialResultOf(result) };
       records.set(trial, record);
       onEvent(endEvent(record));
     } catch (error) {

@@ -29,7 +29,14 @@ export async function writeResult(folder: string, result: RunResult): Promise<vo
 }
 
 /** The figures of a result. */
-export function figuresOf({ steps, seconds, resumedFromStep, validation, test, partialData }: RunResult): TrialResult {
+export function trialResultOf({
+  steps,
+  seconds,
+  resumedFromStep,
+  validation,
+  test,
+  partialData,
+}: RunResult): TrialResult {
   const held = test ? validation?.last : validation?.best;
   return {
     steps,

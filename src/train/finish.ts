@@ -1,7 +1,7 @@
 import { SEGMENTS_OF_RECORDINGS, withoutLabels } from '../data/index.js';
 import type { HostTensors } from '../engine/index.js';
 import { createPredictor, type Predictor } from '../eval/index.js';
-import { givenWeights } from '../losses/index.js';
+import { configuredWeights } from '../losses/index.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
 import type { ClusterMetrics, ExampleMetrics } from './events/index.js';
@@ -30,7 +30,7 @@ export interface FinishedRun extends TrainOptions {
  * What the run came to. The test part is opened here and nowhere else, and measured once: a result that is there already is taken as it is.
  * @throws the signal's reason, if it fires before the test part is measured
  */
-export async function resultOfRun(run: FinishedRun): Promise<RunResult> {
+export async function runResultOf(run: FinishedRun): Promise<RunResult> {
   const { folder, progress } = run;
   const there = await folder.readResult();
   if (there && there.steps === progress.step && (there.test === undefined) === (run.test === undefined)) return there;
@@ -58,7 +58,7 @@ function describe(
   test: ExampleMetrics | ClusterMetrics | undefined,
 ): RunResult {
   const { config, engine, model, progress, data, seconds, resumedFromStep } = run;
-  const { batchSize, labelledShare, dataset } = config.data;
+  const { batchSize, labelledFraction, dataset } = config.data;
   const { alpha, beta, gamma, reconstructionFirst, learned, balance, residual } = config.loss;
   const { trainExamples, unlabelledExamples, validationExamples } = data.counts;
   // A run that is resumed to fewer steps than it had done may end within its first epoch.
@@ -89,11 +89,11 @@ function describe(
       dataset,
       ...(run.preprocessing ?? { normalisation: 'own' }),
       batchSize,
-      labelledShare,
+      labelledFraction,
       alpha,
       beta,
       ...(Object.keys(gamma).length > 0 && { gamma }),
-      ...givenWeights(config.loss),
+      ...configuredWeights(config.loss),
       ...(reconstructionFirst.until + reconstructionFirst.over > 0 && { reconstructionFirst }),
       ...(learned.everySteps > 0 && {
         learned: { everySteps: learned.everySteps, rate: learned.rate, goal: learned.goal },

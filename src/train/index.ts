@@ -12,14 +12,14 @@ export * from './config/index.js';
 export * from './events/index.js';
 export { train, type TrainOptions } from './loop.js';
 export { checkFiniteState } from './metrics.js';
-export { modelOfRun } from './model-of-run.js';
+export { createRunModel } from './create-run-model.js';
 export type { Preprocessing, RunData, TestPart } from './options.js';
 export { decodeResult, encodeResult, type RunResult } from './result.js';
-export { checkSameData, checkSameSettings, checkShapes, otherEngineWarning } from './resume.js';
+export { checkSameData, checkSameSettings, checkShapes, engineChangeWarning } from './resume.js';
 export { trainFromConfig, type TrainFromConfigOptions } from './train-from-config.js';
 export {
   checkRunFolder,
-  LAST,
+  LAST_FOLDER,
   MODEL_FILES,
   prepareRunFolder,
   RESULT_FILE,
@@ -34,14 +34,14 @@ export type { StepAssembler } from './step-inputs.js';
 export { rowCounts, scalarInputs, weightScalars } from './step-scalars.js';
 export {
   gradientProgram,
-  group,
+  pickPrefixed,
   initialState,
   parametersOf,
-  prefixed,
+  addPrefix,
   trainProgram,
   type StepOptions,
 } from './step.js';
-export { stepsOfRun } from './steps-of-run.js';
+export { countRunSteps } from './count-run-steps.js';
 export { imageInputs, imageTasks, openImages, type ImageConfig, type ImageSource } from './tasks/images.js';
 export type { LoadHooks, LoadingProgress, OpenDataOptions, TaskData } from './tasks/task-data.js';
 export { openTaskData, type TaskKind } from './tasks/task-kind.js';

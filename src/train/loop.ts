@@ -1,33 +1,40 @@
 import { SEGMENTS_OF_RECORDINGS } from '../data/index.js';
 import type { HostTensors } from '../engine/index.js';
 import { lockFolder } from '../files/index.js';
-import type { PaperWeights } from '../losses/index.js';
+import type { LossWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { checkLayers, runLength } from './config/index.js';
 import type { CheckpointEvent, EpochEvent, TrainEvent, ValidationMetrics } from './events/index.js';
-import { resultOfRun, type FinishedRun } from './finish.js';
-import { learningSteps, type LearningStep } from './learning-steps.js';
+import { runResultOf, type FinishedRun } from './finish.js';
+import { stepsWithHypergradients, type HypergradientStep } from './hypergradient-steps.js';
 import {
   addStep,
   checkFinite,
   checkFiniteState,
   isBetter,
   meansOf,
-  NO_STEPS,
+  EMPTY_SUMS,
   stepValues,
   type StepValues,
 } from './metrics.js';
 import type { TrainOptions } from './options.js';
-import { createPace } from './pace.js';
+import { createProgressMeter } from './progress-meter.js';
 import { compilePrograms, disposePrograms, type Programs } from './programs.js';
 import { resumedState } from './resume.js';
 import type { RunResult } from './result.js';
-import { contentOf, endEvent, freshProgress, lastContent, pastEpochs, startEvent } from './run-description.js';
+import {
+  manifestContent,
+  endEvent,
+  freshProgress,
+  latestManifestContent,
+  completedEpochs,
+  startEvent,
+} from './run-description.js';
 import { checkRunFolder } from './run-files.js';
 import { openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
 import { runSteps, type RunStepsOptions } from './run-steps.js';
-import { paperWeightsAt } from './schedule.js';
+import { lossWeightsAt } from './schedule.js';
 import { createStepAssembler } from './step-inputs.js';
 import { initialState, parametersOf } from './step.js';
 import { prepareData, type TrainingData } from './training-data.js';
@@ -79,7 +86,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
     const { steps } = runLength(config, data.sampler.stepsPerEpoch);
     const folder = await openRunFolder(out, {
       config,
-      history: pastEpochs(progress, steps),
+      history: completedEpochs(progress, steps),
       labelSplit,
       goesOn: progress.step < steps,
       overwrite,
@@ -111,22 +118,22 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     rng,
     steps: plannedSteps,
   });
-  const weightsAt = (step: number): PaperWeights => progress.learned ?? paperWeightsAt(config, step / plannedSteps);
-  const pace = createPace(start.step, steps, reportEverySeconds, weightsAt);
+  const weightsAt = (step: number): LossWeights => progress.learned ?? lossWeightsAt(config, step / plannedSteps);
+  const meter = createProgressMeter(start.step, steps, reportEverySeconds, weightsAt);
   const advice = `lower optimiser.learningRate; the last good state is in ${out}/last`;
 
-  let progress: Progress = { ...start, history: pastEpochs(start, steps) };
+  let progress: Progress = { ...start, history: completedEpochs(start, steps) };
   let savedAt = performance.now();
   const saveIsDue = (): boolean => performance.now() - savedAt >= checkpointEverySeconds * 1000;
   const aborted = (): boolean => signal?.aborted ?? false;
 
   const saveLast = async (state: HostTensors): Promise<CheckpointEvent> => {
-    const path = await folder.saveLast(lastContent(run, progress), parametersOf(state), {
+    const path = await folder.saveLast(latestManifestContent(run, progress), parametersOf(state), {
       optimiser: optimiserOf(state),
       progress,
     });
     savedAt = performance.now();
-    pace.restart();
+    meter.restart();
     return { type: 'checkpoint', kind: 'last', step: progress.step, path };
   };
   const currentState = async (): Promise<HostTensors> => {
@@ -140,7 +147,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   while (progress.step < steps && !aborted()) {
     const epoch = Math.floor(progress.step / stepsPerEpoch) + 1;
     const epochEnd = Math.min(epoch * stepsPerEpoch, steps);
-    const stretch = {
+    const stepRange = {
       program: programs.step,
       assembler,
       valuesOf: stepValues,
@@ -148,10 +155,10 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
       until: epochEnd,
       stop: () => aborted() || saveIsDue(),
     };
-    for await (const { step, values, learned } of stepsOf(stretch, programs, progress)) {
+    for await (const { step, values, learned } of stepsOf(stepRange, programs, progress)) {
       checkFinite(values, step, advice);
       progress = { ...progress, step, sums: addStep(progress.sums, values), ...(learned && { learned }) };
-      const report = pace.add(values, step, epoch);
+      const report = meter.add(values, step, epoch);
       if (report) yield report;
     }
 
@@ -161,44 +168,44 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
       continue;
     }
 
-    const report = pace.flush();
+    const report = meter.flush();
     if (report) yield report;
     const event = { ...(await endOfEpoch(run, progress, epoch, state)), weights: weightsAt(progress.step) };
     const whole = progress.step % stepsPerEpoch === 0;
     progress = {
       ...progress,
-      ...(whole && { sums: NO_STEPS }),
+      ...(whole && { sums: EMPTY_SUMS }),
       history: [...progress.history, event],
       ...(event.best && { best: resultOf(event) }),
     };
     const checkpoints: CheckpointEvent[] = [];
     if (event.best) {
-      const path = await folder.saveBest(contentOf(run, event), parametersOf(state));
+      const path = await folder.saveBest(manifestContent(run, event), parametersOf(state));
       checkpoints.push({ type: 'checkpoint', kind: 'best', step: progress.step, path });
     }
     if (event.best || epoch % checkpointEveryEpochs === 0 || progress.step === steps || aborted() || saveIsDue()) {
       checkpoints.push(await saveLast(state));
     }
     await folder.addEpoch(event);
-    pace.restart();
+    meter.restart();
     yield event;
     yield* checkpoints;
   }
 
-  const seconds = pace.elapsedSeconds();
+  const seconds = meter.elapsedSeconds();
   const result =
     progress.step < steps ? undefined : await finish(run, { progress, seconds, resumedFromStep: start.step });
   yield endEvent(progress, result ? 'finished' : 'interrupted', seconds, out, result);
 }
 
-/** The steps of a stretch, with or without lessons for the weights of the loss. */
+/** Runs a range of steps, with hypergradient steps where the loss weights are learned. */
 function stepsOf(
-  stretch: RunStepsOptions<StepValues>,
+  stepRange: RunStepsOptions<StepValues>,
   { learner }: Programs,
   { learned }: Progress,
-): AsyncGenerator<LearningStep> {
-  if (!learner) return runSteps(stretch);
-  return learningSteps({ ...stretch, learner, learned: learned ?? learner.initial });
+): AsyncGenerator<HypergradientStep> {
+  if (!learner) return runSteps(stepRange);
+  return stepsWithHypergradients({ ...stepRange, learner, learned: learned ?? learner.initial });
 }
 
 /** The result of a run whose steps are done; undefined if it was asked to stop before that was measured. */
@@ -209,7 +216,7 @@ async function finish(
   const { programs, signal } = run;
   const parameters = parametersOf(await programs.step.readState());
   try {
-    return await resultOfRun({ ...run, ...end, predictor: programs.predictor, parameters });
+    return await runResultOf({ ...run, ...end, predictor: programs.predictor, parameters });
   } catch (error) {
     if (signal?.aborted && error === signal.reason) return undefined;
     throw error;

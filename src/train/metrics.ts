@@ -2,7 +2,7 @@ import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
 import { forTerms, type RowKind, TERM_NAMES, type TermValues } from '../losses/index.js';
 import type { EpochSums } from './checkpoint/manifest.js';
-import { heldOutValue, type EpochEvent, type Metrics, type ValidationMetrics } from './events/index.js';
+import { validationScore, type EpochEvent, type Metrics, type ValidationMetrics } from './events/index.js';
 import { LAYER_RESIDUAL } from './step.js';
 
 /** What one step gave: the terms of the loss, and more. */
@@ -18,7 +18,7 @@ export interface StepValues extends TermValues {
 }
 
 /** Sums over no steps. */
-export const NO_STEPS: EpochSums = {
+export const EMPTY_SUMS: EpochSums = {
   rows: 0,
   labelled: 0,
   unlabelled: 0,
@@ -118,14 +118,14 @@ export function checkFiniteState(state: HostTensors, step: number, advice: strin
 }
 
 /** An epoch's result, as far as it decides which is best. */
-export type Ranked = Pick<EpochEvent, 'train'> & { readonly validation?: ValidationMetrics | undefined };
+export type RankedResult = Pick<EpochEvent, 'train'> & { readonly validation?: ValidationMetrics | undefined };
 
 /**
  * Whether a result is better than the best so far: by accuracy on recordings where there are any, then on single examples, then by
  * cross-entropy, all on the validation split; by the loss there where there are no labels; without a validation split, by the loss in training.
  * Of equal ones the earlier is better.
  */
-export function isBetter(result: Ranked, best: Ranked | null): boolean {
+export function isBetter(result: RankedResult, best: RankedResult | null): boolean {
   if (!best) return true;
   const ranks = [rank(result), rank(best)] as const;
   for (let i = 0; i < ranks[0].length; i++) {
@@ -135,10 +135,10 @@ export function isBetter(result: Ranked, best: Ranked | null): boolean {
   return false;
 }
 
-function rank({ train, validation }: Ranked): readonly number[] {
+function rank({ train, validation }: RankedResult): readonly number[] {
   if (!validation) return [-train.loss];
   if ('loss' in validation) return [-validation.loss];
-  const examples = heldOutValue(validation);
+  const examples = validationScore(validation);
   const sources = 'recordingAccuracy' in validation ? validation.recordingAccuracy : examples;
   return [sources, examples, -validation.crossEntropy];
 }

@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { INTERPOLATIONS } from '../losses/index.js';
-import { clusterMetrics, exampleMetrics, metrics, ownWeights, validationMetrics } from './checkpoint/metrics-schema.js';
+import {
+  clusterMetrics,
+  exampleMetrics,
+  metrics,
+  standaloneWeights,
+  validationMetrics,
+} from './checkpoint/metrics-schema.js';
 
 const FORMAT = 'lyrebird-result';
 
@@ -48,13 +54,13 @@ const resultSchema = z.object({
     /** Absent where examples are no images. */
     inputScale: z.optional(z.number()),
     batchSize: count,
-    labelledShare: z.number(),
+    labelledFraction: z.number(),
     alpha: weight,
     beta: weight,
     /** γ of layers, those of Eq. 11; absent: none. */
     gamma: z.optional(z.record(z.string(), weight)),
     /** Of terms that have a weight of their own, where one is given; E's: Eq. 11, absent: Eq. 10. */
-    ...ownWeights(weight),
+    ...standaloneWeights(weight),
     /** Shares of the run; absent: both 0. */
     reconstructionFirst: z.optional(z.object({ until: z.number(), over: z.number() })),
     /** Absent: the weights above are those of the whole run; else they are where learning started. */

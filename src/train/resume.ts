@@ -41,11 +41,11 @@ export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: 
   checkShapes(path, state, run.freshState);
   const before = wayOfComputing(manifest.versions['engine'], settings as Partial<TrainConfig>);
   const now = wayOfComputing(run.engineDescription, run.config);
-  return { state, warnings: otherEngineWarning(before, now) };
+  return { state, warnings: engineChangeWarning(before, now) };
 }
 
 /** What a person should know where a run goes on in another way of computing than before; nothing if it is the same. */
-export function otherEngineWarning(before: string | undefined, now: string): string[] {
+export function engineChangeWarning(before: string | undefined, now: string): string[] {
   if (before === now) return [];
   return [
     `the run was trained on ${before}, now on ${now}: the last bits of its result may differ from an unbroken run's`,
@@ -54,7 +54,7 @@ export function otherEngineWarning(before: string | undefined, now: string): str
 
 /** Engine, threads, and what else decides in which order numbers are added. */
 function wayOfComputing(engineDescription: string | undefined, { engine }: Partial<TrainConfig>): string {
-  const rows = engine?.rowsAtOnce;
+  const rows = engine?.microBatchSize;
   return `${engineDescription}${rows ? `, at most ${rows} examples at once` : ''}`;
 }
 

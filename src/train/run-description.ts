@@ -3,7 +3,7 @@ import type { ManifestContent, Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
 import { runLength } from './config/index.js';
 import type { EndEvent, EpochEvent, StartEvent } from './events/index.js';
-import { NO_STEPS } from './metrics.js';
+import { EMPTY_SUMS } from './metrics.js';
 import type { TrainOptions } from './options.js';
 import type { RunResult } from './result.js';
 import type { TrainingData } from './training-data.js';
@@ -13,26 +13,36 @@ export type DescribedRun = TrainOptions & { readonly data: TrainingData };
 
 /** Where a run stands before its first step. */
 export function freshProgress({ sampler, fingerprints }: TrainingData): Progress {
-  return { step: 0, stepsPerEpoch: sampler.stepsPerEpoch, sums: NO_STEPS, history: [], best: null, data: fingerprints };
+  return {
+    step: 0,
+    stepsPerEpoch: sampler.stepsPerEpoch,
+    sums: EMPTY_SUMS,
+    history: [],
+    best: null,
+    data: fingerprints,
+  };
 }
 
 /** Epochs so far; without the part of one that the run once ended in, if it goes on from there: it will tell of all of it. */
-export function pastEpochs({ step: done, history, stepsPerEpoch }: Progress, steps: number): readonly EpochEvent[] {
+export function completedEpochs(
+  { step: done, history, stepsPerEpoch }: Progress,
+  steps: number,
+): readonly EpochEvent[] {
   return history.filter(({ step }) => done >= steps || step % stepsPerEpoch === 0) as readonly EpochEvent[];
 }
 
 /** What `model.json` says of the last state: the metrics are those of the latest epoch that has ended. */
-export function lastContent(run: DescribedRun, { step, history }: Progress): ManifestContent {
+export function latestManifestContent(run: DescribedRun, { step, history }: Progress): ManifestContent {
   const latest = history.at(-1);
   const { train, validation } = latest ?? {};
   return {
-    ...contentOf(run, { epoch: latest?.epoch ?? 0, step }),
+    ...manifestContent(run, { epoch: latest?.epoch ?? 0, step }),
     metrics: { ...(train && { train }), ...(validation && { validation }) },
   };
 }
 
 /** What `model.json` says of the state at the end of an epoch. */
-export function contentOf(
+export function manifestContent(
   run: DescribedRun,
   { epoch, step, ...result }: { epoch: number; step: number } & Partial<EpochEvent>,
 ): ManifestContent {
@@ -83,7 +93,7 @@ export function startEvent(
     seed: config.seed,
     out,
     step: progress.step,
-    history: pastEpochs(progress, steps),
+    history: completedEpochs(progress, steps),
   };
 }
 

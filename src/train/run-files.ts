@@ -9,9 +9,9 @@ const CONFIG_FILE = 'config.yaml';
 /** Name of the file that says what a finished run came to. */
 export const RESULT_FILE = 'result.json';
 /** Folder of a run's last state, which resuming starts from. */
-export const LAST = 'last';
+export const LAST_FOLDER = 'last';
 /** Folder of a run's best model. */
-export const BEST = 'best';
+export const BEST_FOLDER = 'best';
 
 /** What may be done with a run that is already in the folder. */
 export interface RunFolderOptions {
@@ -40,7 +40,7 @@ export async function checkRunFolder(
   const stats = await stat(out).catch(() => undefined);
   if (stats && !stats.isDirectory()) throw new OutputError(`cannot train into ${out}: it is a file, not a folder`);
   if (resume || overwrite) return;
-  for (const folder of [join(out, LAST), join(out, BEST), out]) {
+  for (const folder of [join(out, LAST_FOLDER), join(out, BEST_FOLDER), out]) {
     for (const [file, what] of Object.entries(files)) {
       if (!(await exists(join(folder, file)))) continue;
       throw new OutputError(

@@ -17,7 +17,7 @@ import {
 import type { TrainConfig } from './config/index.js';
 import type { EpochEvent } from './events/index.js';
 import { decodeResult, encodeResult, type RunResult } from './result.js';
-import { BEST, LAST, prepareRunFolder, RESULT_FILE, writeRunConfig } from './run-files.js';
+import { BEST_FOLDER, LAST_FOLDER, prepareRunFolder, RESULT_FILE, writeRunConfig } from './run-files.js';
 
 const METRICS_FILE = 'metrics.ndjson';
 const LABELS = 'labels';
@@ -56,10 +56,12 @@ export type Checkpoint = ModelFolder & { readonly resume: ResumeState };
  * @throws CheckpointError if there is one and it cannot be used
  */
 export async function readCheckpoint(out: string): Promise<Checkpoint | undefined> {
-  const folder = join(out, LAST);
+  const folder = join(out, LAST_FOLDER);
   if (!(await isCheckpointFolder(folder, MODEL_FORMAT))) {
-    if (!(await isCheckpointFolder(join(out, BEST), MODEL_FORMAT))) return undefined;
-    throw new CheckpointError(`cannot resume ${out}: it has a ${BEST}/ but no ${LAST}/; start again with --overwrite`);
+    if (!(await isCheckpointFolder(join(out, BEST_FOLDER), MODEL_FORMAT))) return undefined;
+    throw new CheckpointError(
+      `cannot resume ${out}: it has a ${BEST_FOLDER}/ but no ${LAST_FOLDER}/; start again with --overwrite`,
+    );
   }
   const checkpoint = await readModelFolder(folder);
   const { resume } = checkpoint;
@@ -77,12 +79,12 @@ export async function openRunFolder(
   out: string,
   { config, history, labelSplit, goesOn, overwrite }: OpenRunFolderOptions,
 ): Promise<RunFolder> {
-  const last = join(out, LAST);
-  const best = join(out, BEST);
+  const last = join(out, LAST_FOLDER);
+  const best = join(out, BEST_FOLDER);
   const metrics = join(out, METRICS_FILE);
   const labels = join(out, LABELS);
   const result = join(out, RESULT_FILE);
-  await prepareRunFolder(out, { entries: [BEST, LAST, METRICS_FILE, LABELS], goesOn, overwrite });
+  await prepareRunFolder(out, { entries: [BEST_FOLDER, LAST_FOLDER, METRICS_FILE, LABELS], goesOn, overwrite });
   await Promise.all([last, best].map((folder) => tidyCheckpointFolder(folder, MODEL_FORMAT)));
   if (labelSplit) {
     await makeFolder(labels);

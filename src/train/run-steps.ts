@@ -1,14 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { inOrder } from '../concurrency.js';
 import type { CompiledProgram, HostTensors } from '../engine/index.js';
-import type { PaperWeights } from '../losses/index.js';
+import type { LossWeights } from '../losses/index.js';
 import type { StepAssembler } from './step-inputs.js';
 
 export interface RunStepsOptions<Values> {
   readonly program: CompiledProgram;
   readonly assembler: StepAssembler;
   /** Weights of the loss, where they are not the configuration's. */
-  readonly learned?: PaperWeights | undefined;
+  readonly learned?: LossWeights | undefined;
   /** Reads what a step gave. */
   readonly valuesOf: (outputs: HostTensors, rows: number) => Values;
   /** Steps that are done. */

@@ -1,11 +1,11 @@
 import {
-  givenWeights,
+  configuredWeights,
   INPUT,
   isEquation11,
-  mapOwnWeights,
+  mapStandaloneWeights,
   termWeights,
   weightAt,
-  type PaperWeights,
+  type LossWeights,
   type ScheduledWeight,
   type TermWeights,
 } from '../losses/index.js';
@@ -25,10 +25,10 @@ export interface StepSettings {
  * @param steps of the whole run
  * @param learned weights that have taken the place of the configuration's
  */
-export function settingsOfStep(config: TrainConfig, step: number, steps: number, learned?: PaperWeights): StepSettings {
+export function stepSettings(config: TrainConfig, step: number, steps: number, learned?: LossWeights): StepSettings {
   return {
     learningRate: config.optimiser.learningRate * learningRateFactor(config.optimiser.schedule, step, steps),
-    weights: termWeights(learned ?? paperWeightsAt(config, step / steps)),
+    weights: termWeights(learned ?? lossWeightsAt(config, step / steps)),
   };
 }
 
@@ -49,7 +49,7 @@ export function learningRateFactor(
  * over to them.
  * @param progress share of the run that is done, in [0, 1]
  */
-export function paperWeightsAt({ loss }: Pick<TrainConfig, 'loss'>, progress: number): PaperWeights {
+export function lossWeightsAt({ loss }: Pick<TrainConfig, 'loss'>, progress: number): LossWeights {
   const { until, over } = loss.reconstructionFirst;
   const share = over > 0 ? Math.min(1, Math.max(0, (progress - until) / over)) : progress < until ? 0 : 1;
   const towards = (from: number, weight: ScheduledWeight): number => {
@@ -57,7 +57,7 @@ export function paperWeightsAt({ loss }: Pick<TrainConfig, 'loss'>, progress: nu
     return share === 1 ? to : from + share * (to - from);
   };
   const alpha = towards(0, loss.alpha);
-  const own = mapOwnWeights(loss, (weight) => towards(0, weight));
+  const own = mapStandaloneWeights(loss, (weight) => towards(0, weight));
   const gamma = Object.fromEntries(Object.entries(loss.gamma).map(([layer, weight]) => [layer, towards(0, weight)]));
   if (!isEquation11(loss)) return { alpha, beta: towards(1, loss.beta), ...own, gamma };
   return { alpha, beta: 0, ...own, gamma: { ...gamma, [INPUT]: towards(1, loss.gamma[INPUT] ?? 0) } };
@@ -66,7 +66,7 @@ export function paperWeightsAt({ loss }: Pick<TrainConfig, 'loss'>, progress: nu
 /** Whether what is done at a step depends on how long the whole run is. */
 export function dependsOnLength({ optimiser, loss }: TrainConfig): boolean {
   const { until, over } = loss.reconstructionFirst;
-  const weights = [loss.alpha, loss.beta, ...Object.values(givenWeights(loss)), ...Object.values(loss.gamma)];
+  const weights = [loss.alpha, loss.beta, ...Object.values(configuredWeights(loss)), ...Object.values(loss.gamma)];
   return (
     optimiser.schedule.kind !== 'constant' || until + over > 0 || weights.some((weight) => typeof weight !== 'number')
   );
@@ -76,7 +76,7 @@ export function dependsOnLength({ optimiser, loss }: TrainConfig): boolean {
 export function isSupervised({ loss }: Pick<TrainConfig, 'loss'>): boolean {
   const { until, over } = loss.reconstructionFirst;
   if (until + over > 0 || loss.learned.everySteps > 0) return false;
-  const others = [...Object.values(loss.gamma), ...Object.values(givenWeights(loss))];
+  const others = [...Object.values(loss.gamma), ...Object.values(configuredWeights(loss))];
   return isAlways(loss.alpha, 1) && others.every((weight) => isAlways(weight, 0));
 }
 
@@ -85,6 +85,6 @@ function isAlways(weight: ScheduledWeight, value: number): boolean {
 }
 
 /** Layers that have a weight, the input aside. */
-export function weighedLayers({ loss }: Pick<TrainConfig, 'loss'>): string[] {
+export function weightedLayers({ loss }: Pick<TrainConfig, 'loss'>): string[] {
   return Object.keys(loss.gamma).filter((layer) => layer !== INPUT);
 }

@@ -1,11 +1,11 @@
 import { type Dataset, exampleSize, readBatch, type Sampler, UNLABELLED } from '../data/index.js';
 import type { HostTensor, HostTensors } from '../engine/index.js';
-import type { PaperWeights } from '../losses/index.js';
+import type { LossWeights } from '../losses/index.js';
 import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';
 import { biasCorrections } from './adam.js';
 import type { TrainConfig } from './config/index.js';
-import { settingsOfStep } from './schedule.js';
+import { stepSettings } from './schedule.js';
 import { rowCounts, scalarInputs, weightScalars } from './step-scalars.js';
 
 export interface StepInputsOptions {
@@ -34,7 +34,7 @@ export interface StepAssembler {
    * @param step 0 for the first of the run
    * @param learned weights of the loss, where they are not the configuration's
    */
-  assemble(step: number, learned?: PaperWeights): StepInputs;
+  assemble(step: number, learned?: LossWeights): StepInputs;
   recycle(inputs: HostTensors): void;
 }
 
@@ -70,7 +70,7 @@ export function createStepAssembler({ config, model, dataset, sampler, rng, step
       for (const [name] of noiseShapes) {
         rng.split('noise', name, step).fillUniform(buffers[`noise/${name}`]!.data as Float32Array);
       }
-      const { learningRate, weights } = settingsOfStep(config, step, steps, learned);
+      const { learningRate, weights } = stepSettings(config, step, steps, learned);
       const values = {
         learningRate,
         ...weightScalars(weights),

@@ -1,6 +1,6 @@
 import type { LayerResidualOptions, ReconstructionDistance } from '../inversion/index.js';
 import type { TrainConfig } from './config/index.js';
-import { isSupervised, weighedLayers } from './schedule.js';
+import { isSupervised, weightedLayers } from './schedule.js';
 import type { StepOptions } from './step.js';
 
 /** How R is measured: as the configuration has it, but for a distance of one's own. */
@@ -14,11 +14,11 @@ export function stepOptions(config: TrainConfig, distance?: ReconstructionDistan
   return {
     batchSize: data.batchSize,
     residual: residualOptions(config, distance),
-    layers: weighedLayers(config),
+    layers: weightedLayers(config),
     adam: optimiser,
     supervisedOnly: isSupervised(config),
     balance: loss.balance,
-    ...(engine.rowsAtOnce !== null && { rowsAtOnce: engine.rowsAtOnce }),
+    ...(engine.microBatchSize !== null && { microBatchSize: engine.microBatchSize }),
   };
 }
 
@@ -29,7 +29,7 @@ export function predictionOptions(
 ): { readonly batchSize: number; readonly residual: LayerResidualOptions } {
   const { data, engine } = config;
   return {
-    batchSize: Math.min(data.batchSize, engine.rowsAtOnce ?? Infinity),
+    batchSize: Math.min(data.batchSize, engine.microBatchSize ?? Infinity),
     residual: residualOptions(config, distance),
   };
 }

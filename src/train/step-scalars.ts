@@ -53,7 +53,7 @@ export function lossScalarNames(layers: readonly string[]): string[] {
 }
 
 /** The way back from `weightScalars`, within a program. */
-export function weightsAmong(tensors: Tensors, layers: readonly string[]): TermWeights<Tensor> {
+export function readWeights(tensors: Tensors, layers: readonly string[]): TermWeights<Tensor> {
   return {
     ...forTerms(({ name }) => tensors[WEIGHT + name]!),
     layers: Object.fromEntries(layers.map((layer) => [layer, tensors[WEIGHT + LAYER + layer]!])),
@@ -61,6 +61,6 @@ export function weightsAmong(tensors: Tensors, layers: readonly string[]): TermW
 }
 
 /** The counts of `rowCounts`, within a program. */
-export function countsAmong(tensors: Tensors): RowCounts {
+export function readCounts(tensors: Tensors): RowCounts {
   return Object.fromEntries(ROW_KINDS.map((kind) => [kind, tensors[`rows/${kind}`]!])) as Record<RowKind, Tensor>;
 }

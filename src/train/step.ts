@@ -1,7 +1,7 @@
 import {
-  dividedProgram,
-  type DividedProgram,
-  type Division,
+  dataParallelProgram,
+  type DataParallelProgram,
+  type DataParallel,
   type HostTensor,
   type HostTensors,
   type InputSpecs,
@@ -15,7 +15,7 @@ import { invertiblePart, parameterShapes, trainableShapes, type Model } from '..
 import { gradientsWithAux } from '../ops/index.js';
 import type { Rng } from '../rng.js';
 import { adamUpdate, type AdamOptions } from './adam.js';
-import { countsAmong, lossScalarNames, weightsAmong } from './step-scalars.js';
+import { readCounts, lossScalarNames, readWeights } from './step-scalars.js';
 
 /** What one training step computes. */
 export interface StepOptions {
@@ -30,7 +30,7 @@ export interface StepOptions {
   /** Weight of how evenly classes are used against E; 0 or absent: Eq. 10 as it is. See `balanceEntropy`. */
   readonly balance?: number;
   /** Most examples that a thread trains on at once, where that is fewer than the model's own. */
-  readonly rowsAtOnce?: number;
+  readonly microBatchSize?: number;
 }
 
 const STATE_GROUPS = ['parameters', 'firstMoment', 'secondMoment'] as const;
@@ -57,35 +57,35 @@ export function trainProgram(model: Model, options: StepOptions): Program {
       Object.keys(shapes[part]).map((name) => [`${part}/${name}`, `next/${part}/${name}`]),
     ),
   );
-  return dividedProgram({
+  return dataParallelProgram({
     name: `${model.name} training step`,
     inputs: {
       ...Object.fromEntries(
-        STATE_GROUPS.flatMap((part) => Object.entries(prefixed(asSpecs(shapes[part]), `${part}/`))),
+        STATE_GROUPS.flatMap((part) => Object.entries(addPrefix(asSpecs(shapes[part]), `${part}/`))),
       ),
       ...lossInputs(model, options),
       ...Object.fromEntries(UPDATE_SCALARS.map((name) => [name, { shape: [] }])),
     },
     state,
-    division: {
-      ...divisionOfLoss(model, options),
-      combine: (tensors) => update(tensors, lossNames(options), options.adam),
+    dataParallel: {
+      ...dataParallelLoss(model, options),
+      reduce: (tensors) => update(tensors, lossNames(options), options.adam),
     },
   });
 }
 
 /** Loss and gradients without an update, over a batch that threads can share. Inputs as `trainProgram` without moments; outputs also `gradient/*`. */
-export function dividedGradientProgram(model: Model, options: StepOptions): DividedProgram {
-  return dividedProgram({
+export function dataParallelGradientProgram(model: Model, options: StepOptions): DataParallelProgram {
+  return dataParallelProgram({
     name: `${model.name} gradients`,
-    inputs: { ...prefixed(asSpecs(parameterShapes(model)), 'parameters/'), ...lossInputs(model, options) },
-    division: { ...divisionOfLoss(model, options), combine: (tensors) => group(tensors, 'sum') },
+    inputs: { ...addPrefix(asSpecs(parameterShapes(model)), 'parameters/'), ...lossInputs(model, options) },
+    dataParallel: { ...dataParallelLoss(model, options), reduce: (tensors) => pickPrefixed(tensors, 'sum') },
   });
 }
 
 /** The same in one piece. */
 export function gradientProgram(model: Model, options: StepOptions): Program {
-  const { name, inputs, fn } = dividedGradientProgram(model, options);
+  const { name, inputs, fn } = dataParallelGradientProgram(model, options);
   return { name, inputs, fn };
 }
 
@@ -101,52 +101,54 @@ function lossNames({ layers = [] }: StepOptions): string[] {
 }
 
 /** Loss and gradients as sums over examples. */
-function divisionOfLoss(model: Model, options: StepOptions): Omit<Division, 'combine'> {
+function dataParallelLoss(model: Model, options: StepOptions): Omit<DataParallel, 'reduce'> {
   const names = Object.keys(parameterShapes(model));
   const trained = trainableShapes(model);
   if (Object.keys(trained).length === 0) {
     throw new ConfigError(`network "${model.name}": expected something to train, got frozen parameters only`);
   }
   // The mean prediction is of the whole batch: a part of it does not know it.
-  const rowsAtOnce =
-    model.rowsAtOnce && !options.balance ? Math.min(model.rowsAtOnce, options.rowsAtOnce ?? Infinity) : undefined;
+  const microBatchSize =
+    model.microBatchSize && !options.balance
+      ? Math.min(model.microBatchSize, options.microBatchSize ?? Infinity)
+      : undefined;
   return {
-    sliced: Object.keys(exampleInputs(model, options.batchSize)),
-    shared: [...names.map((name) => `parameters/${name}`), ...lossScalarNames(options.layers ?? [])],
-    partial: (tensors) => {
+    batched: Object.keys(exampleInputs(model, options.batchSize)),
+    replicated: [...names.map((name) => `parameters/${name}`), ...lossScalarNames(options.layers ?? [])],
+    map: (tensors) => {
       const { losses, gradients } = lossAndGradients(model, options, tensors);
-      return { ...losses, ...prefixed(gradients, 'gradient/') };
+      return { ...losses, ...addPrefix(gradients, 'gradient/') };
     },
     sums: {
       ...Object.fromEntries(lossNames(options).map((name) => [name, []])),
-      ...prefixed(trained, 'gradient/'),
+      ...addPrefix(trained, 'gradient/'),
     },
-    ...(rowsAtOnce !== undefined && { rowsAtOnce }),
+    ...(microBatchSize !== undefined && { microBatchSize }),
   };
 }
 
 /** Adam, from the sums over a batch. */
 function update(tensors: Tensors, losses: readonly string[], adam: StepOptions['adam']): Tensors {
-  const sums = group(tensors, 'sum');
-  const parameters = Object.entries(group(tensors, 'parameters'));
-  const firstMoment = group(tensors, 'firstMoment');
+  const sums = pickPrefixed(tensors, 'sum');
+  const parameters = Object.entries(pickPrefixed(tensors, 'parameters'));
+  const firstMoment = pickPrefixed(tensors, 'firstMoment');
   // What has no moments is frozen.
   const frozen = parameters.filter(([name]) => !(name in firstMoment));
   const old = {
     parameters: Object.fromEntries(parameters.filter(([name]) => name in firstMoment)),
     firstMoment,
-    secondMoment: group(tensors, 'secondMoment'),
+    secondMoment: pickPrefixed(tensors, 'secondMoment'),
   };
   const [learningRate, biasCorrection1, biasCorrection2] = UPDATE_SCALARS.map((name) => tensors[name]!);
   const next = adamUpdate(
     old,
-    group(sums, 'gradient'),
+    pickPrefixed(sums, 'gradient'),
     { learningRate: learningRate!, biasCorrection1: biasCorrection1!, biasCorrection2: biasCorrection2! },
     adam,
   );
   return {
     ...Object.fromEntries(losses.map((name) => [name, sums[name]!])),
-    ...Object.fromEntries(STATE_GROUPS.flatMap((part) => Object.entries(prefixed(next[part], `next/${part}/`)))),
+    ...Object.fromEntries(STATE_GROUPS.flatMap((part) => Object.entries(addPrefix(next[part], `next/${part}/`)))),
     ...Object.fromEntries(frozen.map(([name, tensor]) => [`next/parameters/${name}`, tensor.clone()])),
   };
 }
@@ -166,7 +168,7 @@ export function initialState(model: Pick<Model, 'init' | 'frozen'>, rng: Rng): H
 
 /** The parameters within a training state, by their own names. */
 export function parametersOf(state: HostTensors): HostTensors {
-  return group(state, 'parameters');
+  return pickPrefixed(state, 'parameters');
 }
 
 function lossAndGradients(
@@ -174,21 +176,21 @@ function lossAndGradients(
   { layers = [], residual, balance = 0, supervisedOnly }: StepOptions,
   tensors: Tensors,
 ): { losses: Tensors; gradients: Tensors } {
-  const parameters = group(tensors, 'parameters');
-  const noise = group(tensors, 'noise');
+  const parameters = pickPrefixed(tensors, 'parameters');
+  const noise = pickPrefixed(tensors, 'noise');
   const names = Object.keys(parameters).filter((name) => !model.frozen?.includes(name));
   const { f, x } = invertiblePart(model, parameters, tensors['x']!, noise);
   const batch: LossBatch = {
     x,
     label: tensors['label']!,
     valid: tensors['valid']!,
-    counts: countsAmong(tensors),
+    counts: readCounts(tensors),
   };
   const { aux, gradients } = gradientsWithAux(
     () => {
       const losses = supervisedOnly
         ? supervisedLoss(f, batch)
-        : combinedLoss(f, batch, weightsAmong(tensors, layers), { ...residual, balance });
+        : combinedLoss(f, batch, readWeights(tensors, layers), { ...residual, balance });
       const { loss, correct, labelledCount, validCount } = losses;
       return {
         value: loss,
@@ -217,7 +219,7 @@ function asSpecs(shapes: Readonly<Record<string, readonly number[]>>): Record<st
 }
 
 /** What is named `prefix/...`, under the rest of its name. */
-export function group<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
+export function pickPrefixed<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
   return Object.fromEntries(
     Object.entries(values)
       .filter(([name]) => name.startsWith(`${prefix}/`))
@@ -226,6 +228,6 @@ export function group<T>(values: Readonly<Record<string, T>>, prefix: string): R
 }
 
 /** The same values, each name behind a prefix. */
-export function prefixed<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
+export function addPrefix<T>(values: Readonly<Record<string, T>>, prefix: string): Record<string, T> {
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [`${prefix}${name}`, value]));
 }

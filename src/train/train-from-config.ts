@@ -2,7 +2,7 @@ import { createEngine } from '../engine/index.js';
 import type { TrainConfig } from './config/index.js';
 import type { TrainEvent } from './events/index.js';
 import { train } from './loop.js';
-import { modelOfRun } from './model-of-run.js';
+import { createRunModel } from './create-run-model.js';
 import type { TrainOptions } from './options.js';
 import { checkRunFolder } from './run-files.js';
 import type { OpenDataOptions } from './tasks/task-data.js';
@@ -32,7 +32,7 @@ export async function* trainFromConfig(
     ...(signal && { signal }),
   });
   for (const message of warnings) yield { type: 'warning', message };
-  const model = modelOfRun(config, parts);
+  const model = createRunModel(config, parts);
   signal?.throwIfAborted();
   const engine = await createEngine(config.engine);
   try {

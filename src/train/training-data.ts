@@ -70,12 +70,12 @@ export function prepareData(options: DataOptions, model: Model, config: TrainCon
   }
   // What trains without labels is not chosen by them either.
   const validation = heldOut && labelledIndices.length === 0 ? withoutLabels(heldOut) : heldOut;
-  const { batchSize, labelledShare, epochOf, epochMinSteps } = config.data;
+  const { batchSize, labelledFraction, epochOf, epochMinSteps } = config.data;
   const sampler = createSampler({
     labelled: labelledIndices,
     unlabelled: isSupervised(config) ? [] : unlabelledIndices,
     batchSize,
-    labelledShare,
+    labelledFraction,
     epochOf,
     epochMinSteps,
     rng: rng.split('batches'),

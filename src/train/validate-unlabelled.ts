@@ -4,7 +4,7 @@ import { scoreUnlabelled } from '../eval/scores/index.js';
 import { TERM_NAMES, type TermName, termWeights } from '../losses/index.js';
 import type { TrainConfig } from './config/index.js';
 import type { ClusterMetrics } from './events/index.js';
-import { paperWeightsAt } from './schedule.js';
+import { lossWeightsAt } from './schedule.js';
 import { checkFiniteTerms, predict, type ValidateOptions } from './validate.js';
 
 /**
@@ -21,7 +21,7 @@ export async function validateUnlabelled(
   const predictions = await predict(predictor, dataset, options);
   const clusters = dataset.classes.length;
   const { entropy, balance, residual = 0, clustersUsed } = scoreUnlabelled(predictions, clusters);
-  const weights = termWeights(paperWeightsAt(config, 1));
+  const weights = termWeights(lossWeightsAt(config, 1));
   const summands: Partial<Record<TermName, number>> = { residual, entropy: entropy - config.loss.balance * balance };
   const loss = TERM_NAMES.reduce((sum, name) => sum + weights[name] * (summands[name] ?? 0), 0);
   checkFiniteTerms({ residual, entropy, loss }, options);

@@ -28,7 +28,7 @@ function corpus(): AudioDataset {
   });
 }
 
-const LABELLED = { validationShare: 0.2, seed: 4 };
+const LABELLED = { validationFraction: 0.2, seed: 4 };
 const sourcesOf = (dataset: Dataset): number[] => [
   ...new Set(Array.from({ length: dataset.length }, (_, index) => dataset.source(index))),
 ];

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, OutputError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 import { scanCorpus, synthesizeCorpus, SYNTHETIC_SPECIES, type SynthesisOptions } from '#audio/index.js';
-import { individual } from '#audio/synthetic/species.js';
+import { randomIndividual } from '#audio/synthetic/species.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { messageOf, readAll } from './support.js';
 
@@ -85,7 +85,7 @@ describe('the synthetic corpus', () => {
     (_, species) => {
       const rng = createRng(9);
       for (let i = 0; i < 20; i++) {
-        const bird = individual(`${i}`, rng.split(i));
+        const bird = randomIndividual(`${i}`, rng.split(i));
         let [sung, total] = [0, 0];
         for (const { seconds, gapSeconds, hz } of species.sing(bird, rng.split('song', i))) {
           sung += seconds;
@@ -102,7 +102,7 @@ describe('the synthetic corpus', () => {
 
   it('no two individuals of a species sing alike', () => {
     const rng = createRng(1);
-    const birds = Array.from({ length: 20 }, (_, i) => individual(`${i}`, rng.split(i)));
+    const birds = Array.from({ length: 20 }, (_, i) => randomIndividual(`${i}`, rng.split(i)));
     expect(new Set(birds.map(({ pitch }) => pitch)).size).toBe(20);
     expect(birds.every(({ pitch, tempo }) => Math.abs(pitch - 1) <= 0.06 && Math.abs(tempo - 1) <= 0.15)).toBe(true);
   });

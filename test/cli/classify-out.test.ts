@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesS
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RecordingResult, SegmentVerdict } from '#audio/classify/types.js';
+import type { RecordingResult, SegmentPrediction } from '#audio/classify/types.js';
 import { lockFolder } from '#src/files/folder-lock.js';
 import { lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
@@ -105,7 +105,7 @@ describe('lyrebird classify --out', () => {
   it('--all-segments adds a file of segments to every recording', async () => {
     await classify(at('night/a'), '--all-segments', '--out', at('segments'));
     const text = readFileSync(at('segments/x.wav.segments.ndjson'), 'utf8');
-    expect(parseLines<SegmentVerdict>(text)).toHaveLength(11);
+    expect(parseLines<SegmentPrediction>(text)).toHaveLength(11);
     expect(existsSync(at('segments/x.wav.segments.ndjson.partial'))).toBe(false);
   });
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RecordingResult, SegmentVerdict } from '#audio/classify/types.js';
+import type { RecordingResult, SegmentPrediction } from '#audio/classify/types.js';
 import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 
@@ -26,13 +26,13 @@ describe('lyrebird classify', () => {
     expect(exitCode).toBe(0);
     const results = parseLines<RecordingResult>(stdout);
     expect(results.map(({ file }) => file)).toEqual([BIRD, OTHER]);
-    for (const { durationSeconds, species, segments, warnings } of results) {
+    for (const { durationSeconds, species, detections, warnings } of results) {
       expect(durationSeconds).toBe(1);
       expect(species).toHaveLength(10);
       const probabilities = species.map(({ probability }) => probability);
       expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
       expect(species.map((entry) => entry.species)).not.toContain('background');
-      for (const run of segments) expect(run.endSeconds - run.startSeconds).toBeGreaterThan(0.4999);
+      for (const { startSeconds, endSeconds } of detections) expect(endSeconds - startSeconds).toBeGreaterThan(0.4999);
       expect(warnings).toEqual([]);
     }
   });
@@ -41,7 +41,7 @@ describe('lyrebird classify', () => {
     const json = ['--format', 'json', '--min-probability', '0'];
     const [plain, weighed] = await Promise.all([classify(BIRD, ...json), classify(BIRD, ...json, '--by-loudness')]);
     const [before, after] = [plain, weighed].map(({ stdout }) => parseLines<RecordingResult>(stdout)[0]!);
-    expect(after!.segments).toEqual(before!.segments);
+    expect(after!.detections).toEqual(before!.detections);
     const top = (result: RecordingResult | undefined): number => result!.species[0]!.probability;
     expect(top(after)).not.toBe(top(before));
     expect(after!.species.reduce((sum, { probability }) => sum + probability, 0)).toBeLessThan(1.0001);
@@ -51,7 +51,7 @@ describe('lyrebird classify', () => {
     const [alone, around] = await Promise.all(
       ['0', '0.11'].map((context) => classify(BIRD, '--all-segments', '--context', context)),
     );
-    const [before, after] = [alone!, around!].map(({ stdout }) => parseLines<SegmentVerdict>(stdout));
+    const [before, after] = [alone!, around!].map(({ stdout }) => parseLines<SegmentPrediction>(stdout));
     expect(after!.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual(
       before!.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]),
     );
@@ -98,7 +98,7 @@ describe('lyrebird classify', () => {
 
   it('--all-segments prints every segment as a line of JSON, background aside', async () => {
     const { stdout } = await classify(BIRD, OTHER, '--all-segments');
-    const verdicts = parseLines<SegmentVerdict>(stdout);
+    const verdicts = parseLines<SegmentPrediction>(stdout);
     expect(verdicts).toHaveLength(2 * 11);
     expect(verdicts.slice(0, 11).every(({ file }) => file === BIRD)).toBe(true);
     expect(verdicts[1]).toMatchObject({ startSeconds: 0.05, endSeconds: 0.55 });
@@ -111,7 +111,7 @@ describe('lyrebird classify', () => {
 
   it('a recording means the mean over its segments', async () => {
     const [all, one] = await Promise.all([classify(BIRD, '--all-segments'), classify(BIRD, '--format', 'json')]);
-    const verdicts = parseLines<SegmentVerdict>(all.stdout);
+    const verdicts = parseLines<SegmentPrediction>(all.stdout);
     const [result] = parseLines<RecordingResult>(one.stdout);
     for (const { species, probability } of result!.species) {
       const mean = verdicts.reduce((sum, { probabilities }) => sum + probabilities[species]!, 0) / verdicts.length;
@@ -151,7 +151,7 @@ describe('lyrebird classify', () => {
   it('a recording shorter than a segment is one segment', async () => {
     writeFileSync(at('short.wav'), readFileSync(BIRD).subarray(0, 44 + 2 * 4_410));
     const { stdout } = await classify(at('short.wav'), '--all-segments', '--quiet');
-    const verdicts = parseLines<SegmentVerdict>(stdout);
+    const verdicts = parseLines<SegmentPrediction>(stdout);
     expect(verdicts).toHaveLength(1);
     expect(verdicts[0]).toMatchObject({ startSeconds: 0, endSeconds: 0.1 });
   });

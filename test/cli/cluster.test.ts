@@ -153,7 +153,7 @@ describe('recordings', () => {
     const { manifest } = await readModelFolder(join(birds, 'clusters/last'));
     expect(manifest.unsupervised).toBe(true);
     expect(result).toMatchObject({
-      heardInTraining: manifest.recordings!.train.length,
+      usedForTraining: manifest.recordings!.train.length,
       usedForValidation: manifest.recordings!.validation.length,
     });
     expect(result.methods.map(({ method }) => method)).toContain('k-means on spectra');
@@ -225,7 +225,7 @@ describe('recordings', () => {
   });
 
   it('some of which keep their labels train with the others, or alone, on one split', async () => {
-    const settings = ['data.labelledRecordings=1', 'data.validationShare=0.3'];
+    const settings = ['data.labelledRecordings=1', 'data.validationFraction=0.3'];
     const semi = await trainBirds('semi', 'bird10-semi', plain, ...settings);
     expect(semi.exitCode).toBe(0);
     expect(semi.stderr).toMatch(/training: 121 segments of 11 recordings, 121 unlabelled; validation: 121 segments/);

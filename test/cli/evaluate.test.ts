@@ -31,7 +31,7 @@ describe('lyrebird evaluate', () => {
       segments: 121,
       recordings: 11,
       split: 'test',
-      heardInTraining: 0,
+      usedForTraining: 0,
       usedForValidation: 0,
     });
     expect(result.classes).toHaveLength(11);
@@ -46,7 +46,7 @@ describe('lyrebird evaluate', () => {
 
   it('counts the recordings that the model was trained on or chosen by, and warns', async () => {
     const { result, stderr } = await evaluate(corpus);
-    expect(result).toMatchObject({ recordings: 33, heardInTraining: 11, usedForValidation: 11 });
+    expect(result).toMatchObject({ recordings: 33, usedForTraining: 11, usedForValidation: 11 });
     expect(stderr).toContain(
       'warning: 11 of 33 recordings were trained on: accuracies are too good by that; see --split\n',
     );

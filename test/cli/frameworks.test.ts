@@ -19,7 +19,7 @@ beforeAll(() => writeDigits(folder, { train: 250, test: 40 }));
 const one = (args: readonly string[]) => lyrebird(['frameworks', ...args, '--threads', '1', '--quiet']);
 
 /** All but the time that it took. */
-const figuresOf = ({ seconds: _seconds, ...figures }: FrameworkResult) => figures;
+const trialResultOf = ({ seconds: _seconds, ...figures }: FrameworkResult) => figures;
 
 describe('lyrebird frameworks', () => {
   let ofAll: readonly FrameworkResult[];
@@ -70,9 +70,9 @@ describe('lyrebird frameworks', () => {
   it('gives the same figures for the same seed, whatever else runs, and others for another', async () => {
     const figures = async (seed: string): Promise<unknown> => {
       const { stdout } = await one(['k-means', '--seed', seed, '--json']);
-      return figuresOf(parseLines<Printed>(stdout)[0]!.frameworks[0]!);
+      return trialResultOf(parseLines<Printed>(stdout)[0]!.frameworks[0]!);
     };
-    const among = figuresOf(ofAll.find(({ name }) => name === 'k-means')!);
+    const among = trialResultOf(ofAll.find(({ name }) => name === 'k-means')!);
     expect(await figures('1')).toEqual(among);
     expect(await figures('6')).not.toEqual(among);
   });

@@ -22,7 +22,7 @@ beforeAll(() => writeDigits(at('data/mnist')));
 
 /** Small enough for a second: batches of 10, epochs of 18 steps. */
 const SMALL = [
-  ...['data.labels=20', 'data.validationExamples=90', 'data.batchSize=10', 'data.labelledShare=0.5'],
+  ...['data.labels=20', 'data.validationExamples=90', 'data.batchSize=10', 'data.labelledFraction=0.5'],
   'train.steps=20',
 ];
 

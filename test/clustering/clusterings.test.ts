@@ -5,7 +5,7 @@ import {
   clustersOfSources,
   inputsOf,
   logSpectra,
-  trivialClusterings,
+  baselineClusterings,
 } from '#src/clustering/index.js';
 import { scoreUnlabelled } from '#src/eval/index.js';
 import { UNLABELLED, type Dataset } from '#src/data/index.js';
@@ -56,7 +56,7 @@ describe('clusters of a network', () => {
 
 describe('baselines', () => {
   it('are drawn at random, or all one', () => {
-    const [random, one] = trivialClusterings(3000, 3, createRng(1));
+    const [random, one] = baselineClusterings(3000, 3, createRng(1));
     const sizes = [0, 1, 2].map((cluster) => random!.clusters.filter((other) => other === cluster).length);
     expect(Math.min(...sizes)).toBeGreaterThan(900);
     expect(new Set(one!.clusters)).toEqual(new Set([0]));

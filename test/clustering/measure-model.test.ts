@@ -11,7 +11,7 @@ beforeAll(() => writeUntrainedModel(path, { name: 'bird10' }, { recordings: ['lo
 const dataset = tones({ samples: 22_050, recordings: 2, segments: 2 });
 const part = segmentsToCluster({
   ...{ data: 'recordings', split: 'all', dataset, warnings: [], sampleRateHz: 44_100 },
-  heard: { heardInTraining: 1, usedForValidation: 2 },
+  trainingOverlap: { usedForTraining: 1, usedForValidation: 2 },
 });
 
 describe('clusters of a model, from code', () => {
@@ -24,7 +24,7 @@ describe('clusters of a model, from code', () => {
     expect(stages).toEqual(['network', 'k-means on spectra']);
     expect(first).toMatchObject({
       ...{ model: path, data: 'recordings', split: 'all', dataset: 'tones', clusters: 3, unsupervised: false },
-      ...{ classes: ['low', 'middle', 'high'], seed: 1, heardInTraining: 1, usedForValidation: 2 },
+      ...{ classes: ['low', 'middle', 'high'], seed: 1, usedForTraining: 1, usedForValidation: 2 },
     });
     expect(first.methods.map(({ method }) => method)).toEqual([
       ...['network', 'k-means on f(x)', 'k-means on spectra', 'random', 'one cluster'],

@@ -7,7 +7,7 @@ const options = (overrides: Partial<SamplerOptions>): SamplerOptions => ({
   labelled: range(0, 23),
   unlabelled: [],
   batchSize: 5,
-  labelledShare: 0.4,
+  labelledFraction: 0.4,
   epochOf: 'labelled',
   rng: createRng(1).split('batches'),
   ...overrides,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { concat } from '#src/data/concat.js';
-import { nearest } from '#src/nearest-name.js';
+import { nearestName } from '#src/nearest-name.js';
 import { relabel } from '#src/data/relabel.js';
 import { indicesOfSources, subset } from '#src/data/subset.js';
 import { backgroundClasses, fingerprint, labelCounts, sourceCount } from '#src/data/summary.js';
@@ -97,9 +97,9 @@ describe('views of datasets', () => {
   });
 
   it('the nearest name is the one meant, if any is near', () => {
-    expect(nearest('aplha', ['alpha', 'beta'])).toBe('alpha');
-    expect(nearest('BIRD1', ['bird10', 'mnist'])).toBe('bird10');
-    expect(nearest('val', ['train', 'validation'])).toBe('validation');
-    expect(nearest('xyzzy', ['alpha', 'beta'])).toBeUndefined();
+    expect(nearestName('aplha', ['alpha', 'beta'])).toBe('alpha');
+    expect(nearestName('BIRD1', ['bird10', 'mnist'])).toBe('bird10');
+    expect(nearestName('val', ['train', 'validation'])).toBe('validation');
+    expect(nearestName('xyzzy', ['alpha', 'beta'])).toBeUndefined();
   });
 });

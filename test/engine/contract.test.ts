@@ -1,6 +1,6 @@
 import {
   createEngine,
-  dividedProgram,
+  dataParallelProgram,
   type CompiledProgram,
   type Engine,
   type HostTensor,
@@ -28,20 +28,20 @@ const descent: Program = {
 };
 
 /** The same inputs and outputs in two parts: x is three examples, of one number each. */
-const dividedDescent: Program = dividedProgram({
+const dividedDescent: Program = dataParallelProgram({
   name: 'descent',
   inputs: descent.inputs,
   state: { w: 'next' },
-  division: {
-    sliced: ['x'],
-    shared: ['w', 'rate'],
-    partial: ({ x, w, rate }) => ({ total: tf.mul(tf.mul(rate!, tf.sum(x!)), tf.mean(w!)) }),
+  dataParallel: {
+    batched: ['x'],
+    replicated: ['w', 'rate'],
+    map: ({ x, w, rate }) => ({ total: tf.mul(tf.mul(rate!, tf.sum(x!)), tf.mean(w!)) }),
     sums: { total: [] },
-    combine: ({ w, 'sum/total': total }) => {
+    reduce: ({ w, 'sum/total': total }) => {
       const next = tf.sub(w!, total!);
       return { next, sum: tf.sum(next) };
     },
-    rowsAtOnce: 1,
+    microBatchSize: 1,
   },
 });
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createEngine, dividedProgram, type HostTensor } from '#src/engine/index.js';
+import { createEngine, dataParallelProgram, type HostTensor } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 
 /** A normal number of float32 whose half is not. */
@@ -8,15 +8,15 @@ const SMALL = Math.fround(2e-38);
 it('every thread keeps denormal numbers, in shards and in one piece', async () => {
   const engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 2, shards: 2 });
   const sums = { name: 'sum', inputs: { x: { shape: [2, 1] } } };
-  const divided = dividedProgram({
+  const divided = dataParallelProgram({
     ...sums,
-    division: {
-      sliced: ['x'],
-      shared: [],
-      partial: ({ x }) => ({ total: tf.sum(tf.mul(x!, 0.5)) }),
+    dataParallel: {
+      batched: ['x'],
+      replicated: [],
+      map: ({ x }) => ({ total: tf.sum(tf.mul(x!, 0.5)) }),
       sums: { total: [] },
-      combine: ({ 'sum/total': total }) => ({ total: tf.mul(total!, 1) }),
-      rowsAtOnce: 1,
+      reduce: ({ 'sum/total': total }) => ({ total: tf.mul(total!, 1) }),
+      microBatchSize: 1,
     },
   });
   const whole = { ...sums, fn: ({ x }: Record<string, tf.Tensor>) => ({ total: tf.sum(tf.mul(x!, 0.5)) }) };

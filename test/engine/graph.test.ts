@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Graph, type Value } from '#src/engine/graph/graph.js';
-import { packDivision } from '#src/engine/runtime/packed-division.js';
+import { flattenDataParallel } from '#src/engine/runtime/flat-data-parallel.js';
 import { optimise } from '#src/engine/graph/passes/index.js';
 import { trace } from '#src/engine/graph/tracer.js';
-import { runsApart } from '#src/engine/divided-program.js';
+import { isMicroBatched } from '#src/engine/data-parallel-program.js';
 import type { Program } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
 import { trainProgram } from '#src/train/step.js';
@@ -58,9 +58,9 @@ describe('a training step computes nothing twice', () => {
 });
 
 function partsOf(program: Program): Program[] {
-  if (!runsApart(program)) return [program];
-  const { partial, combining } = packDivision(program, 25);
-  return [partial, combining.program];
+  if (!isMicroBatched(program)) return [program];
+  const { map, reduce } = flattenDataParallel(program, 25);
+  return [map, reduce.program];
 }
 
 /** Constants by what they are, all else by identity. */

@@ -1,12 +1,12 @@
 import type { Matrix } from '#src/engine/kernels/convolutions/along-axes.js';
-import { MOST_PRODUCTS, toomCook, type ToomCook } from '#src/engine/kernels/convolutions/toom-cook.js';
+import { MAX_PRODUCTS, toomCook, type ToomCook } from '#src/engine/kernels/convolutions/toom-cook.js';
 import { createRng } from '#src/rng.js';
 import { describe, expect, it } from 'vitest';
 import { normal } from '../helpers/normal.js';
 
 /** Every tile that there are points for: [outputs m, filter r]. */
-const TILES = Array.from({ length: MOST_PRODUCTS }, (_, i) => i + 1).flatMap((m) =>
-  Array.from({ length: MOST_PRODUCTS + 1 - m }, (_, j) => [m, j + 1] as const),
+const TILES = Array.from({ length: MAX_PRODUCTS }, (_, i) => i + 1).flatMap((m) =>
+  Array.from({ length: MAX_PRODUCTS + 1 - m }, (_, j) => [m, j + 1] as const),
 );
 
 /** Direct convolution of a square tile of m + r - 1 inputs; along one axis, its first row. */

@@ -77,7 +77,7 @@ describe('adversarial experiments', () => {
     const old = {
       ...settings,
       audio: { sampleRateHz: 44_100, segmentSeconds: 0.5, overlap: 0.9, normalisation: 'segment' },
-      data: { ...settings.data, validationShare: 0.25 },
+      data: { ...settings.data, validationFraction: 0.25 },
       generator: { ...settings.generator, filters: 96, filterLength: 512, stride: 128 },
     };
     writeFileSync(file, formatConfig(old));

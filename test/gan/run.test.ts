@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordingGans } from '#audio/gan/index.js';
 import { readAudio, synthesizeCorpus } from '#audio/index.js';
-import { imageGans, openClassifier, runGan, runGanExperiment, writeSummary, type GanEvent } from '#src/gan/index.js';
+import {
+  imageGans,
+  openReferenceClassifier,
+  runGan,
+  runGanExperiment,
+  writeSummary,
+  type GanEvent,
+} from '#src/gan/index.js';
 import { loadConfig } from '#src/train/index.js';
 import { writeDigits } from '../helpers/digits.js';
 import { useRuns } from '../helpers/use-runs.js';
@@ -27,7 +34,7 @@ describe('an adversarial experiment from code', () => {
     expect([data.train.length, data.heldOut.length, data.examples.kind]).toEqual([60, 20, 'images']);
     const out = runs.at('digits');
     const common = { config, engine, data, overwrite: false, signal: hooks.signal };
-    const classifier = await openClassifier({ ...common, out, tell: () => undefined });
+    const classifier = await openReferenceClassifier({ ...common, out, tell: () => undefined });
     const events: GanEvent[] = [];
     const result = await runGan({
       ...{ ...common, kind: imageGans, classifier, out: join(out, 'seed1'), resume: false, quick: false },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arrayDataset } from '#src/data/index.js';
 import { createRng } from '#src/rng.js';
 import { imageGans } from '#src/gan/index.js';
-import { createEbganAssembler, settingsOfEbganStep } from '#src/gan/step-inputs.js';
+import { createEbganAssembler, ebganStepSettings } from '#src/gan/step-inputs.js';
 import { loadConfig } from '#src/train/index.js';
 
 const CONFIG = loadConfig(
@@ -53,19 +53,19 @@ describe('the inputs of a step', () => {
   });
 
   it('have each player’s learning rate, down to zero along half a cosine, and the loss’s weights', () => {
-    expect(settingsOfEbganStep(CONFIG, 0)).toMatchObject({
+    expect(ebganStepSettings(CONFIG, 0)).toMatchObject({
       ...{ margin: 0.6, pullingAwayWeight: 0.2, 'discriminator/learningRate': 0.1, 'generator/learningRate': 0.2 },
       biasCorrection1: 0.5,
     });
-    expect(settingsOfEbganStep(CONFIG, 5)['generator/learningRate']).toBeCloseTo(0.1, 9);
-    expect(settingsOfEbganStep(CONFIG, 10)['discriminator/learningRate']).toBeCloseTo(0, 9);
+    expect(ebganStepSettings(CONFIG, 5)['generator/learningRate']).toBeCloseTo(0.1, 9);
+    expect(ebganStepSettings(CONFIG, 10)['discriminator/learningRate']).toBeCloseTo(0, 9);
   });
 
   it('warm both learning rates up where the schedule says so', () => {
     const schedule = { kind: 'constant', warmupSteps: 3 } as const;
     const config = { ...CONFIG, optimiser: { ...CONFIG.optimiser, schedule } };
-    const rates = [0, 2, 3].map((step) => settingsOfEbganStep(config, step)['discriminator/learningRate']);
+    const rates = [0, 2, 3].map((step) => ebganStepSettings(config, step)['discriminator/learningRate']);
     expect(rates).toEqual([0.025, expect.closeTo(0.075, 9), 0.1]);
-    expect(settingsOfEbganStep(config, 0)['generator/learningRate']).toBeCloseTo(0.05, 9);
+    expect(ebganStepSettings(config, 0)['generator/learningRate']).toBeCloseTo(0.05, 9);
   });
 });

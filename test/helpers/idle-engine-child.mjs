@@ -1,19 +1,19 @@
 // Leaves an engine with a divided program behind, without disposing of either: the process must end by itself.
-import { createEngine, dividedProgram } from '#src/engine/index.js';
+import { createEngine, dataParallelProgram } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 
 const engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 2, shards: 2 });
 const program = await engine.compile(
-  dividedProgram({
+  dataParallelProgram({
     name: 'sum',
     inputs: { x: { shape: [4] } },
-    division: {
-      sliced: ['x'],
-      shared: [],
-      partial: ({ x }) => ({ total: tf.sum(x) }),
+    dataParallel: {
+      batched: ['x'],
+      replicated: [],
+      map: ({ x }) => ({ total: tf.sum(x) }),
       sums: { total: [] },
-      combine: ({ 'sum/total': total }) => ({ total: tf.mul(total, 1) }),
-      rowsAtOnce: 1,
+      reduce: ({ 'sum/total': total }) => ({ total: tf.mul(total, 1) }),
+      microBatchSize: 1,
     },
   }),
 );

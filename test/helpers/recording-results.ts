@@ -1,4 +1,4 @@
-import { FIRST, placeAfter, type Format } from '#audio/classify/formats/format.js';
+import { TIMELINE_START, timelineOffsetAfter, type Format } from '#audio/classify/formats/format.js';
 import type { RecordingResult } from '#audio/classify/types.js';
 
 /** A recording with two runs and a warning. */
@@ -9,7 +9,7 @@ export const WREN: RecordingResult = {
     { species: 'wren', probability: 0.71 },
     { species: 'crow', probability: 0.2 },
   ],
-  segments: [
+  detections: [
     { startSeconds: 0, endSeconds: 1.5, species: 'wren', probability: 0.9, maxProbability: 0.95, segmentCount: 21 },
     { startSeconds: 61.5, endSeconds: 62, species: 'crow', probability: 0.6, maxProbability: 0.6, segmentCount: 1 },
   ],
@@ -20,7 +20,7 @@ export const SILENCE: RecordingResult = {
   file: 'silence.flac',
   durationSeconds: 2,
   species: [{ species: 'wren', probability: 0.1 }],
-  segments: [],
+  detections: [],
   warnings: [],
 };
 /** One with a run. */
@@ -28,7 +28,7 @@ export const CROW: RecordingResult = {
   file: 'crow.mp3',
   durationSeconds: 3,
   species: [{ species: 'crow', probability: 0.8 }],
-  segments: [
+  detections: [
     { startSeconds: 0.5, endSeconds: 1, species: 'crow', probability: 0.8, maxProbability: 0.8, segmentCount: 1 },
   ],
   warnings: [],
@@ -38,10 +38,10 @@ export const CROW: RecordingResult = {
 export function writeResults(format: Format, top?: number): string {
   const options = { highestHz: 22050, ...(top === undefined ? {} : { top }) };
   let text = format.header;
-  let place = FIRST;
+  let place = TIMELINE_START;
   for (const result of [WREN, SILENCE, CROW]) {
     text += format.recording(result, place, options);
-    place = placeAfter(place, result);
+    place = timelineOffsetAfter(place, result);
   }
   return text;
 }

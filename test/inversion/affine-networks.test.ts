@@ -95,7 +95,7 @@ function errorAt({ templates, bias }: NetworkMap, { x, output }: Point64): numbe
   );
 }
 
-const biasShare = ({ bias, output }: NetworkMap): number => norm(bias.data) / norm(output.data);
+const biasFraction = ({ bias, output }: NetworkMap): number => norm(bias.data) / norm(output.data);
 
 describe.each([...IMAGE_CASES, ['bird10', undefined] as const])('%s', (_, choice) => {
   let network: Case;
@@ -127,13 +127,13 @@ describe.each([...IMAGE_CASES, ['bird10', undefined] as const])('%s', (_, choice
   if (choice?.kind === 'inhibitor') {
     it('has b[x] = 0, so is A[x] x’ along the whole ray through x', () => {
       const { f64, here, map } = network;
-      expect(biasShare(map)).toBeLessThan(ROUNDED);
+      expect(biasFraction(map)).toBeLessThan(ROUNDED);
       const farther = pointAt(f64, { ...here.x, data: here.x.data.map((value) => 7 * value) });
       expect(errorAt(map, farther)).toBeLessThan(ROUNDED);
     });
   } else {
     it('has a b[x] that is not zero', () => {
-      expect(biasShare(network.map)).toBeGreaterThan(1e-2);
+      expect(biasFraction(network.map)).toBeGreaterThan(1e-2);
     });
   }
 });
@@ -141,7 +141,7 @@ describe.each([...IMAGE_CASES, ['bird10', undefined] as const])('%s', (_, choice
 describe('A[x] and b[x]', () => {
   it.each(['mean', 'max'])('a network of the %s kind whose biases are all zero has b[x] = 0', async (kind) => {
     const { map } = await imageCase({ name: 'resnet3-16', kind, inputShape: [8, 8, 1], seed: 5 }, withoutBiases);
-    expect(biasShare(map)).toBeLessThan(ROUNDED);
+    expect(biasFraction(map)).toBeLessThan(ROUNDED);
   });
 
   it('say nothing of f beyond the linear piece', async () => {

@@ -4,7 +4,7 @@ import { invertLayers, layerResiduals, type TappedFunction } from '#src/inversio
 import { createModel, parameterShapes, type Model } from '#src/models/index.js';
 import { dense, relu, tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
-import { dividedGradientProgram, gradientProgram } from '#src/train/step.js';
+import { dataParallelGradientProgram, gradientProgram } from '#src/train/step.js';
 import { bird10At } from '../helpers/bird10-64.js';
 import { directionalDerivative, randomDirection, along, type Scalar64 } from '../helpers/finite-differences64.js';
 import { distanceOf, gradientInputs, imageStep, scalars, WEIGHTS, type ImageStep } from '../helpers/image-steps.js';
@@ -59,7 +59,7 @@ const arrays = (tensors: Readonly<Record<string, HostTensor>>): Record<string, A
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, float64(tensor)]));
 
 /** R⁽ˡ⁾ of every layer of a network on a batch. */
-function residualProgram(model: Model, rows: number, target: 'held' | 'differentiated'): Program {
+function residualProgram(model: Model, rows: number, target: 'detached' | 'differentiated'): Program {
   const parameters = Object.entries(parameterShapes(model)).map(
     ([name, shape]) => [`parameters/${name}`, { shape }] as const,
   );
@@ -112,7 +112,7 @@ async function layersOf({
   step,
   reference,
 }: Entry): Promise<Record<string, { ours: ArrayLike<number>; output: Node64; z: Node64 }>> {
-  const program = await engine.compile(residualProgram(model, 2, 'held'));
+  const program = await engine.compile(residualProgram(model, 2, 'detached'));
   const inputs = gradientInputs(step);
   const wanted = Object.keys(inputs).filter((name) => name.startsWith('parameters/') || name === 'x');
   const { outputs } = await program.run(Object.fromEntries(wanted.map((name) => [name, inputs[name]!])));
@@ -153,7 +153,7 @@ function squaredDistances(inverse: Float64Array, z: Node64): Float64Array {
 describe('the gradient of Eq. 11 is the float64 finite difference', () => {
   const cases = titled([image('small-cnn', 'max'), image('resnet3-16', 'mean'), bird10Step()]);
   it.each(
-    (['held', 'differentiated'] as const).flatMap((target) =>
+    (['detached', 'differentiated'] as const).flatMap((target) =>
       cases.map(([name, entry]) => [name, target, entry] as const),
     ),
   )('%s, targets %s', async (_name, target, { model, step, reference }) => {
@@ -171,7 +171,7 @@ describe('the gradient of Eq. 11 is the float64 finite difference', () => {
     );
 
     const at = arrays(step.parameters);
-    const targets = target === 'held' ? representations(reference, at, step) : undefined;
+    const targets = target === 'detached' ? representations(reference, at, step) : undefined;
     const loss = lossOf(reference, step, gamma, targets);
     expect(distanceOf(outputs['loss']!.data, [loss(at).value])).toBeLessThan(1e-5);
     let checked = 0;
@@ -225,7 +225,7 @@ describe('a held target', () => {
   const x = tf.tensor2d([0.3, 1, 0.4, 1, 0.2, 0.5], [2, 3]);
   /** Sum over examples of R of the hidden layer, as a function of the first layer's weights. */
   const residualOf =
-    (target?: 'held' | 'differentiated') =>
+    (target?: 'detached' | 'differentiated') =>
     (first: tf.Tensor): tf.Scalar =>
       tf.sum(
         layerResiduals((input, tap) => dense(tap('hidden', relu(dense(input, first))), v), ['hidden'], {
@@ -236,7 +236,7 @@ describe('a held target', () => {
       );
 
   it('gives the residual that a differentiated one gives, and another gradient: what shrinks z⁽ˡ⁾ to be met is gone', () => {
-    const [kept, free] = [residualOf('held'), residualOf('differentiated')];
+    const [kept, free] = [residualOf('detached'), residualOf('differentiated')];
     expect(kept(w).dataSync()[0]).toBeCloseTo(free(w).dataSync()[0]!, 5);
     // R = ‖(V Vᵀ − I) z‖² with M = V Vᵀ, z = relu(x W): the gradient by z is 2 (M − I)ᵀ(M − I) z, held 2 Mᵀ (M − I) z.
     const z = relu(dense(x, w));
@@ -252,7 +252,7 @@ describe('a held target', () => {
   });
 
   it('leaves no tensor behind', () => {
-    expect(tensorsLeftBy(() => tf.tidy(() => void tf.grad(residualOf('held'))(w).dataSync()))).toBe(0);
+    expect(tensorsLeftBy(() => tf.tidy(() => void tf.grad(residualOf('detached'))(w).dataSync()))).toBe(0);
   });
 });
 
@@ -275,7 +275,7 @@ it('the divided gradients add up to those in one piece', async () => {
   const shared = await createEngine({ engine: 'compiled', device: 'cpu', threads: 2 });
   try {
     const whole = await shared.compile(gradientProgram(model, options));
-    const divided = await shared.compile(dividedGradientProgram(model, options));
+    const divided = await shared.compile(dataParallelGradientProgram(model, options));
     const [a, b] = [(await whole.run(inputs())).outputs, (await divided.run(inputs())).outputs];
     expect(Object.keys(b).sort()).toEqual(Object.keys(a).sort());
     for (const name of Object.keys(a))

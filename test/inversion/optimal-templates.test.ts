@@ -159,7 +159,7 @@ describe('Theorem 1: free templates that are trained on cross-entropy', () => {
       expect(last.distance).toBeLessThan(1e-9);
       expect(last.residualGap).toBeLessThan(1e-9);
       expect(Math.abs(last.residual - (choice.bound - 1) ** 2)).toBeLessThan(1e-9);
-      expect(last.wrongShare).toBeCloseTo(1 / choice.classCount, 8);
+      expect(last.wrongFraction).toBeCloseTo(1 / choice.classCount, 8);
       path.slice(1).forEach(({ crossEntropy: now }, i) => expect(now).toBeLessThan(path[i]!.crossEntropy * (1 + 1e-9)));
     },
   );
@@ -218,8 +218,8 @@ describe('with a spherical softmax', () => {
 
   it('the matches of the wrong classes vanish, and cross-entropy with them', () => {
     const { path } = train(options);
-    expect(path[0]!.wrongShare).toBeGreaterThan(0.5);
-    expect(path.at(-1)!.wrongShare).toBeLessThan(1e-9);
+    expect(path[0]!.wrongFraction).toBeGreaterThan(0.5);
+    expect(path.at(-1)!.wrongFraction).toBeLessThan(1e-9);
     expect(path.at(-1)!.crossEntropy).toBeLessThan(1e-9);
   });
 

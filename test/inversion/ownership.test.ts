@@ -76,7 +76,7 @@ const CALLS: Readonly<Record<string, () => Results>> = {
       ],
       [
         `layerResiduals, ${name}, held`,
-        () => ({ ...layerResiduals(tapped, ['input', 'hidden'], { ...options, target: 'held' })(x) }),
+        () => ({ ...layerResiduals(tapped, ['input', 'hidden'], { ...options, target: 'detached' })(x) }),
       ],
       [
         `layerResiduals, ${name}, differentiated`,

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { namedWeights, paperGradient, termWeights, type PaperWeights } from '#src/losses/index.js';
+import { namedWeights, equationGradient, termWeights, type LossWeights } from '#src/losses/index.js';
 import { termsOf } from '../helpers/terms.js';
 
-const EQ_10: PaperWeights = { alpha: 0.25, beta: 0.5, gamma: { conv1: 1, input: 2 } };
-const EQ_11: PaperWeights = { alpha: 0.25, beta: 0, entropy: 3, gamma: { conv1: 1, input: 2 } };
+const EQ_10: LossWeights = { alpha: 0.25, beta: 0.5, gamma: { conv1: 1, input: 2 } };
+const EQ_11: LossWeights = { alpha: 0.25, beta: 0, entropy: 3, gamma: { conv1: 1, input: 2 } };
 
 describe('the weights of the terms', () => {
   it('are those of Eq. 10, with the layers of Eq. 11 added to it', () => {
@@ -30,7 +30,7 @@ describe('the derivative by the paper’s weights', () => {
   const terms = { ...termsOf({ crossEntropy: 1, residual: 10, entropy: 100 }), layers: { conv1: 7 } };
 
   it('is that of the products in Eq. 10', () => {
-    expect(paperGradient(EQ_10, terms)).toEqual({
+    expect(equationGradient(EQ_10, terms)).toEqual({
       alpha: 1 - 5 - 50,
       beta: 0.75 * (10 - 100),
       gamma: { conv1: 7, input: 10 },
@@ -38,6 +38,6 @@ describe('the derivative by the paper’s weights', () => {
   });
 
   it('is that of the terms themselves in Eq. 11', () => {
-    expect(paperGradient(EQ_11, terms)).toEqual({ alpha: 1, beta: 0, entropy: 100, gamma: { conv1: 7, input: 10 } });
+    expect(equationGradient(EQ_11, terms)).toEqual({ alpha: 1, beta: 0, entropy: 100, gamma: { conv1: 7, input: 10 } });
   });
 });

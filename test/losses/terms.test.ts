@@ -4,7 +4,7 @@ import {
   flatTerms,
   LOSS_TERMS,
   mapTerms,
-  OWN_WEIGHTS,
+  STANDALONE_WEIGHTS,
   perTerm,
   TERM_NAMES,
   termWeights,
@@ -45,7 +45,7 @@ describe('the terms of the loss', () => {
   it('are CE, R and E, in this order at first', () => {
     expect(TERM_NAMES.slice(0, 3)).toEqual(['crossEntropy', 'residual', 'entropy']);
     expect(LOSS_TERMS.slice(0, 3).map(({ label }) => label)).toEqual(['CE', 'R', 'E']);
-    expect(OWN_WEIGHTS).toContain('entropy' satisfies TermName);
+    expect(STANDALONE_WEIGHTS).toContain('entropy' satisfies TermName);
   });
 
   it('have each a name, a label and a colour of their own', () => {

@@ -28,9 +28,9 @@ describe('bird-mel', () => {
   });
 
   it('reads 20 ms every 10 ms: all of half a second at 44.1 kHz, less of 510 ms at 48 kHz and a bit', () => {
-    expect(MODEL.readShape).toEqual([22_050]);
+    expect(MODEL.usedInputShape).toEqual([22_050]);
     const other = createModel({ name: 'bird-mel' }, { inputShape: [24_500], classCount: 3, sampleRateHz: 48_000 });
-    expect(other.readShape).toEqual([24_480]);
+    expect(other.usedInputShape).toEqual([24_480]);
   });
 
   it.each([

@@ -102,7 +102,7 @@ describe('a network of layers', () => {
       parameterCount: model.parameterCount,
       layers: model.layers,
     });
-    expect(again.curvedBy).toBe(model.curvedBy);
+    expect(again.nonlinearity).toBe(model.nonlinearity);
     expect(again.noiseShapes(3)).toEqual(model.noiseShapes(3));
     expect(valuesOf(again)).toEqual(valuesOf(model));
   });
@@ -173,7 +173,7 @@ describe('a network of layers', () => {
     ['images, by their maxima', undefined],
     ['branches', 'products'],
   ])('says what keeps it from being piecewise linear: %s', (name, expected) => {
-    expect(fromLayersModel(NETWORKS[name]!()).curvedBy).toBe(expected);
+    expect(fromLayersModel(NETWORKS[name]!()).nonlinearity).toBe(expected);
   });
 
   it('of rectifiers, leaky ones and identities is piecewise linear', () => {
@@ -183,7 +183,7 @@ describe('a network of layers', () => {
       layers.activation({ activation: 'linear' }),
       layers.dense({ units: 2, activation: 'linear' }),
     );
-    expect(fromLayersModel(network)).not.toHaveProperty('curvedBy');
+    expect(fromLayersModel(network)).not.toHaveProperty('nonlinearity');
   });
 });
 

@@ -30,7 +30,7 @@ const PRIMITIVES: Readonly<Record<string, (given: Arguments) => ops.Tensor>> = {
   dense: ({ rows, kernel }) => ops.dense(rows, kernel),
   'dense with a bias': ({ rows, kernel, bias }) => ops.dense(rows, kernel, bias),
   dropout: ({ rows }) => ops.dropout(rows, rows, 0.5),
-  held: ({ rows }) => ops.held(rows),
+  held: ({ rows }) => ops.stopGradient(rows),
   'conv1d, the filter a multiple of the stride': ({ signal, filter }) => ops.conv1d(signal, filter, { stride: 2 }),
   'conv1d, any filter': ({ signal, filter }) => ops.conv1d(signal, filter, { stride: 3 }),
   conv2d: ({ image, filters }) => ops.conv2d(image, filters, 'full'),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gain, learningCurveAnswer } from '#src/paper/figures/learning-curves/answer.js';
-import { accuraciesOfRun, bestOf } from '#src/paper/figures/learning-curves/curves.js';
+import { accuraciesOfRun, bestCell } from '#src/paper/figures/learning-curves/curves.js';
 import { learningCurveFigure } from '#src/paper/figures/learning-curves/figure.js';
 import { drawChart } from '#src/figures/index.js';
 import { cellCurves } from '../helpers/learning-curves.js';
@@ -34,10 +34,10 @@ describe('accuracies of a run', () => {
   });
 
   it('say which of the others is best, never the baseline', () => {
-    expect(bestOf([baseline, worse, better])).toBe(better);
-    expect(bestOf([baseline, worse])).toBe(worse);
-    expect(bestOf([baseline])).toBeUndefined();
-    expect(bestOf([worse])).toBe(worse);
+    expect(bestCell([baseline, worse, better])).toBe(better);
+    expect(bestCell([baseline, worse])).toBe(worse);
+    expect(bestCell([baseline])).toBeUndefined();
+    expect(bestCell([worse])).toBe(worse);
   });
 });
 

@@ -12,7 +12,7 @@ try {
     JSON.stringify({
       classes: classifier.classes,
       best,
-      runs: ofFile.segments.length,
+      runs: ofFile.detections.length,
       same: JSON.stringify(ofFile.species) === JSON.stringify(ofSamples.species),
     }),
   );

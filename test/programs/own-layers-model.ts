@@ -68,7 +68,7 @@ try {
   console.log(
     JSON.stringify({
       accuracy: score.accuracy,
-      nonlinear: model.curvedBy,
+      nonlinear: model.nonlinearity,
       frozen: frozen.every((value, i) => value === kept[i]),
     }),
   );

@@ -9,7 +9,7 @@ export const RENAMED: readonly (readonly [before: RegExp, now: string])[] = [];
  * with their usual values.
  */
 export const GONE: readonly RegExp[] = [
-  /(config|settings)\.(audio\.|data\.validationShare$|generator\.(filters|filterLength|stride)$)/,
+  /(config|settings)\.(audio\.|data\.validationFraction$|generator\.(filters|filterLength|stride)$)/,
 ];
 
 /** Keys whose numbers are of the clock, of a place or of a version, not of the work. */

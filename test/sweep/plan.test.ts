@@ -7,7 +7,7 @@ import { loadConfig } from '#src/train/config/index.js';
 import type { ResultContent } from '#src/train/result.js';
 import {
   cellsOf,
-  figuresOf,
+  trialResultOf,
   openSweepFolder,
   parseGrid,
   planSweep,
@@ -63,7 +63,7 @@ describe('what a sweep has to do', () => {
   });
 
   it('compares the last model on held-out data where that model was tested', () => {
-    const { validationAccuracy, testAccuracy } = figuresOf(
+    const { validationAccuracy, testAccuracy } = trialResultOf(
       runResult({ test: images, validation: { last: images, best: { epoch: 1, ...images, accuracy: 0.9 } } }),
     );
     expect([validationAccuracy, testAccuracy]).toEqual([0.8, 0.8]);

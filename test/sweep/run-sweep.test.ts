@@ -11,7 +11,7 @@ import {
   type SweepEnd,
   type SweepEvent,
   type SweepFolder,
-  type TrialToRun,
+  type TrialSpec,
 } from '#src/sweep/index.js';
 import { loadConfig } from '#src/train/config/index.js';
 import { train, type TrainEvent } from '#src/train/index.js';
@@ -38,7 +38,7 @@ const config = loadConfig(
 const cells = [0.5, 1].map((alpha) => createCell({ 'loss.alpha': alpha }));
 
 /** A trial on tones, as a program of one's own would run it. */
-function trainOnTones({ baseFile, settings, seed, out, signal }: TrialToRun): AsyncIterable<TrainEvent> {
+function trainOnTones({ baseFile, settings, seed, out, signal }: TrialSpec): AsyncIterable<TrainEvent> {
   const own = loadConfig({ file: baseFile, values: { ...settings, seed } }, [recordingTasks]);
   const model = createModel(own.model, { inputShape: data.inputShape, classCount: data.classes.length });
   return train({ config: own, engine, model, out, resume: true, overwrite: false, signal, train: data, validation });
@@ -63,7 +63,7 @@ const typesOf = ({ events }: Told): string[] => [...new Set(events.map(({ type }
 const statuses = ({ records }: SweepEnd): string[] => records.map(({ status }) => status);
 
 /** An executor whose trials end in one way. */
-const executorOf = (runTrial: (trial: TrialToRun) => AsyncIterable<TrainEvent>) => ({
+const executorOf = (runTrial: (trial: TrialSpec) => AsyncIterable<TrainEvent>) => ({
   createExecutor: (opened: SweepFolder) => createInProcessExecutor({ sweep: opened, runTrial }),
 });
 

@@ -84,7 +84,7 @@ describe('a run on a network of layers', () => {
       );
       try {
         const own = network();
-        const model = { ...fromLayersModel(own), ...(sharing && { rowsAtOnce: 3 }) };
+        const model = { ...fromLayersModel(own), ...(sharing && { microBatchSize: 3 }) };
         await trained({ engine, out: runs.at('run'), model });
         const before = model.init(createRng(1));
         const { parameters, resume } = await readModelFolder(runs.at('run/last'));

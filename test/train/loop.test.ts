@@ -121,7 +121,7 @@ describe('a training run', () => {
       engine: runs.engine,
       out: runs.at('run'),
       unlabelled,
-      overrides: ['data.labelledShare=0.3'],
+      overrides: ['data.labelledFraction=0.3'],
     });
     expect(events[0]).toMatchObject({ trainExamples: 36, unlabelledExamples: 24, stepsPerEpoch: 12 });
     const [first] = ofType(events, 'epoch');

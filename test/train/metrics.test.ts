@@ -6,7 +6,7 @@ import {
   checkFiniteState,
   isBetter,
   meansOf,
-  NO_STEPS,
+  EMPTY_SUMS,
   type StepValues,
 } from '#src/train/metrics.js';
 import { termsOf } from '../helpers/terms.js';
@@ -25,7 +25,7 @@ describe('means over steps', () => {
     const sums = [
       step({ loss: 1, crossEntropy: 2, residual: 3 }),
       step({ rows: 2, labelled: 1, correct: 1, loss: 4, crossEntropy: 7, residual: 9, entropy: 5 }),
-    ].reduce(addStep, NO_STEPS);
+    ].reduce(addStep, EMPTY_SUMS);
     expect(meansOf(sums)).toEqual({
       loss: 2,
       ...termsOf({ crossEntropy: 3, residual: 5, entropy: 5 }),
@@ -34,10 +34,10 @@ describe('means over steps', () => {
   });
 
   it('are 0 where nothing applies, and there is no accuracy of nothing', () => {
-    expect(meansOf(NO_STEPS)).toEqual({ loss: 0, ...termsOf({}) });
-    const unlabelled = addStep(NO_STEPS, step({ labelled: 0, correct: 0, crossEntropy: 0, entropy: 2 }));
+    expect(meansOf(EMPTY_SUMS)).toEqual({ loss: 0, ...termsOf({}) });
+    const unlabelled = addStep(EMPTY_SUMS, step({ labelled: 0, correct: 0, crossEntropy: 0, entropy: 2 }));
     expect(meansOf(unlabelled)).toEqual({ loss: 1, ...termsOf({ residual: 1, entropy: 2 }) });
-    expect(meansOf(addStep(NO_STEPS, step({ correct: 0 })))).toMatchObject({ accuracy: 0 });
+    expect(meansOf(addStep(EMPTY_SUMS, step({ correct: 0 })))).toMatchObject({ accuracy: 0 });
   });
 });
 

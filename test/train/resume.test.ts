@@ -37,7 +37,7 @@ describe('a run that is stopped', () => {
       out,
       stopAt: 6,
       resume: true,
-      overrides: ['engine.rowsAtOnce=5'],
+      overrides: ['engine.microBatchSize=5'],
     });
     expect(ofType(other, 'warning').map(({ message }) => message)).toEqual([
       expect.stringMatching(

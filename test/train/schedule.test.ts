@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { termWeights } from '#src/losses/index.js';
 import { loadConfig } from '#src/train/config/index.js';
-import { dependsOnLength, isSupervised, paperWeightsAt, settingsOfStep, weighedLayers } from '#src/train/schedule.js';
+import { dependsOnLength, isSupervised, lossWeightsAt, stepSettings, weightedLayers } from '#src/train/schedule.js';
 import { recordingTasks } from '#audio/training/index.js';
 import { termsOf } from '../helpers/terms.js';
 
 const config = (...overrides: string[]) => loadConfig({ task: 'bird10', overrides }, [recordingTasks]);
 
-describe('settingsOfStep', () => {
+describe('stepSettings', () => {
   it('weighs the terms by the share of the run that is done', () => {
     const scheduled = config(
       'loss.alpha={points: [[0, 0.2], [0.5, 0.6]]}',
       'loss.beta={kind: steps, points: [[0, 1], [0.25, 0.5]]}',
     );
-    const weights = [0, 2, 4, 8].map((step) => settingsOfStep(scheduled, step, 8));
+    const weights = [0, 2, 4, 8].map((step) => stepSettings(scheduled, step, 8));
     expect(weights.map((at) => at.weights.crossEntropy)).toEqual([0.2, 0.4, 0.6, 0.6]);
     expect(weights.map((at) => at.weights.residual)).toEqual([0.8, 0.6 * 0.5, (1 - 0.6) * 0.5, (1 - 0.6) * 0.5]);
     expect(weights.map((at) => at.weights.entropy)).toEqual([0, 0.6 * 0.5, (1 - 0.6) * 0.5, (1 - 0.6) * 0.5]);
@@ -22,7 +22,7 @@ describe('settingsOfStep', () => {
   it('keeps the configured values when the schedule is constant', () => {
     const config = loadConfig({ task: 'bird10', overrides: ['optimiser.learningRate=0.01'] }, [recordingTasks]);
     for (const at of [0, 50, 99])
-      expect(settingsOfStep(config, at, 100)).toEqual({
+      expect(stepSettings(config, at, 100)).toEqual({
         learningRate: 0.01,
         weights: {
           ...termsOf({ crossEntropy: 0.7, residual: (1 - 0.7) * 0.3, entropy: (1 - 0.7) * (1 - 0.3) }),
@@ -33,7 +33,7 @@ describe('settingsOfStep', () => {
 
   it('takes learned weights in the place of the configured ones', () => {
     const learned = { alpha: 0.5, beta: 1, gamma: { conv1: 2 } };
-    expect(settingsOfStep(config(), 3, 10, learned).weights).toEqual({
+    expect(stepSettings(config(), 3, 10, learned).weights).toEqual({
       ...termsOf({ crossEntropy: 0.5, residual: 0.5 }),
       layers: { conv1: 2 },
     });
@@ -47,7 +47,7 @@ describe('settingsOfStep', () => {
       },
       [recordingTasks],
     );
-    const rate = (at: number): number => settingsOfStep(config, at, 104).learningRate;
+    const rate = (at: number): number => stepSettings(config, at, 104).learningRate;
     expect([0, 1, 2, 3].map(rate)).toEqual([0.2, 0.4, 0.6, 0.8]);
     expect(rate(4)).toBe(1);
     expect(rate(54)).toBeCloseTo(0.5, 12);
@@ -55,25 +55,25 @@ describe('settingsOfStep', () => {
   });
 });
 
-describe('paperWeightsAt', () => {
+describe('lossWeightsAt', () => {
   it('has a weight for each layer that is named, a schedule of its own if need be (Eq. 13)', () => {
     const layered = config('loss.gamma.conv1=0.5', 'loss.gamma.conv2={points: [[0, 0], [1, 2]]}');
-    expect(paperWeightsAt(layered, 0.25).gamma).toEqual({ conv1: 0.5, conv2: 0.5 });
-    expect(weighedLayers(layered)).toEqual(['conv1', 'conv2']);
+    expect(lossWeightsAt(layered, 0.25).gamma).toEqual({ conv1: 0.5, conv2: 0.5 });
+    expect(weightedLayers(layered)).toEqual(['conv1', 'conv2']);
   });
 
   it('is Eq. 11 where E has a weight of its own: R of the input counts for its gamma alone', () => {
     const eq11 = config('loss.alpha=0.6', 'loss.beta=0.3', 'loss.entropy=0.25', 'loss.gamma={input: 0.125, conv1: 3}');
-    expect(settingsOfStep(eq11, 0, 1).weights).toEqual({
+    expect(stepSettings(eq11, 0, 1).weights).toEqual({
       ...termsOf({ crossEntropy: 0.6, residual: 0.125, entropy: 0.25 }),
       layers: { conv1: 3 },
     });
-    expect(weighedLayers(eq11)).toEqual(['conv1']);
+    expect(weightedLayers(eq11)).toEqual(['conv1']);
     expect(termWeights({ alpha: 0.6, beta: 0.3, entropy: 0.25, gamma: { input: 0.125 } }).residual).toBe(0.125);
   });
 
   it('adds the gamma of the input to what Eq. 10 gives R', () => {
-    const both = settingsOfStep(config('loss.alpha=0.5', 'loss.beta=0.5', 'loss.gamma={input: 2}'), 0, 1).weights;
+    const both = stepSettings(config('loss.alpha=0.5', 'loss.beta=0.5', 'loss.gamma={input: 2}'), 0, 1).weights;
     expect(both).toEqual({ ...termsOf({ crossEntropy: 0.5, residual: 2.25, entropy: 0.25 }), layers: {} });
   });
 
@@ -88,17 +88,17 @@ describe('paperWeightsAt', () => {
     ],
   ])('puts reconstruction first where it is asked to: %s', (_name, overrides, first, halfway, then) => {
     const run = config(...overrides, 'loss.reconstructionFirst={until: 0.25, over: 0.5}');
-    expect(paperWeightsAt(run, 0)).toMatchObject(first);
-    expect(paperWeightsAt(run, 0.25)).toMatchObject(first);
-    expect(paperWeightsAt(run, 0.5)).toMatchObject(halfway);
-    expect(paperWeightsAt(run, 0.75)).toMatchObject(then);
-    expect(paperWeightsAt(run, 1)).toMatchObject(then);
+    expect(lossWeightsAt(run, 0)).toMatchObject(first);
+    expect(lossWeightsAt(run, 0.25)).toMatchObject(first);
+    expect(lossWeightsAt(run, 0.5)).toMatchObject(halfway);
+    expect(lossWeightsAt(run, 0.75)).toMatchObject(then);
+    expect(lossWeightsAt(run, 1)).toMatchObject(then);
   });
 
   it('goes over all at once where no time is given for it', () => {
     const run = config('loss.reconstructionFirst.until=0.5');
-    expect(paperWeightsAt(run, 0.49)).toMatchObject({ alpha: 0, beta: 1 });
-    expect(paperWeightsAt(run, 0.5)).toMatchObject({ alpha: 0.7, beta: 0.3 });
+    expect(lossWeightsAt(run, 0.49)).toMatchObject({ alpha: 0, beta: 1 });
+    expect(lossWeightsAt(run, 0.5)).toMatchObject({ alpha: 0.7, beta: 0.3 });
   });
 });
 

@@ -10,7 +10,7 @@ import {
   loadConfig,
   type LoadingProgress,
   loadModel,
-  modelOfRun,
+  createRunModel,
   train,
   trainFromConfig,
   type TrainEvent,
@@ -78,12 +78,12 @@ describe('trainFromConfig', () => {
     const { sampleRateHz, segmentSeconds, overlap } = config.audio;
     const settings = { sampleRateHz, segmentSeconds, overlap, normalisation: { kind: 'segment' } as const };
     const corpus = await loadCorpus(await scanCorpus(join(folder.path, 'corpus')), settings);
-    const parts = corpusParts(corpus, splitCorpus(corpus, { validationShare: 0.25, seed: config.seed }));
+    const parts = corpusParts(corpus, splitCorpus(corpus, { validationFraction: 0.25, seed: config.seed }));
     const byHand = join(folder.path, 'by-hand');
     const engine = await createEngine(config.engine);
     onTestFinished(() => engine.dispose());
     const events: TrainEvent[] = [];
-    const run = train({ config, engine, model: modelOfRun(config, parts), out: byHand, ...parts });
+    const run = train({ config, engine, model: createRunModel(config, parts), out: byHand, ...parts });
     for await (const event of run) events.push(event);
 
     expect(endOf(events).reason).toBe('finished');

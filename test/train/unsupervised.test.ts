@@ -137,9 +137,9 @@ describe('a balance', () => {
   const options = { batchSize: 6, residual: { reduction: 'mean', distance: 'euclidean' }, adam } as const;
 
   it('is of the whole batch: a step with one is not shared by threads, one without is', async () => {
-    expect(trainProgram(image, options).division).toHaveProperty('rowsAtOnce');
-    expect(trainProgram(image, { ...options, balance: 0 }).division).toHaveProperty('rowsAtOnce');
-    expect(trainProgram(image, { ...options, balance: 1 }).division).not.toHaveProperty('rowsAtOnce');
+    expect(trainProgram(image, options).dataParallel).toHaveProperty('microBatchSize');
+    expect(trainProgram(image, { ...options, balance: 0 }).dataParallel).toHaveProperty('microBatchSize');
+    expect(trainProgram(image, { ...options, balance: 1 }).dataParallel).not.toHaveProperty('microBatchSize');
     const engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 2, shards: 2 });
     const program = await engine.compile(trainProgram(image, { ...options, balance: 1 }));
     await program.dispose();

@@ -11,7 +11,7 @@ export const audacity: Format = {
   combinedName: 'combined.labels.txt',
   header: '',
   recording: (result, place) =>
-    result.segments
+    result.detections
       .map((run) => {
         const start = (place.offsetSeconds + run.startSeconds).toFixed(6);
         const end = (place.offsetSeconds + run.endSeconds).toFixed(6);

@@ -23,7 +23,7 @@ export const csv: Format = {
   recording(result) {
     const best = result.species[0];
     const recording = [result.file, result.durationSeconds, best?.species ?? '', best?.probability ?? ''];
-    const runs = result.segments.map((run) => [
+    const runs = result.detections.map((run) => [
       ...recording,
       run.species,
       run.startSeconds,

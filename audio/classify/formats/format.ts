@@ -8,16 +8,16 @@ export interface RenderOptions {
 }
 
 /** Where a recording stands among the recordings of one output, for formats that know only one time line. */
-export interface Place {
+export interface TimelineOffset {
   /** 0 for the first. */
   readonly index: number;
   /** Total duration of the recordings before. */
   readonly offsetSeconds: number;
   /** Runs in the recordings before. */
-  readonly runsBefore: number;
+  readonly detectionsBefore: number;
 }
 
-export const FIRST: Place = { index: 0, offsetSeconds: 0, runsBefore: 0 };
+export const TIMELINE_START: TimelineOffset = { index: 0, offsetSeconds: 0, detectionsBefore: 0 };
 
 /** Turns results into text, one recording at a time: `header` once, then `recording` for each, in order. */
 export interface Format {
@@ -28,14 +28,14 @@ export interface Format {
   /** Name of the file that holds all. */
   readonly combinedName: string;
   readonly header: string;
-  recording(result: RecordingResult, place: Place, options: RenderOptions): string;
+  recording(result: RecordingResult, place: TimelineOffset, options: RenderOptions): string;
 }
 
 /** The place of the recording after this one. */
-export function placeAfter(place: Place, result: RecordingResult): Place {
+export function timelineOffsetAfter(place: TimelineOffset, result: RecordingResult): TimelineOffset {
   return {
     index: place.index + 1,
     offsetSeconds: place.offsetSeconds + result.durationSeconds,
-    runsBefore: place.runsBefore + result.segments.length,
+    detectionsBefore: place.detectionsBefore + result.detections.length,
   };
 }

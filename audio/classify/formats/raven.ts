@@ -26,10 +26,10 @@ export const raven: Format = {
   combinedName: 'combined.selections.txt',
   header: `${COLUMNS.join('\t')}\n`,
   recording: (result, place, { highestHz }) =>
-    result.segments
+    result.detections
       .map((run, index) =>
         [
-          place.runsBefore + index + 1,
+          place.detectionsBefore + index + 1,
           'Spectrogram 1',
           1,
           (place.offsetSeconds + run.startSeconds).toFixed(3),

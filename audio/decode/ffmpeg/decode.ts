@@ -7,7 +7,7 @@ import type { Decoder } from '../decoder.js';
 import { readWavHeader, type ReadAt, type WavHeader } from '../wav/header.js';
 import { createSampleReader, type SampleReader } from '../wav/samples.js';
 import { createReport, type FfmpegReport } from './messages.js';
-import { endsAbruptly } from './tail.js';
+import { isTruncated } from './truncated.js';
 
 /** Bytes of decoded sound that may wait between ffmpeg and the reader. */
 const BUFFER_BYTES = 1 << 20;
@@ -39,7 +39,7 @@ export async function ffmpegDecoder(
     const header = await outputHeader(bytes, file, run);
     await run.reported;
     const { container, codec, durationSeconds } = run.report;
-    const abrupt = await endsAbruptly(bytesOfFile.readAt, bytesOfFile.fileBytes, container);
+    const abrupt = await isTruncated(bytesOfFile.readAt, bytesOfFile.fileBytes, container);
     return {
       info: {
         container: container ?? 'unknown',

@@ -1,8 +1,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { AudioFormatError } from '../../../src/errors.js';
 import type { Decoder } from '../decoder.js';
-import { averageChannels, createSampleReader, invalidNote, silenceInvalid } from './samples.js';
-import { decodeQuick, isQuick } from './quick.js';
+import { averageChannels, createSampleReader, nonFiniteNote, zeroNonFinite } from './samples.js';
+import { decodeWithNodeWav, isPlainWav } from './decode-with-node-wav.js';
 import type { ReadAt, SampleFormat, WavHeader } from './header.js';
 
 /** Bytes read at a time: a quarter of a second of stereo at 192 kHz and 24 bits, six seconds of mono at 44.1 kHz and 16. */
@@ -48,9 +48,9 @@ export function wavDecoder(
       let framesRead = 0;
       let invalid: number;
       try {
-        if (isQuick(header, fileBytes)) {
-          const mono = averageChannels(await decodeQuick(await readerOf(handle)(0, fileBytes), file));
-          invalid = silenceInvalid(mono);
+        if (isPlainWav(header, fileBytes)) {
+          const mono = averageChannels(await decodeWithNodeWav(await readerOf(handle)(0, fileBytes), file));
+          invalid = zeroNonFinite(mono);
           framesRead = mono.length;
           yield mono;
         } else {
@@ -69,7 +69,7 @@ export function wavDecoder(
         const [announced, there] = [announcedFrames, framesRead].map((n) => (n / sampleRateHz).toFixed(2));
         warn(`truncated: its header announces ${announced} s, ${there} s are there and were used`);
       }
-      if (invalid > 0) warn(invalidNote(invalid));
+      if (invalid > 0) warn(nonFiniteNote(invalid));
     },
     close: () => handle.close(),
   };

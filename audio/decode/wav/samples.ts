@@ -30,7 +30,7 @@ export function createSampleReader(format: SampleFormat, channels: number): Samp
       const mono = new Float32Array(frames);
       if (format === 's24') readInt24(bytes, channels, mono);
       else average(typedView(bytes, format, frames * channels), channels, SCALE[format], OFFSET[format] ?? 0, mono);
-      if (format === 'f32' || format === 'f64') invalidSamples += silenceInvalid(mono);
+      if (format === 'f32' || format === 'f64') invalidSamples += zeroNonFinite(mono);
       return mono;
     },
   };
@@ -111,7 +111,7 @@ export function averageChannels(channels: readonly Float32Array[]): Float32Array
  * Sets samples that are infinite or not a number to 0: one of them would spoil the mean of every segment that it is in.
  * @returns how many there were
  */
-export function silenceInvalid(mono: Float32Array): number {
+export function zeroNonFinite(mono: Float32Array): number {
   let invalid = 0;
   for (let i = 0; i < mono.length; i++) {
     const x = mono[i]!;
@@ -123,7 +123,7 @@ export function silenceInvalid(mono: Float32Array): number {
   return invalid;
 }
 
-/** A warning, without the file's name, about what `silenceInvalid` counted. */
-export function invalidNote(count: number): string {
+/** A warning, without the file's name, about what `zeroNonFinite` counted. */
+export function nonFiniteNote(count: number): string {
   return `${count} samples are infinite or not a number; they were read as silence`;
 }

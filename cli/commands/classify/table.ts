@@ -34,8 +34,8 @@ function ranking(result: RecordingResult, top: number): string {
 }
 
 function runs(result: RecordingResult): string {
-  if (result.segments.length === 0) return '  no segment above the minimum probability';
-  const rows = result.segments.map((run) => [
+  if (result.detections.length === 0) return '  no segment above the minimum probability';
+  const rows = result.detections.map((run) => [
     clock(run.startSeconds),
     clock(run.endSeconds),
     run.species,

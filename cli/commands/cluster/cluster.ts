@@ -1,6 +1,6 @@
 import type { SplitChoice } from '../../../src/data/index.js';
 import {
-  type ClusterPart,
+  type ClusteringData,
   type ClusterResult,
   type ClusterSummary,
   imagesToCluster,
@@ -10,7 +10,7 @@ import {
 } from '../../../src/clustering/index.js';
 import { loadModel, type MeasureHooks, type ModelFolder } from '../../../src/train/index.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
-import { openSegments } from '../../../audio/evaluate/index.js';
+import { openEvaluationSegments } from '../../../audio/evaluate/index.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
@@ -68,7 +68,7 @@ async function openPart(
   folder: ModelFolder,
   { data, split, ffmpeg }: ClusterFlags,
   hooks: MeasureHooks,
-): Promise<ClusterPart> {
+): Promise<ClusteringData> {
   const options = {
     ...(data !== undefined && { data }),
     ...(split !== undefined && { split }),
@@ -77,6 +77,6 @@ async function openPart(
   };
   const { images } = folder.manifest;
   if (images) return imagesToCluster(folder, images, options);
-  const { corpus, ...part } = await openSegments(folder, options);
+  const { corpus, ...part } = await openEvaluationSegments(folder, options);
   return segmentsToCluster({ ...part, dataset: corpus, sampleRateHz: corpus.settings.sampleRateHz });
 }

@@ -66,11 +66,11 @@ function tableOf(unit: string, classes: readonly string[], { table, names, sizes
   ].join('\n');
 }
 
-function heardLines({ heardInTraining, usedForValidation, unsupervised, split }: ClusterResult): string[] {
-  if (split !== 'all' || heardInTraining + usedForValidation === 0) return [];
+function heardLines({ usedForTraining, usedForValidation, unsupervised, split }: ClusterResult): string[] {
+  if (split !== 'all' || usedForTraining + usedForValidation === 0) return [];
   const how = unsupervised ? ', without labels' : '';
   return [
     '',
-    `Of these, ${plural(heardInTraining, 'recording')} trained the network${how}, and ${usedForValidation} chose the best one.`,
+    `Of these, ${plural(usedForTraining, 'recording')} trained the network${how}, and ${usedForValidation} chose the best one.`,
   ];
 }

@@ -1,4 +1,4 @@
-import type { ClusterSummary, Figure, MethodSummary, Spread } from '../../../src/clustering/index.js';
+import type { ClusterSummary, ClusterMeasure, MethodSummary, Spread } from '../../../src/clustering/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { percent, plural } from '../../ui/words.js';
 
@@ -16,7 +16,7 @@ export function summaryReport({ runs, summary }: ClusterSummary): string {
 function tableOf(
   units: string,
   summary: readonly MethodSummary[],
-  figuresOf: (method: MethodSummary) => Readonly<Record<Figure, Spread>>,
+  trialResultOf: (method: MethodSummary) => Readonly<Record<ClusterMeasure, Spread>>,
 ): string {
   const columns: Column[] = [
     { title: units },
@@ -24,7 +24,7 @@ function tableOf(
   ];
   const text = ({ mean, std }: Spread, format: (value: number) => string): string => `${format(mean)} (${format(std)})`;
   const rows = summary.map((method) => {
-    const { accuracy, nmi, ari, clustersUsed } = figuresOf(method);
+    const { accuracy, nmi, ari, clustersUsed } = trialResultOf(method);
     const decimals = (digits: number) => (value: number) => value.toFixed(digits);
     return [
       method.method,

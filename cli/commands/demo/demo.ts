@@ -11,7 +11,7 @@ import { createStatusLine } from '../../ui/status-line.js';
 import { results, say } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import { trainAndShow } from '../train/index.js';
-import { unheardBirds, unheardReport } from './unheard.js';
+import { evaluateHeldOut, heldOutReport } from './held-out.js';
 
 /** Options of `lyrebird demo`. */
 export interface DemoFlags extends CommonOptions, EngineFlags {
@@ -91,6 +91,6 @@ async function run(folder: string, flags: DemoFlags, stop: AbortController): Pro
   signal.throwIfAborted();
 
   tell('\n3. Recordings of individuals that were never heard, neither in training nor in choosing the best model:');
-  const unheard = await unheardBirds({ corpus, model: out, engine: flags, signal });
-  await results.write(unheardReport(unheard));
+  const unheard = await evaluateHeldOut({ corpus, model: out, engine: flags, signal });
+  await results.write(heldOutReport(unheard));
 }

@@ -57,10 +57,10 @@ function perClass(result: EvaluateResult): string {
   return plainTable(columns, rows);
 }
 
-function heardLines({ heardInTraining, usedForValidation, split }: EvaluateResult): string[] {
-  if (split !== 'all' || heardInTraining + usedForValidation === 0) return [];
+function heardLines({ usedForTraining, usedForValidation, split }: EvaluateResult): string[] {
+  if (split !== 'all' || usedForTraining + usedForValidation === 0) return [];
   return [
     '',
-    `Of these, ${plural(heardInTraining, 'recording')} trained the model, and ${usedForValidation} chose the best one.`,
+    `Of these, ${plural(usedForTraining, 'recording')} trained the model, and ${usedForValidation} chose the best one.`,
   ];
 }

@@ -1,7 +1,7 @@
 import { mean, standardDeviation } from '../../../src/eval/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { formatNumber } from '../../ui/words.js';
-import { quantitiesOf, type GanResult, type Measures } from '../../../src/gan/index.js';
+import { reportedQuantities, type GanResult, type Measures } from '../../../src/gan/index.js';
 
 /** What the columns are measured against: the same of real examples, and of noise. */
 function comparisons(measures: Measures): readonly (readonly string[])[] {
@@ -30,8 +30,8 @@ function comparisons(measures: Measures): readonly (readonly string[])[] {
 export function ganTable(results: readonly GanResult[]): string {
   const [first] = results;
   if (!first) return '';
-  const values = results.map(({ measures }) => quantitiesOf(measures).map(({ value }) => value));
-  const titles = quantitiesOf(first.measures).map(({ title }) => title);
+  const values = results.map(({ measures }) => reportedQuantities(measures).map(({ value }) => value));
+  const titles = reportedQuantities(first.measures).map(({ title }) => title);
   const summary = (name: string, reduce: (values: readonly number[]) => number): string[] => [
     name,
     ...titles.map((_, column) => formatNumber(reduce(values.map((row) => row[column]!)))),

@@ -1,12 +1,12 @@
-import { baselineOf, bestOf, gain, MEASURES, type CellCurves } from '../../../src/paper/index.js';
+import { baselineCell, bestCell, gain, MEASURES, type CellCurves } from '../../../src/paper/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { spreadText } from '../sweep/index.js';
 
 /** Accuracies over runs for people, beside the baseline's with the same seeds. */
 export function learningCurveReport(title: string, lastEpochs: number, cells: readonly CellCurves[]): string {
   const right = (name: string) => ({ title: name, align: 'right' as const });
-  const baseline = baselineOf(cells);
-  const best = bestOf(cells);
+  const baseline = baselineCell(cells);
+  const best = bestCell(cells);
   const rows = cells.map((cell) => [
     `${cell.name}${cell === best ? ' *' : ''}`,
     String(cell.runs.length),

@@ -1,6 +1,11 @@
 import { type Dataset, firstOfEachClass, readExample } from '../../../src/data/index.js';
 import { ConfigError } from '../../../src/errors.js';
-import { type ImageSettings, type MeasureHooks, type ModelFolder, openImagePart } from '../../../src/train/index.js';
+import {
+  type ImageSettings,
+  type MeasureHooks,
+  type ModelFolder,
+  openEvaluationImages,
+} from '../../../src/train/index.js';
 import type { ModelInputs, TemplatesFlags } from './types.js';
 
 /**
@@ -20,7 +25,7 @@ export async function imageInputs(
       `--at is for recordings, and ${folder.path} is a model of images: name images by their numbers`,
     );
   }
-  const { dataset } = await openImagePart(folder, settings, { ...flags, ...hooks });
+  const { dataset } = await openEvaluationImages(folder, settings, { ...flags, ...hooks });
   const indices =
     numbers.length > 0 ? numbers.map((text) => indexOf(text, dataset, folder)) : firstOfEachClass(dataset);
   return { source: dataset.name, inputs: indices.map((index) => readExample(dataset, index)) };

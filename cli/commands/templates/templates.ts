@@ -18,19 +18,19 @@ export async function templates(named: readonly string[], flags: TemplatesFlags)
   const given = manifest.images
     ? await imageInputs(folder, manifest.images, named, flags, hooks)
     : await recordingInput(folder, named, flags);
-  const { found, curvedBy } = await withModel(folder, flags, async (run) => ({
+  const { found, nonlinearity } = await withModel(folder, flags, async (run) => ({
     found: await exampleTemplates(
       run,
       given.inputs.map(({ x }) => x),
     ),
-    curvedBy: run.model.curvedBy,
+    nonlinearity: run.model.nonlinearity,
   }));
   const { classes, inputShape, model: spec } = manifest;
   const findings: TemplatesFindings = {
     ...given,
     model: { path: folder.path, spec, classes, inputShape },
     inputs: given.inputs.map((input, i) => ({ ...input, found: found[i]! })),
-    curvedBy,
+    nonlinearity,
   };
   const files = await writeFigure(flags.out, 'templates', templatesFigure(findings));
   await results.write(

@@ -26,7 +26,7 @@ function curveReport({ output }: Theorem1Experiment, curve: Theorem1Curve): stri
           ['R', 'residual'],
           ['|R − (K − 1)²|', 'residualGap'],
         ] as const)
-      : ([['wrong classes', 'wrongShare']] as const);
+      : ([['wrong classes', 'wrongFraction']] as const);
   return [
     '',
     title,

@@ -12,12 +12,12 @@ export interface CurveProps {
   readonly rows: number;
   readonly format: (value: number) => string;
   /** How far the run is, 0 to 1. */
-  readonly share: number;
+  readonly fraction: number;
 }
 
 /** A title with the latest value, and below it the curve so far. */
-export function Curve({ title, latest, colour, values, columns, rows, format, share }: CurveProps): ReactElement {
-  const lines = rows > 0 ? chartLines(values, { columns, rows, format, share }) : [];
+export function Curve({ title, latest, colour, values, columns, rows, format, fraction }: CurveProps): ReactElement {
+  const lines = rows > 0 ? chartLines(values, { columns, rows, format, fraction }) : [];
   return (
     <Box flexDirection="column" width={columns}>
       <Text wrap="truncate">

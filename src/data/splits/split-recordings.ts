@@ -5,7 +5,7 @@ import { splitByGroup, type SplitItem } from './split.js';
 /** How recordings are divided. */
 export interface SplitRecordingsOptions {
   /** Share of each class that is held out, in [0, 1). */
-  readonly validationShare: number;
+  readonly validationFraction: number;
   /** Of what is held out, and of which recordings keep their labels. */
   readonly seed: number;
   /** Class names. */
@@ -38,12 +38,12 @@ export interface SplitRecordings {
  */
 export function splitRecordings(
   recordings: readonly SplitItem[],
-  { validationShare, seed, classes, labelledRecordings = null }: SplitRecordingsOptions,
+  { validationFraction, seed, classes, labelledRecordings = null }: SplitRecordingsOptions,
 ): SplitRecordings {
   const known = indicesWhere(recordings, ({ label }) => label !== UNLABELLED);
   const split = splitByGroup(
     known.map((index) => recordings[index]!),
-    { validationShare, seed, classes },
+    { validationFraction, seed, classes },
   );
   const [train, validation, test] = [split.train, split.validation, split.test].map((part) => of(known, part));
   const draw =
@@ -68,7 +68,7 @@ export function splitRecordings(
 /** How recordings are divided where no label counts. */
 export interface SplitUnlabelledOptions {
   /** Share of all recordings that is held out, in [0, 1). */
-  readonly validationShare: number;
+  readonly validationFraction: number;
   readonly seed: number;
   /** What all of them are together, for warnings. */
   readonly name: string;
@@ -80,10 +80,10 @@ export interface SplitUnlabelledOptions {
  */
 export function splitRecordingsWithoutLabels(
   recordings: readonly SplitItem[],
-  { validationShare, seed, name }: SplitUnlabelledOptions,
+  { validationFraction, seed, name }: SplitUnlabelledOptions,
 ): SplitRecordings {
   const items = recordings.map((recording) => ({ ...recording, label: 0 }));
-  const { train, validation, test, warnings } = splitByGroup(items, { validationShare, seed, classes: [name] });
+  const { train, validation, test, warnings } = splitByGroup(items, { validationFraction, seed, classes: [name] });
   return { train: [], labelled: [], withheld: [], unlabelled: train, validation, test, warnings };
 }
 

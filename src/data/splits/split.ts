@@ -1,6 +1,6 @@
 import { DatasetError } from '../../errors.js';
 import { createRng } from '../../rng.js';
-import { nearest } from '../../nearest-name.js';
+import { nearestName } from '../../nearest-name.js';
 import { SPLITS, type SplitName } from './names.js';
 
 /** One recording (or whatever is never to be cut in two). */
@@ -17,7 +17,7 @@ export interface SplitItem {
 
 export interface SplitOptions {
   /** Share of each class that is held out, in [0, 1). */
-  readonly validationShare: number;
+  readonly validationFraction: number;
   readonly seed: number;
   /** Class names, for warnings; without them, classes are called by number. */
   readonly classes?: readonly string[];
@@ -43,7 +43,7 @@ interface Group {
  * Divides items into training, validation and test parts, by class and never through a group.
  *
  * Items with a `split` keep it, and items without one follow their group. If any item is put into validation by hand, all others
- * are for training; else `validationShare` of every class is held out of what is left: at least one group, and never the last.
+ * are for training; else `validationFraction` of every class is held out of what is left: at least one group, and never the last.
  * There is no test part unless by hand. The order of the items does not matter, and neither does the order of groups: only the seed.
  * @throws DatasetError if a split is called something else
  */
@@ -60,7 +60,7 @@ export function splitByGroup(items: readonly SplitItem[], options: SplitOptions)
 
   const groups = groupsOf(items, open);
   const held =
-    parts.validation.length > 0 || options.validationShare === 0
+    parts.validation.length > 0 || options.validationFraction === 0
       ? new Set<Group>()
       : holdOut(groups, trainedByHand(items, parts.train), options, warnings);
   for (const group of groups) parts[held.has(group) ? 'validation' : 'train'].push(...group.items);
@@ -76,7 +76,7 @@ function splitsOfGroups(items: readonly SplitItem[], warnings: string[]): Map<st
   for (const { split, group } of items) {
     if (!split) continue;
     if (!isSplitName(split)) {
-      const near = nearest(split, SPLITS);
+      const near = nearestName(split, SPLITS);
       const hint = near ? `: did you mean ${near}?` : `; expected ${SPLITS.join(', ')}`;
       throw new DatasetError(`unknown split ${JSON.stringify(split)}${hint}`);
     }
@@ -118,7 +118,7 @@ function trainedByHand(items: readonly SplitItem[], train: readonly number[]): S
 function holdOut(
   groups: readonly Group[],
   trained: ReadonlySet<number>,
-  { validationShare, seed, classes }: SplitOptions,
+  { validationFraction, seed, classes }: SplitOptions,
   warnings: string[],
 ): Set<Group> {
   const shuffled = createRng(seed).split('split').shuffle(groups);
@@ -136,10 +136,10 @@ function holdOut(
   const left = new Map(groupsPerClass);
 
   /** How far the held-out shares of the group's classes are from the wanted one, with the group (1) and without it (0). */
-  const distanceFromShare = (group: Group, withGroup: 0 | 1): number => {
+  const distanceFromFraction = (group: Group, withGroup: 0 | 1): number => {
     let sum = 0;
     for (const [label, weight] of group.weights) {
-      sum += Math.abs(((heldWeight.get(label) ?? 0) + withGroup * weight) / total.get(label)! - validationShare);
+      sum += Math.abs(((heldWeight.get(label) ?? 0) + withGroup * weight) / total.get(label)! - validationFraction);
     }
     return sum;
   };
@@ -153,7 +153,7 @@ function holdOut(
       let bestGain = -Infinity;
       for (const group of shuffled) {
         if (held.has(group) || !group.weights.has(label) || !leavesTraining(group)) continue;
-        const gain = distanceFromShare(group, 0) - distanceFromShare(group, 1);
+        const gain = distanceFromFraction(group, 0) - distanceFromFraction(group, 1);
         if (gain > bestGain + 1e-12) [best, bestGain] = [group, gain];
       }
       const first = (heldWeight.get(label) ?? 0) === 0;

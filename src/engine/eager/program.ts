@@ -1,6 +1,6 @@
 import { tf } from '../../ops/index.js';
 import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
-import { programLife } from '../program-life.js';
+import { programLifecycle } from '../program-lifecycle.js';
 import { mapValues, omit } from '../records.js';
 import type { CompiledProgram, DType, HostTensor, HostTensors, Program } from '../types.js';
 import { withBackend } from './with-backend.js';
@@ -14,11 +14,11 @@ type Held = Record<string, tf.Tensor>;
 export function createEagerProgram(program: Program, backend: string): CompiledProgram {
   checkProgram(program);
   const stateOutputs = new Set(Object.values(program.state ?? {}));
-  const life = programLife(program);
+  const lifecycle = programLifecycle(program);
   let state: Held = {};
 
   const currentState = (): Held => {
-    life.mustHaveState();
+    lifecycle.assertStateWritten();
     return state;
   };
   const replaceState = (next: Held): void => {
@@ -28,7 +28,7 @@ export function createEagerProgram(program: Program, backend: string): CompiledP
 
   return {
     async run(inputs) {
-      life.mustLive();
+      lifecycle.assertOpen();
       checkInputs(program, inputs);
       const old = currentState();
       return withBackend(backend, () => {
@@ -51,19 +51,19 @@ export function createEagerProgram(program: Program, backend: string): CompiledP
       });
     },
     async writeState(values) {
-      life.mustLive();
+      lifecycle.assertOpen();
       checkState(program, values);
       withBackend(backend, () => replaceState(toTensors(values)));
-      life.stateIsWritten();
+      lifecycle.markStateWritten();
     },
     async readState() {
-      life.mustLive();
+      lifecycle.assertOpen();
       return withBackend(backend, () => mapValues(currentState(), toHost));
     },
     async dispose() {
-      if (life.isOver) return;
+      if (lifecycle.isDisposed) return;
       replaceState({});
-      life.end();
+      lifecycle.end();
     },
   };
 }

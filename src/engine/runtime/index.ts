@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { DeviceName, Engine, Program } from '../types.js';
-import { runsApart } from '../divided-program.js';
-import { compileDivided } from './divided.js';
-import { openLane, type Lane } from './lane.js';
+import { isMicroBatched } from '../data-parallel-program.js';
+import { compileDataParallel } from './compile-data-parallel.js';
+import { openEngineWorker, type EngineWorker } from './engine-worker.js';
 import { compileWhole } from './whole.js';
 
 export interface CompiledEngineOptions {
@@ -29,21 +29,21 @@ export async function createCompiledEngine({
 }: CompiledEngineOptions = {}): Promise<Engine> {
   const threadCount = threads > 0 ? threads : availableParallelism();
   const shardCount = device === 'cpu' ? (shards > 0 ? shards : threadCount) : 1;
-  const main = openLane({ device, threads: threadCount });
+  const main = openEngineWorker({ device, threads: threadCount });
   const shardSettings = { device, threads: Math.max(1, Math.floor(threadCount / shardCount)) };
-  let sharded: readonly Lane[] = [];
+  let sharded: readonly EngineWorker[] = [];
 
   return {
     name: 'compiled',
     device,
     description: describe(device, threadCount, shardCount),
     async compile(program: Program) {
-      if (device !== 'cpu' || !runsApart(program)) return compileWhole(program, main);
-      if (sharded.length === 0) sharded = Array.from({ length: shardCount }, () => openLane(shardSettings));
-      return compileDivided(program, sharded);
+      if (device !== 'cpu' || !isMicroBatched(program)) return compileWhole(program, main);
+      if (sharded.length === 0) sharded = Array.from({ length: shardCount }, () => openEngineWorker(shardSettings));
+      return compileDataParallel(program, sharded);
     },
     async dispose() {
-      await Promise.all([main, ...sharded].map((lane) => lane.close()));
+      await Promise.all([main, ...sharded].map((worker) => worker.close()));
     },
   };
 }

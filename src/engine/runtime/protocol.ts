@@ -1,5 +1,5 @@
 import type { DeviceName, HostTensors } from '../types.js';
-import type { Meeting } from './meeting.js';
+import type { AllReduce } from './all-reduce.js';
 
 /** What the engine asks of its worker thread. Every request is answered by one `Response` of the same id. */
 export type Request =
@@ -17,31 +17,31 @@ export type Request =
   | { readonly type: 'release'; readonly id: number; readonly program: number }
   | { readonly type: 'close'; readonly id: number };
 
-/** A program, whole or as one lane's part of a divided one. */
-export type Content = WholeModel | DividedModels;
+/** A program, whole or as one worker's part of a divided one. */
+export type Content = WholeModel | DataParallelModels;
 
 export interface WholeModel {
   readonly kind: 'whole';
   readonly whole: Model;
 }
 
-export interface DividedModels {
-  readonly kind: 'divided';
-  readonly partial: Model;
-  readonly combining: Model;
-  readonly shares: LaneShares;
+export interface DataParallelModels {
+  readonly kind: 'data-parallel';
+  readonly map: Model;
+  readonly reduce: Model;
+  readonly shard: ShardSpec;
 }
 
-/** Which rows a lane takes, and where it meets the others. */
-export interface LaneShares {
-  readonly lane: number;
+/** Which rows a worker takes, and where it meets the others. */
+export interface ShardSpec {
+  readonly worker: number;
   /** Inputs with a row for every example of the batch, in shared memory. */
-  readonly sliced: readonly string[];
+  readonly batched: readonly string[];
   /** How many rows the first part takes. */
-  readonly rows: number;
-  /** How many shares of so many rows every lane takes. */
-  readonly count: number;
-  readonly meeting: Meeting;
+  readonly microBatchRows: number;
+  /** How many shares of so many rows every worker takes. */
+  readonly microBatchCount: number;
+  readonly allReduce: AllReduce;
 }
 
 /** A program as ONNX Runtime loads it. */

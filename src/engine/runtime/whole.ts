@@ -1,42 +1,42 @@
 import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
-import { programLife } from '../program-life.js';
+import { programLifecycle } from '../program-lifecycle.js';
 import type { CompiledProgram, Program } from '../types.js';
-import type { Lane } from './lane.js';
+import type { EngineWorker } from './engine-worker.js';
 import { modelOf } from '../graph/model.js';
 
-/** A program that runs in one piece on one lane. */
-export async function compileWhole(program: Program, lane: Lane): Promise<CompiledProgram> {
+/** A program that runs in one piece on one worker. */
+export async function compileWhole(program: Program, worker: EngineWorker): Promise<CompiledProgram> {
   checkProgram(program);
-  const { packProgram } = await import('./packed-program.js');
-  const packed = packProgram(program);
-  const whole = await modelOf(packed.program);
-  checkOutputs(program, packed.outputs);
-  const loaded = await lane.load({ kind: 'whole', whole });
-  const life = programLife(program);
+  const { flattenProgram } = await import('./flat-program.js');
+  const flat = flattenProgram(program);
+  const whole = await modelOf(flat.program);
+  checkOutputs(program, flat.outputs);
+  const loaded = await worker.load({ kind: 'whole', whole });
+  const lifecycle = programLifecycle(program);
   let step = 0;
 
   return {
     run: async (inputs) => {
-      life.mustLive();
+      lifecycle.assertOpen();
       checkInputs(program, inputs);
-      life.mustHaveState();
-      const { outputs, recycled } = await loaded.run(packed.packInputs(inputs), ++step);
-      return { outputs: packed.unpackOutputs(outputs), recycled: { ...inputs, ...packed.ofInputs(recycled) } };
+      lifecycle.assertStateWritten();
+      const { outputs, recycled } = await loaded.run(flat.flattenInputs(inputs), ++step);
+      return { outputs: flat.unflattenOutputs(outputs), recycled: { ...inputs, ...flat.unflattened(recycled) } };
     },
     writeState: async (values) => {
-      life.mustLive();
+      lifecycle.assertOpen();
       checkState(program, values);
-      life.stateIsWritten();
-      await loaded.writeState(packed.packState(values));
+      lifecycle.markStateWritten();
+      await loaded.writeState(flat.flattenState(values));
     },
     readState: async () => {
-      life.mustLive();
-      life.mustHaveState();
-      return packed.unpackState(await loaded.readState());
+      lifecycle.assertOpen();
+      lifecycle.assertStateWritten();
+      return flat.unflattenState(await loaded.readState());
     },
     dispose: async () => {
-      if (life.isOver) return;
-      life.end();
+      if (lifecycle.isDisposed) return;
+      lifecycle.end();
       await loaded.release();
     },
   };

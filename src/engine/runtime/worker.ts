@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { HostTensors } from '../types.js';
 import type { Content, Request, Response, WorkerSettings } from './protocol.js';
 import { loadSession, type LoadedProgram } from './session.js';
-import { loadShares } from './shares.js';
+import { loadShard } from './shard.js';
 
 // A run of ONNX Runtime blocks its thread, so it has this one to itself. The thread ends by message only: ending it from outside
 // during a run would abort the process.
@@ -52,7 +52,7 @@ async function handle(request: Request): Promise<{ value?: unknown; transfer: Ar
 }
 
 function load(content: Content): Promise<LoadedProgram> {
-  return content.kind === 'whole' ? loadSession(content.whole, settings) : loadShares(content, settings);
+  return content.kind === 'whole' ? loadSession(content.whole, settings) : loadShard(content, settings);
 }
 
 function buffersOf(tensors: HostTensors): ArrayBuffer[] {

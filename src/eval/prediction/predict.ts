@@ -5,7 +5,7 @@ import { tf, type Tensor } from '../../ops/index.js';
 
 export interface PredictOptions {
   readonly batchSize: number;
-  /** Shape of one example: the model's `inputShape` unless given, its `readShape` where R is not asked for. */
+  /** Shape of one example: the model's `inputShape` unless given, its `usedInputShape` where R is not asked for. */
   readonly inputShape?: readonly number[];
   /** Also give R(x) of every example, at the price of a backward pass. */
   readonly residual?: ResidualOptions;

@@ -2,9 +2,9 @@ import { pictureGrid, type GridCell } from '../picture-grid.js';
 import { pictureUrl, rangeOf, signedPictureUrl } from '../picture.js';
 import { type Figure, type Row } from '../write-figure.js';
 import { formatNumber } from '../../format-number.js';
-import type { LookedAt } from './inputs.js';
+import type { InspectedInput } from './inputs.js';
 import { valuesAt } from './values.js';
-import { sumInWords, verdictInWords } from './words.js';
+import { logitSumText, predictionText } from './words.js';
 
 /** What a grid of templates is of. */
 export interface ImageFigureOptions {
@@ -20,7 +20,7 @@ export interface ImageFigureOptions {
  * colour images grey) at zero.
  */
 export function imageFigure(
-  inputs: readonly LookedAt[],
+  inputs: readonly InspectedInput[],
   { title, subtitle, classes, shape }: ImageFigureOptions,
 ): Figure {
   const [height, width, channels] = shape as [number, number, number];
@@ -35,7 +35,7 @@ export function imageFigure(
         row,
         column: 'input',
         url: pictureUrl({ ...values, values: x }, range),
-        caption: `→ ${verdictInWords(input, classes)}`,
+        caption: `→ ${predictionText(input, classes)}`,
       },
       {
         row,
@@ -50,7 +50,7 @@ export function imageFigure(
           channels === 1
             ? signedPictureUrl({ ...values, values: template.template }, bound)
             : pictureUrl({ ...values, values: template.template }, [-bound, bound]),
-        caption: sumInWords(template),
+        caption: logitSumText(template),
       })),
     ];
   });
@@ -61,7 +61,7 @@ export function imageFigure(
 }
 
 /** Every pixel of an input as a row: the input's own value, what comes back, and each template's. */
-function pixelRows(input: LookedAt, shape: readonly number[], classes: readonly string[]): Row[] {
+function pixelRows(input: InspectedInput, shape: readonly number[], classes: readonly string[]): Row[] {
   const [, width, channels] = shape as [number, number, number];
   return Array.from(input.x, (_, i) => ({
     input: input.name,

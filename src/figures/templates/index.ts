@@ -1,6 +1,6 @@
 /** What a model compares an input with, drawn. */
 export { templatesAnswer, templatesFigure, type TemplatesFindings, type TemplatesModel } from './findings.js';
 export { imageFigure, type ImageFigureOptions } from './image-figure.js';
-export type { LookedAt, ModelInput, ModelInputs } from './inputs.js';
+export type { InspectedInput, ModelInput, ModelInputs } from './inputs.js';
 export { soundFigure, type SoundFigureOptions } from './sound-figure.js';
-export { sumInWords, verdictInWords, verdictOf } from './words.js';
+export { logitSumText, predictionText, predictedClass } from './words.js';

@@ -14,6 +14,6 @@ export interface ModelInputs {
 }
 
 /** An input, and what the model is around it. */
-export interface LookedAt extends ModelInput {
+export interface InspectedInput extends ModelInput {
   readonly found: ExampleTemplates;
 }

@@ -2,9 +2,9 @@ import { pictureUrl, rangeOf } from '../picture.js';
 import { spectrogram } from '../spectrogram.js';
 import { type Figure, type Row } from '../write-figure.js';
 import { formatNumber } from '../../format-number.js';
-import type { LookedAt } from './inputs.js';
+import type { InspectedInput } from './inputs.js';
 import { valuesAt } from './values.js';
-import { sumInWords, verdictInWords } from './words.js';
+import { logitSumText, predictionText } from './words.js';
 
 /** What the figure of a segment is of. */
 export interface SoundFigureOptions {
@@ -29,20 +29,20 @@ const HEIGHT = 64;
  * A segment, what the model gives back of it, and its template for each class, the most probable first: waveforms on one scale for sounds and one for
  * templates, and spectrograms from the loudest place of each down to 60 decibels below.
  */
-export function soundFigure(input: LookedAt, options: SoundFigureOptions): Figure {
+export function soundFigure(input: InspectedInput, options: SoundFigureOptions): Figure {
   const { classes, title, subtitle, sampleRateHz } = options;
   const { x, found } = input;
   const order = [...found.classes.keys()].sort((a, b) => found.classes[b]!.logit - found.classes[a]!.logit);
   const templateBound = Math.max(...found.classes.map(({ template }) => boundOf(template)));
   const panels: Panel[] = [
-    { title: `input: taken for ${verdictInWords(input, classes)}`, samples: x, bound: boundOf(x) },
+    { title: `input: taken for ${predictionText(input, classes)}`, samples: x, bound: boundOf(x) },
     {
       title: `reconstruction: R / |x|² is ${formatNumber(found.relativeResidual)}`,
       samples: found.reconstruction,
       bound: boundOf(x),
     },
     ...order.map((c) => ({
-      title: `template of ${classes[c]!}: ${sumInWords(found.classes[c]!)}`,
+      title: `template of ${classes[c]!}: ${logitSumText(found.classes[c]!)}`,
       samples: found.classes[c]!.template,
       bound: templateBound,
     })),
@@ -130,7 +130,7 @@ function spectrum({ samples }: Panel, seconds: number, sampleRateHz: number, las
 }
 
 /** Every sample as a row: the input's own value, what comes back, and each template's. */
-function sampleRows(input: LookedAt, classes: readonly string[], sampleRateHz: number): Row[] {
+function sampleRows(input: InspectedInput, classes: readonly string[], sampleRateHz: number): Row[] {
   return Array.from(input.x, (_, i) => ({
     seconds: rounded(i / sampleRateHz),
     ...valuesAt(input, classes, i),

@@ -1,20 +1,20 @@
 import type { ClassTemplate } from '../../eval/index.js';
 import { percent } from '../../format-number.js';
-import type { LookedAt } from './inputs.js';
+import type { InspectedInput } from './inputs.js';
 
 /** Index of the class that the model takes an input for. */
-export function verdictOf({ found }: LookedAt): number {
+export function predictedClass({ found }: InspectedInput): number {
   return found.classes.reduce((best, { logit }, c) => (logit > found.classes[best]!.logit ? c : best), 0);
 }
 
 /** `6.21 − 0.40 = 5.81`: match, bias, logit. */
-export function sumInWords({ match, bias, logit }: ClassTemplate): string {
+export function logitSumText({ match, bias, logit }: ClassTemplate): string {
   return `${short(match)} ${bias < 0 ? '−' : '+'} ${short(Math.abs(bias))} = ${short(logit)}`;
 }
 
 /** `3, 98.1%`: what the model takes an input for, and how sure it is. */
-export function verdictInWords(lookedAt: LookedAt, classes: readonly string[]): string {
-  const verdict = verdictOf(lookedAt);
+export function predictionText(lookedAt: InspectedInput, classes: readonly string[]): string {
+  const verdict = predictedClass(lookedAt);
   return `${classes[verdict]!}, ${percent(lookedAt.found.classes[verdict]!.probability)}`;
 }
 

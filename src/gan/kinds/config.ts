@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ConfigError } from '../../errors.js';
-import { ACTIVATIONS, checkModelSpec, givesBackFeatures, type KINDS, modelNamesFor } from '../../models/index.js';
+import { ACTIVATIONS, checkModelSpec, invertsFeatures, type KINDS, modelNamesFor } from '../../models/index.js';
 import type { experiment } from '../../train/index.js';
 import { decay, learningRateSchedule, positive, residual, trainGroups, type DeepReadonly } from '../../train/index.js';
 
@@ -25,7 +25,7 @@ export function discriminatorGroup(examples: 'recordings' | 'images') {
     name: z
       .enum([
         // Where R is over features, a generator would learn to please those, and nothing of the example behind them.
-        ...modelNamesFor(examples).filter((name) => !givesBackFeatures(name)),
+        ...modelNamesFor(examples).filter((name) => !invertsFeatures(name)),
         ...Object.keys(DENSE).filter((name) => DENSE[name]!.includes(examples)),
       ])
       .default('mlp'),

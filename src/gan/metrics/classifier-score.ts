@@ -1,11 +1,11 @@
 import { argMax, softmaxRow } from '../../eval/scores/index.js';
 
 /** Probability from which on a classifier counts as sure. */
-export const SURE_FROM = 0.9;
+export const CONFIDENCE_THRESHOLD = 0.9;
 
 /** What a classifier that was trained on labels makes of examples without any. */
 export interface ClassifierScore {
-  /** Share of the examples whose greatest probability is at least `SURE_FROM`. */
+  /** Share of the examples whose greatest probability is at least `CONFIDENCE_THRESHOLD`. */
   readonly sure: number;
   /** How many examples are taken for each class. */
   readonly histogram: readonly number[];
@@ -30,7 +30,7 @@ export function classifierScore(logits: Float32Array, classCount: number): Class
     softmaxRow(logits, example, row);
     const winner = argMax(row, 0, classCount);
     histogram[winner]!++;
-    if (row[winner]! >= SURE_FROM) sure++;
+    if (row[winner]! >= CONFIDENCE_THRESHOLD) sure++;
     for (let c = 0; c < classCount; c++) {
       meanProbabilities[c]! += row[c]! / count;
       negativeEntropies -= entropyTerm(row[c]!);

@@ -5,7 +5,7 @@ export interface ExampleMatrix {
 }
 
 /** Number of examples. */
-export function countOf({ values, size }: ExampleMatrix): number {
+export function exampleCount({ values, size }: ExampleMatrix): number {
   return values.length / size;
 }
 
@@ -22,7 +22,7 @@ export function distance(a: ExampleMatrix, row: number, b: ExampleMatrix, other:
 
 /** Mean Euclidean distance over all pairs of different rows: small where examples resemble each other. NaN of fewer than two. */
 export function meanPairwiseDistance(examples: ExampleMatrix): number {
-  const count = countOf(examples);
+  const count = exampleCount(examples);
   let sum = 0;
   for (let i = 0; i < count; i++) for (let j = 0; j < i; j++) sum += distance(examples, i, examples, j);
   return sum / ((count * (count - 1)) / 2);
@@ -36,7 +36,7 @@ export interface Nearest {
 
 /** The nearest of `others` for each of `examples`; the first of equal ones. */
 export function nearest(examples: ExampleMatrix, others: ExampleMatrix): Nearest {
-  const [count, otherCount] = [countOf(examples), countOf(others)];
+  const [count, otherCount] = [exampleCount(examples), exampleCount(others)];
   const index = new Int32Array(count);
   const least = new Float64Array(count).fill(Infinity);
   for (let i = 0; i < count; i++) {
@@ -59,7 +59,7 @@ export function twoSampleTest(
   real: ExampleMatrix,
 ): { readonly accuracy: number; readonly realFound: number; readonly generatedFound: number } {
   const found = (own: ExampleMatrix, other: ExampleMatrix): number => {
-    const count = countOf(own);
+    const count = exampleCount(own);
     const toOther = nearest(own, other).distance;
     let right = 0;
     for (let i = 0; i < count; i++) {

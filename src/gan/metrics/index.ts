@@ -1,7 +1,7 @@
 /** How generated examples are judged beside real ones. */
-export { classifierScore, SURE_FROM, type ClassifierScore } from './classifier-score.js';
+export { classifierScore, CONFIDENCE_THRESHOLD, type ClassifierScore } from './classifier-score.js';
 export {
-  countOf,
+  exampleCount,
   meanPairwiseDistance,
   nearest,
   twoSampleTest,
@@ -18,6 +18,6 @@ export {
   spectrogramProgram,
   type SpectrogramOptions,
 } from './spectrogram.js';
-export { measureRun, type Measured, type MeasureOptions } from './measure.js';
-export { problemsOf, type Measures } from './measures.js';
-export { quantitiesOf, type Quantity } from './quantities.js';
+export { measureRun, type RunMeasurements, type MeasureOptions } from './measure.js';
+export { instabilities, type Measures } from './measures.js';
+export { reportedQuantities, type Quantity } from './quantities.js';

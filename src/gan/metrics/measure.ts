@@ -2,7 +2,7 @@ import { arrayDataset, readBatch, type Dataset } from '../../data/index.js';
 import type { Engine, HostTensors } from '../../engine/index.js';
 import { bandCentresHz, defaultSpectrogram, frameCount, spectrograms } from './spectrogram.js';
 import { classifierScore } from './classifier-score.js';
-import { countOf, meanPairwiseDistance, twoSampleTest, type ExampleMatrix } from './distances.js';
+import { exampleCount, meanPairwiseDistance, twoSampleTest, type ExampleMatrix } from './distances.js';
 import { nearestInDataset } from './nearest-in-dataset.js';
 import { spectralStatistics, spectrumDifferenceDb } from './spectral-statistics.js';
 import { createPredictor, mean } from '../../eval/index.js';
@@ -11,7 +11,7 @@ import { createGeneratorSampler } from '../sampler.js';
 import { type CurveRow } from '../progress.js';
 import type { EbganConfig, GanData, SegmentExamples } from '../kinds/index.js';
 import { parametersOfPlayer, type Players } from '../step.js';
-import type { Classifier } from '../judge.js';
+import type { ReferenceClassifier } from '../reference-classifier.js';
 import type { CommonMeasures, Energies, ImageMeasures, Measures, SegmentMeasures } from './measures.js';
 
 /** Examples that every pair of is compared. */
@@ -26,11 +26,11 @@ export interface MeasureOptions {
   readonly state: HostTensors;
   readonly curve: readonly CurveRow[];
   /** Of images alone. */
-  readonly classifier?: Classifier | undefined;
+  readonly classifier?: ReferenceClassifier | undefined;
 }
 
 /** What was measured, and the examples that it was measured on. */
-export interface Measured {
+export interface RunMeasurements {
   readonly measures: Measures;
   readonly generated: ExampleMatrix;
   readonly real: ExampleMatrix;
@@ -39,7 +39,7 @@ export interface Measured {
 }
 
 /** Judges a finished run by examples from noise that training did not use, beside real ones that it did not see. */
-export async function measureRun(options: MeasureOptions): Promise<Measured> {
+export async function measureRun(options: MeasureOptions): Promise<RunMeasurements> {
   const { config, engine, players, data, state } = options;
   const rng = createRng(config.seed).split('measure');
   const count = Math.min(config.measure.examples, data.heldOut.length);
@@ -68,10 +68,10 @@ interface Examples {
 }
 
 async function measureImages(
-  { engine, data, curve, classifier }: MeasureOptions & { readonly classifier: Classifier },
+  { engine, data, curve, classifier }: MeasureOptions & { readonly classifier: ReferenceClassifier },
   { real, generated, noise }: Examples,
   energy: Energies,
-): Promise<Measured> {
+): Promise<RunMeasurements> {
   const { inputShape, classes } = data.train;
   const judge = async ({ values }: ExampleMatrix) => {
     const { logits } = await classifier.predictor.predict(arrayDataset('examples', values, { inputShape, classes }));
@@ -98,7 +98,7 @@ async function measureSegments(
   { sampleRateHz }: SegmentExamples,
   { real, generated, noise }: Examples,
   energy: Energies,
-): Promise<Measured> {
+): Promise<RunMeasurements> {
   const settings = defaultSpectrogram(real.size, sampleRateHz);
   const [bands, frames] = [settings.bands, frameCount(settings)];
   const [ofReal, ofGenerated, ofNoise] = [
@@ -108,7 +108,7 @@ async function measureSegments(
   ];
   const statistics = (matrix: ExampleMatrix) => spectralStatistics(matrix, bands, frames);
   const spectra = { generated: statistics(ofGenerated), real: statistics(ofReal), noise: statistics(ofNoise) };
-  const half = Math.floor(countOf(ofReal) / 2);
+  const half = Math.floor(exampleCount(ofReal) / 2);
   const measures: SegmentMeasures = {
     kind: 'segments',
     // Two waves that sound the same may lie as far apart as any: segments are compared by their spectrograms.
@@ -131,7 +131,7 @@ function common(
 ): CommonMeasures {
   const [someGenerated, someReal] = [rowsOf(generated, 0, PAIRED), rowsOf(real, 0, PAIRED)];
   return {
-    examples: countOf(real),
+    examples: exampleCount(real),
     energy,
     diversity: meanPairwiseDistance(someGenerated) / meanPairwiseDistance(someReal),
     twoSample: twoSampleTest(someGenerated, someReal),

@@ -51,17 +51,17 @@ export interface SegmentMeasures extends CommonMeasures {
 export type Measures = ImageMeasures | SegmentMeasures;
 
 /** Bounds within which a run counts as stable: wide ones, which a run that went wrong misses by far. */
-const LEAST_DIVERSITY = 0.5;
+const MIN_DIVERSITY = 0.5;
 /** Of the margin. */
-const GREATEST_ENERGY = 2;
+const MAX_ENERGY = 2;
 /** Of the number of classes. */
-const LEAST_CLASSES = 0.7;
+const MIN_CLASSES_FRACTION = 0.7;
 
 /**
  * What keeps a run from counting as stable; empty if nothing does.
  * @param margin of the hinge
  */
-export function problemsOf(measures: Measures, margin: number): string[] {
+export function instabilities(measures: Measures, margin: number): string[] {
   const { energy, diversity, greatestEnergy } = measures;
   const problems: string[] = [];
   const check = (right: boolean, problem: string): void => {
@@ -69,14 +69,14 @@ export function problemsOf(measures: Measures, margin: number): string[] {
   };
   check(energy.noise > energy.real, 'noise has no more energy than real examples');
   check(
-    greatestEnergy <= GREATEST_ENERGY * margin,
+    greatestEnergy <= MAX_ENERGY * margin,
     `generated examples reached an energy of ${greatestEnergy.toPrecision(3)}`,
   );
-  check(diversity >= LEAST_DIVERSITY, `generated examples are ${diversity.toFixed(2)} times as diverse as real ones`);
+  check(diversity >= MIN_DIVERSITY, `generated examples are ${diversity.toFixed(2)} times as diverse as real ones`);
   if (measures.kind === 'images') {
     const { effectiveClasses, histogram } = measures.classifier.generated;
     check(
-      effectiveClasses >= LEAST_CLASSES * histogram.length,
+      effectiveClasses >= MIN_CLASSES_FRACTION * histogram.length,
       `generated examples are of ${effectiveClasses.toFixed(1)} classes`,
     );
   }

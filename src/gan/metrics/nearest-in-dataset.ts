@@ -1,7 +1,7 @@
 import { type Dataset, readBatch } from '../../data/index.js';
 import type { Engine, Program } from '../../engine/index.js';
 import { tf } from '../../ops/index.js';
-import { countOf, distance, type ExampleMatrix, type Nearest } from './distances.js';
+import { exampleCount, distance, type ExampleMatrix, type Nearest } from './distances.js';
 
 /** Examples of the dataset that are compared at once. */
 const CHUNK = 1000;
@@ -11,7 +11,7 @@ const CHUNK = 1000;
  * engine. ‖a − b‖² = ‖a‖² − 2 ⟨a, b⟩ + ‖b‖² loses digits where a and b are alike: the distance to the winner is computed once more, plainly.
  */
 export async function nearestInDataset(engine: Engine, examples: ExampleMatrix, dataset: Dataset): Promise<Nearest> {
-  const count = countOf(examples);
+  const count = exampleCount(examples);
   const { size } = examples;
   const program = await engine.compile(nearestProgram(count, size));
   try {

@@ -8,7 +8,7 @@ export interface Quantity {
 }
 
 /** The numbers that finished runs are compared by, in the order of columns: first those of all examples, then those of these ones. */
-export function quantitiesOf(measures: Measures): Quantity[] {
+export function reportedQuantities(measures: Measures): Quantity[] {
   const { energy, diversity, twoSample } = measures;
   return [
     { title: 'R real', value: energy.real },

@@ -64,7 +64,7 @@ export function activationSlopes(z: Tensor, slopeBelow = 0): Tensor {
  * @returns [H' W' C, H W C]
  */
 export function maxPoolingMatrix(z: Tensor, shape: ImageShape, windows: Windows): tf.Tensor2D {
-  const { places, rows, taps } = windowPlaces(shape, windows);
+  const { places, rows, taps } = windowSlices(shape, windows);
   return tf.tidy(() => {
     const placesOfRow = tf.tensor2d(places, [rows, taps], 'int32');
     const values = tf.gather(tf.reshape(z, [-1]), placesOfRow);
@@ -80,7 +80,7 @@ export function maxPoolingMatrix(z: Tensor, shape: ImageShape, windows: Windows)
  * @returns [H' W' C, H W C]
  */
 export function meanPoolingMatrix(shape: ImageShape, windows: Windows): tf.Tensor2D {
-  const { places, rows, taps } = windowPlaces(shape, windows);
+  const { places, rows, taps } = windowSlices(shape, windows);
   const columns = shape[0] * shape[1] * shape[2];
   const values = new Float32Array(rows * columns);
   places.forEach((place, i) => (values[Math.floor(i / taps) * columns + place] = 1 / taps));
@@ -100,7 +100,7 @@ export function withoutChannelMean(matrix: tf.Tensor2D, channels: number): tf.Te
 }
 
 /** Indices into a flat image [H, W, C] of every window: [H' W' C, KH KW]. */
-function windowPlaces(shape: ImageShape, windows: Windows): { places: Int32Array; rows: number; taps: number } {
+function windowSlices(shape: ImageShape, windows: Windows): { places: Int32Array; rows: number; taps: number } {
   const channels = shape[2];
   const { positions } = windowGeometry(shape, windows, 'valid');
   const [rows, taps] = [positions.length * channels, windows.size[0] * windows.size[1]];

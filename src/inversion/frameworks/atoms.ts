@@ -26,7 +26,7 @@ export const squaredNorms = (atoms: Tensor): Tensor => tf.sum(tf.square(atoms), 
 
 /** Rows scaled to length 1; a row of zeros stays as it is. [k, D] -> [k, D]. */
 export function normaliseAtoms(atoms: Tensor): Tensor {
-  return tf.tidy(() => tf.div(atoms, tf.sqrt(tf.maximum(tf.expandDims(squaredNorms(atoms), 1), SMALLEST_NORM))));
+  return tf.tidy(() => tf.div(atoms, tf.sqrt(tf.maximum(tf.expandDims(squaredNorms(atoms), 1), MIN_NORM))));
 }
 
 /** How far rows are from length 1, at most: a scalar. */
@@ -66,7 +66,7 @@ export function drawExamples(rng: Rng, x: Tensor, count: number): Tensor {
 export function largestEigenvalueBound(matrix: Tensor): Tensor {
   return tf.tidy(() => {
     // M⁸ of a matrix as it comes may leave float32's range.
-    const scale = tf.maximum(rowSums(matrix), SMALLEST_NORM);
+    const scale = tf.maximum(rowSums(matrix), MIN_NORM);
     let power: Tensor = tf.div(matrix, scale);
     for (let squaring = 0; squaring < 3; squaring++) power = tf.matMul(power, power);
     return tf.mul(scale, tf.pow(rowSums(power), 1 / 8));
@@ -75,4 +75,4 @@ export function largestEigenvalueBound(matrix: Tensor): Tensor {
 
 const rowSums = (matrix: Tensor): Tensor => tf.max(tf.sum(tf.abs(matrix), 1));
 
-const SMALLEST_NORM = 1e-20;
+const MIN_NORM = 1e-20;

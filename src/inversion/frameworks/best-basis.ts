@@ -34,13 +34,13 @@ export type BasisCost = (coefficients: Tensor, energy: Tensor) => Tensor;
 
 /** Shannon's entropy of the shares of energy, −Σ p log p, p = c² / ‖x‖² (Coifman and Wickerhauser, 1992). */
 export const entropyCost: BasisCost = (coefficients, energy) => {
-  const shares = tf.div(tf.square(coefficients), tf.maximum(energy, SMALLEST_ENERGY));
-  return tf.neg(tf.sum(tf.mul(shares, tf.log(tf.maximum(shares, SMALLEST_SHARE))), 2));
+  const shares = tf.div(tf.square(coefficients), tf.maximum(energy, MIN_ENERGY));
+  return tf.neg(tf.sum(tf.mul(shares, tf.log(tf.maximum(shares, MIN_FRACTION))), 2));
 };
 
 /** Σ |c| / ‖x‖: sparse where it is small, and what soft thresholding pays. */
 export const absoluteCost: BasisCost = (coefficients, energy) =>
-  tf.sum(tf.div(tf.abs(coefficients), tf.sqrt(tf.maximum(energy, SMALLEST_ENERGY))), 2);
+  tf.sum(tf.div(tf.abs(coefficients), tf.sqrt(tf.maximum(energy, MIN_ENERGY))), 2);
 
 /** How many coefficients exceed a threshold. */
 export const countCost =
@@ -137,6 +137,6 @@ function unflatten({ arity, depth }: PacketTree, coefficients: Tensor): Tensor[]
     .map((level, j) => tf.reshape(level, [batch, arity ** j, size / arity ** j]));
 }
 
-const SMALLEST_ENERGY = 1e-20;
+const MIN_ENERGY = 1e-20;
 /** Below it p log p is zero in float32; log 0 is not. */
-const SMALLEST_SHARE = 1e-30;
+const MIN_FRACTION = 1e-30;

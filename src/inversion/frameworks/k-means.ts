@@ -2,7 +2,7 @@ import { tf, type Tensor } from '../../ops/index.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { loss, nearest } from './nearest-neighbours.js';
 import { gradientsOf } from './reconstruction-loss.js';
-import { drawSpreadOut } from './spread-out.js';
+import { drawFarApart } from './draw-far-apart.js';
 
 /**
  * k-means: the nearest-neighbour row of Table 1 with exemplars that are learned, W [k, D] the centres.
@@ -27,7 +27,7 @@ export interface KMeansOptions extends FitOptions<KMeansState> {
 
 /** Centres among the examples, far from each other. @param x [B, D] */
 export function init(x: Tensor, { centres, rng }: Pick<KMeansOptions, 'centres' | 'rng'>): KMeansState {
-  return { centres: drawSpreadOut(rng, x, centres, squaredDistance) };
+  return { centres: drawFarApart(rng, x, centres, squaredDistance) };
 }
 
 /** One step of Lloyd's algorithm, as a Newton step on R. A centre that no example is nearest to stays. @param x [B, D] */

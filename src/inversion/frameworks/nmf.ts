@@ -93,7 +93,7 @@ function updateCodes(parts: Tensor, codes: Tensor, x: Tensor): Tensor {
 
 /** v − v / (2 d) · gradient, which is not negative but for rounding. */
 function multiplicativeStep(value: Tensor, gradient: Tensor, denominator: Tensor): Tensor {
-  const step = tf.div(value, tf.mul(2, tf.maximum(denominator, SMALLEST_DENOMINATOR)));
+  const step = tf.div(value, tf.mul(2, tf.maximum(denominator, MIN_DENOMINATOR)));
   return relu(tf.sub(value, tf.mul(step, gradient)));
 }
 
@@ -105,4 +105,4 @@ function positiveTensor(rng: Rng, shape: readonly [number, number]): Tensor {
   );
 }
 
-const SMALLEST_DENOMINATOR = 1e-12;
+const MIN_DENOMINATOR = 1e-12;

@@ -62,7 +62,7 @@ export function init(x: Tensor, { components, rng }: Pick<PcaOptions, 'component
 export function update({ components, previous, variance }: PcaState, x: Tensor): PcaState {
   return tf.tidy(() => {
     const [gradient] = gradientsOf(() => tf.mean(loss(components)(x)), [components]);
-    const descent = tf.mul(tf.div(0.5, tf.maximum(variance, SMALLEST_VARIANCE)), gradient!);
+    const descent = tf.mul(tf.div(0.5, tf.maximum(variance, MIN_VARIANCE)), gradient!);
     const momentum = tf.mul(MOMENTUM, tf.sub(components, previous));
     const next = orthonormalise(tf.sub(tf.add(components, momentum), descent), FROM_NEARBY);
     return { components: next, previous: tf.clone(components), variance: tf.clone(variance) };
@@ -81,13 +81,13 @@ function leadingVariance(x: Tensor, start: Tensor): Tensor {
   for (let round = 0; round < POWER_ROUNDS; round++) {
     const image = tf.div(tf.matMul(x, tf.matMul(x, direction), true), x.shape[0]);
     length = tf.norm(image);
-    direction = tf.div(image, tf.maximum(length, SMALLEST_VARIANCE));
+    direction = tf.div(image, tf.maximum(length, MIN_VARIANCE));
   }
   return length;
 }
 
 const MOMENTUM = 0.9;
-const SMALLEST_VARIANCE = 1e-20;
+const MIN_VARIANCE = 1e-20;
 /** Enough for a step size: the estimate is within a few percent, from below, whatever the spectrum. */
 const POWER_ROUNDS = 30;
 const FROM_ANYWHERE = 40;

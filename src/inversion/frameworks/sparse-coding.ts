@@ -75,7 +75,7 @@ export function update({ dictionary, codes }: SparseCodingState, x: Tensor, opti
     const templates = inverted(dictionary);
     const [gradient] = gradientsOf(() => loss(inverted(templates), nextCodes, options)(x), [templates]);
     const curvature = tf.mul(2, tf.sum(tf.abs(tf.matMul(nextCodes, nextCodes, true)), 1, true));
-    const next = tf.sub(templates, tf.div(gradient!, tf.maximum(curvature, SMALLEST_CURVATURE)));
+    const next = tf.sub(templates, tf.div(gradient!, tf.maximum(curvature, MIN_CURVATURE)));
     return { dictionary: normaliseAtoms(next), codes: nextCodes };
   });
 }
@@ -121,4 +121,4 @@ function inverted(atoms: Tensor): Tensor {
   return tf.div(atoms, tf.expandDims(squaredNorms(atoms), 1));
 }
 
-const SMALLEST_CURVATURE = 1e-12;
+const MIN_CURVATURE = 1e-12;

@@ -4,7 +4,7 @@ import { matches, normaliseAtoms, normViolation, squaredNorms } from './atoms.js
 import { iterate, type FitOptions } from './fitting.js';
 import { winner } from './piecewise-constant.js';
 import { gradientsOf, reconstructionLoss } from './reconstruction-loss.js';
-import { drawSpreadOut } from './spread-out.js';
+import { drawFarApart } from './draw-far-apart.js';
 
 /**
  * Winner take all, Table 1, row 6 to the letter:   α = f(x),   f(x)ᵢ = 1[i = argmaxⱼ ⟨x, Wⱼ⟩ / ‖Wⱼ‖²] ⟨x, Wᵢ⟩.
@@ -55,7 +55,7 @@ export interface WinnerFitOptions extends FitOptions<WinnerState>, WinnerOptions
 /** Examples in different directions, scaled to length 1. @param x [B, D] */
 export function init(x: Tensor, { atoms, rng }: Pick<WinnerFitOptions, 'atoms' | 'rng'>): WinnerState {
   return {
-    atoms: tf.tidy(() => normaliseAtoms(drawSpreadOut(rng, x, atoms, offTheLine))),
+    atoms: tf.tidy(() => normaliseAtoms(drawFarApart(rng, x, atoms, offTheLine))),
   };
 }
 
@@ -82,7 +82,7 @@ export function update({ atoms }: WinnerState, x: Tensor, options: WinnerOptions
   return tf.tidy(() => {
     const [gradient] = gradientsOf(() => loss(atoms, options)(x), [atoms]);
     const energy = tf.expandDims(tf.sum(tf.square(f(atoms, options)(x)), 0), 1);
-    const step = tf.div(0.5, tf.maximum(energy, SMALLEST_ENERGY));
+    const step = tf.div(0.5, tf.maximum(energy, MIN_ENERGY));
     return { atoms: normaliseAtoms(tf.sub(atoms, tf.mul(step, gradient!))) };
   });
 }
@@ -92,4 +92,4 @@ export function fit(x: Tensor, options: WinnerFitOptions): WinnerState {
   return iterate(init(x, options), (state) => update(state, x, options), options);
 }
 
-const SMALLEST_ENERGY = 1e-20;
+const MIN_ENERGY = 1e-20;

@@ -1,11 +1,11 @@
 import type { PaperAccuracy, PaperTable } from './description.js';
 import { createCell, type Settings } from '../../sweep/index.js';
-import { chooseCells, type Choice, type PlacedCell } from '../choose-cells.js';
+import { selectCells, type CellSelection, type CellPosition } from '../select-cells.js';
 
 const LENGTHS: ReadonlySet<string> = new Set(['train.steps', 'train.epochs']);
 
 /** A cell of one of the paper's tables that can be trained. */
-export interface TableCell extends PlacedCell {
+export interface TableCell extends CellPosition {
   readonly paper: PaperAccuracy;
 }
 
@@ -13,7 +13,7 @@ export interface TableCell extends PlacedCell {
  * The cells of a table, column by column.
  * @throws ConfigError for a name that the table does not have
  */
-export function tableCells(table: PaperTable, choice: Choice): readonly TableCell[] {
+export function tableCells(table: PaperTable, choice: CellSelection): readonly TableCell[] {
   const all = table.columns.flatMap((column) =>
     table.rows.flatMap((row): TableCell[] => {
       const entry = row.cells[column.name];
@@ -24,7 +24,7 @@ export function tableCells(table: PaperTable, choice: Choice): readonly TableCel
       return [{ row: row.name, column: column.name, cell, paper: entry.paper }];
     }),
   );
-  return chooseCells(all, choice);
+  return selectCells(all, choice);
 }
 
 function withoutLength(settings: Settings): Settings {

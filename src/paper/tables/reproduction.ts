@@ -1,7 +1,7 @@
 import { writeFigure } from '../../figures/index.js';
 import type { PaperTableName } from '../names.js';
 import { readPaperTable } from './description.js';
-import type { Choice } from '../choose-cells.js';
+import type { CellSelection } from '../select-cells.js';
 import type { Reproduction } from '../reproduction.js';
 import { tableCells } from './cells.js';
 import { tableFigure } from './figure.js';
@@ -11,7 +11,7 @@ import { reproducedCells } from './reproduced-cells.js';
  * One of the paper's tables of accuracies: its cells, printed and drawn beside the paper's own figures and those of others.
  * @throws ConfigError for a name that the table does not have
  */
-export function tableReproduction(number: PaperTableName, choice: Choice): Reproduction {
+export function tableReproduction(number: PaperTableName, choice: CellSelection): Reproduction {
   const table = readPaperTable(number);
   const cells = tableCells(table, choice);
   const { title, task, inputShape, classCount, seeds, comparators } = table;

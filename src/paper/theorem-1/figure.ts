@@ -14,7 +14,7 @@ const PANELS: Readonly<Record<Theorem1Experiment['output'], readonly (readonly [
     ['residualGap', '|R − (K − 1)²|'],
   ],
   'spherical-softmax': [
-    ['wrongShare', 'wrong classes’ share of Σ (A_c · x)²'],
+    ['wrongFraction', 'wrong classes’ share of Σ (A_c · x)²'],
     ['crossEntropy', 'cross-entropy'],
   ],
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../../data/index.js';
 import type { CheckpointFormat } from './checkpoint-folder.js';
-import { metrics, paperWeights, termNumbers, validationMetrics } from './metrics-schema.js';
+import { metrics, lossWeights, termNumbers, validationMetrics } from './metrics-schema.js';
 import { tensorFile } from './tensor-files.js';
 
 /** Name of the file that makes a folder a model. */
@@ -20,7 +20,7 @@ const epoch = z.object({
   validation: z.optional(validationMetrics),
   best: z.boolean(),
   /** Of the loss, at the epoch's last step. */
-  weights: z.optional(paperWeights),
+  weights: z.optional(lossWeights),
 });
 
 /** Sums over the steps of an epoch that has not ended, each with the number of examples it stands for. */
@@ -44,7 +44,7 @@ const progressSchema = z.object({
   /** Fingerprints of the data, to notice that it has changed. */
   data: z.object({ train: z.string(), unlabelled: z.nullable(z.string()), validation: z.nullable(z.string()) }),
   /** Weights of the loss that were learned so far. */
-  learned: z.optional(paperWeights),
+  learned: z.optional(lossWeights),
 });
 
 const images = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OWN_WEIGHTS, type OwnWeightName, TERM_NAMES, type TermValues } from '../../losses/names.js';
+import { STANDALONE_WEIGHTS, type StandaloneWeightName, TERM_NAMES, type TermValues } from '../../losses/names.js';
 
 /** A number for every term of the loss; 0 for one that there was not yet when it was written. */
 export const termNumbers = Object.fromEntries(TERM_NAMES.map((name) => [name, z.number().default(0)])) as TermValues<
@@ -7,9 +7,11 @@ export const termNumbers = Object.fromEntries(TERM_NAMES.map((name) => [name, z.
 >;
 
 /** The same for each of the terms' own weights, where it is given. */
-export function ownWeights<T extends z.ZodType>(weight: T): { readonly [name in OwnWeightName]: z.ZodOptional<T> } {
-  return Object.fromEntries(OWN_WEIGHTS.map((name) => [name, z.optional(weight)])) as {
-    readonly [name in OwnWeightName]: z.ZodOptional<T>;
+export function standaloneWeights<T extends z.ZodType>(
+  weight: T,
+): { readonly [name in StandaloneWeightName]: z.ZodOptional<T> } {
+  return Object.fromEntries(STANDALONE_WEIGHTS.map((name) => [name, z.optional(weight)])) as {
+    readonly [name in StandaloneWeightName]: z.ZodOptional<T>;
   };
 }
 
@@ -24,10 +26,10 @@ export const metrics = z.object({
 });
 
 /** Weights of the loss as the paper's formulas have them. */
-export const paperWeights = z.object({
+export const lossWeights = z.object({
   alpha: z.number(),
   beta: z.number(),
-  ...ownWeights(z.number()),
+  ...standaloneWeights(z.number()),
   gamma: z.optional(z.record(z.string(), z.number())),
 });
 

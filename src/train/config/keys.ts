@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { nearest } from '../../nearest-name.js';
+import { nearestName } from '../../nearest-name.js';
+import { newNameOf } from './renamed.js';
 
 /** A key's full path, outermost first. */
 export type KeyPath = readonly string[];
@@ -58,6 +59,8 @@ export function isKnown(path: KeyPath, known: readonly KeyPath[]): boolean {
 export function unknownKeyMessage(path: KeyPath, paths: readonly KeyPath[]): string {
   const known = paths.filter((other) => !other.includes(ANY));
   const name = path.join('.');
+  const newName = newNameOf(name);
+  if (newName !== undefined) return `unknown key ${name}: it is called ${newName} now`;
   const meant = meantPath(path, known);
   if (meant) return `unknown key ${name}: did you mean ${meant.join('.')}?`;
   let group = path.slice(0, -1);
@@ -73,12 +76,12 @@ function meantPath(path: KeyPath, known: readonly KeyPath[]): KeyPath | undefine
   const elsewhere = known.filter((other) => other.at(-1) === last);
   if (elsewhere.length === 1) return elsewhere[0];
   const siblings = known.filter((other) => other.length === path.length && startsWith(other, path.slice(0, -1)));
-  const sibling = nearest(
+  const sibling = nearestName(
     last,
     siblings.map((other) => other.at(-1)!),
   );
   if (sibling !== undefined) return [...path.slice(0, -1), sibling];
-  const leaf = nearest(
+  const leaf = nearestName(
     last,
     known.map((other) => other.at(-1)!),
   );

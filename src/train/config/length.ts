@@ -40,7 +40,7 @@ export function checkLength({ train: { epochs, steps } }: Pick<TrainConfig, 'tra
  * A change, and with a length the other one's end: the latest that is given counts.
  * @param known paths of all keys; where there is but one length, it has no rival
  */
-export function withRivalUnset(change: Override, known: readonly KeyPath[]): Override[] {
+export function withOtherLengthUnset(change: Override, known: readonly KeyPath[]): Override[] {
   const name = change.path.join('.');
   const rival = LENGTHS.find((other) => other !== name)?.split('.');
   if (!LENGTHS.some((length) => length === name) || change.value === null || !rival || !isKnown(rival, known)) {

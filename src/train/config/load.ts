@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseDocument, stringify } from 'yaml';
-import { nearest } from '../../nearest-name.js';
+import { nearestName } from '../../nearest-name.js';
 import { ConfigError } from '../../errors.js';
 import { CONFIG_FOLDER } from '../../package.js';
 import { knownPaths } from './keys.js';
 import { kindOfSettings, type ConfigKind, type ConfigOf } from './kind.js';
-import { withRivalUnset } from './length.js';
+import { withOtherLengthUnset } from './length.js';
 import { issueMessage } from './messages.js';
 import { applyOverride, parseOverride, type Override } from './overrides.js';
 import { withKind } from './settings.js';
@@ -46,7 +46,7 @@ export function loadConfig<K extends ConfigKind>(
     ...overrides.map((text) => parseOverride(text, { known, possible })),
     ...asOverrides(values),
   ];
-  const changed = changes.flatMap((change) => withRivalUnset(change, known)).reduce(applyOverride, settings);
+  const changed = changes.flatMap((change) => withOtherLengthUnset(change, known)).reduce(applyOverride, settings);
   return checkSettings(changed, kinds, (message) => message).config;
 }
 
@@ -70,7 +70,7 @@ function taskFile(task: string, kinds: readonly ConfigKind[]): string {
   const file = kinds.flatMap((kind) => shippedFiles(kind).filter((path) => nameOf(path, kind) === task))[0];
   if (file !== undefined) return file;
   const names = taskNames(kinds);
-  const meant = nearest(task, names);
+  const meant = nearestName(task, names);
   const hint = meant === undefined ? `expected one of ${names.join(', ')}` : `did you mean ${meant}?`;
   throw new ConfigError(`unknown task ${task}: ${hint}`);
 }

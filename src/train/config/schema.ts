@@ -45,7 +45,7 @@ export const trainData = {
   /** Examples a step. */
   batchSize: z.int().min(1).max(100_000).default(100),
   /** Share of labelled examples in a batch, when there are unlabelled ones. */
-  labelledShare: z.number().gt(0).lt(1).default(0.5),
+  labelledFraction: z.number().gt(0).lt(1).default(0.5),
   /** Which examples an epoch is one pass over, when there are both kinds. */
   epochOf: z.enum(['labelled', 'unlabelled']).default('labelled'),
   /** Where one pass takes fewer steps than this, an epoch is as many passes as it takes. */
@@ -59,7 +59,7 @@ export const residual = z
     reduction: z.enum(['sum', 'mean']).default('mean'),
     distance: z.enum(['euclidean', 'cosine']).default('euclidean'),
     /** Whether what a layer's R is measured against is trained to be easy to meet as well (Eq. 12 to the letter), or is held. */
-    target: z.enum(['held', 'differentiated']).default('held'),
+    target: z.enum(['detached', 'differentiated']).default('detached'),
   })
   .prefault({});
 
@@ -136,7 +136,7 @@ const engine = z.strictObject({
    * Most examples that a thread takes through the network at once, where that is fewer than the model's own: less memory,
    * more time, other last bits. Training in one piece (`bird-mel`, `loss.balance`) stays so; held-out examples are predicted so many at once.
    */
-  rowsAtOnce: z.int().min(1).nullable().default(null),
+  microBatchSize: z.int().min(1).nullable().default(null),
 });
 
 /** What every configuration begins with. */

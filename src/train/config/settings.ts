@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ConfigError } from '../../errors.js';
+import { withCurrentNames, without } from './current-names.js';
 import { flatten } from './flatten.js';
 import { defaultAt, isKnown, knownPaths, type KeyPath } from './keys.js';
 import type { AnyConfig, ConfigKind } from './kind.js';
@@ -32,14 +33,15 @@ export function withKind(settings: Settings, kind: ConfigKind, kinds: readonly C
 }
 
 /**
- * Settings that an earlier run was saved with, as they would be now: a setting that there was not yet is as it is by default, and one that
- * the kind does not have decides nothing.
+ * The settings of an earlier run, brought up to date: renamed settings get their new names, missing ones their defaults, and those that the
+ * kind does not have are dropped.
  * @returns them as they are if they are of another kind
  */
 export function savedSettings<C extends AnyConfig>(saved: Settings, kind: ConfigKind<C>): C | Settings {
   const known = knownPaths(kind.schema);
-  const strange = [...flatten(saved).keys()].map((name) => name.split('.')).filter((path) => !isKnown(path, known));
-  const own = strange.reduce(without, { kind: kind.name, ...saved });
+  const current = withCurrentNames(saved);
+  const strange = [...flatten(current).keys()].map((name) => name.split('.')).filter((path) => !isKnown(path, known));
+  const own = strange.reduce<Settings>(without, { kind: kind.name, ...current });
   return kind.schema.safeParse(own).data ?? saved;
 }
 
@@ -47,12 +49,4 @@ export function savedSettings<C extends AnyConfig>(saved: Settings, kind: Config
 function unknownPart(path: KeyPath, known: readonly KeyPath[]): KeyPath | undefined {
   const beginnings = path.map((_, index) => path.slice(0, index + 1));
   return beginnings.find((beginning) => !isKnown(beginning, known));
-}
-
-/** A copy without a setting, and without groups that are empty then. */
-function without(settings: Settings, [key, ...rest]: KeyPath): Settings {
-  const { [key!]: value, ...others } = settings;
-  if (rest.length === 0) return others;
-  const group = without(value as Settings, rest);
-  return Object.keys(group).length === 0 ? others : { ...settings, [key!]: group };
 }

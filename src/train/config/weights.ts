@@ -1,4 +1,4 @@
-import { givenWeights, INPUT } from '../../losses/index.js';
+import { configuredWeights, INPUT } from '../../losses/index.js';
 import { ConfigError } from '../../errors.js';
 import type { Model } from '../../models/index.js';
 import type { TrainConfig } from './schema.js';
@@ -15,7 +15,7 @@ export function checkWeights({ loss }: Pick<TrainConfig, 'loss'>): void {
     );
   }
   if (learned.everySteps === 0) return;
-  const weights = { alpha: others.alpha, beta: others.beta, ...givenWeights(loss) };
+  const weights = { alpha: others.alpha, beta: others.beta, ...configuredWeights(loss) };
   const named: [string, unknown][] = [
     ...Object.entries(weights),
     ...Object.entries(gamma).map(([layer, weight]): [string, unknown] => [`gamma.${layer}`, weight]),

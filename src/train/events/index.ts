@@ -1,3 +1,3 @@
 /** What a training run tells, and how it is read. Loads no TensorFlow.js: whoever draws a run reads these. */
-export { heldOutValue } from './held-out-value.js';
+export { validationScore } from './validation-score.js';
 export type * from './train-events.js';

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Units } from '../../data/index.js';
-import type { PaperWeights, TermValues } from '../../losses/index.js';
+import type { LossWeights, TermValues } from '../../losses/index.js';
 import type { clusterMetrics, exampleMetrics, metrics, segmentMetrics } from '../checkpoint/metrics-schema.js';
 import type { RunResult } from '../result.js';
 
@@ -48,7 +48,7 @@ export interface StepEvent extends TermValues {
   /** R⁽ˡ⁾ of the layers that have a weight. */
   readonly layers?: Readonly<Record<string, number>> | undefined;
   /** Of the loss, at this step. */
-  readonly weights: PaperWeights;
+  readonly weights: LossWeights;
   readonly examplesPerSecond: number;
   readonly elapsedSeconds: number;
   readonly etaSeconds: number;
@@ -78,7 +78,7 @@ export interface EpochEvent {
   readonly validation?: ValidationMetrics;
   readonly best: boolean;
   /** Of the loss, at the last step; absent in runs of earlier versions. */
-  readonly weights?: PaperWeights;
+  readonly weights?: LossWeights;
 }
 
 export interface CheckpointEvent {

@@ -1,7 +1,7 @@
 import type { AdamInputs, AdamOptions } from '../adam.js';
 
 /** What one parameter tensor's update was made of. */
-export interface UpdateOf {
+export interface ParameterUpdate {
   readonly gradient: ArrayLike<number>;
   /** Before the update. */
   readonly firstMoment: ArrayLike<number>;
@@ -18,7 +18,7 @@ export type AdamScalars = Readonly<Record<keyof AdamInputs, number>>;
  * d/dg = (λ / c₁) [ (1 − β₁) / (s + ε) − m (1 − β₂) g / (c₂ s (s + ε)²) ].
  */
 export function adamDerivative(
-  { gradient, firstMoment, secondMoment }: UpdateOf,
+  { gradient, firstMoment, secondMoment }: ParameterUpdate,
   { learningRate, biasCorrection1, biasCorrection2 }: AdamScalars,
   { beta1, beta2, epsilon }: AdamOptions,
 ): Float64Array {

@@ -7,7 +7,7 @@ import { adamDerivative, type AdamScalars } from './adam-derivative.js';
 export type Gradients = Readonly<Record<string, ArrayLike<number>>>;
 
 /** An update Θ(t) -> Θ(t+1) that has been made, and what the next batch says to it. */
-export interface MadeUpdate {
+export interface AppliedUpdate {
   /** Of each term of the loss at Θ(t), unweighted. */
   readonly terms: TermWeights<Gradients>;
   /** What the terms were weighed with. */
@@ -25,7 +25,7 @@ export interface MadeUpdate {
  * dL(Θ(t+1))/dw = −⟨∇L(Θ(t+1)), D ∇T(Θ(t))⟩ for the term T that w weighs, with D the derivative of the update by its gradient: λ for plain
  * gradient descent, `adamDerivative` for Adam.
  */
-export function hypergradient({ terms, weights, state, scalars, adam, outer }: MadeUpdate): TermWeights {
+export function hypergradient({ terms, weights, state, scalars, adam, outer }: AppliedUpdate): TermWeights {
   const pulls = new Map<string, Float64Array>();
   for (const [name, direction] of Object.entries(outer)) {
     const derivative = adamDerivative(

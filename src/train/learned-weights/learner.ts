@@ -2,24 +2,24 @@ import type { CompiledProgram, Engine, HostTensors } from '../../engine/index.js
 import type { ReconstructionDistance } from '../../inversion/index.js';
 import {
   mapTerms,
-  paperGradient,
+  equationGradient,
   perTerm,
   termWeights,
-  type PaperWeights,
+  type LossWeights,
   type TermWeights,
 } from '../../losses/index.js';
 import type { Model } from '../../models/index.js';
 import type { TrainConfig } from '../config/index.js';
-import { paperWeightsAt, weighedLayers } from '../schedule.js';
+import { lossWeightsAt, weightedLayers } from '../schedule.js';
 import { stepOptions } from '../step-options.js';
 import { scalarInputs, weightScalars } from '../step-scalars.js';
-import { dividedGradientProgram } from '../step.js';
+import { dataParallelGradientProgram } from '../step.js';
 import type { AdamScalars } from './adam-derivative.js';
 import { hypergradient, type Gradients } from './hypergradient.js';
 import { updateWeights } from './update-weights.js';
 
 /** A step that has been made, and the batch that comes next. */
-export interface LearnedFrom {
+export interface HypergradientInputs {
   /** The training state before the step, and after it. */
   readonly before: HostTensors;
   readonly after: HostTensors;
@@ -27,7 +27,7 @@ export interface LearnedFrom {
   readonly inputs: HostTensors;
   readonly nextInputs: HostTensors;
   /** What the step's terms were weighed with. */
-  readonly weights: PaperWeights;
+  readonly weights: LossWeights;
 }
 
 /** Learns the weights of the loss while a network trains (Eq. 14, 15). */
@@ -35,9 +35,9 @@ export interface WeightLearner {
   /** Steps from one change to the next. */
   readonly everySteps: number;
   /** The weights that a run begins with. */
-  readonly initial: PaperWeights;
+  readonly initial: LossWeights;
   /** The weights that follow from a step. */
-  learn(from: LearnedFrom): Promise<PaperWeights>;
+  learn(from: HypergradientInputs): Promise<LossWeights>;
   dispose(): Promise<void>;
 }
 
@@ -54,10 +54,10 @@ export async function createWeightLearner(
   distance?: ReconstructionDistance,
 ): Promise<WeightLearner> {
   const { everySteps, rate, goal } = config.loss.learned;
-  const program = await engine.compile(dividedGradientProgram(model, stepOptions(config, distance)));
-  const initial = paperWeightsAt(config, 0);
+  const program = await engine.compile(dataParallelGradientProgram(model, stepOptions(config, distance)));
+  const initial = lossWeightsAt(config, 0);
   const outerWeights = termWeights(initial);
-  const layers = weighedLayers(config);
+  const layers = weightedLayers(config);
 
   return {
     everySteps,
@@ -73,7 +73,7 @@ export async function createWeightLearner(
         adam: config.optimiser,
         outer,
       });
-      return updateWeights(weights, paperGradient(weights, slope), { rate, goal });
+      return updateWeights(weights, equationGradient(weights, slope), { rate, goal });
     },
     dispose: () => program.dispose(),
   };

@@ -1,8 +1,8 @@
-import { mapOwnWeights, type PaperWeights } from '../../losses/index.js';
+import { mapStandaloneWeights, type LossWeights } from '../../losses/index.js';
 import type { Goal } from './goals.js';
 
 /** How weights are learned. */
-export interface LearningOptions {
+export interface WeightLearningOptions {
   /** What the gradient is multiplied by. */
   readonly rate: number;
   readonly goal: Goal;
@@ -13,10 +13,10 @@ export interface LearningOptions {
  * from 0.
  */
 export function updateWeights(
-  weights: PaperWeights,
-  gradient: PaperWeights,
-  { rate, goal }: LearningOptions,
-): PaperWeights {
+  weights: LossWeights,
+  gradient: LossWeights,
+  { rate, goal }: WeightLearningOptions,
+): LossWeights {
   const pace = goal === 'cooperative' ? -rate : rate;
   const moved = (weight: number, slope: number, most: number): number =>
     Math.min(most, Math.max(0, weight + pace * slope));
@@ -26,7 +26,7 @@ export function updateWeights(
   return {
     alpha: moved(weights.alpha, gradient.alpha, 1),
     beta: moved(weights.beta, gradient.beta, 1),
-    ...mapOwnWeights(weights, (weight: number, name) => moved(weight, gradient[name]!, Infinity)),
+    ...mapStandaloneWeights(weights, (weight: number, name) => moved(weight, gradient[name]!, Infinity)),
     gamma: Object.fromEntries(gamma),
   };
 }

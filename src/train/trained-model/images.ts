@@ -17,7 +17,7 @@ import type { SplitChoice } from '../../data/splits/names.js';
 import { withModel } from './with-model.js';
 
 /** Part of an image data set, with its labels. */
-export interface ImagePart {
+export interface EvaluationImages {
   /** Folder of the files. */
   readonly data: string;
   readonly split: SplitChoice;
@@ -35,7 +35,7 @@ export async function measureImages(
   settings: ImageSettings,
   options: MeasureOptions,
 ): Promise<ImageEvaluateResult> {
-  const { dataset, data, split, warnings } = await openImagePart(folder, settings, options);
+  const { dataset, data, split, warnings } = await openEvaluationImages(folder, settings, options);
   const score = await withModel(folder, options, (run) => evaluateExamples({ ...run, dataset }));
   return { model: folder.path, data, split, dataset: dataset.name, ...score, warnings };
 }
@@ -45,11 +45,11 @@ export async function measureImages(
  * @throws ConfigError if all parts are asked for at once
  * @throws DatasetError if the files are missing, or are others than those that it was trained on
  */
-export async function openImagePart(
+export async function openEvaluationImages(
   folder: ModelFolder,
   settings: ImageSettings,
   options: MeasureOptions,
-): Promise<ImagePart> {
+): Promise<EvaluationImages> {
   const { split = 'test', onWarning } = options;
   if (split === 'all') throw new ConfigError('--split: expected train, validation or test of images, got all');
   const data = imageFolder(options.data ?? trainingFolder(folder));

@@ -3,8 +3,8 @@ import type { SplitChoice } from '../../data/index.js';
 import type { EngineOptions } from '../../engine/index.js';
 
 /** How many recordings a model has met before. */
-export interface Heard {
-  readonly heardInTraining: number;
+export interface TrainingOverlap {
+  readonly usedForTraining: number;
   readonly usedForValidation: number;
 }
 
@@ -31,7 +31,7 @@ interface Measured {
 }
 
 /** What `--json` prints of a model for recordings. */
-export interface EvaluateResult extends Evaluation, Heard, Measured {
+export interface EvaluateResult extends Evaluation, TrainingOverlap, Measured {
   /** Segments heard together with those around them, if that was asked for. */
   readonly inContext?: ContextScore & { readonly contextSeconds: number };
 }

@@ -38,12 +38,12 @@ describe('the tally of a recording', () => {
   });
 
   it('merges consecutive segments of one species into a run, with mean and highest probability', () => {
-    const { segments } = tallyOf([
+    const { detections } = tallyOf([
       [0.8, 0.1, 0.1],
       [0.6, 0.3, 0.1],
       [0.1, 0.1, 0.8],
     ]);
-    expect(segments).toEqual([
+    expect(detections).toEqual([
       { startSeconds: 0, endSeconds: 0.75, species: 'wren', probability: 0.7, maxProbability: 0.8, segmentCount: 2 },
       { startSeconds: 0.5, endSeconds: 1, species: 'crow', probability: 0.8, maxProbability: 0.8, segmentCount: 1 },
     ]);
@@ -53,18 +53,18 @@ describe('the tally of a recording', () => {
     ['background', [0.2, 0.7, 0.1]],
     ['nothing at all', [0.4, 0.3, 0.3]],
   ])('ends a run where %s is on top', (_, between) => {
-    const { segments } = tallyOf([[0.8, 0.1, 0.1], between, [0.9, 0.05, 0.05]]);
-    expect(segments.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual([
+    const { detections } = tallyOf([[0.8, 0.1, 0.1], between, [0.9, 0.05, 0.05]]);
+    expect(detections.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual([
       [0, 0.5],
       [0.5, 1],
     ]);
   });
 
   it('counts every segment that is sure enough when the minimum is zero', () => {
-    expect(tallyOf([[0.4, 0.3, 0.3]], 0).segments).toHaveLength(1);
+    expect(tallyOf([[0.4, 0.3, 0.3]], 0).detections).toHaveLength(1);
   });
 
   it('has neither ranking nor runs for a recording without segments', () => {
-    expect(tallyOf([])).toMatchObject({ species: [], segments: [] });
+    expect(tallyOf([])).toMatchObject({ species: [], detections: [] });
   });
 });

@@ -10,7 +10,7 @@ import {
 import { DatasetError } from '#src/errors.js';
 
 const CLASSES = ['wren', 'crow'];
-const OPTIONS = { validationShare: 0.25, seed: 3, classes: CLASSES };
+const OPTIONS = { validationFraction: 0.25, seed: 3, classes: CLASSES };
 
 /** Eight of each class in turn, each its own group, with an unlabelled one of the same group after every fourth. */
 const RECORDINGS: readonly SplitItem[] = Array.from({ length: 16 }, (_, index): SplitItem[] => {
@@ -40,7 +40,7 @@ describe('splitRecordings', () => {
       );
       expect(unlabelled).toEqual(expected);
     }
-    expect(splitRecordings(RECORDINGS, { ...OPTIONS, validationShare: 0 }).unlabelled).toHaveLength(4);
+    expect(splitRecordings(RECORDINGS, { ...OPTIONS, validationFraction: 0 }).unlabelled).toHaveLength(4);
   });
 
   it('keeps all labels unless told otherwise', () => {
@@ -77,9 +77,11 @@ describe('splitRecordings', () => {
 
 describe('splitRecordingsWithoutLabels', () => {
   it('holds out a share of all of them, whatever their labels', () => {
-    const split = splitRecordingsWithoutLabels(RECORDINGS, { validationShare: 0.25, seed: 3, name: 'birds' });
+    const split = splitRecordingsWithoutLabels(RECORDINGS, { validationFraction: 0.25, seed: 3, name: 'birds' });
     const relabelled = RECORDINGS.map((item, index) => ({ ...item, label: (index * 7) % 5 }));
-    expect(splitRecordingsWithoutLabels(relabelled, { validationShare: 0.25, seed: 3, name: 'birds' })).toEqual(split);
+    expect(splitRecordingsWithoutLabels(relabelled, { validationFraction: 0.25, seed: 3, name: 'birds' })).toEqual(
+      split,
+    );
     expect([...split.unlabelled, ...split.validation].sort((a, b) => a - b)).toEqual(RECORDINGS.map((_, i) => i));
     expect([split.train, split.labelled, split.withheld]).toEqual([[], [], []]);
     for (const group of groups(split.validation)) expect(groups(split.unlabelled).has(group)).toBe(false);
@@ -87,7 +89,7 @@ describe('splitRecordingsWithoutLabels', () => {
 
   it('names all of them in a warning about them', () => {
     const one = [{ label: 0, group: 'only' }];
-    const { warnings } = splitRecordingsWithoutLabels(one, { validationShare: 0.5, seed: 1, name: 'birds' });
+    const { warnings } = splitRecordingsWithoutLabels(one, { validationFraction: 0.5, seed: 1, name: 'birds' });
     expect(warnings).toEqual([
       'birds: one recording or group only, so all of it is for training and its validation accuracy is unknown',
     ]);

@@ -15,7 +15,7 @@ const corpus = (classCount: number, groupsPerClass: number, perGroup: number): S
 describe('splitByGroup', () => {
   it('puts every item into exactly one part', () => {
     const items = corpus(5, 7, 3);
-    const { train, validation, test } = splitByGroup(items, { validationShare: 0.3, seed: 1 });
+    const { train, validation, test } = splitByGroup(items, { validationFraction: 0.3, seed: 1 });
     expect([...train, ...validation, ...test].sort((a, b) => a - b)).toEqual(items.map((_, index) => index));
     expect(test).toEqual([]);
   });
@@ -28,7 +28,7 @@ describe('splitByGroup', () => {
         group: `g${rng.integer(15)}`,
         weight: 1 + rng.integer(50),
       }));
-      const split = splitByGroup(items, { validationShare: rng.uniform() * 0.9, seed });
+      const split = splitByGroup(items, { validationFraction: rng.uniform() * 0.9, seed });
       const groupsOf = (indices: readonly number[]): Set<string> =>
         new Set(indices.map((index) => items[index]!.group));
       const validationGroups = groupsOf(split.validation);
@@ -40,7 +40,7 @@ describe('splitByGroup', () => {
 
   it('holds out the wanted share of every class', () => {
     const items = corpus(10, 8, 2);
-    const { validation } = splitByGroup(items, { validationShare: 0.25, seed: 3 });
+    const { validation } = splitByGroup(items, { validationFraction: 0.25, seed: 3 });
     const perClass = new Array<number>(10).fill(0);
     for (const index of validation) perClass[items[index]!.label]!++;
     expect(perClass).toEqual(new Array(10).fill(4));
@@ -48,14 +48,14 @@ describe('splitByGroup', () => {
 
   it('holds out at least one group of every class that has two', () => {
     const items = corpus(4, 2, 5);
-    const { validation, warnings } = splitByGroup(items, { validationShare: 0.01, seed: 3 });
+    const { validation, warnings } = splitByGroup(items, { validationFraction: 0.01, seed: 3 });
     expect(new Set(validation.map((index) => items[index]!.label)).size).toBe(4);
     expect(warnings).toEqual([]);
   });
 
   it('keeps a class with one group for training, and says so', () => {
     const items: SplitItem[] = [...corpus(2, 3, 1), { label: 2, group: 'only' }, { label: 2, group: 'only' }];
-    const { train, warnings } = splitByGroup(items, { validationShare: 0.3, seed: 1, classes: ['a', 'b', 'wren'] });
+    const { train, warnings } = splitByGroup(items, { validationFraction: 0.3, seed: 1, classes: ['a', 'b', 'wren'] });
     expect(train).toEqual(expect.arrayContaining([6, 7]));
     expect(warnings).toEqual([
       'wren: one recording or group only, so all of it is for training and its validation accuracy is unknown',
@@ -65,7 +65,7 @@ describe('splitByGroup', () => {
   it('depends on the seed, and not on the order of the items', () => {
     const items = corpus(3, 9, 1);
     const at = (seed: number, list: readonly SplitItem[]): string[] =>
-      splitByGroup(list, { validationShare: 0.3, seed })
+      splitByGroup(list, { validationFraction: 0.3, seed })
         .validation.map((index) => list[index]!.group)
         .sort();
     expect(at(1, items)).toEqual(at(1, [...items].reverse()));
@@ -73,7 +73,7 @@ describe('splitByGroup', () => {
   });
 
   it('does not hold anything out with a share of 0', () => {
-    const split = splitByGroup(corpus(2, 3, 1), { validationShare: 0, seed: 1 });
+    const split = splitByGroup(corpus(2, 3, 1), { validationFraction: 0, seed: 1 });
     expect(split.validation).toEqual([]);
     expect(split.warnings).toEqual([]);
   });
@@ -87,13 +87,13 @@ describe('splitByGroup', () => {
       { label: 1, group: 'd' },
       { label: 1, group: 'e', split: 'train' },
     ];
-    const split = splitByGroup(items, { validationShare: 0.5, seed: 1 });
+    const split = splitByGroup(items, { validationFraction: 0.5, seed: 1 });
     expect(split).toEqual({ train: [2, 4, 5], validation: [0, 1], test: [3], warnings: [] });
   });
 
   it('still holds a share out when only the test part is put by hand', () => {
     const items: SplitItem[] = [...corpus(2, 4, 1), { label: 0, group: 't', split: 'test' }];
-    const split = splitByGroup(items, { validationShare: 0.25, seed: 1 });
+    const split = splitByGroup(items, { validationFraction: 0.25, seed: 1 });
     expect(split.test).toEqual([8]);
     expect(split.validation).toHaveLength(2);
   });
@@ -103,7 +103,7 @@ describe('splitByGroup', () => {
       { label: 0, group: 'a', split: 'validation' },
       { label: 0, group: 'a', split: 'train' },
     ];
-    const split = splitByGroup(items, { validationShare: 0.5, seed: 1 });
+    const split = splitByGroup(items, { validationFraction: 0.5, seed: 1 });
     expect(split.warnings).toEqual([
       'group a is in both validation and train, as the split column says: results may flatter',
     ]);
@@ -111,7 +111,7 @@ describe('splitByGroup', () => {
 
   it('refuses an unknown split by name', () => {
     const split = (name: string) =>
-      splitByGroup([{ label: 0, group: 'a', split: name }], { validationShare: 0, seed: 1 });
+      splitByGroup([{ label: 0, group: 'a', split: name }], { validationFraction: 0, seed: 1 });
     expect(() => split('Valid')).toThrow('unknown split "Valid": did you mean validation?');
     expect(() => split('other')).toThrow('unknown split "other"; expected train, validation, test');
   });

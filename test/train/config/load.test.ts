@@ -148,8 +148,8 @@ describe('loadConfig', () => {
     ],
     [
       'mnist',
-      'data.validationShare=0.1',
-      'data.validationShare is a setting of recordings, and this task is about images: leave it out, got 0.1',
+      'data.validationFraction=0.1',
+      'data.validationFraction is a setting of recordings, and this task is about images: leave it out, got 0.1',
     ],
     [
       'bird10',
@@ -210,7 +210,7 @@ describe('loadConfig', () => {
 
   it('keeps with a run what its kind of data has a use for, and no more', () => {
     const images = formatConfig(loadConfig({ task: 'mnist' }, TASK_KINDS));
-    expect(images).not.toMatch(/audio|validationShare/);
+    expect(images).not.toMatch(/audio|validationFraction/);
     expect(images).toMatch(/labels: 50\n/);
     expect(loadConfig({ file: fileOf(images) }, TASK_KINDS)).toEqual(loadConfig({ task: 'mnist' }, TASK_KINDS));
     const recordings = formatConfig(loadConfig({ task: 'bird10' }, TASK_KINDS));
@@ -232,10 +232,10 @@ describe('loadConfig', () => {
     });
 
     it('leaves out settings of another kind that are as they usually are, and refuses them otherwise', () => {
-      const text = 'task: mine\nmodel: {name: small-cnn}\ndata: {dataset: mnist, validationShare: 0.25}\n';
+      const text = 'task: mine\nmodel: {name: small-cnn}\ndata: {dataset: mnist, validationFraction: 0.25}\n';
       const config = loadConfig({ file: fileOf(`${text}audio: {overlap: 0.9}\n`) }, TASK_KINDS);
       expect(config.kind).toBe('images');
-      expect(formatConfig(config)).not.toMatch(/audio|validationShare/);
+      expect(formatConfig(config)).not.toMatch(/audio|validationFraction/);
       expect(() => loadConfig({ file: fileOf(`${text}audio: {overlap: 0.8}\n`) }, TASK_KINDS)).toThrow(
         'audio.overlap is a setting of recordings, and this task is about images: leave it out, got 0.8',
       );

@@ -6,7 +6,7 @@ import {
   type HostTensor,
   type HostTensors,
 } from '#src/engine/index.js';
-import { termWeights, type PaperWeights } from '#src/losses/index.js';
+import { termWeights, type LossWeights } from '#src/losses/index.js';
 import type { Model } from '#src/models/index.js';
 import { dense, sigmoid } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
@@ -43,7 +43,7 @@ const MODEL: Model = {
   apply: (p, x, _noise, tap = (_layer, z) => z) => dense(tap('hidden', sigmoid(dense(x, p['w']!, p['b']))), p['v']!),
 };
 
-function inputsOf(step: number, weights: PaperWeights): Record<string, HostTensor> {
+function inputsOf(step: number, weights: LossWeights): Record<string, HostTensor> {
   const rng = createRng(8).split('batch', step);
   const label = Int32Array.from({ length: ROWS }, (_, row) => (row % 2 === 0 ? rng.integer(CLASSES) : -1));
   const valid = new Float32Array(ROWS).fill(1);
@@ -99,7 +99,7 @@ describe.each([
     for (let step = 0; step < WARM_UP; step++) await program.run(inputsOf(step, initial));
     const before = copied(await program.readState());
     // Not those that the outer loss has, which must stay as they are.
-    const weights: PaperWeights = { ...initial, alpha: 0.5 };
+    const weights: LossWeights = { ...initial, alpha: 0.5 };
     const after = await stateAfter(program, before, weights);
 
     const learned = await learner.learn({
@@ -137,13 +137,13 @@ async function derivativeOf(f: (x: number) => Promise<number>, x: number): Promi
   return (4 * (await difference(EPSILON / 2)) - (await difference(EPSILON))) / 3;
 }
 
-async function stateAfter(program: CompiledProgram, before: HostTensors, weights: PaperWeights): Promise<HostTensors> {
+async function stateAfter(program: CompiledProgram, before: HostTensors, weights: LossWeights): Promise<HostTensors> {
   await program.writeState(copied(before));
   await program.run(inputsOf(WARM_UP, weights));
   return copied(await program.readState());
 }
 
-async function lossAt(outer: CompiledProgram, state: HostTensors, weights: PaperWeights): Promise<number> {
+async function lossAt(outer: CompiledProgram, state: HostTensors, weights: LossWeights): Promise<number> {
   const {
     learningRate: _rate,
     biasCorrection1: _first,
@@ -154,7 +154,7 @@ async function lossAt(outer: CompiledProgram, state: HostTensors, weights: Paper
   return (await outer.run({ ...Object.fromEntries(parameters), ...batch })).outputs['loss']!.data[0]!;
 }
 
-function paths({ gamma = {}, entropy, ...weights }: PaperWeights): [string, number][] {
+function paths({ gamma = {}, entropy, ...weights }: LossWeights): [string, number][] {
   const own: [string, number][] = [
     ['alpha', weights.alpha],
     entropy === undefined ? ['beta', weights.beta] : ['entropy', entropy],
@@ -162,9 +162,9 @@ function paths({ gamma = {}, entropy, ...weights }: PaperWeights): [string, numb
   return [...own, ...Object.entries(gamma).map(([layer, value]): [string, number] => [`gamma.${layer}`, value])];
 }
 
-const valueAt = (weights: PaperWeights, path: string): number => new Map(paths(weights)).get(path)!;
+const valueAt = (weights: LossWeights, path: string): number => new Map(paths(weights)).get(path)!;
 
-function replaced(weights: PaperWeights, path: string, value: number): PaperWeights {
+function replaced(weights: LossWeights, path: string, value: number): LossWeights {
   const [group, layer] = path.split('.') as [string, string?];
   return layer === undefined
     ? { ...weights, [group]: value }
@@ -199,8 +199,8 @@ describe('the derivative of Adam’s update by its gradient', () => {
 });
 
 describe('weights that have learned', () => {
-  const gradient: PaperWeights = { alpha: 0.2, beta: -0.4, gamma: { conv1: 3, input: -1 } };
-  const weights: PaperWeights = { alpha: 0.1, beta: 0.8, gamma: { conv1: 1, input: 1 } };
+  const gradient: LossWeights = { alpha: 0.2, beta: -0.4, gamma: { conv1: 3, input: -1 } };
+  const weights: LossWeights = { alpha: 0.1, beta: 0.8, gamma: { conv1: 1, input: 1 } };
 
   it('go down their gradient together with the network, and up it against the network', () => {
     const small = { ...gradient, gamma: { conv1: 0.5, input: -1 } };

@@ -16,7 +16,7 @@ export const SEED_COLUMNS = 7;
 export const MEAN_COLUMNS = 16;
 /** Header 1, titles 1, line of what is not shown 1, progress 2, hint 1. */
 const FIXED_ROWS = 6;
-const LEAST_NAME = 12;
+const MIN_NAME_COLUMNS = 12;
 
 export interface SweepSize {
   readonly longestName: number;
@@ -32,7 +32,7 @@ export function sweepLayout(columns: number, rows: number, size: SweepSize): Swe
   const besideName = usable - MEAN_COLUMNS;
   const nameColumns = Math.max(
     4,
-    Math.min(size.longestName, besideName, Math.max(LEAST_NAME, besideName - size.seeds * SEED_COLUMNS)),
+    Math.min(size.longestName, besideName, Math.max(MIN_NAME_COLUMNS, besideName - size.seeds * SEED_COLUMNS)),
   );
   const seedsShown = Math.min(size.seeds, Math.floor((besideName - nameColumns) / SEED_COLUMNS));
   return {

@@ -15,7 +15,7 @@ export interface TrialState {
   readonly seed: number;
   readonly status: 'waiting' | 'running' | 'finished' | 'failed' | 'interrupted';
   /** Share done, 0 to 1. */
-  readonly share: number;
+  readonly fraction: number;
   readonly elapsedSeconds: number;
   readonly etaSeconds: number | null;
   readonly result?: TrialResult;
@@ -45,7 +45,7 @@ export function reduceSweep(state: SweepState, event: SweepScreenEvent): SweepSt
       return changed(state, event.folder, { status: 'running' });
     case 'trial-progress': {
       const { step, steps, elapsedSeconds, etaSeconds } = event;
-      return changed(state, event.folder, { share: step / steps, elapsedSeconds, etaSeconds });
+      return changed(state, event.folder, { fraction: step / steps, elapsedSeconds, etaSeconds });
     }
     case 'trial-end': {
       const { folder, status, result } = event;
@@ -60,9 +60,9 @@ export function reduceSweep(state: SweepState, event: SweepScreenEvent): SweepSt
 }
 
 /** Share of all trials' work that is done, 0 to 1; failed trials are done with. */
-export function shareOfSweep({ trials }: SweepState): number {
-  const shares = [...trials.values()].map(({ status, share }) =>
-    status === 'finished' || status === 'failed' ? 1 : share,
+export function sweepFraction({ trials }: SweepState): number {
+  const shares = [...trials.values()].map(({ status, fraction }) =>
+    status === 'finished' || status === 'failed' ? 1 : fraction,
   );
   return shares.length > 0 ? mean(shares) : 0;
 }
@@ -102,7 +102,7 @@ function plannedTrials({ trials }: PlanEvent): Map<string, TrialState> {
         cell,
         seed,
         status: status === 'finished' ? 'finished' : 'waiting',
-        share: 0,
+        fraction: 0,
         elapsedSeconds: 0,
         etaSeconds: null,
         ...(result && { result }),

@@ -16,8 +16,8 @@ export interface Layout {
 
 /** Lines around the charts and their titles at most: header 3, progress 2, figures of the best 1, checkpoint 1, hint 1, spaces 3. */
 const FIXED_ROWS = 11;
-const MOST_CHART_ROWS = 9;
-const LEAST_CHART_ROWS = 3;
+const MAX_CHART_ROWS = 9;
+const MIN_CHART_ROWS = 3;
 const GAP = 2;
 /** The same without empty lines, and with one line of header. */
 const COMPACT_ROWS = 7;
@@ -31,12 +31,12 @@ export function layoutFor(columns: number, rows: number, lossCharts: number, wei
   const warningsShown = rows >= 30 ? 3 : 1;
   const usable = Math.max(20, columns - 1);
   const free = rows - 1 - FIXED_ROWS - warningsShown;
-  const rowsIn = (pairs: number): number => Math.min(MOST_CHART_ROWS, Math.floor(free / pairs) - 1);
+  const rowsIn = (pairs: number): number => Math.min(MAX_CHART_ROWS, Math.floor(free / pairs) - 1);
   const [lossPairs, weightPairs] = [Math.ceil(lossCharts / 2), Math.ceil(weightCharts / 2)];
-  const weightsFit = weightPairs > 0 && rowsIn(lossPairs + weightPairs) >= LEAST_CHART_ROWS;
+  const weightsFit = weightPairs > 0 && rowsIn(lossPairs + weightPairs) >= MIN_CHART_ROWS;
   const chartRows = rowsIn(weightsFit ? lossPairs + weightPairs : lossPairs);
   const chartColumns = Math.floor((usable - GAP) / 2);
-  const fits = chartRows >= LEAST_CHART_ROWS && chartColumns >= 20;
+  const fits = chartRows >= MIN_CHART_ROWS && chartColumns >= 20;
   return {
     columns: usable,
     chartColumns,

@@ -8,7 +8,7 @@ import type { LossName } from './training-state.js';
  * `segments 81.0%, recordings 90.0%`; of examples that stand for themselves, `accuracy 81.0%`; without labels,
  * `loss 0.132, R 0.201, E 0.046, 10 of 10 clusters used`.
  */
-export function measures(metrics: ValidationMetrics): string {
+export function validationText(metrics: ValidationMetrics): string {
   if ('accuracy' in metrics) return `accuracy ${percent(metrics.accuracy)}`;
   if ('segmentAccuracy' in metrics) {
     return `segments ${percent(metrics.segmentAccuracy)}, recordings ${percent(metrics.recordingAccuracy)}`;
@@ -28,27 +28,27 @@ type ShownLoss = Pick<TermDescription, 'label' | 'title' | 'colour'> & { readonl
 const LOSS: ShownLoss = { name: 'loss', label: 'loss', title: '', colour: 'cyan' };
 
 /** `CE 0.511  R 19.5  E 0.747`; without labels `loss 0.132  R 0.201  E 0.046`. */
-export function lossTerms(metrics: Metrics): string {
+export function lossText(metrics: Metrics): string {
   return shownLosses(metrics.accuracy === undefined)
     .map(({ name, label }) => `${label} ${formatNumber(metrics[name])}`)
     .join('  ');
 }
 
 /** What the network tells apart: `10 classes`, `12 clusters`. */
-export function outputs({ classes, trainExamples }: StartEvent): string {
+export function outputCountText({ classes, trainExamples }: StartEvent): string {
   return trainExamples === 0 ? plural(classes.length, 'cluster') : plural(classes.length, 'class', 'classes');
 }
 
 /** What is trained on: `50 images, 54,950 unlabelled`, `60,000 images without labels`. */
-export function trainingAmount(start: StartEvent, and: string): string {
+export function trainingDataText(start: StartEvent, and: string): string {
   const { trainExamples, trainSources, unlabelledExamples, units } = start;
-  if (trainExamples === 0) return `${amount(unlabelledExamples, trainSources, units)} without labels`;
+  if (trainExamples === 0) return `${exampleCountText(unlabelledExamples, trainSources, units)} without labels`;
   const unlabelled = unlabelledExamples > 0 ? `${and}${count(unlabelledExamples)} unlabelled` : '';
-  return amount(trainExamples, trainSources, units) + unlabelled;
+  return exampleCountText(trainExamples, trainSources, units) + unlabelled;
 }
 
 /** `7,000 segments of 64 recordings`, `50 images`. */
-export function amount(examples: number, sources: number, { example, source }: Units): string {
+export function exampleCountText(examples: number, sources: number, { example, source }: Units): string {
   return plural(examples, example) + (source === undefined ? '' : ` of ${plural(sources, source)}`);
 }
 
@@ -57,7 +57,7 @@ export function testLine({ test, examples, units, labels, partialData }: RunResu
   if (!test || examples.test === null) return undefined;
   const partial = partialData.length > 0 ? ' (PARTIAL DATA)' : '';
   return (
-    `test: ${measures(test)} of ${plural(examples.test, units.example)}${partial}, ` +
+    `test: ${validationText(test)} of ${plural(examples.test, units.example)}${partial}, ` +
     `last model; ${labels === 0 ? 'no labels' : plural(labels, 'label')}, validation ${count(examples.validation)}`
   );
 }

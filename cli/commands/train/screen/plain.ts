@@ -1,5 +1,5 @@
 import type { EpochEvent, RunResult, StartEvent, StepEvent, TrainEvent } from '../../../../src/train/index.js';
-import { amount, lossTerms, measures, outputs, testLine, trainingAmount } from './metrics.js';
+import { exampleCountText, lossText, validationText, outputCountText, testLine, trainingDataText } from './metrics.js';
 import type { TrainRenderer } from './renderer.js';
 import { count, duration, percent, plural } from '../../../ui/words.js';
 
@@ -43,7 +43,7 @@ export function plainLines(event: TrainEvent): string[] {
       const best = event.best;
       const how = event.reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';
       const lines = [`${how} after epoch ${event.epoch}, step ${event.step}, ${duration(event.elapsedSeconds)}`];
-      if (best) lines.push(`best: epoch ${best.epoch}, validation ${measures(best)}`);
+      if (best) lines.push(`best: epoch ${best.epoch}, validation ${validationText(best)}`);
       if (event.result) lines.push(...resultLines(event.result));
       return [...lines, `saved in ${event.path}`];
     }
@@ -53,10 +53,10 @@ export function plainLines(event: TrainEvent): string[] {
 function startLines(event: StartEvent): string[] {
   const { units } = event;
   const lines = [
-    `${event.task}: ${event.model}, ${plural(event.parameters, 'parameter')}, ${outputs(event)}, seed ${event.seed}`,
+    `${event.task}: ${event.model}, ${plural(event.parameters, 'parameter')}, ${outputCountText(event)}, seed ${event.seed}`,
     `engine: ${event.engineDescription} (${event.engine}, ${event.device})`,
-    `training: ${trainingAmount(event, ', ')}; ` +
-      `validation: ${amount(event.validationExamples, event.validationSources, units)}`,
+    `training: ${trainingDataText(event, ', ')}; ` +
+      `validation: ${exampleCountText(event.validationExamples, event.validationSources, units)}`,
     `${lengthOf(event)}, batches of ${event.batchSize}; saving to ${event.out}`,
   ];
   return event.step > 0 ? [...lines, `resumed at step ${event.step}`] : lines;
@@ -76,11 +76,11 @@ function resultLines(result: RunResult): string[] {
 
 function stepLine(event: StepEvent): string {
   const pace = `${count(event.examplesPerSecond)}/s  ${duration(event.etaSeconds)} left`;
-  return `step ${event.step}/${event.steps}  epoch ${event.epoch}  ${lossTerms(event)}  ${pace}`;
+  return `step ${event.step}/${event.steps}  epoch ${event.epoch}  ${lossText(event)}  ${pace}`;
 }
 
 function epochLine({ epoch, train, validation, best }: EpochEvent): string {
   const training = train.accuracy === undefined ? '' : `  training ${percent(train.accuracy)}`;
-  const held = validation ? `  validation: ${measures(validation)}` : '';
-  return `epoch ${epoch}  ${lossTerms(train)}${training}${held}${best ? '  best' : ''}`;
+  const held = validation ? `  validation: ${validationText(validation)}` : '';
+  return `epoch ${epoch}  ${lossText(train)}${training}${held}${best ? '  best' : ''}`;
 }

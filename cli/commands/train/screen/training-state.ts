@@ -1,5 +1,5 @@
 import {
-  heldOutValue,
+  validationScore,
   type CheckpointEvent,
   type EndEvent,
   type EpochEvent,
@@ -11,10 +11,10 @@ import {
 } from '../../../../src/train/events/index.js';
 import type { LoadingProgress } from '../../../../src/train/index.js';
 import { forTermNames, type TermName } from '../../../../src/losses/names.js';
-import { namedWeights, type PaperWeights } from '../../../../src/losses/weights/index.js';
+import { namedWeights, type LossWeights } from '../../../../src/losses/weights/index.js';
 
 /** A curve keeps at most this many points; when it is full, neighbours are averaged. */
-const MOST_POINTS = 512;
+const MAX_POINTS = 512;
 
 /** Values in order, each the mean of `stride` of those that were added. */
 export interface Series {
@@ -56,7 +56,7 @@ export const INITIAL_STATE: TrainingState = {
   weights: {},
 };
 
-export function stepsInAll({ start }: TrainingState): number {
+export function totalSteps({ start }: TrainingState): number {
   return start?.steps ?? 0;
 }
 
@@ -70,8 +70,8 @@ export function isUnsupervised({ start }: TrainingState): boolean {
 }
 
 /** How far the run is, 0 to 1. */
-export function shareDone(state: TrainingState): number {
-  const steps = stepsInAll(state);
+export function fractionDone(state: TrainingState): number {
+  const steps = totalSteps(state);
   return steps > 0 ? Math.min(1, stepsDone(state) / steps) : 0;
 }
 
@@ -106,7 +106,7 @@ function addPastEpoch(state: TrainingState, event: EpochEvent): TrainingState {
 }
 
 function addEpoch(state: TrainingState, event: EpochEvent): TrainingState {
-  const held = event.validation && heldOutValue(event.validation);
+  const held = event.validation && validationScore(event.validation);
   return {
     ...state,
     epoch: event,
@@ -120,7 +120,7 @@ function addLosses({ losses, ...state }: TrainingState, values: Pick<Metrics, Lo
   return { ...state, losses: { loss: longer('loss'), ...forTermNames(longer) } };
 }
 
-function addWeights(state: TrainingState, weights: PaperWeights | undefined): TrainingState {
+function addWeights(state: TrainingState, weights: LossWeights | undefined): TrainingState {
   if (!weights) return state;
   const added = Object.entries(namedWeights(weights)).map(
     ([name, value]) => [name, append(state.weights[name] ?? EMPTY, value)] as const,
@@ -137,7 +137,7 @@ export function append(series: Series, value: number): Series {
   const open = [...series.open, value];
   if (open.length < series.stride) return { ...series, open };
   const points = [...series.points, mean(open)];
-  if (points.length < MOST_POINTS) return { ...series, points, open: [] };
+  if (points.length < MAX_POINTS) return { ...series, points, open: [] };
   const halved = Array.from({ length: points.length / 2 }, (_, i) => mean([points[2 * i]!, points[2 * i + 1]!]));
   return { points: halved, stride: series.stride * 2, open: [] };
 }

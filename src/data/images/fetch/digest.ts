@@ -13,7 +13,7 @@ export async function sha256Of(path: string): Promise<string> {
 }
 
 /** Whether a file is the published one, or the same content packed again. */
-export async function isPublished(path: string, file: RemoteFile): Promise<boolean> {
+export async function matchesPublished(path: string, file: RemoteFile): Promise<boolean> {
   const { size } = await stat(path);
   if (size === file.bytes && (await sha256Of(path)) === file.sha256) return true;
   if (file.contentSha256 === undefined) return false;

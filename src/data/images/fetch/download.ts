@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EnvHttpProxyAgent, interceptors, request, type Dispatcher } from 'undici';
 import { DatasetError, OutputError } from '../../../errors.js';
-import { isPublished, sha256Of, sizeOf } from './digest.js';
+import { matchesPublished, sha256Of, sizeOf } from './digest.js';
 import type { RemoteFile } from './remote.js';
 
 export interface DownloadProgress {
@@ -55,7 +55,7 @@ export async function download(
 ): Promise<'present' | 'downloaded'> {
   const path = join(dir, file.name);
   if ((await sizeOf(path)) !== undefined) {
-    if (await isPublished(path, file)) return 'present';
+    if (await matchesPublished(path, file)) return 'present';
     throw new DatasetError(
       `${path}: expected the published file (SHA-256 ${file.sha256}), got another: move it away, or use it as it is`,
     );

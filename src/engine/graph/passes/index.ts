@@ -1,10 +1,10 @@
 import type { Trace } from '../tracer.js';
-import { additionsIntoProducts } from './additions-into-products.js';
-import { differencesInProducts } from './differences-in-products.js';
-import { masksTogether } from './masks-together.js';
+import { fuseAdditions } from './fuse-additions.js';
+import { factorDifferences } from './factor-differences.js';
+import { mergeMasks } from './merge-masks.js';
 import { rewrite } from './rewrite.js';
 
 /** Rules that need to know the whole graph: who else uses a value. */
 export function optimise(trace: Trace): Trace {
-  return [masksTogether, differencesInProducts, additionsIntoProducts].reduce(rewrite, trace);
+  return [mergeMasks, factorDifferences, fuseAdditions].reduce(rewrite, trace);
 }

@@ -1,7 +1,7 @@
 import { splatOf, type Graph, type Value } from '../../graph/graph.js';
 import type { Attributes, KernelFamily } from '../types.js';
 import { convolutionGeometry, type ConvolutionGeometry, type Shape4 } from './geometry.js';
-import { toBatchInside, toBatchOutside, type ConvolutionMethod } from './method.js';
+import { bhwcToHwbc, hwbcToBhwc, type ConvolutionMethod } from './method.js';
 import { native } from './native.js';
 import { areSmallPatches, patches } from './patches.js';
 import { isPointwise, pointwise } from './pointwise.js';
@@ -17,21 +17,21 @@ export const convolutionKernels: KernelFamily = {
 /** y [B, H', W', F] of x [B, H, W, C] and a filter [KH, KW, C, F]. */
 export function convolution(graph: Graph, x: Value, filter: Value, attributes: Attributes): Value {
   const geometry = convolutionGeometry(x.shape, filter.shape, attributes);
-  return toBatchOutside(graph, methodFor(geometry).forward(graph, toBatchInside(graph, x), filter, geometry));
+  return hwbcToBhwc(graph, methodFor(geometry).forward(graph, bhwcToHwbc(graph, x), filter, geometry));
 }
 
 function inputGradient(graph: Graph, dy: Value, filter: Value, attributes: Attributes): Value {
   const inputShape = attributes['inputShape'] as Shape4;
   if (splatOf(dy) === 0) return graph.splat(0, inputShape, dy.dtype);
   const geometry = convolutionGeometry(inputShape, filter.shape, attributes);
-  return toBatchOutside(graph, methodFor(geometry).inputGradient(graph, toBatchInside(graph, dy), filter, geometry));
+  return hwbcToBhwc(graph, methodFor(geometry).inputGradient(graph, bhwcToHwbc(graph, dy), filter, geometry));
 }
 
 function filterGradient(graph: Graph, x: Value, dy: Value, attributes: Attributes): Value {
   const filterShape = attributes['filterShape'] as Shape4;
   if (splatOf(dy) === 0 || splatOf(x) === 0) return graph.splat(0, filterShape, dy.dtype);
   const geometry = convolutionGeometry(x.shape, filterShape, attributes);
-  const [images, derivatives] = [toBatchInside(graph, x), toBatchInside(graph, dy)];
+  const [images, derivatives] = [bhwcToHwbc(graph, x), bhwcToHwbc(graph, dy)];
   return methodFor(geometry).filterGradient(graph, images, derivatives, geometry);
 }
 

@@ -17,7 +17,7 @@ export interface ConvolutionMethod {
 }
 
 /** TensorFlow.js's [B, H, W, C] to [H, W, B, C]. */
-export const toBatchInside = (graph: Graph, x: Value): Value => transpose(graph, x, [1, 2, 0, 3]);
+export const bhwcToHwbc = (graph: Graph, x: Value): Value => transpose(graph, x, [1, 2, 0, 3]);
 
 /** [H, W, B, C] back to [B, H, W, C]. */
-export const toBatchOutside = (graph: Graph, x: Value): Value => transpose(graph, x, [2, 0, 1, 3]);
+export const hwbcToBhwc = (graph: Graph, x: Value): Value => transpose(graph, x, [2, 0, 1, 3]);

@@ -13,7 +13,7 @@ export const native: ConvolutionMethod = {
       x.dtype,
       windowsOf(rows, columns),
     );
-    return toBatchInside(graph, y);
+    return bhwcToHwbc(graph, y);
   },
   /** The transposed convolution of dy. */
   inputGradient(graph, dy, filter, { batchSize, inputChannels, rows, columns }) {
@@ -27,7 +27,7 @@ export const native: ConvolutionMethod = {
         output_padding: [unreached(rows), unreached(columns)],
       },
     );
-    return toBatchInside(graph, dx);
+    return bhwcToHwbc(graph, dx);
   },
   /** As a convolution: batch and channels trade places, dy is the filter, stride and dilation as well. */
   filterGradient(graph, x, dy, { inputChannels, outputChannels, rows, columns }) {
@@ -72,4 +72,4 @@ function unreached({
 }
 
 const toChannelsFirst = (graph: Graph, x: Value): Value => transpose(graph, x, [2, 3, 0, 1]);
-const toBatchInside = (graph: Graph, x: Value): Value => transpose(graph, x, [2, 3, 0, 1]);
+const bhwcToHwbc = (graph: Graph, x: Value): Value => transpose(graph, x, [2, 3, 0, 1]);

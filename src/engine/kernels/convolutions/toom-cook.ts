@@ -23,7 +23,7 @@ const POINTS = [0, 1, -1, 0.5, -0.5, 2, -2] as const;
 const EIGHT_POINTS = [0.25, -0.25, 0.625, -0.625, 1.25, -1.25, 2, -2] as const;
 
 /** Most products that there are points for. */
-export const MOST_PRODUCTS = EIGHT_POINTS.length + 1;
+export const MAX_PRODUCTS = EIGHT_POINTS.length + 1;
 
 /**
  * With V_k the matrix of powers [1, p, ..., p^(k - 1)] of the n points p, a polynomial product is s = V_n^-1 [(V_m a) * (V_r g)]; its
@@ -31,11 +31,11 @@ export const MOST_PRODUCTS = EIGHT_POINTS.length + 1;
  * products N_i of differences of points; `filter` has them as divisors.
  *
  * @param m outputs
- * @param r length of the filter, m + r - 1 <= MOST_PRODUCTS
+ * @param r length of the filter, m + r - 1 <= MAX_PRODUCTS
  */
 export function toomCook(m: number, r: number): ToomCook {
   const n = m + r - 1;
-  const points = n === MOST_PRODUCTS ? EIGHT_POINTS : POINTS.slice(0, n - 1);
+  const points = n === MAX_PRODUCTS ? EIGHT_POINTS : POINTS.slice(0, n - 1);
   const scales = [...points.map((point, i) => product(points.filter((_, k) => k !== i).map((q) => point - q))), 1];
   return {
     input: fromRows(multiples(points)),

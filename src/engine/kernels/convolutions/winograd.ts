@@ -3,7 +3,7 @@ import { reshape, transpose } from '../../graph/shape-rules.js';
 import { alongColumns, alongRows, constantOf, matrixOf, transposedMatrix, type Matrix } from './along-axes.js';
 import { isDense, type ConvolutionAxis, type ConvolutionGeometry } from './geometry.js';
 import type { ConvolutionMethod } from './method.js';
-import { MOST_PRODUCTS, toomCook } from './toom-cook.js';
+import { MAX_PRODUCTS, toomCook } from './toom-cook.js';
 
 /**
  * Winograd's minimal filtering (Lavin and Gray, 2016), written as matrix products. Along each axis outputs are cut into tiles of m; a
@@ -85,7 +85,7 @@ function planOf(geometry: ConvolutionGeometry): Plan {
 /** An axis in tiles of two outputs and more. */
 function tilings(axis: ConvolutionAxis): AxisPlan[] {
   const { outputLength, filterLength } = axis;
-  return Array.from({ length: MOST_PRODUCTS - filterLength }, (_, i) => {
+  return Array.from({ length: MAX_PRODUCTS - filterLength }, (_, i) => {
     const m = i + 2;
     return { ...axis, m, n: m + filterLength - 1, tiles: Math.ceil(outputLength / m) };
   });
@@ -113,7 +113,7 @@ export function winogradCost(geometry: ConvolutionGeometry): number {
   const { rows, columns, inputChannels, outputChannels } = geometry;
   const isSuited =
     isDense(geometry) &&
-    [rows, columns].every(({ filterLength }) => filterLength > 1 && filterLength + 1 < MOST_PRODUCTS);
+    [rows, columns].every(({ filterLength }) => filterLength > 1 && filterLength + 1 < MAX_PRODUCTS);
   if (!isSuited) return Infinity;
   const taps = rows.filterLength * columns.filterLength * rows.outputLength * columns.outputLength;
   return multiplications(planOf(geometry), geometry) / (6 * taps * inputChannels * outputChannels);

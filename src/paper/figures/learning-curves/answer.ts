@@ -1,9 +1,9 @@
 import { spread, type Spread } from '../../../sweep/index.js';
-import { baselineOf, type CellCurves, type Measure } from './curves.js';
+import { baselineCell, type CellCurves, type Measure } from './curves.js';
 
 /** Accuracies, run by run, as plain JSON. */
 export function learningCurveAnswer(cells: readonly CellCurves[]): unknown {
-  const baseline = baselineOf(cells);
+  const baseline = baselineCell(cells);
   return cells.map((cell) => ({
     name: cell.name,
     role: cell.role,

@@ -72,12 +72,12 @@ export function accuraciesOfRun({ epochs }: Pick<Curve, 'epochs'>, lastEpochs: n
 }
 
 /** The cell that the others are compared with; undefined where it has no runs. */
-export function baselineOf(cells: readonly CellCurves[]): CellCurves | undefined {
+export function baselineCell(cells: readonly CellCurves[]): CellCurves | undefined {
   return cells.find(({ role }) => role === 'baseline');
 }
 
 /** Of the cells that are not the baseline, the one whose runs do best by the paper's measure. */
-export function bestOf(cells: readonly CellCurves[]): CellCurves | undefined {
+export function bestCell(cells: readonly CellCurves[]): CellCurves | undefined {
   const others = cells.filter(({ role }) => role !== 'baseline');
   return others.sort((a, b) => b.spreads.greatestSegments.mean - a.spreads.greatestSegments.mean)[0];
 }

@@ -1,6 +1,6 @@
 import type { ChartSpec, Figure, Row } from '../../../figures/index.js';
 import { spread } from '../../../sweep/index.js';
-import { baselineOf, bestOf, type CellCurves, type EpochAccuracies, type Measure } from './curves.js';
+import { baselineCell, bestCell, type CellCurves, type EpochAccuracies, type Measure } from './curves.js';
 
 const LINES = {
   training: 'training segments',
@@ -23,7 +23,7 @@ const PANELS: readonly (readonly [Measure, string])[] = [
  * the best of the others. The CSV file has a row an epoch of every run.
  */
 export function learningCurveFigure(title: string, lastEpochs: number, cells: readonly CellCurves[]): Figure {
-  const shown = [baselineOf(cells), bestOf(cells)].filter((cell) => cell !== undefined);
+  const shown = [baselineCell(cells), bestCell(cells)].filter((cell) => cell !== undefined);
   const chart: ChartSpec = {
     title: {
       text: title,

@@ -1,7 +1,7 @@
 import { writeFigure } from '../../../figures/index.js';
 import type { LearningCurveExperiment } from '../description.js';
 import { createCell } from '../../../sweep/index.js';
-import { chooseCells, type Choice, type PlacedCell } from '../../choose-cells.js';
+import { selectCells, type CellSelection, type CellPosition } from '../../select-cells.js';
 import type { Reproduction } from '../../reproduction.js';
 import { learningCurveAnswer } from './answer.js';
 import { readCell, type CellCurves } from './curves.js';
@@ -11,7 +11,7 @@ import { learningCurveFigure } from './figure.js';
 const QUICK_SEEDS = 2;
 
 /** The column is its part in the comparison. */
-interface LearningCurveCell extends PlacedCell {
+interface LearningCurveCell extends CellPosition {
   readonly column: CellCurves['role'];
 }
 
@@ -19,10 +19,10 @@ interface LearningCurveCell extends PlacedCell {
 export function learningCurveReproduction(
   name: string,
   experiment: LearningCurveExperiment,
-  choice: Choice,
+  choice: CellSelection,
 ): Reproduction {
   const { title, task, inputShape, classCount, seeds, settings, quick, lastEpochs } = experiment;
-  const cells = chooseCells(cellsOf(experiment), choice);
+  const cells = selectCells(cellsOf(experiment), choice);
   return {
     kind: 'figure',
     ...{ name, title, task, seeds, settings },

@@ -3,10 +3,10 @@ import { CheckpointError } from '../../../errors.js';
 import { writeFigure } from '../../../figures/index.js';
 import { reconstructExamples } from '../../../eval/index.js';
 import type { ReconstructionExperiment } from '../description.js';
-import { loadModel, openImagePart, withModel } from '../../../train/index.js';
+import { loadModel, openEvaluationImages, withModel } from '../../../train/index.js';
 import { createCell } from '../../../sweep/index.js';
 import { firstOfEachClass, readExample } from '../../../data/index.js';
-import { chooseCells, type Choice, type PlacedCell } from '../../choose-cells.js';
+import { selectCells, type CellSelection, type CellPosition } from '../../select-cells.js';
 import type { FinishedSweep, Reproduction } from '../../reproduction.js';
 import { reconstructionAnswer } from './answer.js';
 import { reconstructionFigure } from './figure.js';
@@ -16,10 +16,10 @@ import type { NetworkReconstructions } from './types.js';
 export function reconstructionReproduction(
   name: string,
   experiment: ReconstructionExperiment,
-  choice: Choice,
+  choice: CellSelection,
 ): Reproduction {
   const { title, task, inputShape, classCount, seeds, settings, quick } = experiment;
-  const cells = chooseCells(cellsOf(experiment), choice);
+  const cells = selectCells(cellsOf(experiment), choice);
   return {
     kind: 'figure',
     ...{ name, title, task, seeds, settings },
@@ -41,7 +41,7 @@ export function reconstructionReproduction(
   };
 }
 
-function cellsOf({ networks, poolings }: ReconstructionExperiment): PlacedCell[] {
+function cellsOf({ networks, poolings }: ReconstructionExperiment): CellPosition[] {
   return networks.flatMap(({ name, settings }) =>
     poolings.map((pooling) => ({
       row: name,
@@ -53,7 +53,7 @@ function cellsOf({ networks, poolings }: ReconstructionExperiment): PlacedCell[]
 
 /** What the networks that have been trained give back, the first seed of each. */
 async function reconstructions(
-  cells: readonly PlacedCell[],
+  cells: readonly CellPosition[],
   { out, records, data, engine }: FinishedSweep,
 ): Promise<NetworkReconstructions[]> {
   const networks: NetworkReconstructions[] = [];
@@ -64,7 +64,7 @@ async function reconstructions(
     const { images, classes } = folder.manifest;
     if (!images) throw new CheckpointError(`${folder.path} is no model of images`);
     const hooks = { onWarning: () => undefined, onLoading: () => undefined };
-    const { dataset } = await openImagePart(folder, images, { ...(data !== undefined && { data }), ...hooks });
+    const { dataset } = await openEvaluationImages(folder, images, { ...(data !== undefined && { data }), ...hooks });
     const examples = firstOfEachClass(dataset).map((index) => readExample(dataset, index));
     const found = await withModel(folder, engine, (run) =>
       reconstructExamples(

@@ -5,7 +5,7 @@ import { allBasisCosts, entropy64 } from '../checks/all-bases.js';
 import { first, PADDED_SIDE, padded } from '../data/digits.js';
 import { chirps } from '../data/signals.js';
 import type { Check, FrameworkRun, Measured } from '../types.js';
-import { ofAll, scalarOf } from './support.js';
+import { countOfTotal, scalarOf } from './support.js';
 
 const { bestBasis, wavelets } = frameworks;
 
@@ -126,7 +126,7 @@ function cheapest(tree: Tree, x: Tensor, rows: Rows, costs: Tensor): Check {
   return {
     what: `examples whose basis is the cheapest of all ${bases} in the tree`,
     value: right,
-    text: `cheapest of ${bases} bases: ${ofAll(right, rows.rows)}`,
+    text: `cheapest of ${bases} bases: ${countOfTotal(right, rows.rows)}`,
   };
 }
 

@@ -11,7 +11,7 @@ import type { Picture } from '../figures.js';
 import { runOnce } from '../run-once.js';
 import { runUpdates } from '../run-updates.js';
 import type { Check, FrameworkRun, Measured } from '../types.js';
-import { ofAll, RESIDUAL, shareOf } from './support.js';
+import { countOfTotal, RELATIVE_RESIDUAL, relativeLoss } from './support.js';
 
 const { kMeans, nearestNeighbours } = frameworks;
 
@@ -40,7 +40,7 @@ export async function runNearestNeighbours({ engine, digits, rng, onStep, signal
       ? `${asked.rows} test digits among ${digits.description}, at half size`
       : `${asked.rows} points in 8 dimensions among ${known.rows} others`,
     steps: 0,
-    error: RESIDUAL,
+    error: RELATIVE_RESIDUAL,
     before: null,
     after: outputs['residual']!.data[0]! / dot(asked.data, asked.data),
     violation: null,
@@ -49,7 +49,7 @@ export async function runNearestNeighbours({ engine, digits, rng, onStep, signal
       {
         what: 'inputs whose exemplar is the one that a search finds',
         value: same,
-        text: `as a search: ${ofAll(same, asked.rows)}`,
+        text: `as a search: ${countOfTotal(same, asked.rows)}`,
       },
       ...(digits ? [labelsRight(digits, winners)] : []),
     ],
@@ -94,16 +94,16 @@ export async function runKMeans(run: FrameworkRun): Promise<Measured> {
       ? `${digits.description} at half size, ${centres} centres`
       : `${rows.rows} points in 8 dimensions, ${centres} centres`,
     steps,
-    error: RESIDUAL,
-    before: shareOf(losses[0]!, x),
-    after: shareOf(losses.at(-1)!, x),
+    error: RELATIVE_RESIDUAL,
+    before: relativeLoss(losses[0]!, x),
+    after: relativeLoss(losses.at(-1)!, x),
     violation: null,
     closedFormDifference: greatestDifference(reconstruction.dataSync(), nearest64(rows, learned)),
     checks: [
       {
         what: "assignments that are those of Lloyd's algorithm",
         value: same,
-        text: `as Lloyd: ${ofAll(same, rows.rows)}`,
+        text: `as Lloyd: ${countOfTotal(same, rows.rows)}`,
       },
       {
         what: "greatest difference from the centres of Lloyd's algorithm, relative",

@@ -7,7 +7,7 @@ import { halved } from '../data/digits.js';
 import { bars } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
 import type { Check, FrameworkRun, Measured } from '../types.js';
-import { ofAll, RESIDUAL, scalarOf, shareOf } from './support.js';
+import { countOfTotal, RELATIVE_RESIDUAL, scalarOf, relativeLoss } from './support.js';
 
 const { nmf } = frameworks;
 
@@ -41,7 +41,7 @@ export async function runNmf(run: FrameworkRun): Promise<Measured> {
     checks.unshift({
       what: 'bars found again (cosine > 0.99)',
       value: found,
-      text: `bars found: ${ofAll(found, synthetic.parts.rows)}`,
+      text: `bars found: ${countOfTotal(found, synthetic.parts.rows)}`,
     });
   }
   const measured: Measured = {
@@ -49,9 +49,9 @@ export async function runNmf(run: FrameworkRun): Promise<Measured> {
       ? `${digits.description} at half size, ${parts} parts`
       : `${rows.rows} pictures of bars, 6 x 6, ${parts} parts`,
     steps,
-    error: RESIDUAL,
-    before: shareOf(losses[0]!, x),
-    after: shareOf(losses.at(-1)!, x),
+    error: RELATIVE_RESIDUAL,
+    before: relativeLoss(losses[0]!, x),
+    after: relativeLoss(losses.at(-1)!, x),
     violation: scalarOf(nmf.violation(state.parts, state.codes)),
     closedFormDifference: greatestDifference(reconstruction.dataSync(), combine64(toRows(state.codes), learned)),
     checks,

@@ -7,7 +7,7 @@ import { HALF_SIDE, halved } from '../data/digits.js';
 import { ellipsoid } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
 import type { FrameworkRun, Measured } from '../types.js';
-import { RESIDUAL, scalarOf, shareOf } from './support.js';
+import { RELATIVE_RESIDUAL, scalarOf, relativeLoss } from './support.js';
 
 const { pca } = frameworks;
 
@@ -33,9 +33,9 @@ export async function runPca(run: FrameworkRun): Promise<Measured> {
   const measured: Measured = {
     data: name,
     steps,
-    error: RESIDUAL,
-    before: shareOf(losses[0]!, x),
-    after: shareOf(losses.at(-1)!, x),
+    error: RELATIVE_RESIDUAL,
+    before: relativeLoss(losses[0]!, x),
+    after: relativeLoss(losses.at(-1)!, x),
     violation: scalarOf(pca.violation(state.components)),
     closedFormDifference: greatestDifference(reconstruction.dataSync(), project64(centred, learned)),
     checks: [

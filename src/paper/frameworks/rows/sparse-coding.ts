@@ -8,7 +8,7 @@ import { PATCHES, PATCH_SIDE, patches } from '../data/digits.js';
 import { sparseSignals } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
 import type { Check, FrameworkRun, Measured } from '../types.js';
-import { ofAll, scalarOf, shareOf } from './support.js';
+import { countOfTotal, scalarOf, relativeLoss } from './support.js';
 
 const { sparseCoding } = frameworks;
 
@@ -39,8 +39,8 @@ export async function runSparseCoding(run: FrameworkRun): Promise<Measured> {
       : `${rows.rows} sums of 3 of ${atoms} atoms in 16 dimensions`,
     steps,
     error: '(R + λ‖α‖₁) / ‖x‖²',
-    before: shareOf(losses[0]!, x),
-    after: shareOf(losses.at(-1)!, x),
+    before: relativeLoss(losses[0]!, x),
+    after: relativeLoss(losses.at(-1)!, x),
     violation: scalarOf(sparseCoding.violation(state.dictionary)),
     closedFormDifference: greatestDifference(reconstruction.dataSync(), combine64(toRows(state.codes), dictionary)),
     checks,
@@ -64,7 +64,7 @@ function recovery(known: Rows, learned: Rows): Check {
   return {
     what: 'known atoms found again, up to sign and order (cosine > 0.99)',
     value: found,
-    text: `atoms found: ${ofAll(found, known.rows)}`,
+    text: `atoms found: ${countOfTotal(found, known.rows)}`,
   };
 }
 

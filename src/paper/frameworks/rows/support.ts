@@ -12,10 +12,10 @@ export function scalarOf(tensor: Tensor): number {
 export const sumOf = (make: () => Tensor): number => scalarOf(tf.tidy(() => tf.sum(make())));
 
 /** Losses as shares of the examples' energy. */
-export const shareOf = (loss: number, x: Tensor): number => loss / sumOf(() => tf.square(x));
+export const relativeLoss = (loss: number, x: Tensor): number => loss / sumOf(() => tf.square(x));
 
 /** `20 of 20`. */
-export const ofAll = (some: number, all: number): string => `${count(some)} of ${count(all)}`;
+export const countOfTotal = (some: number, all: number): string => `${count(some)} of ${count(all)}`;
 
 /** The error of most rows. */
-export const RESIDUAL = 'R / ‖x‖²';
+export const RELATIVE_RESIDUAL = 'R / ‖x‖²';

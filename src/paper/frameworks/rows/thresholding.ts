@@ -15,7 +15,7 @@ import { noisySignals, TEST_SIGNALS, withNoise, type NoisySignals } from '../dat
 import type { Picture } from '../figures.js';
 import { runUpdates } from '../run-updates.js';
 import type { FrameworkRun, Measured } from '../types.js';
-import { RESIDUAL, scalarOf, shareOf } from './support.js';
+import { RELATIVE_RESIDUAL, scalarOf, relativeLoss } from './support.js';
 
 const { fittedWavelet, wavelets, softThresholding, hardThresholding } = frameworks;
 
@@ -67,9 +67,9 @@ async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promis
   const measured: Measured = {
     data: name,
     steps,
-    error: RESIDUAL,
-    before: shareOf(losses[0]!, x),
-    after: shareOf(losses.at(-1)!, x),
+    error: RELATIVE_RESIDUAL,
+    before: relativeLoss(losses[0]!, x),
+    after: relativeLoss(losses.at(-1)!, x),
     violation: scalarOf(wavelets.filterViolation(lowPass)),
     closedFormDifference: greatestDifference(denoised.data, expected.data),
     checks: [

@@ -8,7 +8,7 @@ import { PATCHES, PATCH_SIDE, patches } from '../data/digits.js';
 import { lines } from '../data/vectors.js';
 import { runUpdates } from '../run-updates.js';
 import type { Check, FrameworkRun, Measured } from '../types.js';
-import { ofAll, RESIDUAL, scalarOf, shareOf } from './support.js';
+import { countOfTotal, RELATIVE_RESIDUAL, scalarOf, relativeLoss } from './support.js';
 
 const { winnerTakeAll } = frameworks;
 
@@ -35,23 +35,23 @@ export async function runWinnerTakeAll(run: FrameworkRun): Promise<Measured> {
     checks.push({
       what: 'lines found again (cosine > 0.99)',
       value: found,
-      text: `lines found: ${ofAll(found, synthetic.directions.rows)}`,
+      text: `lines found: ${countOfTotal(found, synthetic.directions.rows)}`,
     });
   }
   const { settled, used } = stationaryAtoms(rows, learned);
   checks.push({
     what: 'atoms that are the leading direction of what they win (cosine > 0.99)',
     value: settled,
-    text: `leading directions: ${ofAll(settled, used)}`,
+    text: `leading directions: ${countOfTotal(settled, used)}`,
   });
   const measured: Measured = {
     data: digits
       ? `2,000 patches of 8 x 8 of ${digits.description}, ${atoms} atoms`
       : `${rows.rows} points on 6 lines in 8 dimensions, ${atoms} atoms`,
     steps,
-    error: RESIDUAL,
-    before: shareOf(losses[0]!, x),
-    after: shareOf(losses.at(-1)!, x),
+    error: RELATIVE_RESIDUAL,
+    before: relativeLoss(losses[0]!, x),
+    after: relativeLoss(losses.at(-1)!, x),
     violation: scalarOf(winnerTakeAll.violation(state.atoms)),
     closedFormDifference: greatestDifference(reconstruction.dataSync(), bestLine64(rows, learned)),
     checks,

@@ -68,7 +68,7 @@ function markOf(trial: TrialState | undefined): string {
     case 'waiting':
       return '·';
     case 'running':
-      return `▸${Math.floor(trial.share * 100)}%`;
+      return `▸${Math.floor(trial.fraction * 100)}%`;
     case 'interrupted':
       return 'saved';
     case 'failed':

@@ -5,7 +5,7 @@ import { Bar } from '../../../../ui/components/bar.js';
 import { duration, plural } from '../../../../ui/words.js';
 import { sweepLayout } from '../layout.js';
 import { endLine, failureLine } from '../plain.js';
-import { secondsLeft, shareOfSweep, type SweepState } from '../sweep-state.js';
+import { secondsLeft, sweepFraction, type SweepState } from '../sweep-state.js';
 import { CellTable } from './cell-table.js';
 
 /** The whole screen of a sweep, as a function of what is known and of the terminal's size. */
@@ -44,7 +44,7 @@ function SweepProgress({ state, columns }: { readonly state: SweepState; readonl
   const done = trials.filter(({ status }) => status === 'finished').length;
   const left = state.end ? 0 : secondsLeft(state);
   const label = `${done}/${trials.length} trials${timeText(left)}`;
-  return <Bar share={shareOfSweep(state)} label={label} columns={columns} />;
+  return <Bar fraction={sweepFraction(state)} label={label} columns={columns} />;
 }
 
 function timeText(seconds: number | null): string {

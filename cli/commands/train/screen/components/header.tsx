@@ -1,7 +1,7 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
 import type { StartEvent } from '../../../../../src/train/index.js';
-import { outputs, trainingAmount } from '../metrics.js';
+import { outputCountText, trainingDataText } from '../metrics.js';
 import { count } from '../../../../ui/words.js';
 
 /** What is being trained, on what, and by what. */
@@ -11,7 +11,7 @@ export function Header({ start, compact }: { readonly start: StartEvent; readonl
     <>
       <Text wrap="truncate">
         <Text bold>lyrebird {start.task}</Text>
-        {`  ${start.model}  ${count(start.parameters)} parameters  ${outputs(start)}  seed ${start.seed}`}
+        {`  ${start.model}  ${count(start.parameters)} parameters  ${outputCountText(start)}  seed ${start.seed}`}
       </Text>
       {!compact && (
         <>
@@ -20,7 +20,7 @@ export function Header({ start, compact }: { readonly start: StartEvent; readonl
             <Text dimColor>{`  ${start.engineDescription}`}</Text>
           </Text>
           <Text wrap="truncate">
-            {trainingAmount(start, ' + ') +
+            {trainingDataText(start, ' + ') +
               `, validation ${count(start.validationExamples)}${heldSources}, batch ${start.batchSize}`}
           </Text>
         </>

@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
-import { shareDone, stepsDone, stepsInAll, type TrainingState } from '../training-state.js';
+import { fractionDone, stepsDone, totalSteps, type TrainingState } from '../training-state.js';
 import { count, duration } from '../../../../ui/words.js';
 import { Bar } from '../../../../ui/components/bar.js';
 
@@ -12,10 +12,10 @@ export function Progress({
   readonly state: TrainingState;
   readonly columns: number;
 }): ReactElement {
-  const label = `step ${count(stepsDone(state))}/${count(stepsInAll(state))}`;
+  const label = `step ${count(stepsDone(state))}/${count(totalSteps(state))}`;
   return (
     <>
-      <Bar share={shareDone(state)} label={label} columns={columns} />
+      <Bar fraction={fractionDone(state)} label={label} columns={columns} />
       <Text wrap="truncate">{pace(state)}</Text>
     </>
   );

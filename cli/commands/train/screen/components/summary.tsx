@@ -1,6 +1,6 @@
 import { Text } from 'ink';
 import type { ReactElement } from 'react';
-import { measures, testLine } from '../metrics.js';
+import { validationText, testLine } from '../metrics.js';
 import type { TrainingState } from '../training-state.js';
 
 import { plural } from '../../../../ui/words.js';
@@ -42,5 +42,5 @@ function bestLine({ best, end }: TrainingState): string {
   const held = end?.best ?? best?.validation;
   const epoch = end?.best?.epoch ?? best?.epoch;
   if (!held || epoch === undefined) return 'best so far: -';
-  return `${end ? 'best' : 'best so far'}: ${measures(held)} (validation, epoch ${epoch})`;
+  return `${end ? 'best' : 'best so far'}: ${validationText(held)} (validation, epoch ${epoch})`;
 }

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { Layout } from '../layout.js';
 import { namedWeights } from '../../../../../src/losses/weights/index.js';
-import { changingWeights, shareDone, type TrainingState } from '../training-state.js';
+import { changingWeights, fractionDone, type TrainingState } from '../training-state.js';
 import { formatNumber } from '../../../../ui/words.js';
 import { Curve } from '../../../../ui/components/curve.js';
 
@@ -16,7 +16,7 @@ export function WeightCurves({
 }): ReactElement {
   const weights = state.step?.weights ?? state.epoch?.weights;
   const latest = weights ? namedWeights(weights) : {};
-  const size = { columns: layout.chartColumns, rows: layout.chartRows, share: shareDone(state) };
+  const size = { columns: layout.chartColumns, rows: layout.chartRows, fraction: fractionDone(state) };
   return (
     <Box flexWrap="wrap" columnGap={2} width={layout.columns}>
       {changingWeights(state).map(([name, { points }]) => (

@@ -1,0 +1,29 @@
+import type { Classifier } from './classifier.js';
+import { roundProbability, roundSeconds } from './recording-tally.js';
+import type { SegmentPrediction } from './types.js';
+
+/** One segment as a line of JSON: its most probable species, and the probabilities of all species. */
+export function predictionLine(
+  file: string,
+  startSeconds: number,
+  endSeconds: number,
+  { classes, backgroundClasses }: Pick<Classifier, 'classes' | 'backgroundClasses'>,
+  values: ArrayLike<number>,
+): string {
+  const probabilities: Record<string, number> = {};
+  let top = -1;
+  for (let index = 0; index < classes.length; index++) {
+    if (backgroundClasses.includes(classes[index]!)) continue;
+    probabilities[classes[index]!] = roundProbability(values[index]!);
+    if (top < 0 || values[index]! > values[top]!) top = index;
+  }
+  const verdict: SegmentPrediction = {
+    file,
+    startSeconds: roundSeconds(startSeconds),
+    endSeconds: roundSeconds(endSeconds),
+    species: classes[top] ?? '',
+    probability: top < 0 ? 0 : roundProbability(values[top]!),
+    probabilities,
+  };
+  return `${JSON.stringify(verdict)}\n`;
+}

@@ -1,0 +1,121 @@
+import { EngineError } from '../../errors.js';
+import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
+import type { MicroBatchedProgram } from '../data-parallel-program.js';
+import { programLifecycle } from '../program-lifecycle.js';
+import { mapValues, omit, pick } from '../records.js';
+import type { CompiledProgram, HostTensor, HostTensors, RunResult } from '../types.js';
+import type { EngineWorker } from './engine-worker.js';
+import { abortAllReduce, createAllReduce, FAILED_ELSEWHERE, sizeOfAll } from './all-reduce.js';
+import { modelOf } from '../graph/model.js';
+
+/**
+ * Compiles a data-parallel program for several workers. Each maps its shard of the batch; the workers all-reduce their sums through shared
+ * memory, and each runs `reduce` itself, so the state is the same on all of them. Sums are added in a fixed order: micro-batch by micro-batch,
+ * worker by worker. Runs are queued.
+ */
+export async function compileDataParallel(
+  program: MicroBatchedProgram,
+  workers: readonly EngineWorker[],
+): Promise<CompiledProgram> {
+  checkProgram(program);
+  const { batched, sums, microBatchSize } = program.dataParallel;
+  const batchSize = program.inputs[batched[0]!]!.shape[0]!;
+  const { microBatchRows, microBatchCount } = microBatches(batchSize, workers.length, microBatchSize);
+  const { flattenDataParallel } = await import('./flat-data-parallel.js');
+  const flat = flattenDataParallel(program, microBatchRows);
+  const [map, reduce] = [await modelOf(flat.map), await modelOf(flat.reduce.program)];
+  checkOutputs(program, flat.reduce.outputs);
+  const allReduce = createAllReduce(workers.length, sizeOfAll(mapValues(sums, (shape) => ({ shape }))));
+  const replicas = await Promise.all(
+    workers.map((engineWorker, worker) => {
+      const shard = { worker, batched, microBatchRows, microBatchCount, allReduce };
+      return engineWorker.load({ kind: 'data-parallel', map, reduce, shard });
+    }),
+  );
+  const lifecycle = programLifecycle(program);
+  let step = 0;
+  let replicasAgree = true;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const inTurn = <T>(task: () => Promise<T>): Promise<T> => {
+    const result = queue.then(task);
+    queue = result.catch(() => undefined);
+    return result;
+  };
+  const whileOpen = async <T>(task: () => Promise<T>): Promise<T> => {
+    lifecycle.assertOpen();
+    return inTurn(task);
+  };
+  const assertAgreement = (): void => {
+    if (replicasAgree) return;
+    throw new EngineError(`${program.name}: a thread failed where others did not; write the state again`);
+  };
+
+  return {
+    run: (inputs) =>
+      whileOpen(async (): Promise<RunResult> => {
+        checkInputs(program, inputs);
+        lifecycle.assertStateWritten();
+        assertAgreement();
+        // Workers wait for each other: whatever may fail here fails before any of them starts, and all start before any is awaited.
+        const shared = mapValues(pick(inputs, batched), inSharedMemory);
+        const others = flat.reduce.flattenInputs(omit(inputs, batched));
+        const replicaInputs = replicas.map(() => ({ ...shared, ...copies(others) }));
+        step += 1;
+        const runs = replicas.map((replica, worker) =>
+          replica.run(replicaInputs[worker]!, step).catch((error: unknown) => {
+            abortAllReduce(allReduce, worker, step);
+            throw error;
+          }),
+        );
+        const results = await Promise.allSettled(runs);
+        const failures = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason as Error);
+        replicasAgree = failures.length === 0 || failures.length === replicas.length;
+        if (failures.length > 0) throw failures.find(({ message }) => message !== FAILED_ELSEWHERE) ?? failures[0]!;
+        const { outputs } = await runs[0]!;
+        return { outputs: flat.reduce.unflattenOutputs(outputs), recycled: { ...inputs, ...shared } };
+      }),
+    writeState: (values) =>
+      whileOpen(async () => {
+        checkState(program, values);
+        lifecycle.markStateWritten();
+        replicasAgree = false;
+        const state = flat.reduce.flattenState(values);
+        const written = await Promise.allSettled(replicas.map((replica) => replica.writeState(state)));
+        for (const result of written) if (result.status === 'rejected') throw result.reason;
+        replicasAgree = true;
+      }),
+    readState: () =>
+      whileOpen(async () => {
+        lifecycle.assertStateWritten();
+        assertAgreement();
+        return flat.reduce.unflattenState(await replicas[0]!.readState());
+      }),
+    dispose: async () => {
+      if (lifecycle.isDisposed) return;
+      lifecycle.end();
+      await inTurn(() => Promise.all(replicas.map((replica) => replica.release())));
+    },
+  };
+}
+
+/** How a batch is cut: every worker takes `microBatchCount` micro-batches of `microBatchRows` rows. */
+function microBatches(batchSize: number, workerCount: number, microBatchSize: number) {
+  const rowsPerWorker = Math.ceil(batchSize / workerCount);
+  const microBatchCount = Math.ceil(rowsPerWorker / microBatchSize);
+  return { microBatchRows: Math.ceil(rowsPerWorker / microBatchCount), microBatchCount };
+}
+
+/** A tensor in memory that all threads can read; the same one if it already is. */
+function inSharedMemory(tensor: HostTensor): HostTensor {
+  const { dtype, shape, data } = tensor;
+  if (data.buffer instanceof SharedArrayBuffer) return tensor;
+  const memory = new SharedArrayBuffer(data.byteLength);
+  const shared = dtype === 'float32' ? new Float32Array(memory) : new Int32Array(memory);
+  shared.set(data);
+  return { dtype, shape, data: shared };
+}
+
+function copies(values: HostTensors): Record<string, HostTensor> {
+  return mapValues(values, (tensor) => ({ ...tensor, data: tensor.data.slice() }));
+}

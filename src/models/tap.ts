@@ -1,4 +1,0 @@
-import type { Tap } from '../inversion/index.js';
-
-/** For whoever looks at no layer. */
-export const noTap: Tap = (_layer, z) => z;

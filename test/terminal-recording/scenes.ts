@@ -1,0 +1,27 @@
+/** A command, and its pace in the animation. */
+export interface Scene {
+  readonly command: string;
+  /** From Enter to the next prompt, however long that really took. */
+  readonly runSeconds: number;
+  /** From the prompt to the next scene. */
+  readonly holdSeconds: number;
+}
+
+export const COLUMNS = 96;
+export const ROWS = 28;
+
+export const TITLE = 'Lyrebird in a terminal: training, then classifying';
+
+export const DESCRIPTION =
+  'A recording of the program on synthetic birds, sped up. A network trains on a folder of recordings, with live ' +
+  'curves of its losses and validation accuracy. Then it says which species sing in a recording that it never heard, ' +
+  'and where.';
+
+export const SCENES: readonly Scene[] = [
+  {
+    command: 'npx lyrebird train --task bird10 --data recordings/ --out runs/birds --epochs 10',
+    runSeconds: 12,
+    holdSeconds: 2,
+  },
+  { command: 'npx lyrebird classify dawn.wav --model runs/birds', runSeconds: 0.6, holdSeconds: 6 },
+];
