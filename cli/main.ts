@@ -8,6 +8,7 @@ import { addDoctorCommand } from './commands/doctor/options.js';
 import { addEvaluateCommand } from './commands/evaluate/options.js';
 import { addFrameworksCommand } from './commands/frameworks/options.js';
 import { addGanCommand } from './commands/gan/options.js';
+import { addInstallNativeCommand } from './commands/install-native/options.js';
 import { addReproduceCommand } from './commands/reproduce/options.js';
 import { addSweepCommand } from './commands/sweep/options.js';
 import { addTemplatesCommand } from './commands/templates/options.js';
@@ -71,8 +72,9 @@ function createProgram(exit: (code: number) => void): Command {
   addGanCommand(program, exit);
   addClusterCommand(program, exit);
   program.commandsGroup('Machines:');
-  addWorkerCommand(program, exit);
   addDoctorCommand(program, exit);
+  addInstallNativeCommand(program, exit);
+  addWorkerCommand(program, exit);
   program.commandsGroup('Help:').helpCommand(true);
   return program;
 }

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Root folder of the package, two levels above the built file. */
@@ -10,4 +11,16 @@ export const CONFIG_FOLDER = fileURLToPath(new URL('configs/', ROOT));
 /** Version of this package. */
 export function lyrebirdVersion(): string {
   return (JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { version: string }).version;
+}
+
+/**
+ * What starts this command line: `lyrebird` if it is installed globally, else `npx lyrebird`, which finds it in a
+ * project and in a clone.
+ * @param folder of the package
+ */
+export function lyrebirdCommand(folder: string = fileURLToPath(ROOT)): 'lyrebird' | 'npx lyrebird' {
+  const parent = dirname(folder);
+  // A project has its package.json beside node_modules; the global folder has none.
+  const isGlobal = basename(parent) === 'node_modules' && !existsSync(join(dirname(parent), 'package.json'));
+  return isGlobal ? 'lyrebird' : 'npx lyrebird';
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { pickEngine, type EngineChoice } from './pick.js';
 import type { OnnxBackend, ProbeAnswer } from './probe-answer.js';
 import type { DeviceName, EngineName, EngineOptions } from './types.js';
+import { lyrebirdCommand } from '../package.js';
 
 /** Result of probing one engine on one device. */
 export interface EngineFact {
@@ -105,14 +106,15 @@ function askChild(engine: EngineName, device: DeviceName, threads: number): Prom
 function remedyFor(engine: EngineName, device: DeviceName): string | undefined {
   if (engine === 'eager' && device === 'gpu') {
     return (
-      'npm run native downloads its library (Linux and Windows, x64); ' +
+      `${lyrebirdCommand()} install-native tensorflow downloads its library (Linux and Windows, x64); ` +
       'it needs an NVIDIA driver, CUDA 11 and cuDNN 8'
     );
   }
   if (device === 'gpu') {
-    return 'npm run native downloads its CUDA provider (Linux, x64); it needs an NVIDIA driver, CUDA 12 and cuDNN 9';
+    return `${lyrebirdCommand()} install-native cuda (Linux, x64); needs an NVIDIA driver, CUDA 12, cuDNN 9`;
   }
-  if (device !== 'webgpu') return 'run npm ci; node_modules must be complete and installed on this platform';
+  if (device !== 'webgpu')
+    return 'install Lyrebird again, on this machine: its node_modules is incomplete or was made for another platform';
   if (process.platform !== 'linux') return 'needs a graphics driver with Direct3D 12 or Metal';
   const software = existsSync(SWIFTSHADER)
     ? `set VK_ICD_FILENAMES=${SWIFTSHADER}`

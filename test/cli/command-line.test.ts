@@ -10,7 +10,18 @@ describe('the command line', () => {
   it('lists the commands and the exit codes in its help', async () => {
     const { exitCode, stdout } = await lyrebird(['--help']);
     expect(exitCode).toBe(0);
-    for (const command of ['train', 'classify', 'sweep', 'reproduce', 'worker', 'evaluate', 'doctor', 'demo', 'data'])
+    for (const command of [
+      'train',
+      'classify',
+      'sweep',
+      'reproduce',
+      'worker',
+      'evaluate',
+      'doctor',
+      'install-native',
+      'demo',
+      'data',
+    ])
       expect(stdout).toContain(`  ${command} `);
     expect(stdout).toContain('130  stopped by Ctrl+C or SIGTERM after saving');
     expect(stdout).not.toContain(ESCAPE);

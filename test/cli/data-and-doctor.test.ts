@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CorpusReport } from '#audio/corpus/inspect.js';
@@ -79,6 +79,19 @@ describe('lyrebird doctor', () => {
     expect(stdout).toContain('ffmpeg: ffmpeg from the option --ffmpeg cannot be used');
     expect(stdout).toContain('To get it: ');
     expect([0, 5]).toContain(exitCode);
-    if (exitCode === 5) expect(stdout).toContain('npm run native');
+    if (exitCode === 5) expect(stdout).toContain('npx lyrebird install-native tensorflow');
+  });
+
+  it.each([
+    [2018, true],
+    [new Date().getFullYear(), false],
+  ])('says of an ffmpeg of %i whether it is old, and how to get a newer one', async (year, old) => {
+    const ffmpeg = join(folder, `ffmpeg-${year}`);
+    writeFileSync(ffmpeg, `#!/bin/sh\necho "ffmpeg version 9.9 Copyright (c) 2000-${year} the FFmpeg developers"\n`);
+    chmodSync(ffmpeg, 0o755);
+    const { stdout } = await lyrebird(['doctor', '--ffmpeg', ffmpeg]);
+    expect(stdout).toContain(`ffmpeg: 9.9 of ${year}, ${ffmpeg} (from option)\n`);
+    expect(stdout.includes('years of fixes')).toBe(old);
+    expect(stdout.includes('To get a newer one: install ffmpeg (apt install ffmpeg')).toBe(old);
   });
 });

@@ -185,8 +185,8 @@ describe('outside a tidy', () => {
     expect(() => invert(broken)(x)).toThrow('broken');
     tf.tidy(() => {
       const expected = tf.matMul(tf.matMul(x, w), w, false, true);
-      const found = inverse((input) => dense(input, w))(x);
-      expect(tf.max(tf.abs(tf.sub(found, expected))).dataSync()[0]).toBeLessThan(1e-6);
+      const actual = inverse((input) => dense(input, w))(x);
+      expect(tf.max(tf.abs(tf.sub(actual, expected))).dataSync()[0]).toBeLessThan(1e-6);
     });
   });
 });

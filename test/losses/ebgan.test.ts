@@ -109,8 +109,8 @@ describe('the pulling-away term', () => {
   it('has the gradient of float64 finite differences', () => {
     const [rows, columns] = [5, 3];
     const codes = normal(createRng(3), [rows, columns]).map(Math.fround);
-    const found = gradient((x) => pullingAway(x), tf.tensor2d([...codes], [rows, columns]));
-    for (const [i, slope] of found.entries()) {
+    const actual = gradient((x) => pullingAway(x), tf.tensor2d([...codes], [rows, columns]));
+    for (const [i, slope] of actual.entries()) {
       const valueAt = (offset: number) =>
         pullingAway64({ shape: [rows, columns], data: codes.map((code, k) => code + (k === i ? offset : 0)) });
       expect(slope).toBeCloseTo((valueAt(1e-6) - valueAt(-1e-6)) / 2e-6, 5);

@@ -200,22 +200,25 @@ describe('weights', () => {
     );
 
   it('are kept by default', () => {
-    const own = network();
+    const original = network();
     const values = Object.fromEntries(
       ['a', 'b', 'c'].flatMap((name) =>
-        own
+        original
           .getLayer(name)
           .getWeights()
           .map((weight, i) => [`${name}/${['kernel', 'bias'][i]}`, [...weight.dataSync()]]),
       ),
     );
-    expect(data(fromLayersModel(own), 1)).toEqual(values);
-    expect(data(fromLayersModel(own, { weights: 'keep' }), 2)).toEqual(values);
+    expect(data(fromLayersModel(original), 1)).toEqual(values);
+    expect(data(fromLayersModel(original, { weights: 'keep' }), 2)).toEqual(values);
   });
 
   it('drawn from the seed depend only on the seed; frozen ones are kept', () => {
     const [one, two] = [network(), network()];
-    const [first, second] = [one, two].map((own) => fromLayersModel(own, { weights: 'seed' })) as [Model, Model];
+    const [first, second] = [one, two].map((original) => fromLayersModel(original, { weights: 'seed' })) as [
+      Model,
+      Model,
+    ];
     expect(first.spec).toEqual(second.spec);
     const [{ 'c/kernel': firstFrozen, ...drawn }, { 'c/kernel': secondFrozen, ...drawnAgain }] = [
       data(first, 5),
@@ -254,8 +257,8 @@ describe('weights', () => {
 
   it.each(DRAWS)('are drawn by their layer’s initialiser: %s', (name, initialiser, deviation, least, greatest) => {
     const kernelInitializer = (initialiser ?? name) as 'zeros';
-    const own = sequential(layers.dense({ inputShape: [100], units: 60, name: 'd', kernelInitializer }));
-    const { data: ours } = fromLayersModel(own, { weights: 'seed' }).init(createRng(2))['d/kernel']!;
+    const original = sequential(layers.dense({ inputShape: [100], units: 60, name: 'd', kernelInitializer }));
+    const { data: ours } = fromLayersModel(original, { weights: 'seed' }).init(createRng(2))['d/kernel']!;
     const spread = (values: ArrayLike<number>): number => {
       const all = Array.from(values);
       const mean = all.reduce((sum, value) => sum + value, 0) / all.length;
@@ -264,17 +267,17 @@ describe('weights', () => {
     expect(spread(ours)).toBeGreaterThanOrEqual(0.96 * deviation);
     expect(spread(ours)).toBeLessThanOrEqual(1.04 * deviation);
     // TensorFlow.js draws from the same distribution.
-    expect(spread(own.getWeights()[0]!.dataSync()) / (deviation || 1)).toBeCloseTo(deviation && 1, 1);
+    expect(spread(original.getWeights()[0]!.dataSync()) / (deviation || 1)).toBeCloseTo(deviation && 1, 1);
     expect(Math.min(...ours)).toBeGreaterThanOrEqual(Math.fround(least) - 1e-6);
     expect(Math.max(...ours)).toBeLessThanOrEqual(Math.fround(greatest) + 1e-6);
   });
 
   it('of a convolution include the kernel size in the fan', () => {
-    const own = sequential(
+    const original = sequential(
       layers.conv2d({ inputShape: [5, 5, 8], filters: 16, kernelSize: 3, kernelInitializer: 'heUniform', name: 'c' }),
       layers.globalAveragePooling2d({}),
     );
-    const { data: kernel } = fromLayersModel(own, { weights: 'seed' }).init(createRng(2))['c/kernel']!;
+    const { data: kernel } = fromLayersModel(original, { weights: 'seed' }).init(createRng(2))['c/kernel']!;
     const limit = Math.sqrt(6 / 72);
     expect(Math.max(...kernel)).toBeLessThanOrEqual(limit);
     expect(Math.max(...kernel)).toBeGreaterThan(0.98 * limit);
@@ -282,20 +285,20 @@ describe('weights', () => {
 
   it('drawn by the identity initialiser are the identity', () => {
     const kernelInitializer = tf.initializers.identity({ gain: 2 });
-    const own = sequential(layers.dense({ inputShape: [3], units: 3, name: 'd', kernelInitializer }));
-    const { data: kernel } = fromLayersModel(own, { weights: 'seed' }).init(createRng(2))['d/kernel']!;
+    const original = sequential(layers.dense({ inputShape: [3], units: 3, name: 'd', kernelInitializer }));
+    const { data: kernel } = fromLayersModel(original, { weights: 'seed' }).init(createRng(2))['d/kernel']!;
     expect([...kernel]).toEqual([2, 0, 0, 0, 2, 0, 0, 0, 2]);
   });
 
   it('of an unknown initialiser can be kept but not drawn from the seed', () => {
-    const own = sequential(
+    const original = sequential(
       layers.dense({ inputShape: [3], units: 3, kernelInitializer: 'orthogonal', name: 'd' }),
       layers.dense({ units: 2 }),
     );
-    const kept = fromLayersModel(own);
-    expect([...kept.init(createRng(1))['d/kernel']!.data]).toEqual([...own.getWeights()[0]!.dataSync()]);
+    const kept = fromLayersModel(original);
+    expect([...kept.init(createRng(1))['d/kernel']!.data]).toEqual([...original.getWeights()[0]!.dataSync()]);
     expect(valuesOf(throughJson(kept))).toEqual(valuesOf(kept));
-    expect(() => fromLayersModel(own, { weights: 'seed' })).toThrow(
+    expect(() => fromLayersModel(original, { weights: 'seed' })).toThrow(
       new ConfigError(
         'layer "d" (Dense) cannot be used: kernelInitializer Orthogonal cannot be drawn from the seed; ' +
           "use another initialiser, or keep the weights (weights: 'keep')",
@@ -390,7 +393,7 @@ describe('unsupported settings are rejected by name', () => {
     expect(() => fromLayersModel(network)).toThrow(
       new ConfigError(
         'layer "twice" (Dense) cannot be used: its custom class Doubling cannot be restored from a saved model; ' +
-          "use TensorFlow.js's own layers",
+          "use TensorFlow.js's original layers",
       ),
     );
   });

@@ -15,17 +15,17 @@ const f: TappedFunction = (x, tap) => {
 
 const x = tf.randomNormal([6, 32], 0, 1, 'float32', 4);
 const before = tf.memory().numTensors;
-const found = layerResiduals(f, ['first', 'second'], { reduction: 'mean', distance: 'euclidean' })(x);
-const shapes = Object.fromEntries(Object.entries(found.layers).map(([name, { inverse }]) => [name, inverse.shape]));
+const result = layerResiduals(f, ['first', 'second'], { reduction: 'mean', distance: 'euclidean' })(x);
+const shapes = Object.fromEntries(Object.entries(result.layers).map(([name, { inverse }]) => [name, inverse.shape]));
 const mean = (tensor: tf.Tensor): number => tf.tidy(() => tf.mean(tensor).dataSync()[0]!);
 const residuals = {
-  input: mean(found.residual),
-  ...Object.fromEntries(Object.entries(found.layerResiduals).map(([name, r]) => [name, mean(r)])),
+  input: mean(result.residual),
+  ...Object.fromEntries(Object.entries(result.layerResiduals).map(([name, r]) => [name, mean(r)])),
 };
 
-for (const tensor of [found.output, found.inverse, found.residual, ...Object.values(found.layerResiduals)])
+for (const tensor of [result.output, result.inverse, result.residual, ...Object.values(result.layerResiduals)])
   tensor.dispose();
-for (const { representation, inverse } of Object.values(found.layers)) {
+for (const { representation, inverse } of Object.values(result.layers)) {
   representation.dispose();
   inverse.dispose();
 }

@@ -71,16 +71,16 @@ describe('user programs', { timeout: 180_000 }, () => {
   });
 
   it('invert a custom function', async () => {
-    const found = await run('own-function');
-    expect(found).toMatchObject({ residual: [5], inverse: [5, 64], bias: [5, 3], tensors: 9 });
-    expect(found['sameAlone']).toBe(0);
-    expect(found['sameByTemplates']).toBeLessThan(1e-5);
+    const result = await run('own-function');
+    expect(result).toMatchObject({ residual: [5], inverse: [5, 64], bias: [5, 3], tensors: 9 });
+    expect(result['sameAlone']).toBe(0);
+    expect(result['sameByTemplates']).toBeLessThan(1e-5);
   });
 
   it('train a LayersModel with a frozen layer, save it and load it back', async () => {
-    const found = await run('own-layers-model', at('run'));
-    expect(found).toMatchObject({ frozen: true, nonlinear: 'hyperbolic tangents' });
-    expect(found['accuracy']).toBeGreaterThan(0.8);
+    const result = await run('own-layers-model', at('run'));
+    expect(result).toMatchObject({ frozen: true, nonlinear: 'hyperbolic tangents' });
+    expect(result['accuracy']).toBeGreaterThan(0.8);
   });
 
   it('train in a custom loop on custom data', async () => {
@@ -94,15 +94,15 @@ describe('user programs', { timeout: 180_000 }, () => {
     const rng = createRng(1);
     const samples = Float32Array.from({ length: 66_150 }, () => 0.1 * rng.normal());
     await writeFile(at('noise.wav'), encodeWav(samples, 44_100));
-    const found = await run('classify-recording', at('model'), at('noise.wav'));
-    expect(found).toMatchObject({ classes: ['Parus major', 'Turdus merula'], same: true });
-    expect((found['best'] as { readonly probability: number }).probability).toBeGreaterThan(0.5);
+    const result = await run('classify-recording', at('model'), at('noise.wav'));
+    expect(result).toMatchObject({ classes: ['Parus major', 'Turdus merula'], same: true });
+    expect((result['best'] as { readonly probability: number }).probability).toBeGreaterThan(0.5);
   });
 
   it('measure R of layers and leave no tensors behind', async () => {
-    const found = await run('layer-residuals');
-    expect(found).toMatchObject({ shapes: { first: [6, 16], second: [6, 8] }, left: 0 });
-    for (const value of Object.values(found['residuals'] as Record<string, number>)) expect(value).toBeGreaterThan(0);
+    const result = await run('layer-residuals');
+    expect(result).toMatchObject({ shapes: { first: [6, 16], second: [6, 8] }, left: 0 });
+    for (const value of Object.values(result['residuals'] as Record<string, number>)) expect(value).toBeGreaterThan(0);
   });
 
   it('measure and train with a custom distance', async () => {

@@ -15,11 +15,14 @@ export interface FfmpegBinary {
   readonly source: FfmpegOrigin;
   /** Version that the binary reports. */
   readonly version: string;
+  /** Year of its source, which is the last in its copyright notice. */
+  readonly year?: number;
 }
 
 /** Remedy for messages about a missing ffmpeg. */
 export const HOW_TO_GET_FFMPEG =
-  'install ffmpeg with your package manager, run "npm run native", or set FFMPEG_PATH to an ffmpeg';
+  'install ffmpeg (apt install ffmpeg, brew install ffmpeg, winget install ffmpeg), ' +
+  'or name one with --ffmpeg or FFMPEG_PATH';
 
 /**
  * Finds an ffmpeg that runs. Tries the given path, FFMPEG_PATH, `ffmpeg-static` (if its binary was downloaded), PATH,
@@ -45,8 +48,8 @@ async function searchFfmpeg(explicit: string | undefined): Promise<FfmpegBinary 
     ['FFMPEG_PATH', process.env['FFMPEG_PATH']],
   ] as const) {
     if (!path) continue;
-    const version = await versionOf(path);
-    if (version !== undefined) return { path, source, version };
+    const answer = await askVersion(path);
+    if (answer !== undefined) return { path, source, ...answer };
     const hint = (await isExecutable(path))
       ? 'it does not respond to -version'
       : 'there is no executable file at this path';
@@ -60,8 +63,8 @@ async function searchFfmpeg(explicit: string | undefined): Promise<FfmpegBinary 
     ['@ffmpeg-installer/ffmpeg', installerPath],
   ] as const) {
     for (const path of await candidates()) {
-      const version = await versionOf(path);
-      if (version !== undefined) return { path, source, version };
+      const answer = await askVersion(path);
+      if (answer !== undefined) return { path, source, ...answer };
     }
   }
   return undefined;
@@ -147,11 +150,14 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** Returns the version that `ffmpeg -version` reports; undefined if the binary does not run. */
-function versionOf(path: string): Promise<string | undefined> {
+/** Returns version and year that `ffmpeg -version` reports; undefined if the binary does not run. */
+function askVersion(path: string): Promise<Pick<FfmpegBinary, 'version' | 'year'> | undefined> {
   return new Promise((resolve) => {
     execFile(path, ['-hide_banner', '-version'], { timeout: 20_000 }, (error, stdout) => {
-      resolve(error ? undefined : /^ffmpeg version (\S+)/.exec(stdout)?.[1]);
+      const version = /^ffmpeg version (\S+)/.exec(stdout)?.[1];
+      const year = /^ffmpeg version .* Copyright \(c\) (?:\d+-)?(\d{4}) /.exec(stdout)?.[1];
+      if (error || version === undefined) resolve(undefined);
+      else resolve(year === undefined ? { version } : { version, year: Number(year) });
     });
   });
 }

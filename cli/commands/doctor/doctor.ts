@@ -1,4 +1,4 @@
-import { findFfmpeg, HOW_TO_GET_FFMPEG } from '../../../audio/decode/index.js';
+import { findFfmpeg, HOW_TO_GET_FFMPEG, type FfmpegBinary } from '../../../audio/decode/index.js';
 import { probeEngines, type EngineReport } from '../../../src/engine/index.js';
 import { LyrebirdError } from '../../../src/errors.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
@@ -6,7 +6,7 @@ import { plainTable } from '../../ui/plain-table.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
-import { lyrebirdVersion } from '../../../src/package.js';
+import { lyrebirdCommand, lyrebirdVersion } from '../../../src/package.js';
 
 /** Options of `lyrebird doctor`. */
 export interface DoctorFlags extends CommonOptions, EngineFlags {
@@ -15,7 +15,7 @@ export interface DoctorFlags extends CommonOptions, EngineFlags {
 }
 
 type FfmpegReport =
-  | { readonly found: true; readonly path: string; readonly source: string; readonly version: string }
+  | (FfmpegBinary & { readonly found: true; readonly remedy?: string })
   | { readonly found: false; readonly reason: string; readonly remedy: string };
 
 /** What `--json` prints. */
@@ -23,6 +23,9 @@ export interface DoctorResult extends EngineReport {
   readonly lyrebird: string;
   readonly ffmpeg: FfmpegReport;
 }
+
+/** From this age on, an ffmpeg is worth replacing: its release gets no more fixes. */
+const OLD_FFMPEG_YEARS = 5;
 
 /** Runs the command. @returns the exit code: 5 if what would be picked does not work */
 export async function doctor(flags: DoctorFlags): Promise<number> {
@@ -37,13 +40,37 @@ export async function doctor(flags: DoctorFlags): Promise<number> {
 
 async function lookForFfmpeg(named: string | undefined): Promise<FfmpegReport> {
   const none = 'no ffmpeg was found: WAV can be read, nothing else';
+  const remedy = `${HOW_TO_GET_FFMPEG}, or run ${lyrebirdCommand()} install-native ffmpeg`;
   try {
     const binary = await findFfmpeg(named);
-    return binary ? { found: true, ...binary } : { found: false, reason: none, remedy: HOW_TO_GET_FFMPEG };
+    if (!binary) return { found: false, reason: none, remedy };
+    return isOld(binary) ? { found: true, ...binary, remedy } : { found: true, ...binary };
   } catch (error) {
     if (!(error instanceof LyrebirdError)) throw error;
-    return { found: false, reason: error.message, remedy: HOW_TO_GET_FFMPEG };
+    return { found: false, reason: error.message, remedy };
   }
+}
+
+function isOld({ year }: FfmpegBinary): boolean {
+  return year !== undefined && ageInYears(year) >= OLD_FFMPEG_YEARS;
+}
+
+function ageInYears(year: number): number {
+  return new Date().getFullYear() - year;
+}
+
+function ffmpegLines(ffmpeg: FfmpegReport): string[] {
+  if (!ffmpeg.found) return [`ffmpeg: ${ffmpeg.reason}`, `  To get it: ${ffmpeg.remedy}`];
+  const { version, year, path, source, remedy } = ffmpeg;
+  return [
+    `ffmpeg: ${version}${year === undefined ? '' : ` of ${year}`}, ${path} (from ${source})`,
+    ...(remedy === undefined || year === undefined
+      ? []
+      : [
+          `  It lacks ${ageInYears(year)} years of fixes, security fixes among them`,
+          `  To get a newer one: ${remedy}`,
+        ]),
+  ];
 }
 
 function pickedWorks({ engines, picked }: EngineReport): boolean {
@@ -75,9 +102,7 @@ function report(result: DoctorResult): string {
     `Picked: ${picked.engine} on ${picked.device}, ${picked.threads} threads (${picked.reason})`,
     ...(pickedWorks(result) ? [] : ['  which does not work here: choose another with --engine and --device']),
     '',
-    ...(ffmpeg.found
-      ? [`ffmpeg: ${ffmpeg.version}, ${ffmpeg.path} (from ${ffmpeg.source})`]
-      : [`ffmpeg: ${ffmpeg.reason}`, `  To get it: ${ffmpeg.remedy}`]),
+    ...ffmpegLines(ffmpeg),
     '',
   ].join('\n');
 }

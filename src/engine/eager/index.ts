@@ -4,6 +4,7 @@ import type { CompiledProgram, DeviceName, Engine } from '../types.js';
 import { loadNativeBackend } from './native.js';
 import { createEagerProgram } from './program.js';
 import { initialiseBackend } from './with-backend.js';
+import { lyrebirdCommand } from '../../package.js';
 
 export { loadNativeBackend, type NativeBackend } from './native.js';
 
@@ -62,7 +63,8 @@ function chooseBackend(device: DeviceName | 'auto'): BackendChoice {
   if (!native.loaded) {
     if (device === 'auto') return plain;
     throw new EngineError(
-      `eager engine: @tensorflow/tfjs-node-gpu did not load: ${native.reason}; try: npm run native`,
+      `eager engine: @tensorflow/tfjs-node-gpu did not load: ${native.reason}; ` +
+        `try: ${lyrebirdCommand()} install-native tensorflow`,
     );
   }
   if (device === 'gpu' && !native.usesGpu) {

@@ -44,6 +44,6 @@ function describe(error: unknown): string {
   if (code === 'MODULE_NOT_FOUND' && message.includes(PACKAGE)) return `${PACKAGE} is not installed`;
   const firstLine = message.split('\n', 1)[0]!.trim();
   if (firstLine.includes('native addon module'))
-    return 'its native library was not downloaded (npm ci skips install scripts)';
+    return 'its native library was not downloaded (its install script did not run, or failed)';
   return firstLine;
 }

@@ -6,7 +6,7 @@ import { openEngineWorker, type EngineWorker } from './engine-worker.js';
 import { compileWhole } from './whole.js';
 
 export interface CompiledEngineOptions {
-  /** `gpu` is CUDA; `npm run native` downloads its execution provider. */
+  /** `gpu` is CUDA; `lyrebird install-native cuda` downloads its execution provider. */
   readonly device?: DeviceName;
   /** Threads per run; 0 or absent: all cores. */
   readonly threads?: number;

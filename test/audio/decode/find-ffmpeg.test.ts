@@ -50,6 +50,7 @@ describe('finding ffmpeg', () => {
     const found = await findFfmpeg();
     expect(['@ffmpeg-installer/ffmpeg', 'ffmpeg-static']).toContain(found?.source);
     expect(found?.version).toMatch(/\d/);
+    expect(found?.year).toBeGreaterThanOrEqual(2018);
   });
 
   it.each<[string, () => Promise<string>, string]>([

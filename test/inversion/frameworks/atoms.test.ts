@@ -27,9 +27,9 @@ it.each([1e-6, 1, 1e6])(
 
 it('orthonormalised rows span the same subspace', () => {
   const rows = tensorOf(normal64(createRng(6), [4, 9]));
-  const found = orthonormalise(rows, 40);
-  expect(orthonormalityViolation(found).dataSync()[0]).toBeLessThan(1e-5);
-  const remainder = tf.sub(rows, tf.matMul(tf.matMul(rows, found, false, true), found));
+  const actual = orthonormalise(rows, 40);
+  expect(orthonormalityViolation(actual).dataSync()[0]).toBeLessThan(1e-5);
+  const remainder = tf.sub(rows, tf.matMul(tf.matMul(rows, actual, false, true), actual));
   expect(tf.max(tf.abs(remainder)).dataSync()[0]).toBeLessThan(1e-4);
 });
 

@@ -40,7 +40,7 @@ describe('the best basis', () => {
     const rows = chirps(createRng(2), { examples: 12, size: 64 });
     const x = toTensor(rows);
     const tree = wavelets.waveletPackets(wavelets.lowPassOf('d4'), { depth: 4 });
-    const [levels, found] = [tree.levels(x), bestBasis.leastCost(tree)(x).dataSync()];
+    const [levels, actual] = [tree.levels(x), bestBasis.leastCost(tree)(x).dataSync()];
     const kinds = new Set<string>();
     for (let example = 0; example < rows.rows; example++) {
       const signal = rows.data.subarray(example * 64, (example + 1) * 64);
@@ -50,7 +50,7 @@ describe('the best basis', () => {
         2,
       );
       expect(all).toHaveLength(677);
-      expect(found[example]).toBeCloseTo(Math.min(...all), 4);
+      expect(actual[example]).toBeCloseTo(Math.min(...all), 4);
     }
     // The selected basis is the one with the reported cost.
     const masks = toRows(bestBasis.basisOf(tree)(x));
@@ -66,7 +66,7 @@ describe('the best basis', () => {
           chosen,
           chosen.reduce((sum, value) => sum + value ** 2, 0),
         ),
-      ).toBeCloseTo(found[example]!, 3);
+      ).toBeCloseTo(actual[example]!, 3);
       kinds.add(mask.join(''));
     }
     expect(kinds.size).toBeGreaterThan(3);
@@ -75,14 +75,14 @@ describe('the best basis', () => {
   it('of images has the least cost of all 17 bases of a tree of depth 2, each node split into four', () => {
     const x = normal64(createRng(3), [3, 16 * 16]);
     const tree = wavelets.imageWaveletPackets(wavelets.lowPassOf('haar'), { depth: 2, shape: [16, 16] });
-    const found = bestBasis.leastCost(tree, { cost: bestBasis.absoluteCost })(tensorOf(x)).dataSync();
+    const actual = bestBasis.leastCost(tree, { cost: bestBasis.absoluteCost })(tensorOf(x)).dataSync();
     const levels = tree.levels(tensorOf(x));
     for (let example = 0; example < 3; example++) {
       const norm = Math.hypot(...x.data.subarray(example * 256, (example + 1) * 256));
       const cost = (c: Float32Array): number => c.reduce((sum, value) => sum + Math.abs(value), 0) / norm;
       const all = allBasisCosts(nodeCosts(levels, example, cost), 4);
       expect(all).toHaveLength(17);
-      expect(found[example]).toBeCloseTo(Math.min(...all), 3);
+      expect(actual[example]).toBeCloseTo(Math.min(...all), 3);
     }
   });
 
@@ -110,18 +110,18 @@ describe('the best basis', () => {
     const coefficients = bestBasis.f(tree)(x);
     const small = tf.cast(tf.lessEqual(tf.abs(coefficients), threshold), 'float32');
     const expected = tf.sum(tf.mul(tf.square(coefficients), small), 1).dataSync();
-    const found = bestBasis.loss(tree, { threshold })(x).dataSync();
-    found.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
+    const actual = bestBasis.loss(tree, { threshold })(x).dataSync();
+    actual.forEach((value, i) => expect(value).toBeCloseTo(expected[i]!, 5));
   });
 
   it('with the count cost has the fewest large coefficients', () => {
     const x = toTensor(chirps(createRng(4), { examples: 5, size: 64 }));
     const tree = wavelets.waveletPackets(wavelets.lowPassOf('d4'), { depth: 3 });
-    const found = bestBasis
+    const actual = bestBasis
       .leastCost(tree, { cost: bestBasis.countCost(0.1) })(x)
       .dataSync();
     const levels = tree.levels(x);
-    found.forEach((value, example) => {
+    actual.forEach((value, example) => {
       const all = allBasisCosts(
         nodeCosts(levels, example, (c) => c.filter((v) => Math.abs(v) > Math.fround(0.1)).length),
         2,

@@ -76,17 +76,17 @@ describe('nearest neighbours', () => {
     const reconstruction = toRows(nearestNeighbours.reconstruct(W)(x));
     const residual = nearestNeighbours.loss(W)(x).dataSync();
     for (let index = 0; index < 50; index++) {
-      const found = rowOf(exemplars, nearestRow(exemplars, rowOf(queries, index)));
-      expect([...rowOf(reconstruction, index)]).toEqual([...found]);
-      const distance = found.reduce((sum, value, i) => sum + (value - rowOf(queries, index)[i]!) ** 2, 0);
+      const actual = rowOf(exemplars, nearestRow(exemplars, rowOf(queries, index)));
+      expect([...rowOf(reconstruction, index)]).toEqual([...actual]);
+      const distance = actual.reduce((sum, value, i) => sum + (value - rowOf(queries, index)[i]!) ** 2, 0);
       expect(residual[index]).toBeCloseTo(distance, 4);
     }
   });
 
   it('average several neighbours', () => {
     const W = tf.tensor2d([0, 0, 1, 0, 0, 1, 50, 50], [4, 2]);
-    const found = nearestNeighbours.reconstruct(W, { neighbours: 3 })(tf.tensor2d([0.2, 0.1], [1, 2]));
-    for (const value of found.dataSync()) expect(value).toBeCloseTo(1 / 3, 6);
+    const actual = nearestNeighbours.reconstruct(W, { neighbours: 3 })(tf.tensor2d([0.2, 0.1], [1, 2]));
+    for (const value of actual.dataSync()) expect(value).toBeCloseTo(1 / 3, 6);
   });
 
   it('select the nearest, not the best match: a long exemplar in the right direction loses', () => {

@@ -53,11 +53,11 @@ it('has the gradient −2 W C (I − WᵀW) at orthonormal W', () => {
   const rng = createRng(8);
   const x = normalTensors(rng)([50, 6]);
   const { components: W } = pca.init(x, { components: 2, rng });
-  const found = tf.grad((at: tf.Tensor) => tf.mean(pca.loss(at)(x)))(W);
+  const actual = tf.grad((at: tf.Tensor) => tf.mean(pca.loss(at)(x)))(W);
   const covariance = tf.div(tf.matMul(x, x, true), 50);
   const complement = tf.sub(tf.eye(6), tf.matMul(W, W, true));
   const expected = tf.mul(-2, tf.matMul(tf.matMul(W, covariance), complement));
-  expect(tf.max(tf.abs(tf.sub(found, expected))).dataSync()[0]).toBeLessThan(1e-5);
+  expect(tf.max(tf.abs(tf.sub(actual, expected))).dataSync()[0]).toBeLessThan(1e-5);
 });
 
 it('centres examples and returns their mean', () => {

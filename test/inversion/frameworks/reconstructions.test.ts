@@ -38,32 +38,32 @@ describe('Σᵢ αᵢ df(x)ᵢ/dx is the reconstruction of', () => {
       return value / row.reduce((sum, entry) => sum + entry * entry, 0);
     });
     const expected = combine64(rows(alpha), { rows: 13, size: 10, data: scaled });
-    const found = frameworks.sparseCoding.reconstruct(tensorOf(W), tensorOf(alpha))(tensorOf(x));
-    expect(difference(found, expected)).toBeLessThan(1e-6);
+    const actual = frameworks.sparseCoding.reconstruct(tensorOf(W), tensorOf(alpha))(tensorOf(x));
+    expect(difference(actual, expected)).toBeLessThan(1e-6);
   });
 
   it('NMF, α W', () => {
     const [W, alpha] = [positive64(rng, [4, 10]), positive64(rng, [6, 4])];
-    const found = frameworks.nmf.reconstruct(tensorOf(W), tensorOf(alpha))(tensorOf(x));
-    expect(difference(found, combine64(rows(alpha), rows(W)))).toBeLessThan(1e-6);
+    const actual = frameworks.nmf.reconstruct(tensorOf(W), tensorOf(alpha))(tensorOf(x));
+    expect(difference(actual, combine64(rows(alpha), rows(W)))).toBeLessThan(1e-6);
   });
 
   it('PCA, WᵀW x', () => {
     const W = unit(normal64(rng, [3, 10]));
-    const found = inverse(frameworks.pca.f(W))(tensorOf(x));
-    expect(difference(found, project64(rows(x), hostRows(W)))).toBeLessThan(1e-6);
+    const actual = inverse(frameworks.pca.f(W))(tensorOf(x));
+    expect(difference(actual, project64(rows(x), hostRows(W)))).toBeLessThan(1e-6);
   });
 
   it('winner take all, the projection onto the best line', () => {
     const W = unit(normal64(rng, [5, 10]));
-    const found = inverse(frameworks.winnerTakeAll.f(W))(tensorOf(x));
-    expect(difference(found, bestLine64(rows(x), hostRows(W)))).toBeLessThan(1e-6);
+    const actual = inverse(frameworks.winnerTakeAll.f(W))(tensorOf(x));
+    expect(difference(actual, bestLine64(rows(x), hostRows(W)))).toBeLessThan(1e-6);
   });
 
   it('nearest neighbours, exactly the nearest exemplar', () => {
     const W = normal64(rng, [40, 10]);
-    const found = frameworks.nearestNeighbours.reconstruct(tensorOf(W))(tensorOf(x));
-    expect(difference(found, nearest64(rows(x), rows(W)))).toBe(0);
+    const actual = frameworks.nearestNeighbours.reconstruct(tensorOf(W))(tensorOf(x));
+    expect(difference(actual, nearest64(rows(x), rows(W)))).toBe(0);
   });
 
   const shrinks = {
@@ -97,8 +97,8 @@ describe('Σᵢ αᵢ df(x)ᵢ/dx is the reconstruction of', () => {
     const shrunk = imageTransform64(lines, bank, levels).map((value) => shrinks.hard(value, bound));
     const expected = inverseImageTransform64(shrunk, bank, { levels, height, width }).flatMap((row) => [...row]);
     const analysis = wavelets.imageWaveletTransform(wavelets.lowPassOf('d4'), { levels, shape: [height, width] });
-    const found = inverse(frameworks.hardThresholding.f(analysis, bound))(tensorOf(image));
-    expect(difference(found, expected)).toBeLessThan(2e-6);
+    const actual = inverse(frameworks.hardThresholding.f(analysis, bound))(tensorOf(image));
+    expect(difference(actual, expected)).toBeLessThan(2e-6);
   });
 
   it.each(names)('best basis with %s, the input itself, because every basis is orthonormal', (name) => {

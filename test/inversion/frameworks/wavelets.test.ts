@@ -30,13 +30,13 @@ describe.each(NAMES)('%s', (name) => {
 
   it('matches the textbook transform and preserves energy', () => {
     const x = normal64(createRng(2), [2, 64]);
-    const found = wavelets.waveletTransform(wavelets.lowPassOf(name), { levels: 3 })(tensorOf(x));
+    const actual = wavelets.waveletTransform(wavelets.lowPassOf(name), { levels: 3 })(tensorOf(x));
     const expected = [0, 1].flatMap((row) => [
       ...transform64(x.data.subarray(row * 64, row * 64 + 64), bank64(taps), 3),
     ]);
-    expect(difference(found, expected)).toBeLessThan(1e-6);
+    expect(difference(actual, expected)).toBeLessThan(1e-6);
     const energy = sum([...x.data].map((value) => value ** 2));
-    expect(Math.abs(tf.sum(tf.square(found)).dataSync()[0]! / energy - 1)).toBeLessThan(1e-6);
+    expect(Math.abs(tf.sum(tf.square(actual)).dataSync()[0]! / energy - 1)).toBeLessThan(1e-6);
   });
 
   it('reconstructs signals and images at threshold 0', () => {
@@ -62,17 +62,17 @@ describe.each(NAMES)('%s', (name) => {
 it('matches the textbook transform of images along both axes', () => {
   const image = normal64(createRng(5), [1, 16 * 8]);
   const lines = Array.from({ length: 16 }, (_, y) => image.data.slice(y * 8, y * 8 + 8));
-  const found = wavelets.imageWaveletTransform(wavelets.lowPassOf('d4'), { levels: 2, shape: [16, 8] })(
+  const actual = wavelets.imageWaveletTransform(wavelets.lowPassOf('d4'), { levels: 2, shape: [16, 8] })(
     tensorOf(image),
   );
-  expect(difference(found, imageTransform64(lines, bank64(wavelets.WAVELETS.d4), 2))).toBeLessThan(1e-6);
+  expect(difference(actual, imageTransform64(lines, bank64(wavelets.WAVELETS.d4), 2))).toBeLessThan(1e-6);
 });
 
 describe('a filter from angles', () => {
   it("is Haar's without angles, and Daubechies' with four taps at −π/12", () => {
     expect(difference(wavelets.lowPassOfAngles(tf.tensor1d([])), wavelets.WAVELETS.haar)).toBeLessThan(1e-6);
-    const found = [...wavelets.lowPassOfAngles(tf.tensor1d([-Math.PI / 12])).dataSync()];
-    wavelets.WAVELETS.d4.forEach((tap, n) => expect(found[n]).toBeCloseTo(tap, 6));
+    const actual = [...wavelets.lowPassOfAngles(tf.tensor1d([-Math.PI / 12])).dataSync()];
+    wavelets.WAVELETS.d4.forEach((tap, n) => expect(actual[n]).toBeCloseTo(tap, 6));
   });
 
   it('is orthogonal, with zero details for constants, at any angles', () => {
