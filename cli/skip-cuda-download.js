@@ -1,7 +1,7 @@
 /**
- * The package's `preinstall`, which npm runs before the install scripts of Lyrebird's dependencies. That of
- * onnxruntime-node downloads CUDA libraries from nuget.org on Linux x64 (0.4 GB), and where that host cannot be reached,
- * the whole installation fails. Lyrebird runs without them, so the download waits until somebody asks for it:
+ * The package's `preinstall`, which npm runs before the install scripts of Lyrebird's dependencies. The script of
+ * onnxruntime-node downloads CUDA libraries from nuget.org on Linux x64 (0.4 GB), and the whole installation fails if
+ * that host is unreachable. Lyrebird runs without them, so the download happens on request only:
  * `lyrebird install-native cuda`, or ONNXRUNTIME_NODE_INSTALL in the environment.
  */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -20,7 +20,7 @@ try {
   const script = createRequire(import.meta.url).resolve('onnxruntime-node/script/install.js');
   const source = readFileSync(script, 'utf8');
   if (!source.startsWith(GUARD)) {
-    // A new file in its place: package managers may share the old one between projects.
+    // Replaces the file instead of editing it: package managers may share one copy between projects.
     writeFileSync(`${script}.new`, GUARD + source);
     renameSync(`${script}.new`, script);
   }

@@ -1,8 +1,8 @@
 import { tf, type Tensor } from './tf.js';
 
 /**
- * Inverted dropout with the noise as an input: units with noise < rate become zero, the others are divided by 1 -
- * rate.
+ * Inverted dropout with the noise as an input: units with noise < rate become zero, all others are scaled by
+ * 1 / (1 - rate).
  * @param x any shape
  * @param noise x's shape, uniform in [0, 1)
  * @param rate fraction of units to drop, in [0, 1)

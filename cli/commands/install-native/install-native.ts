@@ -7,16 +7,16 @@ import { runQuietly } from './run-quietly.js';
 import { results, say } from '../../ui/streams.js';
 import { lyrebirdCommand } from '../../../src/package.js';
 
-/** What became of a part, and what that means. */
-interface Verdict {
+/** Outcome of one part, and its consequence. */
+interface Outcome {
   readonly word: 'already there' | 'got' | 'not offered' | 'could not get' | 'missing';
   readonly detail?: string;
 }
 
 /**
- * Runs the command: the parts one after the other, since each is large.
- * @param quiet says nothing about what it is trying
- * @returns the exit code: 5 if a part that this platform can have is missing
+ * Runs the command. Downloads one part at a time, since each is large.
+ * @param quiet do not announce downloads
+ * @returns the exit code: 5 if a part that exists for this platform is missing
  */
 export async function installNative(names: readonly PartName[], quiet: boolean): Promise<number> {
   let missing = 0;
@@ -28,13 +28,15 @@ export async function installNative(names: readonly PartName[], quiet: boolean):
     if (word === 'could not get' || word === 'missing') missing += 1;
     await results.write(`${word.padEnd(13)} ${part.title}${detail === undefined ? '' : `: ${detail}`}\n`);
   }
-  const verdict =
-    missing === 0 ? 'Everything that this platform can have is there.' : 'Lyrebird works without what is missing.';
-  await results.write(`${verdict} See: ${lyrebirdCommand()} doctor\n`);
+  const summary =
+    missing === 0
+      ? 'Every part that exists for this platform is installed.'
+      : 'Lyrebird works without what is missing.';
+  await results.write(`${summary} See: ${lyrebirdCommand()} doctor\n`);
   return missing === 0 ? 0 : 5;
 }
 
-async function install(part: Part, onDownload: () => void): Promise<Verdict> {
+async function install(part: Part, onDownload: () => void): Promise<Outcome> {
   const { packageName, platforms, script, works, without } = part;
   const platform = `${process.platform}-${process.arch}`;
   const consequence = `Without it ${without}.`;

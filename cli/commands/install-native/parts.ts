@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { PartName } from './names.js';
 import { runQuietly } from './run-quietly.js';
 
-/** A native part: which script of which package downloads it, how to see that it works, what its absence means. */
+/** A native part: the script that downloads it, a check that it works, and the consequence of its absence. */
 export interface Part {
   readonly title: string;
   readonly packageName: string;
-  /** Where something is published for; everywhere if absent. */
+  /** Platforms it is published for; absent: all. */
   readonly platforms?: readonly string[];
   /** Path of the script in its package, and its arguments. */
   readonly script: readonly string[];
@@ -40,7 +40,7 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
     script: ['scripts/install.js', 'gpu', 'download'],
     size: '0.4 GB',
     async works(folder) {
-      // The package calls helpers of node:util that newer releases of Node no longer have.
+      // The package calls helpers of node:util that Node 23 removed.
       const program = `const util = require('node:util');
         util.isNullOrUndefined ??= (value) => value == null; util.isArray ??= Array.isArray;
         require(${JSON.stringify(folder)}).scalar(1).dataSync();`;

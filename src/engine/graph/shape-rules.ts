@@ -205,23 +205,23 @@ export function pad(graph: Graph, x: Value, paddings: readonly (readonly [number
 }
 
 /** Merges consecutive values that are adjacent slices of one source into one slice. */
-function mergeAdjacentSlices(graph: Graph, parts: readonly Value[], axis: number): Value[] {
+function mergeAdjacentSlices(graph: Graph, values: readonly Value[], axis: number): Value[] {
   const joined: Value[] = [];
   let current: { readonly source: Value; readonly begin: readonly number[]; end: number } | undefined;
-  for (const part of parts) {
-    const cut = sliceAlong(part, axis);
+  for (const value of values) {
+    const cut = sliceAlong(value, axis);
     if (
       current !== undefined &&
       cut !== undefined &&
       current.source === cut.source &&
       current.end === cut.begin[axis]
     ) {
-      current.end += part.shape[axis]!;
-      const size = part.shape.map((length, i) => (i === axis ? current!.end - current!.begin[axis]! : length));
+      current.end += value.shape[axis]!;
+      const size = value.shape.map((length, i) => (i === axis ? current!.end - current!.begin[axis]! : length));
       joined[joined.length - 1] = slice(graph, current.source, current.begin, size);
     } else {
-      joined.push(part);
-      current = cut && { ...cut, end: cut.begin[axis]! + part.shape[axis]! };
+      joined.push(value);
+      current = cut && { ...cut, end: cut.begin[axis]! + value.shape[axis]! };
     }
   }
   return joined;
@@ -239,13 +239,13 @@ function sliceAlong(value: Value, axis: number): { source: Value; begin: readonl
 
 /** Appends a concatenation along an axis. */
 export function concat(graph: Graph, values: readonly Value[], axis: number): Value {
-  const parts = mergeAdjacentSlices(
+  const operands = mergeAdjacentSlices(
     graph,
     values.filter((value) => value.shape[axis] !== 0),
     axis,
   );
-  if (parts.length === 1) return parts[0]!;
-  const layouts = parts.map(transposed);
+  if (operands.length === 1) return operands[0]!;
+  const layouts = operands.map(transposed);
   const permutation = layouts[0]?.permutation;
   if (
     permutation !== undefined &&
@@ -254,9 +254,9 @@ export function concat(graph: Graph, values: readonly Value[], axis: number): Va
     const sources = layouts.map((layout) => layout!.source);
     return transpose(graph, concat(graph, sources, permutation[axis]!), permutation);
   }
-  const shape = [...parts[0]!.shape];
-  shape[axis] = parts.reduce((sum, part) => sum + part.shape[axis]!, 0);
-  return graph.node('Concat', parts, shape, parts[0]!.dtype, { axis });
+  const shape = [...operands[0]!.shape];
+  shape[axis] = operands.reduce((sum, operand) => sum + operand.shape[axis]!, 0);
+  return graph.node('Concat', operands, shape, operands[0]!.dtype, { axis });
 }
 
 /** Appends an expansion: broadcasts x to `shape`. */

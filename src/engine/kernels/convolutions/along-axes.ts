@@ -32,8 +32,8 @@ export function alongRows(graph: Graph, down: Matrix, x: Value): Value {
 }
 
 /**
- * Multiplies the second axis by a matrix: across . x for every image row, from [H, W, ...] to [H, across.rows,
- * ...].
+ * Multiplies the second axis by a matrix: across . x for every image row,
+ * from [H, W, ...] to [H, across.rows, ...].
  */
 export function alongColumns(graph: Graph, across: Matrix, x: Value): Value {
   const [height, width, ...innerShape] = x.shape as [number, number, ...number[]];
