@@ -20,6 +20,8 @@ export {
   type OpenAudioOptions,
   type Resampler,
   type WholeAudio,
+  type OpenAudio,
+  type Samples,
 } from './decode/index.js';
 
 // Overlapping, normalised segments; training and classification share this code.
@@ -54,9 +56,13 @@ export {
   type SplitCorpusOptions,
   type SplitWithLabelsOptions,
   type SplitWithoutLabelsOptions,
+  type DatasetContent,
+  type MetadataRow,
+  type RecordingContent,
+  type SplitSource,
 } from './corpus/index.js';
 export { SYNTHETIC_SPECIES, synthesizeCorpus } from './synthetic/index.js';
-export type { SynthesisOptions, SynthesizedCorpus } from './synthetic/index.js';
+export type { Individual, Species, Syllable, SynthesisOptions, SynthesizedCorpus } from './synthetic/index.js';
 
 // Training on a corpus: configuration and data, for classifiers and for GANs.
 export { audioGroup, openRecordings, recordingTasks } from './training/index.js';
@@ -94,11 +100,13 @@ export {
   type SegmentPrediction,
   type SpeciesProbability,
   type TextStream,
+  type Provenance,
 } from './classify/index.js';
 
 // Evaluation on recordings of known species.
 export { evaluateRecordings, openEvaluationSegments } from './evaluate/index.js';
-export type { EvaluateResult } from '../src/train/index.js';
-export type { SplitChoice } from '../src/data/index.js';
+export type { EvaluateResult, TrainingOverlap } from '../src/train/index.js';
+export type { ClassScore, ConfusionMatrix, ContextScore } from '../src/eval/index.js';
+export type { SplitChoice, SplitName } from '../src/data/index.js';
 export type { EvaluateRecordingsOptions, OpenEvaluationSegmentsOptions, EvaluationSegments } from './evaluate/index.js';
 export { audioSettingsOf } from './audio-settings.js';

@@ -71,6 +71,13 @@ export {
   type TermName,
   type TermWeights,
   type WeightSchedule,
+  type EquationWeights,
+  type NamedTerm,
+  type PerTerm,
+  type RowKind,
+  type StandaloneWeightName,
+  type TermDescription,
+  type WeightedTerm,
 } from './losses/index.js';
 export { discriminatorLoss, generatorLoss, pullingAway } from './losses/index.js';
 export type { DiscriminatorLoss, GeneratorLoss } from './losses/index.js';
@@ -102,6 +109,7 @@ export {
   type ModelSpec,
   type SegmentGeneratorOptions,
   type SpectralMlpOptions,
+  type PixelStatistics,
 } from './models/index.js';
 
 // Engines compile and run functions of tensors.
@@ -165,6 +173,16 @@ export {
   type SplitItem,
   type SplitOptions,
   type Units,
+  type ChannelStatistics,
+  type DownloadOptions,
+  type FetchedFile,
+  type ImageSplit,
+  type LabelledImages,
+  type LabelSplitOptions,
+  type PublishedPart,
+  type RemoteDataset,
+  type RemoteFile,
+  type SplitName,
 } from './data/index.js';
 
 // Training runs: configuration, data, the loop that yields events, results.
@@ -196,6 +214,15 @@ export {
   type TrainFromConfigOptions,
   type TrainOptions,
   type ValidationMetrics,
+  type AnyConfig,
+  type CheckpointEvent,
+  type DeepReadonly,
+  type EndEvent,
+  type LoadingProgress,
+  type Metrics,
+  type StartEvent,
+  type TestPart,
+  type WarningEvent,
 } from './train/index.js';
 
 // Building blocks of a custom training loop: the step program, its inputs, Adam.
@@ -237,6 +264,9 @@ export {
   type PredictOptions,
   type Predictor,
   type PredictorOptions,
+  type ClassTemplate,
+  type ConfusionMatrix,
+  type ExampleClassScore,
 } from './eval/index.js';
 
 // Seeded random numbers; errors, each with the exit code of the command line.

@@ -14,9 +14,9 @@ export function lyrebirdVersion(): string {
 }
 
 /**
- * What starts this command line: `lyrebird` if it is installed globally, else `npx lyrebird`, which finds it in a
+ * Returns the command that starts Lyrebird: `lyrebird` if installed globally, else `npx lyrebird`, which works in a
  * project and in a clone.
- * @param folder of the package
+ * @param folder the package's root folder
  */
 export function lyrebirdCommand(folder: string = fileURLToPath(ROOT)): 'lyrebird' | 'npx lyrebird' {
   const parent = dirname(folder);

@@ -12,6 +12,7 @@ export {
   type TextStream,
 } from './classify-all.js';
 export { findRecordings, type Recording } from './find-recordings.js';
+export type { Provenance } from './journal.js';
 export {
   TIMELINE_START,
   timelineOffsetAfter,

@@ -1,5 +1,12 @@
 /** Corpora: scanning, inspecting, loading and splitting folders of recordings. */
-export { audioDataset, type AudioDataset, type LoadedRecording } from './dataset.js';
+export {
+  audioDataset,
+  type AudioDataset,
+  type DatasetContent,
+  type LoadedRecording,
+  type RecordingContent,
+} from './dataset.js';
+export type { MetadataRow } from './metadata.js';
 export {
   inspectCorpus,
   type RecordingTotals,
@@ -16,6 +23,7 @@ export {
   type CorpusParts,
   type CorpusSplit,
   type SplitCorpusOptions,
+  type SplitSource,
   type SplitWithLabelsOptions,
   type SplitWithoutLabelsOptions,
 } from './split.js';

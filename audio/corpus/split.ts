@@ -70,7 +70,7 @@ export interface CorpusParts {
 }
 
 /** The properties of a corpus that determine its split. */
-type SplitSource = Pick<AudioDataset, 'name' | 'classes' | 'recordings'>;
+export type SplitSource = Pick<AudioDataset, 'name' | 'classes' | 'recordings'>;
 
 /**
  * Splits a corpus by groups of recordings, using its labels unless the options contain `clusters`. The result depends

@@ -1,9 +1,16 @@
 /** Overlapping, normalised segments of recordings; training and classification share this code. */
-export { checkAugmentation, writeAugmented, type Augmentation } from './augment.js';
+export { checkAugmentation, writeAugmented, type Augmentation, type SegmentPosition } from './augment.js';
 export { findSegment, type FindSegmentOptions, type FoundSegment, type RecordingSegment } from './find-segment.js';
 export { DEFAULT_SEGMENTS, segmentCount, segmentGeometry, segmentStarts, contextSegmentCount } from './settings.js';
 export type { Normalisation, SegmentGeometry, SegmentSettings } from './settings.js';
 export { segmentLoudness, segmentStatistics, writeSegments } from './normalise.js';
 export type { ConsecutiveSegments, SegmentStatistics } from './normalise.js';
 export { createBufferPool, streamSegments, streamSpans } from './stream.js';
-export type { BufferPool, SampleStream, SegmentBatch, SegmentSpan, StreamOptions } from './stream.js';
+export type {
+  BufferPool,
+  SampleStream,
+  SegmentBatch,
+  SegmentSpan,
+  SegmentStreamOptions,
+  StreamOptions,
+} from './stream.js';

@@ -11,4 +11,10 @@ export { pictureGrid, pictureGridView, type GridCell, type GridOptions } from '.
 export { spectrogram, type Spectrogram } from './spectrogram.js';
 
 // Templates A[x] of a model at an input.
-export { templatesAnswer, templatesFigure, type TemplatesFindings, type TemplatesModel } from './templates/index.js';
+export {
+  templatesAnswer,
+  templatesFigure,
+  type InspectedInput,
+  type TemplatesFindings,
+  type TemplatesModel,
+} from './templates/index.js';

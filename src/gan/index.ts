@@ -21,6 +21,19 @@ export {
   type ReferenceClassifier,
   type ReferenceClassifierOptions,
 } from './reference-classifier.js';
-export { reportedQuantities, type Measures, type Quantity } from './metrics/index.js';
-export { runGan, type GanEvent, type GanResult, type RunGanOptions } from './run.js';
+export {
+  reportedQuantities,
+  type ImageMeasures,
+  type Measures,
+  type Quantity,
+  type SegmentMeasures,
+} from './metrics/index.js';
+export {
+  runGan,
+  type GanEvent,
+  type GanMeasuredEvent,
+  type GanResult,
+  type GanSamplesEvent,
+  type RunGanOptions,
+} from './run.js';
 export { ganRows, seedFolder, writeSummary } from './summary.js';

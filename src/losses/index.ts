@@ -24,7 +24,7 @@ export {
   type TermValues,
 } from './names.js';
 export type { CountedRows, ForwardPass, LossTerm, WeightedTerm, TermOptions } from './term.js';
-export { flatTerms, forTerms, LOSS_TERMS, mapTerms, perTerm, type PerTerm } from './terms.js';
+export { flatTerms, forTerms, LOSS_TERMS, mapTerms, perTerm, type NamedTerm, type PerTerm } from './terms.js';
 
 // Weights: as configured, as scheduled over a run, and as factors of the terms.
 export {

@@ -18,7 +18,8 @@ const terms = {
 /** The loss terms, in the order of the sum. */
 export const LOSS_TERMS: readonly NamedTerm[] = TERM_NAMES.map((name) => terms[name]);
 
-type NamedTerm = LossTerm & { readonly name: TermName };
+/** A loss term of the list, whose name is one of `TERM_NAMES`. */
+export type NamedTerm = LossTerm & { readonly name: TermName };
 
 /** One value per term, and one per weighted layer's R⁽ˡ⁾. */
 export interface PerTerm<T> extends TermValues<T> {

@@ -20,10 +20,22 @@ export type { ReproducedCell } from './tables/reproduced-cells.js';
 export { tableReproduction } from './tables/reproduction.js';
 
 // Figures: learning curves and reconstructions.
-export { readPaperFigure, type PaperFigure } from './figures/description.js';
+export {
+  readPaperFigure,
+  type LearningCurveExperiment,
+  type PaperFigure,
+  type ReconstructionExperiment,
+} from './figures/description.js';
 export { figureReproduction } from './figures/reproduction.js';
 export { gain } from './figures/learning-curves/answer.js';
-export { baselineCell, bestCell, MEASURES, type CellCurves, type Measure } from './figures/learning-curves/curves.js';
+export {
+  baselineCell,
+  bestCell,
+  MEASURES,
+  type CellCurves,
+  type Curve,
+  type Measure,
+} from './figures/learning-curves/curves.js';
 export type { NetworkReconstructions, ReconstructedDigit } from './figures/reconstructions/types.js';
 
 // Numerical experiment for Theorem 1.
@@ -41,6 +53,9 @@ export {
   FRAMEWORK_NAMES,
   FRAMEWORKS,
   openDigits,
+  type Check,
+  type LabelledDigits,
+  type Picture,
   runFrameworks,
   writeFrameworks,
   type Digits,

@@ -31,12 +31,12 @@ describe('the command line', () => {
     const { stdout } = await lyrebird(['--help']);
     const groups = stdout.split('\n\n').map((block) => {
       const [heading, ...lines] = block.split('\n');
-      return [heading, lines.flatMap((line) => /^ {2}([a-z]\w*)/.exec(line)?.[1] ?? [])];
+      return [heading, lines.flatMap((line) => /^ {2}([a-z][\w-]*)/.exec(line)?.[1] ?? [])];
     });
     expect(groups.slice(-5, -1)).toEqual([
       ['Bird recordings:', ['classify', 'evaluate', 'train', 'data', 'demo']],
       ['Benchmarks and the paper:', ['sweep', 'reproduce', 'templates', 'theorem1', 'frameworks', 'gan', 'cluster']],
-      ['Machines:', ['worker', 'doctor']],
+      ['Machines:', ['doctor', 'install-native', 'worker']],
       ['Help:', ['help']],
     ]);
   });

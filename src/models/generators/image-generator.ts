@@ -5,7 +5,7 @@ import { applyConvolution, applyDense, countParameters, initLayers, type LayerSh
 import type { Generator } from './types.js';
 
 /** Per-channel mean and standard deviation of the real images, with pixels in [0, 1]. */
-interface PixelStatistics {
+export interface PixelStatistics {
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }

@@ -7,6 +7,6 @@ export {
   type RunFrameworksOptions,
 } from './run-frameworks.js';
 export { writeFrameworks } from './write-frameworks.js';
-export { openDigits, type Digits } from './data/digits.js';
+export { openDigits, type Digits, type LabelledDigits } from './data/digits.js';
 export type { Picture } from './figures.js';
 export type { Check, FrameworkResult } from './types.js';

@@ -24,7 +24,7 @@ describe('settings of the previous version', () => {
   ])('--set %s is refused with the new name', (override, newName) => {
     const [oldName] = override.split('=');
     expect(() => loadConfig({ task: 'bird10', overrides: [override] }, [recordingTasks])).toThrow(
-      `unknown key ${oldName}: it is called ${newName} now`,
+      `unknown key ${oldName}: it was renamed to ${newName}`,
     );
   });
 });

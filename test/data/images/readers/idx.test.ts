@@ -13,8 +13,8 @@ const labels = idx([2], [3, 9]);
 describe('readIdx', () => {
   it('detects gzip by content, whatever the name', async () => {
     const plain = await folder.write('plain.gz', labels);
-    const packed = await folder.write('packed', gzipSync(labels));
-    for (const file of [plain, packed]) {
+    const compressed = await folder.write('compressed', gzipSync(labels));
+    for (const file of [plain, compressed]) {
       const { dims, data } = await readIdx(file, 1);
       expect(dims).toEqual([2]);
       expect([...data]).toEqual([3, 9]);
