@@ -126,7 +126,7 @@ export {
   type DType,
   type Engine,
   type EngineChoice,
-  type EngineFact,
+  type EngineProbe as EngineFact,
   type EngineName,
   type EngineOptions,
   type EnginePool,
@@ -168,7 +168,7 @@ export {
   type RecordingSplit,
   type Relabelled,
   type SemiSupervisedOptions,
-  type SemiSupervisedParts,
+  type SemiSupervisedSplit,
   type Split,
   type SplitItem,
   type SplitOptions,
@@ -179,7 +179,7 @@ export {
   type ImageSplit,
   type LabelledImages,
   type LabelSplitOptions,
-  type PublishedPart,
+  type PublishedSplit,
   type RemoteDataset,
   type RemoteFile,
   type SplitName,
@@ -221,7 +221,7 @@ export {
   type LoadingProgress,
   type Metrics,
   type StartEvent,
-  type TestPart,
+  type TestSplit as TestPart,
   type WarningEvent,
 } from './train/index.js';
 
@@ -244,7 +244,7 @@ export {
 } from './train/index.js';
 
 // Trained models: loading, running on an engine, evaluating.
-export { loadModel, measureImages, openEvaluationImages, withModel } from './train/index.js';
+export { loadModel, evaluateImages as measureImages, openEvaluationImages, withModel } from './train/index.js';
 export type { ImageEvaluateResult, EvaluationImages, Manifest, MeasureOptions, ModelFolder } from './train/index.js';
 export {
   createPredictor,

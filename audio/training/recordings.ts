@@ -21,8 +21,8 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
   check: (config) => checkTraining(config, { path: 'data.labelledRecordings', count: config.data.labelledRecordings }),
   async openData({ data, audio, seed }, options) {
     const source = { ...data, labelSeed: data.labelSeed ?? seed, audio };
-    const { parts, warnings } = await openRecordings(source, options);
-    return { parts: { ...parts, kind: recordingTasks }, warnings };
+    const { runData, warnings } = await openRecordings(source, options);
+    return { runData: { ...runData, kind: recordingTasks }, warnings };
   },
 };
 
@@ -46,8 +46,8 @@ export async function openRecordings(source: RecordingSource, options: OpenDataO
   const loaded = await load(source, options);
   const corpusSplit = split(loaded, source);
   const corpus = augmented(normalised(loaded, corpusSplit, source), source);
-  const { warnings, ...parts } = corpusParts(corpus, corpusSplit);
-  return { parts: { ...parts, preprocessing: { normalisation: source.audio.normalisation } }, warnings };
+  const { warnings, ...runData } = corpusParts(corpus, corpusSplit);
+  return { runData: { ...runData, preprocessing: { normalisation: source.audio.normalisation } }, warnings };
 }
 
 function split(corpus: AudioDataset, source: RecordingSource): CorpusSplit {

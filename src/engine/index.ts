@@ -18,7 +18,7 @@ export type {
 export { dataParallelProgram, type DataParallelProgram } from './data-parallel-program.js';
 export { createEngine } from './create.js';
 export { pickEngine, type EngineChoice } from './pick.js';
-export { probeEngines, type EngineFact, type EngineReport } from './probe.js';
+export { probeEngines, type EngineProbe, type EngineReport } from './probe.js';
 export type { OnnxBackend } from './probe-answer.js';
 export { createEnginePool, type EnginePool } from './pool.js';
 export { declineTelemetry } from './runtime/telemetry.js';

@@ -9,7 +9,7 @@ import type { DeviceName, EngineName, EngineOptions } from './types.js';
 import { lyrebirdCommand } from '../package.js';
 
 /** Result of probing one engine on one device. */
-export interface EngineFact {
+export interface EngineProbe {
   readonly engine: EngineName;
   readonly device: DeviceName;
   /** Whether a small program ran there and gave the right result. */
@@ -22,7 +22,7 @@ export interface EngineFact {
 
 /** The report on engines that `lyrebird doctor` prints. */
 export interface EngineReport {
-  readonly engines: readonly EngineFact[];
+  readonly engines: readonly EngineProbe[];
   readonly picked: EngineChoice;
   /** Version by package name; packages that are not installed are left out. */
   readonly versions: Readonly<Record<string, string>>;
@@ -71,7 +71,7 @@ async function probe(
   engine: EngineName,
   device: DeviceName,
   threads: number,
-): Promise<{ fact: EngineFact; onnxBackends?: readonly OnnxBackend[] }> {
+): Promise<{ fact: EngineProbe; onnxBackends?: readonly OnnxBackend[] }> {
   const answer = await askChild(engine, device, threads);
   if (answer.ok) {
     const fact = { engine, device, available: true, detail: answer.description };

@@ -22,7 +22,7 @@ export interface GanExperimentOptions<C extends EbganConfig = EbganConfig> exten
   readonly signal: AbortSignal;
   readonly onEvent: (event: GanEvent) => Promise<void>;
   /** Receives log lines about work other than the runs. */
-  readonly tell?: (line: string) => void;
+  readonly log?: (line: string) => void;
 }
 
 /**
@@ -36,7 +36,7 @@ export async function runGanExperiment<C extends EbganConfig>(
   experiment: GanExperimentOptions<C>,
 ): Promise<readonly GanResult[] | undefined> {
   const { kind, configs, out, resume = false, overwrite = false, quick = false, signal, onEvent } = experiment;
-  const { ffmpeg, onWarning, onLoading, tell = () => undefined } = experiment;
+  const { ffmpeg, onWarning, onLoading, log = () => undefined } = experiment;
   const first = configs[0];
   if (first === undefined) throw new ConfigError('configurations: expected at least one (one per seed), got none');
   const folderOf = ({ seed }: C): string => seedFolder(out, seed);
@@ -52,7 +52,7 @@ export async function runGanExperiment<C extends EbganConfig>(
   const engine = await createEngine(first.engine);
   try {
     const classifierOptions = isImageConfig(first)
-      ? { config: first, engine, data, out, overwrite, signal, tell }
+      ? { config: first, engine, data, out, overwrite, signal, log }
       : undefined;
     const classifier = classifierOptions && (await openReferenceClassifier(classifierOptions));
     const results: GanResult[] = [];

@@ -87,8 +87,8 @@ export async function* trainEbgan(options: TrainEbganOptions): AsyncGenerator<Eb
   let sampler: GeneratorSampler | undefined;
   try {
     sampler = await createGeneratorSampler(engine, generator);
-    const goesOn = progress.step < config.train.steps;
-    const folder = await openEbganFolder(out, { config, overwrite: options.overwrite, goesOn });
+    const stepsRemain = progress.step < config.train.steps;
+    const folder = await openEbganFolder(out, { config, overwrite: options.overwrite, stepsRemain });
     await step.writeState(checkpoint?.state ?? freshState);
     yield* trainFrom(progress, { ...options, step, sampler, folder });
   } finally {
@@ -108,7 +108,7 @@ async function* trainFrom(start: EbganProgress, run: Run): AsyncGenerator<EbganE
   const { steps, reportEverySteps, samplesEverySteps, checkpointEverySeconds } = config.train;
   const rng = createRng(config.seed);
   const assembler = createEbganAssembler({ config, dataset, latentSize: players.generator.latentSize, rng });
-  const advice = `lower the learning rates; the last good state is in ${checkpointFolder(out)}`;
+  const advice = `lower the learning rates; the last good checkpoint is in ${checkpointFolder(out)}`;
   const startedAt = performance.now();
   const elapsedSeconds = (): number => (performance.now() - startedAt) / 1000;
   const aborted = (): boolean => signal?.aborted ?? false;
@@ -194,7 +194,7 @@ function checkResumed(
 
 function warningsOf({ resume, engine, out }: TrainEbganOptions, checkpoint: EbganCheckpoint | undefined): string[] {
   if (!resume) return [];
-  if (!checkpoint) return [`${out} has no checkpoint to resume from: training starts at the beginning`];
+  if (!checkpoint) return [`${out} has no checkpoint to resume from: training starts from the beginning`];
   return engineChangeWarning(checkpoint.content.versions['engine'], engine.description);
 }
 

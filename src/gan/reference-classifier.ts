@@ -21,7 +21,7 @@ export interface ReferenceClassifierOptions {
   readonly out: string;
   readonly overwrite: boolean;
   readonly signal: AbortSignal;
-  readonly tell: (line: string) => void;
+  readonly log: (line: string) => void;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface ReferenceClassifierOptions {
  * @throws the signal's reason, if it fires before the classifier is trained; its progress is saved
  */
 export async function openReferenceClassifier(options: ReferenceClassifierOptions): Promise<ReferenceClassifier> {
-  const { config, engine, data, overwrite, signal, tell } = options;
+  const { config, engine, data, overwrite, signal, log } = options;
   const { dataset, normalisation, inputScale } = config.data;
   const steps = config.measure.classifierSteps;
   // A different number of steps makes a different classifier, not a continuation of this one.
@@ -49,7 +49,7 @@ export async function openReferenceClassifier(options: ReferenceClassifierOption
   const model = createModel(settings.model, { inputShape, classCount: classes.length });
   let accuracy = NaN;
   for await (const event of train({
-    ...data.parts,
+    ...data.trainingData,
     kind: imageTasks,
     config: settings,
     engine,
@@ -60,7 +60,7 @@ export async function openReferenceClassifier(options: ReferenceClassifierOption
     signal,
   })) {
     if (event.type === 'start' && event.step < event.steps) {
-      tell(`training the reference classifier: ${model.name}, ${event.steps} steps; saving to ${out}`);
+      log(`training the reference classifier: ${model.name}, ${event.steps} steps; saving to ${out}`);
     }
     const test = event.type === 'end' ? event.result?.test : undefined;
     if (test && 'accuracy' in test) accuracy = test.accuracy;

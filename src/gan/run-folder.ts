@@ -46,7 +46,7 @@ export interface OpenEbganFolderOptions {
   readonly config: EbganConfig;
   readonly overwrite?: boolean | undefined;
   /** Whether steps remain: then an existing result is of fewer steps, and is deleted. */
-  readonly goesOn: boolean;
+  readonly stepsRemain: boolean;
 }
 
 /** Creates the folder, or removes what a killed run left half-written in it. @throws OutputError */

@@ -48,22 +48,25 @@ export interface TappedResidual extends TappedInversion {
 export function invertLayers(f: TappedFunction, layers: readonly string[]): (x: Tensor) => TappedInversion {
   return (x) =>
     tf.tidy(() => {
-      const { aux, gradients, markedGradients } = gradientsWithAux<Record<string, Tensor>>(() => {
+      const { aux, gradients, intermediateGradients } = gradientsWithAux<Record<string, Tensor>>(() => {
         const seen = new Map<string, Tensor>();
         const output = f(x, (layer, z) => {
           seen.set(layer, z);
           return z;
         });
         checkOutput(output, x);
-        const marked = layers.map((layer) => tapped(layer, seen));
+        const intermediates = layers.map((layer) => tapped(layer, seen));
         return {
           value: tf.mul(0.5, tf.sum(tf.square(output))),
-          aux: { [OUTPUT]: output, ...Object.fromEntries(layers.map((layer, i) => [LAYER + layer, marked[i]!])) },
-          marked,
+          aux: {
+            [OUTPUT]: output,
+            ...Object.fromEntries(layers.map((layer, i) => [LAYER + layer, intermediates[i]!])),
+          },
+          intermediates,
         };
       }, [x]);
       const inverted = layers.map(
-        (layer, i) => [layer, { representation: aux[LAYER + layer]!, inverse: markedGradients[i]! }] as const,
+        (layer, i) => [layer, { representation: aux[LAYER + layer]!, inverse: intermediateGradients[i]! }] as const,
       );
       return { output: aux[OUTPUT]!, inverse: gradients[0]!, layers: Object.fromEntries(inverted) };
     });

@@ -8,19 +8,19 @@ export interface ScalarWithAux<Aux> {
   /** Other tensors to return. */
   readonly aux: Aux;
   /** Intermediate tensors to differentiate with respect to, beside the inputs. */
-  readonly marked?: readonly Tensor[];
+  readonly intermediates?: readonly Tensor[];
 }
 
 /**
  * Computes a scalar function, its gradients, and its auxiliary results.
  * @param xs tensors to differentiate with respect to
- * @returns value, aux, one gradient per x and one per marked tensor, all owned by the caller and differentiable again
+ * @returns value, aux, one gradient per x and one per intermediates tensor, all owned by the caller and differentiable again
  * @throws whatever f throws, without leaking tensors
  */
 export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
   f: () => ScalarWithAux<Aux>,
   xs: readonly Tensor[],
-): { value: Tensor; aux: Aux; gradients: Tensor[]; markedGradients: Tensor[] } {
+): { value: Tensor; aux: Aux; gradients: Tensor[]; intermediateGradients: Tensor[] } {
   return tf.tidy(() => {
     // TensorFlow.js frees every tensor that f created except its value. So keep the auxiliary results, and return
     // clones.
@@ -31,7 +31,7 @@ export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
       const { value, gradients } = backwardPass(() => {
         const result = f();
         for (const [name, tensor] of Object.entries(result.aux)) kept[name] = tf.keep(tensor.clone());
-        targets.push(...(result.marked ?? []));
+        targets.push(...(result.intermediates ?? []));
         return result.value;
       }, targets);
       const aux = Object.fromEntries(Object.entries(kept).map(([name, tensor]) => [name, tensor.clone()])) as Aux;
@@ -40,7 +40,7 @@ export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
         value: ownedResult(value),
         aux,
         gradients: owned.slice(0, xs.length),
-        markedGradients: owned.slice(xs.length),
+        intermediateGradients: owned.slice(xs.length),
       };
     } finally {
       for (const tensor of Object.values(kept)) tensor.dispose();

@@ -7,9 +7,9 @@ import { countRunSteps, type TaskData, type TrainConfig } from '../train/index.j
  * @returns number of steps of a configuration's run; rejects with the errors of `openData`
  */
 export function createStepCounter(
-  openData: (config: TrainConfig) => Promise<Pick<TaskData, 'parts'>>,
+  openData: (config: TrainConfig) => Promise<Pick<TaskData, 'runData'>>,
 ): (config: TrainConfig) => Promise<number> {
-  const dataCache = new Map<string, Promise<Pick<TaskData, 'parts'>>>();
+  const dataCache = new Map<string, Promise<Pick<TaskData, 'runData'>>>();
   return async (config) => {
     // `source` is everything that may affect the data: each kind of data can have its own groups of settings.
     const {
@@ -25,6 +25,6 @@ export function createStepCounter(
     const key = JSON.stringify(source);
     const loading = dataCache.get(key) ?? openData(config);
     dataCache.set(key, loading);
-    return countRunSteps(config, (await loading).parts);
+    return countRunSteps(config, (await loading).runData);
   };
 }

@@ -16,7 +16,7 @@ export interface ExecutorHooks {
   /** Saves the trial and stops it. */
   readonly stop: AbortSignal;
   /** Stops the trial at once, without saving. */
-  readonly leave: AbortSignal;
+  readonly abandon: AbortSignal;
   readonly onStart: () => void;
   readonly onProgress: (progress: TrialProgress) => void;
 }

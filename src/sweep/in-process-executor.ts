@@ -38,7 +38,7 @@ export interface InProcessExecutorOptions {
 export function createInProcessExecutor({ sweep, runTrial, parallel = 1 }: InProcessExecutorOptions): TrialExecutor {
   return {
     parallel,
-    async run({ cell, seed, folder }, { stop, leave, onStart, onProgress }) {
+    async run({ cell, seed, folder }, { stop, abandon, onStart, onProgress }) {
       if (stop.aborted) return undefined;
       const out = join(sweep.path, folder);
       const progressOf = createProgressReader();
@@ -50,7 +50,7 @@ export function createInProcessExecutor({ sweep, runTrial, parallel = 1 }: InPro
           const progress = progressOf(event);
           if (progress) onProgress(progress);
           finished = event.type === 'end' && event.reason === 'finished';
-          if (leave.aborted) break;
+          if (abandon.aborted) break;
         }
       } catch (error) {
         if (stop.aborted && error === stop.reason) return undefined;

@@ -24,7 +24,7 @@ export interface RunSweepOptions {
   /** Saves the running trials and stops. */
   readonly stop?: AbortSignal;
   /** Stops the running trials at once; progress since their last checkpoints is lost. */
-  readonly leave?: AbortSignal;
+  readonly abandon?: AbortSignal;
 }
 
 /** Outcome of a sweep, and whether it is complete. */
@@ -42,14 +42,14 @@ export interface SweepEnd extends SweepOutcome {
  */
 export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
   const { out, config, kind, cells, seeds, createExecutor, onEvent = () => undefined } = options;
-  const { stop = new AbortController().signal, leave = new AbortController().signal } = options;
+  const { stop = new AbortController().signal, abandon = new AbortController().signal } = options;
   await using _lock = await lockFolder(out);
   const sweep = await openSweepFolder(out, config, kind);
   const plan = await planSweep(out, trialsOf(cells, seeds));
   await using executor = await createExecutor(sweep);
 
   onEvent(planEvent());
-  const outcome = await runTrials({ out, cells, plan, executor, stop, leave, onEvent });
+  const outcome = await runTrials({ out, cells, plan, executor, stop, abandon, onEvent });
   const interrupted = stop.aborted && outcome.records.some(({ status }) => status === 'unfinished');
   const reason = interrupted ? 'interrupted' : 'finished';
   onEvent({ type: 'end', reason, out, ...summaryData(outcome.summary) });

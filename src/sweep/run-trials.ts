@@ -19,7 +19,7 @@ export interface RunTrialsOptions {
   readonly plan: SweepPlan;
   readonly executor: TrialExecutor;
   readonly stop: AbortSignal;
-  readonly leave: AbortSignal;
+  readonly abandon: AbortSignal;
   readonly onEvent: (event: SweepEvent) => void;
 }
 
@@ -36,7 +36,7 @@ export interface SweepOutcome {
  * @throws the first error that affects all trials
  */
 export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome> {
-  const { out, cells, plan, executor, leave, onEvent } = options;
+  const { out, cells, plan, executor, abandon, onEvent } = options;
   const records = new Map(plan.records.map((record) => [record.trial, record]));
   const outcome = (): SweepOutcome => {
     const all = [...records.values()];
@@ -49,7 +49,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome
   const failureSignal = new AbortController();
   const stop = AbortSignal.any([options.stop, failureSignal.signal]);
   // Every running trial adds a listener.
-  setMaxListeners(0, stop, leave);
+  setMaxListeners(0, stop, abandon);
   const limit = pLimit(executor.parallel);
   const runOne = async (trial: Trial): Promise<void> => {
     if (stop.aborted) return;
@@ -57,7 +57,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome
     try {
       const result = await executor.run(trial, {
         stop,
-        leave,
+        abandon,
         onStart: () => onEvent({ type: 'trial-start', ...id }),
         onProgress: (progress) => onEvent({ type: 'trial-progress', ...id, ...progress }),
       });

@@ -6,7 +6,7 @@ import type { Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
 import type { ClusterMetrics, ExampleMetrics } from './events/index.js';
 import { meansOf } from './metrics.js';
-import type { TestPart, TrainOptions } from './options.js';
+import type { TestSplit, TrainOptions } from './options.js';
 import { completeResult, type RunResult } from './result.js';
 import type { RunFolder } from './run-folder.js';
 import type { TrainingData } from './training-data.js';
@@ -31,7 +31,7 @@ export interface FinishedRun extends TrainOptions {
  * the folder already holds the result of these steps, that result is returned.
  * @throws the signal's reason if it fires before the test split has been evaluated
  */
-export async function runResultOf(run: FinishedRun): Promise<RunResult> {
+export async function finishRun(run: FinishedRun): Promise<RunResult> {
   const { folder, progress } = run;
   const savedResult = await folder.readResult();
   if (
@@ -46,7 +46,7 @@ export async function runResultOf(run: FinishedRun): Promise<RunResult> {
   return result;
 }
 
-async function evaluateTest(run: FinishedRun, { dataset }: TestPart): Promise<ExampleMetrics | ClusterMetrics> {
+async function evaluateTest(run: FinishedRun, { dataset }: TestSplit): Promise<ExampleMetrics | ClusterMetrics> {
   const { engine, model, config, parameters, progress, signal, distance } = run;
   const predictor = run.predictor ?? (await createPredictor(engine, model, predictionOptions(config, distance)));
   try {
@@ -60,7 +60,7 @@ async function evaluateTest(run: FinishedRun, { dataset }: TestPart): Promise<Ex
 
 function describe(
   run: FinishedRun,
-  testPart: TestPart | undefined,
+  testPart: TestSplit | undefined,
   test: ExampleMetrics | ClusterMetrics | undefined,
 ): RunResult {
   const { config, engine, model, progress, data, seconds, resumedFromStep } = run;

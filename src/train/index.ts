@@ -16,7 +16,7 @@ export * from './events/index.js';
 export { train, type TrainOptions } from './loop.js';
 export { checkFiniteState } from './metrics.js';
 export { createRunModel } from './create-run-model.js';
-export type { Preprocessing, RunData, TestPart } from './options.js';
+export type { Preprocessing, RunData, TestSplit } from './options.js';
 export { decodeResult, encodeResult, type RunResult } from './result.js';
 export { checkSameData, checkSameSettings, checkShapes, engineChangeWarning } from './resume.js';
 export { trainFromConfig, type TrainFromConfigOptions } from './train-from-config.js';

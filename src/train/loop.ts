@@ -6,7 +6,7 @@ import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { checkLayers, runLength } from './config/index.js';
 import type { CheckpointEvent, EpochEvent, TrainEvent, ValidationMetrics } from './events/index.js';
-import { runResultOf, type FinishedRun } from './finish.js';
+import { finishRun, type FinishedRun } from './finish.js';
 import { stepsWithHypergradients, type HypergradientStep } from './hypergradient-steps.js';
 import {
   addStep,
@@ -90,7 +90,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       config,
       history: completedEpochs(progress, steps),
       labelSplit,
-      goesOn: progress.step < steps,
+      stepsRemain: progress.step < steps,
       overwrite,
     });
     await programs.step.writeState(resumed?.state ?? freshState);
@@ -221,7 +221,7 @@ async function finish(
   const { programs, signal } = run;
   const parameters = parametersOf(await programs.step.readState());
   try {
-    return await runResultOf({ ...run, ...end, predictor: programs.predictor, parameters });
+    return await finishRun({ ...run, ...end, predictor: programs.predictor, parameters });
   } catch (error) {
     if (signal?.aborted && error === signal.reason) return undefined;
     throw error;

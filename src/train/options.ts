@@ -8,7 +8,7 @@ import type { RunFolderOptions } from './run-files.js';
 import type { DataOptions } from './training-data.js';
 
 /** The test split: used neither for training nor for choosing a model. */
-export interface TestPart {
+export interface TestSplit {
   readonly dataset: Dataset;
   /** Describes the missing part of an incomplete test split. */
   readonly partialData?: string;
@@ -44,7 +44,7 @@ export interface RunData extends DataOptions {
   /** Describes the missing part of incomplete training data; reported in the result. */
   readonly partialData?: string;
   /** Opens the test split; called at the end of a finished run. */
-  readonly test?: () => Promise<TestPart>;
+  readonly test?: () => Promise<TestSplit>;
 }
 
 /** A training run. */

@@ -56,7 +56,7 @@ export interface PrepareRunFolderOptions {
   /** Files and folders of the run, apart from its configuration and its result. */
   readonly entries: readonly string[];
   /** Whether steps remain. If so, an existing result is of fewer steps and is deleted. */
-  readonly goesOn: boolean;
+  readonly stepsRemain: boolean;
   /** Deletes everything of an earlier run. */
   readonly overwrite?: boolean | undefined;
 }
@@ -64,10 +64,10 @@ export interface PrepareRunFolderOptions {
 /** Creates the folder of a run, or removes the temporary files left by a killed run. @throws OutputError */
 export async function prepareRunFolder(
   out: string,
-  { entries, goesOn, overwrite = false }: PrepareRunFolderOptions,
+  { entries, stepsRemain, overwrite = false }: PrepareRunFolderOptions,
 ): Promise<void> {
   await makeFolder(out);
-  if (overwrite || goesOn) await deleteAll(out, [RESULT_FILE]);
+  if (overwrite || stepsRemain) await deleteAll(out, [RESULT_FILE]);
   if (overwrite) await deleteAll(out, [...entries, CONFIG_FILE]);
   await removeLeftovers(out, (name) => [CONFIG_FILE, RESULT_FILE, ...entries].includes(name));
 }

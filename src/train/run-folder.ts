@@ -49,7 +49,7 @@ export interface OpenRunFolderOptions {
   readonly history: readonly EpochEvent[];
   readonly labelSplit?: LabelSplit | RecordingSplit | undefined;
   /** Whether steps remain. If so, an existing result is of fewer steps and is deleted. */
-  readonly goesOn: boolean;
+  readonly stepsRemain: boolean;
   readonly overwrite?: boolean | undefined;
 }
 
@@ -82,14 +82,14 @@ export async function readCheckpoint(out: string): Promise<Checkpoint | undefine
  */
 export async function openRunFolder(
   out: string,
-  { config, history, labelSplit, goesOn, overwrite }: OpenRunFolderOptions,
+  { config, history, labelSplit, stepsRemain, overwrite }: OpenRunFolderOptions,
 ): Promise<RunFolder> {
   const last = join(out, LAST_FOLDER);
   const best = join(out, BEST_FOLDER);
   const metrics = join(out, METRICS_FILE);
   const labels = join(out, LABELS);
   const result = join(out, RESULT_FILE);
-  await prepareRunFolder(out, { entries: [BEST_FOLDER, LAST_FOLDER, METRICS_FILE, LABELS], goesOn, overwrite });
+  await prepareRunFolder(out, { entries: [BEST_FOLDER, LAST_FOLDER, METRICS_FILE, LABELS], stepsRemain, overwrite });
   await Promise.all([last, best].map((folder) => tidyCheckpointFolder(folder, MODEL_FORMAT)));
   if (labelSplit) {
     await makeFolder(labels);

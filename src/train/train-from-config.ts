@@ -26,18 +26,18 @@ export async function* trainFromConfig(
 ): AsyncGenerator<TrainEvent, void, undefined> {
   const { signal } = options;
   await checkRunFolder(options.out, options);
-  const { parts, warnings } = await openTaskData(config, kinds, {
+  const { runData, warnings } = await openTaskData(config, kinds, {
     ffmpeg,
     ...(onWarning && { onWarning }),
     ...(onLoading && { onLoading }),
     ...(signal && { signal }),
   });
   for (const message of warnings) yield { type: 'warning', message };
-  const model = createRunModel(config, parts);
+  const model = createRunModel(config, runData);
   signal?.throwIfAborted();
   const engine = await createEngine(config.engine);
   try {
-    yield* train({ ...options, ...parts, config, engine, model });
+    yield* train({ ...options, ...runData, config, engine, model });
   } finally {
     await engine.dispose();
   }

@@ -14,10 +14,10 @@ it('lyrebird install-native says in one line each what it could not get and what
   const lines = stdout.trimEnd().split('\n');
   expect(stderr).toMatch(/^(trying .+ \(about .+\)\n)*$/);
   for (const part of [/TensorFlow library/, /ffmpeg of ffmpeg-static/, /CUDA provider of onnxruntime-node/]) {
-    const verdict = lines.filter((line) => part.test(line));
-    expect(verdict).toHaveLength(1);
-    expect(verdict[0]).toMatch(/^(got|already there|not offered|could not get|missing) /);
-    if (verdict[0]!.startsWith('could not get')) expect(verdict[0]).toMatch(/: .+\. Without it .+\.$/);
+    const outcome = lines.filter((line) => part.test(line));
+    expect(outcome).toHaveLength(1);
+    expect(outcome[0]).toMatch(/^(got|already there|not offered|could not get|missing) /);
+    if (outcome[0]!.startsWith('could not get')) expect(outcome[0]).toMatch(/: .+\. Without it .+\.$/);
   }
   expect(lines.at(-1)).toContain('npx lyrebird doctor');
   expect(exitCode).toBe(stdout.includes('could not get') || stdout.includes('missing') ? 5 : 0);

@@ -27,7 +27,7 @@ interface Answer {
   readonly inputs: readonly {
     readonly name: string;
     readonly label: string | null;
-    readonly verdict: string;
+    readonly prediction: string;
     readonly relativeResidual: number;
     readonly classes: readonly ClassAnswer[];
   }[];
@@ -94,11 +94,11 @@ describe('lyrebird templates of a model of images', () => {
       ['#23', '3'],
       ['#7', '7'],
     ]);
-    for (const { name, classes, verdict, relativeResidual } of answer.inputs) {
+    for (const { name, classes, prediction, relativeResidual } of answer.inputs) {
       const pixels = rows.filter(({ input }) => input === name);
       expect(pixels).toHaveLength(28 * 28);
       expectSums(pixels, classes, relativeResidual);
-      expect(verdict).toBe(classes.reduce((best, one) => (one.logit > best.logit ? one : best)).class);
+      expect(prediction).toBe(classes.reduce((best, one) => (one.logit > best.logit ? one : best)).class);
       expect(Math.max(...classes.map(({ bias }) => Math.abs(bias)))).toBeGreaterThan(0.1);
     }
     const last = rows.at(-1)!;

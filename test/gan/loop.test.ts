@@ -230,7 +230,7 @@ describe('a folder that holds a run', () => {
   it('without a checkpoint is started from the beginning by --resume, with a warning', async () => {
     const events = await train({ out: runs.at('run'), resume: true });
     expect(ofType(events, 'warning').map(({ message }) => message)).toEqual([
-      `${runs.at('run')} has no checkpoint to resume from: training starts at the beginning`,
+      `${runs.at('run')} has no checkpoint to resume from: training starts from the beginning`,
     ]);
   });
 });
@@ -245,7 +245,7 @@ describe('a run with a non-finite energy', () => {
     const failure = train({ out: runs.at('run'), dataset: wild, overrides: ['data.batchSize=30'] });
     await expect(failure).rejects.toThrow(NonFiniteError);
     await expect(failure).rejects.toThrow(
-      /^step 1: .*realEnergy is NaN.*; lower the learning rates; the last good state is in .*last$/,
+      /^step 1: .*realEnergy is NaN.*; lower the learning rates; the last good checkpoint is in .*last$/,
     );
     expect((await readEbganCheckpoint(runs.at('run/last')))!.content.progress.step).toBe(0);
     expect(existsSync(runs.at('run/result.json'))).toBe(false);

@@ -34,7 +34,7 @@ describe('an adversarial experiment from code', () => {
     expect([data.train.length, data.heldOut.length, data.examples.kind]).toEqual([60, 20, 'images']);
     const out = runs.at('digits');
     const common = { config, engine, data, overwrite: false, signal: hooks.signal };
-    const classifier = await openReferenceClassifier({ ...common, out, tell: () => undefined });
+    const classifier = await openReferenceClassifier({ ...common, out, log: () => undefined });
     const events: GanEvent[] = [];
     const result = await runGan({
       ...{ ...common, kind: imageGans, classifier, out: join(out, 'seed1'), resume: false, quick: false },

@@ -93,7 +93,7 @@ const CALLS: Readonly<Record<string, () => Results>> = {
   'gradientsWithAux, marked': () =>
     gradientsWithAux(() => {
       const hidden = relu(dense(x, w));
-      return { value: tf.sum(dense(hidden, v)), aux: { hidden }, marked: [hidden] };
+      return { value: tf.sum(dense(hidden, v)), aux: { hidden }, intermediates: [hidden] };
     }, [x]),
   vectorJacobianProduct: () => vectorJacobianProduct(f, x, a),
   'vectorJacobianProduct of f(x) = x': () => vectorJacobianProduct(same, x, x),

@@ -45,7 +45,7 @@ describe('the number of steps of a run', () => {
     let opened = 0;
     const stepsOf = createStepCounter(async () => {
       opened++;
-      return { parts: { train: tones() } };
+      return { runData: { train: tones() } };
     });
     expect(await stepsOf(config('train.steps=9'))).toBe(9);
     expect(opened).toBe(0);

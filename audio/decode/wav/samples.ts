@@ -127,5 +127,6 @@ export function zeroNonFinite(mono: Float32Array): number {
 
 /** Returns the warning, without the file name, for the count from `zeroNonFinite`. */
 export function nonFiniteWarning(count: number): string {
-  return `${count} samples are infinite or not a number; replaced by silence`;
+  const samples = count === 1 ? '1 sample is' : `${count} samples are`;
+  return `${samples} infinite or not a number; replaced by silence`;
 }

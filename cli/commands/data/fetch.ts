@@ -1,6 +1,6 @@
 import {
   fetchDataset,
-  fromMirror,
+  withMirror,
   IMAGE_DATASETS,
   type FetchedFile,
   type ImageDatasetName,
@@ -23,7 +23,7 @@ export interface FetchFlags extends CommonOptions {
 /** Runs `lyrebird data fetch`. @returns the exit code */
 export async function fetch(name: ImageDatasetName, flags: FetchFlags): Promise<number> {
   const published = IMAGE_DATASETS[name].remote;
-  const dataset = flags.mirror === undefined ? published : fromMirror(published, flags.mirror);
+  const dataset = flags.mirror === undefined ? published : withMirror(published, flags.mirror);
   const { interactive } = setUpTerminal(flags.color);
   const status = createStatusLine(interactive && !flags.quiet);
   const stop = new AbortController();

@@ -1,5 +1,5 @@
 import { ConfigError } from '../../../src/errors.js';
-import { loadModel, type MeasureHooks, measureImages } from '../../../src/train/index.js';
+import { loadModel, type MeasureHooks, evaluateImages } from '../../../src/train/index.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say } from '../../ui/streams.js';
@@ -48,7 +48,7 @@ async function evaluation(flags: EvaluateFlags, hooks: MeasureHooks): Promise<st
     if (flags.context !== undefined) {
       throw new ConfigError(`--context is for models of recordings: ${folder.path} was trained on images`);
     }
-    const result = await measureImages(folder, folder.manifest.images, { ...flags, ...hooks });
+    const result = await evaluateImages(folder, folder.manifest.images, { ...flags, ...hooks });
     return flags.json ? `${JSON.stringify(result)}\n` : imageReport(result);
   }
   const { data, split, ffmpeg, context } = flags;

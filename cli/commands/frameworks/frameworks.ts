@@ -36,7 +36,7 @@ export async function frameworks(names: readonly FrameworkName[], flags: Framewo
         if (!interactive && !quiet) say(`${name}: done in ${duration(seconds)}`);
       },
     }).finally(() => status.clear());
-    const { report, asked } = run;
+    const { report, requested: asked } = run;
     const done = report.frameworks.length;
     await results.write(flags.json ? `${JSON.stringify(report)}\n` : textOf(report));
     if (out !== undefined && done > 0) await writeFrameworks(out, run);

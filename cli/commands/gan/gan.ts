@@ -54,29 +54,29 @@ async function runAll(configs: readonly GanConfig[], flags: GanFlags, signal: Ab
   const kind: GanKind = kindOf(first, GAN_KINDS);
   const { json = false, quick = false, resume = false, overwrite = false, quiet = false, ffmpeg } = flags;
   const out = flags.out ?? join('runs', `gan-${first.task.replace(/[^\w.-]+/g, '-')}${quick ? '-quick' : ''}`);
-  const tell = (line: string): void => {
+  const log = (line: string): void => {
     if (!quiet && !json) say(line);
   };
-  const lines = createGanLines(tell);
+  const lines = createGanLines(log);
   const onEvent = async (event: GanEvent): Promise<void> => {
     if (json) return results.write(`${JSON.stringify(event)}\n`);
-    if (event.type === 'samples') tell(`samples of step ${event.step}: ${event.path}`);
-    else if (event.type === 'measured') tell(`figures: ${event.paths.join(', ')}`);
+    if (event.type === 'samples') log(`samples of step ${event.step}: ${event.path}`);
+    else if (event.type === 'measured') log(`figures: ${event.paths.join(', ')}`);
     else if (event.type === 'warning') sayWarning(event);
     else lines(event);
   };
 
-  if (quick) tell('QUICK: far fewer steps and examples than a full run; the numbers show that it works, not how well');
+  if (quick) log('QUICK: far fewer steps and examples than a full run; the numbers show that it works, not how well');
   const done = await runGanExperiment({
-    ...{ kind, configs, out, resume, overwrite, quick, signal, onEvent, tell, ffmpeg },
+    ...{ kind, configs, out, resume, overwrite, quick, signal, onEvent, log, ffmpeg },
     onWarning: sayWarning,
     onLoading: ({ what, done, total }) => {
-      if (done === total) tell(`loaded ${plural(total, what)}`);
+      if (done === total) log(`loaded ${plural(total, what)}`);
     },
   });
   if (!done) return false;
   if (!json) await results.write(`${quick ? 'QUICK: ' : ''}${ganTable(done)}`);
-  tell(`saved in ${out}`);
+  log(`saved in ${out}`);
   return true;
 }
 

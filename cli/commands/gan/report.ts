@@ -58,13 +58,13 @@ export function ganTable(results: readonly GanResult[]): string {
 function notesOf(measures: Measures): string[] {
   const common =
     'diversity: mean distance between two examples; real examples have 1. ' +
-    'told apart: accuracy of a nearest-neighbour test of real against generated; 0.5 if they are alike.';
+    '1-NN accuracy: accuracy of a nearest-neighbour test of real against generated; 0.5 if they are alike.';
   if (measures.kind === 'segments')
     return [common, 'Both are measured on spectrograms. spectrum: distance to the mean spectrum of real segments.'];
   const accuracy = (100 * measures.classifier.accuracy).toFixed(1);
   return [
     common,
-    `sure, classes, score: by a classifier with ${accuracy}% accuracy on test images. ` +
-      'to training: distance to the nearest training image; unseen real images have 1.',
+    `confident, classes, score: by a classifier with ${accuracy}% accuracy on test images. ` +
+      'training distance: distance to the nearest training image; unseen real images have 1.',
   ];
 }

@@ -16,7 +16,7 @@ export function reconstructionReport(title: string, networks: readonly NetworkRe
         network,
         pooling,
         formatNumber(mean(digits.map(({ relativeResidual }) => relativeResidual))),
-        `${digits.filter(({ label, verdict }) => label === verdict).length} of ${digits.length}`,
+        `${digits.filter(({ label, prediction }) => label === prediction).length} of ${digits.length}`,
         result.testAccuracy === null ? '-' : percent(result.testAccuracy),
         count(result.steps),
       ]),

@@ -37,9 +37,9 @@ export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Pr
     color: flags.color,
   });
   let renderer: SweepRenderer | undefined;
-  const [stop, leave] = [new AbortController(), new AbortController()];
+  const [stop, abandon] = [new AbortController(), new AbortController()];
   const interrupt = (): void => {
-    if (stop.signal.aborted) leave.abort();
+    if (stop.signal.aborted) abandon.abort();
     renderer?.stopping();
     stop.abort();
   };
@@ -56,7 +56,7 @@ export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Pr
         renderer.event(event);
       },
       stop: stop.signal,
-      leave: leave.signal,
+      abandon: abandon.signal,
     });
   } finally {
     release();

@@ -8,14 +8,14 @@ export function templatesReport(inputs: readonly InspectedInput[], classes: read
 }
 
 function inputReport(input: InspectedInput, classes: readonly string[]): string {
-  const { name, label, found } = input;
+  const { name, label, templates } = input;
   const right = (title: string) => ({ title, align: 'right' as const });
   return [
     `${name}${label === null ? '' : `, ${label}`}: predicted ${predictionText(input, classes)}; ` +
-      `R / ‖x‖² = ${formatNumber(found.relativeResidual)}`,
+      `R / ‖x‖² = ${formatNumber(templates.relativeResidual)}`,
     plainTable(
       [{ title: 'class' }, ...['⟨A_c, x⟩', 'b_c', 'f_c', 'probability', '‖A_c‖', 'cos(A_c, x)'].map(right)],
-      found.classes.map(({ match, bias, logit, probability, norm, cosine }, c) => [
+      templates.classes.map(({ match, bias, logit, probability, norm, cosine }, c) => [
         classes[c]!,
         ...[match, bias, logit].map(formatNumber),
         percent(probability),

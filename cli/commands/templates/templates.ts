@@ -4,7 +4,7 @@ import { exampleTemplates } from '../../../src/eval/index.js';
 import { CheckpointError, ConfigError } from '../../../src/errors.js';
 import { loadModel, type MeasureHooks, type ModelFolder, withModel } from '../../../src/train/index.js';
 import { results, say } from '../../ui/streams.js';
-import { templatesAnswer, templatesFigure, type TemplatesFindings } from '../../../src/figures/templates/index.js';
+import { templatesJson, templatesFigure, type TemplatesFindings } from '../../../src/figures/templates/index.js';
 import { imageInputs } from './image-inputs.js';
 import { recordingInput } from './recording-input.js';
 import { templatesReport } from './report.js';
@@ -18,8 +18,8 @@ export async function templates(names: readonly string[], flags: TemplatesFlags)
   const source = manifest.images
     ? await imageInputs(folder, manifest.images, names, flags, hooks)
     : await recordingInput(folder, names, flags);
-  const { found, nonlinearity } = await withModel(folder, flags, async (run) => ({
-    found: await exampleTemplates(
+  const { templates, nonlinearity } = await withModel(folder, flags, async (run) => ({
+    templates: await exampleTemplates(
       run,
       source.inputs.map(({ x }) => x),
     ),
@@ -29,13 +29,13 @@ export async function templates(names: readonly string[], flags: TemplatesFlags)
   const findings: TemplatesFindings = {
     ...source,
     model: { path: folder.path, spec, classes, inputShape },
-    inputs: source.inputs.map((input, i) => ({ ...input, found: found[i]! })),
+    inputs: source.inputs.map((input, i) => ({ ...input, templates: templates[i]! })),
     nonlinearity,
   };
   const files = await writeFigure(flags.out, 'templates', templatesFigure(findings));
   await results.write(
     flags.json
-      ? `${JSON.stringify({ ...templatesAnswer(findings), files })}\n`
+      ? `${JSON.stringify({ ...templatesJson(findings), files })}\n`
       : templatesReport(findings.inputs, classes),
   );
   if (!flags.quiet) say(`figure: ${files.svg}, ${files.png}; all values: ${files.csv}`);

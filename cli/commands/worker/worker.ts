@@ -22,12 +22,12 @@ export interface WorkerFlags extends CommonOptions {
 /** Runs `lyrebird worker` until it is interrupted. @returns the exit code */
 export async function worker(flags: WorkerFlags): Promise<number> {
   const { queue, out, data, lostAfter, ffmpeg, parallel = availableParallelism() } = flags;
-  const [stop, leave] = [new AbortController(), new AbortController()];
+  const [stop, abandon] = [new AbortController(), new AbortController()];
   const tell = (line: string): void => {
     if (!flags.quiet) say(line);
   };
   const release = onInterrupt(() => {
-    if (stop.signal.aborted) leave.abort();
+    if (stop.signal.aborted) abandon.abort();
     else tell('stopping: running trials are being saved and returned to the queue');
     stop.abort();
   });
@@ -43,7 +43,7 @@ export async function worker(flags: WorkerFlags): Promise<number> {
       extraArguments: ffmpegArguments(ffmpeg),
       onEvent: (event) => tell(eventText(event)),
       stop: stop.signal,
-      leave: leave.signal,
+      abandon: abandon.signal,
     });
     return EXIT_INTERRUPTED;
   } finally {

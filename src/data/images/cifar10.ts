@@ -11,7 +11,7 @@ export const cifar10: ImageDatasetDefinition = {
     train: { images: 50_000, files: 'data_batch_1.bin and so on' },
     test: { images: 10_000, files: 'test_batch.bin' },
   },
-  usualFolders: ['cifar-10-batches-bin'],
+  knownFolders: ['cifar-10-batches-bin'],
   findFiles(names, split) {
     // If the complete test batch exists, parts of it would duplicate its images.
     const complete = split === 'test' ? plainOrGzip(names, ['test_batch.bin']) : undefined;

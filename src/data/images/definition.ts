@@ -6,7 +6,7 @@ import type { LabelledImages } from './readers/images.js';
 export type ImageSplit = 'train' | 'test';
 
 /** One split of a published data set. */
-export interface PublishedPart {
+export interface PublishedSplit {
   /** Number of images. */
   readonly images: number;
   /** File names, for messages. */
@@ -22,9 +22,9 @@ export interface ImageDatasetDefinition {
    * available files, so that training images, test images and subsets of them are normalised identically.
    */
   readonly statistics: ChannelStatistics;
-  readonly published: Readonly<Record<ImageSplit, PublishedPart>>;
+  readonly published: Readonly<Record<ImageSplit, PublishedSplit>>;
   /** Folders into which archives and other programs put the files. */
-  readonly usualFolders: readonly string[];
+  readonly knownFolders: readonly string[];
   /**
    * Finds the files of one split.
    * @param names contents of a folder, sorted

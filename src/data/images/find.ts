@@ -13,7 +13,7 @@ import { IMAGE_DATASETS } from './registry.js';
  * @throws DatasetError if the folder does not exist, or a required file is missing
  */
 export async function findImageFiles(dataset: ImageDatasetName, dir: string, split: ImageSplit): Promise<string[]> {
-  const { usualFolders, published, findFiles } = IMAGE_DATASETS[dataset];
+  const { knownFolders: usualFolders, published, findFiles } = IMAGE_DATASETS[dataset];
   const hint = `download them with \`lyrebird data fetch ${dataset} --out ${dir}\``;
   const required = `${published[split].files}, here or in a subfolder "${dataset}"`;
   const names = await namesIn(dir, `; expected ${required}: ${hint}`);

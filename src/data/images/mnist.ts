@@ -15,7 +15,7 @@ export const mnist: ImageDatasetDefinition = {
     train: { images: 60_000, files: 'train-images-idx3-ubyte and train-labels-idx1-ubyte (or .gz)' },
     test: { images: 10_000, files: 't10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (or .gz)' },
   },
-  usualFolders: ['raw', 'MNIST/raw'],
+  knownFolders: ['raw', 'MNIST/raw'],
   findFiles(names, split) {
     const prefix = split === 'train' ? 'train' : 't10k';
     const images = plainOrGzip(names, [`${prefix}-images-idx3-ubyte`, `${prefix}-images.idx3-ubyte`]);

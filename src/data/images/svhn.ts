@@ -15,7 +15,7 @@ export const svhn: ImageDatasetDefinition = {
     train: { images: 73_257, files: 'train_32x32.mat' },
     test: { images: 26_032, files: 'test_32x32.mat' },
   },
-  usualFolders: [],
+  knownFolders: [],
   findFiles(names, split) {
     const name = plainOrGzip(names, [`${split}_32x32.mat`]);
     return name === undefined ? undefined : [name];

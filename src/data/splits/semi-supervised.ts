@@ -20,7 +20,7 @@ export interface SemiSupervisedOptions {
 }
 
 /** Splits of a labelled dataset for a semi-supervised experiment. */
-export interface SemiSupervisedParts {
+export interface SemiSupervisedSplit {
   /** Training examples, labelled and unlabelled. */
   readonly train: Dataset;
   /** Absent if no examples are held out. */
@@ -38,7 +38,7 @@ export interface SemiSupervisedParts {
 export function splitSemiSupervised(
   dataset: Dataset,
   { labels, clusters, validationExamples, seed }: SemiSupervisedOptions,
-): SemiSupervisedParts {
+): SemiSupervisedSplit {
   if (labels === 0) {
     const unlabelled = unlabelledExamples(dataset, clusters ?? dataset.classes.length);
     return splitSemiSupervised(unlabelled, { labels: null, validationExamples, seed });

@@ -9,7 +9,7 @@ export interface ExampleReconstruction {
   /** R(x) / ‖x‖², with R of Eq. 8: 0 for a perfect reconstruction, 1 for a reconstruction of zeros. */
   readonly relativeResidual: number;
   /** Predicted class: that of the greatest logit. */
-  readonly verdict: number;
+  readonly predictedClass: number;
 }
 
 /**
@@ -35,7 +35,7 @@ export async function reconstructExamples(
       return {
         reconstruction,
         relativeResidual: relativeResidual(reconstruction, example),
-        verdict: argMax(logits, i * model.classCount, model.classCount),
+        predictedClass: argMax(logits, i * model.classCount, model.classCount),
       };
     });
   });

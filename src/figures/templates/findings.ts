@@ -43,7 +43,7 @@ export function templatesFigure(findings: TemplatesFindings): Figure {
 }
 
 /** Summarises templates as plain JSON, without their values. */
-export function templatesAnswer({ model, source, inputs, nonlinearity }: TemplatesFindings) {
+export function templatesJson({ model, source, inputs, nonlinearity }: TemplatesFindings) {
   const { path, classes } = model;
   return {
     model: path,
@@ -52,9 +52,9 @@ export function templatesAnswer({ model, source, inputs, nonlinearity }: Templat
     inputs: inputs.map((input) => ({
       name: input.name,
       label: input.label,
-      verdict: classes[predictedClass(input)]!,
-      relativeResidual: input.found.relativeResidual,
-      classes: input.found.classes.map(({ template: _, ...numbers }, c) => ({ class: classes[c]!, ...numbers })),
+      prediction: classes[predictedClass(input)]!,
+      relativeResidual: input.templates.relativeResidual,
+      classes: input.templates.classes.map(({ template: _, ...numbers }, c) => ({ class: classes[c]!, ...numbers })),
     })),
   };
 }

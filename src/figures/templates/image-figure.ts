@@ -24,10 +24,10 @@ export function imageFigure(
 ): Figure {
   const [height, width, channels] = shape as [number, number, number];
   const cells = inputs.flatMap((input): GridCell[] => {
-    const { x, name, label, found } = input;
+    const { x, name, label, templates } = input;
     const row = label === null ? name : `${label}  ${name}`;
     const range = rangeOf(x);
-    const [, bound] = rangeOf(found.classes.flatMap(({ template }) => rangeOf(template.map(Math.abs))));
+    const [, bound] = rangeOf(templates.classes.flatMap(({ template }) => rangeOf(template.map(Math.abs))));
     const values = { height, width, channels };
     return [
       {
@@ -39,10 +39,10 @@ export function imageFigure(
       {
         row,
         column: 'reconstruction',
-        url: pictureUrl({ ...values, values: found.reconstruction }, range),
-        caption: `R / |x|² ${formatNumber(found.relativeResidual)}`,
+        url: pictureUrl({ ...values, values: templates.reconstruction }, range),
+        caption: `R / |x|² ${formatNumber(templates.relativeResidual)}`,
       },
-      ...found.classes.map((template, c) => ({
+      ...templates.classes.map((template, c) => ({
         row,
         column: classes[c]!,
         url:

@@ -15,5 +15,5 @@ export interface ModelInputs {
 
 /** An input, with the model's templates at it. */
 export interface InspectedInput extends ModelInput {
-  readonly found: ExampleTemplates;
+  readonly templates: ExampleTemplates;
 }

@@ -30,19 +30,19 @@ const HEIGHT = 64;
  */
 export function soundFigure(input: InspectedInput, options: SoundFigureOptions): Figure {
   const { classes, title, subtitle, sampleRateHz } = options;
-  const { x, found } = input;
-  const order = [...found.classes.keys()].sort((a, b) => found.classes[b]!.logit - found.classes[a]!.logit);
-  const templateBound = Math.max(...found.classes.map(({ template }) => boundOf(template)));
+  const { x, templates } = input;
+  const order = [...templates.classes.keys()].sort((a, b) => templates.classes[b]!.logit - templates.classes[a]!.logit);
+  const templateBound = Math.max(...templates.classes.map(({ template }) => boundOf(template)));
   const panels: Panel[] = [
     { title: `input: predicted as ${predictionText(input, classes)}`, samples: x, bound: boundOf(x) },
     {
-      title: `reconstruction: R / |x|² = ${formatNumber(found.relativeResidual)}`,
-      samples: found.reconstruction,
+      title: `reconstruction: R / |x|² = ${formatNumber(templates.relativeResidual)}`,
+      samples: templates.reconstruction,
       bound: boundOf(x),
     },
     ...order.map((c) => ({
-      title: `template of ${classes[c]!}: ${logitSumText(found.classes[c]!)}`,
-      samples: found.classes[c]!.template,
+      title: `template of ${classes[c]!}: ${logitSumText(templates.classes[c]!)}`,
+      samples: templates.classes[c]!.template,
       bound: templateBound,
     })),
   ];

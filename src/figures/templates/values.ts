@@ -4,12 +4,12 @@ import type { InspectedInput } from './inputs.js';
 /**
  * Row for element `i` of an input: value, reconstruction, and value in each template. Nine digits identify a float32.
  */
-export function valuesAt({ x, found }: InspectedInput, classes: readonly string[], i: number): Row {
+export function valuesAt({ x, templates }: InspectedInput, classes: readonly string[], i: number): Row {
   return {
     x: nineDigits(x[i]!),
-    reconstruction: nineDigits(found.reconstruction[i]!),
+    reconstruction: nineDigits(templates.reconstruction[i]!),
     ...Object.fromEntries(
-      found.classes.map(({ template }, c) => [`template ${classes[c]!}`, nineDigits(template[i]!)]),
+      templates.classes.map(({ template }, c) => [`template ${classes[c]!}`, nineDigits(template[i]!)]),
     ),
   };
 }

@@ -3,8 +3,8 @@ import { percent } from '../../format-number.js';
 import type { InspectedInput } from './inputs.js';
 
 /** Index of the predicted class of an input. */
-export function predictedClass({ found }: InspectedInput): number {
-  return found.classes.reduce((best, { logit }, c) => (logit > found.classes[best]!.logit ? c : best), 0);
+export function predictedClass({ templates }: InspectedInput): number {
+  return templates.classes.reduce((best, { logit }, c) => (logit > templates.classes[best]!.logit ? c : best), 0);
 }
 
 /** Formats match, bias and logit: `6.21 − 0.40 = 5.81`. */
@@ -15,7 +15,7 @@ export function logitSumText({ match, bias, logit }: ClassTemplate): string {
 /** Formats the predicted class and its probability: `3, 98.1%`. */
 export function predictionText(input: InspectedInput, classes: readonly string[]): string {
   const predicted = predictedClass(input);
-  return `${classes[predicted]!}, ${percent(input.found.classes[predicted]!.probability)}`;
+  return `${classes[predicted]!}, ${percent(input.templates.classes[predicted]!.probability)}`;
 }
 
 /** Two decimals, or fewer for large numbers, to fit below a picture. */

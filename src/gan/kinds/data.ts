@@ -34,7 +34,7 @@ export interface GanData {
   /** Real examples that the networks never see: test images, or held-out recordings. */
   readonly heldOut: Dataset;
   /** The same data in the form that `train` takes, for the reference classifier. */
-  readonly parts: RunData;
+  readonly trainingData: RunData;
   readonly examples: ImageExamples | SegmentExamples;
   readonly warnings: readonly string[];
 }
@@ -43,12 +43,12 @@ export interface GanData {
  * Converts the data of a training task to that of an adversarial experiment.
  * @throws DatasetError if no examples are held out
  */
-export async function ganData({ parts, warnings }: TaskData, examples: GanData['examples']): Promise<GanData> {
-  const heldOut = parts.test ? (await parts.test()).dataset : parts.validation;
-  if (!heldOut || fingerprint(heldOut) === fingerprint(parts.train)) {
+export async function ganData({ runData, warnings }: TaskData, examples: GanData['examples']): Promise<GanData> {
+  const heldOut = runData.test ? (await runData.test()).dataset : runData.validation;
+  if (!heldOut || fingerprint(heldOut) === fingerprint(runData.train)) {
     throw new DatasetError(
-      `${parts.train.name}: expected held-out examples to compare generated ones with, got none; add recordings`,
+      `${runData.train.name}: expected held-out examples to compare generated ones with, got none; add recordings`,
     );
   }
-  return { train: parts.train, heldOut, parts, examples, warnings };
+  return { train: runData.train, heldOut, trainingData: runData, examples, warnings };
 }

@@ -15,17 +15,17 @@ export function reportedQuantities(measures: Measures): Quantity[] {
     { title: 'R generated', value: energy.generated },
     { title: 'R noise', value: energy.noise },
     { title: 'diversity', value: diversity },
-    { title: 'told apart', value: twoSample.accuracy },
+    { title: '1-NN accuracy', value: twoSample.accuracy },
     ...(measures.kind === 'images' ? imageQuantities(measures) : segmentQuantities(measures)),
   ];
 }
 
 function imageQuantities({ classifier: { generated }, nearestTraining }: ImageMeasures): Quantity[] {
   return [
-    { title: 'sure', value: generated.sure },
+    { title: 'confident', value: generated.sure },
     { title: 'classes', value: generated.effectiveClasses },
     { title: 'score', value: generated.inceptionScore },
-    { title: 'to training', value: nearestTraining },
+    { title: 'training distance', value: nearestTraining },
   ];
 }
 

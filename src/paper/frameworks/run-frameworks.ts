@@ -42,7 +42,7 @@ export interface FrameworksRun {
   /** Pictures of the finished frameworks. */
   readonly pictures: ReadonlyMap<FrameworkName, Picture>;
   /** Number of requested frameworks; the report contains fewer if the signal fired. */
-  readonly asked: number;
+  readonly requested: number;
 }
 
 /**
@@ -89,7 +89,7 @@ export async function runFrameworks(options: RunFrameworksOptions): Promise<Fram
   const setting = digits
     ? `quick setting: ${digits.description}, and too few updates for all values to converge`
     : 'quick setting: small synthetic data';
-  return { report: { seed, setting, frameworks: results }, pictures, asked: selected.length };
+  return { report: { seed, setting, frameworks: results }, pictures, requested: selected.length };
 }
 
 const DEFAULT_EXAMPLES = 2000;

@@ -16,7 +16,7 @@ export interface ProcessExecutorOptions extends TrialCommand {
 export function createProcessExecutor({ sweep, parallel, ...trialCommand }: ProcessExecutorOptions): TrialExecutor {
   return {
     parallel,
-    async run({ cell, seed, folder }, { stop, leave, onStart, onProgress }) {
+    async run({ cell, seed, folder }, { stop, abandon, onStart, onProgress }) {
       const out = join(sweep.path, folder);
       const progressOf = createProgressReader();
       onStart();
@@ -24,7 +24,7 @@ export function createProcessExecutor({ sweep, parallel, ...trialCommand }: Proc
         { ...trialCommand, baseFile: sweep.baseFile, settings: cell.settings, seed, out },
         {
           stop,
-          leave,
+          abandon,
           onEvent(event) {
             const progress = progressOf(event);
             if (progress) onProgress(progress);

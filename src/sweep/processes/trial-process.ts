@@ -36,7 +36,7 @@ export interface TrialHooks {
   /** Saves the trial and stops it. */
   readonly stop: AbortSignal;
   /** Stops the trial at once; progress since the last checkpoint is lost. */
-  readonly leave: AbortSignal;
+  readonly abandon: AbortSignal;
   readonly onEvent: (event: TrainEvent) => void;
 }
 
@@ -47,7 +47,7 @@ export interface TrialHooks {
  * @returns whether the trial finished; false if it was stopped
  * @throws TrialFailure if the child exits with an error
  */
-export async function runTrialProcess(trial: TrialRun, { stop, leave, onEvent }: TrialHooks): Promise<boolean> {
+export async function runTrialProcess(trial: TrialRun, { stop, abandon, onEvent }: TrialHooks): Promise<boolean> {
   if (stop.aborted) return false;
   const [program, ...programArguments] = trial.command;
   const child = execa(program, [...programArguments, ...trainArguments(trial)], {
@@ -60,7 +60,7 @@ export async function runTrialProcess(trial: TrialRun, { stop, leave, onEvent }:
   });
   const end = (): boolean => child.kill('SIGTERM');
   stop.addEventListener('abort', end);
-  leave.addEventListener('abort', end);
+  abandon.addEventListener('abort', end);
   try {
     for await (const line of createInterface(child.stdout)) onEvent(JSON.parse(line) as TrainEvent);
     const { exitCode, signal, stderr } = await child;
@@ -69,7 +69,7 @@ export async function runTrialProcess(trial: TrialRun, { stop, leave, onEvent }:
     throw new TrialFailure(errorMessage(stderr) ?? (signal ? `killed by ${signal}` : `exited with code ${exitCode}`));
   } finally {
     stop.removeEventListener('abort', end);
-    leave.removeEventListener('abort', end);
+    abandon.removeEventListener('abort', end);
   }
 }
 

@@ -39,7 +39,7 @@ export interface WorkerOptions extends TrialCommand {
   /** Saves the running trials, returns them to the queue, and exits. */
   readonly stop: AbortSignal;
   /** Stops the running trials at once. */
-  readonly leave: AbortSignal;
+  readonly abandon: AbortSignal;
 }
 
 /**
@@ -95,7 +95,7 @@ type TrialJob = Job<TrialJobData, TrialJobResult>;
 
 /** Runs a job's trial. @returns undefined if it was stopped */
 async function runJob(job: TrialJob, options: WorkerOptions): Promise<TrialJobResult | undefined> {
-  const { command, extraArguments = [], data, out, onEvent, stop, leave } = options;
+  const { command, extraArguments = [], data, out, onEvent, stop, abandon } = options;
   const trial = readJob(job.data);
   onEvent({ type: 'taken', name: trial.name });
   const sweep = join(out, trial.sweep);
@@ -113,7 +113,7 @@ async function runJob(job: TrialJob, options: WorkerOptions): Promise<TrialJobRe
     },
     {
       stop,
-      leave,
+      abandon,
       onEvent(event) {
         const progress = progressOf(event);
         if (!progress || performance.now() - reportedAt < SECONDS_BETWEEN_PROGRESS * 1000) return;

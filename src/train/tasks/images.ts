@@ -71,11 +71,11 @@ export const imageTasks: TaskKind<ImageConfig> = {
   schema,
   check: (config) => checkTraining(config, { path: 'data.labels', count: config.data.labels }),
   async openData({ data, seed, train }, hooks) {
-    const { parts, warnings } = await openImages(
+    const { runData, warnings } = await openImages(
       { ...data, labelSeed: data.labelSeed ?? seed, test: train.test },
       hooks,
     );
-    return { parts: { ...parts, kind: imageTasks }, warnings };
+    return { runData: { ...runData, kind: imageTasks }, warnings };
   },
 };
 
@@ -102,7 +102,7 @@ export async function openImages(source: ImageSource, { signal, onLoading }: Loa
   signal?.throwIfAborted();
   onLoading?.({ what: 'image', done: images.length, total: images.length });
   return {
-    parts: {
+    runData: {
       ...splitSemiSupervised(images, { labels, clusters, validationExamples, seed: labelSeed }),
       units: IMAGES,
       preprocessing: { normalisation, inputScale },

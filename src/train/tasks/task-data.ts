@@ -2,7 +2,7 @@ import type { RunData } from '../options.js';
 
 /** The data of a task, read and split. */
 export interface TaskData {
-  readonly parts: RunData;
+  readonly runData: RunData;
   /** Warnings for the user. */
   readonly warnings: readonly string[];
 }

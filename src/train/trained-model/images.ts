@@ -30,7 +30,7 @@ export interface EvaluationImages {
  * @throws ConfigError if the split is `all`
  * @throws DatasetError if the files are missing, or differ from those used for training
  */
-export async function measureImages(
+export async function evaluateImages(
   folder: ModelFolder,
   settings: ImageSettings,
   options: MeasureOptions,

@@ -1,4 +1,4 @@
 /** Use of trained models: on an engine, and on the images of their data set. */
-export { measureImages, openEvaluationImages, type EvaluationImages } from './images.js';
+export { evaluateImages, openEvaluationImages, type EvaluationImages } from './images.js';
 export type { EvaluateResult, TrainingOverlap, ImageEvaluateResult, MeasureHooks, MeasureOptions } from './types.js';
 export { withModel } from './with-model.js';

@@ -22,11 +22,13 @@ describe('the reconstruction of an example', () => {
       const rng = createRng(5);
       const examples = [1, 2, 3].map(() => Float32Array.from(normal(rng, [144])));
       const [results, templates] = [await reconstructExamples(run, examples), await exampleTemplates(run, examples)];
-      results.forEach(({ reconstruction, relativeResidual: residual, verdict }, i) => {
+      results.forEach(({ reconstruction, relativeResidual: residual, predictedClass }, i) => {
         const { classes, reconstruction: summed, relativeResidual: expected } = templates[i]!;
         expect(relativeResidual(reconstruction, summed)).toBeLessThan(1e-10);
         expect(residual).toBeCloseTo(expected, 5);
-        expect(verdict).toBe(classes.map(({ logit }) => logit).indexOf(Math.max(...classes.map(({ logit }) => logit))));
+        expect(predictedClass).toBe(
+          classes.map(({ logit }) => logit).indexOf(Math.max(...classes.map(({ logit }) => logit))),
+        );
       });
       expect(new Set(results.map(({ relativeResidual: residual }) => residual)).size).toBe(3);
     },

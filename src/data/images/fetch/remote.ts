@@ -28,6 +28,6 @@ export function filesAt(folders: readonly string[], files: readonly Omit<RemoteF
 }
 
 /** Replaces the URLs by one mirror, such as a lab's server. Sizes and checksums do not change. */
-export function fromMirror(dataset: RemoteDataset, folder: string): RemoteDataset {
+export function withMirror(dataset: RemoteDataset, folder: string): RemoteDataset {
   return { ...dataset, files: filesAt([folder.endsWith('/') ? folder : `${folder}/`], dataset.files) };
 }

@@ -8,6 +8,11 @@ export function reconstructionAnswer(networks: readonly NetworkReconstructions[]
     settings,
     testAccuracy: result.testAccuracy,
     steps: result.steps,
-    digits: digits.map(({ name, label, verdict, relativeResidual }) => ({ name, label, verdict, relativeResidual })),
+    digits: digits.map(({ name, label, prediction, relativeResidual }) => ({
+      name,
+      label,
+      prediction,
+      relativeResidual,
+    })),
   }));
 }

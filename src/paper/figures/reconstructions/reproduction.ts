@@ -81,8 +81,8 @@ async function reconstructions(
       settings: cell.settings,
       result: record.result!,
       digits: examples.map((example, i) => {
-        const { reconstruction, relativeResidual, verdict } = reconstructed[i]!;
-        return { ...example, reconstruction, relativeResidual, verdict: classes[verdict]! };
+        const { reconstruction, relativeResidual, predictedClass } = reconstructed[i]!;
+        return { ...example, reconstruction, relativeResidual, prediction: classes[predictedClass]! };
       }),
     });
   }

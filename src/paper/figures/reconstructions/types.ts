@@ -7,7 +7,7 @@ export interface ReconstructedDigit extends Example {
   /** R / ‖x‖². */
   readonly relativeResidual: number;
   /** Class that the network predicts. */
-  readonly verdict: string;
+  readonly prediction: string;
 }
 
 /** Reconstructions by one network with one kind of pooling. */

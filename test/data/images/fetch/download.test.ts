@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { download, type DownloadProgress } from '#src/data/images/fetch/download.js';
-import { fromMirror, IMAGE_DATASETS, type RemoteFile } from '#src/data/images/index.js';
+import { withMirror, IMAGE_DATASETS, type RemoteFile } from '#src/data/images/index.js';
 import { DatasetError, OutputError } from '#src/errors.js';
 import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
 import { ramp } from '../readers/support.js';
@@ -227,7 +227,7 @@ describe('the published files', () => {
   });
 
   it('keep their lengths and checksums when downloaded from a mirror', () => {
-    const [first] = fromMirror(IMAGE_DATASETS.mnist.remote, 'https://lab.example/mnist').files;
+    const [first] = withMirror(IMAGE_DATASETS.mnist.remote, 'https://lab.example/mnist').files;
     expect(first).toEqual({
       ...IMAGE_DATASETS.mnist.remote.files[0],
       urls: ['https://lab.example/mnist/train-images-idx3-ubyte.gz'],
