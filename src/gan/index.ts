@@ -23,10 +23,13 @@ export {
 } from './reference-classifier.js';
 export {
   reportedQuantities,
+  type ClassifierScore,
+  type Energies,
   type ImageMeasures,
   type Measures,
   type Quantity,
   type SegmentMeasures,
+  type SpectralStatistics,
 } from './metrics/index.js';
 export {
   runGan,

@@ -3,10 +3,8 @@ import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
 import { STEP_OUTPUTS } from './step.js';
 
-type Outputs = Readonly<Record<(typeof STEP_OUTPUTS)[number], number>>;
-
 /** Outputs of a step, or their means over several steps. */
-export type StepMeans = Outputs;
+export type StepMeans = Readonly<Record<(typeof STEP_OUTPUTS)[number], number>>;
 
 /** A row of the training curves: means over the steps since the previous row. */
 export interface CurveRow extends StepMeans {
@@ -14,7 +12,7 @@ export interface CurveRow extends StepMeans {
 }
 
 const outputs = z.object(
-  Object.fromEntries(STEP_OUTPUTS.map((name) => [name, z.number()])) as Record<keyof Outputs, z.ZodNumber>,
+  Object.fromEntries(STEP_OUTPUTS.map((name) => [name, z.number()])) as Record<keyof StepMeans, z.ZodNumber>,
 );
 
 /** Progress of a run: together with the state, all that resuming needs to continue exactly. */
@@ -31,7 +29,7 @@ export const ebganProgressSchema = z.object({
 export interface EbganProgress {
   readonly step: number;
   readonly curve: readonly CurveRow[];
-  readonly sums: Outputs;
+  readonly sums: StepMeans;
   readonly summedSteps: number;
   readonly data: string;
 }
@@ -68,6 +66,6 @@ export function checkFiniteStep(values: StepMeans, step: number, advice: string)
   throw new NonFiniteError(`step ${step}: ${bad.map((name) => `${name} is ${values[name]}`).join(', ')}; ${advice}`);
 }
 
-function mapOutputs(value: (name: keyof Outputs) => number): Outputs {
-  return Object.fromEntries(STEP_OUTPUTS.map((name) => [name, value(name)])) as unknown as Outputs;
+function mapOutputs(value: (name: keyof StepMeans) => number): StepMeans {
+  return Object.fromEntries(STEP_OUTPUTS.map((name) => [name, value(name)])) as unknown as StepMeans;
 }

@@ -7,7 +7,7 @@ export { conv1d } from './conv1d.js';
 export { conv2d, type Padding } from './conv2d.js';
 export { stopGradient } from './stop-gradient.js';
 export { maxPool1d, meanPool1d, maxPool2d, meanPool2d, type PoolOptions } from './pooling.js';
-export { poolGeometry, type PoolAttributes, type PoolGeometry } from './pool-geometry.js';
+export { poolGeometry, type PoolAttributes, type PoolAxis, type PoolGeometry } from './pool-geometry.js';
 export { averagePoolForward, maxPoolForward } from './pool-windows.js';
 export { overlapAdd } from './overlap-add.js';
 export { upsample1d, upsample2d } from './upsampling.js';

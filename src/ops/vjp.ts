@@ -14,7 +14,8 @@ export interface ScalarWithAux<Aux> {
 /**
  * Computes a scalar function, its gradients, and its auxiliary results.
  * @param xs tensors to differentiate with respect to
- * @returns value, aux, one gradient per x and one per intermediates tensor, all owned by the caller and differentiable again
+ * @returns value, aux, one gradient per x and one per intermediate tensor; the caller owns them and can differentiate
+ *   them again
  * @throws whatever f throws, without leaking tensors
  */
 export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(

@@ -34,6 +34,7 @@ export {
   MEASURES,
   type CellCurves,
   type Curve,
+  type EpochAccuracies,
   type Measure,
 } from './figures/learning-curves/curves.js';
 export type { NetworkReconstructions, ReconstructedDigit } from './figures/reconstructions/types.js';
@@ -55,7 +56,11 @@ export {
   openDigits,
   type Check,
   type LabelledDigits,
+  type ImagePicture,
+  type ImageRow,
   type Picture,
+  type Rows,
+  type SignalPicture,
   runFrameworks,
   writeFrameworks,
   type Digits,

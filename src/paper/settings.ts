@@ -3,8 +3,6 @@ import { z } from 'zod';
 /** Values of settings by full path, such as `loss.alpha`. */
 export const settings = z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).default({});
 
-export type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
-
 /** Keys that descriptions of tables and figures have in common. */
 export const experiment = {
   title: z.string(),

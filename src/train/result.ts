@@ -1,3 +1,4 @@
+import type { DeepReadonly } from './config/schema.js';
 import { z } from 'zod';
 import { INTERPOLATIONS } from '../losses/index.js';
 import {
@@ -85,8 +86,6 @@ const resultSchema = z.object({
   engine: z.object({ name: z.string(), device: z.string(), description: z.string() }),
   versions: z.record(z.string(), z.string()),
 });
-
-type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** The result of a finished run: `result.json` in its folder. */
 export type RunResult = DeepReadonly<z.infer<typeof resultSchema>>;

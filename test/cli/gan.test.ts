@@ -73,7 +73,8 @@ describe('lyrebird gan on digits', () => {
     }
     const summary = readFileSync(at('digits/summary.csv'), 'utf8').trim().split('\n');
     expect(summary[0]).toBe(
-      'task,seed,steps,R real,R generated,R noise,diversity,1-NN accuracy,confident,classes,score,training distance,stable',
+      'task,seed,steps,R real,R generated,R noise,diversity,1-NN accuracy,confident,classes,score,' +
+        'training distance,stable',
     );
     expect(summary).toHaveLength(3);
   });

@@ -19,5 +19,5 @@ export {
   type SpectrogramOptions,
 } from './spectrogram.js';
 export { measureRun, type RunMeasurements, type MeasureOptions } from './measure.js';
-export { instabilities, type ImageMeasures, type Measures, type SegmentMeasures } from './measures.js';
+export { instabilities, type Energies, type ImageMeasures, type Measures, type SegmentMeasures } from './measures.js';
 export { reportedQuantities, type Quantity } from './quantities.js';

@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { CONFIG_FOLDER } from '../../package.js';
 import type { PaperFigureName } from '../names.js';
-import { experiment, settings, type DeepReadonly } from '../settings.js';
+import type { DeepReadonly } from '../../train/index.js';
+import { experiment, settings } from '../settings.js';
 
 const FIGURE_FOLDER = join(CONFIG_FOLDER, 'figures');
 

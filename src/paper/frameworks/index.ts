@@ -8,5 +8,6 @@ export {
 } from './run-frameworks.js';
 export { writeFrameworks } from './write-frameworks.js';
 export { openDigits, type Digits, type LabelledDigits } from './data/digits.js';
-export type { Picture } from './figures.js';
+export type { Rows } from './arrays.js';
+export type { ImagePicture, ImageRow, Picture, SignalPicture } from './figures.js';
 export type { Check, FrameworkResult } from './types.js';

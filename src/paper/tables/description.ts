@@ -4,7 +4,8 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { CONFIG_FOLDER } from '../../package.js';
 import type { PaperTableName } from '../names.js';
-import { experiment, settings, type DeepReadonly } from '../settings.js';
+import type { DeepReadonly } from '../../train/index.js';
+import { experiment, settings } from '../settings.js';
 
 const TABLE_FOLDER = join(CONFIG_FOLDER, 'tables');
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../../data/index.js';
+import type { DeepReadonly } from '../config/schema.js';
 import type { CheckpointFormat } from './checkpoint-folder.js';
 import { metrics, lossWeights, termNumbers, validationMetrics } from './metrics-schema.js';
 import { tensorFile } from './tensor-files.js';
@@ -100,8 +101,6 @@ const manifestSchema = z.object({
   /** In `last/` only. */
   resume: z.optional(z.object({ optimiser: tensorFile, progress: progressSchema })),
 });
-
-type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
 
 /** Contents of `model.json`. */
 export type Manifest = DeepReadonly<z.infer<typeof manifestSchema>>;
