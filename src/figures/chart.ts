@@ -47,10 +47,15 @@ export async function drawChart(spec: ChartSpec): Promise<string> {
   resetSVGDefIds();
   const view = new View(parse(compiled), { renderer: 'none' });
   try {
-    return `${await view.toSVG()}\n`;
+    return `${withFallbackFont(await view.toSVG())}\n`;
   } finally {
     view.finalize();
   }
+}
+
+/** Names a second font family, for viewers that do not have the first. */
+function withFallbackFont(svg: string): string {
+  return svg.replaceAll(`font-family="${FONT_FAMILY}"`, `font-family="${FONT_FAMILY}, sans-serif"`);
 }
 
 /** Gives Vega exact text widths. Without a canvas it assumes 0.8 em per letter, and long titles widen the figure. */

@@ -393,7 +393,7 @@ describe('unsupported settings are rejected by name', () => {
     expect(() => fromLayersModel(network)).toThrow(
       new ConfigError(
         'layer "twice" (Dense) cannot be used: its custom class Doubling cannot be restored from a saved model; ' +
-          "use TensorFlow.js's original layers",
+          "use TensorFlow.js's own layers",
       ),
     );
   });

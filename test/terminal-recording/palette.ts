@@ -41,9 +41,9 @@ function cssColour({ value, rgb }: TerminalColour): string {
   return hex([Math.floor(cube / 36), Math.floor(cube / 6) % 6, cube % 6].map((level) => CUBE_LEVELS[level]!));
 }
 
-function mixed(colour: string, other: string, share: number): string {
+function mixed(colour: string, other: string, weight: number): string {
   const [a, b] = [colour, other].map((text) => [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16)));
-  return hex(a!.map((value, i) => Math.round(share * value + (1 - share) * b![i]!)));
+  return hex(a!.map((value, i) => Math.round(weight * value + (1 - weight) * b![i]!)));
 }
 
 function hex(channels: readonly number[]): string {

@@ -1,7 +1,7 @@
 import type { Cast, CastEvent } from './cast.js';
 
 /** How long a command and the pause after it take when played. */
-export interface Pace {
+export interface SceneTiming {
   readonly runSeconds: number;
   readonly holdSeconds: number;
 }
@@ -15,16 +15,16 @@ export interface Playback extends Cast {
 const REDRAW_SECONDS = 0.02;
 
 /**
- * Retimes a recording: typing keeps its real time, commands are scaled to their pace.
+ * Retimes a recording: typing keeps its real time, commands are scaled to their timing.
  * @param cast with the markers `typed`, `runs` and `done` of every command
  * @param framesPerSecond of running commands; typing shows every key
  */
-export function playback(cast: Cast, paces: readonly Pace[], framesPerSecond: number): Playback {
+export function playback(cast: Cast, timings: readonly SceneTiming[], framesPerSecond: number): Playback {
   const at = (label: string): number[] =>
     cast.events.flatMap(([seconds, code, data]) => (code === 'm' && data === label ? [seconds] : []));
   const [typed, runs, done] = [at('typed'), at('runs'), at('done')];
-  if ([typed, runs, done].some(({ length }) => length !== paces.length)) {
-    throw new Error(`expected a recording of ${paces.length} commands, got ${done.length}`);
+  if ([typed, runs, done].some(({ length }) => length !== timings.length)) {
+    throw new Error(`expected a recording of ${timings.length} commands, got ${done.length}`);
   }
 
   const events: CastEvent[] = [];
@@ -37,11 +37,11 @@ export function playback(cast: Cast, paces: readonly Pace[], framesPerSecond: nu
     }
     played += seconds;
   };
-  paces.forEach(({ runSeconds, holdSeconds }, i) => {
-    play(done[i - 1] ?? -1, typed[i]!, paces[i - 1]?.holdSeconds ?? 0, 0);
+  timings.forEach(({ runSeconds, holdSeconds }, i) => {
+    play(done[i - 1] ?? -1, typed[i]!, timings[i - 1]?.holdSeconds ?? 0, 0);
     play(typed[i]!, runs[i]!, runs[i]! - typed[i]!, 0);
     play(runs[i]!, done[i]!, runSeconds, 1 / framesPerSecond);
-    if (i === paces.length - 1) played += holdSeconds;
+    if (i === timings.length - 1) played += holdSeconds;
   });
   return { columns: cast.columns, rows: cast.rows, events, seconds: played };
 }

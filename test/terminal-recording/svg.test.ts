@@ -32,7 +32,7 @@ it('a recording is the same after writing and reading', () => {
   expect(parseCast(formatCast(cast))).toEqual(cast);
 });
 
-it('typing keeps its time, a command takes its pace, and no redraw is split', () => {
+it('typing keeps its time, a command takes its timing, and no redraw is split', () => {
   expect(played.seconds).toBe(4);
   expect(played.events.map(([seconds, , data]) => [Number(seconds.toFixed(3)), data])).toEqual([
     [0, '$ '],

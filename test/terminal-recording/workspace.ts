@@ -11,14 +11,14 @@ export interface Workspace {
 }
 
 const SAMPLE_RATE_HZ = 44_100;
-/** Species of dawn.wav, in their order. */
+/** Species in dawn.wav, in order. */
 const DAWN = ['Synthetica_alternans', 'Synthetica_cuculans', 'Synthetica_sibilans'];
-/** Few enough to train on in a minute; E acts on the unlabelled ones. */
+/** Small enough to train on in a minute. The unlabelled recordings train through R and E. */
 const CORPUS = ['--individuals', '8', '--recordings', '1', '--unlabelled', '20'];
 
 /**
- * Fills a folder with an installed Lyrebird, a synthetic corpus `recordings/`, and `dawn.wav`: three individuals of
- * the test split, which training never hears, one after the other.
+ * Fills a folder with an installed Lyrebird, a synthetic corpus `recordings/`, and `dawn.wav`: the songs of three
+ * individuals of the test split, which training does not use, in sequence.
  * @param project a built checkout
  */
 export async function setUpWorkspace(folder: string, project: string): Promise<Workspace> {
@@ -30,10 +30,8 @@ export async function setUpWorkspace(folder: string, project: string): Promise<W
   const rows: Record<'file' | 'species' | 'split', string>[] = parse(await readFile(join(corpus, 'metadata.csv')), {
     columns: true,
   });
-  const unheard = DAWN.map((species) => rows.find((row) => row.species === species && row.split === 'test')!.file);
-  const songs = await Promise.all(
-    unheard.map((file) => readAudio(join(corpus, file), { sampleRateHz: SAMPLE_RATE_HZ })),
-  );
+  const files = DAWN.map((species) => rows.find((row) => row.species === species && row.split === 'test')!.file);
+  const songs = await Promise.all(files.map((file) => readAudio(join(corpus, file), { sampleRateHz: SAMPLE_RATE_HZ })));
   const samples = Float32Array.from(songs.flatMap(({ pcm }) => [...pcm]));
   await writeFile(join(folder, 'dawn.wav'), encodeWav(samples, SAMPLE_RATE_HZ));
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };

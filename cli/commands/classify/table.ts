@@ -18,9 +18,9 @@ export const table: Format = {
   },
 };
 
-/** One-line explanation of the probabilities. */
+/** Explanation of the probabilities, in lines of at most 80 columns. */
 export const PROBABILITY_NOTE =
-  'Probability: the confidence of the network, among the classes it was trained on; ' +
+  'Probability: confidence of the network among the classes it was trained on;\n' +
   'for a recording, the mean over its segments (weighted with --by-loudness).';
 
 function ranking(result: RecordingResult, top: number): string {
