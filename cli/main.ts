@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Help, type Option } from 'commander';
 import { addClassifyCommand } from './commands/classify/options.js';
 import { addClusterCommand } from './commands/cluster/options.js';
 import { addCommonOptions } from './options/common-options.js';
@@ -41,15 +41,28 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
+/** Describes an option without an empty list as its default. */
+function optionDescription(option: Option): string {
+  const { description, defaultValue } = option;
+  return Array.isArray(defaultValue) ? description : new Help().optionDescription(option);
+}
+
+const EXAMPLES = `
+Examples:
+  lyrebird demo                                                    # everything, on synthetic birds
+  lyrebird train --task bird-mel --data recordings/ --out runs/birds
+  lyrebird classify dawn.wav --model runs/birds --by-loudness --context 1
+`;
+
 function createProgram(exit: (code: number) => void): Command {
   const program = new Command('lyrebird')
-    .description('Classifies bird recordings with neural networks that learn to reconstruct their own input.')
+    .description('Finds bird species in recordings, with small neural networks that you train yourself.')
     .version(lyrebirdVersion(), '-V, --version')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'lyrebird: ')) })
     .showHelpAfterError('(see lyrebird --help)')
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
-    .addHelpText('after', `\n${exitCodeHelp()}`);
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false, optionDescription })
+    .addHelpText('after', `${EXAMPLES}\n${exitCodeHelp()}`);
   addCommonOptions(program);
   // Common options may precede the command as well as follow it.
   program.hook('preAction', (root, action) => {

@@ -56,6 +56,7 @@ export function engineOptions({ engine, device, threads }: EngineFlags): EngineO
 export function addFfmpegOption(command: Command): Command {
   return command.option(
     '--ffmpeg <path>',
-    'ffmpeg program that decodes everything but plain WAV (default: FFMPEG_PATH, a bundled ffmpeg, or the one on PATH)',
+    'ffmpeg that decodes everything but plain WAV (default: FFMPEG_PATH, else one from install-native, on PATH, ' +
+      'or of the npm package)',
   );
 }

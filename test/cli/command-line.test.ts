@@ -33,7 +33,7 @@ describe('the command line', () => {
       const [heading, ...lines] = block.split('\n');
       return [heading, lines.flatMap((line) => /^ {2}([a-z][\w-]*)/.exec(line)?.[1] ?? [])];
     });
-    expect(groups.slice(-5, -1)).toEqual([
+    expect(groups.slice(-6, -2)).toEqual([
       ['Bird recordings:', ['classify', 'evaluate', 'train', 'data', 'demo']],
       ['Benchmarks and the paper:', ['sweep', 'reproduce', 'templates', 'theorem1', 'frameworks', 'gan', 'cluster']],
       ['Machines:', ['doctor', 'install-native', 'worker']],

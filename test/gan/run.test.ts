@@ -74,7 +74,7 @@ describe('an adversarial experiment from code', () => {
     const experiment = {
       ...{ kind: imageGans, configs, out, ...hooks },
       onEvent: (event: GanEvent) => Promise.resolve(void events.push(event)),
-      tell: (line: string) => void lines.push(line),
+      log: (line: string) => void lines.push(line),
     };
     const results = await runGanExperiment(experiment);
     expect(results?.map(({ seed, steps }) => [seed, steps])).toEqual([

@@ -14,14 +14,14 @@ Probabilities
   recording is the mean over its segments; --by-loudness weights each segment
   by its amplitude, because most of a recording is background. The classes
   "background" and "noise" are never reported as species, but they take part of
-  the probability, so a ranking may add up to less than 1.
+  the probability, so a ranking may add up to less than 100%.
 
 Detections
   A detection is a sequence of consecutive segments with the same top-ranked
   species, each with at least --min-probability. Segments overlap, so detections
   may overlap too.
 
-  Segments are short, half a second in the models that come with Lyrebird. With
+  Segments are short, half a second in Lyrebird's own networks. With
   --context 1, a segment's probabilities are averaged over all segments that
   begin at most 1 s before or after it (weighted by amplitude with
   --by-loudness). Detections then cover whole songs instead of single notes, but
@@ -49,8 +49,7 @@ Examples:
   lyrebird classify recordings/ --model runs/birds --format csv --out results/
   lyrebird classify night.wav --model runs/birds --all-segments | jq -c 'select(.probability > 0.9)'`;
 
-const THREADS =
-  'threads that run the network (default: 0, one fewer than the cores, at most 4; another thread reads the recordings)';
+const THREADS = 'threads that run the network (default: 0, all cores but one, at most 4)';
 
 export function addClassifyCommand(program: Command, exit: Exit): void {
   const command = program
@@ -58,7 +57,10 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .summary('detect bird species in recordings')
     .description('Detects bird species in recordings: which species, from when to when, and with what probability.')
     .argument('<paths...>', 'recordings, or folders to search for recordings')
-    .requiredOption('-m, --model <folder>', 'training run (its best model is used) or model folder')
+    .requiredOption(
+      '-m, --model <folder>',
+      'folder of a training run (its best model is used) or of a model (required)',
+    )
     .addOption(new Option('-f, --format <name>', 'format of the results (default: table)').choices(COMMAND_FORMATS))
     .option('--all-segments', 'write the probabilities of every segment, one JSON object per line')
     .option(
@@ -67,10 +69,10 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
       probability,
       DEFAULT_MIN_PROBABILITY,
     )
-    .option('--by-loudness', 'weight segments by their amplitude in every mean over segments')
+    .option('--by-loudness', 'let loud segments count more than quiet ones')
     .option(
       '--context <seconds>',
-      'average each segment with those that begin at most this long before or after it',
+      'smooth over time: average each segment with its neighbours within this time; try 1',
       contextSeconds,
       0,
     )

@@ -6,7 +6,7 @@ import type { Exit } from '../../options/exit.js';
 export function addDoctorCommand(program: Command, exit: Exit): void {
   const command = program
     .command('doctor')
-    .summary('say what was found, what would be used and why, and how to get the rest')
+    .summary('check engines, devices and ffmpeg, and explain what is missing')
     .description('Tries every engine and device, looks for ffmpeg, and says what would be used and why.')
     .option('--json', 'one JSON object on stdout');
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));

@@ -6,9 +6,9 @@ import type { Exit } from '../../options/exit.js';
 export function addInstallNativeCommand(program: Command, exit: Exit): void {
   const command = program
     .command('install-native')
-    .summary('download native parts that Lyrebird runs without: a newer ffmpeg, CUDA')
+    .summary('download optional native components: a newer ffmpeg, CUDA')
     .description(
-      `Downloads native parts that Lyrebird runs without, from hosts other than the npm registry, and checks each:
+      `Downloads optional native components from hosts other than the npm registry, and checks each:
 ffmpeg (80 MB), TensorFlow for --engine eager --device gpu (0.4 GB),
 and CUDA for --engine compiled --device gpu (0.4 GB).`,
     )

@@ -25,7 +25,7 @@ Examples:
 export function addTemplatesCommand(program: Command, exit: Exit): void {
   const command = program
     .command('templates')
-    .summary('draw the templates A[x] of a model, one per class')
+    .summary('draw what a model compares an input with, one template per class')
     .description('Draws the templates A[x] of a trained model for images, or for a segment of a recording.')
     .argument('[inputs...]', 'numbers of images, or one recording')
     .option('-m, --model <folder>', 'training run (its best model, or last model for images) or model folder')

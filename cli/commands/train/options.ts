@@ -8,7 +8,8 @@ const HELP = `
 Recordings
   A corpus is a folder with one subfolder per species:
     DIR/<species>/<recording>   in any audio format that ffmpeg reads
-    DIR/unlabelled/             optional: recordings of unknown species
+    DIR/unlabelled/             optional: recordings of unknown species, for
+                                loss.alpha below 1
     DIR/metadata.csv            optional: file, species, group, split
   Recordings are held out by group (recordist, site or session), never by
   segment.
@@ -30,8 +31,8 @@ Output folder
   last checkpoint. --resume continues a run exactly where it was saved.
 
 Examples:
-  lyrebird train --task bird10 --data recordings/ --out runs/birds
-  lyrebird train --task bird10 --data recordings/ --out runs/birds --resume
+  lyrebird train --task bird-mel --data recordings/ --out runs/birds
+  lyrebird train --task bird-mel --data recordings/ --out runs/birds --resume
   lyrebird train --task bird10 --data recordings/ --set loss.alpha=1 --json > log.ndjson
   lyrebird train --task mnist --set data.labels=50 --seed 1
   lyrebird train --task mnist-supervised --set data.labels=1000 --seed 1
@@ -42,7 +43,7 @@ export function addTrainCommand(program: Command, exit: Exit): void {
     .command('train')
     .summary('train a network on recordings or images')
     .description('Trains a network on a corpus of recordings or on images, with live curves in the terminal.')
-    .option('-t, --task <name>', 'experiment that comes with Lyrebird, such as bird-mel, bird10 or mnist')
+    .option('-t, --task <name>', 'experiment of configs/, such as bird-mel (few recordings), bird10 or mnist')
     .option('-c, --config <file>', 'configuration file (YAML), instead of --task')
     .option('-d, --data <folder>', 'corpus of recordings, or folder of an image data set')
     .option('-o, --out <folder>', 'folder of the run (default: runs/<task>-seed<n>, with the number of labels)')
@@ -52,12 +53,12 @@ export function addTrainCommand(program: Command, exit: Exit): void {
       collect,
       [],
     )
-    .option('--seed <n>', 'random seed (default: as configured, 1)', wholeNumber(0))
-    .option('--epochs <n>', 'passes over the training examples (default: as configured)', wholeNumber(1))
-    .option('--steps <n>', 'training steps, instead of --epochs (default: as configured)', wholeNumber(1))
+    .option('--seed <n>', 'random seed (default: that of the configuration, usually 1)', wholeNumber(0))
+    .option('--epochs <n>', 'passes over the training examples (default: of the configuration)', wholeNumber(1))
+    .option('--steps <n>', 'training steps, instead of --epochs', wholeNumber(1))
     .option('--resume', 'continue the run in --out')
     .option('--overwrite', 'replace the run in --out')
-    .option('--wait <seconds>', 'time to wait while another process uses --out', seconds, 0)
+    .option('--wait <seconds>', 'wait up to this long if another process is using --out', seconds, 0)
     .option('--json', 'print one JSON event per line on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));
