@@ -47,7 +47,7 @@ export class OutputError extends LyrebirdError {
   readonly exitCode = 7;
 }
 
-/** A checkpoint or model folder is missing, damaged or written by another program. */
+/** A checkpoint or model folder is missing, damaged or written by a different program. */
 export class CheckpointError extends LyrebirdError {
   readonly exitCode = 8;
 }

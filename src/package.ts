@@ -14,13 +14,13 @@ export function lyrebirdVersion(): string {
 }
 
 /**
- * Returns the command that starts Lyrebird: `lyrebird` if installed globally, else `npx lyrebird`, which works in a
+ * Returns the command that starts Lyrebird: `lyrebird` if installed globally, or else `npx lyrebird`, which works in a
  * project and in a clone.
  * @param folder the package's root folder
  */
 export function lyrebirdCommand(folder: string = fileURLToPath(ROOT)): 'lyrebird' | 'npx lyrebird' {
   const parent = dirname(folder);
-  // A project has its package.json beside node_modules; the global folder has none.
+  // A project has its package.json next to node_modules; the global folder has none.
   const isGlobal = basename(parent) === 'node_modules' && !existsSync(join(dirname(parent), 'package.json'));
   return isGlobal ? 'lyrebird' : 'npx lyrebird';
 }

@@ -5,7 +5,7 @@ import { useTemporaryFolder } from './helpers/temporary-folder.js';
 
 const { at, write } = useTemporaryFolder();
 
-describe('the command that advice names', () => {
+describe('the command in messages', () => {
   it('is npx lyrebird in a project', async () => {
     await write('project/package.json', '{}');
     await mkdir(at('project/node_modules/lyrebird'), { recursive: true });

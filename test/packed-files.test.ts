@@ -28,7 +28,7 @@ describe('the files of the package', () => {
     manifest = JSON.parse(await readFile('package.json', 'utf8')) as Manifest;
   });
 
-  it('are programs, types, experiments and documents; no tests, source maps or traces of building', () => {
+  it('are programs, types, experiments and documents; no tests, source maps or other build artefacts', () => {
     expect(files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file)))).toEqual([]);
   });
 

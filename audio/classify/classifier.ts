@@ -58,7 +58,7 @@ export interface ClassifyFileOptions extends ClassifyOptions {
 export interface Classifier {
   /** Classes of the network, in the order of `probabilities`. */
   readonly classes: readonly string[];
-  /** Classes that stand for no species. They receive probability like any other class, but are never reported. */
+  /** Background classes, which are not species. They receive probability like other classes but are never reported. */
   readonly backgroundClasses: readonly string[];
   /** Recordings are resampled to this rate, so the model receives no frequencies above half of it. */
   readonly sampleRateHz: number;
@@ -88,7 +88,7 @@ export interface Classifier {
 /**
  * Loads a model and compiles it.
  * @param path run folder or model folder
- * @param engineOptions default: the compiled engine on all CPU cores but one
+ * @param engineOptions default: the compiled engine on one thread per CPU core but one, at most four
  * @throws CheckpointError if the folder contains no model for recordings
  * @throws EngineError if the engine is not available
  */

@@ -34,7 +34,7 @@ export interface ClassifyRunOptions {
   readonly minProbability?: number;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
-  /** Writes each segment as a line of JSON: to a file beside each result, or to the stream in place of results. */
+  /** Writes each segment as a line of JSON: to a file next to each result, or to the stream in place of results. */
   readonly allSegments?: boolean;
   /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
@@ -94,7 +94,7 @@ export function settingsHash(
 /**
  * Classifies recordings and writes the results in input order. A recording that cannot be read is reported and
  * skipped.
- * @throws the signal's reason once it fires; results finished by then are written
+ * @throws the signal's reason once it is aborted; results finished by then are written
  */
 export async function classifyAll(options: ClassifyRunOptions): Promise<ClassifyRunSummary> {
   const { recordings, format, render, allSegments = false, folder, stream, signal } = options;

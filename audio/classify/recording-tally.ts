@@ -4,7 +4,7 @@ import type { RecordingResult, Detection, SpeciesProbability } from './types.js'
 /** Classes of the model, and the threshold. */
 export interface TallyOptions {
   readonly classes: readonly string[];
-  /** Classes that stand for no species. They receive probability like any other class, but are never reported. */
+  /** Background classes, which are not species. They receive probability like other classes but are never reported. */
   readonly backgroundClasses: readonly string[];
   /** A segment counts towards a detection if its top class is a species with at least this probability. */
   readonly minProbability: number;
@@ -19,7 +19,7 @@ export interface RecordingTally {
    */
   addToRanking(probabilities: ArrayLike<number>, weight?: number): void;
   /**
-   * Extends the open detection by the next segment, or closes it and opens another.
+   * Extends the open detection by the next segment, or closes it and opens a new one.
    * @param probabilities [classes]; not kept
    */
   addToDetections(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;

@@ -38,7 +38,7 @@ export interface ResultsFolder {
    */
   isFinished(recording: Recording, origin: Provenance): Promise<boolean>;
   save(recording: Recording, origin: Provenance, result: RecordingResult): Promise<void>;
-  /** Deletes the result of a recording that can no longer be read: it would be out of date. */
+  /** Deletes the result of a recording that can no longer be read, because it would be out of date. */
   withdraw(recording: Recording): Promise<void>;
   /** Opens the file for a recording's segments. Call its `finish` before `save`. */
   openSegments(recording: Recording): Promise<SegmentFile>;
@@ -47,7 +47,7 @@ export interface ResultsFolder {
   close(): Promise<void>;
 }
 
-/** A file that appears at its path when it is finished. */
+/** A file written under a temporary name and renamed when complete. */
 export interface SegmentFile {
   write(text: string): Promise<void>;
   finish(): Promise<void>;
@@ -62,7 +62,7 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
   const { folder, format, render, settings } = options;
   const lock = await lockFolder(folder);
   const journal = await openJournal(join(folder, JOURNAL));
-  /** Serialises changes: with --overwrite, one recording may take a key that another one is just giving up. */
+  /** Serialises changes: with --overwrite, one recording may take a key that another recording is releasing. */
   const serialise = pLimit(1);
   const target = (key: string): string => join(folder, `${key}${format.extension}`);
   const segmentsTarget = (key: string): string => join(folder, `${key}.segments.ndjson`);

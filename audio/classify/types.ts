@@ -21,10 +21,10 @@ export interface SpeciesProbability {
 
 /** Result of one recording: the JSON object in the output. */
 export interface RecordingResult {
-  /** Path given on the command line, or one below a folder given there. */
+  /** Path given on the command line, or the path of a file below a folder given there. */
   readonly file: string;
   readonly durationSeconds: number;
-  /** Most probable first. Without classes that stand for no species (`background`, `noise`). */
+  /** Most probable first. Excludes background classes (`background`, `noise`). */
   readonly species: readonly SpeciesProbability[];
   /** In order of time. */
   readonly detections: readonly Detection[];

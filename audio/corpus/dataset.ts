@@ -41,7 +41,7 @@ export interface AudioDataset extends Dataset {
   view(index: number): Float32Array;
   /** Mean and standard deviation over all samples of the recordings, for `normalisation: { kind: 'dataset' }`. */
   moments(recordings: Iterable<number>): { readonly mean: number; readonly std: number };
-  /** Returns a dataset of the same recordings with another normalisation, without copying samples. */
+  /** Returns a dataset of the same recordings with a different normalisation, without copying samples. */
   withNormalisation(normalisation: Normalisation): AudioDataset;
   /**
    * Returns a dataset of the same recordings whose `augment` returns randomly modified

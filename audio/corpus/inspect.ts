@@ -20,7 +20,7 @@ export interface CorpusReport {
 
 export interface RecordingTotals {
   readonly recordings: number;
-  /** Number of groups. All recordings of a group are in the same part of a split. */
+  /** Number of groups. All recordings of a group are in the same split. */
   readonly groups: number;
   readonly seconds: number;
 }
@@ -52,7 +52,7 @@ const CONCURRENT_RECORDINGS = 2;
 /**
  * Reports the contents of a corpus. Every recording is decoded to its end, because many defects only show
  * there. No samples are kept in memory.
- * @throws the signal's reason once it fires
+ * @throws the signal's reason once it is aborted
  */
 export async function inspectCorpus(
   corpus: Corpus,

@@ -15,9 +15,9 @@ export interface Metadata {
 }
 
 /**
- * Reads metadata.csv and matches its rows to files: by path below the corpus folder, or by file name
- * if only one file has that name. Accepts commas, semicolons or tabs, with or without a byte order
- * mark. Composed and decomposed letters match.
+ * Reads metadata.csv and matches its rows to files: by path below the corpus folder, or by file name if only one file
+ * has that name. Names are compared after Unicode normalisation (NFC). Accepts commas, semicolons or tabs, with or
+ * without a byte order mark.
  * @param path path of metadata.csv
  * @param files paths below the corpus folder, with `/`
  * @returns undefined if there is no metadata.csv

@@ -11,8 +11,8 @@ export const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether a file is a recording, judging by its name. Names with a leading dot are not: macOS
- * puts such files beside real ones.
+ * Whether a file is a recording, judging by its name. Files whose names start with a dot are not: macOS puts them next
+ * to real ones.
  */
 export function isAudioName(name: string): boolean {
   return !name.startsWith('.') && AUDIO_EXTENSIONS.has(extname(name).toLowerCase());

@@ -13,12 +13,9 @@ export interface CorpusRecording {
   readonly path: string;
   /** Its class; absent for recordings in `unlabelled/`. */
   readonly species?: string;
-  /**
-   * All recordings of a group are in the same part of a split. Without a group in metadata.csv: the recording's
-   * `file`.
-   */
+  /** All recordings of a group are in the same split. Without a group in metadata.csv: the recording's `file`. */
   readonly group: string;
-  /** Part of the split that metadata.csv assigns. */
+  /** Split assigned in metadata.csv. */
   readonly split?: string;
   /** Its row in metadata.csv; empty if there is none. */
   readonly metadata: MetadataRow;
@@ -40,7 +37,7 @@ export interface Corpus {
 
 export interface ScanOptions {
   /**
-   * Least number of classes, including background: 2 to train (default), 1 to evaluate, 0 to train without labels.
+   * Minimum number of classes, including background: 2 to train (default), 1 to evaluate, 0 to train without labels.
    */
   readonly minimumClasses?: number;
   /** How to treat recordings whose species neither a folder nor metadata.csv gives. Default: skip them. */

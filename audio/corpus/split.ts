@@ -39,7 +39,7 @@ export interface SplitWithoutLabelsOptions {
   readonly clusters: number | null;
 }
 
-/** Indices of the recordings in each part. Independent of how samples are normalised or augmented later. */
+/** Indices of the recordings in each split. Independent of how samples are normalised or augmented later. */
 export interface CorpusSplit extends SplitRecordings {
   readonly seed: number;
   /** Recordings per class that keep their labels: a number, or a fraction below 1. Null: all. */
@@ -51,8 +51,8 @@ export interface CorpusSplit extends SplitRecordings {
 }
 
 /**
- * Parts of a corpus, which have no recording and no group in common, and the settings that `train` saves with a
- * model, so that classification later prepares recordings as training did.
+ * Splits of a corpus, which share no recordings or groups, and the settings that `train` saves with a model, so that
+ * classification later prepares recordings as training did.
  */
 export interface CorpusParts {
   readonly train: Dataset;
@@ -60,7 +60,7 @@ export interface CorpusParts {
   readonly unlabelled?: Dataset;
   /** Which training recordings kept their labels; absent if all did. */
   readonly labelSplit?: RecordingSplit;
-  /** Files of each part, as paths below the corpus folder. `train` includes files whose labels are not used. */
+  /** Files of each split, as paths below the corpus folder. `train` includes files whose labels are not used. */
   readonly recordings: Readonly<Record<SplitName, readonly string[]>>;
   readonly units: Units;
   readonly sampleRateHz: number;
@@ -99,13 +99,13 @@ export function splitCorpus(corpus: SplitSource, options: SplitCorpusOptions): C
 }
 
 /**
- * Returns the parts of a corpus as datasets: views of its segments, with the corpus's normalisation and augmentation.
- * @param corpus the corpus that was split, or the same recordings with another normalisation or augmentation
+ * Returns the splits of a corpus as datasets: views of its segments, with the corpus's normalisation and augmentation.
+ * @param corpus the corpus that was split, or the same recordings with a different normalisation or augmentation
  */
 export function corpusParts(corpus: AudioDataset, split: CorpusSplit): CorpusParts {
   const { clusters, train, unlabelled, validation, test, warnings } = split;
   return {
-    ...(clusters ? clusterParts(corpus, split, clusters) : labelledParts(corpus, split)),
+    ...(clusters ? clusterDatasets(corpus, split, clusters) : labelledDatasets(corpus, split)),
     recordings: {
       train: filesOf(corpus, clusters ? unlabelled : train),
       validation: filesOf(corpus, validation),
@@ -120,20 +120,20 @@ export function corpusParts(corpus: AudioDataset, split: CorpusSplit): CorpusPar
 
 type Datasets = Pick<CorpusParts, 'train' | 'validation' | 'unlabelled' | 'labelSplit'>;
 
-function labelledParts(corpus: AudioDataset, split: CorpusSplit): Datasets {
+function labelledDatasets(corpus: AudioDataset, split: CorpusSplit): Datasets {
   const { seed, labelledRecordings, train, labelled, withheld, validation } = split;
   const unlabelled = [...withheld, ...split.unlabelled];
-  const part = (name: string, recordings: readonly number[]): Dataset =>
-    partOf(corpus, `${name}, seed ${seed}`, recordings);
+  const datasetOf = (name: string, recordings: readonly number[]): Dataset =>
+    subsetOf(corpus, `${name}, seed ${seed}`, recordings);
   return {
-    train: part(labelledRecordings === null ? 'train' : `${labelledRecordings} labelled of train`, labelled),
-    ...(validation.length > 0 && { validation: part('validation', validation) }),
-    ...(unlabelled.length > 0 && { unlabelled: withoutLabels(part('unlabelled', unlabelled)) }),
+    train: datasetOf(labelledRecordings === null ? 'train' : `${labelledRecordings} labelled of train`, labelled),
+    ...(validation.length > 0 && { validation: datasetOf('validation', validation) }),
+    ...(unlabelled.length > 0 && { unlabelled: withoutLabels(datasetOf('unlabelled', unlabelled)) }),
     ...(labelledRecordings !== null && {
       labelSplit: {
         name: `${corpus.name}-seed${seed}-labelled${labelledRecordings}`,
         dataset: corpus.name,
-        fingerprint: fingerprint(part('train', train)),
+        fingerprint: fingerprint(datasetOf('train', train)),
         seed,
         labelledRecordings,
         classes: corpus.classes,
@@ -144,13 +144,13 @@ function labelledParts(corpus: AudioDataset, split: CorpusSplit): Datasets {
   };
 }
 
-function clusterParts(corpus: AudioDataset, split: CorpusSplit, clusters: readonly string[]): Datasets {
+function clusterDatasets(corpus: AudioDataset, split: CorpusSplit, clusters: readonly string[]): Datasets {
   const { seed, unlabelled, validation } = split;
-  const part = (name: string, recordings: readonly number[]): Dataset =>
-    withoutLabels(partOf(corpus, `${name} without labels, seed ${seed}`, recordings), clusters);
+  const datasetOf = (name: string, recordings: readonly number[]): Dataset =>
+    withoutLabels(subsetOf(corpus, `${name} without labels, seed ${seed}`, recordings), clusters);
   return {
-    train: part('train', unlabelled),
-    ...(validation.length > 0 && { validation: part('validation', validation) }),
+    train: datasetOf('train', unlabelled),
+    ...(validation.length > 0 && { validation: datasetOf('validation', validation) }),
   };
 }
 
@@ -158,7 +158,7 @@ function filesOf(corpus: AudioDataset, recordings: readonly number[]): string[] 
   return recordings.map((index) => corpus.recordings[index]!.file);
 }
 
-function partOf(corpus: AudioDataset, name: string, recordings: readonly number[]): Dataset {
+function subsetOf(corpus: AudioDataset, name: string, recordings: readonly number[]): Dataset {
   return subset(corpus, indicesOfSources(corpus, recordings), `${corpus.name}, ${name}`);
 }
 

@@ -16,7 +16,7 @@ import { trainingOverlap, withModelClasses, recordingsInSplit } from './selectio
 
 /** Which recordings to evaluate on, and how to read them. */
 export interface OpenEvaluationSegmentsOptions {
-  /** Part of the split that the model was trained with. Default: all recordings. */
+  /** Recordings of one split of the model's training. Default: all recordings. */
   readonly split?: SplitChoice;
   /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
@@ -36,7 +36,7 @@ export interface EvaluateRecordingsOptions extends OpenEvaluationSegmentsOptions
   readonly contextSeconds?: number;
 }
 
-/** Labelled recordings of a corpus, or of one part of it, segmented and normalised for a model. */
+/** Labelled recordings of a corpus, or of one of its splits, segmented and normalised for a model. */
 export interface EvaluationSegments {
   /** Folder of the corpus. */
   readonly data: string;
@@ -48,7 +48,7 @@ export interface EvaluationSegments {
 }
 
 /**
- * Evaluates a model on a corpus, or on one part of it.
+ * Evaluates a model on a corpus, or on one of its splits.
  * @param model a loaded model, or a run folder or model folder
  * @param data folder of the corpus
  * @throws CheckpointError if the folder contains no model for recordings

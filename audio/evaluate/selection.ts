@@ -5,8 +5,8 @@ import { relabel, type Relabelled, type SplitChoice } from '../../src/data/index
 import type { TrainingOverlap, Manifest, ModelFolder } from '../../src/train/index.js';
 
 /**
- * Selects the labelled recordings of one part of a corpus. The model's manifest lists the part's files, so it is the
- * split of training, whatever the corpus contains now.
+ * Selects the labelled recordings of one split of a corpus. The model's manifest lists the split's files, so this is
+ * the split used in training, even if the corpus has changed.
  * @throws DatasetError if there are none
  */
 export function recordingsInSplit(corpus: Corpus, split: SplitChoice, { path, manifest }: ModelFolder): Corpus {

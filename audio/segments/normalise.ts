@@ -19,9 +19,9 @@ export interface ConsecutiveSegments extends SegmentGeometry {
 const DEFAULT_FLOOR = 1e-4;
 
 /**
- * Computes mean and scale of every segment. Samples are summed per hop, counted from the start of the
- * segments, and hops are added per segment in a fixed order. So training on a whole recording and
- * classification of a stream give the same bits.
+ * Computes mean and scale of every segment. Samples are summed per hop, counted from the start of the segments, and
+ * hops are added per segment in a fixed order, so training on a whole recording and classification of a stream give
+ * the same bits.
  * @param pcm contains the segments from `start` on
  */
 export function segmentStatistics(

@@ -44,7 +44,7 @@ export interface BufferPool {
   give(buffer: Float32Array): void;
 }
 
-/** Creates an empty pool. It contains the buffers that are given to it. */
+/** Creates an empty pool. It holds the buffers that are returned to it. */
 export function createBufferPool(): BufferPool {
   const free: Float32Array[] = [];
   return {

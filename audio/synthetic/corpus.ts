@@ -63,8 +63,8 @@ const TITLE = 'SYNTHETIC BIRD SONG: made by formula, no bird was recorded.';
 /**
  * Writes a corpus of ten invented species as WAV files, with metadata.csv and a README.txt that describes it.
  * Individuals differ in pitch, tempo, range and timbre; recordings differ in distance, echo and background.
- * Test individuals are in no other part. The same settings give the same bytes. If the folder already
- * contains the same corpus, nothing is written.
+ * Test individuals appear in no other split. The same settings give the same bytes. If the folder already contains the
+ * same corpus, nothing is written.
  * @throws ConfigError if a setting is out of range
  * @throws OutputError if the folder contains something else, or cannot be written to
  */

@@ -1,8 +1,8 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Calls back on Ctrl+C and termination signals instead of ending the process, and when the parent process of an IPC
- * channel is gone: nobody is left to receive the results.
+ * Calls back on Ctrl+C and termination signals instead of ending the process, and when the IPC channel to the parent
+ * process closes, because nothing is left to receive the results.
  * @returns a function that restores the default handling
  */
 export function onInterrupt(callback: () => void): () => void {

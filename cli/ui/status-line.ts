@@ -9,7 +9,7 @@ const MILLISECONDS_BETWEEN_REDRAWS = 100;
 
 /**
  * Creates a status line on stderr.
- * @param enabled false if stderr is no terminal: nothing is drawn
+ * @param enabled false if stderr is not a terminal: nothing is drawn
  */
 export function createStatusLine(enabled: boolean): StatusLine {
   if (!enabled) return { show: () => undefined, clear: () => undefined };

@@ -3,7 +3,7 @@ import { systemErrorReason } from '../../src/files/index.js';
 
 /**
  * Stream of results. stdout carries data only; progress and messages go to stderr. A closed pipe
- * (`lyrebird classify ... | head -1`) is no error: later writes are dropped, and `closed` stops the work.
+ * (`lyrebird classify ... | head -1`) is not an error: later writes are dropped, and `closed` stops the work.
  */
 export interface ResultStream {
   /**

@@ -10,7 +10,7 @@ export interface SourceClusters {
 }
 
 /**
- * Assigns each source to the cluster with the greatest mean probability over its examples. Without probabilities: to
+ * Assigns each source to the cluster with the highest mean probability over its examples. Without probabilities: to
  * the cluster of most of its examples, the first if several are equal.
  */
 export function clustersOfSources(

@@ -12,7 +12,7 @@ export interface Clustering {
   readonly probabilities?: Float32Array;
 }
 
-/** Clusters by the network: each example belongs to the cluster of its greatest output. */
+/** Clusters by the network: each example belongs to the cluster of its largest output. */
 export function clusterByNetwork({ logits }: Predictions, clusterCount: number): Clustering {
   const examples = logits.length / clusterCount;
   const clusters = new Int32Array(examples);

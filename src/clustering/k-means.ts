@@ -10,9 +10,9 @@ export interface Points {
 export interface KMeansOptions {
   readonly clusters: number;
   readonly rng: Rng;
-  /** Number of random initialisations; the result with the least inertia is returned. */
+  /** Number of random initialisations; the result with the lowest inertia is returned. */
   readonly restarts?: number;
-  /** Most iterations per initialisation. */
+  /** Maximum number of iterations per initialisation. */
   readonly iterations?: number;
 }
 
@@ -50,14 +50,14 @@ function lloyd(points: Points, centres: Float64Array, iterations: number): KMean
     let changed = false;
     for (let i = 0; i < count; i++) {
       let nearest = 0;
-      let least = Infinity;
+      let smallest = Infinity;
       for (let c = 0; c < clusterCount; c++) {
-        const distance = squaredDistance(values, i * dimensions, centres, c * dimensions, dimensions, least);
-        if (distance < least) [nearest, least] = [c, distance];
+        const distance = squaredDistance(values, i * dimensions, centres, c * dimensions, dimensions, smallest);
+        if (distance < smallest) [nearest, smallest] = [c, distance];
       }
       changed ||= clusters[i] !== nearest;
       clusters[i] = nearest;
-      distances[i] = least;
+      distances[i] = smallest;
     }
     if (!changed || iteration === iterations) break;
     fillEmptyClusters(clusters, distances, clusterCount);

@@ -3,7 +3,7 @@ import type { DataParallel, HostTensor, HostTensors, Program } from './types.js'
 
 /**
  * Checks the inputs of one run: exactly those that are not state, each of its declared type and shape.
- * @throws EngineError naming a missing or unknown input; ShapeError naming one of another type or shape
+ * @throws EngineError naming a missing or unknown input; ShapeError naming one of a different type or shape
  */
 export function checkInputs(program: Program, inputs: HostTensors): void {
   checkNames(program, inputs, runInputNames(program), 'input');
@@ -11,7 +11,7 @@ export function checkInputs(program: Program, inputs: HostTensors): void {
 
 /**
  * Checks values for the program's state: exactly the declared ones.
- * @throws EngineError naming a missing or unknown value; ShapeError naming one of another type or shape
+ * @throws EngineError naming a missing or unknown value; ShapeError naming one of a different type or shape
  */
 export function checkState(program: Program, values: HostTensors): void {
   checkNames(program, values, Object.keys(program.state ?? {}), 'state value');
@@ -33,14 +33,14 @@ export type OutputSpecs = Readonly<Record<string, { readonly shape: readonly num
 
 /**
  * Checks the outputs that become the next state.
- * @throws EngineError naming a state whose next value is missing or of another type or shape
+ * @throws EngineError naming a state whose next value is missing or of a different type or shape
  */
 export function checkOutputs(program: Program, outputs: OutputSpecs): void {
   const problem = outputProblem(program, outputs);
   if (problem !== undefined) throw new EngineError(`${program.name}: ${problem}`);
 }
 
-/** Describes the first state whose next value is missing or of another type or shape; undefined if there is none. */
+/** Describes the first state whose next value is missing or has a different type or shape; undefined if none has. */
 export function outputProblem({ inputs, state = {} }: Program, outputs: OutputSpecs): string | undefined {
   for (const [name, output] of Object.entries(state)) {
     const next = outputs[output];

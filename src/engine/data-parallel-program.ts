@@ -20,7 +20,7 @@ const SUM = 'sum/';
 /**
  * Adds `fn` to a data-parallel program: the same computation on the whole batch at once.
  *
- * Running or compiling the result throws an EngineError that names a sum which is missing or of another type or
+ * Running or compiling the result throws an EngineError that names a sum which is missing or of a different type or
  * shape.
  */
 export function dataParallelProgram(definition: Omit<DataParallelProgram, 'fn'>): DataParallelProgram {

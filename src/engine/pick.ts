@@ -6,7 +6,7 @@ import type { DeviceName, EngineName, EngineOptions } from './types.js';
 export interface EngineChoice {
   readonly engine: EngineName;
   /**
-   * `auto` for the eager engine only: CUDA if TensorFlow's native library loads and finds a device, else plain
+   * `auto` for the eager engine only: CUDA if TensorFlow's native library loads and finds a device, otherwise plain
    * JavaScript.
    */
   readonly device: DeviceName | 'auto';

@@ -1,6 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 
-/** Element type of the tensors that go into and come out of an engine. */
+/** Element type of an engine's input and output tensors. */
 export type DType = 'float32' | 'int32';
 
 /** A tensor as a JavaScript typed array. */
@@ -33,7 +33,7 @@ export interface Program {
    * `writeState` sets them, `readState` reads them, and every run replaces them with the named outputs.
    */
   readonly state?: Readonly<Record<string, string>>;
-  /** How to split a run over threads; without it the program runs undivided. See `dataParallelProgram`. */
+  /** How to split a run over threads; without it the program is not split. See `dataParallelProgram`. */
   readonly dataParallel?: DataParallel;
 }
 
@@ -58,7 +58,7 @@ export interface DataParallel {
   readonly reduce: TensorFunction;
   /**
    * Largest micro-batch whose activations fit into the processor's cache. Absent where micro-batches would not be
-   * faster: the program then runs undivided.
+   * faster: the program is then not split.
    */
   readonly microBatchSize?: number;
 }

@@ -45,7 +45,7 @@ export function signedPictureUrl({ values, height, width }: Omit<PictureValues, 
   return pngUrl({ width, height, channels: 3, data });
 }
 
-/** Least and greatest value: the range that covers all values. */
+/** Minimum and maximum: the range that covers all values. */
 export function rangeOf(values: Iterable<number>): Range {
   let [low, high] = [Infinity, -Infinity];
   for (const value of values) {

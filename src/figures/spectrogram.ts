@@ -35,7 +35,7 @@ export function spectrogram(samples: Float32Array): Spectrogram {
       powers[(bins - 1 - bin) * frames + frame] = spectrum[2 * bin]! ** 2 + spectrum[2 * bin + 1]! ** 2;
     }
   }
-  const loudest = powers.reduce((greatest, power) => Math.max(greatest, power), 0);
+  const loudest = powers.reduce((largest, power) => Math.max(largest, power), 0);
   const values = powers.map((power) =>
     power > 0 ? Math.min(SHOWN_DECIBELS, -10 * Math.log10(power / loudest)) : SHOWN_DECIBELS,
   );

@@ -13,7 +13,7 @@ let written = 0;
 const TEMPORARY = /\.\d+-\d+\.tmp$/;
 
 /**
- * Writes a file atomically, even if the program is killed or the machine stops: writes a temporary file beside it,
+ * Writes a file atomically, even if the program is killed or the machine stops: writes a temporary file next to it,
  * syncs it to disk, then renames it over the old file.
  * @throws OutputError naming the path; the old file stays unchanged
  */

@@ -30,7 +30,7 @@ export interface GanExperimentOptions<C extends EbganConfig = EbganConfig> exten
  * are scored by the same reference classifier.
  * @returns the results; undefined if a run was interrupted, with everything saved
  * @throws OutputError, before any data is read, if a folder holds a run and neither `resume` nor `overwrite` is set
- * @throws the signal's reason, if it fires before training starts
+ * @throws the signal's reason, if it is aborted before training starts
  */
 export async function runGanExperiment<C extends EbganConfig>(
   experiment: GanExperimentOptions<C>,

@@ -57,8 +57,8 @@ export interface TrainEbganOptions extends RunFolderOptions {
  * pauses while the consumer handles an event; if the consumer returns early, the engine is freed and nothing more is
  * saved.
  * @throws OutputError if the folder holds a run, is in use by another process, or cannot be written
- * @throws CheckpointError if the checkpoint to resume from is damaged or of another run
- * @throws NonFiniteError on a non-finite energy; the last good checkpoint stays
+ * @throws CheckpointError if the checkpoint to resume from is damaged or from a different run
+ * @throws NonFiniteError if an energy is not finite; the last good checkpoint is kept
  */
 export async function* trainEbgan(options: TrainEbganOptions): AsyncGenerator<EbganEvent, void, undefined> {
   const { config, engine, players, dataset, out } = options;

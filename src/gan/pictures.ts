@@ -43,7 +43,7 @@ export async function drawSamples(step: number, samples: Float32Array, options: 
   return png;
 }
 
-/** Draws a finished run: energies over the steps, and samples beside real examples. @returns paths of the PNG files */
+/** Draws a finished run: energies over the steps, and samples next to real examples. @returns paths of the PNG files */
 export async function drawRun(
   measured: RunMeasurements,
   curve: readonly CurveRow[],
@@ -156,7 +156,7 @@ async function picturesOf(matrix: ExampleMatrix, options: PictureOptions, count:
     const [height, width, channels] = train.inputShape as [number, number, number];
     const { pixelRange: range } = examples;
     return Array.from({ length: shownCount }, (_, i) =>
-      pictureUrl({ values: rowOf(matrix, i), height, width, channels }, range ?? [0, greatest(rowOf(matrix, i))]),
+      pictureUrl({ values: rowOf(matrix, i), height, width, channels }, range ?? [0, maximum(rowOf(matrix, i))]),
     );
   }
   const settings = defaultSpectrogram(matrix.size, examples.sampleRateHz);
@@ -171,7 +171,7 @@ async function picturesOf(matrix: ExampleMatrix, options: PictureOptions, count:
         flipped[(bands - 1 - band) * frames + frame] = row[frame * bands + band]!;
       }
     }
-    const top = greatest(row);
+    const top = maximum(row);
     // Loud is dark, as in printed spectrograms.
     return pictureUrl({ values: flipped.map((level) => -level), height: bands, width: frames, channels: 1 }, [
       -top,
@@ -180,10 +180,10 @@ async function picturesOf(matrix: ExampleMatrix, options: PictureOptions, count:
   });
 }
 
-/** Waveform as a picture: in each column a line from the least to the greatest sample, black on white. */
+/** Waveform as a picture: in each column a line from the minimum to the maximum sample, black on white. */
 function wavePicture(samples: Float32Array): string {
   const { width, height } = WAVE;
-  const bound = Math.max(greatest(samples.map(Math.abs)), Number.MIN_VALUE);
+  const bound = Math.max(maximum(samples.map(Math.abs)), Number.MIN_VALUE);
   const values = new Float32Array(width * height).fill(1);
   for (let column = 0; column < width; column++) {
     const from = Math.floor((column * samples.length) / width);
@@ -192,7 +192,7 @@ function wavePicture(samples: Float32Array): string {
       Math.max(from + 1, Math.floor(((column + 1) * samples.length) / width)),
     );
     const line = (sample: number): number => Math.round(((1 - sample / bound) / 2) * (height - 1));
-    const [high, low] = [line(greatest(columnSamples)), line(-greatest(columnSamples.map((sample) => -sample)))];
+    const [high, low] = [line(maximum(columnSamples)), line(-maximum(columnSamples.map((sample) => -sample)))];
     for (let at = high; at <= low; at++) values[at * width + column] = 0;
   }
   return pictureUrl({ values, height, width, channels: 1 }, [0, 1]);
@@ -275,6 +275,6 @@ function rowOf({ values, size }: ExampleMatrix, row: number): Float32Array {
   return values.subarray(row * size, (row + 1) * size);
 }
 
-function greatest(values: Float32Array): number {
+function maximum(values: Float32Array): number {
   return values.reduce((most, value) => Math.max(most, value), -Infinity);
 }

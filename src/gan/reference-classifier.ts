@@ -27,7 +27,7 @@ export interface ReferenceClassifierOptions {
 /**
  * Opens the reference classifier of an experiment, or trains it with the recipe of `mnist-supervised` on all labels.
  * It is trained once and does not depend on the seeds of the runs.
- * @throws the signal's reason, if it fires before the classifier is trained; its progress is saved
+ * @throws the signal's reason, if it is aborted before the classifier is trained; its progress is saved
  */
 export async function openReferenceClassifier(options: ReferenceClassifierOptions): Promise<ReferenceClassifier> {
   const { config, engine, data, overwrite, signal, log } = options;

@@ -45,7 +45,7 @@ export function checkEbganFolder(out: string, options: RunFolderOptions): Promis
 export interface OpenEbganFolderOptions {
   readonly config: EbganConfig;
   readonly overwrite?: boolean | undefined;
-  /** Whether steps remain: then an existing result is of fewer steps, and is deleted. */
+  /** Whether steps remain. If so, an existing result covers fewer steps and is deleted. */
   readonly stepsRemain: boolean;
 }
 

@@ -39,7 +39,7 @@ export function residual(f: BatchFunction, options: ResidualOptions & InverseOpt
  * @param reconstruction [B, ...S]
  * @param x [B, ...S]
  * @returns [B]; the caller owns it
- * @throws ShapeError if a custom distance returns another shape
+ * @throws ShapeError if a custom distance returns a different shape
  */
 export function reconstructionDistance(reconstruction: Tensor, x: Tensor, options: ResidualOptions): Tensor {
   return tf.tidy(() => ownedResult(distanceOf(reconstruction, x, options)));

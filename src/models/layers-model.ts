@@ -68,7 +68,7 @@ export function fromLayersModel(network: tf.LayersModel, { weights = 'keep' }: L
   }
   const layers = network.layers as unknown as readonly InnerLayer[];
   const trainable = new Set(network.trainableWeights as unknown as readonly InnerVariable[]);
-  // Layers are checked first: the description of a nested network has another form.
+  // Layers are checked first: the description of a nested network has a different form.
   layers.forEach((layer, i) => {
     const description = { className: layer.getClassName(), config: network.layers[i]!.getConfig() };
     const frozen = !layer.weights.some((variable) => trainable.has(variable));

@@ -23,8 +23,8 @@ const SQUARE_FLOOR = 1e-3;
  *
  * Why: dense templates cannot reconstruct waveforms, because the phases differ between any two segments. Here A[x]
  * contains the phases of x, just as it contains the on-off states of ReLUs: the derivative of a magnitude √(c² + s²)
- * with respect to x is (c C + s S) / √(c² + s²). So A[x]ᵀ f(x) is the inverse transform of the magnitudes that the
- * dense layers reconstruct, with the phases of x, and R measures their error.
+ * with respect to x is (c C + s S) / √(c² + s²). A[x]ᵀ f(x) is therefore the inverse transform of the magnitudes that
+ * the dense layers reconstruct, with the phases of x, and R measures their error.
  * @throws ConfigError if the examples are not segments of at least one window, or the window length is odd
  */
 export function spectralMlp({ inputShape, classCount }: ModelShape, options: SpectralMlpOptions): Model {

@@ -7,7 +7,7 @@ export interface ScalarWithAux<Aux> {
   readonly value: Tensor;
   /** Other tensors to return. */
   readonly aux: Aux;
-  /** Intermediate tensors to differentiate with respect to, beside the inputs. */
+  /** Intermediate tensors to differentiate with respect to, in addition to the inputs. */
   readonly intermediates?: readonly Tensor[];
 }
 
@@ -23,7 +23,7 @@ export function gradientsWithAux<Aux extends Readonly<Record<string, Tensor>>>(
   xs: readonly Tensor[],
 ): { value: Tensor; aux: Aux; gradients: Tensor[]; intermediateGradients: Tensor[] } {
   return tf.tidy(() => {
-    // TensorFlow.js frees every tensor that f created except its value. So keep the auxiliary results, and return
+    // TensorFlow.js frees every tensor that f created except its value, so keep the auxiliary results and return
     // clones.
     const kept: Record<string, Tensor> = {};
     // TensorFlow.js reads this list after f has run, and compares tensors by identity only, so f may append to it.
@@ -63,8 +63,8 @@ export function vectorJacobianProduct(
   seed: Tensor,
 ): { output: Tensor; product: Tensor } {
   return tf.tidy(() => {
-    // A copy, because TensorFlow.js disposes of a gradient when it adds another one to it, and the seed is the
-    // first gradient.
+    // A copy, because TensorFlow.js disposes of a gradient when it adds another to it, and the seed is the first
+    // gradient.
     const { value, gradients } = backwardPass(() => f(x), [x], ownedResult(seed));
     const [gradient] = gradients;
     return { output: ownedResult(value), product: gradient ? ownedResult(gradient) : tf.zerosLike(x) };
@@ -84,8 +84,8 @@ export function vectorJacobianProducts(
   seeds: (output: Tensor) => readonly Tensor[],
 ): { output: Tensor; products: Tensor } {
   return tf.tidy(() => {
-    // TensorFlow.js discards its tape after a backward pass unless it is nested in another one: so nest it in that
-    // of a constant.
+    // TensorFlow.js discards its tape after a backward pass unless that pass is nested in another, so nest it in the
+    // backward pass of a constant.
     const { aux } = gradientsWithAux(() => {
       const output = f(x);
       const products = seeds(output).map((seed) => {

@@ -54,7 +54,7 @@ export function planReproduction(request: ReproductionRequest): ReproductionPlan
   };
 }
 
-/** Returns a suffix for the folder: runs of another length belong to another sweep. */
+/** Returns a suffix for the folder: runs of different lengths belong to different sweeps. */
 function lengthSuffix({ steps, epochs, quick }: ReproductionRequest): string {
   if (steps !== undefined) return `-steps${steps}`;
   if (epochs !== undefined) return `-epochs${epochs}`;

@@ -22,7 +22,7 @@ export interface PlanEvent {
   readonly out: string;
   readonly cells: readonly { readonly name: string; readonly settings: Settings }[];
   readonly seeds: number;
-  /** Trials at a time on this machine; null: workers take trials from the queue. */
+  /** Number of concurrent trials on this machine; null: workers take trials from the queue. */
   readonly parallel: number | null;
   /** Engine threads per trial. */
   readonly threads: number;

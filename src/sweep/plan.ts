@@ -3,7 +3,7 @@ import type { TrialRecord } from './summary.js';
 import type { Trial } from './trial.js';
 import { trialResultOf, readResult } from './trial-result.js';
 
-/** Finished and open trials of a sweep. */
+/** Finished and remaining trials of a sweep. */
 export interface SweepPlan {
   /** One per requested trial, in the order of the trials. */
   readonly records: readonly TrialRecord[];

@@ -74,7 +74,7 @@ async function readSweepFile(file: string): Promise<z.infer<typeof sweepSchema> 
     return sweepSchema.parse(JSON.parse(text));
   } catch (cause) {
     throw new CheckpointError(
-      `${file} is damaged, or was written by another version of Lyrebird; choose another folder for the sweep`,
+      `${file} is damaged, or was written by a different version of Lyrebird; choose another folder for the sweep`,
       {
         cause,
       },

@@ -2,7 +2,7 @@ import type { EpochEvent, TrainEvent } from '../train/index.js';
 import { accuracyOf } from './trial-result.js';
 import type { TrialProgress } from './executor.js';
 
-/** Reduces the events of a training run to its progress; returns undefined if an event does not change it. */
+/** Creates a function that turns training events into progress; it returns undefined for events that change nothing. */
 export function createProgressReader(): (event: TrainEvent) => TrialProgress | undefined {
   let best: number | null = null;
   let latest: TrialProgress | undefined;

@@ -11,11 +11,11 @@ export interface TrialResult {
   readonly steps: number;
   /** Duration of the steps since the run was started or last resumed. */
   readonly seconds: number;
-  /** `seconds` divided by the number of these steps; null if a resumed run had no steps left. */
+  /** `seconds` divided by the number of those steps; null if a resumed run had no steps left. */
   readonly secondsPerStep: number | null;
   /**
-   * On the validation set: of the last model if that was tested, so that both accuracies are of one model; else of
-   * the best.
+   * On the validation set: accuracy of the last model if it was tested, so that both accuracies belong to the same
+   * model; otherwise that of the best model.
    */
   readonly validationAccuracy: number | null;
   readonly testAccuracy: number | null;

@@ -29,7 +29,7 @@ export interface FinishedRun extends TrainOptions {
 /**
  * Returns the result of a run and writes it to `result.json`. The test split is read only here and evaluated once: if
  * the folder already holds the result of these steps, that result is returned.
- * @throws the signal's reason if it fires before the test split has been evaluated
+ * @throws the signal's reason if it is aborted before the test split has been evaluated
  */
 export async function finishRun(run: FinishedRun): Promise<RunResult> {
   const { folder, progress } = run;

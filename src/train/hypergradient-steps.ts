@@ -41,7 +41,7 @@ export async function* stepsWithHypergradients(
 }
 
 /**
- * Runs one step and updates the loss weights from it. The run's last step is no exception, because the run may be
+ * Runs one step and updates the loss weights from it. The run's last step is not an exception, because the run may be
  * extended later.
  */
 async function hypergradientStep(options: HypergradientStepsOptions): Promise<HypergradientStep> {

@@ -17,7 +17,7 @@ export interface TestSplit {
 /** How input values were normalised. */
 export interface Preprocessing {
   readonly normalisation: string;
-  /** Images only: factor of normalised values. */
+  /** Images only: factor by which normalised values are multiplied. */
   readonly inputScale?: number;
 }
 
@@ -39,7 +39,7 @@ export interface RunData extends DataOptions {
   readonly recordings?: ManifestContent['recordings'];
   /** Origin and splits of images, saved with the model. */
   readonly images?: ImageSettings;
-  /** Examples or recordings that keep their labels; written beside the model. */
+  /** Examples or recordings that keep their labels; saved next to the model. */
   readonly labelSplit?: LabelSplit | RecordingSplit;
   /** Describes the missing part of incomplete training data; reported in the result. */
   readonly partialData?: string;

@@ -53,7 +53,8 @@ const resultSchema = z.object({
     z.object({ last: validationMetrics, best: z.intersection(z.object({ epoch: count }), validationMetrics) }),
   ),
   /**
-   * Metrics of the last model on the test split, which was used for no choice; absent if the data has no test split.
+   * Metrics of the last model on the test split, which was not used to choose anything; absent if the data has no test
+   * split.
    */
   test: z.optional(z.union([exampleMetrics, clusterMetrics])),
   /** Settings that decide which results are comparable. */

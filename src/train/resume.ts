@@ -25,14 +25,14 @@ export interface ResumedRun {
  * Returns the state from which a checkpoint continues, after checking that the experiment is the same.
  * @returns the state by the names of the training program's inputs, and warnings for the user
  * @throws ConfigError if settings that decide the result have changed
- * @throws CheckpointError if the data has changed, or the checkpoint belongs to another network
+ * @throws CheckpointError if the data has changed, or the checkpoint belongs to a different network
  */
 export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: HostTensors; warnings: string[] } {
   const { path, manifest, parameters, resume } = checkpoint;
   const settings = run.kind ? savedSettings(manifest.config, run.kind) : manifest.config;
   checkSettings(path, settings, run.config);
-  for (const part of ['train', 'unlabelled', 'validation'] as const) {
-    checkSameData(path, part === 'train' ? 'training' : part, resume.progress.data[part], run.data[part]);
+  for (const split of ['train', 'unlabelled', 'validation'] as const) {
+    checkSameData(path, split === 'train' ? 'training' : split, resume.progress.data[split], run.data[split]);
   }
   const state = {
     ...Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [`parameters/${name}`, tensor])),
@@ -44,7 +44,7 @@ export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: 
   return { state, warnings: engineChangeWarning(before, now) };
 }
 
-/** Returns a warning if a run continues with another engine, thread count or micro-batch size; otherwise none. */
+/** Returns a warning if a run continues with a different engine, thread count or micro-batch size; otherwise none. */
 export function engineChangeWarning(before: string | undefined, now: string): string[] {
   if (before === now) return [];
   return [
@@ -91,14 +91,14 @@ export function checkSameSettings(
 
 /**
  * Refuses to resume with changed data.
- * @param part split that the data belongs to, for messages
+ * @param split split that the data belongs to, for messages
  * @param before fingerprint in the checkpoint
  * @throws CheckpointError naming the split
  */
-export function checkSameData(path: string, part: string, before: string | null, now: string | null): void {
+export function checkSameData(path: string, split: string, before: string | null, now: string | null): void {
   if (before === now) return;
   throw new CheckpointError(
-    `cannot resume ${path}: the ${part} data has changed since; ` +
+    `cannot resume ${path}: the ${split} data has changed since; ` +
       `train into another folder, or start again with --overwrite`,
   );
 }

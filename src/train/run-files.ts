@@ -55,7 +55,7 @@ export async function checkRunFolder(
 export interface PrepareRunFolderOptions {
   /** Files and folders of the run, apart from its configuration and its result. */
   readonly entries: readonly string[];
-  /** Whether steps remain. If so, an existing result is of fewer steps and is deleted. */
+  /** Whether steps remain. If so, an existing result covers fewer steps and is deleted. */
   readonly stepsRemain: boolean;
   /** Deletes everything of an earlier run. */
   readonly overwrite?: boolean | undefined;

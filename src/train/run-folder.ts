@@ -48,7 +48,7 @@ export interface OpenRunFolderOptions {
   /** Epochs so far. */
   readonly history: readonly EpochEvent[];
   readonly labelSplit?: LabelSplit | RecordingSplit | undefined;
-  /** Whether steps remain. If so, an existing result is of fewer steps and is deleted. */
+  /** Whether steps remain. If so, an existing result covers fewer steps and is deleted. */
   readonly stepsRemain: boolean;
   readonly overwrite?: boolean | undefined;
 }

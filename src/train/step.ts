@@ -27,7 +27,10 @@ export interface StepOptions {
   readonly adam?: Partial<AdamOptions>;
   /** Cross-entropy alone (alpha = 1): the program does not contain the inverse. */
   readonly supervisedOnly?: boolean;
-  /** Weight of an even use of classes, relative to E; 0 or absent: plain Eq. 10. See `balanceEntropy`. */
+  /**
+   * Weight of the term that rewards using all classes equally, relative to E; 0 or absent: plain Eq. 10. See
+   * `balanceEntropy`.
+   */
   readonly balance?: number;
   /** Upper limit on the model's micro-batch size. */
   readonly microBatchSize?: number;
@@ -40,8 +43,8 @@ const LOSSES = ['loss', ...TERM_NAMES, 'correct', 'labelledCount', 'validCount']
 export const LAYER_RESIDUAL = 'residual/';
 
 /**
- * One training step as a pure function: the loss (Eq. 10 or 11), its gradient by the parameters, and Adam. Losses and
- * gradients are sums over examples, so that threads can work on shards of a batch.
+ * One training step as a pure function: the loss (Eq. 10 or 11), its gradient with respect to the parameters, and Adam.
+ * Losses and gradients are sums over examples, so that threads can work on shards of a batch.
  *
  * State: `parameters/*`, and `firstMoment/*` and `secondMoment/*` of the parameters that are not frozen.
  *

@@ -16,7 +16,7 @@ export interface TrainFromConfigOptions
  * Performs a whole training run, from data files to result: opens the data, creates the configured network and
  * engine, trains, and frees the engine however the run ends.
  * @param kinds allowed kinds of task, as passed to `loadConfig`
- * @throws the errors of opening the data, `createModel`, `createEngine` and `train`; the signal's reason if it fires
+ * @throws the errors of opening the data, `createModel`, `createEngine` and `train`; the signal's reason if aborted
  *   before training starts
  */
 export async function* trainFromConfig(

@@ -43,7 +43,7 @@ export async function validateExamples(
   return { accuracy, crossEntropy, residual };
 }
 
-/** Predicts a dataset with the given parameters. */
+/** Predicts every example of a dataset with the given parameters. */
 export async function predict(
   predictor: Predictor,
   dataset: Dataset,

@@ -62,7 +62,7 @@ describe('augmented segments', () => {
     expect(largest(augmented(dataset, { speed: 0, equaliser: 0 }, 7), read(dataset, 7))).toBeLessThan(1e-5);
   });
 
-  it('depend on the random stream only', () => {
+  it('depend only on the random stream', () => {
     const dataset = corpus(noise());
     const change = { speed: 0.1, equaliser: 0.2 };
     expect(augmented(dataset, change, 7)).toEqual(augmented(dataset, change, 7));
@@ -132,7 +132,7 @@ describe('augmented segments', () => {
     expect(augmented(dataset, { speed: 0.2, equaliser: 0.3 }, 0)).toEqual(read(dataset, 0));
   });
 
-  it('come from `augment` only: `read` returns the originals, and subsets of a corpus augment alike', () => {
+  it('come only from `augment`: `read` returns the originals; subsets of a corpus augment in the same way', () => {
     const dataset = corpus(noise());
     const changing = dataset.withAugmentation({ speed: 0.1, equaliser: 0.1 });
     expect(read(changing, 5)).toEqual(read(dataset, 5));

@@ -39,7 +39,7 @@ const write = async (...names: readonly string[]): Promise<void> => {
 };
 
 describe('scanning a corpus', () => {
-  it('takes sorted folders as species, at any depth and in any format; knows unlabelled and background', async () => {
+  it('takes sorted folders as species, at any depth, in any format; recognises unlabelled and background', async () => {
     await write(
       'Turdus merula/b.wav',
       'Turdus merula/2021/May/a.FLAC',

@@ -74,7 +74,7 @@ describe('inspectCorpus', () => {
 });
 
 describe('findSegment', () => {
-  it('finds the loudest segment, or the one at a given time; none after the end of the recording', async () => {
+  it('finds the loudest segment, or the one at a specified time; none after the end of the recording', async () => {
     const rng = createRng(2);
     const loud = (i: number): number => (i >= 40_000 && i < 62_050 ? 0.5 : 0.01);
     const samples = Float32Array.from({ length: 88_200 }, (_, i) => loud(i) * rng.normal());

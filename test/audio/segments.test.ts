@@ -212,7 +212,7 @@ describe('streams', () => {
     }
   });
 
-  it('buffers given back are reused; transferred buffers are not', async () => {
+  it('released buffers are reused; transferred buffers are not', async () => {
     const pool = createBufferPool();
     const seen = new Set<Float32Array>();
     for await (const { data } of streamSegments(stream(noise(5_000)), settings(), 10, { pool })) {

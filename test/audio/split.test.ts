@@ -33,8 +33,8 @@ const sourcesOf = (dataset: Dataset): number[] => [
   ...new Set(Array.from({ length: dataset.length }, (_, index) => dataset.source(index))),
 ];
 
-describe('the parts of a corpus', () => {
-  it('are views of the recordings in the split; their names contain part and seed', () => {
+describe('the splits of a corpus', () => {
+  it('are views of its recordings; their names contain the split and the seed', () => {
     const whole = corpus();
     const split = splitCorpus(whole, LABELLED);
     const { train, validation, unlabelled, labelSplit, recordings, warnings } = corpusParts(whole, split);
@@ -97,17 +97,17 @@ describe('the parts of a corpus', () => {
       .withAugmentation({ speed: 0.1, equaliser: 0 });
     expect(splitCorpus(other, LABELLED)).toEqual(split);
     const { train, unlabelled } = corpusParts(other, split);
-    for (const [part, source] of [
+    for (const [dataset, source] of [
       [train, split.train[0]!],
       [unlabelled!, 10],
     ] as const) {
       const [read, expected] = [new Float32Array(100), new Float32Array(100)];
-      part.read(0, read, 0);
+      dataset.read(0, read, 0);
       other.read(other.recordings[source]!.firstSegment, expected, 0);
       expect(read).toEqual(expected);
       whole.read(other.recordings[source]!.firstSegment, expected, 0);
       expect(read).not.toEqual(expected);
-      expect(part.augment).toBeDefined();
+      expect(dataset.augment).toBeDefined();
     }
   });
 });

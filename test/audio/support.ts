@@ -56,10 +56,10 @@ export async function ffmpeg(...args: readonly string[]): Promise<void> {
 }
 
 /** Largest absolute difference over the length of the shorter array. */
-export function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let greatest = 0;
-  for (let i = 0; i < Math.min(a.length, b.length); i++) greatest = Math.max(greatest, Math.abs(a[i]! - b[i]!));
-  return greatest;
+export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < Math.min(a.length, b.length); i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
+  return largest;
 }
 
 /** Whether two arrays are equal bit for bit. */

@@ -34,7 +34,7 @@ async function hashOf(dir: string): Promise<string> {
 }
 
 describe('the synthetic corpus', () => {
-  it('has ten species, background and unlabelled recordings; every individual is in one part only', async () => {
+  it('has ten species, background and unlabelled recordings; every individual is in only one split', async () => {
     const made = await make('corpus');
     const corpus = await scanCorpus(made.dir);
     expect(corpus.warnings).toEqual([]);
@@ -62,7 +62,7 @@ describe('the synthetic corpus', () => {
     expect(await readFile(join(dir, 'metadata.csv'), 'utf8')).toMatch(/^file,species,group,split,.*,synthetic\n/);
   });
 
-  it('has the same bytes with the same seed, and different bytes with another seed', async () => {
+  it('has the same bytes with the same seed, and different bytes with a different seed', async () => {
     const [a, b, c] = [await make('a'), await make('b'), await make('c', { seed: 6 })];
     const [first, second, other] = await Promise.all([a, b, c].map(({ dir }) => hashOf(dir)));
     expect(second).toBe(first);

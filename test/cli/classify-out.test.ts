@@ -64,13 +64,13 @@ describe('lyrebird classify --out', () => {
     expect((await run()).stderr).toContain('4 already finished');
   });
 
-  it('classifies again with another --min-probability, as with another model', async () => {
+  it('classifies again with a different --min-probability, as with a different model', async () => {
     const { stderr } = await run('--min-probability', '0.1');
     expect(stderr).toContain('4 recordings classified');
     expect(stderr).not.toContain('already finished');
   });
 
-  it('writes another format from the stored results', async () => {
+  it('writes a different format from the stored results', async () => {
     const { stderr } = await classify(at('night'), '--format', 'json', '--out', out, '--min-probability', '0.1');
     expect(stderr).toContain('0 recordings classified, 4 already finished');
     const combined = readFileSync(join(out, 'combined.ndjson'), 'utf8');
@@ -78,7 +78,7 @@ describe('lyrebird classify --out', () => {
     expect(combined).toContain(readFileSync(join(out, 'b/x.wav.json'), 'utf8'));
   });
 
-  it('replaces a file that was written in another format with other settings', async () => {
+  it('replaces a file that was written in a different format with different settings', async () => {
     const folder = at('mixed');
     const again = (...more: string[]) => classify(BIRD, '--out', folder, '--min-probability', '0', ...more);
     const json = join(folder, 'synthetic-trillans-01-1.wav.json');
@@ -124,7 +124,7 @@ describe('lyrebird classify --out', () => {
     expect(again.stderr).toContain('combined.csv holds 400 recordings');
   });
 
-  it('does not replace the result of another recording, or the file of another program', async () => {
+  it('does not replace the result of a different recording, or the file of a different program', async () => {
     const other = await classify(at('night/b/x.wav'), '--format', 'csv', '--out', at('single'));
     expect(other.exitCode).toBe(0);
     const { exitCode, stderr } = await classify(at('night/a/x.wav'), '--format', 'csv', '--out', at('single'));
@@ -138,7 +138,7 @@ describe('lyrebird classify --out', () => {
     expect(readFileSync(at('foreign/x.wav.csv'), 'utf8')).toBe('precious');
   });
 
-  it('keeps one result at its path when a later call names another parent folder of the recording', async () => {
+  it('keeps one result at its path when a later call names a different parent folder of the recording', async () => {
     const folder = at('twice');
     const some = (input: string, ...more: string[]) => classify(at(input), '--format', 'csv', '--out', folder, ...more);
     const combined = (): string[] => readFileSync(join(folder, 'combined.csv'), 'utf8').trim().split('\n').slice(1);
@@ -153,7 +153,7 @@ describe('lyrebird classify --out', () => {
     expect([existsSync(join(folder, 'x.wav.csv')), existsSync(join(folder, 'b/x.wav.csv'))]).toEqual([false, true]);
   });
 
-  it('--overwrite moves one result to the path that another leaves, and loses neither', async () => {
+  it('--overwrite moves one result to the path that another releases, and loses neither', async () => {
     mkdirSync(at('nested/deep'), { recursive: true });
     copyFileSync(BIRD, at('nested/deep/x.wav'));
     const nested = (input: string) =>

@@ -45,7 +45,7 @@ describe('lyrebird train without labels', () => {
     expect(stderr).not.toMatch(/accuracy|CE /);
   });
 
-  it('uses no label: other labels change no bit of any file of the run', async () => {
+  it('uses no labels: different labels do not change a single bit of the files of the run', async () => {
     const outcomes = [folder, at('mislabelled')].map((cwd) => train(cwd, '--json'));
     const [right, wrong] = await Promise.all(outcomes);
     expect([right!.exitCode, wrong!.exitCode]).toEqual([0, 0]);
@@ -92,7 +92,7 @@ describe('lyrebird cluster on images', () => {
     expect(result.methods[2]!.examples.nmi).toBeGreaterThan(result.methods[3]!.examples.nmi);
   });
 
-  it('reports mean and standard deviation of several models, each with another seed for its baselines', async () => {
+  it('reports mean and standard deviation of several models, whose baselines have different seeds', async () => {
     const models = ['run', 'runs/mnist-clusters-labels0-seed1'];
     const summary = (await cluster('--model', ...models, '--no-baselines')) as unknown as ClusterSummary;
     const [first, second] = summary.runs;
@@ -110,7 +110,7 @@ describe('lyrebird cluster on images', () => {
     expect(stdout).toMatch(/\n {2}network +[\d.]+% \(0\.0%\) +[\d.]+ \(0\.000\)/);
   });
 
-  it("--split selects a part of the model's own split", async () => {
+  it("--split selects one of the model's own splits", async () => {
     const args = ['--model', 'run', '--no-baselines', '--split'];
     expect((await cluster(...args, 'validation')).methods[0]!.examples.examples).toBe(50);
     const part = await cluster(...args, 'train');
@@ -198,7 +198,7 @@ describe('recordings without labels', () => {
     rmSync(join(plain, 'metadata.csv'));
   });
 
-  it('train without species, held-out data included: other folders change no bit of the model', async () => {
+  it('train without species, held-out data included: different folders do not change a bit of the model', async () => {
     const files = filesOfPlain();
     const folders = [...new Set(files.map((file) => basename(dirname(file))))];
     /** The same recordings in the same order and groups, three per folder, with folder borders moved by `shift`. */

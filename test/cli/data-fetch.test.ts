@@ -33,7 +33,7 @@ describe('lyrebird data fetch', () => {
     );
   });
 
-  it('refuses files of another size', async () => {
+  it('refuses files of a different size', async () => {
     for (const name of ['train-images-idx3-ubyte.gz', 'train_32x32.mat']) server.files.set(name, Buffer.from('<html>'));
     const { exitCode, stderr } = await lyrebird(
       ['data', 'fetch', 'mnist', '--out', folder.path, '--mirror', server.url],

@@ -56,14 +56,14 @@ describe('lyrebird evaluate', () => {
     ['train', 'warning: training used 11 of 11 recordings, so '],
     ['validation', 'warning: model selection used 11 of 11 recordings, so '],
     ['test', ''],
-  ])('--split %s evaluates that part, and warns if its accuracy is optimistic', async (split, warning) => {
+  ])('--split %s evaluates that split, and warns if its accuracy is optimistic', async (split, warning) => {
     const { result, stderr } = await evaluate(corpus, '--split', split);
     expect(result.recordings).toBe(11);
     if (warning === '') expect(stderr).not.toContain('warning');
     else expect(stderr).toContain(warning);
   });
 
-  it('accepts a corpus with some of the species in another spelling, and skips unknown classes', async () => {
+  it('accepts a corpus with some of the species spelled differently, and skips unknown classes', async () => {
     const data = join(folder, 'others');
     cpSync(join(corpus, 'Synthetica_duplex'), join(data, 'synthetica duplex'), { recursive: true });
     mkdirSync(join(data, 'stranger'));
@@ -76,13 +76,13 @@ describe('lyrebird evaluate', () => {
   it('prints the accuracies and both confusion matrices', async () => {
     const { stdout } = await lyrebird(['evaluate', '--model', model, '--data', corpus, '--split', 'test']);
     expect(stdout).toMatch(
-      /^.*corpus {2}\(test part\)\n {2}segments {4}[\d.]+% of 121\n {2}recordings {2}[\d.]+% of 11\n/,
+      /^.*corpus {2}\(test split\)\n {2}segments {4}[\d.]+% of 121\n {2}recordings {2}[\d.]+% of 11\n/,
     );
     expect(stdout).toContain('Recordings by label (rows) and prediction (columns):\n');
     expect(stdout).toContain('Segments by label (rows) and prediction (columns):\n');
   });
 
-  it('refuses a part that the corpus does not have: exit code 3', async () => {
+  it('refuses a split that the corpus does not have: exit code 3', async () => {
     const { exitCode, stderr } = await lyrebird([
       ...['evaluate', '--model', model, '--split', 'test'],
       ...['--data', join(folder, 'others')],

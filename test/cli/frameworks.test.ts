@@ -67,7 +67,7 @@ describe('lyrebird frameworks', () => {
     expect(stdout).not.toContain(ESCAPE);
   });
 
-  it('prints the same numbers for the same seed, whatever else runs, and others for another seed', async () => {
+  it('prints the same numbers for the same seed, whatever else runs, and different ones for another', async () => {
     const figures = async (seed: string): Promise<unknown> => {
       const { stdout } = await one(['k-means', '--seed', seed, '--json']);
       return withoutSeconds(parseLines<Printed>(stdout)[0]!.frameworks[0]!);

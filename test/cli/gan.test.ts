@@ -145,7 +145,7 @@ describe('lyrebird gan on digits', () => {
     expect(resultIn('stopped/seed1').measures).toEqual(resultIn('whole/seed1').measures);
   });
 
-  it('refuses an unknown task, and no task', async () => {
+  it('refuses an unknown task, and a missing one', async () => {
     const { exitCode, stderr } = await lyrebird(['gan', '--task', 'cats']);
     expect(exitCode).toBe(2);
     expect(stderr).toContain('Allowed choices are mnist, birds');

@@ -220,7 +220,7 @@ describe('lyrebird evaluate on images', () => {
   it.each([
     ['train', 110],
     ['validation', 90],
-  ])("--split %s is the model's own part", async (split, examples) => {
+  ])("--split %s is the model's own split", async (split, examples) => {
     const { stdout } = await evaluate('--model', 'plain', '--json', '--split', split);
     const result = JSON.parse(stdout) as ImageEvaluateResult;
     expect(result.examples).toBe(examples);
@@ -237,7 +237,7 @@ describe('lyrebird evaluate on images', () => {
     expect(stdout).not.toMatch(/segment|recording/i);
   });
 
-  it('refuses --split all, and images of another training set', async () => {
+  it('refuses --split all, and images of a different training set', async () => {
     const all = await evaluate('--model', 'plain', '--split', 'all');
     expect([all.exitCode, all.stderr]).toEqual([
       2,

@@ -21,7 +21,7 @@ describe('the script that npm runs before an installation', () => {
     await write(`${ORT_SCRIPTS}/install.js`, `'use strict';\nprocess.exitCode = ${DOWNLOADED};\n`);
   });
 
-  it("makes ONNX Runtime's own wait for a request, however often it runs", async () => {
+  it("makes ONNX Runtime's script download only on request, even if it runs twice", async () => {
     expect(await ortInstall()).toBe(DOWNLOADED);
     await preinstall();
     await preinstall();
@@ -31,7 +31,7 @@ describe('the script that npm runs before an installation', () => {
     expect(await readdir(at(ORT_SCRIPTS))).toEqual(['install.js']);
   });
 
-  it('fails no installation where that script is missing', async () => {
+  it('does not fail an installation that lacks that script', async () => {
     await writeFile(at('node_modules/onnxruntime-node/package.json'), '{ "exports": {} }');
     expect(await preinstall()).toMatchObject({ exitCode: 0, stderr: '' });
   });

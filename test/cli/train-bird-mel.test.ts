@@ -55,7 +55,7 @@ describe('lyrebird train --task bird-mel', () => {
     expect(await run('classify', join(corpus, 'background'), ...model, '--format', 'csv')).toContain('\n');
   });
 
-  it('cannot be resumed with another augmentation', async () => {
+  it('cannot be resumed with a different augmentation', async () => {
     const { exitCode, stderr } = await lyrebird([
       ...['train', '--out', join(folder, 'whole'), '--resume', '--steps', '5'],
       ...set('audio.augmentation.speed=0.1'),

@@ -40,7 +40,7 @@ describe('the training screen', () => {
     expect(text.match(/[┤┼]/g)!.length).toBeGreaterThan(20);
   });
 
-  it('draws the changing loss weights if all of them fit, and no constant ones', () => {
+  it('draws the loss weights that change if all of them fit, but not the constant ones', () => {
     const run = RUN.slice(0, 40).map((event, i): TrainEvent =>
       event.type === 'step'
         ? { ...event, weights: { alpha: 0.7, beta: 0.3 + i / 100, gamma: { conv1: 0.5 - i / 100, conv2: 1 } } }

@@ -21,14 +21,14 @@ function* assignments(rows: number, columns: number): Generator<(number | null)[
 }
 
 function best(table: ContingencyTable): number {
-  let greatest = 0;
+  let largest = 0;
   for (const names of assignments(table.length, table[0]!.length)) {
-    greatest = Math.max(
-      greatest,
+    largest = Math.max(
+      largest,
       names.reduce<number>((sum, label, cluster) => sum + (label === null ? 0 : table[label]![cluster]!), 0),
     );
   }
-  return greatest / table.flat().reduce((sum, count) => sum + count, 0);
+  return largest / table.flat().reduce((sum, count) => sum + count, 0);
 }
 
 describe('the assignment of clusters to classes', () => {

@@ -31,13 +31,13 @@ describe('clusters of a network', () => {
   // Two recordings of two segments. Those of the first are in clusters 1 and 0; 1 is predicted with more confidence.
   const predictions = { logits: logits(0.05, 0.9, 0.05, 0.5, 0.4, 0.1, 0.2, 0.2, 0.6, 0.1, 0.2, 0.7) };
 
-  it('are given by its greatest outputs, with their probabilities', () => {
+  it('are given by its largest outputs, with their probabilities', () => {
     const { clusters, probabilities } = clusterByNetwork(predictions, 3);
     expect([...clusters]).toEqual([1, 0, 2, 2]);
     expect(probabilities![1]).toBeCloseTo(0.9, 6);
   });
 
-  it('of recordings are those with the greatest mean probability, or of hard clusters with the most segments', () => {
+  it('of recordings are those with the highest mean probability, or of hard clusters with the most segments', () => {
     const dataset = sounds(4, 1, () => 0);
     const soft = clusterByNetwork(predictions, 3);
     expect([...clustersOfSources(dataset, soft, 3).clusters]).toEqual([1, 2]);

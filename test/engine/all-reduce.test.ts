@@ -136,7 +136,7 @@ describe('a data-parallel program', () => {
     await Promise.all(threads.map((worker) => worker.close()));
   });
 
-  it('starts no worker if its inputs cannot be prepared', async () => {
+  it('does not start any worker if its inputs cannot be prepared', async () => {
     const threads = [
       openEngineWorker({ device: 'cpu', threads: 1 }),
       openEngineWorker({ device: 'cpu', threads: 1 }),

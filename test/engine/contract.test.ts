@@ -154,7 +154,7 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
       const program = await engine.compile(definition);
       await expect(program.readState()).rejects.toThrow('descent: its state has not been written');
     });
-    it('state of another shape, or under another name', async () => {
+    it('state of a different shape, or under a different name', async () => {
       const program = await engine.compile(definition);
       await expect(program.writeState({ w: vector(1) })).rejects.toThrow('descent: "w" expected shape [3], got [1]');
       await expect(program.writeState({ w: x(), v: x() })).rejects.toThrow(
@@ -180,7 +180,7 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
       ['shape', (x: tf.Tensor) => tf.slice(x, [0], [2]), 'float32 [2]'],
       ['rank', (x: tf.Tensor) => tf.reshape(x, [1, 3]), 'float32 [1, 3]'],
       ['type', (x: tf.Tensor) => tf.cast(x, 'int32'), 'int32 [3]'],
-    ])('a state whose next value has another %s', async (_what, change, actual) => {
+    ])('a state whose next value has a different %s', async (_what, change, actual) => {
       const compileAndRun = async (): Promise<void> => {
         const program = await engine.compile({
           name: 'growing',

@@ -31,7 +31,7 @@ const number = (tensor: HostTensor | undefined): number => tensor!.data[0]!;
 
 /**
  * Computes the mean of table[index] x over the valid rows, and adds the number of valid rows per table entry to the
- * table. `passes` counts the calls of `map`, `rows` the rows that it received. Runs undivided without
+ * table. `passes` counts the calls of `map`, `rows` the rows that it received. Is not split without
  * `microBatchSize`. An index outside the table makes ONNX Runtime fail in `map`; `outside` makes it fail in
  * `reduce`.
  */
@@ -187,7 +187,7 @@ describe('a data-parallel program', () => {
     expect([...buffers]).toEqual([expect.any(SharedArrayBuffer)]);
   });
 
-  it('uses new values in recycled inputs, as an undivided program does', async () => {
+  it('uses new values in recycled inputs, as a program that is not data-parallel does', async () => {
     const engine = await inShards(2);
     const programs = [await engine.compile(lookup(5, 2)), await engine.compile(lookup(5))];
     let inputs = lookupInputs(5);
@@ -245,7 +245,7 @@ describe('a data-parallel program', () => {
 
   it.each([
     [
-      'of another shape',
+      'of a different shape',
       { hits: [2], passes: [], rows: [], mean: [] },
       'sum "hits" is float32 [3], expected float32 [2]',
     ],

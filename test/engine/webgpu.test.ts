@@ -22,7 +22,7 @@ const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const MODEL = createModel({ name: 'bird10' }, { inputShape: [22_050], classCount: 10 });
 
 it(
-  'two steps of the bird network on WebGPU give the losses of the CPU (skipped without a WebGPU adapter)',
+  'two steps of the bird network on WebGPU give the same losses as on the CPU (skipped without a WebGPU adapter)',
   async (test) => {
     const reason = await reasonToSkip();
     if (reason !== undefined) return test.skip(reason);

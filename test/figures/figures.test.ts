@@ -26,7 +26,7 @@ const LINE: ChartSpec = {
 const pixelsOf = (url: string) => decode(Buffer.from(url.replace(/^data:image\/png;base64,/, ''), 'base64'));
 
 describe('a chart', () => {
-  it('is an SVG file with title, axes and mark, identical each time, whatever was drawn in between', async () => {
+  it('is an SVG file with title, axes and marks, identical each time, whatever is drawn in between', async () => {
     const first = await drawChart(LINE);
     expect(first).toMatch(/^<svg [^]*<\/svg>\n$/);
     for (const part of ['R over a run, β = 0.3', '>step<', '>residual<', 'mark-line']) expect(first).toContain(part);
@@ -47,7 +47,7 @@ describe('a chart', () => {
     expect(axisTitle).toBeGreaterThan(100);
   });
 
-  it('is as wide as its text, not as Vega estimates: no empty space to the right of a long title', async () => {
+  it('is as wide as its text, not as wide as Vega estimates: no empty space to the right of a long title', async () => {
     const title = { text: 'A title that is a good deal wider than what is below it', subtitle: 'iiiiiiiiiiiiiiiiiiii' };
     const { width, height, data, channels } = decode(await rasterise(await drawChart({ ...LINE, width: 60, title })));
     let rightmost = 0;
@@ -90,7 +90,7 @@ describe('a picture of values', () => {
     expect([...data]).toEqual([255, 255, 255, 178, 24, 43, 33, 102, 172]);
   });
 
-  it('has the range from least to greatest value, or 0 to 1 without values', () => {
+  it('has the range from minimum to maximum, or 0 to 1 without values', () => {
     expect(rangeOf([3, -2, 1])).toEqual([-2, 3]);
     expect(rangeOf([])).toEqual([0, 1]);
   });

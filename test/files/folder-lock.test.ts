@@ -65,13 +65,13 @@ describe('the lock of a folder', () => {
     const [name] = locks();
     child.kill('SIGKILL');
     await once(child, 'exit');
-    // The process id is now that of this process, which started at another time.
+    // The process id is now that of this process, which started at a different time.
     writeFileSync(folder.at(name!.replace(`-${child.pid}-`, `-${process.pid}-`)), '');
     await (await lockFolder(folder.path)).release();
     expect(locks()).toEqual([]);
   });
 
-  it('of another host is valid as long as its file is touched', async () => {
+  it('of a different host is valid as long as its file is touched', async () => {
     const path = folder.at('.lock-elsewhere-17-4711');
     writeFileSync(path, '');
     await expect(lockFolder(folder.path)).rejects.toThrow('in use by process 17 on elsewhere');

@@ -108,7 +108,7 @@ describe('an adversarial run', () => {
     expect(second!.samples).toEqual(first!.samples);
   });
 
-  it('has the same files with the same seed, and different ones with another', async () => {
+  it('has the same files with the same seed, and different ones with a different seed', async () => {
     for (const [name, seed] of [
       ['a', 1],
       ['b', 1],

@@ -147,7 +147,7 @@ function bases(depth: number, level = 0, node = 0): Basis[] {
 }
 
 /**
- * ‖x − Σ_{best basis} hard(cᵢ, b) Wᵢ‖² as a function of the filter h. Finds the basis of least entropy by
+ * ‖x − Σ_{best basis} hard(cᵢ, b) Wᵢ‖² as a function of the filter h. Finds the basis of minimum entropy by
  * exhaustive search.
  */
 export const bestBasis64 =

@@ -5,9 +5,8 @@ import { convolve64, filterGradient64, inputGradient64, type ConvolutionSizes } 
  * A small float64 evaluator, the reference for tests of the float32 code. Each primitive is a plain forward loop
  * and its vector-Jacobian product. Layout as in TensorFlow.js: [B, T, C], [B, H, W, C], filters [..., C, F].
  *
- * R is discontinuous in the parameters where a ReLU or a maximum switches. So nodes also record their switches
- * (`pattern`), and a finite difference is valid only if both ends have the same pattern (see
- * finite-differences64.ts).
+ * R is discontinuous in the parameters where a ReLU or a maximum switches. Nodes therefore also record their switches
+ * (`pattern`), and a finite difference is valid only if both ends have the same pattern (see finite-differences64.ts).
  */
 export interface Array64 {
   readonly shape: readonly number[];
@@ -205,13 +204,13 @@ export function maxPool2d(x: Node64, options: Pool2dOptions): Node64 {
   );
   // Exact ties are ignored: they are zeros after a ReLU, and tie in every arithmetic.
   const margins = windows.map((window, o) =>
-    window.reduce((least, i) => {
+    window.reduce((smallest, i) => {
       const margin = x.data[winners[o]!]! - x.data[i]!;
-      return margin > 0 ? Math.min(least, margin) : least;
+      return margin > 0 ? Math.min(smallest, margin) : smallest;
     }, Infinity),
   );
   return {
-    clearance: margins.reduce((least, margin) => Math.min(least, margin), Infinity) / rootMeanSquare(x),
+    clearance: margins.reduce((smallest, margin) => Math.min(smallest, margin), Infinity) / rootMeanSquare(x),
     shape,
     data: Float64Array.from(winners, (i) => x.data[i]!),
     parents: [x],
@@ -311,7 +310,7 @@ export function activationPattern(output: Node64): string {
 
 /** Smallest clearance below a node. A smaller rounding error switches no ReLU and no maximum. */
 export function clearanceOf(output: Node64): number {
-  return topological(output).reduce((least, { clearance = Infinity }) => Math.min(least, clearance), Infinity);
+  return topological(output).reduce((smallest, { clearance = Infinity }) => Math.min(smallest, clearance), Infinity);
 }
 
 function rootMeanSquare({ data }: Array64): number {

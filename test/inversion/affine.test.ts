@@ -101,7 +101,7 @@ describe('A[x] and b[x]', () => {
     expect(furthest(ofTemplates(w), expected) / tf.max(tf.abs(expected)).dataSync()[0]!).toBeLessThan(1e-5);
   });
 
-  it('leave no tensors behind but their results', () => {
+  it('leave no tensors behind except their results', () => {
     const { f, w } = twoLayers();
     const x = normal([5, 6]);
     expect(tensorsLeftBy(() => Object.values(affine(f)(x)).forEach((tensor: tf.Tensor) => tensor.dispose()))).toBe(0);

@@ -25,8 +25,8 @@ const normal = normalTensors(createRng(31));
 function distance(a: tf.Tensor, b: tf.Tensor): number {
   expect(a.size).toBe(b.size);
   const flat = tf.reshape(b, [-1]);
-  const greatest = (x: tf.Tensor): number => tf.max(tf.abs(x)).dataSync()[0]!;
-  return greatest(tf.sub(tf.reshape(a, [-1]), flat)) / greatest(flat);
+  const maximum = (x: tf.Tensor): number => tf.max(tf.abs(x)).dataSync()[0]!;
+  return maximum(tf.sub(tf.reshape(a, [-1]), flat)) / maximum(flat);
 }
 const times = (matrix: tf.Tensor2D, x: tf.Tensor): tf.Tensor => tf.matMul(matrix, tf.reshape(x, [-1, 1]));
 const ROUNDED = 1e-5;
@@ -203,7 +203,7 @@ it('bird10: the matrix products equal the result of differentiation', () => {
 });
 
 describe('closed forms', () => {
-  it('leave no tensors behind but their results', () => {
+  it('leave no tensors behind except their results', () => {
     const weights = { matrix: normal([8, 9]), bias: normal([2]) };
     const windows = { size: [2, 2], stride: [2, 2] } as const;
     const form = closedForm([activatedLayer(weights), maxPoolingLayer([2, 2, 2], windows)], {

@@ -125,7 +125,7 @@ describe('the residual R', () => {
   });
 });
 
-it('inverse and residual leave no tensors behind but their results', () => {
+it('inverse and residual leave no tensors behind except their results', () => {
   const [w, x] = [normal([5, 3]), normal([4, 5])];
   expect(tensorsLeftBy(() => inverse(linear(w))(x))).toBe(1);
   const total = (v: tf.Tensor): tf.Tensor => tf.sum(residual(linear(v), EUCLIDEAN)(x).residual);

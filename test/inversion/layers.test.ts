@@ -238,8 +238,8 @@ describe('a detached target', () => {
   it('gives the same residual as a differentiated one, but a gradient without the part that shrinks z⁽ˡ⁾', () => {
     const [detached, differentiated] = [residualOf('detached'), residualOf('differentiated')];
     expect(detached(w).dataSync()[0]).toBeCloseTo(differentiated(w).dataSync()[0]!, 5);
-    // R = ‖(V Vᵀ − I) z‖² with M = V Vᵀ, z = relu(x W): the gradient by z is 2 (M − I)ᵀ(M − I) z; detached, it is 2 Mᵀ
-    // (M − I) z.
+    // R = ‖(V Vᵀ − I) z‖² with M = V Vᵀ, z = relu(x W): the gradient with respect to z is 2 (M − I)ᵀ(M − I) z;
+    // detached, it is 2 Mᵀ(M − I) z.
     const z = relu(dense(x, w));
     const m: tf.Tensor2D = tf.matMul(v, v, false, true);
     const error: tf.Tensor2D = tf.sub(tf.matMul(z as tf.Tensor2D, m), z);

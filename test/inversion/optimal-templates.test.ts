@@ -90,7 +90,7 @@ describe('the templates of Eq. 4', () => {
       const rng = createRng(2);
       const [input] = inputs(rng, choice) as [LabelledInput];
       const best = optimalTemplates(input.x, input.label, choice);
-      const least = crossEntropy(best, input);
+      const lowest = crossEntropy(best, input);
       for (let trial = 0; trial < 200; trial++) {
         // Small and large perturbations: the small ones test the exact optimum, not only its neighbourhood.
         const size = 10 ** -(trial % 4);
@@ -101,11 +101,11 @@ describe('the templates of Eq. 4', () => {
             moved.map((template) => template.map((value) => scale * value)),
             input,
           ),
-        ).toBeGreaterThan(least);
+        ).toBeGreaterThan(lowest);
       }
       for (let c = 0; c < choice.classCount; c++) {
         const flipped = best.map((template, k) => (k === c ? template.map((value) => -value) : template));
-        expect(crossEntropy(flipped, input)).toBeGreaterThan(least);
+        expect(crossEntropy(flipped, input)).toBeGreaterThan(lowest);
       }
     },
   );

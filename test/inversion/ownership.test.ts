@@ -163,7 +163,7 @@ function withoutGradient(input: tf.Tensor): tf.Tensor {
 }
 
 describe('outside a tidy', () => {
-  it.each(Object.keys(CALLS))('%s leaves no tensors behind but its results, which the caller owns', (name) => {
+  it.each(Object.keys(CALLS))('%s leaves no tensors behind except its results, which the caller owns', (name) => {
     const before = tf.memory().numTensors;
     const results = tensorsIn(CALLS[name]!());
     expect(results.length).toBeGreaterThan(0);

@@ -85,7 +85,7 @@ describe('the combined loss with a balance', () => {
     expect(value(padded.loss)).toBeCloseTo(value(lossOf(x, [-1, -1, 1], 2).loss), 4);
   });
 
-  it('leaves no tensors behind but its results', () => {
+  it('leaves no tensors behind except its results', () => {
     const x = normal([3, 4]);
     lossOf(x, [-1, -1, 0], 1);
     const run = () => tf.tidy(() => ({ ...lossOf(x, [-1, -1, 0], 1) }) as unknown as Record<string, tf.Tensor>);

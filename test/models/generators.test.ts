@@ -54,7 +54,7 @@ describe.each(ALL)('a generator of %s', (_, generator) => {
     expect(Object.values(parameters).reduce((sum, { size }) => sum + size, 0)).toBe(generator.parameterCount);
   });
 
-  it('computes every example from its own noise only', () => {
+  it('computes every example only from its own noise', () => {
     const parameters = parametersOf(generator);
     const z = noise(3, 5);
     const together = generator.apply(parameters, z);

@@ -63,9 +63,9 @@ describe.each([
     const kernels = Object.entries(parametersOf('sigmoid', name, kind)).filter(([key]) => key.endsWith('/kernel'));
     expect(kernels.length).toBeGreaterThan(8);
     for (const [key, kernel] of kernels) {
-      const greatest = Math.max(...sumsOf(kernel).map(Math.abs));
-      if (key === first) expect(greatest, key).toBeGreaterThan(0.1);
-      else expect(greatest, key).toBeLessThan(1e-4);
+      const largest = Math.max(...sumsOf(kernel).map(Math.abs));
+      if (key === first) expect(largest, key).toBeGreaterThan(0.1);
+      else expect(largest, key).toBeLessThan(1e-4);
     }
     for (const [key, kernel] of Object.entries(parametersOf('relu', name, kind)))
       if (key.endsWith('/kernel')) expect(Math.max(...sumsOf(kernel).map(Math.abs)), key).toBeGreaterThan(0.1);

@@ -255,7 +255,7 @@ describe('weights', () => {
     ['constant', tf.initializers.constant({ value: 0.25 }), 0, 0.25, 0.25],
   ];
 
-  it.each(DRAWS)('are drawn by their layer’s initialiser: %s', (name, initialiser, deviation, least, greatest) => {
+  it.each(DRAWS)('are drawn by their layer’s initialiser: %s', (name, initialiser, deviation, minimum, maximum) => {
     const kernelInitializer = (initialiser ?? name) as 'zeros';
     const original = sequential(layers.dense({ inputShape: [100], units: 60, name: 'd', kernelInitializer }));
     const { data: ours } = fromLayersModel(original, { weights: 'seed' }).init(createRng(2))['d/kernel']!;
@@ -268,8 +268,8 @@ describe('weights', () => {
     expect(spread(ours)).toBeLessThanOrEqual(1.04 * deviation);
     // TensorFlow.js draws from the same distribution.
     expect(spread(original.getWeights()[0]!.dataSync()) / (deviation || 1)).toBeCloseTo(deviation && 1, 1);
-    expect(Math.min(...ours)).toBeGreaterThanOrEqual(Math.fround(least) - 1e-6);
-    expect(Math.max(...ours)).toBeLessThanOrEqual(Math.fround(greatest) + 1e-6);
+    expect(Math.min(...ours)).toBeGreaterThanOrEqual(Math.fround(minimum) - 1e-6);
+    expect(Math.max(...ours)).toBeLessThanOrEqual(Math.fround(maximum) + 1e-6);
   });
 
   it('of a convolution include the kernel size in the fan', () => {
@@ -405,7 +405,7 @@ describe('a spec not written by fromLayersModel', () => {
   const changed = (change: (text: string) => string): { name: string } =>
     JSON.parse(change(JSON.stringify(model.spec))) as { name: string };
 
-  it('from another library is rejected', () => {
+  it('from a different library is rejected', () => {
     const topology = { class_name: 'Sequential', config: [] };
     expect(() => createModel({ name: 'layers-model', topology }, shape)).toThrow(
       new ConfigError(
@@ -434,7 +434,7 @@ describe('a spec not written by fromLayersModel', () => {
     );
   });
 
-  it('with another input shape or class count is rejected, naming both', () => {
+  it('with a different input shape or class count is rejected, naming both', () => {
     expect(() =>
       createModel(
         changed((text) => text),

@@ -101,7 +101,7 @@ describe('log mel energies', () => {
     expect([...extract([new Array<number>(SAMPLES).fill(0)]).dataSync()].every((value) => value === 0)).toBe(true);
   });
 
-  it('leave no tensors behind but the result', () => {
+  it('leave no tensors behind except the result', () => {
     const x = tf.zeros([1, SAMPLES]);
     expect(tensorsLeftBy(() => logMelEnergies(SETTINGS, FILTERS)(x))).toBe(1);
   });

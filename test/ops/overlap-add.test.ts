@@ -33,7 +33,7 @@ describe('overlapAdd', () => {
     expect([...overlapAdd(y, filter, { stride: 2 }).dataSync()]).toEqual([0, 0, 2, 20, 200, 2000, 0, 0]);
   });
 
-  it('refuses a filter length that is not a multiple of the stride, and frames with another number of filters', () => {
+  it('refuses a filter length that is not a multiple of the stride, and frames of the wrong filter count', () => {
     expect(() => overlapAdd(tf.zeros([1, 3, 2]), tf.zeros([5, 1, 2]), { stride: 2 })).toThrow(
       new ShapeError(
         'overlapAdd: expected y [B, T, 2] and a filter whose length is a multiple of the stride 2, ' +
@@ -68,7 +68,7 @@ describe('upsampling', () => {
   });
 });
 
-describe('both engines give the same', () => {
+describe('both engines give the same result', () => {
   const engines = useEngines();
   const program: Program = {
     name: 'overlap-add of upsampled frames',

@@ -18,7 +18,7 @@ const configOf = (task: string, ...settings: Readonly<Record<string, unknown>>[]
   );
 
 describe("the paper's figures", () => {
-  it('figure 3 has the four networks at the weights that the paper gives, and figure 1 one of them', () => {
+  it('figure 3 has the four networks with the weights stated in the paper, and figure 1 has one of them', () => {
     const [one, three] = [readPaperFigure('1'), readPaperFigure('3')];
     if (one.kind !== 'reconstructions' || three.kind !== 'reconstructions') throw new TypeError('other figures');
     const weights = three.networks.map(({ settings }) => [
@@ -38,7 +38,7 @@ describe("the paper's figures", () => {
 
   it("figure 2 has the baseline, the paper's best weights, ten runs, and the last 100 epochs", () => {
     const two = readPaperFigure('2');
-    if (two.kind !== 'learning-curves') throw new TypeError('another figure');
+    if (two.kind !== 'learning-curves') throw new TypeError('a different kind of figure');
     expect(two.baseline).toEqual({ 'loss.alpha': 1, 'loss.beta': 0 });
     expect(two.weights).toContainEqual({ 'loss.alpha': 0.7, 'loss.beta': 0.3 });
     expect([two.seeds, two.lastEpochs]).toEqual([10, 100]);

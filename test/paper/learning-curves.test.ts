@@ -67,7 +67,7 @@ describe('the figure of learning curves', () => {
     });
   });
 
-  it('draws one point per run, and the curves of the baseline and the best cell only', async () => {
+  it('draws one point per run, but only the curves of the baseline and the best cell', async () => {
     const svg = await drawChart(chart);
     expect(svg.match(/aria-roledescription="point"/g)).toHaveLength(2 * 8);
     for (const title of ['baseline, α = 1, β = 0.3', 'best, α = 0.7, β = 0.3']) expect(svg).toContain(title);

@@ -26,11 +26,14 @@ describe('the plan of a reproduction', () => {
     [{ steps: 7 }, 'table-2-steps7', 5, {}],
     [{ epochs: 3 }, 'table-2-epochs3', 5, {}],
     [{ quick: true }, 'table-2-quick', 1, { 'train.steps': 200 }],
-  ])('of another length, %j, is another sweep, and overrides the lengths of cells', (length, name, seeds, settings) => {
-    const { reproduction, ...rest } = plan(length);
-    expect(rest).toEqual({ settings, seeds, out: join('runs', name) });
-    expect(reproduction.cells[0]!.settings).not.toHaveProperty(['train.steps']);
-  });
+  ])(
+    'of a different length, %j, is a different sweep and overrides the cells’ lengths',
+    (length, name, seeds, settings) => {
+      const { reproduction, ...rest } = plan(length);
+      expect(rest).toEqual({ settings, seeds, out: join('runs', name) });
+      expect(reproduction.cells[0]!.settings).not.toHaveProperty(['train.steps']);
+    },
+  );
 
   it('takes seeds and a folder from the request, and rejects unknown cells', () => {
     expect(plan({ seeds: 2, out: 'here' })).toMatchObject({ seeds: 2, out: 'here' });

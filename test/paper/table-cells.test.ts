@@ -39,7 +39,7 @@ describe('the length of a table’s cells', () => {
       ({ cell }) => cell.settings['train.steps'],
     );
 
-  it('is that of their description, unless another is requested', () => {
+  it('is that of their description, unless a different one is requested', () => {
     expect(steps('as-described')).toEqual([1500]);
     expect(steps('as-requested')).toEqual([undefined]);
   });

@@ -23,7 +23,7 @@ describe('the grid of a sweep', () => {
     expect(parseGrid(['model.name="bird10"'], TASK_KINDS)[0]!.values).toEqual(['bird10']);
   });
 
-  it('without settings has cell cell: the base settings', () => {
+  it('without settings has one cell: the base settings', () => {
     expect(cellsOf([])).toEqual([{ settings: {}, name: 'as configured', folder: 'base' }]);
   });
 
@@ -41,7 +41,7 @@ describe('the grid of a sweep', () => {
     expect(() => parseGrid([text], TASK_KINDS)).toThrow(new ConfigError(message));
   });
 
-  it('rejects a setting that is given twice', () => {
+  it('rejects a setting that appears twice', () => {
     expect(() => parseGrid(['loss.alpha=1', 'loss.alpha=0.5'], TASK_KINDS)).toThrow('--grid loss.alpha is given twice');
   });
 });

@@ -31,7 +31,7 @@ const finish = (trial: Trial, changes: Partial<ResultContent> = {}): Promise<voi
   );
 
 describe('the plan of a sweep', () => {
-  it('leaves open the trials without a result', async () => {
+  it('contains the trials without a result as remaining', async () => {
     const trials = grid('loss.alpha=0.3,0.5');
     await finish(trials[1]!, {
       validation: { last: recordings, best: { epoch: 2, ...recordings, segmentAccuracy: 0.625 } },
@@ -58,7 +58,7 @@ describe('the plan of a sweep', () => {
     expect(open.map(({ cell }) => cell.name)).toEqual(['loss.alpha=0.7', 'loss.alpha=0.7']);
   });
 
-  it('leaves open a trial with an incomplete result, which resuming writes again', async () => {
+  it('treats a trial with an incomplete result as remaining; resuming it rewrites the result', async () => {
     const trials = grid('loss.alpha=0.3');
     await folder.write(join(trials[0]!.folder, 'result.json'), '{"format":');
     expect((await planSweep(folder.path, trials)).open).toEqual(trials);
@@ -91,7 +91,7 @@ describe('the folder of a sweep', () => {
     );
   });
 
-  it('accepts changes of the seed and of settings that do not affect results', async () => {
+  it('accepts changes to the seed and to settings that do not affect results', async () => {
     await openSweepFolder(folder.path, config(), recordingTasks);
     const other = config('train.reportEverySeconds=9', 'train.checkpointEverySeconds=9', 'seed=9');
     await expect(openSweepFolder(folder.path, other, recordingTasks)).resolves.toBeDefined();

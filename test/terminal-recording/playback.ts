@@ -29,10 +29,10 @@ export function playback(cast: Cast, timings: readonly SceneTiming[], framesPerS
 
   const events: CastEvent[] = [];
   let played = 0;
-  const play = (from: number, to: number, seconds: number, least: number): void => {
+  const play = (from: number, to: number, seconds: number, minimumInterval: number): void => {
     const scale = to > from ? seconds / (to - from) : 0;
     const output = cast.events.filter(([time, code]) => code === 'o' && time > from && time <= to);
-    for (const [time, data] of joined(output, Math.max(REDRAW_SECONDS, scale > 0 ? least / scale : 0))) {
+    for (const [time, data] of joined(output, Math.max(REDRAW_SECONDS, scale > 0 ? minimumInterval / scale : 0))) {
       events.push([played + (time - from) * scale, 'o', data]);
     }
     played += seconds;

@@ -25,7 +25,7 @@ const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 0.1 };
 const LEARNING_RATE = 0.001;
 const STEPS = 4;
 /**
- * L2 tolerance for float32 sums in another order. Networks of sigmoids start with weights so large that rounding
+ * L2 tolerance for float32 sums in a different order. Networks of sigmoids start with weights so large that rounding
  * errors grow.
  */
 const TOLERANCE = 1e-4;

@@ -68,7 +68,7 @@ describe('a training run', () => {
     expect(ofType(events, 'epoch').at(-1)!.train.loss).toBeLessThan(ofType(events, 'epoch')[0]!.train.loss / 2);
   });
 
-  it('reproduces the same files, and different ones with another seed', async () => {
+  it('reproduces the same files, and different ones with a different seed', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('a') });
     await trainTones({ engine: runs.engine, out: runs.at('b') });
     await trainTones({ engine: runs.engine, out: runs.at('c'), overrides: ['seed=2'] });

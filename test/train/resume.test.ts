@@ -27,7 +27,7 @@ describe('a run that is stopped', () => {
     }
   });
 
-  it('and resumes with other last bits warns, and otherwise does not', async () => {
+  it('and resumed on an engine whose last bits may differ warns, and otherwise does not', async () => {
     const out = runs.at('run');
     await trainTones({ engine: runs.engine, out, stopAt: 2 });
     const again = await trainTones({ engine: runs.engine, out, stopAt: 4, resume: true });
@@ -58,7 +58,7 @@ describe('a run that is stopped', () => {
     expect(ofType(after, 'start')[0]!.history).toEqual(ofType(before, 'epoch'));
   });
 
-  it('continues beyond its end with more epochs, like a run that always had them', async () => {
+  it('continues beyond its end with more epochs, and ends with the files of a run that always had them', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('long'), overrides: ['train.epochs=4'] });
     await trainTones({ engine: runs.engine, out: runs.at('short'), overrides: ['train.epochs=2'] });
     await trainTones({ engine: runs.engine, out: runs.at('short'), overrides: ['train.epochs=4'], resume: true });

@@ -86,7 +86,7 @@ describe('lossWeightsAt', () => {
       { alpha: 0.35, entropy: 0.2, gamma: { input: 0.5, conv1: 1 } },
       { alpha: 0.7, entropy: 0.4, gamma: { input: 0, conv1: 2 } },
     ],
-  ])('puts reconstruction first where it is asked to: %s', (_name, overrides, first, halfway, then) => {
+  ])('puts reconstruction first where configured: %s', (_name, overrides, first, halfway, then) => {
     const run = config(...overrides, 'loss.reconstructionFirst={until: 0.25, over: 0.5}');
     expect(lossWeightsAt(run, 0)).toMatchObject(first);
     expect(lossWeightsAt(run, 0.25)).toMatchObject(first);

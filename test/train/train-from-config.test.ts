@@ -93,7 +93,7 @@ describe('trainFromConfig', () => {
     expect(audioSettingsOf(await loadModel(byHand))).toEqual(settings);
   });
 
-  it('throws the reason of a signal that fires before training starts', async () => {
+  it('throws the reason of a signal that is aborted before training starts', async () => {
     const out = join(folder.path, 'stopped');
     const reason = new Error('not now');
     await expect(eventsOf({ out, signal: AbortSignal.abort(reason) })).rejects.toBe(reason);

@@ -59,7 +59,7 @@ describe('training without labels', () => {
     expect(manifest).toMatchObject({ unsupervised: true, classes: ['cluster 1', 'cluster 2', 'cluster 3'] });
   });
 
-  it('uses no labels: wrong ones change no bit of the run, even if they are passed in', async () => {
+  it('uses no labels: wrong ones do not change a single bit of the run, even if they are passed in', async () => {
     const run = (out: string, train: Dataset, validation: Dataset) =>
       trainClusters(out, { train: unlabelled(train), validation, overrides: ['train.epochs=2'] });
     const labelled = (dataset: Dataset): Dataset => ({ ...dataset, classes: clusterNames(3) });
@@ -138,7 +138,7 @@ describe('a balance', () => {
   const adam = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
   const options = { batchSize: 6, residual: { reduction: 'mean', distance: 'euclidean' }, adam } as const;
 
-  it('is computed on the whole batch: a step with one has no shards, a step without one has', async () => {
+  it('is computed on the whole batch: a step with a balance has no shards, a step without one does', async () => {
     expect(trainProgram(image, options).dataParallel).toHaveProperty('microBatchSize');
     expect(trainProgram(image, { ...options, balance: 0 }).dataParallel).toHaveProperty('microBatchSize');
     expect(trainProgram(image, { ...options, balance: 1 }).dataParallel).not.toHaveProperty('microBatchSize');

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import type { Format } from './format.js';
 
 /**
- * Audacity label track: tab-separated start, end and label. A label track has no column for the file. So if it
- * contains several recordings, times continue from one recording to the next, and labels from the second recording
- * on name theirs.
+ * Audacity label track: tab-separated start, end and label. A label track has no column for the file. If it contains
+ * several recordings, times therefore continue from one recording to the next, and labels include the file name from
+ * the second recording onwards.
  */
 export const audacity: Format = {
   name: 'audacity',

@@ -19,9 +19,9 @@ export interface FileBytes {
 }
 
 /**
- * Decodes a recording with ffmpeg. ffmpeg writes a stream of float WAV with the recording's own rate
- * and channels, and its header states both. So the same code averages channels and resamples for
- * every format and every version of ffmpeg.
+ * Decodes a recording with ffmpeg. ffmpeg writes a stream of float WAV with the recording's own rate and channels,
+ * which its header states, so one implementation of down-mixing and resampling serves every format and every version
+ * of ffmpeg.
  * @param file path for ffmpeg and for messages
  * @param bytesOfFile used only before this function returns
  * @param ffmpegPath a binary that runs
@@ -89,7 +89,7 @@ async function* decoded(
   if (reader.invalidSamples > 0) warn(`${reader.invalidSamples} samples are not a number; replaced by silence`);
 }
 
-/** Padding makes the announced duration differ from that of the decoded frames; smaller differences are no damage. */
+/** Padding makes the announced duration differ from that of the decoded frames; smaller differences are not damage. */
 const DURATION_TOLERANCE_SECONDS = 0.25;
 
 /** Warns of the most serious damage only. */
@@ -199,7 +199,7 @@ async function outputHeader(bytes: ByteReader, file: string, run: FfmpegRun): Pr
 }
 
 interface ByteReader {
-  /** Returns bytes ahead without consuming them; fewer at the end. */
+  /** Returns the next bytes without consuming them; fewer at the end of the stream. */
   peek(position: number, length: number): Promise<Uint8Array>;
   /** Discards `length` bytes. */
   take(length: number): Promise<void>;

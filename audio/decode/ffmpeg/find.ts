@@ -19,7 +19,7 @@ export interface FfmpegBinary {
   readonly year?: number;
 }
 
-/** Remedy for messages about a missing ffmpeg. */
+/** Advice for messages about a missing ffmpeg. */
 export const HOW_TO_GET_FFMPEG =
   'install ffmpeg (apt install ffmpeg, brew install ffmpeg, winget install ffmpeg), ' +
   'or name one with --ffmpeg or FFMPEG_PATH';

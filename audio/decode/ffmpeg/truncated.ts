@@ -36,7 +36,7 @@ function mp3EndsAbruptly(tail: Uint8Array): boolean {
       if (at + size > tail.length) return frames >= 4;
       at += size;
     }
-    // The chain ends before the file does: a tag or padding follows, or (below 4 frames) it was no chain.
+    // The chain ends before the file does: a tag or padding follows, or (below 4 frames) it was not a chain.
     if (frames >= 4) return false;
   }
   return false;

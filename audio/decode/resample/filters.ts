@@ -21,7 +21,7 @@ export interface Ratio {
  * within `MAX_COEFFICIENTS`; otherwise its error is a few millionths.
  */
 export function ratioOf(fromHz: number, toHz: number): Ratio {
-  const divisor = greatestDivisor(fromHz, toHz);
+  const divisor = greatestCommonDivisor(fromHz, toHz);
   const exact = { up: toHz / divisor, down: fromHz / divisor };
   const maxPhases = Math.floor(MAX_COEFFICIENTS / (2 * ZERO_CROSSINGS * Math.max(1, fromHz / toHz)));
   return exact.up <= maxPhases ? exact : nearestRatio(exact, maxPhases);
@@ -101,7 +101,7 @@ function besselI0(x: number): number {
   return sum;
 }
 
-function greatestDivisor(a: number, b: number): number {
+function greatestCommonDivisor(a: number, b: number): number {
   while (b !== 0) [a, b] = [b, a % b];
   return a;
 }

@@ -6,9 +6,9 @@ const MAX_BYTES = 4 << 20;
 
 /**
  * Whether `node-wav` decodes this file correctly. It throws on WAVE_FORMAT_EXTENSIBLE, returns NaN for the missing
- * part of a truncated file, trusts a size of 0xFFFFFFFF, and loses track after chunks of odd size: so the file must
+ * part of a truncated file, trusts a size of 0xFFFFFFFF, and loses track after chunks of odd size, so the file must
  * have a plain and correct header of 44 bytes. It also divides positive integers by 2^(bits − 1) − 1 but negative
- * ones by 2^(bits − 1), a slight distortion at zero: so only float samples qualify, which it does not scale.
+ * ones by 2^(bits − 1), a slight distortion at zero, so only float samples qualify, which it does not scale.
  */
 export function isPlainWav(header: WavHeader, fileBytes: number): boolean {
   return (

@@ -46,7 +46,7 @@ export async function cluster(flags: ClusterFlags): Promise<number> {
     runs.push(
       await measureModelClusters(folder, await openExamples(folder, flags, hooks), {
         ...engineOptions(flags),
-        // Each model gets baselines with another seed, so that the baselines vary as the models do.
+        // Each model gets baselines with a different seed, so that the baselines vary as the models do.
         seed: flags.seed + index,
         baselines: flags.baselines,
         onStage: (what) => status.show(`measuring: ${what}`),

@@ -30,7 +30,7 @@ export function addClusterCommand(program: Command, exit: Exit): void {
     .command('cluster')
     .summary('measure the clusters of a network trained without labels')
     .description(
-      'Measures how well the clusters of a network agree with labels it was not trained on, beside k-means and chance.',
+      'Measures how well the clusters of a network agree with labels it was not trained on, next to k-means and chance.',
     )
     .requiredOption(
       '-m, --model <folder...>',
@@ -43,7 +43,7 @@ export function addClusterCommand(program: Command, exit: Exit): void {
     .addOption(
       new Option(
         '--split <name>',
-        "part of the model's data to measure on (default: all recordings, or the test images)",
+        "split of the model's data to measure on (default: all recordings, or the test images)",
       ).choices(SPLIT_CHOICES),
     )
     .option('--no-baselines', 'skip k-means on pixels or spectra, the slowest part')

@@ -2,7 +2,7 @@ import type { ClusterResult, ClusterScore } from '../../../src/clustering/index.
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { count, percent, plural } from '../../ui/words.js';
 
-/** Formats a clustering: agreement with the labels beside the baselines, and classes by cluster. */
+/** Formats a clustering: agreement with the labels, compared with the baselines, and classes by cluster. */
 export function clusterReport(result: ClusterResult): string {
   const { methods, units, classes, clusters, data, dataset } = result;
   const [network] = methods;

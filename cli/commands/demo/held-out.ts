@@ -22,7 +22,7 @@ export interface HeldOutResult {
   readonly examples: readonly { readonly truth: string; readonly result: RecordingResult }[];
 }
 
-/** Evaluates a model on the test part of its corpus, and classifies one recording of each species. */
+/** Evaluates a model on the test split of its corpus, and classifies one recording of each species. */
 export async function evaluateHeldOut({ corpus, model, engine, signal }: HeldOutOptions): Promise<HeldOutResult> {
   const evaluation = await evaluateRecordings(model, corpus, { ...engineOptions(engine), split: 'test' });
   const { recordings, classes, backgroundClasses } = await scanCorpus(corpus);

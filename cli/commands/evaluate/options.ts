@@ -40,7 +40,7 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
     .addOption(
       new Option(
         '--split <name>',
-        "part of the model's data to evaluate on (default: all recordings, or the test images)",
+        "split of the model's data to evaluate on (default: all recordings, or the test images)",
       ).choices(SPLIT_CHOICES),
     )
     .option(

@@ -8,7 +8,7 @@ export function evaluationReport(result: EvaluateResult): string {
   const { segments, recordings, segmentAccuracy, recordingAccuracy, confusion, classes } = result;
   const { recordingAccuracyByLoudness: byLoudness } = result;
   return [
-    `${result.data}  (${result.split === 'all' ? 'all recordings' : `${result.split} part`})`,
+    `${result.data}  (${result.split === 'all' ? 'all recordings' : `${result.split} split`})`,
     `  segments    ${percent(segmentAccuracy)} of ${count(segments)}`,
     ...contextLines(result),
     `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)}`,

@@ -10,7 +10,7 @@ residual. The discriminator learns a low R for real examples and a high R for
 generated ones; the generator learns to produce examples with a low R. Labels
 are not used.
 
-For digits, the run folder holds pictures of samples beside their nearest
+For digits, the run folder holds pictures of samples next to their nearest
 training images, and the measures of a classifier trained separately on labels.
 For recordings, it holds samples as WAV files, spectrograms and mean spectra.
 curves.csv lists the energies. --seeds 5 repeats the run with five seeds and

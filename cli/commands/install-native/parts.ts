@@ -31,7 +31,7 @@ export const PARTS: Readonly<Record<PartName, Part>> = {
       const path = require(folder) as string | null;
       return path !== null && existsSync(path) && (await runQuietly(path, ['-version'])).succeeded;
     },
-    without: 'audio other than WAV is read with the ffmpeg on PATH, else with that of @ffmpeg-installer/ffmpeg',
+    without: 'audio other than WAV is read with the ffmpeg on PATH, or else with that of @ffmpeg-installer/ffmpeg',
   },
   tensorflow: {
     title: 'TensorFlow library of @tensorflow/tfjs-node-gpu',

@@ -6,7 +6,7 @@ import { listOf, wholeNumber } from '../../options/parsers.js';
 import { addSweepOptions } from '../../options/sweep-options.js';
 
 const HELP = `
-  --table 2, 3, 4   test accuracies on MNIST, CIFAR-10, SVHN beside those of the
+  --table 2, 3, 4   test accuracies on MNIST, CIFAR-10, SVHN next to those of the
                     paper and of other methods
   --figure 1, 3     test digits and their reconstructions by networks with mean
                     pooling, max pooling and inhibitor connections

@@ -34,7 +34,7 @@ export function baseConfig(flags: SweepBaseFlags, cells: readonly Cell[]): TaskC
   return loadConfig({ ...source, values }, TASK_KINDS);
 }
 
-/** Returns the number of parallel trials: --parallel, else as many as fill the cores, else one on a GPU. */
+/** Returns the number of parallel trials: --parallel, otherwise as many as fill the cores, or one on a GPU. */
 export function parallelTrials(
   { parallel }: SweepBaseFlags,
   { engine: { device, threads } }: Pick<TrainConfig, 'engine'>,

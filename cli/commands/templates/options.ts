@@ -13,7 +13,7 @@ The table and --json list for each class the match <A_c, x>, the bias b_c and
 their sum, the logit f_c. For networks with sigmoids, logarithms or magnitudes
 this holds to first order only.
 
-Images are given by number, counted in the test images or in the part selected
+Images are given by number, counted in the test images or in the split selected
 by --split; the default is the first image of each class. For a model of
 recordings, give one recording: its loudest segment is used, or the one at --at.
 

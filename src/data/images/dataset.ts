@@ -14,7 +14,7 @@ export interface ImageDatasetOptions {
   readonly dir: string;
   readonly split: ImageSplit;
   readonly normalisation: Normalisation;
-  /** Factor of normalised values; default 1. */
+  /** Factor by which normalised values are multiplied; default 1. */
   readonly inputScale?: number;
   /** Statistics for `standard` normalisation; default: those of the complete training set. */
   readonly statistics?: ChannelStatistics;

@@ -1,7 +1,7 @@
 import { DEFAULT_IMAGE_FOLDER } from './names.js';
 
 /**
- * Returns the folder of image data sets: the given one, else the environment variable LYREBIRD_DATA, else `data`.
+ * Returns the folder of image data sets: the given one, or else the environment variable LYREBIRD_DATA, or else `data`.
  * @param path from --data or the configuration
  */
 export function imageFolder(path: string | null | undefined): string {

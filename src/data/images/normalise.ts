@@ -40,7 +40,7 @@ export type Normaliser = (pixels: Uint8Array, from: number, out: Float32Array, o
 
 export interface NormaliserOptions {
   readonly normalisation: Normalisation;
-  /** Factor of normalised values. */
+  /** Factor by which normalised values are multiplied. */
   readonly scale: number;
   /** Number of values of an image. */
   readonly size: number;

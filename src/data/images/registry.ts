@@ -5,7 +5,7 @@ import type { ImageDatasetName } from './names.js';
 import { svhn } from './svhn.js';
 
 /**
- * All image data sets by name. To add one, create a file beside this one and add an entry here and in `names.ts`,
+ * All image data sets by name. To add one, create a file next to this one and add an entry here and in `names.ts`,
  * which imports nothing. The compiler requires both entries.
  */
 export const IMAGE_DATASETS: Readonly<Record<ImageDatasetName, ImageDatasetDefinition>> = { mnist, svhn, cifar10 };

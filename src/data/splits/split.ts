@@ -3,11 +3,11 @@ import { createRng } from '../../rng.js';
 import { nearestName } from '../../nearest-name.js';
 import { SPLITS, type SplitName } from './names.js';
 
-/** A recording, or another item that is never divided. */
+/** A recording, or any other item that is never divided. */
 export interface SplitItem {
   /** Class index. */
   readonly label: number;
-  /** Items of one group (recordist, site, session) stay in one split. */
+  /** Items of one group (recordist, site, session) stay in the same split. */
   readonly group: string;
   /** Manually assigned split, as in a `split` column of metadata.csv. */
   readonly split?: string;
@@ -51,23 +51,23 @@ interface Group {
 export function splitByGroup(items: readonly SplitItem[], options: SplitOptions): Split {
   const warnings: string[] = [];
   const assigned = splitsOfGroups(items, warnings);
-  const parts: Record<SplitName, number[]> = { train: [], validation: [], test: [] };
+  const splits: Record<SplitName, number[]> = { train: [], validation: [], test: [] };
   const unassigned: number[] = [];
   items.forEach((item, index) => {
     const split = item.split ? (item.split as SplitName) : assigned.get(item.group);
-    if (split) parts[split].push(index);
+    if (split) splits[split].push(index);
     else unassigned.push(index);
   });
 
   const groups = groupsOf(items, unassigned);
   const heldOut =
-    parts.validation.length > 0 || options.validationFraction === 0
+    splits.validation.length > 0 || options.validationFraction === 0
       ? new Set<Group>()
-      : holdOut(groups, classesTrained(items, parts.train), options, warnings);
-  for (const group of groups) parts[heldOut.has(group) ? 'validation' : 'train'].push(...group.items);
+      : holdOut(groups, classesTrained(items, splits.train), options, warnings);
+  for (const group of groups) splits[heldOut.has(group) ? 'validation' : 'train'].push(...group.items);
 
-  for (const name of SPLITS) parts[name].sort((a, b) => a - b);
-  return { ...parts, warnings };
+  for (const name of SPLITS) splits[name].sort((a, b) => a - b);
+  return { ...splits, warnings };
 }
 
 /** Returns the split of each group with an assigned item; warns about groups assigned to two splits. */

@@ -10,7 +10,7 @@ export { loadNativeBackend, type NativeBackend } from './native.js';
 
 export interface EagerOptions {
   /**
-   * `auto`: TensorFlow's native library if it loads, else plain JavaScript. `cpu`: plain JavaScript. `gpu`: CUDA,
+   * `auto`: TensorFlow's native library if it loads, otherwise plain JavaScript. `cpu`: plain JavaScript. `gpu`: CUDA,
    * or an error without it.
    */
   readonly device?: DeviceName | 'auto';
@@ -18,7 +18,7 @@ export interface EagerOptions {
 
 /**
  * Starts the engine that runs a program op by op with TensorFlow.js: on CUDA hardware `@tensorflow/tfjs-node-gpu`
- * has its native library, else in plain JavaScript, the reference for the compiled engine's tests. It computes on
+ * has its native library, otherwise in plain JavaScript, the reference for the compiled engine's tests. It computes on
  * the calling thread, so a process that draws a user interface must run it in a worker.
  * @throws EngineError if the device is not available
  */

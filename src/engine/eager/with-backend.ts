@@ -19,7 +19,7 @@ export function withBackend<T>(name: string, work: () => T): T {
 export async function initialiseBackend(name: string): Promise<boolean> {
   const previous = tf.getBackend();
   const wasQuiet = tf.env().getBool('PROD');
-  // With its first tensor the CPU backend would print advice to install another backend.
+  // With its first tensor the CPU backend would print advice to install a different backend.
   tf.env().set('PROD', true);
   try {
     const ready = await tf.setBackend(name);

@@ -54,7 +54,7 @@ export function arithmetic(graph: Graph, op: Binary, a: Value, b: Value): Value 
   );
 }
 
-/** Applies an operation with a splat before an expansion, not after it. */
+/** Applies an operation with a splat before an expansion instead of after it. */
 function scaleBeforeExpand(graph: Graph, op: Binary, a: Value, b: Value): Value | undefined {
   const left = nodeOf(a, 'Expand');
   const right = nodeOf(b, 'Expand');

@@ -57,8 +57,8 @@ export async function compileDataParallel(
         checkInputs(program, inputs);
         lifecycle.assertStateWritten();
         assertAgreement();
-        // Workers wait for each other. So everything on this thread that can fail comes before the first worker
-        // starts, and all workers start before any is awaited.
+        // Workers wait for each other, so everything on this thread that can fail comes before the first worker starts,
+        // and all workers start before any is awaited.
         const shared = mapValues(pick(inputs, batched), toSharedMemory);
         const unbatched = flat.reduce.flattenInputs(omit(inputs, batched));
         const replicaInputs = replicas.map(() => ({ ...shared, ...copyTensors(unbatched) }));

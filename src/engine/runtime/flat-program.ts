@@ -5,7 +5,7 @@ import { flatLayout, type FlatLayout } from './flat-layout.js';
 
 /**
  * A program whose small tensors are flattened to one vector each for inputs, state and outputs. Passing a tensor
- * between threads, into ONNX Runtime and back costs some microseconds whatever its size, and a deep network passes
+ * between threads, into ONNX Runtime and back costs a few microseconds whatever its size, and a deep network passes
  * hundreds of them in every step.
  */
 export interface FlatProgram {

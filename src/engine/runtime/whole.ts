@@ -4,7 +4,7 @@ import type { CompiledProgram, Program } from '../types.js';
 import type { EngineWorker } from './engine-worker.js';
 import { modelOf } from '../graph/model.js';
 
-/** Compiles a program that runs undivided on one worker. */
+/** Compiles a program that runs as a whole on one worker. */
 export async function compileWhole(program: Program, worker: EngineWorker): Promise<CompiledProgram> {
   checkProgram(program);
   const { flattenProgram } = await import('./flat-program.js');

@@ -7,7 +7,7 @@ import { score, type Evaluation } from '../scores/score.js';
 import { scoreExamples, type ExampleScore, type Predictions } from '../scores/score-examples.js';
 
 export interface EvaluateOptions extends ModelRun, Partial<PredictorOptions> {
-  /** Its classes are the model's; `relabel` maps another dataset to them. */
+  /** Its classes are the model's; `relabel` maps a dataset with other classes to them. */
   readonly dataset: Dataset;
 }
 

@@ -19,7 +19,7 @@ export interface Predictor {
   setParameters(parameters: HostTensors): Promise<void>;
   /**
    * Predicts every example, in order.
-   * @throws the signal's reason, if it fires before the end
+   * @throws the signal's reason, if it is aborted before the end
    */
   predict(dataset: Dataset, signal?: AbortSignal): Promise<Predictions>;
   dispose(): Promise<void>;

@@ -8,7 +8,7 @@ export interface ExampleReconstruction {
   readonly reconstruction: Float32Array;
   /** R(x) / ‖x‖², with R of Eq. 8: 0 for a perfect reconstruction, 1 for a reconstruction of zeros. */
   readonly relativeResidual: number;
-  /** Predicted class: that of the greatest logit. */
+  /** Predicted class: that of the largest logit. */
   readonly predictedClass: number;
 }
 

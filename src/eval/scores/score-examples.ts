@@ -22,7 +22,7 @@ export interface ExampleClassScore {
 
 /** Scores of a model on labelled examples. Unlabelled ones are left out. */
 export interface ExampleScore {
-  /** Fraction of the examples whose greatest logit is that of their label. */
+  /** Fraction of the examples whose largest logit is that of their label. */
   readonly accuracy: number;
   readonly examples: number;
   /** Mean over the examples. */

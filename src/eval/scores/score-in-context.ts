@@ -7,7 +7,7 @@ import { argMax, softmaxRow } from './softmax.js';
 export interface ContextScore {
   /** Neighbouring segments on each side. */
   readonly reach: number;
-  /** Fraction of the segments whose label has the greatest mean probability over the segment and its neighbours. */
+  /** Fraction of the segments whose label has the highest mean probability over the segment and its neighbours. */
   readonly segmentAccuracy: number;
   /** The same, with each segment's probabilities weighted by its `loudness` in the dataset. */
   readonly segmentAccuracyByLoudness?: number;

@@ -17,9 +17,9 @@ export interface ClassScore {
 
 /** Scores of a model on labelled segments and recordings. Unlabelled ones are left out. */
 export interface Evaluation {
-  /** Fraction of the segments whose greatest logit is that of their label: the paper's measure. */
+  /** Fraction of the segments whose largest logit is that of their label: the paper's measure. */
   readonly segmentAccuracy: number;
-  /** Fraction of the recordings whose label has the greatest mean probability over their segments. */
+  /** Fraction of the recordings whose label has the highest mean probability over their segments. */
   readonly recordingAccuracy: number;
   /**
    * The same, with each segment's probabilities weighted by its `loudness` in the dataset: most of a recording is not
@@ -71,7 +71,7 @@ export function score(dataset: Dataset, predictions: Predictions): Evaluation {
   };
 }
 
-/** A recording is predicted as the class with the greatest (weighted) mean probability over its labelled segments. */
+/** A recording is predicted as the class with the highest (weighted) mean probability over its labelled segments. */
 function recordingConfusion(
   dataset: Dataset,
   logits: Float32Array,

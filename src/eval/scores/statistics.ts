@@ -1,4 +1,4 @@
-/** Arithmetic mean; NaN for no values. */
+/** Arithmetic mean of the values; NaN if there are none. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

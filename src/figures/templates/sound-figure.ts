@@ -26,7 +26,7 @@ const HEIGHT = 64;
 
 /**
  * Draws a segment, its reconstruction, and the template of each class, most probable first. Waveforms: one scale for
- * segment and reconstruction, another for all templates. Spectrograms: the 60 dB below the loudest bin of each.
+ * segment and reconstruction, a second for all templates. Spectrograms: the 60 dB below the loudest bin of each.
  */
 export function soundFigure(input: InspectedInput, options: SoundFigureOptions): Figure {
   const { classes, title, subtitle, sampleRateHz } = options;
@@ -69,7 +69,7 @@ const timeAxis = (seconds: number, labelled: boolean) => ({
   axis: { title: labelled ? 'seconds' : null, labels: labelled, tickCount: 5, grid: false },
 });
 
-/** Waveform: the least and the greatest sample in each column of pixels. */
+/** Waveform: the minimum and maximum sample in each column of pixels. */
 function waveform({ samples, bound }: Panel, seconds: number, isLast: boolean) {
   const samplesPerColumn = samples.length / WIDTH;
   const values = Array.from({ length: WIDTH }, (_, column) => {

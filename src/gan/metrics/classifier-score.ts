@@ -1,11 +1,11 @@
 import { argMax, softmaxRow } from '../../eval/scores/index.js';
 
-/** Least probability of a confident prediction. */
+/** Minimum probability of a confident prediction. */
 export const CONFIDENCE_THRESHOLD = 0.9;
 
 /** Scores of unlabelled examples by a classifier that was trained on labels. */
 export interface ClassifierScore {
-  /** Fraction of the examples whose greatest probability is at least `CONFIDENCE_THRESHOLD`. */
+  /** Fraction of the examples whose maximum probability is at least `CONFIDENCE_THRESHOLD`. */
   readonly sure: number;
   /** Number of examples predicted as each class. */
   readonly histogram: readonly number[];

@@ -31,7 +31,7 @@ export function meanPairwiseDistance(examples: ExampleMatrix): number {
   return sum / ((count * (count - 1)) / 2);
 }
 
-/** Nearest neighbour of each row in another matrix: its index and its distance. */
+/** Nearest neighbour of each row in a second matrix: its index and its distance. */
 export interface Nearest {
   readonly index: Int32Array;
   readonly distance: Float64Array;
@@ -41,14 +41,14 @@ export interface Nearest {
 export function nearest(examples: ExampleMatrix, others: ExampleMatrix): Nearest {
   const [count, otherCount] = [exampleCount(examples), exampleCount(others)];
   const index = new Int32Array(count);
-  const least = new Float64Array(count).fill(Infinity);
+  const smallest = new Float64Array(count).fill(Infinity);
   for (let i = 0; i < count; i++) {
     for (let j = 0; j < otherCount; j++) {
       const d = distance(examples, i, others, j);
-      if (d < least[i]!) [least[i], index[i]] = [d, j];
+      if (d < smallest[i]!) [smallest[i], index[i]] = [d, j];
     }
   }
-  return { index, distance: least };
+  return { index, distance: smallest };
 }
 
 /**

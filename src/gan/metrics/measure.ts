@@ -14,7 +14,7 @@ import { parametersOfPlayer, type Players } from '../step.js';
 import type { ReferenceClassifier } from '../reference-classifier.js';
 import type { CommonMeasures, Energies, ImageMeasures, Measures, SegmentMeasures } from './measures.js';
 
-/** Most examples for the metrics that compare all pairs. */
+/** Maximum number of examples for the metrics that compare all pairs. */
 const PAIRED = 300;
 
 export interface MeasureOptions {

@@ -19,7 +19,7 @@ export interface CommonMeasures {
   /** Nearest-neighbour two-sample test: an accuracy of 0.5 if generated and real examples are indistinguishable. */
   readonly twoSample: { readonly accuracy: number; readonly realFound: number; readonly generatedFound: number };
   /**
-   * Greatest energy of the generated examples in training: the largest row of the curve in the second half of the run,
+   * Largest energy of the generated examples in training: the largest row of the curve in the second half of the run,
    * each row being a mean over steps.
    */
   readonly greatestEnergy: number;

@@ -10,7 +10,7 @@ const CHUNK = 1000;
  * Finds the nearest example of a whole dataset for each of the given examples, like `nearest`, but with the dot
  * products computed by the engine.
  *
- * ‖a − b‖² = ‖a‖² − 2 ⟨a, b⟩ + ‖b‖² loses digits if a and b are alike, so the distance to the
+ * ‖a − b‖² = ‖a‖² − 2 ⟨a, b⟩ + ‖b‖² loses digits if a and b are nearly equal, so the distance to the
  * winner is recomputed directly.
  */
 export async function nearestInDataset(engine: Engine, examples: ExampleMatrix, dataset: Dataset): Promise<Nearest> {
@@ -19,11 +19,11 @@ export async function nearestInDataset(engine: Engine, examples: ExampleMatrix, 
   const program = await engine.compile(nearestProgram(count, size));
   try {
     const index = new Int32Array(count);
-    const least = new Float64Array(count).fill(Infinity);
+    const smallest = new Float64Array(count).fill(Infinity);
     for (let start = 0; start < dataset.length; start += CHUNK) {
       const rows = Math.min(CHUNK, dataset.length - start);
       const others = new Float32Array(CHUNK * size);
-      // The last chunk is filled up with its first example again: it ties with that, and the first wins.
+      // The last chunk is padded with copies of its first example: they tie with it, and the first of equals wins.
       const indices = Array.from({ length: rows }, (_, row) => start + row);
       readBatch(dataset, indices, others);
       const { outputs } = await program.run({
@@ -32,8 +32,8 @@ export async function nearestInDataset(engine: Engine, examples: ExampleMatrix, 
       });
       for (let i = 0; i < count; i++) {
         const squared = outputs['squared']!.data[i]!;
-        if (squared < least[i]!) {
-          least[i] = squared;
+        if (squared < smallest[i]!) {
+          smallest[i] = squared;
           index[i] = start + outputs['index']!.data[i]!;
         }
       }

@@ -20,8 +20,8 @@ export interface ClosedForm {
  *   A[x] = W^(L) M^(L−1) ⋯ M^(1)
  *   b[x] = Σ_ℓ W^(L) M^(L−1) ⋯ M^(ℓ+1) m^(ℓ) + b^(L)
  *
- * Uses no differentiation: an independent way to the A[x] and b[x] of `affine`. The matrices are dense, so it suits
- * small networks only.
+ * Uses no differentiation, so it computes the A[x] and b[x] of `affine` independently. The matrices are dense, so it is
+ * suitable only for small networks.
  *
  * @param layers in order from the input; each pooling is a separate layer
  * @param readout W^(L) and b^(L)

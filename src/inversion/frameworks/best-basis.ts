@@ -79,7 +79,7 @@ export const basisOf =
 export const leastCost =
   (tree: PacketTree, { cost = entropyCost }: BestBasisOptions = {}): ((x: Tensor) => Tensor) =>
   (x) =>
-    tf.tidy(() => tf.reshape(tf.slice(compete(tree, tree.levels(x), cost).least[0]!, [0, 0], [x.shape[0], 1]), [-1]));
+    tf.tidy(() => tf.reshape(tf.slice(compete(tree, tree.levels(x), cost).lowest[0]!, [0, 0], [x.shape[0], 1]), [-1]));
 
 /** Returns the mask of the best basis, [B, (J + 1) D] -> the same shape; constant around almost every x. */
 function choice(tree: PacketTree, { cost = entropyCost }: BestBasisOptions): (coefficients: Tensor) => Tensor {
@@ -102,26 +102,26 @@ function choice(tree: PacketTree, { cost = entropyCost }: BestBasisOptions): (co
 
 /**
  * Compares each node with its children, from the leaves up.
- * @returns per level, [B, nodes]: the least cost of each node's subspace, and 1 where the node itself attains it (ties
+ * @returns per level, [B, nodes]: the lowest cost of each node's subspace, and 1 where the node itself attains it (ties
  *   included)
  */
 function compete(
   { arity, depth }: PacketTree,
   levels: readonly Tensor[],
   cost: BasisCost,
-): { readonly least: readonly Tensor[]; readonly wins: readonly Tensor[] } {
+): { readonly lowest: readonly Tensor[]; readonly wins: readonly Tensor[] } {
   const energy = tf.sum(tf.square(levels[0]!), 2, true);
   let below = cost(levels[depth]!, energy);
-  const least = [below];
+  const lowest = [below];
   const wins: Tensor[] = [tf.onesLike(below)];
   for (let level = depth - 1; level >= 0; level--) {
     const nodeCost = cost(levels[level]!, energy);
     const children = tf.sum(tf.reshape(below, [nodeCost.shape[0], nodeCost.shape[1]!, arity]), 2);
     below = tf.minimum(nodeCost, children);
-    least.unshift(below);
+    lowest.unshift(below);
     wins.unshift(tf.cast(tf.lessEqual(nodeCost, children), 'float32'));
   }
-  return { least, wins };
+  return { lowest, wins };
 }
 
 function flatten(levels: readonly Tensor[]): Tensor {

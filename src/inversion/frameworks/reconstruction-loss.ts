@@ -18,9 +18,9 @@ export function reconstructionLoss(f: BatchFunction, options: InverseOptions = {
 /**
  * Computes the gradients of a loss summed over examples.
  * @param loss returns [B] or a scalar
- * @param by tensors to differentiate with respect to
+ * @param xs tensors to differentiate with respect to
  * @returns one gradient per tensor; the caller's tidy scope owns them
  */
-export function gradientsOf(loss: () => Tensor, by: readonly Tensor[]): Tensor[] {
-  return gradientsWithAux(() => ({ value: tf.sum(loss()), aux: {} }), by).gradients;
+export function gradientsOf(loss: () => Tensor, xs: readonly Tensor[]): Tensor[] {
+  return gradientsWithAux(() => ({ value: tf.sum(loss()), aux: {} }), xs).gradients;
 }

@@ -67,9 +67,9 @@ export function init(x: Tensor, { atoms, rng }: Pick<SparseCodingOptions, 'atoms
  * atoms to norm 1.
  *
  * The gradient is with respect to D = W / ‖W‖², not W. Both describe the same atoms, but D shrinks as W grows, so the
- * gradient by W points the wrong way along the atom. In D, R is quadratic with Hessian 2 αᵀα ≤ diag(2 Σⱼ |αᵀα|ᵢⱼ). The
- * inverse of that diagonal is the step size of each atom, so R cannot grow before the rescaling. For sparse codes it is
- * nearly a Newton step.
+ * gradient with respect to W points the wrong way along the atom. In D, R is quadratic with Hessian
+ * 2 αᵀα ≤ diag(2 Σⱼ |αᵀα|ᵢⱼ). The inverse of that diagonal is the step size of each atom, so R cannot grow before the
+ * rescaling. For sparse codes it is nearly a Newton step.
  * @param x [B, D]
  */
 export function update({ dictionary, codes }: SparseCodingState, x: Tensor, options: CodeOptions): SparseCodingState {

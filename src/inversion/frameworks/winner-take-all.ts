@@ -13,7 +13,7 @@ import { drawFarApart } from './draw-far-apart.js';
  *   f⁻¹(x) = ⟨x, W_w⟩ W_w                        for ‖W_w‖ = 1 the projection of x onto the line of W_w
  *   R(x) = ‖x‖² − (2 − ‖W_w‖²) ⟨x, W_w⟩²         for unit atoms ‖x‖² − ⟨x, W_w⟩²: minimal for the largest |⟨x, Wⱼ⟩|
  *
- * There are two readings, which agree if the dictionary contains −Wᵢ beside each Wᵢ. As printed, the largest signed
+ * There are two readings, which agree if the dictionary contains −Wᵢ for each Wᵢ. As printed, the largest signed
  * match wins, so an atom cannot be used with a negative sign. `magnitude`, the default, takes the largest absolute
  * match, which minimises R. Atoms have norm 1: otherwise the printed reconstruction is not a projection. In
  * `best-basis`, which follows the row's name, whole bases compete.
@@ -77,7 +77,7 @@ function orthogonalEnergy(x: Float32Array, w: Float32Array): number {
  *   d ΣR / dWᵢ = 2 Σ_{x won by i} (cₓ² Wᵢ − cₓ x)         at ‖Wᵢ‖ = 1, cₓ = ⟨x, Wᵢ⟩
  *   Wᵢ − (1 / 2 Σ cₓ²) d ΣR / dWᵢ = Σ cₓ x / Σ cₓ²        power iteration on the examples won by i
  *
- * So each atom converges to the leading direction of the examples it wins, and R never grows. @param x [B, D]
+ * Each atom therefore converges to the leading direction of the examples it wins, and R never grows. @param x [B, D]
  */
 export function update({ atoms }: WinnerState, x: Tensor, options: WinnerOptions = {}): WinnerState {
   return tf.tidy(() => {

@@ -54,7 +54,7 @@ export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): num
 export const relativeError = (a: Rows, b: Rows): number => squaredDistance(a.data, b.data) / dot(b.data, b.data);
 
 /** max |a − b| / max |b|. */
-export function greatestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+export function maxDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let difference = 0;
   let magnitude = 0;
   for (let i = 0; i < b.length; i++) {

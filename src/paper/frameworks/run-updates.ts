@@ -30,7 +30,7 @@ export interface UpdateResult<S extends frameworks.State> {
  * Runs a framework's updates as a compiled program that maps state and examples to the next state.
  * The state stays in the engine.
  * @throws NonFiniteError if the loss is not finite
- * @throws the signal's reason once it fires
+ * @throws the signal's reason once it is aborted
  */
 export async function runUpdates<S extends frameworks.State>(run: UpdateRun<S>): Promise<UpdateResult<S>> {
   const { engine, name, initial, x, update, loss, steps, signal } = run;

@@ -16,8 +16,8 @@ interface Mark {
 }
 
 /**
- * Draws a table's accuracies as marks: one panel per column, one line per network. The CSV file
- * contains the numbers of the marks.
+ * Plots a table's accuracies as points: one panel per column, one line per network. The CSV file contains the plotted
+ * values.
  */
 export function tableFigure(table: PaperTable, cells: readonly ReproducedCell[]): Figure {
   const shown = table.columns.filter(({ name }) => cells.some(({ column }) => column === name));

@@ -3,7 +3,7 @@ import type { RunResult } from '../../train/index.js';
 
 /** Job data of a trial, as sent to workers. */
 export const jobSchema = z.object({
-  /** Lyrebird version of the sweep: in another version, settings or results may differ. */
+  /** Lyrebird version of the sweep: in a different version, settings or results may differ. */
   version: z.string(),
   /** Unique id of the sweep. */
   sweep: z.uuid(),

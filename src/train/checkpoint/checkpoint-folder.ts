@@ -14,7 +14,7 @@ export interface TensorFiles {
   readonly optimiser?: TensorFileEntry | undefined;
 }
 
-/** A checkpoint format: a JSON manifest that lists the tensor files beside it. */
+/** A checkpoint format: a JSON manifest that lists the tensor files in the same folder. */
 export interface CheckpointFormat<M> {
   /** File name of the manifest. A folder that contains it is a checkpoint of this format. */
   readonly file: string;
@@ -134,7 +134,7 @@ function decodeCheckpointFile<M>(text: string, path: string, expected: Checkpoin
   if (formatVersion !== expected.version) {
     throw new CheckpointError(
       `${path}: expected format version ${expected.version}, got ${JSON.stringify(formatVersion)}; ` +
-        `it was written by another version of Lyrebird`,
+        `it was written by a different version of Lyrebird`,
     );
   }
   const { data, error } = expected.schema.safeParse(value);

@@ -54,7 +54,7 @@ const progressSchema = z.object({
 const images = z.object({
   dataset: z.enum(IMAGE_DATASET_NAMES),
   normalisation: z.enum(NORMALISATIONS),
-  /** Factor of normalised values. */
+  /** Factor by which normalised values are multiplied. */
   inputScale: z.number().default(1),
   /** Origin of the training split: number of images, files, and whether the data set is complete. */
   description: z.string(),
@@ -92,8 +92,8 @@ const manifestSchema = z.object({
   metrics: z.object({ train: z.optional(metrics), validation: z.optional(validationMetrics) }),
   seed: z.int(),
   /**
-   * The complete configuration. Resuming compares it and evaluation takes its data folder; building the network does
-   * not need it.
+   * The complete configuration. Resuming compares it, and evaluation takes the data folder from it; building the
+   * network does not need it.
    */
   config: z.record(z.string(), z.unknown()),
   versions: z.record(z.string(), z.string()),

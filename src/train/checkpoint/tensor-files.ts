@@ -8,7 +8,7 @@ import { CheckpointError } from '../../errors.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 
 /*
- * Tensor files and the JSON manifest beside them that lists them. A tensor file's name contains the first digits of
+ * Tensor files and the JSON manifest next to them that lists them. A tensor file's name contains the first digits of
  * its SHA-256. A new checkpoint therefore never overwrites the files of the old one, and the rename of the manifest
  * is the commit.
  */

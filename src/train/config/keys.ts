@@ -70,7 +70,7 @@ export function unknownKeyMessage(path: KeyPath, paths: readonly KeyPath[]): str
   return `unknown key ${name}: expected one of ${siblings.map((other) => other.join('.')).join(', ')}`;
 }
 
-/** Finds the same last key in another group, else a key with a similar spelling, in the same group or in another. */
+/** Finds the same last key in a different group, or else a key with a similar spelling in any group. */
 function suggestedPath(path: KeyPath, known: readonly KeyPath[]): KeyPath | undefined {
   const last = path.at(-1)!;
   const elsewhere = known.filter((other) => other.at(-1) === last);

@@ -42,7 +42,7 @@ export function kindOf<K extends ConfigKind>({ kind }: Pick<AnyConfig, 'kind'>, 
 }
 
 /**
- * Returns the kind of unchecked settings: the value of `kind:`, else the kind of the data set, else the first kind.
+ * Returns the kind of unchecked settings: the value of `kind:`, else the kind of the data set, or else the first kind.
  * @throws ConfigError if it is none of the given kinds
  */
 export function kindOfSettings<K extends ConfigKind>(

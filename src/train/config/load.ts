@@ -33,7 +33,7 @@ export interface ConfigSource {
 /**
  * Loads and checks an experiment from its file and overrides.
  * @param kinds allowed kinds; the first is that of a file with neither a kind nor a data set
- * @throws ConfigError for an unreadable file, an unknown task or key, a setting of another kind, or a value out of
+ * @throws ConfigError for an unreadable file, an unknown task or key, a setting of a different kind, or a value out of
  *   range
  */
 export function loadConfig<K extends ConfigKind>(

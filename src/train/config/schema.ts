@@ -95,7 +95,7 @@ const loss = z.strictObject({
     .strictObject({
       /** Steps from one weight update to the next; 0: no updates. */
       everySteps: z.int().min(0).default(0),
-      /** Factor of the weights' gradient; 1 in the paper. */
+      /** Factor by which the weights' gradient is multiplied; 1 in the paper. */
       rate: positive.default(1),
       /** Whether the weights lower the next batch's loss or raise it. */
       goal: z.enum(GOALS).default('cooperative'),

@@ -11,7 +11,7 @@ type Settings = Readonly<Record<string, unknown>>;
  * Adds the kind to the unchecked settings of a file. Files of the previous version have no `kind:`, and some contain
  * default values of settings of other kinds, which are dropped.
  * @param kinds all allowed kinds
- * @throws ConfigError for a setting of another kind
+ * @throws ConfigError for a setting of a different kind
  */
 export function withKind(settings: Settings, kind: ConfigKind, kinds: readonly ConfigKind[]): Settings {
   const known = knownPaths(kind.schema);

@@ -12,12 +12,11 @@ export interface ParameterUpdate {
 export type AdamScalars = Readonly<Record<keyof AdamInputs, number>>;
 
 /**
- * Derivative of an Adam update by its gradient, element by element: d(Θ(t) − Θ(t+1))/dg at the gradient g used
- * for the update.
+ * Derivative of an Adam update with respect to its gradient, element by element: d(Θ(t) − Θ(t+1))/dg at the gradient g
+ * used for the update.
  *
- * With m = β₁ m₀ + (1 − β₁) g, v = β₂ v₀ + (1 − β₂) g² and s = √(v / c₂), the update is (λ
- * / c₁) m / (s + ε). Hence d/dg = (λ / c₁) [ (1 − β₁) / (s + ε) − m (1 − β₂) g / (c₂ s (s +
- * ε)²) ].
+ * With m = β₁ m₀ + (1 − β₁) g, v = β₂ v₀ + (1 − β₂) g² and s = √(v / c₂), the update is (λ / c₁) m / (s + ε). Hence
+ * d/dg = (λ / c₁) [ (1 − β₁) / (s + ε) − m (1 − β₂) g / (c₂ s (s + ε)²) ].
  */
 export function adamDerivative(
   { gradient, firstMoment, secondMoment }: ParameterUpdate,

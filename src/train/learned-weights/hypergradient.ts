@@ -21,9 +21,9 @@ export interface AppliedUpdate {
 }
 
 /**
- * Derivative of the outer loss at Θ(t+1) by the weights used in the update to Θ(t+1) (Eq. 15): dL(Θ(t+1))/dw =
- * −⟨∇L(Θ(t+1)), D ∇T(Θ(t))⟩ for a term T with weight w. D is the derivative of the update by its
- * gradient: λ for plain gradient descent, `adamDerivative` for Adam.
+ * Derivative of the outer loss at Θ(t+1) with respect to the weights used in the update to Θ(t+1) (Eq. 15):
+ * dL(Θ(t+1))/dw = −⟨∇L(Θ(t+1)), D ∇T(Θ(t))⟩ for a term T with weight w. D is the derivative of the update with respect
+ * to its gradient: λ for plain gradient descent, `adamDerivative` for Adam.
  */
 export function hypergradient({ terms, weights, state, scalars, adam, outer }: AppliedUpdate): TermWeights {
   const sensitivities = new Map<string, Float64Array>();

@@ -3,7 +3,7 @@ import type { Goal } from './goals.js';
 
 /** Step size and direction of weight updates. */
 export interface WeightLearningOptions {
-  /** Factor of the gradient. */
+  /** Factor by which the gradient is multiplied. */
   readonly rate: number;
   readonly goal: Goal;
 }

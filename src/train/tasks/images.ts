@@ -29,8 +29,8 @@ export const imageInputs = {
   /** [0, 1]; zero mean and unit variance by channel; or Euclidean norm 1. */
   normalisation: z.enum(NORMALISATIONS).default('standard'),
   /**
-   * Factor of normalised inputs. The weight of R grows with its square, and the required size of the logits grows
-   * with it.
+   * Factor by which normalised inputs are multiplied. The weight of R grows with its square, and the required size of
+   * the logits grows with it.
    */
   inputScale: positive.default(1),
 };

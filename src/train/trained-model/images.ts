@@ -86,11 +86,11 @@ function trainingSplit(
     );
   }
   const { train, validation } = splitSemiSupervised(images, { labels, validationExamples, seed: labelSeed });
-  const part = split === 'train' ? train : validation;
-  if (!part)
+  const dataset = split === 'train' ? train : validation;
+  if (!dataset)
     throw new DatasetError(`${path} was trained without a validation split: use --split test or --split train`);
-  const indices = Array.from({ length: part.length }, (_, index) => part.source(index));
-  return subset(images, indices, part.name);
+  const indices = Array.from({ length: dataset.length }, (_, index) => dataset.source(index));
+  return subset(images, indices, dataset.name);
 }
 
 function labelsOf({ labels }: ImageSettings): string {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   tone = await folder.write('tone.wav', wavFile(channels, { sampleRateHz: 48_000 }));
 });
 
-/** Encodes the tone in another format. */
+/** Encodes the tone in a different format. */
 async function encoded(name: string, ...options: readonly string[]): Promise<string> {
   const file = join(folder.path, name);
   await ffmpeg('-i', tone, ...options, file);
@@ -56,7 +56,7 @@ describe('formats decoded by ffmpeg', () => {
     expect(amplitude(pcm.subarray(20_000, 64_100), 1_000)).toBeCloseTo(0.5, 1);
   });
 
-  it('FLAC gives the bits of the WAV file it was encoded from', async () => {
+  it('FLAC decodes to the same bits as the WAV file it was encoded from', async () => {
     const wav = await readAll(tone);
     const flac = await readAll(await encoded('same.flac'));
     expect(sameBits(flac.pcm, wav.pcm)).toBe(true);
@@ -116,7 +116,7 @@ describe('formats decoded by ffmpeg', () => {
     expect(b.pcm.length / 44_100).toBeCloseTo(3, 1);
   });
 
-  it('the same file gives the same bits twice', async () => {
+  it('decoding a file twice gives the same bits', async () => {
     const file = await encoded('twice.mp3');
     expect(sameBits((await readAll(file)).pcm, (await readAll(file)).pcm)).toBe(true);
   });
@@ -233,7 +233,7 @@ describe('files that are not recordings: an AudioFormatError of one line', () =>
     },
   );
 
-  it('a given ffmpeg that does not run is a ConfigError', async () => {
+  it('a specified ffmpeg that does not run is a ConfigError', async () => {
     const file = await encoded('named.mp3');
     const reading = readAll(file, { ffmpeg: '/nowhere/ffmpeg' });
     await expect(reading).rejects.toBeInstanceOf(ConfigError);
@@ -242,7 +242,7 @@ describe('files that are not recordings: an AudioFormatError of one line', () =>
     );
   });
 
-  it('a playlist with an audio extension opens no other file', async () => {
+  it('a playlist with an audio extension does not open other files', async () => {
     const secret = await encoded('secret.mp3');
     const list = `#EXTM3U\n#EXTINF:2,\nfile://${secret}\n`;
     expect(await messageOf(readAll(await folder.write('list.mp3', list)))).toMatch(
@@ -264,7 +264,7 @@ describe('stopping early', () => {
     expect(await messageOf(openAudio(file, { sampleRateHz: 44_100, signal: controller.signal }))).toBe('enough');
   });
 
-  it('leaving early, or closing unread, ends ffmpeg', async () => {
+  it('stopping early, or closing without reading, ends ffmpeg', async () => {
     const file = join(folder.path, 'long.mp3');
     await ffmpeg('-f', 'lavfi', '-i', 'sine=1000:d=600', file);
     const source = await openAudio(file, { sampleRateHz: 44_100 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createResampler } from '#audio/decode/resample/resampler.js';
 import { ratioOf, resamplingFilters } from '#audio/decode/resample/filters.js';
 import { sine } from '../../helpers/wav-writer.js';
-import { concatenated, greatestDifference, sameBits } from '../support.js';
+import { concatenated, maxDifference, sameBits } from '../support.js';
 
 function resample(input: ArrayLike<number>, fromHz: number, toHz: number, chunkLength = Infinity): Float32Array {
   const resampler = createResampler(fromHz, toHz);
@@ -35,7 +35,7 @@ describe('resampler', () => {
       const out = resample(sine(hz, fromHz, { sampleRateHz: fromHz }), fromHz, toHz);
       const expected = sine(hz, out.length, { sampleRateHz: toHz });
       const edge = Math.ceil((200 * toHz) / Math.min(fromHz, toHz));
-      const error = greatestDifference(out.subarray(edge, -edge), expected.subarray(edge));
+      const error = maxDifference(out.subarray(edge, -edge), expected.subarray(edge));
       expect(decibels(error / 0.5), `${hz} Hz`).toBeLessThan(-90);
     }
   });
@@ -63,7 +63,7 @@ describe('resampler', () => {
 
   it('a constant is preserved at every phase', () => {
     const out = resample(new Float32Array(20_000).fill(0.25), 48_000, 44_100);
-    expect(greatestDifference(out.subarray(200, -200), new Float32Array(20_000).fill(0.25))).toBeLessThan(1e-7);
+    expect(maxDifference(out.subarray(200, -200), new Float32Array(20_000).fill(0.25))).toBeLessThan(1e-7);
   });
 
   it('the output is the same, bit for bit, for chunks of any length', () => {

@@ -4,7 +4,7 @@ import { AudioFormatError } from '#src/errors.js';
 import { openAudio } from '#audio/decode/open.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { sine, wavFile, type WavOptions } from '../../helpers/wav-writer.js';
-import { greatestDifference, messageOf, readAll, sameBits } from '../support.js';
+import { maxDifference, messageOf, readAll, sameBits } from '../support.js';
 
 const folder = useTemporaryFolder();
 
@@ -31,13 +31,13 @@ describe('WAV', () => {
     ])('%s: mono is exact up to rounding, stereo is the mean of both channels', async (_, options) => {
       const mono = await readAll(await folder.write('mono.wav', wavFile([tone], { format, ...options })));
       expect(mono.pcm.length).toBe(tone.length);
-      expect(greatestDifference(mono.pcm, tone)).toBeLessThanOrEqual(LSB[format] * 0.51);
+      expect(maxDifference(mono.pcm, tone)).toBeLessThanOrEqual(LSB[format] * 0.51);
       expect(mono.warnings).toEqual([]);
       expect(mono.info).toMatchObject({ container: 'wav', decoder: 'wav', sampleRateHz: 44_100, channels: 1 });
 
       const stereo = await readAll(await folder.write('stereo.wav', wavFile([tone, other], { format, ...options })));
       expect(stereo.pcm.length).toBe(tone.length);
-      expect(greatestDifference(stereo.pcm, mean)).toBeLessThanOrEqual(LSB[format] * 0.51);
+      expect(maxDifference(stereo.pcm, mean)).toBeLessThanOrEqual(LSB[format] * 0.51);
       expect(stereo.warnings).toEqual([]);
     });
   });
@@ -63,7 +63,7 @@ describe('WAV', () => {
       const file = await folder.write('six.wav', wavFile(channels, { format, extensible: true }));
       const { pcm, info } = await readAll(file);
       expect(info.channels).toBe(6);
-      expect(greatestDifference(pcm, expected)).toBeLessThan(LSB[format]);
+      expect(maxDifference(pcm, expected)).toBeLessThan(LSB[format]);
     }
   });
 
@@ -81,7 +81,7 @@ describe('WAV', () => {
       expect(pcm.length).toBe(Math.ceil((samples * 44_100) / sampleRateHz));
       // Without both ends, where the filter reaches into the silence around the sine.
       const inner = pcm.subarray(1_000, -1_000);
-      expect(greatestDifference(inner, sine(1_000, pcm.length).subarray(1_000))).toBeLessThan(2e-5);
+      expect(maxDifference(inner, sine(1_000, pcm.length).subarray(1_000))).toBeLessThan(2e-5);
     },
   );
 
@@ -99,7 +99,7 @@ describe('WAV', () => {
     await truncate(file, 44 + (format === 's16' ? 2 : 4) * 11_025 + 1);
     const { pcm, warnings } = await readAll(file);
     expect(pcm.length).toBe(11_025);
-    expect(greatestDifference(pcm, sine(1_000, 11_025))).toBeLessThan(LSB[format]);
+    expect(maxDifference(pcm, sine(1_000, 11_025))).toBeLessThan(LSB[format]);
     expect(warnings).toEqual([`${file}: truncated: its header announces 1.00 s; used the 0.25 s that could be read`]);
   });
 
@@ -143,7 +143,7 @@ describe('WAV', () => {
     });
   });
 
-  it('leaving early closes the file', async () => {
+  it('stopping early closes the file', async () => {
     const file = await folder.write('long.wav', wavFile([new Float32Array(1_000_000)]));
     const before = await openFiles();
     const source = await openAudio(file, { sampleRateHz: 44_100 });

@@ -23,7 +23,7 @@ describe('lyrebird reproduce', { timeout: 180_000 }, () => {
     expect(existsSync(at('table'))).toBe(false);
   });
 
-  it('prints our accuracies beside those of the paper and other methods, and marks partial data', async () => {
+  it('prints our accuracies next to those of the paper and other methods, and marks partial data', async () => {
     const { exitCode, stdout } = await lyrebird(args('--seeds', '2'));
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/\n {2}UResnet3-16 +0\.7 +0\.2 +[\d.]+ ± [\d.]+ \* +2 +2 +98\.7 +-[\d.]+\n/);
@@ -36,7 +36,7 @@ describe('lyrebird reproduce', { timeout: 180_000 }, () => {
     );
   });
 
-  it('trains nothing again, and --json has the same numbers', async () => {
+  it('does not train again, and --json has the same numbers', async () => {
     const { stdout } = await lyrebird(args('--seeds', '2', '--json'));
     const events = parseLines<{ type: string }>(stdout);
     expect(events.map(({ type }) => type)).toEqual(['plan', 'end', 'table']);

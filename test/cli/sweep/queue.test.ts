@@ -76,7 +76,7 @@ describe('a queue that cannot be reached', () => {
     expect(exitCode).toBe(10);
   });
 
-  it('is refused if it is no URL', async () => {
+  it('is refused if it is not a URL', async () => {
     const { exitCode, stderr } = await lyrebird(['worker', '--queue', 'localhost']);
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining('expected a URL such as redis://host:6379')]);
   });

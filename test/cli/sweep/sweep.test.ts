@@ -82,7 +82,7 @@ describe('lyrebird sweep', { timeout: 180_000 }, () => {
     },
   );
 
-  it('repeats no trial, adds new cells and seeds, and does not count cells that left the grid', async () => {
+  it('repeats no trial, adds new cells and seeds, and does not count cells removed from the grid', async () => {
     const again = await lyrebird(args('whole', ...SIX, '--json'));
     expect(parseLines<SweepEvent>(again.stdout).map(({ type }) => type)).toEqual(['plan', 'end']);
     const other = await lyrebird(args('whole', '--grid', 'loss.alpha=0.7,0.9', '--json'));
@@ -96,7 +96,7 @@ describe('lyrebird sweep', { timeout: 180_000 }, () => {
     expect(existsSync(join(at('whole'), 'trials', 'loss.alpha=1', 'seed-2', 'best', 'model.json'))).toBe(true);
   });
 
-  it('refuses other base settings, in one line', async () => {
+  it('refuses different base settings, in one line', async () => {
     const { exitCode, stderr } = await lyrebird(args('whole', ...SIX, '--set', 'data.batchSize=50'));
     expect(exitCode).toBe(2);
     expect(stderr).toMatch(/^lyrebird: .* is a sweep with data.batchSize = 100, got 50: .*\n$/);
@@ -135,7 +135,7 @@ describe('lyrebird sweep', { timeout: 180_000 }, () => {
     [['--grid', 'loss.alpha=0.5,3'], 'lyrebird: loss.alpha: expected at most 1, got 3\n'],
     [['--grid', 'loss.aplha=0.5'], 'lyrebird: unknown key loss.aplha: did you mean loss.alpha?\n'],
     [['--seeds', '0'], 'expected a whole number of at least 1, got "0"'],
-  ])('%j is a wrong command line: exit code 2, and nothing is written', async (more, message) => {
+  ])('%j is an invalid command line: exit code 2, and nothing is written', async (more, message) => {
     const { exitCode, stderr } = await lyrebird(args('wrong', ...more));
     expect([exitCode, stderr]).toEqual([2, expect.stringContaining(message)]);
     expect(existsSync(at('wrong'))).toBe(false);

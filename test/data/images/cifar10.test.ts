@@ -44,7 +44,7 @@ describe('CIFAR-10', () => {
       'expected one or more complete CIFAR-10 records of 3073 bytes, got 0 records and 0 bytes',
     ],
     [
-      'a label that is no class',
+      'a label that is not a class',
       Buffer.concat([record(3, 0), record(10, 0)]),
       'expected labels from 0 to 9, got 10 for image 1',
     ],

@@ -150,7 +150,7 @@ describe('normalisation', () => {
     );
   });
 
-  it('refuses statistics with another number of channels, or with a standard deviation of 0', async () => {
+  it('refuses statistics with a different number of channels, or with a standard deviation of 0', async () => {
     for (const statistics of [IMAGE_DATASETS.cifar10.statistics, { mean: [0.5], std: [0] }]) {
       await expect(open({ normalisation: 'standard', statistics })).rejects.toThrow(ConfigError);
     }

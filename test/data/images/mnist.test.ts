@@ -20,8 +20,8 @@ describe('MNIST', () => {
   });
 
   it.each([
-    ['images of another size', idx([2, 4, 28], ramp(224)), labels, 'images: expected images of 28 x 28, got 4 x 28'],
-    ['another number of labels', images, idx([3], [1, 2, 3]), 'labels: expected 2 labels, one for each image, got 3'],
+    ['images of the wrong size', idx([2, 4, 28], ramp(224)), labels, 'images: expected images of 28 x 28, got 4 x 28'],
+    ['the wrong number of labels', images, idx([3], [1, 2, 3]), 'labels: expected 2 labels, one for each image, got 3'],
     [
       'a label that is not a digit',
       images,

@@ -54,7 +54,7 @@ describe('SVHN', () => {
 
   it.each([
     [
-      'images of another shape',
+      'images of a different shape',
       [{ ...X, dims: [32, 3, 32, 4] }, y],
       'X: expected [32, 32, 3, N] of uint8, got [32, 3, 32, 4] of uint8',
     ],

@@ -23,7 +23,7 @@ function examples(length: number, shift = 0): Dataset {
 }
 
 describe('drawLabelled', () => {
-  it('draws the same number of every class, in ascending order, and only examples with labels', () => {
+  it('draws the same number from every class, in ascending order, and only labelled examples', () => {
     const dataset = examples(300);
     const split = drawLabelled(dataset, { count: 60, seed: 4 });
     expect(split.name).toBe('letters-seed4-labels60');

@@ -33,7 +33,7 @@ describe('drawLabelledRecordings', () => {
     [0.34, [2, 2, 2]],
     [0.01, [1, 1, 1]],
     [0.99, [6, 6, 6]],
-  ])('of six of every class with %d keeps %j, and gives all others as unlabelled', (count, expected) => {
+  ])('of six per class with %d keeps %j, and returns all others as unlabelled', (count, expected) => {
     const items = recordings(6);
     const { labelled, unlabelled, warnings } = draw(items, count);
     expect(countsOf(items, labelled)).toEqual(expected);

@@ -78,7 +78,7 @@ describe('splitByGroup', () => {
     expect(split.warnings).toEqual([]);
   });
 
-  it('follows a split column, and so does the rest of the groups', () => {
+  it('follows a split column, also for the other items of the groups in it', () => {
     const items: SplitItem[] = [
       { label: 0, group: 'a', split: 'validation' },
       { label: 0, group: 'a' },

@@ -123,8 +123,8 @@ const inputsOf = (seed: number): Record<string, DrawnInput> => {
 function derivatives(seed: number, inputs: Readonly<Record<string, tf.Tensor>>): Record<string, tf.Tensor> {
   const xs = [tf.add(inputs['x']!, 0), tf.add(inputs['weights']!, 0)] as const;
   const y = (): tf.Tensor => chain(seed, { x: xs[0], weights: xs[1] });
-  const gradients = (value: () => tf.Tensor, by: readonly tf.Tensor[]): tf.Tensor[] =>
-    gradientsWithAux(() => ({ value: value(), aux: {} }), by).gradients;
+  const gradients = (value: () => tf.Tensor, inputs: readonly tf.Tensor[]): tf.Tensor[] =>
+    gradientsWithAux(() => ({ value: value(), aux: {} }), inputs).gradients;
   const potential = (): tf.Tensor => tf.sum(tf.square(y()));
   const [byImage, byWeights] = gradients(potential, xs);
   const second = gradients(() => tf.sum(tf.square(tf.sub(gradients(potential, [xs[0]])[0]!, xs[0]))), xs);

@@ -117,7 +117,7 @@ describe('are not rewritten:', () => {
       },
     ],
     [
-      'Dᵀ G beside Zᵀ G',
+      'Dᵀ G together with Zᵀ G',
       2,
       (tensors) => {
         const { z, g } = tensors;

@@ -28,7 +28,7 @@ describe('means in context', () => {
     expect(meansOf([8, 1, 3, 5], 1, [9, 0, 0, 0])).toEqual([8, 8, 3, 4]);
   });
 
-  it('of quiet rows carry no rounding error of an earlier loud row', () => {
+  it('of quiet rows carry no rounding error from an earlier loud row', () => {
     const quiet = 1e-12;
     expect(meansOf([0.3, 0.7, 0.7, 0.7], 1, [1e6, quiet, quiet, quiet]).slice(2)).toEqual([0.7, 0.7]);
   });

@@ -18,7 +18,7 @@ const logitsOf = (...probabilities: number[]) => ({
 });
 
 describe('segments in context', () => {
-  it('are classified with their neighbours, within the same recording only', () => {
+  it('are classified with their neighbours, but only within the same recording', () => {
     const dataset = labelled([1, 1, 1, 0, 0], [0, 0, 0, 5, 5]);
     const predictions = logitsOf(0.9, 0.4, 0.9, 0.6, 0.1);
     expect(scoreInContext(dataset, predictions, 1)).toEqual({ reach: 1, segmentAccuracy: 1 });

@@ -34,7 +34,7 @@ describe('scoreExamples', () => {
 });
 
 describe('score', () => {
-  it('counts segments by their greatest logit and recordings by their mean probability', () => {
+  it('counts segments by their largest logit and recordings by their mean probability', () => {
     // Recording 0 is b: two of three segments are narrowly predicted as a, the third confidently as b.
     const dataset = labelled([1, 1, 1, 0], [0, 0, 0, 7]);
     const result = score(dataset, { logits: logitsOf([0.45, 0.45, 0.99, 0.2]) });
@@ -102,7 +102,7 @@ describe('softmax and statistics', () => {
     expect(logSumExp(Float32Array.of(0, 0), 0, 2)).toBeCloseTo(Math.log(2), 12);
   });
 
-  it('the first of equal values is the greatest', () => {
+  it('argMax returns the first of equal maxima', () => {
     expect(argMax([9, 1, 5, 5], 1, 3)).toBe(1);
   });
 

@@ -36,7 +36,7 @@ describe('the best basis', () => {
     expect(difference(bestBasis.analysis(tree)(tensorOf(x)), expected)).toBeLessThan(1e-6);
   });
 
-  it('has the least entropy of all 677 bases of a tree of depth 4', () => {
+  it('has the lowest entropy of all 677 bases of a tree of depth 4', () => {
     const rows = chirps(createRng(2), { examples: 12, size: 64 });
     const x = toTensor(rows);
     const tree = wavelets.waveletPackets(wavelets.lowPassOf('d4'), { depth: 4 });
@@ -72,7 +72,7 @@ describe('the best basis', () => {
     expect(kinds.size).toBeGreaterThan(3);
   });
 
-  it('of images has the least cost of all 17 bases of a tree of depth 2, each node split into four', () => {
+  it('of images has the lowest cost of all 17 bases of a tree of depth 2, each node split into four', () => {
     const x = normal64(createRng(3), [3, 16 * 16]);
     const tree = wavelets.imageWaveletPackets(wavelets.lowPassOf('haar'), { depth: 2, shape: [16, 16] });
     const actual = bestBasis.leastCost(tree, { cost: bestBasis.absoluteCost })(tensorOf(x)).dataSync();

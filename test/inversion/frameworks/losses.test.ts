@@ -45,7 +45,7 @@ describe.each(CASES)('$name', ({ x, parameters, f, loss, loss64 }) => {
     expect(tf.max(tf.abs(tf.sub(f(at)(input), singles))).dataSync()[0]).toBeLessThan(1e-5);
   });
 
-  it('leaves no tensors behind but its result', () => {
+  it('leaves no tensors behind except its result', () => {
     const at = tensorsOf(parameters);
     const input = tensorOf(x);
     expect(tensorsLeftBy(() => loss(at)(input))).toBe(1);

@@ -72,7 +72,7 @@ it('disposes of all tensors but those of the last state', () => {
   expect(tensorsLeftBy(() => pca.fit(x, { components: 2, steps: 3, rng }))).toBe(3);
 });
 
-it('rejects inputs of another size', () => {
+it('rejects inputs of a different size', () => {
   expect(() => pca.loss(tf.ones([2, 5]))(tf.ones([3, 4]))).toThrow('matches: expected x of shape [B, 5], got [3, 4]');
   expect(() => pca.f(tf.ones([5]))).toThrow('matches: expected atoms of shape [k, D], got [5]');
 });

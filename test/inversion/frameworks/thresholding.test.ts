@@ -89,7 +89,7 @@ describe('thresholding', () => {
   });
 });
 
-it('a wavelet learned through R is within 1% of the least R found by a search around Haar’s', () => {
+it('a wavelet learned through R is within 1% of the lowest R found by a search around Haar’s', () => {
   const x = toTensor(noisySignals(createRng(3), { size: 256 }).clean);
   const options = {
     thresholding: softThresholding,
@@ -99,9 +99,9 @@ it('a wavelet learned through R is within 1% of the least R found by a search ar
   const residualAt = (angle: number): number =>
     tf.tidy(() => tf.sum(fittedWavelet.loss(tf.tensor1d([angle]), options)(x)).dataSync()[0]!);
   const { angles } = fittedWavelet.fit(x, { ...options, taps: 4, rng: createRng(1), steps: 40 });
-  const least = Math.min(...Array.from({ length: 21 }, (_, i) => residualAt((i - 10) / 20)));
+  const lowest = Math.min(...Array.from({ length: 21 }, (_, i) => residualAt((i - 10) / 20)));
   const learned = residualAt(angles.dataSync()[0]!);
-  expect(learned / least).toBeLessThan(1.01);
+  expect(learned / lowest).toBeLessThan(1.01);
   // Haar's wavelet, the starting point, is more than 10% worse.
-  expect(residualAt(0) / least).toBeGreaterThan(1.1);
+  expect(residualAt(0) / lowest).toBeGreaterThan(1.1);
 });

@@ -102,7 +102,7 @@ describe('a model folder', () => {
     expect((await readModelFolder(folder.path)).parameters).toStrictEqual(tensorsOf(2));
   });
 
-  it('is loaded from a run: the best model, else the last', async () => {
+  it('is loaded from a run: the best model, or else the last', async () => {
     await writeModelFolder(folder.at('last'), { ...content, step: 5 }, tensorsOf(5));
     expect((await loadModel(folder.path)).manifest.step).toBe(5);
     await writeModelFolder(folder.at('best'), { ...content, step: 4 }, tensorsOf(4));
@@ -158,7 +158,7 @@ describe('a damaged model folder', () => {
     [
       'of a later version',
       (path) => edit(path, (manifest) => ({ ...manifest, formatVersion: 2 })),
-      /: expected format version 1, got 2; it was written by another version of Lyrebird$/,
+      /: expected format version 1, got 2; it was written by a different version of Lyrebird$/,
     ],
     [
       'without classes',

@@ -69,10 +69,10 @@ describe('safetensors', () => {
       'its header claims 99 bytes, the file has 2 after the length',
     ],
     ['an absurd header length', fileOf('{}', undefined, 2n ** 63n), 'its header claims 9223372036854775808 bytes'],
-    ['another file type', fileOf('PK..'), 'its header does not start with {'],
+    ['a different file type', fileOf('PK..'), 'its header does not start with {'],
     ['broken JSON', fileOf('{"a":'), 'its header is not JSON'],
     [
-      'another type',
+      'a different type',
       fileOf('{"a":{"dtype":"BF16","shape":[],"data_offsets":[0,2]}}', new Uint8Array(2)),
       'tensor a has type "BF16", expected F32 or I32',
     ],
@@ -120,7 +120,7 @@ describe('safetensors', () => {
       '1 bytes after the last tensor',
     ],
     [
-      'metadata that is no map of strings',
+      'metadata that is not a map of strings',
       fileOf('{"__metadata__":{"a":1}}'),
       'its __metadata__ is not a map of strings',
     ],
@@ -130,7 +130,7 @@ describe('safetensors', () => {
     expect(decode).toThrow(message);
   });
 
-  it('refuses random damage or reads other values, but never fails in another way', () => {
+  it('refuses random damage or reads other values, but never fails in any other way', () => {
     const file = encodeSafetensors(tensors);
     const rng = createRng(1);
     for (let trial = 0; trial < 2000; trial++) {

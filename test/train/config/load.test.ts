@@ -26,7 +26,7 @@ describe('loadConfig', () => {
     expect([audio.sampleRateHz, audio.segmentSeconds, audio.overlap]).toEqual([44_100, 0.5, 0.9]);
   });
 
-  it('takes values unparsed, whatever YAML would make of them', () => {
+  it('accepts unparsed values, whatever YAML would turn them into', () => {
     const pathOf = (path: string) =>
       loadConfig({ task: 'bird10', overrides: ['data.path=x'], values: { 'data.path': path } }, TASK_KINDS).data.path;
     for (const path of ['2024', '~', '#1', 'a: b', '[x]']) expect(pathOf(path)).toBe(path);
@@ -205,7 +205,7 @@ describe('loadConfig', () => {
       'train={epochs: 3, steps: 4}',
       'train.epochs and train.steps both set the length of the run: set only one, got 3 epochs and 4 steps',
     ],
-  ])('refuses for %s what belongs to other data, or to other networks: %s', (task, override, message) => {
+  ])('refuses settings for %s that belong to other data or other networks: %s', (task, override, message) => {
     expect(() => loadConfig({ task, overrides: [override] }, TASK_KINDS)).toThrow(new ConfigError(message));
   });
 
@@ -232,7 +232,7 @@ describe('loadConfig', () => {
       expect(loadConfig({ file: fileOf('task: mine') }, TASK_KINDS).kind).toBe('recordings');
     });
 
-    it('drops settings of another kind with default values, and refuses other values', () => {
+    it('drops settings of a different kind with default values, and refuses other values', () => {
       const text = 'task: mine\nmodel: {name: small-cnn}\ndata: {dataset: mnist, validationFraction: 0.25}\n';
       const config = loadConfig({ file: fileOf(`${text}audio: {overlap: 0.9}\n`) }, TASK_KINDS);
       expect(config.kind).toBe('images');

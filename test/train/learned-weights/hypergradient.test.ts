@@ -75,7 +75,7 @@ describe.each([
   ['Eq. 10', ['loss.alpha=0.6', 'loss.beta=0.3']],
   ['Eq. 10 with a layer', ['loss.alpha=0.6', 'loss.beta=0.3', 'loss.gamma={hidden: 0.2}']],
   ['Eq. 11', ['loss.alpha=0.6', 'loss.entropy=0.3', 'loss.gamma={input: 0.1, hidden: 0.2}']],
-])('the derivative of the next batch’s loss by the weights (%s)', (_name, overrides) => {
+])('the derivative of the next batch’s loss with respect to the weights (%s)', (_name, overrides) => {
   const config = loadConfig(
     {
       task: 'bird10',
@@ -174,7 +174,7 @@ function replaced(weights: LossWeights, path: string, value: number): LossWeight
     : { ...weights, gamma: { ...weights.gamma, [layer]: value } };
 }
 
-describe('the derivative of Adam’s update by its gradient', () => {
+describe('the derivative of Adam’s update with respect to its gradient', () => {
   const adam = { beta1: 0.9, beta2: 0.99, epsilon: 1e-3 };
   const scalarsOfStep = { learningRate: 0.1, ...biasCorrections(4, adam) };
   const update = (g: number, m0: number, v0: number): number => {

@@ -8,13 +8,16 @@ export interface Layout {
   /** Whether the changing loss weights have charts. */
   readonly weightsShown: boolean;
   readonly warningsShown: number;
-  /** True in a low terminal: no empty lines, a header of one line. */
+  /** True in a terminal with few rows: no empty lines, a header of one line. */
   readonly compact: boolean;
-  /** True in a very low terminal: progress only. */
+  /** True in a terminal with very few rows: progress only. */
   readonly progressOnly: boolean;
 }
 
-/** Most rows around the charts and their titles: header 3, progress 2, best epoch 1, checkpoint 1, hint 1, spaces 3. */
+/**
+ * Maximum number of rows around the charts and their titles: header 3, progress 2, best epoch 1, checkpoint 1, hint 1,
+ * spaces 3.
+ */
 const FIXED_ROWS = 11;
 const MAX_CHART_ROWS = 9;
 const MIN_CHART_ROWS = 3;

@@ -20,7 +20,7 @@ const MAX_POINTS = 512;
 export interface Series {
   readonly points: readonly number[];
   readonly stride: number;
-  /** Added values of the next, unfinished point. */
+  /** Values added so far to the next, unfinished point. */
   readonly open: readonly number[];
 }
 

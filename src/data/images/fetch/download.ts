@@ -37,7 +37,7 @@ export class DownloadFailure extends Error {
   }
 }
 
-/** A failure that another attempt from the same URL cannot fix. */
+/** A failure that a further attempt from the same URL cannot fix. */
 class PermanentFailure extends Error {}
 
 /**
@@ -111,8 +111,8 @@ async function downloadFrom(
       if (sha256 === file.sha256) return undefined;
       await rm(partPath, { force: true });
       reason = `expected SHA-256 ${file.sha256}, got ${sha256}`;
-      // The beginning may come from another URL. Only a file received completely from this one shows that the URL is
-      // wrong.
+      // The beginning may come from a different URL. Only a file received completely from this URL shows that it is the
+      // wrong one.
       if (before === 0) return reason;
       largestSize = 0;
     }

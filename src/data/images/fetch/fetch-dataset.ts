@@ -15,7 +15,7 @@ export interface FetchedFile {
  * Downloads the files of a data set into a folder. Verifies existing files and leaves them unchanged. Unpacks
  * archives, including those put into the folder by hand.
  * @throws DatasetError if a file cannot be downloaded, with instructions for manual download; or if a different file
- *   of its name exists
+ *   of the same name exists
  * @throws OutputError if the folder cannot be written to
  */
 export async function fetchDataset(

@@ -12,7 +12,7 @@ export interface IdxArray {
  * Reads an idx file of unsigned bytes, plain or gzip: the magic number 0x0000_08_rank, one big-endian size per
  * dimension, the values.
  * @param rank required number of dimensions: 3 for images, 1 for labels
- * @throws DatasetError if the file has another format or rank, or is too short or too long
+ * @throws DatasetError if the file has a different format or rank, or is too short or too long
  */
 export async function readIdx(file: string, rank: number): Promise<IdxArray> {
   const bytes = await readBytes(file);

@@ -14,7 +14,7 @@ import { messageOf } from './bytes.js';
  * are column-major.
  */
 
-/** A variable of the file: a numeric array, or another type without values. */
+/** A variable of the file: a numeric array, or a variable of any other type, without values. */
 export interface MatVariable {
   readonly name: string;
   /** MATLAB's class, such as `uint8`, `double` or `struct`. */

@@ -8,7 +8,7 @@ import { MAX_PRODUCTS, toomCook } from './toom-cook.js';
 /**
  * Winograd's minimal filtering (Lavin and Gray, 2016), written as matrix products. Along each axis, outputs are
  * split into tiles of m. A constant matrix transforms a tile of n = m + r - 1 inputs to n numbers, which are
- * multiplied by the n numbers of the transformed filter (summing over channels); another matrix transforms the
+ * multiplied by the n numbers of the transformed filter (summing over channels); a third matrix transforms the
  * products to m outputs. One matrix per axis transforms all its tiles, and leaves out the padding:
  *
  *   X = In x In'   [n, tiles, n', tiles', B, C]       In [n tiles, H], In' [n' tiles', W]

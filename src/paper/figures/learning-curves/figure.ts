@@ -28,7 +28,7 @@ export function learningCurveFigure(title: string, lastEpochs: number, cells: re
     title: {
       text: title,
       subtitle:
-        `greatest held-out accuracy of a run over its last ${lastEpochs} epochs; ` +
+        `highest held-out accuracy of a run over its last ${lastEpochs} epochs; ` +
         'bars: mean ± one standard deviation',
     },
     vconcat: [

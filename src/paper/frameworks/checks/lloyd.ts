@@ -12,11 +12,11 @@ export function nearestRow(
   x: ArrayLike<number>,
 ): number {
   let best = 0;
-  let least = Infinity;
+  let smallest = Infinity;
   for (let index = 0; index < rows.rows; index++) {
     let distance = 0;
     for (let i = 0; i < x.length; i++) distance += (rows.data[index * x.length + i]! - x[i]!) ** 2;
-    if (distance < least) [best, least] = [index, distance];
+    if (distance < smallest) [best, smallest] = [index, distance];
   }
   return best;
 }

@@ -12,10 +12,10 @@ export function stationaryAtoms(x: Rows, atoms: Rows): { readonly settled: numbe
   const won: number[][] = Array.from({ length: atoms.rows }, () => []);
   for (let example = 0; example < x.rows; example++) {
     let best = 0;
-    let greatest = -1;
+    let largest = -1;
     for (let atom = 0; atom < atoms.rows; atom++) {
       const match = Math.abs(dot(rowOf(x, example), rowOf(atoms, atom)));
-      if (match > greatest) [best, greatest] = [atom, match];
+      if (match > largest) [best, largest] = [atom, match];
     }
     won[best]!.push(example);
   }

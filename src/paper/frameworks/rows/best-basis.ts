@@ -1,6 +1,6 @@
 import { frameworks, inverse } from '../../../inversion/index.js';
 import { tf, type Tensor } from '../../../ops/index.js';
-import { dot, greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
+import { dot, maxDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { allBasisCosts, entropy64 } from '../checks/all-bases.js';
 import { first, PADDED_SIDE, padded } from '../data/digits.js';
 import { chirps } from '../data/signals.js';
@@ -31,7 +31,7 @@ export async function runBestBasis({ digits, rng, onStep, signal }: FrameworkRun
     before: keptError(deepest, kept),
     after: bestBasisError(tree, x, kept),
     violation: scalarOf(basisViolation(tree, lowPass, x)),
-    closedFormDifference: greatestDifference(reconstruction.dataSync(), rows.data),
+    closedFormDifference: maxDifference(reconstruction.dataSync(), rows.data),
     checks: [cheapest(tree, x, rows, costs)],
     ...(digits && {
       picture: {

@@ -1,7 +1,7 @@
 import type { HostTensor } from '../../../engine/index.js';
 import { frameworks } from '../../../inversion/index.js';
 import { tf } from '../../../ops/index.js';
-import { dot, greatestDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
+import { dot, maxDifference, rowOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { nearest64 } from '../checks/closed-forms.js';
 import { inertia, lloyd, nearestRow } from '../checks/lloyd.js';
 import { HALF_SIDE, halved, type Digits } from '../data/digits.js';
@@ -50,7 +50,7 @@ export async function runNearestNeighbours({
     before: null,
     after: outputs['residual']!.data[0]! / dot(queries.data, queries.data),
     violation: null,
-    closedFormDifference: greatestDifference(outputs['reconstruction']!.data, nearest64(queries, stored)),
+    closedFormDifference: maxDifference(outputs['reconstruction']!.data, nearest64(queries, stored)),
     checks: [
       {
         what: 'inputs whose exemplar is the one found by a search',
@@ -93,7 +93,7 @@ export async function runKMeans(run: FrameworkRun): Promise<Measurements> {
   const expected = lloyd(rows, start, steps);
   const winners = tf.tidy(() => tf.argMax(kMeans.nearest(state.centres)(x), 1).dataSync());
   const same = expected.assignments.filter((centre, index) => centre === winners[index]).length;
-  const difference = greatestDifference(learned.data, expected.centres);
+  const difference = maxDifference(learned.data, expected.centres);
   const reconstruction = kMeans.reconstruct(state.centres)(x);
   const measurements: Measurements = {
     data: digits
@@ -104,7 +104,7 @@ export async function runKMeans(run: FrameworkRun): Promise<Measurements> {
     before: relativeLoss(losses[0]!, x),
     after: relativeLoss(losses.at(-1)!, x),
     violation: null,
-    closedFormDifference: greatestDifference(reconstruction.dataSync(), nearest64(rows, learned)),
+    closedFormDifference: maxDifference(reconstruction.dataSync(), nearest64(rows, learned)),
     checks: [
       {
         what: "assignments equal to those of Lloyd's algorithm",

@@ -1,6 +1,6 @@
 import { frameworks } from '../../../inversion/index.js';
 import { tf } from '../../../ops/index.js';
-import { greatestDifference, rowOf, rowsOf, toRows, toTensor, type Rows } from '../arrays.js';
+import { maxDifference, rowOf, rowsOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { combine64 } from '../checks/closed-forms.js';
 import { matchedAtoms } from '../checks/matched-atoms.js';
 import { halved } from '../data/digits.js';
@@ -26,14 +26,14 @@ export async function runNmf(run: FrameworkRun): Promise<Measurements> {
     loss: (at, examples) => nmf.loss(at.parts, at.codes)(examples),
   });
   const rises = losses.slice(1).map((loss, step) => (loss - losses[step]!) / losses[0]!);
-  const greatestRise = Math.max(0, ...rises);
+  const largestRise = Math.max(0, ...rises);
   const reconstruction = nmf.reconstruct(state.parts, state.codes)(x);
   const learned = toRows(state.parts);
   const checks: Check[] = [
     {
       what: 'largest increase of the loss in a step, as a fraction of the first loss (0: none except rounding)',
-      value: greatestRise,
-      text: greatestRise < 1e-6 ? 'loss never grew' : `loss grew by ${greatestRise.toExponential(1)} in a step`,
+      value: largestRise,
+      text: largestRise < 1e-6 ? 'loss never grew' : `loss grew by ${largestRise.toExponential(1)} in a step`,
     },
   ];
   if (synthetic) {
@@ -53,7 +53,7 @@ export async function runNmf(run: FrameworkRun): Promise<Measurements> {
     before: relativeLoss(losses[0]!, x),
     after: relativeLoss(losses.at(-1)!, x),
     violation: scalarOf(nmf.violation(state.parts, state.codes)),
-    closedFormDifference: greatestDifference(reconstruction.dataSync(), combine64(toRows(state.codes), learned)),
+    closedFormDifference: maxDifference(reconstruction.dataSync(), combine64(toRows(state.codes), learned)),
     checks,
     picture: {
       ...{ kind: 'images', height: side, width: side, ...(digits && { range: [0, 1] as const }) },
@@ -71,7 +71,7 @@ export async function runNmf(run: FrameworkRun): Promise<Measurements> {
 /** Scales every part to a maximum of 1 for display; the codes compensate for any scale. */
 function scaledToOne(parts: Rows): Rows {
   return rowsOf(parts.rows, parts.size, (row, index) => {
-    const greatest = Math.max(...rowOf(parts, index), Number.MIN_VALUE);
-    row.set(rowOf(parts, index).map((value) => value / greatest));
+    const largest = Math.max(...rowOf(parts, index), Number.MIN_VALUE);
+    row.set(rowOf(parts, index).map((value) => value / largest));
   });
 }

@@ -1,6 +1,6 @@
 import { frameworks, inverse } from '../../../inversion/index.js';
 import { tf } from '../../../ops/index.js';
-import { greatestDifference, toRows, toTensor } from '../arrays.js';
+import { maxDifference, toRows, toTensor } from '../arrays.js';
 import { project64 } from '../checks/closed-forms.js';
 import { comparePrincipalSubspace } from '../checks/principal-subspace.js';
 import { HALF_SIDE, halved } from '../data/digits.js';
@@ -37,7 +37,7 @@ export async function runPca(run: FrameworkRun): Promise<Measurements> {
     before: relativeLoss(losses[0]!, x),
     after: relativeLoss(losses.at(-1)!, x),
     violation: scalarOf(pca.violation(state.components)),
-    closedFormDifference: greatestDifference(reconstruction.dataSync(), project64(centred, learned)),
+    closedFormDifference: maxDifference(reconstruction.dataSync(), project64(centred, learned)),
     checks: [
       {
         what: 'largest principal angle to the leading eigenvectors of the covariance',

@@ -1,6 +1,6 @@
 import { frameworks } from '../../../inversion/index.js';
 import { tf, type Tensor } from '../../../ops/index.js';
-import { greatestDifference, toRows, toTensor, type Rows } from '../arrays.js';
+import { maxDifference, toRows, toTensor, type Rows } from '../arrays.js';
 import { combine64 } from '../checks/closed-forms.js';
 import { lassoViolation, meanActive } from '../checks/lasso-optimality.js';
 import { matchedAtoms } from '../checks/matched-atoms.js';
@@ -42,7 +42,7 @@ export async function runSparseCoding(run: FrameworkRun): Promise<Measurements> 
     before: relativeLoss(losses[0]!, x),
     after: relativeLoss(losses.at(-1)!, x),
     violation: scalarOf(sparseCoding.violation(state.dictionary)),
-    closedFormDifference: greatestDifference(reconstruction.dataSync(), combine64(toRows(state.codes), dictionary)),
+    closedFormDifference: maxDifference(reconstruction.dataSync(), combine64(toRows(state.codes), dictionary)),
     checks,
     ...(digits && {
       picture: {

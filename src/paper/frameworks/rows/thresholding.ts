@@ -1,6 +1,6 @@
 import { frameworks, inverse } from '../../../inversion/index.js';
 import { tf, type Tensor } from '../../../ops/index.js';
-import { greatestDifference, rowOf, rowsOf, toRows, toTensor, type Rows } from '../arrays.js';
+import { maxDifference, rowOf, rowsOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { signalToNoiseDecibels } from '../checks/decibels.js';
 import {
   bank64,
@@ -71,7 +71,7 @@ async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promis
     before: relativeLoss(losses[0]!, x),
     after: relativeLoss(losses.at(-1)!, x),
     violation: scalarOf(wavelets.filterViolation(lowPass)),
-    closedFormDifference: greatestDifference(denoised.data, expected.data),
+    closedFormDifference: maxDifference(denoised.data, expected.data),
     checks: [
       { what: 'signal-to-noise ratio of the noisy input, dB', value: before, text: `${before.toFixed(1)} dB noisy` },
       { what: 'signal-to-noise ratio of the inverse, dB', value: after, text: `${after.toFixed(1)} dB denoised` },

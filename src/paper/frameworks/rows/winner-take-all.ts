@@ -1,6 +1,6 @@
 import { frameworks, inverse } from '../../../inversion/index.js';
 import { tf } from '../../../ops/index.js';
-import { greatestDifference, toRows, toTensor } from '../arrays.js';
+import { maxDifference, toRows, toTensor } from '../arrays.js';
 import { bestLine64 } from '../checks/closed-forms.js';
 import { matchedAtoms } from '../checks/matched-atoms.js';
 import { stationaryAtoms } from '../checks/stationary-atoms.js';
@@ -53,7 +53,7 @@ export async function runWinnerTakeAll(run: FrameworkRun): Promise<Measurements>
     before: relativeLoss(losses[0]!, x),
     after: relativeLoss(losses.at(-1)!, x),
     violation: scalarOf(winnerTakeAll.violation(state.atoms)),
-    closedFormDifference: greatestDifference(reconstruction.dataSync(), bestLine64(rows, learned)),
+    closedFormDifference: maxDifference(reconstruction.dataSync(), bestLine64(rows, learned)),
     checks,
     ...(digits && {
       picture: {

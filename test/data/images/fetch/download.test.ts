@@ -85,7 +85,7 @@ describe('download', () => {
     expect(server.exchanges).toEqual([]);
   });
 
-  it('restarts if the partial content belongs to another file', async () => {
+  it('restarts if the partial content belongs to a different file', async () => {
     await folder.write('digits.gz.part', ramp(123_456, 1));
     await download(file, folder.path, OPTIONS);
     await arrived();
@@ -137,13 +137,13 @@ describe('download', () => {
 
   it.each([
     [
-      'content with another checksum',
+      'content with a different checksum',
       { chunked: false },
       ramp(300_000, 1),
       /expected SHA-256 [0-9a-f]{64}, got [0-9a-f]{64}$/,
     ],
     [
-      'a page of another length',
+      'a page of a different length',
       { chunked: false },
       ramp(5000),
       'expected a file of 300000 bytes, the server offers 5000',

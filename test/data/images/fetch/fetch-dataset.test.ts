@@ -136,7 +136,7 @@ describe('fetchDataset', () => {
     );
   });
 
-  it('reports how much of a file is kept', async () => {
+  it('reports how much of an incomplete file is kept', async () => {
     const remote = dataset(published('a.mat', ramp(1000)));
     Object.assign(server.behaviour, { whole: true, cutAfter: 100 });
     await expect(fetchDataset(remote, out, OPTIONS)).rejects.toThrow(

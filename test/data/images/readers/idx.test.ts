@@ -23,12 +23,12 @@ describe('readIdx', () => {
 
   it.each([
     [
-      'of another format',
+      'of a different format',
       Buffer.from('hello, world'),
       'expected the idx magic number 0x00000801 (unsigned bytes in 1 dimension), got 0x68656c6c',
     ],
     [
-      'of another rank',
+      'of a different rank',
       images,
       'expected the idx magic number 0x00000801 (unsigned bytes in 1 dimension), got 0x00000803',
     ],

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { deflateSync } from 'node:zlib';
 
-/** Folder of real image data beside the repository; may be missing. */
+/** Folder of real image data next to the repository; may be missing. */
 const SHARED = fileURLToPath(new URL('../../../../../shared/data/', import.meta.url));
 
 /** A subfolder of the real data; `there` is whether it exists. */
