@@ -129,7 +129,7 @@ export {
   type DType,
   type Engine,
   type EngineChoice,
-  type EngineProbe as EngineFact,
+  type EngineProbe,
   type EngineName,
   type EngineOptions,
   type EnginePool,
@@ -226,7 +226,7 @@ export {
   type Metrics,
   type RunFolderOptions,
   type StartEvent,
-  type TestSplit as TestPart,
+  type TestSplit,
   type WarningEvent,
 } from './train/index.js';
 
@@ -249,7 +249,7 @@ export {
 } from './train/index.js';
 
 // Trained models: loading, running on an engine, evaluating.
-export { loadModel, evaluateImages as measureImages, openEvaluationImages, withModel } from './train/index.js';
+export { loadModel, evaluateImages, openEvaluationImages, withModel } from './train/index.js';
 export type { ImageEvaluateResult, EvaluationImages, Manifest, MeasureOptions, ModelFolder } from './train/index.js';
 export {
   createPredictor,

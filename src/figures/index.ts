@@ -12,7 +12,7 @@ export { spectrogram, type Spectrogram } from './spectrogram.js';
 
 // Templates A[x] of a model at an input.
 export {
-  templatesJson as templatesAnswer,
+  templatesJson,
   templatesFigure,
   type InspectedInput,
   type TemplatesFindings,

@@ -15,8 +15,8 @@ describe('frameworks of Table 1, from code', { timeout: 120_000 }, () => {
       onDone: ({ name }) => reported.push(`done ${name}`),
     });
     expect(reported).toEqual(['soft-thresholding', 'k-nn'].flatMap((name) => [`start ${name}`, `done ${name}`]));
-    const { report, pictures, requested: asked } = run;
-    expect([report.seed, report.setting, asked]).toEqual([1, 'quick setting: small synthetic data', 2]);
+    const { report, pictures, requested } = run;
+    expect([report.seed, report.setting, requested]).toEqual([1, 'quick setting: small synthetic data', 2]);
     expect(report.frameworks.map(({ name }) => name)).toEqual(['soft-thresholding', 'k-nn']);
     expect([...pictures.keys()]).toEqual(['soft-thresholding']);
 
@@ -28,10 +28,10 @@ describe('frameworks of Table 1, from code', { timeout: 120_000 }, () => {
 
   it('return the finished frameworks if they are stopped', async () => {
     const stop = new AbortController();
-    const { report, requested: asked } = await runFrameworks({
+    const { report, requested } = await runFrameworks({
       ...{ names: ['nmf', 'k-means'], seed: 1, threads: 1, signal: stop.signal },
       onDone: () => stop.abort(),
     });
-    expect([report.frameworks.map(({ name }) => name), asked]).toEqual([['nmf'], 2]);
+    expect([report.frameworks.map(({ name }) => name), requested]).toEqual([['nmf'], 2]);
   });
 });

@@ -36,12 +36,12 @@ export async function frameworks(names: readonly FrameworkName[], flags: Framewo
         if (!interactive && !quiet) say(`${name}: done in ${duration(seconds)}`);
       },
     }).finally(() => status.clear());
-    const { report, requested: asked } = run;
+    const { report, requested } = run;
     const done = report.frameworks.length;
     await results.write(flags.json ? `${JSON.stringify(report)}\n` : textOf(report));
     if (out !== undefined && done > 0) await writeFrameworks(out, run);
     if (!stop.signal.aborted) return 0;
-    say(`interrupted: ${done} of ${asked} frameworks finished`);
+    say(`interrupted: ${done} of ${requested} frameworks finished`);
     return EXIT_INTERRUPTED;
   } finally {
     release();

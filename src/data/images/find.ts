@@ -13,13 +13,13 @@ import { IMAGE_DATASETS } from './registry.js';
  * @throws DatasetError if the folder does not exist, or a required file is missing
  */
 export async function findImageFiles(dataset: ImageDatasetName, dir: string, split: ImageSplit): Promise<string[]> {
-  const { knownFolders: usualFolders, published, findFiles } = IMAGE_DATASETS[dataset];
+  const { knownFolders, published, findFiles } = IMAGE_DATASETS[dataset];
   const hint = `download them with \`lyrebird data fetch ${dataset} --out ${dir}\``;
   const required = `${published[split].files}, here or in a subfolder "${dataset}"`;
   const names = await namesIn(dir, `; expected ${required}: ${hint}`);
   for (const folder of [dir, join(dir, dataset)].flatMap((base) => [
     base,
-    ...usualFolders.map((name) => join(base, name)),
+    ...knownFolders.map((name) => join(base, name)),
   ])) {
     const found = findFiles(folder === dir ? names : await namesIn(folder).catch(() => []), split);
     if (found) return found.map((name) => join(folder, name));
