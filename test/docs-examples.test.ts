@@ -129,7 +129,7 @@ describe('examples in the documentation', { timeout: 120_000 }, () => {
     });
   });
 
-  it('that are files of the project compile there, with the changes shown beside them', async () => {
+  it('that are files of the project compile there, with the changes shown with them', async () => {
     expect(sources.map(({ name }) => name)).toEqual(['docs/extending.md, ts 1']);
     const copy = at('copy');
     cpSync('src', join(copy, 'src'), { recursive: true });

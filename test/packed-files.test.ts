@@ -12,7 +12,7 @@ const SHIPPED = [
   /^(LICENSE|README\.md|package\.json)$/,
   /^cli\/(lyrebird|skip-cuda-download)\.js$/,
   /^configs\/.+\.yaml$/,
-  /^docs\/.+\.(md|svg)$/,
+  /^docs\/.+\.(csv|md|svg)$/,
   /^dist\/(src|audio)\/.+(\.js|\.d\.ts)$/,
   // Nobody imports the command line, so nobody needs its types.
   /^dist\/cli\/.+(?<!\.d)\.js$/,
