@@ -30,7 +30,7 @@ export function addClusterCommand(program: Command, exit: Exit): void {
     .command('cluster')
     .summary('measure the clusters of a network trained without labels')
     .description(
-      'Measures how well the clusters of a network agree with labels it was not trained on, and compares k-means and chance.',
+      'Measures how well the clusters of a network agree with labels it did not use, compared with k-means and chance.',
     )
     .requiredOption(
       '-m, --model <folder...>',
