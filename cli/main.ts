@@ -43,8 +43,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** Describes an option without an empty list as its default. */
 function optionDescription(option: Option): string {
-  const { description, defaultValue } = option;
-  return Array.isArray(defaultValue) ? description : new Help().optionDescription(option);
+  return Array.isArray(option.defaultValue) ? option.description : new Help().optionDescription(option);
 }
 
 const EXAMPLES = `

@@ -65,19 +65,19 @@ const PROMPTED = /\x1b\]133;D;(\d+)\x07\x1b\]133;A\x07/;
 
 /** @returns a function that waits for the next prompt, and rejects if the command before it failed */
 function promptsOf(shell: ReturnType<typeof spawn>): (command: string) => Promise<void> {
-  let heard = '';
+  let output = '';
   let check = (): void => undefined;
   shell.onData((data) => {
-    heard += data;
+    output += data;
     check();
   });
   return (command) =>
     new Promise((resolve, reject) => {
       const ended = shell.onExit(({ exitCode }) => reject(new Error(`bash ended with exit code ${exitCode}`)));
       check = () => {
-        const found = PROMPTED.exec(heard);
+        const found = PROMPTED.exec(output);
         if (!found) return;
-        heard = heard.slice(found.index + found[0].length);
+        output = output.slice(found.index + found[0].length);
         check = () => undefined;
         ended.dispose();
         if (found[1] === '0') resolve();
