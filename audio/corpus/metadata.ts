@@ -17,11 +17,11 @@ export interface Metadata {
 /**
  * Reads metadata.csv and matches its rows to files: by path below the corpus folder, or by file name if only one file
  * has that name. Names are compared after Unicode normalisation (NFC). Accepts commas, semicolons or tabs, with or
- * without a byte order mark.
+ * without a byte order mark. Rows that match no file, and second rows for a file, are ignored with a warning.
  * @param path path of metadata.csv
  * @param files paths below the corpus folder, with `/`
  * @returns undefined if there is no metadata.csv
- * @throws DatasetError if it is not a CSV file or has no column `file`
+ * @throws DatasetError if it cannot be read, is not a CSV file, or has no column `file`
  */
 export async function readMetadata(path: string, files: readonly string[]): Promise<Metadata | undefined> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {

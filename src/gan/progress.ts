@@ -47,7 +47,7 @@ export function ebganStepValues(tensors: HostTensors): StepMeans {
 }
 
 /**
- * Adds a step to the progress.
+ * Returns the progress after one more step.
  * @param row whether this step completes a row of the curves
  */
 export function progressAfterStep(progress: EbganProgress, values: StepMeans, row: boolean): EbganProgress {

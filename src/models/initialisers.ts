@@ -14,8 +14,8 @@ export function heUniform(rng: Rng, shape: readonly number[], fanIn: number): Ho
 const TANH_GAIN = 5 / 3;
 
 /**
- * Draws uniformly with standard deviation `gain` / sqrt(fanIn). The gain follows from tanh's 5/3 and σ(z) = ½ + ½
- * tanh(z / 2): doubled before a sigmoid, and doubled again after one.
+ * Draws uniformly with standard deviation `gain` / sqrt(fanIn). The gain is that of tanh, 5/3; as
+ * σ(z) = ½ + ½ tanh(z / 2), it is doubled if a sigmoid follows the layer, and doubled if one precedes it.
  */
 export function sigmoidUniform(
   rng: Rng,

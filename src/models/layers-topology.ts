@@ -102,7 +102,7 @@ function isLayer(value: unknown): boolean {
 }
 
 /**
- * Builds a network from its layers, quickly: weights are zeros, not drawn.
+ * Builds a network from its layers. Its weights are zeros, because drawing initial weights takes time.
  * @param topology contains only layers of TensorFlow.js
  * @throws ConfigError if the layers do not fit together
  */

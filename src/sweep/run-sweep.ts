@@ -27,7 +27,7 @@ export interface RunSweepOptions {
   readonly abandon?: AbortSignal;
 }
 
-/** Outcome of a sweep, and whether it is complete. */
+/** Outcome of a sweep, and whether it was interrupted. */
 export interface SweepEnd extends SweepOutcome {
   /** Whether the sweep was stopped before all trials were done. */
   readonly interrupted: boolean;

@@ -1,6 +1,6 @@
 import type { Format } from './format.js';
 
-/** NDJSON: one JSON object per recording and line. */
+/** NDJSON: one JSON object per recording, one per line. */
 export const json: Format = {
   name: 'json',
   extension: '.json',

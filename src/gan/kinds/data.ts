@@ -16,7 +16,7 @@ export interface ImageExamples {
   readonly pixelRange?: Range;
 }
 
-/** Segments of sound, and how to draw and write them. */
+/** Audio segments, and what is needed to plot them and to write them as audio files. */
 export interface SegmentExamples {
   readonly kind: 'segments';
   readonly sampleRateHz: number;

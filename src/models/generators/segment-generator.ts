@@ -26,10 +26,10 @@ const TAPS = 3;
 const VARIANCE_FLOOR = 1e-8;
 
 /**
- * Returns a generator of audio segments: dense to a quarter of the frames - 2 x (upsample by 2, conv1d 3) - conv1d 3 to
- * one amplitude per filter and frame, with leaky ReLUs in between - learned synthesis filterbank with overlap-add, the
- * transpose of bird10's first layer. Every segment is normalised to zero mean and unit variance, like the real ones, so
- * none can approach silence.
+ * Returns a generator of audio segments. Layers: dense, to a quarter of the frames; twice an upsampling by 2 and a
+ * convolution of 3 taps; a convolution of 3 taps to one amplitude per filter and frame; a learned synthesis filterbank
+ * with overlap-add, the transpose of bird10's first layer. Leaky ReLUs follow all but the last two. Segments are
+ * normalised to zero mean and unit variance, like the real ones, so the generator cannot produce near-silence.
  * @throws ConfigError if the examples are not segments, or the filter length is not a multiple of the stride
  */
 export function segmentGenerator(options: SegmentGeneratorOptions): Generator {

@@ -19,8 +19,6 @@ export interface MeasureOptions extends EngineOptions, MeasureHooks {
   readonly data?: string;
   readonly split?: SplitChoice;
   readonly ffmpeg?: string;
-  /** Recordings only: seconds of context around each segment for an additional evaluation. */
-  readonly context?: number;
 }
 
 interface Measured {

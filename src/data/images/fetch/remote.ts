@@ -1,4 +1,4 @@
-/** A published file. */
+/** A downloadable file of a data set: its URLs, size and checksums. */
 export interface RemoteFile {
   readonly name: string;
   /** URLs with identical content, tried in this order. */

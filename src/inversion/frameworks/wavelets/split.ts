@@ -20,9 +20,9 @@ export function split(x: Tensor, filters: Tensor): Tensor {
 }
 
 /**
- * Applies one stage along both axes of images.
- * @param x [M, H, W], both even
- * @returns [M, 4, H/2, W/2]: low-low, low-high, high-low, high-high, the vertical filter first
+ * Applies one stage of the filter bank along both axes of images.
+ * @param x [M, H, W], H and W even
+ * @returns [M, 4, H/2, W/2]: low-low, low-high, high-low, high-high; the first word is the filter along the height
  */
 export function splitImage(x: Tensor, filters: Tensor): Tensor {
   const [images, height, width] = x.shape as [number, number, number];

@@ -20,7 +20,7 @@ export interface NoisySignals {
   readonly noisy: Rows;
 }
 
-/** The four test signals with noise of standard deviation 1; the signals' own is `ratio`, 7 by default. */
+/** Returns the four test signals, scaled to standard deviation `ratio`, without noise and with noise of deviation 1. */
 export function noisySignals(rng: Rng, { size = 2048, ratio = 7 } = {}): NoisySignals {
   const formulas = Object.values(TEST_SIGNALS);
   const clean = rowsOf(formulas.length, size, (row, index) => {
