@@ -89,7 +89,7 @@ describe('an all-reduce', () => {
 
 describe('a worker that exits', () => {
   it('makes runs of its program fail instead of blocking the other workers', async () => {
-    const threads = [0, 1, 2].map(() => openEngineWorker({ device: 'cpu', threads: 1 }));
+    const threads = [0, 1, 2].map(openWorker);
     const program = await compileDataParallel(total(6), threads);
     const inputs = { x: { dtype: 'float32', shape: [6], data: Float32Array.of(1, 2, 3, 4, 5, 6) } as const };
     expect((await program.run(inputs)).outputs['total']!.data[0]).toBe(21);
@@ -102,10 +102,7 @@ describe('a worker that exits', () => {
 
 describe('a data-parallel program', () => {
   it('does not run after a worker fails alone, until its state is written again', async () => {
-    const threads = [
-      openEngineWorker({ device: 'cpu', threads: 1 }),
-      openEngineWorker({ device: 'cpu', threads: 1 }),
-    ] as const;
+    const threads = [openWorker(), openWorker()] as const;
     const program = await compileDataParallel(total(4), [threads[0], losingAnswers(threads[1], 2)]);
     const inputs = { x: { dtype: 'float32', shape: [4], data: Float32Array.of(1, 2, 3, 4) } as const };
     await program.writeState({});
@@ -121,10 +118,7 @@ describe('a data-parallel program', () => {
   });
 
   it('does not run after a worker rejects its state, until the state is written again', async () => {
-    const threads = [
-      openEngineWorker({ device: 'cpu', threads: 1 }),
-      openEngineWorker({ device: 'cpu', threads: 1 }),
-    ] as const;
+    const threads = [openWorker(), openWorker()] as const;
     let refuses = true;
     const program = await compileDataParallel(total(4), [threads[0], refusingState(threads[1], () => refuses)]);
     const inputs = { x: { dtype: 'float32', shape: [4], data: Float32Array.of(1, 2, 3, 4) } as const };
@@ -137,10 +131,7 @@ describe('a data-parallel program', () => {
   });
 
   it('does not start any worker if its inputs cannot be prepared', async () => {
-    const threads = [
-      openEngineWorker({ device: 'cpu', threads: 1 }),
-      openEngineWorker({ device: 'cpu', threads: 1 }),
-    ] as const;
+    const threads = [openWorker(), openWorker()] as const;
     const program = await compileDataParallel(total(4), threads);
     await program.writeState({});
     const x = { dtype: 'float32', shape: [4], data: Float32Array.of(1, 2, 3, 4) } as const;
@@ -183,6 +174,8 @@ const withPrograms = (worker: EngineWorker, change: (program: WorkerProgram) => 
   ...worker,
   load: async (content) => change(await worker.load(content)),
 });
+
+const openWorker = (): EngineWorker => openEngineWorker({ device: 'cpu', threads: 1 });
 
 function total(batchSize: number): MicroBatchedProgram {
   const definition = {
