@@ -23,7 +23,7 @@ import {
   mlp64,
   segmentGenerator64,
   spectralMlp64,
-} from '../helpers/players64.js';
+} from '../helpers/ebgan64.js';
 import type { Array64, Function64, Node64 } from '../helpers/reference64.js';
 
 const BATCH = 4;

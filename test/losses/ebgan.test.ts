@@ -3,7 +3,7 @@ import { discriminatorLoss, generatorLoss, pullingAway } from '#src/losses/index
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { normal } from '../helpers/normal.js';
-import { pullingAway64 } from '../helpers/players64.js';
+import { pullingAway64 } from '../helpers/ebgan64.js';
 import { useTensors } from '../helpers/use-tensors.js';
 
 const value = (tensor: tf.Tensor): number => tensor.dataSync()[0]!;
