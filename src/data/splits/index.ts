@@ -1,4 +1,5 @@
 /** Splits into training, validation and test data, and into labelled and unlabelled data. */
+export { assignedSplits, splitNamed, type AssignedSplits } from './assigned-splits.js';
 export * from './label-split.js';
 export * from './labelled-recordings.js';
 export * from './names.js';

@@ -1,6 +1,8 @@
 import { UNLABELLED } from '../types.js';
+import { assignedSplits } from './assigned-splits.js';
 import { drawLabelledRecordings } from './labelled-recordings.js';
-import { splitByGroup, type SplitItem } from './split.js';
+import type { SplitName } from './names.js';
+import { splitByGroup, splitUnassigned, type SplitItem } from './split.js';
 
 /** How to split recordings. */
 export interface SplitRecordingsOptions {
@@ -34,8 +36,9 @@ export interface SplitRecordings {
 }
 
 /**
- * Splits recordings by group. Unlabelled recordings are used for training, except those in a group with a held-out
- * recording. The recordings that keep their labels are drawn from the training split, so that the held-out recordings
+ * Splits recordings by group. Unlabelled recordings are used for training, except those that are assigned to validation
+ * or test, or share a group with a held-out recording. Without a label they cannot be measured, so these are in no
+ * split, with a warning if they were assigned. The recordings that keep their labels are drawn from the training split, so that the held-out recordings
  * do not depend on this draw.
  * @param recordings with label `UNLABELLED` if the class is unknown
  * @throws DatasetError for an unknown split name, or if a class has too few recordings to keep the requested number
@@ -45,9 +48,12 @@ export function splitRecordings(
   recordings: readonly SplitItem[],
   { validationFraction, seed, classes, labelledRecordings = null }: SplitRecordingsOptions,
 ): SplitRecordings {
+  // Unlabelled recordings take part: labelled ones of their group follow their assigned split.
+  const { assigned, warnings } = assignedSplits(recordings);
   const known = indicesWhere(recordings, ({ label }) => label !== UNLABELLED);
-  const split = splitByGroup(
+  const split = splitUnassigned(
     known.map((index) => recordings[index]!),
+    known.map((index) => assigned[index]),
     { validationFraction, seed, classes },
   );
   const [train, validation, test] = [split.train, split.validation, split.test].map((positions) =>
@@ -60,16 +66,33 @@ export function splitRecordings(
           train!.map((index) => recordings[index]!),
           { count: labelledRecordings, seed, classes },
         );
-  const heldOut = new Set([...validation!, ...test!].map((index) => recordings[index]!.group));
+  const heldOutGroups = new Set([...validation!, ...test!].map((index) => recordings[index]!.group));
+  const trains = ({ label, group }: SplitItem, index: number): boolean =>
+    label === UNLABELLED && (assigned[index] ? assigned[index] === 'train' : !heldOutGroups.has(group));
   return {
     train: train!,
     labelled: pick(train!, draw.labelled),
     withheld: pick(train!, draw.unlabelled),
-    unlabelled: indicesWhere(recordings, ({ label, group }) => label === UNLABELLED && !heldOut.has(group)),
+    unlabelled: indicesWhere(recordings, trains),
     validation: validation!,
     test: test!,
-    warnings: [...split.warnings, ...draw.warnings],
+    warnings: [...warnings, ...split.warnings, ...unmeasuredWarnings(recordings, assigned), ...draw.warnings],
   };
+}
+
+/** Warns of unlabelled recordings that were assigned to a split in which labels are needed. */
+function unmeasuredWarnings(recordings: readonly SplitItem[], assigned: readonly (SplitName | undefined)[]): string[] {
+  return (['validation', 'test'] as const).flatMap((name) => {
+    const { length } = indicesWhere(recordings, ({ label, split }, i) => {
+      return label === UNLABELLED && Boolean(split) && assigned[i] === name;
+    });
+    if (length === 0) return [];
+    return [
+      length === 1
+        ? `1 unlabelled recording is assigned to ${name}: it is not used, because its species is unknown`
+        : `${length} unlabelled recordings are assigned to ${name}: they are not used, because their species are unknown`,
+    ];
+  });
 }
 
 /** How to split recordings without using labels. */
@@ -95,8 +118,11 @@ export function splitRecordingsWithoutLabels(
   return { train: [], labelled: [], withheld: [], unlabelled: train, validation, test, warnings };
 }
 
-function indicesWhere(recordings: readonly SplitItem[], condition: (recording: SplitItem) => boolean): number[] {
-  return recordings.flatMap((recording, index) => (condition(recording) ? [index] : []));
+function indicesWhere(
+  recordings: readonly SplitItem[],
+  condition: (recording: SplitItem, index: number) => boolean,
+): number[] {
+  return recordings.flatMap((recording, index) => (condition(recording, index) ? [index] : []));
 }
 
 /** Selects indices by their positions in the list. */

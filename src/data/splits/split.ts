@@ -1,6 +1,5 @@
-import { DatasetError } from '../../errors.js';
 import { createRng } from '../../rng.js';
-import { nearestName } from '../../nearest-name.js';
+import { assignedSplits } from './assigned-splits.js';
 import { SPLITS, type SplitName } from './names.js';
 
 /** A recording, or any other item that is never divided. */
@@ -49,15 +48,24 @@ interface Group {
  * @throws DatasetError for an unknown split name
  */
 export function splitByGroup(items: readonly SplitItem[], options: SplitOptions): Split {
+  const { assigned, warnings } = assignedSplits(items);
+  const rest = splitUnassigned(items, assigned, options);
+  return { ...rest, warnings: [...warnings, ...rest.warnings] };
+}
+
+/**
+ * Splits items whose manually assigned splits are known, as `splitByGroup` does.
+ * @param assigned split of each item; undefined: chosen here
+ */
+export function splitUnassigned(
+  items: readonly SplitItem[],
+  assigned: readonly (SplitName | undefined)[],
+  options: SplitOptions,
+): Split {
   const warnings: string[] = [];
-  const assigned = splitsOfGroups(items, warnings);
   const splits: Record<SplitName, number[]> = { train: [], validation: [], test: [] };
   const unassigned: number[] = [];
-  items.forEach((item, index) => {
-    const split = item.split ? (item.split as SplitName) : assigned.get(item.group);
-    if (split) splits[split].push(index);
-    else unassigned.push(index);
-  });
+  assigned.forEach((split, index) => (split ? splits[split] : unassigned).push(index));
 
   const groups = groupsOf(items, unassigned);
   const heldOut =
@@ -68,31 +76,6 @@ export function splitByGroup(items: readonly SplitItem[], options: SplitOptions)
 
   for (const name of SPLITS) splits[name].sort((a, b) => a - b);
   return { ...splits, warnings };
-}
-
-/** Returns the split of each group with an assigned item; warns about groups assigned to two splits. */
-function splitsOfGroups(items: readonly SplitItem[], warnings: string[]): Map<string, SplitName> {
-  const splits = new Map<string, SplitName>();
-  const warned = new Set<string>();
-  for (const { split, group } of items) {
-    if (!split) continue;
-    if (!isSplitName(split)) {
-      const near = nearestName(split, SPLITS);
-      const hint = near ? `: did you mean ${near}?` : `; expected ${SPLITS.join(', ')}`;
-      throw new DatasetError(`unknown split ${JSON.stringify(split)}${hint}`);
-    }
-    const earlier = splits.get(group);
-    if (earlier === undefined) splits.set(group, split);
-    else if (earlier !== split && !warned.has(group)) {
-      warned.add(group);
-      warnings.push(`group ${group} is in both ${earlier} and ${split} in the split column: results may be optimistic`);
-    }
-  }
-  return splits;
-}
-
-function isSplitName(name: string): name is SplitName {
-  return (SPLITS as readonly string[]).includes(name);
 }
 
 function groupsOf(items: readonly SplitItem[], indices: readonly number[]): Group[] {

@@ -66,16 +66,48 @@ describe('splitRecordings', () => {
     expect(() => splitRecordings(RECORDINGS, { ...OPTIONS, labelledRecordings: 9 })).toThrow(DatasetError);
   });
 
-  it('follows a split column, whatever the index of a recording', () => {
-    const items = RECORDINGS.map((item, index) => (index === 4 ? { ...item, split: 'test' } : item));
+  const assigned = (splits: Readonly<Record<number, string>>): SplitItem[] =>
+    RECORDINGS.map((item, index) => (splits[index] === undefined ? item : { ...item, split: splits[index] }));
+
+  it('follows the split of a labelled recording; unlabelled recordings of its group do not train', () => {
     expect(RECORDINGS[4]!.label).toBe(UNLABELLED);
-    // The unlabelled recording is neither tested nor trained on, because its group's labelled recording is in the
-    // test split.
-    const byLabelled = RECORDINGS.map((item, index) => (index === 3 ? { ...item, split: 'test' } : item));
-    const { test, unlabelled } = splitRecordings(byLabelled, OPTIONS);
+    const { test, unlabelled, warnings } = splitRecordings(assigned({ 3: 'test' }), OPTIONS);
     expect(test).toEqual([3]);
     expect(unlabelled).not.toContain(4);
-    expect(splitRecordings(items, OPTIONS).test).toEqual([]);
+    expect(warnings).toEqual([]);
+  });
+
+  it.each(['test', 'validation'])('an unlabelled recording assigned to %s is not trained on', (split) => {
+    const { unlabelled, train, validation, test, warnings } = splitRecordings(
+      [...assigned({ 4: split }), { label: UNLABELLED, group: 'alone', split }],
+      { ...OPTIONS, validationFraction: 0 },
+    );
+    expect([unlabelled.includes(4), unlabelled.includes(20)]).toEqual([false, false]);
+    expect([...validation, ...test].filter((index) => index === 4 || index === 20)).toEqual([]);
+    // The labelled recording of its group follows.
+    expect([split === 'test' ? test : validation, train.includes(3)]).toEqual([[3], false]);
+    expect(warnings).toEqual([
+      `2 unlabelled recordings are assigned to ${split}: they are not used, because their species are unknown`,
+    ]);
+  });
+
+  it('an unlabelled recording assigned to train is trained on, and validation is held out from other groups', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { train, unlabelled } = splitRecordings(assigned({ 4: 'train' }), { ...OPTIONS, seed });
+      expect([train.includes(3), unlabelled.includes(4)]).toEqual([true, true]);
+    }
+  });
+
+  it('warns if the labelled and the unlabelled recordings of a group are assigned to different splits', () => {
+    const { unlabelled, test, warnings } = splitRecordings(assigned({ 3: 'test', 4: 'train' }), OPTIONS);
+    expect([test, unlabelled.includes(4)]).toEqual([[3], true]);
+    expect(warnings).toEqual(['group g3 is in both test and train in the split column: results may be optimistic']);
+  });
+
+  it('refuses an unknown split of an unlabelled recording too', () => {
+    expect(() => splitRecordings(assigned({ 4: 'tests' }), OPTIONS)).toThrow(
+      new DatasetError('unknown split "tests": did you mean test?'),
+    );
   });
 });
 
