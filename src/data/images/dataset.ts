@@ -48,7 +48,8 @@ export async function openImageDataset(options: ImageDatasetOptions): Promise<Im
   const { dataset, dir, split, normalisation, inputScale = 1 } = options;
   const definition = IMAGE_DATASETS[dataset];
   const paths = await findImageFiles(dataset, dir, split);
-  const images = await definition.read(paths);
+  const published = definition.published[split].images;
+  const images = await definition.read(paths, published);
   const { pixels, labels, shape } = images;
   const size = shape[0] * shape[1] * shape[2];
   const write = normaliser({
@@ -59,7 +60,6 @@ export async function openImageDataset(options: ImageDatasetOptions): Promise<Im
     statistics: options.statistics ?? definition.statistics,
   });
   const length = labels.length;
-  const published = definition.published[split].images;
   const partial = length < published;
   const files = paths.map((path) => basename(path));
   const checkIndex = (index: number): number => {

@@ -34,9 +34,10 @@ export interface ImageDatasetDefinition {
   /**
    * Reads the files of one split.
    * @param files paths, in the order returned by `findFiles`
-   * @throws DatasetError if a file is invalid
+   * @param maxImages number of images of the published split; bounds what is read
+   * @throws DatasetError if a file is invalid, or there are more images than published, or none
    */
-  readonly read: (files: readonly string[]) => Promise<LabelledImages>;
+  readonly read: (files: readonly string[], maxImages: number) => Promise<LabelledImages>;
   /** Download sources of the files. */
   readonly remote: RemoteDataset;
 }

@@ -1,4 +1,5 @@
 import { DatasetError } from '../../errors.js';
+import { count } from '../../format-number.js';
 import type { ImageDatasetDefinition } from './definition.js';
 import { DIGITS } from './digits.js';
 import { filesAt } from './fetch/remote.js';
@@ -20,7 +21,7 @@ export const svhn: ImageDatasetDefinition = {
     const name = plainOrGzip(names, [`${split}_32x32.mat`]);
     return name === undefined ? undefined : [name];
   },
-  read: ([file]) => readMat(file!),
+  read: ([file], maxImages) => readMat(file!, maxImages),
   remote: {
     credit: 'SVHN: Y. Netzer et al., 2011; for non-commercial use only',
     // TensorFlow Datasets lists the same SHA-256 sums; the published MD5 sums match the same files.
@@ -45,29 +46,50 @@ export const svhn: ImageDatasetDefinition = {
 const SIDE = 32;
 const CHANNELS = 3;
 const IMAGE = SIDE * SIDE * CHANNELS;
+/** A label, as a double. */
+const LABEL_BYTES = 8;
+/** Headers, and variables that others may have added. */
+const OTHER_BYTES = 1 << 20;
 
 /**
  * Reads X [32, 32, 3, N] of uint8 and y [N, 1], where 10 means the digit 0.
  * @throws DatasetError if the file is not a MAT-file of level 5, or X and y are missing or invalid
  */
-async function readMat(file: string): Promise<LabelledImages> {
-  const variables = await readMatVariables(await readBytes(file), file);
+async function readMat(file: string, maxImages: number): Promise<LabelledImages> {
+  const maxBytes = maxImages * (IMAGE + LABEL_BYTES) + OTHER_BYTES;
+  const { bytes, more } = await readBytes(file, maxBytes);
+  if (more) {
+    throw new DatasetError(
+      `${file}: expected at most ${count(maxImages)} images, as published, which take ${count(maxBytes)} bytes, ` +
+        `got more`,
+    );
+  }
+  const variables = await readMatVariables(bytes, { file, maxInflatedBytes: maxBytes });
   const variable = (name: string): MatVariable => {
     const found = variables.get(name);
     if (found) return found;
-    const names = [...variables.keys()].join(', ') || 'none';
+    const names = [...variables.keys()].slice(0, 6).join(', ') || 'none';
     throw new DatasetError(`${file}: expected variables X and y, as SVHN's cropped digits have, got ${names}`);
   };
-  const { pixels, count } = imagesOf(file, variable('X'));
-  return { pixels, labels: labelsOf(file, variable('y'), count), shape: [SIDE, SIDE, CHANNELS] };
+  const { pixels, images } = imagesOf(file, variable('X'), maxImages);
+  return { pixels, labels: labelsOf(file, variable('y'), images), shape: [SIDE, SIDE, CHANNELS] };
 }
 
-function imagesOf(file: string, { className, dims, values }: MatVariable): { pixels: Uint8Array; count: number } {
+function imagesOf(
+  file: string,
+  { className, dims, values }: MatVariable,
+  maxImages: number,
+): { pixels: Uint8Array; images: number } {
   // MATLAB drops a last dimension of 1.
-  const [height, width, channels, count = 1] = dims;
+  const [height, width, channels, images = 1] = dims;
   const fits = height === SIDE && width === SIDE && channels === CHANNELS && dims.length <= 4;
   if (!fits || className !== 'uint8' || values?.storage.name !== 'uint8') {
     throw new DatasetError(`${file}: X: expected [32, 32, 3, N] of uint8, got [${dims.join(', ')}] of ${className}`);
+  }
+  if (images < 1 || images > maxImages) {
+    throw new DatasetError(
+      `${file}: X: expected 1 to ${count(maxImages)} images, the number published, got ${count(images)}`,
+    );
   }
   const pixels = values.bytes;
   const image = new Uint8Array(IMAGE);
@@ -75,7 +97,7 @@ function imagesOf(file: string, { className, dims, values }: MatVariable): { pix
     image.set(pixels.subarray(start, start + IMAGE));
     rowMajor(image, pixels, start);
   }
-  return { pixels, count };
+  return { pixels, images };
 }
 
 /** Converts one image from column-major [h, w, c] (h varies fastest) to row-major [h, w, c] (c varies fastest). */
@@ -89,10 +111,10 @@ function rowMajor(image: Uint8Array, out: Uint8Array, offset: number): void {
   }
 }
 
-function labelsOf(file: string, { className, dims, values }: MatVariable, count: number): Uint8Array {
-  if (!values || dims.length !== 2 || dims[0] !== count || dims[1] !== 1) {
+function labelsOf(file: string, { className, dims, values }: MatVariable, images: number): Uint8Array {
+  if (!values || dims.length !== 2 || dims[0] !== images || dims[1] !== 1) {
     throw new DatasetError(
-      `${file}: y: expected [${count}, 1], one label per image, got [${dims.join(', ')}] of ${className}`,
+      `${file}: y: expected [${images}, 1], one label per image, got [${dims.join(', ')}] of ${className}`,
     );
   }
   const labels = numbersOf(values);

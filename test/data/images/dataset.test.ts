@@ -13,11 +13,12 @@ beforeAll(async () => {
   await folder.write('mnist/raw/t10k-images-idx3-ubyte.gz', gzipSync(idx([1, 28, 28], ramp(784, 3))));
   await folder.write('mnist/raw/t10k-labels-idx1-ubyte.gz', gzipSync(idx([1], [7])));
   const record = (label: number): Uint8Array => Uint8Array.of(label, ...ramp(3072, label));
-  await folder.write('cifar/data_batch_10.bin', record(1));
+  await folder.write('cifar/data_batch_4.bin', record(1));
   await folder.write('cifar/data_batch_2.bin', Buffer.concat([record(2), record(3)]));
   await folder.write('cifar/data_batch_2.bin.gz', gzipSync(record(2)));
   await folder.write('cifar/test_batch.bin', record(4));
-  await folder.write('cifar/test_batch_first.bin', record(4));
+  await folder.write('cifar/data_batch_2 (1).bin', record(5));
+  await folder.write('cifar/test_batch_first1.bin', record(4));
   await folder.write(
     'svhn/train_32x32.mat',
     mat([
@@ -57,10 +58,10 @@ describe('openImageDataset', () => {
     expect(dataset.label(0)).toBe(7);
   });
 
-  it('reads every CIFAR-10 batch once, in numerical order, and only the complete test batch', async () => {
+  it('reads every CIFAR-10 batch once, in order, and only the complete test batch', async () => {
     const dir = `${folder.path}/cifar`;
     const train = await open({ dataset: 'cifar10', dir });
-    expect(train.files).toEqual(['data_batch_2.bin', 'data_batch_10.bin']);
+    expect(train.files).toEqual(['data_batch_2.bin', 'data_batch_4.bin']);
     expect([0, 1, 2].map((index) => train.classes[train.label(index)])).toEqual(['bird', 'cat', 'automobile']);
     expect((await open({ dataset: 'cifar10', dir, split: 'test' })).files).toEqual(['test_batch.bin']);
   });

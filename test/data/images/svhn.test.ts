@@ -10,12 +10,13 @@ const X: MatArray = { name: 'X', dims: [32, 32, 3, 4], values: ramp(4 * 3072) };
 const y: MatArray = { name: 'y', dims: [4, 1], values: [1, 10, 9, 2] };
 const { svhn } = IMAGE_DATASETS;
 const COMPRESSION = [false, true];
+const zeros = new Uint8Array(100_000);
 
 describe('SVHN', () => {
   it.each(COMPRESSION.flatMap((compressed) => [true, false].map((littleEndian) => ({ compressed, littleEndian }))))(
     'reads column-major images, and label 10 as the digit 0: %o',
     async (options) => {
-      const { pixels, labels, shape } = await svhn.read([await folder.write('a.mat', mat([X, y], options))]);
+      const { pixels, labels, shape } = await svhn.read([await folder.write('a.mat', mat([X, y], options))], 100);
       expect(shape).toEqual([32, 32, 3]);
       expect([...labels]).toEqual([1, 0, 9, 2]);
       const source = ramp(4 * 3072);
@@ -38,7 +39,7 @@ describe('SVHN', () => {
       for (const littleEndian of [true, false]) {
         const labels = { ...y, classCode: 6, storage };
         const file = await folder.write('b.mat', mat([labels, X], { compressed: true, littleEndian }));
-        const result = await svhn.read([file]);
+        const result = await svhn.read([file], 100);
         expect([...result.labels]).toEqual([1, 0, 9, 2]);
       }
     },
@@ -49,7 +50,7 @@ describe('SVHN', () => {
       { name: 'X', dims: [32, 32, 3], values: ramp(3072) },
       { name: 'y', dims: [1, 1], values: [10] },
     ]);
-    expect([...(await svhn.read([await folder.write('one.mat', one)])).labels]).toEqual([0]);
+    expect([...(await svhn.read([await folder.write('one.mat', one)], 100)).labels]).toEqual([0]);
   });
 
   it.each([
@@ -88,7 +89,7 @@ describe('SVHN', () => {
   ] as [string, MatArray[], string][])('refuses %s', async (_, arrays, message) => {
     for (const compressed of COMPRESSION) {
       const file = await folder.write('bad.mat', mat(arrays, { compressed }));
-      await expect(svhn.read([file])).rejects.toThrow(new DatasetError(`${file}: ${message}`));
+      await expect(svhn.read([file], 100)).rejects.toThrow(new DatasetError(`${file}: ${message}`));
     }
   });
 
@@ -116,13 +117,56 @@ describe('SVHN', () => {
     ['a damaged compressed element', damaged(), /variable: expected zlib data, got a damaged stream \(.+\)$/],
   ])('refuses %s', async (_, content, message) => {
     const file = await folder.write('broken.mat', content);
-    const error = await svhn.read([file]).catch((thrown: unknown) => thrown);
+    const error = await svhn.read([file], 100).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(DatasetError);
     const text = (error as Error).message;
     expect(text.startsWith(`${file}: `)).toBe(true);
     if (typeof message === 'string') expect(text).toBe(`${file}: ${message}`);
     else expect(text).toMatch(message);
     expect(text).not.toContain('\n');
+  });
+
+  it.each([
+    ['more images than were published', mat([X, y]), 'X: expected 1 to 3 images, the number published, got 4'],
+    [
+      'no images',
+      mat([
+        { ...X, dims: [32, 32, 3, 0], values: [] },
+        { ...y, dims: [0, 1], values: [] },
+      ]),
+      'X: expected 1 to 3 images, the number published, got 0',
+    ],
+    [
+      'an array that claims 4 GB',
+      mat([X, y], { compressed: true, claims: 0xffff_fff0 }),
+      'variable: expected at most 1057816 bytes, got 4294967280',
+    ],
+    [
+      'an array that claims more than its compressed bytes can hold',
+      mat([{ ...y, dims: [2, 1], values: [1, 2] }], { compressed: true, claims: 1_000_000 }),
+      /variable: expected 1000000 bytes, but its \d+ compressed bytes cannot hold them: damaged$/,
+    ],
+    [
+      'many arrays of zeros, small while compressed',
+      mat(
+        Array.from({ length: 40 }, (_, at) => ({ name: `zeros${at}`, dims: [100_000, 1], values: zeros })),
+        { compressed: true },
+      ),
+      /variable: expected at most \d+ bytes, got 100056$/,
+    ],
+    [
+      'an array of a hundred dimensions',
+      mat([{ ...y, dims: new Array<number>(100).fill(1), values: [1] }]),
+      'expected an array of at most 32 dimensions and a name of at most 255 bytes, got 100 and 1: damaged',
+    ],
+  ])('refuses %s before it reserves memory', async (_, content, message) => {
+    const file = await folder.write('large.mat', content);
+    const before = process.memoryUsage().arrayBuffers;
+    const error = await svhn.read([file], 3).catch((thrown: unknown) => thrown);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(16 << 20);
+    expect(error).toBeInstanceOf(DatasetError);
+    if (typeof message === 'string') expect((error as Error).message).toBe(`${file}: ${message}`);
+    else expect((error as Error).message).toMatch(message);
   });
 
   it('returns a result or throws a DatasetError wherever a file is truncated or a byte is changed', async () => {
@@ -139,7 +183,7 @@ describe('SVHN', () => {
         changed[at]! ^= 0x55;
         for (const content of [intact.subarray(0, at), changed]) {
           const file = await folder.write('fuzzed.mat', content);
-          const outcome = await svhn.read([file]).catch((thrown: unknown) => thrown);
+          const outcome = await svhn.read([file], 100).catch((thrown: unknown) => thrown);
           if (outcome instanceof Error) expect(outcome, `byte ${at}: ${outcome.stack}`).toBeInstanceOf(DatasetError);
         }
       }
@@ -151,7 +195,7 @@ describe('SVHN', () => {
     ['test_32x32.mat', 100, [2, 5, 6, 7, 3, 6, 6, 7, 7, 4, 1, 3, 0]],
     ['uncompressed_32x32.mat', 20, [3, 0, 7, 9, 1, 7, 2, 5]],
   ])("reads %s in SVHN's format", async (name, count, first) => {
-    const { pixels, labels } = await svhn.read([`${real.dir}/${name}`]);
+    const { pixels, labels } = await svhn.read([`${real.dir}/${name}`], 100);
     expect(labels.length).toBe(count);
     expect(pixels.length).toBe(count * 3072);
     expect([...labels.subarray(0, first.length)]).toEqual(first);

@@ -13,16 +13,27 @@ export async function sha256Of(path: string): Promise<string> {
 }
 
 /** Whether a file is the published one, or a recompressed file with the same content. */
-export async function matchesPublished(path: string, file: RemoteFile): Promise<boolean> {
+export async function matchesPublished(path: string, { bytes, sha256, content }: RemoteFile): Promise<boolean> {
   const { size } = await stat(path);
-  if (size === file.bytes && (await sha256Of(path)) === file.sha256) return true;
-  if (file.contentSha256 === undefined) return false;
+  if (size === bytes && (await sha256Of(path)) === sha256) return true;
+  return content !== undefined && (await contentMatches(path, content));
+}
+
+/** Decompresses no more than the published content has: a small file may inflate to any size. */
+async function contentMatches(path: string, { bytes, sha256 }: NonNullable<RemoteFile['content']>): Promise<boolean> {
   const hash = createHash('sha256');
-  const decompressed = await pipeline(createReadStream(path), createGunzip(), hash).then(
+  let received = 0;
+  const decompressed = await pipeline(createReadStream(path), createGunzip(), async (chunks: AsyncIterable<Buffer>) => {
+    for await (const chunk of chunks) {
+      received += chunk.length;
+      if (received > bytes) break;
+      hash.update(chunk);
+    }
+  }).then(
     () => true,
     () => false,
   );
-  return decompressed && hash.digest('hex') === file.contentSha256;
+  return decompressed && received === bytes && hash.digest('hex') === sha256;
 }
 
 /** Returns the size of a file in bytes; undefined if the file does not exist. */

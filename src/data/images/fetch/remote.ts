@@ -6,8 +6,8 @@ export interface RemoteFile {
   readonly bytes: number;
   /** SHA-256, in hexadecimal. */
   readonly sha256: string;
-  /** SHA-256 of the uncompressed content of a gzip file; a recompressed file is accepted. */
-  readonly contentSha256?: string;
+  /** Size and SHA-256 of the uncompressed content of a gzip file; a recompressed file is accepted. */
+  readonly content?: { readonly bytes: number; readonly sha256: string };
   /** Files to extract from an archive, and the size of each in bytes; the archive is then deleted. */
   readonly members?: { readonly names: readonly string[]; readonly bytes: number };
 }

@@ -1,7 +1,5 @@
-import { pipeline } from 'node:stream/promises';
-import { createInflate } from 'node:zlib';
 import { DatasetError } from '../../../errors.js';
-import { messageOf } from './bytes.js';
+import { inflateElement } from './inflate-element.js';
 
 /*
  * Reader for numeric arrays in MATLAB's MAT-file format, level 5 ("MAT-File Format", The MathWorks). No npm package
@@ -75,22 +73,42 @@ const CLASSES = [
 const FIRST_NUMERIC_CLASS = 6;
 const COMPLEX = 0x0800;
 const HEADER_BYTES = 128;
+/** MATLAB itself allows names of 63 characters and more dimensions than anybody uses. */
+const MAX_NAME_BYTES = 255;
+const MAX_DIMENSIONS = 32;
+
+/** How to read a MAT-file. */
+export interface MatOptions {
+  /** Path, for messages. */
+  readonly file: string;
+  /** Most bytes of all compressed variables together, once inflated. */
+  readonly maxInflatedBytes: number;
+}
 
 /**
  * Reads the variables of a MAT-file, by name.
- * @param file path, for messages
- * @throws DatasetError if the file is not a MAT-file of level 5, or is damaged
+ * @throws DatasetError if the file is not a MAT-file of level 5, is damaged, or inflates to more than expected
  */
-export async function readMatVariables(bytes: Uint8Array, file: string): Promise<Map<string, MatVariable>> {
+export async function readMatVariables(
+  bytes: Uint8Array,
+  { file, maxInflatedBytes }: MatOptions,
+): Promise<Map<string, MatVariable>> {
   const littleEndian = byteOrder(bytes, file);
   const variables = new Map<string, MatVariable>();
+  let remaining = maxInflatedBytes;
   for (let at = HEADER_BYTES; at < bytes.length;) {
     const element = elementAt({ bytes, littleEndian, file }, at);
     at = element.next;
     if (element.type !== MATRIX && element.type !== COMPRESSED) continue;
-    const content =
-      element.type === MATRIX ? element.data : await inflateArray(element.data, littleEndian, `${file}: variable`);
-    const variable = arrayOf({ bytes: content, littleEndian, file });
+    const inflated =
+      element.type === COMPRESSED
+        ? await inflateElement({
+            compressed: element.data,
+            ...{ littleEndian, type: MATRIX, maxBytes: remaining, description: `${file}: variable` },
+          })
+        : undefined;
+    remaining -= inflated?.length ?? 0;
+    const variable = arrayOf({ bytes: inflated ?? element.data, littleEndian, file });
     variables.set(variable.name, variable);
   }
   return variables;
@@ -176,9 +194,15 @@ function arrayOf(source: Source): MatVariable {
   const flags = subelement(0, UINT32, 'flags');
   const dimensions = subelement(flags.next, INT32, 'dimensions');
   const nameElement = subelement(dimensions.next, INT8, 'name');
+  if (dimensions.data.length > 4 * MAX_DIMENSIONS || nameElement.data.length > MAX_NAME_BYTES) {
+    throw new DatasetError(
+      `${file}: expected an array of at most ${MAX_DIMENSIONS} dimensions and a name of at most ${MAX_NAME_BYTES} ` +
+        `bytes, got ${dimensions.data.length / 4} and ${nameElement.data.length}: damaged`,
+    );
+  }
   const word = flags.data.length < 4 ? 0 : viewOf(flags.data).getUint32(0, source.littleEndian);
   const classCode = word & 0xff;
-  const dims = Array.from({ length: dimensions.data.length / 4 }, (_, axis) =>
+  const dims = Array.from({ length: Math.floor(dimensions.data.length / 4) }, (_, axis) =>
     viewOf(dimensions.data).getInt32(4 * axis, source.littleEndian),
   );
   const variable = {
@@ -203,40 +227,4 @@ function arrayOf(source: Source): MatVariable {
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-
-/** Inflates a compressed array into one buffer, sized from the array's tag: SVHN's images take 225 MB. */
-async function inflateArray(compressed: Uint8Array, littleEndian: boolean, description: string): Promise<Uint8Array> {
-  const tag = Buffer.alloc(8);
-  let out: Uint8Array | undefined;
-  let filled = 0;
-  try {
-    await pipeline([compressed], createInflate({ chunkSize: 1 << 18 }), async (chunks: AsyncIterable<Buffer>) => {
-      for await (const chunk of chunks) {
-        let from = 0;
-        if (!out) {
-          from = chunk.copy(tag, filled);
-          filled += from;
-          if (filled < tag.length) continue;
-          const type = viewOf(tag).getUint32(0, littleEndian);
-          if (type !== MATRIX)
-            throw new DatasetError(`${description}: expected an array (type ${MATRIX}), got type ${type}`);
-          out = new Uint8Array(viewOf(tag).getUint32(4, littleEndian));
-          filled = 0;
-        }
-        const data = chunk.subarray(from);
-        if (filled + data.length > out.length)
-          throw new DatasetError(`${description}: expected ${out.length} bytes, got more`);
-        out.set(data, filled);
-        filled += data.length;
-      }
-    });
-  } catch (cause) {
-    if (cause instanceof DatasetError) throw cause;
-    throw new DatasetError(`${description}: expected zlib data, got a damaged stream (${messageOf(cause)})`, { cause });
-  }
-  if (!out || filled < out.length) {
-    throw new DatasetError(`${description}: expected ${out?.length ?? 8} bytes, got ${filled}: truncated`);
-  }
-  return out;
 }

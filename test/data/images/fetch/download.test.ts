@@ -49,12 +49,21 @@ describe('download', () => {
 
   it('accepts a recompressed file with the same content', async () => {
     await folder.write('digits.gz', gzipSync(CONTENT));
-    expect(await download({ ...file, contentSha256: sha256(CONTENT) }, folder.path)).toBe('present');
+    expect(await download({ ...file, content: { bytes: CONTENT.length, sha256: sha256(CONTENT) } }, folder.path)).toBe(
+      'present',
+    );
+  });
+
+  it('inflates no more of a file of that name than the published content has', async () => {
+    // 40 MB, which the file holds in 40 KB.
+    await folder.write('digits.gz', gzipSync(Buffer.alloc(40_000_000)));
+    const content = { bytes: 1000, sha256: sha256(Buffer.alloc(1000)) };
+    await expect(download({ ...file, content }, folder.path)).rejects.toThrow(DatasetError);
   });
 
   it('does not overwrite a different file of that name', async () => {
     await folder.write('digits.gz', 'mine');
-    await expect(download({ ...file, contentSha256: 'x' }, folder.path)).rejects.toThrow(DatasetError);
+    await expect(download({ ...file, content: { bytes: 4, sha256: 'x' } }, folder.path)).rejects.toThrow(DatasetError);
     expect(await readFile(`${folder.path}/digits.gz`, 'utf8')).toBe('mine');
   });
 
@@ -221,7 +230,7 @@ describe('the published files', () => {
         for (const url of remote.urls) expect(url.endsWith(`/${remote.name}`) && URL.canParse(url)).toBe(true);
         expect(remote.bytes).toBeGreaterThan(0);
         expect(remote.sha256).toMatch(/^[0-9a-f]{64}$/);
-        if (remote.contentSha256 !== undefined) expect(remote.contentSha256).toMatch(/^[0-9a-f]{64}$/);
+        if (remote.content) expect(remote.content.sha256).toMatch(/^[0-9a-f]{64}$/);
       }
     }
   });

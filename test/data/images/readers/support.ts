@@ -27,6 +27,8 @@ export function ramp(length: number, start = 0): Uint8Array {
 export interface MatOptions {
   readonly compressed?: boolean;
   readonly littleEndian?: boolean;
+  /** Size that the tag of every compressed array claims, instead of its own. */
+  readonly claims?: number;
 }
 
 export interface MatArray {
@@ -50,6 +52,7 @@ export function mat(arrays: readonly MatArray[], options: MatOptions = {}): Buff
   header.write(little ? '\x00\x01IM' : '\x01\x00MI', 124, 'latin1');
   const elements = arrays.map((array) => {
     const encoded = matArray(array, little);
+    if (options.claims !== undefined) encoded.writeUInt32LE(options.claims, 4);
     return options.compressed ? element(15, deflateSync(encoded), little, false) : encoded;
   });
   return Buffer.concat([header, ...elements]);
