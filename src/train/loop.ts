@@ -1,6 +1,6 @@
 import { SEGMENTS_OF_RECORDINGS } from '../data/index.js';
 import type { HostTensors } from '../engine/index.js';
-import { lockFolder } from '../files/index.js';
+import { type FolderLock, lockFolder } from '../files/index.js';
 import type { LossWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';
 import type { Progress } from './checkpoint/manifest.js';
@@ -63,8 +63,12 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const data = prepareData(options, model, config, rng);
   const freshState = initialState(model, rng.split('parameters'));
 
-  const { waitSeconds = 0, signal } = options;
-  await using _lock = await lockFolder(out, { waitSeconds, ...(signal && { signal }) });
+  const { waitSeconds = 0, signal, onLockWait } = options;
+  await using lock = await lockFolder(out, {
+    waitSeconds,
+    ...(signal && { signal }),
+    ...(onLockWait && { onWait: onLockWait }),
+  });
   const checkpoint = options.resume ? await readCheckpoint(out) : undefined;
   const run = {
     config,
@@ -94,7 +98,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       overwrite,
     });
     await programs.step.writeState(resumed?.state ?? freshState);
-    yield* trainFrom(progress, { ...options, data, programs, folder });
+    yield* trainFrom(progress, { ...options, data, programs, folder, lock });
   } finally {
     await disposePrograms(programs);
   }
@@ -104,10 +108,11 @@ interface Run extends TrainOptions {
   readonly data: TrainingData;
   readonly programs: Programs;
   readonly folder: RunFolder;
+  readonly lock: FolderLock;
 }
 
 async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent, void, undefined> {
-  const { config, data, model, programs, folder, out, signal } = run;
+  const { config, data, model, programs, folder, lock, out, signal } = run;
   const { stepsPerEpoch } = data.sampler;
   const { checkpointEverySeconds, checkpointEveryEpochs, reportEverySeconds } = config.train;
   const { steps, plannedSteps } = runLength(config, stepsPerEpoch);
@@ -141,6 +146,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   const currentState = async (): Promise<HostTensors> => {
     const state = await programs.step.readState();
     checkFiniteState(state, progress.step, advice);
+    await lock.assertHeld();
     return state;
   };
 

@@ -58,6 +58,8 @@ export interface TrainOptions extends RunData, RunFolderOptions {
   readonly distance?: ReconstructionDistance;
   /** Time to wait for another process to release `out`; default 0. */
   readonly waitSeconds?: number;
+  /** Called with a line for the user while the old lock of another machine's process is watched. */
+  readonly onLockWait?: (message: string) => void;
   /** Stops the run after the steps in progress and saves a checkpoint. */
   readonly signal?: AbortSignal;
 }

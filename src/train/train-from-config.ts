@@ -37,7 +37,8 @@ export async function* trainFromConfig(
   signal?.throwIfAborted();
   const engine = await createEngine(config.engine);
   try {
-    yield* train({ ...options, ...runData, config, engine, model });
+    const onLockWait = (message: string): void => onWarning?.({ message });
+    yield* train({ ...options, ...runData, config, engine, model, onLockWait });
   } finally {
     await engine.dispose();
   }
