@@ -1,6 +1,5 @@
-import { parse } from 'yaml';
 import { ConfigError } from '../errors.js';
-import { type ConfigKind, isKnown, type KeyPath, knownPaths, unknownKeyMessage } from '../train/index.js';
+import { type ConfigKind, isKnown, type KeyPath, knownPaths, parseYaml, unknownKeyMessage } from '../train/index.js';
 import { createCell, valueText, type Cell } from './cell.js';
 
 /** Settings to try, each with its values, in the given order. */
@@ -73,7 +72,7 @@ function parseValues(path: string, text: string): readonly unknown[] {
     throw new ConfigError(`--grid ${path}: expected values separated by commas, got ${JSON.stringify(text)}`);
   }
   try {
-    return parse(`[${text}]`) as unknown[];
+    return parseYaml(`[${text}]`) as unknown[];
   } catch (cause) {
     throw new ConfigError(`--grid ${path}: cannot read the values ${JSON.stringify(text)}`, { cause });
   }

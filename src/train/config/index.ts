@@ -18,3 +18,4 @@ export {
 } from './schema.js';
 export { savedSettings } from './settings.js';
 export { checkLayers } from './weights.js';
+export { parseYaml } from './yaml.js';

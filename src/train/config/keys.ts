@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import { count } from '../../format-number.js';
 import { nearestName } from '../../nearest-name.js';
+import { printable } from '../../printable.js';
 import { newNameOf } from './renamed.js';
 
 /** Full path of a key, outermost first. */
@@ -55,19 +57,37 @@ export function isKnown(path: KeyPath, known: readonly KeyPath[]): boolean {
   );
 }
 
+/** Most unknown keys that one message lists. */
+const MAX_LISTED = 10;
+
 /** Returns the message for an unknown key: `unknown key loss.aplha: did you mean loss.alpha?` */
 export function unknownKeyMessage(path: KeyPath, paths: readonly KeyPath[]): string {
+  return `unknown key ${printable(path.join('.'))}: ${reasonOf(path, paths)}`;
+}
+
+/**
+ * Returns one message for all unknown keys, so that they can be mended at once: `2 unknown keys: loss.aplha (did you
+ * mean loss.alpha?), sed (did you mean seed?)`.
+ * @param unknown at least one
+ */
+export function unknownKeysMessage(unknown: readonly KeyPath[], paths: readonly KeyPath[]): string {
+  if (unknown.length === 1) return unknownKeyMessage(unknown[0]!, paths);
+  const listed = unknown.slice(0, MAX_LISTED).map((path) => `${printable(path.join('.'))} (${reasonOf(path, paths)})`);
+  const rest = unknown.length > listed.length ? `, and ${count(unknown.length - listed.length)} more` : '';
+  return `${count(unknown.length)} unknown keys: ${listed.join(', ')}${rest}`;
+}
+
+function reasonOf(path: KeyPath, paths: readonly KeyPath[]): string {
   const known = paths.filter((other) => !other.includes(ANY));
-  const name = path.join('.');
-  const newName = newNameOf(name);
-  if (newName !== undefined) return `unknown key ${name}: it was renamed to ${newName}`;
+  const newName = newNameOf(path.join('.'));
+  if (newName !== undefined) return `it was renamed to ${newName}`;
   const suggestion = suggestedPath(path, known);
-  if (suggestion) return `unknown key ${name}: did you mean ${suggestion.join('.')}?`;
+  if (suggestion) return `did you mean ${suggestion.join('.')}?`;
   let group = path.slice(0, -1);
   while (group.length > 0 && !known.some((other) => other.join('.') === group.join('.'))) group = group.slice(0, -1);
   const siblings = known.filter((other) => other.length === group.length + 1 && startsWith(other, group));
-  if (siblings.length === 0) return `unknown key ${name}: ${group.join('.')} has no subkeys`;
-  return `unknown key ${name}: expected one of ${siblings.map((other) => other.join('.')).join(', ')}`;
+  if (siblings.length === 0) return `${group.join('.')} has no subkeys`;
+  return `expected one of ${siblings.map((other) => other.join('.')).join(', ')}`;
 }
 
 /** Finds the same last key in a different group, or else a key with a similar spelling in any group. */

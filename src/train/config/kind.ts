@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { ConfigError } from '../../errors.js';
+import { shownValue } from '../../shown-value.js';
 
 /** Settings of every configuration. */
 export interface AnyConfig {
@@ -38,7 +39,7 @@ export type ConfigOf<K extends ConfigKind> = K extends ConfigKind<infer C> ? C :
 export function kindOf<K extends ConfigKind>({ kind }: Pick<AnyConfig, 'kind'>, kinds: readonly K[]): K {
   const match = kinds.find(({ name }) => name === kind);
   if (match) return match;
-  throw new ConfigError(`kind: expected ${oneOf(kinds.map(({ name }) => name))}, got ${JSON.stringify(kind)}`);
+  throw new ConfigError(`kind: expected ${oneOf(kinds.map(({ name }) => name))}, got ${shownValue(kind)}`);
 }
 
 /**
@@ -55,7 +56,7 @@ export function kindOfSettings<K extends ConfigKind>(
     dataset === undefined ? kinds[0] : kinds.find(({ datasets }) => datasets.some((name) => name === dataset));
   if (match) return match;
   const names = kinds.flatMap(({ datasets }) => datasets);
-  throw new ConfigError(`data.dataset: expected ${oneOf(names)}, got ${JSON.stringify(dataset)}`);
+  throw new ConfigError(`data.dataset: expected ${oneOf(names)}, got ${shownValue(dataset)}`);
 }
 
 function oneOf(names: readonly string[]): string {

@@ -1,15 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { parseDocument, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { nearestName } from '../../nearest-name.js';
 import { ConfigError } from '../../errors.js';
 import { CONFIG_FOLDER } from '../../package.js';
+import { shownValue } from '../../shown-value.js';
+import { readConfigText } from './config-text.js';
 import { knownPaths } from './keys.js';
 import { kindOfSettings, type ConfigKind, type ConfigOf } from './kind.js';
 import { withOtherLengthUnset } from './length.js';
-import { issueMessage } from './messages.js';
-import { applyOverride, parseOverride, type Override } from './overrides.js';
+import { issuesMessage } from './messages.js';
+import { applyOverride, parseOverrides, type Override } from './overrides.js';
 import { withKind } from './settings.js';
+import { parseYaml } from './yaml.js';
 
 /** Sources of a configuration. */
 export interface ConfigSource {
@@ -47,11 +50,7 @@ export function loadConfig<K extends ConfigKind>(
   const { kind } = checkSettings(settings, kinds, (message) => `${path}: ${message}`);
   const known = knownPaths(kind.schema);
   const possible = kinds.flatMap(({ schema }) => knownPaths(schema));
-  const changes = [
-    ...asOverrides(preset),
-    ...overrides.map((text) => parseOverride(text, { known, possible })),
-    ...asOverrides(values),
-  ];
+  const changes = [...asOverrides(preset), ...parseOverrides(overrides, { known, possible }), ...asOverrides(values)];
   const changed = changes.flatMap((change) => withOtherLengthUnset(change, known)).reduce(applyOverride, settings);
   return checkSettings(changed, kinds, (message) => message).config;
 }
@@ -101,22 +100,16 @@ function asOverrides(values: Readonly<Record<string, unknown>>): Override[] {
  * @throws ConfigError if the file cannot be read, or is not a configuration
  */
 export function readSettings(path: string): Record<string, unknown> {
-  let text: string;
+  const text = readConfigText(path);
+  let settings: unknown;
   try {
-    text = readFileSync(path, 'utf8');
+    settings = parseYaml(text);
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new ConfigError(`cannot read ${path}: ${code === 'ENOENT' ? 'there is no such file' : message}`, { cause });
+    throw new ConfigError(`${path} ${(cause as Error).message}`, { cause });
   }
-  const document = parseDocument(text);
-  const [error] = document.errors;
-  if (error)
-    throw new ConfigError(`${path} is not valid YAML: ${error.message.split('\n', 1)[0]!.replace(/:$/, '')}`, {
-      cause: error,
-    });
-  const settings: unknown = document.toJS() ?? {};
+  if (settings === null) throw new ConfigError(`${path}: expected settings as "key: value", got an empty file`);
   if (typeof settings !== 'object' || Array.isArray(settings)) {
-    throw new ConfigError(`${path}: expected settings as "key: value", got ${JSON.stringify(settings)}`);
+    throw new ConfigError(`${path}: expected settings as "key: value", got ${shownValue(settings)}`);
   }
   return settings as Record<string, unknown>;
 }
@@ -128,10 +121,11 @@ function checkSettings<K extends ConfigKind>(
 ): { readonly kind: K; readonly config: ConfigOf<K> } {
   try {
     const kind = kindOfSettings(unchecked, kinds);
-    const settings = withKind(unchecked, kind, kinds);
+    const { settings, foreign } = withKind(unchecked, kind, kinds);
     const { data: config, error } = kind.schema.safeParse(settings);
-    if (error) throw new ConfigError(issueMessage(error.issues[0]!, settings, knownPaths(kind.schema)));
-    kind.check(config);
+    const problems = [...foreign, ...(error ? [issuesMessage(error.issues, settings, knownPaths(kind.schema))] : [])];
+    if (problems.length > 0) throw new ConfigError(problems.join('; '));
+    kind.check(config!);
     return { kind, config: config as ConfigOf<K> };
   } catch (cause) {
     if (!(cause instanceof ConfigError)) throw cause;

@@ -1,5 +1,7 @@
 import type { z } from 'zod';
-import { unknownKeyMessage, type KeyPath } from './keys.js';
+import { printable } from '../../printable.js';
+import { shownValue } from '../../shown-value.js';
+import { unknownKeysMessage, type KeyPath } from './keys.js';
 
 type Issue = z.core.$ZodIssue;
 
@@ -12,15 +14,22 @@ const TYPES: Readonly<Record<string, string>> = {
   tuple: 'a list',
 };
 
-/** Describes a problem with a setting in one line: its full path, the expected and the actual value. */
-export function issueMessage(reported: Issue, root: unknown, known: readonly KeyPath[]): string {
-  const issue = insideUnion(reported);
+/** Describes the problems of settings in one line: all unknown keys, or else the first wrong value. */
+export function issuesMessage(issues: readonly Issue[], root: unknown, known: readonly KeyPath[]): string {
+  const innermost = issues.map(insideUnion);
+  const unknown = innermost.flatMap((issue) =>
+    issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path.map(String), key]) : [],
+  );
+  return unknown.length > 0 ? unknownKeysMessage(unknown, known) : issueMessage(innermost[0]!, root);
+}
+
+/** Describes a wrong value in one line: the full path of its setting, the expected and the actual value. */
+function issueMessage(issue: Issue, root: unknown): string {
   const path = issue.path.map(String);
-  if (issue.code === 'unrecognized_keys') return unknownKeyMessage([...path, issue.keys[0]!], known);
   const value = valueAt(root, path);
-  const name = path.join('.');
+  const name = printable(path.join('.'));
   if (value === undefined) return `${name} is missing: expected ${expectation(issue)}`;
-  return `${name}: expected ${expectation(issue)}, got ${formatValue(value)}`;
+  return `${name}: expected ${expectation(issue)}, got ${shownValue(value)}`;
 }
 
 /** For a setting with several allowed forms: finds the problem with the form most likely intended. */
@@ -52,10 +61,6 @@ function expectation(issue: Issue): string {
     default:
       return `a valid value (${issue.message})`;
   }
-}
-
-function formatValue(value: unknown): string {
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
 }
 
 function valueAt(root: unknown, path: KeyPath): unknown {

@@ -1,6 +1,7 @@
-import { parse } from 'yaml';
 import { ConfigError } from '../../errors.js';
-import { isKnown, unknownKeyMessage, type KeyPath } from './keys.js';
+import { shownValue } from '../../shown-value.js';
+import { isKnown, unknownKeysMessage, type KeyPath } from './keys.js';
+import { parseYaml } from './yaml.js';
 
 /** One override, given as `a.b=value`. */
 export interface Override {
@@ -17,21 +18,26 @@ export interface OverridePaths {
 }
 
 /**
- * Parses `loss.alpha=0.5`. The value is parsed as in a YAML file: a number, `true`, `null`, or text.
- * @throws ConfigError if the text is not of this form, or the key is unknown
+ * Parses overrides such as `loss.alpha=0.5`. Values are parsed as in a YAML file: a number, `true`, `null`, or text.
+ * @throws ConfigError if a text is not of this form, or naming all unknown keys
  */
-export function parseOverride(text: string, { known, possible }: OverridePaths): Override {
+export function parseOverrides(texts: readonly string[], { known, possible }: OverridePaths): Override[] {
+  const overrides = texts.map(parseOverride);
+  const unknown = overrides.map(({ path }) => path).filter((path) => !isKnown(path, possible));
+  if (unknown.length > 0) throw new ConfigError(unknownKeysMessage(unknown, known));
+  return overrides;
+}
+
+function parseOverride(text: string): Override {
   const equals = text.indexOf('=');
   const name = text.slice(0, Math.max(equals, 0)).trim();
   if (name === '')
     throw new ConfigError(`--set: expected key=value, for example loss.alpha=0.7, got ${JSON.stringify(text)}`);
-  const path = name.split('.');
-  if (!isKnown(path, possible)) throw new ConfigError(unknownKeyMessage(path, known));
   const value = text.slice(equals + 1);
   try {
-    return { path, value: parse(value) as unknown };
+    return { path: name.split('.'), value: parseYaml(value) };
   } catch (cause) {
-    throw new ConfigError(`--set ${name}: cannot read the value ${JSON.stringify(value)}`, { cause });
+    throw new ConfigError(`--set ${name}: cannot read the value ${shownValue(value)}`, { cause });
   }
 }
 

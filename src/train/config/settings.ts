@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { ConfigError } from '../../errors.js';
+import { shownValue } from '../../shown-value.js';
 import { withCurrentNames, without } from './current-names.js';
 import { flatten } from './flatten.js';
 import { defaultAt, isKnown, knownPaths, type KeyPath } from './keys.js';
@@ -7,15 +7,22 @@ import type { AnyConfig, ConfigKind } from './kind.js';
 
 type Settings = Readonly<Record<string, unknown>>;
 
+/** Settings with their kind, and what is wrong with the rest. */
+export interface SettingsOfKind {
+  readonly settings: Settings;
+  /** A message for each setting of a different kind; these are not among `settings`. */
+  readonly foreign: readonly string[];
+}
+
 /**
  * Adds the kind to the unchecked settings of a file. Files of the previous version have no `kind:`, and some contain
  * default values of settings of other kinds, which are dropped.
  * @param kinds all allowed kinds
- * @throws ConfigError for a setting of a different kind
  */
-export function withKind(settings: Settings, kind: ConfigKind, kinds: readonly ConfigKind[]): Settings {
+export function withKind(settings: Settings, kind: ConfigKind, kinds: readonly ConfigKind[]): SettingsOfKind {
   const known = knownPaths(kind.schema);
   const others = kinds.filter((other) => other !== kind).map((other) => ({ other, paths: knownPaths(other.schema) }));
+  const foreign: string[] = [];
   let result: Settings = { ...settings, kind: kind.name };
   for (const [name, value] of flatten(settings)) {
     const path = name.split('.');
@@ -23,14 +30,14 @@ export function withKind(settings: Settings, kind: ConfigKind, kinds: readonly C
     const owner = unknownPath && others.find(({ paths }) => isKnown(unknownPath, paths))?.other;
     if (!owner) continue;
     if ('kind' in settings || !isDeepStrictEqual(value, defaultAt(owner.schema, path))) {
-      throw new ConfigError(
+      foreign.push(
         `${name} is a setting for ${owner.examples}, but this task uses ${kind.examples}: ` +
-          `remove it, got ${JSON.stringify(value)}`,
+          `remove it, got ${shownValue(value)}`,
       );
     }
     result = without(result, path);
   }
-  return result;
+  return { settings: result, foreign };
 }
 
 /**
