@@ -13,7 +13,7 @@ import type { TrainConfig } from '../config/index.js';
 import { lossWeightsAt, weightedLayers } from '../schedule.js';
 import { stepOptions } from '../step-options.js';
 import { scalarInputs, weightScalars } from '../step-scalars.js';
-import { dataParallelGradientProgram } from '../step.js';
+import { dataParallelGradientProgram, type StepOptions } from '../step.js';
 import type { AdamScalars } from './adam-derivative.js';
 import { hypergradient, type Gradients } from './hypergradient.js';
 import { updateWeights } from './update-weights.js';
@@ -45,7 +45,9 @@ export interface WeightLearner {
  * Creates the learner of one run. The outer loss, which evaluates the learned weights, is the loss with the
  * configured weights. It never changes, so that weights cannot improve it merely by scaling it down.
  *
- * Each update computes one gradient for every term of the loss and one of the outer loss.
+ * Each update computes one gradient for every term of the loss and one of the outer loss. A detached target of a layer's
+ * R belongs to the network's update alone. The outer loss is a measure of that update's result, so its gradient includes
+ * the targets.
  */
 export async function createWeightLearner(
   engine: Engine,
@@ -54,7 +56,11 @@ export async function createWeightLearner(
   distance?: ReconstructionDistance,
 ): Promise<WeightLearner> {
   const { everySteps, rate, goal } = config.loss.learned;
-  const program = await engine.compile(dataParallelGradientProgram(model, stepOptions(config, distance)));
+  const options = stepOptions(config, distance);
+  const program = await engine.compile(dataParallelGradientProgram(model, options));
+  const outerProgram = hasDetachedTargets(options)
+    ? await engine.compile(dataParallelGradientProgram(model, withDifferentiatedTargets(options)))
+    : program;
   const initial = lossWeightsAt(config, 0);
   const outerWeights = termWeights(initial);
   const layers = weightedLayers(config);
@@ -64,7 +70,7 @@ export async function createWeightLearner(
     initial,
     async learn({ before, after, inputs, nextInputs, weights }) {
       const terms = await termGradients(layers, (only) => gradients(program, before, inputs, only));
-      const outer = await gradients(program, after, nextInputs, outerWeights);
+      const outer = await gradients(outerProgram, after, nextInputs, outerWeights);
       const slope = hypergradient({
         terms,
         weights: termWeights(weights),
@@ -75,8 +81,19 @@ export async function createWeightLearner(
       });
       return updateWeights(weights, equationGradient(weights, slope), { rate, goal });
     },
-    dispose: () => program.dispose(),
+    async dispose() {
+      for (const compiled of new Set([program, outerProgram])) await compiled.dispose();
+    },
   };
+}
+
+/** Whether the gradient of the loss leaves out targets that depend on the parameters. */
+function hasDetachedTargets({ residual, layers = [] }: StepOptions): boolean {
+  return residual.target !== 'differentiated' && layers.length > 0;
+}
+
+function withDifferentiatedTargets(options: StepOptions): StepOptions {
+  return { ...options, residual: { ...options.residual, target: 'differentiated' } };
 }
 
 /** Computes the gradient of each term separately, one after the other. */
