@@ -3,6 +3,7 @@ import type { HostTensors } from '../engine/index.js';
 import { type FolderLock, lockFolder } from '../files/index.js';
 import type { LossWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';
+import { keepPreviousBest } from './best-model.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { checkLayers, runLength } from './config/index.js';
 import type { CheckpointEvent, EpochEvent, TrainEvent, ValidationMetrics } from './events/index.js';
@@ -24,11 +25,12 @@ import { compilePrograms, disposePrograms, type Programs } from './programs.js';
 import { resumedState } from './resume.js';
 import type { RunResult } from './result.js';
 import {
+  bestResult,
   manifestContent,
   endEvent,
   freshProgress,
   latestManifestContent,
-  completedEpochs,
+  continuedProgress,
   startEvent,
 } from './run-description.js';
 import { checkRunFolder } from './run-files.js';
@@ -78,7 +80,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
     engineDescription: engine.description,
   };
   const resumed = checkpoint && resumedState(checkpoint, run);
-  const progress = checkpoint?.resume.progress ?? freshProgress(data);
+  const { steps } = runLength(config, data.sampler.stepsPerEpoch);
+  const progress = checkpoint ? continuedProgress(checkpoint.resume.progress, steps) : freshProgress(data);
 
   yield startEvent(options, data, progress);
   for (const message of [...data.warnings, ...(resumed?.warnings ?? [])]) yield { type: 'warning', message };
@@ -89,10 +92,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const programs = await compilePrograms(options, data);
   try {
     const { labelSplit, overwrite } = options;
-    const { steps } = runLength(config, data.sampler.stepsPerEpoch);
     const folder = await openRunFolder(out, {
       config,
-      history: completedEpochs(progress, steps),
+      progress,
       labelSplit,
       stepsRemain: progress.step < steps,
       overwrite,
@@ -129,7 +131,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   const meter = createProgressMeter(start.step, steps, reportEverySeconds, weightsAt);
   const advice = `lower optimiser.learningRate; the last good checkpoint is ${out}/last`;
 
-  let progress: Progress = { ...start, history: completedEpochs(start, steps) };
+  let progress = start;
   let savedAt = performance.now();
   const saveIsDue = (): boolean => performance.now() - savedAt >= checkpointEverySeconds * 1000;
   const aborted = (): boolean => signal?.aborted ?? false;
@@ -180,6 +182,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     if (report) yield report;
     const event = { ...(await endOfEpoch(run, progress, epoch, state)), weights: weightsAt(progress.step) };
     const epochIsComplete = progress.step % stepsPerEpoch === 0;
+    const previousBest = progress.best;
     progress = {
       ...progress,
       ...(epochIsComplete && { sums: EMPTY_SUMS }),
@@ -188,6 +191,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     };
     const checkpoints: CheckpointEvent[] = [];
     if (event.best) {
+      if (previousBest && !epochIsComplete) await keepPreviousBest(out, previousBest.step);
       const path = await folder.saveBest(manifestContent(run, event), parametersOf(state));
       checkpoints.push({ type: 'checkpoint', kind: 'best', step: progress.step, path });
     }
@@ -250,10 +254,6 @@ async function heldOutMetrics(run: Run, options: ValidateOptions): Promise<Valid
   return data.counts.trainExamples === 0
     ? validateUnlabelled(predictor, data.validation, config, options)
     : validate(predictor, data.validation, units, options);
-}
-
-function bestResult({ epoch, step, train, validation }: EpochEvent): NonNullable<Progress['best']> {
-  return { epoch, step, train, ...(validation && { validation }) };
 }
 
 /** The training state without the parameters. */

@@ -3,7 +3,7 @@ import type { ManifestContent, Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
 import { runLength } from './config/index.js';
 import type { EndEvent, EpochEvent, StartEvent } from './events/index.js';
-import { EMPTY_SUMS } from './metrics.js';
+import { EMPTY_SUMS, isBetter } from './metrics.js';
 import type { TrainOptions } from './options.js';
 import type { RunResult } from './result.js';
 import type { TrainingData } from './training-data.js';
@@ -24,14 +24,28 @@ export function freshProgress({ sampler, fingerprints }: TrainingData): Progress
 }
 
 /**
- * Returns the epochs so far. If the run once ended within an epoch and now continues, that epoch is left out, because
- * it will be reported again in full.
+ * Returns the progress from which a run continues. If the run once ended within an epoch and now continues, that epoch
+ * is left out, because it will be reported again in full; the best model is then the best of the others.
+ * @param steps of the whole run
  */
-export function completedEpochs(
-  { step: stepsDone, history, stepsPerEpoch }: Progress,
-  steps: number,
-): readonly EpochEvent[] {
-  return history.filter(({ step }) => stepsDone >= steps || step % stepsPerEpoch === 0) as readonly EpochEvent[];
+export function continuedProgress(progress: Progress, steps: number): Progress {
+  const { step: stepsDone, stepsPerEpoch } = progress;
+  const history = progress.history.filter(({ step }) => stepsDone >= steps || step % stepsPerEpoch === 0);
+  return history.length === progress.history.length ? progress : { ...progress, history, best: bestOf(history) };
+}
+
+function bestOf(history: Progress['history']): Progress['best'] {
+  return history.reduce<Progress['best']>((best, event) => (isBetter(event, best) ? bestResult(event) : best), null);
+}
+
+/** Returns what the progress holds about its best epoch. */
+export function bestResult({
+  epoch,
+  step,
+  train,
+  validation,
+}: Progress['history'][number]): NonNullable<Progress['best']> {
+  return { epoch, step, train, ...(validation && { validation }) };
 }
 
 /** Contents of `model.json` for the last state, with the metrics of the last finished epoch. */
@@ -96,7 +110,7 @@ export function startEvent(
     seed: config.seed,
     out,
     step: progress.step,
-    history: completedEpochs(progress, steps),
+    history: progress.history as readonly EpochEvent[],
   };
 }
 

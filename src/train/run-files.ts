@@ -12,6 +12,8 @@ export const RESULT_FILE = 'result.json';
 export const LAST_FOLDER = 'last';
 /** Folder of a run's best model. */
 export const BEST_FOLDER = 'best';
+/** Folder of the best model before an epoch that the run's end cut short. */
+export const PREVIOUS_BEST_FOLDER = 'previous-best';
 
 /** What to do with a run that is already in the folder. */
 export interface RunFolderOptions {

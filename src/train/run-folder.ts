@@ -12,12 +12,21 @@ import {
   writeModelFolder,
   type ManifestContent,
   type ModelFolder,
+  type Progress,
   type ResumeState,
 } from './checkpoint/index.js';
+import { restorePreviousBest } from './best-model.js';
 import type { TrainConfig } from './config/index.js';
 import type { EpochEvent } from './events/index.js';
 import { decodeResult, encodeResult, type RunResult } from './result.js';
-import { BEST_FOLDER, LAST_FOLDER, prepareRunFolder, RESULT_FILE, writeRunConfig } from './run-files.js';
+import {
+  BEST_FOLDER,
+  LAST_FOLDER,
+  PREVIOUS_BEST_FOLDER,
+  prepareRunFolder,
+  RESULT_FILE,
+  writeRunConfig,
+} from './run-files.js';
 
 const METRICS_FILE = 'metrics.ndjson';
 const LABELS = 'labels';
@@ -27,6 +36,7 @@ const LABELS = 'labels';
  * - `config.yaml`: the configuration
  * - `last/`: the last state, from which the run is resumed
  * - `best/`: the best model, once there is one
+ * - `previous-best/`: the best model before, if the run ended within an epoch and its last model is the best
  * - `metrics.ndjson`: one line per epoch
  * - `labels/`: the examples that keep their labels, unless all do
  * - `result.json`: the result, once the run has finished
@@ -45,8 +55,8 @@ export interface RunFolder {
 /** Contents with which a run's folder is brought up to date. */
 export interface OpenRunFolderOptions {
   readonly config: TrainConfig;
-  /** Epochs so far. */
-  readonly history: readonly EpochEvent[];
+  /** Progress of the run, with its epochs so far and the best of them. */
+  readonly progress: Pick<Progress, 'history' | 'best'>;
   readonly labelSplit?: LabelSplit | RecordingSplit | undefined;
   /** Whether steps remain. If so, an existing result covers fewer steps and is deleted. */
   readonly stepsRemain: boolean;
@@ -82,21 +92,23 @@ export async function readCheckpoint(out: string): Promise<Checkpoint | undefine
  */
 export async function openRunFolder(
   out: string,
-  { config, history, labelSplit, stepsRemain, overwrite }: OpenRunFolderOptions,
+  { config, progress, labelSplit, stepsRemain, overwrite }: OpenRunFolderOptions,
 ): Promise<RunFolder> {
   const last = join(out, LAST_FOLDER);
   const best = join(out, BEST_FOLDER);
   const metrics = join(out, METRICS_FILE);
   const labels = join(out, LABELS);
   const result = join(out, RESULT_FILE);
-  await prepareRunFolder(out, { entries: [BEST_FOLDER, LAST_FOLDER, METRICS_FILE, LABELS], stepsRemain, overwrite });
+  const entries = [BEST_FOLDER, PREVIOUS_BEST_FOLDER, LAST_FOLDER, METRICS_FILE, LABELS];
+  await prepareRunFolder(out, { entries, stepsRemain, overwrite });
   await Promise.all([last, best].map((folder) => tidyCheckpointFolder(folder, MODEL_FORMAT)));
+  await restorePreviousBest(out, progress.best?.step);
   if (labelSplit) {
     await makeFolder(labels);
     await ('indices' in labelSplit ? writeLabelSplit(labels, labelSplit) : writeRecordingSplit(labels, labelSplit));
   }
   await writeRunConfig(out, config);
-  await writeFileAtomically(metrics, history.map(epochLine).join(''));
+  await writeFileAtomically(metrics, progress.history.map(epochLine).join(''));
 
   return {
     async saveLast(content, parameters, resume) {
@@ -120,6 +132,6 @@ export async function openRunFolder(
   };
 }
 
-function epochLine({ epoch, step, train, validation, best }: EpochEvent): string {
+function epochLine({ epoch, step, train, validation, best }: Progress['history'][number]): string {
   return `${JSON.stringify({ epoch, step, train, ...(validation && { validation }), best })}\n`;
 }

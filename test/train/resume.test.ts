@@ -2,12 +2,21 @@ import { existsSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from
 import { describe, expect, it } from 'vitest';
 import { CheckpointError, ConfigError, OutputError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
+import type { TrainEvent } from '#src/train/events/index.js';
 import { readModelFolder } from '#src/train/index.js';
-import { endOf, filesOf, ofType, trainTones } from '../helpers/train-tones.js';
+import { endOf, filesOf, ofType, trainTones, type TonesRun } from '../helpers/train-tones.js';
 import { tones } from '../helpers/tones.js';
 import { useRuns } from '../helpers/use-runs.js';
 
 const runs = useRuns();
+
+const weightsOf = async (folder: string): Promise<unknown> => (await readModelFolder(runs.at(folder))).manifest.weights;
+
+/** What a run holds about its best model. */
+async function bestOf(name: string): Promise<unknown> {
+  const { resume } = await readModelFolder(runs.at(`${name}/last`));
+  return { progress: resume!.progress, weights: await weightsOf(`${name}/best`) };
+}
 
 describe('a run that is stopped', () => {
   it('at any step and resumed ends with the same files as an uninterrupted one', async () => {
@@ -70,10 +79,29 @@ describe('a run that is stopped', () => {
     await trainTones({ engine: runs.engine, out: runs.at('run'), overrides: ['train.maxSteps=7'] });
     const events = await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
     expect(ofType(events, 'start')[0]!.history).toHaveLength(1);
-    const weights = await Promise.all(
-      ['whole', 'run'].map(async (name) => (await readModelFolder(runs.at(`${name}/last`))).manifest.weights),
-    );
-    expect(weights[1]).toEqual(weights[0]);
+    expect(await weightsOf('run/last')).toEqual(await weightsOf('whole/last'));
+  });
+
+  it('forgets that a partial epoch was the best: `best` is that of an uninterrupted run', async () => {
+    // Without validation the lower training loss is better: here, every epoch and every part of one.
+    const run = (name: string, options: Pick<TonesRun, 'overrides' | 'resume' | 'stopAt'>): Promise<TrainEvent[]> =>
+      trainTones({
+        engine: runs.engine,
+        out: runs.at(name),
+        validation: null,
+        ...options,
+        overrides: ['data.batchSize=5', ...(options.overrides ?? [])],
+      });
+    await run('whole', { stopAt: 12 });
+    const partial = await run('run', { overrides: ['train.maxSteps=11'] });
+    expect(ofType(partial, 'epoch').map(({ step, best }) => [step, best])).toEqual([
+      [8, true],
+      [11, true],
+    ]);
+    await run('run', { resume: true, stopAt: 12 });
+    const [whole, resumed] = await Promise.all(['whole', 'run'].map(bestOf));
+    expect(resumed).toEqual(whole);
+    expect(filesOf(runs.at('run/previous-best'))).toEqual({});
   });
 
   it('finishes immediately if it was already finished', async () => {
