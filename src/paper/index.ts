@@ -14,6 +14,7 @@ export { createStepCounter } from './count-steps.js';
 export { estimate, totalSeconds, type CellEstimate, type EstimateOptions } from './estimate.js';
 
 // Tables of accuracies.
+export { acrossRows, type AcrossRows } from './tables/across-rows.js';
 export { tableCells, type TableCell } from './tables/cells.js';
 export { readPaperTable, type PaperAccuracy, type PaperTable } from './tables/description.js';
 export type { ReproducedCell } from './tables/reproduced-cells.js';

@@ -1,6 +1,11 @@
-import { mean } from '../../../src/eval/scores/index.js';
-import type { PaperAccuracy, PaperTable, ReproducedCell } from '../../../src/paper/index.js';
-import { spread, valueText } from '../../../src/sweep/index.js';
+import {
+  acrossRows,
+  type AcrossRows,
+  type PaperAccuracy,
+  type PaperTable,
+  type ReproducedCell,
+} from '../../../src/paper/index.js';
+import { valueText } from '../../../src/sweep/index.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { count } from '../../ui/words.js';
 import { spreadText } from '../sweep/index.js';
@@ -49,19 +54,19 @@ function columnReport(name: string, cells: readonly ReproducedCell[]): string {
         align: 'right' as const,
       })),
     ],
-    [...rows, ...overall(cells)],
+    [...rows, ...lastLine(cells)],
   );
 }
 
-/** Mean and standard deviation over the rows, the last line of Table 2; shown once every row has an accuracy. */
-function overall(cells: readonly ReproducedCell[]): string[][] {
-  const ours = cells.flatMap((cell) => (cell.ours ? [cell.ours.mean] : []));
-  if (cells.length < 2 || ours.length < cells.length) return [];
-  const paper = mean(cells.map((cell) => cell.paper.meanPercent));
-  const all = spread(ours)!;
-  return [
-    ['mean ± std of the rows', '', '', spreadText(all), '', '', paper.toFixed(2), signed(all.mean * 100 - paper)],
-  ];
+/** The last line of Table 2, shown once every row has an accuracy. */
+function lastLine(cells: readonly ReproducedCell[]): string[][] {
+  const summary = acrossRows(cells);
+  if (!summary) return [];
+  const { ours, paper } = summary;
+  const text = ({ meanPercent, stdPercent }: AcrossRows): string =>
+    `${meanPercent.toFixed(2)} ± ${stdPercent.toFixed(2)}`;
+  const difference = signed(ours.meanPercent - paper.meanPercent);
+  return [['mean ± std over rows', '', '', text(ours), '', '', text(paper), difference]];
 }
 
 function comparatorReport({ columns, comparators }: PaperTable): string {

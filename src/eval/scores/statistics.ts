@@ -5,7 +5,15 @@ export function mean(values: readonly number[]): number {
 
 /** Standard deviation of a sample (divisor n - 1); 0 for one value. */
 export function standardDeviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
+  return values.length < 2 ? 0 : Math.sqrt(squaredDeviations(values) / (values.length - 1));
+}
+
+/** Standard deviation of values that are all there are (divisor n); NaN if there are none. */
+export function populationStandardDeviation(values: readonly number[]): number {
+  return Math.sqrt(squaredDeviations(values) / values.length);
+}
+
+function squaredDeviations(values: readonly number[]): number {
   const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - centre) ** 2, 0) / (values.length - 1));
+  return values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
 }

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { UNLABELLED, type Dataset } from '#src/data/types.js';
-import { argMax, logSumExp, mean, score, scoreExamples, softmaxRow, standardDeviation } from '#src/eval/index.js';
+import {
+  argMax,
+  logSumExp,
+  mean,
+  populationStandardDeviation,
+  score,
+  scoreExamples,
+  softmaxRow,
+  standardDeviation,
+} from '#src/eval/index.js';
 
 /** Dataset with the given labels and sources, and no data. */
 const labelled = (labels: readonly number[], sources: readonly number[], classes = ['a', 'b']): Dataset => ({
@@ -110,5 +119,6 @@ describe('softmax and statistics', () => {
     expect(mean([1, 2, 6])).toBe(3);
     expect(standardDeviation([1, 2, 6])).toBeCloseTo(Math.sqrt(7), 12);
     expect(standardDeviation([4])).toBe(0);
+    expect(populationStandardDeviation([1, 2, 6])).toBeCloseTo(Math.sqrt(14 / 3), 12);
   });
 });
