@@ -1,7 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError, OutputError } from '../../../errors.js';
-import { download, DownloadFailure, type DownloadOptions } from './download.js';
+import { download, DownloadFailure } from './download.js';
+import type { DownloadOptions } from './download-from.js';
 import type { RemoteDataset, RemoteFile } from './remote.js';
 import { isUnpacked, unpack } from './unpack.js';
 

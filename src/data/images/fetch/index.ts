@@ -1,3 +1,4 @@
-export type { DownloadOptions, DownloadProgress } from './download.js';
+export type { DownloadOptions } from './download-from.js';
+export type { DownloadProgress } from './transfer.js';
 export * from './fetch-dataset.js';
 export * from './remote.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { download, type DownloadProgress } from '#src/data/images/fetch/download.js';
-import { withMirror, IMAGE_DATASETS, type RemoteFile } from '#src/data/images/index.js';
+import { download } from '#src/data/images/fetch/download.js';
+import { withMirror, IMAGE_DATASETS, type DownloadProgress, type RemoteFile } from '#src/data/images/index.js';
 import { DatasetError, OutputError } from '#src/errors.js';
 import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
 import { ramp } from '../readers/support.js';
@@ -119,6 +119,47 @@ describe('download', () => {
     const failure = await download(file, folder.path, OPTIONS).catch((error: unknown) => error);
     expect(failure).toMatchObject({ name: 'DownloadFailure', kept: 1000 });
     expect(await names()).toEqual(['digits.gz.part']);
+  });
+
+  it.each(['as 200', 'shifted', '416', '400'] as const)(
+    'asks once more for the whole file if a server answers requests for the rest wrongly: %s',
+    async (ranges) => {
+      for (const chunked of [false, true]) {
+        Object.assign(server.behaviour, { ranges, chunked });
+        server.exchanges.length = 0;
+        await rm(`${folder.path}/digits.gz`, { force: true });
+        await folder.write('digits.gz.part', CONTENT.subarray(0, 123_456));
+        await download(file, folder.path, OPTIONS);
+        await arrived();
+        expect(server.exchanges.map(({ range }) => range)).toEqual(['bytes=123456-', undefined]);
+      }
+    },
+  );
+
+  it('ends if the content is a different one and every transfer breaks, and leaves nothing that blocks the next', async () => {
+    server.behaviour.cutAfter = 200_000;
+    server.files.set('digits.gz', ramp(300_000, 1));
+    await folder.write('digits.gz.part', CONTENT.subarray(0, 1000));
+    await expect(download(file, folder.path, OPTIONS)).rejects.toThrow(
+      /expected SHA-256 [0-9a-f]{64}, got [0-9a-f]{64}$/,
+    );
+    // Twice in pieces, then from the start only, until three attempts in a row add nothing.
+    expect(server.exchanges.map(({ range }) => range)).toEqual([
+      ...['bytes=1000-', 'bytes=201000-'],
+      ...[undefined, 'bytes=200000-'],
+      ...[undefined, undefined, undefined, undefined],
+    ]);
+    delete server.behaviour.cutAfter;
+    server.files.set('digits.gz', CONTENT);
+    await download(file, folder.path, OPTIONS);
+    await arrived();
+  });
+
+  it('ends after a number of attempts, even if each of them adds bytes, and keeps these', async () => {
+    server.behaviour.cutAfter = 1000;
+    const failure = await download(file, folder.path, { ...OPTIONS, maxAttempts: 4 }).catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'DownloadFailure', kept: 4000 });
+    expect(server.exchanges).toHaveLength(4);
   });
 
   it('follows redirects', async () => {

@@ -14,6 +14,11 @@ export interface Behaviour {
   cutAfter?: number;
   /** Whether Range is ignored. */
   whole?: boolean;
+  /**
+   * How requests with Range are answered wrongly: with the right bytes but status 200; with bytes from further ahead;
+   * with 416, as if the file had no such bytes; with 400.
+   */
+  ranges?: 'as 200' | 'shifted' | '416' | '400';
   /** Status of every response. */
   status?: number;
   /** Whether Content-Length is omitted. */
@@ -52,10 +57,13 @@ export async function fileServer(): Promise<FileServer> {
     if (!content) return void finish(404).end('no such file');
     const start = behaviour.whole || range === undefined ? 0 : Number(/^bytes=(\d+)-$/.exec(range)![1]);
     if (start >= content.length) return void finish(416, { 'content-range': `bytes */${content.length}` }).end();
-    const body = content.subarray(start);
-    finish(start > 0 ? 206 : 200, {
+    const { ranges } = behaviour;
+    if (range !== undefined && (ranges === '416' || ranges === '400')) return void finish(Number(ranges)).end();
+    const from = range !== undefined && ranges === 'shifted' ? start - 100 : start;
+    const body = content.subarray(from);
+    finish(from > 0 && ranges !== 'as 200' ? 206 : 200, {
       ...(!behaviour.chunked && { 'content-length': body.length }),
-      ...(start > 0 && { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` }),
+      ...(from > 0 && { 'content-range': `bytes ${from}-${content.length - 1}/${content.length}` }),
     });
     const { cutAfter, pause } = behaviour;
     if (cutAfter !== undefined && cutAfter < body.length) {
