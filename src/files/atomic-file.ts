@@ -1,77 +1,138 @@
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { OutputError } from '../errors.js';
+import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { temporaryPath } from './temporary-file.js';
+import { outputError } from './write-error.js';
 
 /*
  * write-file-atomic does the same, but does not check how much of the data was written: when the disk fills up
  * half-way, it replaces the old file with half of the new one.
  */
 
-let written = 0;
+/** Small writes are collected up to this length, in characters. */
+const BUFFERED_LENGTH = 65_536;
 
-/** Names of the temporary files written below; a killed program leaves them behind. */
-const TEMPORARY = /\.\d+-\d+\.tmp$/;
+/** A file that is written piece by piece under a temporary name, and takes its own name when it is complete. */
+export interface AtomicFile {
+  /** @throws OutputError naming the target */
+  write(text: string): Promise<void>;
+  /**
+   * Syncs the file to disk and renames it over the old one.
+   * @throws OutputError naming the target; the old file stays unchanged
+   */
+  finish(): Promise<void>;
+  /** Deletes what was written; the old file stays unchanged. Does nothing after `finish`. */
+  abandon(): Promise<void>;
+}
+
+/**
+ * Opens a file to be written piece by piece, and atomically as with `writeFileAtomically`.
+ * @throws OutputError naming the path
+ */
+export async function openAtomicFile(path: string): Promise<AtomicFile> {
+  const { file, temporary } = await createTemporary(path);
+  let buffered = '';
+  let open = true;
+  const flush = async (): Promise<void> => {
+    const text = buffered;
+    buffered = '';
+    await file.writeFile(text);
+  };
+  const close = async (): Promise<void> => {
+    if (open) await file.close();
+    open = false;
+  };
+  const guarded = async (work: () => Promise<void>): Promise<void> => {
+    try {
+      await work();
+    } catch (cause) {
+      throw outputError(path, cause);
+    }
+  };
+  return {
+    write: (text) =>
+      guarded(async () => {
+        buffered += text;
+        if (buffered.length >= BUFFERED_LENGTH) await flush();
+      }),
+    finish: () =>
+      guarded(async () => {
+        await flush();
+        await file.sync();
+        await close();
+        await rename(temporary, path);
+        await syncFolder(dirname(path));
+      }),
+    async abandon() {
+      await close().catch(() => undefined);
+      await rm(temporary, { force: true }).catch(() => undefined);
+    },
+  };
+}
 
 /**
  * Writes a file atomically, even if the program is killed or the machine stops: writes a temporary file next to it,
- * syncs it to disk, then renames it over the old file.
+ * syncs it to disk, then renames it over the old file. A symbolic link of that name is replaced, never followed.
  * @throws OutputError naming the path; the old file stays unchanged
  */
 export async function writeFileAtomically(path: string, data: string | Uint8Array): Promise<void> {
-  const temporary = `${path}.${process.pid}-${++written}.tmp`;
+  await withTemporary(path, data, async (temporary) => rename(temporary, path));
+}
+
+/**
+ * Creates a file atomically unless the name is taken.
+ * @returns whether the file was created
+ * @throws OutputError naming the path
+ */
+export async function createFileAtomically(path: string, data: string | Uint8Array): Promise<boolean> {
+  return withTemporary(path, data, async (temporary) => {
+    try {
+      // Fails if the name is taken.
+      await link(temporary, path);
+    } catch (cause) {
+      if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
+      // The file system has no hard links.
+      if (await lstat(path).catch(() => undefined)) return false;
+      await rename(temporary, path);
+    }
+    return true;
+  });
+}
+
+/** Writes a temporary file, syncs it, calls back to give it its name, and removes it if it is still there. */
+async function withTemporary<T>(
+  path: string,
+  data: string | Uint8Array,
+  commit: (temporary: string) => Promise<T>,
+): Promise<T> {
+  const { file, temporary } = await createTemporary(path);
   try {
-    const file = await open(temporary, 'wx');
     try {
       await file.writeFile(data);
       await file.sync();
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    const result = await commit(temporary);
     await syncFolder(dirname(path));
+    return result;
   } catch (cause) {
+    throw outputError(path, cause);
+  } finally {
     await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+async function createTemporary(path: string) {
+  const temporary = await temporaryPath(path);
+  try {
+    return { file: await open(temporary, 'wx'), temporary };
+  } catch (cause) {
     throw outputError(path, cause);
   }
 }
 
-/** Creates a folder and its parents. @throws OutputError */
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((cause: unknown) => {
-    throw outputError(path, cause);
-  });
-}
-
-/** Removes temporary files that killed programs left in a folder, if `ours` accepts the name of their target. */
-export async function removeLeftovers(folder: string, ours: (name: string) => boolean): Promise<void> {
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (TEMPORARY.test(name) && ours(name.replace(TEMPORARY, ''))) await rm(join(folder, name), { force: true });
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file is larger than this system allows',
-  EACCES: 'no permission to write there',
-  EPERM: 'no permission to write there',
-  EROFS: 'the file system is read-only',
-  ENOTDIR: 'a file is in the way of one of its folders',
-  EEXIST: 'a file is in the way',
-  EISDIR: 'a folder is in the way',
-  ENAMETOOLONG: 'the name is too long',
-};
-
-/** Turns an error from writing `path` into a one-line OutputError. */
-export function outputError(path: string, cause: unknown): OutputError {
-  if (cause instanceof OutputError) return cause;
-  const { code, message } = cause as NodeJS.ErrnoException;
-  const reason = (code && REASONS[code]) ?? (message || String(cause));
-  return new OutputError(`cannot write ${path}: ${reason}${code ? ` (${code})` : ''}`, { cause });
-}
-
-/** Syncs the rename itself to disk. Ignores file systems that cannot sync folders. */
-async function syncFolder(path: string): Promise<void> {
+/** Syncs the entries of a folder to disk, such as a rename. Ignores file systems that cannot sync folders. */
+export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);
   await folder?.sync().catch(() => undefined);
   await folder?.close();

@@ -1,9 +1,11 @@
 import { open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { makeFolder, outputError } from './atomic-file.js';
 import { createHeartbeatWatch, type HeartbeatWatch, startHeartbeat, writeBeat } from './heartbeat.js';
-import { lockFileName, lockOwner, type LockOwner, ownerIsAlive, thisProcess } from './lock-name.js';
+import { lockFileName, lockOwner } from './lock-name.js';
+import { makeFolder } from './make-folder.js';
+import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.js';
+import { outputError } from './write-error.js';
 import { OutputError } from '../errors.js';
 
 export { isLockFile } from './lock-name.js';
@@ -85,7 +87,7 @@ interface OwnFile {
   readonly folder: string;
   readonly name: string;
   readonly path: string;
-  readonly self: LockOwner;
+  readonly self: ProcessIdentity;
 }
 
 /** Waits until no other process has a lock file. Removes its own file if it gives up. */
@@ -141,7 +143,7 @@ async function createLockFile({ path, folder }: OwnFile): Promise<void> {
     const file = await open(path, 'wx');
     await file.close();
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw outputError(path, cause);
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw outputError(folder, cause);
     throw new OutputError(`${folder} is in use by this process`, { cause });
   }
 }
@@ -165,7 +167,7 @@ async function otherOwners({ folder, path, name: ownName, self }: OwnFile, watch
     const owner = lockOwner(name);
     if (owner === undefined || name === ownName) continue;
     const file = join(folder, name);
-    const found = await ownerIsAlive(owner, self);
+    const found = await isAlive(owner, self);
     const vitality = found === undefined ? await watch.look(file, path) : found ? 'alive' : 'dead';
     if (vitality === 'dead') {
       await rm(file, { force: true });
@@ -186,7 +188,7 @@ async function exists(path: string): Promise<boolean> {
   );
 }
 
-function ownerText(owner: LockOwner, self: LockOwner): string {
+function ownerText(owner: ProcessIdentity, self: ProcessIdentity): string {
   if (owner.host !== self.host) return `process ${owner.pid} on ${owner.host}`;
   const here = owner.boot === self.boot && owner.pidNamespace === self.pidNamespace;
   return here ? `process ${owner.pid}` : `process ${owner.pid} of another container or machine named ${owner.host}`;

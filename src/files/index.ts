@@ -1,5 +1,14 @@
-/** Atomic writes, and locks that let one process at a time write to a folder. */
-export { makeFolder, outputError, removeLeftovers, writeFileAtomically } from './atomic-file.js';
+/** Atomic writes, folders, and locks that let one process at a time write to a folder. */
+export {
+  createFileAtomically,
+  openAtomicFile,
+  syncFolder,
+  writeFileAtomically,
+  type AtomicFile,
+} from './atomic-file.js';
 export { isLockFile, lockFolder, type FolderLock, type FolderLockOptions } from './folder-lock.js';
+export { makeFolder } from './make-folder.js';
+export { isFolderBelow, isPathBelow, makeFolderBelow } from './path-below.js';
 export { systemErrorReason } from './system-error-reason.js';
-export { wrapWriteErrors } from './wrap-write-errors.js';
+export { isTemporaryFile, removeLeftovers } from './temporary-file.js';
+export { outputError, wrapWriteErrors } from './write-error.js';

@@ -12,6 +12,11 @@ export function systemErrorReason(error: unknown): string {
     EDQUOT: 'the disk quota is used up',
     ENAMETOOLONG: 'the name is too long',
     EEXIST: 'something with that name already exists',
+    EFBIG: 'the file is larger than this system allows',
+    EIO: 'the device does not work (input/output error)',
+    EMFILE: 'too many files are open',
+    ENFILE: 'too many files are open on this machine',
+    ELOOP: 'a symbolic link leads nowhere',
   };
   return (code && known[code]) ?? (error instanceof Error ? error.message : String(error));
 }

@@ -63,7 +63,10 @@ export interface PrepareRunFolderOptions {
   readonly overwrite?: boolean | undefined;
 }
 
-/** Creates the folder of a run, or removes the temporary files left by a killed run. @throws OutputError */
+/**
+ * Creates the folder of a run, or removes the temporary files left by a killed run. The folder is locked.
+ * @throws OutputError
+ */
 export async function prepareRunFolder(
   out: string,
   { entries, stepsRemain, overwrite = false }: PrepareRunFolderOptions,
@@ -71,7 +74,7 @@ export async function prepareRunFolder(
   await makeFolder(out);
   if (overwrite || stepsRemain) await deleteAll(out, [RESULT_FILE]);
   if (overwrite) await deleteAll(out, [...entries, CONFIG_FILE]);
-  await removeLeftovers(out, (name) => [CONFIG_FILE, RESULT_FILE, ...entries].includes(name));
+  await removeLeftovers(out, { locked: true });
 }
 
 /** Writes the configuration of a run. @throws OutputError */

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { makeFolder } from '#src/files/atomic-file.js';
+import { makeFolder } from '#src/files/make-folder.js';
 import { ConfigError } from '#src/errors.js';
 import { loadConfig } from '#src/train/config/index.js';
 import type { ResultContent } from '#src/train/result.js';

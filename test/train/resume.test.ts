@@ -4,6 +4,7 @@ import { CheckpointError, ConfigError, OutputError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 import type { TrainEvent } from '#src/train/events/index.js';
 import { readModelFolder } from '#src/train/index.js';
+import { leftoverName } from '../helpers/leftovers.js';
 import { endOf, filesOf, ofType, trainTones, type TonesRun } from '../helpers/train-tones.js';
 import { tones } from '../helpers/tones.js';
 import { useRuns } from '../helpers/use-runs.js';
@@ -129,8 +130,8 @@ describe('a run that is stopped', () => {
   it('removes files left by killed runs', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 5 });
     const leftovers = [
-      'run/config.yaml.77-1.tmp',
-      'run/last/model.json.77-2.tmp',
+      `run/${leftoverName()}`,
+      `run/last/${leftoverName()}`,
       'run/best/weights-00112233445566aa.safetensors',
     ];
     for (const name of leftovers) writeFileSync(runs.at(name), 'half');

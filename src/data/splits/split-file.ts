@@ -1,6 +1,7 @@
-import { constants, copyFile, link, open, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetError, OutputError } from '../../errors.js';
+import { DatasetError } from '../../errors.js';
+import { createFileAtomically } from '../../files/index.js';
 
 /** A split that is drawn once and saved. */
 export interface NamedSplit {
@@ -31,7 +32,7 @@ export async function writeSplitOnce<T extends NamedSplit>(
   { encode, read }: SplitFormat<T>,
 ): Promise<string> {
   const path = join(folder, `${split.name.replace(/[^\w.-]+/g, '-')}.json`);
-  if (await createExclusively(path, encode(split))) return path;
+  if (await createFileAtomically(path, encode(split))) return path;
   const existing = await read(path);
   if (encode(existing) === encode(split)) return path;
   const difference = existing.fingerprint === split.fingerprint ? 'different examples' : 'a split of different data';
@@ -54,36 +55,5 @@ export async function readSplitFile(path: string, description: string): Promise<
     return JSON.parse(text);
   } catch (cause) {
     throw new DatasetError(`${path}: expected ${description} in JSON, got invalid JSON`, { cause });
-  }
-}
-
-let temporaryCount = 0;
-
-/**
- * Creates a file atomically unless the name is taken: writes a temporary file and hard-links it under the final name,
- * which fails if that name exists.
- * @returns whether the file was created
- */
-async function createExclusively(path: string, content: string): Promise<boolean> {
-  const temporary = `${path}.${process.pid}-${++temporaryCount}.tmp`;
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(content);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await link(temporary, path).catch(async (cause: NodeJS.ErrnoException) => {
-      if (cause.code === 'EEXIST') throw cause;
-      // The file system does not support hard links.
-      await copyFile(temporary, path, constants.COPYFILE_EXCL);
-    });
-    return true;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw new OutputError(`cannot write ${path}: ${(cause as Error).message}`, { cause });
-  } finally {
-    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }

@@ -115,7 +115,7 @@ export async function tidyCheckpointFolder<M>(folder: string, format: Checkpoint
   const manifest = await readCheckpointFile(folder, format).catch(() => undefined);
   if (!manifest) return;
   const { weights, optimiser } = format.tensorFiles(manifest);
-  await tidyTensorFiles(folder, format.file, [weights, optimiser]);
+  await tidyTensorFiles(folder, [weights, optimiser]);
 }
 
 /** @throws CheckpointError describing the problem */

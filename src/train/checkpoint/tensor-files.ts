@@ -61,16 +61,12 @@ export async function readTensors(
 }
 
 /** Removes unused tensor files, such as those left by killed runs, and temporary files. */
-export async function tidyTensorFiles(
-  folder: string,
-  manifestName: string,
-  needed: readonly (TensorFileEntry | undefined)[],
-): Promise<void> {
+export async function tidyTensorFiles(folder: string, needed: readonly (TensorFileEntry | undefined)[]): Promise<void> {
   const files = needed.map((entry) => entry?.file);
   for (const name of await readdir(folder)) {
     if (TENSOR_FILE.test(name) && !files.includes(name)) await rm(join(folder, name), { force: true });
   }
-  await removeLeftovers(folder, (name) => name === manifestName || TENSOR_FILE.test(name));
+  await removeLeftovers(folder);
 }
 
 /** Creates the error for a file that is missing or cannot be read. */

@@ -11,6 +11,7 @@ import {
   type ManifestContent,
   type ResumeState,
 } from '#src/train/checkpoint/index.js';
+import { leftoverName } from '../../helpers/leftovers.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { termsOf } from '../../helpers/terms.js';
 
@@ -83,8 +84,8 @@ describe('a model folder', () => {
     // State after a kill between the two writes: both weights, the old model.json, incomplete temporary files.
     writeFileSync(folder.at(oldWeights), oldBytes);
     writeFileSync(folder.at('model.json'), old);
-    writeFileSync(folder.at('model.json.123-4.tmp'), '{"form');
-    writeFileSync(folder.at(`${oldWeights}.123-5.tmp`), 'half');
+    writeFileSync(folder.at(leftoverName()), '{"form');
+    writeFileSync(folder.at(leftoverName()), 'half');
     writeFileSync(folder.at('notes.tmp'), 'mine');
     const read = await readModelFolder(folder.path);
     expect(read.manifest.step).toBe(3);

@@ -1,6 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetError, OutputError } from '../../../errors.js';
+import { DatasetError } from '../../../errors.js';
+import { makeFolder } from '../../../files/index.js';
 import { download, DownloadFailure } from './download.js';
 import type { DownloadOptions } from './download-from.js';
 import type { RemoteDataset, RemoteFile } from './remote.js';
@@ -24,9 +24,7 @@ export async function fetchDataset(
   dir: string,
   options: DownloadOptions = {},
 ): Promise<FetchedFile[]> {
-  await mkdir(dir, { recursive: true }).catch((cause: Error) => {
-    throw new OutputError(`cannot create the folder ${dir}: ${cause.message}`, { cause });
-  });
+  await makeFolder(dir);
   const fetched: FetchedFile[] = [];
   for (const file of dataset.files) {
     const names = file.members?.names ?? [file.name];
