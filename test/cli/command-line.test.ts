@@ -92,4 +92,12 @@ describe('the command line', () => {
     const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', code]);
     expect(stdout).toBe('true');
   });
+
+  it('loads undici for downloads alone', async () => {
+    const code = `
+      await import(${JSON.stringify(`${process.cwd()}/dist/src/data/index.js`)});
+      console.log(Object.keys(process.getBuiltinModule('node:module')._cache).filter((path) => /undici/.test(path)));`;
+    const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', code]);
+    expect(stdout).toBe('[]');
+  });
 });

@@ -1,6 +1,5 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EnvHttpProxyAgent, interceptors } from 'undici';
 import { DatasetError, OutputError } from '../../../errors.js';
 import { matchesPublished, sizeOf } from './digest.js';
 import { downloadFrom, type DownloadOptions } from './download-from.js';
@@ -42,6 +41,8 @@ export async function download(
     );
   }
   const partPath = `${path}.part`;
+  // Loaded here: most commands download nothing, and it takes a tenth of a second.
+  const { EnvHttpProxyAgent, interceptors } = await import('undici');
   // Sends plain HTTP to a proxy without a tunnel: many proxies refuse to tunnel it.
   const agent = new EnvHttpProxyAgent({ headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS, proxyTunnel: false });
   const reasons: string[] = [];

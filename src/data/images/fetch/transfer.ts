@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises';
-import { request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import { OutputError } from '../../../errors.js';
 import type { RemoteFile } from './remote.js';
 
@@ -44,6 +44,7 @@ export async function transfer({ partSize, fromStart, ...rest }: Transfer): Prom
   if (partSize === file.bytes) return;
   if (partSize > file.bytes) await rm(partPath);
   const wanted = fromStart || partSize > file.bytes ? 0 : partSize;
+  const { request } = await import('undici');
   const { statusCode, headers, body } = await request(url, {
     dispatcher,
     // Without this, some servers decompress .gz files in transit.
