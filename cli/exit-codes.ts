@@ -12,6 +12,7 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [9, 'some trials of a sweep failed (named on stderr); the rest are finished'],
   [10, 'the queue of a sweep cannot be reached'],
   [130, 'stopped by Ctrl+C or SIGTERM after saving'],
+  [141, 'stopped and saved because the reader closed stdout, as in | head -1'],
 ];
 
 /** Returns the table of exit codes that ends `lyrebird --help`. */

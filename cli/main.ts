@@ -15,10 +15,13 @@ import { addTemplatesCommand } from './commands/templates/options.js';
 import { addTheorem1Command } from './commands/theorem1/options.js';
 import { addTrainCommand } from './commands/train/options.js';
 import { addWorkerCommand } from './commands/worker/options.js';
+import { failUnknownCommand, helpRequest } from './command-names.js';
+import { dashFile, dashFileHint } from './dash-files.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { reportError } from './ui/report-error.js';
-import { guardStreams } from './ui/streams.js';
+import { guardStreams, liveRegion } from './ui/streams.js';
 import { lyrebirdVersion } from '../src/package.js';
+import { printableText } from '../src/printable.js';
 
 /** Exit code of a wrong command line. */
 const EXIT_USAGE = 2;
@@ -31,14 +34,28 @@ const EXIT_USAGE = 2;
 export async function main(argv: readonly string[]): Promise<number> {
   guardStreams();
   let code = 0;
-  const program = createProgram((exitCode) => (code = exitCode));
+  const args = argv.slice(2);
+  const program = createProgram(args, (exitCode) => (code = exitCode));
   try {
+    const help = helpRequest(program, args);
+    if (help?.unknown !== undefined) failUnknownCommand(help.command, help.unknown);
+    if (help) help.command.help();
+    const file = dashFile(args);
+    if (file !== undefined) program.error(`error: '${file}' begins like an option`);
     await program.parseAsync(argv);
     return code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
     return reportError(error);
+  } finally {
+    liveRegion.clear();
   }
+}
+
+/** Formats an error of the command line for a terminal, with a hint if a file was taken for an option. */
+function usageError(text: string, args: readonly string[]): string {
+  const hint = dashFileHint(args);
+  return printableText(text.replace(/^error: /, 'lyrebird: ') + (hint === undefined ? '' : `${hint}\n`));
 }
 
 /** Describes an option without an empty list as its default. */
@@ -53,12 +70,12 @@ Examples:
   lyrebird classify dawn.wav --model runs/birds --by-loudness --context 1
 `;
 
-function createProgram(exit: (code: number) => void): Command {
+function createProgram(args: readonly string[], exit: (code: number) => void): Command {
   const program = new Command('lyrebird')
     .description('Finds bird species in recordings, with small neural networks that you train yourself.')
     .version(lyrebirdVersion(), '-V, --version')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'lyrebird: ')) })
+    .configureOutput({ outputError: (text, write) => write(usageError(text, args)) })
     .showHelpAfterError('(see lyrebird --help)')
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false, optionDescription })
     .addHelpText('after', `${EXAMPLES}\n${exitCodeHelp()}`);

@@ -70,3 +70,9 @@ export const EXIT_SOME_TRIALS_FAILED = 9;
 
 /** Exit code after Ctrl+C or SIGTERM, once all state is saved. */
 export const EXIT_INTERRUPTED = 130;
+
+/**
+ * Exit code of a command whose reader closed stdout before the work was done, once all state is saved. It is what a
+ * shell reports of a program that SIGPIPE ends.
+ */
+export const EXIT_READER_GONE = 141;

@@ -17,7 +17,14 @@ describe('a printable name', () => {
   });
 
   it('keeps what people write: accents, other scripts, joiners, emoji, backslashes', () => {
-    for (const name of ['Zäunkönig', 'Ze\u0301ro', 'シジュウカラ', 'می\u200Cخواهم', '👩\u200D🔬🐦\uFE0F', 'C:\\birds\\new.wav'])
+    for (const name of [
+      'Zäunkönig',
+      'Ze\u0301ro',
+      'シジュウカラ',
+      'می\u200Cخواهم',
+      '👩\u200D🔬🐦\uFE0F',
+      'C:\\birds\\new.wav',
+    ])
       expect(printable(name)).toBe(name);
   });
 });

@@ -1,6 +1,9 @@
+import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { ComponentType } from 'react';
 import { LiveScreen, type ScreenProps } from './components/live-screen.js';
+import { sizeOf, type LiveRegion, type TerminalSize } from './live-region.js';
+import { liveRegion } from './streams.js';
 
 const FRAMES_PER_SECOND = 10;
 
@@ -13,6 +16,12 @@ export interface InkScreenOptions<State, Event> {
   readonly onInterrupt: () => void;
 }
 
+/** Where a screen is drawn: a terminal's size and its changes, and the lines at its bottom. */
+export interface InkTerminal {
+  readonly stream: EventEmitter & Partial<TerminalSize>;
+  readonly region: LiveRegion;
+}
+
 /** A screen that shows a state reduced from events. */
 export interface InkScreen<Event> {
   take(event: Event): void;
@@ -21,17 +30,19 @@ export interface InkScreen<Event> {
 }
 
 /** Draws on stderr (stdout is for data) at most ten times a second, however fast events arrive. */
-export function createInkScreen<State, Event>(options: InkScreenOptions<State, Event>): InkScreen<Event> {
-  const { initial, reduce, screen, onInterrupt } = options;
+export function createInkScreen<State, Event>(
+  { initial, reduce, screen, onInterrupt }: InkScreenOptions<State, Event>,
+  { stream, region }: InkTerminal = { stream: process.stderr, region: liveRegion },
+): InkScreen<Event> {
   let state = initial;
-  let shown = state;
+  let shown: ScreenProps<State> = { state, ...sizeOf(stream) };
   let timer: NodeJS.Timeout | undefined;
   const listeners = new Set<() => void>();
 
   const show = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    shown = state;
+    shown = { state, ...sizeOf(stream) };
     for (const listener of listeners) listener();
   };
 
@@ -48,7 +59,21 @@ export function createInkScreen<State, Event>(options: InkScreenOptions<State, E
       onInterrupt={onInterrupt}
     />
   );
-  const app = render(element, { stdout: process.stderr, exitOnCtrlC: false, maxFps: FRAMES_PER_SECOND * 2 });
+  // Ink lays frames out; the region draws them. Ink itself would leave lines behind in a terminal that becomes
+  // narrower, and clear the terminal with its scrollback whenever a frame does not fit.
+  const frames = new FrameStream(stream, (text) => {
+    const { columns, rows } = shown;
+    const lines = text === '' ? [] : text.split('\n');
+    // For another size, there is another frame in a moment.
+    region.show((size) => (size.columns === columns && size.rows === rows ? lines : []));
+  });
+  const app = render(element, {
+    stdout: frames as unknown as NodeJS.WriteStream,
+    debug: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+  });
+  stream.on('resize', show);
 
   return {
     take(event) {
@@ -56,11 +81,39 @@ export function createInkScreen<State, Event>(options: InkScreenOptions<State, E
       timer ??= setTimeout(show, 1000 / FRAMES_PER_SECOND);
     },
     async end() {
+      stream.off('resize', show);
       show();
       // React commits store changes asynchronously; without this rerender the last frame would be missing.
       app.rerender(element);
+      frames.ended = true;
       app.unmount();
       await app.waitUntilExit();
+      region.leave();
     },
   };
+}
+
+/** The stream that Ink writes to: in debug mode, every write is a whole frame. It is no TTY, whose cursor Ink hides. */
+class FrameStream extends EventEmitter {
+  ended = false;
+
+  constructor(
+    private readonly terminal: Partial<TerminalSize>,
+    private readonly show: (frame: string) => void,
+  ) {
+    super();
+  }
+
+  get columns(): number {
+    return sizeOf(this.terminal).columns;
+  }
+
+  get rows(): number {
+    return sizeOf(this.terminal).rows;
+  }
+
+  write(frame: string): boolean {
+    if (!this.ended) this.show(frame);
+    return true;
+  }
 }

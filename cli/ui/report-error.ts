@@ -1,16 +1,17 @@
 import { LyrebirdError, oneLine } from '../../src/errors.js';
-import { say } from './streams.js';
+import { liveRegion, say, sayText } from './streams.js';
 
 /**
  * Reports an error on stderr: known errors in one line, unknown ones with stack trace and cause.
  * @returns the exit code of the process
  */
 export function reportError(error: unknown): number {
+  liveRegion.clear();
   if (error instanceof LyrebirdError) {
     say(`lyrebird: ${oneLine(error.message)}`);
     return error.exitCode;
   }
-  say(`lyrebird: unexpected error: ${error instanceof Error ? describe(error) : String(error)}`);
+  sayText(`lyrebird: unexpected error: ${error instanceof Error ? describe(error) : String(error)}`);
   return 1;
 }
 

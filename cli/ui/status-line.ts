@@ -1,7 +1,11 @@
-/** One line at the bottom of the terminal that is redrawn in place. */
+import { fitted } from './fit.js';
+import { liveRegion } from './streams.js';
+
+/** One line at the bottom of the terminal that is redrawn in place, below messages and results. */
 export interface StatusLine {
+  /** Shows a text; line breaks and escape codes in it are shown as escapes. */
   show(text: string): void;
-  /** Erases the line before other output; the next `show` draws it again. */
+  /** Erases the line; the next `show` draws it again. */
   clear(): void;
 }
 
@@ -13,22 +17,17 @@ const MILLISECONDS_BETWEEN_REDRAWS = 100;
  */
 export function createStatusLine(enabled: boolean): StatusLine {
   if (!enabled) return { show: () => undefined, clear: () => undefined };
-  let drawn = false;
   let last = -Infinity;
   return {
     show(text) {
       const now = performance.now();
       if (now - last < MILLISECONDS_BETWEEN_REDRAWS) return;
       last = now;
-      drawn = true;
-      const columns = (process.stderr.columns || 80) - 1;
-      process.stderr.write(`\r\u001B[K${text.slice(0, columns)}`);
+      liveRegion.show(({ columns }) => [fitted(text, columns - 1)]);
     },
     clear() {
-      if (!drawn) return;
-      drawn = false;
       last = -Infinity;
-      process.stderr.write('\r\u001B[K');
+      liveRegion.clear();
     },
   };
 }

@@ -1,5 +1,7 @@
-import { OutputError } from '../../src/errors.js';
+import { EXIT_INTERRUPTED, EXIT_READER_GONE, OutputError } from '../../src/errors.js';
 import { systemErrorReason } from '../../src/files/index.js';
+import { printable, printableText } from '../../src/printable.js';
+import { createLiveRegion } from './live-region.js';
 
 /**
  * Stream of results. stdout carries data only; progress and messages go to stderr. A closed pipe
@@ -7,7 +9,8 @@ import { systemErrorReason } from '../../src/files/index.js';
  */
 export interface ResultStream {
   /**
-   * Resolves when the reader has taken the text, so that a slow reader slows the work down instead of filling memory.
+   * Writes text or JSON, whose line breaks and tabs stay; other characters that act on a terminal become escapes such
+   * as `\u001b`, which mean the same in JSON. Resolves when the reader has taken the text, so that a slow reader slows the work down instead of filling memory.
    * @throws OutputError if the write fails, for example because the disk is full
    */
   write(text: string): Promise<void>;
@@ -21,6 +24,9 @@ const CLOSED_CODES: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
 let guarded = false;
 let failure: OutputError | undefined;
 
+/** Lines at the bottom of the terminal that messages and results appear above. */
+export const liveRegion = createLiveRegion(process.stderr);
+
 /** Makes closed readers of stdout and stderr harmless. Called once, before the first write. */
 export function guardStreams(): void {
   if (guarded) return;
@@ -31,6 +37,7 @@ export function guardStreams(): void {
   });
   // No stream is left to report it on.
   process.stderr.on('error', () => undefined);
+  process.stderr.on('resize', () => liveRegion.redraw());
 }
 
 /** Results on stdout. */
@@ -38,16 +45,30 @@ export const results: ResultStream = {
   closed: reader.signal,
   async write(text) {
     if (text === '' || reader.signal.aborted) return;
-    await new Promise<void>((resolve) => process.stdout.write(text, () => resolve()));
+    await new Promise<void>((resolve) => {
+      const write = (): unknown => process.stdout.write(printableText(text), () => resolve());
+      if (process.stdout.isTTY) liveRegion.writeAbove(write);
+      else write();
+    });
     // When a write fails, its callback runs before the stream's error event.
     await new Promise((resolve) => setImmediate(resolve));
     if (failure) throw failure;
   },
 };
 
-/** Prints a message on stderr. */
+/** Returns the exit code of a command that stopped before its work was done: by a signal, or as its reader has gone. */
+export function stoppedExitCode(): number {
+  return reader.signal.aborted ? EXIT_READER_GONE : EXIT_INTERRUPTED;
+}
+
+/** Prints a message on stderr, in one line. Whatever names it contains, none acts on the terminal. */
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  sayText(printable(line));
+}
+
+/** Prints a message of several lines on stderr. */
+export function sayText(text: string): void {
+  liveRegion.writeAbove(() => process.stderr.write(`${printableText(text)}\n`));
 }
 
 /** Prints a warning on stderr, preceded by its file unless the message names it. */

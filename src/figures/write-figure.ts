@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
+import { csvText } from '../csv.js';
 import { makeFolder, writeFileAtomically } from '../files/index.js';
 import { drawChart, type ChartSpec } from './chart.js';
 import { rasterise } from './rasterise.js';
@@ -33,7 +33,7 @@ export async function writeFigure(folder: string, name: string, { chart, rows }:
   const svg = await drawChart(chart);
   const png = await rasterise(svg);
   await makeFolder(folder);
-  await writeFileAtomically(files.csv, stringify([...rows], { header: true, columns: columnsOf(rows) }));
+  await writeFileAtomically(files.csv, csvText(rows, { header: true, columns: columnsOf(rows) }));
   await writeFileAtomically(files.svg, svg);
   await writeFileAtomically(files.png, png);
   return files;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
+import { csvText } from '../csv.js';
 import type { HostTensors } from '../engine/index.js';
 import { writeFileAtomically } from '../files/index.js';
 import {
@@ -66,5 +66,8 @@ export async function openEbganFolder(out: string, options: OpenEbganFolderOptio
 }
 
 function curves(rows: readonly CurveRow[]): string {
-  return stringify([...rows], { header: true, columns: ['step', ...STEP_OUTPUTS] });
+  return csvText(
+    rows.map((row) => ({ ...row })),
+    { header: true, columns: ['step', ...STEP_OUTPUTS] },
+  );
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
+import { csvText } from '../csv.js';
 import { writeFileAtomically } from '../files/index.js';
 import { reportedQuantities } from './metrics/index.js';
 import { readGanResult, type GanResult } from './run.js';
@@ -18,7 +18,7 @@ export async function writeSummary(out: string): Promise<void> {
   const read = await Promise.all(runs.map((name) => readGanResult(join(out, name))));
   const results = read.filter((result): result is GanResult => result !== undefined);
   results.sort((a, b) => a.seed - b.seed);
-  await writeFileAtomically(join(out, 'summary.csv'), stringify(ganRows(results), { header: true }));
+  await writeFileAtomically(join(out, 'summary.csv'), csvText(ganRows(results), { header: true }));
 }
 
 /** Converts results to rows of a CSV file. */

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvText } from '../csv.js';
 import { valueText, type Cell } from './cell.js';
 import type { CellSummary, SweepSummary, TrialRecord } from './summary.js';
 
@@ -16,7 +16,7 @@ export function resultsCsv(records: readonly TrialRecord[]): string {
     result?.partialData.join('; '),
     trial.folder,
   ]);
-  return stringify([
+  return csvText([
     [...keys, 'seed', 'status', 'validation_accuracy', 'test_accuracy', 'steps', 'seconds', 'partial_data', 'folder'],
     ...rows,
   ]);
@@ -40,7 +40,7 @@ export function summaryCsv({ cells, best, bestBy }: SweepSummary): string {
     partialData.join('; '),
     cell === best ? `by ${bestBy}` : '',
   ]);
-  return stringify([
+  return csvText([
     [
       ...keys,
       'finished',

@@ -173,11 +173,11 @@ describe('lyrebird classify', () => {
     expect(stderr).toMatch(/^lyrebird: no model at .*: expected one of model\.json, .*\n$/);
   });
 
-  it('ends without error when the reader closes stdout early', async () => {
+  it('ends quietly with 141 when the reader closes stdout early', async () => {
     const run = start(['classify', corpus, '--model', model, '--format', 'json', '--quiet']);
     run.stdout.once('data', () => run.stdout.destroy());
     const { exitCode, stderr } = await run;
-    expect([exitCode, stderr]).toEqual([0, '']);
+    expect([exitCode, stderr]).toEqual([141, '']);
   });
 
   it.skipIf(!existsSync('/dev/full'))('a full disk behind stdout: exit code 7', () => {

@@ -48,13 +48,14 @@ describe('the command line', () => {
 
   it.each([
     [['clasify'], "lyrebird: unknown command 'clasify'\n(Did you mean classify?)"],
-    [['classify', 'a.wav'], "lyrebird: required option '-m, --model <folder>' not specified"],
-    [['train', '--out', 'x', '--epochs', 'two'], 'expected a whole number of at least 1, got "two"'],
+    [['help', 'clasify'], "lyrebird: unknown command 'clasify'\n(Did you mean classify?)"],
+    [['classify', '-leading.mp3'], "'-leading.mp3'\n(for the file -leading.mp3, write ./-leading.mp3, or -- before"],
+    [['train', '--out', 'x', '--epochs', 't\u001B[1mwo'], 'a whole number of at least 1, got "t\\u001b[1mwo"'],
     [['classify', 'a.wav', '-m', 'm', '--min-probability', '1.5'], 'expected a number from 0 to 1, got "1.5"'],
     [['classify', 'a.wav', '-m', 'm', '--format', 'xml'], 'Allowed choices are table, json, csv, raven, audacity.'],
     [['classify', 'a.wav', '-m', 'm', '--overwrite'], 'lyrebird: --overwrite replaces files in --out'],
     [['classify', 'a.wav', '-m', 'm', '--all-segments', '--format', 'csv'], 'got csv; give --out to get both'],
-    [['train', '--out', 'x', '--task', 'bird1'], 'lyrebird: unknown task bird1: did you mean bird10?'],
+    [['train', '--out', 'x', '--task', 'bird\u009B1'], 'lyrebird: unknown task bird\\u009b1: did you mean bird10?'],
     [['train', '--out', 'x', '--task', 'bird10', '--set', 'loss.aplha=1'], 'did you mean loss.alpha?'],
     [['train', '--out', 'x', '--task', 'bird10', '--config', 'y.yaml'], 'give one, got bird10 and y.yaml'],
     [['train', '--out', 'x', '--task', 'bird10'], 'lyrebird: no recordings given: pass their folder with --data'],

@@ -141,6 +141,17 @@ describe('lyrebird train', () => {
     expect(parseLines<TrainEvent>(resumed.stdout)[0]).toMatchObject({ type: 'start', step });
   });
 
+  it('saves and ends with 141 when the reader closes stdout before the work is done', async () => {
+    const run = start(args('unread', '--epochs', '1000', '--json', '--set', 'train.reportEverySeconds=0.05'));
+    run.stdout.once('data', () => run.stdout.destroy());
+    const { exitCode, stderr } = await run;
+    expect(exitCode).toBe(141);
+    expect(stderr).toBe(
+      `stopped, because the reader closed stdout; saved in ${at('unread')}: continue with --resume\n`,
+    );
+    expect(existsSync(join(at('unread'), 'last', 'model.json'))).toBe(true);
+  });
+
   it('two interrupts in a row stop at once, without a crash', async () => {
     const run = start(args('twice', '--epochs', '1000'));
     for await (const line of createInterface(run.stderr)) if (line.startsWith('epoch 1 ')) break;

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { textCell } from '../../../src/csv.js';
 import type { Format } from './format.js';
 
 /**
@@ -17,7 +18,7 @@ export const audacity: Format = {
         const start = (offset.offsetSeconds + detection.startSeconds).toFixed(6);
         const end = (offset.offsetSeconds + detection.endSeconds).toFixed(6);
         const from = offset.index > 0 ? ` [${basename(result.file)}]` : '';
-        const label = `${detection.species} ${detection.probability.toFixed(2)}${from}`.replace(/[\t\r\n]+/g, ' ');
+        const label = textCell(`${detection.species} ${detection.probability.toFixed(2)}${from}`);
         return `${start}\t${end}\t${label}\n`;
       })
       .join(''),

@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import { csvText } from '../../../src/csv.js';
 import type { Format } from './format.js';
 
 const COLUMNS = [
@@ -22,7 +22,7 @@ export const csv: Format = {
   name: 'csv',
   extension: '.csv',
   combinedName: 'combined.csv',
-  header: stringify([COLUMNS]),
+  header: csvText([COLUMNS]),
   recording(result) {
     const best = result.species[0];
     const recording = [result.file, result.durationSeconds, best?.species ?? '', best?.probability ?? ''];
@@ -35,6 +35,6 @@ export const csv: Format = {
       detection.maxProbability,
       detection.segmentCount,
     ]);
-    return stringify(rows.length > 0 ? rows : [[...recording, '', '', '', '', '', '']]);
+    return csvText(rows.length > 0 ? rows : [[...recording, '', '', '', '', '', '']]);
   },
 };

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { textCell } from '../../../src/csv.js';
 import type { Format } from './format.js';
 
 const COLUMNS = [
@@ -37,18 +38,13 @@ export const raven: Format = {
           (offset.offsetSeconds + detection.endSeconds).toFixed(3),
           0,
           highestHz,
-          oneField(basename(result.file)),
-          oneField(result.file),
+          textCell(basename(result.file)),
+          textCell(result.file),
           detection.startSeconds.toFixed(3),
-          oneField(detection.species),
+          textCell(detection.species),
           detection.probability.toFixed(4),
         ].join('\t'),
       )
       .map((line) => `${line}\n`)
       .join(''),
 };
-
-/** Replaces tabs and line breaks, which would end the field. */
-function oneField(text: string): string {
-  return text.replace(/[\t\r\n]+/g, ' ');
-}

@@ -1,9 +1,9 @@
-import { EXIT_INTERRUPTED, EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
+import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { count, duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
-import { results, say, type ResultStream } from '../../ui/streams.js';
+import { results, say, stoppedExitCode, type ResultStream } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import {
   classifyAll,
@@ -86,11 +86,12 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
     return summary.failed > 0 ? EXIT_SOME_FILES_FAILED : 0;
   } catch (error) {
     status.clear();
-    if (results.closed.aborted) return 0;
     if (!stop.signal.aborted) throw error;
     await folder?.combine();
-    say(folder ? 'interrupted; run the same command again to classify the rest' : 'interrupted');
-    return EXIT_INTERRUPTED;
+    if (!results.closed.aborted) {
+      say(folder ? 'interrupted; run the same command again to classify the rest' : 'interrupted');
+    }
+    return stoppedExitCode();
   } finally {
     release();
     status.clear();
@@ -121,7 +122,7 @@ async function finish(
 ): Promise<void> {
   const combined = await folder?.combine();
   if (flags.quiet) return;
-  if (!folder && !flags.allSegments && (flags.format ?? 'table') === 'table') note(PROBABILITY_NOTE);
+  if (!folder && !flags.allSegments && (flags.format ?? 'table') === 'table') PROBABILITY_NOTE.forEach(note);
   note(summaryText(summary, seconds));
   if (combined) note(`${combined.path} holds ${plural(combined.recordings, 'recording')}`);
 }

@@ -5,6 +5,7 @@ import { COMMAND_FORMATS } from './formats.js';
 import { DEFAULT_MIN_PROBABILITY } from '../../../audio/classify/names.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
+import { requireModel } from '../../options/require-model.js';
 import { contextSeconds, probability, wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
@@ -49,6 +50,8 @@ Examples:
   lyrebird classify recordings/ --model runs/birds --format csv --out results/
   lyrebird classify night.wav --model runs/birds --all-segments | jq -c 'select(.probability > 0.9)'`;
 
+type GivenFlags = Omit<ClassifyFlags, 'model'> & { readonly model?: string };
+
 const THREADS = 'threads that run the network (default: 0, all cores but one, at most 4)';
 
 export function addClassifyCommand(program: Command, exit: Exit): void {
@@ -57,10 +60,7 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .summary('detect bird species in recordings')
     .description('Detects bird species in recordings: which species, from when to when, and with what probability.')
     .argument('<paths...>', 'recordings, or folders to search for recordings')
-    .requiredOption(
-      '-m, --model <folder>',
-      'folder of a training run (its best model is used) or of a model (required)',
-    )
+    .option('-m, --model <folder>', 'folder of a training run (its best model is used) or of a model (required)')
     .addOption(new Option('-f, --format <name>', 'format of the results (default: table)').choices(COMMAND_FORMATS))
     .option('--all-segments', 'write the probabilities of every segment, one JSON object per line')
     .option(
@@ -81,14 +81,18 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .option('--overwrite', 'classify finished recordings again and replace existing files in --out')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command), THREADS));
-  command.action(async (paths: string[], flags: ClassifyFlags) => {
+  command.action(async (paths: string[], flags: GivenFlags) => {
     checkFlags(flags);
+    const model = requireModel(flags.model, {
+      training: 'lyrebird train --task bird-mel --data recordings/ --out runs/birds',
+      takes: 'recordings',
+    });
     const { classify } = await import('./classify.js');
-    exit(await classify(paths, flags));
+    exit(await classify(paths, { ...flags, model }));
   });
 }
 
-function checkFlags({ allSegments, out, format, overwrite }: ClassifyFlags): void {
+function checkFlags({ allSegments, out, format, overwrite }: GivenFlags): void {
   if (allSegments && out === undefined && format !== undefined && format !== 'json') {
     throw new ConfigError(
       `--all-segments writes JSON lines: expected --format json or none, got ${format}; give --out to get both`,

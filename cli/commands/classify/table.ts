@@ -1,6 +1,7 @@
 import { plainTable } from '../../ui/plain-table.js';
 import { percent } from '../../ui/words.js';
 import type { Format, RecordingResult } from '../../../audio/classify/index.js';
+import { printable } from '../../../src/printable.js';
 
 const SPECIES_SHOWN = 3;
 
@@ -12,16 +13,17 @@ export const table: Format = {
   header: '',
   recording(result, offset, { top = SPECIES_SHOWN }) {
     const gap = offset.index > 0 ? '\n' : '';
-    const head = `${gap}${result.file}  (${clock(result.durationSeconds)})\n`;
-    const warnings = result.warnings.map((warning) => `  ! ${warning}\n`).join('');
+    const head = `${gap}${printable(result.file)}  (${clock(result.durationSeconds)})\n`;
+    const warnings = result.warnings.map((warning) => `  ! ${printable(warning)}\n`).join('');
     return `${head}${warnings}${ranking(result, top)}\n${detectionTable(result)}\n`;
   },
 };
 
 /** Explanation of the probabilities, in lines of at most 80 columns. */
-export const PROBABILITY_NOTE =
-  'Probability: confidence of the network among the classes it was trained on;\n' +
-  'for a recording, the mean over its segments (weighted with --by-loudness).';
+export const PROBABILITY_NOTE: readonly string[] = [
+  'Probability: confidence of the network among the classes it was trained on;',
+  'for a recording, the mean over its segments (weighted with --by-loudness).',
+];
 
 function ranking(result: RecordingResult, top: number): string {
   if (result.species.length === 0) return '  no segment could be classified';

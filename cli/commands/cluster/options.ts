@@ -3,6 +3,7 @@ import type { ClusterFlags } from './cluster.js';
 import { SPLIT_CHOICES } from '../../../src/data/splits/names.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
+import { requireModel } from '../../options/require-model.js';
 import { wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
@@ -32,9 +33,9 @@ export function addClusterCommand(program: Command, exit: Exit): void {
     .description(
       'Measures how well the clusters of a network agree with labels it did not use, compared with k-means and chance.',
     )
-    .requiredOption(
+    .option(
       '-m, --model <folder...>',
-      'training run (its best model, or last model for images) or model folder; several are averaged',
+      'training run (its best model, or last model for images) or model folder (required); several are averaged',
     )
     .option(
       '-d, --data <folder>',
@@ -51,8 +52,10 @@ export function addClusterCommand(program: Command, exit: Exit): void {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));
-  command.action(async (flags: ClusterFlags) => {
+  command.action(async (flags: Omit<ClusterFlags, 'model'> & { readonly model?: readonly string[] }) => {
+    const training = 'lyrebird train --task mnist-clusters --data data/';
+    const model = requireModel(flags.model, { training, takes: 'both' });
     const { cluster } = await import('./cluster.js');
-    exit(await cluster(flags));
+    exit(await cluster({ ...flags, model }));
   });
 }

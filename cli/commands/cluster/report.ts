@@ -1,6 +1,7 @@
 import type { ClusterResult, ClusterScore } from '../../../src/clustering/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { count, percent, plural } from '../../ui/words.js';
+import { printable } from '../../../src/printable.js';
 
 /** Formats a clustering: agreement with the labels, compared with the baselines, and classes by cluster. */
 export function clusterReport(result: ClusterResult): string {
@@ -18,7 +19,14 @@ export function clusterReport(result: ClusterResult): string {
     clusterTable(example, classes, network!.examples),
     ...(source === undefined ? [] : [clusterTable(source, classes, network!.sources!)]),
   ];
-  return [`${data}  (${dataset})`, sizes, ...scores, ...clusterTables, ...trainingDataLines(result), ''].join('\n');
+  return [
+    `${printable(data)}  (${dataset})`,
+    sizes,
+    ...scores,
+    ...clusterTables,
+    ...trainingDataLines(result),
+    '',
+  ].join('\n');
 }
 
 type Methods = ClusterResult['methods'];

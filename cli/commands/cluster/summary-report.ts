@@ -1,6 +1,7 @@
 import type { ClusterSummary, ClusterMeasure, MethodSummary, Spread } from '../../../src/clustering/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { percent, plural } from '../../ui/words.js';
+import { printable } from '../../../src/printable.js';
 
 /** Formats the clusterings of several models: one row per method, mean and standard deviation in brackets. */
 export function summaryReport({ runs, summary }: ClusterSummary): string {
@@ -9,7 +10,7 @@ export function summaryReport({ runs, summary }: ClusterSummary): string {
     tableOf(`${units.example}s`, summary, ({ examples }) => examples),
     ...(units.source === undefined ? [] : [tableOf(`${units.source}s`, summary, ({ sources }) => sources!)]),
   ];
-  const models = runs.map(({ model, data, dataset }) => `${model}: ${data}  (${dataset})`);
+  const models = runs.map(({ model, data, dataset }) => printable(`${model}: ${data}  (${dataset})`));
   return [...models, `mean (sample standard deviation) of ${plural(runs.length, 'model')}`, ...tables, ''].join('\n');
 }
 

@@ -6,6 +6,7 @@ import { duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
+import { printable } from '../../../src/printable.js';
 
 /** Options of `lyrebird data inspect`. */
 export interface InspectFlags extends CommonOptions {
@@ -38,9 +39,9 @@ function text(report: CorpusReport): string {
     rows.push(['(unlabelled)', String(recordings), String(groups), duration(seconds)]);
   }
   const rates = report.sampleRates.map(({ sampleRateHz, recordings }) => `${sampleRateHz} Hz (${recordings})`);
-  const problems = report.problems.map((problem) => `  ! ${problem}`);
+  const problems = report.problems.map((problem) => `  ! ${printable(problem)}`);
   return [
-    `${report.folder}: ${plural(report.recordings, 'recording')}, ${duration(report.seconds)}`,
+    `${printable(report.folder)}: ${plural(report.recordings, 'recording')}, ${duration(report.seconds)}`,
     plainTable(
       [
         { title: 'class' },

@@ -2,12 +2,13 @@ import { plainTable } from '../../ui/plain-table.js';
 import { count, percent } from '../../ui/words.js';
 import { confusionTable } from './confusion-table.js';
 import type { ImageEvaluateResult } from '../../../src/train/index.js';
+import { printable } from '../../../src/printable.js';
 
 /** Formats an evaluation on images: overall accuracy, accuracy by class, confusion matrix. */
 export function imageReport(result: ImageEvaluateResult): string {
   const { data, dataset, accuracy, examples, classes, confusion, perClass } = result;
   return [
-    `${data}  (${dataset})`,
+    `${printable(data)}  (${dataset})`,
     `  accuracy  ${percent(accuracy)} of ${count(examples)} images`,
     '',
     plainTable(

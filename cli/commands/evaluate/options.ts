@@ -3,6 +3,7 @@ import type { EvaluateFlags } from './evaluate.js';
 import { SPLIT_CHOICES } from '../../../src/data/splits/names.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
+import { requireModel } from '../../options/require-model.js';
 import { contextSeconds } from '../../options/parsers.js';
 
 const HELP = `
@@ -32,7 +33,10 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
     .command('evaluate')
     .summary('measure the accuracy of a model on labelled recordings or images')
     .description('Measures the accuracy of a model on the recordings of a corpus, or on images.')
-    .requiredOption('-m, --model <folder>', 'training run (its best model, or last model for images) or model folder')
+    .option(
+      '-m, --model <folder>',
+      'training run (its best model, or last model for images) or model folder (required)',
+    )
     .option(
       '-d, --data <folder>',
       'corpus with one folder per species, or folder of the image data set (default for images: the training data)',
@@ -51,8 +55,12 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));
-  command.action(async (flags: EvaluateFlags) => {
+  command.action(async (flags: Omit<EvaluateFlags, 'model'> & { readonly model?: string }) => {
+    const model = requireModel(flags.model, {
+      training: 'lyrebird train --task bird-mel --data recordings/ --out runs/birds',
+      takes: 'both',
+    });
     const { evaluate } = await import('./evaluate.js');
-    exit(await evaluate(flags));
+    exit(await evaluate({ ...flags, model }));
   });
 }

@@ -2,13 +2,14 @@ import { plainTable, type Column } from '../../ui/plain-table.js';
 import { count, percent, plural } from '../../ui/words.js';
 import { confusionTable } from './confusion-table.js';
 import type { EvaluateResult } from '../../../src/train/index.js';
+import { printable } from '../../../src/printable.js';
 
 /** Formats an evaluation on recordings: overall accuracy, accuracy by class, confusion matrices. */
 export function evaluationReport(result: EvaluateResult): string {
   const { segments, recordings, segmentAccuracy, recordingAccuracy, confusion, classes } = result;
   const { recordingAccuracyByLoudness: byLoudness } = result;
   return [
-    `${result.data}  (${result.split === 'all' ? 'all recordings' : `${result.split} split`})`,
+    `${printable(result.data)}  (${result.split === 'all' ? 'all recordings' : `${result.split} split`})`,
     `  segments    ${percent(segmentAccuracy)} of ${count(segments)}`,
     ...contextLines(result),
     `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)}`,

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
-import { EXIT_INTERRUPTED } from '../../../src/errors.js';
 import { type GanEvent, type GanKind, runGanExperiment } from '../../../src/gan/index.js';
 import { kindOf, loadConfig } from '../../../src/train/index.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { configSource, type ConfigFlags } from '../../options/config-source.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { plural } from '../../ui/words.js';
-import { results, say, sayWarning } from '../../ui/streams.js';
+import { results, say, sayWarning, stoppedExitCode } from '../../ui/streams.js';
 import { GAN_KINDS, type GanConfig } from './kinds.js';
 import { createGanLines } from './lines.js';
 import { ganTable } from './report.js';
@@ -38,11 +37,11 @@ export async function gan(flags: GanFlags): Promise<number> {
   results.closed.addEventListener('abort', () => stop.abort());
   try {
     const finished = await runAll(configs, flags, stop.signal);
-    return finished ? 0 : EXIT_INTERRUPTED;
+    return finished ? 0 : stoppedExitCode();
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
     say('interrupted and saved: continue with --resume');
-    return EXIT_INTERRUPTED;
+    return stoppedExitCode();
   } finally {
     release();
   }

@@ -6,6 +6,7 @@ import { PARTS, type Part } from './parts.js';
 import { runQuietly } from './run-quietly.js';
 import { results, say } from '../../ui/streams.js';
 import { lyrebirdCommand } from '../../../src/package.js';
+import { printable } from '../../../src/printable.js';
 
 /** Outcome of one part, and its consequence. */
 interface Outcome {
@@ -26,7 +27,7 @@ export async function installNative(names: readonly PartName[], quiet: boolean):
       if (!quiet) say(`trying ${part.title} (about ${part.size})`);
     });
     if (word === 'could not get' || word === 'missing') missing += 1;
-    await results.write(`${word.padEnd(13)} ${part.title}${detail === undefined ? '' : `: ${detail}`}\n`);
+    await results.write(`${word.padEnd(13)} ${part.title}${detail === undefined ? '' : `: ${printable(detail)}`}\n`);
   }
   const summary =
     missing === 0

@@ -1,5 +1,6 @@
 import type { CellSummary, Spread, SweepSummary } from '../../../src/sweep/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
+import { printable } from '../../../src/printable.js';
 
 /** Formats cells with mean and standard deviation over seeds; the best is marked with its selection criterion. */
 export function summaryTable({ cells, best, bestBy }: SweepSummary): string {
@@ -21,7 +22,7 @@ export function summaryTable({ cells, best, bestBy }: SweepSummary): string {
     cell.cell === best ? `best by ${bestBy}` : '',
   ]);
   const notes = [...new Set(cells.flatMap(({ partialData }) => partialData))];
-  return [plainTable(columns, rows), ...notes.map((note) => `  PARTIAL DATA: ${note}`), ''].join('\n');
+  return [plainTable(columns, rows), ...notes.map((note) => `  PARTIAL DATA: ${printable(note)}`), ''].join('\n');
 }
 
 /** Formats a spread in percent, `93.21 ± 0.40`; a single value without deviation, `93.21`. */

@@ -1,4 +1,4 @@
-import { EXIT_INTERRUPTED, EXIT_SOME_TRIALS_FAILED } from '../../../src/errors.js';
+import { EXIT_SOME_TRIALS_FAILED } from '../../../src/errors.js';
 import { kindOf, type TrainConfig } from '../../../src/train/index.js';
 import { TASK_KINDS } from '../../kinds.js';
 import {
@@ -12,7 +12,7 @@ import {
 import { LYREBIRD } from '../../launcher.js';
 import { ffmpegArguments } from '../../options/sweep-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';
-import { results, say } from '../../ui/streams.js';
+import { results, say, stoppedExitCode } from '../../ui/streams.js';
 import { chooseSweepRenderer } from './screen/choose.js';
 import type { SweepRenderer } from './screen/renderer.js';
 import { parallelTrials, type SweepBaseFlags } from './sweep-config.js';
@@ -66,7 +66,7 @@ export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Pr
 
 /** Returns the exit code of a command that ran a sweep. */
 export function exitCodeOf({ interrupted, records }: SweepEnd): number {
-  if (interrupted) return results.closed.aborted ? 0 : EXIT_INTERRUPTED;
+  if (interrupted) return stoppedExitCode();
   return records.some(({ status }) => status === 'failed') ? EXIT_SOME_TRIALS_FAILED : 0;
 }
 

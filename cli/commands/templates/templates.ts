@@ -1,8 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { writeFigure } from '../../../src/figures/index.js';
 import { exampleTemplates } from '../../../src/eval/index.js';
-import { CheckpointError, ConfigError } from '../../../src/errors.js';
+import { CheckpointError } from '../../../src/errors.js';
 import { loadModel, type MeasureHooks, type ModelFolder, withModel } from '../../../src/train/index.js';
+import { requireModel } from '../../options/require-model.js';
 import { results, say } from '../../ui/streams.js';
 import { templatesJson, templatesFigure, type TemplatesFindings } from '../../../src/figures/templates/index.js';
 import { imageInputs } from './image-inputs.js';
@@ -45,13 +46,11 @@ export async function templates(names: readonly string[], flags: TemplatesFlags)
 /** Loads the model. @throws ConfigError or CheckpointError that names the command which trains one */
 async function modelOf(path: string | undefined): Promise<ModelFolder> {
   const training = 'lyrebird train --task mnist --out runs/mnist';
-  if (path === undefined) {
-    throw new ConfigError(`no model given: name a training run with --model; train one with \`${training}\``);
-  }
-  const exists = await stat(path).then(
+  const folder = requireModel(path, { training, takes: 'both' });
+  const exists = await stat(folder).then(
     () => true,
     () => false,
   );
-  if (!exists) throw new CheckpointError(`no model at ${path}: no such folder; train one with \`${training}\``);
-  return loadModel(path);
+  if (!exists) throw new CheckpointError(`no model at ${folder}: no such folder; train one with \`${training}\``);
+  return loadModel(folder);
 }

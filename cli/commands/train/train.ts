@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { EXIT_INTERRUPTED } from '../../../src/errors.js';
 import type { EndEvent } from '../../../src/train/index.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { configSource, type ConfigFlags } from '../../options/config-source.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { chooseRenderer } from './screen/choose.js';
 import type { RenderChoice } from '../../ui/render-choice.js';
-import { results, say } from '../../ui/streams.js';
+import { results, say, stoppedExitCode } from '../../ui/streams.js';
 import { startTraining } from './client.js';
 import type { TrainRequest } from './protocol.js';
 
@@ -28,9 +27,11 @@ export async function train(flags: TrainFlags): Promise<number> {
     quiet: flags.quiet ?? false,
     color: flags.color,
   });
-  if (end?.reason === 'finished' || results.closed.aborted) return 0;
+  if (end?.reason === 'finished') return 0;
   if (!end) say('interrupted without saving: the steps since the last checkpoint are lost');
-  return EXIT_INTERRUPTED;
+  else if (results.closed.aborted)
+    say(`stopped, because the reader closed stdout; saved in ${end.path}: continue with --resume`);
+  return stoppedExitCode();
 }
 
 /**
