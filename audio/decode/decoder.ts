@@ -5,7 +5,10 @@ export interface Decoder {
   readonly info: AudioInfo;
   /** Expected number of samples, for sizing buffers; absent if unknown. May be wrong. */
   readonly lengthHint?: number;
-  /** Samples in chunks; readable once. Releases file and process when it ends or the loop is left. */
+  /**
+   * Samples in chunks, which the caller owns and may modify; readable once. May contain invalid samples. Releases file
+   * and process when it ends or the loop is left.
+   */
   mono(): AsyncGenerator<Float32Array>;
   close(): Promise<void>;
 }

@@ -16,6 +16,7 @@ import { readerOf, wavDecoder } from './wav/read.js';
  * @param file path; may contain any characters
  * @throws AudioFormatError if the file is missing, unreadable, empty or not audio, or if ffmpeg is needed and missing
  * @throws ConfigError if the rate is out of range, or the given ffmpeg does not run
+ * @throws the signal's reason once it is aborted
  */
 export async function openAudio(file: string, options: OpenAudioOptions): Promise<OpenAudio> {
   checkSampleRate(options.sampleRateHz);
@@ -33,31 +34,35 @@ export async function openAudio(file: string, options: OpenAudioOptions): Promis
 
 async function chooseDecoder(
   file: string,
-  { ffmpeg }: OpenAudioOptions,
+  { ffmpeg, signal }: OpenAudioOptions,
   warn: (message: string) => void,
 ): Promise<Decoder> {
   const { handle, fileBytes } = await openFile(file);
   let keepOpen = false;
   try {
-    const readAt = readerOf(handle);
+    const readAt = readerOf(handle, signal);
     const head = await readAt(0, 512);
     const kind = sniff(head);
     if (kind === 'text') throw new AudioFormatError(`${file}: not audio but text: it begins with ${excerpt(head)}`);
     let format = extname(file).slice(1).toUpperCase() || 'this format';
     if (kind === 'wav') {
       const header = await readWavHeader(readAt, file, fileBytes);
-      const { sampleFormat } = header;
+      const { sampleFormat, bigEndian } = header;
       if (sampleFormat) {
         const decoder = wavDecoder(handle, { ...header, sampleFormat }, file, fileBytes, warn);
         keepOpen = true;
         return decoder;
       }
-      format = `WAV with codec 0x${header.formatTag.toString(16).padStart(4, '0')} at ${header.bitsPerSample} bits`;
+      const codec = `codec 0x${header.formatTag.toString(16).padStart(4, '0')} at ${header.bitsPerSample} bits`;
+      // ffmpeg takes some of these for little-endian and returns noise.
+      if (bigEndian) throw new AudioFormatError(`${file}: big-endian WAV (RIFX) with ${codec} cannot be decoded`);
+      format = `WAV with ${codec}`;
     }
     const binary = await findFfmpeg(ffmpeg);
+    signal?.throwIfAborted();
     if (!binary)
       throw new AudioFormatError(`${file}: reading ${format} needs ffmpeg, which was not found; ${HOW_TO_GET_FFMPEG}`);
-    return await ffmpegDecoder(file, { readAt, fileBytes }, binary.path, warn);
+    return await ffmpegDecoder(file, { readAt, fileBytes, head }, { ffmpegPath: binary.path, warn, signal });
   } finally {
     if (!keepOpen) await handle.close();
   }

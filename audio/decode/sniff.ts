@@ -7,7 +7,7 @@ export type FileKind = 'wav' | 'text' | 'other';
  */
 export function sniff(head: Uint8Array): FileKind {
   const ascii = Buffer.from(head.buffer, head.byteOffset, head.byteLength).toString('latin1');
-  if (/^(RIFF|RF64|BW64)[^]{4}WAVE/.test(ascii)) return 'wav';
+  if (/^(RIFF|RIFX|RF64|BW64)[^]{4}WAVE/.test(ascii)) return 'wav';
   return isText(head) ? 'text' : 'other';
 }
 

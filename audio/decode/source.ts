@@ -1,10 +1,11 @@
 import { AudioFormatError, ConfigError } from '../../src/errors.js';
 import type { Decoder } from './decoder.js';
+import { invalidSamplesWarning, silenceInvalid } from './invalid-samples.js';
 import { createResampler } from './resample/resampler.js';
 import type { AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
 
-/** Plausible sampling rates: anything outside is a mistake. */
-const LOWEST_RATE_HZ = 100;
+/** Plausible sampling rates: anything outside is a mistake, such as a damaged header. */
+const LOWEST_RATE_HZ = 128;
 const HIGHEST_RATE_HZ = 10_000_000;
 
 /** An open recording with an estimate of its length. */
@@ -30,14 +31,15 @@ export function checkSampleRate(rateHz: number): void {
 }
 
 /**
- * Opens the output of a decoder, resampled to the requested rate. Files and samples in memory share this code.
+ * Opens the output of a decoder, resampled to the requested rate. Files and samples in memory share this code, which
+ * guarantees that every sample is finite.
  * @param file name for messages
- * @param warnings filled by the decoder during reading
+ * @param warnings filled by the decoder during reading, and by this function
  */
 export function openDecoded(
   decoder: Decoder,
   file: string,
-  warnings: readonly AudioWarning[],
+  warnings: AudioWarning[],
   { sampleRateHz, signal }: OpenAudioOptions,
 ): OpenAudio {
   const { info, lengthHint } = decoder;
@@ -55,16 +57,27 @@ export function openDecoded(
     async *chunks() {
       if (started) throw new AudioFormatError(`${file}: already read; open it again to read it twice`);
       started = true;
-      for await (const chunk of resampled(decoder.mono(), info.sampleRateHz, sampleRateHz)) {
+      let invalid = 0;
+      const valid = async function* (): AsyncGenerator<Float32Array> {
+        for await (const chunk of decoder.mono()) {
+          invalid += silenceInvalid(chunk);
+          yield chunk;
+        }
+      };
+      for await (const chunk of resampled(valid(), info.sampleRateHz, sampleRateHz)) {
         signal?.throwIfAborted();
         if (chunk.length === 0) continue;
         samplesRead += chunk.length;
         yield chunk;
       }
+      if (invalid > 0) warnings.push({ file, message: `${file}: ${invalidSamplesWarning(invalid)}` });
     },
     close: () => decoder.close(),
   };
 }
+
+/** Most samples that one call of the resampler returns, whatever the ratio of the rates. */
+const MAX_RESAMPLED = 1 << 20;
 
 async function* resampled(
   chunks: AsyncGenerator<Float32Array>,
@@ -76,6 +89,9 @@ async function* resampled(
     return;
   }
   const resampler = createResampler(fromHz, toHz);
-  for await (const chunk of chunks) yield resampler.push(chunk);
+  const length = Math.max(1, Math.floor((MAX_RESAMPLED * fromHz) / toHz));
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += length) yield resampler.push(chunk.subarray(at, at + length));
+  }
   yield resampler.finish();
 }

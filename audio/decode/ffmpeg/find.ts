@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access, chmod, copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { execa } from 'execa';
 import { ConfigError } from '../../../src/errors.js';
 
 /** Where an ffmpeg was found, in order of preference. */
@@ -150,14 +150,17 @@ async function isExecutable(path: string): Promise<boolean> {
   );
 }
 
-/** Returns version and year that `ffmpeg -version` reports; undefined if the binary does not run. */
-function askVersion(path: string): Promise<Pick<FfmpegBinary, 'version' | 'year'> | undefined> {
-  return new Promise((resolve) => {
-    execFile(path, ['-hide_banner', '-version'], { timeout: 20_000 }, (error, stdout) => {
-      const version = /^ffmpeg version (\S+)/.exec(stdout)?.[1];
-      const year = /^ffmpeg version .* Copyright \(c\) (?:\d+-)?(\d{4}) /.exec(stdout)?.[1];
-      if (error || version === undefined) resolve(undefined);
-      else resolve(year === undefined ? { version } : { version, year: Number(year) });
-    });
+/**
+ * Returns version and year that `ffmpeg -version` reports; undefined if the binary does not run. Its own process group
+ * keeps Ctrl+C from ending it, which would look like a binary that does not run.
+ */
+async function askVersion(path: string): Promise<Pick<FfmpegBinary, 'version' | 'year'> | undefined> {
+  const { failed, stdout } = await execa(path, ['-hide_banner', '-version'], {
+    ...{ reject: false, stdin: 'ignore', stderr: 'ignore', timeout: 20_000 },
+    detached: process.platform !== 'win32',
   });
+  const version = /^ffmpeg version (\S+)/.exec(stdout)?.[1];
+  if (failed || version === undefined) return undefined;
+  const year = /^ffmpeg version .* Copyright \(c\) (?:\d+-)?(\d{4}) /.exec(stdout)?.[1];
+  return year === undefined ? { version } : { version, year: Number(year) };
 }

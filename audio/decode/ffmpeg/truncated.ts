@@ -1,8 +1,9 @@
-import type { ReadAt } from '../wav/header.js';
+import type { ReadAt } from '../wav/chunks.js';
+import { oggEndsAbruptly } from './ogg.js';
 
 /**
- * Whether a file is truncated, for the two containers whose header does not state the length. In Ogg, the last page
- * must be flagged as the last; in MP3 without a Xing header, the last frame must be complete. ffmpeg reports neither.
+ * Whether a file is truncated, for the two containers whose header does not state the length. In Ogg, the last page and
+ * packet must be complete; in MP3 without a Xing header, the last frame must be complete. ffmpeg reports neither.
  */
 export async function isTruncated(readAt: ReadAt, fileBytes: number, container: string | undefined): Promise<boolean> {
   const length = Math.min(fileBytes, 1 << 16);
@@ -10,20 +11,6 @@ export async function isTruncated(readAt: ReadAt, fileBytes: number, container: 
   if (container === 'ogg') return oggEndsAbruptly(tail);
   if (container === 'mp3') return mp3EndsAbruptly(tail);
   return false;
-}
-
-const LAST_PAGE = 4;
-
-/** Layout of a page: "OggS", version, flags, 20 bytes, number of segments, their lengths, the segments (RFC 3533). */
-function oggEndsAbruptly(tail: Uint8Array): boolean {
-  const start = Buffer.from(tail.buffer, tail.byteOffset, tail.byteLength).lastIndexOf('OggS');
-  // A page takes at most 65,307 bytes: if none starts in a full tail, the file is damaged at its end.
-  if (start < 0) return tail.length === 1 << 16;
-  const segments = tail[start + 26];
-  if (segments === undefined || start + 27 + segments > tail.length) return true;
-  const lengths = tail.subarray(start + 27, start + 27 + segments);
-  const end = start + 27 + segments + lengths.reduce((sum, n) => sum + n, 0);
-  return end > tail.length || (tail[start + 5]! & LAST_PAGE) === 0;
 }
 
 /** Follows the chain of frames to its end; tags may follow. */

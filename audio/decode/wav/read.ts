@@ -1,20 +1,30 @@
 import type { FileHandle } from 'node:fs/promises';
 import { AudioFormatError } from '../../../src/errors.js';
 import type { Decoder } from '../decoder.js';
-import { averageChannels, createSampleReader, nonFiniteWarning, zeroNonFinite } from './samples.js';
+import { createCancellationMeter } from './cancelling-channels.js';
+import type { ReadAt } from './chunks.js';
 import { decodeWithNodeWav, isPlainWav } from './decode-with-node-wav.js';
-import type { ReadAt, SampleFormat, WavHeader } from './header.js';
+import type { SampleFormat } from './format.js';
+import type { WavHeader } from './header.js';
+import { averageChannels, createSampleReader } from './samples.js';
 
 /** Bytes per read: 0.45 s of stereo at 192 kHz and 24 bits, 6 s of mono at 44.1 kHz and 16 bits. */
 const CHUNK_BYTES = 1 << 19;
 
-/** Creates positioned reads of an open file. */
-export function readerOf(handle: FileHandle): ReadAt {
+/**
+ * Creates positioned reads of an open file.
+ * @param signal once aborted, reads reject with its reason
+ */
+export function readerOf(handle: FileHandle, signal?: AbortSignal): ReadAt {
   return async (position, length) => {
     const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(length), 0, length, position);
+    signal?.throwIfAborted();
     return buffer.subarray(0, bytesRead);
   };
 }
+
+/** A header whose samples this program decodes itself. */
+export type DecodableHeader = WavHeader & { readonly sampleFormat: SampleFormat };
 
 /**
  * Decodes a WAV file of uncompressed integers or floats.
@@ -24,12 +34,12 @@ export function readerOf(handle: FileHandle): ReadAt {
  */
 export function wavDecoder(
   handle: FileHandle,
-  header: WavHeader & { readonly sampleFormat: SampleFormat },
+  header: DecodableHeader,
   file: string,
   fileBytes: number,
   warn: (message: string) => void,
 ): Decoder {
-  const { sampleFormat, channels, sampleRateHz, blockAlign, dataBytes, announcedFrames } = header;
+  const { sampleFormat, bigEndian, channels, sampleRateHz, blockAlign, dataBytes, announcedFrames } = header;
   if (dataBytes === 0)
     throw new AudioFormatError(
       `${file}: contains no audio: its WAV header announces ${announcedFrames ?? 'no'} samples`,
@@ -38,7 +48,7 @@ export function wavDecoder(
   return {
     info: {
       container: 'wav',
-      codec: CODEC[sampleFormat],
+      codec: codecOf(sampleFormat, bigEndian),
       sampleRateHz,
       channels,
       ...(announcedFrames !== undefined && { durationSeconds: frames / sampleRateHz }),
@@ -47,43 +57,71 @@ export function wavDecoder(
     lengthHint: dataBytes / blockAlign,
     async *mono() {
       let framesRead = 0;
-      let invalid: number;
+      const cancellation = createCancellationMeter(sampleFormat, channels);
       try {
         if (isPlainWav(header, fileBytes)) {
-          const mono = averageChannels(await decodeWithNodeWav(await readerOf(handle)(0, fileBytes), file));
-          invalid = zeroNonFinite(mono);
+          const bytes = await readerOf(handle)(0, fileBytes);
+          cancellation.add(bytes.subarray(header.dataOffset, header.dataOffset + dataBytes));
+          const mono = averageChannels(await decodeWithNodeWav(bytes, file));
           framesRead = mono.length;
           yield mono;
         } else {
-          const reader = createSampleReader(sampleFormat, channels);
+          const reader = createSampleReader(sampleFormat, channels, bigEndian);
           for await (const bytes of blocks(handle, header)) {
             const mono = reader.toMono(bytes);
+            cancellation.add(bytes);
             framesRead += mono.length;
             yield mono;
           }
-          invalid = reader.invalidSamples;
         }
       } finally {
         await handle.close();
       }
-      if (announcedFrames !== undefined && framesRead < announcedFrames) {
-        const [announced, available] = [announcedFrames, framesRead].map((n) => (n / sampleRateHz).toFixed(2));
-        warn(`truncated: its header announces ${announced} s; used the ${available} s that could be read`);
-      }
-      if (invalid > 0) warn(nonFiniteWarning(invalid));
+      for (const message of sizeWarnings(header, framesRead)) warn(message);
+      const cancelling = cancellation.warning();
+      if (cancelling !== undefined) warn(cancelling);
     },
     close: () => handle.close(),
   };
 }
 
-const CODEC: Readonly<Record<SampleFormat, string>> = {
-  u8: 'pcm_u8',
-  s16: 'pcm_s16le',
-  s24: 'pcm_s24le',
-  s32: 'pcm_s32le',
-  f32: 'pcm_f32le',
-  f64: 'pcm_f64le',
-};
+/** A size may count the header too, or a few bytes more; a longer file is truncated. */
+const MAX_HEADER_MISTAKE_BYTES = 4096;
+/** Shorter differences are not worth a warning. */
+const TRUNCATION_SECONDS = 0.01;
+/** Shorter parts behind the samples are tags. */
+const UNANNOUNCED_SECONDS = 0.25;
+
+/** Compares the sizes that the header states with what was there. */
+function sizeWarnings(header: DecodableHeader, framesRead: number): string[] {
+  const { announcedFrames, blockAlign, dataOffset, sampleRateHz, unannouncedBytes, wrongChunk } = header;
+  const warnings: string[] = [];
+  if (wrongChunk) {
+    const { id, position, size } = wrongChunk;
+    const chunk = `the size of its ${JSON.stringify(id)} chunk at byte ${position}, ${size}, is wrong`;
+    warnings.push(`damaged header: ${chunk}; found the samples at byte ${dataOffset}`);
+  }
+  if (announcedFrames === undefined) return warnings;
+  const seconds = (frameCount: number): string => (frameCount / sampleRateHz).toFixed(2);
+  const missing = announcedFrames - framesRead;
+  const tolerated = Math.min(dataOffset, MAX_HEADER_MISTAKE_BYTES) / blockAlign;
+  if (missing > Math.max(tolerated, TRUNCATION_SECONDS * sampleRateHz)) {
+    const [announced, available] = [seconds(announcedFrames), seconds(framesRead)];
+    warnings.push(`truncated: its header announces ${announced} s; used the ${available} s that could be read`);
+  }
+  const unannounced = unannouncedBytes / blockAlign;
+  if (unannounced > UNANNOUNCED_SECONDS * sampleRateHz) {
+    const announced = seconds(announcedFrames);
+    const extra = `another ${seconds(unannounced)} s of data follow`;
+    warnings.push(`its header announces ${announced} s, which were used; ${extra}: was the header never updated?`);
+  }
+  return warnings;
+}
+
+function codecOf(format: SampleFormat, bigEndian: boolean): string {
+  if (format === 'u8') return 'pcm_u8';
+  return `pcm_${format}${bigEndian ? 'be' : 'le'}`;
+}
 
 /** Yields the bytes of the samples in whole blocks, in one buffer that is reused. */
 async function* blocks(

@@ -1,14 +1,12 @@
-import { BYTES_PER_SAMPLE, type SampleFormat } from './header.js';
+import { BYTES_PER_SAMPLE, type SampleFormat } from './format.js';
 
 /** Converts stored samples to mono float32, full scale ±1, by averaging channels. */
 export interface SampleReader {
   /** Bytes of one sample of all channels. */
   readonly blockAlign: number;
-  /** Number of samples so far that were infinite or not a number, and were set to 0. */
-  readonly invalidSamples: number;
   /**
-   * Converts whole blocks to mono.
-   * @param bytes whole blocks; their byte offset must be a multiple of 8
+   * Converts whole blocks to mono. Floats may be infinite or not a number.
+   * @param bytes whole blocks; their byte offset must be a multiple of 8. Big-endian samples are swapped in place.
    * @returns [blocks]
    */
   toMono(bytes: Uint8Array): Float32Array;
@@ -18,23 +16,34 @@ export interface SampleReader {
  * Creates a sample reader. Integers are divided by 2^(bits − 1), as in ffmpeg and audio editors: −32768 becomes
  * −1 and 32767 becomes 0.99997. Channels are summed in float64 and rounded once.
  */
-export function createSampleReader(format: SampleFormat, channels: number): SampleReader {
+export function createSampleReader(format: SampleFormat, channels: number, bigEndian = false): SampleReader {
   const blockAlign = BYTES_PER_SAMPLE[format] * channels;
-  let invalidSamples = 0;
   return {
     blockAlign,
-    get invalidSamples() {
-      return invalidSamples;
-    },
     toMono(bytes) {
+      if (bigEndian) swapBytes(bytes, BYTES_PER_SAMPLE[format]);
       const frames = Math.floor(bytes.length / blockAlign);
       const mono = new Float32Array(frames);
       if (format === 's24') readInt24(bytes, channels, mono);
       else average(typedView(bytes, format, frames * channels), channels, SCALE[format], OFFSET[format] ?? 0, mono);
-      if (format === 'f32' || format === 'f64') invalidSamples += zeroNonFinite(mono);
       return mono;
     },
   };
+}
+
+/** Reverses the bytes of every sample, in place. */
+function swapBytes(bytes: Uint8Array, size: number): void {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length - (bytes.length % size));
+  if (size === 2) buffer.swap16();
+  else if (size === 4) buffer.swap32();
+  else if (size === 8) buffer.swap64();
+  else if (size === 3) {
+    for (let at = 0; at < buffer.length; at += 3) {
+      const first = buffer[at]!;
+      buffer[at] = buffer[at + 2]!;
+      buffer[at + 2] = first;
+    }
+  }
 }
 
 const SCALE: Readonly<Record<SampleFormat, number>> = {
@@ -106,27 +115,4 @@ export function averageChannels(channels: readonly Float32Array[]): Float32Array
     mono[i] = sum / channels.length;
   }
   return mono;
-}
-
-/**
- * Sets samples that are infinite or not a number to 0: a single one would spoil the mean of
- * every segment that contains it.
- * @returns the number of samples changed
- */
-export function zeroNonFinite(mono: Float32Array): number {
-  let invalid = 0;
-  for (let i = 0; i < mono.length; i++) {
-    const x = mono[i]!;
-    if (x - x !== 0) {
-      mono[i] = 0;
-      invalid++;
-    }
-  }
-  return invalid;
-}
-
-/** Returns the warning, without the file name, for the count from `zeroNonFinite`. */
-export function nonFiniteWarning(count: number): string {
-  const samples = count === 1 ? '1 sample is' : `${count} samples are`;
-  return `${samples} infinite or not a number; replaced by silence`;
 }

@@ -63,7 +63,7 @@ describe('a classifier', () => {
     const samples = sound(1, 44_100);
     samples[7] = NaN;
     const { warnings } = await classifier.classifySamples(samples, 44_100);
-    expect(warnings).toEqual(['1 sample is infinite or not a number; replaced by silence']);
+    expect(warnings).toEqual(['1 sample is infinite, absurdly large or not a number; replaced by silence']);
   });
 
   it('rejects invalid options and recordings, and stays usable', async () => {

@@ -263,31 +263,7 @@ describe('stopping early', () => {
     expect(await messageOf(reading)).toBe('enough');
     expect(await messageOf(openAudio(file, { sampleRateHz: 44_100, signal: controller.signal }))).toBe('enough');
   });
-
-  it('stopping early, or closing without reading, ends ffmpeg', async () => {
-    const file = join(folder.path, 'long.mp3');
-    await ffmpeg('-f', 'lavfi', '-i', 'sine=1000:d=600', file);
-    const source = await openAudio(file, { sampleRateHz: 44_100 });
-    for await (const chunk of source.chunks()) if (chunk.length > 0) break;
-    const unread = await openAudio(file, { sampleRateHz: 44_100 });
-    await unread.close();
-    await expect.poll(() => childrenNamed('ffmpeg'), { timeout: 5_000 }).toBe(0);
-  });
 });
-
-/** Child processes of this process, where the system lists them. */
-async function childrenNamed(name: string): Promise<number> {
-  if (!existsSync('/proc/self/stat')) return 0;
-  const stats = await Promise.all(
-    (await readdir('/proc'))
-      .filter((entry) => /^\d+$/.test(entry))
-      .map((pid) => readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')),
-  );
-  return stats.filter((line) => {
-    const [, command, , parent] = /^\d+ \((.*)\) (\S) (\d+)/.exec(line) ?? [];
-    return command === name && Number(parent) === process.pid;
-  }).length;
-}
 
 const birds = fileURLToPath(new URL('../../../../shared/data/birds10', import.meta.url));
 describe.skipIf(!existsSync(birds))('real recordings in ../shared/data/birds10 (skipped if absent)', () => {

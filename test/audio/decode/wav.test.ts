@@ -90,7 +90,9 @@ describe('WAV', () => {
       const file = await folder.write('nan.wav', wavFile([[0.5, NaN, Infinity, 0.25]], { format: 'f32', extensible }));
       const { pcm, warnings } = await readAll(file);
       expect([...pcm]).toEqual([0.5, 0, 0, 0.25]);
-      expect(warnings).toEqual([`${file}: 2 samples are infinite or not a number; replaced by silence`]);
+      expect(warnings).toEqual([
+        `${file}: 2 samples are infinite, absurdly large or not a number; replaced by silence`,
+      ]);
     }
   });
 
@@ -128,6 +130,7 @@ describe('WAV', () => {
       ],
       ['no channels', edited(22, 0), /: damaged WAV: channels is 0$/],
       ['a rate of 3 Hz', wavFile([[0, 0, 0]], { sampleRateHz: 3 }), /: damaged header: sample rate of 3 Hz$/],
+      ['a rate of 127 Hz', wavFile([[0, 0, 0]], { sampleRateHz: 127 }), /: damaged header: sample rate of 127 Hz$/],
       [
         'samples before the format',
         Buffer.from('RIFF\0\0\0\0WAVEdata\x04\0\0\0abcd', 'latin1'),

@@ -1,0 +1,65 @@
+import { BYTES_PER_SAMPLE, type SampleFormat } from './format.js';
+
+/** Compares the mean of the channels with the channels themselves. */
+export interface CancellationMeter {
+  /** Measures a part of the recording: whole blocks, little-endian. */
+  add(bytes: Uint8Array): void;
+  /** Returns a warning, without the file name, if the channels cancel each other; only once all parts are measured. */
+  warning(): string | undefined;
+}
+
+/** Every so many blocks are measured: enough for a mean, at no cost. */
+const STRIDE = 16;
+/** Channels cancel if their mean has less than this fraction of their energy, −20 dB. Unrelated channels keep half. */
+const LEAST_FRACTION = 0.01;
+/** Energy of a channel that counts as sound, −80 dB. */
+const LEAST_ENERGY = 1e-8;
+
+/**
+ * Detects channels that cancel when they are averaged, as a microphone's balanced pair recorded as stereo, or a cable
+ * with one wire swapped.
+ */
+export function createCancellationMeter(format: SampleFormat, channels: number): CancellationMeter {
+  const size = BYTES_PER_SAMPLE[format];
+  const blockAlign = size * channels;
+  let measured = 0;
+  let ofChannels = 0;
+  let ofMean = 0;
+  return {
+    add(bytes) {
+      if (channels === 1) return;
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      for (let block = 0; block + blockAlign <= bytes.length; block += STRIDE * blockAlign) {
+        let sum = 0;
+        let squares = 0;
+        for (let at = block; at < block + blockAlign; at += size) {
+          const x = READ[format](view, at);
+          sum += x;
+          squares += x * x;
+        }
+        // Damaged floats are no evidence.
+        if (!(squares < Infinity)) continue;
+        measured++;
+        ofChannels += squares / channels;
+        ofMean += (sum / channels) ** 2;
+      }
+    },
+    warning() {
+      if (measured === 0 || ofChannels / measured < LEAST_ENERGY) return undefined;
+      const fraction = ofMean / ofChannels;
+      if (fraction >= LEAST_FRACTION) return undefined;
+      const loss = fraction > 0 ? `${Math.round(-10 * Math.log10(fraction))} dB of their level` : 'everything';
+      const what = `its ${channels} channels cancel each other: one is inverted`;
+      return `${what}, and their mean, which is used, loses ${loss}`;
+    },
+  };
+}
+
+const READ: Readonly<Record<SampleFormat, (view: DataView, at: number) => number>> = {
+  u8: (view, at) => (view.getUint8(at) - 128) / 2 ** 7,
+  s16: (view, at) => view.getInt16(at, true) / 2 ** 15,
+  s24: (view, at) => ((view.getInt8(at + 2) << 16) | view.getUint16(at, true)) / 2 ** 23,
+  s32: (view, at) => view.getInt32(at, true) / 2 ** 31,
+  f32: (view, at) => view.getFloat32(at, true),
+  f64: (view, at) => view.getFloat64(at, true),
+};
