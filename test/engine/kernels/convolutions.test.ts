@@ -7,7 +7,8 @@ import { winograd } from '#src/engine/kernels/convolutions/winograd.js';
 import type { Program } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 import { createRng, type Rng } from '#src/rng.js';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { usePlainConvolutions } from '../../helpers/plain-convolutions.js';
 import { graphOf, methodIn, type Method } from '../../helpers/traced-convolution.js';
 import { drawInputs, expectSameProgram } from './compare.js';
 import { between, FILLINGS, type DrawnInput } from './draw.js';
@@ -84,8 +85,10 @@ const PARTS: Readonly<Record<string, (inputs: Readonly<Record<string, tf.Tensor>
   'filter gradient': ({ x, w, dy }, call) => tf.grad((filter: tf.Tensor) => convolution(x!, filter, call))(w!, dy),
 };
 
-describe('every method of convolution agrees with the CPU backend, forward and in both gradients', () => {
+describe('every method of convolution agrees with plain loops in float64, forward and in both gradients', () => {
   const engines = useEngines();
+  // Equal to the CPU backend's own kernels, and faster: see plain-convolutions.test.ts.
+  beforeAll(usePlainConvolutions);
 
   it.each(
     TABLE.map((row) => [`${row.method}, ${row.filter.join(' x ')}, paddings ${row.pads.join(', ')}`, row] as const),
