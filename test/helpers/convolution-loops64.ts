@@ -17,28 +17,39 @@ export interface ConvolutionSizes {
 
 /** Computes y [B, H', W', F]. */
 export function convolve64(sizes: ConvolutionSizes, x: Float64Array, w: Float64Array): Float64Array {
-  const { batch, outHeight, outWidth, channels, filters } = sizes;
-  const y = new Float64Array(batch * outHeight * outWidth * filters);
-  forEachTap(sizes, (from, tap, to) => {
-    for (let c = 0, k = tap; c < channels; c++, k += filters) {
-      const value = x[from + c]!;
-      for (let f = 0; f < filters; f++) y[to + f]! += value * w[k + f]!;
+  const { channels, filterHeight, filterWidth, filters } = sizes;
+  const y = new Float64Array(outputPositions(sizes) * filters);
+  const rows = new WeightedRows(filterHeight * filterWidth * channels);
+  for (let position = 0; position < outputPositions(sizes); position++) {
+    for (let tap = 0; tap < filterHeight * filterWidth; tap++) {
+      const from = inputPosition(sizes, position, tap);
+      for (let c = 0; from >= 0 && c < channels; c++) rows.add(x[from * channels + c]!, (tap * channels + c) * filters);
     }
-  });
+    rows.sumInto(y, position * filters, w, filters);
+  }
   return y;
 }
 
 /** Computes the gradient with respect to x from dy. */
 export function inputGradient64(sizes: ConvolutionSizes, dy: Float64Array, w: Float64Array): Float64Array {
-  const { batch, height, width, channels, filters } = sizes;
+  const { batch, height, width, channels, filterHeight, filterWidth, filters } = sizes;
   const dx = new Float64Array(batch * height * width * channels);
-  forEachTap(sizes, (from, tap, to) => {
-    for (let c = 0, k = tap; c < channels; c++, k += filters) {
-      let sum = 0;
-      for (let f = 0; f < filters; f++) sum += dy[to + f]! * w[k + f]!;
-      dx[from + c]! += sum;
+  const transposed = swapLastTwo(w, channels, filters);
+  const rows = new WeightedRows(filters);
+  for (let position = 0; position < outputPositions(sizes); position++) {
+    for (let tap = 0; tap < filterHeight * filterWidth; tap++) {
+      const to = inputPosition(sizes, position, tap);
+      if (to < 0) continue;
+      if (channels === 1) {
+        let sum = 0;
+        for (let f = 0; f < filters; f++) sum += dy[position * filters + f]! * w[tap * filters + f]!;
+        dx[to]! += sum;
+      } else {
+        for (let f = 0; f < filters; f++) rows.add(dy[position * filters + f]!, (tap * filters + f) * channels);
+        rows.sumInto(dx, to * channels, transposed, channels);
+      }
     }
-  });
+  }
   return dx;
 }
 
@@ -46,37 +57,76 @@ export function inputGradient64(sizes: ConvolutionSizes, dy: Float64Array, w: Fl
 export function filterGradient64(sizes: ConvolutionSizes, x: Float64Array, dy: Float64Array): Float64Array {
   const { filterHeight, filterWidth, channels, filters } = sizes;
   const dw = new Float64Array(filterHeight * filterWidth * channels * filters);
-  forEachTap(sizes, (from, tap, to) => {
-    for (let c = 0, k = tap; c < channels; c++, k += filters) {
-      const value = x[from + c]!;
-      for (let f = 0; f < filters; f++) dw[k + f]! += value * dy[to + f]!;
+  const positions = outputPositions(sizes);
+  const rows = new WeightedRows(positions);
+  for (let tap = 0; tap < filterHeight * filterWidth; tap++) {
+    const from = Int32Array.from({ length: positions }, (_, position) => inputPosition(sizes, position, tap));
+    for (let c = 0; c < channels; c++) {
+      for (let position = 0; position < positions; position++) {
+        if (from[position]! >= 0) rows.add(x[from[position]! * channels + c]!, position * filters);
+      }
+      rows.sumInto(dw, (tap * channels + c) * filters, dy, filters);
     }
-  });
+  }
   return dw;
 }
 
-/**
- * Visits every combination of input position, filter tap and output position; passes the index of the first channel
- * of each.
- */
-function forEachTap(sizes: ConvolutionSizes, visit: (from: number, tap: number, to: number) => void): void {
-  const { batch, height, width, channels, filterHeight, filterWidth, filters, outHeight, outWidth } = sizes;
-  const [down, across] = sizes.stride;
-  const [top, left] = sizes.pad;
-  for (let b = 0; b < batch; b++) {
-    for (let oy = 0; oy < outHeight; oy++) {
-      for (let ox = 0; ox < outWidth; ox++) {
-        const to = ((b * outHeight + oy) * outWidth + ox) * filters;
-        for (let ky = 0; ky < filterHeight; ky++) {
-          const y = oy * down + ky - top;
-          if (y < 0 || y >= height) continue;
-          for (let kx = 0; kx < filterWidth; kx++) {
-            const column = ox * across + kx - left;
-            if (column < 0 || column >= width) continue;
-            visit(((b * height + y) * width + column) * channels, (ky * filterWidth + kx) * channels * filters, to);
-          }
-        }
-      }
+const outputPositions = ({ batch, outHeight, outWidth }: ConvolutionSizes): number => batch * outHeight * outWidth;
+
+/** Index of the input position that a tap of the filter reads for an output position; -1 outside of the image. */
+function inputPosition(sizes: ConvolutionSizes, position: number, tap: number): number {
+  const { height, width, filterWidth, outHeight, outWidth, stride, pad } = sizes;
+  const row = Math.floor(position / outWidth);
+  const y = (row % outHeight) * stride[0] + Math.floor(tap / filterWidth) - pad[0];
+  const x = (position % outWidth) * stride[1] + (tap % filterWidth) - pad[1];
+  if (y < 0 || y >= height || x < 0 || x >= width) return -1;
+  return (Math.floor(row / outHeight) * height + y) * width + x;
+}
+
+/** [..., rows, columns] to [..., columns, rows]. */
+function swapLastTwo(matrices: Float64Array, rows: number, columns: number): Float64Array {
+  const swapped = new Float64Array(matrices.length);
+  for (let start = 0; start < matrices.length; start += rows * columns) {
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++)
+        swapped[start + column * rows + row] = matrices[start + row * columns + column]!;
     }
+  }
+  return swapped;
+}
+
+/** Rows of a matrix with a weight each. Most of the time of a test goes into adding them up, hence in fours. */
+class WeightedRows {
+  readonly #weights: Float64Array;
+  readonly #starts: Int32Array;
+  #count = 0;
+
+  /** @param capacity largest number of rows in one sum */
+  constructor(capacity: number) {
+    this.#weights = new Float64Array(capacity + 3);
+    this.#starts = new Int32Array(capacity + 3);
+  }
+
+  /** Adds the row that begins at `start`. Half of the weights are zeros, after ReLUs: their rows are left out. */
+  add(weight: number, start: number): void {
+    if (weight === 0) return;
+    this.#weights[this.#count] = weight;
+    this.#starts[this.#count++] = start;
+  }
+
+  /** Adds the weighted sum of all rows to `out` from `at`, and starts again without rows. */
+  sumInto(out: Float64Array, at: number, matrix: Float64Array, length: number): void {
+    while (this.#count % 4 !== 0) {
+      this.#weights[this.#count] = 0;
+      this.#starts[this.#count++] = 0;
+    }
+    const [weights, starts] = [this.#weights, this.#starts];
+    for (let i = 0; i < this.#count; i += 4) {
+      const [a, b, c, d] = [weights[i]!, weights[i + 1]!, weights[i + 2]!, weights[i + 3]!];
+      const [p, q, r, s] = [starts[i]!, starts[i + 1]!, starts[i + 2]!, starts[i + 3]!];
+      for (let k = 0; k < length; k++)
+        out[at + k]! += a * matrix[p + k]! + b * matrix[q + k]! + c * matrix[r + k]! + d * matrix[s + k]!;
+    }
+    this.#count = 0;
   }
 }

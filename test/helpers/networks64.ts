@@ -71,7 +71,7 @@ export function network64(
 ): Function64 {
   const weights = new Map<string, Node64>();
   const at = (weight: string): Node64 | undefined => {
-    if (weight in parameters && !weights.has(weight)) weights.set(weight, ref.leaf(parameters[weight]!));
+    if (weight in parameters && !weights.has(weight)) weights.set(weight, ref.constant(parameters[weight]!));
     return weights.get(weight);
   };
   const biased = (layer: string, y: Node64): Node64 => {
