@@ -27,13 +27,15 @@ export {
 // Overlapping, normalised segments; training and classification share this code.
 export * from './segments/index.js';
 
+// Recordings in folders.
+export { AUDIO_EXTENSIONS, isAudioName, listRecordings, type LeftOut, type RecordingList } from './files/index.js';
+
 // Corpora: scanning, inspecting, loading and splitting folders of recordings.
 export {
-  AUDIO_EXTENSIONS,
   audioDataset,
+  checkSplits,
   corpusParts,
   inspectCorpus,
-  isAudioName,
   isBackgroundName,
   isUnlabelledName,
   loadCorpus,
@@ -48,6 +50,7 @@ export {
   type CorpusRecording,
   type CorpusReport,
   type CorpusSplit,
+  type CorpusWarning,
   type InspectOptions,
   type LoadedRecording,
   type LoadOptions,
@@ -89,6 +92,7 @@ export {
   type Format,
   type FormatName,
   type TimelineOffset,
+  type FindRecordingsOptions,
   type Recording,
   type RecordingResult,
   type RenderOptions,

@@ -204,6 +204,7 @@ export {
   type EpochEvent,
   type ExampleMetrics,
   type ImageConfig,
+  type DataWarning,
   type LoadHooks,
   type OpenDataOptions,
   type Preprocessing,

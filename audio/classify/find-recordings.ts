@@ -1,8 +1,9 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { isAudioName } from '../corpus/names.js';
 import { DatasetError } from '../../src/errors.js';
 import { systemErrorReason } from '../../src/files/index.js';
+import { type LeftOut, listRecordings, specialFileReason } from '../files/index.js';
 
 /** A recording to classify. */
 export interface Recording {
@@ -16,65 +17,78 @@ export interface Recording {
   readonly key: string;
 }
 
+export interface FindRecordingsOptions {
+  /**
+   * Called, after the search, for each input, file or folder that cannot be read, with a one-line reason; not called
+   * if there are no recordings at all.
+   */
+  readonly onLeftOut?: (path: string, reason: string) => void;
+}
+
 /**
- * Finds all recordings in files and folders, each once. Folders are searched recursively.
- * @throws DatasetError if an input does not exist, or a folder contains no audio files
+ * Finds all recordings in files and folders, each once. Folders are searched recursively. What cannot be read is left
+ * out, and reported.
+ * @throws DatasetError if there are no recordings; the message names the first input, file or folder left out
  */
-export async function findRecordings(inputs: readonly string[]): Promise<Recording[]> {
+export async function findRecordings(
+  inputs: readonly string[],
+  { onLeftOut }: FindRecordingsOptions = {},
+): Promise<Recording[]> {
   const found = new Map<string, string>();
+  const leftOut = new Map<string, LeftOut>();
   const roots: string[] = [];
   for (const input of inputs) {
-    const kind = await kindOf(input);
-    roots.push(kind === 'folder' ? resolve(input) : dirname(resolve(input)));
-    const files = kind === 'folder' ? await audioBelow(input) : [input];
-    if (files.length === 0) throw new DatasetError(`no audio files in ${input}: ${await contentsOf(input)}`);
-    for (const file of files) if (!found.has(resolve(file))) found.set(resolve(file), file);
+    const content = await contentOf(input);
+    if (content.root !== undefined) roots.push(content.root);
+    for (const file of content.files) if (!found.has(resolve(file))) found.set(resolve(file), file);
+    for (const omission of content.leftOut) leftOut.set(resolve(omission.path), omission);
   }
+  const [first, ...more] = leftOut.values();
+  if (found.size === 0) {
+    const others = more.length === 0 ? '' : `, and ${more.length} more problem${more.length === 1 ? '' : 's'}`;
+    throw new DatasetError(first ? `${first.path}: ${first.reason}${others}` : 'no recordings given');
+  }
+  for (const { path, reason } of leftOut.values()) onLeftOut?.(path, reason);
   const base = commonFolder(roots);
   return [...found].map(([path, file]) => ({ file, path, key: relative(base, path).split(sep).join('/') }));
 }
 
-async function kindOf(input: string): Promise<'file' | 'folder'> {
+/** Recordings of an input. */
+interface Content {
+  /** Absolute path of the folder that holds it, or of the folder that it is; absent if it does not exist. */
+  readonly root?: string;
+  readonly files: readonly string[];
+  readonly leftOut: readonly LeftOut[];
+}
+
+async function contentOf(input: string): Promise<Content> {
+  const without = (reason: string): Content => ({ files: [], leftOut: [{ path: input, reason }] });
+  let stats: Stats;
   try {
-    return (await stat(input)).isDirectory() ? 'folder' : 'file';
+    stats = await stat(input);
   } catch (error) {
-    throw new DatasetError(`cannot open ${input}: ${systemErrorReason(error)}`, { cause: error });
+    // Node.js replaces bytes of the command line that are not UTF-8, and the name then opens nothing.
+    if (input.includes('\ufffd')) return without('the name is not UTF-8: rename it');
+    return without(`cannot be opened: ${systemErrorReason(error)}`);
   }
+  if (stats.isDirectory()) return { root: resolve(input), ...(await folderContent(input, without)) };
+  const root = dirname(resolve(input));
+  const special = specialFileReason(stats);
+  if (special === undefined) return { root, files: [input], leftOut: [] };
+  return { root, ...without(`${special}: save the recording to a file first`) };
 }
 
-/**
- * Lists audio files recursively, sorted by name in each folder. Skips hidden entries, follows links, visits a
- * folder once.
- */
-async function audioBelow(folder: string, seen = new Set<string>()): Promise<string[]> {
-  const real = await listing(folder, () => realpath(folder));
-  if (seen.has(real)) return [];
-  seen.add(real);
-  const files: string[] = [];
-  for (const name of (await listing(folder, () => readdir(folder))).sort(byCodeUnits)) {
-    if (name.startsWith('.')) continue;
-    const path = join(folder, name);
-    const stats = await stat(path).catch(() => undefined);
-    if (stats?.isDirectory()) files.push(...(await audioBelow(path, seen)));
-    else if (stats?.isFile() && isAudioName(name)) files.push(path);
-  }
-  return files;
-}
-
-async function listing<T>(folder: string, work: () => Promise<T>): Promise<T> {
+async function folderContent(folder: string, without: (reason: string) => Content): Promise<Content> {
   try {
-    return await work();
+    const { recordings, leftOut } = await listRecordings(folder);
+    if (recordings.length === 0 && leftOut.length === 0) return without(`no audio files: ${await entriesOf(folder)}`);
+    return { files: recordings.map(({ file }) => join(folder, file)), leftOut };
   } catch (error) {
-    throw new DatasetError(`cannot list ${folder}: ${systemErrorReason(error)}`, { cause: error });
+    return without(`cannot be listed: ${systemErrorReason(error)}`);
   }
 }
 
-/** Compares by UTF-16 code units, so that the order does not depend on the locale. */
-function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : 1;
-}
-
-async function contentsOf(folder: string): Promise<string> {
+async function entriesOf(folder: string): Promise<string> {
   const names = await readdir(folder);
   if (names.length === 0) return 'the folder is empty';
   return `its ${names.length === 1 ? 'only entry is' : `${names.length} entries are`} not audio, nor is anything below`;

@@ -11,7 +11,7 @@ export {
   type ResultSettings,
   type TextStream,
 } from './classify-all.js';
-export { findRecordings, type Recording } from './find-recordings.js';
+export { findRecordings, type FindRecordingsOptions, type Recording } from './find-recordings.js';
 export type { Provenance } from './journal.js';
 export {
   TIMELINE_START,

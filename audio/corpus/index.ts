@@ -6,6 +6,7 @@ export {
   type LoadedRecording,
   type RecordingContent,
 } from './dataset.js';
+export { checkSplits } from './check-splits.js';
 export type { MetadataRow } from './metadata.js';
 export {
   inspectCorpus,
@@ -15,7 +16,7 @@ export {
   type InspectOptions,
 } from './inspect.js';
 export { loadCorpus, type LoadOptions, type LoadProgress } from './load.js';
-export { AUDIO_EXTENSIONS, isAudioName, isBackgroundName, isUnlabelledName, sameSpecies } from './names.js';
+export { isBackgroundName, isUnlabelledName, sameSpecies } from './names.js';
 export { scanCorpus, type Corpus, type CorpusRecording, type ScanOptions } from './scan.js';
 export {
   corpusParts,
@@ -27,3 +28,4 @@ export {
   type SplitWithLabelsOptions,
   type SplitWithoutLabelsOptions,
 } from './split.js';
+export type { CorpusWarning } from './warning.js';

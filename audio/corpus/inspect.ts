@@ -1,7 +1,8 @@
 import { inOrder } from '../../src/concurrency.js';
-import { AudioFormatError } from '../../src/errors.js';
+import { AudioFormatError, DatasetError } from '../../src/errors.js';
 import { openAudio, type OpenAudioOptions } from '../decode/index.js';
 import { DEFAULT_SEGMENTS } from '../segments/index.js';
+import { checkSplits } from './check-splits.js';
 import type { Corpus, CorpusRecording } from './scan.js';
 
 /** Contents of a corpus: recordings, durations, classes and problems. */
@@ -14,6 +15,8 @@ export interface CorpusReport {
   readonly sampleRates: readonly { readonly sampleRateHz: number; readonly recordings: number }[];
   /** Number of recordings of which nothing could be read. */
   readonly unreadable: number;
+  /** Number of files and folders that were left out, because they cannot be read; not among `recordings`. */
+  readonly leftOut: number;
   /** One line per problem. */
   readonly problems: readonly string[];
 }
@@ -85,6 +88,7 @@ export async function inspectCorpus(
       .sort(([a], [b]) => a - b)
       .map(([sampleRateHz, recordings]) => ({ sampleRateHz, recordings })),
     unreadable: inspections.filter(({ sampleRateHz }) => sampleRateHz === undefined).length,
+    leftOut: corpus.warnings.filter(({ leftOut }) => leftOut).length,
     problems: [...corpusProblems(corpus), ...inspections.flatMap(({ problems }) => problems)],
   };
 }
@@ -118,7 +122,18 @@ function corpusProblems(corpus: Corpus): string[] {
     ...corpus.singleRecordingClasses.map(
       (name) => `${name}: has one recording, so none can be held out for validation`,
     ),
+    ...splitProblems(corpus),
   ];
+}
+
+function splitProblems(corpus: Corpus): string[] {
+  try {
+    checkSplits(corpus);
+    return [];
+  } catch (error) {
+    if (!(error instanceof DatasetError)) throw error;
+    return [error.message];
+  }
 }
 
 function totalsOf(inspections: readonly Inspection[]): RecordingTotals {

@@ -1,10 +1,11 @@
 import { basename, resolve } from 'node:path';
 import { inOrder } from '../../src/concurrency.js';
 import { ConfigError, DatasetError } from '../../src/errors.js';
-import { type AudioWarning, readAudio, type WholeAudio } from '../decode/index.js';
+import { readAudio, type WholeAudio } from '../decode/index.js';
 import { segmentGeometry, type SegmentSettings } from '../segments/index.js';
 import { audioDataset, type AudioDataset, type RecordingContent } from './dataset.js';
 import type { Corpus, CorpusRecording } from './scan.js';
+import type { CorpusWarning } from './warning.js';
 
 /** Progress of loading a corpus. */
 export interface LoadProgress {
@@ -23,7 +24,7 @@ export interface LoadOptions {
    * Called, in order, for each recording that is unusable or only partly usable; then for problems of the whole
    * corpus.
    */
-  readonly onWarning?: (warning: AudioWarning) => void;
+  readonly onWarning?: (warning: CorpusWarning) => void;
   readonly signal?: AbortSignal;
   /** Number of recordings that are being decoded, or are decoded and wait for an earlier one. Default 2. */
   readonly concurrency?: number;
@@ -62,7 +63,7 @@ export async function loadCorpus(
     const { path } = recording;
     if (failure !== undefined) {
       firstFailure ??= failure;
-      onWarning?.({ file: path, message: `${failure}; skipped` });
+      onWarning?.({ file: path, message: `${failure}; skipped`, leftOut: true });
     }
     if (audio) {
       recordings.push({ recording, info: audio.info, pcm: audio.pcm });

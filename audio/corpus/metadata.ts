@@ -1,6 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { DatasetError } from '../../src/errors.js';
+import { systemErrorReason } from '../../src/files/index.js';
+import { specialFileReason } from '../files/index.js';
+import { decodeText } from './decode-text.js';
+import { matchFiles } from './match-files.js';
 import { formatList } from './names.js';
 
 /** A row of metadata.csv: values by column name, in lower case. */
@@ -16,40 +20,54 @@ export interface Metadata {
 
 /**
  * Reads metadata.csv and matches its rows to files: by path below the corpus folder, or by file name if only one file
- * has that name. Names are compared after Unicode normalisation (NFC). Accepts commas, semicolons or tabs, with or
- * without a byte order mark. Rows that match no file, and second rows for a file, are ignored with a warning.
+ * has that name. Names are compared after Unicode normalisation (NFC). Accepts commas, semicolons or tabs, UTF-8,
+ * UTF-16 and Windows-1252. Rows that match no file or several, and second rows for a file, are ignored with a warning.
  * @param path path of metadata.csv
  * @param files paths below the corpus folder, with `/`
- * @returns undefined if there is no metadata.csv
  * @throws DatasetError if it cannot be read, is not a CSV file, or has no column `file`
  */
-export async function readMetadata(path: string, files: readonly string[]): Promise<Metadata | undefined> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
-    if (cause.code === 'ENOENT') return undefined;
-    throw new DatasetError(`${path}: cannot be read: ${cause.code}`, { cause });
-  });
-  if (text === undefined) return undefined;
-  const index = indexFiles(files);
+export async function readMetadata(path: string, files: readonly string[]): Promise<Metadata> {
+  const { text, encoding } = decodeText(await readBytes(path));
+  const match = matchFiles(files);
   const rows = new Map<string, MetadataRow>();
   const missing: string[] = [];
-  const duplicated: string[] = [];
+  const ambiguous = new Set<string>();
+  const duplicated = new Set<string>();
   for (const row of parseRows(text, path)) {
     const name = row['file'] ?? '';
-    const file = index(name);
+    const [file, ...others] = match(name);
     if (file === undefined) missing.push(name || '(empty)');
-    else if (rows.has(file)) duplicated.push(file);
+    else if (others.length > 0) ambiguous.add(`${name} (${formatList([file, ...others])})`);
+    else if (rows.has(file)) duplicated.add(file);
     else rows.set(file, row);
   }
   const warnings: string[] = [];
-  if (missing.length > 0) warnings.push(`${path}: names ${countFiles(missing)} not exist: ${formatList(missing)}`);
-  if (duplicated.length > 0) {
-    warnings.push(`${path}: has more than one row for ${formatList(duplicated)}; using the first`);
+  if (encoding === 'Windows-1252') warnings.push(`${path}: is not in UTF-8; read as Windows-1252`);
+  if (missing.length > 0) {
+    const what = missing.length === 1 ? 'a file that is' : `${missing.length} files that are`;
+    warnings.push(`${path}: names ${what} not among the recordings: ${formatList(missing)}`);
+  }
+  if (ambiguous.size > 0) {
+    warnings.push(
+      `${path}: ambiguous, because several recordings have this name: ${formatList([...ambiguous])}; ` +
+        'ignored: give the path below the folder',
+    );
+  }
+  if (duplicated.size > 0) {
+    warnings.push(`${path}: has more than one row for ${formatList([...duplicated])}; using the first`);
   }
   return { rows, warnings };
 }
 
-function countFiles(names: readonly string[]): string {
-  return names.length === 1 ? 'a file that does' : `${names.length} files that do`;
+async function readBytes(path: string): Promise<Buffer> {
+  try {
+    const special = specialFileReason(await stat(path));
+    if (special !== undefined) throw new DatasetError(`${path}: ${special}`);
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof DatasetError) throw cause;
+    throw new DatasetError(`${path}: cannot be read: ${systemErrorReason(cause)}`, { cause });
+  }
 }
 
 function parseRows(text: string, path: string): MetadataRow[] {
@@ -78,22 +96,4 @@ function delimiterOf(text: string): string {
   const header = text.slice(0, text.search(/\r?\n|$/));
   const count = (delimiter: string): number => header.split(delimiter).length;
   return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
-}
-
-/** Creates a lookup from the name in a row to the file. */
-function indexFiles(files: readonly string[]): (name: string) => string | undefined {
-  const byPath = new Map(files.map((file) => [canonical(file), file]));
-  const byName = new Map<string, string | undefined>();
-  for (const file of files) {
-    const name = canonical(file).replace(/^.*\//, '');
-    byName.set(name, byName.has(name) ? undefined : file);
-  }
-  return (name) => byPath.get(canonical(name)) ?? byName.get(canonical(name));
-}
-
-function canonical(name: string): string {
-  return name
-    .replaceAll('\\', '/')
-    .replace(/^(\.?\/)+/, '')
-    .normalize('NFC');
 }

@@ -1,23 +1,3 @@
-import { extname } from 'node:path';
-
-/** Extensions of files that count as recordings. */
-export const AUDIO_EXTENSIONS: ReadonlySet<string> = new Set(
-  (
-    'wav wave rf64 bwf w64 mp3 mp2 flac ogg oga opus spx m4a m4b mp4 aac wma aif aiff aifc caf amr au snd ' +
-    'mka webm 3gp wv ape tta ac3 mov mkv'
-  )
-    .split(' ')
-    .map((name) => `.${name}`),
-);
-
-/**
- * Whether a file is a recording, judging by its name. Files whose names start with a dot are not: macOS puts them next
- * to real ones.
- */
-export function isAudioName(name: string): boolean {
-  return !name.startsWith('.') && AUDIO_EXTENSIONS.has(extname(name).toLowerCase());
-}
-
 /** Whether a folder holds background sounds: a class that is learned, but never reported as a species. */
 export function isBackgroundName(name: string): boolean {
   return /^(background|noise)$/i.test(name);
@@ -36,8 +16,8 @@ export function sameSpecies(a: string, b: string): boolean {
 /** Returns a key that all spellings of a species share. */
 export function speciesKey(name: string): string {
   return name
-    .normalize('NFC')
     .toLowerCase()
+    .normalize('NFC')
     .replace(/[\s_]+/g, ' ')
     .trim();
 }

@@ -1,9 +1,13 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '../../src/errors.js';
-import type { AudioWarning } from '../decode/index.js';
-import { readMetadata, type MetadataRow } from './metadata.js';
-import { isAudioName, isBackgroundName, isUnlabelledName, formatList, sameSpecies, speciesKey } from './names.js';
+import type { RecordingList } from '../files/index.js';
+import { byCodeUnits, leftOutReason, listCorpusFiles, topFolder, topFolders } from './corpus-files.js';
+import { listingWarnings } from './listing-warnings.js';
+import { readMetadata, type Metadata, type MetadataRow } from './metadata.js';
+import { formatList, isBackgroundName, isUnlabelledName, sameSpecies } from './names.js';
+import { groupFiles } from './same-files.js';
+import { describeSpelling, unifySpellings } from './spellings.js';
+import type { CorpusWarning } from './warning.js';
 
 /** A recording of a corpus, not decoded yet. */
 export interface CorpusRecording {
@@ -32,7 +36,7 @@ export interface Corpus {
   readonly backgroundClasses: readonly string[];
   /** Classes with a single recording, which can be trained but not validated. */
   readonly singleRecordingClasses: readonly string[];
-  readonly warnings: readonly AudioWarning[];
+  readonly warnings: readonly CorpusWarning[];
 }
 
 export interface ScanOptions {
@@ -47,33 +51,41 @@ export interface ScanOptions {
 /**
  * Finds the recordings of a corpus: `DIR/<species>/…/<recording>.<any audio>`, `DIR/unlabelled/…`,
  * `DIR/background/…`, and an optional metadata.csv with the columns file, species, group, split and any others. The
- * top-level folder is the species; recordings directly in DIR have theirs from metadata.csv.
+ * top-level folder is the species; recordings directly in DIR have theirs from metadata.csv. Names of one species that
+ * differ only in case, Unicode form, or `_` instead of a space are one class. What cannot be read is left out, with a
+ * warning.
  * @throws DatasetError if the folder is missing, contains no audio, or has too few classes
  */
 export async function scanCorpus(
   dir: string,
   { minimumClasses = 2, loose = 'skip' }: ScanOptions = {},
 ): Promise<Corpus> {
-  const { audio, others } = await listFiles(dir);
-  if (audio.length === 0) {
-    const found = others === 0 ? 'the folder is empty' : `files of other kinds: ${others}`;
-    throw new DatasetError(
-      `${dir}: no audio files (${found}); expected ${dir}/<species>/<recording>.wav (or .mp3, .flac, …)`,
-    );
-  }
-  const metadata = await readMetadata(join(dir, 'metadata.csv'), audio);
-  const warnings: AudioWarning[] = (metadata?.warnings ?? []).map((message) => ({ file: dir, message }));
+  const list = await listCorpusFiles(dir);
+  const files = list.recordings;
+  const metadata = await metadataOf(dir, list);
+  const rowOf = (file: string): MetadataRow => metadata?.rows.get(file) ?? {};
+  const sameFiles = groupFiles(files, (file) => rowOf(file)['group'] || undefined);
+  const { unified, merged } = unifySpellings(topFolders(files).filter((name) => !isUnlabelledName(name)));
+  const warnings: CorpusWarning[] = [
+    ...listingWarnings(dir, list),
+    ...[
+      ...(metadata?.warnings ?? []),
+      ...(sameFiles.warning === undefined ? [] : [`${dir}: ${sameFiles.warning}`]),
+      ...merged.map(({ species, folders }) => {
+        return `${dir}: folders of one species, used as ${species}: ${formatList(folders.map(describeSpelling))}`;
+      }),
+    ].map((message) => ({ file: dir, message })),
+  ];
 
-  const namesOfSpecies = spellings(audio);
   const recordings: CorpusRecording[] = [];
   const outsideSpecies: string[] = [];
-  for (const file of audio) {
-    const row = metadata?.rows.get(file) ?? {};
-    const slash = file.indexOf('/');
-    const folder = slash < 0 ? undefined : file.slice(0, slash);
+  for (const { file } of files) {
+    const row = rowOf(file);
+    const folder = topFolder(file);
     const named = row['species'] || undefined;
     const unlabelled = folder !== undefined && isUnlabelledName(folder);
-    const species = unlabelled ? undefined : (folder ?? (named && namesOfSpecies(named)));
+    const name = folder ?? named;
+    const species = unlabelled || name === undefined ? undefined : unified(name);
     if (!unlabelled && species === undefined && loose === 'skip') {
       outsideSpecies.push(file);
       continue;
@@ -89,7 +101,7 @@ export async function scanCorpus(
       file,
       path: join(dir, file),
       ...(species !== undefined && { species }),
-      group: row['group'] || file,
+      group: sameFiles.groups.get(file)!,
       ...(split && { split }),
       metadata: row,
     });
@@ -101,7 +113,7 @@ export async function scanCorpus(
 
   const counts = countClasses(recordings);
   const classes = [...counts.keys()].sort(byCodeUnits);
-  checkClasses(dir, classes, minimumClasses);
+  checkClasses(dir, classes, minimumClasses, list);
   return {
     dir,
     recordings,
@@ -112,16 +124,29 @@ export async function scanCorpus(
   };
 }
 
-function checkClasses(dir: string, classes: readonly string[], minimum: number): void {
+/** Reads metadata.csv, whose name may be in capitals. */
+async function metadataOf(dir: string, { others, recordings }: RecordingList): Promise<Metadata | undefined> {
+  const name = 'metadata.csv';
+  const file = others.includes(name) ? name : others.find((other) => other.toLowerCase() === name);
+  if (file === undefined) return undefined;
+  return readMetadata(
+    join(dir, file),
+    recordings.map((recording) => recording.file),
+  );
+}
+
+function checkClasses(dir: string, classes: readonly string[], minimum: number, list: RecordingList): void {
   if (classes.length >= minimum) return;
+  const leftOut = leftOutReason(list);
+  const explanation = leftOut === undefined ? '' : `; ${leftOut}`;
   if (classes.length === 0) {
     throw new DatasetError(
-      `${dir}: no species: expected folders named after species, ${dir}/<species>/<recording>.wav`,
+      `${dir}: no species: expected folders named after species, ${dir}/<species>/<recording>.wav${explanation}`,
     );
   }
   throw new DatasetError(
     `${dir}: only one class (${classes[0]}), and a classifier needs two; ` +
-      'add another species, or a folder "background" with recordings without birds',
+      `add another species, or a folder "background" with recordings without birds${explanation}`,
   );
 }
 
@@ -133,67 +158,7 @@ function countClasses(recordings: readonly CorpusRecording[]): Map<string, numbe
   return counts;
 }
 
-/**
- * Creates a function that maps every spelling of a species to its folder's name, or else to the first spelling seen.
- */
-function spellings(audio: readonly string[]): (name: string) => string {
-  const names = new Map<string, string>();
-  for (const file of audio) {
-    const slash = file.indexOf('/');
-    if (slash > 0) names.set(speciesKey(file.slice(0, slash)), file.slice(0, slash));
-  }
-  return (name) => {
-    const key = speciesKey(name);
-    if (!names.has(key)) names.set(key, name);
-    return names.get(key)!;
-  };
-}
-
 function splitName(name: string | undefined): string | undefined {
   const lower = name?.toLowerCase();
   return lower === 'val' || lower === 'valid' ? 'validation' : lower;
-}
-
-/** Lists audio files below a folder, sorted, with `/`. Skips hidden entries, follows links, visits a folder once. */
-async function listFiles(dir: string): Promise<{ readonly audio: string[]; readonly others: number }> {
-  const audio: string[] = [];
-  let others = 0;
-  const seen = new Set<string>();
-  const visit = async (below: string): Promise<void> => {
-    const folder = join(dir, below);
-    const real = await realpath(folder);
-    if (seen.has(real)) return;
-    seen.add(real);
-    for (const name of (await readdir(folder)).sort(byCodeUnits)) {
-      if (name.startsWith('.')) continue;
-      const path = below === '' ? name : `${below}/${name}`;
-      const stats = await stat(join(dir, path)).catch(() => undefined);
-      if (stats?.isDirectory()) await visit(path);
-      else if (stats?.isFile() && isAudioName(name)) audio.push(path);
-      else others++;
-    }
-  };
-  try {
-    await visit('');
-  } catch (cause) {
-    throw folderError(dir, cause as NodeJS.ErrnoException);
-  }
-  return { audio: audio.sort(byCodeUnits), others };
-}
-
-function folderError(dir: string, cause: NodeJS.ErrnoException): Error {
-  if (cause.code === undefined) return cause;
-  const reasons: Readonly<Record<string, string>> = {
-    ENOENT: 'no such folder',
-    ENOTDIR: 'a file, expected a folder of recordings',
-    EACCES: 'no permission to list it',
-    EPERM: 'no permission to list it',
-  };
-  const at = cause.path !== undefined && cause.code !== 'ENOTDIR' ? cause.path : dir;
-  return new DatasetError(`${at}: ${reasons[cause.code] ?? `cannot be listed: ${cause.code}`}`, { cause });
-}
-
-/** Compares by UTF-16 code units, so that the order does not depend on the locale. */
-function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

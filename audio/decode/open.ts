@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { AudioFormatError } from '../../src/errors.js';
@@ -71,9 +72,13 @@ async function chooseDecoder(
 async function openFile(file: string): Promise<{ readonly handle: FileHandle; readonly fileBytes: number }> {
   let handle: FileHandle | undefined;
   try {
-    handle = await open(file, 'r');
+    // Without O_NONBLOCK (not on Windows), opening a pipe would wait for a writer, for ever if there is none.
+    handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const stats = await handle.stat();
     if (stats.isDirectory()) throw new AudioFormatError(`${file}: a folder, not a recording`);
+    if (!stats.isFile()) {
+      throw new AudioFormatError(`${file}: a pipe or device, not a file: save the recording to a file first`);
+    }
     if (stats.size === 0) throw new AudioFormatError(`${file}: empty file (0 bytes)`);
     return { handle, fileBytes: stats.size };
   } catch (cause) {

@@ -22,8 +22,11 @@ export interface OpenEvaluationSegmentsOptions {
   readonly ffmpeg?: string;
   /** Aborts the work, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called with each warning; the result also contains them. */
-  readonly onWarning?: (message: string) => void;
+  /**
+   * Called with each warning; the result also contains them.
+   * @param leftOut whether a recording or folder was left out, because it cannot be read
+   */
+  readonly onWarning?: (message: string, leftOut?: boolean) => void;
   /** Called after each recording that is loaded. */
   readonly onLoading?: (done: number, total: number) => void;
 }
@@ -98,20 +101,20 @@ export async function openEvaluationSegments(
   const { data, split = 'all', ffmpeg, signal, onWarning, onLoading } = options;
   if (data === undefined) throw new ConfigError('no recordings given: pass their folder with --data');
   const warnings: string[] = [];
-  const warn = (message: string): void => {
+  const warn = (message: string, leftOut = false): void => {
     warnings.push(message);
-    onWarning?.(message);
+    onWarning?.(message, leftOut);
   };
   const settings = audioSettingsOf(folder);
   const scanned = await scanCorpus(data, { minimumClasses: 1 });
-  for (const { message } of scanned.warnings) warn(message);
+  for (const { message, leftOut } of scanned.warnings) warn(message, leftOut);
   const selected = recordingsInSplit(scanned, split, folder);
   const overlap = trainingOverlap(selected, folder.manifest);
   const supervised = folder.manifest.unsupervised !== true;
   if (supervised) warnOfTrainingOverlap(overlap, selected.recordings.length, warn);
 
   const corpus = await loadCorpus(selected, settings, {
-    onWarning: ({ message }) => warn(message),
+    onWarning: ({ message, leftOut }) => warn(message, leftOut),
     ...(onLoading && { onProgress: ({ done, total }) => onLoading(done, total) }),
     ...(ffmpeg !== undefined && { ffmpeg }),
     ...(signal && { signal }),

@@ -13,8 +13,8 @@ export function recordingsInSplit(corpus: Corpus, split: SplitChoice, { path, ma
   const labelled = corpus.recordings.filter(({ species }) => species !== undefined);
   if (labelled.length === 0) throw new DatasetError(`${corpus.dir}: none of its recordings is labelled with a species`);
   if (split === 'all') return { ...corpus, recordings: labelled };
-  const names = new Set(manifest.recordings?.[split]);
-  const recordings = labelled.filter(({ file }) => names.has(file));
+  const names = composed(manifest.recordings?.[split]);
+  const recordings = labelled.filter(({ file }) => names.has(file.normalize('NFC')));
   if (recordings.length > 0) return { ...corpus, recordings };
   const reason =
     names.size === 0
@@ -25,11 +25,16 @@ export function recordingsInSplit(corpus: Corpus, split: SplitChoice, { path, ma
   );
 }
 
+/** Paths in NFC: a copy of a corpus on another system may have names in another Unicode form. */
+function composed(files: readonly string[] = []): ReadonlySet<string> {
+  return new Set(files.map((file) => file.normalize('NFC')));
+}
+
 /** Counts the recordings that a model's training or model selection used, matched by their paths in the corpus. */
 export function trainingOverlap({ recordings }: Corpus, { recordings: used }: Manifest): TrainingOverlap {
   const count = (files: readonly string[] = []): number => {
-    const names = new Set(files);
-    return recordings.filter(({ file }) => names.has(file)).length;
+    const names = composed(files);
+    return recordings.filter(({ file }) => names.has(file.normalize('NFC'))).length;
   };
   return { usedForTraining: count(used?.train), usedForValidation: count(used?.validation) };
 }

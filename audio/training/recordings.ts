@@ -1,5 +1,6 @@
 import {
   type AudioDataset,
+  checkSplits,
   corpusParts,
   type CorpusSplit,
   loadCorpus,
@@ -63,6 +64,7 @@ async function load(
   if (folder === null) throw new ConfigError('no recordings given: pass their folder with --data');
   const scanned = await scanCorpus(folder, labelledRecordings === 0 ? { minimumClasses: 0, loose: 'unlabelled' } : {});
   for (const warning of scanned.warnings) onWarning?.(warning);
+  checkSplits(scanned);
   const { sampleRateHz, segmentSeconds, overlap, normalisation } = audio;
   const settings: SegmentSettings = {
     sampleRateHz,

@@ -125,7 +125,7 @@ describe('scanning a corpus', () => {
     );
     const { warnings, recordings, singleRecordingClasses } = await scanCorpus(dir);
     expect(warnings.map(({ message }) => message)).toEqual([
-      `${dir}/metadata.csv: names 2 files that do not exist: gone.wav, lost.wav`,
+      `${dir}/metadata.csv: names 2 files that are not among the recordings: gone.wav, lost.wav`,
       `${dir}/metadata.csv: has more than one row for A/1.wav; using the first`,
       `${dir}/A/1.wav: is in the folder A but metadata.csv gives Pica pica; using the folder's species`,
       `${dir}: skipped recordings that are not in a species folder: stray.wav`,

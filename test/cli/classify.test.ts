@@ -124,6 +124,7 @@ describe('lyrebird classify', () => {
     writeFileSync(at('empty.wav'), '');
     writeFileSync(at('text.wav'), 'not audio');
     const { exitCode, stdout, stderr } = await classify(
+      at('nowhere.wav'),
       at('empty.wav'),
       BIRD,
       at('text.wav'),
@@ -133,10 +134,11 @@ describe('lyrebird classify', () => {
     );
     expect(exitCode).toBe(4);
     expect(parseLines<RecordingResult>(stdout).map(({ file }) => file)).toEqual([BIRD, OTHER]);
-    const [first, second, summary] = stderr.split('\n');
+    const [missing, first, second, summary] = stderr.split('\n');
+    expect(missing).toBe(`lyrebird: ${at('nowhere.wav')}: cannot be opened: no such file or folder`);
     expect(first).toBe(`lyrebird: ${at('empty.wav')}: empty file (0 bytes)`);
     expect(second).toContain(`lyrebird: ${at('text.wav')}: `);
-    expect(summary).toContain('2 recordings classified, 2 failed');
+    expect(summary).toContain('2 recordings classified, 2 failed, 1 left out');
   });
 
   it('classifies the rest of a truncated recording, with a warning', async () => {
@@ -158,8 +160,13 @@ describe('lyrebird classify', () => {
   });
 
   it.each([
-    ['a folder without audio', () => model, 3, /^lyrebird: no audio files in .*\n$/],
-    ['a missing file', () => at('nowhere.wav'), 3, /^lyrebird: cannot open .*: no such file or folder\n$/],
+    [
+      'a folder without audio',
+      () => model,
+      3,
+      /^lyrebird: .*: no audio files: its \d+ entries are not audio, nor is anything below\n$/,
+    ],
+    ['a missing file', () => at('nowhere.wav'), 3, /^lyrebird: .*: cannot be opened: no such file or folder\n$/],
   ])('%s: exit code 3', async (_, path, code, message) => {
     const { exitCode, stdout, stderr } = await classify(path());
     expect(stderr).toMatch(message);

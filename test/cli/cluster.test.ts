@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ClusterResult, ClusterSummary } from '#src/clustering/types.js';
@@ -179,8 +188,10 @@ describe('recordings without labels', () => {
     expect(unnumbered.stderr).toMatch(
       /lyrebird: flat: without species folders, the number of clusters is unknown; set data.clusters, .*\n$/,
     );
+    symlinkSync('nowhere', join(flat, 'gone.wav'));
     const { exitCode, stderr } = await trainBirds('flat-run', 'bird-clusters', flat, 'data.clusters=4');
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(4);
+    expect(stderr).toMatch(/^warning: .*gone.wav: left out: a link to something that does not exist\n/);
     expect(stderr).toContain(', 4 clusters, seed 1\n');
     const measured = await lyrebird(['cluster', '--model', join(birds, 'flat-run'), '--data', flat]);
     expect(measured.exitCode).toBe(3);

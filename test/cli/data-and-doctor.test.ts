@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CorpusReport } from '#audio/corpus/inspect.js';
@@ -29,9 +29,11 @@ describe('lyrebird data', () => {
     const data = join(folder, 'troubled');
     mkdirSync(join(data, 'wren'), { recursive: true });
     writeFileSync(join(data, 'wren', 'empty.wav'), '');
+    symlinkSync('nowhere', join(data, 'owl'));
     const { exitCode, stdout } = await lyrebird(['data', 'inspect', data]);
     expect(exitCode).toBe(4);
-    expect(stdout).toContain('3 problems:\n');
+    expect(stdout).toContain('4 problems:\n');
+    expect(stdout).toContain(`! ${join(data, 'owl')}: left out: a link to something that does not exist\n`);
     expect(stdout).toContain('! wren: has one recording, so none can be held out for validation\n');
     expect(stdout).toContain(`! ${join(data, 'wren', 'empty.wav')}: empty file (0 bytes)\n`);
   });

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EvaluateResult } from '#src/train/trained-model/types.js';
@@ -7,7 +7,14 @@ import { useTinyRun } from './support/tiny-run.js';
 
 const { folder, corpus, model } = useTinyRun();
 
-async function evaluate(data: string, ...more: string[]): Promise<{ result: EvaluateResult; stderr: string }> {
+interface Evaluated {
+  readonly result: EvaluateResult;
+  readonly stderr: string;
+}
+
+const evaluate = (data: string, ...more: string[]): Promise<Evaluated> => evaluateExpecting(0, data, ...more);
+
+async function evaluateExpecting(code: number, data: string, ...more: string[]): Promise<Evaluated> {
   const { exitCode, stdout, stderr } = await lyrebird([
     'evaluate',
     '--model',
@@ -17,7 +24,7 @@ async function evaluate(data: string, ...more: string[]): Promise<{ result: Eval
     '--json',
     ...more,
   ]);
-  expect(exitCode).toBe(0);
+  expect(exitCode).toBe(code);
   expect(stdout.split('\n')).toHaveLength(2);
   return { result: JSON.parse(stdout) as EvaluateResult, stderr };
 }
@@ -63,13 +70,17 @@ describe('lyrebird evaluate', () => {
     else expect(stderr).toContain(warning);
   });
 
-  it('accepts a corpus with some of the species spelled differently, and skips unknown classes', async () => {
+  it('accepts a corpus with some of the species spelled differently, and skips unknown classes; exit code 4 if a species is left out', async () => {
     const data = join(folder, 'others');
     cpSync(join(corpus, 'Synthetica_duplex'), join(data, 'synthetica duplex'), { recursive: true });
     mkdirSync(join(data, 'stranger'));
     copyFileSync(join(corpus, 'background/synthetic-background-01.wav'), join(data, 'stranger/a.wav'));
-    const { result, stderr } = await evaluate(data);
+    symlinkSync('nowhere', join(data, 'strix'));
+    const { result, stderr } = await evaluateExpecting(4, data);
     expect(result.recordings).toBe(3);
+    const leftOut = `${join(data, 'strix')}: left out: a link to something that does not exist`;
+    expect(result.warnings[0]).toBe(leftOut);
+    expect(stderr).toContain(`warning: ${leftOut}\n`);
     expect(stderr).toContain('warning: skipped classes that the model does not have: stranger\n');
   });
 
@@ -89,7 +100,7 @@ describe('lyrebird evaluate', () => {
     ]);
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(
-      /^lyrebird: .*no recordings for --split test: it has none of the 11 files of that split; use --split all .*\n$/,
+      /^warning: .*strix: .*\nlyrebird: .*no recordings for --split test: it has none of the 11 files of that split; use --split all .*\n$/,
     );
   });
 });

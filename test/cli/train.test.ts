@@ -206,11 +206,11 @@ describe('lyrebird train', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 
-  it('names a recording that cannot be read, and trains on the others', async () => {
+  it('names a recording that cannot be read, and trains on the others: exit code 4', async () => {
     const bad = join(corpus, 'Synthetica_trillans', 'bad.wav');
     writeFileSync(bad, 'not audio');
     const { exitCode, stderr } = await lyrebird(args('bad', '--epochs', '1', '--quiet'));
-    expect(exitCode).toBe(0);
+    expect(exitCode).toBe(4);
     expect(stderr).toMatch(/^warning: .*bad\.wav: .*; skipped\n/);
   });
 });

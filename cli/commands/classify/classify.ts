@@ -35,7 +35,13 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
 
 /** Runs `lyrebird classify`. @returns the exit code */
 export async function classify(paths: readonly string[], flags: ClassifyFlags): Promise<number> {
-  const recordings = await findRecordings(paths);
+  let leftOut = 0;
+  const recordings = await findRecordings(paths, {
+    onLeftOut: (path, reason) => {
+      leftOut++;
+      say(`lyrebird: ${path}: ${reason}`);
+    },
+  });
   const format = await commandFormat(flags.format ?? 'table');
   // Report usage errors before loading TensorFlow.js.
   const classifier = await createClassifier(flags.model, engineOptions(flags));
@@ -82,8 +88,8 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
             `${count(seconds / elapsedSeconds())} times real time`,
         ),
     });
-    await finish(folder, flags, summary, elapsedSeconds(), note);
-    return summary.failed > 0 ? EXIT_SOME_FILES_FAILED : 0;
+    await finish(folder, flags, { ...summary, leftOut }, elapsedSeconds(), note);
+    return summary.failed + leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;
   } catch (error) {
     status.clear();
     if (!stop.signal.aborted) throw error;
@@ -113,10 +119,15 @@ async function folderFor(
   });
 }
 
+interface CommandSummary extends ClassifyRunSummary {
+  /** Files and folders that were not even tried. */
+  readonly leftOut: number;
+}
+
 async function finish(
   folder: ResultsFolder | undefined,
   flags: ClassifyFlags,
-  summary: ClassifyRunSummary,
+  summary: CommandSummary,
   seconds: number,
   note: (line: string) => void,
 ): Promise<void> {
@@ -127,10 +138,11 @@ async function finish(
   if (combined) note(`${combined.path} holds ${plural(combined.recordings, 'recording')}`);
 }
 
-function summaryText(summary: ClassifyRunSummary, seconds: number): string {
+function summaryText(summary: CommandSummary, seconds: number): string {
   const parts = [`${plural(summary.classified, 'recording')} classified`];
   if (summary.skipped > 0) parts.push(`${count(summary.skipped)} already finished`);
   if (summary.failed > 0) parts.push(`${count(summary.failed)} failed`);
+  if (summary.leftOut > 0) parts.push(`${count(summary.leftOut)} left out`);
   if (summary.classified === 0) return parts.join(', ');
   const speed = `${count(summary.seconds / seconds)} times real time`;
   return `${parts.join(', ')}: ${duration(summary.seconds)} of audio in ${duration(seconds)}, ${speed}`;

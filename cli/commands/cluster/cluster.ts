@@ -8,6 +8,7 @@ import {
   segmentsToCluster,
   summariseRuns,
 } from '../../../src/clustering/index.js';
+import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { loadModel, type MeasureHooks, type ModelFolder } from '../../../src/train/index.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { openEvaluationSegments } from '../../../audio/evaluate/index.js';
@@ -33,8 +34,10 @@ export interface ClusterFlags extends CommonOptions, EngineFlags {
 /** Runs `lyrebird cluster`. @returns the exit code */
 export async function cluster(flags: ClusterFlags): Promise<number> {
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  let leftOut = 0;
   const hooks: MeasureHooks = {
-    onWarning: (message) => {
+    onWarning: (message, warnsOfLeftOut) => {
+      if (warnsOfLeftOut) leftOut++;
       status.clear();
       say(`warning: ${message}`);
     },
@@ -56,7 +59,7 @@ export async function cluster(flags: ClusterFlags): Promise<number> {
   status.clear();
   const result = runs.length === 1 ? runs[0]! : summariseRuns(runs);
   await results.write(flags.json ? `${JSON.stringify(result)}\n` : reportOf(result));
-  return 0;
+  return leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;
 }
 
 function reportOf(result: ClusterResult | ClusterSummary): string {

@@ -24,7 +24,7 @@ export async function inspect(folder: string, flags: InspectFlags): Promise<numb
   });
   status.clear();
   await results.write(flags.json ? `${JSON.stringify(report)}\n` : text(report));
-  return report.unreadable > 0 ? EXIT_SOME_FILES_FAILED : 0;
+  return report.unreadable + report.leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;
 }
 
 function text(report: CorpusReport): string {

@@ -78,7 +78,7 @@ async function run(folder: string, flags: DemoFlags, stop: AbortController): Pro
   tell(`   ${plural(written.files.length, 'recording')}, ${duration(written.seconds)} of audio in ${corpus}\n`);
 
   tell('2. Training on some individuals, with labels and with R: the network also learns to reconstruct its input.');
-  const end = await trainAndShow(
+  const { end } = await trainAndShow(
     {
       source: configSource({ ...flags, task: 'demo', data: corpus, epochs }),
       out,

@@ -1,4 +1,4 @@
-import { ConfigError } from '../../../src/errors.js';
+import { ConfigError, EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { loadModel, type MeasureHooks, evaluateImages } from '../../../src/train/index.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { createStatusLine } from '../../ui/status-line.js';
@@ -22,8 +22,10 @@ export interface EvaluateFlags extends CommonOptions, EngineFlags {
 /** Runs `lyrebird evaluate`. @returns the exit code */
 export async function evaluate(flags: EvaluateFlags): Promise<number> {
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  let leftOut = 0;
   const hooks: MeasureHooks = {
-    onWarning: (message) => {
+    onWarning: (message, warnsOfLeftOut) => {
+      if (warnsOfLeftOut) leftOut++;
       status.clear();
       say(`warning: ${message}`);
     },
@@ -32,7 +34,7 @@ export async function evaluate(flags: EvaluateFlags): Promise<number> {
   const text = await evaluation(flags, hooks);
   status.clear();
   await results.write(text);
-  return 0;
+  return leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;
 }
 
 /** Evaluates on recordings or images, whichever the model was trained on, and formats the result. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { type GanEvent, type GanKind, runGanExperiment } from '../../../src/gan/index.js';
 import { kindOf, loadConfig } from '../../../src/train/index.js';
 import type { CommonOptions } from '../../options/common-options.js';
@@ -36,8 +37,10 @@ export async function gan(flags: GanFlags): Promise<number> {
   const release = onInterrupt(() => stop.abort());
   results.closed.addEventListener('abort', () => stop.abort());
   try {
-    const finished = await runAll(configs, flags, stop.signal);
-    return finished ? 0 : stoppedExitCode();
+    let leftOut = 0;
+    const finished = await runAll(configs, flags, stop.signal, () => leftOut++);
+    if (!finished) return stoppedExitCode();
+    return leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;
   } catch (error) {
     if (!stop.signal.aborted || error !== stop.signal.reason) throw error;
     say('interrupted and saved: continue with --resume');
@@ -48,7 +51,12 @@ export async function gan(flags: GanFlags): Promise<number> {
 }
 
 /** Runs all seeds. @returns whether all runs finished */
-async function runAll(configs: readonly GanConfig[], flags: GanFlags, signal: AbortSignal): Promise<boolean> {
+async function runAll(
+  configs: readonly GanConfig[],
+  flags: GanFlags,
+  signal: AbortSignal,
+  onLeftOut: () => void,
+): Promise<boolean> {
   const [first] = configs as [GanConfig];
   const kind: GanKind = kindOf(first, GAN_KINDS);
   const { json = false, quick = false, resume = false, overwrite = false, quiet = false, ffmpeg } = flags;
@@ -68,7 +76,10 @@ async function runAll(configs: readonly GanConfig[], flags: GanFlags, signal: Ab
   if (quick) log('QUICK: far fewer steps and examples than a full run; the numbers show that it works, not how well');
   const done = await runGanExperiment({
     ...{ kind, configs, out, resume, overwrite, quick, signal, onEvent, log, ffmpeg },
-    onWarning: sayWarning,
+    onWarning: (warning) => {
+      if (warning.leftOut) onLeftOut();
+      sayWarning(warning);
+    },
     onLoading: ({ what, done, total }) => {
       if (done === total) log(`loaded ${plural(total, what)}`);
     },

@@ -25,7 +25,7 @@ export async function runTraining(
     ...request,
     ...options,
     out: out ?? defaultRunFolder(config),
-    onWarning: ({ file, message }) => onEvent({ type: 'warning', ...(file !== undefined && { file }), message }),
+    onWarning: (warning) => onEvent({ type: 'warning', ...warning }),
   });
   for await (const event of run) {
     onEvent(event);

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import type { EndEvent } from '../../../src/train/index.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { configSource, type ConfigFlags } from '../../options/config-source.js';
@@ -22,27 +23,32 @@ export interface TrainFlags extends CommonOptions, ConfigFlags {
 
 /** Runs `lyrebird train`. @returns the exit code */
 export async function train(flags: TrainFlags): Promise<number> {
-  const end = await trainAndShow(requestOf(flags), {
+  const { end, leftOut } = await trainAndShow(requestOf(flags), {
     json: flags.json ?? false,
     quiet: flags.quiet ?? false,
     color: flags.color,
   });
-  if (end?.reason === 'finished') return 0;
+  if (end?.reason === 'finished') return leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;
   if (!end) say('interrupted without saving: the steps since the last checkpoint are lost');
   else if (results.closed.aborted)
     say(`stopped, because the reader closed stdout; saved in ${end.path}: continue with --resume`);
   return stoppedExitCode();
 }
 
-/**
- * Trains in a worker thread, and shows the run on this thread until it ends.
- * @returns the end event; undefined if the run stopped without saving
- */
+/** A run that has ended. */
+export interface ShownRun {
+  /** Absent if the run stopped without saving. */
+  readonly end?: EndEvent;
+  /** Number of files and folders that were left out, because they cannot be read. */
+  readonly leftOut: number;
+}
+
+/** Trains in a worker thread, and shows the run on this thread until it ends. */
 export async function trainAndShow(
   request: TrainRequest,
   choice: RenderChoice,
   onStop: () => void = () => undefined,
-): Promise<EndEvent | undefined> {
+): Promise<ShownRun> {
   const run = startTraining(request);
   let stop = (): void => run.stop();
   const renderer = await chooseRenderer(choice, { stop: () => stop() });
@@ -54,17 +60,19 @@ export async function trainAndShow(
   const release = onInterrupt(() => stop());
   results.closed.addEventListener('abort', () => run.stop());
   let end: EndEvent | undefined;
+  let leftOut = 0;
   try {
     for await (const event of run.events) {
       if (event.type === 'loading') renderer.loading(event);
       else await renderer.event(event);
       if (event.type === 'end') end = event;
+      else if (event.type === 'warning' && event.leftOut) leftOut++;
     }
   } finally {
     release();
     await renderer.end();
   }
-  return end;
+  return { ...(end && { end }), leftOut };
 }
 
 function requestOf(flags: TrainFlags): TrainRequest {

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { createInterface } from 'node:readline';
-import { EXIT_INTERRUPTED } from '../../errors.js';
+import { EXIT_INTERRUPTED, EXIT_SOME_FILES_FAILED } from '../../errors.js';
 import type { TrainEvent } from '../../train/index.js';
 import type { Settings } from '../cell.js';
 import { TrialFailure } from '../trial-failure.js';
@@ -64,9 +64,10 @@ export async function runTrialProcess(trial: TrialRun, { stop, abandon, onEvent 
   try {
     for await (const line of createInterface(child.stdout)) onEvent(JSON.parse(line) as TrainEvent);
     const { exitCode, signal, stderr } = await child;
-    if (exitCode === 0) return true;
+    const message = errorMessage(stderr);
+    if (exitCode === 0 || (exitCode === EXIT_SOME_FILES_FAILED && message === undefined)) return true;
     if (exitCode === EXIT_INTERRUPTED || (stop.aborted && signal === 'SIGTERM')) return false;
-    throw new TrialFailure(errorMessage(stderr) ?? (signal ? `killed by ${signal}` : `exited with code ${exitCode}`));
+    throw new TrialFailure(message ?? (signal ? `killed by ${signal}` : `exited with code ${exitCode}`));
   } finally {
     stop.removeEventListener('abort', end);
     abandon.removeEventListener('abort', end);

@@ -92,6 +92,8 @@ export interface WarningEvent {
   readonly type: 'warning';
   readonly message: string;
   readonly file?: string;
+  /** The file or folder was left out, because it cannot be read. */
+  readonly leftOut?: true;
 }
 
 export interface EndEvent {

@@ -17,11 +17,21 @@ export interface LoadingProgress {
   readonly seconds?: number;
 }
 
+/** A problem of the data. */
+export interface DataWarning {
+  /** The file or folder concerned. */
+  readonly file?: string;
+  /** One line. */
+  readonly message: string;
+  /** The file or folder was left out, because it cannot be read. */
+  readonly leftOut?: true;
+}
+
 /** Callbacks while data is read. */
 export interface LoadHooks {
   /** Stops reading and throws the signal's reason. */
   readonly signal?: AbortSignal;
-  readonly onWarning?: (warning: { readonly file?: string; readonly message: string }) => void;
+  readonly onWarning?: (warning: DataWarning) => void;
   readonly onLoading?: (progress: LoadingProgress) => void;
 }
 

@@ -10,7 +10,8 @@ export interface TrainingOverlap {
 
 /** Callbacks during evaluation. */
 export interface MeasureHooks {
-  readonly onWarning: (message: string) => void;
+  /** @param leftOut whether a recording or folder was left out, because it cannot be read */
+  readonly onWarning: (message: string, leftOut?: boolean) => void;
   readonly onLoading: (done: number, total: number) => void;
 }
 

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { chmod, copyFile, mkdir, readFile, readdir, stat, symlink, truncate, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AudioFormatError, ConfigError } from '#src/errors.js';
 import { openAudio } from '#audio/decode/open.js';
@@ -279,6 +281,14 @@ describe.skipIf(!existsSync(birds))('real recordings in ../shared/data/birds10 (
     }
     expect(rates.size).toBeGreaterThan(1);
   });
+});
+
+it.skipIf(process.platform === 'win32')('a pipe is refused, without waiting for somebody to write to it', async () => {
+  const pipe = join(folder.path, 'pipe.wav');
+  await promisify(execFile)('mkfifo', [pipe]);
+  await expect(readAll(pipe)).rejects.toThrow(
+    new AudioFormatError(`${pipe}: a pipe or device, not a file: save the recording to a file first`),
+  );
 });
 
 it('links to recordings are followed', async () => {

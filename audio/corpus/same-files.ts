@@ -1,0 +1,34 @@
+import type { ListedFile } from '../files/index.js';
+import { formatList } from './names.js';
+
+/** Groups of recordings, and a warning about files that are listed under several paths. */
+export interface FileGroups {
+  /** Group of each listed file: all paths of one file are in one group, unless metadata.csv separates them. */
+  readonly groups: ReadonlyMap<string, string>;
+  /** One line; absent if every file has one path. */
+  readonly warning?: string;
+}
+
+/**
+ * Groups recordings. Links to one file would otherwise put the same sound on both sides of a split.
+ * @param named group of a file in metadata.csv; undefined if there is none
+ */
+export function groupFiles(files: readonly ListedFile[], named: (file: string) => string | undefined): FileGroups {
+  const paths = new Map<string, string[]>();
+  for (const { file, identity = file } of files) {
+    const ofFile = paths.get(identity);
+    if (ofFile) ofFile.push(file);
+    else paths.set(identity, [file]);
+  }
+  const groups = new Map<string, string>();
+  for (const ofFile of paths.values()) {
+    const common = ofFile.map(named).find((group) => group !== undefined) ?? ofFile[0]!;
+    for (const file of ofFile) groups.set(file, named(file) ?? common);
+  }
+  const repeated = [...paths.values()].filter(({ length }) => length > 1);
+  if (repeated.length === 0) return { groups };
+  const warning =
+    `the same file under several names: ${formatList(repeated.map((names) => names.join(' = ')))}; ` +
+    'each name counts as a recording, and all names of a file are in the same split';
+  return { groups, warning };
+}
