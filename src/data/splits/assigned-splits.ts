@@ -1,7 +1,7 @@
 import { DatasetError } from '../../errors.js';
 import { nearestName } from '../../nearest-name.js';
 import { SPLITS, type SplitName } from './names.js';
-import type { SplitItem } from './split.js';
+import type { SplitItem } from './split-item.js';
 
 /** Splits that were assigned manually, and warnings for the user. */
 export interface AssignedSplits {

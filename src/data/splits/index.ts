@@ -6,4 +6,5 @@ export * from './names.js';
 export * from './recording-split.js';
 export * from './semi-supervised.js';
 export * from './split.js';
+export type { SplitItem } from './split-item.js';
 export * from './split-recordings.js';

@@ -1,6 +1,6 @@
 import { DatasetError } from '../../errors.js';
 import { createRng } from '../../rng.js';
-import type { SplitItem } from './split.js';
+import type { SplitItem } from './split-item.js';
 
 export interface LabelledRecordingsOptions {
   /** Number of recordings per class that keep their labels; below 1: fraction of them, at least one. */

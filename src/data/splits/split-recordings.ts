@@ -2,7 +2,8 @@ import { UNLABELLED } from '../types.js';
 import { assignedSplits } from './assigned-splits.js';
 import { drawLabelledRecordings } from './labelled-recordings.js';
 import type { SplitName } from './names.js';
-import { splitByGroup, splitUnassigned, type SplitItem } from './split.js';
+import { splitByGroup, splitUnassigned } from './split.js';
+import type { SplitItem } from './split-item.js';
 
 /** How to split recordings. */
 export interface SplitRecordingsOptions {
@@ -38,8 +39,8 @@ export interface SplitRecordings {
 /**
  * Splits recordings by group. Unlabelled recordings are used for training, except those that are assigned to validation
  * or test, or share a group with a held-out recording. Without a label they cannot be measured, so these are in no
- * split, with a warning if they were assigned. The recordings that keep their labels are drawn from the training split, so that the held-out recordings
- * do not depend on this draw.
+ * split, with a warning if they were assigned. The recordings that keep their labels are drawn from the training split,
+ * so that the held-out recordings do not depend on this draw.
  * @param recordings with label `UNLABELLED` if the class is unknown
  * @throws DatasetError for an unknown split name, or if a class has too few recordings to keep the requested number
  *   of labels
@@ -90,7 +91,8 @@ function unmeasuredWarnings(recordings: readonly SplitItem[], assigned: readonly
     return [
       length === 1
         ? `1 unlabelled recording is assigned to ${name}: it is not used, because its species is unknown`
-        : `${length} unlabelled recordings are assigned to ${name}: they are not used, because their species are unknown`,
+        : `${length} unlabelled recordings are assigned to ${name}: ` +
+          'they are not used, because their species are unknown',
     ];
   });
 }

@@ -1,18 +1,7 @@
 import { createRng } from '../../rng.js';
 import { assignedSplits } from './assigned-splits.js';
 import { SPLITS, type SplitName } from './names.js';
-
-/** A recording, or any other item that is never divided. */
-export interface SplitItem {
-  /** Class index. */
-  readonly label: number;
-  /** Items of one group (recordist, site, session) stay in the same split. */
-  readonly group: string;
-  /** Manually assigned split, as in a `split` column of metadata.csv. */
-  readonly split?: string;
-  /** Weight of the item, for example its number of segments; default 1. */
-  readonly weight?: number;
-}
+import type { SplitItem } from './split-item.js';
 
 export interface SplitOptions {
   /** Fraction of each class that is held out, in [0, 1). */

@@ -35,6 +35,8 @@ describe('listRecordings', () => {
   it('names recordings whose name does not say that they are', async () => {
     await write('1', 'a.wav.bak', 'ok.wav');
     await folder.write('night.part', Buffer.from('fLaC\0\0\0\x22'));
+    await folder.write('song', Buffer.from([0xff, 0xfb, 0x90, 0x64]));
+    await folder.write('bytes', Buffer.from([0xff, 0xfb, 0x00, 0x64]));
     await folder.write('page.foo', 'not audio');
     await folder.write('empty', '');
     const list = await listRecordings(folder.path);
@@ -43,6 +45,7 @@ describe('listRecordings', () => {
       '1: contains WAV audio under a name of another kind: rename it to read it',
       'a.wav.bak: contains WAV audio under a name of another kind: rename it to read it',
       'night.part: contains FLAC audio under a name of another kind: rename it to read it',
+      'song: contains MP3 audio under a name of another kind: rename it to read it',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { splitByGroup, type SplitItem } from '#src/data/splits/split.js';
+import { splitByGroup } from '#src/data/splits/split.js';
+import type { SplitItem } from '#src/data/splits/split-item.js';
 import { createRng } from '#src/rng.js';
 
 const corpus = (classCount: number, groupsPerClass: number, perGroup: number): SplitItem[] => {
