@@ -33,5 +33,8 @@ export interface TrialExecutor extends AsyncDisposable {
   run(trial: Trial, hooks: ExecutorHooks): Promise<RunResult | undefined>;
 }
 
-/** Creates the executor of a sweep, after its folder has been opened. */
-export type CreateExecutor = (sweep: SweepFolder) => TrialExecutor | Promise<TrialExecutor>;
+/**
+ * Creates the executor of a sweep, after its folder has been opened. May throw the reason of `stop` if that fires
+ * first.
+ */
+export type CreateExecutor = (sweep: SweepFolder, stop: AbortSignal) => TrialExecutor | Promise<TrialExecutor>;

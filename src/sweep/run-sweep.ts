@@ -2,10 +2,11 @@ import { lockFolder } from '../files/index.js';
 import type { ConfigKind, TrainConfig } from '../train/index.js';
 import type { Cell } from './cell.js';
 import type { PlanEvent, SweepEvent } from './events.js';
-import type { CreateExecutor } from './executor.js';
+import type { CreateExecutor, TrialExecutor } from './executor.js';
 import { planSweep } from './plan.js';
 import { runTrials, trialId, type SweepOutcome } from './run-trials.js';
 import { openSweepFolder } from './sweep-folder.js';
+import { summarise } from './summary.js';
 import { summaryData } from './tables.js';
 import { trialsOf } from './trial.js';
 
@@ -46,16 +47,24 @@ export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
   await using _lock = await lockFolder(out);
   const sweep = await openSweepFolder(out, config, kind);
   const plan = await planSweep(out, trialsOf(cells, seeds));
-  await using executor = await createExecutor(sweep);
+  try {
+    await using executor = await createExecutor(sweep, stop);
+    onEvent(planEvent(executor));
+    return end(await runTrials({ out, cells, plan, executor, stop, abandon, onEvent }));
+  } catch (error) {
+    // Stopped before the executor was ready.
+    if (!stop.aborted || error !== stop.reason) throw error;
+    return end({ records: plan.records, summary: summarise(cells, plan.records) });
+  }
 
-  onEvent(planEvent());
-  const outcome = await runTrials({ out, cells, plan, executor, stop, abandon, onEvent });
-  const interrupted = stop.aborted && outcome.records.some(({ status }) => status === 'unfinished');
-  const reason = interrupted ? 'interrupted' : 'finished';
-  onEvent({ type: 'end', reason, out, ...summaryData(outcome.summary) });
-  return { ...outcome, interrupted };
+  function end(outcome: SweepOutcome): SweepEnd {
+    const interrupted = stop.aborted && outcome.records.some(({ status }) => status === 'unfinished');
+    const reason = interrupted ? 'interrupted' : 'finished';
+    onEvent({ type: 'end', reason, out, ...summaryData(outcome.summary) });
+    return { ...outcome, interrupted };
+  }
 
-  function planEvent(): PlanEvent {
+  function planEvent(executor: TrialExecutor): PlanEvent {
     return {
       type: 'plan',
       task: config.task,

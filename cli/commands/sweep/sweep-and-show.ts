@@ -49,7 +49,7 @@ export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Pr
     return await runSweep({
       ...sweep,
       kind: kindOf(sweep.config, TASK_KINDS),
-      createExecutor: (folder) => createExecutor(flags, sweep.config, folder),
+      createExecutor: (folder, signal) => createExecutor(flags, sweep.config, folder, signal),
       onEvent(event) {
         // Created at the first event: an error that prevents the start is reported without a screen.
         renderer ??= createRenderer({ stop: interrupt });
@@ -70,11 +70,16 @@ export function exitCodeOf({ interrupted, records }: SweepEnd): number {
   return records.some(({ status }) => status === 'failed') ? EXIT_SOME_TRIALS_FAILED : 0;
 }
 
-async function createExecutor(flags: SweepBaseFlags, config: TrainConfig, sweep: SweepFolder): Promise<TrialExecutor> {
+async function createExecutor(
+  flags: SweepBaseFlags,
+  config: TrainConfig,
+  sweep: SweepFolder,
+  stop: AbortSignal,
+): Promise<TrialExecutor> {
   const { queue, ffmpeg } = flags;
   if (queue !== undefined) {
     const { createQueueExecutor } = await import('../../../src/sweep/queue/index.js');
-    return createQueueExecutor({ address: queue, sweep, config, warn: say });
+    return createQueueExecutor({ address: queue, sweep, config, warn: say, stop });
   }
   return createProcessExecutor({
     sweep,

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { EXIT_INTERRUPTED } from '../../../src/errors.js';
+import { printable } from '../../../src/printable.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { LYREBIRD } from '../../launcher.js';
 import { ffmpegArguments } from '../../options/sweep-options.js';
@@ -41,7 +42,7 @@ export async function worker(flags: WorkerFlags): Promise<number> {
       ...(data !== undefined && { data: resolve(data) }),
       command: LYREBIRD,
       extraArguments: ffmpegArguments(ffmpeg),
-      onEvent: (event) => tell(eventText(event)),
+      onEvent: (event) => (isWarning(event) ? say : tell)(printable(eventText(event))),
       stop: stop.signal,
       abandon: abandon.signal,
     });
@@ -49,6 +50,11 @@ export async function worker(flags: WorkerFlags): Promise<number> {
   } finally {
     release();
   }
+}
+
+/** Whether an event is printed even with --quiet. */
+function isWarning({ type }: WorkerEvent): boolean {
+  return type === 'failed' || type === 'problem' || type === 'recovered';
 }
 
 function eventText(event: WorkerEvent): string {
@@ -64,6 +70,7 @@ function eventText(event: WorkerEvent): string {
     case 'returned':
       return `saved and returned to the queue: ${event.name}`;
     case 'problem':
+    case 'recovered':
       return event.message;
   }
 }

@@ -1,8 +1,18 @@
 import type { Redis } from 'ioredis';
+import { setTimeout as delay } from 'node:timers/promises';
 import { QueueError } from '../../errors.js';
+import { asksLater, isConnectionError, NoAnswerError, reasonOf } from './connection-errors.js';
+import { orAborted } from './or-aborted.js';
+import { createWatchdog } from './watchdog.js';
 
-/** Timeout of the first connection. After that, lost connections are retried without limit. */
+/** Time within which a server answers at first. After that, lost connections are renewed without limit. */
 const FIRST_ANSWER_SECONDS = 5;
+
+/** A connected server that sends nothing for this long, though it was asked, is taken for lost. */
+const ANSWER_SECONDS = 20;
+
+/** Pause before a request is repeated. */
+const REPEAT_SECONDS = 1;
 
 /** Name of the queue shared by all sweeps and workers of a server. */
 export const QUEUE_NAME = 'lyrebird-trials';
@@ -10,49 +20,125 @@ export const QUEUE_NAME = 'lyrebird-trials';
 /** A connection that survives a restart of the server. */
 export interface QueueConnection extends AsyncDisposable {
   readonly redis: Redis;
+  /** Whether a request would be sent now, rather than when the server is back. */
+  isReady(): boolean;
+  /**
+   * Sends a request and returns the answer. Waits for the server if it is away, renews the connection if a connected
+   * server does not answer, and repeats the request until it is answered: it must not matter if it is done twice.
+   * @throws the signal's reason if it aborts first; errors of the request that say nothing about the connection
+   */
+  ask<T>(request: () => Promise<T>, signal: AbortSignal): Promise<T>;
+}
+
+/** What a connection reports. */
+export interface ConnectionHooks {
+  /** Called when the server stops answering, once per outage, with a line for the user. */
+  readonly onLost: (message: string) => void;
+  /** Called when it answers again. */
+  readonly onBack: (message: string) => void;
 }
 
 /**
  * Connects to a Redis server.
  * @param address `redis://host:port`
- * @param onProblem called when the server later stops answering, once per outage
- * @throws QueueError if the server does not answer now
+ * @param signal aborts the waiting for the first answer
+ * @param firstAnswerSeconds longest time to wait for it
+ * @throws QueueError if the server does not answer now; the signal's reason if it aborts first
  */
-export async function connect(address: string, onProblem: (message: string) => void): Promise<QueueConnection> {
+export async function connect(
+  address: string,
+  hooks: ConnectionHooks,
+  signal: AbortSignal,
+  firstAnswerSeconds = FIRST_ANSWER_SECONDS,
+): Promise<QueueConnection> {
+  const { onLost, onBack } = hooks;
+  signal.throwIfAborted();
   const { Redis } = await import('ioredis');
+  const name = withoutPassword(address);
   let reached = false;
-  let reported = false;
+  let ended = false;
+  let lost = false;
   let reason: unknown;
+  let readySince = 0;
   const redis = new Redis(address, {
     lazyConnect: true,
     connectTimeout: FIRST_ANSWER_SECONDS * 1000,
+    disconnectTimeout: 100,
+    // Also renews a connection whose server accepted it, or had accepted it, and says nothing.
+    socketTimeout: ANSWER_SECONDS * 1000,
     // Required by BullMQ: commands wait until the server is back.
     maxRetriesPerRequest: null,
-    retryStrategy: (times) => (reached ? Math.min(times * 200, 5000) : null),
+    retryStrategy: (times) => (reached && !ended ? Math.min(times * 200, 2000) : null),
   });
-  redis.on('ready', () => (reported = false));
+  const reportLost = (error: unknown): void => {
+    if (!reached || ended || lost) return;
+    lost = true;
+    onLost(`${name} does not answer (${reasonOf(error)}); waiting for it`);
+  };
+  const reportBack = (): void => {
+    if (!lost || ended) return;
+    lost = false;
+    onBack(`${name} answers again`);
+  };
+  const isReady = (): boolean => redis.status === 'ready';
+  redis.on('ready', () => {
+    readySince = performance.now();
+    reportBack();
+  });
+  redis.on('close', () => reportLost(reason ?? new Error('the connection was closed')));
   redis.on('error', (error: unknown) => {
     reason = error;
-    if (!reached || reported) return;
-    reported = true;
-    onProblem(`${withoutPassword(address)} does not answer (${describe(error)}); waiting for it`);
+    reportLost(error);
   });
-  try {
-    await redis.connect();
-    await redis.ping();
-    reached = true;
-  } catch (error) {
+  const disconnect = (): void => {
+    ended = true;
     redis.disconnect();
-    const why = describe(reason ?? error);
+  };
+
+  try {
+    const firstAnswer = redis.connect().then(() => redis.ping());
+    await orAborted(orAborted(firstAnswer, signal), AbortSignal.timeout(firstAnswerSeconds * 1000));
+    reached = true;
+    reason = undefined;
+  } catch (error) {
+    disconnect();
+    signal.throwIfAborted();
+    const silent = error instanceof DOMException && error.name === 'TimeoutError';
+    const why = silent ? `no answer within ${firstAnswerSeconds} seconds` : reasonOf(reason ?? error);
     throw new QueueError(
-      `cannot reach a Redis server at ${withoutPassword(address)}: ${why}; ` +
-        `start redis-server there, or check the address`,
+      `cannot reach a Redis server at ${name}: ${why}; start redis-server there, or check the address`,
       { cause: error },
     );
   }
+
+  const watchdog = createWatchdog(2 * ANSWER_SECONDS, () => (isReady() ? readySince : undefined));
+  const askOnce = async <T>(request: () => Promise<T>, stop: AbortSignal): Promise<T> => {
+    while (!isReady()) await orAborted(delay(100), stop);
+    return orAborted(watchdog.guard(request()), stop);
+  };
   return {
     redis,
-    [Symbol.asyncDispose]: async () => redis.disconnect(),
+    isReady,
+    async ask(request, stop) {
+      for (;;) {
+        stop.throwIfAborted();
+        try {
+          const answer = await askOnce(request, stop);
+          reportBack();
+          return answer;
+        } catch (error) {
+          stop.throwIfAborted();
+          if (!isConnectionError(error) && !asksLater(error)) throw error;
+          reportLost(error);
+          if (error instanceof NoAnswerError) redis.disconnect(true);
+        }
+        await orAborted(delay(REPEAT_SECONDS * 1000), stop);
+      }
+    },
+    [Symbol.asyncDispose]: async () => {
+      watchdog[Symbol.dispose]();
+      disconnect();
+    },
   };
 }
 
@@ -62,10 +148,4 @@ export function withoutPassword(address: string): string {
   url.username = '';
   url.password = '';
   return url.href;
-}
-
-/** Error text. If a host has several addresses, Node throws an AggregateError without a message. */
-function describe(error: unknown): string {
-  if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
-  return error instanceof Error ? error.message : String(error);
 }

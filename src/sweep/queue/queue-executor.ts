@@ -1,15 +1,20 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { LyrebirdError, QueueError } from '../../errors.js';
 import { makeFolder } from '../../files/index.js';
+import { printable } from '../../printable.js';
 import type { TrainConfig } from '../../train/config/index.js';
+import type { RunResult } from '../../train/index.js';
 import { trialName, type Trial } from '../trial.js';
 import { writeResult } from '../trial-result.js';
 import { type SweepFolder } from '../sweep-folder.js';
 import { lyrebirdVersion } from '../../package.js';
-import type { ExecutorHooks, TrialExecutor, TrialProgress } from '../executor.js';
+import type { ExecutorHooks, TrialExecutor } from '../executor.js';
 import { TrialFailure } from '../trial-failure.js';
-import { connect, QUEUE_NAME } from './connection.js';
-import type { TrialJobData, TrialJobResult } from './job.js';
+import { connect, QUEUE_NAME, withoutPassword } from './connection.js';
+import { reasonOf } from './connection-errors.js';
+import { readJobProgress, readJobResult, type TrialJobData } from './job.js';
+import { orAborted } from './or-aborted.js';
 
 /** Polling interval. Polling, unlike listening, also sees what happened before this process connected. */
 const POLL_EVERY_SECONDS = 1;
@@ -20,6 +25,8 @@ export interface QueueExecutorOptions {
   readonly sweep: SweepFolder;
   readonly config: TrainConfig;
   readonly warn: (message: string) => void;
+  /** Aborts the waiting for the server's first answer. */
+  readonly stop: AbortSignal;
 }
 
 /**
@@ -27,19 +34,19 @@ export interface QueueExecutorOptions {
  * again in any state. A job is removed when its result has been written to the trial's folder, which is the only
  * record that counts. A stopped sweep leaves its jobs in the queue: workers continue, and the next run of the sweep
  * collects the results.
- * @throws QueueError if the server cannot be reached
+ * @throws QueueError if the server cannot be reached; the signal's reason if `stop` fires before it answers
  */
 export async function createQueueExecutor(options: QueueExecutorOptions): Promise<TrialExecutor> {
-  const { address, sweep, config, warn } = options;
-  const connection = await connect(address, warn);
+  const { address, sweep, config, warn, stop: stopConnecting } = options;
+  const connection = await connect(address, { onLost: warn, onBack: warn }, stopConnecting);
   const { Queue } = await import('bullmq');
-  const queue = new Queue<TrialJobData, TrialJobResult>(QUEUE_NAME, { connection: connection.redis });
+  const queue = new Queue<unknown, unknown>(QUEUE_NAME, { connection: connection.redis });
   // The connection already reports this, once per outage.
   queue.on('error', () => undefined);
 
   const add = (id: string, trial: Trial): Promise<unknown> => {
     const { cell, seed, folder } = trial;
-    const data = {
+    const data: TrialJobData = {
       version: lyrebirdVersion(),
       sweep: sweep.id,
       name: trialName(trial),
@@ -51,56 +58,55 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
     return queue.add('trial', data, { jobId: id });
   };
 
-  return {
-    parallel: Infinity,
-    async run(trial, { stop, onStart, onProgress }: ExecutorHooks) {
-      const id = `${sweep.id}/${trial.folder}`;
-      let started = false;
-      for (; !stop.aborted; await pause(stop)) {
-        const job = await orStopped(queue.getJob(id), stop);
-        if (stop.aborted) break;
-        if (!job) {
-          // Not queued yet, or lost by a server without persistence that was restarted.
-          await orStopped(add(id, trial), stop);
-          continue;
-        }
-        if (job.processedOn !== undefined && !started) {
-          started = true;
-          onStart();
-        }
-        if (job.finishedOn === undefined) {
-          if (typeof job.progress === 'object') onProgress(job.progress as unknown as TrialProgress);
-          continue;
-        }
-        if (!job.returnvalue) {
-          await job.remove();
-          throw new TrialFailure(job.failedReason);
-        }
+  /** Returns the result of a trial. @throws the signal's reason if `stop` fires first; TrialFailure */
+  const resultOf = async (trial: Trial, { stop, onStart, onProgress }: ExecutorHooks): Promise<RunResult> => {
+    const id = `${sweep.id}/${trial.folder}`;
+    let started = false;
+    for (; ; await orAborted(delay(POLL_EVERY_SECONDS * 1000), stop)) {
+      const job = await connection.ask(() => queue.getJob(id), stop);
+      if (!job) {
+        // Not queued yet, or lost by a server without persistence that was restarted.
+        await connection.ask(() => add(id, trial), stop);
+        continue;
+      }
+      if (job.processedOn !== undefined && !started) {
+        started = true;
+        onStart();
+      }
+      if (job.finishedOn === undefined) {
+        const progress = readJobProgress(job.progress);
+        if (progress) onProgress(progress);
+        continue;
+      }
+      const result = readJobResult(job.returnvalue);
+      if (result) {
         const folder = join(sweep.path, trial.folder);
         await makeFolder(folder);
-        await writeResult(folder, job.returnvalue.result);
-        await job.remove();
-        return job.returnvalue.result;
+        await writeResult(folder, result);
       }
-      return undefined;
+      await connection.ask(() => job.remove(), stop);
+      if (!result) throw new TrialFailure(printable(job.failedReason ?? 'the queue returned no result of a run'));
+      return result;
+    }
+  };
+
+  return {
+    parallel: Infinity,
+    async run(trial, hooks) {
+      const { stop } = hooks;
+      try {
+        return await resultOf(trial, hooks);
+      } catch (error) {
+        if (stop.aborted && error === stop.reason) return undefined;
+        if (error instanceof LyrebirdError || error instanceof TrialFailure) throw error;
+        throw new QueueError(`the queue at ${withoutPassword(address)} cannot be used: ${reasonOf(error)}`, {
+          cause: error,
+        });
+      }
     },
     async [Symbol.asyncDispose]() {
       await connection[Symbol.asyncDispose]();
       await queue.close().catch(() => undefined);
     },
   };
-}
-
-async function pause(stop: AbortSignal): Promise<void> {
-  await delay(POLL_EVERY_SECONDS * 1000, undefined, { signal: stop }).catch(() => undefined);
-}
-
-/** Waits for the server, but not after `stop` has fired. Returns undefined in that case. */
-function orStopped<T>(work: Promise<T>, stop: AbortSignal): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const onStop = (): void => resolve(undefined);
-    if (stop.aborted) onStop();
-    stop.addEventListener('abort', onStop);
-    work.then(resolve, reject).finally(() => stop.removeEventListener('abort', onStop));
-  });
 }

@@ -1,143 +1,71 @@
-import type { Job } from 'bullmq';
-import { hostname } from 'node:os';
-import { join } from 'node:path';
-import { makeFolder, writeFileAtomically } from '../../files/index.js';
-import { formatConfig } from '../../train/config/index.js';
-import { readResult } from '../trial-result.js';
-import { lyrebirdVersion } from '../../package.js';
-import { runTrialProcess, type TrialCommand } from '../processes/trial-process.js';
-import { TrialFailure } from '../trial-failure.js';
-import { createProgressReader } from '../trial-progress.js';
-import { connect, QUEUE_NAME } from './connection.js';
-import { jobSchema, type TrialJobData, type TrialJobResult } from './job.js';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { connect, type QueueConnection } from './connection.js';
+import { reasonOf } from './connection-errors.js';
+import { openJobSource, type JobSource } from './job-source.js';
+import { performJob } from './trial-job.js';
+import type { WorkerOptions } from './worker-options.js';
 
-const SECONDS_BETWEEN_PROGRESS = 1;
+export type { WorkerEvent, WorkerOptions } from './worker-options.js';
 
-/** Events of a worker. */
-export type WorkerEvent =
-  /**
-   * `taken`: taken from the queue; `finished`; `lost`: given to another worker; `returned`: saved and returned to the
-   * queue.
-   */
-  | { readonly type: 'taken' | 'finished' | 'lost' | 'returned'; readonly name: string }
-  | { readonly type: 'failed'; readonly name: string; readonly message: string }
-  /** The server does not answer; the worker waits for it. */
-  | { readonly type: 'problem'; readonly message: string };
-
-export interface WorkerOptions extends TrialCommand {
-  /** `redis://host:port` */
-  readonly address: string;
-  /** Trials at a time. */
-  readonly parallel: number;
-  /** Data folder on this machine; default: that of the sweep's configuration. */
-  readonly data?: string;
-  /** Folder for the runs. If workers share it, each can resume the trials of the others. */
-  readonly out: string;
-  /** After this time without a sign of life, the trials of a worker are given to others. */
-  readonly lostAfterSeconds: number;
-  readonly onEvent: (event: WorkerEvent) => void;
-  /** Saves the running trials, returns them to the queue, and exits. */
-  readonly stop: AbortSignal;
-  /** Stops the running trials at once. */
-  readonly abandon: AbortSignal;
-}
+/**
+ * Polling interval. BullMQ's own loop waits in a blocking command on a second connection, and after a restart of the
+ * server it can wait for ever.
+ */
+const POLL_EVERY_SECONDS = 1;
 
 /**
  * Takes trials from a queue and runs them, until it is stopped.
- * @throws QueueError if the server cannot be reached
+ * @throws QueueError if the server cannot be reached at first
+ * @throws OutputError if the runs cannot be written; running trials are saved and returned to the queue
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { address, parallel, lostAfterSeconds, onEvent, stop } = options;
-  await using connection = await connect(address, (message) => onEvent({ type: 'problem', message }));
-  const { Worker, WaitingError, UnrecoverableError } = await import('bullmq');
-
-  const perform = async (job: TrialJob, token?: string, lost?: AbortSignal): Promise<TrialJobResult> => {
-    const ended = AbortSignal.any([stop, ...(lost ? [lost] : [])]);
-    const { name } = job.data;
-    try {
-      const outcome = await runJob(job, { ...options, stop: ended });
-      if (outcome) {
-        onEvent({ type: 'finished', name });
-        return outcome;
-      }
-    } catch (error) {
-      if (!(error instanceof TrialFailure)) throw error;
-      onEvent({ type: 'failed', name, message: error.message });
-      throw new UnrecoverableError(`${error.message} (on ${hostname()})`);
-    }
-    if (lost?.aborted) {
-      onEvent({ type: 'lost', name });
-      throw new Error('lost');
-    }
-    await job.moveToWait(token);
-    onEvent({ type: 'returned', name });
-    throw new WaitingError();
-  };
-  const worker = new Worker<TrialJobData, TrialJobResult>(QUEUE_NAME, perform, {
-    connection: connection.redis,
-    concurrency: parallel,
-    lockDuration: lostAfterSeconds * 1000,
-    stalledInterval: lostAfterSeconds * 500,
-    // A trial resumes from its checkpoint, however often its workers were killed.
-    maxStalledCount: Number.MAX_SAFE_INTEGER,
-  });
-  worker.on('error', () => undefined);
-  worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => worker.cancelJob(id)));
-
-  await new Promise<void>((resolve) => {
-    if (stop.aborted) resolve();
-    stop.addEventListener('abort', () => resolve(), { once: true });
-  });
-  await worker.close();
-}
-
-type TrialJob = Job<TrialJobData, TrialJobResult>;
-
-/** Runs a job's trial. @returns undefined if it was stopped */
-async function runJob(job: TrialJob, options: WorkerOptions): Promise<TrialJobResult | undefined> {
-  const { command, extraArguments = [], data, out, onEvent, stop, abandon } = options;
-  const trial = readJob(job.data);
-  onEvent({ type: 'taken', name: trial.name });
-  const sweep = join(out, trial.sweep);
-  await makeFolder(sweep);
-  const baseFile = join(sweep, 'base.yaml');
-  await writeFileAtomically(baseFile, formatConfig(trial.config));
-
-  const progressOf = createProgressReader();
-  let reportedAt = -Infinity;
-  const folder = join(sweep, trial.folder);
-  const finished = await runTrialProcess(
-    {
-      ...{ command, extraArguments, baseFile, settings: trial.settings, seed: trial.seed, out: folder },
-      ...(data !== undefined && { data }),
-    },
-    {
-      stop,
-      abandon,
-      onEvent(event) {
-        const progress = progressOf(event);
-        if (!progress || performance.now() - reportedAt < SECONDS_BETWEEN_PROGRESS * 1000) return;
-        reportedAt = performance.now();
-        // Progress is for display only: a failed update does not matter.
-        job.updateProgress({ ...progress }).catch(() => undefined);
+  const { address, lostAfterSeconds, onEvent } = options;
+  const failed = new AbortController();
+  const stop = AbortSignal.any([options.stop, failed.signal]);
+  setMaxListeners(0, stop, options.abandon);
+  try {
+    await using connection = await connect(
+      address,
+      {
+        onLost: (message) => onEvent({ type: 'problem', message }),
+        onBack: (message) => onEvent({ type: 'recovered', message }),
       },
-    },
-  );
-  if (!finished) return undefined;
-  const result = await readResult(folder);
-  if (!result) throw new TrialFailure(`finished, but wrote no result to ${folder}`);
-  return { result, host: hostname() };
+      stop,
+    );
+    await using jobs = await openJobSource(connection, lostAfterSeconds);
+    await takeJobs(jobs, connection, { ...options, stop }, (error) => failed.abort(error));
+  } catch (error) {
+    if (!options.stop.aborted || error !== options.stop.reason) throw error;
+  }
+  if (failed.signal.aborted) throw failed.signal.reason;
 }
 
-function readJob(data: unknown): TrialJobData {
-  const { version: sweepVersion } = data as { readonly version?: unknown };
-  if (sweepVersion !== lyrebirdVersion()) {
-    throw new TrialFailure(
-      `the sweep uses Lyrebird ${String(sweepVersion)}, the worker on ${hostname()} uses ${lyrebirdVersion()}: ` +
-        `install the same version on both`,
-    );
+/** Takes jobs while there is room for them; returns when the last one has ended. */
+async function takeJobs(
+  jobs: JobSource,
+  connection: QueueConnection,
+  options: WorkerOptions,
+  fail: (error: unknown) => void,
+): Promise<void> {
+  const { parallel, onEvent, stop } = options;
+  const running = new Set<Promise<void>>();
+  while (!stop.aborted) {
+    if (running.size < parallel) {
+      const taken = await jobs.take(stop).catch((error: unknown) => {
+        // Such as a job that is no job: the others can still be done.
+        if (!stop.aborted) onEvent({ type: 'problem', message: `cannot take a trial: ${reasonOf(error)}` });
+      });
+      if (taken) {
+        const run = performJob(taken, connection, options)
+          .catch(fail)
+          .finally(() => running.delete(run));
+        running.add(run);
+        continue;
+      }
+    }
+    const pause = delay(POLL_EVERY_SECONDS * 1000, undefined, { signal: stop }).catch(() => undefined);
+    await Promise.race([pause, ...running]);
   }
-  const { data: trial, error } = jobSchema.safeParse(data);
-  if (!trial) throw new TrialFailure(`the queue holds a job that is not a trial: ${error.issues[0]!.message}`);
-  return trial;
+  await Promise.all(running);
 }

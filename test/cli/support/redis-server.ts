@@ -9,12 +9,13 @@ export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 export interface RedisServer {
   /** `redis://host:port` */
   readonly address: string;
+  readonly port: number;
   stop(): Promise<void>;
 }
 
-/** Starts a private server on this machine that keeps nothing on disk. */
-export async function startRedis(): Promise<RedisServer> {
-  const port = await freePort();
+/** Starts a private server on this machine that keeps nothing on disk, by default on a free port. */
+export async function startRedis(givenPort?: number): Promise<RedisServer> {
+  const port = givenPort ?? (await freePort());
   const child = spawn(
     'redis-server',
     ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'],
@@ -24,6 +25,7 @@ export async function startRedis(): Promise<RedisServer> {
   child.stdout.resume();
   return {
     address: `redis://127.0.0.1:${port}`,
+    port,
     async stop() {
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Job } from 'bullmq';
+import { type QueueConnection, QUEUE_NAME } from './connection.js';
+import type { TrialJobResult } from './job.js';
+import { orAborted } from './or-aborted.js';
+import type { TakenJob } from './trial-job.js';
+
+/** Time for the answer to a request that was under way when the worker was asked to stop. */
+const LAST_ANSWER_SECONDS = 2;
+
+/** The queue, as a worker sees it. */
+export interface JobSource extends AsyncDisposable {
+  /**
+   * Takes the next job; undefined if there is none.
+   * @throws the signal's reason if it fires first
+   */
+  take(stop: AbortSignal): Promise<TakenJob | undefined>;
+}
+
+/**
+ * Opens the queue, and from then on gives the jobs of lost workers back to it.
+ * @param lostAfterSeconds time without a sign of life after which a worker is lost
+ */
+export async function openJobSource(connection: QueueConnection, lostAfterSeconds: number): Promise<JobSource> {
+  const { Worker } = await import('bullmq');
+  const worker = new (class extends Worker<unknown, TrialJobResult> {
+    /** Without the second connection, for blocking commands. */
+    protected override createBackend(): void {
+      this.backend = this.backendFactory(this.name, this.opts, { withBlockingConnection: false });
+    }
+  })(QUEUE_NAME, null, {
+    connection: connection.redis,
+    autorun: false,
+    lockDuration: lostAfterSeconds * 1000,
+    stalledInterval: lostAfterSeconds * 500,
+    // A trial resumes from its checkpoint, however often its workers were killed.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+  });
+  // The connection already reports its errors, once per outage.
+  worker.on('error', () => undefined);
+
+  const closed = new AbortController();
+  let checking = false;
+  const checkLostWorkers = async (): Promise<void> => {
+    if (checking) return;
+    checking = true;
+    await connection.ask(() => worker.backend.moveStalledJobsToWait(), closed.signal).catch(() => undefined);
+    checking = false;
+  };
+  const timer = setInterval(() => void checkLostWorkers(), lostAfterSeconds * 500);
+  void checkLostWorkers();
+
+  const keep = async (job: Job<unknown, TrialJobResult>, token: string): Promise<boolean> => {
+    const milliseconds = lostAfterSeconds * 1000;
+    if ((await job.extendLock(token, milliseconds)) === 1) return true;
+    // The lock has run out during an outage, or the server has forgotten the job and its lock. The trial goes on until
+    // another worker starts it.
+    const key = `${worker.toKey(job.id!)}:lock`;
+    await connection.redis.set(key, token, 'PX', milliseconds, 'NX');
+    return (await connection.redis.get(key)) === token;
+  };
+
+  return {
+    async take(stop) {
+      const token = randomUUID();
+      let asked = false;
+      const request = async () => {
+        asked = true;
+        return worker.getNextJob(token, { block: false });
+      };
+      const answer = connection.ask(request, closed.signal);
+      const job = await orAborted(answer, stop).catch(async (error: unknown) => {
+        if (!stop.aborted || !asked) throw error;
+        return orAborted(answer, AbortSignal.timeout(LAST_ANSWER_SECONDS * 1000));
+      });
+      return job && { job, token, keep: () => keep(job, token) };
+    },
+    async [Symbol.asyncDispose]() {
+      clearInterval(timer);
+      closed.abort();
+      await worker.close(true).catch(() => undefined);
+    },
+  };
+}
