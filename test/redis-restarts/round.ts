@@ -31,7 +31,7 @@ const WORKERS = 2;
 const UP_SECONDS = 3;
 const DOWN_SECONDS = 1.5;
 
-/** Runs one sweep through a queue whose server is killed and started again at random moments, and checks the outcome. */
+/** Runs a sweep through a queue whose server is killed and started again at random moments, and checks the outcome. */
 export async function runRound(options: RoundOptions): Promise<RoundOutcome> {
   const { folder, corpus, checkout, persistent, trials, rng, stuckAfterSeconds, log } = options;
   const server = await prepareServer(join(folder, 'redis'), persistent);

@@ -8,6 +8,19 @@ import type { TakenJob } from './trial-job.js';
 /** Time for the answer to a request that was under way when the worker was asked to stop. */
 const LAST_ANSWER_SECONDS = 2;
 
+/**
+ * Renews the lock of a job that is being done, or takes it again if it has run out during an outage. Returns the token
+ * of its holder; nothing if the server has forgotten the job: the trial then goes on until another worker starts it.
+ */
+const KEEP = `
+local holder = redis.call('GET', KEYS[1])
+if holder and holder ~= ARGV[1] then return holder end
+if holder or redis.call('LPOS', KEYS[2], ARGV[3]) then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  return ARGV[1]
+end
+return nil`;
+
 /** The queue, as a worker sees it. */
 export interface JobSource extends AsyncDisposable {
   /**
@@ -51,13 +64,9 @@ export async function openJobSource(connection: QueueConnection, lostAfterSecond
   void checkLostWorkers();
 
   const keep = async (job: Job<unknown, TrialJobResult>, token: string): Promise<boolean> => {
-    const milliseconds = lostAfterSeconds * 1000;
-    if ((await job.extendLock(token, milliseconds)) === 1) return true;
-    // The lock has run out during an outage, or the server has forgotten the job and its lock. The trial goes on until
-    // another worker starts it.
-    const key = `${worker.toKey(job.id!)}:lock`;
-    await connection.redis.set(key, token, 'PX', milliseconds, 'NX');
-    return (await connection.redis.get(key)) === token;
+    const keys = [`${worker.toKey(job.id!)}:lock`, worker.toKey('active')];
+    const holder = await connection.redis.eval(KEEP, keys.length, ...keys, token, lostAfterSeconds * 1000, job.id!);
+    return holder === null || holder === token;
   };
 
   return {

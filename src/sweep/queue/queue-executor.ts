@@ -1,3 +1,4 @@
+import type { Job } from 'bullmq';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LyrebirdError, QueueError } from '../../errors.js';
@@ -11,7 +12,7 @@ import { type SweepFolder } from '../sweep-folder.js';
 import { lyrebirdVersion } from '../../package.js';
 import type { ExecutorHooks, TrialExecutor } from '../executor.js';
 import { TrialFailure } from '../trial-failure.js';
-import { connect, QUEUE_NAME, withoutPassword } from './connection.js';
+import { connect, type QueueConnection, QUEUE_NAME, withoutPassword } from './connection.js';
 import { reasonOf } from './connection-errors.js';
 import { readJobProgress, readJobResult, type TrialJobData } from './job.js';
 import { orAborted } from './or-aborted.js';
@@ -84,7 +85,7 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
         await makeFolder(folder);
         await writeResult(folder, result);
       }
-      await connection.ask(() => job.remove(), stop);
+      if (!(await removed(connection, job, stop))) continue;
       if (!result) throw new TrialFailure(printable(job.failedReason ?? 'the queue returned no result of a run'));
       return result;
     }
@@ -109,4 +110,15 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
       await queue.close().catch(() => undefined);
     },
   };
+}
+
+/** Removes a job whose result has been read; returns false if a worker still holds it. */
+async function removed(connection: QueueConnection, job: Job, stop: AbortSignal): Promise<boolean> {
+  try {
+    await connection.ask(() => job.remove(), stop);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.message.includes('locked by another worker')) return false;
+    throw error;
+  }
 }
