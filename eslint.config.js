@@ -91,6 +91,26 @@ export default defineConfig(
   {
     files: ['cli/**/*.{ts,tsx}'],
     extends: [reactHooks.configs.flat['recommended-latest']],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'ink', importNames: ['Text'], message: 'Use ui/components/text.tsx, which shows no escape codes.' },
+          ],
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'stdout', message: 'Write with results of ui/streams.ts.' },
+        { object: 'process', property: 'stderr', message: 'Write with say of ui/streams.ts.' },
+      ],
+    },
+  },
+  {
+    // The only ones that touch the terminal themselves.
+    files: ['cli/ui/{streams,terminal,ink-screen}.{ts,tsx}', 'cli/ui/components/text.tsx'],
+    rules: { 'no-restricted-imports': 'off', 'no-restricted-properties': 'off' },
   },
   {
     files: ['cli/**/*.js', 'test/**'],

@@ -115,6 +115,32 @@ describe('the training screen', () => {
     expect(text).not.toContain('! a.wav: one');
   });
 
+  it('leaves whole parts and words out in a narrow terminal, and says nothing of a best epoch before there is one', () => {
+    expect(frame(RUN.slice(0, 40), 40, 12).split('\n')).toEqual([
+      'lyrebird bird10  bird10',
+      '━━━━━━━━━━━━━───────  63%  step 175/280',
+      'epoch 3/4  3s elapsed  2s left',
+      'CE cross-entropy 0.511',
+      'R reconstruction 19.5',
+      'E entropy 0.747',
+      'validation accuracy 60.0%',
+      'best so far: segments 60.0%…',
+      'checkpoint at step 140: runs/birds',
+      'Ctrl+C saves and stops',
+    ]);
+    expect(frame(RUN.slice(0, 40), 20, 6)).toBe('━━━━━━━━━─────  63%\nepoch 3/4  2s left');
+    expect(frame(RUN.slice(0, 40), 8, 3)).toMatch(/^63%\n/);
+    expect(frame(RUN.slice(0, 2), 80, 24)).not.toContain('best');
+    expect(frame([], 20, 6)).toBe('searching for the…\nCtrl+C saves and…');
+  });
+
+  it('shows escape codes and line breaks in names as escapes', () => {
+    const message = 'a\u001B[2J\nb.wav: short';
+    const text = frame([{ ...RUN[0]!, task: 'x\u009B1m' } as TrainEvent, { type: 'warning', message }], 100, 30);
+    expect(text).toContain('lyrebird x\\u009b1m');
+    expect(text).toContain('! a\\u001b[2J\\nb.wav: short');
+  });
+
   it.each([
     [60, 24],
     [60, 14],
@@ -122,7 +148,14 @@ describe('the training screen', () => {
     [100, 30],
     [100, 60],
     [60, 10],
+    [40, 60],
+    [40, 12],
     [40, 5],
+    [20, 24],
+    [20, 6],
+    [12, 4],
+    [8, 3],
+    [2, 2],
   ])('fits a terminal of %i columns and %i rows', (columns, rows) => {
     for (const length of [0, 1, 2, 20, RUN.length]) {
       const events: TrainEvent[] = [...RUN.slice(0, length), { type: 'warning', message: 'long '.repeat(50) }];

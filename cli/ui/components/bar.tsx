@@ -1,21 +1,30 @@
-import { Text } from 'ink';
 import type { ReactElement } from 'react';
+import { partsThatFit } from '../fit.js';
+import { Text } from './text.js';
 
-/** A progress bar, filled to `fraction` in [0, 1], with percentage and label. */
-export function Bar({
-  fraction,
-  label,
-  columns,
-}: {
+const MIN_BAR_COLUMNS = 5;
+
+export interface BarProps {
+  /** Fraction that is done, 0 to 1. */
   readonly fraction: number;
-  readonly label: string;
+  /** What stands behind the percentage; left out from the end in a narrow terminal. */
+  readonly labels: readonly string[];
   readonly columns: number;
-}): ReactElement {
-  const text = ` ${(fraction * 100).toFixed(0).padStart(3)}%  ${label}`;
-  const length = Math.max(5, columns - text.length);
+}
+
+/** A progress bar with percentage and labels; the percentage alone if there is no room for a bar. */
+export function Bar({ fraction, labels, columns }: BarProps): ReactElement {
+  const percentage = `${(fraction * 100).toFixed(0)}%`;
+  const room = columns - MIN_BAR_COLUMNS - 1;
+  if (room < percentage.length) return <Text>{partsThatFit([{ text: percentage }], columns, '')[0]!.text}</Text>;
+  const parts = [percentage.padStart(4), ...labels].map((text) => ({ text }));
+  const text = ` ${partsThatFit(parts, room, '  ')
+    .map((part) => part.text)
+    .join('  ')}`;
+  const length = columns - text.length;
   const filled = Math.round(fraction * length);
   return (
-    <Text wrap="truncate">
+    <Text>
       <Text color="green">{'━'.repeat(filled)}</Text>
       <Text dimColor>{'─'.repeat(length - filled)}</Text>
       {text}

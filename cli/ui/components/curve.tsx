@@ -1,8 +1,12 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { chartLines } from '../chart.js';
+import { Line } from './line.js';
+import { Text } from './text.js';
 
 export interface CurveProps {
+  readonly label: string;
+  /** What the label means; left out in a narrow terminal. */
   readonly title: string;
   readonly latest: string;
   readonly colour: string;
@@ -16,15 +20,18 @@ export interface CurveProps {
 }
 
 /** The curve so far under a title with the latest value. */
-export function Curve({ title, latest, colour, values, columns, rows, format, fraction }: CurveProps): ReactElement {
+export function Curve(props: CurveProps): ReactElement {
+  const { label, title, latest, colour, values, columns, rows, format, fraction } = props;
   const lines = rows > 0 ? chartLines(values, { columns, rows, format, fraction }) : [];
   return (
     <Box flexDirection="column" width={columns}>
-      <Text wrap="truncate">
-        {title} <Text color={colour}>{latest}</Text>
-      </Text>
+      <Line
+        parts={[{ text: label }, { text: title, rank: 3 }, { text: latest, rank: 2, color: colour }]}
+        columns={columns}
+        separator=" "
+      />
       {lines.map((line, row) => (
-        <Text key={row} color={colour} wrap="truncate">
+        <Text key={row} color={colour}>
           {line === '' ? ' ' : line}
         </Text>
       ))}

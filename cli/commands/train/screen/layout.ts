@@ -12,6 +12,8 @@ export interface Layout {
   readonly compact: boolean;
   /** True in a terminal with very few rows: progress only. */
   readonly progressOnly: boolean;
+  /** Rows available for lines. */
+  readonly rows: number;
 }
 
 /**
@@ -21,33 +23,37 @@ export interface Layout {
 const FIXED_ROWS = 11;
 const MAX_CHART_ROWS = 9;
 const MIN_CHART_ROWS = 3;
+const MIN_CHART_COLUMNS = 20;
 const GAP = 2;
 /** The same in a compact layout: no empty lines, a header of one line. */
 const COMPACT_ROWS = 7;
 
 /**
- * Lays charts out in two columns if they fit. The screen always stays shorter than the terminal; otherwise Ink would
- * clear the terminal at each frame.
+ * Lays charts out in two columns if they fit, otherwise in one. The screen always stays shorter than the terminal:
+ * rows that scroll away cannot be drawn again.
  * @param lossCharts number of charts of losses and of validation
  * @param weightCharts number of changing loss weights; they are drawn only if all of them fit
  */
 export function layoutFor(columns: number, rows: number, lossCharts: number, weightCharts = 0): Layout {
   const warningsShown = rows >= 30 ? 3 : 1;
-  const usable = Math.max(20, columns - 1);
+  const usable = Math.max(1, columns - 1);
+  const across = usable >= 2 * MIN_CHART_COLUMNS + GAP ? 2 : 1;
   const free = rows - 1 - FIXED_ROWS - warningsShown;
-  const rowsIn = (pairs: number): number => Math.min(MAX_CHART_ROWS, Math.floor(free / pairs) - 1);
-  const [lossPairs, weightPairs] = [Math.ceil(lossCharts / 2), Math.ceil(weightCharts / 2)];
-  const weightsFit = weightPairs > 0 && rowsIn(lossPairs + weightPairs) >= MIN_CHART_ROWS;
-  const chartRows = rowsIn(weightsFit ? lossPairs + weightPairs : lossPairs);
-  const chartColumns = Math.floor((usable - GAP) / 2);
-  const fits = chartRows >= MIN_CHART_ROWS && chartColumns >= 20;
+  const rowsIn = (charts: number): number => Math.min(MAX_CHART_ROWS, Math.floor(free / charts) - 1);
+  // Charts below one another.
+  const [losses, weights] = [Math.ceil(lossCharts / across), Math.ceil(weightCharts / across)];
+  const weightsFit = weights > 0 && rowsIn(losses + weights) >= MIN_CHART_ROWS;
+  const chartRows = rowsIn(weightsFit ? losses + weights : losses);
+  const chartColumns = across === 2 ? Math.floor((usable - GAP) / 2) : usable;
+  const fits = chartRows >= MIN_CHART_ROWS && chartColumns >= MIN_CHART_COLUMNS;
   return {
     columns: usable,
     chartColumns,
     chartRows: fits ? chartRows : 0,
     weightsShown: fits && weightsFit,
     warningsShown,
-    compact: rows <= FIXED_ROWS + lossPairs + 2,
-    progressOnly: rows <= COMPACT_ROWS + lossPairs,
+    compact: rows <= FIXED_ROWS + losses + 2,
+    progressOnly: rows <= COMPACT_ROWS + losses,
+    rows: Math.max(0, rows - 1),
   };
 }

@@ -1,9 +1,11 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactElement } from 'react';
+import { Text } from '../../../../ui/components/text.js';
+import { fittedColumn } from '../../../../ui/fit.js';
 import { percent } from '../../../../ui/words.js';
 import type { PlanEvent } from '../../../../../src/sweep/index.js';
 import { spreadText } from '../../report.js';
-import { MEAN_COLUMNS, SEED_COLUMNS, type SweepLayout } from '../layout.js';
+import { SEED_COLUMNS, type SweepLayout } from '../layout.js';
 import { cellSpread, type SweepState, type TrialState } from '../sweep-state.js';
 
 export interface CellTableProps {
@@ -14,7 +16,8 @@ export interface CellTableProps {
 
 /** One line per cell: name, mean and deviation so far, and progress or accuracy of each seed. */
 export function CellTable({ state, plan, layout }: CellTableProps): ReactElement {
-  const { nameColumns, seedsShown, cellsShown } = layout;
+  const { nameColumns, meanColumns, seedsShown, cellsShown } = layout;
+  const mean = (text: string): string => (meanColumns > 0 ? text.padStart(meanColumns) : '');
   const seeds = Array.from({ length: seedsShown }, (_, index) => index + 1);
   const first = firstShown(state, plan, cellsShown);
   const shown = plan.cells.slice(first, first + cellsShown);
@@ -22,24 +25,24 @@ export function CellTable({ state, plan, layout }: CellTableProps): ReactElement
   return (
     <>
       {cellsShown > 0 && (
-        <Text dimColor wrap="truncate">
+        <Text dimColor>
           {''.padEnd(nameColumns)}
-          {'mean ± std'.padStart(MEAN_COLUMNS)}
+          {mean('mean ± std')}
           {seeds.map((seed) => `seed ${seed}`.padStart(SEED_COLUMNS)).join('')}
         </Text>
       )}
       {shown.map(({ name }) => (
         <Box key={name}>
-          <Text bold={state.end?.best === name} wrap="truncate">
-            {fitted(name, nameColumns)}
-            {spreadText(cellSpread(state, name)).padStart(MEAN_COLUMNS)}
+          <Text bold={state.end?.best === name}>
+            {fittedName(name, nameColumns)}
+            {mean(spreadText(cellSpread(state, name)))}
           </Text>
           {seeds.map((seed) => (
             <SeedMark key={seed} trial={trialOf(state, name, seed)} />
           ))}
         </Box>
       ))}
-      {hidden > 0 && <Text dimColor>{`${hidden} more`}</Text>}
+      {hidden > 0 && cellsShown > 0 && <Text dimColor>{`${hidden} more`}</Text>}
     </>
   );
 }
@@ -91,6 +94,8 @@ function trialOf({ trials }: SweepState, cell: string, seed: number): TrialState
   return [...trials.values()].find((trial) => trial.cell === cell && trial.seed === seed);
 }
 
-function fitted(text: string, columns: number): string {
-  return (text.length > columns ? `${text.slice(0, columns - 1)}…` : text).padEnd(columns);
+/** Fits the name of a cell: without the groups of its settings if need be, `alpha=0.3` for `loss.alpha=0.3`. */
+function fittedName(name: string, columns: number): string {
+  const short = name.replace(/(?<=^| )[\w.]+\.(?=\w+=)/g, '');
+  return fittedColumn(name.length <= columns ? name : short, columns);
 }

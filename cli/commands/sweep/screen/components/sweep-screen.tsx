@@ -1,7 +1,10 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import type { ScreenProps } from '../../../../ui/components/live-screen.js';
 import { Bar } from '../../../../ui/components/bar.js';
+import { Line } from '../../../../ui/components/line.js';
+import { Text } from '../../../../ui/components/text.js';
+import { fitted } from '../../../../ui/fit.js';
 import { duration, plural } from '../../../../ui/words.js';
 import { sweepLayout } from '../layout.js';
 import { endLine, failureLine } from '../plain.js';
@@ -11,7 +14,7 @@ import { CellTable } from './cell-table.js';
 /** The whole screen of a sweep, as a function of state and terminal size. */
 export function SweepScreen({ state, columns, rows }: ScreenProps<SweepState>): ReactElement {
   const { plan, failures, end, stopping } = state;
-  if (!plan) return <Text wrap="truncate">starting</Text>;
+  if (!plan) return <Text>{fitted('starting', Math.max(1, columns - 1))}</Text>;
   const layout = sweepLayout(columns, rows, {
     longestName: Math.max(...plan.cells.map(({ name }) => name.length)),
     cells: plan.cells.length,
@@ -22,20 +25,26 @@ export function SweepScreen({ state, columns, rows }: ScreenProps<SweepState>): 
   const size = `${plural(plan.cells.length, 'cell')} x ${plural(plan.seeds, 'seed')}`;
   return (
     <Box flexDirection="column" width={layout.columns}>
-      <Text wrap="truncate">
-        <Text bold>lyrebird sweep {plan.task}</Text>
-        {`  ${size}  ${runnerText(plan.parallel, plan.threads)}`}
-      </Text>
+      {layout.headerShown && (
+        <Line
+          columns={layout.columns}
+          parts={[
+            { text: `lyrebird sweep ${plan.task}`, bold: true },
+            { text: size },
+            { text: runnerText(plan.parallel, plan.threads) },
+          ]}
+        />
+      )}
       <CellTable state={state} plan={plan} layout={layout} />
       <SweepProgress state={state} columns={layout.columns} />
       {failures.slice(-layout.failuresShown || failures.length).map((failure) => (
-        <Text key={failure.folder} color="red" wrap="truncate">
-          {failureLine(failure)}
+        <Text key={failure.folder} color="red">
+          {fitted(failureLine(failure), layout.columns)}
         </Text>
       ))}
-      <Text dimColor={!end} wrap="truncate">
-        {end ? endLine(end.reason, end.out) : hint}
-      </Text>
+      {layout.hintShown && (
+        <Text dimColor={!end}>{fitted(end ? endLine(end.reason, end.out) : hint, layout.columns)}</Text>
+      )}
     </Box>
   );
 }
@@ -44,13 +53,13 @@ function SweepProgress({ state, columns }: { readonly state: SweepState; readonl
   const trials = [...state.trials.values()];
   const done = trials.filter(({ status }) => status === 'finished').length;
   const left = state.end ? 0 : secondsLeft(state);
-  const label = `${done}/${trials.length} trials${timeText(left)}`;
-  return <Bar fraction={sweepFraction(state)} label={label} columns={columns} />;
+  const labels = [`${done}/${trials.length} trials`, timeText(left)];
+  return <Bar fraction={sweepFraction(state)} labels={labels} columns={columns} />;
 }
 
 function timeText(seconds: number | null): string {
-  if (seconds === null) return '  time left: unknown';
-  return seconds > 0 ? `  ${duration(seconds)} left` : '';
+  if (seconds === null) return 'time left: unknown';
+  return seconds > 0 ? `${duration(seconds)} left` : '';
 }
 
 function runnerText(parallel: number | null, threads: number): string {

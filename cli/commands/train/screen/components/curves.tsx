@@ -19,7 +19,8 @@ export function Curves({ state, layout }: { readonly state: TrainingState; reado
       {shownLosses(unsupervised).map(({ name, label, title, colour }) => (
         <Curve
           key={name}
-          title={`${label} ${title}`.trim()}
+          label={label}
+          title={title}
           latest={latest ? formatNumber(latest[name]) : ''}
           colour={colour}
           values={state.losses[name].points}
@@ -28,8 +29,9 @@ export function Curves({ state, layout }: { readonly state: TrainingState; reado
         />
       ))}
       <Curve
-        title={unsupervised ? 'validation loss' : 'validation accuracy'}
-        latest={validation ? scoreFormat(validationScore(validation)) : 'after the first epoch'}
+        label="validation"
+        title={unsupervised ? 'loss' : 'accuracy'}
+        latest={validation ? scoreFormat(validationScore(validation)) : 'after epoch 1'}
         colour="green"
         values={state.validation.points}
         format={scoreFormat}

@@ -1,28 +1,45 @@
-import { Text } from 'ink';
 import type { ReactElement } from 'react';
 import type { StartEvent } from '../../../../../src/train/index.js';
 import { outputCountText, trainingDataText } from '../metrics.js';
 import { count } from '../../../../ui/words.js';
+import { Line } from '../../../../ui/components/line.js';
+
+interface HeaderProps {
+  readonly start: StartEvent;
+  readonly compact: boolean;
+  readonly columns: number;
+}
 
 /** Model, engine and data of the run. */
-export function Header({ start, compact }: { readonly start: StartEvent; readonly compact: boolean }): ReactElement {
+export function Header({ start, compact, columns }: HeaderProps): ReactElement {
   const validationSources = start.units.source === undefined ? '' : ` of ${count(start.validationSources)}`;
   return (
     <>
-      <Text wrap="truncate">
-        <Text bold>lyrebird {start.task}</Text>
-        {`  ${start.model}  ${count(start.parameters)} parameters  ${outputCountText(start)}  seed ${start.seed}`}
-      </Text>
+      <Line
+        columns={columns}
+        parts={[
+          { text: `lyrebird ${start.task}`, bold: true },
+          { text: start.model },
+          { text: `${count(start.parameters)} parameters` },
+          { text: outputCountText(start) },
+          { text: `seed ${start.seed}` },
+        ]}
+      />
       {!compact && (
         <>
-          <Text wrap="truncate">
-            {`${start.engine} on ${start.device}`}
-            <Text dimColor>{`  ${start.engineDescription}`}</Text>
-          </Text>
-          <Text wrap="truncate">
-            {trainingDataText(start, ' + ') +
-              `, validation ${count(start.validationExamples)}${validationSources}, batch ${start.batchSize}`}
-          </Text>
+          <Line
+            columns={columns}
+            parts={[{ text: `${start.engine} on ${start.device}` }, { text: start.engineDescription, dimColor: true }]}
+          />
+          <Line
+            columns={columns}
+            separator=", "
+            parts={[
+              { text: trainingDataText(start, ' + ') },
+              { text: `validation ${count(start.validationExamples)}${validationSources}` },
+              { text: `batch ${start.batchSize}` },
+            ]}
+          />
         </>
       )}
     </>

@@ -1,46 +1,70 @@
-import { Text } from 'ink';
 import type { ReactElement } from 'react';
+import type { Layout } from '../layout.js';
 import { validationText, testLine } from '../metrics.js';
 import type { TrainingState } from '../training-state.js';
-
+import { Text } from '../../../../ui/components/text.js';
+import { fitted } from '../../../../ui/fit.js';
 import { plural } from '../../../../ui/words.js';
 
 interface SummaryProps {
   readonly state: TrainingState;
-  readonly warningsShown: number;
+  readonly layout: Layout;
+  /** Rows that there are at most; the first lines are left out, as the last say what to do. Default: enough. */
+  readonly rows?: number;
 }
 
-/** Lines below the curves: best epoch, checkpoint folder, latest warnings, keys. */
-export function Summary({ state, warningsShown }: SummaryProps): ReactElement {
-  const { end, checkpoint, warnings, stopping } = state;
-  const shown = warnings.slice(-warningsShown);
-  const hidden = warnings.length - shown.length;
+/** Lines below the curves: best epoch, test, checkpoint folder, latest warnings, keys. */
+export function Summary({ state, layout, rows = Infinity }: SummaryProps): ReactElement {
+  const { columns, warningsShown } = layout;
+  const lines = [
+    ...bestLines(state).map((line, index) => <Text key={`best${index}`}>{fitted(line, columns)}</Text>),
+    ...savedLines(state).map((line) => (
+      // The end of a path tells more than its middle.
+      <Text key="saved" wrap="truncate-middle">
+        {line}
+      </Text>
+    )),
+    ...warningLines(state, warningsShown).map((line, index) => (
+      <Text key={`warning${index}`} color="yellow">
+        {fitted(line, columns)}
+      </Text>
+    )),
+    ...hints(state).map((line) => (
+      <Text key="hint" dimColor>
+        {fitted(line, columns)}
+      </Text>
+    )),
+  ];
+  return <>{lines.slice(Math.max(0, lines.length - rows))}</>;
+}
+
+/** The best epoch so far, if there is one, and after the run the test. */
+function bestLines({ best, end }: TrainingState): string[] {
+  const metrics = end?.best ?? best?.validation;
+  const epoch = end?.best?.epoch ?? best?.epoch;
   const test = end?.result && testLine(end.result);
-  const saved = end?.path ?? checkpoint?.path;
-  return (
-    <>
-      <Text wrap="truncate">{bestLine(state)}</Text>
-      {test !== undefined && <Text wrap="truncate">{test}</Text>}
-      {saved !== undefined && (
-        <Text wrap="truncate-middle">
-          {end ? `saved in ${saved}` : `checkpoint at step ${checkpoint?.step}: ${saved}`}
-        </Text>
-      )}
-      {shown.map((warning, index) => (
-        <Text key={index} color="yellow" wrap="truncate">
-          {`! ${warning.message}`}
-          {index === 0 && hidden > 0 ? ` (and ${plural(hidden, 'warning')} before)` : ''}
-        </Text>
-      ))}
-      {!end && <Text dimColor>{stopping ? 'stopping: saving' : 'Ctrl+C saves and stops'}</Text>}
-      {end?.reason === 'interrupted' && <Text dimColor>continue with --resume</Text>}
-    </>
+  return [
+    ...(metrics && epoch !== undefined
+      ? [`${end ? 'best' : 'best so far'}: ${validationText(metrics)} (validation, epoch ${epoch})`]
+      : []),
+    ...(test === undefined ? [] : [test]),
+  ];
+}
+
+function savedLines({ end, checkpoint }: TrainingState): string[] {
+  if (end) return [`saved in ${end.path}`];
+  return checkpoint ? [`checkpoint at step ${checkpoint.step}: ${checkpoint.path}`] : [];
+}
+
+function warningLines({ warnings }: TrainingState, shownAtMost: number): string[] {
+  const shown = warnings.slice(-shownAtMost);
+  const hidden = warnings.length - shown.length;
+  return shown.map(({ message }, index) =>
+    index === 0 && hidden > 0 ? `! ${message} (and ${plural(hidden, 'warning')} before)` : `! ${message}`,
   );
 }
 
-function bestLine({ best, end }: TrainingState): string {
-  const metrics = end?.best ?? best?.validation;
-  const epoch = end?.best?.epoch ?? best?.epoch;
-  if (!metrics || epoch === undefined) return 'best so far: -';
-  return `${end ? 'best' : 'best so far'}: ${validationText(metrics)} (validation, epoch ${epoch})`;
+function hints({ end, stopping }: TrainingState): string[] {
+  if (!end) return [stopping ? 'stopping: saving' : 'Ctrl+C saves and stops'];
+  return end.reason === 'interrupted' ? ['continue with --resume'] : [];
 }

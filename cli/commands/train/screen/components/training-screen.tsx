@@ -1,8 +1,10 @@
-import { Box, Text } from 'ink';
+import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { layoutFor } from '../layout.js';
 import { shownLosses } from '../metrics.js';
 import { changingWeights, isUnsupervised, type TrainingState } from '../training-state.js';
+import { Line } from '../../../../ui/components/line.js';
+import type { LinePart } from '../../../../ui/fit.js';
 import { count, duration } from '../../../../ui/words.js';
 import { Curves } from './curves.js';
 import { Header } from './header.js';
@@ -18,12 +20,12 @@ export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingSta
   if (!state.start) {
     return (
       <Box flexDirection="column" width={layout.columns}>
-        <Text wrap="truncate">{loadingText(state)}</Text>
-        <Summary state={state} warningsShown={layout.warningsShown} />
+        <Line parts={loadingParts(state)} columns={layout.columns} separator=" " />
+        <Summary state={state} layout={layout} rows={layout.rows - 1} />
       </Box>
     );
   }
-  const progress = <Progress state={state} columns={layout.columns} />;
+  const progress = <Progress state={state} columns={layout.columns} timingShown={layout.rows > 1} />;
   if (layout.progressOnly) {
     return (
       <Box flexDirection="column" width={layout.columns}>
@@ -34,22 +36,26 @@ export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingSta
   const space = layout.compact ? 0 : 1;
   return (
     <Box flexDirection="column" width={layout.columns}>
-      <Header start={state.start} compact={layout.compact} />
+      <Header start={state.start} compact={layout.compact} columns={layout.columns} />
       <Box flexDirection="column" marginY={space}>
         {progress}
       </Box>
       <Curves state={state} layout={layout} />
       {layout.weightsShown && <WeightCurves state={state} layout={layout} />}
       <Box flexDirection="column" marginTop={space}>
-        <Summary state={state} warningsShown={layout.warningsShown} />
+        <Summary state={state} layout={layout} />
       </Box>
     </Box>
   );
 }
 
-function loadingText({ loading }: TrainingState): string {
-  if (!loading) return 'searching for the data';
+function loadingParts({ loading }: TrainingState): readonly LinePart[] {
+  if (!loading) return [{ text: 'searching for the data' }];
   const { what, done, total, seconds } = loading;
-  const audio = seconds === undefined ? '' : `  ${duration(seconds)} of audio`;
-  return `loading ${what}s  ${count(done)}/${count(total)}${audio}`;
+  return [
+    { text: 'loading', rank: 1 },
+    { text: `${count(done)}/${count(total)}`, rank: 0 },
+    { text: `${what}s` },
+    { text: seconds === undefined ? '' : `(${duration(seconds)} of audio)` },
+  ];
 }

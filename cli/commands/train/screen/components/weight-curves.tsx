@@ -22,7 +22,8 @@ export function WeightCurves({
       {changingWeights(state).map(([name, { points }]) => (
         <Curve
           key={name}
-          title={name}
+          label={name}
+          title=""
           latest={latest[name] === undefined ? '' : formatNumber(latest[name])}
           colour="blue"
           values={points}
