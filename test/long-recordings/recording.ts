@@ -34,13 +34,19 @@ export async function writeLongRecording(folder: string, seconds: number): Promi
   return file;
 }
 
+/** Fast encoding: the content decides nothing here. */
+const FAST: Readonly<Record<Exclude<FormatName, 'wav'>, readonly string[]>> = {
+  mp3: ['-compression_level', '9'],
+  flac: ['-compression_level', '0'],
+};
+
 /** Encodes the recording with the ffmpeg that Lyrebird uses. @returns its path; for WAV, the recording itself */
 export async function encoded(recording: string, format: FormatName): Promise<string> {
   if (format === 'wav') return recording;
   const ffmpeg = await findFfmpeg();
   if (!ffmpeg) throw new Error('needs an ffmpeg, such as @ffmpeg-installer/ffmpeg, which npm ci installs');
   const file = recording.replace(/wav$/, format);
-  await execa(ffmpeg.path, ['-nostdin', '-loglevel', 'error', '-y', '-i', recording, file]);
+  await execa(ffmpeg.path, ['-nostdin', '-loglevel', 'error', '-y', '-i', recording, ...FAST[format], file]);
   return file;
 }
 
