@@ -11,7 +11,7 @@ import {
 import { inOrder } from '../../src/concurrency.js';
 import { createEnginePool, type EngineOptions, type Program, type RunResult } from '../../src/engine/index.js';
 import { ConfigError } from '../../src/errors.js';
-import { createContextMean, softmaxRow } from '../../src/eval/scores/index.js';
+import { checkFiniteLogits, createContextMean, softmaxRow } from '../../src/eval/scores/index.js';
 import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js';
 import { audioSettingsOf } from '../audio-settings.js';
 import { DEFAULT_MIN_PROBABILITY } from './names.js';
@@ -89,7 +89,7 @@ export interface Classifier {
  * Loads a model and compiles it.
  * @param path run folder or model folder
  * @param engineOptions default: the compiled engine on one thread per CPU core but one, at most four
- * @throws CheckpointError if the folder contains no model for recordings
+ * @throws CheckpointError if the folder contains no model for recordings, or a damaged one
  * @throws EngineError if the engine is not available
  */
 export async function createClassifier(path: string, engineOptions: EngineOptions = {}): Promise<Classifier> {
@@ -125,6 +125,7 @@ export async function createClassifier(path: string, engineOptions: EngineOption
     const consume = ({ count, loudness }: SegmentBatch, { outputs, recycled }: RunResult): void => {
       pool.give(recycled['x']!.data as Float32Array);
       const logits = outputs['logits']!.data as Float32Array;
+      checkFiniteLogits(logits, count * classes.length, path);
       for (let row = 0; row < count; row++) {
         softmaxRow(logits, row, probabilities);
         tally.addToRanking(probabilities, loudness?.[row]);
@@ -212,14 +213,14 @@ interface Network {
 /**
  * Creates the program that runs the model. Imports TensorFlow.js lazily: it takes longer to load than all the rest.
  */
-async function createNetwork({ manifest, parameters }: ModelFolder): Promise<Network> {
-  const [{ createModel }, { predictProgram }] = await Promise.all([
-    import('../../src/models/index.js'),
+async function createNetwork(folder: ModelFolder): Promise<Network> {
+  const [{ createTrainedModel }, { predictProgram }] = await Promise.all([
+    import('../../src/train/trained-model/index.js'),
     import('../../src/eval/prediction/index.js'),
   ]);
-  const { inputShape, classes } = manifest;
-  const model = createModel(manifest.model, { inputShape, classCount: classes.length });
-  const usedInputShape = model.usedInputShape ?? inputShape;
+  const model = createTrainedModel(folder);
+  const { inputShape, usedInputShape = inputShape } = model;
+  const { parameters } = folder;
   return {
     program: predictProgram(model, { batchSize: BATCH_SIZE, inputShape: usedInputShape, parameters }),
     usedInputShape,

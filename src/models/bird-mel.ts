@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js';
+import { shownValue } from '../shown-value.js';
 import type { HostTensors, Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
 import { dense, dropout, relu, type Tensor } from '../ops/index.js';
@@ -23,9 +24,11 @@ const DROPOUT_RATES = { statistics: 0.2, hidden: 0.5 };
  * is orthogonal to x.
  */
 export function birdMel({ inputShape, classCount, sampleRateHz: rate }: ModelShape, spec: ModelSpec): Model {
-  const sampleRateHz = (spec['sampleRateHz'] as number | undefined) ?? rate;
-  if (sampleRateHz === undefined)
-    throw new ConfigError('model bird-mel: expected the sample rate of the segments, got none');
+  const sampleRateHz = spec['sampleRateHz'] ?? rate;
+  if (typeof sampleRateHz !== 'number' || !(sampleRateHz > 0 && Number.isFinite(sampleRateHz))) {
+    const got = sampleRateHz === undefined ? 'none' : shownValue(sampleRateHz);
+    throw new ConfigError(`model bird-mel: expected the sample rate of the segments, got ${got}`);
+  }
   const [samples] = inputShape as [number];
   const hop = Math.round(sampleRateHz / HOPS_PER_SECOND);
   const settings: MelSettings = { sampleRateHz, hop, frameLength: HOPS_PER_FRAME * hop, ...BANDS };

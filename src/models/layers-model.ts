@@ -12,6 +12,9 @@ import type { Model, ModelShape, ModelSpec } from './types.js';
 /** `spec.name` of networks from `fromLayersModel`. */
 export const LAYERS_MODEL = 'layers-model';
 
+/** Most outputs of a layer for one example: 256 MB. */
+const MAX_OUTPUTS = 2 ** 26;
+
 export interface LayersModelOptions {
   /**
    * Initial weights for training. 'keep' (default): the network's current weights, so trained weights are preserved.
@@ -151,6 +154,7 @@ function modelOf(topology: Topology, frozen: readonly string[], values: Readonly
         `got ${network.inputs.length} and ${network.outputs.length}`,
     );
   }
+  for (const layer of layers) checkOutputSize(layer);
   const inputShape = fixedShape(network.inputs[0]!.shape, name);
   const outputShape = fixedShape(network.outputs[0]!.shape, name);
   if (outputShape.length !== 1) {
@@ -251,6 +255,14 @@ function tapOutput(layer: InnerLayer, tap: Tap, noise: Tensor | undefined): void
     const outputs = noise === undefined ? call(inputs, kwargs) : dropout(first, noise, layer.rate!);
     return tap(layer.name, Array.isArray(outputs) ? outputs[0]! : outputs);
   };
+}
+
+/** @throws ConfigError if a layer has more outputs per example than fit into memory, or a number that is none */
+function checkOutputSize({ name, outputShape }: InnerLayer): void {
+  const shape = fixedShape(outputShape, name);
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (shape.every((length) => Number.isInteger(length) && length > 0) && size <= MAX_OUTPUTS) return;
+  throw new ConfigError(`layer "${name}": expected 1 to ${MAX_OUTPUTS} outputs per example, got [${shape.join(', ')}]`);
 }
 
 function fixedShape(shape: tf.Shape, name: string): number[] {

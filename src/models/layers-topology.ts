@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js';
+import { shownValue } from '../shown-value.js';
 import { tf } from '../ops/index.js';
 import { isKnownInitialiser, type InitialiserDescription } from './layers-initialisers.js';
 import { stableNames, stableNetworkName } from './layers-names.js';
@@ -28,6 +29,8 @@ export interface Topology {
   };
 }
 
+/** Bounds the time for a damaged file. */
+const MAX_LAYERS = 10_000;
 const NETWORKS = ['Sequential', 'Model', 'Functional'];
 
 /** Serialises a network's layers, with their current names. */
@@ -89,9 +92,10 @@ export function readTopology(value: unknown): Topology {
     NETWORKS.includes(className as string) &&
     typeof name === 'string' &&
     Array.isArray(layers) &&
+    layers.length <= MAX_LAYERS &&
     layers.every(isLayer);
   if (isValid) return value as Topology;
-  const got = JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
+  const got = shownValue(value);
   throw new ConfigError(`model.topology: expected network layers as written by fromLayersModel, got ${got}`);
 }
 

@@ -3,7 +3,11 @@ import { audioSettingsOf, DEFAULT_SEGMENTS } from '#audio/index.js';
 import { CheckpointError } from '#src/errors.js';
 import type { Manifest } from '#src/train/index.js';
 
-const read = (audio: unknown) => audioSettingsOf({ path: 'm', manifest: { task: 'mnist', audio } as Manifest });
+const read = (audio: unknown) =>
+  audioSettingsOf({
+    path: 'm',
+    manifest: { task: 'mnist', inputShape: [22_050], model: { name: 'bird10' }, audio } as unknown as Manifest,
+  });
 
 describe('the audio settings of a saved model', () => {
   it('equal those that were saved', () => {

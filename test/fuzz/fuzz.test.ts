@@ -3,10 +3,16 @@ import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { mangledInput, runCase } from './run-case.js';
 import type { FuzzTarget } from './target.js';
 import { WAV } from './targets/audio.js';
+import { CONFIGS } from './targets/configs.js';
+import { IMAGE_FILES } from './targets/images.js';
 
 /** A short version of `npm run fuzz`, in this process. */
 const SEED = 2;
-const TARGETS: readonly (readonly [FuzzTarget, number])[] = [[WAV, 150]];
+const TARGETS: readonly (readonly [FuzzTarget, number])[] = [
+  [WAV, 150],
+  [IMAGE_FILES, 100],
+  [CONFIGS, 100],
+];
 
 describe.each(TARGETS)('$name', (target, cases) => {
   const folder = useTemporaryFolder();

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '../../errors.js';
 import { createFileAtomically } from '../../files/index.js';
+import { parseJson } from '../../parse-json.js';
 
 /** A split that is drawn once and saved. */
 export interface NamedSplit {
@@ -52,7 +53,7 @@ export async function readSplitFile(path: string, description: string): Promise<
     throw new DatasetError(`${path}: cannot be read: ${cause.message}`, { cause });
   });
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch (cause) {
     throw new DatasetError(`${path}: expected ${description} in JSON, got invalid JSON`, { cause });
   }

@@ -3,6 +3,7 @@ import { ShapeError } from '../../errors.js';
 import type { Model } from '../../models/index.js';
 import type { ModelRun } from './model-run.js';
 import { createPredictor, type PredictorOptions } from './predictor.js';
+import { checkFiniteLogits } from '../scores/softmax.js';
 import { score, type Evaluation } from '../scores/score.js';
 import { scoreExamples, type ExampleScore, type Predictions } from '../scores/score-examples.js';
 
@@ -30,6 +31,7 @@ export async function evaluateExamples(options: EvaluateOptions): Promise<Exampl
 /**
  * Predicts every example of a dataset with a trained model, in order.
  * @throws ShapeError if the dataset's examples or classes are not the model's
+ * @throws NonFiniteError if an output of the network is not finite
  */
 export async function predictExamples({
   engine,
@@ -43,7 +45,9 @@ export async function predictExamples({
   const predictor = await createPredictor(engine, model, { batchSize, ...(residual && { residual }) });
   try {
     await predictor.setParameters(parameters);
-    return await predictor.predict(dataset);
+    const predictions = await predictor.predict(dataset);
+    checkFiniteLogits(predictions.logits, predictions.logits.length, model.name);
+    return predictions;
   } finally {
     await predictor.dispose();
   }

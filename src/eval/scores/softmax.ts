@@ -1,3 +1,5 @@
+import { NonFiniteError } from '../../errors.js';
+
 /**
  * Softmax of one row, in float64.
  * @param logits [n, C], row-major
@@ -9,6 +11,19 @@ export function softmaxRow(logits: Float32Array, row: number, out: Float64Array)
   const normaliser = logSumExp(logits, row, classes);
   for (let c = 0; c < classes; c++) out[c] = Math.exp(logits[offset + c]! - normaliser);
   return out;
+}
+
+/**
+ * Refuses logits from which no probabilities follow.
+ * @param length number of logits to check
+ * @param model name or folder of the network, for the message
+ * @throws NonFiniteError if one is NaN or infinite
+ */
+export function checkFiniteLogits(logits: Float32Array, length: number, model: string): void {
+  for (let i = 0; i < length; i++) {
+    if (Number.isFinite(logits[i]!)) continue;
+    throw new NonFiniteError(`${model}: an output of the network is ${logits[i]}: its weights are too large`);
+  }
 }
 
 /** log Σ exp over one row of [n, C] logits, without overflow. */

@@ -4,7 +4,13 @@ import type { z } from 'zod';
 import type { HostTensors } from '../../engine/index.js';
 import { CheckpointError } from '../../errors.js';
 import { makeFolder, writeFileAtomically } from '../../files/index.js';
+import { parseJson } from '../../parse-json.js';
+import { printable } from '../../printable.js';
+import { shownValue } from '../../shown-value.js';
 import { readError, readTensors, tidyTensorFiles, writeTensors, type TensorFileEntry } from './tensor-files.js';
+
+/** Far more than the longest run writes. */
+const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** Tensor files listed in a manifest. */
 export interface TensorFiles {
@@ -93,6 +99,13 @@ export async function readCheckpointFolder<M>(
 /** Reads the manifest alone. @throws CheckpointError if it is missing or damaged */
 export async function readCheckpointFile<M>(folder: string, format: CheckpointFormat<M>): Promise<M> {
   const path = join(folder, format.file);
+  const size = await stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  if (size > MAX_FILE_BYTES) {
+    throw new CheckpointError(`${path} is damaged: expected at most ${MAX_FILE_BYTES} bytes, got ${size}`);
+  }
   const text = await readFile(path, 'utf8').catch((cause: unknown) => {
     throw readError(path, cause);
   });
@@ -122,23 +135,24 @@ export async function tidyCheckpointFolder<M>(folder: string, format: Checkpoint
 function decodeCheckpointFile<M>(text: string, path: string, expected: CheckpointFormat<M>): M {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (cause) {
-    throw new CheckpointError(`${path} is damaged: not JSON`, { cause });
+    const reason = cause instanceof RangeError ? cause.message : 'not JSON';
+    throw new CheckpointError(`${path} is damaged: ${reason}`, { cause });
   }
   const { format, formatVersion } = (value ?? {}) as { format?: unknown; formatVersion?: unknown };
   if (format !== expected.format)
     throw new CheckpointError(
-      `${path} is not ${expected.title}: expected format ${expected.format}, got ${JSON.stringify(format)}`,
+      `${path} is not ${expected.title}: expected format ${expected.format}, got ${shownValue(format)}`,
     );
   if (formatVersion !== expected.version) {
     throw new CheckpointError(
-      `${path}: expected format version ${expected.version}, got ${JSON.stringify(formatVersion)}; ` +
+      `${path}: expected format version ${expected.version}, got ${shownValue(formatVersion)}; ` +
         `it was written by a different version of Lyrebird`,
     );
   }
   const { data, error } = expected.schema.safeParse(value);
   if (!error) return data;
   const issue = error.issues[0]!;
-  throw new CheckpointError(`${path} is damaged: ${issue.path.join('.')}: ${issue.message}`);
+  throw new CheckpointError(`${path} is damaged: ${printable(`${issue.path.join('.')}: ${issue.message}`)}`);
 }

@@ -11,6 +11,10 @@ export const MANIFEST_FILE = 'model.json';
 const FORMAT = 'lyrebird-model';
 const FORMAT_VERSION = 1;
 
+/** Bounds what is computed from a manifest before it is compared with the weights: 25 minutes of audio at 44.1 kHz. */
+const MAX_EXAMPLE_SIZE = 2 ** 26;
+const MAX_CLASSES = 100_000;
+
 const count = z.int().min(0);
 
 const epoch = z.object({
@@ -75,8 +79,13 @@ const manifestSchema = z.object({
   task: z.string(),
   /** Everything needed to rebuild the network. */
   model: z.looseObject({ name: z.string() }),
-  inputShape: z.array(z.int().min(1)),
-  classes: z.array(z.string()).min(1),
+  inputShape: z
+    .array(z.int().min(1))
+    .max(8)
+    .refine((shape) => shape.reduce((product, size) => product * size, 1) <= MAX_EXAMPLE_SIZE, {
+      error: `expected at most ${MAX_EXAMPLE_SIZE} values in an example`,
+    }),
+  classes: z.array(z.string()).min(1).max(MAX_CLASSES),
   /** Trained without labels: classes are clusters and have no meaning. */
   unsupervised: z.optional(z.boolean()),
   /** Classes that are never reported as a species. */

@@ -1,4 +1,7 @@
 import { CheckpointError } from '../../errors.js';
+import { parseJson } from '../../parse-json.js';
+import { printable } from '../../printable.js';
+import { shownValue } from '../../shown-value.js';
 import type { DType, HostTensor, HostTensors } from '../../engine/index.js';
 
 /**
@@ -55,7 +58,7 @@ export function encodeSafetensors(tensors: HostTensors, metadata: Readonly<Recor
  * @throws CheckpointError if the bytes violate the format, or contain types other than F32 and I32
  */
 export function decodeSafetensors(file: Uint8Array, path: string): SafetensorsFile {
-  const damaged = (what: string): CheckpointError => new CheckpointError(`${path} is damaged: ${what}`);
+  const damaged = (what: string): CheckpointError => new CheckpointError(`${path} is damaged: ${printable(what)}`);
   if (file.length < LENGTH_BYTES) throw damaged(`expected at least ${LENGTH_BYTES} bytes, got ${file.length}`);
   const headerLength = new DataView(file.buffer, file.byteOffset).getBigUint64(0, true);
   const available = file.length - LENGTH_BYTES;
@@ -71,17 +74,18 @@ export function decodeSafetensors(file: Uint8Array, path: string): SafetensorsFi
     .filter(([name]) => name !== METADATA)
     .map(([name, value]) => entryOf(name, value, damaged))
     .sort((a, b) => a.begin - b.begin || a.end - b.end);
-  const tensors: Record<string, HostTensor> = {};
+  const tensors: [string, HostTensor][] = [];
   let position = 0;
   for (const { name, dtype, shape, begin, end } of entries) {
     if (begin !== position) throw damaged(`tensor ${name} starts at byte ${begin} of the data, expected ${position}`);
     if (end > data.length) throw damaged(`tensor ${name} ends at byte ${end} of the data, the file has ${data.length}`);
     const bytes = data.slice(begin, end).buffer;
-    tensors[name] = { dtype, shape, data: dtype === 'float32' ? new Float32Array(bytes) : new Int32Array(bytes) };
+    tensors.push([name, { dtype, shape, data: dtype === 'float32' ? new Float32Array(bytes) : new Int32Array(bytes) }]);
     position = end;
   }
   if (position !== data.length) throw damaged(`${data.length - position} bytes after the last tensor`);
-  return { tensors, metadata: metadataOf(header[METADATA], damaged) };
+  // Unlike an assignment, this makes a tensor named __proto__ a tensor like any other.
+  return { tensors: Object.fromEntries(tensors), metadata: metadataOf(header[METADATA], damaged) };
 }
 
 type Damaged = (what: string) => CheckpointError;
@@ -90,7 +94,7 @@ function parseHeader(bytes: Uint8Array, damaged: Damaged): Record<string, unknow
   if (bytes[0] !== 0x7b) throw damaged('its header does not start with {');
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    header = parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (cause) {
     throw new CheckpointError(damaged('its header is not JSON').message, { cause });
   }
@@ -108,9 +112,9 @@ interface Entry {
 function entryOf(name: string, value: unknown, damaged: Damaged): Entry {
   const { dtype: format, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
   const dtype = (Object.keys(FORMAT_DTYPES) as DType[]).find((key) => FORMAT_DTYPES[key] === format);
-  if (!dtype) throw damaged(`tensor ${name} has type ${JSON.stringify(format)}, expected F32 or I32`);
-  if (!isSizes(shape)) throw damaged(`tensor ${name} has shape ${JSON.stringify(shape)}`);
-  if (!isSizes(offsets) || offsets.length !== 2) throw damaged(`tensor ${name} has offsets ${JSON.stringify(offsets)}`);
+  if (!dtype) throw damaged(`tensor ${name} has type ${shownValue(format)}, expected F32 or I32`);
+  if (!isSizes(shape)) throw damaged(`tensor ${name} has shape ${shownValue(shape)}`);
+  if (!isSizes(offsets) || offsets.length !== 2) throw damaged(`tensor ${name} has offsets ${shownValue(offsets)}`);
   const [begin, end] = offsets as [number, number];
   const expected = shape.reduce((product, size) => product * size, BYTES_PER_ELEMENT);
   if (end - begin !== expected) {

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { removeLeftovers, writeFileAtomically } from '../../files/index.js';
 import type { HostTensors } from '../../engine/index.js';
 import { CheckpointError } from '../../errors.js';
+import { printable } from '../../printable.js';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 
 /*
@@ -39,7 +40,7 @@ export async function writeTensors(
 /**
  * Reads a tensor file and verifies its checksum.
  * @param manifestName name of the manifest that lists the file, for messages
- * @throws CheckpointError naming the file and the problem
+ * @throws CheckpointError naming the file and the problem: missing, damaged, or with a value that is not finite
  */
 export async function readTensors(
   folder: string,
@@ -57,7 +58,13 @@ export async function readTensors(
         `but ${manifestName} lists ${sha256.slice(0, 8)} (${bytes.length} bytes)`,
     );
   }
-  return decodeSafetensors(bytes, path).tensors;
+  const { tensors } = decodeSafetensors(bytes, path);
+  for (const [name, { data }] of Object.entries(tensors)) {
+    const at = data.findIndex((value: number) => !Number.isFinite(value));
+    if (at >= 0)
+      throw new CheckpointError(`${path} is damaged: value ${at} of tensor ${printable(name)} is ${data[at]}`);
+  }
+  return tensors;
 }
 
 /** Removes unused tensor files, such as those left by killed runs, and temporary files. */

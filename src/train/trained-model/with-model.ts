@@ -1,22 +1,25 @@
 import { createEngine, type EngineOptions } from '../../engine/index.js';
 import type { ModelRun } from '../../eval/index.js';
-import { createModel } from '../../models/index.js';
 import type { ModelFolder } from '../checkpoint/index.js';
+import { createTrainedModel } from './create-trained-model.js';
 
-/** Creates a trained model and its engine, runs `measure` with them, and frees the engine. */
+/**
+ * Creates a trained model and its engine, runs `measure` with them, and frees the engine.
+ * @throws CheckpointError if the parameters are not those of the network
+ */
 export async function withModel<T>(
-  { manifest, parameters }: ModelFolder,
+  folder: ModelFolder,
   { engine: name, device, threads }: EngineOptions,
   measure: (run: ModelRun) => Promise<T>,
 ): Promise<T> {
-  const model = createModel(manifest.model, { inputShape: manifest.inputShape, classCount: manifest.classes.length });
+  const model = createTrainedModel(folder);
   const engine = await createEngine({
     ...(name !== undefined && { engine: name }),
     ...(device !== undefined && { device }),
     ...(threads !== undefined && { threads }),
   });
   try {
-    return await measure({ engine, model, parameters });
+    return await measure({ engine, model, parameters: folder.parameters });
   } finally {
     await engine.dispose();
   }

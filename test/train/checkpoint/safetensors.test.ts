@@ -61,6 +61,13 @@ describe('safetensors', () => {
     expect([read.a!.data[0], read.b!.data[0]]).toEqual([1, -2]);
   });
 
+  it('reads a tensor named __proto__ as a tensor', () => {
+    const header = '{"__proto__":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}';
+    const { tensors: read } = decodeSafetensors(fileOf(header, new Uint8Array(4)), 'x');
+    expect(Object.keys(read)).toEqual(['__proto__']);
+    expect(Object.getPrototypeOf(read)).toBe(Object.prototype);
+  });
+
   it.each([
     ['nothing', new Uint8Array(0), 'f is damaged: expected at least 8 bytes, got 0'],
     [
