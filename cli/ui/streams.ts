@@ -10,7 +10,8 @@ import { createLiveRegion } from './live-region.js';
 export interface ResultStream {
   /**
    * Writes text or JSON, whose line breaks and tabs stay; other characters that act on a terminal become escapes such
-   * as `\u001b`, which mean the same in JSON. Resolves when the reader has taken the text, so that a slow reader slows the work down instead of filling memory.
+   * as `\u001b`, which mean the same in JSON. Resolves when the reader has taken the text, so that a slow reader slows
+   * the work down instead of filling memory.
    * @throws OutputError if the write fails, for example because the disk is full
    */
   write(text: string): Promise<void>;

@@ -2,8 +2,8 @@ import { readFile, readlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 
 /*
- * The names of lock files and temporary files contain the process that created them, so that the files of a dead process
- * can be recognised, and removed without a race: no other process ever creates the same name.
+ * The names of lock files and temporary files contain the process that created them, so that the files of a dead
+ * process can be recognised, and removed without a race: no other process ever creates the same name.
  */
 
 /** Identity of a process. Each has a different one. */

@@ -4,12 +4,12 @@ import { readManifest, readModelFolder, writeModelFolder } from './checkpoint/in
 import { BEST_FOLDER, PREVIOUS_BEST_FOLDER } from './run-files.js';
 
 /*
- * A run may end within an epoch, at `train.maxSteps` or at a number of steps, and its last model may be the best. If the
- * run is continued beyond that step, the epoch is reported again in full and its early end no longer counts. The best
- * model before it is therefore kept.
+ * A run may end within an epoch, at `train.maxSteps` or at a number of steps, and its last model may be the best. If
+ * the run is continued beyond that step, the epoch is reported again in full and its early end no longer counts. The
+ * best model before it is therefore kept.
  */
 
-/** Copies the best model of a run, which was saved at the given step, before the model of a partial epoch replaces it. */
+/** Copies the best model of a run, saved at the given step, before the model of a partial epoch replaces it. */
 export async function keepPreviousBest(out: string, step: number): Promise<void> {
   const best = join(out, BEST_FOLDER);
   if ((await stepOf(best)) === step) await copyModel(best, join(out, PREVIOUS_BEST_FOLDER));

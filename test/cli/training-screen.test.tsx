@@ -115,7 +115,7 @@ describe('the training screen', () => {
     expect(text).not.toContain('! a.wav: one');
   });
 
-  it('leaves whole parts and words out in a narrow terminal, and says nothing of a best epoch before there is one', () => {
+  it('leaves whole parts out in a narrow terminal, and says nothing of a best epoch before there is one', () => {
     expect(frame(RUN.slice(0, 40), 40, 12).split('\n')).toEqual([
       'lyrebird bird10  bird10',
       '━━━━━━━━━━━━━───────  63%  step 175/280',

@@ -81,8 +81,8 @@ const MANGLERS: readonly Mangler[] = [
 ];
 
 /**
- * Damages bytes in one to three ways: flipped bits, boundary values in integer fields, truncated, removed, repeated, zeroed
- * and inserted ranges, replaced words. Returns a copy.
+ * Damages bytes in one to three ways: flipped bits, boundary values in integer fields, truncated, removed, repeated,
+ * zeroed and inserted ranges, replaced words. Returns a copy.
  */
 export function mangle(bytes: Uint8Array, rng: Rng): Buffer {
   let out: Buffer = Buffer.from(bytes);

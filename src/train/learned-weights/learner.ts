@@ -45,9 +45,9 @@ export interface WeightLearner {
  * Creates the learner of one run. The outer loss, which evaluates the learned weights, is the loss with the
  * configured weights. It never changes, so that weights cannot improve it merely by scaling it down.
  *
- * Each update computes one gradient for every term of the loss and one of the outer loss. A detached target of a layer's
- * R belongs to the network's update alone. The outer loss is a measure of that update's result, so its gradient includes
- * the targets.
+ * Each update computes one gradient for every term of the loss and one of the outer loss. A detached target of a
+ * layer's R belongs to the network's update alone. The outer loss is a measure of that update's result, so its gradient
+ * includes the targets.
  */
 export async function createWeightLearner(
   engine: Engine,
