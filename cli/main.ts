@@ -33,6 +33,8 @@ const EXIT_USAGE = 2;
  */
 export async function main(argv: readonly string[]): Promise<number> {
   guardStreams();
+  // An error that nobody catches is reported like any other: Node itself would print it with its escape codes.
+  process.once('uncaughtException', (error) => process.exit(reportError(error)));
   let code = 0;
   const args = argv.slice(2);
   const program = createProgram(args, (exitCode) => (code = exitCode));

@@ -66,6 +66,15 @@ describe('the command line', () => {
     expect(stdout).toBe('');
   });
 
+  it('reports an error that nobody catches with its stack trace, but without its escape codes', async () => {
+    const code = `process.once('beforeExit', () => { throw new Error('a\\u001B[31mred') })`;
+    const { exitCode, stderr } = await lyrebird(['--version'], {
+      NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}`,
+    });
+    expect(exitCode).toBe(1);
+    expect(stderr).toMatch(/^lyrebird: unexpected error: Error: a\\u001b\[31mred\n {4}at /);
+  });
+
   it('says in one line that it is not built', async () => {
     mkdirSync(at('cli'));
     copyFileSync('cli/lyrebird.js', at('cli', 'lyrebird.mjs'));
