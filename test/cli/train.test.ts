@@ -46,19 +46,12 @@ describe('lyrebird train', () => {
     expect(stderr).toContain(`\nsaved in ${at('plain')}\n`);
   });
 
-  it('--quiet prints nothing', async () => {
-    expect(await lyrebird(args('quiet', '--epochs', '1', '--quiet'))).toEqual({ exitCode: 0, stdout: '', stderr: '' });
-  });
-
-  it('writes only its run folder: no cache, log or identifier in the home folder', async () => {
+  it('--quiet prints nothing, and a run writes only its folder: nothing in the home folder', async () => {
     const home = at('home');
     mkdirSync(home);
-    const { exitCode } = await lyrebird(args('alone', '--epochs', '1', '--quiet'), {
-      HOME: home,
-      XDG_CACHE_HOME: home,
-      TMPDIR: home,
-    });
-    expect(exitCode).toBe(0);
+    const environment = { HOME: home, XDG_CACHE_HOME: home, TMPDIR: home };
+    const outcome = await lyrebird(args('quiet', '--epochs', '1', '--quiet'), environment);
+    expect(outcome).toEqual({ exitCode: 0, stdout: '', stderr: '' });
     expect(readdirSync(home)).toEqual([]);
   });
 
