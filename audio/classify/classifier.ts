@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { openAudio, openSamples, type AudioSource } from '../decode/index.js';
 import {
   createBufferPool,
@@ -16,7 +15,8 @@ import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js
 import { audioSettingsOf } from '../audio-settings.js';
 import { DEFAULT_MIN_PROBABILITY } from './names.js';
 import { createRecordingTally } from './recording-tally.js';
-import type { RecordingResult } from './types.js';
+import { modelIdentity } from './model-identity.js';
+import type { ModelIdentity, RecordingResult } from './types.js';
 
 /**
  * Segments per engine call: enough to hide the cost of a call, few enough that queued batches fit in the CPU
@@ -64,7 +64,9 @@ export interface Classifier {
   readonly sampleRateHz: number;
   /** How recordings are segmented and normalised: as in training. */
   readonly settings: SegmentSettings;
-  /** SHA-256 of the weights, architecture, classes and audio settings. */
+  /** The model's name and fingerprint. */
+  readonly model: ModelIdentity;
+  /** Fingerprint of the model. */
   readonly fingerprint: string;
   /**
    * Classifies a recording in a WAV file, or in any format that ffmpeg decodes.
@@ -95,6 +97,7 @@ export interface Classifier {
 export async function createClassifier(path: string, engineOptions: EngineOptions = {}): Promise<Classifier> {
   const folder = await loadModel(path);
   const settings = audioSettingsOf(folder);
+  const model = modelIdentity(folder, settings);
   const { manifest } = folder;
   const { classes, backgroundClasses } = manifest;
   const { sampleRateHz } = settings;
@@ -148,11 +151,8 @@ export async function createClassifier(path: string, engineOptions: EngineOption
     }
     context.flush();
     await onProgress?.(secondsRead());
-    return tally.finish(
-      name,
-      secondsRead(),
-      source.warnings.map(({ message }) => withoutName(message, source.file)),
-    );
+    const warnings = source.warnings.map(({ message }) => withoutName(message, source.file));
+    return { ...tally.finish(name, secondsRead(), warnings), model };
   };
 
   return {
@@ -160,9 +160,8 @@ export async function createClassifier(path: string, engineOptions: EngineOption
     backgroundClasses,
     sampleRateHz,
     settings,
-    fingerprint: createHash('sha256')
-      .update(JSON.stringify([manifest.weights.sha256, manifest.model, classes, settings]))
-      .digest('hex'),
+    model,
+    fingerprint: model.fingerprint,
 
     async classifyFile(file, { ffmpeg, ...options } = {}) {
       const checked = checkedOptions(options, settings);

@@ -1,15 +1,15 @@
-import { createHash } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { inOrder } from '../../src/concurrency.js';
-import { AudioFormatError, oneLine } from '../../src/errors.js';
+import { AudioFormatError, LyrebirdError, oneLine } from '../../src/errors.js';
 import { systemErrorReason } from '../../src/files/index.js';
 import type { Classifier } from './classifier.js';
 import type { Recording } from './find-recordings.js';
 import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
-import type { Provenance } from './journal.js';
-import { DEFAULT_MIN_PROBABILITY } from './names.js';
-import type { ResultsFolder, SegmentFile } from './results-folder.js';
+import type { Provenance } from './journal-lines.js';
+import { ResultPathError } from './result-files.js';
+import type { ResultsFolder } from './results-folder.js';
+import type { SegmentFile } from './segment-file.js';
 import { predictionLine } from './prediction-lines.js';
 import type { RecordingResult } from './types.js';
 
@@ -43,7 +43,7 @@ export interface ClassifyRunOptions {
   readonly stream: TextStream;
   /** Aborts the run, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called for each recording that cannot be read, with a one-line reason. */
+  /** Called for each recording that is skipped because of an error, with a one-line reason. */
   readonly onFailure?: (file: string, reason: string) => void;
   /** Called for each problem of a recording that was classified nevertheless, with a one-line message. */
   readonly onWarning?: (file: string, message: string) => void;
@@ -56,7 +56,7 @@ export interface ClassifyRunSummary {
   readonly classified: number;
   /** Finished by an earlier run. */
   readonly skipped: number;
-  /** Not readable. */
+  /** Not readable, or the result cannot have its name. */
   readonly failed: number;
   /** Total duration of the classified recordings. */
   readonly seconds: number;
@@ -66,30 +66,6 @@ type Outcome =
   | { readonly kind: 'classified'; readonly recording: Recording; readonly result: RecordingResult }
   | { readonly kind: 'skipped' }
   | { readonly kind: 'failed'; readonly recording: Recording; readonly reason: string };
-
-/** Options that affect a result. */
-export interface ResultSettings {
-  readonly minProbability?: number;
-  readonly top?: number;
-  readonly byLoudness?: boolean;
-  readonly contextSeconds?: number;
-}
-
-/** Hashes everything that affects a result except the recording: the model and the settings. */
-export function settingsHash(
-  classifier: Classifier,
-  { minProbability = DEFAULT_MIN_PROBABILITY, top, byLoudness, contextSeconds = 0 }: ResultSettings,
-): string {
-  const text = JSON.stringify([
-    classifier.fingerprint,
-    minProbability,
-    top ?? null,
-    // Appended only when set: hashes written before these options existed stay valid.
-    ...(byLoudness ? ['by loudness'] : []),
-    ...(contextSeconds > 0 ? [`context ${contextSeconds}`] : []),
-  ]);
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
 
 /**
  * Classifies recordings and writes the results in input order. A recording that cannot be read is reported and
@@ -175,7 +151,7 @@ async function attempt(
   } catch (error) {
     await segments?.abandon();
     signal?.throwIfAborted();
-    if (!isReadError(error)) throw error;
+    if (!concernsOneRecording(error)) throw error;
     return { kind: 'failed', recording, reason: failureReason(error, recording) };
   }
 }
@@ -185,14 +161,18 @@ async function originOf({ path }: Recording, settings: string): Promise<Provenan
   return { path: resolve(path), size, mtimeMs, settings };
 }
 
-/** A recording that cannot be read is skipped. Any other error (engine, output, a bug) ends the command. */
-function isReadError(error: unknown): boolean {
-  return error instanceof AudioFormatError || (error instanceof Error && 'syscall' in error);
+/**
+ * A recording that cannot be read, or whose result cannot have its name, is skipped. Any other error (engine, output, a
+ * bug) ends the command.
+ */
+function concernsOneRecording(error: unknown): error is Error {
+  if (error instanceof AudioFormatError || error instanceof ResultPathError) return true;
+  return error instanceof Error && 'syscall' in error;
 }
 
 /** Returns the reason in one line, without the file name, which the caller reports. */
-function failureReason(error: unknown, { file, path }: Recording): string {
-  const message = oneLine(error instanceof AudioFormatError ? error.message : systemErrorReason(error));
+function failureReason(error: Error, { file, path }: Recording): string {
+  const message = oneLine(error instanceof LyrebirdError ? error.message : systemErrorReason(error));
   for (const name of [path, file]) if (message.startsWith(`${name}: `)) return message.slice(name.length + 2);
   return message;
 }

@@ -3,16 +3,11 @@
  * TensorFlow.js.
  */
 export { createClassifier, type Classifier, type ClassifyFileOptions, type ClassifyOptions } from './classifier.js';
-export {
-  classifyAll,
-  settingsHash,
-  type ClassifyRunOptions,
-  type ClassifyRunSummary,
-  type ResultSettings,
-  type TextStream,
-} from './classify-all.js';
+export { classifyAll, type ClassifyRunOptions, type ClassifyRunSummary, type TextStream } from './classify-all.js';
+export type { CombinedFile } from './combined-file.js';
 export { findRecordings, type FindRecordingsOptions, type Recording } from './find-recordings.js';
-export type { Provenance } from './journal.js';
+export type { Provenance } from './journal-lines.js';
+export { modelText } from './model-identity.js';
 export {
   TIMELINE_START,
   timelineOffsetAfter,
@@ -22,10 +17,7 @@ export {
 } from './formats/format.js';
 export { FORMAT_NAMES, loadFormat, type FormatName } from './formats/names.js';
 export { DEFAULT_MIN_PROBABILITY } from './names.js';
-export {
-  openResultsFolder,
-  type ResultsFolder,
-  type ResultsFolderOptions,
-  type SegmentFile,
-} from './results-folder.js';
-export type { RecordingResult, Detection, SegmentPrediction, SpeciesProbability } from './types.js';
+export { settingsHash, type ResultSettings } from './result-settings.js';
+export { openResultsFolder, type ResultsFolder, type ResultsFolderOptions } from './results-folder.js';
+export type { SegmentFile } from './segment-file.js';
+export type { RecordingResult, Detection, ModelIdentity, SegmentPrediction, SpeciesProbability } from './types.js';

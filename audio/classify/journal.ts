@@ -1,24 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
-import type { RecordingResult } from './types.js';
-import { wrapWriteErrors } from '../../src/files/index.js';
-
-/** Inputs of a finished result. If they all match on a later run, the recording is skipped. */
-export interface Provenance {
-  /** Absolute path. */
-  readonly path: string;
-  readonly size: number;
-  readonly mtimeMs: number;
-  /** Hash of the model and of the settings that affect a result. */
-  readonly settings: string;
-}
-
-interface Line {
-  readonly key: string;
-  /** Absent if the result was withdrawn. */
-  readonly origin?: Provenance;
-  readonly result?: RecordingResult;
-}
+import { constants } from 'node:fs';
+import { type FileHandle, lstat, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { OutputError } from '../../src/errors.js';
+import { syncFolder, wrapWriteErrors } from '../../src/files/index.js';
+import { parseLine, parseResult, type Provenance } from './journal-lines.js';
+import type { ModelIdentity, RecordingResult } from './types.js';
 
 interface Entry {
   readonly origin: Provenance;
@@ -29,35 +15,57 @@ interface Entry {
 
 /**
  * The list of finished recordings in a results folder: an append-only file with one line per recording, which
- * contains the whole result. A killed run loses at most the line that it was writing. Memory holds only the lines'
- * offsets.
+ * contains the whole result. Every line is on disk before the call that adds it returns, so a killed run or a power cut
+ * loses at most the line that was being written. Memory holds only the lines' offsets.
  */
 export interface Journal {
+  /** Model of the results, as declared last; undefined in a new journal and in one of the previous version. */
+  readonly model: ModelIdentity | undefined;
+  /** Number of recordings. */
+  readonly size: number;
+  /** Declares the model of the results from here on. */
+  declareModel(model: ModelIdentity): Promise<void>;
   origin(key: string): Provenance | undefined;
   /** Key under which the recording at an absolute path was last added. */
   keyOf(path: string): string | undefined;
-  read(key: string): Promise<RecordingResult>;
+  /** Reads a result; undefined if its line is damaged. */
+  read(key: string): Promise<RecordingResult | undefined>;
   add(key: string, origin: Provenance, result: RecordingResult): Promise<void>;
   withdraw(key: string): Promise<void>;
   /** Keys of the results made with these settings, one per recording, sorted by folder and name. */
   keys(settings: string): string[];
+  /** All keys. */
+  allKeys(): Iterable<string>;
   close(): Promise<void>;
 }
 
-/** Opens or creates the journal file. */
-export async function openJournal(path: string): Promise<Journal> {
-  const file = await wrapWriteErrors(path, () => open(path, 'a+'));
-  const { entries, size } = await readEntries(path, file);
+/** Absent on Windows. */
+const NO_FOLLOW = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
+
+/**
+ * Opens or creates the journal file.
+ * @param defaultModel model of results that do not name it
+ * @throws OutputError if the file cannot be opened, is a symbolic link, or not a file
+ */
+export async function openJournal(path: string, defaultModel: ModelIdentity): Promise<Journal> {
+  const file = await openFile(path);
+  const { entries, size, model: declared } = await readEntries(path, file);
   const keyOfPath = new Map([...entries].map(([key, { origin }]) => [origin.path, key]));
+  let model = declared;
   let end = size;
   let queue: Promise<void> = Promise.resolve();
 
   /** Recordings finish concurrently, so appends are queued. */
-  const append = async (line: Line): Promise<{ start: number; length: number }> => {
+  const append = async (line: object): Promise<{ start: number; length: number }> => {
     const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
     const start = end;
     end += bytes.length;
-    queue = queue.then(() => wrapWriteErrors(path, () => file.appendFile(bytes)));
+    queue = queue.then(() =>
+      wrapWriteErrors(path, async () => {
+        await file.appendFile(bytes);
+        await file.datasync();
+      }),
+    );
     await queue;
     return { start, length: bytes.length };
   };
@@ -69,12 +77,22 @@ export async function openJournal(path: string): Promise<Journal> {
   };
 
   return {
+    get model() {
+      return model;
+    },
+    get size() {
+      return entries.size;
+    },
+    async declareModel(next) {
+      await append({ model: next });
+      model = next;
+    },
     origin: (key) => entries.get(key)?.origin,
     keyOf,
     async read(key) {
       const { start, length } = entries.get(key)!;
       const { buffer } = await file.read(Buffer.alloc(length), 0, length, start);
-      return withDetections((JSON.parse(buffer.toString('utf8')) as Required<Line>).result);
+      return parseResult(buffer.toString('utf8'), defaultModel);
     },
     async add(key, origin, result) {
       entries.set(key, { origin, ...(await append({ key, origin, result })) });
@@ -88,46 +106,54 @@ export async function openJournal(path: string): Promise<Journal> {
         .filter(([key, { origin }]) => origin.settings === settings && keyOf(origin.path) === key)
         .map(([key]) => key)
         .sort(byFolderAndName),
+    allKeys: () => entries.keys(),
     close: () => file.close(),
   };
 }
 
-/** Renames `segments` to `detections`: the previous version wrote detections under that name. */
-function withDetections(
-  saved: RecordingResult & { readonly segments?: RecordingResult['detections'] },
-): RecordingResult {
-  const { segments, ...result } = saved;
-  return segments === undefined ? result : { ...result, detections: segments };
+async function openFile(path: string): Promise<FileHandle> {
+  return wrapWriteErrors(path, async () => {
+    const existing = await lstat(path).catch(() => undefined);
+    if (existing && !existing.isFile()) {
+      const kind = existing.isSymbolicLink() ? 'a symbolic link' : 'not a file';
+      throw new OutputError(`${path} is ${kind}: Lyrebird keeps its list of finished recordings there; remove it`);
+    }
+    const file = await open(path, constants.O_RDWR | constants.O_APPEND | constants.O_CREAT | NO_FOLLOW, 0o666);
+    if (!existing) await syncFolder(dirname(path));
+    return file;
+  });
 }
 
-async function readEntries(path: string, file: FileHandle): Promise<{ entries: Map<string, Entry>; size: number }> {
+interface Contents {
+  readonly entries: Map<string, Entry>;
+  readonly model: ModelIdentity | undefined;
+  /** Bytes in the file. */
+  readonly size: number;
+}
+
+async function readEntries(path: string, file: FileHandle): Promise<Contents> {
   const entries = new Map<string, Entry>();
+  let model: ModelIdentity | undefined;
   let start = 0;
   let unparsed: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of file.createReadStream({ start: 0, autoClose: false }) as AsyncIterable<Buffer>) {
     unparsed = unparsed.length > 0 ? Buffer.concat([unparsed, chunk]) : chunk;
     for (let newline = unparsed.indexOf(10); newline >= 0; newline = unparsed.indexOf(10)) {
       const length = newline + 1;
-      const line = parse(unparsed.subarray(0, newline).toString('utf8'));
-      if (line) entries.delete(line.key);
-      if (line?.origin) entries.set(line.key, { origin: line.origin, start, length });
+      const line = parseLine(unparsed.subarray(0, newline).toString('utf8'));
+      if (line && 'model' in line) model = line.model;
+      if (line && 'key' in line) {
+        entries.delete(line.key);
+        if (line.origin) entries.set(line.key, { origin: line.origin, start, length });
+      }
       start += length;
       unparsed = unparsed.subarray(length);
     }
   }
-  if (unparsed.length === 0) return { entries, size: start };
+  if (unparsed.length === 0) return { entries, model, size: start };
   // A killed run left an incomplete last line: end it, so that the next append starts a new line.
   await wrapWriteErrors(path, () => file.appendFile('\n'));
-  return { entries, size: start + unparsed.length + 1 };
-}
-
-function parse(text: string): Line | undefined {
-  try {
-    const line = JSON.parse(text) as Partial<Line> | null;
-    return typeof line?.key === 'string' ? (line as Line) : undefined;
-  } catch {
-    return undefined;
-  }
+  return { entries, model, size: start + unparsed.length + 1 };
 }
 
 function byFolderAndName(a: string, b: string): number {

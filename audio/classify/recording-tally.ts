@@ -23,7 +23,7 @@ export interface RecordingTally {
    * @param probabilities [classes]; not kept
    */
   addToDetections(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;
-  finish(file: string, durationSeconds: number, warnings: readonly string[]): RecordingResult;
+  finish(file: string, durationSeconds: number, warnings: readonly string[]): Omit<RecordingResult, 'model'>;
 }
 
 interface OpenDetection {

@@ -1,14 +1,17 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { lockFolder, writeFileAtomically, wrapWriteErrors } from '../../src/files/index.js';
 import { OutputError } from '../../src/errors.js';
+import { type FolderLock, lockFolder } from '../../src/files/index.js';
+import { analysisName, writeCombined, type CombinedFile } from './combined-file.js';
 import type { Recording } from './find-recordings.js';
-import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
-import { openJournal, type Provenance } from './journal.js';
-import type { RecordingResult } from './types.js';
+import { TIMELINE_START, type Format, type RenderOptions } from './formats/format.js';
+import type { Provenance } from './journal-lines.js';
+import { openJournal, type Journal } from './journal.js';
+import { modelText } from './model-identity.js';
+import { createResultFiles, holdsText, nameIsTaken, notOurs, type ResultFiles } from './result-files.js';
+import { settingsHash, type ResultSettings } from './result-settings.js';
+import { openSegmentFile, type SegmentFile } from './segment-file.js';
+import type { ModelIdentity, RecordingResult } from './types.js';
 
 const JOURNAL = '.lyrebird.ndjson';
 
@@ -16,12 +19,16 @@ export interface ResultsFolderOptions {
   readonly folder: string;
   readonly format: Format;
   readonly render: RenderOptions;
-  /** Hash of the model and of the settings that affect a result. */
-  readonly settings: string;
-  /** Reclassifies finished recordings and replaces existing files. */
+  /** The model that makes the results. */
+  readonly model: ModelIdentity;
+  /** Settings that affect a result. */
+  readonly settings: ResultSettings;
+  /** Reclassifies finished recordings and replaces existing files, also those of another model. */
   readonly overwrite?: boolean;
   /** Also writes a file with the predictions of all segments for each recording. */
   readonly allSegments?: boolean;
+  /** Called with a line for the user while the folder is locked by a process that gives no sign of life. */
+  readonly onWait?: (message: string) => void;
 }
 
 /**
@@ -34,92 +41,137 @@ export interface ResultsFolder {
   readonly settings: string;
   /**
    * Whether a recording's result exists and is still valid.
-   * @throws OutputError if the result's file exists but is not a result of this recording
+   * @throws ResultPathError if the result of this recording cannot be written
+   * @throws OutputError if the result's file exists but is the result of another recording
    */
   isFinished(recording: Recording, origin: Provenance): Promise<boolean>;
+  /**
+   * Writes a result, unless its file already has this content.
+   * @throws ResultPathError if the result of this recording cannot be written
+   * @throws OutputError if the file exists with other content that no earlier run has written
+   */
   save(recording: Recording, origin: Provenance, result: RecordingResult): Promise<void>;
   /** Deletes the result of a recording that can no longer be read, because it would be out of date. */
   withdraw(recording: Recording): Promise<void>;
   /** Opens the file for a recording's segments. Call its `finish` before `save`. */
   openSegments(recording: Recording): Promise<SegmentFile>;
-  /** Writes the combined file. @returns its path and the number of recordings in it */
-  combine(): Promise<{ readonly path: string; readonly recordings: number }>;
+  /** Writes the combined file, and next to it a description of the analysis. */
+  combine(): Promise<CombinedFile>;
   close(): Promise<void>;
-}
-
-/** A file written under a temporary name and renamed when complete. */
-export interface SegmentFile {
-  write(text: string): Promise<void>;
-  finish(): Promise<void>;
-  abandon(): Promise<void>;
 }
 
 /**
  * Opens or creates a results folder, and locks it.
- * @throws OutputError if the folder cannot be written to, or another process has locked it
+ * @throws OutputError if the folder cannot be written to, another process has locked it, or it holds results of another
+ *   model or files of another program
  */
 export async function openResultsFolder(options: ResultsFolderOptions): Promise<ResultsFolder> {
-  const { folder, format, render, settings } = options;
-  const lock = await lockFolder(folder);
-  const journal = await openJournal(join(folder, JOURNAL));
+  const { folder, format, onWait } = options;
+  const lock = await lockFolder(folder, onWait ? { onWait } : {});
+  let journal: Journal | undefined;
+  try {
+    journal = await openJournal(join(folder, JOURNAL), options.model);
+    await claimFolder(journal, options);
+    const files = createResultFiles(folder, format);
+    await files.removeLeftovers(journal.allKeys());
+    return useFolder(options, { files, journal, lock });
+  } catch (error) {
+    await journal?.close();
+    await lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Declares the model in the journal.
+ * @throws OutputError if the folder holds results of another model, or a combined file of another program
+ */
+async function claimFolder(journal: Journal, options: ResultsFolderOptions): Promise<void> {
+  const { folder, format, model, overwrite = false } = options;
+  const earlier = journal.model;
+  if (earlier?.fingerprint === model.fingerprint) return;
+  if (earlier && journal.size > 0 && !overwrite) {
+    throw new OutputError(
+      `${folder} holds results of the model ${modelText(earlier)}, and this is ${modelText(model)}: ` +
+        `choose another --out, or replace them with --overwrite`,
+    );
+  }
+  const combined = join(folder, format.combinedName);
+  const isNew = earlier === undefined && journal.size === 0;
+  if (
+    isNew &&
+    !overwrite &&
+    (await nameIsTaken(combined)) &&
+    !(await nameIsTaken(join(folder, analysisName(format))))
+  ) {
+    throw new OutputError(notOurs(combined));
+  }
+  await journal.declareModel(model);
+}
+
+interface OpenFolder {
+  readonly files: ResultFiles;
+  readonly journal: Journal;
+  readonly lock: FolderLock;
+}
+
+function useFolder(options: ResultsFolderOptions, { files, journal, lock }: OpenFolder): ResultsFolder {
+  const { folder, format, render, overwrite = false, allSegments = false } = options;
+  const settings = settingsHash(options.model, options.settings);
   /** Serialises changes: with --overwrite, one recording may take a key that another recording is releasing. */
   const serialise = pLimit(1);
-  const target = (key: string): string => join(folder, `${key}${format.extension}`);
-  const segmentsTarget = (key: string): string => join(folder, `${key}.segments.ndjson`);
 
-  /** Writes a result's file if its content changed: an existing file may come from a run with other settings. */
-  const write = async (key: string, result: RecordingResult): Promise<void> => {
-    const path = target(key);
-    const text = format.header + format.recording(result, TIMELINE_START, render);
-    if ((await readFile(path, 'utf8').catch(() => undefined)) === text) return;
-    await wrapWriteErrors(path, async () => {
-      await mkdir(dirname(path), { recursive: true });
-      await writeFileAtomically(path, text);
-    });
-  };
+  const textOf = (result: RecordingResult): string => format.header + format.recording(result, TIMELINE_START, render);
   /**
    * Returns the key of a recording's result. Keys depend on the other inputs of a call, so a result keeps the key
    * of an earlier call; otherwise the folder could contain a recording twice. With --overwrite, the keys of this
    * call apply.
    */
-  const keyFor = ({ key, path }: Recording): string => (options.overwrite ? key : (journal.keyOf(path) ?? key));
+  const keyFor = ({ key, path }: Recording): string => (overwrite ? key : (journal.keyOf(path) ?? key));
+  const isOwned = (key: string): boolean => overwrite || journal.origin(key) !== undefined;
   const remove = async (key: string): Promise<void> => {
     await journal.withdraw(key);
-    await wrapWriteErrors(target(key), () => rm(target(key), { force: true }));
-    await removeSegments(key);
+    await files.remove(key);
   };
-  const removeSegments = (key: string): Promise<void> =>
-    wrapWriteErrors(segmentsTarget(key), () => rm(segmentsTarget(key), { force: true }));
 
   return {
     settings,
     async isFinished(recording, origin) {
-      if (options.overwrite) return false;
       const key = keyFor(recording);
+      await files.check(key, { segments: allSegments });
+      if (overwrite) return false;
       const known = journal.origin(key);
-      const exists = await pathExists(target(key));
-      const same = known !== undefined && sameContents(known, origin);
-      if (exists && (known === undefined || (known.path !== origin.path && !same))) {
-        const owner = known === undefined ? 'not written by an earlier run' : `the result of ${known.path}`;
-        throw new OutputError(
-          `${target(key)} already exists: it is ${owner}; choose another --out, or pass --overwrite`,
-        );
+      if (known === undefined) return false;
+      const path = files.result(key);
+      const same = sameContents(known, origin);
+      if (known.path !== origin.path && !same && (await nameIsTaken(path))) {
+        throw new OutputError(notOurs(path, `the result of ${known.path}`));
       }
       if (!same || known.settings !== settings) return false;
-      if (options.allSegments && !(await pathExists(segmentsTarget(key)))) return false;
-      await write(key, await journal.read(key));
+      if (allSegments && !(await nameIsTaken(files.segments(key)))) return false;
+      const result = await journal.read(key);
+      if (result === undefined) return false;
+      const text = textOf(result);
+      if (!(await holdsText(path, text))) await files.write(key, text);
       return true;
     },
     save: (recording, origin, result) =>
       serialise(async () => {
+        await lock.assertHeld();
         const key = keyFor(recording);
         const former = journal.keyOf(origin.path);
         const known = journal.origin(key);
+        const text = textOf(result);
+        // A file that the journal does not list may be of a run whose journal was damaged: it then has this content.
+        const isWritten = await holdsText(files.result(key), text);
+        if (!isWritten && !isOwned(key) && (await nameIsTaken(files.result(key)))) {
+          throw new OutputError(notOurs(files.result(key)));
+        }
         const same = known !== undefined && sameContents(known, origin) && known.settings === origin.settings;
-        if (!options.allSegments && known !== undefined && !same) await removeSegments(key);
+        if (!allSegments && known !== undefined && !same) await files.remove(key, { segmentsOnly: true });
         // Journal first: if the run is killed in between, the next run writes the missing file from the journal.
         await journal.add(key, origin, result);
-        await write(key, result);
+        if (!isWritten) await files.write(key, text);
         if (former !== undefined && former !== key) await remove(former);
       }),
     withdraw: ({ path }) =>
@@ -127,22 +179,16 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
         const key = journal.keyOf(path);
         if (key !== undefined) await remove(key);
       }),
-    openSegments: (recording) => openSegmentFile(segmentsTarget(keyFor(recording))),
-    async combine() {
-      const path = join(folder, format.combinedName);
-      const keys = journal.keys(settings);
-      await writeStream(path, async (emit) => {
-        await emit(format.header);
-        let offset = TIMELINE_START;
-        for (const key of keys) {
-          const result = await journal.read(key);
-          await emit(format.recording(result, offset, render));
-          offset = timelineOffsetAfter(offset, result);
-        }
-      });
-      return { path, recordings: keys.length };
+    async openSegments(recording) {
+      const key = keyFor(recording);
+      await files.makeFolder(key);
+      return openSegmentFile(files.segments(key), isOwned(key));
     },
-    close: async () => {
+    async combine() {
+      await lock.assertHeld();
+      return writeCombined(folder, journal, { ...options, hash: settings });
+    },
+    async close() {
       await journal.close();
       await lock.release();
     },
@@ -151,55 +197,4 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
 
 function sameContents(a: Provenance, b: Provenance): boolean {
   return a.size === b.size && a.mtimeMs === b.mtimeMs;
-}
-
-async function pathExists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  );
-}
-
-async function writeStream(path: string, produce: (emit: SegmentFile['write']) => Promise<void>): Promise<void> {
-  const file = await openSegmentFile(path);
-  try {
-    await produce(file.write);
-    await file.finish();
-  } catch (error) {
-    await file.abandon();
-    throw error;
-  }
-}
-
-/** Opens a file that is written piece by piece under a temporary name, and renamed when it is finished. */
-async function openSegmentFile(path: string): Promise<SegmentFile> {
-  const partial = `${path}.partial`;
-  await wrapWriteErrors(path, () => mkdir(dirname(path), { recursive: true }));
-  const stream = createWriteStream(partial);
-  let failure: Error | undefined;
-  stream.on('error', (error) => (failure = error));
-  await wrapWriteErrors(path, () => once(stream, 'open'));
-
-  const check = (): void => {
-    if (failure) throw failure;
-  };
-  return {
-    write: (text) =>
-      wrapWriteErrors(path, async () => {
-        check();
-        if (!stream.write(text)) await once(stream, 'drain');
-      }),
-    finish: () =>
-      wrapWriteErrors(path, async () => {
-        check();
-        stream.end();
-        await once(stream, 'close');
-        check();
-        await rename(partial, path);
-      }),
-    async abandon() {
-      stream.destroy();
-      await rm(partial, { force: true });
-    },
-  };
 }

@@ -19,6 +19,14 @@ export interface SpeciesProbability {
   readonly probability: number;
 }
 
+/** A model, as results name it. */
+export interface ModelIdentity {
+  /** Name of the folder of its training run, or of the model. */
+  readonly name: string;
+  /** SHA-256 of the weights, architecture, classes and audio settings. */
+  readonly fingerprint: string;
+}
+
 /** Result of one recording: the JSON object in the output. */
 export interface RecordingResult {
   /** Path given on the command line, or the path of a file below a folder given there. */
@@ -29,6 +37,8 @@ export interface RecordingResult {
   /** In order of time. */
   readonly detections: readonly Detection[];
   readonly warnings: readonly string[];
+  /** The model that made the result. */
+  readonly model: ModelIdentity;
 }
 
 /** Prediction for one segment, as `--all-segments` prints it. */

@@ -1,6 +1,8 @@
 import { TIMELINE_START, timelineOffsetAfter, type Format } from '#audio/classify/formats/format.js';
 import type { RecordingResult } from '#audio/classify/types.js';
 
+const model = { name: 'birds', fingerprint: '0123456789abcdef'.repeat(4) };
+
 /** A recording with two detections and a warning. */
 export const WREN: RecordingResult = {
   file: 'day 1/wren, morning.wav',
@@ -14,6 +16,7 @@ export const WREN: RecordingResult = {
     { startSeconds: 61.5, endSeconds: 62, species: 'crow', probability: 0.6, maxProbability: 0.6, segmentCount: 1 },
   ],
   warnings: ['truncated: the file ends in the middle of the audio'],
+  model,
 };
 /** A recording without detections. */
 export const SILENCE: RecordingResult = {
@@ -22,6 +25,7 @@ export const SILENCE: RecordingResult = {
   species: [{ species: 'wren', probability: 0.1 }],
   detections: [],
   warnings: [],
+  model,
 };
 /** A recording with one detection. */
 export const CROW: RecordingResult = {
@@ -32,6 +36,7 @@ export const CROW: RecordingResult = {
     { startSeconds: 0.5, endSeconds: 1, species: 'crow', probability: 0.8, maxProbability: 0.8, segmentCount: 1 },
   ],
   warnings: [],
+  model,
 };
 
 /** Writes the three recordings above in a format. */

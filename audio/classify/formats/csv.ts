@@ -1,4 +1,5 @@
 import { csvText } from '../../../src/csv.js';
+import { modelText } from '../model-identity.js';
 import type { Format } from './format.js';
 
 const COLUMNS = [
@@ -12,11 +13,12 @@ const COLUMNS = [
   'probability',
   'max_probability',
   'segment_count',
+  'model',
 ] as const;
 
 /**
- * One row per detection, the recording's columns first. A recording without detections has one row with those
- * columns only.
+ * One row per detection, the recording's columns first, the model last. A recording without detections has one row
+ * with those columns only.
  */
 export const csv: Format = {
   name: 'csv',
@@ -25,6 +27,7 @@ export const csv: Format = {
   header: csvText([COLUMNS]),
   recording(result) {
     const best = result.species[0];
+    const model = modelText(result.model);
     const recording = [result.file, result.durationSeconds, best?.species ?? '', best?.probability ?? ''];
     const rows = result.detections.map((detection) => [
       ...recording,
@@ -34,7 +37,8 @@ export const csv: Format = {
       detection.probability,
       detection.maxProbability,
       detection.segmentCount,
+      model,
     ]);
-    return csvText(rows.length > 0 ? rows : [[...recording, '', '', '', '', '', '']]);
+    return csvText(rows.length > 0 ? rows : [[...recording, '', '', '', '', '', '', model]]);
   },
 };

@@ -5,6 +5,8 @@ export interface RenderOptions {
   readonly top?: number;
   /** Half of the model's sampling rate: the upper limit of what it receives. */
   readonly highestHz: number;
+  /** Names the model in a format that is meant to be read; the others always do, if they have a place for it. */
+  readonly nameModel?: boolean;
 }
 
 /** Position of a recording in an output of several, for formats with a single time line. */

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { textCell } from '../../../src/csv.js';
+import { modelText } from '../model-identity.js';
 import type { Format } from './format.js';
 
 const COLUMNS = [
@@ -15,12 +16,13 @@ const COLUMNS = [
   'File Offset (s)',
   'Species',
   'Confidence',
+  'Model',
 ];
 
 /**
  * Raven Pro selection table: tab-separated, one selection per detection. If a table contains several recordings,
  * times continue from one recording to the next, as in Raven when files are opened as a file sequence. `File Offset
- * (s)` restarts with each recording.
+ * (s)` restarts with each recording. Raven keeps columns that it does not know, such as `Model`.
  */
 export const raven: Format = {
   name: 'raven',
@@ -43,6 +45,7 @@ export const raven: Format = {
           detection.startSeconds.toFixed(3),
           textCell(detection.species),
           detection.probability.toFixed(4),
+          textCell(modelText(result.model)),
         ].join('\t'),
       )
       .map((line) => `${line}\n`)

@@ -8,13 +8,12 @@ import { setUpTerminal } from '../../ui/terminal.js';
 import {
   classifyAll,
   type ClassifyRunSummary,
+  type CombinedFile,
   createClassifier,
   findRecordings,
-  type Format,
   openResultsFolder,
-  type RenderOptions,
   type ResultsFolder,
-  settingsHash,
+  type ResultsFolderOptions,
 } from '../../../audio/classify/index.js';
 import { commandFormat, type CommandFormat } from './formats.js';
 import { PROBABILITY_NOTE } from './table.js';
@@ -60,13 +59,16 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
       return results.write(text);
     },
   };
-  const render = { highestHz: classifier.sampleRateHz / 2, ...(flags.top === undefined ? {} : { top: flags.top }) };
-  const settings = settingsHash(classifier, { ...flags, contextSeconds: flags.context });
+  const render = {
+    highestHz: classifier.sampleRateHz / 2,
+    nameModel: flags.out !== undefined,
+    ...(flags.top === undefined ? {} : { top: flags.top }),
+  };
   const began = performance.now();
   const elapsedSeconds = (): number => (performance.now() - began) / 1000;
   let folder: ResultsFolder | undefined;
   try {
-    folder = await folderFor(flags, { format, render, settings });
+    folder = await folderFor(flags, { format, render, model: classifier.model, onWait: note });
     const summary = await classifyAll({
       recordings,
       classifier,
@@ -107,13 +109,20 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
 }
 
 async function folderFor(
-  { out, overwrite, allSegments }: ClassifyFlags,
-  output: { readonly format: Format; readonly render: RenderOptions; readonly settings: string },
+  { out, overwrite, allSegments, minProbability, byLoudness, context, top }: ClassifyFlags,
+  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'onWait'>,
 ): Promise<ResultsFolder | undefined> {
   if (out === undefined) return undefined;
+  const settings = {
+    minProbability,
+    contextSeconds: context,
+    ...(byLoudness && { byLoudness }),
+    ...(top !== undefined && { top }),
+  };
   return openResultsFolder({
     folder: out,
     ...output,
+    settings,
     overwrite: overwrite ?? false,
     allSegments: allSegments ?? false,
   });
@@ -132,10 +141,18 @@ async function finish(
   note: (line: string) => void,
 ): Promise<void> {
   const combined = await folder?.combine();
+  if (combined && combined.leftOut > 0) note(leftOutText(combined));
   if (flags.quiet) return;
   if (!folder && !flags.allSegments && (flags.format ?? 'table') === 'table') PROBABILITY_NOTE.forEach(note);
   note(summaryText(summary, seconds));
   if (combined) note(`${combined.path} holds ${plural(combined.recordings, 'recording')}`);
+}
+
+function leftOutText({ path, leftOut }: CombinedFile): string {
+  return (
+    `warning: ${path}: results of ${plural(leftOut, 'other recording')} in this folder are not in it, because they were ` +
+    'made with other settings or are damaged: classify those again as well, or choose another --out'
+  );
 }
 
 function summaryText(summary: CommandSummary, seconds: number): string {

@@ -1,6 +1,6 @@
 import { plainTable } from '../../ui/plain-table.js';
 import { percent } from '../../ui/words.js';
-import type { Format, RecordingResult } from '../../../audio/classify/index.js';
+import { modelText, type Format, type RecordingResult } from '../../../audio/classify/index.js';
 import { printable } from '../../../src/printable.js';
 
 const SPECIES_SHOWN = 3;
@@ -11,8 +11,8 @@ export const table: Format = {
   extension: '.txt',
   combinedName: 'combined.txt',
   header: '',
-  recording(result, offset, { top = SPECIES_SHOWN }) {
-    const gap = offset.index > 0 ? '\n' : '';
+  recording(result, offset, { top = SPECIES_SHOWN, nameModel = false }) {
+    const gap = offset.index > 0 ? '\n' : nameModel ? `Model: ${printable(modelText(result.model))}\n\n` : '';
     const head = `${gap}${printable(result.file)}  (${clock(result.durationSeconds)})\n`;
     const warnings = result.warnings.map((warning) => `  ! ${printable(warning)}\n`).join('');
     return `${head}${warnings}${ranking(result, top)}\n${detectionTable(result)}\n`;

@@ -3,7 +3,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createClassifier, type Classifier } from '#audio/classify/index.js';
+import {
+  classifyAll,
+  createClassifier,
+  findRecordings,
+  loadFormat,
+  openResultsFolder,
+  type Classifier,
+} from '#audio/classify/index.js';
 import { AudioFormatError, CheckpointError, ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
@@ -57,6 +64,30 @@ describe('a classifier', () => {
     expect(await classifier.classifySamples(samples, 44_100, defaults)).toEqual(plain);
     const file = await folder.write('plain.wav', wavFile([samples], { format: 'f32' }));
     expect(await classifier.classifyFile(file)).toEqual({ ...plain, file });
+  });
+
+  it('names the model in its results: folder and fingerprint', async () => {
+    const { model } = await classifier.classifySamples(sound(1, 44_100), 44_100);
+    expect(model).toEqual({ name: 'birds', fingerprint: classifier.fingerprint });
+  });
+
+  it('classifies the others if the result of one recording cannot have its name', async () => {
+    const name = (length: number): string => `long/${'x'.repeat(length - 4)}.wav`;
+    for (const length of [10, 250, 252]) await folder.write(name(length), wavFile([sound(1, 44_100)]));
+    const format = await loadFormat('json');
+    const render = { highestHz: 22_050 };
+    const out = await openResultsFolder({ folder: at('out'), format, render, model: classifier.model, settings: {} });
+    const failures: string[] = [];
+    const summary = await classifyAll({
+      ...{ classifier, format, render, folder: out, recordings: await findRecordings([at('long')]) },
+      stream: { write: () => Promise.resolve() },
+      onFailure: (file, reason) => failures.push(`${file}: ${reason}`),
+    });
+    await out.close();
+    expect(summary).toMatchObject({ classified: 2, failed: 1 });
+    expect(failures).toEqual([
+      `${at(name(252))}: cannot write ${at('out', `${'x'.repeat(248)}.wav.json`)}: the name is too long (ENAMETOOLONG)`,
+    ]);
   });
 
   it('returns warnings of usable recordings, without the file name', async () => {

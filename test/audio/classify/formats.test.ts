@@ -21,11 +21,11 @@ describe('output formats', () => {
     expect(await written('csv')).toBe(
       [
         'file,duration_seconds,recording_species,recording_probability,' +
-          'species,start_seconds,end_seconds,probability,max_probability,segment_count',
-        '"day 1/wren, morning.wav",75.25,wren,0.71,wren,0,1.5,0.9,0.95,21',
-        '"day 1/wren, morning.wav",75.25,wren,0.71,crow,61.5,62,0.6,0.6,1',
-        'silence.flac,2,wren,0.1,,,,,,',
-        'crow.mp3,3,crow,0.8,crow,0.5,1,0.8,0.8,1',
+          'species,start_seconds,end_seconds,probability,max_probability,segment_count,model',
+        '"day 1/wren, morning.wav",75.25,wren,0.71,wren,0,1.5,0.9,0.95,21,birds (0123456789abcdef)',
+        '"day 1/wren, morning.wav",75.25,wren,0.71,crow,61.5,62,0.6,0.6,1,birds (0123456789abcdef)',
+        'silence.flac,2,wren,0.1,,,,,,,birds (0123456789abcdef)',
+        'crow.mp3,3,crow,0.8,crow,0.5,1,0.8,0.8,1,birds (0123456789abcdef)',
         '',
       ].join('\n'),
     );
@@ -48,21 +48,22 @@ describe('output formats', () => {
           'File Offset (s)',
           'Species',
           'Confidence',
+          'Model',
         ],
         [
           ...['1', 'Spectrogram 1', '1', '0.000', '1.500'],
           ...common('wren, morning.wav', WREN.file),
-          ...['0.000', 'wren', '0.9000'],
+          ...['0.000', 'wren', '0.9000', 'birds (0123456789abcdef)'],
         ],
         [
           ...['2', 'Spectrogram 1', '1', '61.500', '62.000'],
           ...common('wren, morning.wav', WREN.file),
-          ...['61.500', 'crow', '0.6000'],
+          ...['61.500', 'crow', '0.6000', 'birds (0123456789abcdef)'],
         ],
         [
           ...['3', 'Spectrogram 1', '1', '77.750', '78.250'],
           ...common('crow.mp3', 'crow.mp3'),
-          ...['0.500', 'crow', '0.8000'],
+          ...['0.500', 'crow', '0.8000', 'birds (0123456789abcdef)'],
         ],
       ]),
     );

@@ -1,18 +1,48 @@
-import { writeFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { open, writeFile } from 'node:fs/promises';
+import { expect, it, vi } from 'vitest';
 import { openJournal } from '#audio/classify/journal.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
 const { at } = useTemporaryFolder();
 
-const detection = { startSeconds: 0, endSeconds: 1.5, species: 'wren', probability: 0.8, maxProbability: 0.9 };
+const detection = {
+  startSeconds: 0,
+  endSeconds: 1.5,
+  species: 'wren',
+  probability: 0.8,
+  maxProbability: 0.9,
+  segmentCount: 3,
+};
+const model = { name: 'birds', fingerprint: '0123456789abcdef'.repeat(4) };
 const origin = { path: '/night/a.wav', size: 1, mtimeMs: 2, settings: 'abc' };
 const result = { file: 'a.wav', durationSeconds: 3, species: [{ species: 'wren', probability: 0.8 }], warnings: [] };
 
 it('a journal of the previous version, which named detections "segments", can be read', async () => {
   const line = { key: 'a.wav', origin, result: { ...result, segments: [detection] } };
   await writeFile(at('journal.ndjson'), `${JSON.stringify(line)}\n`);
-  const journal = await openJournal(at('journal.ndjson'));
-  expect(await journal.read('a.wav')).toEqual({ ...result, detections: [detection] });
+  const journal = await openJournal(at('journal.ndjson'), model);
+  expect(await journal.read('a.wav')).toEqual({ ...result, detections: [detection], model });
   await journal.close();
+});
+
+it('a line is on disk before the call that adds it returns, so that a power cut never keeps a result without it', async () => {
+  const file = await open(at('any'), 'w');
+  const calls: string[] = [];
+  const prototype = Object.getPrototypeOf(file) as typeof file;
+  const { appendFile, datasync } = prototype;
+  vi.spyOn(prototype, 'appendFile').mockImplementation(async function (this: typeof file, ...args) {
+    await appendFile.apply(this, args);
+    calls.push('appended');
+  });
+  vi.spyOn(prototype, 'datasync').mockImplementation(async function (this: typeof file) {
+    await datasync.call(this);
+    calls.push('synced');
+  });
+  await file.close();
+  const journal = await openJournal(at('synced.ndjson'), model);
+  await journal.add('a.wav', origin, { ...result, detections: [detection], model });
+  await journal.withdraw('a.wav');
+  await journal.close();
+  vi.restoreAllMocks();
+  expect(calls).toEqual(['appended', 'synced', 'appended', 'synced']);
 });

@@ -5,7 +5,7 @@ import type { RecordingResult } from '#audio/classify/types.js';
 const CLASSES = ['wren', 'background', 'crow'];
 
 /** Tally of half-second segments that start every quarter of a second. */
-function tallyOf(rows: readonly (readonly number[])[], minProbability = 0.5): RecordingResult {
+function tallyOf(rows: readonly (readonly number[])[], minProbability = 0.5): Omit<RecordingResult, 'model'> {
   const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability });
   rows.forEach((row, index) => {
     tally.addToRanking(row);

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { openAtomicFile, writeFileAtomically } from '../../src/files/index.js';
+import { lyrebirdVersion } from '../../src/package.js';
+import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
+import type { Journal } from './journal.js';
+import { describeAnalysis, type ResultSettings } from './result-settings.js';
+import type { ModelIdentity } from './types.js';
+
+/** Name of the file that describes how the results in a combined file were made. */
+export const analysisName = ({ combinedName }: Pick<Format, 'combinedName'>): string => `${combinedName}.analysis.json`;
+
+/** The combined file of a results folder. */
+export interface CombinedFile {
+  readonly path: string;
+  /** Number of recordings in it. */
+  readonly recordings: number;
+  /** Number of recordings in the folder whose results were made with other settings, and are therefore not in it. */
+  readonly leftOut: number;
+}
+
+export interface CombineOptions {
+  readonly format: Format;
+  readonly render: RenderOptions;
+  readonly model: ModelIdentity;
+  readonly settings: ResultSettings;
+  /** Hash of the model and of the settings that affect a result. */
+  readonly hash: string;
+}
+
+/**
+ * Writes the results made with these settings into one file, and next to it a description of how they were made:
+ * some formats have no place for it.
+ * @throws OutputError
+ */
+export async function writeCombined(folder: string, journal: Journal, options: CombineOptions): Promise<CombinedFile> {
+  const { format, render, model, settings, hash } = options;
+  const path = join(folder, format.combinedName);
+  const file = await openAtomicFile(path);
+  let recordings = 0;
+  try {
+    await file.write(format.header);
+    let offset = TIMELINE_START;
+    for (const key of journal.keys(hash)) {
+      const result = await journal.read(key);
+      if (result === undefined) continue;
+      recordings++;
+      await file.write(format.recording(result, offset, render));
+      offset = timelineOffsetAfter(offset, result);
+    }
+    const description = { ...describeAnalysis(model, settings), recordings, lyrebird: lyrebirdVersion() };
+    await writeFileAtomically(join(folder, analysisName(format)), `${JSON.stringify(description, undefined, 2)}\n`);
+    await file.finish();
+  } catch (error) {
+    await file.abandon();
+    throw error;
+  }
+  return { path, recordings, leftOut: journal.size - recordings };
+}

@@ -1,0 +1,35 @@
+import { createHash } from 'node:crypto';
+import { DEFAULT_MIN_PROBABILITY } from './names.js';
+import type { ModelIdentity } from './types.js';
+
+/** Options that affect a result. */
+export interface ResultSettings {
+  readonly minProbability?: number;
+  readonly top?: number;
+  readonly byLoudness?: boolean;
+  readonly contextSeconds?: number;
+}
+
+/** Hashes everything that affects a result except the recording: the model and the settings. */
+export function settingsHash(
+  { fingerprint }: Pick<ModelIdentity, 'fingerprint'>,
+  { minProbability = DEFAULT_MIN_PROBABILITY, top, byLoudness, contextSeconds = 0 }: ResultSettings,
+): string {
+  const text = JSON.stringify([
+    fingerprint,
+    minProbability,
+    top ?? null,
+    // Appended only when set: hashes written before these options existed stay valid.
+    ...(byLoudness ? ['by loudness'] : []),
+    ...(contextSeconds > 0 ? [`context ${contextSeconds}`] : []),
+  ]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** Describes how results were made, for people and programs. */
+export function describeAnalysis(
+  model: ModelIdentity,
+  { minProbability = DEFAULT_MIN_PROBABILITY, top, byLoudness = false, contextSeconds = 0 }: ResultSettings,
+) {
+  return { model, settings: { minProbability, byLoudness, contextSeconds, top: top ?? null } };
+}
