@@ -29,6 +29,8 @@ export interface ResultsFolderOptions {
   readonly allSegments?: boolean;
   /** Called with a line for the user while the folder is locked by a process that gives no sign of life. */
   readonly onWait?: (message: string) => void;
+  /** Aborts the waiting; its reason is thrown. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -66,8 +68,8 @@ export interface ResultsFolder {
  *   model or files of another program
  */
 export async function openResultsFolder(options: ResultsFolderOptions): Promise<ResultsFolder> {
-  const { folder, format, onWait } = options;
-  const lock = await lockFolder(folder, onWait ? { onWait } : {});
+  const { folder, format, onWait, signal } = options;
+  const lock = await lockFolder(folder, { ...(onWait && { onWait }), ...(signal && { signal }) });
   let journal: Journal | undefined;
   try {
     journal = await openJournal(join(folder, JOURNAL), options.model);

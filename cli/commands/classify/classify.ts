@@ -68,7 +68,8 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
   const elapsedSeconds = (): number => (performance.now() - began) / 1000;
   let folder: ResultsFolder | undefined;
   try {
-    folder = await folderFor(flags, { format, render, model: classifier.model, onWait: note });
+    const output = { format, render, model: classifier.model, onWait: note, signal: stop.signal };
+    folder = await folderFor(flags, output);
     const summary = await classifyAll({
       recordings,
       classifier,
@@ -110,7 +111,7 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
 
 async function folderFor(
   { out, overwrite, allSegments, minProbability, byLoudness, context, top }: ClassifyFlags,
-  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'onWait'>,
+  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'onWait' | 'signal'>,
 ): Promise<ResultsFolder | undefined> {
   if (out === undefined) return undefined;
   const settings = {

@@ -40,9 +40,10 @@ Formats
 Output folder
   With --out, results are written below the folder, in the same subfolders as
   the recordings, plus one combined file. Finished recordings are skipped when
-  the command is run again. They are classified again if the recording, the
-  model, --min-probability, --by-loudness, --context or --top has changed.
-  Existing files that Lyrebird did not write are replaced only with --overwrite.
+  the command is run again. They are classified again if the recording,
+  --min-probability, --by-loudness, --context or --top has changed.
+  A folder holds the results of one model. Those of another model, and existing
+  files that Lyrebird did not write, are replaced only with --overwrite.
 
 Examples:
   lyrebird classify song.mp3 --model runs/birds
