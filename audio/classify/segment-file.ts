@@ -14,8 +14,8 @@ export interface SegmentFile {
 
 /**
  * Opens the file for a recording's segments.
- * @param owned whether an existing file is this recording's and may be replaced. Any other stays: `finish` accepts it if
- *   it holds the same segments
+ * @param owned whether an existing file is this recording's and may be replaced. Any other stays: `finish` accepts it
+ *   if it holds the same segments
  * @throws OutputError if the file cannot be written; from `finish`, if a different file has its name
  */
 export async function openSegmentFile(path: string, owned: boolean): Promise<SegmentFile> {

@@ -151,8 +151,8 @@ async function finish(
 
 function leftOutText({ path, leftOut }: CombinedFile): string {
   return (
-    `warning: ${path}: results of ${plural(leftOut, 'other recording')} in this folder are not in it, because they were ` +
-    'made with other settings or are damaged: classify those again as well, or choose another --out'
+    `warning: ${path}: results of ${plural(leftOut, 'other recording')} in this folder are not in it, because they ` +
+    'were made with other settings or are damaged: classify those again as well, or choose another --out'
   );
 }
 
