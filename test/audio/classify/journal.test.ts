@@ -25,7 +25,7 @@ it('a journal of the previous version, which named detections "segments", can be
   await journal.close();
 });
 
-it('a line is on disk before the call that adds it returns: no result is without its line after a power cut', async () => {
+it('a line is on disk before the call that adds it returns: after a power cut, no result lacks its line', async () => {
   const file = await open(at('any'), 'w');
   const calls: string[] = [];
   const prototype = Object.getPrototypeOf(file) as typeof file;
