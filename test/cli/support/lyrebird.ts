@@ -32,6 +32,12 @@ export function start(args: readonly string[], env: Readonly<Record<string, stri
   return execa(process.execPath, [LAUNCHER, ...args], { ...OPTIONS, cwd, env: { ...OPTIONS.env, ...env } });
 }
 
+/** Starts the built command as a shell does: in a process group of its own, all of which Ctrl+C interrupts. */
+export function startGroup(args: readonly string[]) {
+  const running = execa(process.execPath, [LAUNCHER, ...args], { ...OPTIONS, detached: true });
+  return { running, pressCtrlC: () => process.kill(-running.pid!, 'SIGINT') };
+}
+
 export type Running = ResultPromise<typeof OPTIONS>;
 
 /** Runs the built command to its end. */
