@@ -136,7 +136,7 @@ describe('download', () => {
     },
   );
 
-  it('ends if the content is different and every transfer breaks, and leaves nothing that blocks the next', async () => {
+  it('ends if the content is different and every transfer breaks, and leaves nothing that blocks a retry', async () => {
     server.behaviour.cutAfter = 200_000;
     server.files.set('digits.gz', ramp(300_000, 1));
     await folder.write('digits.gz.part', CONTENT.subarray(0, 1000));
