@@ -1,11 +1,35 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const TESTS = '.test.{ts,tsx}';
+/**
+ * Test files with a process each, because they change what a process has only once (environment, locks, kernels of
+ * TensorFlow.js) or stand for one. All others share two processes: loading the library again for each would take a
+ * tenth of the time of all tests.
+ */
+const OWN_PROCESS = [
+  `test/*${TESTS}`,
+  `test/{cli,engine,files,helpers,programs}/**/*${TESTS}`,
+  `test/{audio/decode,data/images/fetch}/**/*${TESTS}`,
+  `test/train/{data-parallel-step,kill}${TESTS}`,
+];
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      { extends: true, test: { name: 'own', include: OWN_PROCESS } },
+      {
+        extends: true,
+        test: {
+          name: 'shared',
+          include: [`test/**/*${TESTS}`],
+          exclude: [...configDefaults.exclude, ...OWN_PROCESS],
+          isolate: false,
+        },
+      },
+    ],
   },
 });
