@@ -28,8 +28,8 @@ export interface EstimateOptions {
   readonly configOf: (cell: Cell) => TrainConfig;
   /** Returns the number of steps of a run. */
   readonly stepsOf: (config: TrainConfig) => Promise<number>;
-  /** Called with the name of each cell before its steps are timed. */
-  readonly onTiming: (name: string) => void;
+  /** Called with the name of each cell, and its number counted from 1, before its steps are counted and timed. */
+  readonly onCell: (name: string, number: number) => void;
 }
 
 /**
@@ -37,15 +37,15 @@ export interface EstimateOptions {
  * on this machine. Writes nothing.
  */
 export async function estimate(options: EstimateOptions): Promise<CellEstimate[]> {
-  const { shape, cells, seeds, out, configOf, onTiming, stepsOf } = options;
+  const { shape, cells, seeds, out, configOf, onCell, stepsOf } = options;
   await using timer = createStepTimer(shape);
   const estimates: CellEstimate[] = [];
-  for (const cell of cells) {
+  for (const [index, cell] of cells.entries()) {
+    onCell(cell.name, index + 1);
     const config = configOf(cell);
     const { open, records } = await planSweep(out, trialsOf([cell], seeds));
     const measured = records.flatMap(({ result }) => result?.secondsPerStep ?? []);
     const hasFinished = measured.length > 0;
-    if (!hasFinished) onTiming(cell.name);
     estimates.push({
       cell,
       trials: open.length,

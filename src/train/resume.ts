@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CheckpointError, ConfigError } from '../errors.js';
 import type { HostTensors } from '../engine/index.js';
+import { isCheckpointFolder, MODEL_FORMAT, readManifest } from './checkpoint/index.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { flatten } from './config/flatten.js';
-import { savedSettings, type ConfigKind, type TrainConfig } from './config/index.js';
+import { lengthSetting, savedSettings, type ConfigKind, type TrainConfig } from './config/index.js';
+import { LAST_FOLDER } from './run-files.js';
 import type { Checkpoint } from './run-folder.js';
 import { dependsOnLength } from './schedule.js';
 
@@ -59,11 +62,33 @@ function describeComputation(engineDescription: string | undefined, { engine }: 
   return `${engineDescription}${microBatchSize ? `, micro-batches of at most ${microBatchSize}` : ''}`;
 }
 
+/**
+ * Refuses to resume a run with settings that decide its result, before its data is opened, which may take minutes. Does
+ * nothing if there is no run to resume.
+ * @param out folder of the run
+ * @throws ConfigError naming the setting
+ * @throws CheckpointError if the manifest is damaged
+ */
+export async function checkResumable(out: string, config: TrainConfig, kind: ConfigKind): Promise<void> {
+  const path = join(out, LAST_FOLDER);
+  if (!(await isCheckpointFolder(path, MODEL_FORMAT))) return;
+  checkSettings(path, savedSettings((await readManifest(path)).config, kind), config);
+}
+
 function checkSettings(path: string, before: object, now: TrainConfig): void {
-  checkSameSettings(path, before, now, (name) => {
-    const decidesResult = /^train\.(epochs|steps)$/.test(name) && dependsOnLength(now);
-    return !decidesResult && FREE_SETTINGS.some((prefix) => name.startsWith(prefix));
-  });
+  if (dependsOnLength(now) && 'train' in before) checkSameLength(path, before as Pick<TrainConfig, 'train'>, now);
+  checkSameSettings(path, before, now, (name) => FREE_SETTINGS.some((prefix) => name.startsWith(prefix)));
+}
+
+function checkSameLength(path: string, before: Pick<TrainConfig, 'train'>, now: Pick<TrainConfig, 'train'>): void {
+  const [earlierName, earlier] = lengthSetting(before);
+  const [name, value] = lengthSetting(now);
+  if (name === earlierName && value === earlier) return;
+  const option = name.replace('train.', '--');
+  throw new ConfigError(
+    `cannot resume ${path}: ${earlierName} was ${earlier}, got ${name === earlierName ? '' : `${name} `}${value}; ` +
+      `its schedules extend over the length of the run: leave out ${option}, or train into another folder`,
+  );
 }
 
 /**

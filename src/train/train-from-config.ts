@@ -1,9 +1,10 @@
 import { createEngine } from '../engine/index.js';
-import type { TrainConfig } from './config/index.js';
+import { kindOf, type TrainConfig } from './config/index.js';
 import type { TrainEvent } from './events/index.js';
 import { train } from './loop.js';
 import { createRunModel } from './create-run-model.js';
 import type { TrainOptions } from './options.js';
+import { checkResumable } from './resume.js';
 import { checkRunFolder } from './run-files.js';
 import type { OpenDataOptions } from './tasks/task-data.js';
 import { openTaskData, type TaskKind } from './tasks/task-kind.js';
@@ -26,6 +27,7 @@ export async function* trainFromConfig(
 ): AsyncGenerator<TrainEvent, void, undefined> {
   const { signal } = options;
   await checkRunFolder(options.out, options);
+  if (options.resume) await checkResumable(options.out, config, kindOf(config, kinds));
   const { runData, warnings } = await openTaskData(config, kinds, {
     ffmpeg,
     ...(onWarning && { onWarning }),

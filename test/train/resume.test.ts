@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CheckpointError, ConfigError, OutputError } from '#src/errors.js';
+import { CheckpointError, ConfigError, DatasetError, OutputError } from '#src/errors.js';
+import { recordingTasks } from '#audio/training/index.js';
 import { createRng } from '#src/rng.js';
 import type { TrainEvent } from '#src/train/events/index.js';
-import { readModelFolder } from '#src/train/index.js';
+import { loadConfig, readModelFolder, trainFromConfig } from '#src/train/index.js';
 import { leftoverName } from '../helpers/leftovers.js';
 import { endOf, filesOf, ofType, trainTones, type TonesRun } from '../helpers/train-tones.js';
 import { tones } from '../helpers/tones.js';
@@ -191,7 +192,23 @@ describe('a folder that holds a run', () => {
         overrides: [...overrides, 'train.epochs=4'],
         resume: true,
       }),
-    ).rejects.toThrow('train.epochs was 3, got 4');
+    ).rejects.toThrow(
+      new ConfigError(
+        `cannot resume ${runs.at('run/last')}: train.epochs was 3, got 4; its schedules extend over the length of ` +
+          'the run: leave out --epochs, or train into another folder',
+      ),
+    );
+    const resume = async (override: string): Promise<void> => {
+      // There are no such recordings: the settings are compared before any is looked for.
+      const preset = { 'data.path': runs.at('nowhere'), 'data.batchSize': 10, 'train.epochs': 3 };
+      const config = loadConfig({ task: 'bird10', preset, overrides: [...overrides, override] }, [recordingTasks]);
+      for await (const _ of trainFromConfig(config, [recordingTasks], { out: runs.at('run'), resume: true }));
+    };
+    await expect(resume('train.steps=7')).rejects.toThrow(
+      'train.epochs was 3, got train.steps 7; its schedules extend over the length of the run: leave out --steps',
+    );
+    await expect(resume('seed=2')).rejects.toThrow('seed was 1, got 2; keep');
+    await expect(resume('seed=1')).rejects.toThrow(DatasetError);
   });
 
   it('is not resumed with settings or data that would change the result', async () => {

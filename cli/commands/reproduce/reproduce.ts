@@ -76,7 +76,8 @@ async function train({ reproduction, flags, config, seeds, out }: ReproductionRu
 
 async function dryRun({ reproduction, flags, config, seeds, out }: ReproductionRun): Promise<number> {
   const { title, shape, cells } = reproduction;
-  const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  const { interactive } = setUpTerminal(flags.color);
+  const status = createStatusLine(interactive && !flags.quiet);
   const hooks: LoadHooks = {
     signal: new AbortController().signal,
     onWarning: (warning) => {
@@ -91,7 +92,13 @@ async function dryRun({ reproduction, flags, config, seeds, out }: ReproductionR
     stepsOf: createStepCounter((cellConfig) =>
       openTaskData(cellConfig, TASK_KINDS, { ffmpeg: flags.ffmpeg, ...hooks }),
     ),
-    onTiming: (name) => status.show(`timing a step of ${name}`),
+    onCell(name, number) {
+      const text = `cell ${number} of ${cells.length}: counting and timing steps of ${name}`;
+      // Cleared first: a line that follows another within a moment is not drawn.
+      status.clear();
+      if (interactive) status.show(text);
+      else if (!flags.quiet) say(text);
+    },
   });
   status.clear();
   const parallel = parallelTrials(flags, config);

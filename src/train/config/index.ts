@@ -2,7 +2,7 @@ export { checkTraining } from './check.js';
 export { flatten } from './flatten.js';
 export { isKnown, knownPaths, unknownKeyMessage, type KeyPath } from './keys.js';
 export { kindOf, type AnyConfig, type ConfigKind, type ConfigOf } from './kind.js';
-export { runLength, type RunLength } from './length.js';
+export { lengthSetting, runLength, type RunLength } from './length.js';
 export { formatConfig, loadConfig, taskNames, type ConfigSource } from './load.js';
 export {
   dataPath,

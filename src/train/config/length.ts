@@ -28,6 +28,11 @@ export function runLength({ train }: Pick<TrainConfig, 'train'>, stepsPerEpoch: 
   };
 }
 
+/** The setting that gives a run its length, and its value. */
+export function lengthSetting({ train: { steps, epochs } }: Pick<TrainConfig, 'train'>): readonly [string, number] {
+  return steps === null ? ['train.epochs', epochs ?? DEFAULT_EPOCHS] : ['train.steps', steps];
+}
+
 /** @throws ConfigError if both settings are given */
 export function checkLength({ train: { epochs, steps } }: Pick<TrainConfig, 'train'>): void {
   if (epochs === null || steps === null) return;
