@@ -45,7 +45,7 @@ describe('kill -9', () => {
     [
       'three times far from the last checkpoint',
       3,
-      ['train.epochs=120', 'train.checkpointEverySeconds=999', 'train.checkpointEveryEpochs=3'],
+      ['train.epochs=40', 'train.checkpointEverySeconds=999', 'train.checkpointEveryEpochs=3'],
     ],
   ])(
     '%s, at random moments: the run always continues and ends with the files of an uninterrupted one',
