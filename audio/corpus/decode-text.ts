@@ -21,6 +21,6 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   }
 }
 
-function decode(encoding: string, bytes: Uint8Array, options: TextDecoderOptions = {}): string {
+function decode(encoding: string, bytes: Uint8Array, options: { readonly fatal?: boolean } = {}): string {
   return new TextDecoder(encoding, options).decode(bytes);
 }
