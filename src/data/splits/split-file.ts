@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatasetError } from '../../errors.js';
 import { createFileAtomically } from '../../files/index.js';
 import { parseJson } from '../../parse-json.js';
+
+/** Far more than the indices of the largest data set take. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 /** A split that is drawn once and saved. */
 export interface NamedSplit {
@@ -46,12 +49,15 @@ export async function writeSplitOnce<T extends NamedSplit>(
 /**
  * Reads the unchecked content of a split file.
  * @param description of the expected content, for messages
- * @throws DatasetError if the file cannot be read, or is not JSON
+ * @throws DatasetError if the file cannot be read, is too large, or is not JSON
  */
 export async function readSplitFile(path: string, description: string): Promise<unknown> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const unreadable = (cause: NodeJS.ErrnoException): never => {
     throw new DatasetError(`${path}: cannot be read: ${cause.message}`, { cause });
-  });
+  };
+  const { size } = await stat(path).catch(unreadable);
+  if (size > MAX_BYTES) throw new DatasetError(`${path}: expected ${description}, got a file of ${size} bytes`);
+  const text = await readFile(path, 'utf8').catch(unreadable);
   try {
     return parseJson(text);
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, truncate } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { drawLabelled, labelledView, openImageDataset, readLabelSplit, writeLabelSplit } from '#src/data/index.js';
 import { UNLABELLED, type Dataset } from '#src/data/types.js';
@@ -143,7 +143,16 @@ describe('a split as a file', () => {
     await expect(writeLabelSplit(`${folder.path}/none`, split)).rejects.toThrow(OutputError);
   });
 
+  it('is refused before it is read if it is larger than any split', async () => {
+    const path = await folder.write('large.json', '{');
+    await truncate(path, 1 << 30);
+    await expect(readLabelSplit(path)).rejects.toThrow(
+      new DatasetError(`${path}: expected a label split, got a file of 1073741824 bytes`),
+    );
+  });
+
   it.each([
+    ['nested without end', '['.repeat(100_000), 'expected a label split in JSON, got invalid JSON'],
     ['not JSON', 'indices: [1]', 'expected a label split in JSON, got invalid JSON'],
     ['not a split', '{"format":"other"}', /^expected a label split, got format: /],
     [
