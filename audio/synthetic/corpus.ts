@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import { makeFolder, outputError, writeFileAtomically } from '../../src/files/index.js';
+import { makeFolder, outputError, refuseLinks, writeFileAtomically } from '../../src/files/index.js';
 import wav from 'node-wav';
 import { ConfigError, OutputError } from '../../src/errors.js';
 import { createRng, type Rng } from '../../src/rng.js';
@@ -82,6 +82,7 @@ export async function synthesizeCorpus(options: SynthesisOptions): Promise<Synth
   const state = await stateOf(dir, readme);
   if (state === 'complete') return { ...result, reused: true };
 
+  await refuseLinks(dir, new Set(plans.map(({ file }) => dirname(file))));
   await write(join(dir, 'README.txt'), readme);
   for (const [index, { file, record }] of plans.entries()) {
     signal?.throwIfAborted();

@@ -46,6 +46,15 @@ export async function isFolderBelow(folder: string, name: string): Promise<boole
   return true;
 }
 
+/**
+ * Checks folders that the program creates itself, before it writes into them.
+ * @param names entries of `folder` that are not symbolic links, or do not exist
+ * @throws OutputError naming one that is a symbolic link
+ */
+export async function refuseLinks(folder: string, names: Iterable<string>): Promise<void> {
+  for (const name of names) await isFolder(join(folder, name));
+}
+
 function partsOf(name: string): readonly string[] {
   if (name === '') return [];
   if (!isPathBelow(name)) throw new OutputError(`cannot write to ${JSON.stringify(name)}: it leads out of its folder`);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { csvText } from '../csv.js';
 import type { HostTensors } from '../engine/index.js';
-import { writeFileAtomically } from '../files/index.js';
+import { refuseLinks, writeFileAtomically } from '../files/index.js';
 import {
   type CheckpointFiles,
   checkRunFolder,
@@ -18,6 +18,8 @@ import type { CurveRow } from './progress.js';
 import { STEP_OUTPUTS } from './step.js';
 
 const CURVES_FILE = 'curves.csv';
+/** Folders of samples: as pictures and as sounds. */
+const PICTURE_FOLDERS = ['samples', 'sounds'];
 
 const CHECKPOINT_FILES: CheckpointFiles = { [GAN_FORMAT.file]: 'a run', ...MODEL_FILES };
 
@@ -53,6 +55,7 @@ export interface OpenEbganFolderOptions {
 export async function openEbganFolder(out: string, options: OpenEbganFolderOptions): Promise<EbganRunFolder> {
   const last = checkpointFolder(out);
   await prepareRunFolder(out, { ...options, entries: [LAST_FOLDER, CURVES_FILE] });
+  await refuseLinks(out, PICTURE_FOLDERS);
   await tidyCheckpointFolder(last, GAN_FORMAT);
   await writeRunConfig(out, options.config);
 

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import { makeFolder, writeFileAtomically } from '../files/index.js';
+import { makeFolder, refuseLinks, writeFileAtomically } from '../files/index.js';
 import { CheckpointError, ConfigError } from '../errors.js';
 import { type ConfigKind, flatten, formatConfig, savedSettings, type TrainConfig } from '../train/index.js';
+import { TRIALS_FOLDER } from './trial.js';
 
 const SWEEP_FILE = 'sweep.json';
 const BASE_FILE = 'base.yaml';
@@ -49,6 +50,7 @@ export interface SweepFolder {
  */
 export async function openSweepFolder(path: string, config: TrainConfig, kind: ConfigKind): Promise<SweepFolder> {
   await makeFolder(path);
+  await refuseLinks(path, [TRIALS_FOLDER]);
   const file = join(path, SWEEP_FILE);
   const before = await readSweepFile(file);
   if (before) checkBase(path, savedSettings(before.config, kind), config);

@@ -10,7 +10,7 @@ export interface Trial {
 }
 
 /** Folder of all trials, inside that of the sweep. */
-const TRIALS = 'trials';
+export const TRIALS_FOLDER = 'trials';
 
 /**
  * Lists the trials of the cells: seeds 1 to `seeds` of each. Seeds vary slowest, so that a sweep that is cut short has
@@ -18,7 +18,7 @@ const TRIALS = 'trials';
  */
 export function trialsOf(cells: readonly Cell[], seeds: number): Trial[] {
   return Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
-    cells.map((cell) => ({ cell, seed, folder: join(TRIALS, cell.folder, `seed-${seed}`) })),
+    cells.map((cell) => ({ cell, seed, folder: join(TRIALS_FOLDER, cell.folder, `seed-${seed}`) })),
   );
 }
 

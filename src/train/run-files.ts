@@ -1,7 +1,7 @@
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { OutputError } from '../errors.js';
-import { makeFolder, outputError, removeLeftovers, writeFileAtomically } from '../files/index.js';
+import { makeFolder, outputError, refuseLinks, removeLeftovers, writeFileAtomically } from '../files/index.js';
 import { MANIFEST_FILE } from './checkpoint/index.js';
 import { formatConfig } from './config/index.js';
 
@@ -65,7 +65,7 @@ export interface PrepareRunFolderOptions {
 
 /**
  * Creates the folder of a run, or removes the temporary files left by a killed run. The folder is locked.
- * @throws OutputError
+ * @throws OutputError if it cannot be written to, or an entry is a symbolic link: the run would write to where it leads
  */
 export async function prepareRunFolder(
   out: string,
@@ -74,6 +74,7 @@ export async function prepareRunFolder(
   await makeFolder(out);
   if (overwrite || stepsRemain) await deleteAll(out, [RESULT_FILE]);
   if (overwrite) await deleteAll(out, [...entries, CONFIG_FILE]);
+  await refuseLinks(out, entries);
   await removeLeftovers(out, { locked: true });
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from '#src/files/make-folder.js';
-import { isFolderBelow, isPathBelow, makeFolderBelow } from '#src/files/path-below.js';
+import { isFolderBelow, isPathBelow, makeFolderBelow, refuseLinks } from '#src/files/path-below.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 
 const folder = useTemporaryFolder({ perTest: true });
@@ -55,5 +55,7 @@ describe('paths below a folder', () => {
     await expect(isFolderBelow(inside, 'link')).rejects.toThrow(refusal);
     await expect(makeFolderBelow(inside, '../outside/d')).rejects.toThrow('it leads out of its folder');
     expect(readdirSync(folder.at('outside'))).toEqual([]);
+    await refuseLinks(inside, ['a', 'missing']);
+    await expect(refuseLinks(inside, ['a', 'link'])).rejects.toThrow(refusal);
   });
 });

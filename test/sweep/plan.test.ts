@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from '#src/files/make-folder.js';
@@ -79,6 +79,14 @@ describe('the folder of a sweep', () => {
     const { id } = await openSweepFolder(folder.path, config(), recordingTasks);
     expect(await openSweepFolder(folder.path, config(), recordingTasks)).toMatchObject({ id });
     expect(loadConfig({ file: join(folder.path, 'base.yaml') }, [recordingTasks])).toEqual(config());
+  });
+
+  it('is refused if its trials/ is a symbolic link', async () => {
+    mkdirSync(folder.at('elsewhere'));
+    symlinkSync(folder.at('elsewhere'), folder.at('trials'));
+    await expect(openSweepFolder(folder.path, config(), recordingTasks)).rejects.toThrow(
+      'trials: it is a symbolic link',
+    );
   });
 
   it('rejects other base settings, naming the first', async () => {

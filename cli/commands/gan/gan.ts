@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { type GanEvent, type GanKind, runGanExperiment } from '../../../src/gan/index.js';
 import { kindOf, loadConfig } from '../../../src/train/index.js';
+import { folderName } from '../../options/folder-name.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { configSource, type ConfigFlags } from '../../options/config-source.js';
 import { onInterrupt } from '../../ui/interrupt.js';
@@ -60,7 +61,7 @@ async function runAll(
   const [first] = configs as [GanConfig];
   const kind: GanKind = kindOf(first, GAN_KINDS);
   const { json = false, quick = false, resume = false, overwrite = false, quiet = false, ffmpeg } = flags;
-  const out = flags.out ?? join('runs', `gan-${first.task.replace(/[^\w.-]+/g, '-')}${quick ? '-quick' : ''}`);
+  const out = flags.out ?? join('runs', `gan-${folderName(first.task)}${quick ? '-quick' : ''}`);
   const log = (line: string): void => {
     if (!quiet && !json) say(line);
   };

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { folderName } from '../../options/folder-name.js';
 import type { TrainConfig } from '../../../src/train/index.js';
 import { cellsOf, parseGrid } from '../../../src/sweep/index.js';
 import { exitCodeOf, sweepAndShow } from './sweep-and-show.js';
@@ -25,5 +26,5 @@ export async function sweep(flags: SweepFlags): Promise<number> {
 }
 
 function defaultFolder({ task }: TrainConfig): string {
-  return join('runs', `sweep-${task}`);
+  return join('runs', `sweep-${folderName(task)}`);
 }

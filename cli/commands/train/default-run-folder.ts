@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { TaskConfig } from '../../kinds.js';
+import { folderName } from '../../options/folder-name.js';
 
 /** Returns the default folder of a run: `runs/mnist-labels50-seed1`, `runs/bird10-semi-labelled3-seed1`. */
 export function defaultRunFolder(config: TaskConfig): string {
-  const name = config.task.replace(/[^\w.-]+/g, '-');
-  return join('runs', `${name}${labelsOf(config)}-seed${config.seed}`);
+  return join('runs', `${folderName(config.task)}${labelsOf(config)}-seed${config.seed}`);
 }
 
 function labelsOf(config: TaskConfig): string {

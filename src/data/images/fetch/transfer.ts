@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import type { Dispatcher } from 'undici';
 import { OutputError } from '../../../errors.js';
@@ -103,6 +104,11 @@ function firstPosition({ statusCode, length, range }: Answer, wanted: number, by
   return 0;
 }
 
+/** A symbolic link in place of the partial file is not followed. Windows has no such flag. */
+const NO_FOLLOW = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
+const EXISTING_FILE = constants.O_RDWR | NO_FOLLOW;
+const NEW_FILE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW;
+
 async function append(
   partPath: string,
   start: number,
@@ -114,7 +120,7 @@ async function append(
     promise.catch((cause: Error) => {
       throw new OutputError(`cannot write ${partPath}: ${cause.message}`, { cause });
     });
-  const handle = await wrapWriteErrors(open(partPath, start === 0 ? 'w' : 'r+'));
+  const handle = await wrapWriteErrors(open(partPath, start === 0 ? NEW_FILE : EXISTING_FILE));
   let received = start;
   try {
     for await (const chunk of body) {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, symlink } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { download } from '#src/data/images/fetch/download.js';
@@ -92,6 +92,13 @@ describe('download', () => {
     await download(file, folder.path, OPTIONS);
     await arrived();
     expect(server.exchanges).toEqual([]);
+  });
+
+  it('does not write to where a symbolic link in place of the partial file leads', async () => {
+    await folder.write('precious', 'mine');
+    await symlink(folder.at('precious'), folder.at('digits.gz.part'));
+    await expect(download(file, folder.path, OPTIONS)).rejects.toThrow(OutputError);
+    expect(await readFile(folder.at('precious'), 'utf8')).toBe('mine');
   });
 
   it('restarts if the partial content belongs to a different file', async () => {
