@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from '#src/files/make-folder.js';
@@ -27,6 +28,32 @@ describe('makeFolder', () => {
     await expect(makeFolder('/proc/lyrebird')).rejects.toThrow('no folder can be created there');
     await expect(makeFolder('/proc/lyrebird/a/b')).rejects.toThrow('no folder can be created there');
   });
+});
+
+/** Runs a shell command where a folder is a read-only file system. */
+function whereReadOnly(path: string, ...command: readonly string[]): string {
+  const script = 'mount -t tmpfs -o ro tmpfs "$1" && shift && exec "$@"';
+  const args = ['--map-root-user', '--mount', 'sh', '-c', script, 'sh', path, ...command];
+  return execFileSync('unshare', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+function canMount(): boolean {
+  try {
+    whereReadOnly('/tmp', 'true');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+it.skipIf(!canMount())('makeFolder names a read-only file system, and accepts a folder that is there', () => {
+  const code = `
+    const { makeFolder } = await import('${new URL('../../dist/src/files/make-folder.js', import.meta.url).href}');
+    await makeFolder(process.argv[1]);
+    await makeFolder(process.argv[1] + '/a/b').catch(({ message }) => console.log(message));`;
+  expect(whereReadOnly(folder.path, process.execPath, '--input-type=module', '-e', code, folder.path)).toBe(
+    `cannot write ${folder.at('a')}: the file system is read-only (EROFS)\n`,
+  );
 });
 
 describe('paths below a folder', () => {
