@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Rng } from '#src/rng.js';
-import { finishCommand, runCommand } from './command.js';
+import { finishCommand, runCommand, type CommandEnd, type Kill } from './command.js';
 import { leftoversIn } from './folder.js';
 import type { KillTarget } from './target.js';
 
@@ -21,10 +21,10 @@ export interface KillOptions {
  */
 export async function killRepeatedly(target: KillTarget, { kills, rng, work, log }: KillOptions): Promise<number> {
   await target.prepare();
-  const references: { readonly out: string; readonly seconds: number }[] = [];
+  const references: (CommandEnd & { readonly out: string })[] = [];
   for (let variant = 0; variant < target.variants; variant++) {
     const out = join(work, `${target.name}-whole-${variant}`);
-    references.push({ out, seconds: (await finishCommand(target.arguments(out, variant, false))).seconds });
+    references.push({ out, ...(await finishCommand(target.arguments(out, variant, false), out)) });
   }
   let done = 0;
   let problems = 0;
@@ -40,9 +40,9 @@ export async function killRepeatedly(target: KillTarget, { kills, rng, work, log
     const out = join(work, `${target.name}-${run}`);
     let restart = false;
     for (;;) {
-      const delay = rng.uniform() * reference.seconds;
+      const kill = drawKill(rng, reference);
       const args = target.arguments(out, variant, restart);
-      const { exitCode, stderr } = done < kills ? await runCommand(args, delay) : await runCommand(args);
+      const { exitCode, stderr } = await runCommand(args, out, done < kills ? kill : undefined);
       if (exitCode !== null) {
         if (exitCode !== 0) report([`ended with ${exitCode}: ${stderr.trim()}`], out);
         break;
@@ -52,12 +52,13 @@ export async function killRepeatedly(target: KillTarget, { kills, rng, work, log
       const { problems: found, progress } = await target.checkKilled(out, reference.out);
       const damage = done <= (target.damaged ?? 0) ? target.damage?.(out, rng) : undefined;
       log(
-        `${target.name} kill ${done} of ${kills}, after ${delay.toFixed(2)} s: ${progress}` +
+        `${target.name} kill ${done} of ${kills}, ` +
+          `${kill.afterSeconds.toFixed(2)} s from its ${kill.since}: ${progress}` +
           (damage === undefined ? '' : `; ${damage}`),
       );
       report(found, out);
       if (rng.uniform() < 0.5) {
-        const end = await runCommand(target.arguments(out, variant, restart));
+        const end = await runCommand(target.arguments(out, variant, restart), out);
         if (end.exitCode !== 0) report([`continued, ended with ${end.exitCode}: ${end.stderr.trim()}`], out);
         break;
       }
@@ -67,4 +68,10 @@ export async function killRepeatedly(target: KillTarget, { kills, rng, work, log
     if (found.length === 0) rmSync(out, { recursive: true, force: true });
   }
   return problems;
+}
+
+/** Three of four kills hit a command at its work, the others also while it loads its inputs. */
+function drawKill(rng: Rng, { seconds, workSeconds }: CommandEnd): Kill {
+  const since = rng.uniform() < 0.75 ? 'lock' : 'start';
+  return { since, afterSeconds: rng.uniform() * (since === 'lock' ? workSeconds : seconds) };
 }
