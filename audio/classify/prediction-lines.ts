@@ -10,11 +10,11 @@ export function predictionLine(
   { classes, backgroundClasses }: Pick<Classifier, 'classes' | 'backgroundClasses'>,
   values: ArrayLike<number>,
 ): string {
-  const probabilities: Record<string, number> = {};
+  const probabilities: [string, number][] = [];
   let top = -1;
   for (let index = 0; index < classes.length; index++) {
     if (backgroundClasses.includes(classes[index]!)) continue;
-    probabilities[classes[index]!] = roundProbability(values[index]!);
+    probabilities.push([classes[index]!, roundProbability(values[index]!)]);
     if (top < 0 || values[index]! > values[top]!) top = index;
   }
   const prediction: SegmentPrediction = {
@@ -23,7 +23,7 @@ export function predictionLine(
     endSeconds: roundSeconds(endSeconds),
     species: classes[top] ?? '',
     probability: top < 0 ? 0 : roundProbability(values[top]!),
-    probabilities,
+    probabilities: Object.fromEntries(probabilities),
   };
   return `${JSON.stringify(prediction)}\n`;
 }

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import type { EngineOptions } from '../../src/engine/index.js';
+import { type EngineOptions, threadsNotice } from '../../src/engine/index.js';
+import { sayWarning } from '../ui/streams.js';
 import { wholeNumber } from './parsers.js';
 
 /** Options of every command. */
@@ -44,8 +45,15 @@ export function addDeviceOptions(command: Command): Command {
     );
 }
 
+/** Returns only the options that were given. Says so if fewer threads run than were asked for. */
+export function engineOptions(flags: EngineFlags): EngineOptions {
+  const notice = threadsNotice({ ...flags, shards: 1 });
+  if (notice !== undefined) sayWarning({ message: notice });
+  return givenEngineOptions(flags);
+}
+
 /** Returns only the options that were given; a configuration file may set the rest. */
-export function engineOptions({ engine, device, threads }: EngineFlags): EngineOptions {
+export function givenEngineOptions({ engine, device, threads }: EngineFlags): EngineOptions {
   return {
     ...(engine !== undefined && { engine }),
     ...(device !== undefined && { device }),

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { ConfigError } from '../../src/errors.js';
 import type { ConfigSource } from '../../src/train/index.js';
-import { engineOptions, type EngineFlags } from './common-options.js';
+import { givenEngineOptions, type EngineFlags } from './common-options.js';
 
 /** Options that select an experiment and its settings. */
 export interface ConfigFlags extends EngineFlags {
@@ -35,7 +35,9 @@ export function configSource(flags: ConfigFlags): ConfigSource {
       ...(seed !== undefined && { seed }),
       ...(epochs !== undefined && { 'train.epochs': epochs }),
       ...(steps !== undefined && { 'train.steps': steps }),
-      ...Object.fromEntries(Object.entries(engineOptions(flags)).map(([name, value]) => [`engine.${name}`, value])),
+      ...Object.fromEntries(
+        Object.entries(givenEngineOptions(flags)).map(([name, value]) => [`engine.${name}`, value]),
+      ),
     },
   };
 }

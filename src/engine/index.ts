@@ -17,7 +17,7 @@ export type {
 } from './types.js';
 export { dataParallelProgram, type DataParallelProgram } from './data-parallel-program.js';
 export { createEngine } from './create.js';
-export { pickEngine, type EngineChoice } from './pick.js';
+export { pickEngine, threadsNotice, type EngineChoice } from './pick.js';
 export { probeEngines, type EngineProbe, type EngineReport } from './probe.js';
 export type { OnnxBackend } from './probe-answer.js';
 export { createEnginePool, type EnginePool } from './pool.js';

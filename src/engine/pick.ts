@@ -10,8 +10,9 @@ export interface EngineChoice {
    * JavaScript.
    */
   readonly device: DeviceName | 'auto';
+  /** Threads that run: as many as were asked for, but no more than there are processors. */
   readonly threads: number;
-  /** Shards of a data-parallel program. */
+  /** Shards of a data-parallel program. They decide the last bits of results, and no limit of threads changes them. */
   readonly shards: number;
   /** Why it was chosen, as a phrase to display. */
   readonly reason: string;
@@ -21,6 +22,22 @@ const DEVICES: Readonly<Record<EngineName, readonly DeviceName[]>> = {
   compiled: ['cpu', 'webgpu', 'gpu'],
   eager: ['cpu', 'gpu'],
 };
+
+/** Limits a number of threads to that of the processors: more would only wait for each other. 0 stays 0. */
+export function boundedThreads(threads: number): number {
+  return Math.min(threads, availableParallelism());
+}
+
+/** Returns a line for the user if fewer threads run than were asked for. */
+export function threadsNotice({
+  threads = 0,
+  shards = 0,
+}: Pick<EngineOptions, 'threads' | 'shards'>): string | undefined {
+  const running = boundedThreads(threads);
+  if (running === threads) return undefined;
+  const work = shards === 0 ? `; training divides a batch as for ${threads} threads, so its results stay the same` : '';
+  return `${threads} threads were asked for, ${running} run: one per processor${work}`;
+}
 
 /**
  * Chooses the engine and the device from the options alone. The same options give the same engine on every machine,
@@ -40,8 +57,8 @@ export function pickEngine({
   if (!Number.isInteger(shards) || shards < 0) {
     throw new EngineError(`shards: expected a whole number, 0 for one per thread, got ${shards}`);
   }
-  const threadCount = threads === 0 ? availableParallelism() : threads;
-  const settings = { threads: threadCount, shards: shards === 0 ? threadCount : shards };
+  const asked = threads === 0 ? availableParallelism() : threads;
+  const settings = { threads: boundedThreads(asked), shards: shards === 0 ? asked : shards };
   if (engine === 'auto') {
     if (device === 'auto') return { ...settings, engine: 'compiled', device: 'cpu', reason: 'the default' };
     const name = device === 'gpu' ? 'eager' : 'compiled';

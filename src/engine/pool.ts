@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { createEngine } from './create.js';
+import { boundedThreads } from './pick.js';
 import {
   type CompiledProgram,
   type Engine,
@@ -35,7 +36,11 @@ interface Member {
 export async function createEnginePool(program: Promise<Program>, options: EngineOptions): Promise<EnginePool> {
   const { engine = 'auto', device = 'auto', threads = 0 } = options;
   const onCpu = engine !== 'eager' && (device === 'auto' || device === 'cpu');
-  const count = onCpu ? (threads > 0 ? threads : Math.max(1, Math.min(MAX_ENGINES, availableParallelism() - 1))) : 1;
+  const count = onCpu
+    ? threads > 0
+      ? boundedThreads(threads)
+      : Math.max(1, Math.min(MAX_ENGINES, availableParallelism() - 1))
+    : 1;
   const outcomes = await Promise.allSettled(
     Array.from({ length: count }, () => createEngine(onCpu ? { ...options, threads: 1 } : options)),
   );

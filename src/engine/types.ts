@@ -102,7 +102,7 @@ export interface Engine {
 export interface EngineOptions {
   readonly engine?: EngineName | 'auto';
   readonly device?: DeviceName | 'auto';
-  /** Threads per run; 0: all cores. */
+  /** Threads per run; 0: all cores. No more run than there are processors. */
   readonly threads?: number;
   /**
    * Shards of a data-parallel program's batch, each on its own worker; 0: one per thread. The number belongs to an

@@ -1,4 +1,4 @@
-import { createEngine } from '../engine/index.js';
+import { createEngine, threadsNotice } from '../engine/index.js';
 import { ConfigError } from '../errors.js';
 import type { OpenDataOptions } from '../train/index.js';
 import { openReferenceClassifier } from './reference-classifier.js';
@@ -47,7 +47,8 @@ export async function runGanExperiment<C extends EbganConfig>(
     ...(onWarning && { onWarning }),
     ...(onLoading && { onLoading }),
   });
-  for (const message of data.warnings) onWarning?.({ message });
+  const notice = threadsNotice(first.engine);
+  for (const message of [...data.warnings, ...(notice === undefined ? [] : [notice])]) onWarning?.({ message });
   signal.throwIfAborted();
   const engine = await createEngine(first.engine);
   try {

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.js';
 import { TERMS } from './names.js';
 import type { LossTerm, WeightedTerm } from './term.js';
 import { INPUT, isEquation11 } from './weights/index.js';
@@ -17,6 +18,6 @@ export function layerResidualTerm(layer: string): WeightedTerm {
   return {
     rows: 'valid',
     value: ({ layerResiduals }) => layerResiduals[layer]!,
-    weight: ({ gamma = {} }) => gamma[layer] ?? 0,
+    weight: ({ gamma = {} }) => ownValue(gamma, layer) ?? 0,
   };
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.js';
 import { ConfigError } from '../errors.js';
 import { birdMel } from './bird-mel.js';
 import { bird10 } from './bird10.js';
@@ -48,7 +49,7 @@ export function modelNamesFor(input: 'recordings' | 'images'): readonly string[]
 
 /** Returns whether a network's R is computed on the features of a fixed front end instead of the input. */
 export function invertsFeatures(name: string): boolean {
-  return NETWORKS[name]?.invertsFeatures ?? false;
+  return ownValue(NETWORKS, name)?.invertsFeatures ?? false;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.js';
 import type { HostTensor } from '../engine/index.js';
 import type { Rng } from '../rng.js';
 import { filled } from './initialisers.js';
@@ -49,7 +50,7 @@ export function drawInitialValue(
   shape: readonly number[],
   rng: Rng,
 ): HostTensor {
-  return INITIALISERS[className]!(shape, rng, config);
+  return ownValue(INITIALISERS, className)!(shape, rng, config);
 }
 
 function uniform(shape: readonly number[], rng: Rng, from: number, to: number): HostTensor {

@@ -1,3 +1,5 @@
+import { ownValue } from '../own-value.js';
+
 /** A layer as serialised by TensorFlow.js. */
 export interface LayerDescription {
   readonly className: string;
@@ -52,7 +54,7 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Returns why a layer cannot be inverted, or undefined if it can. */
 export function unsupportedReason({ className, config }: LayerDescription, isLast: boolean): string | undefined {
-  if (!SUPPORTED.has(className)) return REASONS[className] ?? 'its second derivative is not verified';
+  if (!SUPPORTED.has(className)) return ownValue(REASONS, className) ?? 'its second derivative is not verified';
   const activation = config['activation'];
   if (typeof activation === 'string') {
     if (!ACTIVATIONS.has(activation)) return `the second derivative of activation ${activation} is not verified`;
@@ -90,8 +92,8 @@ export function untrainableReason({ config }: LayerDescription, frozen: boolean)
 /** Describes what makes the layers not piecewise linear, in the plural, for display; undefined if nothing does. */
 export function nonlinearityOf(layers: readonly LayerDescription[]): string | undefined {
   const nonlinearities = layers.flatMap(({ className, config }) => {
-    const activation = NONLINEARITIES[config['activation'] as string];
-    return [NONLINEARITIES[className], activation].filter((name) => name !== undefined);
+    const activation = ownValue(NONLINEARITIES, String(config['activation']));
+    return [ownValue(NONLINEARITIES, className), activation].filter((name) => name !== undefined);
   });
   return nonlinearities.length === 0 ? undefined : new Intl.ListFormat('en-GB').format(new Set(nonlinearities));
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../own-value.js';
 import { ConfigError } from '../errors.js';
 import { type ConfigKind, isKnown, type KeyPath, knownPaths, parseYaml, unknownKeyMessage } from '../train/index.js';
 import { createCell, valueText, type Cell } from './cell.js';
@@ -54,7 +55,7 @@ function parseAxis(text: string, known: readonly KeyPath[]): GridAxis {
       `--grid: expected key=value,value,..., for example loss.alpha=0.3,0.5, got ${JSON.stringify(text)}`,
     );
   }
-  const hint = RESERVED[path];
+  const hint = ownValue(RESERVED, path);
   if (hint !== undefined) throw new ConfigError(`--grid ${path}: ${hint}`);
   if (!isKnown(path.split('.'), known)) {
     throw new ConfigError(unknownKeyMessage(path.split('.'), known));

@@ -1,4 +1,4 @@
-import { createEngine } from '../engine/index.js';
+import { createEngine, threadsNotice } from '../engine/index.js';
 import { kindOf, type TrainConfig } from './config/index.js';
 import type { TrainEvent } from './events/index.js';
 import { train } from './loop.js';
@@ -37,6 +37,8 @@ export async function* trainFromConfig(
   for (const message of warnings) yield { type: 'warning', message };
   const model = createRunModel(config, runData);
   signal?.throwIfAborted();
+  const notice = threadsNotice(config.engine);
+  if (notice !== undefined) yield { type: 'warning', message: notice };
   const engine = await createEngine(config.engine);
   try {
     const onLockWait = (message: string): void => onWarning?.({ message });

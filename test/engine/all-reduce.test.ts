@@ -101,6 +101,28 @@ describe('a worker that exits', () => {
 });
 
 describe('a data-parallel program', () => {
+  it('has the same bits on any number of workers: the shards decide them', async () => {
+    const inputs = (): Record<string, HostTensor> => ({
+      x: {
+        dtype: 'float32',
+        shape: [23],
+        data: Float32Array.from({ length: 23 }, (_, i) => Math.sin(i) * 10 ** (i % 9)),
+      },
+    });
+    const totals = [];
+    for (const workerCount of [1, 2, 3, 5]) {
+      const threads = Array.from({ length: workerCount }, openWorker);
+      const program = await compileDataParallel(total(23), threads, 5);
+      totals.push((await program.run(inputs())).outputs['total']!.data[0]);
+      await Promise.all(threads.map((worker) => worker.close()));
+    }
+    const inThree = [openWorker(), openWorker(), openWorker()];
+    const other = (await (await compileDataParallel(total(23), inThree)).run(inputs())).outputs['total']!.data[0];
+    await Promise.all(inThree.map((worker) => worker.close()));
+    expect(new Set(totals).size).toBe(1);
+    expect(other).not.toBe(totals[0]);
+  });
+
   it('does not run after a worker fails alone, until its state is written again', async () => {
     const threads = [openWorker(), openWorker()] as const;
     const program = await compileDataParallel(total(4), [threads[0], losingAnswers(threads[1], 2)]);

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { createEngine, pickEngine } from '#src/engine/index.js';
+import { createEngine, pickEngine, threadsNotice } from '#src/engine/index.js';
 import { EngineError } from '#src/errors.js';
 import { describe, expect, it } from 'vitest';
 
@@ -18,9 +18,22 @@ describe('picking an engine', () => {
     expect(pickEngine(options)).toMatchObject({ engine, device });
   });
 
-  it('uses all cores by default', () => {
+  it('uses all cores by default, and never more threads than there are', () => {
     expect(pickEngine().threads).toBe(availableParallelism());
-    expect(pickEngine({ threads: 3 }).threads).toBe(3);
+    expect(pickEngine({ threads: 1 }).threads).toBe(1);
+    expect(pickEngine({ threads: 1024 }).threads).toBe(availableParallelism());
+  });
+
+  it('says so if fewer threads run than were asked for', () => {
+    const running = availableParallelism();
+    expect([0, 1, running].map((threads) => threadsNotice({ threads }))).toEqual([undefined, undefined, undefined]);
+    expect(threadsNotice({ threads: 1024 })).toBe(
+      `1024 threads were asked for, ${running} run: one per processor; ` +
+        'training divides a batch as for 1024 threads, so its results stay the same',
+    );
+    expect(threadsNotice({ threads: 1024, shards: 2 })).toBe(
+      `1024 threads were asked for, ${running} run: one per processor`,
+    );
   });
 
   it('refuses a device that the engine does not support', () => {
@@ -46,9 +59,10 @@ describe('creating an engine', () => {
   });
 });
 
-it('the default is one shard per thread', () => {
-  expect(pickEngine({ threads: 3 })).toMatchObject({ threads: 3, shards: 3 });
-  expect(pickEngine({ threads: 3, shards: 2 })).toMatchObject({ threads: 3, shards: 2 });
+it('the default is one shard per thread that was asked for, however many run', () => {
+  expect(pickEngine({ threads: 1 })).toMatchObject({ threads: 1, shards: 1 });
+  expect(pickEngine({ threads: 1024 })).toMatchObject({ shards: 1024 });
+  expect(pickEngine({ threads: 1, shards: 2 })).toMatchObject({ threads: 1, shards: 2 });
   expect(() => pickEngine({ shards: -1 })).toThrow(
     new EngineError('shards: expected a whole number, 0 for one per thread, got -1'),
   );

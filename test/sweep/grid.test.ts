@@ -41,6 +41,10 @@ describe('the grid of a sweep', () => {
     expect(() => parseGrid([text], TASK_KINDS)).toThrow(new ConfigError(message));
   });
 
+  it.each(['constructor=1,2', '__proto__=1', 'toString=1'])('rejects %s as an unknown key', (text) => {
+    expect(() => parseGrid([text], TASK_KINDS)).toThrow(`unknown key ${text.split('=', 1)[0]!}: expected one of`);
+  });
+
   it('rejects a setting that appears twice', () => {
     expect(() => parseGrid(['loss.alpha=1', 'loss.alpha=0.5'], TASK_KINDS)).toThrow('--grid loss.alpha is given twice');
   });

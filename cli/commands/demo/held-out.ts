@@ -2,7 +2,7 @@ import { scanCorpus } from '../../../audio/corpus/index.js';
 import type { EvaluateResult } from '../../../src/train/index.js';
 import { createClassifier, type RecordingResult } from '../../../audio/classify/index.js';
 import { evaluateRecordings } from '../../../audio/evaluate/index.js';
-import { engineOptions, type EngineFlags } from '../../options/common-options.js';
+import { givenEngineOptions, type EngineFlags } from '../../options/common-options.js';
 import { plainTable } from '../../ui/plain-table.js';
 import { count, percent } from '../../ui/words.js';
 
@@ -24,9 +24,9 @@ export interface HeldOutResult {
 
 /** Evaluates a model on the test split of its corpus, and classifies one recording of each species. */
 export async function evaluateHeldOut({ corpus, model, engine, signal }: HeldOutOptions): Promise<HeldOutResult> {
-  const evaluation = await evaluateRecordings(model, corpus, { ...engineOptions(engine), split: 'test' });
+  const evaluation = await evaluateRecordings(model, corpus, { ...givenEngineOptions(engine), split: 'test' });
   const { recordings, classes, backgroundClasses } = await scanCorpus(corpus);
-  const classifier = await createClassifier(model, engineOptions(engine));
+  const classifier = await createClassifier(model, givenEngineOptions(engine));
   try {
     const examples: { truth: string; result: RecordingResult }[] = [];
     for (const species of classes.filter((name) => !backgroundClasses.includes(name))) {

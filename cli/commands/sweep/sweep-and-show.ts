@@ -1,3 +1,4 @@
+import { threadsNotice } from '../../../src/engine/index.js';
 import { EXIT_SOME_TRIALS_FAILED } from '../../../src/errors.js';
 import { kindOf, type TrainConfig } from '../../../src/train/index.js';
 import { TASK_KINDS } from '../../kinds.js';
@@ -12,7 +13,7 @@ import {
 import { LYREBIRD } from '../../launcher.js';
 import { ffmpegArguments } from '../../options/sweep-options.js';
 import { onInterrupt } from '../../ui/interrupt.js';
-import { results, say, stoppedExitCode } from '../../ui/streams.js';
+import { results, say, sayWarning, stoppedExitCode } from '../../ui/streams.js';
 import { chooseSweepRenderer } from './screen/choose.js';
 import type { SweepRenderer } from './screen/renderer.js';
 import { parallelTrials, type SweepBaseFlags } from './sweep-config.js';
@@ -43,6 +44,8 @@ export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Pr
     renderer?.stopping();
     stop.abort();
   };
+  const notice = threadsNotice(sweep.config.engine);
+  if (notice !== undefined) sayWarning({ message: notice });
   const release = onInterrupt(interrupt);
   results.closed.addEventListener('abort', () => stop.abort());
   try {

@@ -4,44 +4,55 @@ import { sizeOf } from '../graph/graph.js';
 
 /**
  * Shared memory through which worker threads exchange their partial sums. Every worker adds all of them in the same
- * order, so all workers get the same bits.
+ * order, shard by shard, so all workers get the same bits.
  */
 export interface AllReduce {
   /** One entry per worker: the last step it contributed to, or minus the step in which it failed. */
   readonly arrivals: Int32Array;
-  /** One buffer per worker: its partial sums, tensor after tensor. */
+  /** One buffer per shard: its partial sums, tensor after tensor. */
   readonly sums: readonly Float32Array[];
 }
 
 /** Error message of a worker whose step was aborted by another worker's failure. */
 export const FAILED_ELSEWHERE = 'another thread failed in this step';
 
-/** @param size number of values in all tensors together */
-export function createAllReduce(workerCount: number, size: number): AllReduce {
+/**
+ * @param size number of values in all tensors together
+ * @param shardCount default: one shard per worker
+ */
+export function createAllReduce(workerCount: number, size: number, shardCount = workerCount): AllReduce {
   const bytes = Float32Array.BYTES_PER_ELEMENT;
   return {
     arrivals: new Int32Array(new SharedArrayBuffer(workerCount * Int32Array.BYTES_PER_ELEMENT)),
-    sums: Array.from({ length: workerCount }, () => new Float32Array(new SharedArrayBuffer(size * bytes))),
+    sums: Array.from({ length: shardCount }, () => new Float32Array(new SharedArrayBuffer(size * bytes))),
   };
 }
 
+/** Contributes the partial sums of one shard. A worker does so for all of its shards but the last. */
+export function contribute({ sums }: AllReduce, shard: number, partial: HostTensors): void {
+  forEachTensor(partial, (data, offset) => sums[shard]!.set(data, offset));
+}
+
 /**
- * Contributes one worker's partial sums, blocks until all other workers have contributed, and returns the total.
+ * Contributes the partial sums of a worker's last shard, blocks until all other workers have contributed, and returns the total.
  * The caller must not start a step before every worker has left the previous one: a worker would overwrite sums
  * that others still read.
- * @param partial this worker's sums; overwritten by the total and returned
+ * @param partial the shard's sums; overwritten by the total and returned
+ * @param shard default: the worker's only one
  * @throws EngineError `FAILED_ELSEWHERE` if another worker aborts this step
  */
 export function allReduce(
-  { arrivals, sums }: AllReduce,
+  memory: AllReduce,
   worker: number,
   step: number,
   partial: Record<string, HostTensor>,
+  shard = worker,
 ): Record<string, HostTensor> {
+  const { arrivals, sums } = memory;
   if (sums.length === 1) return partial;
-  forEachTensor(partial, (data, offset) => sums[worker]!.set(data, offset));
+  contribute(memory, shard, partial);
   arrive(arrivals, worker, step);
-  for (let other = 0; other < sums.length; other++) waitFor(arrivals, other, step);
+  for (let other = 0; other < arrivals.length; other++) waitFor(arrivals, other, step);
   forEachTensor(partial, (data, offset) => {
     const [first, ...others] = sums.map((sum) => sum.subarray(offset, offset + data.length));
     data.set(first!);

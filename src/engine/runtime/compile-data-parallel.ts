@@ -9,26 +9,34 @@ import { abortAllReduce, createAllReduce, FAILED_ELSEWHERE, sizeOfAll } from './
 import { modelOf } from '../graph/model.js';
 
 /**
- * Compiles a data-parallel program for several workers. Each worker runs `map` on its shard of the batch, the
+ * Compiles a data-parallel program for several workers. Each worker runs `map` on its shards of the batch, the
  * workers all-reduce their sums through shared memory, and each runs `reduce` itself, so every worker holds the
- * same state. Sums are added in a fixed order: micro-batch by micro-batch, then worker by worker. Runs are queued.
+ * same state. Sums are added in a fixed order: micro-batch by micro-batch, then shard by shard. The number of shards
+ * therefore decides the last bits, the number of workers does not. Runs are queued.
+ * @param shardCount default: one per worker
  */
 export async function compileDataParallel(
   program: MicroBatchedProgram,
   workers: readonly EngineWorker[],
+  shardCount = workers.length,
 ): Promise<CompiledProgram> {
   checkProgram(program);
   const { batched, sums, microBatchSize } = program.dataParallel;
-  const batchSize = program.inputs[batched[0]!]!.shape[0]!;
-  const { microBatchRows, microBatchCount } = microBatches(batchSize, workers.length, microBatchSize);
+  const { microBatchRows, microBatchCount } = microBatches(batchSizeOf(program), shardCount, microBatchSize);
+  // Every worker takes part in each step, with or without rows of its own.
+  const shards = Math.max(filledShards(program, shardCount), workers.length);
   const { flattenDataParallel } = await import('./flat-data-parallel.js');
   const flat = flattenDataParallel(program, microBatchRows);
   const [map, reduce] = [await modelOf(flat.map), await modelOf(flat.reduce.program)];
   checkOutputs(program, flat.reduce.outputs);
-  const allReduce = createAllReduce(workers.length, sizeOfAll(mapValues(sums, (shape) => ({ shape }))));
+  const size = sizeOfAll(mapValues(sums, (shape) => ({ shape })));
+  const allReduce = createAllReduce(workers.length, size, shards);
   const replicas = await Promise.all(
     workers.map((engineWorker, worker) => {
-      const shard = { worker, batched, microBatchRows, microBatchCount, allReduce };
+      const own = Array.from({ length: shards }, (_, shard) => shard).filter(
+        (shard) => shard % workers.length === worker,
+      );
+      const shard = { worker, shards: own, batched, microBatchRows, microBatchCount, allReduce };
       return engineWorker.load({ kind: 'data-parallel', map, reduce, shard });
     }),
   );
@@ -100,11 +108,28 @@ export async function compileDataParallel(
   };
 }
 
-/** Splits a batch: every worker runs `microBatchCount` micro-batches of `microBatchRows` rows. */
-function microBatches(batchSize: number, workerCount: number, microBatchSize: number) {
-  const rowsPerWorker = Math.ceil(batchSize / workerCount);
-  const microBatchCount = Math.ceil(rowsPerWorker / microBatchSize);
-  return { microBatchRows: Math.ceil(rowsPerWorker / microBatchCount), microBatchCount };
+/**
+ * Number of shards that have rows of the batch. The others would add zeros to the sums: leaving them out changes no
+ * result.
+ */
+export function filledShards(program: MicroBatchedProgram, shardCount: number): number {
+  const { microBatchRows, microBatchCount } = microBatches(
+    batchSizeOf(program),
+    shardCount,
+    program.dataParallel.microBatchSize,
+  );
+  return Math.ceil(batchSizeOf(program) / (microBatchRows * microBatchCount));
+}
+
+function batchSizeOf({ inputs, dataParallel }: MicroBatchedProgram): number {
+  return inputs[dataParallel.batched[0]!]!.shape[0]!;
+}
+
+/** Splits a batch: every shard has `microBatchCount` micro-batches of `microBatchRows` rows. */
+function microBatches(batchSize: number, shardCount: number, microBatchSize: number) {
+  const rowsPerShard = Math.ceil(batchSize / shardCount);
+  const microBatchCount = Math.ceil(rowsPerShard / microBatchSize);
+  return { microBatchRows: Math.ceil(rowsPerShard / microBatchCount), microBatchCount };
 }
 
 /** Copies a tensor to shared memory, or returns it if it is there already. */

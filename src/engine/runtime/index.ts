@@ -1,16 +1,16 @@
 import { availableParallelism } from 'node:os';
 import type { DeviceName, Engine, Program } from '../types.js';
 import { isMicroBatched } from '../data-parallel-program.js';
-import { compileDataParallel } from './compile-data-parallel.js';
+import { compileDataParallel, filledShards } from './compile-data-parallel.js';
 import { openEngineWorker, type EngineWorker } from './engine-worker.js';
 import { compileWhole } from './whole.js';
 
 export interface CompiledEngineOptions {
   /** `gpu` is CUDA; `lyrebird install-native cuda` downloads its execution provider. */
   readonly device?: DeviceName;
-  /** Threads per run; 0 or absent: all cores. */
+  /** Threads per run; 0 or absent: all cores. No more run than there are processors. */
   readonly threads?: number;
-  /** Shards of a data-parallel program; 0 or absent: one per thread. Always one on a GPU. */
+  /** Shards of a data-parallel program; 0 or absent: one per thread that was asked for. Always one on a GPU. */
   readonly shards?: number;
 }
 
@@ -19,8 +19,8 @@ export interface CompiledEngineOptions {
  * so the calling thread stays free while a step runs. Tracing blocks the calling thread for some tens of
  * milliseconds.
  *
- * A data-parallel program runs in shards, one per worker, because many of ONNX Runtime's operators use a single
- * thread however many are available.
+ * A data-parallel program runs in shards, because many of ONNX Runtime's operators use a single thread however many are
+ * available. Each shard has a worker of its own as long as there are processors for them.
  * @throws EngineError if a worker cannot start
  */
 export async function createCompiledEngine({
@@ -28,11 +28,14 @@ export async function createCompiledEngine({
   threads = 0,
   shards = 0,
 }: CompiledEngineOptions = {}): Promise<Engine> {
-  const threadCount = threads > 0 ? threads : availableParallelism();
-  const shardCount = device === 'cpu' ? (shards > 0 ? shards : threadCount) : 1;
+  const processors = availableParallelism();
+  const asked = threads > 0 ? threads : processors;
+  const threadCount = Math.min(asked, processors);
+  const shardCount = device === 'cpu' ? (shards > 0 ? shards : asked) : 1;
+  const workerCount = Math.min(shardCount, processors);
   const unsharded = openEngineWorker({ device, threads: threadCount });
-  const shardSettings = { device, threads: Math.max(1, Math.floor(threadCount / shardCount)) };
-  let sharded: readonly EngineWorker[] = [];
+  const shardSettings = { device, threads: Math.max(1, Math.floor(threadCount / workerCount)) };
+  const sharded: EngineWorker[] = [];
 
   return {
     name: 'compiled',
@@ -40,8 +43,9 @@ export async function createCompiledEngine({
     description: describe(device, threadCount, shardCount),
     async compile(program: Program) {
       if (device !== 'cpu' || !isMicroBatched(program)) return compileWhole(program, unsharded);
-      if (sharded.length === 0) sharded = Array.from({ length: shardCount }, () => openEngineWorker(shardSettings));
-      return compileDataParallel(program, sharded);
+      const workers = Math.min(workerCount, filledShards(program, shardCount));
+      while (sharded.length < workers) sharded.push(openEngineWorker(shardSettings));
+      return compileDataParallel(program, sharded.slice(0, workers), shardCount);
     },
     async dispose() {
       await Promise.all([unsharded, ...sharded].map((worker) => worker.close()));

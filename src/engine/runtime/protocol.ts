@@ -32,15 +32,17 @@ export interface DataParallelModels {
   readonly shard: ShardSpec;
 }
 
-/** The rows that a worker processes, and the all-reduce it takes part in. */
+/** The rows that a worker processes, and the all-reduce that it takes part in. */
 export interface ShardSpec {
   /** Index of the worker. */
   readonly worker: number;
+  /** Its shards of the batch, at least one. */
+  readonly shards: readonly number[];
   /** Names of the inputs with one row per example of the whole batch, in shared memory. */
   readonly batched: readonly string[];
   /** Rows of a micro-batch. */
   readonly microBatchRows: number;
-  /** Micro-batches per worker. */
+  /** Micro-batches per shard. */
   readonly microBatchCount: number;
   readonly allReduce: AllReduce;
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../own-value.js';
 import type { z } from 'zod';
 import { count } from '../../format-number.js';
 import { nearestName } from '../../nearest-name.js';
@@ -45,7 +46,7 @@ export function defaultAt(schema: z.ZodType, path: KeyPath): unknown {
   let inner: AnySchema | undefined = schema as unknown as AnySchema;
   for (const key of path) {
     while (inner && !inner.shape) inner = inner.def.innerType;
-    inner = inner?.shape?.[key];
+    inner = inner?.shape && ownValue(inner.shape, key);
   }
   return inner?.def.defaultValue;
 }

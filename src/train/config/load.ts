@@ -6,6 +6,7 @@ import { ConfigError } from '../../errors.js';
 import { CONFIG_FOLDER } from '../../package.js';
 import { shownValue } from '../../shown-value.js';
 import { readConfigText } from './config-text.js';
+import { flatten } from './flatten.js';
 import { knownPaths } from './keys.js';
 import { kindOfSettings, type ConfigKind, type ConfigOf } from './kind.js';
 import { withOtherLengthUnset } from './length.js';
@@ -120,6 +121,7 @@ function checkSettings<K extends ConfigKind>(
   located: (message: string) => string,
 ): { readonly kind: K; readonly config: ConfigOf<K> } {
   try {
+    refuseProto(unchecked);
     const kind = kindOfSettings(unchecked, kinds);
     const { settings, foreign } = withKind(unchecked, kind, kinds);
     const { data: config, error } = kind.schema.safeParse(settings);
@@ -131,4 +133,10 @@ function checkSettings<K extends ConfigKind>(
     if (!(cause instanceof ConfigError)) throw cause;
     throw new ConfigError(located(cause.message), { cause });
   }
+}
+
+/** Refuses a name that schemas pass over in silence. @throws ConfigError naming it */
+function refuseProto(settings: Readonly<Record<string, unknown>>): void {
+  const name = [...flatten(settings).keys()].find((path) => path.split('.').includes('__proto__'));
+  if (name !== undefined) throw new ConfigError(`unknown key ${name}: nothing can be named __proto__`);
 }

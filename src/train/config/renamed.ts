@@ -1,3 +1,5 @@
+import { ownValue } from '../../own-value.js';
+
 /**
  * Renamed settings, old to new full path. Saved runs may use either name; configuration files and `--set` only the
  * new one.
@@ -15,10 +17,10 @@ const RENAMED_VALUES: Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /** Returns the current full path of a setting if it was renamed. */
 export function newNameOf(path: string): string | undefined {
-  return RENAMED_SETTINGS[path];
+  return ownValue(RENAMED_SETTINGS, path);
 }
 
 /** Returns the current name of a setting's value if it was renamed. */
 export function newValueOf(path: string, value: unknown): string | undefined {
-  return typeof value === 'string' ? RENAMED_VALUES[path]?.[value] : undefined;
+  return typeof value === 'string' ? ownValue(ownValue(RENAMED_VALUES, path) ?? {}, value) : undefined;
 }
