@@ -5,22 +5,24 @@ import { parseArgs } from 'node:util';
 import { createRng } from '#src/rng.js';
 import { classifyTarget } from './classify.js';
 import { killRepeatedly } from './kill.js';
+import { sweepTarget } from './sweep.js';
 import { trainTarget } from './train.js';
 
-const USAGE = `npm run kills -- [--classify 30] [--train 25] [--seed 1]
+const USAGE = `npm run kills -- [--classify 30] [--train 25] [--sweep 10] [--seed 1]
 
 Kills the real commands with SIGKILL at random moments, lets them continue, and compares every file with that of an
 uninterrupted run. Nothing may be lost, half-written, there twice or left behind. After ten kills of classify, the end
 of its journal is cut off as well, as by a power cut. Exits with 1 if something is wrong, and keeps the files.`;
 
 /** Targets by option. */
-const TARGETS = { classify: classifyTarget, train: trainTarget };
+const TARGETS = { classify: classifyTarget, train: trainTarget, sweep: sweepTarget };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       classify: { type: 'string' },
       train: { type: 'string' },
+      sweep: { type: 'string' },
       seed: { type: 'string', default: '1' },
       help: { type: 'boolean', default: false },
     },

@@ -45,8 +45,8 @@ export function trainTarget(work: string): KillTarget {
   };
 }
 
-/** Returns what the result says about the model. */
-function resultOf(out: string): string {
+/** Returns what the result of a run says about the model. */
+export function resultOf(out: string): string {
   const path = join(out, RESULT);
   if (!existsSync(path)) return 'none';
   const result = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
