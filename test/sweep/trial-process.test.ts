@@ -1,25 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { runTrialProcess } from '#src/sweep/processes/trial-process.js';
-import { TrialFailure } from '#src/sweep/trial-failure.js';
+import type { TrainEvent } from '#src/train/index.js';
+import { LYREBIRD } from '#cli/launcher.js';
 
-/** Runs a program in place of `lyrebird train`. */
-function run(program: string): Promise<boolean> {
-  const { signal } = new AbortController();
-  return runTrialProcess(
-    { command: [process.execPath, '-e', program], baseFile: 'base.yaml', settings: {}, seed: 1, out: 'run' },
-    { stop: signal, abandon: signal, onEvent: () => undefined },
+const hooks = { stop: new AbortController().signal, abandon: new AbortController().signal };
+const trial = { baseFile: 'base.yaml', seed: 1, out: 'out' };
+
+it('a setting from a queue is no option, whatever its name', async () => {
+  const settings = { 'loss.alpha': 0.5, '--out': 'elsewhere' };
+  let received: unknown;
+  const onEvent = (event: TrainEvent): void => void (received = event);
+  const printArguments = 'console.log(JSON.stringify(process.argv.slice(1)))';
+  const command = [process.execPath, '-e', printArguments, '--'] as const;
+  await runTrialProcess({ ...trial, command, settings }, { ...hooks, onEvent });
+  expect(received).toEqual(expect.arrayContaining(['--set=loss.alpha=0.5', '--set=--out="elsewhere"', '--out', 'out']));
+  const refused = runTrialProcess(
+    { ...trial, baseFile: 'configs/bird10.yaml', command: LYREBIRD, settings },
+    { ...hooks, onEvent },
   );
-}
-
-describe('runTrialProcess', () => {
-  it('takes a trial that left out recordings (exit code 4) for finished', async () => {
-    expect(await run('console.error("warning: a.wav: no such file; skipped"); process.exitCode = 4')).toBe(true);
-  });
-
-  it('takes a trial that an error ended for failed, with its message, whatever the exit code', async () => {
-    await expect(run('console.error("lyrebird: a.wav: damaged"); process.exitCode = 4')).rejects.toThrow(
-      new TrialFailure('a.wav: damaged'),
-    );
-    await expect(run('process.exitCode = 3')).rejects.toThrow(new TrialFailure('exited with code 3'));
-  });
+  await expect(refused).rejects.toThrow(/^unknown key --out: /);
 });

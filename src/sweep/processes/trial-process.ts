@@ -75,7 +75,8 @@ export async function runTrialProcess(trial: TrialRun, { stop, abandon, onEvent 
 }
 
 function trainArguments({ baseFile, settings, seed, out, data, extraArguments = [] }: TrialRun): string[] {
-  const overrides = Object.entries(settings).flatMap(([path, value]) => ['--set', `${path}=${JSON.stringify(value)}`]);
+  // One argument each: a path from a queue may begin with a dash, and must not be read as an option.
+  const overrides = Object.entries(settings).map(([path, value]) => `--set=${path}=${JSON.stringify(value)}`);
   return [
     ...['train', '--config', baseFile, ...overrides, '--seed', String(seed)],
     ...['--out', out, '--resume', '--wait', String(WAIT_FOR_FOLDER_SECONDS), '--json'],
