@@ -33,8 +33,8 @@ export function classifyTarget(work: string): KillTarget {
     },
     damage(out, rng) {
       const journal = join(out, JOURNAL);
-      if (!existsSync(journal)) return 'no journal yet';
-      const { size } = statSync(journal);
+      const size = existsSync(journal) ? statSync(journal).size : 0;
+      if (size === 0) return undefined;
       const bytes = Math.ceil(rng.uniform() * size);
       truncateSync(journal, size - bytes);
       return `cut ${bytes} of ${size} bytes from the journal's tail`;

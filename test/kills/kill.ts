@@ -27,6 +27,7 @@ export async function killRepeatedly(target: KillTarget, { kills, rng, work, log
     references.push({ out, ...(await finishCommand(target.arguments(out, variant, false), out)) });
   }
   let done = 0;
+  let damaged = 0;
   let problems = 0;
   const report = (found: readonly string[], out: string): void => {
     problems += found.length;
@@ -50,7 +51,8 @@ export async function killRepeatedly(target: KillTarget, { kills, rng, work, log
       restart = true;
       done++;
       const { problems: found, progress } = await target.checkKilled(out, reference.out);
-      const damage = done <= (target.damaged ?? 0) ? target.damage?.(out, rng) : undefined;
+      const damage = damaged < (target.damaged ?? 0) ? target.damage?.(out, rng) : undefined;
+      if (damage !== undefined) damaged++;
       log(
         `${target.name} kill ${done} of ${kills}, ` +
           `${kill.afterSeconds.toFixed(2)} s from its ${kill.since}: ${progress}` +

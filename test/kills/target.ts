@@ -17,9 +17,9 @@ export interface KillTarget {
   readonly variants: number;
   /**
    * Damages the folder further, as a power cut does.
-   * @returns what was damaged
+   * @returns what was damaged; undefined if there is nothing to damage yet
    */
-  damage?(out: string, rng: Rng): string;
+  damage?(out: string, rng: Rng): string | undefined;
   /** Number of kills that are followed by `damage`. */
   readonly damaged?: number;
   /**
