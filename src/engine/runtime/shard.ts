@@ -61,8 +61,8 @@ async function sumOverMicroBatches(
 }
 
 /**
- * Returns the rows of an input for one micro-batch, counted over all shards. The next call for the same input overwrites
- * them.
+ * Returns the rows of an input for one micro-batch, counted over all shards. The next call for the same input
+ * overwrites them.
  */
 type RowReader = (name: string, tensor: HostTensor, position: number) => HostTensor;
 

@@ -134,11 +134,11 @@ const train = z.strictObject({
 const engine = z.strictObject({
   engine: z.enum(['auto', 'compiled', 'eager']).default('auto'),
   device: z.enum(['auto', 'cpu', 'webgpu', 'gpu']).default('auto'),
-  /** 0: all cores. */
+  /** 0: all cores. No more run than there are processors. */
   threads: z.int().min(0).max(1024).default(0),
   /**
-   * Shards of a batch, each processed on a separate thread; 0: one per thread. The number changes the last bits of
-   * results.
+   * Shards of a batch, processed on separate threads as far as there are processors; 0: one per thread that was asked
+   * for. The number changes the last bits of results.
    */
   shards: z.int().min(0).max(1024).default(0),
   /**
