@@ -34,7 +34,8 @@ export function contribute({ sums }: AllReduce, shard: number, partial: HostTens
 }
 
 /**
- * Contributes the sums of a worker's last shard, blocks until all other workers have contributed, and returns the total.
+ * Contributes the sums of a worker's last shard, blocks until all other workers have contributed, and returns the
+ * total.
  * The caller must not start a step before every worker has left the previous one: a worker would overwrite sums
  * that others still read.
  * @param partial the shard's sums; overwritten by the total and returned
