@@ -1,5 +1,6 @@
 import { argMax } from '../../src/eval/scores/index.js';
-import type { RecordingResult, Detection, SpeciesProbability } from './types.js';
+import { createDetectionList } from './detection-list.js';
+import type { RecordingResult, SpeciesProbability } from './types.js';
 
 /** Classes of the model, and the threshold. */
 export interface TallyOptions {
@@ -41,16 +42,16 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
   const sums = new Float64Array(classes.length);
   const isSpecies = classes.map((name) => !backgroundClasses.includes(name));
   const species = classes.flatMap((_, index) => (isSpecies[index] ? [index] : []));
-  const closed: Detection[] = [];
+  const closed = createDetectionList();
   const open: OpenDetection = { species: -1, start: 0, end: 0, sum: 0, max: 0, count: 0 };
   let weightSum = 0;
 
   const close = (): void => {
     if (open.species < 0) return;
-    closed.push({
+    closed.add({
       startSeconds: roundSeconds(open.start),
       endSeconds: roundSeconds(open.end),
-      species: classes[open.species]!,
+      species: open.species,
       probability: roundProbability(open.sum / open.count),
       maxProbability: roundProbability(open.max),
       segmentCount: open.count,
@@ -85,7 +86,7 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
         file,
         durationSeconds: roundSeconds(durationSeconds),
         species: ranking(species, classes, sums, weightSum),
-        detections: closed,
+        detections: closed.toArray(classes),
         warnings,
       };
     },

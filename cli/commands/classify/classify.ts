@@ -1,5 +1,6 @@
 import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
+import { limitHeapGrowth } from '../../limit-heap-growth.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { count, duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
@@ -35,6 +36,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
 /** Runs `lyrebird classify`. @returns the exit code */
 export async function classify(paths: readonly string[], flags: ClassifyFlags): Promise<number> {
   let leftOut = 0;
+  limitHeapGrowth();
   const recordings = await findRecordings(paths, {
     onLeftOut: (path, reason) => {
       leftOut++;
