@@ -8,7 +8,7 @@ import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 const { at } = useTemporaryFolder({ perTest: true });
 const options = { entries: ['last', 'best'], stepsRemain: true };
 
-it('a run folder with a symbolic link in place of a checkpoint is refused; --overwrite removes the link alone', async () => {
+it('a run folder with a link in place of a checkpoint is refused; --overwrite removes the link alone', async () => {
   mkdirSync(at('elsewhere'));
   writeFileSync(at('elsewhere/model.json'), '{}');
   mkdirSync(at('run'));
