@@ -17,8 +17,8 @@ const FIELDS = 6;
 const INITIAL_DETECTIONS = 64;
 
 /**
- * Creates an empty list. A long recording has tens of thousands of detections: as plain numbers they take a tenth of the
- * memory of as many objects, and give the garbage collector nothing to do.
+ * Creates an empty list. A long recording has tens of thousands of detections: as plain numbers they take a tenth of
+ * the memory of as many objects, and give the garbage collector nothing to do.
  */
 export function createDetectionList(): DetectionList {
   let numbers = new Float64Array(FIELDS * INITIAL_DETECTIONS);

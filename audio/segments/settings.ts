@@ -53,9 +53,9 @@ export function segmentGeometry(settings: SegmentSettings): SegmentGeometry {
   check('overlap', overlap, overlap >= 0 && overlap < 1, 'at least 0 and below 1');
   if (normalisation.kind === 'dataset') {
     check('normalisation.mean', normalisation.mean, Number.isFinite(normalisation.mean), 'finite');
-    check('normalisation.std', normalisation.std, isDivisor(normalisation.std), 'positive, and above 1e-38');
+    check('normalisation.std', normalisation.std, isDivisor(normalisation.std), 'above 1e-38');
   } else if (normalisation.kind === 'segment' && normalisation.floor !== undefined) {
-    check('normalisation.floor', normalisation.floor, isDivisor(normalisation.floor), 'positive, and above 1e-38');
+    check('normalisation.floor', normalisation.floor, isDivisor(normalisation.floor), 'above 1e-38');
   }
   const length = Math.max(1, Math.round(segmentSeconds * sampleRateHz));
   return { length, hop: Math.max(1, Math.round(length * (1 - overlap))) };

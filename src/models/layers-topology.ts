@@ -95,7 +95,7 @@ export function readTopology(value: unknown): Topology {
     layers.length <= MAX_LAYERS &&
     layers.every(isLayer);
   if (isValid) return value as Topology;
-  const got = shownValue(value);
+  const got = value === undefined ? 'nothing' : shownValue(value);
   throw new ConfigError(`model.topology: expected network layers as written by fromLayersModel, got ${got}`);
 }
 

@@ -82,8 +82,8 @@ describe('positions of segments', () => {
     [{ overlap: -0.1 }, 'overlap must be at least 0 and below 1, got -0.1'],
     [{ segmentSeconds: 0 }, 'segmentSeconds must be above 0 and below 3600, got 0'],
     [{ sampleRateHz: 44_100.5 }, 'sampleRateHz must be a positive whole number, got 44100.5'],
-    [{ normalisation: { kind: 'dataset', mean: 0, std: 0 } }, 'normalisation.std must be positive, got 0'],
-    [{ normalisation: { kind: 'segment', floor: -1 } }, 'normalisation.floor must be positive, got -1'],
+    [{ normalisation: { kind: 'dataset', mean: 0, std: 0 } }, 'normalisation.std must be above 1e-38, got 0'],
+    [{ normalisation: { kind: 'segment', floor: -1 } }, 'normalisation.floor must be above 1e-38, got -1'],
   ])('%j is rejected', (changes, message) => {
     expect(() => segmentGeometry(settings(changes))).toThrow(ConfigError);
     expect(() => segmentGeometry(settings(changes))).toThrow(message);

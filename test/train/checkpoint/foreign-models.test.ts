@@ -128,7 +128,7 @@ describe('a model folder from elsewhere', () => {
     [
       'whose normalisation divides by almost nothing',
       () => modelWith({ audio: { ...manifest.audio, normalisation: { kind: 'dataset', mean: 0, std: 1e-300 } } }),
-      /is damaged: audio\.normalisation\.std must be positive, and above 1e-38, got 1e-300$/,
+      /is damaged: audio\.normalisation\.std must be above 1e-38, got 1e-300$/,
     ],
     [
       'of a network for another rate',
