@@ -52,7 +52,7 @@ export async function removeLeftovers(folder: string, { locked = false }: Leftov
     if (!owner || processText(owner) === processText(await self())) continue;
     const path = join(folder, name);
     const alive = (await isAlive(owner, await self())) ?? (!locked && (await isRecent(path)));
-    // A file that cannot be removed is in nobody's way.
+    // A file that cannot be removed does no harm.
     if (!alive) await rm(path, { force: true }).catch(() => undefined);
   }
 }

@@ -7,7 +7,7 @@ import type { FfmpegProcess } from './process.js';
 
 /** Padding makes the announced duration differ from that of the decoded frames; smaller differences are not damage. */
 const DURATION_TOLERANCE_SECONDS = 0.25;
-/** Times that go back by less are rounding, or an overlap that nobody hears. */
+/** Smaller jumps are rounding, or an inaudible overlap. */
 const JUMP_SECONDS = 1;
 /** Packets that start an Ogg stream, at most; ffmpeg takes those of later links for damaged audio. */
 const OGG_HEADER_PACKETS = 3;

@@ -8,9 +8,9 @@ export interface CancellationMeter {
   warning(): string | undefined;
 }
 
-/** Every so many blocks are measured: enough for a mean, at no cost. */
+/** One block in 16 is measured: enough for a mean, at almost no cost. */
 const STRIDE = 16;
-/** Channels cancel if their mean has less than this fraction of their energy, −20 dB. Unrelated channels keep half. */
+/** Channels cancel if their mean keeps less of their energy (−20 dB). Unrelated channels keep half. */
 const LEAST_FRACTION = 0.01;
 /** Energy of a channel that counts as sound, −80 dB. */
 const LEAST_ENERGY = 1e-8;
@@ -37,7 +37,7 @@ export function createCancellationMeter(format: SampleFormat, channels: number):
           sum += x;
           squares += x * x;
         }
-        // Damaged floats are no evidence.
+        // Infinity and NaN come from damaged floats: skip the block.
         if (!(squares < Infinity)) continue;
         measured++;
         ofChannels += squares / channels;

@@ -181,7 +181,7 @@ describe('files that are not recordings: an AudioFormatError of one line', () =>
       () => folder.write('notes.wav', 'Notes from the field,\nMay 3rd: heard a wren near the brook'),
       /: not audio but text: it begins with "Notes from the field, May 3rd: heard a w…"$/,
     ],
-    ['non-Latin text renamed .mp3', () => folder.write('t.mp3', 'Щегол поёт. '.repeat(60)), /: not audio but text: /],
+    ['Cyrillic text renamed .mp3', () => folder.write('t.mp3', 'Щегол. '.repeat(99)), /: not audio but text: /],
     [
       'random bytes',
       () => folder.write('random.mp3', Buffer.from(Array.from({ length: 3_000 }, (_, i) => (i * i * 31 + i) & 255))),
