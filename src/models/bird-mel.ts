@@ -5,9 +5,11 @@ import type { Tap } from '../inversion/index.js';
 import { dense, dropout, relu, type Tensor } from '../ops/index.js';
 import type { Rng } from '../rng.js';
 import { glorotUniform, heUniform, zeros } from './initialisers.js';
-import { frameCount, logMelEnergies, melFilters, type MelSettings } from './mel-front-end.js';
+import { melFilters } from './mel/filters.js';
+import { melEnergies, standardisedLogarithms } from './mel/log-energies.js';
+import { frameCount, type MelSettings } from './mel/settings.js';
 import { identityTap } from './identity-tap.js';
-import { MIN_FRAMES, statisticsCount, timeStatistics } from './time-statistics.js';
+import { MIN_FRAMES, statisticsCount, timeStatistics } from './mel/time-statistics.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
 /** 20 ms frames every 10 ms. Most birds sing above 1 kHz; most noise lies below. */
@@ -40,7 +42,8 @@ export function birdMel({ inputShape, classCount, sampleRateHz: rate }: ModelSha
         `got [${inputShape.join(', ')}]`,
     );
   }
-  const extract = logMelEnergies(settings, melFilters(settings));
+  const energies = melEnergies(settings, melFilters(settings));
+  const extract = (x: Tensor): Tensor => standardisedLogarithms(energies(x));
   const statistics = statisticsCount(BANDS.bands);
 
   const classify = (parameters: Tensors, features: Tensor, noise?: Tensors, tap: Tap = identityTap): Tensor => {

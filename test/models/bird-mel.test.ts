@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError } from '#src/errors.js';
 import { inverse } from '#src/inversion/index.js';
 import { createModel, invertiblePart } from '#src/models/index.js';
-import { statisticsCount, timeStatistics } from '#src/models/time-statistics.js';
+import { statisticsCount, timeStatistics } from '#src/models/mel/time-statistics.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { statistics64 } from '../helpers/bird-mel-64.js';

@@ -1,3 +1,4 @@
+import { createWasmKernels } from '../../../src/wasm-kernels.js';
 import { KERNEL_BYTES_BASE64 } from './kernel-bytes.js';
 
 /** Current position of a polyphase filter. */
@@ -48,14 +49,7 @@ export interface Kernels {
   polyphase(input: Float32Array, filters: PolyphaseFilters, start: PolyphasePosition, out: Float32Array): void;
 }
 
-/** The part of the WebAssembly API used here. TypeScript declares it only in its browser types. */
-interface WebAssemblyApi {
-  readonly Module: new (bytes: Uint8Array) => object;
-  readonly Instance: new (module: object) => { readonly exports: unknown };
-}
-
-interface KernelExports {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
+interface KernelFunctions {
   normalise(source: number, target: number, count: number, mean: number, scale: number): void;
   polyphase(
     input: number,
@@ -81,24 +75,9 @@ let shared: Kernels | undefined;
 
 /** Creates the WebAssembly kernels; undefined if WebAssembly SIMD is not available. */
 export function wasmKernels(): Kernels | undefined {
-  try {
-    const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
-    const module = new WebAssembly.Module(Buffer.from(KERNEL_BYTES_BASE64, 'base64'));
-    return fromExports(new WebAssembly.Instance(module).exports as KernelExports);
-  } catch {
-    return undefined;
-  }
-}
-
-function fromExports(exports: KernelExports): Kernels {
-  let heap = new Float32Array(exports.memory.buffer);
-  const reserve = (floats: number): Float32Array => {
-    if (heap.length < floats) {
-      exports.memory.grow(Math.ceil(((floats - heap.length) * 4) / 65536));
-      heap = new Float32Array(exports.memory.buffer);
-    }
-    return heap;
-  };
+  const kernels = createWasmKernels<KernelFunctions>(KERNEL_BYTES_BASE64);
+  if (kernels === undefined) return undefined;
+  const { functions, reserve } = kernels;
   return {
     name: 'wasm-simd',
     normaliseSegments(pcm, start, { count, length, hop }, { mean, scale, first }, out, offset) {
@@ -113,7 +92,7 @@ function fromExports(exports: KernelExports): Kernels {
         const from = start + done * hop;
         memory.set(pcm.subarray(from, from + (now - 1) * hop + length));
         for (let i = 0; i < now; i++) {
-          exports.normalise(i * hop * 4, target * 4, length, mean[first + done + i]!, scale[first + done + i]!);
+          functions.normalise(i * hop * 4, target * 4, length, mean[first + done + i]!, scale[first + done + i]!);
           out.set(result, offset + (done + i) * length);
         }
       }
@@ -125,7 +104,7 @@ function fromExports(exports: KernelExports): Kernels {
       memory.set(input);
       memory.set(coefficients, filters);
       const addresses = [position * 4, filters * 4, target * 4] as const;
-      exports.polyphase(...addresses, out.length, taps, phase, phases, positionStep, phaseStep);
+      functions.polyphase(...addresses, out.length, taps, phase, phases, positionStep, phaseStep);
       out.set(memory.subarray(target, target + out.length));
     },
   };

@@ -5,14 +5,14 @@ import { createRng } from '#src/rng.js';
 import { assembleKernels, kernelBytesModule } from '../../helpers/assemble-kernels.js';
 import { normal } from '../../helpers/normal.js';
 
-const WAT = new URL('../../../audio/decode/kernels/kernels.wat', import.meta.url);
+const SOURCE = new URL('../../../audio/decode/kernels/assembly/index.ts', import.meta.url);
 const BYTES = new URL('../../../audio/decode/kernels/kernel-bytes.ts', import.meta.url);
 
 const noise = (length: number, seed: number): Float32Array => Float32Array.from(normal(createRng(seed), [length]));
 
 describe('kernels', () => {
-  it('kernel-bytes.ts matches kernels.wat', async () => {
-    const module = kernelBytesModule(await assembleKernels(WAT));
+  it('kernel-bytes.ts matches assembly/', async () => {
+    const module = kernelBytesModule(await assembleKernels(SOURCE));
     if (process.env['UPDATE_KERNELS']) await writeFile(BYTES, module);
     expect(await readFile(BYTES, 'utf8')).toBe(module);
   });
