@@ -67,8 +67,8 @@ module.exports = {
       name: 'decoding-and-segments-stand-alone',
       severity: 'error',
       comment: 'Decoding and segmenting audio need no model, data set or corpus.',
-      from: { path: '^audio/(decode|segments)/' },
-      to: { path: '^(src|audio)/', pathNot: '^(audio/(decode|segments)/|src/(errors|rng)\\.ts$)' },
+      from: { path: '^audio/(decode|segments|kernels)/' },
+      to: { path: '^(src|audio)/', pathNot: '^(audio/(decode|segments|kernels)/|src/(errors|rng|wasm-kernels)\\.ts$)' },
     },
     {
       name: 'src-imports-no-audio',

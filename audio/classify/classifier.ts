@@ -1,28 +1,35 @@
 import { openAudio, openSamples, type AudioSource } from '../decode/index.js';
 import {
+  contextSegmentCount,
   createBufferPool,
   segmentGeometry,
-  contextSegmentCount,
-  streamSegments,
-  type SegmentBatch,
+  spanLoudness,
+  streamSpans,
   type SegmentSettings,
+  type SegmentSpan,
 } from '../segments/index.js';
 import { inOrder } from '../../src/concurrency.js';
-import { createEnginePool, type EngineOptions, type Program, type RunResult } from '../../src/engine/index.js';
+import {
+  type CompiledProgram,
+  createEnginePool,
+  type Engine,
+  type EngineOptions,
+  pickEngine,
+  prepared,
+  type RunResult,
+  traceProgram,
+} from '../../src/engine/index.js';
 import { ConfigError } from '../../src/errors.js';
 import { checkFiniteLogits, createContextMean, softmaxRow } from '../../src/eval/scores/index.js';
 import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js';
 import { audioSettingsOf } from '../audio-settings.js';
+import { classifierProgram } from './classifier-program.js';
+import { modelIdentity } from './model-identity.js';
 import { DEFAULT_MIN_PROBABILITY } from './names.js';
 import { createRecordingTally } from './recording-tally.js';
-import { modelIdentity } from './model-identity.js';
+import { readSavedProgram, saveProgram, type TracedClassifier } from './saved-program.js';
+import { spanInputs, spanPreparation, type SpanInputSettings } from './span-inputs.js';
 import type { ModelIdentity, RecordingResult } from './types.js';
-
-/**
- * Segments per engine call: enough to hide the cost of a call, few enough that queued batches fit in the CPU
- * caches.
- */
-const BATCH_SIZE = 32;
 
 /** How a recording is classified. */
 export interface ClassifyOptions {
@@ -102,14 +109,12 @@ export async function createClassifier(path: string, engineOptions: EngineOption
   const { classes, backgroundClasses } = manifest;
   const { sampleRateHz } = settings;
   const geometry = segmentGeometry(settings);
-  const network = createNetwork(folder);
-  const engines = await createEnginePool(
-    network.then(({ program }) => program),
-    engineOptions,
-  );
-  const { usedInputShape } = await network;
+  const network = openNetwork(folder, model.fingerprint, settings, engineOptions);
+  // Handled where the engines load it.
+  network.catch(() => undefined);
+  const engines = await createEnginePool(async (engine) => (await network).load(engine), engineOptions);
+  const { batchSize } = (await network).spans;
   const pool = createBufferPool();
-  const xShape = [BATCH_SIZE, ...usedInputShape];
 
   const classify = async (source: AudioSource, name: string, options: CheckedOptions): Promise<RecordingResult> => {
     const { byLoudness, contextSegments, minProbability, onSegment, onProgress } = options;
@@ -125,8 +130,8 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       tally.addToDetections(start, end, mean);
       onSegment?.(start, end, mean);
     });
-    const consume = ({ count, loudness }: SegmentBatch, { outputs, recycled }: RunResult): void => {
-      pool.give(recycled['x']!.data as Float32Array);
+    const consume = (count: number, loudness: Float32Array | undefined, { outputs, recycled }: RunResult): void => {
+      pool.give(recycled['pcm']!.data as Float32Array);
       const logits = outputs['logits']!.data as Float32Array;
       checkFiniteLogits(logits, count * classes.length, path);
       for (let row = 0; row < count; row++) {
@@ -136,17 +141,14 @@ export async function createClassifier(path: string, engineOptions: EngineOption
       }
     };
 
-    const batches = streamSegments(source, settings, BATCH_SIZE, {
-      pool,
-      writtenLength: usedInputShape[0]!,
-      loudness: byLoudness,
+    const run = async (span: SegmentSpan) => ({
+      count: span.count,
+      loudness: byLoudness ? spanLoudness(span, settings) : undefined,
+      result: await engines.run(spanInputs(span)),
     });
-    const run = async (batch: SegmentBatch) => ({
-      batch,
-      result: await engines.run({ x: { dtype: 'float32', shape: xShape, data: batch.data } }),
-    });
-    for await (const { batch, result } of inOrder(batches, run, { width: engines.callsInFlight })) {
-      consume(batch, result);
+    const spans = streamSpans(source, settings, batchSize, { pool });
+    for await (const { count, loudness, result } of inOrder(spans, run, { width: engines.callsInFlight })) {
+      consume(count, loudness, result);
       await onProgress?.(secondsRead());
     }
     context.flush();
@@ -204,26 +206,37 @@ function checkedOptions(options: ClassifyOptions, settings: SegmentSettings): Ch
 }
 
 interface Network {
-  readonly program: Program;
-  /** Shape of a segment without trailing samples that the network never reads; those are not copied. */
-  readonly usedInputShape: readonly number[];
+  readonly spans: SpanInputSettings;
+  /** Loads the network and the preparation of its inputs into an engine. */
+  load(engine: Engine): Promise<CompiledProgram>;
 }
 
-/**
- * Creates the program that runs the model. Imports TensorFlow.js lazily: it takes longer to load than all the rest.
- */
-async function createNetwork(folder: ModelFolder): Promise<Network> {
-  const [{ createTrainedModel }, { predictProgram }] = await Promise.all([
-    import('../../src/train/trained-model/index.js'),
-    import('../../src/eval/prediction/index.js'),
-  ]);
-  const model = createTrainedModel(folder);
-  const { inputShape, usedInputShape = inputShape } = model;
-  const { parameters } = folder;
-  return {
-    program: predictProgram(model, { batchSize: BATCH_SIZE, inputShape: usedInputShape, parameters }),
-    usedInputShape,
-  };
+async function openNetwork(
+  folder: ModelFolder,
+  fingerprint: string,
+  settings: SegmentSettings,
+  engineOptions: EngineOptions,
+): Promise<Network> {
+  if (pickEngine(engineOptions).engine === 'eager') {
+    const { program, spans } = await classifierProgram(folder, settings);
+    return { spans, load: async (engine) => prepared(await engine.compile(program), spanPreparation(spans)) };
+  }
+  const { program, spans } = await tracedClassifier(folder, fingerprint, settings);
+  return { spans, load: (engine) => engine.load!(program, spanPreparation(spans)) };
+}
+
+/** Returns the model's traced program: the saved one, or a new one, which is saved. */
+async function tracedClassifier(
+  folder: ModelFolder,
+  fingerprint: string,
+  settings: SegmentSettings,
+): Promise<TracedClassifier> {
+  const saved = await readSavedProgram(folder.path, fingerprint, settings);
+  if (saved) return saved;
+  const { program, spans } = await classifierProgram(folder, settings);
+  const traced = { program: await traceProgram(program), spans };
+  await saveProgram(folder.path, fingerprint, traced);
+  return traced;
 }
 
 /** Drops the file name from a warning: the result already contains it. */

@@ -3,11 +3,13 @@ import type { AudioInfo } from './types.js';
 /** Decodes a recording to mono, at its own sampling rate. */
 export interface Decoder {
   readonly info: AudioInfo;
+  /** Whether samples may be infinite, not a number or absurdly large: integers cannot. */
+  readonly mayBeInvalid: boolean;
   /** Expected number of samples, for sizing buffers; absent if unknown. May be wrong. */
   readonly lengthHint?: number;
   /**
-   * Samples in chunks, which the caller owns and may modify; readable once. May contain invalid samples. Releases file
-   * and process when it ends or the loop is left.
+   * Samples in chunks, which the caller owns and may modify; readable once. Releases file and process when it ends or
+   * the loop is left.
    */
   mono(): AsyncGenerator<Float32Array>;
   close(): Promise<void>;

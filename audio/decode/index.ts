@@ -1,6 +1,5 @@
 /** Decoding of recordings: WAV directly, other formats through ffmpeg; resampling. */
 export { findFfmpeg, HOW_TO_GET_FFMPEG, type FfmpegBinary, type FfmpegOrigin } from './ffmpeg/find.js';
-export { kernels } from './kernels/kernels.js';
 export { openAudio } from './open.js';
 export { readAudio, type WholeAudio } from './read.js';
 export { createResampler, type Resampler } from './resample/resampler.js';

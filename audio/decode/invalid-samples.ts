@@ -1,3 +1,5 @@
+import { kernels } from '../kernels/index.js';
+
 /**
  * Largest valid magnitude. Full scale is 1, but some programs store integers of up to 32 bits as floats without scaling
  * them. Larger values are damage, and resampling or squaring them could overflow.
@@ -11,14 +13,7 @@ const LARGEST_SAMPLE = 2 ** 31;
  * @returns the number of samples changed
  */
 export function silenceInvalid(mono: Float32Array): number {
-  let invalid = 0;
-  for (let i = 0; i < mono.length; i++) {
-    // False for NaN, too.
-    if (Math.abs(mono[i]!) <= LARGEST_SAMPLE) continue;
-    mono[i] = 0;
-    invalid++;
-  }
-  return invalid;
+  return kernels().silenceInvalid(mono, LARGEST_SAMPLE);
 }
 
 /** Returns the warning, without the file name, for the count from `silenceInvalid`. */

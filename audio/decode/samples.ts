@@ -39,6 +39,7 @@ export function openSamples(
       durationSeconds: samples.length / sampleRateHz,
       decoder: 'none',
     },
+    mayBeInvalid: true,
     lengthHint: samples.length,
     async *mono() {
       for (let at = 0; at < samples.length; at += CHUNK_SAMPLES) yield samples.slice(at, at + CHUNK_SAMPLES);

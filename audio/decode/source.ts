@@ -60,7 +60,7 @@ export function openDecoded(
       let invalid = 0;
       const valid = async function* (): AsyncGenerator<Float32Array> {
         for await (const chunk of decoder.mono()) {
-          invalid += silenceInvalid(chunk);
+          if (decoder.mayBeInvalid) invalid += silenceInvalid(chunk);
           yield chunk;
         }
       };

@@ -1,8 +1,6 @@
-import { openAudio } from '../decode/index.js';
 import { AudioFormatError } from '../../src/errors.js';
-import { writeSegments } from './normalise.js';
 import { segmentGeometry, type SegmentSettings } from './settings.js';
-import { streamSpans, type SampleStream, type SegmentSpan } from './stream.js';
+import { streamSpans, writeSpan, type SampleStream, type SegmentSpan } from './stream.js';
 
 /** Segments per span in the search for the loudest. */
 const BATCH_SIZE = 32;
@@ -40,6 +38,8 @@ export async function findSegment(
   { atSeconds, ffmpeg }: FindSegmentOptions = {},
 ): Promise<FoundSegment> {
   const { sampleRateHz } = settings;
+  // Imported here: other users of segments need no decoder.
+  const { openAudio } = await import('../decode/index.js');
   const source = await openAudio(file, { sampleRateHz, ...(ffmpeg !== undefined && { ffmpeg }) });
   try {
     const found =
@@ -96,11 +96,11 @@ function energyOf(pcm: Float32Array): number {
   return squares - sum ** 2 / pcm.length;
 }
 
-function normalised({ pcm, mean, scale, samples }: SegmentSpan, i: number, settings: SegmentSettings): Float32Array {
+function normalised(span: SegmentSpan, i: number, settings: SegmentSettings): Float32Array {
   const { hop, length } = segmentGeometry(settings);
   const x = new Float32Array(length);
-  const layout = { count: 1, length, hop, ...(samples < length && { availableSamples: samples }) };
-  writeSegments(pcm, i * hop, layout, { mean, scale, first: i }, x, 0);
+  const one = { count: 1, pcm: span.pcm.subarray(i * hop, i * hop + length), samples: Math.min(span.samples, length) };
+  writeSpan(one, settings, length, x);
   return x;
 }
 

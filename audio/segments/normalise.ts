@@ -1,4 +1,4 @@
-import { kernels } from '../decode/index.js';
+import { kernels } from '../kernels/index.js';
 import type { Normalisation, SegmentGeometry } from './settings.js';
 
 /** Per-segment normalisation (x − mean) · scale in float32, which a network's graph can reproduce bit for bit. */

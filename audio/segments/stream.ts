@@ -10,7 +10,7 @@ import { segmentCount, segmentGeometry, type SegmentSettings } from './settings.
 /**
  * Consecutive segments stored as one contiguous, unnormalised range of samples: a tenth of the memory at 90% overlap.
  */
-export interface SegmentSpan extends SegmentStatistics {
+export interface SegmentSpan {
   /** Number of segments, at least 1. */
   readonly count: number;
   /**
@@ -93,14 +93,8 @@ export async function* streamSpans(
   let spanStart = 0;
 
   const span = (count: number, samples: number): SegmentSpan => {
-    const layout: ConsecutiveSegments = { count, length, hop, ...(samples < length && { availableSamples: samples }) };
-    return {
-      count,
-      pcm,
-      samples,
-      starts: Float64Array.from({ length: count }, (_, i) => spanStart + i * hop),
-      ...segmentStatistics(pcm, 0, layout, settings.normalisation),
-    };
+    const starts = Float64Array.from({ length: count }, (_, i) => spanStart + i * hop);
+    return { count, pcm, samples, starts };
   };
 
   for await (const chunk of source.chunks()) {
@@ -142,24 +136,46 @@ export async function* streamSegments(
   batchSize: number,
   { pool = createBufferPool(), writtenLength, loudness = false }: SegmentStreamOptions = {},
 ): AsyncGenerator<SegmentBatch, void, undefined> {
-  const { length, hop } = segmentGeometry(settings);
+  const { length } = segmentGeometry(settings);
   const rowLength = Math.min(writtenLength ?? length, length);
   const spanPool = createBufferPool();
-  for await (const { count, pcm, samples, mean, scale } of streamSpans(source, settings, batchSize, {
-    pool: spanPool,
-  })) {
+  for await (const span of streamSpans(source, settings, batchSize, { pool: spanPool })) {
     const data = pool.take(batchSize * rowLength);
-    const layout: ConsecutiveSegments = {
-      count,
-      length: rowLength,
-      hop,
-      ...(samples < rowLength && { availableSamples: samples }),
-    };
-    writeSegments(pcm, 0, layout, { mean, scale, first: 0 }, data, 0);
-    data.fill(0, count * rowLength);
-    const whole: ConsecutiveSegments = { count, length, hop, ...(samples < length && { availableSamples: samples }) };
-    const loud = loudness ? { loudness: segmentLoudness(pcm, 0, whole) } : {};
-    spanPool.give(pcm);
-    yield { count, data, ...loud };
+    writeSpan(span, settings, rowLength, data);
+    data.fill(0, span.count * rowLength);
+    const loud = loudness ? { loudness: spanLoudness(span, settings) } : {};
+    spanPool.give(span.pcm);
+    yield { count: span.count, data, ...loud };
   }
+}
+
+/** The segments of a span, all samples of a short recording included. */
+function layoutOf({ count, samples }: Span, settings: SegmentSettings): ConsecutiveSegments {
+  const { length, hop } = segmentGeometry(settings);
+  return { count, length, hop, ...(samples < length && { availableSamples: samples }) };
+}
+
+/** What the segments of a span are computed from. */
+type Span = Pick<SegmentSpan, 'count' | 'pcm' | 'samples'>;
+
+/** Computes mean and scale of each segment of a span. */
+export function spanStatistics(span: Span, settings: SegmentSettings): SegmentStatistics {
+  return segmentStatistics(span.pcm, 0, layoutOf(span, settings), settings.normalisation);
+}
+
+/** Computes the loudness of each segment of a span (see `segmentLoudness`). */
+export function spanLoudness(span: Span, settings: SegmentSettings): Float32Array {
+  return segmentLoudness(span.pcm, 0, layoutOf(span, settings));
+}
+
+/**
+ * Writes the first `rowLength` samples of each segment of a span, normalised, one after another. Normalisation uses the
+ * whole segments.
+ * @param out receives count · rowLength values
+ */
+export function writeSpan(span: Span, settings: SegmentSettings, rowLength: number, out: Float32Array): void {
+  const { count, samples, pcm } = span;
+  const { hop } = segmentGeometry(settings);
+  const layout = { count, length: rowLength, hop, ...(samples < rowLength && { availableSamples: samples }) };
+  writeSegments(pcm, 0, layout, { ...spanStatistics(span, settings), first: 0 }, out, 0);
 }

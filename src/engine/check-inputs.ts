@@ -1,11 +1,14 @@
 import { EngineError, ShapeError } from '../errors.js';
 import type { DataParallel, HostTensor, HostTensors, Program } from './types.js';
 
+/** What a program takes. */
+type Inputs = Pick<Program, 'name' | 'inputs' | 'state'>;
+
 /**
  * Checks the inputs of one run: exactly those that are not state, each of its declared type and shape.
  * @throws EngineError naming a missing or unknown input; ShapeError naming one of a different type or shape
  */
-export function checkInputs(program: Program, inputs: HostTensors): void {
+export function checkInputs(program: Inputs, inputs: HostTensors): void {
   checkNames(program, inputs, runInputNames(program), 'input');
 }
 
@@ -70,11 +73,11 @@ export function sumProblem({ sums }: DataParallel, results: OutputSpecs): string
 }
 
 /** Names of the inputs that a run takes: all that are not state. */
-export function runInputNames({ inputs, state = {} }: Program): string[] {
+export function runInputNames({ inputs, state = {} }: Inputs): string[] {
   return Object.keys(inputs).filter((name) => !(name in state));
 }
 
-function checkNames(program: Program, values: HostTensors, expected: readonly string[], kind: string): void {
+function checkNames(program: Inputs, values: HostTensors, expected: readonly string[], kind: string): void {
   for (const name of expected) {
     const value = values[name];
     if (value === undefined)
@@ -88,7 +91,7 @@ function checkNames(program: Program, values: HostTensors, expected: readonly st
   }
 }
 
-function checkTensor(program: Program, name: string, value: HostTensor): void {
+function checkTensor(program: Inputs, name: string, value: HostTensor): void {
   const spec = program.inputs[name]!;
   const dtype = spec.dtype ?? 'float32';
   if (value.dtype !== dtype) throw new ShapeError(`${program.name}: "${name}" expected ${dtype}, got ${value.dtype}`);

@@ -16,6 +16,8 @@ export type {
   Tensors,
 } from './types.js';
 export { dataParallelProgram, type DataParallelProgram } from './data-parallel-program.js';
+export { prepared, type Preparation, type PreparationModule } from './preparation.js';
+export { traceProgram, type TracedProgram } from './traced-program.js';
 export { createEngine } from './create.js';
 export { pickEngine, threadsNotice, type EngineChoice } from './pick.js';
 export { probeEngines, type EngineProbe, type EngineReport } from './probe.js';

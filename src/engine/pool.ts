@@ -1,14 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { createEngine } from './create.js';
 import { boundedThreads } from './pick.js';
-import {
-  type CompiledProgram,
-  type Engine,
-  type EngineOptions,
-  type HostTensors,
-  type Program,
-  type RunResult,
-} from './types.js';
+import { type CompiledProgram, type Engine, type EngineOptions, type HostTensors, type RunResult } from './types.js';
 
 /** One program on several engines. Each call goes to the engine with the fewest pending calls. */
 export interface EnginePool {
@@ -20,7 +13,7 @@ export interface EnginePool {
 }
 
 /** With more engines than this, reading audio is the bottleneck. */
-const MAX_ENGINES = 4;
+const MAX_ENGINES = 8;
 
 interface Member {
   readonly program: CompiledProgram;
@@ -28,19 +21,17 @@ interface Member {
 }
 
 /**
- * Creates one single-threaded engine per core, and leaves one core to the thread that reads and segments audio.
- * Several threads in one engine would wait for each other at every operation. The result of a batch does not depend
- * on the engine it ran on.
- * @param program without state; the engines start while it is still being built
+ * Creates one single-threaded engine per core. Several threads in one engine would wait for each other at every
+ * operation. The result of a batch does not depend on the engine it ran on.
+ * @param load loads a program without state into an engine
  */
-export async function createEnginePool(program: Promise<Program>, options: EngineOptions): Promise<EnginePool> {
+export async function createEnginePool(
+  load: (engine: Engine) => Promise<CompiledProgram>,
+  options: EngineOptions,
+): Promise<EnginePool> {
   const { engine = 'auto', device = 'auto', threads = 0 } = options;
   const onCpu = engine !== 'eager' && (device === 'auto' || device === 'cpu');
-  const count = onCpu
-    ? threads > 0
-      ? boundedThreads(threads)
-      : Math.max(1, Math.min(MAX_ENGINES, availableParallelism() - 1))
-    : 1;
+  const count = onCpu ? (threads > 0 ? boundedThreads(threads) : Math.min(MAX_ENGINES, availableParallelism())) : 1;
   const outcomes = await Promise.allSettled(
     Array.from({ length: count }, () => createEngine(onCpu ? { ...options, threads: 1 } : options)),
   );
@@ -48,7 +39,7 @@ export async function createEnginePool(program: Promise<Program>, options: Engin
   try {
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     const members = await Promise.all(
-      engines.map(async (started): Promise<Member> => ({ program: await started.compile(await program), pending: 0 })),
+      engines.map(async (started): Promise<Member> => ({ program: await load(started), pending: 0 })),
     );
     return {
       callsInFlight: 2 * count + 2,

@@ -13,7 +13,7 @@ export interface ProgramLifecycle {
 }
 
 /** Starts the lifecycle of a program: open, and without state values. */
-export function programLifecycle({ name, state = {} }: Program): ProgramLifecycle {
+export function programLifecycle({ name, state = {} }: Pick<Program, 'name' | 'state'>): ProgramLifecycle {
   let hasState = Object.keys(state).length === 0;
   let isDisposed = false;
   return {

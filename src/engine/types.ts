@@ -1,4 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
+import type { Preparation } from './preparation.js';
+import type { TracedProgram } from './traced-program.js';
 
 /** Element type of an engine's input and output tensors. */
 export type DType = 'float32' | 'int32';
@@ -96,6 +98,8 @@ export interface Engine {
   readonly description: string;
   /** @throws EngineError if the function cannot be traced, naming the operation */
   compile(program: Program): Promise<CompiledProgram>;
+  /** Loads a program that was traced before, without TensorFlow.js. Absent if the engine runs no ONNX graphs. */
+  load?(program: TracedProgram, preparation?: Preparation): Promise<CompiledProgram>;
   dispose(): Promise<void>;
 }
 

@@ -9,7 +9,8 @@ import { melFilters } from './mel/filters.js';
 import { melEnergies, standardisedLogarithms } from './mel/log-energies.js';
 import { frameCount, type MelSettings } from './mel/settings.js';
 import { identityTap } from './identity-tap.js';
-import { MIN_FRAMES, statisticsCount, timeStatistics } from './mel/time-statistics.js';
+import { MIN_FRAMES, statisticsCount } from './mel/statistics-plan.js';
+import { timeStatistics } from './mel/time-statistics.js';
 import type { Model, ModelShape, ModelSpec } from './types.js';
 
 /** 20 ms frames every 10 ms. Most birds sing above 1 kHz; most noise lies below. */
@@ -46,14 +47,16 @@ export function birdMel({ inputShape, classCount, sampleRateHz: rate }: ModelSha
   const extract = (x: Tensor): Tensor => standardisedLogarithms(energies(x));
   const statistics = statisticsCount(BANDS.bands);
 
-  const classify = (parameters: Tensors, features: Tensor, noise?: Tensors, tap: Tap = identityTap): Tensor => {
+  const classifyStatistics = (parameters: Tensors, values: Tensor, noise?: Tensors, tap: Tap = identityTap): Tensor => {
     const p = (name: string): Tensor => parameters[name]!;
-    let h = timeStatistics(features);
+    let h = values;
     if (noise !== undefined) h = dropout(h, noise['statistics']!, DROPOUT_RATES.statistics);
     h = relu(dense(tap('statistics', h), p('dense1/kernel'), p('dense1/bias')));
     if (noise !== undefined) h = dropout(h, noise['hidden']!, DROPOUT_RATES.hidden);
     return dense(tap('dense1', h), p('dense2/kernel'), p('dense2/bias'));
   };
+  const classify = (parameters: Tensors, features: Tensor, noise?: Tensors, tap?: Tap): Tensor =>
+    classifyStatistics(parameters, timeStatistics(features), noise, tap);
 
   return {
     name: 'bird-mel',
@@ -72,6 +75,11 @@ export function birdMel({ inputShape, classCount, sampleRateHz: rate }: ModelSha
       'dense2/bias': zeros([classCount]),
     }),
     apply: (parameters, x, noise, tap) => classify(parameters, extract(x), noise, tap),
-    frontEnd: { shape: [frames, BANDS.bands], extract, classify },
+    frontEnd: {
+      shape: [frames, BANDS.bands],
+      extract,
+      classify,
+      frames: { settings, framesPerExample: frames, statisticsCount: statistics, classifyStatistics },
+    },
   };
 }

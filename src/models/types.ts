@@ -2,6 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs';
 import type { HostTensors, Tensors } from '../engine/index.js';
 import type { Tap } from '../inversion/index.js';
 import type { Rng } from '../rng.js';
+import type { MelSettings } from './mel/settings.js';
 
 /** A network as data and pure functions. It holds no parameters. */
 export interface Model {
@@ -61,6 +62,24 @@ export interface FrontEnd {
   extract(x: Tensor): Tensor;
   /** Computes the logits from features: apply(p, x, ...) = classify(p, extract(x), ...). */
   classify(parameters: Tensors, features: Tensor, noise?: Tensors, tap?: Tap): Tensor;
+  /** If present, plain code can compute the front end, and frames once for overlapping examples. */
+  readonly frames?: FrameFrontEnd;
+}
+
+/**
+ * A front end that reads an example in short frames, and a network that reads statistics of its features. Both are also
+ * plain code, `createMelKernels`.
+ */
+export interface FrameFrontEnd {
+  readonly settings: MelSettings;
+  readonly framesPerExample: number;
+  /** Number of statistics of an example. */
+  readonly statisticsCount: number;
+  /**
+   * Computes the logits from an example's statistics.
+   * @param statistics [B, statisticsCount]
+   */
+  classifyStatistics(parameters: Tensors, statistics: Tensor): Tensor;
 }
 
 /** Data shape that a model is built for. */

@@ -57,6 +57,7 @@ export async function ffmpegDecoder(
         ...(durationSeconds !== undefined && { durationSeconds }),
         decoder: 'ffmpeg',
       },
+      mayBeInvalid: true,
       ...(durationSeconds !== undefined && { lengthHint: Math.ceil(durationSeconds * header.sampleRateHz) }),
       mono: () => decoded(bytes, { file, header, run, truncated }, options),
       close: async () => run.close(),

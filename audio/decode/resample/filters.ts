@@ -1,4 +1,4 @@
-import type { PolyphaseFilters } from '../kernels/kernels.js';
+import type { PolyphaseFilters } from '../../kernels/index.js';
 
 /** Stop-band attenuation, which suppresses aliasing, in dB. */
 const STOPBAND_DB = 100;

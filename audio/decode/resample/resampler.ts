@@ -1,4 +1,4 @@
-import { kernels } from '../kernels/kernels.js';
+import { kernels } from '../../kernels/index.js';
 import { ratioOf, resamplingFilters, type ResamplingFilters } from './filters.js';
 
 /** Resamples a stream. The output is bit for bit the same for chunks of any length. */

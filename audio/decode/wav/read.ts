@@ -54,6 +54,7 @@ export function wavDecoder(
       ...(announcedFrames !== undefined && { durationSeconds: frames / sampleRateHz }),
       decoder: 'wav',
     },
+    mayBeInvalid: sampleFormat === 'f32' || sampleFormat === 'f64',
     lengthHint: dataBytes / blockAlign,
     async *mono() {
       let framesRead = 0;

@@ -1,3 +1,4 @@
+import { kernels } from '../../kernels/index.js';
 import { BYTES_PER_SAMPLE, type SampleFormat } from './format.js';
 
 /** Converts stored samples to mono float32, full scale ±1, by averaging channels. */
@@ -68,18 +69,11 @@ function typedView(bytes: Uint8Array, format: Exclude<SampleFormat, 's24'>, leng
 }
 
 function average(samples: Samples, channels: number, scale: number, offset: number, mono: Float32Array): void {
-  // A separate loop for Int16Array: a loop that sees several array types is four times slower.
-  if (samples instanceof Int16Array) averageInt16(samples, channels, scale, mono);
+  const oneOrTwo = channels === 1 || channels === 2;
+  if (samples instanceof Int16Array && oneOrTwo) kernels().averageInt16(samples, channels, mono);
+  else if (samples instanceof Float32Array && channels === 1) mono.set(samples);
+  else if (samples instanceof Float32Array && channels === 2) kernels().averagePairs(samples, mono);
   else averageAny(samples, channels, scale, offset, mono);
-}
-
-function averageInt16(samples: Int16Array, channels: number, scale: number, mono: Float32Array): void {
-  if (channels === 1) {
-    for (let i = 0; i < mono.length; i++) mono[i] = samples[i]! * scale;
-  } else if (channels === 2) {
-    const half = scale / 2;
-    for (let i = 0; i < mono.length; i++) mono[i] = (samples[2 * i]! + samples[2 * i + 1]!) * half;
-  } else averageAny(samples, channels, scale, 0, mono);
 }
 
 function averageAny(samples: Samples, channels: number, scale: number, offset: number, mono: Float32Array): void {

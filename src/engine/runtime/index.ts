@@ -3,6 +3,7 @@ import type { DeviceName, Engine, Program } from '../types.js';
 import { isMicroBatched } from '../data-parallel-program.js';
 import { compileDataParallel, filledShards } from './compile-data-parallel.js';
 import { openEngineWorker, type EngineWorker } from './engine-worker.js';
+import { loadTraced } from './load-traced.js';
 import { compileWhole } from './whole.js';
 
 export interface CompiledEngineOptions {
@@ -47,6 +48,7 @@ export async function createCompiledEngine({
       while (sharded.length < workers) sharded.push(openEngineWorker(shardSettings));
       return compileDataParallel(program, sharded.slice(0, workers), shardCount);
     },
+    load: (program, preparation) => loadTraced(program, preparation, unsharded),
     async dispose() {
       await Promise.all([unsharded, ...sharded].map((worker) => worker.close()));
     },

@@ -1,4 +1,5 @@
 import type { DeviceName, HostTensors } from '../types.js';
+import type { Preparation } from '../preparation.js';
 import type { AllReduce } from './all-reduce.js';
 
 /** Message to a worker thread, which answers every request with one `Response` of the same id. */
@@ -23,6 +24,8 @@ export type Content = WholeModel | DataParallelModels;
 export interface WholeModel {
   readonly kind: 'whole';
   readonly whole: Model;
+  /** Computes the model's inputs from those of a run. */
+  readonly preparation?: Pick<Preparation, 'module' | 'settings'>;
 }
 
 export interface DataParallelModels {

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadPreparation } from '../preparation.js';
 import type { HostTensors } from '../types.js';
 import type { Content, Request, Response, WorkerSettings } from './protocol.js';
 import { loadSession, type LoadedProgram } from './session.js';
@@ -51,8 +52,12 @@ async function handle(request: Request): Promise<{ value?: unknown; transfer: Ar
   }
 }
 
-function load(content: Content): Promise<LoadedProgram> {
-  return content.kind === 'whole' ? loadSession(content.whole, settings) : loadShard(content, settings);
+async function load(content: Content): Promise<LoadedProgram> {
+  if (content.kind === 'data-parallel') return loadShard(content, settings);
+  const { whole, preparation } = content;
+  if (preparation === undefined) return loadSession(whole, settings);
+  const [session, prepare] = await Promise.all([loadSession(whole, settings), loadPreparation(preparation)]);
+  return { ...session, run: (inputs) => session.run(prepare(inputs)) };
 }
 
 function buffersOf(tensors: HostTensors): ArrayBuffer[] {

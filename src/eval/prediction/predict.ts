@@ -1,6 +1,6 @@
 import type { HostTensors, Program, Tensors } from '../../engine/index.js';
 import { residual, type ResidualOptions } from '../../inversion/index.js';
-import { invertiblePart, parameterShapes, type Model } from '../../models/index.js';
+import { invertiblePart, parameterShapes, type FrameFrontEnd, type Model } from '../../models/index.js';
 import { tf, type Tensor } from '../../ops/index.js';
 
 export interface PredictOptions {
@@ -44,6 +44,23 @@ export function predictProgram(model: Model, options: PredictOptions): Program {
       const unchanged = Object.fromEntries(names.map((key) => [`next/parameters/${key}`, parameters[key]!.clone()]));
       return { ...predictBatch(model, options, parameters, tensors['x']!), ...unchanged };
     },
+  };
+}
+
+/**
+ * Program that predicts a batch from statistics of the examples, which plain code computes (`Model.frontEnd.frames`).
+ *
+ * Input: `x` [B, statisticsCount]. Output: `logits` [B, C].
+ */
+export function predictFromStatistics(
+  modelName: string,
+  { statisticsCount, classifyStatistics }: FrameFrontEnd,
+  { batchSize, parameters }: { readonly batchSize: number; readonly parameters: HostTensors },
+): Program {
+  return {
+    name: `${modelName} prediction from statistics`,
+    inputs: { x: { shape: [batchSize, statisticsCount] } },
+    fn: ({ x }) => ({ logits: classifyStatistics(constants(parameters), x!) }),
   };
 }
 

@@ -2,9 +2,8 @@ import { createWasmKernels } from '../../wasm-kernels.js';
 import { melFilters, type MelFilters } from './filters.js';
 import { angles, fourierStages } from './fourier-stages.js';
 import { KERNEL_BYTES_BASE64 } from './kernel-bytes.js';
-import { EPSILON, FLOOR } from './log-energies.js';
-import type { MelSettings } from './settings.js';
-import { OFFSETS, statisticsCount, TYPICAL, VARIANCE_FLOOR } from './time-statistics.js';
+import { EPSILON, FLOOR, type MelSettings } from './settings.js';
+import { OFFSETS, statisticsCount, TYPICAL, VARIANCE_FLOOR } from './statistics-plan.js';
 
 /**
  * The mel front end on plain arrays, by fast Fourier transforms instead of a convolution: a thirtieth of the

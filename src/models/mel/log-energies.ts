@@ -1,11 +1,6 @@
 import { conv1d, type Tensor, tf } from '../../ops/index.js';
 import { quadratureFilters, type MelFilters } from './filters.js';
-import { frameCount, type MelSettings } from './settings.js';
-
-/** Added to energies of mean 1 before the logarithm: energies 20 dB or more below the mean are close to silence. */
-export const FLOOR = 0.01;
-/** Added to a segment's mean energy and to the variance of its logarithms; avoids division by zero for silence. */
-export const EPSILON = 1e-12;
+import { EPSILON, FLOOR, frameCount, type MelSettings } from './settings.js';
 
 /**
  * Returns the energies of each frame in each band.

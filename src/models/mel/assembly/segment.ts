@@ -15,28 +15,29 @@ export function standardisedLogarithms(
   floor: f32,
 ): void {
   const bytes = (<usize>count) << 2;
-  // Sums in float64: in a segment of silence, the rounding of a float32 mean would be all that is left.
-  let sums = f64x2.splat(0);
-  for (let offset: usize = 0; offset < bytes; offset += 16) sums = addLanes(sums, v128.load(energies + offset));
-  const scale = f32x4.splat(gain / (<f32>laneMean(sums, count) * gain + epsilon));
+  let sums = f32x4.splat(0);
+  for (let offset: usize = 0; offset < bytes; offset += 16) sums = f32x4.add(sums, v128.load(energies + offset));
+  const scale = f32x4.splat(gain / ((laneSum(sums) / <f32>count) * gain + epsilon));
   const floors = f32x4.splat(floor);
-
-  sums = f64x2.splat(0);
   for (let offset: usize = 0; offset < bytes; offset += 16) {
-    const logarithm = naturalLogarithm(f32x4.add(f32x4.mul(v128.load(energies + offset), scale), floors));
-    v128.store(to + offset, logarithm);
-    sums = addLanes(sums, logarithm);
+    v128.store(to + offset, naturalLogarithm(f32x4.add(f32x4.mul(v128.load(energies + offset), scale), floors)));
   }
-  const mean = f32x4.splat(<f32>laneMean(sums, count));
 
-  sums = f64x2.splat(0);
+  // Differences from the first value: all are 0 in silence, where else the rounding of the mean would be what is left.
+  const first = v128.load32_splat(to);
+  sums = f32x4.splat(0);
+  let squares = f32x4.splat(0);
   for (let offset: usize = 0; offset < bytes; offset += 16) {
-    const centred = f32x4.sub(v128.load(to + offset), mean);
-    sums = addLanes(sums, f32x4.mul(centred, centred));
+    const difference = f32x4.sub(v128.load(to + offset), first);
+    sums = f32x4.add(sums, difference);
+    squares = f32x4.add(squares, f32x4.mul(difference, difference));
   }
-  const factor = f32x4.splat(<f32>(1 / Math.sqrt(laneMean(sums, count) + epsilon)));
+  const mean: f64 = <f64>laneSum(sums) / <f64>count;
+  const variance = <f64>laneSum(squares) / <f64>count - mean * mean;
+  const offsets = f32x4.add(first, f32x4.splat(<f32>mean));
+  const factors = f32x4.splat(<f32>(1 / Math.sqrt(max(0, variance) + epsilon)));
   for (let offset: usize = 0; offset < bytes; offset += 16) {
-    v128.store(to + offset, f32x4.mul(f32x4.sub(v128.load(to + offset), mean), factor));
+    v128.store(to + offset, f32x4.mul(f32x4.sub(v128.load(to + offset), offsets), factors));
   }
 }
 
@@ -140,11 +141,7 @@ export function rescale(x: usize, count: i32, offset: f32, factor: f32): void {
   }
 }
 
-function addLanes(sums: v128, x: v128): v128 {
-  const high = v128.shuffle<f32>(x, x, 2, 3, 2, 3);
-  return f64x2.add(sums, f64x2.add(f64x2.promote_low_f32x4(x), f64x2.promote_low_f32x4(high)));
-}
-
-function laneMean(sums: v128, count: i32): f64 {
-  return (f64x2.extract_lane(sums, 0) + f64x2.extract_lane(sums, 1)) / <f64>count;
+function laneSum(x: v128): f32 {
+  const low = f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1);
+  return low + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
 }

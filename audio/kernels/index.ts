@@ -1,4 +1,4 @@
-import { createWasmKernels } from '../../../src/wasm-kernels.js';
+import { createWasmKernels } from '../../src/wasm-kernels.js';
 import { KERNEL_BYTES_BASE64 } from './kernel-bytes.js';
 
 /** Current position of a polyphase filter. */
@@ -47,6 +47,19 @@ export interface Kernels {
    * @param out one value per output; its length determines their number
    */
   polyphase(input: Float32Array, filters: PolyphaseFilters, start: PolyphasePosition, out: Float32Array): void;
+  /**
+   * Averages the channels of 16-bit samples: mono[i] = mean of samples[i · channels + c] / 2^15.
+   * @param samples whole frames of one or two channels
+   * @param mono receives one value per frame
+   */
+  averageInt16(samples: Int16Array, channels: 1 | 2, mono: Float32Array): void;
+  /** Averages two channels in float64: mono[i] = (samples[2 i] + samples[2 i + 1]) / 2. */
+  averagePairs(samples: Float32Array, mono: Float32Array): void;
+  /**
+   * Sets values that are not a number, or of a magnitude above `largest`, to 0.
+   * @returns their number
+   */
+  silenceInvalid(values: Float32Array, largest: number): number;
 }
 
 interface KernelFunctions {
@@ -62,6 +75,9 @@ interface KernelFunctions {
     positionStep: number,
     phaseStep: number,
   ): void;
+  averageInt16(source: number, channels: number, frames: number, target: number): void;
+  averageFloat32Pairs(source: number, frames: number, target: number): void;
+  silenceInvalid(x: number, count: number, largest: number): number;
 }
 
 /**
@@ -107,6 +123,28 @@ export function wasmKernels(): Kernels | undefined {
       functions.polyphase(...addresses, out.length, taps, phase, phases, positionStep, phaseStep);
       out.set(memory.subarray(target, target + out.length));
     },
+    averageInt16(samples, channels, mono) {
+      const target = (Math.ceil(samples.length / 2) + 3) & ~3;
+      const memory = reserve(target + mono.length);
+      new Int16Array(memory.buffer).set(samples);
+      functions.averageInt16(0, channels, mono.length, target * 4);
+      mono.set(memory.subarray(target, target + mono.length));
+    },
+    averagePairs(samples, mono) {
+      const target = (samples.length + 3) & ~3;
+      const memory = reserve(target + mono.length);
+      memory.set(samples);
+      functions.averageFloat32Pairs(0, mono.length, target * 4);
+      mono.set(memory.subarray(target, target + mono.length));
+    },
+    silenceInvalid(values, largest) {
+      const memory = reserve(values.length + 4);
+      memory.set(values);
+      memory.fill(0, values.length, values.length + 4);
+      const invalid = functions.silenceInvalid(0, values.length, largest);
+      if (invalid > 0) values.set(memory.subarray(0, values.length));
+      return invalid;
+    },
   };
 }
 const BLOCK_FLOATS = 1 << 17;
@@ -147,5 +185,24 @@ export const javascriptKernels: Kernels = {
         position++;
       }
     }
+  },
+  averageInt16(samples, channels, mono) {
+    const scale = 2 ** -15 / channels;
+    for (let i = 0; i < mono.length; i++) {
+      mono[i] = (channels === 1 ? samples[i]! : samples[2 * i]! + samples[2 * i + 1]!) * scale;
+    }
+  },
+  averagePairs(samples, mono) {
+    for (let i = 0; i < mono.length; i++) mono[i] = (samples[2 * i]! + samples[2 * i + 1]!) * 0.5;
+  },
+  silenceInvalid(values, largest) {
+    let invalid = 0;
+    for (let i = 0; i < values.length; i++) {
+      // False for NaN, too.
+      if (Math.abs(values[i]!) <= largest) continue;
+      values[i] = 0;
+      invalid++;
+    }
+    return invalid;
   },
 };

@@ -1,17 +1,17 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { javascriptKernels, wasmKernels } from '#audio/decode/kernels/kernels.js';
+import { javascriptKernels, wasmKernels } from '#audio/kernels/index.js';
 import { createRng } from '#src/rng.js';
-import { assembleKernels, kernelBytesModule } from '../../helpers/assemble-kernels.js';
-import { normal } from '../../helpers/normal.js';
+import { assembleKernels, kernelBytesModule } from '../helpers/assemble-kernels.js';
+import { normal } from '../helpers/normal.js';
 
-const SOURCE = new URL('../../../audio/decode/kernels/assembly/index.ts', import.meta.url);
-const BYTES = new URL('../../../audio/decode/kernels/kernel-bytes.ts', import.meta.url);
+const SOURCE = new URL('../../audio/kernels/assembly/index.ts', import.meta.url);
+const BYTES = new URL('../../audio/kernels/kernel-bytes.ts', import.meta.url);
 
 const noise = (length: number, seed: number): Float32Array => Float32Array.from(normal(createRng(seed), [length]));
 
 describe('kernels', () => {
-  it('kernel-bytes.ts matches assembly/', async () => {
+  it('kernel-bytes.ts holds assembly/, compiled', async () => {
     const module = kernelBytesModule(await assembleKernels(SOURCE));
     if (process.env['UPDATE_KERNELS']) await writeFile(BYTES, module);
     expect(await readFile(BYTES, 'utf8')).toBe(module);
@@ -50,6 +50,38 @@ describe('kernels', () => {
       javascriptKernels.polyphase(input, filters, { position: 3, phase: phases - 1 }, expected);
       wasmKernels()!.polyphase(input, filters, { position: 3, phase: phases - 1 }, actual);
       expect(Buffer.from(actual.buffer).equals(Buffer.from(expected.buffer))).toBe(true);
+    }
+  });
+
+  it('averages of channels in WebAssembly and JavaScript are the same bits, for any length', () => {
+    const integers = Int16Array.from(noise(2_000, 6), (value) => 9_000 * value);
+    integers.set([-32_768, -32_768, 32_767, 32_767]);
+    const floats = noise(2_000, 7);
+    floats.set([Infinity, -Infinity, NaN, 1, 1e38, 1e38, 3e-39, 1e-45]);
+    for (const frames of [1, 2, 3, 7, 8, 9, 15, 333, 1_000]) {
+      const [expected, actual] = [new Float32Array(frames), new Float32Array(frames)];
+      for (const channels of [1, 2] as const) {
+        javascriptKernels.averageInt16(integers.subarray(0, channels * frames), channels, expected);
+        wasmKernels()!.averageInt16(integers.subarray(0, channels * frames), channels, actual);
+        expect(actual).toEqual(expected);
+      }
+      javascriptKernels.averagePairs(floats.subarray(0, 2 * frames), expected);
+      wasmKernels()!.averagePairs(floats.subarray(0, 2 * frames), actual);
+      expect(actual).toEqual(expected);
+    }
+  });
+
+  it.each([javascriptKernels, wasmKernels()!])('invalid values become 0 and are counted: $name', (kernels) => {
+    for (const length of [1, 3, 4, 5, 100]) {
+      const values = noise(length, 8);
+      const expected = values.slice();
+      expect(kernels.silenceInvalid(values, 16)).toBe(0);
+      expect(values).toEqual(expected);
+      const bad = [NaN, Infinity, -Infinity, 17, -17];
+      bad.slice(0, length).forEach((value, i) => (values[length - 1 - i] = value));
+      bad.slice(0, length).forEach((_, i) => (expected[length - 1 - i] = 0));
+      expect(kernels.silenceInvalid(values, 16)).toBe(Math.min(length, bad.length));
+      expect(values).toEqual(expected);
     }
   });
 

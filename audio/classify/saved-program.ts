@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { TracedProgram } from '../../src/engine/index.js';
+import { writeFileAtomically } from '../../src/files/index.js';
+import { createMelKernels } from '../../src/models/mel/index.js';
+import { lyrebirdVersion } from '../../src/package.js';
+import { parseJson } from '../../src/parse-json.js';
+import type { SegmentSettings } from '../segments/index.js';
+import type { SpanInputSettings } from './span-inputs.js';
+
+/** A classifier's program in the form that ONNX Runtime loads, and how its inputs are prepared. */
+export interface TracedClassifier {
+  readonly program: TracedProgram;
+  readonly spans: SpanInputSettings;
+}
+
+/**
+ * File in a model folder that holds its traced program, so that classification need not load TensorFlow.js. It is made
+ * when a model first classifies, and again when the model or Lyrebird has changed. It may be deleted at any time.
+ *
+ * Three parts, each but the last ends with a line break: SHA-256 of the other two; JSON; the ONNX model.
+ */
+const FILE = 'classifier.graph';
+
+/** Changes whenever the same model is traced to another program, as a test makes sure. */
+export const PROGRAM_VERSION = 1;
+
+const size = z.int().min(1).max(10_000_000);
+const shape = z.object({ shape: z.array(size) });
+const description = z.object({
+  programVersion: z.literal(PROGRAM_VERSION),
+  lyrebird: z.literal(lyrebirdVersion()),
+  fingerprint: z.string(),
+  name: z.string(),
+  inputs: z.object({ x: shape }),
+  spans: z.object({
+    batchSize: size,
+    valuesPerSegment: size,
+    frames: z.exactOptional(
+      z.object({
+        framesPerSegment: size,
+        mel: z.object({
+          sampleRateHz: size,
+          frameLength: size,
+          hop: size,
+          bands: size,
+          lowHz: z.number(),
+          highHz: z.number(),
+        }),
+      }),
+    ),
+  }),
+});
+
+/**
+ * Reads the program that was saved in a model folder; undefined if there is none, or it is damaged or was made from
+ * another model, by another version, or for kernels that this machine does not have.
+ */
+export async function readSavedProgram(
+  folder: string,
+  fingerprint: string,
+  segments: SegmentSettings,
+): Promise<TracedClassifier | undefined> {
+  const bytes = await readFile(join(folder, FILE)).catch(() => undefined);
+  const hashEnd = bytes?.indexOf('\n') ?? -1;
+  if (bytes === undefined || hashEnd < 0) return undefined;
+  const content = bytes.subarray(hashEnd + 1);
+  if (bytes.toString('latin1', 0, hashEnd) !== sha256(content)) return undefined;
+  const jsonEnd = content.indexOf('\n');
+  const { data } = description.safeParse(parseJson(content.toString('utf8', 0, jsonEnd)));
+  if (data?.fingerprint !== fingerprint) return undefined;
+  const { name, inputs, spans } = data;
+  if (spans.frames && !createMelKernels(spans.frames.mel)) return undefined;
+  return {
+    // ONNX Runtime takes the bytes of a whole buffer.
+    program: { name, inputs, outputs: ['logits'], onnx: Uint8Array.from(content.subarray(jsonEnd + 1)) },
+    spans: { ...spans, segments },
+  };
+}
+
+/** Saves a program in a model folder, if it can be written to. */
+export async function saveProgram(
+  folder: string,
+  fingerprint: string,
+  { program: { name, inputs, onnx }, spans: { segments: _, ...spans } }: TracedClassifier,
+): Promise<void> {
+  const header = { programVersion: PROGRAM_VERSION, lyrebird: lyrebirdVersion(), fingerprint, name, inputs, spans };
+  const content = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), onnx]);
+  await writeFileAtomically(join(folder, FILE), Buffer.concat([Buffer.from(`${sha256(content)}\n`), content])).catch(
+    () => undefined,
+  );
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,91 @@
+import type { HostTensors, InputSpecs, Preparation } from '../../src/engine/index.js';
+import { createMelKernels, type MelKernels, type MelSettings } from '../../src/models/mel/index.js';
+import {
+  segmentGeometry,
+  spanStatistics,
+  writeSpan,
+  type SegmentSettings,
+  type SegmentSpan,
+} from '../segments/index.js';
+
+/** How a network's inputs are computed from a span of segments. Plain JSON. */
+export interface SpanInputSettings {
+  readonly segments: SegmentSettings;
+  /** Segments of a span. */
+  readonly batchSize: number;
+  /** Number of input values of a segment: leading samples that the network reads, or statistics of its frames. */
+  readonly valuesPerSegment: number;
+  /** If present, the inputs are statistics of the frames of a mel front end. */
+  readonly frames?: { readonly mel: MelSettings; readonly framesPerSegment: number };
+}
+
+/** Prepares the inputs of a network from spans of unnormalised samples, on the thread that runs the network. */
+export function spanPreparation(settings: SpanInputSettings): Preparation {
+  return { module: import.meta.url, settings, inputs: spanInputSpecs(settings) };
+}
+
+/** Returns the inputs of a run for a span. */
+export function spanInputs({ pcm, count, samples }: SegmentSpan): HostTensors {
+  return {
+    pcm: { dtype: 'float32', shape: [pcm.length], data: pcm },
+    extent: { dtype: 'int32', shape: [2], data: Int32Array.of(count, samples) },
+  };
+}
+
+function spanInputSpecs({ segments, batchSize }: SpanInputSettings): InputSpecs {
+  const { length, hop } = segmentGeometry(segments);
+  return { pcm: { shape: [(batchSize - 1) * hop + length] }, extent: { shape: [2], dtype: 'int32' } };
+}
+
+/**
+ * Creates the function that computes a network's input `x`, [batchSize, valuesPerSegment], from those of `spanInputs`.
+ * Rows after the last segment hold any finite values.
+ */
+export function createPreparation(settings: unknown): (inputs: HostTensors) => HostTensors {
+  const { segments, batchSize, valuesPerSegment, frames } = settings as SpanInputSettings;
+  const data = new Float32Array(batchSize * valuesPerSegment);
+  const x = { x: { dtype: 'float32', shape: [batchSize, valuesPerSegment], data } } as const;
+  const write = frames
+    ? statisticsWriter(createMelKernels(frames.mel)!, segments, frames.framesPerSegment, valuesPerSegment)
+    : (span: Span, out: Float32Array): void => writeSpan(span, segments, valuesPerSegment, out);
+  return ({ pcm, extent }) => {
+    const [count, samples] = extent!.data as Int32Array;
+    write({ pcm: pcm!.data as Float32Array, count: count!, samples: samples! }, data);
+    return x;
+  };
+}
+
+type Span = Pick<SegmentSpan, 'pcm' | 'count' | 'samples'>;
+
+/**
+ * Computes the statistics of each segment. Normalisation multiplies a segment's energies by a factor, and subtracts a
+ * constant from its samples, which the energies ignore. Frames are therefore computed from the samples as they are:
+ * once each, where segments start at whole frames.
+ */
+function statisticsWriter(
+  kernels: MelKernels,
+  segments: SegmentSettings,
+  framesPerSegment: number,
+  valuesPerSegment: number,
+): (span: Span, out: Float32Array) => void {
+  const { hop, length } = segmentGeometry(segments);
+  const { bands, hop: frameHop } = kernels.settings;
+  const framesPerHop = hop / frameHop;
+  const shared = Number.isInteger(framesPerHop);
+  let energies = new Float32Array(0);
+  return (span, out) => {
+    const { pcm, count, samples } = span;
+    const { mean, scale } = spanStatistics(span, segments);
+    // Normalised padding is 0.
+    if (samples < length) pcm.fill(mean[0]!, samples, length);
+    const frames = shared ? (count - 1) * framesPerHop + framesPerSegment : framesPerSegment;
+    if (energies.length < frames * bands) energies = new Float32Array(frames * bands);
+    if (shared) kernels.energies(pcm, 0, frames, energies, 0);
+    for (let segment = 0; segment < count; segment++) {
+      if (!shared) kernels.energies(pcm, segment * hop, frames, energies, 0);
+      const first = shared ? segment * framesPerHop * bands : 0;
+      const gain = scale[segment]! ** 2;
+      kernels.statistics(energies, first, framesPerSegment, gain, out, segment * valuesPerSegment);
+    }
+  };
+}

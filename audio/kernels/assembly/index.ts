@@ -1,0 +1,124 @@
+// The inner loops of the audio front end, in AssemblyScript, on four float32 SIMD lanes. kernels.ts has the same
+// arithmetic in plain JavaScript, bit for bit. All addresses are in bytes.
+
+/** target[i] = (source[i] - mean) * scale for i < count. */
+export function normalise(source: usize, target: usize, count: i32, mean: f32, scale: f32): void {
+  const end = source + ((<usize>count) << 2);
+  const quadsEnd = source + ((<usize>(count & -4)) << 2);
+  const means = f32x4.splat(mean);
+  const scales = f32x4.splat(scale);
+  while (source < quadsEnd) {
+    v128.store(target, f32x4.mul(f32x4.sub(v128.load(source), means), scales));
+    source += 16;
+    target += 16;
+  }
+  while (source < end) {
+    store<f32>(target, (load<f32>(source) - mean) * scale);
+    source += 4;
+    target += 4;
+  }
+}
+
+/**
+ * Polyphase filter: target[k] = sum over t < taps of input[position + t] * filters[phase][t]. From output to output,
+ * (position, phase) advances by (positionStep, phaseStep), and phase wraps at phases. taps is a multiple of 16.
+ */
+export function polyphase(
+  input: usize,
+  filters: usize,
+  target: usize,
+  count: i32,
+  taps: i32,
+  phase: i32,
+  phases: i32,
+  positionStep: i32,
+  phaseStep: i32,
+): void {
+  const end = target + ((<usize>count) << 2);
+  while (target < end) {
+    let x = input;
+    let h = filters + ((<usize>(phase * taps)) << 2);
+    const hEnd = h + ((<usize>taps) << 2);
+    let a = f32x4.splat(0);
+    let b = f32x4.splat(0);
+    let c = f32x4.splat(0);
+    let d = f32x4.splat(0);
+    while (h < hEnd) {
+      a = f32x4.add(a, f32x4.mul(v128.load(x), v128.load(h)));
+      b = f32x4.add(b, f32x4.mul(v128.load(x, 16), v128.load(h, 16)));
+      c = f32x4.add(c, f32x4.mul(v128.load(x, 32), v128.load(h, 32)));
+      d = f32x4.add(d, f32x4.mul(v128.load(x, 48), v128.load(h, 48)));
+      x += 64;
+      h += 64;
+    }
+    a = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+    const low = f32x4.extract_lane(a, 0) + f32x4.extract_lane(a, 1);
+    store<f32>(target, low + (f32x4.extract_lane(a, 2) + f32x4.extract_lane(a, 3)));
+    target += 4;
+    input += (<usize>positionStep) << 2;
+    phase += phaseStep;
+    if (phase >= phases) {
+      phase -= phases;
+      input += 4;
+    }
+  }
+}
+
+/** target[i] = mean of the channels of frame i, times 2^-15, for i < frames. Channels are one or two int16. */
+export function averageInt16(source: usize, channels: i32, frames: i32, target: usize): void {
+  const end = target + ((<usize>frames) << 2);
+  const scales = f32x4.splat(channels == 1 ? 1.0 / 32768.0 : 1.0 / 65536.0);
+  if (channels == 1) {
+    for (; target + 32 <= end; target += 32, source += 16) {
+      const samples = v128.load(source);
+      v128.store(target, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(samples)), scales));
+      v128.store(target, f32x4.mul(f32x4.convert_i32x4_s(i32x4.extend_high_i16x8_s(samples)), scales), 16);
+    }
+  } else {
+    // The dot product with ones adds neighbours: the two channels of each frame.
+    const ones = i16x8.splat(1);
+    for (; target + 16 <= end; target += 16, source += 16) {
+      const sums = i32x4.dot_i16x8_s(v128.load(source), ones);
+      v128.store(target, f32x4.mul(f32x4.convert_i32x4_s(sums), scales));
+    }
+  }
+  for (; target < end; target += 4) {
+    let sum: i32 = load<i16>(source);
+    if (channels == 2) sum += load<i16>(source, 2);
+    store<f32>(target, <f32>sum * f32x4.extract_lane(scales, 0));
+    source += (<usize>channels) << 1;
+  }
+}
+
+/** target[i] = mean of the two channels of frame i, in float64, for i < frames. */
+export function averageFloat32Pairs(source: usize, frames: i32, target: usize): void {
+  const end = target + ((<usize>frames) << 2);
+  const halves = f64x2.splat(0.5);
+  for (; target + 8 <= end; target += 8, source += 16) {
+    const pairs = v128.load(source);
+    const left = f64x2.promote_low_f32x4(v128.shuffle<f32>(pairs, pairs, 0, 2, 0, 2));
+    const right = f64x2.promote_low_f32x4(v128.shuffle<f32>(pairs, pairs, 1, 3, 1, 3));
+    const means = f32x4.demote_f64x2_zero(f64x2.mul(f64x2.add(left, right), halves));
+    v128.store64_lane(target, means, 0);
+  }
+  if (target < end) store<f32>(target, <f32>((<f64>load<f32>(source) + <f64>load<f32>(source, 4)) * 0.5));
+}
+
+/**
+ * Sets values that are not a number, or of a magnitude above `largest`, to 0. `count` is rounded up to a multiple of
+ * four.
+ * @returns their number
+ */
+export function silenceInvalid(x: usize, count: i32, largest: f32): i32 {
+  const end = x + ((<usize>count) << 2);
+  const limits = f32x4.splat(largest);
+  let invalid = 0;
+  for (; x < end; x += 16) {
+    const values = v128.load(x);
+    const valid = f32x4.le(f32x4.abs(values), limits);
+    if (i32x4.all_true(valid)) continue;
+    v128.store(x, v128.and(values, valid));
+    invalid += 4 - popcnt(i32x4.bitmask(valid));
+  }
+  return invalid;
+}
