@@ -8,7 +8,7 @@ const typed = ['{src,audio,cli,test}/**/*.{ts,tsx}', 'vitest.config.ts'];
 const library = ['{src,audio}/**/*.ts'];
 
 export default defineConfig(
-  globalIgnores(['**/assembly/', 'dist/', 'runs/', 'coverage/']),
+  globalIgnores(['**/assembly/', 'dist/', 'docs/reference/', 'runs/', 'coverage/']),
   js.configs.recommended,
   {
     rules: {

@@ -6,7 +6,6 @@
 // Decoding: recordings of any format and sampling rate, and samples in memory.
 export {
   createResampler,
-  encodeWav,
   findFfmpeg,
   HOW_TO_GET_FFMPEG,
   openAudio,
@@ -23,6 +22,7 @@ export {
   type OpenAudio,
   type Samples,
 } from './decode/index.js';
+export * from './decode/wav/index.js';
 
 // Overlapping, normalised segments; training and classification share this code.
 export * from './segments/index.js';

@@ -19,7 +19,7 @@ import { failUnknownCommand, helpRequest } from './command-names.js';
 import { dashFile, dashFileHint } from './dash-files.js';
 import { exitCodeHelp } from './exit-codes.js';
 import { reportError } from './ui/report-error.js';
-import { guardStreams, liveRegion } from './ui/streams.js';
+import { clearLiveRegion, guardStreams } from './ui/streams.js';
 import { lyrebirdVersion } from '../src/package.js';
 import { printableText } from '../src/printable.js';
 
@@ -50,7 +50,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_USAGE;
     return reportError(error);
   } finally {
-    liveRegion.clear();
+    clearLiveRegion();
   }
 }
 

@@ -6,4 +6,3 @@ export { createResampler, type Resampler } from './resample/resampler.js';
 export { openSamples, type Samples } from './samples.js';
 export type { OpenAudio } from './source.js';
 export type { AudioInfo, AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
-export { encodeWav } from './wav/write.js';

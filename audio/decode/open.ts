@@ -3,7 +3,6 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { AudioFormatError } from '../../src/errors.js';
 import type { Decoder } from './decoder.js';
-import { ffmpegDecoder } from './ffmpeg/decode.js';
 import { findFfmpeg, HOW_TO_GET_FFMPEG } from './ffmpeg/find.js';
 import { excerpt, sniff } from './sniff.js';
 import { checkSampleRate, isSampleRate, openDecoded, type OpenAudio } from './source.js';
@@ -63,6 +62,8 @@ async function chooseDecoder(
     signal?.throwIfAborted();
     if (!binary)
       throw new AudioFormatError(`${file}: reading ${format} needs ffmpeg, which was not found; ${HOW_TO_GET_FFMPEG}`);
+    // Imported here: WAV files do not need it.
+    const { ffmpegDecoder } = await import('./ffmpeg/decode.js');
     return await ffmpegDecoder(file, { readAt, fileBytes, head }, { ffmpegPath: binary.path, warn, signal });
   } finally {
     if (!keepOpen) await handle.close();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { encodeWav } from '../decode/index.js';
+import { encodeWav } from '../decode/wav/index.js';
 import {
   checkDiscriminator,
   discriminatorGroup,

@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { render } from 'ink';
 import type { ComponentType } from 'react';
 import { LiveScreen, type ScreenProps } from './components/live-screen.js';
-import { sizeOf, type LiveRegion, type TerminalSize } from './live-region.js';
-import { liveRegion } from './streams.js';
+import { createLiveRegion, sizeOf, type LiveRegion, type TerminalSize } from './live-region.js';
+import { sharedLiveRegion } from './streams.js';
 
 const FRAMES_PER_SECOND = 10;
 
@@ -32,7 +32,7 @@ export interface InkScreen<Event> {
 /** Draws on stderr (stdout is for data) at most ten times a second, however fast events arrive. */
 export function createInkScreen<State, Event>(
   { initial, reduce, screen, onInterrupt }: InkScreenOptions<State, Event>,
-  { stream, region }: InkTerminal = { stream: process.stderr, region: liveRegion },
+  { stream, region }: InkTerminal = { stream: process.stderr, region: sharedLiveRegion(createLiveRegion) },
 ): InkScreen<Event> {
   let state = initial;
   let shown: ScreenProps<State> = { state, ...sizeOf(stream) };

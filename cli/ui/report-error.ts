@@ -1,12 +1,12 @@
 import { LyrebirdError, oneLine } from '../../src/errors.js';
-import { liveRegion, say, sayText } from './streams.js';
+import { clearLiveRegion, say, sayText } from './streams.js';
 
 /**
  * Reports an error on stderr: known errors in one line, unknown ones with stack trace and cause.
  * @returns the exit code of the process
  */
 export function reportError(error: unknown): number {
-  liveRegion.clear();
+  clearLiveRegion();
   if (error instanceof LyrebirdError) {
     say(`lyrebird: ${oneLine(error.message)}`);
     return error.exitCode;

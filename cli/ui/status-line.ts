@@ -1,5 +1,4 @@
-import { fitted } from './fit.js';
-import { liveRegion } from './streams.js';
+import { clearLiveRegion, sharedLiveRegion } from './streams.js';
 
 /** One line at the bottom of the terminal that is redrawn in place, below messages and results. */
 export interface StatusLine {
@@ -17,17 +16,23 @@ const MILLISECONDS_BETWEEN_REDRAWS = 100;
  */
 export function createStatusLine(enabled: boolean): StatusLine {
   if (!enabled) return { show: () => undefined, clear: () => undefined };
+  let draw: ((text: string) => void) | undefined;
+  // Loaded beside the work: measuring text takes 70 ms to load.
+  void Promise.all([import('./live-region.js'), import('./fit.js')]).then(([{ createLiveRegion }, { fitted }]) => {
+    const region = sharedLiveRegion(createLiveRegion);
+    draw = (text) => region.show(({ columns }) => [fitted(text, columns - 1)]);
+  });
   let last = -Infinity;
   return {
     show(text) {
       const now = performance.now();
-      if (now - last < MILLISECONDS_BETWEEN_REDRAWS) return;
+      if (!draw || now - last < MILLISECONDS_BETWEEN_REDRAWS) return;
       last = now;
-      liveRegion.show(({ columns }) => [fitted(text, columns - 1)]);
+      draw(text);
     },
     clear() {
       last = -Infinity;
-      liveRegion.clear();
+      clearLiveRegion();
     },
   };
 }

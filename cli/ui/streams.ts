@@ -1,7 +1,7 @@
 import { EXIT_INTERRUPTED, EXIT_READER_GONE, OutputError } from '../../src/errors.js';
 import { systemErrorReason } from '../../src/files/index.js';
 import { printable, printableText } from '../../src/printable.js';
-import { createLiveRegion } from './live-region.js';
+import type { LiveRegion } from './live-region.js';
 
 /**
  * Stream of results. stdout carries data only; progress and messages go to stderr. A closed pipe
@@ -25,8 +25,25 @@ const CLOSED_CODES: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
 let guarded = false;
 let failure: OutputError | undefined;
 
-/** Lines at the bottom of the terminal that messages and results appear above. */
-export const liveRegion = createLiveRegion(process.stderr);
+let liveRegion: LiveRegion | undefined;
+
+/**
+ * Returns the lines at the bottom of the terminal that messages and results appear above.
+ * @param create creates them on first use: code that draws nothing need not load what measures text
+ */
+export function sharedLiveRegion(create: (terminal: NodeJS.WriteStream) => LiveRegion): LiveRegion {
+  return (liveRegion ??= create(process.stderr));
+}
+
+/** Erases the lines at the bottom of the terminal, if there are any. */
+export function clearLiveRegion(): void {
+  liveRegion?.clear();
+}
+
+function writeAboveLiveRegion(write: () => unknown): void {
+  if (liveRegion) liveRegion.writeAbove(write);
+  else write();
+}
 
 /** Makes closed readers of stdout and stderr harmless. Called once, before the first write. */
 export function guardStreams(): void {
@@ -38,7 +55,7 @@ export function guardStreams(): void {
   });
   // No stream is left to report it on.
   process.stderr.on('error', () => undefined);
-  process.stderr.on('resize', () => liveRegion.redraw());
+  process.stderr.on('resize', () => liveRegion?.redraw());
 }
 
 /** Results on stdout. */
@@ -48,7 +65,7 @@ export const results: ResultStream = {
     if (text === '' || reader.signal.aborted) return;
     await new Promise<void>((resolve) => {
       const write = (): unknown => process.stdout.write(printableText(text), () => resolve());
-      if (process.stdout.isTTY) liveRegion.writeAbove(write);
+      if (process.stdout.isTTY) writeAboveLiveRegion(write);
       else write();
     });
     // When a write fails, its callback runs before the stream's error event.
@@ -69,7 +86,7 @@ export function say(line: string): void {
 
 /** Prints a message of several lines on stderr. */
 export function sayText(text: string): void {
-  liveRegion.writeAbove(() => process.stderr.write(`${printableText(text)}\n`));
+  writeAboveLiveRegion(() => process.stderr.write(`${printableText(text)}\n`));
 }
 
 /** Prints a warning on stderr, preceded by its file unless the message names it. */

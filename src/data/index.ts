@@ -1,9 +1,8 @@
-/** Datasets and views of them, splits, samplers, image data sets. */
+/** Datasets and views of them, splits, samplers. Image data sets are in `images/`. */
 export * from './array-dataset.js';
 export * from './batch.js';
 export * from './concat.js';
 export * from './examples.js';
-export * from './images/index.js';
 export * from './relabel.js';
 export * from './sampler.js';
 export * from './splits/index.js';

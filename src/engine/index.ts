@@ -10,14 +10,16 @@ export type {
   HostTensor,
   HostTensors,
   InputSpecs,
+  Preparation,
   Program,
   RunResult,
   TensorFunction,
+  TracedProgram,
   Tensors,
 } from './types.js';
 export { dataParallelProgram, type DataParallelProgram } from './data-parallel-program.js';
-export { prepared, type Preparation, type PreparationModule } from './preparation.js';
-export { traceProgram, type TracedProgram } from './traced-program.js';
+export { prepared, type PreparationModule } from './preparation.js';
+export { traceProgram } from './traced-program.js';
 export { createEngine } from './create.js';
 export { pickEngine, threadsNotice, type EngineChoice } from './pick.js';
 export { probeEngines, type EngineProbe, type EngineReport } from './probe.js';

@@ -1,17 +1,4 @@
-import type { CompiledProgram, HostTensors, InputSpecs } from './types.js';
-
-/**
- * Plain code that computes a program's inputs from those of a run, on the thread that runs the program. It is named by
- * its module, so that a worker thread can load it.
- */
-export interface Preparation {
-  /** URL of a module with the exports of `PreparationModule`. */
-  readonly module: string;
-  /** Passed to `createPreparation`, on another thread in a copy. */
-  readonly settings: unknown;
-  /** Inputs of a run. */
-  readonly inputs: InputSpecs;
-}
+import type { CompiledProgram, HostTensors, Preparation } from './types.js';
 
 /** Exports of a module that prepares inputs. */
 export interface PreparationModule {

@@ -1,14 +1,5 @@
 import { EngineError } from '../errors.js';
-import type { InputSpecs, Program } from './types.js';
-
-/** A program without state in the form that ONNX Runtime loads: plain data, which can be kept in a file. */
-export interface TracedProgram {
-  readonly name: string;
-  readonly inputs: InputSpecs;
-  readonly outputs: readonly string[];
-  /** Serialised ONNX ModelProto. */
-  readonly onnx: Uint8Array;
-}
+import type { Program, TracedProgram } from './types.js';
 
 /**
  * Traces a program, for `Engine.load` of the compiled engine. Loads TensorFlow.js.

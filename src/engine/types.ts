@@ -1,6 +1,4 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { Preparation } from './preparation.js';
-import type { TracedProgram } from './traced-program.js';
 
 /** Element type of an engine's input and output tensors. */
 export type DType = 'float32' | 'int32';
@@ -86,6 +84,28 @@ export interface RunResult {
   readonly outputs: Record<string, HostTensor>;
   /** The inputs in buffers that can be filled again; some may be in shared memory. */
   readonly recycled: Record<string, HostTensor>;
+}
+
+/** A program without state in the form that ONNX Runtime loads: plain data, which can be kept in a file. */
+export interface TracedProgram {
+  readonly name: string;
+  readonly inputs: InputSpecs;
+  readonly outputs: readonly string[];
+  /** Serialised ONNX ModelProto. */
+  readonly onnx: Uint8Array;
+}
+
+/**
+ * Plain code that computes a program's inputs from those of a run, on the thread that runs the program. It is named by
+ * its module, so that a worker thread can load it.
+ */
+export interface Preparation {
+  /** URL of a module with the exports of `PreparationModule`. */
+  readonly module: string;
+  /** Passed to `createPreparation`, on another thread in a copy. */
+  readonly settings: unknown;
+  /** Inputs of a run. */
+  readonly inputs: InputSpecs;
 }
 
 export type EngineName = 'compiled' | 'eager';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IMAGE_DATASETS } from '#src/data/index.js';
+import { IMAGE_DATASETS } from '#src/data/images/index.js';
 import type { Engine, HostTensor, HostTensors } from '#src/engine/index.js';
 import { createModel, imageGenerator, mlp, segmentGenerator, spectralMlp } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';

@@ -1,20 +1,28 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { main } from 'assemblyscript/asc';
+import { execa } from 'execa';
+
+/** The command, not the library: the types of the library change those of arrays in the whole program. */
+const ASC = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js');
 
 /**
  * Compiles an AssemblyScript file to WebAssembly.
  * @throws Error with the compiler's messages if it does not compile
  */
 export async function assembleKernels(file: URL): Promise<Uint8Array> {
-  let bytes: Uint8Array | undefined;
-  const options = ['--outFile', 'kernels.wasm', '--enable', 'simd', '--runtime', 'stub', '--noAssert', '-O3'];
-  const { error, stderr } = await main([fileURLToPath(file), '--baseDir', '/', ...options], {
-    writeFile(name, contents) {
-      if (name.endsWith('.wasm')) bytes = contents as Uint8Array;
-    },
-  });
-  if (error !== null || bytes === undefined) throw new Error(`${fileURLToPath(file)}: ${stderr.toString()}`);
-  return bytes;
+  const folder = await mkdtemp(join(tmpdir(), 'lyrebird-kernels-'));
+  try {
+    const out = join(folder, 'kernels.wasm');
+    // Paths in the names of functions, which the file contains, must not depend on the folder.
+    const options = ['--outFile', out, '--enable', 'simd', '--runtime', 'stub', '--noAssert', '-O3'];
+    await execa(process.execPath, [ASC, 'index.ts', ...options], { cwd: fileURLToPath(new URL('.', file)) });
+    return await readFile(out);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** Source of the TypeScript module that contains the compiled bytes. */

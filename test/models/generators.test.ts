@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IMAGE_DATASETS } from '#src/data/index.js';
+import { IMAGE_DATASETS } from '#src/data/images/index.js';
 import { ConfigError } from '#src/errors.js';
 import { invert } from '#src/inversion/index.js';
 import {

@@ -2,7 +2,8 @@ import { parse } from 'csv-parse/sync';
 import { execa } from 'execa';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeWav, readAudio } from '#audio/decode/index.js';
+import { readAudio } from '#audio/decode/index.js';
+import { encodeWav } from '#audio/decode/wav/index.js';
 
 /** The folder that the commands of the scenes run in. */
 export interface Workspace {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IMAGES, openImageDataset, splitSemiSupervised, type ImageDataset } from '#src/data/index.js';
+import { IMAGES, splitSemiSupervised } from '#src/data/index.js';
+import { openImageDataset, type ImageDataset } from '#src/data/images/index.js';
 import { createEngine, type Engine } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
 import { tf } from '#src/ops/index.js';

@@ -3,7 +3,6 @@ import { access, chmod, copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { execa } from 'execa';
 import { ConfigError } from '../../../src/errors.js';
 
 /** Where an ffmpeg was found, in order of preference. */
@@ -155,6 +154,8 @@ async function isExecutable(path: string): Promise<boolean> {
  * keeps Ctrl+C from ending it, which would look like a binary that does not run.
  */
 async function askVersion(path: string): Promise<Pick<FfmpegBinary, 'version' | 'year'> | undefined> {
+  // Imported here, as most commands never look for an ffmpeg: it takes 0.15 s to load.
+  const { execa } = await import('execa');
   const { failed, stdout } = await execa(path, ['-hide_banner', '-version'], {
     ...{ reject: false, stdin: 'ignore', stderr: 'ignore', timeout: 20_000 },
     detached: process.platform !== 'win32',

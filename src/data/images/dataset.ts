@@ -3,7 +3,8 @@ import type { Dataset } from '../types.js';
 import type { ImageSplit } from './definition.js';
 import { findImageFiles } from './find.js';
 import type { ImageDatasetName } from './names.js';
-import { normaliser, type ChannelStatistics, type Normalisation } from './normalise.js';
+import type { Normalisation } from './names.js';
+import { normaliser, type ChannelStatistics } from './normalise.js';
 import type { LabelledImages } from './readers/images.js';
 import { IMAGE_DATASETS } from './registry.js';
 

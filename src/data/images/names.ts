@@ -9,3 +9,11 @@ export const IMAGE_DATASET_NAMES = Object.keys(IMAGE_DATASET_TITLES) as readonly
 
 /** Default folder of images, for `lyrebird data fetch` and for reading. */
 export const DEFAULT_IMAGE_FOLDER = 'data';
+
+/**
+ * Normalisations of bytes to inputs. `unit-range`: [0, 1]. `standard`: [0, 1], minus the mean of the channel, divided
+ * by its standard deviation. `unit-norm`: every image has Euclidean norm 1, except an image of zeros, which is
+ * unchanged.
+ */
+export const NORMALISATIONS = ['unit-range', 'standard', 'unit-norm'] as const;
+export type Normalisation = (typeof NORMALISATIONS)[number];

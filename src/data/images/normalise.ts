@@ -1,13 +1,6 @@
 import { ConfigError } from '../../errors.js';
+import type { Normalisation } from './names.js';
 import type { LabelledImages } from './readers/images.js';
-
-/**
- * Normalisations of bytes to inputs. `unit-range`: [0, 1]. `standard`: [0, 1], minus the mean of the channel, divided
- * by its standard deviation. `unit-norm`: every image has Euclidean norm 1, except an image of zeros, which is
- * unchanged.
- */
-export const NORMALISATIONS = ['unit-range', 'standard', 'unit-norm'] as const;
-export type Normalisation = (typeof NORMALISATIONS)[number];
 
 /** Mean and standard deviation of each channel, of values in [0, 1]. */
 export interface ChannelStatistics {

@@ -1,8 +1,6 @@
 import { checkInputs } from '../check-inputs.js';
-import type { Preparation } from '../preparation.js';
 import { programLifecycle } from '../program-lifecycle.js';
-import type { TracedProgram } from '../traced-program.js';
-import type { CompiledProgram } from '../types.js';
+import type { CompiledProgram, Preparation, TracedProgram } from '../types.js';
 import type { EngineWorker } from './engine-worker.js';
 
 /** Loads a traced program into a worker, with the preparation of its inputs. */

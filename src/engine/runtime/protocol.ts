@@ -1,5 +1,4 @@
-import type { DeviceName, HostTensors } from '../types.js';
-import type { Preparation } from '../preparation.js';
+import type { DeviceName, HostTensors, Preparation } from '../types.js';
 import type { AllReduce } from './all-reduce.js';
 
 /** Message to a worker thread, which answers every request with one `Response` of the same id. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IMAGE_DATASET_NAMES, IMAGE_DATASETS } from '../../data/index.js';
+import { IMAGE_DATASET_NAMES, IMAGE_DATASETS } from '../../data/images/index.js';
 import type { Range } from '../../figures/index.js';
 import { imageGenerator, KINDS } from '../../models/index.js';
 import { dataPath, experiment, imageInputs, openImages, type DeepReadonly } from '../../train/index.js';

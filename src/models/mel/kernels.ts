@@ -117,7 +117,7 @@ export function createMelKernels(settings: MelSettings): MelKernels | undefined 
 
   /** Computes [LANES, bands] of the frames at `pcm`. */
   const fourFrames = (pcm: number, to: number): void => {
-    let [from, other] = spectra as readonly [number, number];
+    let [from, other] = spectra;
     functions.complexPairs(pcm, hop * 4, window, from, points);
     for (const { length, stride, radix, twiddles, cosines } of stages) {
       functions.fourierStage(from, other, length, stride, radix, twiddles, cosines, pairScratch);

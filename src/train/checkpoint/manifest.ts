@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../../data/index.js';
+import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../../data/images/names.js';
 import type { DeepReadonly } from '../config/schema.js';
 import type { CheckpointFormat } from './checkpoint-folder.js';
 import { metrics, lossWeights, termNumbers, validationMetrics } from './metrics-schema.js';

@@ -1,16 +1,13 @@
 import { z } from 'zod';
+import { fingerprint, IMAGES, splitSemiSupervised, withoutLabels } from '../../data/index.js';
 import {
   findImageFiles,
-  fingerprint,
   type ImageDataset,
   imageFolder,
   IMAGE_DATASET_NAMES,
-  IMAGES,
   NORMALISATIONS,
   openImageDataset,
-  splitSemiSupervised,
-  withoutLabels,
-} from '../../data/index.js';
+} from '../../data/images/index.js';
 import { ACTIVATIONS, KINDS, modelNamesFor } from '../../models/index.js';
 import {
   checkTraining,

@@ -1,13 +1,5 @@
-import {
-  type Dataset,
-  fingerprint,
-  type ImageDataset,
-  imageFolder,
-  openImageDataset,
-  splitSemiSupervised,
-  subset,
-  withoutLabels,
-} from '../../data/index.js';
+import { type Dataset, fingerprint, splitSemiSupervised, subset, withoutLabels } from '../../data/index.js';
+import { type ImageDataset, imageFolder, openImageDataset } from '../../data/images/index.js';
 import { ConfigError, DatasetError } from '../../errors.js';
 import { evaluateExamples } from '../../eval/index.js';
 import type { ImageSettings, ModelFolder } from '../checkpoint/index.js';

@@ -1,6 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { channelStatistics, IMAGE_DATASETS, openImageDataset, type ImageDatasetOptions } from '#src/data/index.js';
+import {
+  channelStatistics,
+  IMAGE_DATASETS,
+  openImageDataset,
+  type ImageDatasetOptions,
+} from '#src/data/images/index.js';
 import { ConfigError, DatasetError } from '#src/errors.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { idx, mat, ramp, sharedData } from './readers/support.js';

@@ -1,6 +1,7 @@
 import { readdir, readFile, truncate } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { drawLabelled, labelledView, openImageDataset, readLabelSplit, writeLabelSplit } from '#src/data/index.js';
+import { drawLabelled, labelledView, readLabelSplit, writeLabelSplit } from '#src/data/index.js';
+import { openImageDataset } from '#src/data/images/index.js';
 import { UNLABELLED, type Dataset } from '#src/data/types.js';
 import { ConfigError, DatasetError, OutputError } from '#src/errors.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';

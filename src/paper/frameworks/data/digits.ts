@@ -1,4 +1,4 @@
-import { openImageDataset, type ImageDataset, type ImageSplit } from '../../../data/index.js';
+import { openImageDataset, type ImageDataset, type ImageSplit } from '../../../data/images/index.js';
 import { ConfigError } from '../../../errors.js';
 import type { Rng } from '../../../rng.js';
 import { rowOf, rowsOf, type Rows } from '../arrays.js';

@@ -1,0 +1,2 @@
+/** Writing WAV files. */
+export { encodeWav } from './write.js';
