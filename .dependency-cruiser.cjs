@@ -112,7 +112,7 @@ module.exports = {
       name: 'terminal-only-in-cli',
       severity: 'error',
       from: { path: '^(src|audio)/' },
-      to: { path: 'node_modules/(react|ink|commander|cli-table3|asciichart)/' },
+      to: { path: 'node_modules/(react|ink|commander|asciichart)/' },
     },
     {
       name: 'runtimes-only-in-engine',

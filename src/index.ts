@@ -119,6 +119,7 @@ export {
 export {
   createEngine,
   createEnginePool,
+  startPoolEngine,
   dataParallelProgram,
   pickEngine,
   probeEngines,

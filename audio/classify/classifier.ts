@@ -16,6 +16,7 @@ import {
   type EngineOptions,
   pickEngine,
   prepared,
+  startPoolEngine,
   type RunResult,
   traceProgram,
 } from '../../src/engine/index.js';
@@ -28,7 +29,7 @@ import { modelIdentity } from './model-identity.js';
 import { DEFAULT_MIN_PROBABILITY } from './names.js';
 import { createRecordingTally } from './recording-tally.js';
 import { readSavedProgram, saveProgram, type TracedClassifier } from './saved-program.js';
-import { spanInputs, spanPreparation, type SpanInputSettings } from './span-inputs.js';
+import { spanInputs, spanPreparation } from './span-inputs.js';
 import type { ModelIdentity, RecordingResult } from './types.js';
 
 /** How a recording is classified. */
@@ -97,23 +98,23 @@ export interface Classifier {
 /**
  * Loads a model and compiles it.
  * @param path run folder or model folder
- * @param engineOptions default: the compiled engine on one thread per CPU core but one, at most four
+ * @param engineOptions default: the compiled engine on one thread per CPU core, at most eight
+ * @param firstEngine result of `startPoolEngine` for the same options, to start an engine before calling this; it is
+ *   disposed of with the classifier, or if there is none
  * @throws CheckpointError if the folder contains no model for recordings, or a damaged one
  * @throws EngineError if the engine is not available
  */
-export async function createClassifier(path: string, engineOptions: EngineOptions = {}): Promise<Classifier> {
-  const folder = await loadModel(path);
-  const settings = audioSettingsOf(folder);
-  const model = modelIdentity(folder, settings);
-  const { manifest } = folder;
-  const { classes, backgroundClasses } = manifest;
+export async function createClassifier(
+  path: string,
+  engineOptions: EngineOptions = {},
+  firstEngine: Promise<Engine> = startPoolEngine(engineOptions),
+): Promise<Classifier> {
+  const opening = openNetwork(path, engineOptions);
+  const engines = await createEnginePool(async (engine) => (await opening).load(engine), engineOptions, firstEngine);
+  const { folder, settings, model, batchSize } = await opening;
+  const { classes, backgroundClasses } = folder.manifest;
   const { sampleRateHz } = settings;
   const geometry = segmentGeometry(settings);
-  const network = openNetwork(folder, model.fingerprint, settings, engineOptions);
-  // Handled where the engines load it.
-  network.catch(() => undefined);
-  const engines = await createEnginePool(async (engine) => (await network).load(engine), engineOptions);
-  const { batchSize } = (await network).spans;
   const pool = createBufferPool();
 
   const classify = async (source: AudioSource, name: string, options: CheckedOptions): Promise<RecordingResult> => {
@@ -206,23 +207,26 @@ function checkedOptions(options: ClassifyOptions, settings: SegmentSettings): Ch
 }
 
 interface Network {
-  readonly spans: SpanInputSettings;
+  readonly folder: ModelFolder;
+  readonly settings: SegmentSettings;
+  readonly model: ModelIdentity;
+  readonly batchSize: number;
   /** Loads the network and the preparation of its inputs into an engine. */
   load(engine: Engine): Promise<CompiledProgram>;
 }
 
-async function openNetwork(
-  folder: ModelFolder,
-  fingerprint: string,
-  settings: SegmentSettings,
-  engineOptions: EngineOptions,
-): Promise<Network> {
+async function openNetwork(path: string, engineOptions: EngineOptions): Promise<Network> {
+  const folder = await loadModel(path);
+  const settings = audioSettingsOf(folder);
+  const model = modelIdentity(folder, settings);
+  const opened = { folder, settings, model };
   if (pickEngine(engineOptions).engine === 'eager') {
     const { program, spans } = await classifierProgram(folder, settings);
-    return { spans, load: async (engine) => prepared(await engine.compile(program), spanPreparation(spans)) };
+    const load = async (engine: Engine) => prepared(await engine.compile(program), spanPreparation(spans));
+    return { ...opened, batchSize: spans.batchSize, load };
   }
-  const { program, spans } = await tracedClassifier(folder, fingerprint, settings);
-  return { spans, load: (engine) => engine.load!(program, spanPreparation(spans)) };
+  const { program, spans } = await tracedClassifier(folder, model.fingerprint, settings);
+  return { ...opened, batchSize: spans.batchSize, load: (engine) => engine.load!(program, spanPreparation(spans)) };
 }
 
 /** Returns the model's traced program: the saved one, or a new one, which is saved. */

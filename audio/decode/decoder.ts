@@ -8,8 +8,8 @@ export interface Decoder {
   /** Expected number of samples, for sizing buffers; absent if unknown. May be wrong. */
   readonly lengthHint?: number;
   /**
-   * Samples in chunks, which the caller owns and may modify; readable once. Releases file and process when it ends or
-   * the loop is left.
+   * Samples in chunks, which may be modified, and are overwritten when the next one is read; readable once. Releases
+   * file and process when it ends or the loop is left.
    */
   mono(): AsyncGenerator<Float32Array>;
   close(): Promise<void>;

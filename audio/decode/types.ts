@@ -36,8 +36,8 @@ export interface AudioSource {
   /** Number of samples returned so far. */
   readonly samplesRead: number;
   /**
-   * Samples, in chunks of any length; the caller owns each chunk. Memory does not grow with the recording. Leaving
-   * the loop early closes the file.
+   * Samples, in chunks of any length. A chunk is overwritten when the next one is read. Memory does not grow with the
+   * recording. Leaving the loop early closes the file.
    * @throws AudioFormatError if nothing can be read, or on a second call
    */
   chunks(): AsyncIterable<Float32Array>;

@@ -60,6 +60,13 @@ export interface Kernels {
    * @returns their number
    */
   silenceInvalid(values: Float32Array, largest: number): number;
+  /**
+   * Computes Σx and Σx² of consecutive blocks of samples, in float64 and in a fixed order.
+   * @param pcm contains the blocks from `start` on
+   * @param lengths samples of each block
+   * @param out receives Σx and Σx² of one block after another
+   */
+  blockSums(pcm: Float32Array, start: number, lengths: readonly number[], out: Float64Array): void;
 }
 
 interface KernelFunctions {
@@ -78,6 +85,7 @@ interface KernelFunctions {
   averageInt16(source: number, channels: number, frames: number, target: number): void;
   averageFloat32Pairs(source: number, frames: number, target: number): void;
   silenceInvalid(x: number, count: number, largest: number): number;
+  sums(source: number, count: number, target: number): void;
 }
 
 /**
@@ -145,6 +153,19 @@ export function wasmKernels(): Kernels | undefined {
       if (invalid > 0) values.set(memory.subarray(0, values.length));
       return invalid;
     },
+    blockSums(pcm, start, lengths, out) {
+      const longest = Math.max(...lengths);
+      const target = (longest + 3) & ~3;
+      const memory = reserve(target + 4);
+      const result = new Float64Array(memory.buffer, target * 4, 2);
+      let from = start;
+      lengths.forEach((length, block) => {
+        memory.set(pcm.subarray(from, from + length));
+        functions.sums(0, length, target * 4);
+        out.set(result, 2 * block);
+        from += length;
+      });
+    },
   };
 }
 const BLOCK_FLOATS = 1 << 17;
@@ -204,5 +225,28 @@ export const javascriptKernels: Kernels = {
       invalid++;
     }
     return invalid;
+  },
+  blockSums(pcm, start, lengths, out) {
+    let from = start;
+    lengths.forEach((length, block) => {
+      const sums = new Float64Array(4);
+      const squares = new Float64Array(4);
+      const quads = length & ~3;
+      for (let i = 0; i < quads; i++) {
+        const x = pcm[from + i]!;
+        sums[i & 3]! += x;
+        squares[i & 3]! += x * x;
+      }
+      let sum = sums[0]! + sums[2]! + (sums[1]! + sums[3]!);
+      let square = squares[0]! + squares[2]! + (squares[1]! + squares[3]!);
+      for (let i = quads; i < length; i++) {
+        const x = pcm[from + i]!;
+        sum += x;
+        square += x * x;
+      }
+      out[2 * block] = sum;
+      out[2 * block + 1] = square;
+      from += length;
+    });
   },
 };

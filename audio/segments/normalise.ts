@@ -68,46 +68,28 @@ function segmentMoments(
   const wholeHops = Math.floor(length / hop);
   const remainder = length % hop;
   const blocks = layout.count - 1 + wholeHops + (remainder > 0 ? 1 : 0);
-  // Per hop: Σx and Σx² of all samples, then of the first `remainder` samples.
-  const sums = new Float64Array(4 * blocks);
+  // Each hop is summed in two parts, its first `remainder` samples and the others: the last hop has only the former.
+  const parts: number[] = [];
   for (let block = 0; block < blocks; block++) {
-    const last = block === blocks - 1 && remainder > 0;
-    hopSums(pcm, start + block * hop, remainder, last ? remainder : hop, sums, 4 * block);
+    parts.push(remainder, remainder > 0 && block === blocks - 1 ? 0 : hop - remainder);
   }
+  // Per hop: Σx and Σx² of its first part, then of its second.
+  const sums = new Float64Array(4 * blocks);
+  kernels().blockSums(pcm, start, parts, sums);
   for (let segment = 0; segment < layout.count; segment++) {
     let sum = 0;
     let squares = 0;
-    for (let block = segment; block < segment + wholeHops; block++) {
-      sum += sums[4 * block]!;
-      squares += sums[4 * block + 1]!;
+    for (let at = 4 * segment; at < 4 * (segment + wholeHops); at += 4) {
+      sum += sums[at]! + sums[at + 2]!;
+      squares += sums[at + 1]! + sums[at + 3]!;
     }
     if (remainder > 0) {
-      sum += sums[4 * (segment + wholeHops) + 2]!;
-      squares += sums[4 * (segment + wholeHops) + 3]!;
+      sum += sums[4 * (segment + wholeHops)]!;
+      squares += sums[4 * (segment + wholeHops) + 1]!;
     }
     const mean = sum / length;
     onSegment(segment, mean, Math.max(0, squares / length - mean * mean));
   }
-}
-
-function hopSums(pcm: Float32Array, from: number, remainder: number, hop: number, out: Float64Array, at: number): void {
-  let sum = 0;
-  let squares = 0;
-  let i = from;
-  for (; i < from + remainder; i++) {
-    const x = pcm[i]!;
-    sum += x;
-    squares += x * x;
-  }
-  out[at + 2] = sum;
-  out[at + 3] = squares;
-  for (; i < from + hop; i++) {
-    const x = pcm[i]!;
-    sum += x;
-    squares += x * x;
-  }
-  out[at] = sum;
-  out[at + 1] = squares;
 }
 
 /**

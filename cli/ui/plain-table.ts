@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import stringWidth from 'fast-string-width';
 import { printable } from '../../src/printable.js';
 
 export interface Column {
@@ -6,39 +6,29 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
+const SPACE = '  ';
+
 /**
  * Formats a table without borders or colours, indented by two columns, for terminals and files. A cell is one line:
  * line breaks and escape codes in it are shown as escapes.
  */
 export function plainTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({
-    head: columns.map(({ title }) => printable(title)),
-    colAligns: columns.map(({ align }) => align ?? 'left'),
-    style: { head: [], border: [], 'padding-left': 2, 'padding-right': 0 },
-    chars: NO_BORDERS,
-  });
-  table.push(...rows.map((row) => row.map(printable)));
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const lines = [columns.map(({ title }) => title), ...rows].map((row) =>
+    row.map((cell) => {
+      const text = printable(cell);
+      return { text, width: stringWidth(text) };
+    }),
+  );
+  const widths = columns.map((_, i) => lines.reduce((widest, cells) => Math.max(widest, cells[i]?.width ?? 0), 0));
+  return lines
+    .map((cells) =>
+      cells
+        .map(({ text, width }, i) => {
+          const padding = ' '.repeat(widths[i]! - width);
+          return SPACE + (columns[i]!.align === 'right' ? padding + text : text + padding);
+        })
+        .join('')
+        .trimEnd(),
+    )
     .join('\n');
 }
-
-const NO_BORDERS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '',
-};

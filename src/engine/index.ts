@@ -24,5 +24,5 @@ export { createEngine } from './create.js';
 export { pickEngine, threadsNotice, type EngineChoice } from './pick.js';
 export { probeEngines, type EngineProbe, type EngineReport } from './probe.js';
 export type { OnnxBackend } from './probe-answer.js';
-export { createEnginePool, type EnginePool } from './pool.js';
+export { createEnginePool, startPoolEngine, type EnginePool } from './pool.js';
 export { declineTelemetry } from './runtime/telemetry.js';

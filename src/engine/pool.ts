@@ -14,6 +14,8 @@ export interface EnginePool {
 
 /** With more engines than this, reading audio is the bottleneck. */
 const MAX_ENGINES = 8;
+/** Another engine starts when every one has a call running and as many queued: short work needs only one. */
+const BUSY_CALLS = 2;
 
 interface Member {
   readonly program: CompiledProgram;
@@ -21,45 +23,73 @@ interface Member {
 }
 
 /**
- * Creates one single-threaded engine per core. Several threads in one engine would wait for each other at every
- * operation. The result of a batch does not depend on the engine it ran on.
+ * Starts the first engine of a pool: for a caller that has more to load before it can create the pool.
+ * @param options those of the pool
+ */
+export function startPoolEngine(options: EngineOptions): Promise<Engine> {
+  return createEngine(runsOnCpu(options) ? { ...options, threads: 1 } : options);
+}
+
+function runsOnCpu({ engine = 'auto', device = 'auto' }: EngineOptions): boolean {
+  return engine !== 'eager' && (device === 'auto' || device === 'cpu');
+}
+
+/**
+ * Creates a pool of up to one single-threaded engine per core. Several threads in one engine would wait for each other
+ * at every operation. The first engine starts at once, others when calls queue up. The result of a batch does not
+ * depend on the engine it ran on.
  * @param load loads a program without state into an engine
+ * @param first result of `startPoolEngine`; the pool disposes of it
  */
 export async function createEnginePool(
   load: (engine: Engine) => Promise<CompiledProgram>,
   options: EngineOptions,
+  first: Promise<Engine> = startPoolEngine(options),
 ): Promise<EnginePool> {
-  const { engine = 'auto', device = 'auto', threads = 0 } = options;
-  const onCpu = engine !== 'eager' && (device === 'auto' || device === 'cpu');
-  const count = onCpu ? (threads > 0 ? boundedThreads(threads) : Math.min(MAX_ENGINES, availableParallelism())) : 1;
-  const outcomes = await Promise.allSettled(
-    Array.from({ length: count }, () => createEngine(onCpu ? { ...options, threads: 1 } : options)),
-  );
-  const engines = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const { threads = 0 } = options;
+  const count = runsOnCpu(options)
+    ? threads > 0
+      ? boundedThreads(threads)
+      : Math.min(MAX_ENGINES, availableParallelism())
+    : 1;
+  const engines: Engine[] = [];
+  const members: Member[] = [];
+  const add = async (starting: Promise<Engine>): Promise<void> => {
+    const started = await starting;
+    engines.push(started);
+    members.push({ program: await load(started), pending: 0 });
+  };
+  let starting: Promise<void> | undefined;
+  let failure: Error | undefined;
+  const grow = (): void => {
+    starting ??= add(startPoolEngine(options))
+      .catch((error: unknown) => (failure ??= error as Error))
+      .then(() => (starting = undefined));
+  };
+  const disposeAll = async (): Promise<void> => {
+    await starting;
+    await Promise.allSettled(engines.map((started) => started.dispose()));
+  };
+
   try {
-    for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-    const members = await Promise.all(
-      engines.map(async (started): Promise<Member> => ({ program: await load(started), pending: 0 })),
-    );
-    return {
-      callsInFlight: 2 * count + 2,
-      async run(inputs) {
-        const member = members.reduce((best, other) => (other.pending < best.pending ? other : best));
-        member.pending++;
-        try {
-          return await member.program.run(inputs);
-        } finally {
-          member.pending--;
-        }
-      },
-      dispose: () => disposeAll(engines),
-    };
+    await add(first);
   } catch (error) {
-    await disposeAll(engines);
+    await disposeAll();
     throw error;
   }
-}
-
-async function disposeAll(engines: readonly Engine[]): Promise<void> {
-  await Promise.allSettled(engines.map((engine) => engine.dispose()));
+  return {
+    callsInFlight: BUSY_CALLS * count + 2,
+    async run(inputs) {
+      if (failure) throw failure;
+      const member = members.reduce((best, other) => (other.pending < best.pending ? other : best));
+      if (member.pending >= BUSY_CALLS && members.length < count) grow();
+      member.pending++;
+      try {
+        return await member.program.run(inputs);
+      } finally {
+        member.pending--;
+      }
+    },
+    dispose: disposeAll,
+  };
 }

@@ -71,6 +71,28 @@ describe('kernels', () => {
     }
   });
 
+  it('sums of blocks in WebAssembly and JavaScript are the same bits, and right', () => {
+    const pcm = noise(3_000, 9);
+    const lengths = [0, 1, 3, 4, 5, 8, 1_000, 0, 1_234];
+    const [expected, actual] = [new Float64Array(18), new Float64Array(18)];
+    javascriptKernels.blockSums(pcm, 7, lengths, expected);
+    wasmKernels()!.blockSums(pcm, 7, lengths, actual);
+    expect(actual).toEqual(expected);
+    let from = 7;
+    lengths.forEach((length, block) => {
+      const samples = [...pcm.subarray(from, from + length)];
+      expect(actual[2 * block]).toBeCloseTo(
+        samples.reduce((sum, x) => sum + x, 0),
+        9,
+      );
+      expect(actual[2 * block + 1]).toBeCloseTo(
+        samples.reduce((sum, x) => sum + x * x, 0),
+        9,
+      );
+      from += length;
+    });
+  });
+
   it.each([javascriptKernels, wasmKernels()!])('invalid values become 0 and are counted: $name', (kernels) => {
     for (const length of [1, 3, 4, 5, 100]) {
       const values = noise(length, 8);

@@ -18,7 +18,7 @@ export interface ReadResult {
 export async function readAll(file: string, options: Partial<OpenAudioOptions> = {}): Promise<ReadResult> {
   const source = await openAudio(file, { sampleRateHz: 44_100, ...options });
   const chunks: Float32Array[] = [];
-  for await (const chunk of source.chunks()) chunks.push(chunk);
+  for await (const chunk of source.chunks()) chunks.push(chunk.slice());
   return {
     pcm: concatenated(chunks),
     info: source.info,

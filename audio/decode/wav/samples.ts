@@ -8,7 +8,7 @@ export interface SampleReader {
   /**
    * Converts whole blocks to mono. Floats may be infinite or not a number.
    * @param bytes whole blocks; their byte offset must be a multiple of 8. Big-endian samples are swapped in place.
-   * @returns [blocks]
+   * @returns [blocks], overwritten by the next call
    */
   toMono(bytes: Uint8Array): Float32Array;
 }
@@ -19,12 +19,14 @@ export interface SampleReader {
  */
 export function createSampleReader(format: SampleFormat, channels: number, bigEndian = false): SampleReader {
   const blockAlign = BYTES_PER_SAMPLE[format] * channels;
+  let buffer = new Float32Array(0);
   return {
     blockAlign,
     toMono(bytes) {
       if (bigEndian) swapBytes(bytes, BYTES_PER_SAMPLE[format]);
       const frames = Math.floor(bytes.length / blockAlign);
-      const mono = new Float32Array(frames);
+      if (buffer.length < frames) buffer = new Float32Array(frames);
+      const mono = buffer.subarray(0, frames);
       if (format === 's24') readInt24(bytes, channels, mono);
       else average(typedView(bytes, format, frames * channels), channels, SCALE[format], OFFSET[format] ?? 0, mono);
       return mono;

@@ -122,3 +122,37 @@ export function silenceInvalid(x: usize, count: i32, largest: f32): i32 {
   }
   return invalid;
 }
+
+/**
+ * Adds up samples and their squares in float64, four interleaved sums of each, into target: Σx, then Σx². Samples after
+ * the last multiple of four are added at the end.
+ */
+export function sums(source: usize, count: i32, target: usize): void {
+  const end = source + ((<usize>count) << 2);
+  let sumLow = f64x2.splat(0);
+  let sumHigh = f64x2.splat(0);
+  let squaresLow = f64x2.splat(0);
+  let squaresHigh = f64x2.splat(0);
+  for (; source + 16 <= end; source += 16) {
+    const samples = v128.load(source);
+    const low = f64x2.promote_low_f32x4(samples);
+    const high = f64x2.promote_low_f32x4(v128.shuffle<f64>(samples, samples, 1, 1));
+    sumLow = f64x2.add(sumLow, low);
+    sumHigh = f64x2.add(sumHigh, high);
+    squaresLow = f64x2.add(squaresLow, f64x2.mul(low, low));
+    squaresHigh = f64x2.add(squaresHigh, f64x2.mul(high, high));
+  }
+  let sum = laneSum(f64x2.add(sumLow, sumHigh));
+  let squares = laneSum(f64x2.add(squaresLow, squaresHigh));
+  for (; source < end; source += 4) {
+    const x = <f64>load<f32>(source);
+    sum += x;
+    squares += x * x;
+  }
+  store<f64>(target, sum);
+  store<f64>(target, squares, 8);
+}
+
+function laneSum(x: v128): f64 {
+  return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
+}

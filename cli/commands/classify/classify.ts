@@ -1,5 +1,6 @@
+import type { Engine } from '../../../src/engine/index.js';
 import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
-import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
+import { givenEngineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { limitHeapGrowth } from '../../limit-heap-growth.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { count, duration, plural } from '../../ui/words.js';
@@ -33,8 +34,16 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly ffmpeg?: string;
 }
 
-/** Runs `lyrebird classify`. @returns the exit code */
-export async function classify(paths: readonly string[], flags: ClassifyFlags): Promise<number> {
+/**
+ * Runs `lyrebird classify`.
+ * @param engine starting since before this code was loaded
+ * @returns the exit code
+ */
+export async function classify(
+  paths: readonly string[],
+  flags: ClassifyFlags,
+  engine: Promise<Engine>,
+): Promise<number> {
   let leftOut = 0;
   limitHeapGrowth();
   const recordings = await findRecordings(paths, {
@@ -44,8 +53,7 @@ export async function classify(paths: readonly string[], flags: ClassifyFlags): 
     },
   });
   const format = await commandFormat(flags.format ?? 'table');
-  // Report usage errors before loading TensorFlow.js.
-  const classifier = await createClassifier(flags.model, engineOptions(flags));
+  const classifier = await createClassifier(flags.model, givenEngineOptions(flags), engine);
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
   results.closed.addEventListener('abort', () => stop.abort());

@@ -3,7 +3,8 @@ import { ConfigError } from '../../../src/errors.js';
 import type { ClassifyFlags } from './classify.js';
 import { COMMAND_FORMATS } from './formats.js';
 import { DEFAULT_MIN_PROBABILITY } from '../../../audio/classify/names.js';
-import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
+import { startPoolEngine } from '../../../src/engine/index.js';
+import { addCommonOptions, addEngineOptions, addFfmpegOption, engineOptions } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { requireModel } from '../../options/require-model.js';
 import { contextSeconds, probability, wholeNumber } from '../../options/parsers.js';
@@ -53,7 +54,7 @@ Examples:
 
 type GivenFlags = Omit<ClassifyFlags, 'model'> & { readonly model?: string };
 
-const THREADS = 'threads that run the network (default: 0, all cores but one, at most 4)';
+const THREADS = 'threads that run the network (default: 0, all cores, at most 8)';
 
 export function addClassifyCommand(program: Command, exit: Exit): void {
   const command = program
@@ -88,8 +89,17 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
       training: 'lyrebird train --task bird-mel --data recordings/ --out runs/birds',
       takes: 'recordings',
     });
-    const { classify } = await import('./classify.js');
-    exit(await classify(paths, { ...flags, model }));
+    // An engine takes as long to start as the command to load.
+    const engine = startPoolEngine(engineOptions(flags));
+    try {
+      const { classify } = await import('./classify.js');
+      exit(await classify(paths, { ...flags, model }, engine));
+    } finally {
+      await engine.then(
+        (started) => started.dispose(),
+        () => undefined,
+      );
+    }
   });
 }
 

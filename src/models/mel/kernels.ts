@@ -39,6 +39,8 @@ export interface MelKernels {
 const BLOCK_FRAMES = 64;
 /** Frames that a kernel computes at a time. */
 const LANES = 4;
+/** Columns that the kernel `changes` computes at a time. */
+const BLOCK_COLUMNS = 16;
 
 interface KernelFunctions {
   firstFreeByte(): number;
@@ -153,8 +155,8 @@ export function createMelKernels(settings: MelSettings): MelKernels | undefined 
     statistics(energies, start, frames, gain, out, offset) {
       const count = frames * bands;
       const x = scratchEnd / 4;
-      const result = x + count + LANES * bands;
-      const memory = reserve(result + statisticsCount(bands) + LANES);
+      const result = x + count + BLOCK_COLUMNS;
+      const memory = reserve(result + statisticsCount(bands) + BLOCK_COLUMNS);
       memory.set(energies.subarray(start, start + count), x);
       functions.standardisedLogarithms(x * 4, x * 4, count, gain, EPSILON, FLOOR);
       functions.moments(x * 4, frames, bands, VARIANCE_FLOOR, result * 4);

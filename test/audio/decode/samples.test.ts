@@ -18,7 +18,7 @@ async function read(samples: Float32Array, fromHz: number, toHz: number, signal?
     { sampleRateHz: toHz, ...(signal && { signal }) },
   );
   const chunks: Float32Array[] = [];
-  for await (const chunk of source.chunks()) chunks.push(chunk);
+  for await (const chunk of source.chunks()) chunks.push(chunk.slice());
   return { pcm: concatenated(chunks), source, chunks };
 }
 
