@@ -42,6 +42,9 @@ const LANES = 4;
 /** Columns that the kernel `changes` computes at a time. */
 const BLOCK_COLUMNS = 16;
 
+/** Typical value and spread of a statistic. */
+type Scale = readonly [typical: number, spread: number];
+
 interface KernelFunctions {
   firstFreeByte(): number;
   complexPairs(pcm: number, hopBytes: number, window: number, spectrum: number, points: number): void;
@@ -57,15 +60,9 @@ interface KernelFunctions {
   ): void;
   powers(spectrum: number, points: number, first: number, count: number, twiddles: number, energies: number): void;
   bandEnergies(energies: number, rows: number, weights: number, bands: number, to: number): void;
-  standardisedLogarithms(
-    energies: number,
-    to: number,
-    count: number,
-    gain: number,
-    epsilon: number,
-    floor: number,
-  ): void;
-  moments(x: number, frames: number, bands: number, floor: number, to: number): void;
+  sum(x: number, count: number): number;
+  logarithms(x: number, count: number, scale: number, floor: number, sums: number): void;
+  moments(x: number, frames: number, bands: number, factor: number, floor: number, to: number): void;
   changes(later: number, earlier: number, rows: number, columns: number, bands: number, to: number): void;
   rescale(x: number, count: number, offset: number, factor: number): void;
 }
@@ -115,6 +112,7 @@ export function createMelKernels(settings: MelSettings): MelKernels | undefined 
   const pairScratch = place(16 * Math.max(...stages.map(({ radix }) => radix)));
   const spectra = [place(8 * points), place(8 * points)] as const;
   const frequencyEnergies = place(4 * filters.pairs);
+  const logarithmSums = place(2);
   const scratchEnd = end;
 
   /** Computes [LANES, bands] of the frames at `pcm`. */
@@ -128,10 +126,6 @@ export function createMelKernels(settings: MelSettings): MelKernels | undefined 
     functions.powers(from, points, filters.firstFrequency, filters.pairs, untangling, frequencyEnergies);
     functions.bandEnergies(frequencyEnergies, rowTable, weightTable, bands, to);
   };
-
-  /** Brings statistics to a common scale. */
-  const rescale = (first: number, count: number, [typical, spread]: readonly [number, number]): void =>
-    functions.rescale(first * 4, count, typical, 1 / spread);
 
   return {
     settings,
@@ -158,8 +152,13 @@ export function createMelKernels(settings: MelSettings): MelKernels | undefined 
       const result = x + count + BLOCK_COLUMNS;
       const memory = reserve(result + statisticsCount(bands) + BLOCK_COLUMNS);
       memory.set(energies.subarray(start, start + count), x);
-      functions.standardisedLogarithms(x * 4, x * 4, count, gain, EPSILON, FLOOR);
-      functions.moments(x * 4, frames, bands, VARIANCE_FLOOR, result * 4);
+      const level = (functions.sum(x * 4, count) / count) * gain + EPSILON;
+      functions.logarithms(x * 4, count, gain / level, FLOOR, logarithmSums);
+      const mean = memory[logarithmSums / 4]! / count;
+      const variance = Math.max(0, memory[logarithmSums / 4 + 1]! / count - mean * mean);
+      // Logarithms of unit variance would be these, minus the mean, times this: it is applied to the statistics.
+      const factor = 1 / Math.sqrt(variance + EPSILON);
+      functions.moments(x * 4, frames, bands, factor * factor, VARIANCE_FLOOR, result * 4);
       let to = result + 3 * bands;
       for (const [frameOffset, bandOffset] of OFFSETS) {
         const later = x + frameOffset * bands + Math.max(0, bandOffset);
@@ -168,10 +167,13 @@ export function createMelKernels(settings: MelSettings): MelKernels | undefined 
         functions.changes(later * 4, earlier * 4, frames - frameOffset, columns, bands, to * 4);
         to += columns;
       }
-      rescale(result, bands, TYPICAL.mean);
-      rescale(result + bands, bands, TYPICAL.max);
-      rescale(result + 2 * bands, bands, TYPICAL.deviation);
-      rescale(result + 3 * bands, statisticsCount(bands) - 3 * bands, TYPICAL.change);
+      // Both changes of scale in one: (factor · (value − offset) − typical) / spread.
+      const rescale = (first: number, values: number, offset: number, by: number, scale: Scale): void =>
+        functions.rescale(first * 4, values, offset + scale[0] / by, by / scale[1]);
+      rescale(result, bands, mean, factor, TYPICAL.mean);
+      rescale(result + bands, bands, mean, factor, TYPICAL.max);
+      rescale(result + 2 * bands, bands, 0, 1, TYPICAL.deviation);
+      rescale(result + 3 * bands, statisticsCount(bands) - 3 * bands, 0, factor, TYPICAL.change);
       out.set(memory.subarray(result, result + statisticsCount(bands)), offset);
     },
   };

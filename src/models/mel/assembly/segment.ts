@@ -1,44 +1,44 @@
 // The energies of one segment, [frames, bands], and statistics of each band over time. The number of bands is a
 // multiple of four.
 
-/**
- * Replaces energies e, times `gain`, by the logarithms of e / (mean e + epsilon) + floor, with zero mean and unit
- * variance over the segment.
- * @param to receives `count` values, a multiple of four
- */
-export function standardisedLogarithms(
-  energies: usize,
-  to: usize,
-  count: i32,
-  gain: f32,
-  epsilon: f32,
-  floor: f32,
-): void {
-  const bytes = (<usize>count) << 2;
-  let sums = f32x4.splat(0);
-  for (let offset: usize = 0; offset < bytes; offset += 16) sums = f32x4.add(sums, v128.load(energies + offset));
-  const scale = f32x4.splat(gain / ((laneSum(sums) / <f32>count) * gain + epsilon));
-  const floors = f32x4.splat(floor);
-  for (let offset: usize = 0; offset < bytes; offset += 16) {
-    v128.store(to + offset, naturalLogarithm(f32x4.add(f32x4.mul(v128.load(energies + offset), scale), floors)));
+/** Returns the sum of `count` values, a multiple of four. */
+export function sum(x: usize, count: i32): f32 {
+  const end = x + ((<usize>count) << 2);
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
+  for (; x + 64 <= end; x += 64) {
+    a = f32x4.add(a, v128.load(x));
+    b = f32x4.add(b, v128.load(x, 16));
+    c = f32x4.add(c, v128.load(x, 32));
+    d = f32x4.add(d, v128.load(x, 48));
   }
+  for (; x < end; x += 16) a = f32x4.add(a, v128.load(x));
+  return laneSum(f32x4.add(f32x4.add(a, b), f32x4.add(c, d)));
+}
 
-  // Differences from the first value: all are 0 in silence, where else the rounding of the mean would be what is left.
-  const first = v128.load32_splat(to);
-  sums = f32x4.splat(0);
+/**
+ * Replaces values by log(scale · x + floor), minus the first of these logarithms: silence becomes exactly 0.
+ * @param count a multiple of four
+ * @param sums receives Σy and Σy² of the results y
+ */
+export function logarithms(x: usize, count: i32, scale: f32, floor: f32, sums: usize): void {
+  const end = x + ((<usize>count) << 2);
+  const scales = f32x4.splat(scale);
+  const floors = f32x4.splat(floor);
+  const first = naturalLogarithm(f32x4.add(f32x4.mul(v128.load32_splat(x), scales), floors));
+  let total = f32x4.splat(0);
   let squares = f32x4.splat(0);
-  for (let offset: usize = 0; offset < bytes; offset += 16) {
-    const difference = f32x4.sub(v128.load(to + offset), first);
-    sums = f32x4.add(sums, difference);
-    squares = f32x4.add(squares, f32x4.mul(difference, difference));
+  for (; x < end; x += 16) {
+    const logarithm = naturalLogarithm(f32x4.add(f32x4.mul(v128.load(x), scales), floors));
+    const y = f32x4.sub(logarithm, first);
+    v128.store(x, y);
+    total = f32x4.add(total, y);
+    squares = f32x4.add(squares, f32x4.mul(y, y));
   }
-  const mean: f64 = <f64>laneSum(sums) / <f64>count;
-  const variance = <f64>laneSum(squares) / <f64>count - mean * mean;
-  const offsets = f32x4.add(first, f32x4.splat(<f32>mean));
-  const factors = f32x4.splat(<f32>(1 / Math.sqrt(max(0, variance) + epsilon)));
-  for (let offset: usize = 0; offset < bytes; offset += 16) {
-    v128.store(to + offset, f32x4.mul(f32x4.sub(v128.load(to + offset), offsets), factors));
-  }
+  store<f32>(sums, laneSum(total));
+  store<f32>(sums, laneSum(squares), 4);
 }
 
 /** 2/7, 2/5, 2/3, log 2, √½ and the bits of a mantissa. */
@@ -65,13 +65,14 @@ function naturalLogarithm(x: v128): v128 {
 }
 
 /**
- * Computes mean, maximum, and square root of variance plus `floor`, of each band over time.
+ * Computes mean, maximum, and square root of `factor` times variance plus `floor`, of each band over time.
  * @param to receives [3, bands]
  */
-export function moments(x: usize, frames: i32, bands: i32, floor: f32, to: usize): void {
+export function moments(x: usize, frames: i32, bands: i32, factor: f32, floor: f32, to: usize): void {
   const rowBytes = (<usize>bands) << 2;
   const end = x + rowBytes;
   const inverse = f32x4.splat(1 / <f32>frames);
+  const factors = f32x4.splat(factor / <f32>frames);
   for (; x < end; x += 16) {
     let sum = f32x4.splat(0);
     let most = f32x4.splat(-Infinity);
@@ -92,7 +93,7 @@ export function moments(x: usize, frames: i32, bands: i32, floor: f32, to: usize
     }
     v128.store(to, mean);
     v128.store(to + rowBytes, most);
-    v128.store(to + 2 * rowBytes, f32x4.sqrt(f32x4.add(f32x4.mul(squares, inverse), f32x4.splat(floor))));
+    v128.store(to + 2 * rowBytes, f32x4.sqrt(f32x4.add(f32x4.mul(squares, factors), f32x4.splat(floor))));
     to += 16;
   }
 }
