@@ -3,7 +3,7 @@ import { createMelKernels, type MelKernels, type MelSettings } from '../../src/m
 import {
   segmentGeometry,
   spanStatistics,
-  writeSpan,
+  normalisedSpan,
   type SegmentSettings,
   type SegmentSpan,
 } from '../segments/index.js';
@@ -43,15 +43,14 @@ function spanInputSpecs({ segments, batchSize }: SpanInputSettings): InputSpecs 
  */
 export function createPreparation(settings: unknown): (inputs: HostTensors) => HostTensors {
   const { segments, batchSize, valuesPerSegment, frames } = settings as SpanInputSettings;
-  const data = new Float32Array(batchSize * valuesPerSegment);
-  const x = { x: { dtype: 'float32', shape: [batchSize, valuesPerSegment], data } } as const;
-  const write = frames
-    ? statisticsWriter(createMelKernels(frames.mel)!, segments, frames.framesPerSegment, valuesPerSegment)
-    : (span: Span, out: Float32Array): void => writeSpan(span, segments, valuesPerSegment, out);
+  const shape = [batchSize, valuesPerSegment];
+  const compute = frames
+    ? statisticsOf(createMelKernels(frames.mel)!, segments, frames.framesPerSegment, shape as [number, number])
+    : (span: Span): Float32Array => normalisedSpan(span, segments, valuesPerSegment, batchSize);
   return ({ pcm, extent }) => {
     const [count, samples] = extent!.data as Int32Array;
-    write({ pcm: pcm!.data as Float32Array, count: count!, samples: samples! }, data);
-    return x;
+    const data = compute({ pcm: pcm!.data as Float32Array, count: count!, samples: samples! });
+    return { x: { dtype: 'float32', shape, data } };
   };
 }
 
@@ -62,18 +61,19 @@ type Span = Pick<SegmentSpan, 'pcm' | 'count' | 'samples'>;
  * constant from its samples, which the energies ignore. Frames are therefore computed from the samples as they are:
  * once each, where segments start at whole frames.
  */
-function statisticsWriter(
+function statisticsOf(
   kernels: MelKernels,
   segments: SegmentSettings,
   framesPerSegment: number,
-  valuesPerSegment: number,
-): (span: Span, out: Float32Array) => void {
+  [rows, valuesPerSegment]: readonly [number, number],
+): (span: Span) => Float32Array {
   const { hop, length } = segmentGeometry(segments);
   const { bands, hop: frameHop } = kernels.settings;
   const framesPerHop = hop / frameHop;
   const shared = Number.isInteger(framesPerHop);
+  const out = new Float32Array(rows * valuesPerSegment);
   let energies = new Float32Array(0);
-  return (span, out) => {
+  return (span) => {
     const { pcm, count, samples } = span;
     const { mean, scale } = spanStatistics(span, segments);
     // Normalised padding is 0.
@@ -87,5 +87,6 @@ function statisticsWriter(
       const gain = scale[segment]! ** 2;
       kernels.statistics(energies, first, framesPerSegment, gain, out, segment * valuesPerSegment);
     }
+    return out;
   };
 }

@@ -43,6 +43,17 @@ export interface Kernels {
     offset: number,
   ): void;
   /**
+   * Normalises segments as `normaliseSegments` does, without copying the result.
+   * @param layout `rows`: rows of the result, of which those after `count` hold anything
+   * @returns [rows, length], overwritten by the next call of any kernel
+   */
+  normalisedSegments(
+    pcm: Float32Array,
+    start: number,
+    layout: { readonly count: number; readonly length: number; readonly hop: number; readonly rows: number },
+    statistics: { readonly mean: Float32Array; readonly scale: Float32Array },
+  ): Float32Array;
+  /**
    * Polyphase filter: out[k] = Σ_t input[position + t] · coefficients[phase, t].
    * @param out one value per output; its length determines their number
    */
@@ -121,6 +132,17 @@ export function wasmKernels(): Kernels | undefined {
         }
       }
     },
+    normalisedSegments(pcm, start, { count, length, hop, rows }, { mean, scale }) {
+      const span = (count - 1) * hop + length;
+      // Rows begin where vectors of any processor do.
+      const target = (span + 15) & ~15;
+      const memory = reserve(target + rows * length);
+      memory.set(pcm.subarray(start, start + span));
+      for (let i = 0; i < count; i++) {
+        functions.normalise(i * hop * 4, (target + i * length) * 4, length, mean[i]!, scale[i]!);
+      }
+      return memory.subarray(target, target + rows * length);
+    },
     polyphase(input, { coefficients, phases, taps, positionStep, phaseStep }, { position, phase }, out) {
       const filters = input.length;
       const target = filters + coefficients.length;
@@ -183,6 +205,11 @@ export const javascriptKernels: Kernels = {
         out[target + i] = Math.fround(Math.fround(pcm[source + i]! - m) * a);
       }
     }
+  },
+  normalisedSegments(pcm, start, { rows, ...layout }, statistics) {
+    const out = new Float32Array(rows * layout.length);
+    javascriptKernels.normaliseSegments(pcm, start, layout, { ...statistics, first: 0 }, out, 0);
+    return out;
   },
   polyphase(input, { coefficients, phases, taps, positionStep, phaseStep }, start, out) {
     const lanes = new Float32Array(16);

@@ -5,7 +5,15 @@ export { DEFAULT_SEGMENTS, segmentCount, segmentGeometry, segmentStarts, context
 export type { Normalisation, SegmentGeometry, SegmentSettings } from './settings.js';
 export { segmentLoudness, segmentStatistics, writeSegments } from './normalise.js';
 export type { ConsecutiveSegments, SegmentStatistics } from './normalise.js';
-export { createBufferPool, spanLoudness, spanStatistics, streamSegments, streamSpans, writeSpan } from './stream.js';
+export {
+  createBufferPool,
+  normalisedSpan,
+  spanLoudness,
+  spanStatistics,
+  streamSegments,
+  streamSpans,
+  writeSpan,
+} from './stream.js';
 export type {
   BufferPool,
   SampleStream,

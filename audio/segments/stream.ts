@@ -1,3 +1,4 @@
+import { kernels } from '../kernels/index.js';
 import {
   segmentLoudness,
   segmentStatistics,
@@ -166,6 +167,22 @@ export function spanStatistics(span: Span, settings: SegmentSettings): SegmentSt
 /** Computes the loudness of each segment of a span (see `segmentLoudness`). */
 export function spanLoudness(span: Span, settings: SegmentSettings): Float32Array {
   return segmentLoudness(span.pcm, 0, layoutOf(span, settings));
+}
+
+/**
+ * Returns what `writeSpan` writes, in a buffer that the next use of segments overwrites.
+ * @param rows rows of the result, of which those after the last segment hold anything
+ * @returns [rows, rowLength]
+ */
+export function normalisedSpan(span: Span, settings: SegmentSettings, rowLength: number, rows: number): Float32Array {
+  const { count, samples, pcm } = span;
+  const { hop } = segmentGeometry(settings);
+  if (samples < rowLength) {
+    const out = new Float32Array(rows * rowLength);
+    writeSpan(span, settings, rowLength, out);
+    return out;
+  }
+  return kernels().normalisedSegments(pcm, 0, { count, length: rowLength, hop, rows }, spanStatistics(span, settings));
 }
 
 /**
