@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { createPreparation, spanInputs, spanPreparation, type SpanInputSettings } from '#audio/classify/span-inputs.js';
+import { type Normalisation, segmentGeometry, streamSegments, streamSpans } from '#audio/segments/index.js';
+import { createModel } from '#src/models/index.js';
+import { tf } from '#src/ops/index.js';
+import { createRng } from '#src/rng.js';
+import { normal } from '../../helpers/normal.js';
+import { useTensors } from '../../helpers/use-tensors.js';
+
+useTensors();
+
+const RATE_HZ = 22_050;
+const BATCH = 4;
+
+/** Noise with a rising tone, a constant offset and a passage of digital silence. */
+function recording(length: number): Float32Array {
+  const noise = normal(createRng(7), [length]);
+  return Float32Array.from(noise, (value, n) =>
+    n > 0.6 * length && n < 0.7 * length ? 0 : 0.3 + 0.05 * value + 0.2 * Math.sin(0.5 * n + 1e-6 * n * n),
+  );
+}
+
+const stream = (pcm: Float32Array) => ({
+  async *chunks() {
+    for (let at = 0; at < pcm.length; at += 5_000) yield pcm.slice(at, at + 5_000);
+  },
+});
+
+describe('inputs of a network from spans of segments', () => {
+  it.each<[string, { overlap?: number; normalisation?: Normalisation; seconds?: number }]>([
+    ['segments that share frames', {}],
+    ['segments that do not start at whole frames', { overlap: 0.87 }],
+    ['samples as recorded', { normalisation: { kind: 'none' } }],
+    ['samples normalised over a data set', { normalisation: { kind: 'dataset', mean: 0.29, std: 0.17 } }],
+    ['a recording shorter than a segment', { seconds: 0.3 }],
+  ])('give the logits of the whole network on normalised segments: %s', async (_, options) => {
+    const { overlap = 0.9, normalisation = { kind: 'segment' }, seconds = 0.8 } = options;
+    const segments = { sampleRateHz: RATE_HZ, segmentSeconds: 0.5, overlap, normalisation };
+    const { length } = segmentGeometry(segments);
+    const model = createModel({ name: 'bird-mel' }, { inputShape: [length], classCount: 4, sampleRateHz: RATE_HZ });
+    const frames = model.frontEnd!.frames!;
+    const parameters = Object.fromEntries(
+      Object.entries(model.init(createRng(1))).map(([name, { data, shape }]) => [name, tf.tensor(data, [...shape])]),
+    );
+    const pcm = recording(Math.round(seconds * RATE_HZ));
+
+    const expected: number[] = [];
+    for await (const { count, data } of streamSegments(stream(pcm), segments, BATCH)) {
+      const logits = model.apply(parameters, tf.tensor2d(data, [BATCH, length]));
+      expected.push(...(await logits.data()).subarray(0, 4 * count));
+    }
+
+    const settings: SpanInputSettings = {
+      segments,
+      batchSize: BATCH,
+      valuesPerSegment: frames.statisticsCount,
+      frames: { mel: frames.settings, framesPerSegment: frames.framesPerExample },
+    };
+    const prepare = createPreparation(settings);
+    const actual: number[] = [];
+    for await (const span of streamSpans(stream(pcm), segments, BATCH)) {
+      const { x } = prepare(spanInputs(span));
+      const logits = frames.classifyStatistics(parameters, tf.tensor2d(x!.data as Float32Array, [BATCH, x!.shape[1]!]));
+      actual.push(...(await logits.data()).subarray(0, 4 * span.count));
+    }
+
+    expect(actual).toHaveLength(expected.length);
+    const largest = Math.max(...expected.map(Math.abs));
+    actual.forEach((logit, i) => expect(Math.abs(logit - expected[i]!) / largest).toBeLessThan(1e-4));
+  });
+
+  it('are the normalised samples of each segment, bit for bit, for a network that reads samples', async () => {
+    const segments = {
+      sampleRateHz: RATE_HZ,
+      segmentSeconds: 0.05,
+      overlap: 0.9,
+      normalisation: { kind: 'segment' },
+    } as const;
+    for (const samples of [20_000, 900, 400]) {
+      const pcm = recording(samples);
+      const prepare = createPreparation({ segments, batchSize: BATCH, valuesPerSegment: 1_000 });
+      const batches = streamSegments(stream(pcm), segments, BATCH, { writtenLength: 1_000 });
+      for await (const span of streamSpans(stream(pcm), segments, BATCH)) {
+        const { count, data } = (await batches.next()).value!;
+        const { x } = prepare(spanInputs(span));
+        expect(x!.shape).toEqual([BATCH, 1_000]);
+        expect(x!.data.subarray(0, count * 1_000)).toEqual(data.subarray(0, count * 1_000));
+      }
+    }
+  });
+
+  it('name their module and the shapes of a run, for another thread', () => {
+    const segments = {
+      sampleRateHz: 1_000,
+      segmentSeconds: 0.1,
+      overlap: 0.9,
+      normalisation: { kind: 'none' },
+    } as const;
+    const { module, inputs } = spanPreparation({ segments, batchSize: 3, valuesPerSegment: 100 });
+    expect(module).toMatch(/span-inputs\.js$/);
+    expect(inputs).toEqual({ pcm: { shape: [120] }, extent: { shape: [2], dtype: 'int32' } });
+  });
+});
