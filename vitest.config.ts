@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
+    // Decoded recordings of tests do not belong into the user's cache.
+    env: { LYREBIRD_CACHE: '' },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
+import { addCacheCommand } from './commands/cache/options.js';
 import { addClassifyCommand } from './commands/classify/options.js';
 import { addClusterCommand } from './commands/cluster/options.js';
 import { addCommonOptions } from './options/common-options.js';
@@ -105,6 +106,7 @@ function createProgram(args: readonly string[], exit: (code: number) => void): C
   program.commandsGroup('Machines:');
   addDoctorCommand(program, exit);
   addInstallNativeCommand(program, exit);
+  addCacheCommand(program, exit);
   addWorkerCommand(program, exit);
   program.commandsGroup('Help:').helpCommand(true);
   return program;

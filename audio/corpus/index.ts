@@ -15,6 +15,14 @@ export {
   type CorpusReport,
   type InspectOptions,
 } from './inspect.js';
+export {
+  cacheContents,
+  type CacheContents,
+  clearCache,
+  type DecodedCache,
+  readCachedAudio,
+  userDecodedCache,
+} from './decoded-cache.js';
 export { loadCorpus, type LoadOptions, type LoadProgress } from './load.js';
 export { isBackgroundName, isUnlabelledName, sameSpecies } from './names.js';
 export { scanCorpus, type Corpus, type CorpusRecording, type ScanOptions } from './scan.js';

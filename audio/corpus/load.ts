@@ -1,8 +1,9 @@
 import { basename, resolve } from 'node:path';
 import { inOrder } from '../../src/concurrency.js';
 import { ConfigError, DatasetError } from '../../src/errors.js';
-import { readAudio, type WholeAudio } from '../decode/index.js';
+import type { WholeAudio } from '../decode/index.js';
 import { segmentGeometry, type SegmentSettings } from '../segments/index.js';
+import { type DecodedCache, readCachedAudio } from './decoded-cache.js';
 import { audioDataset, type AudioDataset, type RecordingContent } from './dataset.js';
 import type { Corpus, CorpusRecording } from './scan.js';
 import type { CorpusWarning } from './warning.js';
@@ -28,6 +29,8 @@ export interface LoadOptions {
   readonly signal?: AbortSignal;
   /** Number of recordings that are being decoded, or are decoded and wait for an earlier one. Default 2. */
   readonly concurrency?: number;
+  /** Holds recordings that were decoded before. Default: none. */
+  readonly cache?: DecodedCache | undefined;
 }
 
 /**
@@ -47,7 +50,8 @@ export async function loadCorpus(
   const loadOne = async (recording: CorpusRecording): Promise<Loaded> => {
     const { path } = recording;
     try {
-      return { recording, audio: await readAudio(path, { sampleRateHz: settings.sampleRateHz, ...pick(options) }) };
+      const reading = { sampleRateHz: settings.sampleRateHz, ...pick(options) };
+      return { recording, audio: await readCachedAudio(path, reading, options.cache) };
     } catch (error) {
       if (signal?.aborted || error instanceof ConfigError || !(error instanceof Error)) throw error;
       return { recording, failure: error.message.startsWith(path) ? error.message : `${path}: ${error.message}` };

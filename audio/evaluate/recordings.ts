@@ -10,7 +10,7 @@ import {
   withModel,
 } from '../../src/train/index.js';
 import { audioSettingsOf } from '../audio-settings.js';
-import { loadCorpus, scanCorpus, type AudioDataset } from '../corpus/index.js';
+import { loadCorpus, scanCorpus, userDecodedCache, type AudioDataset } from '../corpus/index.js';
 import { contextSegmentCount } from '../segments/index.js';
 import { trainingOverlap, withModelClasses, recordingsInSplit } from './selection.js';
 
@@ -114,6 +114,7 @@ export async function openEvaluationSegments(
   if (supervised) warnOfTrainingOverlap(overlap, selected.recordings.length, warn);
 
   const corpus = await loadCorpus(selected, settings, {
+    cache: userDecodedCache(),
     onWarning: ({ message, leftOut }) => warn(message, leftOut),
     ...(onLoading && { onProgress: ({ done, total }) => onLoading(done, total) }),
     ...(ffmpeg !== undefined && { ffmpeg }),

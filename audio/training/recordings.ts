@@ -6,6 +6,7 @@ import {
   loadCorpus,
   scanCorpus,
   splitCorpus,
+  userDecodedCache,
 } from '../corpus/index.js';
 import { type SegmentSettings } from '../segments/index.js';
 import { ConfigError } from '../../src/errors.js';
@@ -74,6 +75,7 @@ async function load(
     normalisation: { kind: normalisation === 'dataset' ? 'none' : normalisation },
   };
   return loadCorpus(scanned, settings, {
+    cache: userDecodedCache(),
     ...(signal && { signal }),
     ...(onWarning && { onWarning }),
     onProgress: ({ done, total, seconds }) => onLoading?.({ what: 'recording', done, total, seconds }),

@@ -97,3 +97,20 @@ describe('lyrebird doctor', () => {
     expect(stdout.includes('To get a newer one: install ffmpeg (apt install ffmpeg')).toBe(old);
   });
 });
+
+describe('lyrebird cache', () => {
+  it('shows and deletes the decoded recordings of a training', async () => {
+    const env = { LYREBIRD_CACHE: join(folder, 'cache') };
+    const cached = async (...flags: string[]): Promise<unknown> =>
+      JSON.parse((await lyrebird(['cache', '--json', ...flags], env)).stdout);
+    const inspected = ['--task', 'bird10', '--data', corpus, '--out', join(folder, 'cached'), '--quiet'];
+    // The recordings have 44.1 kHz; WAV is kept only if it has another rate.
+    const settings = ['--set', 'audio.sampleRateHz=22050', 'audio.segmentSeconds=0.4', 'train.maxSteps=1'];
+    expect((await lyrebird(['train', ...inspected, ...settings], env)).exitCode).toBe(0);
+    expect(await cached()).toMatchObject({ folder: env.LYREBIRD_CACHE, recordings: 33, limitBytes: 5e9 });
+    const { stdout } = await lyrebird(['cache'], env);
+    expect(stdout).toMatch(/cache: 33 decoded recordings, 2\.9 MB of at most 5\.0 GB\n$/);
+    expect(await cached('--clear')).toMatchObject({ recordings: 33, cleared: true });
+    expect(await cached()).toMatchObject({ recordings: 0, bytes: 0 });
+  });
+});

@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { findFfmpeg, type OpenAudioOptions, readAudio, type WholeAudio } from '../decode/index.js';
+import { writeFileAtomically } from '../../src/files/index.js';
+import { parseJson } from '../../src/parse-json.js';
+
+/** Decoded recordings on disk. They are found by the content of the recordings: names and folders do not matter. */
+export interface DecodedCache {
+  readonly folder: string;
+  /** Most bytes that the recordings take. Those that were not used for longest make room for others. */
+  readonly limitBytes: number;
+}
+
+/** What a cache holds. */
+export interface CacheContents {
+  readonly recordings: number;
+  readonly bytes: number;
+}
+
+const DEFAULT_LIMIT_BYTES = 5e9;
+const EXTENSION = '.pcm';
+/** Changes whenever the same file is decoded to other samples. */
+const FORMAT = 1;
+/** A WAV file needs no cache if it has the rate that is asked for: it is read as fast. */
+const WAV_HEADER_BYTES = 28;
+const MAX_HEADER_BYTES = 1 << 16;
+
+const header = z.object({
+  sha256: z.string(),
+  samples: z.int().min(0),
+  info: z.object({
+    container: z.string(),
+    codec: z.string(),
+    sampleRateHz: z.number(),
+    channels: z.number(),
+    durationSeconds: z.exactOptional(z.number()),
+    decoder: z.enum(['wav', 'ffmpeg', 'none']),
+  }),
+  /** Without the name of the file. */
+  warnings: z.array(z.string()),
+});
+
+/**
+ * Returns the cache of this user: the folder LYREBIRD_CACHE, or `lyrebird/decoded` among the user's caches. It may take
+ * LYREBIRD_CACHE_GB, by default 5 GB.
+ * @returns undefined if either variable switches it off: an empty folder, or 0 GB
+ */
+export function userDecodedCache(env: NodeJS.ProcessEnv = process.env): DecodedCache | undefined {
+  const { LYREBIRD_CACHE: named, LYREBIRD_CACHE_GB: gigabytes, XDG_CACHE_HOME, LOCALAPPDATA } = env;
+  const limitBytes = gigabytes === undefined ? DEFAULT_LIMIT_BYTES : Number(gigabytes) * 1e9;
+  if (named === '' || !(limitBytes > 0)) return undefined;
+  const caches = XDG_CACHE_HOME || LOCALAPPDATA || join(homedir(), '.cache');
+  return { folder: named ?? join(caches, 'lyrebird', 'decoded'), limitBytes };
+}
+
+/**
+ * Reads a whole recording, decoded before if the cache holds it. What is not there is written while the caller goes on.
+ * A cache that cannot be used, whatever the reason, costs time and nothing else.
+ * @throws as `readAudio`
+ */
+export async function readCachedAudio(
+  file: string,
+  options: OpenAudioOptions,
+  cache: DecodedCache | undefined,
+): Promise<WholeAudio> {
+  const key = cache && (await keyOf(file, options).catch(() => undefined));
+  options.signal?.throwIfAborted();
+  if (cache === undefined || key === undefined) return readAudio(file, options);
+  const entry = join(cache.folder, key + EXTENSION);
+  const cached = await readEntry(entry, file).catch(() => undefined);
+  if (cached) return cached;
+  const audio = await readAudio(file, options);
+  void writeEntry(entry, file, audio, cache).catch(() => undefined);
+  return audio;
+}
+
+/** Returns what the cache holds. */
+export async function cacheContents({ folder }: DecodedCache): Promise<CacheContents> {
+  const entries = await entriesOf(folder);
+  return { recordings: entries.length, bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0) };
+}
+
+/** Deletes all recordings of the cache. @returns what it held */
+export async function clearCache(cache: DecodedCache): Promise<CacheContents> {
+  const contents = await cacheContents(cache);
+  for (const { path } of await entriesOf(cache.folder)) await rm(path, { force: true });
+  return contents;
+}
+
+/** Identifies content, rate and decoder; undefined for recordings that are not worth caching. */
+async function keyOf(file: string, { sampleRateHz, ffmpeg, signal }: OpenAudioOptions): Promise<string | undefined> {
+  // Pipes and devices can be read only once, if ever.
+  if (!(await stat(file)).isFile()) return undefined;
+  const hash = createHash('sha256');
+  let first = true;
+  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    signal?.throwIfAborted();
+    if (first && isWavAt(chunk, sampleRateHz)) return undefined;
+    first = false;
+    hash.update(chunk);
+  }
+  if (first) return undefined;
+  const decoder = await findFfmpeg(ffmpeg);
+  hash.update(JSON.stringify([FORMAT, sampleRateHz, decoder?.version ?? null]));
+  return hash.digest('hex');
+}
+
+function isWavAt(bytes: Buffer, sampleRateHz: number): boolean {
+  if (bytes.length < WAV_HEADER_BYTES || bytes.toString('latin1', 0, 4) !== 'RIFF') return false;
+  return bytes.toString('latin1', 8, 16) === 'WAVEfmt ' && bytes.readUInt32LE(24) === sampleRateHz;
+}
+
+/** An entry is a line of JSON, padded to a multiple of four bytes, and the samples as float32, little-endian. */
+async function readEntry(path: string, file: string): Promise<WholeAudio | undefined> {
+  const handle = await open(path, 'r');
+  try {
+    const start = Buffer.alloc(MAX_HEADER_BYTES);
+    const { bytesRead } = await handle.read(start, 0, start.length, 0);
+    const end = start.indexOf('\n');
+    if (end < 0 || end >= bytesRead) return undefined;
+    const { data } = header.safeParse(parseJson(start.toString('utf8', 0, end)));
+    if (!data || (await handle.stat()).size !== end + 1 + 4 * data.samples) return undefined;
+    const pcm = new Float32Array(data.samples);
+    await readFully(handle, new Uint8Array(pcm.buffer), end + 1);
+    if (sha256(pcm) !== data.sha256) return undefined;
+    const nowSeconds = (performance.timeOrigin + performance.now()) / 1000;
+    await handle.utimes(nowSeconds, nowSeconds).catch(() => undefined);
+    return { info: data.info, warnings: data.warnings.map((text) => ({ file, message: `${file}: ${text}` })), pcm };
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readFully(handle: FileHandle, bytes: Uint8Array, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesRead } = await handle.read(bytes, done, bytes.length - done, position + done);
+    if (bytesRead === 0) throw new Error('shorter than its header says');
+    done += bytesRead;
+  }
+}
+
+async function writeEntry(
+  path: string,
+  file: string,
+  { info, warnings, pcm }: WholeAudio,
+  cache: DecodedCache,
+): Promise<void> {
+  if (pcm.byteLength > cache.limitBytes / 2) return;
+  const json = JSON.stringify({
+    sha256: sha256(pcm),
+    samples: pcm.length,
+    info,
+    warnings: warnings.map(({ message }) => message.replace(`${file}: `, '')),
+  });
+  const line = `${json}${' '.repeat((4 - ((Buffer.byteLength(json) + 1) % 4)) % 4)}\n`;
+  if (Buffer.byteLength(line) > MAX_HEADER_BYTES) return;
+  await mkdir(cache.folder, { recursive: true });
+  await makeRoom(cache, pcm.byteLength);
+  await writeFileAtomically(path, Buffer.concat([Buffer.from(line), bytesOf(pcm)]));
+}
+
+/** Deletes the recordings that were not used for longest until `bytes` more fit. */
+async function makeRoom({ folder, limitBytes }: DecodedCache, bytes: number): Promise<void> {
+  const entries = (await entriesOf(folder)).sort((a, b) => a.usedMs - b.usedMs);
+  let total = entries.reduce((sum, entry) => sum + entry.bytes, bytes);
+  for (const { path, bytes: freed } of entries) {
+    if (total <= limitBytes) return;
+    await rm(path, { force: true });
+    total -= freed;
+  }
+}
+
+interface Entry {
+  readonly path: string;
+  readonly bytes: number;
+  readonly usedMs: number;
+}
+
+async function entriesOf(folder: string): Promise<Entry[]> {
+  const names = await readdir(folder).catch(() => []);
+  const entries = await Promise.all(
+    names
+      .filter((name) => name.endsWith(EXTENSION))
+      .map(async (name): Promise<Entry | undefined> => {
+        const path = join(folder, name);
+        // Another process may have deleted it.
+        const stats = await stat(path).catch(() => undefined);
+        return stats?.isFile() ? { path, bytes: stats.size, usedMs: stats.mtimeMs } : undefined;
+      }),
+  );
+  return entries.filter((entry) => entry !== undefined);
+}
+
+function bytesOf(pcm: Float32Array): Uint8Array {
+  return new Uint8Array(pcm.buffer, pcm.byteOffset, pcm.byteLength);
+}
+
+function sha256(pcm: Float32Array): string {
+  return createHash('sha256').update(bytesOf(pcm)).digest('hex');
+}
