@@ -12,6 +12,7 @@ import type { FrameFrontEnd, FrontEnd, Model, ModelShape, ModelSpec } from './ty
 export { ACTIVATIONS, bird10, birdMel, KINDS };
 export { fromLayersModel, type LayersModelOptions } from './layers-model.js';
 export { invertiblePart, type InvertiblePart } from './invertible-part.js';
+export { standardisedLogarithms } from './mel/log-energies.js';
 export { mlp, type MlpOptions } from './mlp.js';
 export { parameterShapes, trainableShapes } from './parameter-shapes.js';
 export { spectralMlp, type SpectralMlpOptions } from './spectral-mlp.js';

@@ -1,4 +1,4 @@
-import { SEGMENTS_OF_RECORDINGS } from '../data/index.js';
+import { engineNetwork, SEGMENTS_OF_RECORDINGS } from '../data/index.js';
 import type { HostTensors } from '../engine/index.js';
 import { type FolderLock, lockFolder } from '../files/index.js';
 import type { LossWeights } from '../losses/index.js';
@@ -122,7 +122,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   const assembler = createStepAssembler({
     config,
     model,
-    dataset: data.dataset,
+    dataset: engineNetwork(model).inputs(data.dataset),
     sampler: data.sampler,
     rng,
     steps: plannedSteps,

@@ -1,4 +1,5 @@
 import type { CompiledProgram } from '../engine/index.js';
+import { engineNetwork } from '../data/index.js';
 import { createPredictor, type Predictor } from '../eval/index.js';
 import { createWeightLearner, type WeightLearner } from './learned-weights/learner.js';
 import type { TrainOptions } from './options.js';
@@ -20,13 +21,14 @@ export async function compilePrograms(
   { validation }: TrainingData,
 ): Promise<Programs> {
   const { loss } = config;
-  let programs: Programs = { step: await engine.compile(trainProgram(model, stepOptions(config, distance))) };
+  const network = engineNetwork(model).model;
+  let programs: Programs = { step: await engine.compile(trainProgram(network, stepOptions(config, distance))) };
   try {
     if (validation) {
       programs = { ...programs, predictor: await createPredictor(engine, model, predictionOptions(config, distance)) };
     }
     if (loss.learned.everySteps > 0) {
-      programs = { ...programs, learner: await createWeightLearner(engine, model, config, distance) };
+      programs = { ...programs, learner: await createWeightLearner(engine, network, config, distance) };
     }
     return programs;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { inOrder } from '../../concurrency.js';
-import { type Dataset, readBatch } from '../../data/index.js';
+import { type Dataset, engineNetwork, readBatch } from '../../data/index.js';
 import type { Engine, HostTensor, HostTensors } from '../../engine/index.js';
 import type { ResidualOptions } from '../../inversion/index.js';
 import type { Model } from '../../models/index.js';
@@ -31,8 +31,9 @@ const BATCHES_IN_FLIGHT = 2;
 /** Compiles a model for prediction. */
 export async function createPredictor(engine: Engine, model: Model, options: PredictorOptions): Promise<Predictor> {
   const { batchSize, residual } = options;
-  const program = await engine.compile(predictProgram(model, { batchSize, ...(residual && { residual }) }));
-  const xShape = [batchSize, ...model.inputShape];
+  const network = engineNetwork(model);
+  const program = await engine.compile(predictProgram(network.model, { batchSize, ...(residual && { residual }) }));
+  const xShape = [batchSize, ...network.model.inputShape];
   const xLength = xShape.reduce((product, size) => product * size, 1);
   const freeBuffers: HostTensor[] = [];
 
@@ -44,6 +45,7 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
 
     async predict(dataset, signal) {
       const { classCount } = model;
+      const inputs = network.inputs(dataset);
       const logits = new Float32Array(dataset.length * classCount);
       const residuals = residual && new Float32Array(dataset.length);
 
@@ -51,7 +53,7 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
         const rows = Math.min(batchSize, dataset.length - start);
         const x = freeBuffers.pop() ?? { dtype: 'float32', shape: xShape, data: new Float32Array(xLength) };
         readBatch(
-          dataset,
+          inputs,
           Array.from({ length: rows }, (_, row) => start + row),
           x.data as Float32Array,
         );
