@@ -78,6 +78,21 @@ export interface Kernels {
    * @param out receives Σx and Σx² of one block after another
    */
   blockSums(pcm: Float32Array, start: number, lengths: readonly number[], out: Float64Array): void;
+  /**
+   * Reads samples at the positions first + i · rate by cubic interpolation (Catmull and Rom, 1974), and filters them:
+   * y[n] = x[n] + Σ a_k x[n − k]. Samples before and after the recording equal its first and last; those before x[0]
+   * count as 0.
+   * @param pcm the recording
+   * @param positions all within the recording
+   * @param taps a_1, a_2, ...
+   * @param out receives one value per position
+   */
+  resampleAndFilter(
+    pcm: Float32Array,
+    positions: { readonly first: number; readonly rate: number },
+    taps: readonly number[],
+    out: Float32Array,
+  ): void;
 }
 
 interface KernelFunctions {
@@ -97,6 +112,8 @@ interface KernelFunctions {
   averageFloat32Pairs(source: number, frames: number, target: number): void;
   silenceInvalid(x: number, count: number, largest: number): number;
   sums(source: number, count: number, target: number): void;
+  interpolate(source: number, first: number, rate: number, count: number, target: number): void;
+  filter(source: number, count: number, coefficients: number, taps: number, target: number): void;
 }
 
 /**
@@ -188,6 +205,22 @@ export function wasmKernels(): Kernels | undefined {
         from += length;
       });
     },
+    resampleAndFilter(pcm, { first, rate }, taps, out) {
+      const count = (out.length + 3) & ~3;
+      const begin = Math.floor(first) - 1;
+      const end = Math.floor(first + (count - 1) * rate) + 3;
+      const x = (end - begin + 3) & ~3;
+      const zeros = (taps.length + 3) & ~3;
+      const coefficients = x + zeros + count;
+      const y = coefficients + zeros;
+      const memory = reserve(y + count);
+      copyClamped(pcm, begin, end, memory);
+      memory.fill(0, x, x + zeros);
+      memory.set(taps, coefficients);
+      functions.interpolate(0, first - (begin + 1), rate, count, (x + zeros) * 4);
+      functions.filter((x + zeros) * 4, count, coefficients * 4, taps.length, y * 4);
+      out.set(memory.subarray(y, y + out.length));
+    },
   };
 }
 const BLOCK_FLOATS = 1 << 17;
@@ -276,4 +309,36 @@ export const javascriptKernels: Kernels = {
       from += length;
     });
   },
+  resampleAndFilter(pcm, { first, rate }, taps, out) {
+    const f = Math.fround;
+    const at = (index: number): number => pcm[Math.min(Math.max(0, index), pcm.length - 1)]!;
+    const x = new Float32Array(out.length);
+    const begin = Math.floor(first);
+    for (let i = 0; i < x.length; i++) {
+      const position = first - begin + i * rate;
+      const offset = Math.floor(position);
+      const t = f(position - offset);
+      const index = begin + offset;
+      const [a, b, c, d] = [at(index - 1), at(index), at(index + 1), at(index + 2)];
+      const cubic = f(f(f(3 * f(b - c)) + d) - a);
+      const square = f(f(f(f(2 * a) - f(5 * b)) + f(4 * c)) - d);
+      const slope = f(f(c - a) + f(t * f(square + f(t * cubic))));
+      x[i] = b + f(f(0.5 * t) * slope);
+    }
+    const coefficients = Float32Array.from(taps);
+    for (let n = 0; n < out.length; n++) {
+      let sum = x[n]!;
+      for (let k = 1; k <= taps.length; k++) sum = f(sum + f(coefficients[k - 1]! * (n < k ? 0 : x[n - k]!)));
+      out[n] = sum;
+    }
+  },
 };
+
+/** Copies samples [begin, end) of a recording; before and after it, its first and last sample repeat. */
+function copyClamped(pcm: Float32Array, begin: number, end: number, out: Float32Array): void {
+  const from = Math.max(0, begin);
+  const to = Math.min(pcm.length, end);
+  out.fill(pcm[0]!, 0, from - begin);
+  out.set(pcm.subarray(from, to), from - begin);
+  out.fill(pcm.at(-1)!, to - begin, end - begin);
+}

@@ -1,3 +1,4 @@
+import { kernels } from '../kernels/index.js';
 import { ConfigError } from '../../src/errors.js';
 import type { Rng } from '../../src/rng.js';
 import { segmentStatistics, writeSegments } from './normalise.js';
@@ -55,45 +56,24 @@ export function writeAugmented(
   const { length } = position;
   const { augmentation, normalisation } = settings;
   // Separate random streams: switching one change off does not alter the other.
-  changeSpeed(position, 1 + augmentation.speed * (2 * rng.split('speed').uniform() - 1), scratch);
-  equalise(scratch, randomTaps(augmentation.equaliser, rng.split('equaliser')));
+  const speed = 1 + augmentation.speed * (2 * rng.split('speed').uniform() - 1);
+  const taps = randomTaps(augmentation.equaliser, rng.split('equaliser'));
+  kernels().resampleAndFilter(position.pcm, positions(position, speed), taps, scratch);
   const layout = { count: 1, length, hop: length };
   writeSegments(scratch, 0, layout, { ...segmentStatistics(scratch, 0, layout, normalisation), first: 0 }, out, offset);
 }
 
-/** Resamples a segment to `speed` times its rate by cubic interpolation (Catmull and Rom, 1974). */
-function changeSpeed({ pcm, start, length }: SegmentPosition, speed: number, out: Float32Array): void {
-  if (speed === 1) {
-    out.set(pcm.subarray(start, start + length));
-    return;
-  }
+/**
+ * Returns the positions of a segment played at `speed` times its rate: centred on the segment, or as near to it as the
+ * recording allows.
+ */
+function positions({ pcm, start, length }: SegmentPosition, speed: number): { first: number; rate: number } {
+  if (speed === 1) return { first: start, rate: 1 };
   const rate = Math.min(speed, (pcm.length - 1) / (length - 1));
   const span = (length - 1) * rate;
-  const first = Math.min(Math.max(0, start + (length - 1 - span) / 2), pcm.length - 1 - span);
-  const last = pcm.length - 1;
-  for (let i = 0; i < length; i++) {
-    const position = Math.min(last, first + i * rate);
-    const index = Math.floor(position);
-    const t = position - index;
-    const b = pcm[index]!;
-    const a = pcm[Math.max(0, index - 1)]!;
-    const c = pcm[Math.min(last, index + 1)]!;
-    const d = pcm[Math.min(last, index + 2)]!;
-    out[i] = b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
-  }
+  return { first: Math.min(Math.max(0, start + (length - 1 - span) / 2), pcm.length - 1 - span), rate };
 }
 
 function randomTaps(deviation: number, rng: Rng): number[] {
   return deviation === 0 ? [] : Array.from({ length: TAPS }, () => deviation * rng.normal());
-}
-
-/** FIR filter in place: y[n] = x[n] + Σ a_k x[n − k], k ≥ 1. Samples before the segment count as 0. */
-function equalise(x: Float32Array, taps: readonly number[]): void {
-  if (taps.length === 0) return;
-  // Runs backwards, so that earlier samples are still unfiltered.
-  for (let n = x.length - 1; n > 0; n--) {
-    let sum = x[n]!;
-    for (let k = Math.min(taps.length, n); k > 0; k--) sum += taps[k - 1]! * x[n - k]!;
-    x[n] = sum;
-  }
 }

@@ -93,6 +93,22 @@ describe('kernels', () => {
     });
   });
 
+  it.each([
+    [{ first: 100, rate: 1 }, []],
+    [{ first: 100.25, rate: 1.06 }, [0.2, -0.1, 0.05, 0.3, -0.2, 0.1]],
+    [{ first: 0, rate: 0.94 }, [0.5]],
+    [{ first: 0, rate: 999 / 332 }, [0.1, 0.2]],
+  ])('interpolation and filter in WebAssembly and JavaScript are the same bits: %j, %j', (positions, taps) => {
+    const pcm = noise(1_000, 10);
+    for (const length of [333, 1, 4]) {
+      const [expected, actual] = [new Float32Array(length), new Float32Array(length)];
+      javascriptKernels.resampleAndFilter(pcm, positions, taps, expected);
+      wasmKernels()!.resampleAndFilter(pcm, positions, taps, actual);
+      expect(actual).toEqual(expected);
+      if (taps.length === 0) expect(actual).toEqual(pcm.subarray(100, 100 + length));
+    }
+  });
+
   it.each([javascriptKernels, wasmKernels()!])('invalid values become 0 and are counted: $name', (kernels) => {
     for (const length of [1, 3, 4, 5, 100]) {
       const values = noise(length, 8);

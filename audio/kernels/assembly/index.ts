@@ -153,6 +153,69 @@ export function sums(source: usize, count: i32, target: usize): void {
   store<f64>(target, squares, 8);
 }
 
+/**
+ * Cubic interpolation (Catmull and Rom, 1974) at the positions first + i · rate, i < count, in float32.
+ * @param source the sample before position 0; then samples up to two after the last position
+ * @param target receives `count` values, rounded up to a multiple of four, whose positions must be inside, too
+ */
+export function interpolate(source: usize, first: f64, rate: f64, count: i32, target: usize): void {
+  const half = f32x4.splat(0.5);
+  const two = f32x4.splat(2);
+  const three = f32x4.splat(3);
+  const four = f32x4.splat(4);
+  const five = f32x4.splat(5);
+  for (let i = 0; i < count; i += 4) {
+    const p = first + <f64>i * rate;
+    const q = first + <f64>(i + 1) * rate;
+    const r = first + <f64>(i + 2) * rate;
+    const s = first + <f64>(i + 3) * rate;
+    const j = <usize>p;
+    const k = <usize>q;
+    const l = <usize>r;
+    const m = <usize>s;
+    let t = f32x4.splat(<f32>(p - <f64>j));
+    t = f32x4.replace_lane(t, 1, <f32>(q - <f64>k));
+    t = f32x4.replace_lane(t, 2, <f32>(r - <f64>l));
+    t = f32x4.replace_lane(t, 3, <f32>(s - <f64>m));
+    // Four neighbours of each position, transposed.
+    const u = v128.load(source + (j << 2));
+    const v = v128.load(source + (k << 2));
+    const w = v128.load(source + (l << 2));
+    const x = v128.load(source + (m << 2));
+    const uvLow = v128.shuffle<f32>(u, v, 0, 4, 1, 5);
+    const uvHigh = v128.shuffle<f32>(u, v, 2, 6, 3, 7);
+    const wxLow = v128.shuffle<f32>(w, x, 0, 4, 1, 5);
+    const wxHigh = v128.shuffle<f32>(w, x, 2, 6, 3, 7);
+    const a = v128.shuffle<f32>(uvLow, wxLow, 0, 1, 4, 5);
+    const b = v128.shuffle<f32>(uvLow, wxLow, 2, 3, 6, 7);
+    const c = v128.shuffle<f32>(uvHigh, wxHigh, 0, 1, 4, 5);
+    const d = v128.shuffle<f32>(uvHigh, wxHigh, 2, 3, 6, 7);
+    const cubic = f32x4.sub(f32x4.add(f32x4.mul(three, f32x4.sub(b, c)), d), a);
+    const square = f32x4.sub(f32x4.add(f32x4.sub(f32x4.mul(two, a), f32x4.mul(five, b)), f32x4.mul(four, c)), d);
+    const slope = f32x4.add(f32x4.sub(c, a), f32x4.mul(t, f32x4.add(square, f32x4.mul(t, cubic))));
+    v128.store(target, f32x4.add(b, f32x4.mul(f32x4.mul(half, t), slope)));
+    target += 16;
+  }
+}
+
+/**
+ * FIR filter: target[n] = x[n] + Σ a_k x[n − k], 1 ≤ k ≤ taps, in float32.
+ * @param source x[0]; `taps` samples before it are read, too
+ * @param coefficients a_1 to a_taps
+ * @param target receives `count` values, rounded up to a multiple of four
+ */
+export function filter(source: usize, count: i32, coefficients: usize, taps: i32, target: usize): void {
+  for (const end = target + ((<usize>count) << 2); target < end; target += 16) {
+    let sum = v128.load(source);
+    for (let k = 1; k <= taps; k++) {
+      const coefficient = v128.load32_splat(coefficients + ((<usize>(k - 1)) << 2));
+      sum = f32x4.add(sum, f32x4.mul(coefficient, v128.load(source - ((<usize>k) << 2))));
+    }
+    v128.store(target, sum);
+    source += 16;
+  }
+}
+
 function laneSum(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }
