@@ -2,7 +2,7 @@ import type { CompiledProgram, HostTensors, Preparation } from './types.js';
 
 /** Exports of a module that prepares inputs. */
 export interface PreparationModule {
-  /** Creates the function that computes a program's inputs. Its results may share buffers: the next call overwrites them. */
+  /** Creates the function that computes a program's inputs. The next call may overwrite its results. */
   createPreparation(settings: unknown): (inputs: HostTensors) => HostTensors;
 }
 

@@ -99,8 +99,8 @@ export function moments(x: usize, frames: i32, bands: i32, factor: f32, floor: f
 }
 
 /**
- * Computes the mean of |later − earlier| over `rows` rows for each of `columns` bands. Values up to the next multiple of
- * 16 columns are undefined.
+ * Computes the mean of |later − earlier| over `rows` rows for each of `columns` bands. Values up to the next multiple
+ * of 16 columns are undefined.
  * @param later first value of x[t + frames, m + bands]
  * @param earlier first value of x[t, m]
  */

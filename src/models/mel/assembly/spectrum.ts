@@ -76,7 +76,7 @@ function halves(x: usize, fromStep: usize, y: usize, toStep: usize, twiddles: us
   storeTwiddled(y + toStep, f32x4.sub(ar, br), f32x4.sub(ai, bi), twiddles);
 }
 
-/** Transform of an odd number of values. Values j and radix − j share their cosines, and their sines but for the sign. */
+/** Transform of an odd number of values. Values j and radix − j share their cosines, and their sines but for sign. */
 function oddButterfly(
   x: usize,
   fromStep: usize,
