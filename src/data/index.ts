@@ -2,7 +2,6 @@
 export * from './array-dataset.js';
 export * from './batch.js';
 export * from './concat.js';
-export * from './engine-network.js';
 export * from './examples.js';
 export * from './relabel.js';
 export * from './sampler.js';

@@ -1,5 +1,6 @@
-import { engineNetwork, SEGMENTS_OF_RECORDINGS } from '../data/index.js';
+import { SEGMENTS_OF_RECORDINGS } from '../data/index.js';
 import type { HostTensors } from '../engine/index.js';
+import { engineNetwork } from '../eval/index.js';
 import { type FolderLock, lockFolder } from '../files/index.js';
 import type { LossWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';

@@ -1,6 +1,5 @@
 import type { CompiledProgram } from '../engine/index.js';
-import { engineNetwork } from '../data/index.js';
-import { createPredictor, type Predictor } from '../eval/index.js';
+import { createPredictor, engineNetwork, type Predictor } from '../eval/index.js';
 import { createWeightLearner, type WeightLearner } from './learned-weights/learner.js';
 import type { TrainOptions } from './options.js';
 import { predictionOptions, stepOptions } from './step-options.js';

@@ -1,4 +1,5 @@
 /** Outputs of trained networks for given examples: logits, R, reconstructions, templates. */
+export { engineNetwork, type EngineNetwork } from './engine-network.js';
 export * from './evaluate.js';
 export type { ModelRun } from './model-run.js';
 export { predictFromStatistics, predictProgram, type PredictOptions } from './predict.js';

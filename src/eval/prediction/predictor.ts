@@ -1,8 +1,9 @@
 import { inOrder } from '../../concurrency.js';
-import { type Dataset, engineNetwork, readBatch } from '../../data/index.js';
+import { type Dataset, readBatch } from '../../data/index.js';
 import type { Engine, HostTensor, HostTensors } from '../../engine/index.js';
 import type { ResidualOptions } from '../../inversion/index.js';
 import type { Model } from '../../models/index.js';
+import { engineNetwork } from './engine-network.js';
 import { predictProgram } from './predict.js';
 import type { Predictions } from '../scores/score-examples.js';
 

@@ -1,6 +1,6 @@
-import { type Model, standardisedLogarithms } from '../models/index.js';
-import { createMelKernels } from '../models/mel/index.js';
-import type { Dataset } from './types.js';
+import type { Dataset } from '../../data/index.js';
+import { type Model, standardisedLogarithms } from '../../models/index.js';
+import { createMelKernels } from '../../models/mel/index.js';
 
 /** The part of a network that an engine computes, and the inputs of that part. */
 export interface EngineNetwork {
