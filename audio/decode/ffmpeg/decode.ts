@@ -3,7 +3,7 @@ import { createCancellationMeter } from '../wav/cancelling-channels.js';
 import type { ReadAt } from '../wav/chunks.js';
 import { readWavHeader, type WavHeader } from '../wav/header.js';
 import { createSampleReader } from '../wav/samples.js';
-import { createByteReader, type ByteReader } from './byte-reader.js';
+import type { ByteReader } from './byte-reader.js';
 import { damageWarnings, interrupted, unreadable } from './damage.js';
 import { startFfmpeg, type FfmpegProcess } from './process.js';
 import { timelineFilter } from './timeline.js';
@@ -42,7 +42,7 @@ export async function ffmpegDecoder(
 ): Promise<Decoder> {
   const { ffmpegPath, signal } = options;
   const run = startFfmpeg({ file, ffmpegPath, signal, filter: timelineFilter(head) });
-  const bytes = createByteReader(run.output);
+  const bytes = run.output;
   try {
     const header = await outputHeader(bytes, file, run, signal);
     await run.reported;

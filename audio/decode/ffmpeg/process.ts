@@ -1,11 +1,9 @@
 import type { ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import ffmpeg, { type FfmpegCommand } from 'fluent-ffmpeg';
+import { type ByteReader, createByteReader } from './byte-reader.js';
 import { createReport, type FfmpegReport } from './messages.js';
-
-/** Buffer of decoded audio between ffmpeg and the reader, in bytes. */
-const BUFFER_BYTES = 1 << 20;
 
 /** What ffmpeg is to decode. */
 export interface FfmpegJob {
@@ -21,8 +19,8 @@ export interface FfmpegJob {
 /** A running ffmpeg, which decodes to float WAV. */
 export interface FfmpegProcess {
   readonly report: FfmpegReport;
-  /** Ends when ffmpeg does. */
-  readonly output: PassThrough;
+  /** What ffmpeg writes; ends when ffmpeg does. */
+  readonly output: ByteReader;
   /** Resolves when ffmpeg has described its input, or ended. */
   readonly reported: Promise<void>;
   /** Resolves when ffmpeg has ended, with or without success; `report` contains its messages. */
@@ -36,18 +34,16 @@ export interface FfmpegProcess {
 /** Starts ffmpeg on one recording. */
 export function startFfmpeg({ file, ffmpegPath, filter, signal }: FfmpegJob): FfmpegProcess {
   const report = createReport();
-  // Never closed or destroyed automatically: fluent-ffmpeg reports a closed output as failure if ffmpeg exits 20 ms
-  // later.
-  const output = new PassThrough({ autoDestroy: false, emitClose: false, highWaterMark: BUFFER_BYTES });
+  const output = createByteReader();
   // "file:" and an absolute path, so that ffmpeg takes no name for an option or a protocol.
   const command = ffmpeg(`file:${resolve(file)}`);
   // fluent-ffmpeg keeps one ffmpeg path for the whole process. Lyrebird uses only one, too.
   command.setFfmpegPath(ffmpegPath);
   command
     // Prevents a playlist with an audio extension from opening network streams.
-    .inputOptions(['-hide_banner', '-nostdin', '-nostats', '-protocol_whitelist', 'file'])
+    .inputOptions(['-hide_banner', '-nostdin', '-nostats', '-protocol_whitelist', 'file', '-threads', '1'])
     .outputOptions(['-map', '0:a:0', ...(filter === undefined ? [] : ['-af', filter])])
-    .outputOptions(['-map_metadata', '-1', '-c:a', 'pcm_f32le', '-f', 'wav']);
+    .outputOptions(['-map_metadata', '-1', '-c:a', 'pcm_f32le', '-f', 'wav', '-flush_packets', '0']);
   detach(command);
 
   let stopped = false;
@@ -74,7 +70,7 @@ export function startFfmpeg({ file, ffmpegPath, filter, signal }: FfmpegJob): Ff
       done();
       // Without a process, nothing else ends the output. With one, its last bytes may arrive after it has exited.
       const end = (): void => {
-        if (!output.writableEnded) setImmediate(() => output.end());
+        if (!output.input.writableEnded) setImmediate(() => output.input.end());
       };
       if (stdout === undefined || stdout.closed) end();
       else stdout.once('close', end);
@@ -92,7 +88,7 @@ export function startFfmpeg({ file, ffmpegPath, filter, signal }: FfmpegJob): Ff
       .on('end', () => finish())
       .on('error', finish);
   });
-  command.pipe(output, { end: true });
+  command.pipe(output.input, { end: true });
   return {
     ...{ report, output, reported, finished },
     get interruption() {
@@ -100,7 +96,7 @@ export function startFfmpeg({ file, ffmpegPath, filter, signal }: FfmpegJob): Ff
     },
     close() {
       stop();
-      output.destroy();
+      output.input.destroy();
     },
   };
 }
