@@ -16,13 +16,13 @@ const folder = useTemporaryFolder();
 const script = fileURLToPath(new URL('../../fixtures/audio/hold-recording.mjs', import.meta.url));
 const options = { sampleRateHz: 44_100 };
 
-/** Longer than what fits into the buffers between ffmpeg and the reader. */
+/** Longer than what fits into the buffers between ffmpeg and the reader, and than a test looks for ffmpeg. */
 let long: string;
 beforeAll(async () => {
   long = join(folder.path, 'corpus/wren/long.flac');
   await folder.write('corpus/robin/.keep', '');
   await folder.write('corpus/wren/.keep', '');
-  await ffmpeg('-f', 'lavfi', '-i', 'sine=1000:d=120', long);
+  await ffmpeg('-f', 'lavfi', '-i', 'sine=1000:d=1800', long);
 });
 
 async function runningFfmpeg(parent = process.pid): Promise<readonly ProcessInfo[]> {
