@@ -24,7 +24,7 @@ const FRAMES_BATCH_SIZE = 128;
  * @throws CheckpointError if the model cannot be created
  */
 export async function classifierProgram(folder: ModelFolder, segments: SegmentSettings): Promise<ClassifierProgram> {
-  const [{ createTrainedModel }, { predictProgram, predictFromStatistics }] = await Promise.all([
+  const [{ createTrainedModel }, { predictFromBlocks, predictFromStatistics, predictProgram }] = await Promise.all([
     import('../../src/train/trained-model/index.js'),
     import('../../src/eval/prediction/index.js'),
   ]);
@@ -41,6 +41,15 @@ export async function classifierProgram(folder: ModelFolder, segments: SegmentSe
         valuesPerSegment: frames.statisticsCount,
         frames: { mel: frames.settings, framesPerSegment: frames.framesPerExample },
       },
+    };
+  }
+  const { firstConvolution } = model;
+  if (firstConvolution && firstConvolution.outputs % 2 === 0 && firstConvolution.stride % 4 === 0) {
+    const { stride, outputs } = firstConvolution;
+    const pairs = outputs / 2;
+    return {
+      program: predictFromBlocks(model.name, firstConvolution, { batchSize: BATCH_SIZE, parameters }),
+      spans: { segments, batchSize: BATCH_SIZE, valuesPerSegment: 3 * pairs * stride, blocks: { stride, pairs } },
     };
   }
   const inputShape = model.usedInputShape ?? model.inputShape;

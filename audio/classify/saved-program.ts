@@ -25,7 +25,7 @@ export interface TracedClassifier {
 const FILE = 'classifier.graph';
 
 /** Changes whenever the same model is traced to another program, as a test makes sure. */
-export const PROGRAM_VERSION = 1;
+export const PROGRAM_VERSION = 2;
 
 const size = z.int().min(1).max(10_000_000);
 const shape = z.object({ shape: z.array(size) });
@@ -38,6 +38,7 @@ const description = z.object({
   spans: z.object({
     batchSize: size,
     valuesPerSegment: size,
+    blocks: z.exactOptional(z.object({ stride: size, pairs: size })),
     frames: z.exactOptional(
       z.object({
         framesPerSegment: size,

@@ -4,6 +4,7 @@ import {
   segmentGeometry,
   spanStatistics,
   normalisedSpan,
+  spanBlocks,
   type SegmentSettings,
   type SegmentSpan,
 } from '../segments/index.js';
@@ -17,6 +18,8 @@ export interface SpanInputSettings {
   readonly valuesPerSegment: number;
   /** If present, the inputs are statistics of the frames of a mel front end. */
   readonly frames?: { readonly mel: MelSettings; readonly framesPerSegment: number };
+  /** If present, the inputs are differences of neighbouring blocks of samples: [3, batchSize · pairs, stride]. */
+  readonly blocks?: { readonly stride: number; readonly pairs: number };
 }
 
 /** Prepares the inputs of a network from spans of unnormalised samples, on the thread that runs the network. */
@@ -38,15 +41,17 @@ function spanInputSpecs({ segments, batchSize }: SpanInputSettings): InputSpecs 
 }
 
 /**
- * Creates the function that computes a network's input `x`, [batchSize, valuesPerSegment], from those of `spanInputs`.
- * Rows after the last segment hold any finite values.
+ * Creates the function that computes a network's input `x`, [batchSize, valuesPerSegment] or that of `blocks`, from
+ * those of `spanInputs`. Rows after the last segment hold any finite values.
  */
 export function createPreparation(settings: unknown): (inputs: HostTensors) => HostTensors {
-  const { segments, batchSize, valuesPerSegment, frames } = settings as SpanInputSettings;
-  const shape = [batchSize, valuesPerSegment];
+  const { segments, batchSize, valuesPerSegment, frames, blocks } = settings as SpanInputSettings;
+  const shape = blocks ? [3, batchSize * blocks.pairs, blocks.stride] : [batchSize, valuesPerSegment];
   const compute = frames
-    ? statisticsOf(createMelKernels(frames.mel)!, segments, frames.framesPerSegment, shape as [number, number])
-    : (span: Span): Float32Array => normalisedSpan(span, segments, valuesPerSegment, batchSize);
+    ? statisticsOf(createMelKernels(frames.mel)!, segments, frames.framesPerSegment, [batchSize, valuesPerSegment])
+    : blocks
+      ? (span: Span): Float32Array => spanBlocks(span, segments, blocks, batchSize)
+      : (span: Span): Float32Array => normalisedSpan(span, segments, valuesPerSegment, batchSize);
   return ({ pcm, extent }) => {
     const [count, samples] = extent!.data as Int32Array;
     const data = compute({ pcm: pcm!.data as Float32Array, count: count!, samples: samples! });

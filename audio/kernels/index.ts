@@ -54,6 +54,24 @@ export interface Kernels {
     statistics: { readonly mean: Float32Array; readonly scale: Float32Array },
   ): Float32Array;
   /**
+   * Computes differences of neighbouring blocks of normalised segments. Of a segment's blocks X_0, X_1, ..., these are
+   * for each i < pairs (X_2i − X_2i+1) · scale, (X_2i+1 − mean) · scale and (X_2i+1 − X_2i+2) · scale.
+   * @param layout `stride`: samples of a block, a multiple of four; `rows`: rows of the result, of which those after
+   *   `count` hold anything
+   * @returns [3, rows · pairs, stride], overwritten by the next call of any kernel
+   */
+  segmentBlocks(
+    pcm: Float32Array,
+    layout: {
+      readonly count: number;
+      readonly hop: number;
+      readonly rows: number;
+      readonly stride: number;
+      readonly pairs: number;
+    },
+    statistics: { readonly mean: Float32Array; readonly scale: Float32Array },
+  ): Float32Array;
+  /**
    * Polyphase filter: out[k] = Σ_t input[position + t] · coefficients[phase, t].
    * @param out one value per output; its length determines their number
    */
@@ -112,6 +130,16 @@ interface KernelFunctions {
   averageFloat32Pairs(source: number, frames: number, target: number): void;
   silenceInvalid(x: number, count: number, largest: number): number;
   sums(source: number, count: number, target: number): void;
+  blockPairs(
+    source: number,
+    stride: number,
+    pairs: number,
+    mean: number,
+    scale: number,
+    even: number,
+    middle: number,
+    odd: number,
+  ): void;
   interpolate(source: number, first: number, rate: number, count: number, target: number): void;
   filter(source: number, count: number, coefficients: number, taps: number, target: number): void;
 }
@@ -159,6 +187,20 @@ export function wasmKernels(): Kernels | undefined {
         functions.normalise(i * hop * 4, (target + i * length) * 4, length, mean[i]!, scale[i]!);
       }
       return memory.subarray(target, target + rows * length);
+    },
+    segmentBlocks(pcm, { count, hop, rows, stride, pairs }, { mean, scale }) {
+      const span = (count - 1) * hop + (2 * pairs + 1) * stride;
+      const target = (span + 15) & ~15;
+      const plane = rows * pairs * stride;
+      const memory = reserve(target + 3 * plane);
+      memory.set(pcm.subarray(0, span));
+      for (let i = 0; i < count; i++) {
+        const even = (target + i * pairs * stride) * 4;
+        const source = i * hop * 4;
+        const [middle, odd] = [even + plane * 4, even + 2 * plane * 4];
+        functions.blockPairs(source, stride, pairs, mean[i]!, scale[i]!, even, middle, odd);
+      }
+      return memory.subarray(target, target + 3 * plane);
     },
     polyphase(input, { coefficients, phases, taps, positionStep, phaseStep }, { position, phase }, out) {
       const filters = input.length;
@@ -242,6 +284,23 @@ export const javascriptKernels: Kernels = {
   normalisedSegments(pcm, start, { rows, ...layout }, statistics) {
     const out = new Float32Array(rows * layout.length);
     javascriptKernels.normaliseSegments(pcm, start, layout, { ...statistics, first: 0 }, out, 0);
+    return out;
+  },
+  segmentBlocks(pcm, { count, hop, rows, stride, pairs }, { mean, scale }) {
+    const f = Math.fround;
+    const plane = rows * pairs * stride;
+    const out = new Float32Array(3 * plane);
+    for (let segment = 0; segment < count; segment++) {
+      const [m, a] = [mean[segment]!, scale[segment]!];
+      for (let i = 0; i < pairs * stride; i++) {
+        const from = segment * hop + i + Math.floor(i / stride) * stride;
+        const to = segment * pairs * stride + i;
+        const [first, second, third] = [pcm[from]!, pcm[from + stride]!, pcm[from + 2 * stride]!];
+        out[to] = f(f(first - second) * a);
+        out[plane + to] = f(f(second - m) * a);
+        out[2 * plane + to] = f(f(second - third) * a);
+      }
+    }
     return out;
   },
   polyphase(input, { coefficients, phases, taps, positionStep, phaseStep }, start, out) {

@@ -8,6 +8,7 @@ export type { ConsecutiveSegments, SegmentStatistics } from './normalise.js';
 export {
   createBufferPool,
   normalisedSpan,
+  spanBlocks,
   spanLoudness,
   spanStatistics,
   streamSegments,

@@ -186,6 +186,29 @@ export function normalisedSpan(span: Span, settings: SegmentSettings, rowLength:
 }
 
 /**
+ * Returns the differences of neighbouring blocks of each normalised segment (see `Kernels.segmentBlocks`), in a buffer
+ * that the next use of segments overwrites.
+ * @param blocks samples of a block, and number of pairs of blocks; one block more follows them
+ * @param rows rows of the result, of which those after the last segment hold anything
+ * @returns [3, rows · pairs, stride]
+ */
+export function spanBlocks(
+  span: Span,
+  settings: SegmentSettings,
+  { stride, pairs }: { readonly stride: number; readonly pairs: number },
+  rows: number,
+): Float32Array {
+  const { count, samples, pcm } = span;
+  const { hop } = segmentGeometry(settings);
+  const used = (2 * pairs + 1) * stride;
+  const layout = { count, hop, rows, stride, pairs };
+  if (samples >= used) return kernels().segmentBlocks(pcm, layout, spanStatistics(span, settings));
+  const padded = new Float32Array(used);
+  writeSpan(span, settings, used, padded);
+  return kernels().segmentBlocks(padded, layout, { mean: Float32Array.of(0), scale: Float32Array.of(1) });
+}
+
+/**
  * Writes the first `rowLength` samples of each segment of a span, normalised, one after another. Normalisation uses the
  * whole segments.
  * @param out receives count · rowLength values

@@ -36,6 +36,16 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
   }
   const flat = frames * FILTERS;
 
+  const afterConvolution = (parameters: Tensors, outputs: Tensor, noise?: Tensors, tap: Tap = identityTap): Tensor => {
+    const p = (name: string): Tensor => parameters[name]!;
+    let h: Tensor = relu(tf.add(outputs, p('conv1/bias')));
+    h = tap('conv1', maxPool1d(h, POOL));
+    h = tap('conv2', relu(tf.add(conv1d(h, p('conv2/kernel'), SECOND), p('conv2/bias'))));
+    h = relu(dense(tf.reshape(h, [outputs.shape[0]!, flat]), p('dense1/kernel'), p('dense1/bias')));
+    if (noise !== undefined) h = dropout(h, noise['dropout']!, DROPOUT_RATE);
+    return dense(tap('dense1', h), p('dense2/kernel'), p('dense2/bias'));
+  };
+
   return {
     name: 'bird10',
     spec: { name: 'bird10' },
@@ -61,16 +71,17 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
       'dense2/kernel': glorotUniform(rng.split('dense2'), [HIDDEN, classCount], HIDDEN, classCount),
       'dense2/bias': zeros([classCount]),
     }),
-    apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap: Tap = identityTap): Tensor {
-      const p = (name: string): Tensor => parameters[name]!;
+    apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap?: Tap): Tensor {
       const [batch, length] = x.shape as [number, number];
-      let h = conv1d(tf.reshape(x, [batch, length, 1]), p('conv1/kernel'), FIRST);
-      h = relu(tf.add(h, p('conv1/bias')));
-      h = tap('conv1', maxPool1d(h, POOL));
-      h = tap('conv2', relu(tf.add(conv1d(h, p('conv2/kernel'), SECOND), p('conv2/bias'))));
-      h = relu(dense(tf.reshape(h, [batch, flat]), p('dense1/kernel'), p('dense1/bias')));
-      if (noise !== undefined) h = dropout(h, noise['dropout']!, DROPOUT_RATE);
-      return dense(tap('dense1', h), p('dense2/kernel'), p('dense2/bias'));
+      const outputs = conv1d(tf.reshape(x, [batch, length, 1]), parameters['conv1/kernel']!, FIRST);
+      return afterConvolution(parameters, outputs, noise, tap);
+    },
+    firstConvolution: {
+      filters: 'conv1/kernel',
+      stride: FIRST.stride,
+      // Without those that the next layers drop.
+      outputs: inputLength(inputLength(frames, SECOND), POOL),
+      classify: (parameters, outputs) => afterConvolution(parameters, outputs),
     },
   };
 }

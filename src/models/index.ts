@@ -7,7 +7,7 @@ import { largeCnn, smallCnn } from './cnn.js';
 import { ACTIVATIONS, IMAGE_OPTION_NAMES, KINDS } from './image-options.js';
 import { LAYERS_MODEL, layersModel } from './layers-model.js';
 import { resnet2x32, resnet3x16 } from './resnet.js';
-import type { FrameFrontEnd, FrontEnd, Model, ModelShape, ModelSpec } from './types.js';
+import type { FirstConvolution, FrameFrontEnd, FrontEnd, Model, ModelShape, ModelSpec } from './types.js';
 
 export { ACTIVATIONS, bird10, birdMel, KINDS };
 export { fromLayersModel, type LayersModelOptions } from './layers-model.js';
@@ -17,7 +17,7 @@ export { mlp, type MlpOptions } from './mlp.js';
 export { parameterShapes, trainableShapes } from './parameter-shapes.js';
 export { spectralMlp, type SpectralMlpOptions } from './spectral-mlp.js';
 export * from './generators/index.js';
-export type { FrameFrontEnd, FrontEnd, Model, ModelShape, ModelSpec };
+export type { FirstConvolution, FrameFrontEnd, FrontEnd, Model, ModelShape, ModelSpec };
 
 /** Builder, input kind and option names of a network. */
 interface Network {

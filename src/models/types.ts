@@ -50,8 +50,24 @@ export interface Model {
    * @returns [B, classCount]
    */
   apply(parameters: Tensors, x: Tensor, noise?: Tensors, tap?: Tap): Tensor;
+  /** If present, predictions can compute this layer with fewer products. */
+  readonly firstConvolution?: FirstConvolution;
   /** If present, R is computed on its features instead of x: no later layer can reconstruct what it discards. */
   readonly frontEnd?: FrontEnd;
+}
+
+/** A first layer that is a convolution of samples with filters of twice its stride. */
+export interface FirstConvolution {
+  /** Name of the parameter, [2 · stride, 1, filters]. */
+  readonly filters: string;
+  readonly stride: number;
+  /** Number of outputs over time. */
+  readonly outputs: number;
+  /**
+   * Computes the logits from the outputs, without dropout.
+   * @param outputs [B, outputs, filters], before the bias
+   */
+  classify(parameters: Tensors, outputs: Tensor): Tensor;
 }
 
 /** Fixed layers before the trainable ones. */

@@ -71,6 +71,20 @@ describe('kernels', () => {
     }
   });
 
+  it('differences of blocks in WebAssembly and JavaScript are the same bits', () => {
+    const pcm = noise(1_000, 11);
+    const layout = { count: 3, hop: 37, rows: 4, stride: 8, pairs: 5 };
+    const statistics = { mean: noise(3, 12), scale: noise(3, 13) };
+    const plane = 4 * 5 * 8;
+    const expected = javascriptKernels.segmentBlocks(pcm, layout, statistics);
+    const actual = wasmKernels()!.segmentBlocks(pcm, layout, statistics);
+    expect(actual).toHaveLength(3 * plane);
+    for (const first of [0, plane, 2 * plane]) {
+      const used = [first, first + 3 * 5 * 8] as const;
+      expect(actual.subarray(...used)).toEqual(expected.subarray(...used));
+    }
+  });
+
   it('sums of blocks in WebAssembly and JavaScript are the same bits, and right', () => {
     const pcm = noise(3_000, 9);
     const lengths = [0, 1, 3, 4, 5, 8, 1_000, 0, 1_234];

@@ -216,6 +216,39 @@ export function filter(source: usize, count: i32, coefficients: usize, taps: i32
   }
 }
 
+/**
+ * Of consecutive blocks X_0, X_1, ... of `stride` samples, a multiple of four, computes for each i < pairs
+ * (X_2i − X_2i+1) scale, (X_2i+1 − mean) scale and (X_2i+1 − X_2i+2) scale.
+ */
+export function blockPairs(
+  source: usize,
+  stride: i32,
+  pairs: i32,
+  mean: f32,
+  scale: f32,
+  even: usize,
+  middle: usize,
+  odd: usize,
+): void {
+  const means = f32x4.splat(mean);
+  const scales = f32x4.splat(scale);
+  const bytes = (<usize>stride) << 2;
+  for (let pair = 0; pair < pairs; pair++) {
+    for (const end = source + bytes; source < end; source += 16) {
+      const a = v128.load(source);
+      const b = v128.load(source + bytes);
+      const c = v128.load(source + 2 * bytes);
+      v128.store(even, f32x4.mul(f32x4.sub(a, b), scales));
+      v128.store(middle, f32x4.mul(f32x4.sub(b, means), scales));
+      v128.store(odd, f32x4.mul(f32x4.sub(b, c), scales));
+      even += 16;
+      middle += 16;
+      odd += 16;
+    }
+    source += bytes;
+  }
+}
+
 function laneSum(x: v128): f64 {
   return f64x2.extract_lane(x, 0) + f64x2.extract_lane(x, 1);
 }

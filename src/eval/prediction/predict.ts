@@ -1,6 +1,12 @@
 import type { HostTensors, Program, Tensors } from '../../engine/index.js';
 import { residual, type ResidualOptions } from '../../inversion/index.js';
-import { invertiblePart, parameterShapes, type FrameFrontEnd, type Model } from '../../models/index.js';
+import {
+  type FirstConvolution,
+  type FrameFrontEnd,
+  invertiblePart,
+  type Model,
+  parameterShapes,
+} from '../../models/index.js';
 import { tf, type Tensor } from '../../ops/index.js';
 
 export interface PredictOptions {
@@ -61,6 +67,43 @@ export function predictFromStatistics(
     name: `${modelName} prediction from statistics`,
     inputs: { x: { shape: [batchSize, statisticsCount] } },
     fn: ({ x }) => ({ logits: classifyStatistics(constants(parameters), x!) }),
+  };
+}
+
+/**
+ * Program that predicts a batch from differences of neighbouring blocks of samples, for a network whose first layer is a
+ * convolution. Of the outputs y_j = X_j H + X_{j+1} K, X_j being block j, two neighbours take three products instead of
+ * four (Winograd, 1980):
+ *
+ *   y_{2i} = (X_{2i} − X_{2i+1}) H + X_{2i+1} (H + K),   y_{2i+1} = X_{2i+1} (H + K) − (X_{2i+1} − X_{2i+2}) K
+ *
+ * Input: `x` [3, B pairs, stride], the factors on the left of H, H + K and K. Output: `logits` [B, C].
+ */
+export function predictFromBlocks(
+  modelName: string,
+  { filters, stride, outputs, classify }: FirstConvolution,
+  { batchSize, parameters }: { readonly batchSize: number; readonly parameters: HostTensors },
+): Program {
+  const pairs = outputs / 2;
+  const { data, shape } = parameters[filters]!;
+  const filterCount = shape[2]!;
+  const size = stride * filterCount;
+  const factors = new Float32Array(3 * size);
+  for (let i = 0; i < size; i++) {
+    const [first, second] = [data[i]!, data[size + i]!];
+    factors[i] = first;
+    factors[size + i] = first + second;
+    factors[2 * size + i] = second;
+  }
+  return {
+    name: `${modelName} prediction from blocks`,
+    inputs: { x: { shape: [3, batchSize * pairs, stride] } },
+    fn: ({ x }) => {
+      const products = tf.matMul(x as tf.Tensor3D, tf.tensor3d(factors, [3, stride, filterCount]));
+      const [even, shared, odd] = tf.unstack(products) as [Tensor, Tensor, Tensor];
+      const both = tf.stack([tf.add(even, shared), tf.sub(shared, odd)], 1);
+      return { logits: classify(constants(parameters), tf.reshape(both, [batchSize, outputs, filterCount])) };
+    },
   };
 }
 

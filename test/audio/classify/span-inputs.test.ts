@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createPreparation, spanInputs, spanPreparation, type SpanInputSettings } from '#audio/classify/span-inputs.js';
-import { type Normalisation, segmentGeometry, streamSegments, streamSpans } from '#audio/segments/index.js';
+import {
+  DEFAULT_SEGMENTS,
+  type Normalisation,
+  segmentGeometry,
+  streamSegments,
+  streamSpans,
+} from '#audio/segments/index.js';
+import { createEngine, type HostTensors } from '#src/engine/index.js';
+import { predictFromBlocks, predictProgram } from '#src/eval/prediction/index.js';
 import { createModel } from '#src/models/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
@@ -25,6 +33,9 @@ const stream = (pcm: Float32Array) => ({
     for (let at = 0; at < pcm.length; at += 5_000) yield pcm.slice(at, at + 5_000);
   },
 });
+
+/** A preparation's results belong to it. */
+const copied = ({ x }: HostTensors): HostTensors => ({ x: { ...x!, data: x!.data.slice() } });
 
 describe('inputs of a network from spans of segments', () => {
   it.each<[string, { overlap?: number; normalisation?: Normalisation; seconds?: number }]>([
@@ -67,6 +78,32 @@ describe('inputs of a network from spans of segments', () => {
     expect(actual).toHaveLength(expected.length);
     const largest = Math.max(...expected.map(Math.abs));
     actual.forEach((logit, i) => expect(Math.abs(logit - expected[i]!) / largest).toBeLessThan(1e-4));
+  });
+
+  it.each([3, 0.4])('give the logits of a network that begins with a convolution: %s s', async (seconds) => {
+    const segments = { ...DEFAULT_SEGMENTS, sampleRateHz: RATE_HZ };
+    const { length } = segmentGeometry(segments);
+    const model = createModel({ name: 'bird10' }, { inputShape: [length], classCount: 4 });
+    const parameters = model.init(createRng(1));
+    const engine = await createEngine({ threads: 1 });
+    const { stride, outputs } = model.firstConvolution!;
+    const blocks = { stride, pairs: outputs / 2 };
+    const [whole, byBlocks] = await Promise.all([
+      engine.compile(predictProgram(model, { batchSize: BATCH, parameters })),
+      engine.compile(predictFromBlocks(model.name, model.firstConvolution!, { batchSize: BATCH, parameters })),
+    ]);
+    const prepare = createPreparation({ segments, batchSize: BATCH, valuesPerSegment: 0, blocks });
+    const pcm = recording(Math.round(seconds * RATE_HZ));
+    const batches = streamSegments(stream(pcm), segments, BATCH);
+    for await (const span of streamSpans(stream(pcm), segments, BATCH)) {
+      const { count, data } = (await batches.next()).value!;
+      const x = { dtype: 'float32', shape: [BATCH, length], data } as const;
+      const expected = (await whole.run({ x })).outputs['logits']!.data.subarray(0, 4 * count);
+      const actual = (await byBlocks.run(copied(prepare(spanInputs(span))))).outputs['logits']!.data;
+      const largest = Math.max(...expected.map(Math.abs));
+      expected.forEach((logit, i) => expect(Math.abs(actual[i]! - logit) / largest).toBeLessThan(1e-5));
+    }
+    await engine.dispose();
   });
 
   it('are the normalised samples of each segment, bit for bit, for a network that reads samples', async () => {
