@@ -43,8 +43,7 @@ export interface Kernels {
     offset: number,
   ): void;
   /**
-   * Normalises segments as `normaliseSegments` does, without copying the result.
-   * @param layout `rows`: rows of the result, of which those after `count` hold anything
+   * Normalises segments as `normaliseSegments` does, without copying the result. Rows after `count` hold anything.
    * @returns [rows, length], overwritten by the next call of any kernel
    */
   normalisedSegments(
@@ -56,8 +55,7 @@ export interface Kernels {
   /**
    * Computes differences of neighbouring blocks of normalised segments. Of a segment's blocks X_0, X_1, ..., these are
    * for each i < pairs (X_2i − X_2i+1) · scale, (X_2i+1 − mean) · scale and (X_2i+1 − X_2i+2) · scale.
-   * @param layout `stride`: samples of a block, a multiple of four; `rows`: rows of the result, of which those after
-   *   `count` hold anything
+   * A block has `stride` samples, a multiple of four. Rows after `count` hold anything.
    * @returns [3, rows · pairs, stride], overwritten by the next call of any kernel
    */
   segmentBlocks(

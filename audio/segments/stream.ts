@@ -187,9 +187,7 @@ export function normalisedSpan(span: Span, settings: SegmentSettings, rowLength:
 
 /**
  * Returns the differences of neighbouring blocks of each normalised segment (see `Kernels.segmentBlocks`), in a buffer
- * that the next use of segments overwrites.
- * @param blocks samples of a block, and number of pairs of blocks; one block more follows them
- * @param rows rows of the result, of which those after the last segment hold anything
+ * that the next use of segments overwrites. Of the given rows, those after the last segment hold anything.
  * @returns [3, rows · pairs, stride]
  */
 export function spanBlocks(

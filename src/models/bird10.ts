@@ -41,7 +41,7 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
     let h: Tensor = relu(tf.add(outputs, p('conv1/bias')));
     h = tap('conv1', maxPool1d(h, POOL));
     h = tap('conv2', relu(tf.add(conv1d(h, p('conv2/kernel'), SECOND), p('conv2/bias'))));
-    h = relu(dense(tf.reshape(h, [outputs.shape[0]!, flat]), p('dense1/kernel'), p('dense1/bias')));
+    h = relu(dense(tf.reshape(h, [outputs.shape[0], flat]), p('dense1/kernel'), p('dense1/bias')));
     if (noise !== undefined) h = dropout(h, noise['dropout']!, DROPOUT_RATE);
     return dense(tap('dense1', h), p('dense2/kernel'), p('dense2/bias'));
   };

@@ -18,7 +18,7 @@ export function engineNetwork(model: Model): EngineNetwork {
   const { frontEnd } = model;
   const kernels = frontEnd?.frames && createMelKernels(frontEnd.frames.settings);
   if (!kernels) return { model, inputs: (dataset) => dataset };
-  const { shape, classify, frames } = frontEnd!;
+  const { shape, classify, frames } = frontEnd;
   const { usedInputShape: _, ...rest } = model;
   return {
     model: {
