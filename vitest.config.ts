@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const TESTS = '.test.{ts,tsx}';
@@ -17,8 +19,8 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    // Decoded recordings of tests do not belong into the user's cache.
-    env: { LYREBIRD_CACHE: '' },
+    // Nothing of the tests belongs into the user's caches.
+    env: { LYREBIRD_CACHE: '', XDG_CACHE_HOME: join(tmpdir(), 'lyrebird-tests') },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     projects: [

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { TracedProgram } from '../../src/engine/index.js';
-import { writeFileAtomically } from '../../src/files/index.js';
+import { userSecret, writeFileAtomically } from '../../src/files/index.js';
 import { createMelKernels } from '../../src/models/mel/index.js';
 import { lyrebirdVersion } from '../../src/package.js';
 import { parseJson } from '../../src/parse-json.js';
@@ -20,7 +20,8 @@ export interface TracedClassifier {
  * File in a model folder that holds its traced program, so that classification need not load TensorFlow.js. It is made
  * when a model first classifies, and again when the model or Lyrebird has changed. It may be deleted at any time.
  *
- * Three parts, each but the last ends with a line break: SHA-256 of the other two; JSON; the ONNX model.
+ * Three parts, each but the last ends with a line break: HMAC-SHA-256 of the other two; JSON; the ONNX model. The key is
+ * this user's: a program that came with somebody else's model could be another than that of its weights.
  */
 const FILE = 'classifier.graph';
 
@@ -57,7 +58,7 @@ const description = z.object({
 
 /**
  * Reads the program that was saved in a model folder; undefined if there is none, or it is damaged or was made from
- * another model, by another version, or for kernels that this machine does not have.
+ * another model, by another version or user, or for kernels that this machine does not have.
  */
 export async function readSavedProgram(
   folder: string,
@@ -66,9 +67,10 @@ export async function readSavedProgram(
 ): Promise<TracedClassifier | undefined> {
   const bytes = await readFile(join(folder, FILE)).catch(() => undefined);
   const hashEnd = bytes?.indexOf('\n') ?? -1;
-  if (bytes === undefined || hashEnd < 0) return undefined;
+  const key = await userSecret();
+  if (bytes === undefined || key === undefined || hashEnd < 0) return undefined;
   const content = bytes.subarray(hashEnd + 1);
-  if (bytes.toString('latin1', 0, hashEnd) !== sha256(content)) return undefined;
+  if (bytes.toString('latin1', 0, hashEnd) !== signature(content, key)) return undefined;
   const jsonEnd = content.indexOf('\n');
   const { data } = description.safeParse(parseJson(content.toString('utf8', 0, jsonEnd)));
   if (data?.fingerprint !== fingerprint) return undefined;
@@ -81,19 +83,22 @@ export async function readSavedProgram(
   };
 }
 
-/** Saves a program in a model folder, if it can be written to. */
+/** Saves a program in a model folder, if that and the user's cache can be written to. */
 export async function saveProgram(
   folder: string,
   fingerprint: string,
   { program: { name, inputs, onnx }, spans: { segments: _, ...spans } }: TracedClassifier,
 ): Promise<void> {
+  const key = await userSecret();
+  if (key === undefined) return;
   const header = { programVersion: PROGRAM_VERSION, lyrebird: lyrebirdVersion(), fingerprint, name, inputs, spans };
   const content = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), onnx]);
-  await writeFileAtomically(join(folder, FILE), Buffer.concat([Buffer.from(`${sha256(content)}\n`), content])).catch(
-    () => undefined,
-  );
+  await writeFileAtomically(
+    join(folder, FILE),
+    Buffer.concat([Buffer.from(`${signature(content, key)}\n`), content]),
+  ).catch(() => undefined);
 }
 
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+function signature(bytes: Uint8Array, key: Buffer): string {
+  return createHmac('sha256', key).update(bytes).digest('hex');
 }

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
-import { homedir } from 'node:os';
+import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { findFfmpeg, type OpenAudioOptions, readAudio, type WholeAudio } from '../decode/index.js';
-import { writeFileAtomically } from '../../src/files/index.js';
+import { makeFolder, userCacheFolder, writeFileAtomically } from '../../src/files/index.js';
 import { parseJson } from '../../src/parse-json.js';
 
 /** Decoded recordings on disk. They are found by the content of the recordings: names and folders do not matter. */
@@ -50,11 +49,10 @@ const header = z.object({
  * @returns undefined if either variable switches it off: an empty folder, or 0 GB
  */
 export function userDecodedCache(env: NodeJS.ProcessEnv = process.env): DecodedCache | undefined {
-  const { LYREBIRD_CACHE: named, LYREBIRD_CACHE_GB: gigabytes, XDG_CACHE_HOME, LOCALAPPDATA } = env;
+  const { LYREBIRD_CACHE: named, LYREBIRD_CACHE_GB: gigabytes } = env;
   const limitBytes = gigabytes === undefined ? DEFAULT_LIMIT_BYTES : Number(gigabytes) * 1e9;
   if (named === '' || !(limitBytes > 0)) return undefined;
-  const caches = XDG_CACHE_HOME || LOCALAPPDATA || join(homedir(), '.cache');
-  return { folder: named ?? join(caches, 'lyrebird', 'decoded'), limitBytes };
+  return { folder: named ?? join(userCacheFolder(env), 'decoded'), limitBytes };
 }
 
 /**
@@ -158,7 +156,7 @@ async function writeEntry(
   });
   const line = `${json}${' '.repeat((4 - ((Buffer.byteLength(json) + 1) % 4)) % 4)}\n`;
   if (Buffer.byteLength(line) > MAX_HEADER_BYTES) return;
-  await mkdir(cache.folder, { recursive: true });
+  await makeFolder(cache.folder);
   await makeRoom(cache, pcm.byteLength);
   await writeFileAtomically(path, Buffer.concat([Buffer.from(line), bytesOf(pcm)]));
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import {
 } from '#audio/classify/saved-program.js';
 import { DEFAULT_SEGMENTS } from '#audio/segments/index.js';
 import { traceProgram } from '#src/engine/index.js';
+import { userSecret } from '#src/files/index.js';
 import { predictFromBlocks, predictFromStatistics } from '#src/eval/prediction/index.js';
 import { createModel, type Model } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
@@ -75,9 +76,21 @@ describe('a program saved in a model folder', () => {
     const [, json, ...rest] = (await readFile(file(), 'latin1')).split('\n');
     const header = change(JSON.parse(json!) as { spans: object; lyrebird: string });
     const content = Buffer.from([JSON.stringify(header), ...rest].join('\n'), 'latin1');
-    const hash = createHash('sha256').update(content).digest('hex');
+    const hash = createHmac('sha256', (await userSecret())!)
+      .update(content)
+      .digest('hex');
     await writeFile(file(), Buffer.concat([Buffer.from(`${hash}\n`), content]));
     expect(await read()).toBeUndefined();
+  });
+
+  it('is not used if another user has made it', async () => {
+    await saveProgram(folder, FINGERPRINT, classifier);
+    const [, ...rest] = (await readFile(file(), 'latin1')).split('\n');
+    const content = Buffer.from(rest.join('\n'), 'latin1');
+    for (const hash of [createHash('sha256'), createHmac('sha256', Buffer.alloc(32, 7))]) {
+      await writeFile(file(), Buffer.concat([Buffer.from(`${hash.update(content).digest('hex')}\n`), content]));
+      expect(await read()).toBeUndefined();
+    }
   });
 
   it('is left out where the folder may not be written to', async () => {
