@@ -1,7 +1,7 @@
 import type { Program } from '../../src/engine/index.js';
 import { createMelKernels } from '../../src/models/mel/index.js';
 import type { ModelFolder } from '../../src/train/checkpoint/index.js';
-import type { SegmentSettings } from '../segments/index.js';
+import { segmentGeometry, type SegmentSettings } from '../segments/index.js';
 import type { SpanInputSettings } from './span-inputs.js';
 
 /** The program of a classifier, and how its inputs are prepared. */
@@ -24,7 +24,10 @@ const FRAMES_BATCH_SIZE = 128;
  * @throws CheckpointError if the model cannot be created
  */
 export async function classifierProgram(folder: ModelFolder, segments: SegmentSettings): Promise<ClassifierProgram> {
-  const [{ createTrainedModel }, { predictFromBlocks, predictFromStatistics, predictProgram }] = await Promise.all([
+  const [
+    { createTrainedModel },
+    { predictFromBlocks, predictFromSharedBlocks, predictFromStatistics, predictProgram },
+  ] = await Promise.all([
     import('../../src/train/trained-model/index.js'),
     import('../../src/eval/prediction/index.js'),
   ]);
@@ -44,13 +47,24 @@ export async function classifierProgram(folder: ModelFolder, segments: SegmentSe
     };
   }
   const { firstConvolution } = model;
-  if (firstConvolution && firstConvolution.outputs % 2 === 0 && firstConvolution.stride % 4 === 0) {
+  if (firstConvolution) {
     const { stride, outputs } = firstConvolution;
-    const pairs = outputs / 2;
-    return {
-      program: predictFromBlocks(model.name, firstConvolution, { batchSize: BATCH_SIZE, parameters }),
-      spans: { segments, batchSize: BATCH_SIZE, valuesPerSegment: 3 * pairs * stride, blocks: { stride, pairs } },
-    };
+    const batchSize = BATCH_SIZE;
+    const blocksPerHop = segmentGeometry(segments).hop / stride;
+    if (Number.isInteger(blocksPerHop)) {
+      const count = (batchSize - 1) * blocksPerHop + outputs + 1;
+      return {
+        program: predictFromSharedBlocks(model.name, firstConvolution, { batchSize, blocksPerHop, parameters }),
+        spans: { segments, batchSize, valuesPerSegment: blocksPerHop * stride, sharedBlocks: { stride, count } },
+      };
+    }
+    if (outputs % 2 === 0 && stride % 4 === 0) {
+      const pairs = outputs / 2;
+      return {
+        program: predictFromBlocks(model.name, firstConvolution, { batchSize, parameters }),
+        spans: { segments, batchSize, valuesPerSegment: 3 * pairs * stride, blocks: { stride, pairs } },
+      };
+    }
   }
   const inputShape = model.usedInputShape ?? model.inputShape;
   return {

@@ -35,11 +35,12 @@ const description = z.object({
   lyrebird: z.literal(lyrebirdVersion()),
   fingerprint: z.string(),
   name: z.string(),
-  inputs: z.object({ x: shape }),
+  inputs: z.record(z.string(), shape),
   spans: z.object({
     batchSize: size,
     valuesPerSegment: size,
     blocks: z.exactOptional(z.object({ stride: size, pairs: size })),
+    sharedBlocks: z.exactOptional(z.object({ stride: size, count: size })),
     frames: z.exactOptional(
       z.object({
         framesPerSegment: size,

@@ -20,6 +20,8 @@ export interface SpanInputSettings {
   readonly frames?: { readonly mel: MelSettings; readonly framesPerSegment: number };
   /** If present, the inputs are differences of neighbouring blocks of samples: [3, batchSize · pairs, stride]. */
   readonly blocks?: { readonly stride: number; readonly pairs: number };
+  /** If present, the inputs are the samples of the span in blocks, [count, stride], and each segment's mean and scale. */
+  readonly sharedBlocks?: { readonly stride: number; readonly count: number };
 }
 
 /** Prepares the inputs of a network from spans of unnormalised samples, on the thread that runs the network. */
@@ -45,7 +47,8 @@ function spanInputSpecs({ segments, batchSize }: SpanInputSettings): InputSpecs 
  * those of `spanInputs`. Rows after the last segment hold any finite values.
  */
 export function createPreparation(settings: unknown): (inputs: HostTensors) => HostTensors {
-  const { segments, batchSize, valuesPerSegment, frames, blocks } = settings as SpanInputSettings;
+  const { segments, batchSize, valuesPerSegment, frames, blocks, sharedBlocks } = settings as SpanInputSettings;
+  if (sharedBlocks) return sharedBlocksOf(segments, batchSize, sharedBlocks);
   const shape = blocks ? [3, batchSize * blocks.pairs, blocks.stride] : [batchSize, valuesPerSegment];
   const compute = frames
     ? statisticsOf(createMelKernels(frames.mel)!, segments, frames.framesPerSegment, [batchSize, valuesPerSegment])
@@ -60,6 +63,31 @@ export function createPreparation(settings: unknown): (inputs: HostTensors) => H
 }
 
 type Span = Pick<SegmentSpan, 'pcm' | 'count' | 'samples'>;
+
+/** Samples as they are, with what normalises each segment. */
+function sharedBlocksOf(
+  segments: SegmentSettings,
+  batchSize: number,
+  { stride, count: blocks }: NonNullable<SpanInputSettings['sharedBlocks']>,
+): (inputs: HostTensors) => HostTensors {
+  const { length } = segmentGeometry(segments);
+  const mean = new Float32Array(batchSize);
+  const scale = new Float32Array(batchSize);
+  return ({ pcm, extent }) => {
+    const samples = pcm!.data as Float32Array;
+    const [count, available] = extent!.data as Int32Array;
+    const statistics = spanStatistics({ pcm: samples, count: count!, samples: available! }, segments);
+    mean.set(statistics.mean);
+    scale.set(statistics.scale);
+    // Normalised padding is 0.
+    if (available! < length) samples.fill(mean[0]!, available, length);
+    return {
+      x: { dtype: 'float32', shape: [blocks, stride], data: samples.subarray(0, blocks * stride) },
+      mean: { dtype: 'float32', shape: [batchSize], data: mean },
+      scale: { dtype: 'float32', shape: [batchSize], data: scale },
+    };
+  };
+}
 
 /**
  * Computes the statistics of each segment. Normalisation multiplies a segment's energies by a factor, and subtracts a

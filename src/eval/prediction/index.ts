@@ -2,7 +2,13 @@
 export { engineNetwork, type EngineNetwork } from './engine-network.js';
 export * from './evaluate.js';
 export type { ModelRun } from './model-run.js';
-export { predictFromBlocks, predictFromStatistics, predictProgram, type PredictOptions } from './predict.js';
+export {
+  predictFromBlocks,
+  predictFromSharedBlocks,
+  predictFromStatistics,
+  predictProgram,
+  type PredictOptions,
+} from './predict.js';
 export * from './predictor.js';
 export * from './reconstruct.js';
 export * from './templates.js';

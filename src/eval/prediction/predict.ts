@@ -7,7 +7,7 @@ import {
   type Model,
   parameterShapes,
 } from '../../models/index.js';
-import { tf, type Tensor } from '../../ops/index.js';
+import { conv1d, tf, type Tensor } from '../../ops/index.js';
 
 export interface PredictOptions {
   readonly batchSize: number;
@@ -103,6 +103,41 @@ export function predictFromBlocks(
       const [even, shared, odd] = tf.unstack(products) as [Tensor, Tensor, Tensor];
       const both = tf.stack([tf.add(even, shared), tf.sub(shared, odd)], 1);
       return { logits: classify(constants(parameters), tf.reshape(both, [batchSize, outputs, filterCount])) };
+    },
+  };
+}
+
+/**
+ * Program that predicts a batch of overlapping examples from the samples that contain them, for a network whose first
+ * layer is a convolution, and examples that start at multiples of its stride: it is computed once for all of them.
+ * Normalisation (x − mean) · scale of an example follows from the convolution of the samples as they are.
+ *
+ * Inputs: `x` [blocks, stride], the samples; `mean` and `scale` [B]. Output: `logits` [B, C]. The next example starts
+ * `blocksPerHop` blocks after the last.
+ */
+export function predictFromSharedBlocks(
+  modelName: string,
+  { filters, stride, outputs, classify }: FirstConvolution,
+  options: { readonly batchSize: number; readonly blocksPerHop: number; readonly parameters: HostTensors },
+): Program {
+  const { batchSize, blocksPerHop, parameters } = options;
+  const { data, shape } = parameters[filters]!;
+  const filterCount = shape[2]!;
+  const all = (batchSize - 1) * blocksPerHop + outputs;
+  const windows = Int32Array.from({ length: batchSize * outputs }, (_, i) => {
+    return Math.floor(i / outputs) * blocksPerHop + (i % outputs);
+  });
+  return {
+    name: `${modelName} prediction from shared blocks`,
+    inputs: { x: { shape: [all + 1, stride] }, mean: { shape: [batchSize] }, scale: { shape: [batchSize] } },
+    fn: ({ x, mean, scale }) => {
+      const filter = tf.tensor3d(data as Float32Array, [2 * stride, 1, filterCount]);
+      const samples = tf.reshape(x!, [1, (all + 1) * stride, 1]);
+      const responses = tf.reshape<tf.Rank.R2>(conv1d(samples, filter, { stride }), [all, filterCount]);
+      const raw = tf.reshape(tf.gather(responses, tf.tensor1d(windows, 'int32')), [batchSize, outputs, filterCount]);
+      const ofMean = tf.mul(tf.reshape(mean!, [batchSize, 1, 1]), tf.reshape(tf.sum(filter, 0), [1, 1, filterCount]));
+      const normalised = tf.mul(tf.sub(raw, ofMean), tf.reshape(scale!, [batchSize, 1, 1]));
+      return { logits: classify(constants(parameters), normalised) };
     },
   };
 }

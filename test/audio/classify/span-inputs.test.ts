@@ -8,7 +8,7 @@ import {
   streamSpans,
 } from '#audio/segments/index.js';
 import { createEngine, type HostTensors } from '#src/engine/index.js';
-import { predictFromBlocks, predictProgram } from '#src/eval/prediction/index.js';
+import { predictFromBlocks, predictFromSharedBlocks, predictProgram } from '#src/eval/prediction/index.js';
 import { createModel } from '#src/models/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
@@ -35,7 +35,8 @@ const stream = (pcm: Float32Array) => ({
 });
 
 /** A preparation's results belong to it. */
-const copied = ({ x }: HostTensors): HostTensors => ({ x: { ...x!, data: x!.data.slice() } });
+const copied = (inputs: HostTensors): HostTensors =>
+  Object.fromEntries(Object.entries(inputs).map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]));
 
 describe('inputs of a network from spans of segments', () => {
   it.each<[string, { overlap?: number; normalisation?: Normalisation; seconds?: number }]>([
@@ -80,19 +81,35 @@ describe('inputs of a network from spans of segments', () => {
     actual.forEach((logit, i) => expect(Math.abs(logit - expected[i]!) / largest).toBeLessThan(1e-4));
   });
 
-  it.each([3, 0.4])('give the logits of a network that begins with a convolution: %s s', async (seconds) => {
-    const segments = { ...DEFAULT_SEGMENTS, sampleRateHz: RATE_HZ };
+  it.each([
+    ['', 3, 0.9],
+    ['', 0.4, 0.9],
+    [' whose stride divides the hop', 3, 1 - 1024 / 11_025],
+    [' whose stride divides the hop', 0.4, 1 - 1024 / 11_025],
+  ])('give the logits of a network that begins with a convolution%s: %s s', async (_, seconds, overlap) => {
+    const segments = { ...DEFAULT_SEGMENTS, sampleRateHz: RATE_HZ, overlap };
     const { length } = segmentGeometry(segments);
     const model = createModel({ name: 'bird10' }, { inputShape: [length], classCount: 4 });
     const parameters = model.init(createRng(1));
     const engine = await createEngine({ threads: 1 });
     const { stride, outputs } = model.firstConvolution!;
-    const blocks = { stride, pairs: outputs / 2 };
+    const options = { batchSize: BATCH, parameters };
+    const first = model.firstConvolution!;
+    const blocksPerHop = segmentGeometry(segments).hop / stride;
+    const shared = Number.isInteger(blocksPerHop);
+    expect(shared).toBe(overlap !== 0.9);
+    const inputs = shared
+      ? { sharedBlocks: { stride, count: (BATCH - 1) * blocksPerHop + outputs + 1 } }
+      : { blocks: { stride, pairs: outputs / 2 } };
     const [whole, byBlocks] = await Promise.all([
-      engine.compile(predictProgram(model, { batchSize: BATCH, parameters })),
-      engine.compile(predictFromBlocks(model.name, model.firstConvolution!, { batchSize: BATCH, parameters })),
+      engine.compile(predictProgram(model, options)),
+      engine.compile(
+        shared
+          ? predictFromSharedBlocks(model.name, first, { ...options, blocksPerHop })
+          : predictFromBlocks(model.name, first, options),
+      ),
     ]);
-    const prepare = createPreparation({ segments, batchSize: BATCH, valuesPerSegment: 0, blocks });
+    const prepare = createPreparation({ segments, batchSize: BATCH, valuesPerSegment: 0, ...inputs });
     const pcm = recording(Math.round(seconds * RATE_HZ));
     const batches = streamSegments(stream(pcm), segments, BATCH);
     for await (const span of streamSpans(stream(pcm), segments, BATCH)) {
