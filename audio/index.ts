@@ -28,7 +28,14 @@ export * from './decode/wav/index.js';
 export * from './segments/index.js';
 
 // Recordings in folders.
-export { AUDIO_EXTENSIONS, isAudioName, listRecordings, type LeftOut, type RecordingList } from './files/index.js';
+export {
+  AUDIO_EXTENSIONS,
+  isAudioName,
+  listRecordings,
+  type LeftOut,
+  type ListedFile,
+  type RecordingList,
+} from './files/index.js';
 
 // Corpora: scanning, inspecting, loading and splitting folders of recordings.
 export {
@@ -38,7 +45,13 @@ export {
   inspectCorpus,
   isBackgroundName,
   isUnlabelledName,
+  cacheContents,
+  clearCache,
   loadCorpus,
+  readCachedAudio,
+  userDecodedCache,
+  type CacheContents,
+  type DecodedCache,
   sameSpecies,
   scanCorpus,
   splitCorpus,

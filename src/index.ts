@@ -100,6 +100,8 @@ export {
   segmentGenerator,
   spectralMlp,
   trainableShapes,
+  type FirstConvolution,
+  type FrameFrontEnd,
   type FrontEnd,
   type Generator,
   type GeneratorSpec,
@@ -108,6 +110,7 @@ export {
   type LayersModelOptions,
   type MlpOptions,
   type Model,
+  type MelSettings,
   type ModelShape,
   type ModelSpec,
   type SegmentGeneratorOptions,
@@ -138,11 +141,13 @@ export {
   type HostTensor,
   type HostTensors,
   type InputSpecs,
+  type Preparation,
   type OnnxBackend,
   type Program,
   type RunResult as ProgramResult,
   type TensorFunction,
   type Tensors,
+  type TracedProgram,
 } from './engine/index.js';
 
 // Datasets (examples by index), views, splits; image datasets.

@@ -37,7 +37,14 @@ const result = z.looseObject({
 });
 
 /** Inputs of a finished result. If they all match on a later run, the recording is skipped. */
-export type Provenance = Readonly<z.infer<typeof origin>>;
+export interface Provenance {
+  /** Of the recording, absolute. */
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Hash of the settings (see `settingsHash`). */
+  readonly settings: string;
+}
 
 /** A line without its result: a finished or withdrawn recording, or the model that makes the results from here on. */
 export type JournalLine =

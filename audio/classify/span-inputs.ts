@@ -7,6 +7,7 @@ import {
   spanBlocks,
   type SegmentSettings,
   type SegmentSpan,
+  type SpanSamples,
 } from '../segments/index.js';
 
 /** How a network's inputs are computed from a span of segments. Plain JSON. */
@@ -53,16 +54,14 @@ export function createPreparation(settings: unknown): (inputs: HostTensors) => H
   const compute = frames
     ? statisticsOf(createMelKernels(frames.mel)!, segments, frames.framesPerSegment, [batchSize, valuesPerSegment])
     : blocks
-      ? (span: Span): Float32Array => spanBlocks(span, segments, blocks, batchSize)
-      : (span: Span): Float32Array => normalisedSpan(span, segments, valuesPerSegment, batchSize);
+      ? (span: SpanSamples): Float32Array => spanBlocks(span, segments, blocks, batchSize)
+      : (span: SpanSamples): Float32Array => normalisedSpan(span, segments, valuesPerSegment, batchSize);
   return ({ pcm, extent }) => {
     const [count, samples] = extent!.data as Int32Array;
     const data = compute({ pcm: pcm!.data as Float32Array, count: count!, samples: samples! });
     return { x: { dtype: 'float32', shape, data } };
   };
 }
-
-type Span = Pick<SegmentSpan, 'pcm' | 'count' | 'samples'>;
 
 /** Samples as they are, with what normalises each segment. */
 function sharedBlocksOf(
@@ -99,7 +98,7 @@ function statisticsOf(
   segments: SegmentSettings,
   framesPerSegment: number,
   [rows, valuesPerSegment]: readonly [number, number],
-): (span: Span) => Float32Array {
+): (span: SpanSamples) => Float32Array {
   const { hop, length } = segmentGeometry(segments);
   const { bands, hop: frameHop } = kernels.settings;
   const framesPerHop = hop / frameHop;

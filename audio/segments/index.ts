@@ -21,5 +21,6 @@ export type {
   SegmentBatch,
   SegmentSpan,
   SegmentStreamOptions,
+  SpanSamples,
   StreamOptions,
 } from './stream.js';

@@ -151,21 +151,21 @@ export async function* streamSegments(
 }
 
 /** The segments of a span, all samples of a short recording included. */
-function layoutOf({ count, samples }: Span, settings: SegmentSettings): ConsecutiveSegments {
+function layoutOf({ count, samples }: SpanSamples, settings: SegmentSettings): ConsecutiveSegments {
   const { length, hop } = segmentGeometry(settings);
   return { count, length, hop, ...(samples < length && { availableSamples: samples }) };
 }
 
 /** What the segments of a span are computed from. */
-type Span = Pick<SegmentSpan, 'count' | 'pcm' | 'samples'>;
+export type SpanSamples = Pick<SegmentSpan, 'count' | 'pcm' | 'samples'>;
 
 /** Computes mean and scale of each segment of a span. */
-export function spanStatistics(span: Span, settings: SegmentSettings): SegmentStatistics {
+export function spanStatistics(span: SpanSamples, settings: SegmentSettings): SegmentStatistics {
   return segmentStatistics(span.pcm, 0, layoutOf(span, settings), settings.normalisation);
 }
 
 /** Computes the loudness of each segment of a span (see `segmentLoudness`). */
-export function spanLoudness(span: Span, settings: SegmentSettings): Float32Array {
+export function spanLoudness(span: SpanSamples, settings: SegmentSettings): Float32Array {
   return segmentLoudness(span.pcm, 0, layoutOf(span, settings));
 }
 
@@ -174,7 +174,12 @@ export function spanLoudness(span: Span, settings: SegmentSettings): Float32Arra
  * @param rows rows of the result, of which those after the last segment hold anything
  * @returns [rows, rowLength]
  */
-export function normalisedSpan(span: Span, settings: SegmentSettings, rowLength: number, rows: number): Float32Array {
+export function normalisedSpan(
+  span: SpanSamples,
+  settings: SegmentSettings,
+  rowLength: number,
+  rows: number,
+): Float32Array {
   const { count, samples, pcm } = span;
   const { hop } = segmentGeometry(settings);
   if (samples < rowLength) {
@@ -191,7 +196,7 @@ export function normalisedSpan(span: Span, settings: SegmentSettings, rowLength:
  * @returns [3, rows · pairs, stride]
  */
 export function spanBlocks(
-  span: Span,
+  span: SpanSamples,
   settings: SegmentSettings,
   { stride, pairs }: { readonly stride: number; readonly pairs: number },
   rows: number,
@@ -211,7 +216,7 @@ export function spanBlocks(
  * whole segments.
  * @param out receives count · rowLength values
  */
-export function writeSpan(span: Span, settings: SegmentSettings, rowLength: number, out: Float32Array): void {
+export function writeSpan(span: SpanSamples, settings: SegmentSettings, rowLength: number, out: Float32Array): void {
   const { count, samples, pcm } = span;
   const { hop } = segmentGeometry(settings);
   const layout = { count, length: rowLength, hop, ...(samples < rowLength && { availableSamples: samples }) };

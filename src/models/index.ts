@@ -13,6 +13,7 @@ export { ACTIVATIONS, bird10, birdMel, KINDS };
 export { fromLayersModel, type LayersModelOptions } from './layers-model.js';
 export { invertiblePart, type InvertiblePart } from './invertible-part.js';
 export { standardisedLogarithms } from './mel/log-energies.js';
+export type { MelSettings } from './mel/index.js';
 export { mlp, type MlpOptions } from './mlp.js';
 export { parameterShapes, trainableShapes } from './parameter-shapes.js';
 export { spectralMlp, type SpectralMlpOptions } from './spectral-mlp.js';

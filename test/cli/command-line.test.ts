@@ -36,7 +36,7 @@ describe('the command line', () => {
     expect(groups.slice(-6, -2)).toEqual([
       ['Bird recordings:', ['classify', 'evaluate', 'train', 'data', 'demo']],
       ['Benchmarks and the paper:', ['sweep', 'reproduce', 'templates', 'theorem1', 'frameworks', 'gan', 'cluster']],
-      ['Machines:', ['doctor', 'install-native', 'worker']],
+      ['Machines:', ['doctor', 'install-native', 'cache', 'worker']],
       ['Help:', ['help']],
     ]);
   });
