@@ -20,8 +20,8 @@ export interface TracedClassifier {
  * File in a model folder that holds its traced program, so that classification need not load TensorFlow.js. It is made
  * when a model first classifies, and again when the model or Lyrebird has changed. It may be deleted at any time.
  *
- * Three parts, each but the last ends with a line break: HMAC-SHA-256 of the other two; JSON; the ONNX model. The key is
- * this user's: a program that came with somebody else's model could be another than that of its weights.
+ * Three parts, each but the last ends with a line break: HMAC-SHA-256 of the other two; JSON; the ONNX model. The key
+ * is this user's: a program that came with somebody else's model could be another than that of its weights.
  */
 const FILE = 'classifier.graph';
 

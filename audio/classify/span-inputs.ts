@@ -21,7 +21,7 @@ export interface SpanInputSettings {
   readonly frames?: { readonly mel: MelSettings; readonly framesPerSegment: number };
   /** If present, the inputs are differences of neighbouring blocks of samples: [3, batchSize · pairs, stride]. */
   readonly blocks?: { readonly stride: number; readonly pairs: number };
-  /** If present, the inputs are the samples of the span in blocks, [count, stride], and each segment's mean and scale. */
+  /** If present, the inputs are the span's samples in blocks, [count, stride], and each segment's mean and scale. */
   readonly sharedBlocks?: { readonly stride: number; readonly count: number };
 }
 

@@ -8,7 +8,10 @@ export interface ByteReader {
   peek(position: number, length: number): Promise<Uint8Array>;
   /** Discards `length` bytes. */
   take(length: number): Promise<void>;
-  /** Returns the next whole blocks, which the call after overwrites; undefined at the end, without an incomplete block. */
+  /**
+   * Returns the next whole blocks, which the next call overwrites; undefined at the end, where an incomplete block is
+   * dropped.
+   */
   takeBlocks(blockAlign: number): Promise<Uint8Array | undefined>;
 }
 

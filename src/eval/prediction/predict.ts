@@ -71,9 +71,9 @@ export function predictFromStatistics(
 }
 
 /**
- * Program that predicts a batch from differences of neighbouring blocks of samples, for a network whose first layer is a
- * convolution. Of the outputs y_j = X_j H + X_{j+1} K, X_j being block j, two neighbours take three products instead of
- * four (Winograd, 1980):
+ * Program that predicts a batch from differences of neighbouring blocks of samples, for a network whose first layer is
+ * a convolution. Of the outputs y_j = X_j H + X_{j+1} K, X_j being block j, two neighbours take three products instead
+ * of four (Winograd, 1980):
  *
  *   y_{2i} = (X_{2i} − X_{2i+1}) H + X_{2i+1} (H + K),   y_{2i+1} = X_{2i+1} (H + K) − (X_{2i+1} − X_{2i+2}) K
  *
