@@ -1,6 +1,7 @@
 import type { Engine } from '../../../src/engine/index.js';
 import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { givenEngineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
+import { limitHeapGrowth } from '../../limit-heap-growth.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { count, duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
@@ -44,6 +45,7 @@ export async function classify(
   engine: Promise<Engine>,
 ): Promise<number> {
   let leftOut = 0;
+  limitHeapGrowth();
   const recordings = await findRecordings(paths, {
     onLeftOut: (path, reason) => {
       leftOut++;

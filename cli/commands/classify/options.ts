@@ -4,7 +4,6 @@ import type { ClassifyFlags } from './classify.js';
 import { COMMAND_FORMATS } from './formats.js';
 import { DEFAULT_MIN_PROBABILITY } from '../../../audio/classify/names.js';
 import { startPoolEngine } from '../../../src/engine/index.js';
-import { limitHeapGrowth } from '../../limit-heap-growth.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption, engineOptions } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { requireModel } from '../../options/require-model.js';
@@ -90,8 +89,6 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
       training: 'lyrebird train --task bird-mel --data recordings/ --out runs/birds',
       takes: 'recordings',
     });
-    // Also for the threads of the engines, which are about to start.
-    limitHeapGrowth();
     // An engine takes as long to start as the command to load.
     const engine = startPoolEngine(engineOptions(flags));
     try {

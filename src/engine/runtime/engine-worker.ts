@@ -22,17 +22,10 @@ export interface WorkerProgram {
   release(): Promise<void>;
 }
 
-/** A worker makes little garbage. Without a limit, its young generation grows to 48 MB over hours of work. */
-const YOUNG_GENERATION_MB = 3;
-
 /** Starts a worker thread. An idle worker does not keep the process alive. */
 export function openEngineWorker(settings: WorkerSettings): EngineWorker {
   declineTelemetry();
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
-    workerData: settings,
-    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
-    ...workerFlags(),
-  });
+  const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData: settings, ...workerFlags() });
   const pending = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   let nextId = 0;
   let nextProgram = 0;
