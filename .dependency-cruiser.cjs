@@ -68,7 +68,10 @@ module.exports = {
       severity: 'error',
       comment: 'Decoding and segmenting audio need no model, data set or corpus.',
       from: { path: '^audio/(decode|segments|kernels)/' },
-      to: { path: '^(src|audio)/', pathNot: '^(audio/(decode|segments|kernels)/|src/(errors|rng|wasm-kernels)\\.ts$)' },
+      to: {
+        path: '^(src|audio)/',
+        pathNot: ['^audio/(decode|segments|kernels)/', '^src/(errors|rng|wasm-kernels|user-cache-folder)\\.ts$'],
+      },
     },
     {
       name: 'src-imports-no-audio',

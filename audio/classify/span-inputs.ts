@@ -45,7 +45,7 @@ function spanInputSpecs({ segments, batchSize }: SpanInputSettings): InputSpecs 
 
 /**
  * Creates the function that computes a network's input `x`, [batchSize, valuesPerSegment] or that of `blocks`, from
- * those of `spanInputs`. Rows after the last segment hold any finite values.
+ * those of `spanInputs`. Rows after the last segment hold anything.
  */
 export function createPreparation(settings: unknown): (inputs: HostTensors) => HostTensors {
   const { segments, batchSize, valuesPerSegment, frames, blocks, sharedBlocks } = settings as SpanInputSettings;

@@ -4,8 +4,9 @@ import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { findFfmpeg, type OpenAudioOptions, readAudio, type WholeAudio } from '../decode/index.js';
-import { makeFolder, userCacheFolder, writeFileAtomically } from '../../src/files/index.js';
+import { makeFolder, writeFileAtomically } from '../../src/files/index.js';
 import { parseJson } from '../../src/parse-json.js';
+import { userCacheFolder } from '../../src/user-cache-folder.js';
 
 /** Decoded recordings on disk. They are found by the content of the recordings: names and folders do not matter. */
 export interface DecodedCache {

@@ -11,5 +11,5 @@ export { makeFolder } from './make-folder.js';
 export { isFolderBelow, isPathBelow, makeFolderBelow, refuseLinks } from './path-below.js';
 export { systemErrorReason } from './system-error-reason.js';
 export { isTemporaryFile, removeLeftovers } from './temporary-file.js';
-export { userCacheFolder, userSecret } from './user-cache.js';
+export { userSecret } from './user-secret.js';
 export { outputError, wrapWriteErrors } from './write-error.js';

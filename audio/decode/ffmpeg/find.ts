@@ -1,9 +1,9 @@
 import { constants } from 'node:fs';
 import { access, chmod, copyFile, mkdir, rename, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { ConfigError } from '../../../src/errors.js';
+import { userCacheFolder } from '../../../src/user-cache-folder.js';
 
 /** Where an ffmpeg was found, in order of preference. */
 export type FfmpegOrigin = 'option' | 'FFMPEG_PATH' | 'ffmpeg-static' | 'PATH' | '@ffmpeg-installer/ffmpeg';
@@ -98,7 +98,10 @@ async function installerPath(): Promise<readonly string[]> {
  * folder.
  * @returns undefined if neither works
  */
-export async function executableCopy(path: string, cacheFolder: string = userCache()): Promise<string | undefined> {
+export async function executableCopy(
+  path: string,
+  cacheFolder: string = userCacheFolder(),
+): Promise<string | undefined> {
   if (await isExecutable(path)) return path;
   try {
     await chmod(path, 0o755);
@@ -119,11 +122,6 @@ export async function executableCopy(path: string, cacheFolder: string = userCac
   } catch {
     return undefined;
   }
-}
-
-function userCache(): string {
-  const base = process.env['XDG_CACHE_HOME'] || process.env['LOCALAPPDATA'] || join(homedir(), '.cache');
-  return join(base, 'lyrebird');
 }
 
 function optional<T>(load: () => T): T | undefined {

@@ -1,4 +1,4 @@
-// The inner loops of the audio front end, in AssemblyScript, on four float32 SIMD lanes. kernels.ts has the same
+// The inner loops of the audio front end, in AssemblyScript, on four float32 SIMD lanes. javascript.ts has the same
 // arithmetic in plain JavaScript, bit for bit. All addresses are in bytes.
 
 /** target[i] = (source[i] - mean) * scale for i < count. */
@@ -124,8 +124,9 @@ export function silenceInvalid(x: usize, count: i32, largest: f32): i32 {
 }
 
 /**
- * Adds up samples and their squares in float64, four interleaved sums of each, into target: Σx, then Σx². Samples after
- * the last multiple of four are added at the end.
+ * Adds up samples and their squares in float64, in four interleaved sums of each. Samples after the last multiple of
+ * four are added at the end.
+ * @param target receives Σx, then Σx²
  */
 export function sums(source: usize, count: i32, target: usize): void {
   const end = source + ((<usize>count) << 2);

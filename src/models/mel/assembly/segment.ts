@@ -45,8 +45,9 @@ export function logarithms(x: usize, count: i32, scale: f32, floor: f32, sums: u
 const LOGARITHM = memory.data<u32>([0x3e924925, 0x3ecccccd, 0x3f2aaaab, 0x3f317218, 0x3f3504f3, 0x007fffff]);
 
 /**
- * Natural logarithm of normal positive numbers x = m · 2^e with m in [√½, √2). With s = (m − 1) / (m + 1), log m is
- * 2 (s + s³/3 + s⁵/5 + s⁷/7) within 3e-8. Constants are read from memory: V8 would build them in every iteration.
+ * Natural logarithm of normal positive numbers x = m · 2^e with m in [√½, √2). With s = (m − 1) / (m + 1),
+ * log m is 2 (s + s³/3 + s⁵/5 + s⁷/7) within 3e-8. Constants are read from memory: V8 would build them in every
+ * iteration.
  */
 function naturalLogarithm(x: v128): v128 {
   const lowest = v128.load32_splat(LOGARITHM, 16);

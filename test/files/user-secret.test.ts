@@ -1,7 +1,8 @@
 import { chmod, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { userCacheFolder, userSecret } from '#src/files/index.js';
+import { userSecret } from '#src/files/index.js';
+import { userCacheFolder } from '#src/user-cache-folder.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 
 const folder = useTemporaryFolder();

@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { chmod, readFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { userCacheFolder } from '../user-cache-folder.js';
 import { createFileAtomically } from './atomic-file.js';
 import { makeFolder } from './make-folder.js';
 
 const KEY_FILE = 'secret.key';
 const KEY_BYTES = 32;
-
-/** Returns the folder of this program among the user's caches. */
-export function userCacheFolder(env: NodeJS.ProcessEnv = process.env): string {
-  return join(env['XDG_CACHE_HOME'] || env['LOCALAPPDATA'] || join(homedir(), '.cache'), 'lyrebird');
-}
 
 /**
  * Returns a random key that only this user has, to recognise what this user's processes have written to folders that
