@@ -2,8 +2,11 @@ import { clearLiveRegion, sharedLiveRegion } from './streams.js';
 
 /** One line at the bottom of the terminal that is redrawn in place, below messages and results. */
 export interface StatusLine {
-  /** Shows a text; line breaks and escape codes in it are shown as escapes. */
-  show(text: string): void;
+  /**
+   * Shows a text; line breaks and escape codes in it are shown as escapes. A function is called only if its text will be
+   * drawn: most are not, because the line is redrawn at most ten times a second.
+   */
+  show(text: string | (() => string)): void;
   /** Erases the line; the next `show` draws it again. */
   clear(): void;
 }
@@ -28,7 +31,7 @@ export function createStatusLine(enabled: boolean): StatusLine {
       const now = performance.now();
       if (!draw || now - last < MILLISECONDS_BETWEEN_REDRAWS) return;
       last = now;
-      draw(text);
+      draw(typeof text === 'string' ? text : text());
     },
     clear() {
       last = -Infinity;

@@ -67,7 +67,8 @@ export function startFfmpeg({ file, ffmpegPath, filter, signal }: FfmpegJob): Ff
       else if (error && 'syscall' in error) interruption = `could not be started: ${error.message}`;
       started = false;
       describe();
-      done();
+      if (interruption === undefined) done();
+      else setTimeout(done, MILLISECONDS_FOR_OWN_SIGNAL);
       // Without a process, nothing else ends the output. With one, its last bytes may arrive after it has exited.
       const end = (): void => {
         if (!output.input.writableEnded) setImmediate(() => output.input.end());
@@ -113,6 +114,12 @@ function detach(command: FfmpegCommand): void {
   const spawn = internal._spawnFfmpeg.bind(command);
   internal._spawnFfmpeg = (args, options, ...callbacks) => spawn(args, { ...options, detached: true }, ...callbacks);
 }
+
+/**
+ * A signal to this program's process group also ends an ffmpeg that has not left the group yet, and may be known here
+ * later than ffmpeg's end.
+ */
+const MILLISECONDS_FOR_OWN_SIGNAL = 200;
 
 /** Signals with which a process ends that made a mistake itself. */
 const CRASHES = /SIG(SEGV|ABRT|BUS|FPE|ILL|SYS|TRAP|XCPU)/;

@@ -1,7 +1,7 @@
 import type { Engine } from '../../../src/engine/index.js';
 import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { givenEngineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
-import { limitHeapGrowth } from '../../limit-heap-growth.js';
+import { createGarbageCollection } from '../../collect-garbage.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { count, duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
@@ -45,7 +45,6 @@ export async function classify(
   engine: Promise<Engine>,
 ): Promise<number> {
   let leftOut = 0;
-  limitHeapGrowth();
   const recordings = await findRecordings(paths, {
     onLeftOut: (path, reason) => {
       leftOut++;
@@ -74,6 +73,7 @@ export async function classify(
     nameModel: flags.out !== undefined,
     ...(flags.top === undefined ? {} : { top: flags.top }),
   };
+  const collectGarbage = createGarbageCollection();
   const began = performance.now();
   const elapsedSeconds = (): number => (performance.now() - began) / 1000;
   let folder: ResultsFolder | undefined;
@@ -95,11 +95,14 @@ export async function classify(
       signal: stop.signal,
       onFailure: (file, reason) => note(`lyrebird: ${file}: ${reason}`),
       onWarning: (file, message) => note(`warning: ${file}: ${message}`),
-      onProgress: (done, seconds) =>
+      onProgress: (done, seconds) => {
+        collectGarbage();
         status.show(
-          `${done}/${recordings.length} recordings  ${duration(seconds)} of audio  ` +
+          () =>
+            `${done}/${recordings.length} recordings  ${duration(seconds)} of audio  ` +
             `${count(seconds / elapsedSeconds())} times real time`,
-        ),
+        );
+      },
     });
     await finish(folder, flags, { ...summary, leftOut }, elapsedSeconds(), note);
     return summary.failed + leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadCorpus, scanCorpus } from '#audio/corpus/index.js';
@@ -61,7 +62,7 @@ describe.skipIf(!existsSync('/proc/self/status'))('ffmpeg as a process (skipped 
     expect(await messageOf(reading)).toBe(`${long}: not read: ffmpeg ended by ${name}; try again`);
   });
 
-  it('that ends while a corpus is loaded: the signal is the reason, and no recording is named', async () => {
+  it.each([0, 50])('that ends %i ms before the signal is known here: no recording is named', async (delay) => {
     const stop = new AbortController();
     const warnings: unknown[] = [];
     const corpus = await scanCorpus(join(folder.path, 'corpus'), { minimumClasses: 0 });
@@ -74,6 +75,7 @@ describe.skipIf(!existsSync('/proc/self/status'))('ffmpeg as a process (skipped 
       (async () => {
         await expect.poll(async () => (await runningFfmpeg()).length, { timeout: 30_000 }).toBe(1);
         for (const { id } of await runningFfmpeg()) process.kill(id, 'SIGINT');
+        await sleep(delay);
         stop.abort(new Error('enough'));
       })(),
     ]);
