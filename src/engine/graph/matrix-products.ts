@@ -10,15 +10,28 @@ export interface MatrixProduct {
 }
 
 /** Appends [I, J] x [J, K]; with `transA` a is [J, I], with `transB` b is [K, J]. */
-export function matrixProduct(
-  graph: Graph,
-  a: Value,
-  b: Value,
-  { transA = false, transB = false }: { readonly transA?: boolean; readonly transB?: boolean } = {},
-): Value {
+export function matrixProduct(graph: Graph, a: Value, b: Value, transposed: Transposed = {}): Value {
+  const { transA = false, transB = false } = transposed;
   const shape = [a.shape[transA ? 1 : 0]!, b.shape[transB ? 0 : 1]!];
-  if (!transA && !transB) return graph.node('MatMul', [a, b], shape, a.dtype);
-  return graph.node('Gemm', [a, b], shape, a.dtype, { transA: transA ? 1 : 0, transB: transB ? 1 : 0 });
+  const { op, attributes } = operator(transposed);
+  return graph.node(op, [a, b], shape, a.dtype, attributes);
+}
+
+/** Which factors of a product are transposed. */
+export interface Transposed {
+  readonly transA?: boolean;
+  readonly transB?: boolean;
+}
+
+function operator({ transA = false, transB = false }: Transposed): Pick<Node, 'op' | 'attributes'> {
+  if (!transA && !transB) return { op: 'MatMul', attributes: {} };
+  return { op: 'Gemm', attributes: { transA: transA ? 1 : 0, transB: transB ? 1 : 0 } };
+}
+
+/** Returns the product of `matrixProduct` if the graph already contains it. */
+export function findProduct(graph: Graph, a: Value, b: Value, transposed: Transposed = {}): Value | undefined {
+  const { op, attributes } = operator(transposed);
+  return graph.find(op, [a, b], attributes);
 }
 
 /** The matrix product that a node computes; undefined for any other node, or with other types than float32. */

@@ -1,19 +1,26 @@
 import type { Program } from '../types.js';
-import type { Model } from '../runtime/protocol.js';
+import type { InputColumns, Model } from '../runtime/protocol.js';
 
 /**
  * Traces a program and writes it as an ONNX model.
+ * @param splittable inputs that the model may read as ranges of columns, see `splitInputs`
  * @throws EngineError if the function cannot be traced, naming the operation
  */
-export async function modelOf(program: Program): Promise<Model> {
+export async function modelOf(program: Program, splittable: readonly string[] = []): Promise<Model> {
   const { name, inputs, state = {} } = program;
   // Imported here: loading TensorFlow.js takes a third of a second, during which the worker loads ONNX Runtime.
-  const [{ trace }, { optimise }, { writeOnnx }] = await Promise.all([
+  const [{ trace }, { optimise, splitInputs }, { writeOnnx }] = await Promise.all([
     import('./tracer.js'),
     import('./passes/index.js'),
     import('./onnx-writer.js'),
   ]);
-  const { graph, outputs } = optimise(trace(program));
-  const spec = { name, inputs: Object.keys(inputs), state, outputs: Object.keys(outputs) };
+  const { trace: split, columns } = splitInputs(optimise(trace(program)), splittable);
+  const { graph, outputs } = split;
+  const read = [...Object.keys(inputs).filter((input) => !isSplit(columns, input)), ...Object.keys(columns)];
+  const spec = { name, inputs: read, columns, state, outputs: Object.keys(outputs) };
   return { model: writeOnnx(graph, outputs, name), spec };
+}
+
+function isSplit(columns: Readonly<Record<string, InputColumns>>, name: string): boolean {
+  return Object.values(columns).some(({ input }) => input === name);
 }

@@ -27,7 +27,7 @@ export async function compileDataParallel(
   const shards = Math.max(filledShards(program, shardCount), workers.length);
   const { flattenDataParallel } = await import('./flat-data-parallel.js');
   const flat = flattenDataParallel(program, microBatchRows);
-  const [map, reduce] = [await modelOf(flat.map), await modelOf(flat.reduce.program)];
+  const [map, reduce] = [await modelOf(flat.map, batched), await modelOf(flat.reduce.program)];
   checkOutputs(program, flat.reduce.outputs);
   const size = sizeOfAll(mapValues(sums, (shape) => ({ shape })));
   const allReduce = createAllReduce(workers.length, size, shards);

@@ -61,10 +61,19 @@ export function onnxInput(name: string): string {
   return `in:${name}`;
 }
 
+/** Columns [begin, end) of an input that is a matrix. */
+export interface InputColumns {
+  readonly input: string;
+  readonly begin: number;
+  readonly end: number;
+}
+
 /** Names of a program's inputs, state and outputs. */
 export interface ProgramSpec {
   readonly name: string;
   readonly inputs: readonly string[];
+  /** Those that are columns of the program's own inputs, by name. Default: none. */
+  readonly columns?: Readonly<Record<string, InputColumns>>;
   /** Output name by input name. */
   readonly state: Readonly<Record<string, string>>;
   readonly outputs: readonly string[];

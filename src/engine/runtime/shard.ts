@@ -1,7 +1,7 @@
-import { mapValues, omit, pick } from '../records.js';
+import { omit } from '../records.js';
 import type { HostTensor, HostTensors } from '../types.js';
 import { abortAllReduce, allReduce, contribute } from './all-reduce.js';
-import type { DataParallelModels, ShardSpec, WorkerSettings } from './protocol.js';
+import type { DataParallelModels, InputColumns, ProgramSpec, ShardSpec, WorkerSettings } from './protocol.js';
 import { loadSession, type LoadedProgram, type LoadedSession } from './session.js';
 
 /**
@@ -15,12 +15,12 @@ export async function loadShard(
   const [mapSession, reduceSession] = await Promise.all([loadSession(map, settings), loadSession(reduce, settings)]);
   const { worker, batched } = shard;
   const lastShard = shard.shards.at(-1)!;
-  const readRows = rowReader(shard);
+  const readRows = rowReader(shard, map.spec);
   return {
     async run(inputs, step) {
       let sums: Record<string, HostTensor>;
       try {
-        const mapInputs = pick({ ...inputs, ...reduceSession.viewState() }, map.spec.inputs);
+        const mapInputs = { ...inputs, ...reduceSession.viewState() };
         for (const other of shard.shards.slice(0, -1)) {
           contribute(shard.allReduce, other, await sumOverMicroBatches(mapSession, mapInputs, shard, other, readRows));
         }
@@ -46,43 +46,55 @@ export async function loadShard(
 async function sumOverMicroBatches(
   mapSession: Pick<LoadedSession, 'run'>,
   inputs: HostTensors,
-  { batched, microBatchCount }: ShardSpec,
+  { microBatchCount }: ShardSpec,
   shard: number,
   readRows: RowReader,
 ): Promise<Record<string, HostTensor>> {
   let sums: Record<string, HostTensor> | undefined;
   for (let microBatch = 0; microBatch < microBatchCount; microBatch++) {
-    const position = shard * microBatchCount + microBatch;
-    const rows = mapValues(pick(inputs, batched), (tensor, name) => readRows(name, tensor, position));
-    const outputs = await mapSession.run({ ...inputs, ...rows });
+    const outputs = await mapSession.run(readRows(inputs, shard * microBatchCount + microBatch));
     sums = sums === undefined ? outputs : addInPlace(sums, outputs);
   }
   return sums!;
 }
 
 /**
- * Returns the rows of an input for one micro-batch, counted over all shards. The next call for the same input
- * overwrites them.
+ * Returns the inputs of `map` for one micro-batch, counted over all shards. The next call overwrites those with rows of
+ * the batch.
  */
-type RowReader = (name: string, tensor: HostTensor, position: number) => HostTensor;
+type RowReader = (inputs: HostTensors, position: number) => Record<string, HostTensor>;
 
 /** Copies rows out of shared memory, which ONNX Runtime rejects. Rows past the end of the batch are zeros. */
-function rowReader({ microBatchRows }: ShardSpec): RowReader {
+function rowReader({ batched, microBatchRows }: ShardSpec, { inputs: names, columns = {} }: ProgramSpec): RowReader {
   const buffers = new Map<string, HostTensor>();
-  return (name, { dtype, shape, data }, position) => {
+  const read = (name: string, tensor: HostTensor, position: number, range?: InputColumns): HostTensor => {
+    const { dtype, shape, data } = tensor;
     const rowSize = data.length / shape[0]!;
-    const length = microBatchRows * rowSize;
+    const { begin, end } = range ?? { begin: 0, end: rowSize };
     let buffer = buffers.get(name);
     if (buffer === undefined) {
+      const length = microBatchRows * (end - begin);
       const values = dtype === 'float32' ? new Float32Array(length) : new Int32Array(length);
-      buffers.set(name, (buffer = { dtype, shape: [microBatchRows, ...shape.slice(1)], data: values }));
+      const rowShape = range ? [end - begin] : shape.slice(1);
+      buffers.set(name, (buffer = { dtype, shape: [microBatchRows, ...rowShape], data: values }));
     }
-    const start = position * length;
-    const rows = data.subarray(start, start + length);
-    buffer.data.set(rows);
-    buffer.data.fill(0, rows.length);
+    const firstRow = position * microBatchRows;
+    for (let row = 0; row < microBatchRows; row++) {
+      const start = (firstRow + row) * rowSize;
+      const values = data.subarray(start + begin, start + end);
+      buffer.data.set(values, row * (end - begin));
+      if (values.length === 0) buffer.data.fill(0, row * (end - begin), (row + 1) * (end - begin));
+    }
     return buffer;
   };
+  return (inputs, position) =>
+    Object.fromEntries(
+      names.map((name) => {
+        const range = columns[name];
+        const tensor = inputs[range?.input ?? name]!;
+        return [name, range || batched.includes(name) ? read(name, tensor, position, range) : tensor];
+      }),
+    );
 }
 
 /** Adds `terms` to `sums` in place. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { optimise } from '#src/engine/graph/passes/index.js';
 import { rewrite } from '#src/engine/graph/passes/rewrite.js';
 import { trace } from '#src/engine/graph/tracer.js';
-import type { Program } from '#src/engine/index.js';
+import type { HostTensor, Program } from '#src/engine/index.js';
 import { tf } from '#src/ops/tf.js';
 import { createRng } from '#src/rng.js';
 import { drawInputs, expectSameProgram } from './compare.js';
@@ -100,6 +100,71 @@ describe('products with a difference from a narrow product are replaced by produ
   });
 });
 
+/** Z Vᵀ, and |D|² of each example, which is as many rows of D. */
+function normOf(name: string, examples: number, d: Difference): Program {
+  const squares = (tensors: Tensors): tf.Tensor => tf.square(tf.reshape(d(tensors), [examples, -1]));
+  return {
+    name,
+    inputs: INPUTS,
+    fn: (inputs) => {
+      const tensors = inputs as Tensors;
+      const { z, v, vTransposed } = tensors;
+      return {
+        zv: tf.matMul(z, v, false, true),
+        zvTransposed: tf.matMul(z, vTransposed),
+        norm: tf.sum(squares(tensors), 1),
+      };
+    },
+  };
+}
+
+/** Counts the differences of the size of Z. */
+function largeDifferences(program: Program): number {
+  const needed = rewrite(optimise(trace(program)), () => undefined);
+  const size = ROWS * COLUMNS;
+  return needed.graph.nodes.filter(
+    ({ op, outputs }) => op === 'Sub' && outputs[0]!.shape.reduce((product, axis) => product * axis, 1) === size,
+  ).length;
+}
+
+describe('the squared norm of a difference from a narrow product follows from products with Z:', () => {
+  const differences = Object.entries(REWRITTEN).slice(0, 2);
+  it.each(differences.flatMap(([name, d]) => [ROWS, GROUPS, 1].map((examples) => [name, examples, d] as const)))(
+    '%s, in %i parts',
+    async (name, examples, d) => {
+      const program = normOf(name, examples, d);
+      expect(largeDifferences(program)).toBe(0);
+      await expectSameResults(program);
+    },
+  );
+
+  it('it is not, if a row belongs to several examples, the product is broad, or Z Vᵀ is not needed otherwise', async () => {
+    const alone: Program = {
+      name: 'alone',
+      inputs: INPUTS,
+      fn: (x) => ({ norm: tf.sum(tf.square(difference(x as Tensors)), 1) }),
+    };
+    const broad: Difference = ({ broadU, broadV, z }) => tf.sub(tf.matMul(broadU, broadV), z);
+    for (const program of [normOf('split', 2 * ROWS, difference), alone, normOf('broad', ROWS, broad)]) {
+      expect(largeDifferences(program), program.name).toBe(1);
+      await expectSameResults(program);
+    }
+  });
+
+  it('it is at least 0 and within the rounding error of |Z|² if D is only rounding error', async () => {
+    const inputs = withExactZ(drawInputs(createRng(5), INPUTS, 'random'));
+    const compiled = await engines.compiled.compile(normOf('rounding', GROUPS, difference));
+    const { norm } = (await compiled.run({ ...inputs })).outputs;
+    await compiled.dispose();
+    const size = (ROWS / GROUPS) * COLUMNS;
+    norm!.data.forEach((value, group) => {
+      const z = inputs['z']!.data.subarray(group * size, (group + 1) * size);
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(value).toBeLessThan(2 ** -20 * (z as Float32Array).reduce((sum, x) => sum + x * x, 0));
+    });
+  });
+});
+
 describe('are not rewritten:', () => {
   it.each(Object.entries(UNCHANGED))('%s', async (name, d) => {
     const program = programOf(name, d);
@@ -140,15 +205,22 @@ describe('are not rewritten:', () => {
   });
 });
 
-it('if D is only rounding error, its products are within the rounding error of products with Z', async () => {
-  const inputs = drawInputs(createRng(4), INPUTS, 'random');
-  const [u, v, z, w] = ['u', 'v', 'z', 'w'].map((name) => inputs[name]!.data) as Float32Array[];
-  const dot = (length: number, term: (i: number) => number): number =>
-    Array.from({ length }, (_, i) => term(i)).reduce((sum, value) => sum + value, 0);
+const dot = (length: number, term: (i: number) => number): number =>
+  Array.from({ length }, (_, i) => term(i)).reduce((sum, value) => sum + value, 0);
+
+/** Replaces Z by U V, computed in float64. */
+function withExactZ(inputs: Record<string, HostTensor>): Record<string, HostTensor> {
+  const [u, v, z] = ['u', 'v', 'z'].map((name) => inputs[name]!.data) as Float32Array[];
   for (let i = 0; i < z!.length; i++) {
     const [row, column] = [Math.floor(i / COLUMNS), i % COLUMNS];
     z![i] = dot(NARROW, (k) => u![row * NARROW + k]! * v![k * COLUMNS + column]!);
   }
+  return inputs;
+}
+
+it('if D is only rounding error, its products are within the rounding error of products with Z', async () => {
+  const inputs = withExactZ(drawInputs(createRng(4), INPUTS, 'random'));
+  const [z, w] = ['z', 'w'].map((name) => inputs[name]!.data.slice()) as Float32Array[];
   const compiled = await engines.compiled.compile(programOf('rounding', difference));
   const { dw } = (await compiled.run({ ...inputs })).outputs;
   await compiled.dispose();

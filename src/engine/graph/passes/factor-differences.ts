@@ -1,6 +1,6 @@
 import { arithmetic } from '../arithmetic-rules.js';
-import { sizeOf, type Node, type Value } from '../graph.js';
-import { matrixProduct, matrixProductOf, type MatrixProduct } from '../matrix-products.js';
+import { integersOf, nodeOf, sizeOf, type Node, type Value } from '../graph.js';
+import { findProduct, matrixProduct, matrixProductOf, type MatrixProduct } from '../matrix-products.js';
 import { reshape } from '../shape-rules.js';
 import type { Rewriting, Rule } from './rewrite.js';
 
@@ -12,11 +12,17 @@ import type { Rewriting, Rule } from './rewrite.js';
  *
  *     D W         = s (U (V W) - Z W)                if the graph already contains Z W
  *     Dᵀ G + Zᵀ H = Vᵀ (Uᵀ s G) + Zᵀ (H - s G)
+ *     |D|²        = |Z|² + <U, U (V Vᵀ) - 2 Z Vᵀ>    if the graph already contains Z Vᵀ
  *
- * No accuracy is lost: D already carries a rounding error of Z's magnitude, however small D itself is.
+ * The products lose no accuracy: D already carries a rounding error of Z's magnitude, however small D itself is. The
+ * squared norm of each example does: its error is some 1e-7 |Z|² instead of 1e-7 |D|², which matters only where U V,
+ * whose rank is small, equals Z almost exactly. It is at least 0.
  */
-export const factorDifferences: Rule = (node, rewriting) =>
-  node.op === 'Add' ? sumOfProducts(node, rewriting) : productWithDifference(node, rewriting);
+export const factorDifferences: Rule = (node, rewriting) => {
+  if (node.op === 'Add') return sumOfProducts(node, rewriting);
+  if (node.op === 'ReduceSum') return squaredNorm(node, rewriting);
+  return productWithDifference(node, rewriting);
+};
 
 /** Rewrites D W where the graph already contains Z W. */
 function productWithDifference(node: Node, { graph, rewritten }: Rewriting): Value | undefined {
@@ -31,6 +37,33 @@ function productWithDifference(node: Node, { graph, rewritten }: Rewriting): Val
   const vw = matrixProduct(graph, rewritten(v), rewritten(w), { transA: transV, transB: product.transB });
   const uvw = matrixProduct(graph, rewritten(u), vw);
   return scaleRows(arithmetic(graph, 'Sub', uvw, zw), difference, { graph, rewritten });
+}
+
+/** Rewrites the sum of D · D over the last axis, where the graph already contains Z Vᵀ. */
+function squaredNorm({ inputs, outputs, attributes }: Node, { graph, rewritten }: Rewriting): Value | undefined {
+  const [squares, axes] = inputs as [Value, Value];
+  const [d, same] = nodeOf(squares, 'Mul')?.inputs ?? [];
+  if (d === undefined || d !== same || d.shape.length !== 2 || integersOf(axes).join() !== '1') return undefined;
+  const [examples, size] = d.shape as [number, number];
+  const unshaped = beforeReshapes(d);
+  const [reconstruction] = nodeOf(unshaped, 'Sub')?.inputs ?? [];
+  const product = reconstruction && productOf(beforeReshapes(reconstruction));
+  if (product === undefined || size % product.columns !== 0) return undefined;
+  const matrixShape = [product.rows, product.columns];
+  const difference = unscaledDifference(unshaped, matrixShape);
+  if (difference === undefined || !isWorthIt(difference)) return undefined;
+  const { transV } = difference;
+  const [u, v] = [rewritten(difference.u), rewritten(difference.v)];
+  const z = reshape(graph, rewritten(difference.z), d.shape);
+  const zv = findProduct(graph, reshape(graph, z, matrixShape), v, { transB: !transV });
+  if (zv === undefined) return undefined;
+  const uvv = matrixProduct(graph, u, matrixProduct(graph, v, v, { transA: transV, transB: !transV }));
+  const factor = arithmetic(graph, 'Sub', arithmetic(graph, 'Sub', uvv, zv), zv);
+  const terms = reshape(graph, arithmetic(graph, 'Mul', u, factor), [examples, sizeOf(u.shape) / examples]);
+  const sumOf = (rows: Value): Value =>
+    graph.node('ReduceSum', [rows, rewritten(axes)], outputs[0]!.shape, d.dtype, attributes);
+  const norm = arithmetic(graph, 'Add', sumOf(arithmetic(graph, 'Mul', z, z)), sumOf(terms));
+  return arithmetic(graph, 'Max', norm, graph.splat(0, [], d.dtype));
 }
 
 /** Rewrites Dᵀ G + Zᵀ H, in either order. */
