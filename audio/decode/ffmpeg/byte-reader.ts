@@ -26,9 +26,10 @@ const MAX_PEEK_BYTES = 1 << 16;
 
 /** Creates a reader. */
 export function createByteReader(): ByteReader {
-  let buffer = new Uint8Array(PENDING_BYTES + READ_BYTES);
+  // Grows to what is pending: a short recording needs little, and every megabyte brings a garbage collection closer.
+  let buffer = new Uint8Array(TAKE_BYTES + READ_BYTES);
   /** Takes turns with `buffer`: one is filled while the caller has the other. */
-  let spare = new Uint8Array(buffer.length);
+  let spare = new Uint8Array(0);
   /** The pending bytes are buffer[start, end). */
   let start = 0;
   let end = 0;
@@ -40,7 +41,9 @@ export function createByteReader(): ByteReader {
   const append = (chunk: Uint8Array): void => {
     if (end + chunk.length > buffer.length) {
       const pending = end - start;
-      const target = pending + chunk.length > buffer.length ? new Uint8Array(2 * (pending + chunk.length)) : buffer;
+      const grown = Math.min(2 * buffer.length, PENDING_BYTES + READ_BYTES);
+      const needed = pending + chunk.length;
+      const target = needed > buffer.length ? new Uint8Array(Math.max(grown, needed)) : buffer;
       target.set(buffer.subarray(start, end));
       [buffer, start, end] = [target, 0, pending];
     }
