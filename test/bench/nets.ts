@@ -1,4 +1,5 @@
-import { createModel, type Model } from '#src/models/index.js';
+import { createModel, fromLayersModel, type Model } from '#src/models/index.js';
+import { tf } from '#src/ops/index.js';
 import type { StepKind } from './runner.js';
 
 /** A network to measure. */
@@ -75,6 +76,21 @@ const NETS: Readonly<Record<string, () => BenchNet>> = {
 };
 
 export const NET_NAMES: readonly string[] = Object.keys(NETS);
+
+/** Three 3 x 3 convolutions with `width` filters on images of 28 x 28, and a dense layer on their means. */
+export function plainNet(width: number): BenchNet {
+  const convolution = (shape: { inputShape?: [number, number, number] } = {}): tf.layers.Layer =>
+    tf.layers.conv2d({ filters: width, kernelSize: 3, padding: 'same', activation: 'relu', ...shape });
+  const layers = [
+    convolution({ inputShape: [28, 28, 1] }),
+    convolution(),
+    convolution(),
+    tf.layers.globalAveragePooling2d({}),
+    tf.layers.dense({ units: 10 }),
+  ];
+  const flop = flopOf([conv(28, 3, 1, width), conv(28, 3, width, width), conv(28, 3, width, width), 2 * width * 10]);
+  return { name: `plain-${width}`, batch: 100, model: fromLayersModel(tf.sequential({ layers })), flop };
+}
 
 /**
  * Builds a network by name.

@@ -32,6 +32,8 @@ interface Row {
   readonly filter: readonly [number, number];
   readonly pads: readonly Padding[];
   readonly channels?: readonly [number, number];
+  /** Output channels for each input channel. Default: any number within the range. */
+  readonly widening?: number;
   readonly stride?: number;
   readonly draws: number;
 }
@@ -43,9 +45,10 @@ const TABLE: readonly Row[] = [
   { method: 'winograd', filter: [5, 5], pads: ['same', 'valid', 4], channels: [8, 14], draws: 6 },
   { method: 'winograd', filter: [3, 2], pads: ['same', 'valid'], channels: [16, 24], draws: 6 },
   { method: 'winograd', filter: [2, 5], pads: ['same', 'valid'], channels: [12, 24], draws: 4 },
-  { method: 'patches', filter: [3, 3], pads: ['same', 'valid', 2], channels: [1, 8], draws: 6 },
-  { method: 'patches', filter: [5, 5], pads: ['same', 'valid', 4], channels: [1, 3], draws: 6 },
-  { method: 'patches', filter: [3, 2], pads: ['same', 'valid'], channels: [8, 13], draws: 4 },
+  { method: 'winograd', filter: [3, 3], pads: ['same', 'valid', 2], channels: [3, 8], draws: 6 },
+  { method: 'patches', filter: [3, 3], pads: ['same', 'valid', 2], channels: [1, 8], widening: 4, draws: 6 },
+  { method: 'patches', filter: [5, 5], pads: ['same', 'valid', 4], channels: [1, 3], widening: 4, draws: 6 },
+  { method: 'patches', filter: [3, 2], pads: ['same', 'valid'], channels: [8, 13], widening: 5, draws: 4 },
   { method: 'patches', filter: [1, 1], pads: [1, 2], channels: [8, 24], draws: 3 },
   { method: 'pointwise', filter: [1, 1], pads: ['same', 'valid', 0], channels: [8, 24], draws: 4 },
   { method: 'native', filter: [3, 3], pads: ['same', 'valid', 2], stride: 2, draws: 4 },
@@ -61,9 +64,10 @@ const METHODS = { winograd, patches, pointwise, native };
  */
 const TOLERANCE = 1e-4;
 
-function draw(rng: Rng, { filter, pads, channels = [9, 24], stride = 1 }: Row, i: number): Call {
+function draw(rng: Rng, { filter, pads, channels = [9, 24], widening, stride = 1 }: Row, i: number): Call {
   const pad = pads[i % pads.length]!;
-  const [inputs, outputs] = [between(rng, ...channels), between(rng, ...channels)];
+  const inputs = between(rng, ...channels);
+  const outputs = widening === undefined ? between(rng, ...channels) : widening * inputs;
   const length = (taps: number): number => between(rng, Math.max(taps, SIZES[0]), SIZES[1]);
   return {
     x: [between(rng, 1, 3), length(filter[0]), length(filter[1]), inputs],
@@ -160,6 +164,8 @@ describe('the method depends on the geometry alone:', () => {
     ['one position of one channel', [1, 1, 1, 8], 8, {}, 'pointwise'],
     ['one position with padding', [1, 1, 64, 10], 8, { pad: 1 }, 'patches'],
     ['windows of 80 numbers', [4, 4, 5, 32], 16, {}, 'patches'],
+    ['windows of 72 numbers, not widening', [3, 3, 8, 31], 16, {}, 'winograd'],
+    ['the same, widening', [3, 3, 8, 32], 16, {}, 'patches'],
     ['windows of 81 numbers', [3, 3, 9, 32], 16, {}, 'winograd'],
     ['the first layer of small-cnn in colour', [5, 5, 3, 32], 32, { pad: 4 }, 'patches'],
     ['many channels', [3, 3, 96, 96], 28, { pad: 2 }, 'winograd'],

@@ -35,6 +35,11 @@ function filterGradient(graph: Graph, x: Value, dy: Value, attributes: Attribute
   return methodFor(geometry).filterGradient(graph, images, derivatives, geometry);
 }
 
+/**
+ * im2col copies each input channel as often as the filter has taps, and Winograd's method transforms inputs and outputs:
+ * where a layer adds many channels to few, as the first of a network does, im2col costs less.
+ */
+const PATCHES_PAY_FROM_RATIO = 4;
 /** Native convolutions reach about two thirds of the speed of matrix products, and their filter gradients less. */
 const WINOGRAD_PAYS_BELOW = 1.5;
 
@@ -44,6 +49,8 @@ const WINOGRAD_PAYS_BELOW = 1.5;
  */
 export function methodFor(geometry: ConvolutionGeometry): ConvolutionMethod {
   if (isPointwise(geometry)) return pointwise;
-  if (areSmallPatches(geometry)) return patches;
-  return winogradCost(geometry) < WINOGRAD_PAYS_BELOW ? winograd : native;
+  const cost = winogradCost(geometry);
+  if (!areSmallPatches(geometry)) return cost < WINOGRAD_PAYS_BELOW ? winograd : native;
+  const { inputChannels, outputChannels } = geometry;
+  return outputChannels >= PATCHES_PAY_FROM_RATIO * inputChannels || cost === Infinity ? patches : winograd;
 }
