@@ -28,8 +28,9 @@ import { classifierProgram } from './classifier-program.js';
 import { modelIdentity } from './model-identity.js';
 import { DEFAULT_MIN_PROBABILITY } from './names.js';
 import { createRecordingTally } from './recording-tally.js';
+import { recordingWarnings, type Band } from './recording-warnings.js';
 import { readSavedProgram, saveProgram, type TracedClassifier } from './saved-program.js';
-import { spanInputs, spanPreparation } from './span-inputs.js';
+import { spanInputs, spanPreparation, type SpanInputSettings } from './span-inputs.js';
 import type { ModelIdentity, RecordingResult } from './types.js';
 
 /** How a recording is classified. */
@@ -47,8 +48,11 @@ export interface ClassifyOptions {
   readonly contextSeconds?: number;
   /** Aborts classification, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called for every segment, in order. `probabilities` is reused after the call: copy it to keep it. */
-  readonly onSegment?: (startSeconds: number, endSeconds: number, probabilities: Float64Array) => void;
+  /**
+   * Called for every segment, in order. `probabilities` is reused after the call: copy it to keep it. It is undefined
+   * for a segment without a signal.
+   */
+  readonly onSegment?: (startSeconds: number, endSeconds: number, probabilities: Float64Array | undefined) => void;
   /** Called after every batch. If it returns a promise, classification waits for it. */
   readonly onProgress?: (seconds: number) => Promise<void> | void;
 }
@@ -68,8 +72,10 @@ export interface Classifier {
   readonly classes: readonly string[];
   /** Background classes, which are not species. They receive probability like other classes but are never reported. */
   readonly backgroundClasses: readonly string[];
-  /** Recordings are resampled to this rate, so the model receives no frequencies above half of it. */
+  /** Recordings are resampled to this rate. */
   readonly sampleRateHz: number;
+  /** Frequencies that the model hears. */
+  readonly bandHz: Band;
   /** How recordings are segmented and normalised: as in training. */
   readonly settings: SegmentSettings;
   /** The model's name and fingerprint. */
@@ -111,7 +117,7 @@ export async function createClassifier(
 ): Promise<Classifier> {
   const opening = openNetwork(path, engineOptions);
   const engines = await createEnginePool(async (engine) => (await opening).load(engine), engineOptions, firstEngine);
-  const { folder, settings, model, batchSize } = await opening;
+  const { folder, settings, model, batchSize, bandHz } = await opening;
   const { classes, backgroundClasses } = folder.manifest;
   const { sampleRateHz } = settings;
   const geometry = segmentGeometry(settings);
@@ -124,18 +130,34 @@ export async function createClassifier(
     const secondsRead = (): number => source.samplesRead / sampleRateHz;
 
     let firstSample = 0;
-    const context = createContextMean(classes.length, contextSegments, (mean) => {
+    const nextSegment = (): { readonly start: number; readonly end: number } => {
       const start = firstSample / sampleRateHz;
       const end = Math.min((firstSample + geometry.length) / sampleRateHz, secondsRead());
       firstSample += geometry.hop;
+      return { start, end };
+    };
+    const context = createContextMean(classes.length, contextSegments, (mean) => {
+      const { start, end } = nextSegment();
       tally.addToDetections(start, end, mean);
       onSegment?.(start, end, mean);
     });
+    const addWithoutSignal = (): void => {
+      // Context does not reach across silence.
+      context.flush();
+      const { start, end } = nextSegment();
+      tally.addWithoutSignal(end);
+      onSegment?.(start, end, undefined);
+    };
     const consume = (count: number, loudness: Float32Array | undefined, { outputs, recycled }: RunResult): void => {
       pool.give(recycled['pcm']!.data as Float32Array);
+      const signal = recycled['signal']!.data;
       const logits = outputs['logits']!.data as Float32Array;
       checkFiniteLogits(logits, count * classes.length, path);
       for (let row = 0; row < count; row++) {
+        if (signal[row] === 0) {
+          addWithoutSignal();
+          continue;
+        }
         softmaxRow(logits, row, probabilities);
         tally.addToRanking(probabilities, loudness?.[row]);
         context.push(probabilities, loudness?.[row]);
@@ -145,7 +167,7 @@ export async function createClassifier(
     const run = async (span: SegmentSpan) => ({
       count: span.count,
       loudness: byLoudness ? spanLoudness(span, settings) : undefined,
-      result: await engines.run(spanInputs(span)),
+      result: await engines.run(spanInputs(span, batchSize)),
     });
     const spans = streamSpans(source, settings, batchSize, { pool });
     for await (const { count, loudness, result } of inOrder(spans, run, { width: engines.callsInFlight })) {
@@ -155,13 +177,16 @@ export async function createClassifier(
     context.flush();
     await onProgress?.(secondsRead());
     const warnings = source.warnings.map(({ message }) => withoutName(message, source.file));
-    return { ...tally.finish(name, secondsRead(), warnings), model };
+    const result = { ...tally.finish(name, secondsRead(), warnings), model };
+    const doubts = recordingWarnings({ ...result, fileRateHz: source.info.sampleRateHz, bandHz });
+    return { ...result, warnings: [...warnings, ...doubts] };
   };
 
   return {
     classes,
     backgroundClasses,
     sampleRateHz,
+    bandHz,
     settings,
     model,
     fingerprint: model.fingerprint,
@@ -211,6 +236,7 @@ interface Network {
   readonly settings: SegmentSettings;
   readonly model: ModelIdentity;
   readonly batchSize: number;
+  readonly bandHz: Band;
   /** Loads the network and the preparation of its inputs into an engine. */
   load(engine: Engine): Promise<CompiledProgram>;
 }
@@ -223,10 +249,17 @@ async function openNetwork(path: string, engineOptions: EngineOptions): Promise<
   if (pickEngine(engineOptions).engine === 'eager') {
     const { program, spans } = await classifierProgram(folder, settings);
     const load = async (engine: Engine) => prepared(await engine.compile(program), spanPreparation(spans));
-    return { ...opened, batchSize: spans.batchSize, load };
+    return { ...opened, batchSize: spans.batchSize, bandHz: bandOf(spans), load };
   }
   const { program, spans } = await tracedClassifier(folder, model.fingerprint, settings);
-  return { ...opened, batchSize: spans.batchSize, load: (engine) => engine.load!(program, spanPreparation(spans)) };
+  const load = (engine: Engine) => engine.load!(program, spanPreparation(spans));
+  return { ...opened, batchSize: spans.batchSize, bandHz: bandOf(spans), load };
+}
+
+/** The frequencies of the model's front end; for a model that reads samples, all. */
+function bandOf({ segments, frames }: SpanInputSettings): Band {
+  const { lowHz, highHz } = frames?.mel ?? { lowHz: 0, highHz: segments.sampleRateHz / 2 };
+  return { lowHz, highHz };
 }
 
 /** Returns the model's traced program: the saved one, or a new one, which is saved. */

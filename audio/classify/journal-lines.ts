@@ -30,6 +30,8 @@ const detection = z.looseObject({
 const result = z.looseObject({
   file: z.string(),
   durationSeconds: z.number(),
+  // Absent in results of earlier versions, which are made again.
+  secondsWithoutSignal: z.number().default(0),
   species: z.array(speciesProbability),
   detections: z.array(detection),
   warnings: z.array(z.string()),

@@ -2,14 +2,19 @@ import type { Classifier } from './classifier.js';
 import { roundProbability, roundSeconds } from './recording-tally.js';
 import type { SegmentPrediction } from './types.js';
 
-/** Formats a segment as a line of JSON: its most probable species, and the probabilities of all species. */
+/**
+ * Formats a segment as a line of JSON: its most probable species, and the probabilities of all species.
+ * @param values [classes]; absent if the segment has no signal
+ */
 export function predictionLine(
   file: string,
   startSeconds: number,
   endSeconds: number,
   { classes, backgroundClasses }: Pick<Classifier, 'classes' | 'backgroundClasses'>,
-  values: ArrayLike<number>,
+  values: ArrayLike<number> | undefined,
 ): string {
+  const segment = { file, startSeconds: roundSeconds(startSeconds), endSeconds: roundSeconds(endSeconds) };
+  if (values === undefined) return line({ ...segment, species: null, probability: null, probabilities: null });
   const probabilities: [string, number][] = [];
   let top = -1;
   for (let index = 0; index < classes.length; index++) {
@@ -17,13 +22,14 @@ export function predictionLine(
     probabilities.push([classes[index]!, roundProbability(values[index]!)]);
     if (top < 0 || values[index]! > values[top]!) top = index;
   }
-  const prediction: SegmentPrediction = {
-    file,
-    startSeconds: roundSeconds(startSeconds),
-    endSeconds: roundSeconds(endSeconds),
+  return line({
+    ...segment,
     species: classes[top] ?? '',
     probability: top < 0 ? 0 : roundProbability(values[top]!),
     probabilities: Object.fromEntries(probabilities),
-  };
+  });
+}
+
+function line(prediction: SegmentPrediction): string {
   return `${JSON.stringify(prediction)}\n`;
 }

@@ -24,6 +24,8 @@ export interface RecordingTally {
    * @param probabilities [classes]; not kept
    */
   addToDetections(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;
+  /** Adds the next segment, which has no signal: it closes the open detection. */
+  addWithoutSignal(endSeconds: number): void;
   finish(file: string, durationSeconds: number, warnings: readonly string[]): Omit<RecordingResult, 'model'>;
 }
 
@@ -45,6 +47,10 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
   const closed = createDetectionList();
   const open: OpenDetection = { species: -1, start: 0, end: 0, sum: 0, max: 0, count: 0 };
   let weightSum = 0;
+  /** Seconds in segments with a signal, where the last of those ends, and where the last of all does. */
+  let signalSeconds = 0;
+  let signalUntil = 0;
+  let until = 0;
 
   const close = (): void => {
     if (open.species < 0) return;
@@ -65,6 +71,8 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
       for (let index = 0; index < classes.length; index++) sums[index]! += weight * probabilities[index]!;
     },
     addToDetections(startSeconds, endSeconds, probabilities) {
+      signalSeconds += endSeconds - Math.max(startSeconds, signalUntil);
+      signalUntil = until = endSeconds;
       const top = argMax(probabilities, 0, classes.length);
       const value = probabilities[top]!;
       if (!isSpecies[top] || value < minProbability) {
@@ -80,11 +88,18 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
       open.max = Math.max(open.max, value);
       open.count++;
     },
+    addWithoutSignal(endSeconds) {
+      close();
+      until = endSeconds;
+    },
     finish(file, durationSeconds, warnings) {
       close();
+      // No segment reaches the very end of a recording; rounded sums may be negative.
+      const without = signalUntil === 0 ? durationSeconds : Math.max(0, until - signalSeconds);
       return {
         file,
         durationSeconds: roundSeconds(durationSeconds),
+        secondsWithoutSignal: roundSeconds(without),
         species: ranking(species, classes, sums, weightSum),
         detections: closed.toArray(classes),
         warnings,

@@ -10,16 +10,19 @@ export interface ResultSettings {
   readonly contextSeconds?: number;
 }
 
+/** Changes whenever a new version makes other results of the same recording, which is then classified again. */
+const RESULTS_VERSION = 2;
+
 /** Hashes everything that affects a result except the recording: the model and the settings. */
 export function settingsHash(
   { fingerprint }: Pick<ModelIdentity, 'fingerprint'>,
   { minProbability = DEFAULT_MIN_PROBABILITY, top, byLoudness, contextSeconds = 0 }: ResultSettings,
 ): string {
   const text = JSON.stringify([
+    RESULTS_VERSION,
     fingerprint,
     minProbability,
     top ?? null,
-    // Appended only when set: hashes written before these options existed stay valid.
     ...(byLoudness ? ['by loudness'] : []),
     ...(contextSeconds > 0 ? [`context ${contextSeconds}`] : []),
   ]);

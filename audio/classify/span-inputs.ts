@@ -1,6 +1,7 @@
 import type { HostTensors, InputSpecs, Preparation } from '../../src/engine/index.js';
 import { createMelKernels, type MelKernels, type MelSettings } from '../../src/models/mel/index.js';
 import {
+  markSpanSignals,
   segmentGeometry,
   spanStatistics,
   normalisedSpan,
@@ -30,35 +31,58 @@ export function spanPreparation(settings: SpanInputSettings): Preparation {
   return { module: import.meta.url, settings, inputs: spanInputSpecs(settings) };
 }
 
-/** Returns the inputs of a run for a span. */
-export function spanInputs({ pcm, count, samples }: SegmentSpan): HostTensors {
+/**
+ * Returns the inputs of a run for a span of at most `batchSize` segments. `signal` comes back with 1 for each segment
+ * with a signal, and 0 for the others: preparation knows.
+ */
+export function spanInputs({ pcm, count, samples }: SegmentSpan, batchSize: number): HostTensors {
   return {
     pcm: { dtype: 'float32', shape: [pcm.length], data: pcm },
     extent: { dtype: 'int32', shape: [2], data: Int32Array.of(count, samples) },
+    signal: { dtype: 'int32', shape: [batchSize], data: new Int32Array(batchSize) },
   };
 }
 
 function spanInputSpecs({ segments, batchSize }: SpanInputSettings): InputSpecs {
   const { length, hop } = segmentGeometry(segments);
-  return { pcm: { shape: [(batchSize - 1) * hop + length] }, extent: { shape: [2], dtype: 'int32' } };
+  return {
+    pcm: { shape: [(batchSize - 1) * hop + length] },
+    extent: { shape: [2], dtype: 'int32' },
+    signal: { shape: [batchSize], dtype: 'int32' },
+  };
 }
+
+/** Computes what a network reads from a span, and marks the segments with a signal. */
+type Prepare = (span: SpanSamples, signal: Int32Array) => HostTensors;
 
 /**
  * Creates the function that computes a network's input `x`, [batchSize, valuesPerSegment] or that of `blocks`, from
  * those of `spanInputs`. Rows after the last segment hold anything.
  */
 export function createPreparation(settings: unknown): (inputs: HostTensors) => HostTensors {
-  const { segments, batchSize, valuesPerSegment, frames, blocks, sharedBlocks } = settings as SpanInputSettings;
-  if (sharedBlocks) return sharedBlocksOf(segments, batchSize, sharedBlocks);
-  const shape = blocks ? [3, batchSize * blocks.pairs, blocks.stride] : [batchSize, valuesPerSegment];
-  const compute = frames
-    ? statisticsOf(createMelKernels(frames.mel)!, segments, frames.framesPerSegment, [batchSize, valuesPerSegment])
-    : blocks
-      ? (span: SpanSamples): Float32Array => spanBlocks(span, segments, blocks, batchSize)
-      : (span: SpanSamples): Float32Array => normalisedSpan(span, segments, valuesPerSegment, batchSize);
-  return ({ pcm, extent }) => {
+  const prepare = prepareWith(settings as SpanInputSettings);
+  return ({ pcm, extent, signal }) => {
     const [count, samples] = extent!.data as Int32Array;
-    const data = compute({ pcm: pcm!.data as Float32Array, count: count!, samples: samples! });
+    const span = { pcm: pcm!.data as Float32Array, count: count!, samples: samples! };
+    return prepare(span, signal!.data as Int32Array);
+  };
+}
+
+function prepareWith(settings: SpanInputSettings): Prepare {
+  const { segments, batchSize, valuesPerSegment, frames, blocks, sharedBlocks } = settings;
+  if (sharedBlocks) return sharedBlocksOf(segments, batchSize, sharedBlocks);
+  if (frames) {
+    return statisticsOf(createMelKernels(frames.mel)!, segments, frames.framesPerSegment, [
+      batchSize,
+      valuesPerSegment,
+    ]);
+  }
+  const shape = blocks ? [3, batchSize * blocks.pairs, blocks.stride] : [batchSize, valuesPerSegment];
+  return (span, signal) => {
+    markSpanSignals(span, segments, spanStatistics(span, segments), signal);
+    const data = blocks
+      ? spanBlocks(span, segments, blocks, batchSize)
+      : normalisedSpan(span, segments, valuesPerSegment, batchSize);
     return { x: { dtype: 'float32', shape, data } };
   };
 }
@@ -68,24 +92,40 @@ function sharedBlocksOf(
   segments: SegmentSettings,
   batchSize: number,
   { stride, count: blocks }: NonNullable<SpanInputSettings['sharedBlocks']>,
-): (inputs: HostTensors) => HostTensors {
+): Prepare {
   const { length } = segmentGeometry(segments);
   const mean = new Float32Array(batchSize);
   const scale = new Float32Array(batchSize);
-  return ({ pcm, extent }) => {
-    const samples = pcm!.data as Float32Array;
-    const [count, available] = extent!.data as Int32Array;
-    const statistics = spanStatistics({ pcm: samples, count: count!, samples: available! }, segments);
+  return (span, signal) => {
+    const { pcm, samples } = span;
+    const statistics = spanStatistics(span, segments);
+    markSpanSignals(span, segments, statistics, signal);
     mean.set(statistics.mean);
     scale.set(statistics.scale);
     // Normalised padding is 0.
-    if (available! < length) samples.fill(mean[0]!, available, length);
+    if (samples < length) pcm.fill(mean[0]!, samples, length);
     return {
-      x: { dtype: 'float32', shape: [blocks, stride], data: samples.subarray(0, blocks * stride) },
+      x: { dtype: 'float32', shape: [blocks, stride], data: pcm.subarray(0, blocks * stride) },
       mean: { dtype: 'float32', shape: [batchSize], data: mean },
       scale: { dtype: 'float32', shape: [batchSize], data: scale },
     };
   };
+}
+
+/** Energy of what rounding to 16 bits adds: white noise of -100 dB below full scale. */
+const ROUNDING_ENERGY = 1e-10;
+/** Energy of white noise of -80 dB, the level at which a segment counts as silent. */
+const SILENT_ENERGY = 1e-8;
+/** Fraction of a segment's energy that reaches bands without a source of their own, as those above a hum. */
+const STRAY_FRACTION = 1e-6;
+
+/**
+ * Whether what a network hears is too little for a signal.
+ * @param energy mean over frames and bands; that of white noise is its variance
+ * @param variance of the segment's samples
+ */
+function isOutsideBands(energy: number, variance: number): boolean {
+  return energy < ROUNDING_ENERGY || (energy < SILENT_ENERGY && energy < STRAY_FRACTION * variance);
 }
 
 /**
@@ -97,28 +137,52 @@ function statisticsOf(
   kernels: MelKernels,
   segments: SegmentSettings,
   framesPerSegment: number,
-  [rows, valuesPerSegment]: readonly [number, number],
-): (span: SpanSamples) => Float32Array {
+  shape: readonly [rows: number, valuesPerSegment: number],
+): Prepare {
   const { hop, length } = segmentGeometry(segments);
   const { bands, hop: frameHop } = kernels.settings;
   const framesPerHop = hop / frameHop;
   const shared = Number.isInteger(framesPerHop);
+  const [rows, valuesPerSegment] = shape;
   const out = new Float32Array(rows * valuesPerSegment);
   let energies = new Float32Array(0);
-  return (span) => {
+  let frameSums = new Float64Array(0);
+  return (span, signal) => {
     const { pcm, count, samples } = span;
-    const { mean, scale } = spanStatistics(span, segments);
+    const statistics = spanStatistics(span, segments);
+    const { mean, scale } = statistics;
+    markSpanSignals(span, segments, statistics, signal);
     // Normalised padding is 0.
     if (samples < length) pcm.fill(mean[0]!, samples, length);
     const frames = shared ? (count - 1) * framesPerHop + framesPerSegment : framesPerSegment;
-    if (energies.length < frames * bands) energies = new Float32Array(frames * bands);
-    if (shared) kernels.energies(pcm, 0, frames, energies, 0);
-    for (let segment = 0; segment < count; segment++) {
-      if (!shared) kernels.energies(pcm, segment * hop, frames, energies, 0);
-      const first = shared ? segment * framesPerHop * bands : 0;
-      const gain = scale[segment]! ** 2;
-      kernels.statistics(energies, first, framesPerSegment, gain, out, segment * valuesPerSegment);
+    if (energies.length < frames * bands) {
+      energies = new Float32Array(frames * bands);
+      frameSums = new Float64Array(frames);
     }
-    return out;
+    const compute = (start: number): void => {
+      kernels.energies(pcm, start, frames, energies, 0);
+      sumRows(energies, bands, frameSums.subarray(0, frames));
+    };
+    if (shared) compute(0);
+    for (let segment = 0; segment < count; segment++) {
+      if (!shared) compute(segment * hop);
+      const first = shared ? segment * framesPerHop : 0;
+      let energy = 0;
+      for (let frame = first; frame < first + framesPerSegment; frame++) energy += frameSums[frame]!;
+      const gain = scale[segment]! ** 2;
+      const variance = segments.normalisation.kind === 'segment' ? 1 / gain : 0;
+      if (isOutsideBands(energy / (framesPerSegment * bands), variance)) signal[segment] = 0;
+      kernels.statistics(energies, first * bands, framesPerSegment, gain, out, segment * valuesPerSegment);
+    }
+    return { x: { dtype: 'float32', shape, data: out } };
   };
+}
+
+/** Sums each row of a matrix. */
+function sumRows(matrix: Float32Array, columns: number, sums: Float64Array): void {
+  for (let row = 0, at = 0; row < sums.length; row++) {
+    let sum = 0;
+    for (const end = at + columns; at < end; at++) sum += matrix[at]!;
+    sums[row] = sum;
+  }
 }

@@ -32,7 +32,12 @@ export interface RecordingResult {
   /** Path given on the command line, or the path of a file below a folder given there. */
   readonly file: string;
   readonly durationSeconds: number;
-  /** Most probable first. Excludes background classes (`background`, `noise`). */
+  /**
+   * Seconds that lie in no segment with a signal: silent, constant, or without energy in the model's band. They have no
+   * prediction and count for nothing.
+   */
+  readonly secondsWithoutSignal: number;
+  /** Most probable first; empty if nothing has a signal. Excludes background classes (`background`, `noise`). */
   readonly species: readonly SpeciesProbability[];
   /** In order of time. */
   readonly detections: readonly Detection[];
@@ -41,12 +46,12 @@ export interface RecordingResult {
   readonly model: ModelIdentity;
 }
 
-/** Prediction for one segment, as `--all-segments` prints it. */
+/** Prediction for one segment, as `--all-segments` prints it; null where the segment has no signal. */
 export interface SegmentPrediction {
   readonly file: string;
   readonly startSeconds: number;
   readonly endSeconds: number;
-  readonly species: string;
-  readonly probability: number;
-  readonly probabilities: Readonly<Record<string, number>>;
+  readonly species: string | null;
+  readonly probability: number | null;
+  readonly probabilities: Readonly<Record<string, number>> | null;
 }

@@ -1,4 +1,5 @@
 import { AudioFormatError, ConfigError } from '../../src/errors.js';
+import { createClippingMeter } from './clipping.js';
 import type { Decoder } from './decoder.js';
 import { invalidSamplesWarning, silenceInvalid } from './invalid-samples.js';
 import { createResampler } from './resample/resampler.js';
@@ -58,9 +59,11 @@ export function openDecoded(
       if (started) throw new AudioFormatError(`${file}: already read; open it again to read it twice`);
       started = true;
       let invalid = 0;
+      const clipping = createClippingMeter();
       const valid = async function* (): AsyncGenerator<Float32Array> {
         for await (const chunk of decoder.mono()) {
           if (decoder.mayBeInvalid) invalid += silenceInvalid(chunk);
+          clipping.add(chunk);
           yield chunk;
         }
       };
@@ -70,7 +73,9 @@ export function openDecoded(
         samplesRead += chunk.length;
         yield chunk;
       }
-      if (invalid > 0) warnings.push({ file, message: `${file}: ${invalidSamplesWarning(invalid)}` });
+      for (const message of [invalid > 0 ? invalidSamplesWarning(invalid) : undefined, clipping.warning()]) {
+        if (message !== undefined) warnings.push({ file, message: `${file}: ${message}` });
+      }
     },
     close: () => decoder.close(),
   };

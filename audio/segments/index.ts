@@ -7,6 +7,7 @@ export { segmentLoudness, segmentStatistics, writeSegments } from './normalise.j
 export type { ConsecutiveSegments, SegmentStatistics } from './normalise.js';
 export {
   createBufferPool,
+  markSpanSignals,
   normalisedSpan,
   spanBlocks,
   spanLoudness,

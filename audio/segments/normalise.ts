@@ -56,6 +56,33 @@ export function segmentLoudness(pcm: Float32Array, start: number, layout: Consec
   return segmentStatistics(pcm, start, layout, { kind: 'segment' }).scale.map((scale) => 1 / scale);
 }
 
+/** A segment whose standard deviation is at most this, −80 dB below full scale, has no signal. */
+const NO_SIGNAL = 1e-4;
+
+/**
+ * Marks the segments with a signal: those whose standard deviation, which a constant does not change, exceeds 1e-4.
+ * @param statistics those of `segmentStatistics`
+ * @param out receives 1 or 0 per segment
+ */
+export function markSignals(
+  pcm: Float32Array,
+  start: number,
+  layout: ConsecutiveSegments,
+  normalisation: Normalisation,
+  statistics: SegmentStatistics,
+  out: Int32Array,
+): void {
+  const floor = normalisation.kind === 'segment' ? (normalisation.floor ?? DEFAULT_FLOOR) : Infinity;
+  // The scale is the inverse of what is asked for, if the floor does not hide it.
+  const known = floor <= NO_SIGNAL;
+  const deviations = known ? statistics.scale : segmentLoudness(pcm, start, layout);
+  const limit = Math.fround(NO_SIGNAL);
+  for (let segment = 0; segment < layout.count; segment++) {
+    const deviation = known ? 1 / deviations[segment]! : deviations[segment]!;
+    out[segment] = Math.fround(deviation) > limit ? 1 : 0;
+  }
+}
+
 /** Calls `onSegment` with mean and variance of each segment, in float64. */
 function segmentMoments(
   pcm: Float32Array,

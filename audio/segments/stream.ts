@@ -1,5 +1,6 @@
 import { kernels } from '../kernels/index.js';
 import {
+  markSignals,
   segmentLoudness,
   segmentStatistics,
   writeSegments,
@@ -162,6 +163,16 @@ export type SpanSamples = Pick<SegmentSpan, 'count' | 'pcm' | 'samples'>;
 /** Computes mean and scale of each segment of a span. */
 export function spanStatistics(span: SpanSamples, settings: SegmentSettings): SegmentStatistics {
   return segmentStatistics(span.pcm, 0, layoutOf(span, settings), settings.normalisation);
+}
+
+/** Marks the segments of a span with a signal (see `markSignals`). */
+export function markSpanSignals(
+  span: SpanSamples,
+  settings: SegmentSettings,
+  statistics: SegmentStatistics,
+  out: Int32Array,
+): void {
+  markSignals(span.pcm, 0, layoutOf(span, settings), settings.normalisation, statistics, out);
 }
 
 /** Computes the loudness of each segment of a span (see `segmentLoudness`). */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clock, table } from '#cli/commands/classify/table.js';
-import { writeResults } from '../helpers/recording-results.js';
+import { TIMELINE_START } from '#audio/classify/formats/format.js';
+import { SILENCE, writeResults } from '../helpers/recording-results.js';
 
 describe('the table of classify', () => {
   it('lists for each recording the ranking, then the detections', () => {
@@ -16,6 +17,7 @@ describe('the table of classify', () => {
         '  1:01.5  1:02.0  crow     60.0%    60.0%',
         '',
         'silence.flac  (2.00 s)',
+        '  no signal for 1.50 s',
         '  #  species  probability',
         '  1  wren           10.0%',
         '  no detections: no segment reaches the minimum probability',
@@ -27,6 +29,13 @@ describe('the table of classify', () => {
         '  0.50 s  1.00 s  crow     80.0%    80.0%',
         '',
       ].join('\n'),
+    );
+  });
+
+  it('says if nothing was heard', () => {
+    const silent = { ...SILENCE, secondsWithoutSignal: 2, species: [], warnings: ['no signal in the whole recording'] };
+    expect(table.recording(silent, TIMELINE_START, { bandHz: { lowHz: 0, highHz: 1 } })).toBe(
+      'silence.flac  (2.00 s)\n  ! no signal in the whole recording\n  nothing heard\n',
     );
   });
 

@@ -55,12 +55,14 @@ describe('lyrebird classify', () => {
     expect(after!.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual(
       before!.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds]),
     );
-    const [species] = Object.keys(before![0]!.probabilities) as [string];
+    const [species] = Object.keys(before![0]!.probabilities!) as [string];
     // Segments begin every 50 ms, so two on either side begin within 110 ms.
     before!.forEach((_, index) => {
-      const near = before!.slice(Math.max(0, index - 2), index + 3).map(({ probabilities }) => probabilities[species]!);
+      const near = before!
+        .slice(Math.max(0, index - 2), index + 3)
+        .map(({ probabilities }) => probabilities![species]!);
       const mean = near.reduce((sum, value) => sum + value, 0) / near.length;
-      expect(after![index]!.probabilities[species]).toBeCloseTo(mean, 4);
+      expect(after![index]!.probabilities![species]).toBeCloseTo(mean, 4);
     });
     const rankings = await Promise.all(
       ['0', '0.11'].map(async (context) => {
@@ -103,9 +105,9 @@ describe('lyrebird classify', () => {
     expect(predictions.slice(0, 11).every(({ file }) => file === BIRD)).toBe(true);
     expect(predictions[1]).toMatchObject({ startSeconds: 0.05, endSeconds: 0.55 });
     for (const { species, probability, probabilities } of predictions) {
-      expect(Object.keys(probabilities)).toHaveLength(10);
-      expect(probability).toBe(probabilities[species]);
-      expect(probability).toBe(Math.max(...Object.values(probabilities)));
+      expect(Object.keys(probabilities!)).toHaveLength(10);
+      expect(probability).toBe(probabilities![species!]);
+      expect(probability).toBe(Math.max(...Object.values(probabilities!)));
     }
   });
 
@@ -114,7 +116,7 @@ describe('lyrebird classify', () => {
     const predictions = parseLines<SegmentPrediction>(all.stdout);
     const [result] = parseLines<RecordingResult>(one.stdout);
     for (const { species, probability } of result!.species) {
-      const sum = predictions.reduce((total, { probabilities }) => total + probabilities[species]!, 0);
+      const sum = predictions.reduce((total, { probabilities }) => total + probabilities![species]!, 0);
       const mean = sum / predictions.length;
       expect(probability).toBeCloseTo(mean, 4);
     }

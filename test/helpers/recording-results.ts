@@ -7,6 +7,7 @@ const model = { name: 'birds', fingerprint: '0123456789abcdef'.repeat(4) };
 export const WREN: RecordingResult = {
   file: 'day 1/wren, morning.wav',
   durationSeconds: 75.25,
+  secondsWithoutSignal: 0,
   species: [
     { species: 'wren', probability: 0.71 },
     { species: 'crow', probability: 0.2 },
@@ -22,6 +23,7 @@ export const WREN: RecordingResult = {
 export const SILENCE: RecordingResult = {
   file: 'silence.flac',
   durationSeconds: 2,
+  secondsWithoutSignal: 1.5,
   species: [{ species: 'wren', probability: 0.1 }],
   detections: [],
   warnings: [],
@@ -31,6 +33,7 @@ export const SILENCE: RecordingResult = {
 export const CROW: RecordingResult = {
   file: 'crow.mp3',
   durationSeconds: 3,
+  secondsWithoutSignal: 0,
   species: [{ species: 'crow', probability: 0.8 }],
   detections: [
     { startSeconds: 0.5, endSeconds: 1, species: 'crow', probability: 0.8, maxProbability: 0.8, segmentCount: 1 },
@@ -41,7 +44,7 @@ export const CROW: RecordingResult = {
 
 /** Writes the three recordings above in a format. */
 export function writeResults(format: Format, top?: number): string {
-  const options = { highestHz: 22050, ...(top === undefined ? {} : { top }) };
+  const options = { bandHz: { lowHz: 150, highHz: 10_000 }, ...(top === undefined ? {} : { top }) };
   let text = format.header;
   let offset = TIMELINE_START;
   for (const result of [WREN, SILENCE, CROW]) {

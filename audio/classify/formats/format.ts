@@ -1,10 +1,11 @@
+import type { Band } from '../recording-warnings.js';
 import type { RecordingResult } from '../types.js';
 
 export interface RenderOptions {
   /** Number of species of the ranking to write; each format has its own default. */
   readonly top?: number;
-  /** Half of the model's sampling rate: the upper limit of what it receives. */
-  readonly highestHz: number;
+  /** Frequencies that the model hears. */
+  readonly bandHz: Band;
   /** Names the model in a format that is meant to be read; the others always do, if they have a place for it. */
   readonly nameModel?: boolean;
 }

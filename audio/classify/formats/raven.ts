@@ -29,7 +29,7 @@ export const raven: Format = {
   extension: '.selections.txt',
   combinedName: 'combined.selections.txt',
   header: `${COLUMNS.join('\t')}\n`,
-  recording: (result, offset, { highestHz }) =>
+  recording: (result, offset, { bandHz }) =>
     result.detections
       .map((detection, index) =>
         [
@@ -38,8 +38,8 @@ export const raven: Format = {
           1,
           (offset.offsetSeconds + detection.startSeconds).toFixed(3),
           (offset.offsetSeconds + detection.endSeconds).toFixed(3),
-          0,
-          highestHz,
+          bandHz.lowHz,
+          bandHz.highHz,
           textCell(basename(result.file)),
           textCell(result.file),
           detection.startSeconds.toFixed(3),

@@ -69,7 +69,7 @@ export async function classify(
     },
   };
   const render = {
-    highestHz: classifier.sampleRateHz / 2,
+    bandHz: classifier.bandHz,
     nameModel: flags.out !== undefined,
     ...(flags.top === undefined ? {} : { top: flags.top }),
   };

@@ -29,6 +29,12 @@ Detections
   --by-loudness). Detections then cover whole songs instead of single notes, but
   a song much shorter than the context may be missed.
 
+Silence
+  Parts without a signal have no prediction, and results say how long they are: a
+  constant, less than -80 dB below full scale, or for networks with frequency
+  bands, nothing inside them. Warnings name recordings that are silent, clipped,
+  or sampled too slowly for the model.
+
 Formats
   table     ranking and detections, to read
   json      one JSON object per recording, one per line

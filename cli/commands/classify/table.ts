@@ -15,9 +15,14 @@ export const table: Format = {
     const gap = offset.index > 0 ? '\n' : nameModel ? `Model: ${printable(modelText(result.model))}\n\n` : '';
     const head = `${gap}${printable(result.file)}  (${clock(result.durationSeconds)})\n`;
     const warnings = result.warnings.map((warning) => `  ! ${printable(warning)}\n`).join('');
-    return `${head}${warnings}${ranking(result, top)}\n${detectionTable(result)}\n`;
+    if (result.species.length === 0) return `${head}${warnings}  nothing heard\n`;
+    return `${head}${warnings}${withoutSignal(result)}${ranking(result, top)}\n${detectionTable(result)}\n`;
   },
 };
+
+function withoutSignal({ secondsWithoutSignal }: RecordingResult): string {
+  return secondsWithoutSignal === 0 ? '' : `  no signal for ${clock(secondsWithoutSignal)}\n`;
+}
 
 /** Explanation of the probabilities, in lines of at most 80 columns. */
 export const PROBABILITY_NOTE: readonly string[] = [
@@ -26,7 +31,6 @@ export const PROBABILITY_NOTE: readonly string[] = [
 ];
 
 function ranking(result: RecordingResult, top: number): string {
-  if (result.species.length === 0) return '  no segment could be classified';
   const rows = result.species
     .slice(0, top)
     .map(({ species, probability }, index) => [String(index + 1), species, percent(probability)]);

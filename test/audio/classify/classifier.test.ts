@@ -53,7 +53,66 @@ describe('a classifier', () => {
     );
     expect(ofSamples).toEqual(ofFile);
     expect(ofFile.segments).toHaveLength(71);
-    expect(ofFile.result).toMatchObject({ file: 'a song', durationSeconds: 4, warnings: [] });
+    expect(ofFile.result).toMatchObject({ file: 'a song', durationSeconds: 4, secondsWithoutSignal: 0 });
+  });
+
+  it('has no prediction for silence, which context does not reach across', async () => {
+    const samples = sound(4, 44_100);
+    // A constant is no signal, and neither is what is 90 dB below full scale.
+    const rng = createRng(2);
+    for (let i = 44_100; i < 3 * 44_100; i++) samples[i] = 0.25 + 3e-5 * rng.normal();
+    const segments: (number[] | undefined)[] = [];
+    const collect = async (contextSeconds: number) => {
+      segments.length = 0;
+      return classifier.classifySamples(samples, 44_100, {
+        contextSeconds,
+        minProbability: 0,
+        onSegment: (_, __, probabilities) => segments.push(probabilities && [...probabilities]),
+      });
+    };
+    const { secondsWithoutSignal, detections, species, warnings } = await collect(0);
+    // Segments of half a second begin every 50 ms: those from 1 s to 2.5 s lie in the silence.
+    expect(segments.map((values) => values === undefined)).toEqual(
+      Array.from({ length: 71 }, (_, i) => i >= 20 && i <= 50),
+    );
+    // The last with a signal before the silence ends at 1.45 s, the first after it begins at 2.55 s.
+    expect(secondsWithoutSignal).toBeCloseTo(1.1, 3);
+    expect(detections.every(({ startSeconds, endSeconds }) => endSeconds < 1.5 || startSeconds > 2.5)).toBe(true);
+    expect(warnings).toEqual([]);
+    const before = segments.slice(0, 20);
+    const sum = species.reduce((total, { probability }) => total + probability, 0);
+    expect(sum).toBeCloseTo(1, 4);
+    await collect(10);
+    const mean = before[0]!.map((_, k) => before.reduce((total, values) => total + values![k]! / 20, 0));
+    segments[0]!.forEach((value, k) => expect(value).toBeCloseTo(mean[k]!, 6));
+    expect(segments.filter((values) => values === undefined)).toHaveLength(31);
+  });
+
+  it('hears nothing in a silent recording, and asks for the microphone', async () => {
+    for (const value of [0, 0.5]) {
+      const result = await classifier.classifySamples(new Float32Array(88_200).fill(value), 44_100);
+      expect(result).toMatchObject({ durationSeconds: 2, secondsWithoutSignal: 2, species: [], detections: [] });
+      expect(result.warnings).toEqual([
+        'no signal in the whole recording: was the microphone connected and switched on?',
+      ]);
+    }
+  });
+
+  it('warns of recordings without the upper frequencies of the model, and of clipped ones', async () => {
+    const low = await classifier.classifySamples(sound(1, 8_000), 8_000);
+    expect(low.warnings).toEqual([
+      'sampled at 8000 Hz, so it holds nothing above 4000 Hz, and the model listens up to 22050 Hz: its results are ' +
+        'unreliable',
+    ]);
+    expect((await classifier.classifySamples(sound(1, 40_000), 40_000)).warnings).toEqual([]);
+    const clipped = sound(1, 44_100).map((x) => Math.max(-1, Math.min(1, 4 * x)));
+    const share = clipped.filter((x, i) => i % 16 === 0 && Math.abs(x) === 1).length / Math.ceil(44_100 / 16);
+    expect((await classifier.classifySamples(clipped, 44_100)).warnings).toEqual([
+      `clipped: ${(100 * share).toPrecision(2)}% of its samples are at full scale; record at a lower level`,
+    ]);
+    const click = sound(1, 44_100);
+    click.fill(1, 1_000, 1_020);
+    expect((await classifier.classifySamples(click, 44_100)).warnings).toEqual([]);
   });
 
   it('needs no options: the threshold is 0.5, and segments are classified independently', async () => {
@@ -75,7 +134,7 @@ describe('a classifier', () => {
     const name = (length: number): string => `long/${'x'.repeat(length - 4)}.wav`;
     for (const length of [10, 250, 252]) await folder.write(name(length), wavFile([sound(1, 44_100)]));
     const format = await loadFormat('json');
-    const render = { highestHz: 22_050 };
+    const render = { bandHz: { lowHz: 0, highHz: 22_050 } };
     const out = await openResultsFolder({ folder: at('out'), format, render, model: classifier.model, settings: {} });
     const failures: string[] = [];
     const summary = await classifyAll({

@@ -15,10 +15,17 @@ const detection = {
 };
 const model = { name: 'birds', fingerprint: '0123456789abcdef'.repeat(4) };
 const origin = { path: '/night/a.wav', size: 1, mtimeMs: 2, settings: 'abc' };
-const result = { file: 'a.wav', durationSeconds: 3, species: [{ species: 'wren', probability: 0.8 }], warnings: [] };
+const result = {
+  file: 'a.wav',
+  durationSeconds: 3,
+  secondsWithoutSignal: 0,
+  species: [{ species: 'wren', probability: 0.8 }],
+  warnings: [],
+};
 
 it('a journal of the previous version, which named detections "segments", can be read', async () => {
-  const line = { key: 'a.wav', origin, result: { ...result, segments: [detection] } };
+  const { secondsWithoutSignal: _, ...previous } = result;
+  const line = { key: 'a.wav', origin, result: { ...previous, segments: [detection] } };
   await writeFile(at('journal.ndjson'), `${JSON.stringify(line)}\n`);
   const journal = await openJournal(at('journal.ndjson'), model);
   expect(await journal.read('a.wav')).toEqual({ ...result, detections: [detection], model });

@@ -67,4 +67,27 @@ describe('the tally of a recording', () => {
   it('has neither ranking nor detections for a recording without segments', () => {
     expect(tallyOf([])).toMatchObject({ species: [], detections: [] });
   });
+
+  it('counts the seconds that lie in no segment with a signal, and a segment without one ends a detection', () => {
+    const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability: 0.5 });
+    // Segments begin every quarter of a second; with a signal: 0, 1, 2, 6, 7.
+    for (let index = 0; index < 10; index++) {
+      const [start, end] = [index / 4, index / 4 + 0.5];
+      if ([0, 1, 2, 6, 7].includes(index)) tally.addToDetections(start, end, [0.8, 0.1, 0.1]);
+      else tally.addWithoutSignal(end);
+    }
+    const { secondsWithoutSignal, detections } = tally.finish('a.wav', 2.8, []);
+    // From 1 s to 1.5 s, and from 2.25 s to the end of the last segment, 2.75 s.
+    expect(secondsWithoutSignal).toBe(1);
+    expect(detections.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual([
+      [0, 1],
+      [1.5, 2.25],
+    ]);
+  });
+
+  it('without any signal, counts the whole recording', () => {
+    const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: [], minProbability: 0.5 });
+    tally.addWithoutSignal(0.5);
+    expect(tally.finish('a.wav', 0.54, [])).toMatchObject({ secondsWithoutSignal: 0.54, species: [], detections: [] });
+  });
 });

@@ -19,7 +19,7 @@ beforeAll(async () => {
 const other: ModelIdentity = { name: 'owls', fingerprint: 'f'.repeat(64) };
 
 function open(options: Partial<ResultsFolderOptions> = {}): Promise<ResultsFolder> {
-  const render = { highestHz: 22_050 };
+  const render = { bandHz: { lowHz: 0, highHz: 22_050 } };
   return openResultsFolder({ folder: at('out'), format: csv, render, model: WREN.model, settings: {}, ...options });
 }
 

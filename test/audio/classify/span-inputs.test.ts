@@ -71,7 +71,7 @@ describe('inputs of a network from spans of segments', () => {
     const prepare = createPreparation(settings);
     const actual: number[] = [];
     for await (const span of streamSpans(stream(pcm), segments, BATCH)) {
-      const { x } = prepare(spanInputs(span));
+      const { x } = prepare(spanInputs(span, BATCH));
       const logits = frames.classifyStatistics(parameters, tf.tensor2d(x!.data as Float32Array, [BATCH, x!.shape[1]!]));
       actual.push(...(await logits.data()).subarray(0, 4 * span.count));
     }
@@ -116,7 +116,7 @@ describe('inputs of a network from spans of segments', () => {
       const { count, data } = (await batches.next()).value!;
       const x = { dtype: 'float32', shape: [BATCH, length], data } as const;
       const expected = (await whole.run({ x })).outputs['logits']!.data.subarray(0, 4 * count);
-      const actual = (await byBlocks.run(copied(prepare(spanInputs(span))))).outputs['logits']!.data;
+      const actual = (await byBlocks.run(copied(prepare(spanInputs(span, BATCH))))).outputs['logits']!.data;
       const largest = Math.max(...expected.map(Math.abs));
       expected.forEach((logit, i) => expect(Math.abs(actual[i]! - logit) / largest).toBeLessThan(1e-5));
     }
@@ -136,11 +136,68 @@ describe('inputs of a network from spans of segments', () => {
       const batches = streamSegments(stream(pcm), segments, BATCH, { writtenLength: 1_000 });
       for await (const span of streamSpans(stream(pcm), segments, BATCH)) {
         const { count, data } = (await batches.next()).value!;
-        const { x } = prepare(spanInputs(span));
+        const { x } = prepare(spanInputs(span, BATCH));
         expect(x!.shape).toEqual([BATCH, 1_000]);
         expect(x!.data.subarray(0, count * 1_000)).toEqual(data.subarray(0, count * 1_000));
       }
     }
+  });
+
+  it.each<[string, Normalisation]>([
+    ['segment', { kind: 'segment' }],
+    ['segment, with a low floor', { kind: 'segment', floor: 1e-6 }],
+    ['segment, with a high floor', { kind: 'segment', floor: 0.01 }],
+    ['data set', { kind: 'dataset', mean: 0.1, std: 0.2 }],
+    ['none', { kind: 'none' }],
+  ])('mark the segments with a signal, whatever the normalisation: %s', async (_, normalisation) => {
+    const segments = { sampleRateHz: 1_000, segmentSeconds: 0.1, overlap: 0, normalisation };
+    // Levels of consecutive segments: silence, below, above, a constant, loud; a constant is added to all.
+    const levels = [0, 0.8e-4, 1.3e-4, 0, 0.3];
+    const pcm = Float32Array.from(
+      { length: 500 },
+      (_, i) => 0.2 + levels[Math.floor(i / 100)]! * Math.sin(i) * 2 ** 0.5,
+    );
+    const expected = [0, 0, 1, 0, 1];
+    const prepare = createPreparation({ segments, batchSize: 5, valuesPerSegment: 100 });
+    for await (const span of streamSpans(stream(pcm), segments, 5)) {
+      const inputs = spanInputs(span, 5);
+      prepare(inputs);
+      expect([...inputs['signal']!.data]).toEqual(expected);
+    }
+  });
+
+  it('mark segments that are loud outside the bands of a mel front end as without a signal', async () => {
+    const segments = { ...DEFAULT_SEGMENTS, sampleRateHz: RATE_HZ };
+    const { length } = segmentGeometry(segments);
+    const { frames } = createModel(
+      { name: 'bird-mel' },
+      { inputShape: [length], classCount: 4, sampleRateHz: RATE_HZ },
+    ).frontEnd!;
+    const prepare = createPreparation({
+      segments,
+      batchSize: BATCH,
+      valuesPerSegment: frames!.statisticsCount,
+      frames: { mel: frames!.settings, framesPerSegment: frames!.framesPerExample },
+    });
+    const signalOf = async (sound: (seconds: number) => number): Promise<number> => {
+      const pcm = Float32Array.from({ length }, (_, i) => sound(i / RATE_HZ));
+      for await (const span of streamSpans(stream(pcm), segments, BATCH)) {
+        const inputs = spanInputs(span, BATCH);
+        prepare(inputs);
+        return inputs['signal']!.data[0]!;
+      }
+      return NaN;
+    };
+    const tone = (hz: number, level: number) => (t: number) => level * Math.sin(2 * Math.PI * hz * t);
+    const inBits = (sound: (t: number) => number) => (t: number) => Math.round(2 ** 15 * sound(t)) / 2 ** 15;
+    const hum = (t: number): number => 0.3 * (tone(50, 1)(t) + tone(150, 0.5)(t) + tone(250, 0.3)(t));
+    expect(frames!.settings.lowHz).toBe(1_000);
+    expect(await signalOf(tone(3_000, 1e-3))).toBe(1);
+    expect(await signalOf(tone(20, 1e-3))).toBe(0);
+    expect(await signalOf(hum)).toBe(0);
+    expect(await signalOf(inBits(hum))).toBe(0);
+    // A call 65 dB below the hum, 75 dB below full scale.
+    expect(await signalOf((t) => hum(t) + tone(3_000, 2.5e-4)(t))).toBe(1);
   });
 
   it('name their module and the shapes of a run, for another thread', () => {
@@ -152,6 +209,10 @@ describe('inputs of a network from spans of segments', () => {
     } as const;
     const { module, inputs } = spanPreparation({ segments, batchSize: 3, valuesPerSegment: 100 });
     expect(module).toMatch(/span-inputs\.js$/);
-    expect(inputs).toEqual({ pcm: { shape: [120] }, extent: { shape: [2], dtype: 'int32' } });
+    expect(inputs).toEqual({
+      pcm: { shape: [120] },
+      extent: { shape: [2], dtype: 'int32' },
+      signal: { shape: [3], dtype: 'int32' },
+    });
   });
 });
