@@ -26,7 +26,8 @@ import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js
 import { audioSettingsOf } from '../audio-settings.js';
 import { classifierProgram } from './classifier-program.js';
 import { modelIdentity } from './model-identity.js';
-import { DEFAULT_MIN_PROBABILITY } from './names.js';
+import { mergedChannels } from './merged-channels.js';
+import { type ChannelChoice, DEFAULT_MIN_PROBABILITY } from './names.js';
 import { createRecordingTally } from './recording-tally.js';
 import { recordingWarnings, type Band } from './recording-warnings.js';
 import { readSavedProgram, saveProgram, type TracedClassifier } from './saved-program.js';
@@ -52,13 +53,25 @@ export interface ClassifyOptions {
    * Called for every segment, in order. `probabilities` is reused after the call: copy it to keep it. It is undefined
    * for a segment without a signal.
    */
-  readonly onSegment?: (startSeconds: number, endSeconds: number, probabilities: Float64Array | undefined) => void;
+  readonly onSegment?: (
+    startSeconds: number,
+    endSeconds: number,
+    probabilities: Float64Array | undefined,
+    /** As in a detection. */
+    channel: number | undefined,
+  ) => void;
   /** Called after every batch. If it returns a promise, classification waits for it. */
   readonly onProgress?: (seconds: number) => Promise<void> | void;
 }
 
 /** How a recording in a file is classified. */
 export interface ClassifyFileOptions extends ClassifyOptions {
+  /**
+   * Channels to classify. With `each`, the result has the detections of all channels in order of time, a species'
+   * probability is its mean over the channels, and `onSegment` gets one channel after another. A recording with one
+   * channel has only that. Default `mean`.
+   */
+  readonly channel?: ChannelChoice;
   /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
 }
@@ -123,7 +136,12 @@ export async function createClassifier(
   const geometry = segmentGeometry(settings);
   const pool = createBufferPool();
 
-  const classify = async (source: AudioSource, name: string, options: CheckedOptions): Promise<RecordingResult> => {
+  const classify = async (
+    source: AudioSource,
+    name: string,
+    options: CheckedOptions,
+    channel?: number,
+  ): Promise<RecordingResult> => {
     const { byLoudness, contextSegments, minProbability, onSegment, onProgress } = options;
     const tally = createRecordingTally({ classes, backgroundClasses, minProbability });
     const probabilities = new Float64Array(classes.length);
@@ -139,14 +157,14 @@ export async function createClassifier(
     const context = createContextMean(classes.length, contextSegments, (mean) => {
       const { start, end } = nextSegment();
       tally.addToDetections(start, end, mean);
-      onSegment?.(start, end, mean);
+      onSegment?.(start, end, mean, channel);
     });
     const addWithoutSignal = (): void => {
       // Context does not reach across silence.
       context.flush();
       const { start, end } = nextSegment();
       tally.addWithoutSignal(end);
-      onSegment?.(start, end, undefined);
+      onSegment?.(start, end, undefined, channel);
     };
     const consume = (count: number, loudness: Float32Array | undefined, { outputs, recycled }: RunResult): void => {
       pool.give(recycled['pcm']!.data as Float32Array);
@@ -179,7 +197,11 @@ export async function createClassifier(
     const warnings = source.warnings.map(({ message }) => withoutName(message, source.file));
     const result = { ...tally.finish(name, secondsRead(), warnings), model };
     const doubts = recordingWarnings({ ...result, fileRateHz: source.info.sampleRateHz, bandHz });
-    return { ...result, warnings: [...warnings, ...doubts] };
+    return {
+      ...result,
+      detections: result.detections.map((detection) => (channel === undefined ? detection : { ...detection, channel })),
+      warnings: [...warnings, ...doubts],
+    };
   };
 
   return {
@@ -191,15 +213,30 @@ export async function createClassifier(
     model,
     fingerprint: model.fingerprint,
 
-    async classifyFile(file, { ffmpeg, ...options } = {}) {
+    async classifyFile(file, { ffmpeg, channel = 'mean', ...options } = {}) {
       const checked = checkedOptions(options, settings);
-      const { signal } = options;
-      const source = await openAudio(file, {
-        sampleRateHz,
-        ...(ffmpeg !== undefined && { ffmpeg }),
-        ...(signal && { signal }),
-      });
-      return classify(source, options.name ?? file, checked);
+      const { signal, name = file } = options;
+      const open = (index?: number): Promise<AudioSource> =>
+        openAudio(file, {
+          sampleRateHz,
+          ...(index !== undefined && { channel: index }),
+          ...(ffmpeg !== undefined && { ffmpeg }),
+          ...(signal && { signal }),
+        });
+      if (channel === 'mean') return classify(await open(), name, checked);
+      const wanted = channel === 'right' ? 1 : 0;
+      const first = await open(wanted);
+      const { channels } = first.info;
+      const firstNumber = Math.min(wanted + 1, channels);
+      if (channel !== 'each' || channels === 1) return classify(first, name, checked, firstNumber);
+      const results: RecordingResult[] = [];
+      for (let index = 0, seconds = 0; index < channels; index++) {
+        const source = index === 0 ? first : await open(index);
+        const result = await classify(source, name, ofPass(checked, seconds, channels), index + 1);
+        seconds += result.durationSeconds;
+        results.push(result);
+      }
+      return mergedChannels(results);
     },
 
     async classifySamples(samples, rateHz, options = {}) {
@@ -211,6 +248,12 @@ export async function createClassifier(
 
     dispose: () => engines.dispose(),
   };
+}
+
+/** Options of one of several passes over a recording: its progress is a part of the whole. */
+function ofPass({ onProgress, ...options }: CheckedOptions, secondsBefore: number, passes: number): CheckedOptions {
+  if (!onProgress) return options;
+  return { ...options, onProgress: (seconds) => onProgress((secondsBefore + seconds) / passes) };
 }
 
 interface CheckedOptions extends Pick<ClassifyOptions, 'onSegment' | 'onProgress'> {

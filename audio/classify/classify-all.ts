@@ -7,6 +7,7 @@ import type { Classifier } from './classifier.js';
 import type { Recording } from './find-recordings.js';
 import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
 import type { Provenance } from './journal-lines.js';
+import type { ChannelChoice } from './names.js';
 import { ResultPathError } from './result-files.js';
 import type { ResultsFolder } from './results-folder.js';
 import type { SegmentFile } from './segment-file.js';
@@ -34,6 +35,8 @@ export interface ClassifyRunOptions {
   readonly minProbability?: number;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
+  /** As in `ClassifyFileOptions`. */
+  readonly channel?: ChannelChoice;
   /** Writes each segment as a line of JSON: to a file next to each result, or to the stream in place of results. */
   readonly allSegments?: boolean;
   /** Path of an ffmpeg to use; by default, the program finds one. */
@@ -118,7 +121,7 @@ async function attempt(
   onSeconds: (seconds: number) => void,
 ): Promise<Outcome> {
   const { classifier, folder, signal, allSegments, stream } = options;
-  const { minProbability, byLoudness, contextSeconds, ffmpeg } = options;
+  const { minProbability, byLoudness, contextSeconds, channel, ffmpeg } = options;
   signal?.throwIfAborted();
   let segments: SegmentFile | undefined;
   try {
@@ -131,11 +134,12 @@ async function attempt(
       ...(minProbability !== undefined && { minProbability }),
       ...(byLoudness !== undefined && { byLoudness }),
       ...(contextSeconds !== undefined && { contextSeconds }),
+      ...(channel !== undefined && { channel }),
       ...(ffmpeg !== undefined && { ffmpeg }),
       ...(signal && { signal }),
       ...(segments && {
-        onSegment: (start, end, probabilities) => {
-          lines += predictionLine(recording.file, start, end, classifier, probabilities);
+        onSegment: (start, end, probabilities, channelNumber) => {
+          lines += predictionLine(recording.file, start, end, classifier, probabilities, channelNumber);
         },
       }),
       onProgress: async (seconds) => {

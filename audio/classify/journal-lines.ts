@@ -25,6 +25,7 @@ const detection = z.looseObject({
   probability: z.number(),
   maxProbability: z.number(),
   segmentCount: z.number(),
+  channel: z.exactOptional(z.int().min(1)),
 });
 
 const result = z.looseObject({

@@ -12,8 +12,14 @@ export function predictionLine(
   endSeconds: number,
   { classes, backgroundClasses }: Pick<Classifier, 'classes' | 'backgroundClasses'>,
   values: ArrayLike<number> | undefined,
+  channel?: number,
 ): string {
-  const segment = { file, startSeconds: roundSeconds(startSeconds), endSeconds: roundSeconds(endSeconds) };
+  const segment = {
+    file,
+    startSeconds: roundSeconds(startSeconds),
+    endSeconds: roundSeconds(endSeconds),
+    ...(channel !== undefined && { channel }),
+  };
   if (values === undefined) return line({ ...segment, species: null, probability: null, probabilities: null });
   const probabilities: [string, number][] = [];
   let top = -1;

@@ -11,6 +11,8 @@ export interface Detection {
   readonly maxProbability: number;
   /** Number of segments merged. */
   readonly segmentCount: number;
+  /** Channel of the recording, from 1: left, right. Absent if the mean of its channels was classified. */
+  readonly channel?: number;
 }
 
 export interface SpeciesProbability {
@@ -51,6 +53,8 @@ export interface SegmentPrediction {
   readonly file: string;
   readonly startSeconds: number;
   readonly endSeconds: number;
+  /** As in a detection. */
+  readonly channel?: number;
   readonly species: string | null;
   readonly probability: number | null;
   readonly probabilities: Readonly<Record<string, number>> | null;

@@ -23,8 +23,8 @@ export interface CacheContents {
 
 const DEFAULT_LIMIT_BYTES = 5e9;
 const EXTENSION = '.pcm';
-/** Changes whenever the same file is decoded to other samples. */
-const FORMAT = 1;
+/** Changes whenever the same file is decoded to other samples or warnings. */
+const FORMAT = 2;
 /** A WAV file needs no cache if it has the rate that is asked for: it is read as fast. */
 const WAV_HEADER_BYTES = 28;
 const MAX_HEADER_BYTES = 1 << 16;
@@ -91,7 +91,10 @@ export async function clearCache(cache: DecodedCache): Promise<CacheContents> {
 }
 
 /** Identifies content, rate and decoder; undefined for recordings that are not worth caching. */
-async function keyOf(file: string, { sampleRateHz, ffmpeg, signal }: OpenAudioOptions): Promise<string | undefined> {
+async function keyOf(
+  file: string,
+  { sampleRateHz, channel, ffmpeg, signal }: OpenAudioOptions,
+): Promise<string | undefined> {
   // Pipes and devices can be read only once, if ever.
   if (!(await stat(file)).isFile()) return undefined;
   const hash = createHash('sha256');
@@ -104,7 +107,7 @@ async function keyOf(file: string, { sampleRateHz, ffmpeg, signal }: OpenAudioOp
   }
   if (first) return undefined;
   const decoder = await findFfmpeg(ffmpeg);
-  hash.update(JSON.stringify([FORMAT, sampleRateHz, decoder?.version ?? null]));
+  hash.update(JSON.stringify([FORMAT, sampleRateHz, channel ?? null, decoder?.version ?? null]));
   return hash.digest('hex');
 }
 

@@ -34,7 +34,7 @@ export async function openAudio(file: string, options: OpenAudioOptions): Promis
 
 async function chooseDecoder(
   file: string,
-  { ffmpeg, signal }: OpenAudioOptions,
+  { ffmpeg, signal, channel }: OpenAudioOptions,
   warn: (message: string) => void,
 ): Promise<Decoder> {
   const { handle, fileBytes } = await openFile(file);
@@ -49,7 +49,7 @@ async function chooseDecoder(
       const header = await readWavHeader(readAt, file, fileBytes);
       const { sampleFormat, bigEndian } = header;
       if (sampleFormat) {
-        const decoder = wavDecoder(handle, { ...header, sampleFormat }, file, fileBytes, warn);
+        const decoder = wavDecoder(handle, { ...header, sampleFormat }, file, fileBytes, { warn, channel });
         keepOpen = true;
         return decoder;
       }
@@ -64,7 +64,7 @@ async function chooseDecoder(
       throw new AudioFormatError(`${file}: reading ${format} needs ffmpeg, which was not found; ${HOW_TO_GET_FFMPEG}`);
     // Imported here: WAV files do not need it.
     const { ffmpegDecoder } = await import('./ffmpeg/decode.js');
-    return await ffmpegDecoder(file, { readAt, fileBytes, head }, { ffmpegPath: binary.path, warn, signal });
+    return await ffmpegDecoder(file, { readAt, fileBytes, head }, { ffmpegPath: binary.path, warn, signal, channel });
   } finally {
     if (!keepOpen) await handle.close();
   }

@@ -24,7 +24,7 @@ export interface Samples {
  */
 export function openSamples(
   { name, samples, sampleRateHz }: Samples,
-  options: Omit<OpenAudioOptions, 'ffmpeg'>,
+  options: Omit<OpenAudioOptions, 'ffmpeg' | 'channel'>,
 ): OpenAudio {
   checkSampleRate(sampleRateHz);
   checkSampleRate(options.sampleRateHz);

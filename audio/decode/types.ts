@@ -48,6 +48,10 @@ export interface AudioSource {
 export interface OpenAudioOptions {
   /** Output rate. */
   readonly sampleRateHz: number;
+  /**
+   * Index of the channel to read, from 0; a recording with fewer channels gives its last one. Default: the mean of all.
+   */
+  readonly channel?: number;
   /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
   /** Aborts reading: `chunks()` throws the signal's reason. */

@@ -18,7 +18,8 @@ export const audacity: Format = {
         const start = (offset.offsetSeconds + detection.startSeconds).toFixed(6);
         const end = (offset.offsetSeconds + detection.endSeconds).toFixed(6);
         const from = offset.index > 0 ? ` [${basename(result.file)}]` : '';
-        const label = textCell(`${detection.species} ${detection.probability.toFixed(2)}${from}`);
+        const channel = detection.channel === undefined ? '' : ` channel ${detection.channel}`;
+        const label = textCell(`${detection.species} ${detection.probability.toFixed(2)}${channel}${from}`);
         return `${start}\t${end}\t${label}\n`;
       })
       .join(''),

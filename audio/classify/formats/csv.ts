@@ -5,6 +5,7 @@ import type { Format } from './format.js';
 const COLUMNS = [
   'file',
   'duration_seconds',
+  'seconds_without_signal',
   'recording_species',
   'recording_probability',
   'species',
@@ -13,8 +14,11 @@ const COLUMNS = [
   'probability',
   'max_probability',
   'segment_count',
+  'channel',
   'model',
 ] as const;
+/** From `species` to `channel`. */
+const DETECTION_COLUMNS = 7;
 
 /**
  * One row per detection, the recording's columns first, the model last. A recording without detections has one row
@@ -28,7 +32,13 @@ export const csv: Format = {
   recording(result) {
     const best = result.species[0];
     const model = modelText(result.model);
-    const recording = [result.file, result.durationSeconds, best?.species ?? '', best?.probability ?? ''];
+    const recording = [
+      result.file,
+      result.durationSeconds,
+      result.secondsWithoutSignal,
+      best?.species ?? '',
+      best?.probability ?? '',
+    ];
     const rows = result.detections.map((detection) => [
       ...recording,
       detection.species,
@@ -37,8 +47,9 @@ export const csv: Format = {
       detection.probability,
       detection.maxProbability,
       detection.segmentCount,
+      detection.channel ?? '',
       model,
     ]);
-    return csvText(rows.length > 0 ? rows : [[...recording, '', '', '', '', '', '', model]]);
+    return csvText(rows.length > 0 ? rows : [[...recording, ...new Array<string>(DETECTION_COLUMNS).fill(''), model]]);
   },
 };

@@ -35,7 +35,7 @@ export const raven: Format = {
         [
           offset.detectionsBefore + index + 1,
           'Spectrogram 1',
-          1,
+          detection.channel ?? 1,
           (offset.offsetSeconds + detection.startSeconds).toFixed(3),
           (offset.offsetSeconds + detection.endSeconds).toFixed(3),
           bandHz.lowHz,

@@ -22,6 +22,8 @@ export interface FfmpegDecoderOptions {
   readonly ffmpegPath: string;
   /** Called with one line, without the file name. */
   readonly warn: (message: string) => void;
+  /** Index of the channel to read. Default: the mean of all. */
+  readonly channel?: number | undefined;
   /** Ends ffmpeg; reading then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -78,11 +80,11 @@ interface OpenFile {
 async function* decoded(
   bytes: ByteReader,
   { file, header, run, truncated }: OpenFile,
-  { warn, signal }: FfmpegDecoderOptions,
+  { warn, signal, channel }: FfmpegDecoderOptions,
 ): AsyncGenerator<Float32Array> {
   const { channels, sampleRateHz } = header;
-  const reader = createSampleReader('f32', channels);
-  const cancellation = createCancellationMeter('f32', channels);
+  const reader = createSampleReader({ format: 'f32', channels, channel });
+  const cancellation = createCancellationMeter('f32', channel === undefined ? channels : 1);
   let frames = 0;
   try {
     await bytes.take(header.dataOffset);

@@ -6,7 +6,7 @@ import type { ReadAt } from './chunks.js';
 import { decodeWithNodeWav, isPlainWav } from './decode-with-node-wav.js';
 import type { SampleFormat } from './format.js';
 import type { WavHeader } from './header.js';
-import { averageChannels, createSampleReader } from './samples.js';
+import { createSampleReader, monoOf } from './samples.js';
 
 /** Bytes per read: 0.45 s of stereo at 192 kHz and 24 bits, 6 s of mono at 44.1 kHz and 16 bits. */
 const CHUNK_BYTES = 1 << 19;
@@ -26,10 +26,16 @@ export function readerOf(handle: FileHandle, signal?: AbortSignal): ReadAt {
 /** A header whose samples this program decodes itself. */
 export type DecodableHeader = WavHeader & { readonly sampleFormat: SampleFormat };
 
+export interface WavDecoderOptions {
+  /** Called with one line, without the file name. */
+  readonly warn: (message: string) => void;
+  /** Index of the channel to read. Default: the mean of all. */
+  readonly channel?: number | undefined;
+}
+
 /**
  * Decodes a WAV file of uncompressed integers or floats.
  * @param handle closed when decoding ends
- * @param warn called with one line, without the file name
  * @throws AudioFormatError if the file contains no samples
  */
 export function wavDecoder(
@@ -37,7 +43,7 @@ export function wavDecoder(
   header: DecodableHeader,
   file: string,
   fileBytes: number,
-  warn: (message: string) => void,
+  { warn, channel }: WavDecoderOptions,
 ): Decoder {
   const { sampleFormat, bigEndian, channels, sampleRateHz, blockAlign, dataBytes, announcedFrames } = header;
   if (dataBytes === 0)
@@ -58,16 +64,16 @@ export function wavDecoder(
     lengthHint: dataBytes / blockAlign,
     async *mono() {
       let framesRead = 0;
-      const cancellation = createCancellationMeter(sampleFormat, channels);
+      const cancellation = createCancellationMeter(sampleFormat, channel === undefined ? channels : 1);
       try {
         if (isPlainWav(header, fileBytes)) {
           const bytes = await readerOf(handle)(0, fileBytes);
           cancellation.add(bytes.subarray(header.dataOffset, header.dataOffset + dataBytes));
-          const mono = averageChannels(await decodeWithNodeWav(bytes, file));
+          const mono = monoOf(await decodeWithNodeWav(bytes, file), channel);
           framesRead = mono.length;
           yield mono;
         } else {
-          const reader = createSampleReader(sampleFormat, channels, bigEndian);
+          const reader = createSampleReader({ format: sampleFormat, channels, bigEndian, channel });
           for await (const bytes of blocks(handle, header)) {
             const mono = reader.toMono(bytes);
             cancellation.add(bytes);

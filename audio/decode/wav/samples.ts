@@ -1,7 +1,7 @@
 import { kernels } from '../../kernels/index.js';
 import { BYTES_PER_SAMPLE, type SampleFormat } from './format.js';
 
-/** Converts stored samples to mono float32, full scale ±1, by averaging channels. */
+/** Converts stored samples to mono float32, full scale ±1: one channel, or the mean of all. */
 export interface SampleReader {
   /** Bytes of one sample of all channels. */
   readonly blockAlign: number;
@@ -13,13 +13,25 @@ export interface SampleReader {
   toMono(bytes: Uint8Array): Float32Array;
 }
 
+/** How samples are stored, and which are read. */
+export interface SampleLayout {
+  readonly format: SampleFormat;
+  readonly channels: number;
+  /** Default false. */
+  readonly bigEndian?: boolean;
+  /** Index of the only channel to read; the last one, if there are fewer. Default: the mean of all. */
+  readonly channel?: number | undefined;
+}
+
 /**
  * Creates a sample reader. Integers are divided by 2^(bits − 1), as in ffmpeg and audio editors: −32768 becomes
  * −1 and 32767 becomes 0.99997. Channels are summed in float64 and rounded once.
  */
-export function createSampleReader(format: SampleFormat, channels: number, bigEndian = false): SampleReader {
+export function createSampleReader({ format, channels, bigEndian = false, channel }: SampleLayout): SampleReader {
   const blockAlign = BYTES_PER_SAMPLE[format] * channels;
+  const only = channel === undefined ? undefined : Math.min(channel, channels - 1);
   let buffer = new Float32Array(0);
+  let integers = new Int32Array(0);
   return {
     blockAlign,
     toMono(bytes) {
@@ -27,8 +39,12 @@ export function createSampleReader(format: SampleFormat, channels: number, bigEn
       const frames = Math.floor(bytes.length / blockAlign);
       if (buffer.length < frames) buffer = new Float32Array(frames);
       const mono = buffer.subarray(0, frames);
-      if (format === 's24') readInt24(bytes, channels, mono);
-      else average(typedView(bytes, format, frames * channels), channels, SCALE[format], OFFSET[format] ?? 0, mono);
+      const count = frames * channels;
+      if (format === 's24' && integers.length < count) integers = new Int32Array(count);
+      const samples = format === 's24' ? int24(bytes, integers, count) : typedView(bytes, format, count);
+      const [scale, offset] = [SCALE[format], OFFSET[format] ?? 0];
+      if (only === undefined) average(samples, channels, scale, offset, mono);
+      else for (let i = 0, at = only; i < frames; i++, at += channels) mono[i] = (samples[at]! + offset) * scale;
       return mono;
     },
   };
@@ -86,24 +102,22 @@ function averageAny(samples: Samples, channels: number, scale: number, offset: n
   }
 }
 
-function readInt24(bytes: Uint8Array, channels: number, mono: Float32Array): void {
-  const scale = SCALE.s24;
-  for (let i = 0, at = 0; i < mono.length; i++) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel++, at += 3) {
-      // The bytes go to the upper 24 bits, so that the arithmetic shift extends the sign.
-      sum += ((bytes[at]! << 8) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 24)) >> 8;
-    }
-    mono[i] = (sum * scale) / channels;
+function int24(bytes: Uint8Array, samples: Int32Array, count: number): Int32Array {
+  for (let i = 0, at = 0; i < count; i++, at += 3) {
+    // The bytes go to the upper 24 bits, so that the arithmetic shift extends the sign.
+    samples[i] = ((bytes[at]! << 8) | (bytes[at + 1]! << 16) | (bytes[at + 2]! << 24)) >> 8;
   }
+  return samples;
 }
 
 /**
- * Averages channels that are stored separately.
+ * Returns one of some channels that are stored separately, or their mean.
  * @param channels each [n]
+ * @param channel as in `SampleLayout`
  * @returns [n]
  */
-export function averageChannels(channels: readonly Float32Array[]): Float32Array {
+export function monoOf(channels: readonly Float32Array[], channel?: number): Float32Array {
+  if (channel !== undefined) return channels[Math.min(channel, channels.length - 1)] ?? new Float32Array(0);
   const mono = new Float32Array(channels[0]?.length ?? 0);
   for (let i = 0; i < mono.length; i++) {
     let sum = 0;

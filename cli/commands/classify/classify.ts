@@ -18,6 +18,7 @@ import {
   type ResultsFolderOptions,
 } from '../../../audio/classify/index.js';
 import { commandFormat, type CommandFormat } from './formats.js';
+import type { ChannelChoice } from '../../../audio/classify/names.js';
 import { PROBABILITY_NOTE } from './table.js';
 
 /** Options of `lyrebird classify`. */
@@ -29,6 +30,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly top?: number;
   readonly byLoudness?: true;
   readonly context: number;
+  readonly channel: ChannelChoice;
   readonly out?: string;
   readonly overwrite?: true;
   readonly ffmpeg?: string;
@@ -88,6 +90,7 @@ export async function classify(
       minProbability: flags.minProbability,
       byLoudness: flags.byLoudness ?? false,
       contextSeconds: flags.context,
+      channel: flags.channel,
       allSegments: flags.allSegments ?? false,
       ...(flags.ffmpeg === undefined ? {} : { ffmpeg: flags.ffmpeg }),
       ...(folder === undefined ? {} : { folder }),
@@ -123,13 +126,14 @@ export async function classify(
 }
 
 async function folderFor(
-  { out, overwrite, allSegments, minProbability, byLoudness, context, top }: ClassifyFlags,
+  { out, overwrite, allSegments, minProbability, byLoudness, context, channel, top }: ClassifyFlags,
   output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'onWait' | 'signal'>,
 ): Promise<ResultsFolder | undefined> {
   if (out === undefined) return undefined;
   const settings = {
     minProbability,
     contextSeconds: context,
+    channel,
     ...(byLoudness && { byLoudness }),
     ...(top !== undefined && { top }),
   };

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { ConfigError } from '../../../src/errors.js';
 import type { ClassifyFlags } from './classify.js';
 import { COMMAND_FORMATS } from './formats.js';
-import { DEFAULT_MIN_PROBABILITY } from '../../../audio/classify/names.js';
+import { CHANNEL_CHOICES, DEFAULT_MIN_PROBABILITY } from '../../../audio/classify/names.js';
 import { startPoolEngine } from '../../../src/engine/index.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption, engineOptions } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
@@ -48,7 +48,7 @@ Output folder
   With --out, results are written below the folder, in the same subfolders as
   the recordings, plus one combined file. Finished recordings are skipped when
   the command is run again. They are classified again if the recording,
-  --min-probability, --by-loudness, --context or --top has changed.
+  --min-probability, --by-loudness, --context, --channel or --top has changed.
   A folder holds the results of one model. Those of another model, and existing
   files that Lyrebird did not write, are replaced only with --overwrite.
 
@@ -83,6 +83,11 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
       'smooth over time: average each segment with its neighbours within this time; try 1',
       contextSeconds,
       0,
+    )
+    .addOption(
+      new Option('--channel <name>', 'channel of stereo recordings: their mean, one, or each on its own')
+        .choices(CHANNEL_CHOICES)
+        .default('mean'),
     )
     .option('--top <n>', 'number of species in the ranking (default: 3 in tables, otherwise all)', wholeNumber(1))
     .option('-o, --out <folder>', 'write one file per recording and a combined file; finished recordings are skipped')

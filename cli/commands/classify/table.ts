@@ -42,12 +42,14 @@ function ranking(result: RecordingResult, top: number): string {
 
 function detectionTable(result: RecordingResult): string {
   if (result.detections.length === 0) return '  no detections: no segment reaches the minimum probability';
+  const byChannel = result.detections.some(({ channel }) => channel !== undefined);
   const rows = result.detections.map((detection) => [
     clock(detection.startSeconds),
     clock(detection.endSeconds),
     detection.species,
     percent(detection.probability),
     percent(detection.maxProbability),
+    ...(byChannel ? [String(detection.channel)] : []),
   ]);
   return plainTable(
     [
@@ -56,6 +58,7 @@ function detectionTable(result: RecordingResult): string {
       { title: 'species' },
       { title: 'mean', align: 'right' },
       { title: 'highest', align: 'right' },
+      ...(byChannel ? [{ title: 'channel', align: 'right' } as const] : []),
     ],
     rows,
   );

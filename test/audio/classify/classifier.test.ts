@@ -10,6 +10,7 @@ import {
   loadFormat,
   openResultsFolder,
   type Classifier,
+  type RecordingResult,
 } from '#audio/classify/index.js';
 import { AudioFormatError, CheckpointError, ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
@@ -96,6 +97,67 @@ describe('a classifier', () => {
         'no signal in the whole recording: was the microphone connected and switched on?',
       ]);
     }
+  });
+
+  it('classifies the mean of the channels, one, or each on its own', async () => {
+    const left = sound(2, 44_100);
+    const right = left.map((x, i) => 0.5 * x * Math.sin(i / 9_000));
+    const mean = left.map((x, i) => (x + right[i]!) / 2);
+    const write = (name: string, channels: readonly Float32Array[]): Promise<string> =>
+      folder.write(name, wavFile(channels, { format: 'f32' }));
+    const stereo = await write('stereo.wav', [left, right]);
+    const options = { name: 'x', minProbability: 0.2 };
+    const alone = async (samples: Float32Array) => classifier.classifyFile(await write('mono.wav', [samples]), options);
+    const ofChannel = (channel: 'mean' | 'left' | 'right' | 'each', file = stereo) =>
+      classifier.classifyFile(file, { ...options, channel });
+    const inChannel = (result: RecordingResult, channel: number) =>
+      result.detections.map((detection) => ({ ...detection, channel }));
+    const [ofLeft, ofRight, ofMean] = [await alone(left), await alone(right), await alone(mean)];
+
+    expect((await ofChannel('mean')).detections).toEqual(ofMean.detections);
+    expect(await ofChannel('left')).toEqual({ ...ofLeft, detections: inChannel(ofLeft, 1) });
+    expect(await ofChannel('right')).toEqual({ ...ofRight, detections: inChannel(ofRight, 2) });
+    const seen: unknown[] = [];
+    const progress: number[] = [];
+    const each = await classifier.classifyFile(stereo, {
+      ...options,
+      channel: 'each',
+      onSegment: (start, _, __, channel) => seen.push([channel, start]),
+      onProgress: (seconds) => void progress.push(seconds),
+    });
+    const detections = [...inChannel(ofLeft, 1), ...inChannel(ofRight, 2)];
+    expect(each.detections).toEqual(detections.sort((a, b) => a.startSeconds - b.startSeconds));
+    expect(each.durationSeconds).toBe(2);
+    for (const { species, probability } of each.species) {
+      const of = ({ species: all }: RecordingResult) => all.find((one) => one.species === species)!.probability;
+      expect(probability).toBeCloseTo((of(ofLeft) + of(ofRight)) / 2, 4);
+    }
+    expect(seen).toHaveLength(2 * 31);
+    expect([seen[0], seen[31]]).toEqual([
+      [1, 0],
+      [2, 0],
+    ]);
+    expect(progress).toEqual([...progress].sort((a, b) => a - b));
+    expect(progress.at(-1)).toBe(2);
+
+    const mono = await write('mono.wav', [left]);
+    for (const channel of ['left', 'right', 'each'] as const) {
+      expect(await ofChannel(channel, mono)).toEqual({ ...ofLeft, detections: inChannel(ofLeft, 1) });
+    }
+  });
+
+  it('names the channel of a warning that does not concern all', async () => {
+    const file = await folder.write(
+      'half.wav',
+      wavFile([sound(1, 8_000), new Float32Array(8_000)], { sampleRateHz: 8_000 }),
+    );
+    const { warnings, secondsWithoutSignal, species } = await classifier.classifyFile(file, { channel: 'each' });
+    expect(warnings).toEqual([
+      expect.stringMatching(/^sampled at 8000 Hz/),
+      'channel 2: no signal in the whole recording: was the microphone connected and switched on?',
+    ]);
+    expect(secondsWithoutSignal).toBe(0);
+    expect(species.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 4);
   });
 
   it('warns of recordings without the upper frequencies of the model, and of clipped ones', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { TIMELINE_START } from '#audio/classify/formats/format.js';
 import { FORMAT_NAMES, loadFormat, type FormatName } from '#audio/classify/formats/names.js';
 import { CROW, SILENCE, WREN, writeResults } from '../../helpers/recording-results.js';
 
@@ -20,12 +21,12 @@ describe('output formats', () => {
   it('csv: one row per detection, and one for a recording without detections', async () => {
     expect(await written('csv')).toBe(
       [
-        'file,duration_seconds,recording_species,recording_probability,' +
-          'species,start_seconds,end_seconds,probability,max_probability,segment_count,model',
-        '"day 1/wren, morning.wav",75.25,wren,0.71,wren,0,1.5,0.9,0.95,21,birds (0123456789abcdef)',
-        '"day 1/wren, morning.wav",75.25,wren,0.71,crow,61.5,62,0.6,0.6,1,birds (0123456789abcdef)',
-        'silence.flac,2,wren,0.1,,,,,,,birds (0123456789abcdef)',
-        'crow.mp3,3,crow,0.8,crow,0.5,1,0.8,0.8,1,birds (0123456789abcdef)',
+        'file,duration_seconds,seconds_without_signal,recording_species,recording_probability,' +
+          'species,start_seconds,end_seconds,probability,max_probability,segment_count,channel,model',
+        '"day 1/wren, morning.wav",75.25,0,wren,0.71,wren,0,1.5,0.9,0.95,21,,birds (0123456789abcdef)',
+        '"day 1/wren, morning.wav",75.25,0,wren,0.71,crow,61.5,62,0.6,0.6,1,,birds (0123456789abcdef)',
+        'silence.flac,2,1.5,wren,0.1,,,,,,,,birds (0123456789abcdef)',
+        'crow.mp3,3,0,crow,0.8,crow,0.5,1,0.8,0.8,1,,birds (0123456789abcdef)',
         '',
       ].join('\n'),
     );
@@ -77,6 +78,17 @@ describe('output formats', () => {
         ['77.750000', '78.250000', 'crow 0.80 [crow.mp3]'],
       ]),
     );
+  });
+
+  it('name the channel of a detection', async () => {
+    const options = { bandHz: { lowHz: 0, highHz: 1 } };
+    const right = { ...CROW, detections: CROW.detections.map((detection) => ({ ...detection, channel: 2 })) };
+    const text = async (name: FormatName): Promise<string> =>
+      (await loadFormat(name)).recording(right, TIMELINE_START, options);
+    expect((await text('raven')).split('\t').slice(0, 4)).toEqual(['1', 'Spectrogram 1', '2', '0.500']);
+    expect(await text('csv')).toBe('crow.mp3,3,0,crow,0.8,crow,0.5,1,0.8,0.8,1,2,birds (0123456789abcdef)\n');
+    expect(await text('audacity')).toBe('0.500000\t1.000000\tcrow 0.80 channel 2\n');
+    expect(JSON.parse(await text('json'))).toEqual(right);
   });
 
   it.each(FORMAT_NAMES)('%s has its own name and file extensions', async (name) => {

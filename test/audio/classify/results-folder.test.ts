@@ -238,7 +238,7 @@ describe('the combined file', () => {
     await run(['a.wav'], { settings: { minProbability: 0.2, top: 3 } });
     expect(JSON.parse(read('out/combined.csv.analysis.json'))).toEqual({
       model: WREN.model,
-      settings: { minProbability: 0.2, byLoudness: false, contextSeconds: 0, top: 3 },
+      settings: { minProbability: 0.2, byLoudness: false, contextSeconds: 0, channel: 'mean', top: 3 },
       recordings: 1,
       lyrebird: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown,
     });
@@ -250,7 +250,7 @@ describe('the combined file', () => {
     const [, line] = read(JOURNAL).trimEnd().split('\n');
     writeFileSync(at(JOURNAL), `${JSON.stringify({ ...(JSON.parse(line!) as object), result })}\n`);
     await run([]);
-    expect(read('out/combined.csv')).toContain('silence.flac,2,wren,0.1,,,,,,,birds (0123456789abcdef)');
+    expect(read('out/combined.csv')).toContain('silence.flac,2,1.5,wren,0.1,,,,,,,,birds (0123456789abcdef)');
   });
 });
 

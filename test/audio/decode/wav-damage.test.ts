@@ -153,7 +153,8 @@ describe('channels that cancel when they are averaged', () => {
   it.each(formats)('%s: a warning names it', async (format) => {
     const { warnings } = await read(wavFile([tone, inverted.map((x) => 0.9 * x)], { format }));
     expect(warnings).toEqual([
-      'its 2 channels cancel each other: one is inverted, and their mean, which is used, loses 26 dB of their level',
+      'its 2 channels cancel each other: one is inverted, and their mean, which is used, loses 26 dB of their level; ' +
+        'use one of them with --channel left',
     ]);
   });
 

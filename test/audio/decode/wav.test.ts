@@ -42,6 +42,31 @@ describe('WAV', () => {
     });
   });
 
+  it.each(['u8', 's16', 's24', 's32', 'f32', 'f64'] as const)(
+    '%s samples: one channel of several is that of a mono file, bit for bit',
+    async (format) => {
+      const channels = [tone, other, tone.map((x) => 0.1 - x)];
+      // Small float files are read in another way.
+      for (const extensible of [false, true]) {
+        const file = await folder.write('three.wav', wavFile(channels, { format, extensible }));
+        for (const [channel, index] of [
+          [0, 0],
+          [1, 1],
+          [2, 2],
+          [3, 2],
+        ] as const) {
+          const alone = await readAll(
+            await folder.write('one.wav', wavFile([channels[index]!], { format, extensible })),
+          );
+          const { pcm, warnings, info } = await readAll(file, { channel });
+          expect(sameBits(pcm, alone.pcm), `channel ${channel}`).toBe(true);
+          expect(warnings).toEqual([]);
+          expect(info.channels).toBe(3);
+        }
+      }
+    },
+  );
+
   it('full scale: −32768 becomes −1, 32767 just below 1, 0 stays 0', async () => {
     const { pcm } = await readAll(await folder.write('scale.wav', wavFile([[-1, 1, 0]])));
     expect([...pcm]).toEqual([-1, 32_767 / 32_768, 0]);

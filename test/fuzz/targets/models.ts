@@ -98,7 +98,7 @@ async function classifyNoise(path: string): Promise<void> {
   try {
     const samples = createRng(1).fillUniform(new Float32Array(44_100));
     const { species } = await classifier.classifySamples(samples, 44_100, {
-      onSegment: (_start, _end, probabilities) => checkFinite(probabilities, `probabilities of ${path}`),
+      onSegment: (_start, _end, probabilities) => checkFinite(probabilities ?? [], `probabilities of ${path}`),
     });
     for (const { probability } of species) checkFinite([probability], `species of ${path}`);
   } finally {
