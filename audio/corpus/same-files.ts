@@ -1,16 +1,18 @@
 import type { ListedFile } from '../files/index.js';
 import { formatList } from './names.js';
 
-/** Groups of recordings, and a warning about files that are listed under several paths. */
+/** Groups of recordings, and those that are listed under several paths: links and copies. */
 export interface FileGroups {
   /** Group of each listed file: all paths of one file are in one group, unless metadata.csv separates them. */
   readonly groups: ReadonlyMap<string, string>;
   /** One line; absent if every file has one path. */
   readonly warning?: string;
+  /** All paths of each file that has several. */
+  readonly repeated: readonly (readonly string[])[];
 }
 
 /**
- * Groups recordings. Links to one file would otherwise put the same sound on both sides of a split.
+ * Groups recordings. Links and copies would otherwise put the same sound on both sides of a split.
  * @param named group of a file in metadata.csv; undefined if there is none
  */
 export function groupFiles(files: readonly ListedFile[], named: (file: string) => string | undefined): FileGroups {
@@ -26,9 +28,9 @@ export function groupFiles(files: readonly ListedFile[], named: (file: string) =
     for (const file of ofFile) groups.set(file, named(file) ?? common);
   }
   const repeated = [...paths.values()].filter(({ length }) => length > 1);
-  if (repeated.length === 0) return { groups };
+  if (repeated.length === 0) return { groups, repeated };
   const warning =
-    `the same file under several names: ${formatList(repeated.map((names) => names.join(' = ')))}; ` +
-    'each name counts as a recording, and all names of a file are in the same split';
-  return { groups, warning };
+    `the same recording under several names: ${formatList(repeated.map((names) => names.join(' = ')))}; ` +
+    'each name counts as a recording, and all names of one are in the same split';
+  return { groups, warning, repeated };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DatasetError } from '../../src/errors.js';
 import type { RecordingList } from '../files/index.js';
+import { identifyCopies } from './copies.js';
 import { byCodeUnits, leftOutReason, listCorpusFiles, topFolder, topFolders } from './corpus-files.js';
 import { listingWarnings } from './listing-warnings.js';
 import { readMetadata, type Metadata, type MetadataRow } from './metadata.js';
@@ -61,7 +62,7 @@ export async function scanCorpus(
   { minimumClasses = 2, loose = 'skip' }: ScanOptions = {},
 ): Promise<Corpus> {
   const list = await listCorpusFiles(dir);
-  const files = list.recordings;
+  const files = await identifyCopies(dir, list.recordings);
   const metadata = await metadataOf(dir, list);
   const rowOf = (file: string): MetadataRow => metadata?.rows.get(file) ?? {};
   const sameFiles = groupFiles(files, (file) => rowOf(file)['group'] || undefined);
@@ -106,6 +107,13 @@ export async function scanCorpus(
       metadata: row,
     });
   }
+  const contradictory = sameFiles.repeated.filter((names) => speciesOf(names, recordings).size > 1);
+  if (contradictory.length > 0) {
+    const message =
+      `${dir}: the same recording under several species: ${formatList(contradictory.map((names) => names.join(' = ')))}; ` +
+      'remove all but the right one';
+    warnings.push({ file: dir, message });
+  }
   if (outsideSpecies.length > 0) {
     const message = `${dir}: skipped recordings that are not in a species folder: ${formatList(outsideSpecies)}`;
     warnings.push({ file: dir, message });
@@ -122,6 +130,11 @@ export async function scanCorpus(
     singleRecordingClasses: classes.filter((name) => counts.get(name) === 1),
     warnings,
   };
+}
+
+function speciesOf(names: readonly string[], recordings: readonly CorpusRecording[]): ReadonlySet<string> {
+  const found = recordings.filter(({ file }) => names.includes(file));
+  return new Set(found.flatMap(({ species }) => (species === undefined ? [] : [species])));
 }
 
 /** Reads metadata.csv, whose name may be in capitals. */

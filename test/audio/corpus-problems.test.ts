@@ -9,9 +9,10 @@ import { sine, wavFile } from '../helpers/wav-writer.js';
 import { messageOf } from './support.js';
 
 const folder = useTemporaryFolder({ perTest: true });
-const TONE = wavFile([sine(500, 5_000, { sampleRateHz: 8_000 })], { sampleRateHz: 8_000 });
+const tone = (hz: number): Buffer => wavFile([sine(hz, 5_000, { sampleRateHz: 8_000 })], { sampleRateHz: 8_000 });
+/** Writes recordings of different tones. */
 const write = async (...names: readonly string[]): Promise<void> => {
-  for (const name of names) await folder.write(name, TONE);
+  for (const [index, name] of names.entries()) await folder.write(name, tone(500 + index));
 };
 const scan = (): Promise<Corpus> => scanCorpus(folder.path, { minimumClasses: 0 });
 const messages = ({ warnings }: Corpus): string[] =>
@@ -89,8 +90,43 @@ describe('one file under two names', () => {
       ['B/5.wav', 'B/5.wav'],
     ]);
     expect(messages(corpus)).toEqual([
-      'DIR: the same file under several names: A/1.wav = A/2.wav, A/3.wav = B/4.wav; ' +
-        'each name counts as a recording, and all names of a file are in the same split',
+      'DIR: the same recording under several names: A/1.wav = A/2.wav, A/3.wav = B/4.wav; ' +
+        'each name counts as a recording, and all names of one are in the same split',
+      'DIR: the same recording under several species: A/3.wav = B/4.wav; remove all but the right one',
+    ]);
+  });
+
+  it('or copied: found by content, among files of one size', async () => {
+    await write('A/1.wav', 'A/3.wav', 'B/5.wav');
+    const copy = tone(500);
+    await folder.write('A/2.wav', copy);
+    await folder.write('unlabelled/7.wav', copy);
+    // Equal at the start, in the middle and at the end.
+    const long = Buffer.alloc(200_000, wavFile([sine(500, 90_000)]));
+    const other = Buffer.from(long);
+    other[60_000]! ^= 1;
+    await folder.write('B/long.wav', long);
+    await folder.write('B/other.wav', other);
+    await folder.write('B/third.wav', other);
+    await folder.write('A/empty.wav', '');
+    await folder.write('B/empty.wav', '');
+    const corpus = await scan();
+    const groups = Object.fromEntries(corpus.recordings.map(({ file, group }) => [file, group]));
+    expect(groups).toEqual({
+      'A/1.wav': 'A/1.wav',
+      'A/2.wav': 'A/1.wav',
+      'A/3.wav': 'A/3.wav',
+      'A/empty.wav': 'A/empty.wav',
+      'B/5.wav': 'B/5.wav',
+      'B/empty.wav': 'B/empty.wav',
+      'B/long.wav': 'B/long.wav',
+      'B/other.wav': 'B/other.wav',
+      'B/third.wav': 'B/other.wav',
+      'unlabelled/7.wav': 'A/1.wav',
+    });
+    expect(messages(corpus)).toEqual([
+      'DIR: the same recording under several names: A/1.wav = A/2.wav = unlabelled/7.wav, B/other.wav = B/third.wav; ' +
+        'each name counts as a recording, and all names of one are in the same split',
     ]);
   });
 });

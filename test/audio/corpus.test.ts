@@ -34,8 +34,9 @@ const settings: SegmentSettings = {
 const tone = (samples = 2_000, hz = 500): Buffer =>
   wavFile([sine(hz, samples, { sampleRateHz: 8_000 })], { sampleRateHz: 8_000 });
 
+/** Writes recordings of different tones. */
 const write = async (...names: readonly string[]): Promise<void> => {
-  for (const name of names) await folder.write(name, tone());
+  for (const [index, name] of names.entries()) await folder.write(name, tone(2_000, 500 + index));
 };
 
 describe('scanning a corpus', () => {
