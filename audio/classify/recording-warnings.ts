@@ -1,5 +1,9 @@
+import { SILENT } from '../decode/index.js';
+
 /** What a recording offers a model. */
 export interface RecordingQuality {
+  /** Warnings of the decoder, without the file name. */
+  readonly warnings: readonly string[];
   readonly durationSeconds: number;
   readonly secondsWithoutSignal: number;
   /** Rate of the file, before resampling. */
@@ -17,22 +21,24 @@ export interface Band {
 /** A recording that lacks less of the top of the model's band is as good as complete. */
 const TOLERATED_FRACTION = 0.1;
 
-/** Returns what makes a result doubtful, in one line each. */
+/** Returns what else makes a result doubtful, in one line each. */
 export function recordingWarnings({
+  warnings: known,
   durationSeconds,
   secondsWithoutSignal,
   fileRateHz,
   bandHz,
 }: RecordingQuality): readonly string[] {
   const warnings: string[] = [];
-  if (secondsWithoutSignal >= durationSeconds) {
-    warnings.push('no signal in the whole recording: was the microphone connected and switched on?');
+  const { lowHz, highHz } = bandHz;
+  if (secondsWithoutSignal >= durationSeconds && !known.includes(SILENT)) {
+    warnings.push(`no signal from ${lowHz} to ${highHz} Hz, where the model listens: was the microphone connected?`);
   }
   const highestHz = fileRateHz / 2;
-  if (highestHz < (1 - TOLERATED_FRACTION) * bandHz.highHz) {
+  if (highestHz < (1 - TOLERATED_FRACTION) * highHz) {
     warnings.push(
       `sampled at ${fileRateHz} Hz, so it holds nothing above ${highestHz} Hz, and the model listens up to ` +
-        `${bandHz.highHz} Hz: its results are unreliable`,
+        `${highHz} Hz: its results are unreliable`,
     );
   }
   return warnings;

@@ -119,9 +119,11 @@ function corpusProblems(corpus: Corpus): string[] {
     ...(corpus.classes.length < 2
       ? [`${corpus.dir}: training needs at least two classes, found ${species.length === 1 ? 'one' : 'none'}`]
       : []),
-    ...corpus.singleRecordingClasses.map(
-      (name) => `${name}: has one recording, so none can be held out for validation`,
-    ),
+    ...corpus.singleGroupClasses.map((name) => {
+      const { length } = corpus.recordings.filter(({ species }) => species === name);
+      const has = length === 1 ? 'has one recording' : `its ${length} recordings are one group`;
+      return `${name}: ${has}, so none can be held out for validation`;
+    }),
     ...splitProblems(corpus),
   ];
 }

@@ -35,8 +35,8 @@ export interface Corpus {
   readonly classes: readonly string[];
   /** Classes that are not species. */
   readonly backgroundClasses: readonly string[];
-  /** Classes with a single recording, which can be trained but not validated. */
-  readonly singleRecordingClasses: readonly string[];
+  /** Classes whose recordings are all of one group, which can be trained but not validated. */
+  readonly singleGroupClasses: readonly string[];
   readonly warnings: readonly CorpusWarning[];
 }
 
@@ -119,15 +119,15 @@ export async function scanCorpus(
     warnings.push({ file: dir, message });
   }
 
-  const counts = countClasses(recordings);
-  const classes = [...counts.keys()].sort(byCodeUnits);
+  const groups = groupsByClass(recordings);
+  const classes = [...groups.keys()].sort(byCodeUnits);
   checkClasses(dir, classes, minimumClasses, list);
   return {
     dir,
     recordings,
     classes,
     backgroundClasses: classes.filter(isBackgroundName),
-    singleRecordingClasses: classes.filter((name) => counts.get(name) === 1),
+    singleGroupClasses: classes.filter((name) => groups.get(name)!.size === 1),
     warnings,
   };
 }
@@ -163,12 +163,12 @@ function checkClasses(dir: string, classes: readonly string[], minimum: number, 
   );
 }
 
-function countClasses(recordings: readonly CorpusRecording[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { species } of recordings) {
-    if (species !== undefined) counts.set(species, (counts.get(species) ?? 0) + 1);
+function groupsByClass(recordings: readonly CorpusRecording[]): Map<string, Set<string>> {
+  const groups = new Map<string, Set<string>>();
+  for (const { species, group } of recordings) {
+    if (species !== undefined) groups.set(species, (groups.get(species) ?? new Set()).add(group));
   }
-  return counts;
+  return groups;
 }
 
 function splitName(name: string | undefined): string | undefined {

@@ -5,4 +5,5 @@ export { readAudio, type WholeAudio } from './read.js';
 export { createResampler, type Resampler } from './resample/resampler.js';
 export { openSamples, type Samples } from './samples.js';
 export type { OpenAudio } from './source.js';
+export { SILENT } from './silence.js';
 export type { AudioInfo, AudioSource, AudioWarning, OpenAudioOptions } from './types.js';

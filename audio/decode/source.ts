@@ -3,6 +3,7 @@ import { createClippingMeter } from './clipping.js';
 import type { Decoder } from './decoder.js';
 import { invalidSamplesWarning, silenceInvalid } from './invalid-samples.js';
 import { createResampler } from './resample/resampler.js';
+import { createSilenceMeter } from './silence.js';
 import type { AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
 
 /** Plausible sampling rates: anything outside is a mistake, such as a damaged header. */
@@ -60,10 +61,12 @@ export function openDecoded(
       started = true;
       let invalid = 0;
       const clipping = createClippingMeter();
+      const silence = createSilenceMeter();
       const valid = async function* (): AsyncGenerator<Float32Array> {
         for await (const chunk of decoder.mono()) {
           if (decoder.mayBeInvalid) invalid += silenceInvalid(chunk);
           clipping.add(chunk);
+          silence.add(chunk);
           yield chunk;
         }
       };
@@ -73,7 +76,8 @@ export function openDecoded(
         samplesRead += chunk.length;
         yield chunk;
       }
-      for (const message of [invalid > 0 ? invalidSamplesWarning(invalid) : undefined, clipping.warning()]) {
+      const invalidity = invalid > 0 ? invalidSamplesWarning(invalid) : undefined;
+      for (const message of [invalidity, clipping.warning(), silence.warning()]) {
         if (message !== undefined) warnings.push({ file, message: `${file}: ${message}` });
       }
     },

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { checkSplits, inspectCorpus, loadCorpus, scanCorpus, type Corpus } from '#audio/index.js';
+import { checkSplits, DEFAULT_SEGMENTS, inspectCorpus, loadCorpus, scanCorpus, type Corpus } from '#audio/index.js';
 import { DatasetError } from '#src/errors.js';
 import { isPosix } from '../helpers/ordinary-user.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
@@ -128,6 +128,31 @@ describe('one file under two names', () => {
       'DIR: the same recording under several names: A/1.wav = A/2.wav = unlabelled/7.wav, B/other.wav = B/third.wav; ' +
         'each name counts as a recording, and all names of one are in the same split',
     ]);
+  });
+});
+
+describe('a corpus is questioned', () => {
+  it('about species of one group, and silent and clipped recordings', async () => {
+    await write('A/1.wav', 'A/2.wav', 'B/3.wav', 'B/4.wav', 'C/5.wav');
+    await folder.write('metadata.csv', 'file,group\nB/3.wav,dawn\nB/4.wav,dawn\n');
+    const silent = Float32Array.from({ length: 5_000 }, (_, i) => 0.4 + 0.9e-4 * Math.sin(i));
+    await folder.write('A/silent.wav', wavFile([silent], { format: 'f32', sampleRateHz: 8_000 }));
+    const clipped = sine(500, 5_000, { sampleRateHz: 8_000, amplitude: 3 }).map((x) => Math.max(-1, Math.min(1, x)));
+    await folder.write('A/clipped.wav', wavFile([clipped], { sampleRateHz: 8_000 }));
+    const corpus = await scan();
+    const problems = (await inspectCorpus(corpus)).problems.map((problem) => problem.replaceAll(folder.path, 'DIR'));
+    expect(problems).toEqual([
+      'B: its 2 recordings are one group, so none can be held out for validation',
+      'C: has one recording, so none can be held out for validation',
+      expect.stringMatching(/^DIR\/A\/clipped.wav: clipped: 8\d% of its samples are at full scale; record/),
+      'DIR/A/silent.wav: silent: nothing louder than -80 dB below full scale; was the microphone connected?',
+    ]);
+    const said: string[] = [];
+    const settings = { ...DEFAULT_SEGMENTS, sampleRateHz: 8_000 };
+    await loadCorpus(corpus, settings, {
+      onWarning: ({ message }) => said.push(message.replaceAll(folder.path, 'DIR')),
+    });
+    expect(said).toEqual(problems.slice(2));
   });
 });
 

@@ -67,7 +67,7 @@ describe('scanning a corpus', () => {
     ]);
     expect(corpus.recordings.every(({ file, group }) => group === file)).toBe(true);
     expect(corpus.warnings).toEqual([]);
-    expect(corpus.singleRecordingClasses).toEqual([]);
+    expect(corpus.singleGroupClasses).toEqual([]);
   });
 
   it('reads group and split from metadata.csv, and keeps its other columns', async () => {
@@ -124,7 +124,7 @@ describe('scanning a corpus', () => {
       'metadata.csv',
       'file,species\nA/1.wav,Pica pica\nA/1.wav,A\ngone.wav,A\nB/3.wav,B\nlost.wav,B\n',
     );
-    const { warnings, recordings, singleRecordingClasses } = await scanCorpus(dir);
+    const { warnings, recordings, singleGroupClasses } = await scanCorpus(dir);
     expect(warnings.map(({ message }) => message)).toEqual([
       `${dir}/metadata.csv: names 2 files that are not among the recordings: gone.wav, lost.wav`,
       `${dir}/metadata.csv: has more than one row for A/1.wav; using the first`,
@@ -132,7 +132,7 @@ describe('scanning a corpus', () => {
       `${dir}: skipped recordings that are not in a species folder: stray.wav`,
     ]);
     expect(recordings).toHaveLength(3);
-    expect(singleRecordingClasses).toEqual(['B']);
+    expect(singleGroupClasses).toEqual(['B']);
   });
 
   it.each<[string, () => Promise<unknown>, (at: string) => string]>([

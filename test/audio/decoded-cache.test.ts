@@ -28,7 +28,10 @@ const entries = (): Promise<string[]> => readdir(cache.folder).catch(() => []);
 
 /** Writes a recording at another rate than the one that is read. */
 async function recording(name: string, seconds: number, hz = 300): Promise<string> {
-  const samples = Float32Array.from({ length: seconds * 8_000 }, (_, n) => Math.sin((2 * Math.PI * hz * n) / 8_000));
+  const samples = Float32Array.from(
+    { length: seconds * 8_000 },
+    (_, n) => 0.5 * Math.sin((2 * Math.PI * hz * n) / 8_000),
+  );
   const path = join(folder, name);
   await writeFile(path, wavFile([samples], { sampleRateHz: 8_000 }));
   return path;

@@ -1,5 +1,6 @@
 import { truncate } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { SILENT } from '#audio/decode/silence.js';
 import { AudioFormatError } from '#src/errors.js';
 import { openAudio } from '#audio/decode/open.js';
 import { readWavHeader } from '#audio/decode/wav/header.js';
@@ -158,10 +159,11 @@ describe('channels that cancel when they are averaged', () => {
     ]);
   });
 
-  it('no warning for unrelated channels, one silent channel, or silence', async () => {
+  it('no warning for unrelated channels, one silent channel, or silence, which is named as such', async () => {
     const silence = new Float64Array(tone.length);
-    for (const channels of [[tone, sine(3_000, tone.length)], [tone, silence], [silence, silence], [inverted]])
+    for (const channels of [[tone, sine(3_000, tone.length)], [tone, silence], [inverted]])
       expect((await read(wavFile(channels))).warnings).toEqual([]);
+    expect((await read(wavFile([silence, silence]))).warnings).toEqual([SILENT]);
   });
 });
 
