@@ -9,7 +9,8 @@ const CHUNK_BYTES = 1 << 20;
 
 /**
  * Gives files of the same content one identity: copies are as one recording, whatever their names. Only files of one
- * size are read, and only those that agree in three places to their end: recorders write thousands of files of one size.
+ * size are read, and only those that agree in three places to their end: recorders write thousands of files of one
+ * size.
  */
 export async function identifyCopies(dir: string, files: readonly ListedFile[]): Promise<readonly ListedFile[]> {
   const identities = new Map<string, string>();

@@ -109,9 +109,8 @@ export async function scanCorpus(
   }
   const contradictory = sameFiles.repeated.filter((names) => speciesOf(names, recordings).size > 1);
   if (contradictory.length > 0) {
-    const message =
-      `${dir}: the same recording under several species: ${formatList(contradictory.map((names) => names.join(' = ')))}; ` +
-      'remove all but the right one';
+    const names = formatList(contradictory.map((ofOne) => ofOne.join(' = ')));
+    const message = `${dir}: the same recording under several species: ${names}; remove all but the right one`;
     warnings.push({ file: dir, message });
   }
   if (outsideSpecies.length > 0) {

@@ -3,8 +3,8 @@ import { clearLiveRegion, sharedLiveRegion } from './streams.js';
 /** One line at the bottom of the terminal that is redrawn in place, below messages and results. */
 export interface StatusLine {
   /**
-   * Shows a text; line breaks and escape codes in it are shown as escapes. A function is called only if its text will be
-   * drawn: most are not, because the line is redrawn at most ten times a second.
+   * Shows a text; line breaks and escape codes in it are shown as escapes. A function is called only if its text will
+   * be drawn: most are not, because the line is redrawn at most ten times a second.
    */
   show(text: string | (() => string)): void;
   /** Erases the line; the next `show` draws it again. */

@@ -138,7 +138,7 @@ describe('the squared norm of a difference from a narrow product follows from pr
     },
   );
 
-  it('it is not, if a row belongs to several examples, the product is broad, or Z Vᵀ is not needed otherwise', async () => {
+  it('but not if a row belongs to several examples, the product is broad, or nothing else needs Z Vᵀ', async () => {
     const alone: Program = {
       name: 'alone',
       inputs: INPUTS,

@@ -47,7 +47,7 @@ describe('splitInputs', () => {
   });
 });
 
-it('workers copy only the columns that a program reads: the same results, with incomplete micro-batches, too', async () => {
+it('workers copy only the columns that are read: the same results, with incomplete micro-batches, too', async () => {
   const program = dataParallelProgram({
     name: 'sums of columns',
     inputs: { scale: { shape: [] }, x: { shape: [7, 10] }, valid: { shape: [7] } },

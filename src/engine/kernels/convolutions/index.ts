@@ -36,8 +36,8 @@ function filterGradient(graph: Graph, x: Value, dy: Value, attributes: Attribute
 }
 
 /**
- * im2col copies each input channel as often as the filter has taps, and Winograd's method transforms inputs and outputs:
- * where a layer adds many channels to few, as the first of a network does, im2col costs less.
+ * im2col copies each input channel as often as the filter has taps, and Winograd's method transforms inputs and
+ * outputs: where a layer makes many channels of few, as the first of a network does, im2col costs less.
  */
 const PATCHES_PAY_FROM_RATIO = 4;
 /** Native convolutions reach about two thirds of the speed of matrix products, and their filter gradients less. */
