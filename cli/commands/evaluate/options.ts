@@ -12,6 +12,11 @@ accuracy). A recording is right if the class with the largest mean probability
 over its segments is its label. In the confusion matrices, rows are labels and
 columns are predictions.
 
+Average precision (AP) and AUROC need no threshold: they measure how well a
+class's probabilities rank its segments, or its recordings by their means, above
+all others. Random probabilities give the fraction of the class, and 0.5. Macro
+averages are means over the classes (cmAP).
+
 With --context 1, segments are evaluated a second time as lyrebird classify
 --context 1 classifies them: by the mean over all segments that begin at most
 1 s before or after. That is not the paper's accuracy; both are reported.

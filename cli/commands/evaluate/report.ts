@@ -14,6 +14,7 @@ export function evaluationReport(result: EvaluateResult): string {
     ...contextLines(result),
     `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)}`,
     ...(byLoudness === undefined ? [] : [`              ${percent(byLoudness)} with segments weighted by loudness`]),
+    ...rankingLines(result),
     '',
     perClass(result),
     '',
@@ -38,6 +39,17 @@ function contextLines({ inContext }: EvaluateResult): string[] {
   ];
 }
 
+/** Macro averages: they depend on no threshold, and count rare species as much as common ones. */
+function rankingLines({ segmentRanking, recordingRanking }: EvaluateResult): string[] {
+  if (segmentRanking === undefined || recordingRanking === undefined) return [];
+  const [ofSegments, ofRecordings] = [segmentRanking, recordingRanking];
+  return [
+    `  macro average precision  segments ${percent(ofSegments.averagePrecision)}, ` +
+      `recordings ${percent(ofRecordings.averagePrecision)}`,
+    `  macro AUROC              segments ${ofSegments.auroc.toFixed(3)}, recordings ${ofRecordings.auroc.toFixed(3)}`,
+  ];
+}
+
 function perClass(result: EvaluateResult): string {
   const columns: Column[] = [
     { title: '#', align: 'right' },
@@ -47,6 +59,8 @@ function perClass(result: EvaluateResult): string {
     { title: 'segments', align: 'right' },
     { title: 'right', align: 'right' },
     { title: 'precision', align: 'right' },
+    { title: 'AP', align: 'right' },
+    { title: 'AUROC', align: 'right' },
   ];
   const rows = result.perClass.map((score, index) => [
     String(index + 1),
@@ -56,6 +70,8 @@ function perClass(result: EvaluateResult): string {
     count(score.segments),
     score.segments > 0 ? percent(score.segmentAccuracy) : '-',
     percent(score.segmentPrecision),
+    score.segmentRanking ? percent(score.segmentRanking.averagePrecision) : '-',
+    score.segmentRanking ? score.segmentRanking.auroc.toFixed(3) : '-',
   ]);
   return plainTable(columns, rows);
 }

@@ -1,7 +1,8 @@
 import { UNLABELLED, type Dataset } from '../../data/index.js';
 import { accuracyOf, emptyConfusion, recallOf, type ConfusionMatrix } from './confusion.js';
+import { macroRanking, type Ranking, rankingByClass } from './ranking.js';
 import { scoreExamples, type Predictions } from './score-examples.js';
-import { argMax, softmaxRow } from './softmax.js';
+import { argMax, logSumExp, softmaxRow } from './softmax.js';
 
 /** Scores of one class. */
 export interface ClassScore {
@@ -13,6 +14,10 @@ export interface ClassScore {
   readonly segmentPrecision: number;
   readonly recordings: number;
   readonly recordingAccuracy: number;
+  /** Of segments, by their probability of this class; absent if all segments are of one class. */
+  readonly segmentRanking?: Ranking;
+  /** Of recordings, by the mean probability of this class over their segments; absent as above. */
+  readonly recordingRanking?: Ranking;
 }
 
 /** Scores of a model on labelled segments and recordings. Unlabelled ones are left out. */
@@ -26,6 +31,9 @@ export interface Evaluation {
    * song.
    */
   readonly recordingAccuracyByLoudness?: number;
+  /** Means of the classes' rankings: macro average precision (cmAP) and AUROC; absent with fewer than two classes. */
+  readonly segmentRanking?: Ranking;
+  readonly recordingRanking?: Ranking;
   readonly segments: number;
   readonly recordings: number;
   /** Mean over the segments. */
@@ -43,15 +51,18 @@ export interface Evaluation {
  */
 export function score(dataset: Dataset, predictions: Predictions): Evaluation {
   const { accuracy, examples, confusion: segments, perClass, classes, ...means } = scoreExamples(dataset, predictions);
-  const { recordings, count } = recordingConfusion(dataset, predictions.logits);
+  const { recordings, count, rankings: byRecordings } = scoreRecordings(dataset, predictions.logits);
+  const bySegments = segmentRankings(dataset, predictions.logits);
   return {
     segmentAccuracy: accuracy,
     recordingAccuracy: accuracyOf(recordings),
     ...(dataset.loudness && {
       recordingAccuracyByLoudness: accuracyOf(
-        recordingConfusion(dataset, predictions.logits, (index) => dataset.loudness!(index)).recordings,
+        scoreRecordings(dataset, predictions.logits, (index) => dataset.loudness!(index)).recordings,
       ),
     }),
+    ...named('segmentRanking', macroRanking(bySegments)),
+    ...named('recordingRanking', macroRanking(byRecordings)),
     segments: examples,
     recordings: count,
     ...means,
@@ -66,31 +77,58 @@ export function score(dataset: Dataset, predictions: Predictions): Evaluation {
         segmentPrecision: bySegment.precision,
         recordings: byRecording.count,
         recordingAccuracy: byRecording.recall,
+        ...named('segmentRanking', bySegments[label]),
+        ...named('recordingRanking', byRecordings[label]),
       };
     }),
   };
 }
 
+function named<N extends string>(name: N, ranking: Ranking | undefined): { readonly [name in N]?: Ranking } {
+  return ranking === undefined ? {} : ({ [name]: ranking } as { readonly [name in N]: Ranking });
+}
+
+function segmentRankings(dataset: Dataset, logits: Float32Array): readonly (Ranking | undefined)[] {
+  const classCount = dataset.classes.length;
+  const labelled: number[] = [];
+  for (let index = 0; index < dataset.length; index++) if (dataset.label(index) !== UNLABELLED) labelled.push(index);
+  const labels = labelled.map((index) => dataset.label(index));
+  const normalisers = labelled.map((index) => logSumExp(logits, index, classCount));
+  return rankingByClass(labels, classCount, (example, classIndex) =>
+    Math.exp(logits[labelled[example]! * classCount + classIndex]! - normalisers[example]!),
+  );
+}
+
+interface RecordingScores {
+  readonly recordings: ConfusionMatrix;
+  readonly count: number;
+  readonly rankings: readonly (Ranking | undefined)[];
+}
+
 /** A recording is predicted as the class with the highest (weighted) mean probability over its labelled segments. */
-function recordingConfusion(
+function scoreRecordings(
   dataset: Dataset,
   logits: Float32Array,
   weightOf: (index: number) => number = () => 1,
-): { readonly recordings: ConfusionMatrix; readonly count: number } {
+): RecordingScores {
   const classCount = dataset.classes.length;
   const recordings = emptyConfusion(classCount);
-  const totals = new Map<number, { readonly label: number; readonly sums: Float64Array }>();
+  const totals = new Map<number, { readonly label: number; readonly sums: Float64Array; weight: number }>();
   const probabilities = new Float64Array(classCount);
   for (let index = 0; index < dataset.length; index++) {
     const label = dataset.label(index);
     if (label === UNLABELLED) continue;
     const source = dataset.source(index);
     let total = totals.get(source);
-    if (!total) totals.set(source, (total = { label, sums: new Float64Array(classCount) }));
+    if (!total) totals.set(source, (total = { label, sums: new Float64Array(classCount), weight: 0 }));
     softmaxRow(logits, index, probabilities);
     const weight = weightOf(index);
+    total.weight += weight;
     for (let c = 0; c < classCount; c++) total.sums[c]! += weight * probabilities[c]!;
   }
   for (const { label, sums } of totals.values()) recordings[label]![argMax(sums, 0, classCount)]!++;
-  return { recordings, count: totals.size };
+  const all = [...totals.values()];
+  const labels = all.map(({ label }) => label);
+  const rankings = rankingByClass(labels, classCount, (i, c) => all[i]!.sums[c]! / all[i]!.weight);
+  return { recordings, count: all.length, rankings };
 }

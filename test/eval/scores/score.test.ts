@@ -67,10 +67,30 @@ describe('score', () => {
       segmentPrecision: 1,
       recordings: 1,
       recordingAccuracy: 1,
+      // Probabilities of b: 0.45, 0.45 and 0.99 of its segments, 0.2 of the other.
+      segmentRanking: { averagePrecision: 1, auroc: 1 },
+      recordingRanking: { averagePrecision: 1, auroc: 1 },
     });
     const expected = -(2 * Math.log(0.45) + Math.log(0.99) + Math.log(0.8)) / 4;
     expect(result.crossEntropy).toBeCloseTo(expected, 6);
     expect(result.residual).toBeUndefined();
+  });
+
+  it('ranks segments, and recordings by their mean probabilities, whatever their lengths', () => {
+    // b: segments 0.9 and 0.3 of one recording, 0.4 of another; a: four segments of 0.5 in one recording.
+    const dataset = labelled([1, 1, 1, 0, 0, 0, 0], [0, 0, 1, 2, 2, 2, 2]);
+    const result = score(dataset, { logits: logitsOf([0.9, 0.3, 0.4, 0.5, 0.5, 0.5, 0.5]) });
+    const [a, b] = result.perClass;
+    expect(b!.segmentRanking!.auroc).toBeCloseTo(4 / 12, 12);
+    expect(b!.segmentRanking!.averagePrecision).toBeCloseTo((1 + 2 / 6 + 3 / 7) / 3, 12);
+    expect(b!.recordingRanking!.auroc).toBe(0.5);
+    expect(b!.recordingRanking!.averagePrecision).toBeCloseTo((1 + 2 / 3) / 2, 12);
+    expect(result.recordingRanking!.averagePrecision).toBeCloseTo(
+      (a!.recordingRanking!.averagePrecision + b!.recordingRanking!.averagePrecision) / 2,
+      12,
+    );
+    expect(result.segmentRanking!.auroc).toBeCloseTo(4 / 12, 12);
+    expect(score(labelled([1, 1], [0, 1]), { logits: logitsOf([0.9, 0.3]) })).not.toHaveProperty('segmentRanking');
   });
 
   it('weights probabilities by loudness if the dataset provides it', () => {
