@@ -127,6 +127,6 @@ export {
 export { evaluateRecordings, openEvaluationSegments } from './evaluate/index.js';
 export type { EvaluateResult, TrainingOverlap } from '../src/train/index.js';
 export type { ClassScore, ConfusionMatrix, ContextScore } from '../src/eval/index.js';
-export type { SplitChoice, SplitName } from '../src/data/index.js';
+export type { RecordingChoice, SplitChoice, SplitName } from '../src/data/index.js';
 export type { EvaluateRecordingsOptions, OpenEvaluationSegmentsOptions, EvaluationSegments } from './evaluate/index.js';
 export { audioSettingsOf } from './audio-settings.js';

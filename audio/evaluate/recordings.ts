@@ -1,4 +1,4 @@
-import type { SplitChoice } from '../../src/data/index.js';
+import type { RecordingChoice } from '../../src/data/index.js';
 import type { EngineOptions } from '../../src/engine/index.js';
 import { ConfigError } from '../../src/errors.js';
 import { predictExamples, score, scoreInContext } from '../../src/eval/index.js';
@@ -12,12 +12,15 @@ import {
 import { audioSettingsOf } from '../audio-settings.js';
 import { loadCorpus, scanCorpus, userDecodedCache, type AudioDataset } from '../corpus/index.js';
 import { contextSegmentCount } from '../segments/index.js';
-import { trainingOverlap, withModelClasses, recordingsInSplit } from './selection.js';
+import { selectRecordings, trainingOverlap, withModelClasses } from './selection.js';
 
 /** Which recordings to evaluate on, and how to read them. */
 export interface OpenEvaluationSegmentsOptions {
-  /** Recordings of one split of the model's training. Default: all recordings. */
-  readonly split?: SplitChoice;
+  /**
+   * Recordings of one split of the model's training. Default: those that did not train the model, or if there are none,
+   * all.
+   */
+  readonly split?: RecordingChoice;
   /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
   /** Aborts the work, which then throws the signal's reason. */
@@ -43,7 +46,7 @@ export interface EvaluateRecordingsOptions extends OpenEvaluationSegmentsOptions
 export interface EvaluationSegments {
   /** Folder of the corpus. */
   readonly data: string;
-  readonly split: SplitChoice;
+  readonly split: RecordingChoice;
   readonly corpus: AudioDataset;
   readonly trainingOverlap: TrainingOverlap;
   /** Warnings so far. Callers may append others. */
@@ -98,7 +101,7 @@ export async function openEvaluationSegments(
   folder: ModelFolder,
   options: OpenEvaluationSegmentsOptions & { readonly data?: string },
 ): Promise<EvaluationSegments> {
-  const { data, split = 'all', ffmpeg, signal, onWarning, onLoading } = options;
+  const { data, ffmpeg, signal, onWarning, onLoading } = options;
   if (data === undefined) throw new ConfigError('no recordings given: pass their folder with --data');
   const warnings: string[] = [];
   const warn = (message: string, leftOut = false): void => {
@@ -108,7 +111,7 @@ export async function openEvaluationSegments(
   const settings = audioSettingsOf(folder);
   const scanned = await scanCorpus(data, { minimumClasses: 1 });
   for (const { message, leftOut } of scanned.warnings) warn(message, leftOut);
-  const selected = recordingsInSplit(scanned, split, folder);
+  const { selected, split } = selectRecordings(scanned, options.split, folder);
   const overlap = trainingOverlap(selected, folder.manifest);
   const supervised = folder.manifest.unsupervised !== true;
   if (supervised) warnOfTrainingOverlap(overlap, selected.recordings.length, warn);

@@ -1,18 +1,49 @@
 import type { AudioDataset, Corpus } from '../corpus/index.js';
 import { sameSpecies } from '../corpus/names.js';
 import { DatasetError } from '../../src/errors.js';
-import { relabel, type Relabelled, type SplitChoice } from '../../src/data/index.js';
+import { type RecordingChoice, relabel, type Relabelled } from '../../src/data/index.js';
 import type { TrainingOverlap, Manifest, ModelFolder } from '../../src/train/index.js';
+
+/** Recordings to evaluate a model on. */
+export interface SelectedRecordings {
+  readonly selected: Corpus;
+  readonly split: RecordingChoice;
+}
 
 /**
  * Selects the labelled recordings of one split of a corpus. The model's manifest lists the split's files, so this is
  * the split used in training, even if the corpus has changed.
+ * @param split default: recordings that did not train the model, or if there are none, all
  * @throws DatasetError if there are none
  */
-export function recordingsInSplit(corpus: Corpus, split: SplitChoice, { path, manifest }: ModelFolder): Corpus {
+export function selectRecordings(
+  corpus: Corpus,
+  split: RecordingChoice | undefined,
+  folder: ModelFolder,
+): SelectedRecordings {
+  if (split !== undefined) return { selected: recordingsInSplit(corpus, split, folder), split };
+  const all = recordingsInSplit(corpus, 'all', folder);
+  const recordings = heldOut(all.recordings, folder.manifest);
+  if (recordings.length === 0) return { selected: all, split: 'all' };
+  return { selected: { ...corpus, recordings }, split: 'held-out' };
+}
+
+function heldOut(recordings: Corpus['recordings'], { recordings: used }: Manifest): Corpus['recordings'] {
+  const trained = composed(used?.train);
+  return recordings.filter(({ file }) => !trained.has(file.normalize('NFC')));
+}
+
+function recordingsInSplit(corpus: Corpus, split: RecordingChoice, { path, manifest }: ModelFolder): Corpus {
   const labelled = corpus.recordings.filter(({ species }) => species !== undefined);
   if (labelled.length === 0) throw new DatasetError(`${corpus.dir}: none of its recordings is labelled with a species`);
   if (split === 'all') return { ...corpus, recordings: labelled };
+  if (split === 'held-out') {
+    const recordings = heldOut(labelled, manifest);
+    if (recordings.length > 0) return { ...corpus, recordings };
+    throw new DatasetError(
+      `${corpus.dir}: all of its recordings trained the model; use --split all for every recording`,
+    );
+  }
   const names = composed(manifest.recordings?.[split]);
   const recordings = labelled.filter(({ file }) => names.has(file.normalize('NFC')));
   if (recordings.length > 0) return { ...corpus, recordings };

@@ -1,6 +1,6 @@
 import type { Points } from './k-means.js';
 import type { ClusterScore } from './score-clusters.js';
-import type { Dataset, SplitChoice, Units } from '../data/index.js';
+import type { Dataset, RecordingChoice, Units } from '../data/index.js';
 import type { TrainingOverlap } from '../train/index.js';
 
 /** Features of examples for the k-means baseline. */
@@ -23,7 +23,7 @@ export interface MethodScore {
 export interface ClusterResult extends TrainingOverlap {
   readonly model: string;
   readonly data: string;
-  readonly split: SplitChoice;
+  readonly split: RecordingChoice;
   /** Name of the dataset, including which examples were used. */
   readonly dataset: string;
   readonly units: Units;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Corpus } from '#audio/index.js';
-import { recordingsInSplit, trainingOverlap } from '#audio/evaluate/selection.js';
+import { selectRecordings, trainingOverlap } from '#audio/evaluate/selection.js';
 import type { ModelFolder } from '#src/train/index.js';
 
 it('a copy of a corpus with names in another Unicode form has the splits of the model', () => {
@@ -8,6 +8,13 @@ it('a copy of a corpus with names in another Unicode form has the splits of the 
   const corpus = { dir: 'corpus', recordings: files.map((file) => ({ file, species: 'x' })) } as unknown as Corpus;
   const manifest = { recordings: { train: ['Merops é/1.wav'], validation: ['Parus/2.wav'] } };
   const model = { path: 'model', manifest } as unknown as ModelFolder;
-  expect(recordingsInSplit(corpus, 'train', model).recordings.map(({ file }) => file)).toEqual([files[0]]);
+  expect(selectRecordings(corpus, 'train', model).selected.recordings.map(({ file }) => file)).toEqual([files[0]]);
+  const heldOut = selectRecordings(corpus, undefined, model);
+  expect(heldOut.split).toBe('held-out');
+  expect(heldOut.selected.recordings.map(({ file }) => file)).not.toContain(files[0]);
+  expect(selectRecordings(corpus, 'held-out', model)).toEqual(heldOut);
+  const known = { ...corpus, recordings: corpus.recordings.filter(({ file }) => file === files[0]) };
+  expect(selectRecordings(known, undefined, model)).toEqual({ selected: known, split: 'all' });
+  expect(() => selectRecordings(known, 'held-out', model)).toThrow('all of its recordings trained the model');
   expect(trainingOverlap(corpus, model.manifest)).toEqual({ usedForTraining: 1, usedForValidation: 1 });
 });

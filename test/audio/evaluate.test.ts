@@ -28,7 +28,7 @@ describe('evaluateRecordings', () => {
       onWarning: (message) => reported.push(message),
       onLoading: (done, total) => loading.push(`${done}/${total}`),
     });
-    expect(result).toMatchObject({ split: 'all', recordings: 3, segments: 33, usedForTraining: 0 });
+    expect(result).toMatchObject({ split: 'held-out', recordings: 3, segments: 33, usedForTraining: 0 });
     expect(result.classes).toEqual(['robin', 'wren']);
     expect(result.inContext).toMatchObject({ contextSeconds: 0.1 });
     expect(result.warnings).toEqual(['skipped classes that the model does not have: owl']);

@@ -77,6 +77,7 @@ export function audioCases({ inputs, work, model }: CaseFolders): readonly Case[
     decoded('stereo_antiphase.wav', 'a warning that the channels cancel', (r) =>
       r.warnings.some((m) => /cancel/.test(m)),
     ),
+    decoded('zeros.wav', 'a warning that it is silent', (r) => r.warnings.some((m) => /silent/.test(m))),
     ...['float-overflow.wav', 'null-probability-finite-pcm.wav', 'nan-wav-7-124.wav'].map(finite),
     decoded('amp-wav-1-147.wav', 'refused: damaged header', (r) => /damaged header/.test(r.refused ?? '')),
     decoded(

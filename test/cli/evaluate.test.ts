@@ -52,11 +52,18 @@ describe('lyrebird evaluate', () => {
   });
 
   it('counts the recordings that the model was trained or selected on, and warns', async () => {
-    const { result, stderr } = await evaluate(corpus);
+    const { result, stderr } = await evaluate(corpus, '--split', 'all');
     expect(result).toMatchObject({ recordings: 33, usedForTraining: 11, usedForValidation: 11 });
     expect(stderr).toContain('warning: training used 11 of 33 recordings, so accuracy is optimistic; see --split\n');
     expect(stderr).toContain('warning: model selection used 11 of 33 recordings, so accuracy is slightly optimistic\n');
     expect(result.warnings).toHaveLength(2);
+  });
+
+  it('by default leaves out the recordings that trained the model', async () => {
+    const { result, stderr } = await evaluate(corpus);
+    expect(result).toMatchObject({ split: 'held-out', recordings: 22, usedForTraining: 0, usedForValidation: 11 });
+    expect(stderr).toBe('warning: model selection used 11 of 22 recordings, so accuracy is slightly optimistic\n');
+    expect(result.recordingRanking!.auroc).toBeGreaterThan(0);
   });
 
   it.each([

@@ -80,6 +80,6 @@ async function openExamples(
   };
   const { images } = folder.manifest;
   if (images) return imagesToCluster(folder, images, options);
-  const { corpus, ...segments } = await openEvaluationSegments(folder, options);
+  const { corpus, ...segments } = await openEvaluationSegments(folder, { ...options, split: split ?? 'all' });
   return segmentsToCluster({ ...segments, dataset: corpus, sampleRateHz: corpus.settings.sampleRateHz });
 }

@@ -7,13 +7,13 @@ import { setUpTerminal } from '../../ui/terminal.js';
 import { imageReport } from './image-report.js';
 import { evaluateRecordings } from '../../../audio/evaluate/index.js';
 import { evaluationReport } from './report.js';
-import type { SplitChoice } from '../../../src/data/index.js';
+import type { RecordingChoice } from '../../../src/data/index.js';
 
 /** Options of `lyrebird evaluate`. */
 export interface EvaluateFlags extends CommonOptions, EngineFlags {
   readonly model: string;
   readonly data?: string;
-  readonly split?: SplitChoice;
+  readonly split?: RecordingChoice;
   readonly ffmpeg?: string;
   readonly context?: number;
   readonly json?: true;
@@ -50,7 +50,13 @@ async function evaluation(flags: EvaluateFlags, hooks: MeasureHooks): Promise<st
     if (flags.context !== undefined) {
       throw new ConfigError(`--context is for models of recordings: ${folder.path} was trained on images`);
     }
-    const result = await evaluateImages(folder, folder.manifest.images, { ...flags, ...hooks });
+    const { split, ...others } = flags;
+    if (split === 'held-out') throw new ConfigError('--split held-out is for models of recordings: use --split test');
+    const result = await evaluateImages(folder, folder.manifest.images, {
+      ...others,
+      ...hooks,
+      ...(split !== undefined && { split }),
+    });
     return flags.json ? `${JSON.stringify(result)}\n` : imageReport(result);
   }
   const { data, split, ffmpeg, context } = flags;

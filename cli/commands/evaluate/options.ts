@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import type { EvaluateFlags } from './evaluate.js';
-import { SPLIT_CHOICES } from '../../../src/data/splits/names.js';
+import { RECORDING_CHOICES } from '../../../src/data/splits/names.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { requireModel } from '../../options/require-model.js';
@@ -21,9 +21,10 @@ With --context 1, segments are evaluated a second time as lyrebird classify
 --context 1 classifies them: by the mean over all segments that begin at most
 1 s before or after. That is not the paper's accuracy; both are reported.
 
-Accuracy is optimistic on recordings that the model was trained or selected on;
-the report counts them. Use --split test, or recordings that the model has never
-seen.
+Of a corpus that the model was trained on, those recordings that did not train
+it are evaluated; if all did, all are. Accuracy is optimistic on recordings that
+the model was trained or selected on; the report counts them. Use --split test,
+or recordings that the model has never seen.
 
 An image is right if its most probable class is its label. --split train takes
 all training images, labelled and unlabelled.
@@ -49,8 +50,8 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
     .addOption(
       new Option(
         '--split <name>',
-        "split of the model's data to evaluate on (default: all recordings, or the test images)",
-      ).choices(SPLIT_CHOICES),
+        "split of the model's data to evaluate on (default: recordings that did not train it, or the test images)",
+      ).choices(RECORDING_CHOICES),
     )
     .option(
       '--context <seconds>',

@@ -4,12 +4,20 @@ import { confusionTable } from './confusion-table.js';
 import type { EvaluateResult } from '../../../src/train/index.js';
 import { printable } from '../../../src/printable.js';
 
+const SPLIT_NAMES: Readonly<Record<EvaluateResult['split'], string>> = {
+  train: 'train split',
+  validation: 'validation split',
+  test: 'test split',
+  all: 'all recordings',
+  'held-out': 'recordings that did not train the model',
+};
+
 /** Formats an evaluation on recordings: overall accuracy, accuracy by class, confusion matrices. */
 export function evaluationReport(result: EvaluateResult): string {
   const { segments, recordings, segmentAccuracy, recordingAccuracy, confusion, classes } = result;
   const { recordingAccuracyByLoudness: byLoudness } = result;
   return [
-    `${printable(result.data)}  (${result.split === 'all' ? 'all recordings' : `${result.split} split`})`,
+    `${printable(result.data)}  (${SPLIT_NAMES[result.split]})`,
     `  segments    ${percent(segmentAccuracy)} of ${count(segments)}`,
     ...contextLines(result),
     `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)}`,

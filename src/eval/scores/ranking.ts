@@ -40,7 +40,10 @@ export function rankingOf(positives: Float64Array, negatives: Float64Array): Ran
   return { averagePrecision, auroc: pairsInOrder / (positives.length * negatives.length) };
 }
 
-/** Means over the classes that have a ranking: macro average precision (cmAP) and macro AUROC. Undefined without any. */
+/**
+ * Means over the classes that have a ranking: macro average precision (cmAP) and macro AUROC.
+ * @returns undefined if none has one
+ */
 export function macroRanking(rankings: readonly (Ranking | undefined)[]): Ranking | undefined {
   const known = rankings.filter((ranking) => ranking !== undefined);
   if (known.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import type { ContextScore, Evaluation, ExampleScore } from '../../eval/index.js';
-import type { SplitChoice } from '../../data/index.js';
+import type { RecordingChoice, SplitChoice } from '../../data/index.js';
 import type { EngineOptions } from '../../engine/index.js';
 
 /** Numbers of evaluated recordings that were already used in training. */
@@ -25,7 +25,7 @@ export interface MeasureOptions extends EngineOptions, MeasureHooks {
 interface Measured {
   readonly model: string;
   readonly data: string;
-  readonly split: SplitChoice;
+  readonly split: RecordingChoice;
   readonly warnings: readonly string[];
 }
 
