@@ -19,13 +19,16 @@ export function folderCases({ inputs, work, model }: CaseFolders): readonly Case
   const said = ({ exitCode, messages }: CommandResult): string =>
     `exit ${exitCode}${messages.length > 0 ? `: ${messages.join('; ')}` : ''}`;
 
+  /** Messages about names and permissions: the recordings themselves are silent, and that is said, too. */
+  const problems = ({ messages }: CommandResult): string[] => messages.filter((line) => !line.includes(': silent: '));
+
   return [
     {
       input: 'latin1/',
       expected: 'both recordings read; or one read, the other named, exit 4',
       async answer() {
         const result = await classify('latin1');
-        const named = result.exitCode === 4 && result.messages.length === 1;
+        const named = result.exitCode === 4 && problems(result).length === 1;
         const right = recordings(result) === 2 || (recordings(result) === 1 && named);
         return { got: `${recordings(result)} recordings, ${said(result)}`, right };
       },
@@ -39,7 +42,7 @@ export function folderCases({ inputs, work, model }: CaseFolders): readonly Case
         chmodSync(locked, 0o700);
         const args = ['classify', join(folders, 'unreadable'), '--model', model, '--format', 'json'];
         const result = await runAsOrdinaryUser(args);
-        const right = recordings(result) === 1 && result.exitCode === 4 && result.messages.length === 1;
+        const right = recordings(result) === 1 && result.exitCode === 4 && problems(result).length === 1;
         return { got: `${recordings(result)} recordings, ${said(result)}`, right };
       },
     },
