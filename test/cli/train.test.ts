@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -161,8 +161,19 @@ describe('lyrebird train', () => {
     async () => {
       const long = at('long/wren/1.flac');
       for (const species of ['wren', 'robin']) mkdirSync(at(`long/${species}`), { recursive: true });
-      await ffmpeg('-f', 'lavfi', '-i', 'anullsrc', '-t', '600', long);
-      for (let i = 2; i <= 8; i++) copyFileSync(long, at(`long/${i % 2 ? 'wren' : 'robin'}/${i}.flac`));
+      await ffmpeg('-f', 'lavfi', '-i', 'sine=1000', '-t', '600', long);
+      for (let i = 2; i <= 8; i++) {
+        // Copies would be named.
+        await ffmpeg(
+          '-i',
+          long,
+          '-c',
+          'copy',
+          '-metadata',
+          `title=${i}`,
+          at(`long/${i % 2 ? 'wren' : 'robin'}/${i}.flac`),
+        );
+      }
       const { running, pressCtrlC } = startGroup(args('early', '--data', at('long')));
       await expect
         .poll(async () => (await processTree(running.pid!)).map(({ name }) => name), { timeout: 50_000 })
