@@ -143,7 +143,7 @@ export async function createClassifier(
     channel?: number,
   ): Promise<RecordingResult> => {
     const { byLoudness, contextSegments, minProbability, onSegment, onProgress } = options;
-    const tally = createRecordingTally({ classes, backgroundClasses, minProbability });
+    const tally = createRecordingTally({ classes, backgroundClasses, minProbability, channel });
     const probabilities = new Float64Array(classes.length);
     const secondsRead = (): number => source.samplesRead / sampleRateHz;
 
@@ -197,11 +197,7 @@ export async function createClassifier(
     const warnings = source.warnings.map(({ message }) => withoutName(message, source.file));
     const result = { ...tally.finish(name, secondsRead(), warnings), model };
     const doubts = recordingWarnings({ ...result, fileRateHz: source.info.sampleRateHz, bandHz });
-    return {
-      ...result,
-      detections: result.detections.map((detection) => (channel === undefined ? detection : { ...detection, channel })),
-      warnings: [...warnings, ...doubts],
-    };
+    return { ...result, warnings: [...warnings, ...doubts] };
   };
 
   return {

@@ -1,15 +1,15 @@
 import type { Detection } from './types.js';
 
 /** A detection whose species is an index into the classes. */
-export interface IndexedDetection extends Omit<Detection, 'species'> {
+export interface IndexedDetection extends Omit<Detection, 'species' | 'channel'> {
   readonly species: number;
 }
 
 /** Detections of one recording, in order of time. */
 export interface DetectionList {
   add(detection: IndexedDetection): void;
-  /** Returns all detections, with the names of their species. */
-  toArray(classes: readonly string[]): Detection[];
+  /** Returns all detections, with the names of their species and, if given, their channel. */
+  toArray(classes: readonly string[], channel?: number): Detection[];
 }
 
 /** Numbers per detection. */
@@ -37,7 +37,7 @@ export function createDetectionList(): DetectionList {
       numbers[length++] = maxProbability;
       numbers[length++] = segmentCount;
     },
-    toArray: (classes) =>
+    toArray: (classes, channel) =>
       Array.from({ length: length / FIELDS }, (_, index): Detection => {
         const at = FIELDS * index;
         return {
@@ -47,6 +47,7 @@ export function createDetectionList(): DetectionList {
           probability: numbers[at + 3]!,
           maxProbability: numbers[at + 4]!,
           segmentCount: numbers[at + 5]!,
+          ...(channel !== undefined && { channel }),
         };
       }),
   };

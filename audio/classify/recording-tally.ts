@@ -9,6 +9,8 @@ export interface TallyOptions {
   readonly backgroundClasses: readonly string[];
   /** A segment counts towards a detection if its top class is a species with at least this probability. */
   readonly minProbability: number;
+  /** Channel of the detections, as in `Detection`. */
+  readonly channel?: number | undefined;
 }
 
 /** Accumulates one recording's segments in order of time. Each costs O(classes) and allocates nothing. */
@@ -40,7 +42,12 @@ interface OpenDetection {
 }
 
 /** An empty tally. */
-export function createRecordingTally({ classes, backgroundClasses, minProbability }: TallyOptions): RecordingTally {
+export function createRecordingTally({
+  classes,
+  backgroundClasses,
+  minProbability,
+  channel,
+}: TallyOptions): RecordingTally {
   const sums = new Float64Array(classes.length);
   const isSpecies = classes.map((name) => !backgroundClasses.includes(name));
   const species = classes.flatMap((_, index) => (isSpecies[index] ? [index] : []));
@@ -101,7 +108,7 @@ export function createRecordingTally({ classes, backgroundClasses, minProbabilit
         durationSeconds: roundSeconds(durationSeconds),
         secondsWithoutSignal: roundSeconds(without),
         species: ranking(species, classes, sums, weightSum),
-        detections: closed.toArray(classes),
+        detections: closed.toArray(classes, channel),
         warnings,
       };
     },

@@ -33,8 +33,8 @@ export interface Model {
    */
   readonly microBatchSize?: number;
   /**
-   * Names of the layers whose representations z⁽ˡ⁾ `apply` taps, from first to last before the logits. z⁽ˡ⁾ is
-   * the input of the next layer, after activation and pooling.
+   * Names of the layers whose representations z⁽ˡ⁾ `apply` taps, from first to last before the logits. z⁽ˡ⁾
+   * is the input of the next layer, after activation and pooling.
    */
   readonly layers: readonly string[];
   /** Returns the shapes of the random inputs (uniform in [0, 1)) that `apply` takes in training. */

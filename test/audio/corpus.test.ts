@@ -146,7 +146,8 @@ describe('scanning a corpus', () => {
       'a folder without audio',
       () => folder.write('A/x.txt', 'text'),
       (at) =>
-        `${at}: no audio files (files of other kinds: 1); expected ${at}/<species>/<recording>.wav (or .mp3, .flac, …)`,
+        `${at}: no audio files (files of other kinds: 1); ` +
+        `expected ${at}/<species>/<recording>.wav (or .mp3, .flac, …)`,
     ],
     [
       'one species',

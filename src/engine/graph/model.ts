@@ -1,5 +1,5 @@
 import type { Program } from '../types.js';
-import type { InputColumns, Model } from '../runtime/protocol.js';
+import type { Model } from '../runtime/protocol.js';
 
 /**
  * Traces a program and writes it as an ONNX model.
@@ -7,7 +7,7 @@ import type { InputColumns, Model } from '../runtime/protocol.js';
  * @throws EngineError if the function cannot be traced, naming the operation
  */
 export async function modelOf(program: Program, splittable: readonly string[] = []): Promise<Model> {
-  const { name, inputs, state = {} } = program;
+  const { name, state = {} } = program;
   // Imported here: loading TensorFlow.js takes a third of a second, during which the worker loads ONNX Runtime.
   const [{ trace }, { optimise, splitInputs }, { writeOnnx }] = await Promise.all([
     import('./tracer.js'),
@@ -16,11 +16,7 @@ export async function modelOf(program: Program, splittable: readonly string[] = 
   ]);
   const { trace: split, columns } = splitInputs(optimise(trace(program)), splittable);
   const { graph, outputs } = split;
-  const read = [...Object.keys(inputs).filter((input) => !isSplit(columns, input)), ...Object.keys(columns)];
-  const spec = { name, inputs: read, columns, state, outputs: Object.keys(outputs) };
+  const inputs = graph.inputs.map(({ origin }) => (origin as { name: string }).name);
+  const spec = { name, inputs, columns, state, outputs: Object.keys(outputs) };
   return { model: writeOnnx(graph, outputs, name), spec };
-}
-
-function isSplit(columns: Readonly<Record<string, InputColumns>>, name: string): boolean {
-  return Object.values(columns).some(({ input }) => input === name);
 }
