@@ -21,7 +21,7 @@ import {
   traceProgram,
 } from '../../src/engine/index.js';
 import { ConfigError } from '../../src/errors.js';
-import { checkFiniteLogits, createContextMean, softmaxRow } from '../../src/eval/scores/index.js';
+import { checkFiniteLogits, createContextMean, outputScores } from '../../src/eval/scores/index.js';
 import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js';
 import { audioSettingsOf } from '../audio-settings.js';
 import { classifierProgram } from './classifier-program.js';
@@ -131,7 +131,8 @@ export async function createClassifier(
   const opening = openNetwork(path, engineOptions);
   const engines = await createEnginePool(async (engine) => (await opening).load(engine), engineOptions, firstEngine);
   const { folder, settings, model, batchSize, bandHz } = await opening;
-  const { classes, backgroundClasses } = folder.manifest;
+  const { classes, backgroundClasses, outputActivation = 'softmax' } = folder.manifest;
+  const scores = outputScores(outputActivation);
   const { sampleRateHz } = settings;
   const geometry = segmentGeometry(settings);
   const pool = createBufferPool();
@@ -176,7 +177,7 @@ export async function createClassifier(
           addWithoutSignal();
           continue;
         }
-        softmaxRow(logits, row, probabilities);
+        scores.probabilities(logits, row, probabilities);
         tally.addToRanking(probabilities, loudness?.[row]);
         context.push(probabilities, loudness?.[row]);
       }

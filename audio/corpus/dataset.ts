@@ -1,9 +1,12 @@
-import { UNLABELLED, type Dataset } from '../../src/data/index.js';
+import { type Dataset, type PresentClasses, UNLABELLED } from '../../src/data/index.js';
+import type { Rng } from '../../src/rng.js';
 import {
   type Augmentation,
   checkAugmentation,
+  drawSegment,
   type ConsecutiveSegments,
   type Normalisation,
+  segmentActivity,
   segmentCount,
   segmentGeometry,
   type SegmentGeometry,
@@ -12,9 +15,11 @@ import {
   segmentStatistics,
   type SegmentStatistics,
   writeAugmented,
+  writeSegment,
   writeSegments,
 } from '../segments/index.js';
 import type { AudioInfo } from '../decode/index.js';
+import { createMixer, type Mixing } from './mixing.js';
 import type { CorpusRecording } from './scan.js';
 
 /** A recording in memory, and the range of its segments in the dataset. */
@@ -49,6 +54,19 @@ export interface AudioDataset extends Dataset {
    * @throws ConfigError if a setting is out of range
    */
   withAugmentation(augmentation: Augmentation): AudioDataset;
+  /**
+   * Returns a dataset of the same recordings whose `augment` also mixes sounds, without copying samples.
+   * @throws ConfigError if a setting is out of range
+   */
+  withMixing(mixing: MixingOptions): AudioDataset;
+}
+
+/** How sounds are mixed, and which. */
+export interface MixingOptions extends Mixing {
+  /** Indices of the labelled recordings whose segments may be mixed into others. */
+  readonly partners: readonly number[];
+  /** Writes a sound that is no bird, at any level. */
+  readonly noise: (rng: Rng, out: Float32Array) => void;
 }
 
 /** Recordings and settings of a dataset. */
@@ -60,6 +78,8 @@ export interface DatasetContent {
   readonly recordings: readonly RecordingContent[];
   /** Absent: training uses the segments unmodified. */
   readonly augmentation?: Augmentation;
+  /** Absent: nothing is mixed. */
+  readonly mixing?: MixingOptions;
 }
 
 export interface RecordingContent {
@@ -75,7 +95,7 @@ export interface RecordingContent {
 
 /** Creates a dataset from recordings in memory. Their samples are referenced, not copied. */
 export function audioDataset(content: DatasetContent): AudioDataset {
-  const { name, classes, backgroundClasses, settings, augmentation } = content;
+  const { name, classes, backgroundClasses, settings, augmentation, mixing } = content;
   const geometry = segmentGeometry(settings);
   const { length, hop } = geometry;
 
@@ -118,6 +138,15 @@ export function audioDataset(content: DatasetContent): AudioDataset {
     writeSegments(sound.pcm, segment * hop, sound.layout, { ...sound.statistics, first: segment }, out, offset);
   };
 
+  const augment = (): Pick<Dataset, 'augment'> => {
+    if (mixing) {
+      const labels = recordings.map(({ label }) => label);
+      const source = { geometry, sounds, labels, backgroundClasses: backgroundClasses.map((c) => classes.indexOf(c)) };
+      return { augment: mixedBy(mixing, augmentation, settings.normalisation, source, locate) };
+    }
+    return augmentation ? { augment: augmentedBy(augmentation, settings.normalisation, locate, read) } : {};
+  };
+
   return {
     name,
     classes,
@@ -140,10 +169,11 @@ export function audioDataset(content: DatasetContent): AudioDataset {
       const layout = { ...sound.layout, hop: length, count: 1 };
       return segmentLoudness(sound.pcm, segment * hop, layout)[0]!;
     },
-    ...(augmentation && { augment: augmentedBy(augmentation, settings.normalisation, locate, read) }),
+    ...augment(),
     moments: (sources) => momentsOf([...sources].map((source) => content.recordings[source]!.pcm)),
     withNormalisation: (normalisation) => audioDataset({ ...content, settings: { ...settings, normalisation } }),
     withAugmentation: (other) => audioDataset({ ...content, augmentation: other }),
+    withMixing: (other) => audioDataset({ ...content, mixing: other }),
   };
 }
 
@@ -170,11 +200,85 @@ function augmentedBy(
     const { length, hop, availableSamples } = sound.layout;
     if (availableSamples !== undefined) {
       read(index, out, offset);
-      return;
+      return undefined;
     }
     if (scratch.length !== length) scratch = new Float32Array(length);
     const position = { pcm: sound.pcm, start: segment * hop, length };
     writeAugmented(position, { augmentation, normalisation }, rng, scratch, out, offset);
+    return undefined;
+  };
+}
+
+/** No change: mixing needs segments as they are. */
+const NO_AUGMENTATION: Augmentation = { speed: 0, equaliser: 0 };
+
+/** The recordings of a dataset, as mixing needs them. */
+interface MixedRecordings {
+  readonly geometry: SegmentGeometry;
+  readonly sounds: readonly Sound[];
+  /** Class of each recording, or `UNLABELLED`. */
+  readonly labels: readonly number[];
+  /** Indices of the background classes. */
+  readonly backgroundClasses: readonly number[];
+}
+
+/** Creates the function that returns mixtures of augmented segments. */
+function mixedBy(
+  { partners, noise, ...mixing }: MixingOptions,
+  augmentation: Augmentation = NO_AUGMENTATION,
+  normalisation: Normalisation,
+  { geometry, sounds, labels, backgroundClasses }: MixedRecordings,
+  locate: (index: number) => { readonly sound: Sound; readonly segment: number },
+): NonNullable<Dataset['augment']> {
+  checkAugmentation(augmentation);
+  const { length, hop } = geometry;
+  const activities = new Map<Sound, Float32Array>();
+  const activityOf = (sound: Sound): Float32Array => {
+    let activity = activities.get(sound);
+    if (!activity) {
+      const count = segmentCount(sound.pcm.length, geometry);
+      activities.set(sound, (activity = segmentActivity(sound.pcm, geometry, count)));
+    }
+    return activity;
+  };
+  const labelOf = new Map(sounds.map((sound, recording) => [sound, labels[recording]!]));
+  const isPause = (sound: Sound, segment: number): boolean => activityOf(sound)[segment]! < -mixing.pauseDb;
+  const classesOf = (sound: Sound, segment: number): PresentClasses => {
+    const label = labelOf.get(sound)!;
+    const unknown = [...backgroundClasses];
+    if (label === UNLABELLED) return { present: [], unknown };
+    if (unknown.includes(label) || !isPause(sound, segment)) return { present: [label], unknown };
+    return { present: [], unknown: [...unknown, label] };
+  };
+  const draw = (sound: Sound, segment: number, rng: Rng, out: Float32Array): void => {
+    if (sound.layout.availableSamples !== undefined) out.set(sound.pcm.subarray(0, length));
+    else drawSegment({ pcm: sound.pcm, start: segment * hop, length }, augmentation, rng, out);
+  };
+  const mix = createMixer(mixing, {
+    length,
+    backgroundClasses,
+    noise,
+    segment(index, rng, out) {
+      const { sound, segment } = locate(index);
+      draw(sound, segment, rng, out);
+      return classesOf(sound, segment);
+    },
+    song(index, rng, out) {
+      const own = locate(index).sound;
+      const others = partners.filter((recording) => sounds[recording] !== own);
+      if (others.length === 0) return undefined;
+      const sound = sounds[others[rng.integer(others.length)]!]!;
+      const singing = Array.from(activityOf(sound).keys()).filter((segment) => !isPause(sound, segment));
+      const segment = singing[rng.integer(singing.length)]!;
+      draw(sound, segment, rng, out);
+      return classesOf(sound, segment);
+    },
+  });
+  const mixture = new Float32Array(length);
+  return (index, rng, out, offset) => {
+    const classes = mix(index, rng, mixture);
+    writeSegment(mixture, normalisation, out, offset);
+    return classes;
   };
 }
 

@@ -53,14 +53,35 @@ export function writeAugmented(
   out: Float32Array,
   offset: number,
 ): void {
-  const { length } = position;
-  const { augmentation, normalisation } = settings;
+  drawSegment(position, settings.augmentation, rng, scratch);
+  writeSegment(scratch, settings.normalisation, out, offset);
+}
+
+/**
+ * Writes a randomly modified segment as it is, not normalised.
+ * @param out [length], overwritten
+ */
+export function drawSegment(position: SegmentPosition, augmentation: Augmentation, rng: Rng, out: Float32Array): void {
   // Separate random streams: switching one change off does not alter the other.
   const speed = 1 + augmentation.speed * (2 * rng.split('speed').uniform() - 1);
   const taps = randomTaps(augmentation.equaliser, rng.split('equaliser'));
-  kernels().resampleAndFilter(position.pcm, positions(position, speed), taps, scratch);
+  kernels().resampleAndFilter(position.pcm, positions(position, speed), taps, out);
+}
+
+/**
+ * Writes one segment, normalised like any other.
+ * @param samples [length]
+ * @param out receives `length` values from `offset` on
+ */
+export function writeSegment(
+  samples: Float32Array,
+  normalisation: Normalisation,
+  out: Float32Array,
+  offset: number,
+): void {
+  const { length } = samples;
   const layout = { count: 1, length, hop: length };
-  writeSegments(scratch, 0, layout, { ...segmentStatistics(scratch, 0, layout, normalisation), first: 0 }, out, offset);
+  writeSegments(samples, 0, layout, { ...segmentStatistics(samples, 0, layout, normalisation), first: 0 }, out, offset);
 }
 
 /**

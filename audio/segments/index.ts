@@ -1,5 +1,13 @@
 /** Overlapping, normalised segments of recordings; training and classification share this code. */
-export { checkAugmentation, writeAugmented, type Augmentation, type SegmentPosition } from './augment.js';
+export {
+  checkAugmentation,
+  drawSegment,
+  writeAugmented,
+  writeSegment,
+  type Augmentation,
+  type SegmentPosition,
+} from './augment.js';
+export { segmentActivity } from './activity.js';
 export { findSegment, type FindSegmentOptions, type FoundSegment, type RecordingSegment } from './find-segment.js';
 export { DEFAULT_SEGMENTS, segmentCount, segmentGeometry, segmentStarts, contextSegmentCount } from './settings.js';
 export type { Normalisation, SegmentGeometry, SegmentSettings } from './settings.js';

@@ -2,6 +2,33 @@ import { z } from 'zod';
 import { modelNamesFor } from '../../src/models/index.js';
 import { dataPath, experiment, positive, trainData, trainGroups, type DeepReadonly } from '../../src/train/index.js';
 
+const fraction = z.number().min(0).max(1);
+const decibels = z.number().min(-100).max(100);
+
+/** Sounds mixed into training segments. Needs `loss.outputActivation: sigmoid`. */
+const mixing = z
+  .strictObject({
+    /** Fraction of the segments to which one of another recording is added; the mixture has the species of both. */
+    songs: fraction.default(0),
+    /** The added segment is louder or softer by up to this many decibels. */
+    songLevelDb: decibels.min(0).default(6),
+    /** Fraction of the segments to which a sound that is no bird is added. */
+    noises: fraction.default(0),
+    /** Level of that sound relative to the segment's, in decibels: uniform between the two. */
+    noiseLevelDb: z
+      .tuple([decibels, decibels])
+      .refine(([from, to]) => from <= to, { message: 'the lower level first' })
+      .default([-20, 0]),
+    /** Fraction of the segments that a sound that is no bird replaces: no species is present in them. */
+    onlyNoises: fraction.default(0),
+    /**
+     * In a segment this many decibels below the song of its recording, the species counts as unknown; null: it is
+     * present in every segment.
+     */
+    pauseDb: positive.max(100).nullable().default(null),
+  })
+  .prefault({});
+
 /** Segmentation, normalisation and augmentation of recordings: the `audio` group of a configuration. */
 export const audioGroup = z
   .strictObject({
@@ -18,6 +45,7 @@ export const audioGroup = z
         speed: z.number().min(0).max(0.5).default(0),
         /** Standard deviation of the six random taps of an FIR filter whose first tap is 1. */
         equaliser: z.number().min(0).max(1).default(0),
+        mixing,
       })
       .prefault({}),
   })

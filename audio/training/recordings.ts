@@ -10,6 +10,7 @@ import {
 } from '../corpus/index.js';
 import { type SegmentSettings } from '../segments/index.js';
 import { ConfigError } from '../../src/errors.js';
+import type { Rng } from '../../src/rng.js';
 import { checkTraining, type OpenDataOptions, type TaskData, type TaskKind } from '../../src/train/index.js';
 import { type AudioConfig, type RecordingConfig, recordingSchema } from './config.js';
 
@@ -20,7 +21,10 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
   datasets: ['recordings'],
   filePrefix: '',
   schema: recordingSchema,
-  check: (config) => checkTraining(config, { path: 'data.labelledRecordings', count: config.data.labelledRecordings }),
+  check(config) {
+    checkTraining(config, { path: 'data.labelledRecordings', count: config.data.labelledRecordings });
+    checkMixingNeedsSigmoid(config);
+  },
   async openData({ data, audio, seed }, options) {
     const source = { ...data, labelSeed: data.labelSeed ?? seed, audio };
     const { runData, warnings } = await openRecordings(source, options);
@@ -47,7 +51,7 @@ export interface RecordingSource extends Pick<
 export async function openRecordings(source: RecordingSource, options: OpenDataOptions = {}): Promise<TaskData> {
   const loaded = await load(source, options);
   const corpusSplit = split(loaded, source);
-  const corpus = augmented(normalised(loaded, corpusSplit, source), source);
+  const corpus = mixed(augmented(normalised(loaded, corpusSplit, source), source), corpusSplit, source);
   const { warnings, ...runData } = corpusParts(corpus, corpusSplit);
   return { runData: { ...runData, preprocessing: { normalisation: source.audio.normalisation } }, warnings };
 }
@@ -86,6 +90,32 @@ async function load(
 /** Enables augmentation: training then reads augmented segments, evaluation the originals. */
 function augmented(corpus: AudioDataset, { audio: { augmentation } }: RecordingSource): AudioDataset {
   return augmentation.speed === 0 && augmentation.equaliser === 0 ? corpus : corpus.withAugmentation(augmentation);
+}
+
+/** Mixes sounds into training segments. Only labelled training recordings are mixed into others. */
+function mixed(corpus: AudioDataset, { labelled }: CorpusSplit, { audio }: RecordingSource): AudioDataset {
+  const { pauseDb, ...mixing } = audio.augmentation.mixing;
+  if (!isMixed(audio)) return corpus;
+  const isSpecies = (recording: number): boolean => {
+    const { label } = corpus.recordings[recording]!;
+    return label >= 0 && !corpus.backgroundClasses.includes(corpus.classes[label]!);
+  };
+  const partners = labelled.filter(isSpecies);
+  const noise = (rng: Rng, out: Float32Array): void => out.forEach((_, i) => (out[i] = rng.normal()));
+  return corpus.withMixing({ ...mixing, pauseDb: pauseDb ?? Infinity, partners, noise });
+}
+
+function isMixed({ augmentation: { mixing } }: AudioConfig): boolean {
+  return mixing.songs + mixing.noises + mixing.onlyNoises > 0 || mixing.pauseDb !== null;
+}
+
+/** @throws ConfigError if sounds are mixed, but each example has one class */
+function checkMixingNeedsSigmoid({ audio, loss }: RecordingConfig): void {
+  if (!isMixed(audio) || loss.outputActivation === 'sigmoid') return;
+  throw new ConfigError(
+    `audio.augmentation.mixing gives examples several species, or none, but loss.outputActivation is ` +
+      `${loss.outputActivation}, with one class per example: use sigmoid`,
+  );
 }
 
 /** Normalises the corpus with the moments of the training recordings only, so that held-out data cannot leak. */

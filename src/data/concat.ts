@@ -33,7 +33,7 @@ export function concat(first: Dataset, second: Dataset, name: string): Dataset {
     ...((first.augment ?? second.augment) && {
       augment(index, rng, out, offset) {
         const [dataset, local] = locate(index);
-        if (dataset.augment) dataset.augment(local, rng, out, offset);
+        if (dataset.augment) return dataset.augment(local, rng, out, offset);
         else dataset.read(local, out, offset);
       },
     }),

@@ -3,6 +3,13 @@ import type { Rng } from '../rng.js';
 /** Label of an example whose class is unknown. */
 export const UNLABELLED = -1;
 
+/** Classes of an example that may have several, or none. All others are absent. */
+export interface PresentClasses {
+  readonly present: readonly number[];
+  /** Classes that may be present or absent. */
+  readonly unknown: readonly number[];
+}
+
 /**
  * Examples of one shape, addressed by index. Implementations store the data and write an example to a buffer on
  * request.
@@ -29,6 +36,9 @@ export interface Dataset {
    * meaningful.
    */
   loudness?(index: number): number;
-  /** Writes an augmented version of example `index`, drawn with `rng`. Absent if the data is not augmented. */
-  augment?(index: number, rng: Rng, out: Float32Array, offset: number): void;
+  /**
+   * Writes an augmented version of example `index`, drawn with `rng`. Absent if the data is not augmented.
+   * @returns the classes of what was written, if they are not the example's label: sounds were mixed, or replaced
+   */
+  augment?(index: number, rng: Rng, out: Float32Array, offset: number): PresentClasses | undefined;
 }

@@ -18,7 +18,12 @@ export function withoutLabels(
     label: () => UNLABELLED,
     source: (index) => dataset.source(index),
     read: (index, out, offset) => dataset.read(index, out, offset),
-    ...(augment && { augment: (index, rng, out, offset) => augment.call(dataset, index, rng, out, offset) }),
+    ...(augment && {
+      augment(index, rng, out, offset) {
+        augment.call(dataset, index, rng, out, offset);
+        return undefined;
+      },
+    }),
   };
 }
 

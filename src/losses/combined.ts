@@ -5,8 +5,10 @@ import {
   type TappedFunction,
 } from '../inversion/index.js';
 import { tf, type Tensor } from '../ops/index.js';
-import { crossEntropy, crossEntropyTerm } from './cross-entropy.js';
+import { crossEntropyTerm } from './cross-entropy.js';
 import type { RowKind } from './names.js';
+import type { OutputLoss, OutputOptions } from './output-loss.js';
+import { outputLoss } from './output-losses.js';
 import type { CountedRows, ForwardPass, TermOptions } from './term.js';
 import type { TermWeights } from './term-weights.js';
 import { flatTerms, forTerms, mapTerms, type PerTerm, perTerm } from './terms.js';
@@ -15,7 +17,10 @@ import { flatTerms, forTerms, mapTerms, type PerTerm, perTerm } from './terms.js
 export interface LossBatch {
   /** [B, ...S]. */
   readonly x: Tensor;
-  /** [B], int32; negative: unlabelled. */
+  /**
+   * [B], int32; negative: unlabelled. With `sigmoid` outputs [B, C]: 1 present, 0 absent, negative unknown; a row is
+   * unlabelled if nothing is known.
+   */
   readonly label: Tensor;
   /** [B], float32: 1, or 0 for padding rows. */
   readonly valid: Tensor;
@@ -34,7 +39,10 @@ export interface CombinedLossOptions extends LayerResidualOptions, TermOptions {
 /** Scalars of one batch: the terms, R⁽ˡ⁾ of the weighted layers, and the weighted sum. */
 export interface CombinedLoss extends PerTerm<Tensor> {
   readonly loss: Tensor;
-  /** Number of labelled rows whose largest logit is that of the label. */
+  /**
+   * Number of labelled rows that are predicted right: the largest logit is that of a class which is present, or, where
+   * none is, no logit is positive.
+   */
   readonly correct: Tensor;
   readonly labelledCount: Tensor;
   readonly validCount: Tensor;
@@ -54,10 +62,11 @@ export function combinedLoss(
   options: CombinedLossOptions,
 ): CombinedLoss {
   const { x, label } = batch;
-  const masks = masksOf(batch);
+  const outputs = outputLoss(options);
+  const masks = masksOf(batch, outputs);
   const layers = Object.keys(weights.layers);
   const { output: logits, inverse, residual, layerResiduals: ofLayers } = layerResiduals(f, layers, options)(x);
-  const forward: ForwardPass = { x, label, logits, inverse, residual, layerResiduals: ofLayers };
+  const forward: ForwardPass = { x, label, outputs, logits, inverse, residual, layerResiduals: ofLayers };
   const rows: Readonly<Record<RowKind, CountedRows>> = {
     labelled: countedRows(masks.labelled, batch.counts?.labelled),
     unlabelled: countedRows(masks.unlabelled, batch.counts?.unlabelled),
@@ -68,30 +77,31 @@ export function combinedLoss(
   const summands = mapTerms(means, (mean, term) => term.summand?.(mean, forward, rows[term.rows], options) ?? mean);
   const scales = flatTerms(weights, LAYER);
   const weighted = Object.entries(flatTerms(summands, LAYER)).map(([name, value]) => tf.mul(scales[name]!, value));
-  return { loss: tf.addN(weighted), ...means, ...countCorrect(logits, label, masks) };
+  return { loss: tf.addN(weighted), ...means, ...countCorrect(outputs, logits, label, masks) };
 }
 
 /** Prefix that distinguishes layers from terms. */
 const LAYER = 'layer/';
 
 /** Computes the loss for α = 1: cross-entropy only, in one forward pass. All other terms are reported as 0. */
-export function supervisedLoss(f: BatchFunction, batch: LossBatch): CombinedLoss {
-  const masks = masksOf(batch);
+export function supervisedLoss(f: BatchFunction, batch: LossBatch, options: OutputOptions = {}): CombinedLoss {
+  const outputs = outputLoss(options);
+  const masks = masksOf(batch, outputs);
   const logits = f(batch.x);
   const rows = countedRows(masks.labelled, batch.counts?.labelled);
-  const loss = meanOver(rows, crossEntropy(logits, batch.label));
+  const loss = meanOver(rows, outputs.crossEntropy(logits, batch.label));
   const none = tf.zerosLike(loss);
   return {
     loss,
     ...forTerms(({ name }) => (name === crossEntropyTerm.name ? loss : none)),
     layers: {},
-    ...countCorrect(logits, batch.label, masks),
+    ...countCorrect(outputs, logits, batch.label, masks),
   };
 }
 
 /** Returns masks [B] per row kind: 1 for rows of the kind, else 0. */
-function masksOf({ label, valid }: LossBatch): Readonly<Record<RowKind, Tensor>> {
-  const labelled = tf.mul(valid, tf.cast(tf.greaterEqual(label, 0), 'float32'));
+function masksOf({ label, valid }: LossBatch, outputs: OutputLoss): Readonly<Record<RowKind, Tensor>> {
+  const labelled = tf.mul(valid, outputs.labelled(label));
   return { labelled, unlabelled: tf.sub(valid, labelled), valid };
 }
 
@@ -104,7 +114,15 @@ function meanOver({ mask, count }: CountedRows, values: Tensor): Tensor {
   return tf.div(tf.sum(tf.mul(values, mask)), count);
 }
 
-function countCorrect(logits: Tensor, label: Tensor, { labelled, valid }: Readonly<Record<RowKind, Tensor>>) {
-  const hit = tf.cast(tf.equal(tf.cast(tf.argMax(logits, 1), 'int32'), tf.cast(label, 'int32')), 'float32');
-  return { correct: tf.sum(tf.mul(hit, labelled)), labelledCount: tf.sum(labelled), validCount: tf.sum(valid) };
+function countCorrect(
+  outputs: OutputLoss,
+  logits: Tensor,
+  label: Tensor,
+  { labelled, valid }: Readonly<Record<RowKind, Tensor>>,
+) {
+  return {
+    correct: tf.sum(tf.mul(outputs.correct(logits, label), labelled)),
+    labelledCount: tf.sum(labelled),
+    validCount: tf.sum(valid),
+  };
 }

@@ -16,6 +16,6 @@ export function crossEntropy(logits: Tensor, label: Tensor): Tensor {
 /** CE over labelled examples. */
 export const crossEntropyTerm = {
   ...TERMS.crossEntropy,
-  value: ({ logits, label }) => crossEntropy(logits, label),
+  value: ({ logits, label, outputs }) => outputs.crossEntropy(logits, label),
   weight: ({ alpha }) => alpha,
 } as const satisfies LossTerm;

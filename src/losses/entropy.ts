@@ -19,7 +19,7 @@ export function entropy(logits: Tensor): Tensor {
  */
 export const entropyTerm = {
   ...TERMS.entropy,
-  value: ({ logits }) => entropy(logits),
+  value: ({ logits, outputs }) => outputs.entropy(logits),
   weight: ({ alpha, beta }, standalone) => standalone ?? (1 - alpha) * (1 - beta),
   summand: (mean, { logits }, { mask, count }, { balance }) =>
     balance ? tf.sub(mean, tf.mul(balance, balanceEntropy(logits, mask, count))) : mean,

@@ -1,7 +1,10 @@
 /** Loss terms, their weights and their weighted sum; EBGAN losses. */
 export { balanceEntropy } from './balance.js';
+export { binaryCrossEntropy, binaryEntropy } from './binary.js';
 export { crossEntropy } from './cross-entropy.js';
 export { entropy } from './entropy.js';
+export type { OutputLoss, OutputOptions } from './output-loss.js';
+export { outputLoss } from './output-losses.js';
 export {
   combinedLoss,
   supervisedLoss,
@@ -14,9 +17,11 @@ export {
 // Loss terms: names, definitions and per-term values.
 export {
   forTermNames,
+  OUTPUT_ACTIVATIONS,
   STANDALONE_WEIGHTS,
   TERM_NAMES,
   TERMS,
+  type OutputActivation,
   type StandaloneWeightName,
   type RowKind,
   type TermDescription,

@@ -1,6 +1,14 @@
 /** Rows of a batch: with a label, without a label, or all but padding. */
 export type RowKind = 'labelled' | 'unlabelled' | 'valid';
 
+/**
+ * What the logits mean. `softmax`: each example has one class, as in the paper. `sigmoid`: any number of classes, or
+ * none; each has a score of its own.
+ */
+export const OUTPUT_ACTIVATIONS = ['softmax', 'sigmoid'] as const;
+
+export type OutputActivation = (typeof OUTPUT_ACTIVATIONS)[number];
+
 /** Name and appearance of a loss term. Needs no TensorFlow.js. */
 export interface TermDescription {
   /** Key in program inputs and outputs, metrics and files. */

@@ -1,13 +1,16 @@
 import type { Tensor } from '../ops/index.js';
 import type { RowKind, TermDescription } from './names.js';
+import type { OutputLoss, OutputOptions } from './output-loss.js';
 import type { EquationWeights } from './weights/index.js';
 
 /** A batch and the network's outputs for it. */
 export interface ForwardPass {
   /** [B, ...S]. */
   readonly x: Tensor;
-  /** [B], int32; negative: unlabelled. */
+  /** As in `LossBatch`. */
   readonly label: Tensor;
+  /** What the logits mean. */
+  readonly outputs: OutputLoss;
   /** f(x), [B, C]. */
   readonly logits: Tensor;
   /** f⁻¹(x), [B, ...S]. */
@@ -27,7 +30,7 @@ export interface CountedRows {
 }
 
 /** Settings that stay constant over a run. */
-export interface TermOptions {
+export interface TermOptions extends OutputOptions {
   /** λ of the balance term; 0 or absent: plain E. */
   readonly balance?: number;
 }

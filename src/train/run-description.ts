@@ -71,6 +71,7 @@ export function manifestContent(
     inputShape: model.inputShape,
     classes: dataset.classes,
     ...(run.data.counts.trainExamples === 0 && { unsupervised: true }),
+    ...(config.loss.outputActivation !== 'softmax' && { outputActivation: config.loss.outputActivation }),
     backgroundClasses: backgroundClasses(dataset.classes),
     ...(audio && { audio }),
     ...(images && { images }),

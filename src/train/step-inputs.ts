@@ -1,11 +1,12 @@
 import { type Dataset, exampleSize, readBatch, type Sampler, UNLABELLED } from '../data/index.js';
 import type { HostTensor, HostTensors } from '../engine/index.js';
-import type { LossWeights } from '../losses/index.js';
+import { outputLoss, type LossWeights } from '../losses/index.js';
 import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';
 import { biasCorrections } from './adam.js';
 import type { TrainConfig } from './config/index.js';
 import { stepSettings } from './schedule.js';
+import { writeClasses, writeLabel } from './labels.js';
 import { rowCounts, scalarInputs, weightScalars } from './step-scalars.js';
 
 export interface StepInputsOptions {
@@ -42,6 +43,8 @@ export interface StepAssembler {
 export function createStepAssembler({ config, model, dataset, sampler, rng, steps }: StepInputsOptions): StepAssembler {
   const { batchSize } = config.data;
   const noiseShapes = Object.entries(model.noiseShapes(batchSize));
+  const labelSpec = outputLoss(config.loss).labelSpec(batchSize, model.classCount);
+  const labelSize = labelSpec.shape.reduce((product, size) => product * size, 1);
   const free: HostTensors[] = [];
 
   const allocate = (): HostTensors => ({
@@ -50,7 +53,7 @@ export function createStepAssembler({ config, model, dataset, sampler, rng, step
       shape: [batchSize, ...dataset.inputShape],
       data: new Float32Array(batchSize * exampleSize(dataset)),
     },
-    label: { dtype: 'int32', shape: [batchSize], data: new Int32Array(batchSize) },
+    label: { ...labelSpec, data: new Int32Array(labelSize) },
     valid: { dtype: 'float32', shape: [batchSize], data: new Float32Array(batchSize) },
     ...Object.fromEntries(noiseShapes.map(([name, shape]) => [`noise/${name}`, zeros(shape)])),
   });
@@ -60,13 +63,15 @@ export function createStepAssembler({ config, model, dataset, sampler, rng, step
       const buffers = free.pop() ?? allocate();
       const indices = sampler.batch(step);
       const rows = indices.length;
-      readBatch(dataset, indices, buffers['x']!.data as Float32Array, rng.split('augment', step));
-      const label = buffers['label']!.data;
+      const label = buffers['label']!.data as Int32Array;
       const valid = buffers['valid']!.data;
       for (let row = 0; row < batchSize; row++) {
-        label[row] = row < rows ? dataset.label(indices[row]!) : UNLABELLED;
+        writeLabel(label, row, row < rows ? dataset.label(indices[row]!) : UNLABELLED, batchSize);
         valid[row] = row < rows ? 1 : 0;
       }
+      const augmentation = rng.split('augment', step);
+      const x = buffers['x']!.data as Float32Array;
+      readBatch(dataset, indices, x, augmentation, (row, classes) => writeClasses(label, row, classes, batchSize));
       for (const [name] of noiseShapes) {
         rng.split('noise', name, step).fillUniform(buffers[`noise/${name}`]!.data as Float32Array);
       }

@@ -1,3 +1,4 @@
+import type { PredictorOptions } from '../eval/index.js';
 import type { LayerResidualOptions, ReconstructionDistance } from '../inversion/index.js';
 import type { TrainConfig } from './config/index.js';
 import { isSupervised, weightedLayers } from './schedule.js';
@@ -18,18 +19,18 @@ export function stepOptions(config: TrainConfig, distance?: ReconstructionDistan
     adam: optimiser,
     supervisedOnly: isSupervised(config),
     balance: loss.balance,
+    outputActivation: loss.outputActivation,
+    positiveWeight: loss.positiveWeight,
     ...(engine.microBatchSize !== null && { microBatchSize: engine.microBatchSize }),
   };
 }
 
 /** Returns the options for prediction of validation and test examples from the configuration. */
-export function predictionOptions(
-  config: TrainConfig,
-  distance?: ReconstructionDistance,
-): { readonly batchSize: number; readonly residual: LayerResidualOptions } {
-  const { data, engine } = config;
+export function predictionOptions(config: TrainConfig, distance?: ReconstructionDistance): PredictorOptions {
+  const { data, engine, loss } = config;
   return {
     batchSize: Math.min(data.batchSize, engine.microBatchSize ?? Infinity),
     residual: residualOptions(config, distance),
+    outputActivation: loss.outputActivation,
   };
 }

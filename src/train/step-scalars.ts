@@ -15,16 +15,21 @@ const LAYER = 'layer/';
 /**
  * Counts the rows over which the terms of the loss are averaged; each count is at least 1. The counts are inputs of
  * the step, because a shard of a batch cannot compute them.
- * @param label [B], negative for unlabelled rows
+ * @param label [B] or [B, C], negative where nothing is known; a row is labelled if something is
  * @param valid [B], 0 for padding rows
  */
 export function rowCounts(label: ArrayLike<number>, valid: ArrayLike<number>): Record<`rows/${RowKind}`, number> {
+  const width = label.length / valid.length;
   let labelled = 0;
   let all = 0;
   for (let row = 0; row < valid.length; row++) {
     if (valid[row] === 0) continue;
     all++;
-    if (label[row]! >= 0) labelled++;
+    for (let at = row * width; at < (row + 1) * width; at++) {
+      if (label[at]! < 0) continue;
+      labelled++;
+      break;
+    }
   }
   return {
     'rows/labelled': Math.max(labelled, 1),

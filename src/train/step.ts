@@ -10,7 +10,15 @@ import {
 } from '../engine/index.js';
 import { ConfigError } from '../errors.js';
 import type { LayerResidualOptions } from '../inversion/index.js';
-import { combinedLoss, flatTerms, type LossBatch, supervisedLoss, TERM_NAMES } from '../losses/index.js';
+import {
+  combinedLoss,
+  flatTerms,
+  type LossBatch,
+  outputLoss,
+  type OutputOptions,
+  supervisedLoss,
+  TERM_NAMES,
+} from '../losses/index.js';
 import { invertiblePart, parameterShapes, trainableShapes, type Model } from '../models/index.js';
 import { gradientsWithAux } from '../ops/index.js';
 import type { Rng } from '../rng.js';
@@ -18,7 +26,7 @@ import { adamUpdate, type AdamOptions } from './adam.js';
 import { readCounts, lossScalarNames, readWeights } from './step-scalars.js';
 
 /** What a training step computes. */
-export interface StepOptions {
+export interface StepOptions extends OutputOptions {
   readonly batchSize: number;
   readonly residual: LayerResidualOptions;
   /** Layers whose R⁽ˡ⁾ is part of the loss. */
@@ -48,7 +56,7 @@ export const LAYER_RESIDUAL = 'residual/';
  *
  * State: `parameters/*`, and `firstMoment/*` and `secondMoment/*` of the parameters that are not frozen.
  *
- * Inputs: `x` [B, ...], `label` [B] int32 (negative: unlabelled), `valid` [B] (0 for padding rows), `noise/*` uniform
+ * Inputs: `x` [B, ...], `label` int32 (see `LossBatch`), `valid` [B] (0 for padding rows), `noise/*` uniform
  * in [0, 1), and the scalars `learningRate`, `biasCorrection1`, `biasCorrection2` (see `biasCorrections`), `weight/*`
  * (see `weightScalars`) and `rows/*` (see `rowCounts`), which `scalarInputs` converts to tensors.
  *
@@ -99,9 +107,10 @@ export function gradientProgram(model: Model, options: StepOptions): Program {
 }
 
 /** Inputs of the loss: batch and scalars. */
-function lossInputs(model: Model, { batchSize, layers = [] }: StepOptions): InputSpecs {
+function lossInputs(model: Model, options: StepOptions): InputSpecs {
+  const { layers = [] } = options;
   const scalars = lossScalarNames(layers).map((name) => [name, { shape: [] }] as const);
-  return { ...exampleInputs(model, batchSize), ...Object.fromEntries(scalars) };
+  return { ...exampleInputs(model, options), ...Object.fromEntries(scalars) };
 }
 
 /** Names of the losses among the outputs. */
@@ -122,7 +131,7 @@ function dataParallelLoss(model: Model, options: StepOptions): Omit<DataParallel
       ? Math.min(model.microBatchSize, options.microBatchSize ?? Infinity)
       : undefined;
   return {
-    batched: Object.keys(exampleInputs(model, options.batchSize)),
+    batched: Object.keys(exampleInputs(model, options)),
     replicated: [...names.map((name) => `parameters/${name}`), ...lossScalarNames(options.layers ?? [])],
     map: (tensors) => {
       const { losses, gradients } = lossAndGradients(model, options, tensors);
@@ -182,9 +191,10 @@ export function parametersOf(state: HostTensors): HostTensors {
 
 function lossAndGradients(
   model: Model,
-  { layers = [], residual, balance = 0, supervisedOnly }: StepOptions,
+  options: StepOptions,
   tensors: Tensors,
 ): { losses: Tensors; gradients: Tensors } {
+  const { layers = [], residual, balance = 0, supervisedOnly } = options;
   const parameters = pickPrefixed(tensors, 'parameters');
   const noise = pickPrefixed(tensors, 'noise');
   const names = Object.keys(parameters).filter((name) => !model.frozen?.includes(name));
@@ -198,8 +208,8 @@ function lossAndGradients(
   const { aux, gradients } = gradientsWithAux(
     () => {
       const losses = supervisedOnly
-        ? supervisedLoss(f, batch)
-        : combinedLoss(f, batch, readWeights(tensors, layers), { ...residual, balance });
+        ? supervisedLoss(f, batch, options)
+        : combinedLoss(f, batch, readWeights(tensors, layers), { ...options, ...residual, balance });
       const { loss, correct, labelledCount, validCount } = losses;
       return {
         value: loss,
@@ -211,13 +221,14 @@ function lossAndGradients(
   return { losses: aux, gradients: Object.fromEntries(names.map((name, i) => [name, gradients[i]!])) };
 }
 
-function exampleInputs(model: Model, batchSize: number): InputSpecs {
+function exampleInputs(model: Model, options: StepOptions): InputSpecs {
+  const { batchSize } = options;
   const noise = Object.entries(model.noiseShapes(batchSize)).map(
     ([name, shape]) => [`noise/${name}`, { shape }] as const,
   );
   return {
     x: { shape: [batchSize, ...model.inputShape] },
-    label: { shape: [batchSize], dtype: 'int32' },
+    label: outputLoss(options).labelSpec(batchSize, model.classCount),
     valid: { shape: [batchSize] },
     ...Object.fromEntries(noise),
   };

@@ -92,7 +92,12 @@ export function labelledView(dataset: Dataset, split: LabelSplit): Dataset {
     label: (index) => (labelled.has(index) ? dataset.label(index) : UNLABELLED),
     source: (index) => dataset.source(index),
     read: (index, out, offset) => dataset.read(index, out, offset),
-    ...(augment && { augment: (index, rng, out, offset) => augment.call(dataset, index, rng, out, offset) }),
+    ...(augment && {
+      augment(index, rng, out, offset) {
+        const classes = augment.call(dataset, index, rng, out, offset);
+        return labelled.has(index) ? classes : undefined;
+      },
+    }),
   };
 }
 

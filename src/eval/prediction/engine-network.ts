@@ -54,8 +54,9 @@ function mapped(
     ...(loudness && { loudness: (index) => loudness.call(dataset, index) }),
     ...(augment && {
       augment(index, rng, out, offset) {
-        augment.call(dataset, index, rng, x, 0);
+        const classes = augment.call(dataset, index, rng, x, 0);
         map(x, out, offset);
+        return classes;
       },
     }),
   };

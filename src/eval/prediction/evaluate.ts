@@ -40,9 +40,14 @@ export async function predictExamples({
   dataset,
   batchSize = 100,
   residual,
+  outputActivation,
 }: EvaluateOptions): Promise<Predictions> {
   checkFits(dataset, model);
-  const predictor = await createPredictor(engine, model, { batchSize, ...(residual && { residual }) });
+  const predictor = await createPredictor(engine, model, {
+    batchSize,
+    outputActivation,
+    ...(residual && { residual }),
+  });
   try {
     await predictor.setParameters(parameters);
     const predictions = await predictor.predict(dataset);

@@ -1,5 +1,6 @@
 import type { CompiledProgram, Engine, HostTensors, Program, Tensors } from '../../engine/index.js';
 import type { BatchFunction } from '../../inversion/index.js';
+import type { OutputActivation } from '../../losses/names.js';
 import { parameterShapes, type Model } from '../../models/index.js';
 import type { Tensor } from '../../ops/index.js';
 
@@ -9,6 +10,8 @@ export interface ModelRun {
   readonly model: Model;
   /** Keyed by the model's parameter names. */
   readonly parameters: HostTensors;
+  /** What the logits mean; default softmax. */
+  readonly outputActivation?: OutputActivation | undefined;
 }
 
 /** A computation on a model. */

@@ -2,6 +2,7 @@ import { inOrder } from '../../concurrency.js';
 import { type Dataset, readBatch } from '../../data/index.js';
 import type { Engine, HostTensor, HostTensors } from '../../engine/index.js';
 import type { ResidualOptions } from '../../inversion/index.js';
+import type { OutputActivation } from '../../losses/names.js';
 import type { Model } from '../../models/index.js';
 import { engineNetwork } from './engine-network.js';
 import { predictProgram } from './predict.js';
@@ -12,6 +13,8 @@ export interface PredictorOptions {
   readonly batchSize: number;
   /** If present, R is computed as well. */
   readonly residual?: ResidualOptions;
+  /** What the logits mean; default softmax. */
+  readonly outputActivation?: OutputActivation | undefined;
 }
 
 /** A model compiled for prediction. Its parameters can be replaced. */
@@ -31,7 +34,7 @@ const BATCHES_IN_FLIGHT = 2;
 
 /** Compiles a model for prediction. */
 export async function createPredictor(engine: Engine, model: Model, options: PredictorOptions): Promise<Predictor> {
-  const { batchSize, residual } = options;
+  const { batchSize, residual, outputActivation } = options;
   const network = engineNetwork(model);
   const program = await engine.compile(predictProgram(network.model, { batchSize, ...(residual && { residual }) }));
   const xShape = [batchSize, ...network.model.inputShape];
@@ -70,7 +73,7 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
         logits.set((outputs['logits']!.data as Float32Array).subarray(0, rows * classCount), start * classCount);
         residuals?.set((outputs['residual']!.data as Float32Array).subarray(0, rows), start);
       }
-      return { logits, ...(residuals && { residual: residuals }) };
+      return { logits, outputActivation, ...(residuals && { residual: residuals }) };
     },
 
     dispose: () => program.dispose(),

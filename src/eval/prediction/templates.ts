@@ -1,7 +1,7 @@
 import { affine } from '../../inversion/index.js';
 import { withModelFunction, type ModelFunction, type ModelRun } from './model-run.js';
 import { relativeResidual } from './reconstruct.js';
-import { softmaxRow } from '../scores/softmax.js';
+import { type OutputScores, outputScores } from '../scores/probabilities.js';
 
 /** Template and logit of one class, at one example. */
 export interface ClassTemplate {
@@ -46,7 +46,10 @@ export async function exampleTemplates(run: ModelRun, examples: readonly Float32
       const x = { dtype: 'float32' as const, shape: [1, ...model.inputShape], data: example.slice() };
       const { outputs } = await program.run({ x });
       const values = (name: string): Float32Array => outputs[name]!.data as Float32Array;
-      results.push(templatesOf(example, values('output'), values('matches'), values('bias'), values('templates')));
+      const scores = outputScores(run.outputActivation);
+      results.push(
+        templatesOf(example, values('output'), scores, values('matches'), values('bias'), values('templates')),
+      );
     }
     return results;
   });
@@ -55,11 +58,12 @@ export async function exampleTemplates(run: ModelRun, examples: readonly Float32
 function templatesOf(
   x: Float32Array,
   logits: Float32Array,
+  scores: OutputScores,
   matches: Float32Array,
   biases: Float32Array,
   templates: Float32Array,
 ): ExampleTemplates {
-  const probabilities = softmaxRow(logits, 0, new Float64Array(logits.length));
+  const probabilities = scores.probabilities(logits, 0, new Float64Array(logits.length));
   const inputNorm = Math.sqrt(squares(x));
   const reconstruction = new Float32Array(x.length);
   const classes = Array.from(logits, (logit, c): ClassTemplate => {

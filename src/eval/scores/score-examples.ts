@@ -1,11 +1,15 @@
 import { UNLABELLED, type Dataset } from '../../data/index.js';
+import type { OutputActivation } from '../../losses/names.js';
 import { accuracyOf, emptyConfusion, precisionOf, recallOf, totalOf, type ConfusionMatrix } from './confusion.js';
-import { argMax, logSumExp } from './softmax.js';
+import { outputScores } from './probabilities.js';
+import { argMax } from './softmax.js';
 
 /** A model's outputs for each example of a dataset. */
 export interface Predictions {
   /** [n, C], row-major. */
   readonly logits: Float32Array;
+  /** What the logits mean; default softmax. */
+  readonly outputActivation?: OutputActivation | undefined;
   /** R of each example: [n]. */
   readonly residual?: Float32Array;
 }
@@ -35,7 +39,8 @@ export interface ExampleScore {
 }
 
 /** Compares predictions with labels, example by example. */
-export function scoreExamples(dataset: Dataset, { logits, residual }: Predictions): ExampleScore {
+export function scoreExamples(dataset: Dataset, { logits, residual, outputActivation }: Predictions): ExampleScore {
+  const outputs = outputScores(outputActivation);
   const { classes } = dataset;
   const classCount = classes.length;
   const confusion = emptyConfusion(classCount);
@@ -45,7 +50,7 @@ export function scoreExamples(dataset: Dataset, { logits, residual }: Prediction
     const label = dataset.label(index);
     if (label === UNLABELLED) continue;
     confusion[label]![argMax(logits, index * classCount, classCount)]!++;
-    crossEntropy += logSumExp(logits, index, classCount) - logits[index * classCount + label]!;
+    crossEntropy += outputs.crossEntropy(logits, index, classCount, label);
     if (residual) residuals += residual[index]!;
   }
   const examples = totalOf(confusion);

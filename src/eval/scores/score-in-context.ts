@@ -1,7 +1,8 @@
 import { UNLABELLED, type Dataset } from '../../data/index.js';
 import { createContextMean } from './context-mean.js';
 import type { Predictions } from './score-examples.js';
-import { argMax, softmaxRow } from './softmax.js';
+import { outputScores } from './probabilities.js';
+import { argMax } from './softmax.js';
 
 /** Accuracy on segments when each prediction also uses the neighbouring segments. */
 export interface ContextScore {
@@ -19,8 +20,9 @@ export interface ContextScore {
  * @param dataset segments of one recording are adjacent and in order of time
  * @param reach neighbouring segments on each side
  */
-export function scoreInContext(dataset: Dataset, { logits }: Predictions, reach: number): ContextScore {
-  const accuracy = (weightOf?: (index: number) => number): number => contextAccuracy(dataset, logits, reach, weightOf);
+export function scoreInContext(dataset: Dataset, predictions: Predictions, reach: number): ContextScore {
+  const accuracy = (weightOf?: (index: number) => number): number =>
+    contextAccuracy(dataset, predictions, reach, weightOf);
   return {
     reach,
     segmentAccuracy: accuracy(),
@@ -30,11 +32,12 @@ export function scoreInContext(dataset: Dataset, { logits }: Predictions, reach:
 
 function contextAccuracy(
   dataset: Dataset,
-  logits: Float32Array,
+  { logits, outputActivation }: Predictions,
   reach: number,
   weightOf: (index: number) => number = () => 1,
 ): number {
   const classCount = dataset.classes.length;
+  const outputs = outputScores(outputActivation);
   const probabilities = new Float64Array(classCount);
   let [next, labelled, correct] = [0, 0, 0];
   const context = createContextMean(classCount, reach, (mean) => {
@@ -45,7 +48,7 @@ function contextAccuracy(
   });
   for (let index = 0; index < dataset.length; index++) {
     if (index > 0 && dataset.source(index) !== dataset.source(index - 1)) context.flush();
-    context.push(softmaxRow(logits, index, probabilities), weightOf(index));
+    context.push(outputs.probabilities(logits, index, probabilities), weightOf(index));
   }
   context.flush();
   return labelled > 0 ? correct / labelled : 0;

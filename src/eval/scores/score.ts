@@ -2,7 +2,8 @@ import { UNLABELLED, type Dataset } from '../../data/index.js';
 import { accuracyOf, emptyConfusion, recallOf, type ConfusionMatrix } from './confusion.js';
 import { macroRanking, type Ranking, rankingByClass } from './ranking.js';
 import { scoreExamples, type Predictions } from './score-examples.js';
-import { argMax, logSumExp, softmaxRow } from './softmax.js';
+import { outputScores } from './probabilities.js';
+import { argMax } from './softmax.js';
 
 /** Scores of one class. */
 export interface ClassScore {
@@ -51,14 +52,14 @@ export interface Evaluation {
  */
 export function score(dataset: Dataset, predictions: Predictions): Evaluation {
   const { accuracy, examples, confusion: segments, perClass, classes, ...means } = scoreExamples(dataset, predictions);
-  const { recordings, count, rankings: byRecordings } = scoreRecordings(dataset, predictions.logits);
-  const bySegments = segmentRankings(dataset, predictions.logits);
+  const { recordings, count, rankings: byRecordings } = scoreRecordings(dataset, predictions);
+  const bySegments = segmentRankings(dataset, predictions);
   return {
     segmentAccuracy: accuracy,
     recordingAccuracy: accuracyOf(recordings),
     ...(dataset.loudness && {
       recordingAccuracyByLoudness: accuracyOf(
-        scoreRecordings(dataset, predictions.logits, (index) => dataset.loudness!(index)).recordings,
+        scoreRecordings(dataset, predictions, (index) => dataset.loudness!(index)).recordings,
       ),
     }),
     ...named('segmentRanking', macroRanking(bySegments)),
@@ -88,15 +89,17 @@ function named<N extends string>(name: N, ranking: Ranking | undefined): { reado
   return ranking === undefined ? {} : ({ [name]: ranking } as { readonly [name in N]: Ranking });
 }
 
-function segmentRankings(dataset: Dataset, logits: Float32Array): readonly (Ranking | undefined)[] {
+function segmentRankings(
+  dataset: Dataset,
+  { logits, outputActivation }: Predictions,
+): readonly (Ranking | undefined)[] {
   const classCount = dataset.classes.length;
   const labelled: number[] = [];
   for (let index = 0; index < dataset.length; index++) if (dataset.label(index) !== UNLABELLED) labelled.push(index);
   const labels = labelled.map((index) => dataset.label(index));
-  const normalisers = labelled.map((index) => logSumExp(logits, index, classCount));
-  return rankingByClass(labels, classCount, (example, classIndex) =>
-    Math.exp(logits[labelled[example]! * classCount + classIndex]! - normalisers[example]!),
-  );
+  const outputs = outputScores(outputActivation);
+  const rows = labelled.map((index) => outputs.probabilities(logits, index, new Float64Array(classCount)));
+  return rankingByClass(labels, classCount, (example, classIndex) => rows[example]![classIndex]!);
 }
 
 interface RecordingScores {
@@ -108,12 +111,13 @@ interface RecordingScores {
 /** A recording is predicted as the class with the highest (weighted) mean probability over its labelled segments. */
 function scoreRecordings(
   dataset: Dataset,
-  logits: Float32Array,
+  { logits, outputActivation }: Predictions,
   weightOf: (index: number) => number = () => 1,
 ): RecordingScores {
   const classCount = dataset.classes.length;
   const recordings = emptyConfusion(classCount);
   const totals = new Map<number, { readonly label: number; readonly sums: Float64Array; weight: number }>();
+  const outputs = outputScores(outputActivation);
   const probabilities = new Float64Array(classCount);
   for (let index = 0; index < dataset.length; index++) {
     const label = dataset.label(index);
@@ -121,7 +125,7 @@ function scoreRecordings(
     const source = dataset.source(index);
     let total = totals.get(source);
     if (!total) totals.set(source, (total = { label, sums: new Float64Array(classCount), weight: 0 }));
-    softmaxRow(logits, index, probabilities);
+    outputs.probabilities(logits, index, probabilities);
     const weight = weightOf(index);
     total.weight += weight;
     for (let c = 0; c < classCount; c++) total.sums[c]! += weight * probabilities[c]!;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../../data/images/names.js';
+import { OUTPUT_ACTIVATIONS } from '../../losses/names.js';
 import type { DeepReadonly } from '../config/schema.js';
 import type { CheckpointFormat } from './checkpoint-folder.js';
 import { metrics, lossWeights, termNumbers, validationMetrics } from './metrics-schema.js';
@@ -88,6 +89,8 @@ const manifestSchema = z.object({
   classes: z.array(z.string()).min(1).max(MAX_CLASSES),
   /** Trained without labels: classes are clusters and have no meaning. */
   unsupervised: z.optional(z.boolean()),
+  /** What the logits mean; absent: softmax. */
+  outputActivation: z.optional(z.enum(OUTPUT_ACTIVATIONS)),
   /** Classes that are never reported as a species. */
   backgroundClasses: z.array(z.string()),
   /** Recordings only: how they become examples. Checked where it is used. */

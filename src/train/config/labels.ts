@@ -21,6 +21,11 @@ export function checkLabels({ data, loss }: Pick<TrainConfig, 'data' | 'loss'>, 
         `remove it, or train without labels (${path}=0)`,
     );
   }
+  if (loss.outputActivation === 'sigmoid') {
+    throw new ConfigError(
+      `${path} is 0 and loss.outputActivation is sigmoid: clusters exclude each other; use softmax, or train with labels`,
+    );
+  }
   if (loss.alpha === 1) {
     throw new ConfigError(`${path} is 0 and loss.alpha is 1: cross-entropy needs labels; lower loss.alpha`);
   }

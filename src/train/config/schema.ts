@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { INTERPOLATIONS } from '../../losses/index.js';
+import { INTERPOLATIONS, OUTPUT_ACTIVATIONS } from '../../losses/index.js';
 import type { ModelSpec } from '../../models/index.js';
 import { GOALS } from '../learned-weights/goals.js';
 
@@ -74,6 +74,10 @@ export const learningRateSchedule = z
   .prefault({});
 
 const loss = z.strictObject({
+  /** `softmax`: one class per example (Eq. 9, 10). `sigmoid`: any number of classes per example, or none. */
+  outputActivation: z.enum(OUTPUT_ACTIVATIONS).default('softmax'),
+  /** Factor of the cross-entropy of present classes, with sigmoid. */
+  positiveWeight: positive.default(1),
   /** Weight of CE relative to R and E (Eq. 10). 1: supervised training. */
   alpha: weight.default(0.7),
   /** Weight of R relative to E (Eq. 10; beta has a different meaning in Eq. 11). */

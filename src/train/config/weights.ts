@@ -9,6 +9,17 @@ import type { TrainConfig } from './schema.js';
  */
 export function checkWeights({ loss }: Pick<TrainConfig, 'loss'>): void {
   const { reconstructionFirst: first, learned, gamma, ...others } = loss;
+  if (loss.outputActivation === 'sigmoid' && loss.balance > 0) {
+    throw new ConfigError(
+      `loss.balance: expected 0 with sigmoid outputs, whose classes need not be equally frequent, got ${loss.balance}`,
+    );
+  }
+  if (loss.outputActivation === 'softmax' && loss.positiveWeight !== 1) {
+    throw new ConfigError(
+      `loss.positiveWeight: applies to loss.outputActivation sigmoid only; with softmax expected 1, ` +
+        `got ${loss.positiveWeight}`,
+    );
+  }
   if (first.until + first.over > 1) {
     throw new ConfigError(
       `loss.reconstructionFirst: expected until + over to be at most 1 (the whole run), ` +

@@ -19,7 +19,8 @@ export async function withModel<T>(
     ...(threads !== undefined && { threads }),
   });
   try {
-    return await measure({ engine, model, parameters: folder.parameters });
+    const { parameters, manifest } = folder;
+    return await measure({ engine, model, parameters, outputActivation: manifest.outputActivation });
   } finally {
     await engine.dispose();
   }
