@@ -8,6 +8,9 @@ const ROOT = new URL('../../', import.meta.url);
 /** Folder of the configurations that ship with Lyrebird. */
 export const CONFIG_FOLDER = fileURLToPath(new URL('configs/', ROOT));
 
+/** Folder of the recordings without birds that ship with Lyrebird. */
+export const CLIP_FOLDER = fileURLToPath(new URL('audio/negatives/clips/', ROOT));
+
 /** Version of this package. */
 export function lyrebirdVersion(): string {
   return (JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { version: string }).version;

@@ -1,5 +1,5 @@
 import { execa } from 'execa';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 
 interface Manifest {
@@ -11,6 +11,7 @@ interface Manifest {
 const SHIPPED = [
   /^(LICENSE|README\.md|package\.json)$/,
   /^cli\/(lyrebird|skip-cuda-download)\.js$/,
+  /^audio\/negatives\/clips\/.+\.(ogg|json|md)$/,
   /^configs\/.+\.yaml$/,
   /^docs\/.+\.(csv|md|svg)$/,
   /^dist\/(src|audio)\/.+(\.js|\.d\.ts)$/,
@@ -30,6 +31,12 @@ describe('the files of the package', () => {
 
   it('are programs, types, experiments and documents; no tests, source maps or other build artefacts', () => {
     expect(files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file)))).toEqual([]);
+  });
+
+  it('include every recording of audio/negatives/clips', async () => {
+    const clips = await readdir('audio/negatives/clips');
+    expect(clips.length).toBeGreaterThan(10);
+    for (const clip of clips) expect(files).toContain(`audio/negatives/clips/${clip}`);
   });
 
   it('are all that package.json points at', () => {
