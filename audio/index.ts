@@ -89,7 +89,6 @@ export * from './gan/index.js';
 export {
   classifyAll,
   createClassifier,
-  DEFAULT_MIN_PROBABILITY,
   findRecordings,
   TIMELINE_START,
   FORMAT_NAMES,
@@ -118,7 +117,7 @@ export {
   type ModelIdentity,
   type SegmentFile,
   type SegmentPrediction,
-  type SpeciesProbability,
+  type SpeciesResult,
   type TextStream,
   type Provenance,
 } from './classify/index.js';

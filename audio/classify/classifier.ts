@@ -1,4 +1,5 @@
 import { openAudio, openSamples, type AudioSource } from '../decode/index.js';
+import { type DetectionRules, detectionRules, parseDetectionSettings } from '../detections/index.js';
 import {
   contextSegmentCount,
   createBufferPool,
@@ -27,7 +28,7 @@ import { audioSettingsOf } from '../audio-settings.js';
 import { classifierProgram } from './classifier-program.js';
 import { modelIdentity } from './model-identity.js';
 import { mergedChannels } from './merged-channels.js';
-import { type ChannelChoice, DEFAULT_MIN_PROBABILITY } from './names.js';
+import type { ChannelChoice } from './names.js';
 import { createRecordingTally } from './recording-tally.js';
 import { recordingWarnings, type Band } from './recording-warnings.js';
 import { readSavedProgram, saveProgram, type TracedClassifier } from './saved-program.js';
@@ -38,13 +39,18 @@ import type { ModelIdentity, RecordingResult } from './types.js';
 export interface ClassifyOptions {
   /** Name of the recording in the result. Defaults to the path of a file, and to `samples` for samples. */
   readonly name?: string;
-  /** Threshold: a segment counts towards a detection if its probability is at least this. Default 0.5. */
-  readonly minProbability?: number;
-  /** Weights means over segments by the segments' loudness. Default false. */
+  /**
+   * A species is detected where its probability is at least this. Default: the model's thresholds, which were made from
+   * held-out recordings; 0.5 for a model whose classes exclude each other.
+   */
+  readonly threshold?: number;
+  /** Thresholds of single species, which take precedence. */
+  readonly thresholds?: Readonly<Record<string, number>>;
+  /** Weights means over segments by the segments' loudness. Default: as the model was calibrated, else false. */
   readonly byLoudness?: boolean;
   /**
-   * Averages a segment's probabilities with those of all segments that start within this many seconds of it.
-   * Default 0.
+   * Averages a segment's probabilities with those of all segments that start within this many seconds of it. Default:
+   * as the model was calibrated, else 0.
    */
   readonly contextSeconds?: number;
   /** Aborts classification, which then throws the signal's reason. */
@@ -133,6 +139,8 @@ export async function createClassifier(
   const { folder, settings, model, batchSize, bandHz } = await opening;
   const { classes, backgroundClasses, outputActivation = 'softmax' } = folder.manifest;
   const scores = outputScores(outputActivation);
+  const detection = parseDetectionSettings(folder.manifest.detection);
+  const rules = detectionRules({ classes, backgroundClasses, outputActivation, detection });
   const { sampleRateHz } = settings;
   const geometry = segmentGeometry(settings);
   const pool = createBufferPool();
@@ -143,8 +151,12 @@ export async function createClassifier(
     options: CheckedOptions,
     channel?: number,
   ): Promise<RecordingResult> => {
-    const { byLoudness, contextSegments, minProbability, onSegment, onProgress } = options;
-    const tally = createRecordingTally({ classes, backgroundClasses, minProbability, channel });
+    const { byLoudness, contextSegments, thresholds, onSegment, onProgress } = options;
+    const tally = createRecordingTally({
+      ...{ classes, backgroundClasses, channel },
+      rankBy: rules.rankBy,
+      createTracker: (tracking) => rules.createTracker(thresholds, tracking),
+    });
     const probabilities = new Float64Array(classes.length);
     const secondsRead = (): number => source.samplesRead / sampleRateHz;
 
@@ -157,6 +169,7 @@ export async function createClassifier(
     };
     const context = createContextMean(classes.length, contextSegments, (mean) => {
       const { start, end } = nextSegment();
+      rules.calibrate(mean);
       tally.addToDetections(start, end, mean);
       onSegment?.(start, end, mean, channel);
     });
@@ -178,8 +191,9 @@ export async function createClassifier(
           continue;
         }
         scores.probabilities(logits, row, probabilities);
-        tally.addToRanking(probabilities, loudness?.[row]);
         context.push(probabilities, loudness?.[row]);
+        rules.calibrate(probabilities);
+        tally.addToMeans(probabilities, loudness?.[row]);
       }
     };
 
@@ -211,7 +225,7 @@ export async function createClassifier(
     fingerprint: model.fingerprint,
 
     async classifyFile(file, { ffmpeg, channel = 'mean', ...options } = {}) {
-      const checked = checkedOptions(options, settings);
+      const checked = checkedOptions(options, settings, rules);
       const { signal, name = file } = options;
       const open = (index?: number): Promise<AudioSource> =>
         openAudio(file, {
@@ -233,12 +247,12 @@ export async function createClassifier(
         seconds += result.durationSeconds;
         results.push(result);
       }
-      return mergedChannels(results);
+      return mergedChannels(results, rules.rankBy);
     },
 
     async classifySamples(samples, rateHz, options = {}) {
       const { name = 'samples', signal } = options;
-      const checked = checkedOptions(options, settings);
+      const checked = checkedOptions(options, settings, rules);
       const source = openSamples({ name, samples, sampleRateHz: rateHz }, { sampleRateHz, ...(signal && { signal }) });
       return classify(source, name, checked);
     },
@@ -254,21 +268,20 @@ function ofPass({ onProgress, ...options }: CheckedOptions, secondsBefore: numbe
 }
 
 interface CheckedOptions extends Pick<ClassifyOptions, 'onSegment' | 'onProgress'> {
-  readonly minProbability: number;
+  /** By class. */
+  readonly thresholds: Float64Array;
   readonly byLoudness: boolean;
   /** Number of segments on each side that are averaged with a segment. */
   readonly contextSegments: number;
 }
 
-function checkedOptions(options: ClassifyOptions, settings: SegmentSettings): CheckedOptions {
-  const { minProbability = DEFAULT_MIN_PROBABILITY, byLoudness = false, contextSeconds = 0 } = options;
-  if (!(minProbability >= 0 && minProbability <= 1)) {
-    throw new ConfigError(`minProbability must be from 0 to 1, got ${minProbability}`);
-  }
+function checkedOptions(options: ClassifyOptions, settings: SegmentSettings, rules: DetectionRules): CheckedOptions {
+  const { byLoudness = rules.byLoudness, contextSeconds = rules.contextSeconds } = options;
   if (!(contextSeconds >= 0 && contextSeconds < Infinity)) {
     throw new ConfigError(`contextSeconds must be at least 0, got ${contextSeconds}`);
   }
-  return { ...options, minProbability, byLoudness, contextSegments: contextSegmentCount(contextSeconds, settings) };
+  const contextSegments = contextSegmentCount(contextSeconds, settings);
+  return { ...options, thresholds: rules.thresholds(options), byLoudness, contextSegments };
 }
 
 interface Network {

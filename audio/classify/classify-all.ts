@@ -31,8 +31,9 @@ export interface ClassifyRunOptions {
   readonly classifier: Classifier;
   readonly format: Format;
   readonly render: RenderOptions;
-  /** `minProbability`, `byLoudness` and `contextSeconds` are those of `ClassifyOptions`. */
-  readonly minProbability?: number;
+  /** `threshold` to `contextSeconds` are those of `ClassifyOptions`. */
+  readonly threshold?: number;
+  readonly thresholds?: Readonly<Record<string, number>>;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
   /** As in `ClassifyFileOptions`. */
@@ -121,7 +122,7 @@ async function attempt(
   onSeconds: (seconds: number) => void,
 ): Promise<Outcome> {
   const { classifier, folder, signal, allSegments, stream } = options;
-  const { minProbability, byLoudness, contextSeconds, channel, ffmpeg } = options;
+  const { threshold, thresholds, byLoudness, contextSeconds, channel, ffmpeg } = options;
   signal?.throwIfAborted();
   let segments: SegmentFile | undefined;
   try {
@@ -131,7 +132,8 @@ async function attempt(
     let lines = '';
     const result = await classifier.classifyFile(recording.path, {
       name: recording.file,
-      ...(minProbability !== undefined && { minProbability }),
+      ...(threshold !== undefined && { threshold }),
+      ...(thresholds !== undefined && { thresholds }),
       ...(byLoudness !== undefined && { byLoudness }),
       ...(contextSeconds !== undefined && { contextSeconds }),
       ...(channel !== undefined && { channel }),

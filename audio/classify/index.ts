@@ -16,8 +16,7 @@ export {
   type RenderOptions,
 } from './formats/format.js';
 export { FORMAT_NAMES, loadFormat, type FormatName } from './formats/names.js';
-export { DEFAULT_MIN_PROBABILITY } from './names.js';
 export { settingsHash, type ResultSettings } from './result-settings.js';
 export { openResultsFolder, type ResultsFolder, type ResultsFolderOptions } from './results-folder.js';
 export type { SegmentFile } from './segment-file.js';
-export type { RecordingResult, Detection, ModelIdentity, SegmentPrediction, SpeciesProbability } from './types.js';
+export type { RecordingResult, Detection, ModelIdentity, SegmentPrediction, SpeciesResult } from './types.js';

@@ -16,9 +16,15 @@ const line = z.union([
   z.object({ model }),
 ]);
 
-const speciesProbability = z.object({ species: z.string(), probability: z.number() });
+const species = z.object({
+  species: z.string(),
+  probability: z.number(),
+  maxProbability: z.number(),
+  seconds: z.number(),
+  detections: z.number(),
+});
 
-const detection = z.looseObject({
+const detection = z.object({
   startSeconds: z.number(),
   endSeconds: z.number(),
   species: z.string(),
@@ -28,15 +34,14 @@ const detection = z.looseObject({
   channel: z.exactOptional(z.int().min(1)),
 });
 
-const result = z.looseObject({
+const result = z.object({
   file: z.string(),
   durationSeconds: z.number(),
-  // Absent in results of earlier versions, which are made again.
-  secondsWithoutSignal: z.number().default(0),
-  species: z.array(speciesProbability),
+  secondsWithoutSignal: z.number(),
+  species: z.array(species),
   detections: z.array(detection),
   warnings: z.array(z.string()),
-  model: z.optional(model),
+  model,
 });
 
 /** Inputs of a finished result. If they all match on a later run, the recording is skipped. */
@@ -58,21 +63,10 @@ export function parseLine(text: string): JournalLine | undefined {
   return line.safeParse(parseJson(text)).data;
 }
 
-/**
- * Parses the result in a line; undefined if it is damaged.
- * @param defaultModel model of results that do not name it, as those of the previous version
- */
-export function parseResult(text: string, defaultModel: ModelIdentity): RecordingResult | undefined {
-  const { result: saved } = (parseJson(text) ?? {}) as { readonly result?: object };
-  const { data } = result.safeParse(withDetections(saved));
-  return data && { ...data, model: data.model ?? defaultModel };
-}
-
-/** Renames `segments` to `detections`: the previous version wrote detections under that name. */
-function withDetections(saved: object | undefined): object | undefined {
-  if (!saved || !('segments' in saved)) return saved;
-  const { segments, ...rest } = saved;
-  return { ...rest, detections: segments };
+/** Parses the result in a line; undefined if it is damaged, or was written by an earlier version. */
+export function parseResult(text: string): RecordingResult | undefined {
+  const { result: saved } = (parseJson(text) ?? {}) as { readonly result?: unknown };
+  return result.safeParse(saved).data;
 }
 
 function parseJson(text: string): unknown {

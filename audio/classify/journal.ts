@@ -44,10 +44,9 @@ const NO_FOLLOW = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 
 
 /**
  * Opens or creates the journal file.
- * @param defaultModel model of results that do not name it
  * @throws OutputError if the file cannot be opened, is a symbolic link, or not a file
  */
-export async function openJournal(path: string, defaultModel: ModelIdentity): Promise<Journal> {
+export async function openJournal(path: string): Promise<Journal> {
   const file = await openFile(path);
   const { entries, size, model: declared } = await readEntries(path, file);
   const keyOfPath = new Map([...entries].map(([key, { origin }]) => [origin.path, key]));
@@ -92,7 +91,7 @@ export async function openJournal(path: string, defaultModel: ModelIdentity): Pr
     async read(key) {
       const { start, length } = entries.get(key)!;
       const { buffer } = await file.read(Buffer.alloc(length), 0, length, start);
-      return parseResult(buffer.toString('utf8'), defaultModel);
+      return parseResult(buffer.toString('utf8'));
     },
     async add(key, origin, result) {
       entries.set(key, { origin, ...(await append({ key, origin, result })) });

@@ -1,27 +1,40 @@
 import { roundProbability } from './recording-tally.js';
-import type { RecordingResult, SpeciesProbability } from './types.js';
+import type { RecordingResult, SpeciesResult } from './types.js';
 
 /**
- * Merges the results of a recording's channels: detections in order of time, mean probabilities, and the seconds
- * without a signal of the channel that has the fewest.
+ * Merges the results of a recording's channels: detections in order of time, means and maxima of the probabilities, and
+ * the seconds without a signal of the channel that has the fewest.
  * @param results of one recording, one per channel; at least one
+ * @param rankBy measure by which the species are ranked
  */
-export function mergedChannels(results: readonly RecordingResult[]): RecordingResult {
+export function mergedChannels(
+  results: readonly RecordingResult[],
+  rankBy: 'probability' | 'maxProbability',
+): RecordingResult {
   return {
     ...results[0]!,
     secondsWithoutSignal: Math.min(...results.map(({ secondsWithoutSignal }) => secondsWithoutSignal)),
-    species: meanRanking(results.filter(({ species }) => species.length > 0).map(({ species }) => species)),
+    species: mergedSpecies(results.filter(({ species }) => species.length > 0).map(({ species }) => species)).sort(
+      (a, b) => b[rankBy] - a[rankBy],
+    ),
     detections: results.flatMap(({ detections }) => detections).sort((a, b) => a.startSeconds - b.startSeconds),
     warnings: warningsByChannel(results),
   };
 }
 
-function meanRanking(rankings: readonly (readonly SpeciesProbability[])[]): readonly SpeciesProbability[] {
-  const sums = new Map<string, number>();
-  for (const { species, probability } of rankings.flat()) sums.set(species, (sums.get(species) ?? 0) + probability);
-  return [...sums]
-    .map(([species, sum]) => ({ species, probability: roundProbability(sum / rankings.length) }))
-    .sort((a, b) => b.probability - a.probability);
+/** Seconds are those of the channel with most: detections of the same song in both overlap. */
+function mergedSpecies(channels: readonly (readonly SpeciesResult[])[]): SpeciesResult[] {
+  const names = new Set(channels.flat().map(({ species }) => species));
+  return [...names].map((species) => {
+    const results = channels.flat().filter((result) => result.species === species);
+    return {
+      species,
+      probability: roundProbability(results.reduce((sum, { probability }) => sum + probability, 0) / channels.length),
+      maxProbability: Math.max(...results.map(({ maxProbability }) => maxProbability)),
+      seconds: Math.max(...results.map(({ seconds }) => seconds)),
+      detections: results.reduce((sum, { detections }) => sum + detections, 0),
+    };
+  });
 }
 
 /** Names the channel of a warning that does not concern all. */

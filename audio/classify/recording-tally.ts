@@ -1,14 +1,15 @@
-import { argMax } from '../../src/eval/scores/index.js';
-import { createDetectionList } from './detection-list.js';
-import type { RecordingResult, SpeciesProbability } from './types.js';
+import { createDetectionList, type DetectionTracker, type TrackerOptions } from '../detections/index.js';
+import type { Detection, RecordingResult, SpeciesResult } from './types.js';
 
-/** Classes of the model, and the threshold. */
+/** Classes of the model, and how segments are merged. */
 export interface TallyOptions {
   readonly classes: readonly string[];
-  /** Background classes, which are not species. They receive probability like other classes but are never reported. */
+  /** Background classes, which are not species, and are never reported. */
   readonly backgroundClasses: readonly string[];
-  /** A segment counts towards a detection if its top class is a species with at least this probability. */
-  readonly minProbability: number;
+  /** Creates what merges segments into detections. */
+  readonly createTracker: (options: TrackerOptions) => DetectionTracker;
+  /** Measure by which species are ranked. */
+  readonly rankBy: 'probability' | 'maxProbability';
   /** Channel of the detections, as in `Detection`. */
   readonly channel?: number | undefined;
 }
@@ -16,116 +17,105 @@ export interface TallyOptions {
 /** Accumulates one recording's segments in order of time. Each costs O(classes) and allocates nothing. */
 export interface RecordingTally {
   /**
-   * Adds the next segment's probabilities to the recording's mean, which ranks the species.
+   * Adds the next segment's probabilities to the recording's means.
    * @param probabilities [classes]; not kept
    * @param weight weight in the mean, default 1
    */
-  addToRanking(probabilities: ArrayLike<number>, weight?: number): void;
+  addToMeans(probabilities: ArrayLike<number>, weight?: number): void;
   /**
-   * Extends the open detection by the next segment, or closes it and opens a new one.
-   * @param probabilities [classes]; not kept
+   * Adds the next segment to the detections.
+   * @param probabilities [classes], smoothed over time; not kept
    */
   addToDetections(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;
-  /** Adds the next segment, which has no signal: it closes the open detection. */
+  /** Adds the next segment, which has no signal: it ends the detections before it. */
   addWithoutSignal(endSeconds: number): void;
   finish(file: string, durationSeconds: number, warnings: readonly string[]): Omit<RecordingResult, 'model'>;
 }
 
-interface OpenDetection {
-  /** Index into the classes; -1 if none is open. */
-  species: number;
-  start: number;
-  end: number;
-  sum: number;
-  max: number;
-  count: number;
-}
-
 /** An empty tally. */
-export function createRecordingTally({
-  classes,
-  backgroundClasses,
-  minProbability,
-  channel,
-}: TallyOptions): RecordingTally {
+export function createRecordingTally(options: TallyOptions): RecordingTally {
+  const { classes, backgroundClasses, createTracker, rankBy, channel } = options;
   const sums = new Float64Array(classes.length);
+  const maxima = new Float64Array(classes.length);
   const isSpecies = classes.map((name) => !backgroundClasses.includes(name));
-  const species = classes.flatMap((_, index) => (isSpecies[index] ? [index] : []));
-  const closed = createDetectionList();
-  const open: OpenDetection = { species: -1, start: 0, end: 0, sum: 0, max: 0, count: 0 };
+  const detections = createDetectionList();
+  const tracker = createTracker({ isSpecies, onDetection: (detection) => detections.add(detection) });
   let weightSum = 0;
   /** Seconds in segments with a signal, where the last of those ends, and where the last of all does. */
   let signalSeconds = 0;
   let signalUntil = 0;
   let until = 0;
 
-  const close = (): void => {
-    if (open.species < 0) return;
-    closed.add({
-      startSeconds: roundSeconds(open.start),
-      endSeconds: roundSeconds(open.end),
-      species: open.species,
-      probability: roundProbability(open.sum / open.count),
-      maxProbability: roundProbability(open.max),
-      segmentCount: open.count,
+  const speciesResults = (): SpeciesResult[] => {
+    if (weightSum === 0) return [];
+    const counts = new Uint32Array(classes.length);
+    const seconds = new Float64Array(classes.length);
+    const ends = new Float64Array(classes.length);
+    detections.forEach(({ species, startSeconds, endSeconds }) => {
+      counts[species]!++;
+      // Detections of one species overlap where their segments do.
+      seconds[species]! += Math.max(0, endSeconds - Math.max(startSeconds, ends[species]!));
+      ends[species] = Math.max(ends[species]!, endSeconds);
     });
-    open.species = -1;
+    return classes
+      .flatMap((species, index) => (isSpecies[index] ? [{ species, index, mean: sums[index]! / weightSum }] : []))
+      .sort((a, b) => (rankBy === 'probability' ? b.mean - a.mean : maxima[b.index]! - maxima[a.index]!))
+      .map(({ species, index, mean }) => ({
+        species,
+        probability: roundProbability(mean),
+        maxProbability: roundProbability(maxima[index]!),
+        seconds: roundSeconds(seconds[index]!),
+        detections: counts[index]!,
+      }));
+  };
+
+  const detected = (): Detection[] => {
+    const found: Detection[] = [];
+    detections.forEach(({ species, startSeconds, endSeconds, probability, maxProbability, segmentCount }) =>
+      found.push({
+        startSeconds: roundSeconds(startSeconds),
+        endSeconds: roundSeconds(endSeconds),
+        species: classes[species]!,
+        probability: roundProbability(probability),
+        maxProbability: roundProbability(maxProbability),
+        segmentCount,
+        ...(channel !== undefined && { channel }),
+      }),
+    );
+    return found;
   };
 
   return {
-    addToRanking(probabilities, weight = 1) {
+    addToMeans(probabilities, weight = 1) {
       weightSum += weight;
       for (let index = 0; index < classes.length; index++) sums[index]! += weight * probabilities[index]!;
     },
     addToDetections(startSeconds, endSeconds, probabilities) {
       signalSeconds += endSeconds - Math.max(startSeconds, signalUntil);
       signalUntil = until = endSeconds;
-      const top = argMax(probabilities, 0, classes.length);
-      const value = probabilities[top]!;
-      if (!isSpecies[top] || value < minProbability) {
-        close();
-        return;
+      for (let index = 0; index < classes.length; index++) {
+        maxima[index] = Math.max(maxima[index]!, probabilities[index]!);
       }
-      if (open.species !== top) {
-        close();
-        Object.assign(open, { species: top, start: startSeconds, sum: 0, max: 0, count: 0 });
-      }
-      open.end = endSeconds;
-      open.sum += value;
-      open.max = Math.max(open.max, value);
-      open.count++;
+      tracker.add(startSeconds, endSeconds, probabilities);
     },
     addWithoutSignal(endSeconds) {
-      close();
+      tracker.interrupt();
       until = endSeconds;
     },
     finish(file, durationSeconds, warnings) {
-      close();
+      tracker.interrupt();
       // No segment reaches the very end of a recording; rounded sums may be negative.
       const without = signalUntil === 0 ? durationSeconds : Math.max(0, until - signalSeconds);
       return {
         file,
         durationSeconds: roundSeconds(durationSeconds),
         secondsWithoutSignal: roundSeconds(without),
-        species: ranking(species, classes, sums, weightSum),
-        detections: closed.toArray(classes, channel),
+        species: speciesResults(),
+        detections: detected(),
         warnings,
       };
     },
   };
-}
-
-function ranking(
-  species: readonly number[],
-  classes: readonly string[],
-  sums: Float64Array,
-  weightSum: number,
-): SpeciesProbability[] {
-  if (weightSum === 0) return [];
-  return species
-    .map((index) => ({ species: classes[index]!, probability: sums[index]! / weightSum }))
-    .sort((a, b) => b.probability - a.probability)
-    .map(({ species: name, probability }) => ({ species: name, probability: roundProbability(probability) }));
 }
 
 /** Rounds to five decimals, finer than the network's precision. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { type ChannelChoice, DEFAULT_MIN_PROBABILITY } from './names.js';
+import type { ChannelChoice } from './names.js';
 import type { ModelIdentity } from './types.js';
 
-/** Options that affect a result. */
+/** Options that affect a result, where given: the model decides the others. */
 export interface ResultSettings {
-  readonly minProbability?: number;
+  readonly threshold?: number;
+  readonly thresholds?: Readonly<Record<string, number>>;
   readonly top?: number;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
@@ -12,35 +13,29 @@ export interface ResultSettings {
 }
 
 /** Changes whenever a new version makes other results of the same recording, which is then classified again. */
-const RESULTS_VERSION = 2;
+const RESULTS_VERSION = 3;
 
 /** Hashes everything that affects a result except the recording: the model and the settings. */
-export function settingsHash(
-  { fingerprint }: Pick<ModelIdentity, 'fingerprint'>,
-  { minProbability = DEFAULT_MIN_PROBABILITY, top, byLoudness, contextSeconds = 0, channel = 'mean' }: ResultSettings,
-): string {
-  const text = JSON.stringify([
-    RESULTS_VERSION,
-    fingerprint,
-    minProbability,
-    top ?? null,
-    ...(byLoudness ? ['by loudness'] : []),
-    ...(contextSeconds > 0 ? [`context ${contextSeconds}`] : []),
-    ...(channel === 'mean' ? [] : [`channel ${channel}`]),
-  ]);
+export function settingsHash({ fingerprint }: Pick<ModelIdentity, 'fingerprint'>, settings: ResultSettings): string {
+  const { threshold, thresholds = {}, top, byLoudness, contextSeconds, channel = 'mean' } = settings;
+  const bySpecies = Object.entries(thresholds).sort(([a], [b]) => (a < b ? -1 : 1));
+  const given = { threshold, bySpecies, top, byLoudness, contextSeconds, channel };
+  const text = JSON.stringify([RESULTS_VERSION, fingerprint, given]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-/** Describes how results were made, for people and programs. */
+/** Describes how results were made, for people and programs; null: as the model says. */
 export function describeAnalysis(
   model: ModelIdentity,
-  {
-    minProbability = DEFAULT_MIN_PROBABILITY,
-    top,
-    byLoudness = false,
-    contextSeconds = 0,
-    channel = 'mean',
-  }: ResultSettings,
+  { threshold, thresholds = {}, top, byLoudness, contextSeconds, channel = 'mean' }: ResultSettings,
 ) {
-  return { model, settings: { minProbability, byLoudness, contextSeconds, channel, top: top ?? null } };
+  const settings = {
+    threshold: threshold ?? null,
+    thresholds,
+    byLoudness: byLoudness ?? null,
+    contextSeconds: contextSeconds ?? null,
+    channel,
+    top: top ?? null,
+  };
+  return { model, settings };
 }

@@ -72,7 +72,7 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
   const lock = await lockFolder(folder, { ...(onWait && { onWait }), ...(signal && { signal }) });
   let journal: Journal | undefined;
   try {
-    journal = await openJournal(join(folder, JOURNAL), options.model);
+    journal = await openJournal(join(folder, JOURNAL));
     await claimFolder(journal, options);
     const files = createResultFiles(folder, format);
     await files.removeLeftovers(journal.allKeys());

@@ -1,6 +1,6 @@
 /**
- * Consecutive segments with the same top species, merged. Segments overlap, so the ends of adjacent detections may
- * too.
+ * Consecutive segments in which a species is detected, merged. Segments overlap, so the ends of adjacent detections may
+ * too; detections of different species overlap where several sing at once.
  */
 export interface Detection {
   readonly startSeconds: number;
@@ -15,10 +15,17 @@ export interface Detection {
   readonly channel?: number;
 }
 
-export interface SpeciesProbability {
+/** What a recording holds of one species. */
+export interface SpeciesResult {
   readonly species: string;
   /** Mean over all segments of the recording. */
   readonly probability: number;
+  /** Greatest probability of a segment, smoothed over its context. */
+  readonly maxProbability: number;
+  /** Seconds in detections of the species. */
+  readonly seconds: number;
+  /** Number of its detections. */
+  readonly detections: number;
 }
 
 /** A model, as results name it. */
@@ -39,8 +46,11 @@ export interface RecordingResult {
    * prediction and count for nothing.
    */
   readonly secondsWithoutSignal: number;
-  /** Most probable first; empty if nothing has a signal. Excludes background classes (`background`, `noise`). */
-  readonly species: readonly SpeciesProbability[];
+  /**
+   * Most probable first: by the mean, or by the greatest probability if several species may sing at once. Empty if
+   * nothing has a signal. Without background classes (`background`, `noise`).
+   */
+  readonly species: readonly SpeciesResult[];
   /** In order of time. */
   readonly detections: readonly Detection[];
   readonly warnings: readonly string[];

@@ -44,6 +44,8 @@ export interface AudioDataset extends Dataset {
   start(index: number): number;
   /** Samples of a segment before normalisation, as a view into its recording: do not modify it. */
   view(index: number): Float32Array;
+  /** Samples of a recording: do not modify them. */
+  samples(recording: number): Float32Array;
   /** Mean and standard deviation over all samples of the recordings, for `normalisation: { kind: 'dataset' }`. */
   moments(recordings: Iterable<number>): { readonly mean: number; readonly std: number };
   /** Returns a dataset of the same recordings with a different normalisation, without copying samples. */
@@ -170,6 +172,7 @@ export function audioDataset(content: DatasetContent): AudioDataset {
       return segmentLoudness(sound.pcm, segment * hop, layout)[0]!;
     },
     ...augment(),
+    samples: (recording) => content.recordings[recording]!.pcm,
     moments: (sources) => momentsOf([...sources].map((source) => content.recordings[source]!.pcm)),
     withNormalisation: (normalisation) => audioDataset({ ...content, settings: { ...settings, normalisation } }),
     withAugmentation: (other) => audioDataset({ ...content, augmentation: other }),

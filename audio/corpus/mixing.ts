@@ -101,6 +101,6 @@ function addAt(levelDb: number, added: Float32Array, out: Float32Array): void {
 
 function rootMeanSquare(samples: Float32Array): number {
   let sum = 0;
-  for (const sample of samples) sum += sample * sample;
+  for (let i = 0; i < samples.length; i++) sum += samples[i]! ** 2;
   return Math.sqrt(sum / samples.length);
 }

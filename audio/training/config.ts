@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { detectionGroup } from '../detections/index.js';
 import { modelNamesFor } from '../../src/models/index.js';
 import { dataPath, experiment, positive, trainData, trainGroups, type DeepReadonly } from '../../src/train/index.js';
 
@@ -80,6 +81,7 @@ export const recordingSchema = z.strictObject({
     })
     .prefault({}),
   audio: audioGroup,
+  detection: detectionGroup,
   ...trainGroups,
 });
 

@@ -8,11 +8,15 @@ import {
   splitCorpus,
   userDecodedCache,
 } from '../corpus/index.js';
-import { type SegmentSettings } from '../segments/index.js';
+import { calibrateDetections, type DetectionSettings } from '../detections/index.js';
+import { loadClips } from '../negatives/index.js';
+import { contextSegmentCount, type SegmentSettings } from '../segments/index.js';
+import { backgroundClasses, type Dataset } from '../../src/data/index.js';
 import { ConfigError } from '../../src/errors.js';
-import type { Rng } from '../../src/rng.js';
+import type { Predictions } from '../../src/eval/index.js';
 import { checkTraining, type OpenDataOptions, type TaskData, type TaskKind } from '../../src/train/index.js';
 import { type AudioConfig, type RecordingConfig, recordingSchema } from './config.js';
+import { createNoiseSource } from './noise-source.js';
 
 /** Training tasks on folders of recordings. */
 export const recordingTasks: TaskKind<RecordingConfig> = {
@@ -25,10 +29,17 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
     checkTraining(config, { path: 'data.labelledRecordings', count: config.data.labelledRecordings });
     checkMixingNeedsSigmoid(config);
   },
-  async openData({ data, audio, seed }, options) {
+  async openData({ data, audio, seed, loss, detection: config }, options) {
     const source = { ...data, labelSeed: data.labelSeed ?? seed, audio };
     const { runData, warnings } = await openRecordings(source, options);
-    return { runData: { ...runData, kind: recordingTasks }, warnings };
+    const detection = (validation: Dataset, predictions: Predictions): DetectionSettings =>
+      calibrateDetections(validation, predictions, {
+        config,
+        backgroundClasses: backgroundClasses(validation.classes),
+        contextSegments: contextSegmentCount(config.contextSeconds, { ...audio, normalisation: { kind: 'none' } }),
+      });
+    const independent = loss.outputActivation === 'sigmoid';
+    return { runData: { ...runData, kind: recordingTasks, ...(independent && { detection }) }, warnings };
   },
 };
 
@@ -51,7 +62,7 @@ export interface RecordingSource extends Pick<
 export async function openRecordings(source: RecordingSource, options: OpenDataOptions = {}): Promise<TaskData> {
   const loaded = await load(source, options);
   const corpusSplit = split(loaded, source);
-  const corpus = mixed(augmented(normalised(loaded, corpusSplit, source), source), corpusSplit, source);
+  const corpus = await mixed(augmented(normalised(loaded, corpusSplit, source), source), corpusSplit, source);
   const { warnings, ...runData } = corpusParts(corpus, corpusSplit);
   return { runData: { ...runData, preprocessing: { normalisation: source.audio.normalisation } }, warnings };
 }
@@ -93,25 +104,32 @@ function augmented(corpus: AudioDataset, { audio: { augmentation } }: RecordingS
 }
 
 /** Mixes sounds into training segments. Only labelled training recordings are mixed into others. */
-function mixed(corpus: AudioDataset, { labelled }: CorpusSplit, { audio }: RecordingSource): AudioDataset {
-  const { pauseDb, ...mixing } = audio.augmentation.mixing;
-  if (!isMixed(audio)) return corpus;
+async function mixed(
+  corpus: AudioDataset,
+  { labelled }: CorpusSplit,
+  { audio: { sampleRateHz, augmentation } }: RecordingSource,
+): Promise<AudioDataset> {
+  if (!isMixed(augmentation)) return corpus;
+  const { pauseDb, ...mixing } = augmentation.mixing;
   const isSpecies = (recording: number): boolean => {
     const { label } = corpus.recordings[recording]!;
     return label >= 0 && !corpus.backgroundClasses.includes(corpus.classes[label]!);
   };
   const partners = labelled.filter(isSpecies);
-  const noise = (rng: Rng, out: Float32Array): void => out.forEach((_, i) => (out[i] = rng.normal()));
+  const background = labelled.filter((recording) => !isSpecies(recording)).map(corpus.samples);
+  const usesNoise = mixing.noises + mixing.onlyNoises > 0;
+  const clips = usesNoise ? await loadClips(sampleRateHz) : [];
+  const noise = createNoiseSource({ sampleRateHz, clips, background, augmentation });
   return corpus.withMixing({ ...mixing, pauseDb: pauseDb ?? Infinity, partners, noise });
 }
 
-function isMixed({ augmentation: { mixing } }: AudioConfig): boolean {
+function isMixed({ mixing }: AudioConfig['augmentation']): boolean {
   return mixing.songs + mixing.noises + mixing.onlyNoises > 0 || mixing.pauseDb !== null;
 }
 
 /** @throws ConfigError if sounds are mixed, but each example has one class */
 function checkMixingNeedsSigmoid({ audio, loss }: RecordingConfig): void {
-  if (!isMixed(audio) || loss.outputActivation === 'sigmoid') return;
+  if (!isMixed(audio.augmentation) || loss.outputActivation === 'sigmoid') return;
   throw new ConfigError(
     `audio.augmentation.mixing gives examples several species, or none, but loss.outputActivation is ` +
       `${loss.outputActivation}, with one class per example: use sigmoid`,

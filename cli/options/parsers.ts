@@ -20,6 +20,20 @@ export function probability(text: string): number {
   return value;
 }
 
+/** Thresholds for all species and for single ones. */
+export interface Thresholds {
+  readonly threshold?: number;
+  readonly thresholds?: Readonly<Record<string, number>>;
+}
+
+/** Collects thresholds: `0.7` for all species, or `Parus major=0.7` for one. */
+export function thresholds(text: string, earlier: Thresholds = {}): Thresholds {
+  const at = text.lastIndexOf('=');
+  const value = probability(text.slice(at + 1));
+  if (at < 0) return { ...earlier, threshold: value };
+  return { ...earlier, thresholds: { ...earlier.thresholds, [text.slice(0, at).trim()]: value } };
+}
+
 /** Parses the URL of a download. */
 export function webAddress(text: string): string {
   if (!/^https?:\/\//.test(text) || !URL.canParse(text)) {

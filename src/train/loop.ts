@@ -1,6 +1,6 @@
 import { SEGMENTS_OF_RECORDINGS } from '../data/index.js';
 import type { HostTensors } from '../engine/index.js';
-import { engineNetwork } from '../eval/index.js';
+import { engineNetwork, type Predictions } from '../eval/index.js';
 import { type FolderLock, lockFolder } from '../files/index.js';
 import type { LossWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';
@@ -181,7 +181,8 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
 
     const report = meter.flush();
     if (report) yield report;
-    const event = { ...(await endOfEpoch(run, progress, epoch, state)), weights: weightsAt(progress.step) };
+    const { detection, ...end } = await endOfEpoch(run, progress, epoch, state);
+    const event = { ...end, weights: weightsAt(progress.step) };
     const epochIsComplete = progress.step % stepsPerEpoch === 0;
     const previousBest = progress.best;
     progress = {
@@ -189,11 +190,12 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
       ...(epochIsComplete && { sums: EMPTY_SUMS }),
       history: [...progress.history, event],
       ...(event.best && { best: bestResult(event) }),
+      ...(detection && { detection }),
     };
     const checkpoints: CheckpointEvent[] = [];
     if (event.best) {
       if (previousBest && !epochIsComplete) await keepPreviousBest(out, previousBest.step);
-      const path = await folder.saveBest(manifestContent(run, event), parametersOf(state));
+      const path = await folder.saveBest(manifestContent(run, event, detection), parametersOf(state));
       checkpoints.push({ type: 'checkpoint', kind: 'best', step: progress.step, path });
     }
     if (event.best || epoch % checkpointEveryEpochs === 0 || progress.step === steps || aborted() || saveIsDue()) {
@@ -239,12 +241,25 @@ async function finish(
   }
 }
 
-/** Computes the metrics of an epoch and whether it is the best so far. */
-async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: HostTensors): Promise<EpochEvent> {
+/** What an epoch ends with. */
+type EpochEnd = EpochEvent & Pick<Progress, 'detection'>;
+
+/** Computes the metrics of an epoch, whether it is the best so far, and the settings of detection. */
+async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: HostTensors): Promise<EpochEnd> {
   const train = meansOf(progress.sums);
-  const validation = await heldOutMetrics(run, { parameters: parametersOf(state), step: progress.step });
+  let detection: Progress['detection'];
+  const onPredictions = (predictions: Predictions): void => {
+    detection = run.detection?.(run.data.validation!, predictions);
+  };
+  const options = { parameters: parametersOf(state), step: progress.step, onPredictions };
+  const validation = await heldOutMetrics(run, options);
   const best = isBetter({ train, validation }, progress.best);
-  return { type: 'epoch', epoch, step: progress.step, train, ...(validation && { validation }), best };
+  return {
+    ...{ type: 'epoch', epoch, step: progress.step, train },
+    ...(validation && { validation }),
+    best,
+    ...(detection && { detection }),
+  };
 }
 
 /** Returns undefined if there are no validation examples. */

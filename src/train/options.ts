@@ -1,5 +1,6 @@
 import type { Dataset, LabelSplit, RecordingSplit, Units } from '../data/index.js';
 import type { Engine } from '../engine/index.js';
+import type { Predictions } from '../eval/index.js';
 import type { ReconstructionDistance } from '../inversion/index.js';
 import type { Model } from '../models/index.js';
 import type { ImageSettings, ManifestContent } from './checkpoint/manifest.js';
@@ -37,6 +38,10 @@ export interface RunData extends DataOptions {
   readonly audio?: NonNullable<ManifestContent['audio']>;
   /** Files of each split. Saved with the model, so that evaluation can report files that were used for training. */
   readonly recordings?: ManifestContent['recordings'];
+  /**
+   * Makes the settings of detection from predictions of the validation split; saved with the model. Absent: none.
+   */
+  readonly detection?: (validation: Dataset, predictions: Predictions) => NonNullable<ManifestContent['detection']>;
   /** Origin and splits of images, saved with the model. */
   readonly images?: ImageSettings;
   /** Examples or recordings that keep their labels; saved next to the model. */

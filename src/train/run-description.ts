@@ -49,19 +49,23 @@ export function bestResult({
 }
 
 /** Contents of `model.json` for the last state, with the metrics of the last finished epoch. */
-export function latestManifestContent(run: DescribedRun, { step, history }: Progress): ManifestContent {
+export function latestManifestContent(run: DescribedRun, { step, history, detection }: Progress): ManifestContent {
   const latest = history.at(-1);
   const { train, validation } = latest ?? {};
   return {
-    ...manifestContent(run, { epoch: latest?.epoch ?? 0, step }),
+    ...manifestContent(run, { epoch: latest?.epoch ?? 0, step }, detection),
     metrics: { ...(train && { train }), ...(validation && { validation }) },
   };
 }
 
-/** Contents of `model.json` for the state at the end of an epoch. */
+/**
+ * Contents of `model.json` for the state at the end of an epoch.
+ * @param detection settings of detection from this epoch's validation
+ */
 export function manifestContent(
   run: DescribedRun,
   { epoch, step, ...result }: { epoch: number; step: number } & Partial<EpochEvent>,
+  detection?: ManifestContent['detection'],
 ): ManifestContent {
   const { config, model, engine, audio, images, recordings, train: dataset } = run;
   const { train, validation } = result;
@@ -74,6 +78,7 @@ export function manifestContent(
     ...(config.loss.outputActivation !== 'softmax' && { outputActivation: config.loss.outputActivation }),
     backgroundClasses: backgroundClasses(dataset.classes),
     ...(audio && { audio }),
+    ...(detection && { detection }),
     ...(images && { images }),
     ...(recordings && { recordings }),
     step,

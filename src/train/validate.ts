@@ -11,6 +11,8 @@ export interface ValidateOptions {
   /** Step of the run, for messages. */
   readonly step: number;
   readonly signal?: AbortSignal | undefined;
+  /** Receives the predictions, before they are scored. */
+  readonly onPredictions?: ((predictions: Predictions) => void) | undefined;
 }
 
 /**
@@ -47,10 +49,12 @@ export async function validateExamples(
 export async function predict(
   predictor: Predictor,
   dataset: Dataset,
-  { parameters, signal }: ValidateOptions,
+  { parameters, signal, onPredictions }: ValidateOptions,
 ): Promise<Predictions> {
   await predictor.setParameters(parameters);
-  return predictor.predict(dataset, signal);
+  const predictions = await predictor.predict(dataset, signal);
+  onPredictions?.(predictions);
+  return predictions;
 }
 
 /** @throws NonFiniteError naming the step and the term */

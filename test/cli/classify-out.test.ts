@@ -64,14 +64,14 @@ describe('lyrebird classify --out', () => {
     expect((await run()).stderr).toContain('4 already finished');
   });
 
-  it('classifies again with a different --min-probability, as with a different model', async () => {
-    const { stderr } = await run('--min-probability', '0.1');
+  it('classifies again with a different --threshold, as with a different model', async () => {
+    const { stderr } = await run('--threshold', '0.1');
     expect(stderr).toContain('4 recordings classified');
     expect(stderr).not.toContain('already finished');
   });
 
   it('writes a different format from the stored results', async () => {
-    const { stderr } = await classify(at('night'), '--format', 'json', '--out', out, '--min-probability', '0.1');
+    const { stderr } = await classify(at('night'), '--format', 'json', '--out', out, '--threshold', '0.1');
     expect(stderr).toContain('0 recordings classified, 4 already finished');
     const combined = readFileSync(join(out, 'combined.ndjson'), 'utf8');
     expect(parseLines<RecordingResult>(combined)).toHaveLength(4);
@@ -80,7 +80,7 @@ describe('lyrebird classify --out', () => {
 
   it('replaces a file that was written in a different format with different settings', async () => {
     const folder = at('mixed');
-    const again = (...more: string[]) => classify(BIRD, '--out', folder, '--min-probability', '0', ...more);
+    const again = (...more: string[]) => classify(BIRD, '--out', folder, '--threshold', '0', ...more);
     const json = join(folder, 'synthetic-trillans-01-1.wav.json');
     const segments = join(folder, 'synthetic-trillans-01-1.wav.segments.ndjson');
     await again('--format', 'json', '--all-segments');
@@ -157,7 +157,7 @@ describe('lyrebird classify --out', () => {
     mkdirSync(at('nested/deep'), { recursive: true });
     copyFileSync(BIRD, at('nested/deep/x.wav'));
     const nested = (input: string) =>
-      classify(at(input), '--format', 'csv', '--out', at('places'), '--min-probability', '0', '--overwrite');
+      classify(at(input), '--format', 'csv', '--out', at('places'), '--threshold', '0', '--overwrite');
     await nested('nested/deep');
     copyFileSync(OTHER, at('nested/x.wav'));
     const { stderr } = await nested('nested');

@@ -22,7 +22,7 @@ beforeAll(() => {
 
 describe('lyrebird classify', () => {
   it('--format json prints exactly one object per recording, with ranked species', async () => {
-    const { exitCode, stdout } = await classify(BIRD, OTHER, '--format', 'json', '--min-probability', '0');
+    const { exitCode, stdout } = await classify(BIRD, OTHER, '--format', 'json', '--threshold', '0');
     expect(exitCode).toBe(0);
     const results = parseLines<RecordingResult>(stdout);
     expect(results.map(({ file }) => file)).toEqual([BIRD, OTHER]);
@@ -38,7 +38,7 @@ describe('lyrebird classify', () => {
   });
 
   it('--by-loudness ranks by weighted means, and leaves segments unchanged', async () => {
-    const json = ['--format', 'json', '--min-probability', '0'];
+    const json = ['--format', 'json', '--threshold', '0'];
     const [plain, weighted] = await Promise.all([classify(BIRD, ...json), classify(BIRD, ...json, '--by-loudness')]);
     const [before, after] = [plain, weighted].map(({ stdout }) => parseLines<RecordingResult>(stdout)[0]!);
     expect(after!.detections).toEqual(before!.detections);

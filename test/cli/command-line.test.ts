@@ -51,7 +51,7 @@ describe('the command line', () => {
     [['help', 'clasify'], "lyrebird: unknown command 'clasify'\n(Did you mean classify?)"],
     [['classify', '-leading.mp3'], "'-leading.mp3'\n(for the file -leading.mp3, write ./-leading.mp3, or -- before"],
     [['train', '--out', 'x', '--epochs', 't\u001B[1mwo'], 'a whole number of at least 1, got "t\\u001b[1mwo"'],
-    [['classify', 'a.wav', '-m', 'm', '--min-probability', '1.5'], 'expected a number from 0 to 1, got "1.5"'],
+    [['classify', 'a.wav', '-m', 'm', '--threshold', '1.5'], 'expected a number from 0 to 1, got "1.5"'],
     [['classify', 'a.wav', '-m', 'm', '--format', 'xml'], 'Allowed choices are table, json, csv, raven, audacity.'],
     [['classify', 'a.wav', '-m', 'm', '--overwrite'], 'lyrebird: --overwrite replaces files in --out'],
     [['classify', 'a.wav', '-m', 'm', '--all-segments', '--format', 'csv'], 'got csv; give --out to get both'],

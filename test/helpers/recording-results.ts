@@ -9,8 +9,8 @@ export const WREN: RecordingResult = {
   durationSeconds: 75.25,
   secondsWithoutSignal: 0,
   species: [
-    { species: 'wren', probability: 0.71 },
-    { species: 'crow', probability: 0.2 },
+    { species: 'wren', probability: 0.71, maxProbability: 0.95, seconds: 1.5, detections: 1 },
+    { species: 'crow', probability: 0.2, maxProbability: 0.6, seconds: 0.5, detections: 1 },
   ],
   detections: [
     { startSeconds: 0, endSeconds: 1.5, species: 'wren', probability: 0.9, maxProbability: 0.95, segmentCount: 21 },
@@ -24,7 +24,7 @@ export const SILENCE: RecordingResult = {
   file: 'silence.flac',
   durationSeconds: 2,
   secondsWithoutSignal: 1.5,
-  species: [{ species: 'wren', probability: 0.1 }],
+  species: [{ species: 'wren', probability: 0.1, maxProbability: 0.2, seconds: 0, detections: 0 }],
   detections: [],
   warnings: [],
   model,
@@ -34,7 +34,7 @@ export const CROW: RecordingResult = {
   file: 'crow.mp3',
   durationSeconds: 3,
   secondsWithoutSignal: 0,
-  species: [{ species: 'crow', probability: 0.8 }],
+  species: [{ species: 'crow', probability: 0.8, maxProbability: 0.8, seconds: 0.5, detections: 1 }],
   detections: [
     { startSeconds: 0.5, endSeconds: 1, species: 'crow', probability: 0.8, maxProbability: 0.8, segmentCount: 1 },
   ],

@@ -29,7 +29,7 @@ export function classifyTarget(work: string): KillTarget {
     arguments(out, variant) {
       const format = ['csv', 'json', 'raven'][variant]!;
       const args = ['classify', recordings, '--model', model, '--out', out, '--format', format, '--threads', '1'];
-      return [...args, '--min-probability', '0.2', ...(variant > 0 ? ['--all-segments'] : [])];
+      return [...args, '--threshold', '0.2', ...(variant > 0 ? ['--all-segments'] : [])];
     },
     damage(out, rng) {
       const journal = join(out, JOURNAL);

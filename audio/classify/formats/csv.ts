@@ -6,8 +6,6 @@ const COLUMNS = [
   'file',
   'duration_seconds',
   'seconds_without_signal',
-  'recording_species',
-  'recording_probability',
   'species',
   'start_seconds',
   'end_seconds',
@@ -30,15 +28,8 @@ export const csv: Format = {
   combinedName: 'combined.csv',
   header: csvText([COLUMNS]),
   recording(result) {
-    const best = result.species[0];
     const model = modelText(result.model);
-    const recording = [
-      result.file,
-      result.durationSeconds,
-      result.secondsWithoutSignal,
-      best?.species ?? '',
-      best?.probability ?? '',
-    ];
+    const recording = [result.file, result.durationSeconds, result.secondsWithoutSignal];
     const rows = result.detections.map((detection) => [
       ...recording,
       detection.species,

@@ -19,6 +19,7 @@ import {
 } from '../../../audio/classify/index.js';
 import { commandFormat, type CommandFormat } from './formats.js';
 import type { ChannelChoice } from '../../../audio/classify/names.js';
+import type { Thresholds } from '../../options/parsers.js';
 import { PROBABILITY_NOTE } from './table.js';
 
 /** Options of `lyrebird classify`. */
@@ -26,10 +27,10 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly model: string;
   readonly format?: CommandFormat;
   readonly allSegments?: true;
-  readonly minProbability: number;
+  readonly threshold?: Thresholds;
   readonly top?: number;
-  readonly byLoudness?: true;
-  readonly context: number;
+  readonly byLoudness?: boolean;
+  readonly context?: number;
   readonly channel: ChannelChoice;
   readonly out?: string;
   readonly overwrite?: true;
@@ -87,9 +88,7 @@ export async function classify(
       classifier,
       format,
       render,
-      minProbability: flags.minProbability,
-      byLoudness: flags.byLoudness ?? false,
-      contextSeconds: flags.context,
+      ...detectionFlags(flags),
       channel: flags.channel,
       allSegments: flags.allSegments ?? false,
       ...(flags.ffmpeg === undefined ? {} : { ffmpeg: flags.ffmpeg }),
@@ -125,18 +124,23 @@ export async function classify(
   }
 }
 
+/** The flags that replace the model's own settings of detection. */
+function detectionFlags({ threshold, byLoudness, context }: ClassifyFlags) {
+  return {
+    ...(threshold?.threshold !== undefined && { threshold: threshold.threshold }),
+    ...(threshold?.thresholds !== undefined && { thresholds: threshold.thresholds }),
+    ...(byLoudness !== undefined && { byLoudness }),
+    ...(context !== undefined && { contextSeconds: context }),
+  };
+}
+
 async function folderFor(
-  { out, overwrite, allSegments, minProbability, byLoudness, context, channel, top }: ClassifyFlags,
+  flags: ClassifyFlags,
   output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'onWait' | 'signal'>,
 ): Promise<ResultsFolder | undefined> {
+  const { out, overwrite, allSegments, channel, top } = flags;
   if (out === undefined) return undefined;
-  const settings = {
-    minProbability,
-    contextSeconds: context,
-    channel,
-    ...(byLoudness && { byLoudness }),
-    ...(top !== undefined && { top }),
-  };
+  const settings = { ...detectionFlags(flags), channel, ...(top !== undefined && { top }) };
   return openResultsFolder({
     folder: out,
     ...output,

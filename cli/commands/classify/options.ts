@@ -2,32 +2,31 @@ import { Option, type Command } from 'commander';
 import { ConfigError } from '../../../src/errors.js';
 import type { ClassifyFlags } from './classify.js';
 import { COMMAND_FORMATS } from './formats.js';
-import { CHANNEL_CHOICES, DEFAULT_MIN_PROBABILITY } from '../../../audio/classify/names.js';
+import { CHANNEL_CHOICES } from '../../../audio/classify/names.js';
 import { startPoolEngine } from '../../../src/engine/index.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption, engineOptions } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { requireModel } from '../../options/require-model.js';
-import { contextSeconds, probability, wholeNumber } from '../../options/parsers.js';
+import { contextSeconds, thresholds, wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
-Probabilities
-  A probability is the network's confidence, among the classes it was trained
-  on. The network cannot recognise any other species. The probability of a
-  recording is the mean over its segments; --by-loudness weights each segment
-  by its amplitude, because most of a recording is background. The classes
-  "background" and "noise" are never reported as species, but they take part of
-  the probability, so a ranking may add up to less than 100%.
-
 Detections
-  A detection is a sequence of consecutive segments with the same top-ranked
-  species, each with at least --min-probability. Segments overlap, so detections
-  may overlap too.
+  A network of the task "birds" has a score of its own for each species: several
+  may sing at once, or none. A species is detected where its score reaches its
+  threshold. Thresholds come with the model. They were chosen on recordings held
+  out of training, so that nine of ten recordings with a detection are right.
+  Scores are calibrated on the same recordings: of detections at 0.8, about eight
+  in ten are right, if yours resemble those. --threshold replaces them.
 
-  Segments are short, half a second in Lyrebird's own networks. With
-  --context 1, a segment's probabilities are averaged over all segments that
-  begin at most 1 s before or after it (weighted by amplitude with
-  --by-loudness). Detections then cover whole songs instead of single notes, but
-  a song much shorter than the context may be missed.
+  In networks of other tasks, classes exclude each other. A detection is a
+  sequence of segments with the same top-ranked species, each with a probability
+  of at least 0.5 or --threshold. The classes "background" and "noise" are never
+  reported, but take part of the probability.
+
+  Segments are short, half a second. Each one's scores are averaged over those
+  that begin within --context seconds of it, weighted by amplitude with
+  --by-loudness, so that detections cover songs instead of single notes. The
+  network knows no species but those it was trained on.
 
 Silence
   Parts without a signal have no prediction, and results say how long they are: a
@@ -48,13 +47,13 @@ Output folder
   With --out, results are written below the folder, in the same subfolders as
   the recordings, plus one combined file. Finished recordings are skipped when
   the command is run again. They are classified again if the recording,
-  --min-probability, --by-loudness, --context, --channel or --top has changed.
+  --threshold, --by-loudness, --context, --channel or --top has changed.
   A folder holds the results of one model. Those of another model, and existing
   files that Lyrebird did not write, are replaced only with --overwrite.
 
 Examples:
   lyrebird classify song.mp3 --model runs/birds
-  lyrebird classify dawn.wav --model runs/birds --by-loudness --context 1
+  lyrebird classify dawn.wav --model runs/birds --threshold 0.9 --threshold "Parus major=0.7"
   lyrebird classify recordings/ --model runs/birds --format csv --out results/
   lyrebird classify night.wav --model runs/birds --all-segments | jq -c 'select(.probability > 0.9)'`;
 
@@ -72,17 +71,17 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .addOption(new Option('-f, --format <name>', 'format of the results (default: table)').choices(COMMAND_FORMATS))
     .option('--all-segments', 'write the probabilities of every segment, one JSON object per line')
     .option(
-      '--min-probability <p>',
-      'minimum probability of a segment in a detection',
-      probability,
-      DEFAULT_MIN_PROBABILITY,
+      '-t, --threshold <p>',
+      'probability from which a species is detected, for all or as "Parus major=0.8"; may be repeated ' +
+        '(default: those of the model)',
+      thresholds,
     )
-    .option('--by-loudness', 'let loud segments count more than quiet ones')
+    .option('--by-loudness', 'let loud segments count more than quiet ones (default: as the model does)')
+    .option('--no-by-loudness', 'let all segments count the same')
     .option(
       '--context <seconds>',
-      'smooth over time: average each segment with its neighbours within this time; try 1',
+      'smooth over time: average each segment with its neighbours within this time (default: as the model does)',
       contextSeconds,
-      0,
     )
     .addOption(
       new Option('--channel <name>', 'channel of stereo recordings: their mean, one, or each on its own')

@@ -54,6 +54,8 @@ const progressSchema = z.object({
   data: z.object({ train: z.string(), unlabelled: z.nullable(z.string()), validation: z.nullable(z.string()) }),
   /** Loss weights learned so far. */
   learned: z.optional(lossWeights),
+  /** Settings of detection, from the latest validation. */
+  detection: z.optional(z.record(z.string(), z.unknown())),
 });
 
 const images = z.object({
@@ -95,6 +97,8 @@ const manifestSchema = z.object({
   backgroundClasses: z.array(z.string()),
   /** Recordings only: how they become examples. Checked where it is used. */
   audio: z.optional(z.record(z.string(), z.unknown())),
+  /** Recordings only: how scores become detections. Checked where it is used. */
+  detection: z.optional(z.record(z.string(), z.unknown())),
   /** Images only: how bytes become inputs, and which images were drawn. */
   images: z.optional(images),
   /** Recordings only: files used for training, for choosing the model, and for neither, as paths in the corpus. */

@@ -40,7 +40,7 @@ describe('a classifier', () => {
   it.each([44_100, 22_050, 48_000])('gives samples at %d Hz the result of the same WAV file', async (rate) => {
     const samples = sound(4, rate);
     const file = await folder.write('song.wav', wavFile([samples], { format: 'f32', sampleRateHz: rate }));
-    const options = { minProbability: 0.2, byLoudness: true, contextSeconds: 0.1, name: 'a song' };
+    const options = { threshold: 0.2, byLoudness: true, contextSeconds: 0.1, name: 'a song' };
     const collect = async (classify: (onSegment: (...segment: unknown[]) => void) => Promise<unknown>) => {
       const segments: unknown[] = [];
       const result = await classify((start, end, probabilities) =>
@@ -67,7 +67,7 @@ describe('a classifier', () => {
       segments.length = 0;
       return classifier.classifySamples(samples, 44_100, {
         contextSeconds,
-        minProbability: 0,
+        threshold: 0,
         onSegment: (_, __, probabilities) => segments.push(probabilities && [...probabilities]),
       });
     };
@@ -106,7 +106,7 @@ describe('a classifier', () => {
     const write = (name: string, channels: readonly Float32Array[]): Promise<string> =>
       folder.write(name, wavFile(channels, { format: 'f32' }));
     const stereo = await write('stereo.wav', [left, right]);
-    const options = { name: 'x', minProbability: 0.2 };
+    const options = { name: 'x', threshold: 0.2 };
     const alone = async (samples: Float32Array) => classifier.classifyFile(await write('mono.wav', [samples]), options);
     const ofChannel = (channel: 'mean' | 'left' | 'right' | 'each', file = stereo) =>
       classifier.classifyFile(file, { ...options, channel });
@@ -181,7 +181,7 @@ describe('a classifier', () => {
     const samples = sound(3, 44_100);
     const plain = await classifier.classifySamples(samples, 44_100);
     expect(plain.file).toBe('samples');
-    const defaults = { minProbability: 0.5, byLoudness: false, contextSeconds: 0, name: 'samples' };
+    const defaults = { threshold: 0.5, byLoudness: false, contextSeconds: 0, name: 'samples' };
     expect(await classifier.classifySamples(samples, 44_100, defaults)).toEqual(plain);
     const file = await folder.write('plain.wav', wavFile([samples], { format: 'f32' }));
     expect(await classifier.classifyFile(file)).toEqual({ ...plain, file });
@@ -221,7 +221,7 @@ describe('a classifier', () => {
   it('rejects invalid options and recordings, and stays usable', async () => {
     const samples = sound(1, 44_100);
     const rejected = (options: object) => expect(classifier.classifySamples(samples, 44_100, options)).rejects;
-    await rejected({ minProbability: 1.5 }).toThrow(new ConfigError('minProbability must be from 0 to 1, got 1.5'));
+    await rejected({ threshold: 1.5 }).toThrow(new ConfigError('threshold: expected a threshold from 0 to 1, got 1.5'));
     await rejected({ contextSeconds: -1 }).toThrow(new ConfigError('contextSeconds must be at least 0, got -1'));
     await rejected({ contextSeconds: 0.01 }).toThrow('a context of 0.01 s contains no neighbouring segment');
     await rejected({ signal: AbortSignal.abort(new Error('enough')) }).toThrow('enough');

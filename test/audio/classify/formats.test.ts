@@ -21,12 +21,12 @@ describe('output formats', () => {
   it('csv: one row per detection, and one for a recording without detections', async () => {
     expect(await written('csv')).toBe(
       [
-        'file,duration_seconds,seconds_without_signal,recording_species,recording_probability,' +
+        'file,duration_seconds,seconds_without_signal,' +
           'species,start_seconds,end_seconds,probability,max_probability,segment_count,channel,model',
-        '"day 1/wren, morning.wav",75.25,0,wren,0.71,wren,0,1.5,0.9,0.95,21,,birds (0123456789abcdef)',
-        '"day 1/wren, morning.wav",75.25,0,wren,0.71,crow,61.5,62,0.6,0.6,1,,birds (0123456789abcdef)',
-        'silence.flac,2,1.5,wren,0.1,,,,,,,,birds (0123456789abcdef)',
-        'crow.mp3,3,0,crow,0.8,crow,0.5,1,0.8,0.8,1,,birds (0123456789abcdef)',
+        '"day 1/wren, morning.wav",75.25,0,wren,0,1.5,0.9,0.95,21,,birds (0123456789abcdef)',
+        '"day 1/wren, morning.wav",75.25,0,crow,61.5,62,0.6,0.6,1,,birds (0123456789abcdef)',
+        'silence.flac,2,1.5,,,,,,,,birds (0123456789abcdef)',
+        'crow.mp3,3,0,crow,0.5,1,0.8,0.8,1,,birds (0123456789abcdef)',
         '',
       ].join('\n'),
     );
@@ -86,7 +86,7 @@ describe('output formats', () => {
     const text = async (name: FormatName): Promise<string> =>
       (await loadFormat(name)).recording(right, TIMELINE_START, options);
     expect((await text('raven')).split('\t').slice(0, 4)).toEqual(['1', 'Spectrogram 1', '2', '0.500']);
-    expect(await text('csv')).toBe('crow.mp3,3,0,crow,0.8,crow,0.5,1,0.8,0.8,1,2,birds (0123456789abcdef)\n');
+    expect(await text('csv')).toBe('crow.mp3,3,0,crow,0.5,1,0.8,0.8,1,2,birds (0123456789abcdef)\n');
     expect(await text('audacity')).toBe('0.500000\t1.000000\tcrow 0.80 channel 2\n');
     expect(JSON.parse(await text('json'))).toEqual(right);
   });

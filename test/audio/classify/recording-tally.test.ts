@@ -1,14 +1,27 @@
 import { describe, expect, it } from 'vitest';
-import { createRecordingTally } from '#audio/classify/recording-tally.js';
+import { createRecordingTally, type RecordingTally } from '#audio/classify/recording-tally.js';
+import { createSpeciesTracker, createTopClassTracker } from '#audio/detections/index.js';
 import type { RecordingResult } from '#audio/classify/types.js';
 
 const CLASSES = ['wren', 'background', 'crow'];
 
+function createTally(threshold = 0.5): RecordingTally {
+  return createRecordingTally({
+    classes: CLASSES,
+    backgroundClasses: ['background'],
+    rankBy: 'probability',
+    createTracker: (options) => createTopClassTracker(CLASSES.map(() => threshold), options), // prettier-ignore
+  });
+}
+
 /** Tally of half-second segments that start every quarter of a second. */
-function tallyOf(rows: readonly (readonly number[])[], minProbability = 0.5): Omit<RecordingResult, 'model'> {
-  const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability });
+function tallyOf(rows: readonly (readonly number[])[], threshold = 0.5): Omit<RecordingResult, 'model'> {
+  return tallyWith(createTally(threshold), rows);
+}
+
+function tallyWith(tally: RecordingTally, rows: readonly (readonly number[])[]): Omit<RecordingResult, 'model'> {
   rows.forEach((row, index) => {
-    tally.addToRanking(row);
+    tally.addToMeans(row);
     tally.addToDetections(index / 4, index / 4 + 0.5, row);
   });
   return tally.finish('a.wav', rows.length / 4 + 0.25, []);
@@ -21,19 +34,19 @@ describe('the tally of a recording', () => {
       [0.1, 0.4, 0.5],
     ]);
     expect(species).toEqual([
-      { species: 'crow', probability: 0.4 },
-      { species: 'wren', probability: 0.1 },
+      { species: 'crow', probability: 0.4, maxProbability: 0.5, seconds: 0.5, detections: 1 },
+      { species: 'wren', probability: 0.1, maxProbability: 0.1, seconds: 0, detections: 0 },
     ]);
   });
 
   it('weights segments in the ranking if weights are given', () => {
-    const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability: 0.5 });
-    tally.addToRanking([0.9, 0.1, 0], 0.01);
-    tally.addToRanking([0.1, 0.1, 0.8], 0.03);
+    const tally = createTally();
+    tally.addToMeans([0.9, 0.1, 0], 0.01);
+    tally.addToMeans([0.1, 0.1, 0.8], 0.03);
     const { species } = tally.finish('a.wav', 0.75, []);
-    expect(species).toEqual([
-      { species: 'crow', probability: 0.6 },
-      { species: 'wren', probability: 0.3 },
+    expect(species.map(({ species: name, probability }) => [name, probability])).toEqual([
+      ['crow', 0.6],
+      ['wren', 0.3],
     ]);
   });
 
@@ -69,7 +82,7 @@ describe('the tally of a recording', () => {
   });
 
   it('counts the seconds that lie in no segment with a signal, and a segment without one ends a detection', () => {
-    const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: ['background'], minProbability: 0.5 });
+    const tally = createTally();
     // Segments begin every quarter of a second; with a signal: 0, 1, 2, 6, 7.
     for (let index = 0; index < 10; index++) {
       const [start, end] = [index / 4, index / 4 + 0.5];
@@ -86,8 +99,52 @@ describe('the tally of a recording', () => {
   });
 
   it('without any signal, counts the whole recording', () => {
-    const tally = createRecordingTally({ classes: CLASSES, backgroundClasses: [], minProbability: 0.5 });
+    const tally = createTally();
     tally.addWithoutSignal(0.5);
     expect(tally.finish('a.wav', 0.54, [])).toMatchObject({ secondsWithoutSignal: 0.54, species: [], detections: [] });
+  });
+});
+
+describe('the tally of a recording in which several species may sing at once', () => {
+  /** Species by start and end. */
+  const found = ({ detections }: Pick<RecordingResult, 'detections'>) =>
+    detections.map(({ species, startSeconds, endSeconds }) => [species, startSeconds, endSeconds]);
+
+  function speciesTally(rows: readonly (readonly number[])[], continueRatio = 1, minSeconds = 0) {
+    const settings = { thresholds: [0.8, 0.1, 0.5], continueRatio, minSeconds };
+    const tally = createRecordingTally({
+      classes: CLASSES,
+      backgroundClasses: ['background'],
+      rankBy: 'maxProbability',
+      createTracker: (options) => createSpeciesTracker({ ...settings, ...options }),
+    });
+    return tallyWith(tally, rows);
+  }
+
+  it('detects each species by its own threshold; detections overlap, and background is never detected', () => {
+    const result = speciesTally([
+      [0.9, 0.9, 0.6],
+      [0.7, 0.9, 0.7],
+      [0.8, 0.9, 0.4],
+    ]);
+    expect(found(result)).toEqual([
+      ['wren', 0, 0.5],
+      ['crow', 0, 0.75],
+      ['wren', 0.5, 1],
+    ]);
+    expect(result.species).toEqual([
+      { species: 'wren', probability: 0.8, maxProbability: 0.9, seconds: 1, detections: 2 },
+      { species: 'crow', probability: 0.56667, maxProbability: 0.7, seconds: 0.75, detections: 1 },
+    ]);
+  });
+
+  it('continues a detection above the lower level, on both sides of where it reaches the threshold', () => {
+    const crow = [0.24, 0.3, 0.6, 0.26, 0.2, 0.3, 0.4].map((score) => [0, 0, score]);
+    expect(found(speciesTally(crow, 0.5))).toEqual([['crow', 0.25, 1.25]]);
+  });
+
+  it('drops detections that are too short', () => {
+    const crow = [0.6, 0, 0.6, 0.6].map((score) => [0, 0, score]);
+    expect(found(speciesTally(crow, 1, 0.6))).toEqual([['crow', 0.5, 1.25]]);
   });
 });

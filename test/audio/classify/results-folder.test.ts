@@ -231,26 +231,17 @@ describe('results of two models', () => {
 describe('the combined file', () => {
   it('leaves out results of other settings, and counts them', async () => {
     await run(['a.wav', 'b.wav', 'c.wav']);
-    expect(await run(['a.wav'], { settings: { minProbability: 0.9 } })).toMatchObject({ recordings: 1, leftOut: 2 });
+    expect(await run(['a.wav'], { settings: { threshold: 0.9 } })).toMatchObject({ recordings: 1, leftOut: 2 });
   });
 
   it('is accompanied by a description of the analysis', async () => {
-    await run(['a.wav'], { settings: { minProbability: 0.2, top: 3 } });
+    await run(['a.wav'], { settings: { threshold: 0.2, top: 3 } });
     expect(JSON.parse(read('out/combined.csv.analysis.json'))).toEqual({
       model: WREN.model,
-      settings: { minProbability: 0.2, byLoudness: false, contextSeconds: 0, channel: 'mean', top: 3 },
+      settings: { threshold: 0.2, thresholds: {}, byLoudness: null, contextSeconds: null, channel: 'mean', top: 3 },
       recordings: 1,
       lyrebird: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown,
     });
-  });
-
-  it('names the model of results that do not, as those of the previous version', async () => {
-    await run(['a.wav']);
-    const { model: _, ...result } = SILENCE;
-    const [, line] = read(JOURNAL).trimEnd().split('\n');
-    writeFileSync(at(JOURNAL), `${JSON.stringify({ ...(JSON.parse(line!) as object), result })}\n`);
-    await run([]);
-    expect(read('out/combined.csv')).toContain('silence.flac,2,1.5,wren,0.1,,,,,,,,birds (0123456789abcdef)');
   });
 });
 

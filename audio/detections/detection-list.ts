@@ -1,15 +1,21 @@
-import type { Detection } from './types.js';
-
-/** A detection whose species is an index into the classes. */
-export interface IndexedDetection extends Omit<Detection, 'species' | 'channel'> {
+/** A detection whose species is an index into the classes. Its times are those of segments, not rounded. */
+export interface IndexedDetection {
   readonly species: number;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** Mean of the species' probability over the detection's segments. */
+  readonly probability: number;
+  readonly maxProbability: number;
+  /** Number of segments merged. */
+  readonly segmentCount: number;
 }
 
-/** Detections of one recording, in order of time. */
+/** Detections of one recording. */
 export interface DetectionList {
+  readonly length: number;
   add(detection: IndexedDetection): void;
-  /** Returns all detections, with the names of their species and, if given, their channel. */
-  toArray(classes: readonly string[], channel?: number): Detection[];
+  /** Calls `take` for each detection, in order of their starts; those with the same start in order of classes. */
+  forEach(take: (detection: IndexedDetection) => void): void;
 }
 
 /** Numbers per detection. */
@@ -24,6 +30,9 @@ export function createDetectionList(): DetectionList {
   let numbers = new Float64Array(FIELDS * INITIAL_DETECTIONS);
   let length = 0;
   return {
+    get length() {
+      return length / FIELDS;
+    },
     add({ startSeconds, endSeconds, species, probability, maxProbability, segmentCount }) {
       if (length === numbers.length) {
         const larger = new Float64Array(2 * length);
@@ -37,18 +46,22 @@ export function createDetectionList(): DetectionList {
       numbers[length++] = maxProbability;
       numbers[length++] = segmentCount;
     },
-    toArray: (classes, channel) =>
-      Array.from({ length: length / FIELDS }, (_, index): Detection => {
+    forEach(take) {
+      const order = Uint32Array.from({ length: length / FIELDS }, (_, index) => index);
+      order.sort(
+        (a, b) => numbers[FIELDS * a]! - numbers[FIELDS * b]! || numbers[FIELDS * a + 2]! - numbers[FIELDS * b + 2]!,
+      );
+      for (const index of order) {
         const at = FIELDS * index;
-        return {
+        take({
           startSeconds: numbers[at]!,
           endSeconds: numbers[at + 1]!,
-          species: classes[numbers[at + 2]!]!,
+          species: numbers[at + 2]!,
           probability: numbers[at + 3]!,
           maxProbability: numbers[at + 4]!,
           segmentCount: numbers[at + 5]!,
-          ...(channel !== undefined && { channel }),
-        };
-      }),
+        });
+      }
+    },
   };
 }

@@ -1,0 +1,77 @@
+import { type Dataset, UNLABELLED } from '../../src/data/index.js';
+import { createContextMean, outputScores, type Predictions } from '../../src/eval/scores/index.js';
+import { calibrated, fitCalibration } from './calibration.js';
+import type { DetectionConfig, DetectionSettings } from './settings.js';
+import { CAUTIOUS_THRESHOLD, type RecordingScore, thresholdFor } from './thresholds.js';
+
+/** Scores below this never lead to a detection. Their many absent species would outweigh all others in calibration. */
+const MIN_SCORE = 0.05;
+
+/** Which classes are detected, and how. */
+export interface CalibrateOptions {
+  readonly config: DetectionConfig;
+  /** Classes that are no species. */
+  readonly backgroundClasses: readonly string[];
+  /** Neighbours on each side that a segment is averaged with. */
+  readonly contextSegments: number;
+}
+
+/**
+ * Makes calibration and thresholds from predictions of held-out recordings. Each recording counts the same, whatever
+ * its length; a species counts as present in all of a recording with its label, and as absent in all others.
+ * @param dataset segments of one recording are adjacent and in order of time; unlabelled ones are ignored
+ */
+export function calibrateDetections(
+  dataset: Dataset,
+  predictions: Predictions,
+  { config, backgroundClasses, contextSegments }: CalibrateOptions,
+): DetectionSettings {
+  const { classes } = dataset;
+  const species = classes.flatMap((name, index) => (backgroundClasses.includes(name) ? [] : [index]));
+  const pairs = { probabilities: [] as number[], happened: [] as number[], weights: [] as number[] };
+  /** By recording: its label, and the best score of each class. */
+  const best: { readonly label: number; readonly scores: Float64Array }[] = [];
+  for (const { first, count } of labelledRecordings(dataset)) {
+    const label = dataset.label(first);
+    const scores = new Float64Array(classes.length);
+    const context = createContextMean(classes.length, contextSegments, (mean) => {
+      for (const index of species) {
+        scores[index] = Math.max(scores[index]!, mean[index]!);
+        if (mean[index]! < MIN_SCORE) continue;
+        pairs.probabilities.push(mean[index]!);
+        pairs.happened.push(index === label ? 1 : 0);
+        pairs.weights.push(1 / count);
+      }
+    });
+    const row = new Float64Array(classes.length);
+    const { probabilities } = outputScores(predictions.outputActivation);
+    for (let index = first; index < first + count; index++) {
+      const weight = config.byLoudness ? dataset.loudness?.(index) : undefined;
+      context.push(probabilities(predictions.logits, index, row), weight);
+    }
+    context.flush();
+    best.push({ label, scores });
+  }
+  const calibration = fitCalibration(pairs);
+  const scoresFor = (index: number): RecordingScore[] =>
+    best.map(({ label, scores }) => ({ score: calibrated(calibration, scores[index]!), isPresent: label === index }));
+  const own = species.flatMap((index): [string, number][] => {
+    const threshold = thresholdFor(scoresFor(index), config.precision);
+    return threshold === undefined ? [] : [[classes[index]!, threshold]];
+  });
+  return {
+    ...config,
+    calibration,
+    thresholds: Object.fromEntries(own),
+    defaultThreshold: thresholdFor(species.flatMap(scoresFor), config.precision) ?? CAUTIOUS_THRESHOLD,
+    recordings: best.length,
+  };
+}
+
+/** The labelled recordings, as ranges of segments. */
+function* labelledRecordings(dataset: Dataset): Generator<{ readonly first: number; readonly count: number }> {
+  for (let first = 0, end: number; first < dataset.length; first = end) {
+    for (end = first + 1; end < dataset.length && dataset.source(end) === dataset.source(first); end++);
+    if (dataset.label(first) !== UNLABELLED) yield { first, count: end - first };
+  }
+}

@@ -1,0 +1,89 @@
+import { ConfigError } from '../../src/errors.js';
+import type { OutputActivation } from '../../src/losses/names.js';
+import { nearestName } from '../../src/nearest-name.js';
+import { calibrated } from './calibration.js';
+import { type DetectionSettings, SOFTMAX_THRESHOLD, uncalibrated } from './settings.js';
+import { createSpeciesTracker, createTopClassTracker, type DetectionTracker, type TrackerOptions } from './tracker.js';
+
+/** Thresholds that replace those of the model. */
+export interface ThresholdChoice {
+  /** For all species. */
+  readonly threshold?: number | undefined;
+  /** By species; these take precedence. */
+  readonly thresholds?: Readonly<Record<string, number>> | undefined;
+}
+
+/** How a model's scores become detections. */
+export interface DetectionRules {
+  readonly contextSeconds: number;
+  readonly byLoudness: boolean;
+  /** Measure by which the species of a recording are ranked. */
+  readonly rankBy: 'probability' | 'maxProbability';
+  /** Replaces probabilities by calibrated ones. */
+  calibrate(probabilities: Float64Array): void;
+  /**
+   * Thresholds of the classes, in their order.
+   * @throws ConfigError if a threshold is out of range or its species unknown
+   */
+  thresholds(choice: ThresholdChoice): Float64Array;
+  createTracker(thresholds: Float64Array, options: TrackerOptions): DetectionTracker;
+}
+
+/** The parts of a model's manifest that decide. */
+export interface ModelOutputs {
+  readonly classes: readonly string[];
+  readonly backgroundClasses: readonly string[];
+  readonly outputActivation: OutputActivation;
+  /** Absent: the model was not calibrated. */
+  readonly detection?: DetectionSettings | undefined;
+}
+
+/** Returns the rules of a model. */
+export function detectionRules({ classes, detection, outputActivation, ...model }: ModelOutputs): DetectionRules {
+  const species = classes.filter((name) => !model.backgroundClasses.includes(name));
+  const exclusive = outputActivation === 'softmax';
+  const settings = detection ?? { ...UNCALIBRATED, ...(exclusive && { defaultThreshold: SOFTMAX_THRESHOLD }) };
+  const { contextSeconds, byLoudness, calibration, continueRatio, minSeconds } = settings;
+  return {
+    contextSeconds,
+    byLoudness,
+    rankBy: exclusive ? 'probability' : 'maxProbability',
+    calibrate(probabilities) {
+      if (detection === undefined) return;
+      for (let i = 0; i < probabilities.length; i++) probabilities[i] = calibrated(calibration, probabilities[i]!);
+    },
+    thresholds({ threshold, thresholds = {} }) {
+      const given: readonly (readonly [string, number])[] = [
+        ...(threshold === undefined ? [] : [['threshold', threshold] as const]),
+        ...Object.entries(thresholds),
+      ];
+      for (const [name, value] of given) {
+        if (!(value >= 0 && value <= 1))
+          throw new ConfigError(`${name}: expected a threshold from 0 to 1, got ${value}`);
+      }
+      for (const name of Object.keys(thresholds)) {
+        if (!species.includes(name)) throw unknownSpecies(name, species);
+      }
+      const own = new Map(Object.entries({ ...(threshold === undefined && settings.thresholds), ...thresholds }));
+      return Float64Array.from(classes, (name) => own.get(name) ?? threshold ?? settings.defaultThreshold);
+    },
+    createTracker: (thresholds, options) =>
+      exclusive
+        ? createTopClassTracker(thresholds, options)
+        : createSpeciesTracker({ ...options, thresholds, continueRatio, minSeconds }),
+  };
+}
+
+const UNCALIBRATED = uncalibrated({
+  contextSeconds: 0,
+  byLoudness: false,
+  continueRatio: 1,
+  minSeconds: 0,
+  precision: 0.9,
+});
+
+function unknownSpecies(name: string, species: readonly string[]): ConfigError {
+  const nearest = nearestName(name, species);
+  const hint = nearest === undefined ? `it has ${species.join(', ')}` : `did you mean ${nearest}?`;
+  return new ConfigError(`threshold of ${name}: the model does not have this species; ${hint}`);
+}

@@ -1,0 +1,34 @@
+/** The best score of a recording for a species, and whether the species is in it. */
+export interface RecordingScore {
+  readonly score: number;
+  readonly isPresent: boolean;
+}
+
+/** Recordings that must be found for a threshold of a species' own: fewer say too little about one wrong in ten. */
+export const MIN_EVIDENCE = 10;
+/** Threshold where there is not even evidence of all species together. */
+export const CAUTIOUS_THRESHOLD = 0.9;
+/** No threshold is lower: what is more probably absent than present is not detected. */
+const LOWEST_THRESHOLD = 0.5;
+
+/**
+ * Chooses the lowest threshold from which on a wished precision is reached: of the recordings in which a species is
+ * detected, it is in this fraction. One more wrong recording is added to those that were seen.
+ * @param scores of held-out recordings
+ * @returns undefined without enough evidence: no threshold finds `MIN_EVIDENCE` recordings with that precision
+ */
+export function thresholdFor(scores: readonly RecordingScore[], precision: number): number | undefined {
+  const falling = [...scores].sort((a, b) => b.score - a.score);
+  let chosen: number | undefined;
+  let [right, wrong] = [0, 0];
+  for (let i = 0; i < falling.length; i++) {
+    const { score, isPresent } = falling[i]!;
+    if (isPresent) right++;
+    else wrong++;
+    // Equal scores pass a threshold together.
+    if (falling[i + 1]?.score === score) continue;
+    const reached = right / (right + wrong + 1) >= precision;
+    if (reached && right >= MIN_EVIDENCE) chosen = score;
+  }
+  return chosen === undefined ? undefined : Math.max(chosen, LOWEST_THRESHOLD);
+}
