@@ -4,7 +4,7 @@ import { loadFormat, openResultsFolder, type Format, type ModelIdentity } from '
 import type { ResultsFolder, ResultsFolderOptions } from '#audio/classify/index.js';
 import { ResultPathError } from '#audio/classify/result-files.js';
 import { OutputError } from '#src/errors.js';
-import { CROW, SILENCE, WREN } from '../../helpers/recording-results.js';
+import { CROW, WREN } from '../../helpers/recording-results.js';
 import { leftoverName } from '../../helpers/leftovers.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
