@@ -6,13 +6,13 @@ import { execa } from 'execa';
 import { findFfmpeg, readAudio } from '#audio/decode/index.js';
 import { synthesizeCorpus } from '#audio/synthetic/index.js';
 import { createRng } from '#src/rng.js';
+import { wavHeader } from '../helpers/wav-header.js';
 
 /** Formats that are measured: the program's own reader, and two that ffmpeg decodes. */
 export const FORMATS = ['wav', 'mp3', 'flac'] as const;
 export type FormatName = (typeof FORMATS)[number];
 
 const SAMPLE_RATE_HZ = 44_100;
-const HEADER_BYTES = 44;
 const SECONDS_PER_SONG = 10;
 
 /**
@@ -57,28 +57,11 @@ async function songBytes(file: string): Promise<Uint8Array> {
 
 function* wavBytes(songs: readonly Uint8Array[], samples: number): Generator<Uint8Array> {
   const dataBytes = 2 * samples;
-  yield header(dataBytes);
+  yield wavHeader(samples, SAMPLE_RATE_HZ);
   const rng = createRng(1);
   for (let left = dataBytes; left > 0;) {
     const song = songs[Math.floor(rng.uniform() * songs.length)]!;
     yield song.subarray(0, left);
     left -= Math.min(left, song.length);
   }
-}
-
-function header(dataBytes: number): Uint8Array {
-  const bytes = Buffer.alloc(HEADER_BYTES);
-  bytes.write('RIFF', 0, 'latin1');
-  bytes.writeUInt32LE(HEADER_BYTES - 8 + dataBytes, 4);
-  bytes.write('WAVEfmt ', 8, 'latin1');
-  bytes.writeUInt32LE(16, 16);
-  bytes.writeUInt16LE(1, 20);
-  bytes.writeUInt16LE(1, 22);
-  bytes.writeUInt32LE(SAMPLE_RATE_HZ, 24);
-  bytes.writeUInt32LE(2 * SAMPLE_RATE_HZ, 28);
-  bytes.writeUInt16LE(2, 32);
-  bytes.writeUInt16LE(16, 34);
-  bytes.write('data', 36, 'latin1');
-  bytes.writeUInt32LE(dataBytes, 40);
-  return bytes;
 }

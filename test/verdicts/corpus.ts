@@ -1,0 +1,34 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { csvText } from '#src/csv.js';
+import type { Item } from './folds.js';
+
+/** A row of a corpus's metadata.csv. */
+export type Row = Readonly<Record<string, string>>;
+
+/** Reads the metadata of a corpus. */
+export async function readRows(corpus: string): Promise<readonly Row[]> {
+  const text = await readFile(join(corpus, 'metadata.csv'), 'utf8');
+  return parse(text, { columns: true, skip_empty_lines: true, bom: true }) as Row[];
+}
+
+/**
+ * Makes a corpus of links to recordings, one fold of which is the test split. Training holds out its own recordings of
+ * the others.
+ * @param folder created
+ */
+export async function linkFold(
+  folder: string,
+  corpus: string,
+  items: readonly Item[],
+  isTest: (index: number) => boolean,
+): Promise<void> {
+  for (const { file } of items) {
+    const link = join(folder, file);
+    await mkdir(dirname(link), { recursive: true });
+    await symlink(resolve(corpus, file), link);
+  }
+  const rows = items.map(({ file, species, group }, index) => [file, species, group, isTest(index) ? 'test' : '']);
+  await writeFile(join(folder, 'metadata.csv'), csvText([['file', 'species', 'group', 'split'], ...rows]));
+}
