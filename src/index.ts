@@ -182,6 +182,7 @@ export {
   IMAGE_DATASET_NAMES,
   IMAGE_DATASETS,
   openImageDataset,
+  type ImageAugmentation,
   type ImageDataset,
   type ImageDatasetDefinition,
   type ImageDatasetName,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { IMAGES, splitSemiSupervised } from '#src/data/index.js';
+import { type Dataset, IMAGES, splitSemiSupervised } from '#src/data/index.js';
 import { openImageDataset, type ImageDataset } from '#src/data/images/index.js';
 import { createEngine, type Engine } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
@@ -104,5 +104,62 @@ describe('a training run on images', () => {
     const resumed = await eventsOf(trainDigits('measuring', ['train.steps=3'], more));
     const [again] = ofType(resumed, 'end');
     expect([again!.reason, again!.result!.steps, again!.result!.examples.test]).toEqual(['finished', 3, 200]);
+  });
+
+  describe('with augmentation', () => {
+    const changes = { shiftPixels: 2, elasticAlpha: 20, elasticSigma: 4, flip: false };
+    const opened = async (augmentation: typeof changes): Promise<Pick<TrainOptions, 'train' | 'validation'>> => {
+      const source = { dataset: 'mnist', dir: folder.path, split: 'train', normalisation: 'unit-norm' } as const;
+      const dataset = await openImageDataset({ ...source, augmentation });
+      const { train: examples, validation } = splitSemiSupervised(dataset, {
+        ...{ labels: 20, validationExamples: 12, seed: 1 },
+      });
+      return { train: examples, validation: withoutAugment(validation!) };
+    };
+    /** Fails if anything is augmented. */
+    const withoutAugment = (dataset: Dataset): Dataset => ({
+      ...dataset,
+      augment: () => {
+        throw new Error('evaluation reads the originals');
+      },
+    });
+    const losses = async (out: string, parts: Partial<TrainOptions>, overrides: readonly string[] = []) => {
+      const events = await eventsOf(trainDigits(out, ['train.steps=12', ...overrides], parts));
+      return ofType(events, 'step').map(({ loss }) => loss);
+    };
+
+    it('changes the training images by the seed, and no others', async () => {
+      const [first, again] = [
+        await losses('augmented', await opened(changes)),
+        await losses('again', await opened(changes)),
+      ];
+      expect(again).toEqual(first);
+      expect(await losses('reseeded', await opened(changes), ['seed=2'])).not.toEqual(first);
+      expect(await losses('plain', {})).not.toEqual(first);
+    });
+
+    it('changes nothing if it is off', async () => {
+      const off = { shiftPixels: 0, elasticAlpha: 0, elasticSigma: 4, flip: false };
+      expect(await losses('off', await opened(off))).toEqual(await losses('without', {}));
+    });
+
+    it('continues with the same images after a stop', async () => {
+      const parts = await opened(changes);
+      const whole = await losses('unbroken', parts);
+      await eventsOf(trainDigits('broken', ['train.steps=12', 'train.maxSteps=5'], parts));
+      const rest = await losses('broken', { ...parts, resume: true });
+      expect(rest).toEqual(whole.slice(5));
+    });
+
+    it('is opened from the configuration', async () => {
+      const overrides = ['data.augmentation.shiftPixels=1', 'data.validationExamples=12', `data.path=${folder.path}`];
+      const load = (more: readonly string[]) => loadConfig({ task: 'mnist', overrides: more }, [imageTasks]);
+      const { runData } = await imageTasks.openData(load([...overrides, 'data.labels=null']));
+      expect(runData.train.augment).toBeDefined();
+      const { dataset: test } = await runData.test!();
+      expect(test.augment).toBeUndefined();
+      const { runData: plain } = await imageTasks.openData(load([...overrides.slice(1), 'data.labels=null']));
+      expect(plain.train.augment).toBeUndefined();
+    });
   });
 });

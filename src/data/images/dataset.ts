@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Dataset } from '../types.js';
+import { changesImages, imageAugmenter, type ImageAugmentation } from './augment.js';
 import type { ImageSplit } from './definition.js';
 import { findImageFiles } from './find.js';
 import type { ImageDatasetName } from './names.js';
@@ -19,6 +20,8 @@ export interface ImageDatasetOptions {
   readonly inputScale?: number;
   /** Statistics for `standard` normalisation; default: those of the complete training set. */
   readonly statistics?: ChannelStatistics;
+  /** Random changes of the images that training reads; default: none. */
+  readonly augmentation?: ImageAugmentation;
 }
 
 /**
@@ -43,7 +46,8 @@ export interface ImageDataset extends Dataset {
  * Opens one split of an image data set. The dataset's name includes `-test` for the test split and, if the split is
  * not complete, the numbers of images: `mnist`, `cifar10-30000of50000`, `cifar10-test-1017of10000`.
  * @throws DatasetError if files are missing or invalid
- * @throws ConfigError if the statistics do not match the number of channels
+ * @throws ConfigError if the statistics do not match the number of channels, or a setting of the augmentation is out of
+ *   range
  */
 export async function openImageDataset(options: ImageDatasetOptions): Promise<ImageDataset> {
   const { dataset, dir, split, normalisation, inputScale = 1 } = options;
@@ -60,6 +64,9 @@ export async function openImageDataset(options: ImageDatasetOptions): Promise<Im
     channels: shape[2],
     statistics: options.statistics ?? definition.statistics,
   });
+  const { augmentation } = options;
+  const augment = augmentation && changesImages(augmentation) ? imageAugmenter(shape, augmentation) : undefined;
+  const changed = new Uint8Array(size);
   const length = labels.length;
   const partial = length < published;
   const files = paths.map((path) => basename(path));
@@ -77,6 +84,12 @@ export async function openImageDataset(options: ImageDatasetOptions): Promise<Im
     label: (index) => labels[checkIndex(index)]!,
     source: checkIndex,
     read: (index, out, offset) => write(pixels, checkIndex(index) * size, out, offset),
+    ...(augment && {
+      augment(index, rng, out, offset) {
+        augment(pixels, checkIndex(index) * size, rng, changed);
+        write(changed, 0, out, offset);
+      },
+    }),
     dataset,
     split,
     normalisation,

@@ -5,6 +5,10 @@ import {
   type ImageDataset,
   imageFolder,
   IMAGE_DATASET_NAMES,
+  type ImageAugmentation,
+  MAX_ELASTIC_SIGMA,
+  MAX_SHIFT_PIXELS,
+  NO_IMAGE_AUGMENTATION,
   NORMALISATIONS,
   openImageDataset,
 } from '../../data/images/index.js';
@@ -32,6 +36,20 @@ export const imageInputs = {
   inputScale: positive.default(1),
 };
 
+/** Random changes of training images, drawn anew at every step. Zeros and `false` switch them off. */
+const augmentation = z
+  .strictObject({
+    /** Largest shift along each axis. */
+    shiftPixels: z.int().min(0).max(MAX_SHIFT_PIXELS).default(NO_IMAGE_AUGMENTATION.shiftPixels),
+    /** Strength of elastic distortions (Simard, Steinkraus and Platt, 2003). */
+    elasticAlpha: z.number().min(0).default(NO_IMAGE_AUGMENTATION.elasticAlpha),
+    /** Smoothness of elastic distortions: standard deviation of a Gaussian, in pixels. */
+    elasticSigma: positive.max(MAX_ELASTIC_SIGMA).default(NO_IMAGE_AUGMENTATION.elasticSigma),
+    /** Whether every second image, at random, is mirrored left to right. */
+    flip: z.boolean().default(NO_IMAGE_AUGMENTATION.flip),
+  })
+  .prefault({});
+
 const schema = z.strictObject({
   ...{ task: experiment.task, kind: z.literal('images'), seed: experiment.seed },
   model: z.strictObject({
@@ -51,6 +69,7 @@ const schema = z.strictObject({
     /** Number of training images held out with their labels, to monitor the run and to choose a model. */
     validationExamples: z.int().min(0).default(0),
     ...imageInputs,
+    augmentation,
     ...trainData,
   }),
   ...trainGroups,
@@ -77,7 +96,9 @@ export const imageTasks: TaskKind<ImageConfig> = {
 };
 
 /** Images to open and how to split them; corresponds to `data` of a configuration. */
-export interface ImageSource extends Omit<ImageConfig['data'], keyof typeof trainData> {
+export interface ImageSource extends Omit<ImageConfig['data'], keyof typeof trainData | 'augmentation'> {
+  /** Random changes of the training images; default: none. */
+  readonly augmentation?: ImageAugmentation;
   readonly clusters: number | null;
   readonly labelSeed: number;
   /** Whether the run is evaluated on the test images at the end. */
@@ -95,7 +116,10 @@ export async function openImages(source: ImageSource, { signal, onLoading }: Loa
   const { dataset: name, path, normalisation, inputScale, labels, clusters, validationExamples, labelSeed } = source;
   const dir = imageFolder(path);
   await findImageFiles(name, dir, 'test');
-  const images = await openImageDataset({ dataset: name, dir, split: 'train', normalisation, inputScale });
+  const images = await openImageDataset({
+    ...{ dataset: name, dir, split: 'train', normalisation, inputScale },
+    ...(source.augmentation && { augmentation: source.augmentation }),
+  });
   signal?.throwIfAborted();
   onLoading?.({ what: 'image', done: images.length, total: images.length });
   return {
