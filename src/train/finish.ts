@@ -3,6 +3,7 @@ import type { HostTensors } from '../engine/index.js';
 import { createPredictor, type Predictor } from '../eval/index.js';
 import { configuredWeights } from '../losses/index.js';
 import type { Progress } from './checkpoint/manifest.js';
+import { runLength } from './config/index.js';
 import { lyrebirdVersion } from '../package.js';
 import type { ClusterMetrics, ExampleMetrics } from './events/index.js';
 import { meansOf } from './metrics.js';
@@ -78,6 +79,7 @@ function describe(
     labels: trainExamples,
     steps: progress.step,
     epochs: epoch,
+    ...stoppedEarly(run),
     seconds,
     resumedFromStep,
     units: run.units ?? SEGMENTS_OF_RECORDINGS,
@@ -111,4 +113,12 @@ function describe(
     engine: { name: engine.name, device: engine.device, description: engine.description },
     versions: { lyrebird: lyrebirdVersion(), node: process.version },
   });
+}
+
+/** Tells that a run has stopped before its last step. */
+function stoppedEarly({ config, progress }: FinishedRun): Pick<RunResult, 'stoppedEarly'> {
+  const { patienceEpochs } = config.train;
+  const { best, step, stepsPerEpoch } = progress;
+  if (patienceEpochs === null || !best || step >= runLength(config, stepsPerEpoch).steps) return {};
+  return { stoppedEarly: { patienceEpochs, bestEpoch: best.epoch } };
 }

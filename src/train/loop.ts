@@ -7,6 +7,7 @@ import { createRng } from '../rng.js';
 import { keepPreviousBest } from './best-model.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { checkLayers, runLength } from './config/index.js';
+import { checkPatience, isOver } from './early-stopping.js';
 import type { CheckpointEvent, EpochEvent, TrainEvent, ValidationMetrics } from './events/index.js';
 import { finishRun, type FinishedRun } from './finish.js';
 import { stepsWithHypergradients, type HypergradientStep } from './hypergradient-steps.js';
@@ -54,6 +55,7 @@ export type { TrainOptions };
  * Writes a `last` checkpoint at step 0, at the end of epochs and at a time interval, and a `best` one when validation
  * improves. The generator pauses until the consumer asks for the next event. Leaving it early frees the compiled
  * programs and saves nothing more.
+ * @throws ConfigError if the run is to stop early, but no examples are held out
  * @throws OutputError if the folder already holds a run, is in use by another process, or cannot be written
  * @throws CheckpointError if the checkpoint to resume from cannot be used
  * @throws NonFiniteError if the loss or the state becomes non-finite; the last good checkpoint is kept
@@ -64,6 +66,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const rng = createRng(config.seed);
   checkLayers(config, model);
   const data = prepareData(options, model, config, rng);
+  checkPatience(config, data.validation !== undefined);
   const freshState = initialState(model, rng.split('parameters'));
 
   const { waitSeconds = 0, signal, onLockWait } = options;
@@ -97,7 +100,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       config,
       progress,
       labelSplit,
-      stepsRemain: progress.step < steps,
+      stepsRemain: !isOver(config, progress),
       overwrite,
     });
     await programs.step.writeState(resumed?.state ?? freshState);
@@ -155,7 +158,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
 
   if (start.step === 0) yield await saveLast(await currentState());
 
-  while (progress.step < steps && !aborted()) {
+  while (!isOver(config, progress) && !aborted()) {
     const epoch = Math.floor(progress.step / stepsPerEpoch) + 1;
     const epochEnd = Math.min(epoch * stepsPerEpoch, steps);
     const stepRange = {
@@ -198,7 +201,8 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
       const path = await folder.saveBest(manifestContent(run, event, detection), parametersOf(state));
       checkpoints.push({ type: 'checkpoint', kind: 'best', step: progress.step, path });
     }
-    if (event.best || epoch % checkpointEveryEpochs === 0 || progress.step === steps || aborted() || saveIsDue()) {
+    const isLast = isOver(config, progress);
+    if (event.best || epoch % checkpointEveryEpochs === 0 || isLast || aborted() || saveIsDue()) {
       checkpoints.push(await saveLast(state));
     }
     await folder.addEpoch(event);
@@ -208,8 +212,9 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   }
 
   const seconds = meter.elapsedSeconds();
-  const result =
-    progress.step < steps ? undefined : await finish(run, { progress, seconds, resumedFromStep: start.step });
+  const result = isOver(config, progress)
+    ? await finish(run, { progress, seconds, resumedFromStep: start.step })
+    : undefined;
   yield endEvent(progress, result ? 'finished' : 'interrupted', seconds, out, result);
 }
 

@@ -31,6 +31,8 @@ const resultSchema = z.object({
   steps: count,
   /** Epochs, including a partial last one. */
   epochs: count,
+  /** Present if the run stopped before its end, because it no longer improved. */
+  stoppedEarly: z.optional(z.object({ patienceEpochs: count, bestEpoch: count })),
   /**
    * Time for training and validation since `resumedFromStep`: since the start of the run, or since it was last
    * resumed.

@@ -1,6 +1,7 @@
 import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import { TrainingScreen } from '#cli/commands/train/screen/components/training-screen.js';
+import { plainLines } from '#cli/commands/train/screen/plain.js';
 import { INITIAL_STATE, reduce } from '#cli/commands/train/screen/training-state.js';
 import type { TrainEvent } from '#src/train/events/index.js';
 import { imageResult } from '../helpers/run-result.js';
@@ -81,6 +82,15 @@ describe('the training screen', () => {
     );
     expect(ended).not.toMatch(/segment|recording/);
     expect(frame([...run, IMAGE_END], 60, 14).split('\n').length).toBeLessThan(14);
+  });
+
+  it('tells that a run stopped early, and why', () => {
+    const result = imageResult({ epochs: 4, stoppedEarly: { patienceEpochs: 3, bestEpoch: 1 } });
+    const end: TrainEvent = { ...IMAGE_END, result };
+    const line = 'stopped early at epoch 4: 3 epochs were not better than epoch 1';
+    expect(frame([IMAGE_START, stepEvent(70), end], 110, 30)).toContain(line);
+    expect(plainLines(end)).toContain(line);
+    expect(plainLines(IMAGE_END).join()).not.toContain('stopped early');
   });
 
   it('shows clusters and the loss if there are no labels', () => {

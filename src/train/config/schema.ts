@@ -125,6 +125,8 @@ const train = z.strictObject({
   steps: z.int().min(1).nullable().default(null),
   /** Ends training early, possibly in the middle of an epoch. */
   maxSteps: z.int().min(1).nullable().default(null),
+  /** Ends training when this many epochs in a row were not better than the best before, on held-out examples. */
+  patienceEpochs: z.int().min(1).nullable().default(null),
   /** Whether a finished run is evaluated on the test split, if its data has one. */
   test: z.boolean().default(true),
   /** Saves the last state at the end of every nth epoch. */

@@ -22,6 +22,7 @@ import {
   trainGroups,
   type DeepReadonly,
 } from '../config/index.js';
+import { checkPatience } from '../early-stopping.js';
 import type { LoadHooks, TaskData } from './task-data.js';
 import type { TaskKind } from './task-kind.js';
 
@@ -85,7 +86,10 @@ export const imageTasks: TaskKind<ImageConfig> = {
   datasets: IMAGE_DATASET_NAMES,
   filePrefix: '',
   schema,
-  check: (config) => checkTraining(config, { path: 'data.labels', count: config.data.labels }),
+  check(config) {
+    checkTraining(config, { path: 'data.labels', count: config.data.labels });
+    checkPatience(config, config.data.validationExamples > 0);
+  },
   async openData({ data, seed, train }, hooks) {
     const { runData, warnings } = await openImages(
       { ...data, labelSeed: data.labelSeed ?? seed, test: train.test },

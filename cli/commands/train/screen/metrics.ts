@@ -53,6 +53,14 @@ export function exampleCountText(examples: number, sources: number, { example, s
   return plural(examples, example) + (source === undefined ? '' : ` of ${plural(sources, source)}`);
 }
 
+/** Tells when and why a run stopped before its last step; undefined if it did not. */
+export function stoppedEarlyLine({ stoppedEarly, epochs }: RunResult): string | undefined {
+  if (!stoppedEarly) return undefined;
+  const { patienceEpochs, bestEpoch } = stoppedEarly;
+  const epochsWithoutImprovement = patienceEpochs === 1 ? '1 epoch was' : `${count(patienceEpochs)} epochs were`;
+  return `stopped early at epoch ${epochs}: ${epochsWithoutImprovement} not better than epoch ${bestEpoch}`;
+}
+
 /** Formats the test accuracy of the last model and its training data; undefined if nothing was tested. */
 export function testLine({ test, examples, units, labels, partialData }: RunResult): string | undefined {
   if (!test || examples.test === null) return undefined;

@@ -1,5 +1,13 @@
 import type { EpochEvent, RunResult, StartEvent, StepEvent, TrainEvent } from '../../../../src/train/index.js';
-import { exampleCountText, lossText, validationText, outputCountText, testLine, trainingDataText } from './metrics.js';
+import {
+  exampleCountText,
+  lossText,
+  validationText,
+  outputCountText,
+  stoppedEarlyLine,
+  testLine,
+  trainingDataText,
+} from './metrics.js';
 import type { TrainRenderer } from './renderer.js';
 import { count, duration, percent, plural } from '../../../ui/words.js';
 
@@ -43,6 +51,8 @@ export function plainLines(event: TrainEvent): string[] {
       const best = event.best;
       const how = event.reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';
       const lines = [`${how} after epoch ${event.epoch}, step ${event.step}, ${duration(event.elapsedSeconds)}`];
+      const early = event.result && stoppedEarlyLine(event.result);
+      if (early !== undefined) lines.push(early);
       if (best) lines.push(`best: epoch ${best.epoch}, validation ${validationText(best)}`);
       if (event.result) lines.push(...resultLines(event.result));
       return [...lines, `saved in ${event.path}`];

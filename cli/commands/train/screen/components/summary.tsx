@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { Layout } from '../layout.js';
-import { validationText, testLine } from '../metrics.js';
+import { stoppedEarlyLine, validationText, testLine } from '../metrics.js';
 import type { TrainingState } from '../training-state.js';
 import { Text } from '../../../../ui/components/text.js';
 import { fitted } from '../../../../ui/fit.js';
@@ -38,12 +38,14 @@ export function Summary({ state, layout, rows = Infinity }: SummaryProps): React
   return <>{lines.slice(Math.max(0, lines.length - rows))}</>;
 }
 
-/** The best epoch so far, if there is one, and after the run the test. */
+/** The best epoch so far, if there is one, and after the run why it stopped early, if it did, and the test. */
 function bestLines({ best, end }: TrainingState): string[] {
   const metrics = end?.best ?? best?.validation;
   const epoch = end?.best?.epoch ?? best?.epoch;
+  const early = end?.result && stoppedEarlyLine(end.result);
   const test = end?.result && testLine(end.result);
   return [
+    ...(early === undefined ? [] : [early]),
     ...(metrics && epoch !== undefined
       ? [`${end ? 'best' : 'best so far'}: ${validationText(metrics)} (validation, epoch ${epoch})`]
       : []),
