@@ -240,21 +240,38 @@ export {
   type WarningEvent,
 } from './train/index.js';
 
-// Building blocks of a custom training loop: the step program, its inputs, Adam.
+// Building blocks of a custom training loop: the step program, its inputs, optimisers.
 export {
   ADAM_DEFAULTS,
   adamUpdate,
+  adamwUpdate,
+  averageRate,
+  averageUpdate,
   biasCorrections,
+  clipByGlobalNorm,
+  createOptimiser,
   gradientProgram,
   initialState,
+  modelParametersOf,
+  OPTIMISER_DEFAULTS,
+  OPTIMISER_KINDS,
   parametersOf,
   rowCounts,
   scalarInputs,
+  sgdUpdate,
   trainProgram,
   weightScalars,
   type AdamInputs,
   type AdamOptions,
   type AdamState,
+  type AdamwOptions,
+  type Optimiser,
+  type OptimiserKind,
+  type OptimiserOptions,
+  type OptimiserState,
+  type SgdOptions,
+  type SgdState,
+  type StateGroup,
   type StepOptions,
 } from './train/index.js';
 

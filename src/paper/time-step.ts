@@ -38,12 +38,12 @@ async function timeStep(engine: Engine, config: TrainConfig, shape: ModelShape):
   const description = trainProgram(model, {
     batchSize: data.batchSize,
     residual: loss.residual,
-    adam: optimiser,
+    optimiser,
     supervisedOnly: isSupervised(config),
   });
   const program = await engine.compile(description);
   try {
-    await program.writeState(initialState(model, createRng(1)));
+    await program.writeState(initialState(model, createRng(1), optimiser));
     const { state = {} } = description;
     const specs = Object.entries(description.inputs).filter(([name]) => !(name in state));
     const inputs: HostTensors = Object.fromEntries(

@@ -3,10 +3,11 @@ import type { HostTensors } from '../engine/index.js';
 import { createPredictor, type Predictor } from '../eval/index.js';
 import { configuredWeights } from '../losses/index.js';
 import type { Progress } from './checkpoint/manifest.js';
-import { runLength } from './config/index.js';
+import { runLength, type TrainConfig } from './config/index.js';
 import { lyrebirdVersion } from '../package.js';
 import type { ClusterMetrics, ExampleMetrics } from './events/index.js';
 import { meansOf } from './metrics.js';
+import { OPTIMISER_DEFAULTS } from './optimisers/index.js';
 import type { TestSplit, TrainOptions } from './options.js';
 import { completeResult, type RunResult } from './result.js';
 import type { RunFolder } from './run-folder.js';
@@ -109,6 +110,7 @@ function describe(
       ...(balance > 0 && { balance }),
       residual: run.distance ? { ...residual, distance: 'own' } : residual,
       learningRate: config.optimiser.learningRate,
+      ...optimiserSettings(config),
     },
     engine: { name: engine.name, device: engine.device, description: engine.description },
     versions: { lyrebird: lyrebirdVersion(), node: process.version },
@@ -121,4 +123,13 @@ function stoppedEarly({ config, progress }: FinishedRun): Pick<RunResult, 'stopp
   const { best, step, stepsPerEpoch } = progress;
   if (patienceEpochs === null || !best || step >= runLength(config, stepsPerEpoch).steps) return {};
   return { stoppedEarly: { patienceEpochs, bestEpoch: best.epoch } };
+}
+
+/** The optimiser's settings that are not the defaults, without the learning rate and its schedule. */
+function optimiserSettings({ optimiser }: TrainConfig): Pick<RunResult['settings'], 'optimiser'> {
+  const { learningRate: _learningRate, schedule: _schedule, ...settings } = optimiser;
+  const changed = Object.entries(settings).filter(
+    ([name, value]) => value !== OPTIMISER_DEFAULTS[name as keyof typeof settings],
+  );
+  return changed.length > 0 ? { optimiser: Object.fromEntries(changed) } : {};
 }

@@ -2,17 +2,10 @@
  * Training: configurations, the pure training step, the loop that yields events, checkpoints, results, trained
  * models.
  */
-export {
-  ADAM_DEFAULTS,
-  adamUpdate,
-  biasCorrections,
-  type AdamInputs,
-  type AdamOptions,
-  type AdamState,
-} from './adam.js';
 export * from './checkpoint/index.js';
 export * from './config/index.js';
 export * from './events/index.js';
+export { modelParametersOf, resumeTensorsOf, stateOf } from './averaged-state.js';
 export { train, type TrainOptions } from './loop.js';
 export { checkFiniteState } from './metrics.js';
 export { createRunModel } from './create-run-model.js';
@@ -31,6 +24,7 @@ export {
   type RunFolderOptions,
 } from './run-files.js';
 export { readCheckpoint, type Checkpoint } from './run-folder.js';
+export * from './optimisers/index.js';
 export { runSteps } from './run-steps.js';
 export { isSupervised, learningRateFactor } from './schedule.js';
 export type { StepAssembler } from './step-inputs.js';

@@ -4,6 +4,7 @@ import { engineNetwork, type Predictions } from '../eval/index.js';
 import { type FolderLock, lockFolder } from '../files/index.js';
 import type { LossWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';
+import { modelParametersOf, resumeTensorsOf } from './averaged-state.js';
 import { keepPreviousBest } from './best-model.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { checkLayers, runLength } from './config/index.js';
@@ -40,7 +41,7 @@ import { openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
 import { runSteps, type RunStepsOptions } from './run-steps.js';
 import { lossWeightsAt } from './schedule.js';
 import { createStepAssembler } from './step-inputs.js';
-import { initialState, parametersOf } from './step.js';
+import { initialState } from './step.js';
 import { prepareData, type TrainingData } from './training-data.js';
 import { validate, type ValidateOptions } from './validate.js';
 import { validateUnlabelled } from './validate-unlabelled.js';
@@ -67,7 +68,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   checkLayers(config, model);
   const data = prepareData(options, model, config, rng);
   checkPatience(config, data.validation !== undefined);
-  const freshState = initialState(model, rng.split('parameters'));
+  const freshState = initialState(model, rng.split('parameters'), config.optimiser);
 
   const { waitSeconds = 0, signal, onLockWait } = options;
   await using lock = await lockFolder(out, {
@@ -141,8 +142,8 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   const aborted = (): boolean => signal?.aborted ?? false;
 
   const saveLast = async (state: HostTensors): Promise<CheckpointEvent> => {
-    const path = await folder.saveLast(latestManifestContent(run, progress), parametersOf(state), {
-      optimiser: optimiserOf(state),
+    const path = await folder.saveLast(latestManifestContent(run, progress), modelParametersOf(state), {
+      optimiser: resumeTensorsOf(state),
       progress,
     });
     savedAt = performance.now();
@@ -198,7 +199,11 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     const checkpoints: CheckpointEvent[] = [];
     if (event.best) {
       if (previousBest && !epochIsComplete) await keepPreviousBest(out, previousBest.step);
+<<<<<<< HEAD
       const path = await folder.saveBest(manifestContent(run, event, detection), parametersOf(state));
+=======
+      const path = await folder.saveBest(manifestContent(run, event), modelParametersOf(state));
+>>>>>>> 60b148d (AdamW, SGD with momentum, clipping by the global norm and averaged parameters, as settings of training)
       checkpoints.push({ type: 'checkpoint', kind: 'best', step: progress.step, path });
     }
     const isLast = isOver(config, progress);
@@ -237,7 +242,7 @@ async function finish(
   end: Pick<FinishedRun, 'progress' | 'seconds' | 'resumedFromStep'>,
 ): Promise<RunResult | undefined> {
   const { programs, signal } = run;
-  const parameters = parametersOf(await programs.step.readState());
+  const parameters = modelParametersOf(await programs.step.readState());
   try {
     return await finishRun({ ...run, ...end, predictor: programs.predictor, parameters });
   } catch (error) {
@@ -252,12 +257,16 @@ type EpochEnd = EpochEvent & Pick<Progress, 'detection'>;
 /** Computes the metrics of an epoch, whether it is the best so far, and the settings of detection. */
 async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: HostTensors): Promise<EpochEnd> {
   const train = meansOf(progress.sums);
+<<<<<<< HEAD
   let detection: Progress['detection'];
   const onPredictions = (predictions: Predictions): void => {
     detection = run.detection?.(run.data.validation!, predictions);
   };
   const options = { parameters: parametersOf(state), step: progress.step, onPredictions };
   const validation = await heldOutMetrics(run, options);
+=======
+  const validation = await heldOutMetrics(run, { parameters: modelParametersOf(state), step: progress.step });
+>>>>>>> 60b148d (AdamW, SGD with momentum, clipping by the global norm and averaged parameters, as settings of training)
   const best = isBetter({ train, validation }, progress.best);
   return {
     ...{ type: 'epoch', epoch, step: progress.step, train },
@@ -275,9 +284,4 @@ async function heldOutMetrics(run: Run, options: ValidateOptions): Promise<Valid
   return data.counts.trainExamples === 0
     ? validateUnlabelled(predictor, data.validation, config, options)
     : validate(predictor, data.validation, units, options);
-}
-
-/** The training state without the parameters. */
-function optimiserOf(state: HostTensors): HostTensors {
-  return Object.fromEntries(Object.entries(state).filter(([name]) => !name.startsWith('parameters/')));
 }

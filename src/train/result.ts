@@ -85,6 +85,8 @@ const resultSchema = z.object({
     /** `target` is absent in results of earlier versions. */
     residual: z.object({ reduction: z.string(), distance: z.string(), target: z.optional(z.string()) }),
     learningRate: z.number(),
+    /** Settings of the optimiser that differ from plain Adam's defaults; absent: none. */
+    optimiser: z.optional(z.record(z.string(), z.union([z.number(), z.string(), z.boolean(), z.null()]))),
   }),
   engine: z.object({ name: z.string(), device: z.string(), description: z.string() }),
   versions: z.record(z.string(), z.string()),

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { CheckpointError, ConfigError } from '../errors.js';
 import type { HostTensors } from '../engine/index.js';
+import { stateOf } from './averaged-state.js';
 import { isCheckpointFolder, MODEL_FORMAT, readManifest } from './checkpoint/index.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { flatten } from './config/flatten.js';
@@ -37,10 +38,7 @@ export function resumedState(checkpoint: Checkpoint, run: ResumedRun): { state: 
   for (const split of ['train', 'unlabelled', 'validation'] as const) {
     checkSameData(path, split === 'train' ? 'training' : split, resume.progress.data[split], run.data[split]);
   }
-  const state = {
-    ...Object.fromEntries(Object.entries(parameters).map(([name, tensor]) => [`parameters/${name}`, tensor])),
-    ...resume.optimiser,
-  };
+  const state = stateOf(parameters, resume.optimiser);
   checkShapes(path, state, run.freshState);
   const before = describeComputation(manifest.versions['engine'], settings as Partial<TrainConfig>);
   const now = describeComputation(run.engineDescription, run.config);

@@ -3,8 +3,8 @@ import type { HostTensor, HostTensors } from '../engine/index.js';
 import { outputLoss, type LossWeights } from '../losses/index.js';
 import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';
-import { biasCorrections } from './adam.js';
 import type { TrainConfig } from './config/index.js';
+import { createOptimiser } from './optimisers/index.js';
 import { stepSettings } from './schedule.js';
 import { writeClasses, writeLabel } from './labels.js';
 import { rowCounts, scalarInputs, weightScalars } from './step-scalars.js';
@@ -45,6 +45,7 @@ export function createStepAssembler({ config, model, dataset, sampler, rng, step
   const noiseShapes = Object.entries(model.noiseShapes(batchSize));
   const labelSpec = outputLoss(config.loss).labelSpec(batchSize, model.classCount);
   const labelSize = labelSpec.shape.reduce((product, size) => product * size, 1);
+  const optimiser = createOptimiser(config.optimiser);
   const free: HostTensors[] = [];
 
   const allocate = (): HostTensors => ({
@@ -79,7 +80,7 @@ export function createStepAssembler({ config, model, dataset, sampler, rng, step
       const values = {
         learningRate,
         ...weightScalars(weights),
-        ...biasCorrections(step + 1, config.optimiser),
+        ...optimiser.scalarsAt(step + 1),
         ...rowCounts(label, valid),
       };
       return { inputs: { ...buffers, ...scalarInputs(values) }, rows };

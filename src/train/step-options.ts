@@ -16,7 +16,7 @@ export function stepOptions(config: TrainConfig, distance?: ReconstructionDistan
     batchSize: data.batchSize,
     residual: residualOptions(config, distance),
     layers: weightedLayers(config),
-    adam: optimiser,
+    optimiser,
     supervisedOnly: isSupervised(config),
     balance: loss.balance,
     outputActivation: loss.outputActivation,

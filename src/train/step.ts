@@ -2,7 +2,6 @@ import {
   dataParallelProgram,
   type DataParallelProgram,
   type DataParallel,
-  type HostTensor,
   type HostTensors,
   type InputSpecs,
   type Program,
@@ -22,7 +21,7 @@ import {
 import { invertiblePart, parameterShapes, trainableShapes, type Model } from '../models/index.js';
 import { gradientsWithAux } from '../ops/index.js';
 import type { Rng } from '../rng.js';
-import { adamUpdate, type AdamOptions } from './adam.js';
+import { createOptimiser, type Optimiser, type OptimiserOptions } from './optimisers/index.js';
 import { readCounts, lossScalarNames, readWeights } from './step-scalars.js';
 
 /** What a training step computes. */
@@ -31,8 +30,8 @@ export interface StepOptions extends OutputOptions {
   readonly residual: LayerResidualOptions;
   /** Layers whose R⁽ˡ⁾ is part of the loss. */
   readonly layers?: readonly string[];
-  /** Adam's constants; missing ones are taken from `ADAM_DEFAULTS`. */
-  readonly adam?: Partial<AdamOptions>;
+  /** The optimiser, clipping and averaging; missing options are taken from `OPTIMISER_DEFAULTS`. */
+  readonly optimiser?: Partial<OptimiserOptions>;
   /** Cross-entropy alone (alpha = 1): the program does not contain the inverse. */
   readonly supervisedOnly?: boolean;
   /**
@@ -44,46 +43,44 @@ export interface StepOptions extends OutputOptions {
   readonly microBatchSize?: number;
 }
 
-const STATE_GROUPS = ['parameters', 'firstMoment', 'secondMoment'] as const;
-const UPDATE_SCALARS = ['learningRate', 'biasCorrection1', 'biasCorrection2'] as const;
 const LOSSES = ['loss', ...TERM_NAMES, 'correct', 'labelledCount', 'validCount'] as const;
 /** Prefix of the outputs with the layers' R⁽ˡ⁾. */
 export const LAYER_RESIDUAL = 'residual/';
 
 /**
- * One training step as a pure function: the loss (Eq. 10 or 11), its gradient with respect to the parameters, and Adam.
- * Losses and gradients are sums over examples, so that threads can work on shards of a batch.
+ * One training step as a pure function: the loss (Eq. 10 or 11), its gradient with respect to the parameters, and the
+ * optimiser's update. Losses and gradients are sums over examples, so that threads can work on shards of a batch.
  *
- * State: `parameters/*`, and `firstMoment/*` and `secondMoment/*` of the parameters that are not frozen.
+ * State: `parameters/*`, and of the parameters that are not frozen `firstMoment/*`, `secondMoment/*` (Adam, AdamW) and
+ * `average/*` (if they are averaged).
  *
  * Inputs: `x` [B, ...], `label` int32 (see `LossBatch`), `valid` [B] (0 for padding rows), `noise/*` uniform
- * in [0, 1), and the scalars `learningRate`, `biasCorrection1`, `biasCorrection2` (see `biasCorrections`), `weight/*`
- * (see `weightScalars`) and `rows/*` (see `rowCounts`), which `scalarInputs` converts to tensors.
+ * in [0, 1), and the scalars `learningRate`, those of the optimiser (see `Optimiser.scalarsAt`; Adam's are
+ * `biasCorrections`), `weight/*` (see `weightScalars`) and `rows/*` (see `rowCounts`), which `scalarInputs` converts to
+ * tensors.
  *
  * Outputs: the scalars of `CombinedLoss`; R of layers as `residual/<layer>`.
- * @throws ConfigError if every parameter of the network is frozen
+ * @throws ConfigError if every parameter of the network is frozen, or an option of the optimiser would have no effect
  */
 export function trainProgram(model: Model, options: StepOptions): Program {
+  const optimiser = createOptimiser(options.optimiser);
   const trained = trainableShapes(model);
-  const shapes = { parameters: parameterShapes(model), firstMoment: trained, secondMoment: trained };
-  const state = Object.fromEntries(
-    STATE_GROUPS.flatMap((group) =>
-      Object.keys(shapes[group]).map((name) => [`${group}/${name}`, `next/${group}/${name}`]),
+  const stateShapes = Object.fromEntries(
+    optimiser.stateGroups.flatMap((group) =>
+      Object.entries(addPrefix(group === 'parameters' ? parameterShapes(model) : trained, `${group}/`)),
     ),
   );
   return dataParallelProgram({
     name: `${model.name} training step`,
     inputs: {
-      ...Object.fromEntries(
-        STATE_GROUPS.flatMap((group) => Object.entries(addPrefix(asSpecs(shapes[group]), `${group}/`))),
-      ),
+      ...asSpecs(stateShapes),
       ...lossInputs(model, options),
-      ...Object.fromEntries(UPDATE_SCALARS.map((name) => [name, { shape: [] }])),
+      ...Object.fromEntries(optimiser.scalarNames.map((name) => [name, { shape: [] }])),
     },
-    state,
+    state: Object.fromEntries(Object.keys(stateShapes).map((name) => [name, `next/${name}`])),
     dataParallel: {
       ...dataParallelLoss(model, options),
-      reduce: (tensors) => update(tensors, lossNames(options), options.adam),
+      reduce: (tensors) => update(tensors, lossNames(options), optimiser),
     },
   });
 }
@@ -145,43 +142,41 @@ function dataParallelLoss(model: Model, options: StepOptions): Omit<DataParallel
   };
 }
 
-/** Updates the parameters with Adam, from the sums over a batch. */
-function update(tensors: Tensors, losses: readonly string[], adam: StepOptions['adam']): Tensors {
+/** Updates the state from the sums over a batch. */
+function update(tensors: Tensors, losses: readonly string[], optimiser: Optimiser): Tensors {
+  const { stateGroups } = optimiser;
   const sums = pickPrefixed(tensors, 'sum');
+  const gradients = pickPrefixed(sums, 'gradient');
   const parameters = Object.entries(pickPrefixed(tensors, 'parameters'));
-  const firstMoment = pickPrefixed(tensors, 'firstMoment');
-  // Parameters without moments are frozen.
-  const frozen = parameters.filter(([name]) => !(name in firstMoment));
+  // Parameters without a gradient are frozen.
+  const frozen = parameters.filter(([name]) => !(name in gradients));
   const current = {
-    parameters: Object.fromEntries(parameters.filter(([name]) => name in firstMoment)),
-    firstMoment,
-    secondMoment: pickPrefixed(tensors, 'secondMoment'),
+    ...Object.fromEntries(stateGroups.map((group) => [group, pickPrefixed(tensors, group)])),
+    parameters: Object.fromEntries(parameters.filter(([name]) => name in gradients)),
   };
-  const [learningRate, biasCorrection1, biasCorrection2] = UPDATE_SCALARS.map((name) => tensors[name]!);
-  const next = adamUpdate(
-    current,
-    pickPrefixed(sums, 'gradient'),
-    { learningRate: learningRate!, biasCorrection1: biasCorrection1!, biasCorrection2: biasCorrection2! },
-    adam,
-  );
+  const next = optimiser.update(current, gradients, tensors);
   return {
     ...Object.fromEntries(losses.map((name) => [name, sums[name]!])),
-    ...Object.fromEntries(STATE_GROUPS.flatMap((group) => Object.entries(addPrefix(next[group], `next/${group}/`)))),
+    ...Object.fromEntries(stateGroups.flatMap((group) => Object.entries(addPrefix(next[group]!, `next/${group}/`)))),
     ...Object.fromEntries(frozen.map(([name, tensor]) => [`next/parameters/${name}`, tensor.clone()])),
   };
 }
 
-/** Returns the state of a new run: initial parameters, and zero moments of the trainable ones. */
-export function initialState(model: Pick<Model, 'init' | 'frozen'>, rng: Rng): HostTensors {
+/**
+ * Returns the state of a new run: initial parameters, and of the trainable ones what the optimiser remembers.
+ * @param optimiser options of the run's step; missing ones are taken from `OPTIMISER_DEFAULTS`
+ */
+export function initialState(
+  model: Pick<Model, 'init' | 'frozen'>,
+  rng: Rng,
+  optimiser?: Partial<OptimiserOptions>,
+): HostTensors {
   const parameters = model.init(rng);
-  const state: Record<string, HostTensor> = {};
-  for (const [name, tensor] of Object.entries(parameters)) {
-    state[`parameters/${name}`] = tensor;
-    if (model.frozen?.includes(name)) continue;
-    state[`firstMoment/${name}`] = { ...tensor, data: new Float32Array(tensor.data.length) };
-    state[`secondMoment/${name}`] = { ...tensor, data: new Float32Array(tensor.data.length) };
-  }
-  return state;
+  const trained = Object.entries(parameters).filter(([name]) => !model.frozen?.includes(name));
+  return {
+    ...addPrefix(parameters, 'parameters/'),
+    ...createOptimiser(optimiser).initialState(Object.fromEntries(trained)),
+  };
 }
 
 /** Returns the parameters of a training state, by their names in the model. */

@@ -1,6 +1,6 @@
 import type { Engine, HostTensor, HostTensors } from '#src/engine/index.js';
 import { createRng, type Rng } from '#src/rng.js';
-import { biasCorrections } from '#src/train/adam.js';
+import { biasCorrections } from '#src/train/optimisers/adam.js';
 import { termWeights } from '#src/losses/index.js';
 import { initialState, trainProgram } from '#src/train/step.js';
 import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
@@ -24,7 +24,7 @@ export async function loadOurs(engine: Engine, net: BenchNet, kind: StepKind): P
     trainProgram(model, {
       batchSize: batch,
       residual: { reduction: 'mean', distance: 'euclidean' },
-      adam: ADAM,
+      optimiser: ADAM,
       supervisedOnly: kind === 'supervised',
     }),
   );

@@ -13,7 +13,10 @@ import { combinedLoss64, residual64 } from '../helpers/losses64.js';
 const MODEL = createModel({ name: 'bird-mel' }, { inputShape: [5292], classCount: 10, sampleRateHz: 44_100 });
 const BANDS = { bands: 64, lowHz: 1000, highHz: 11_000 };
 const ROWS = 2;
-const OPTIONS: StepOptions = { batchSize: ROWS, residual: { reduction: 'sum', distance: 'euclidean' }, adam: ADAM };
+const OPTIONS: StepOptions = {
+  ...{ batchSize: ROWS, optimiser: ADAM },
+  residual: { reduction: 'sum', distance: 'euclidean' },
+};
 
 const rng = createRng(6);
 const NOISE = Object.entries(MODEL.noiseShapes(ROWS)).map(([name, shape]): [string, HostTensor] => [

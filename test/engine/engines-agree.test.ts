@@ -6,12 +6,12 @@ import { bird10 } from '#src/models/index.js';
 import { termWeights } from '#src/losses/index.js';
 import { createRng } from '#src/rng.js';
 import { weightScalars } from '#src/train/step-scalars.js';
-import { biasCorrections } from '#src/train/adam.js';
+import { biasCorrections } from '#src/train/optimisers/adam.js';
 import { gradientProgram, initialState, trainProgram } from '#src/train/step.js';
 import { normalOnHost } from '../helpers/normal.js';
 
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
-const OPTIONS = { batchSize: 2, residual: { reduction: 'mean', distance: 'euclidean' }, adam: ADAM } as const;
+const OPTIONS = { batchSize: 2, residual: { reduction: 'mean', distance: 'euclidean' }, optimiser: ADAM } as const;
 const MODEL = bird10({ inputShape: [22_050], classCount: 10 });
 
 let eager: Engine;

@@ -43,7 +43,7 @@ describe('a training step computes nothing twice', () => {
     const program = trainProgram(createModel({ name }, { inputShape, classCount: 10, sampleRateHz: 44_100 }), {
       batchSize: 50,
       residual: { reduction: 'mean', distance: 'euclidean' },
-      adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+      optimiser: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
       supervisedOnly: false,
     });
     for (const subprogram of subprogramsOf(program)) {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { createEngine, type Engine, type HostTensor } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
 import { createRng } from '#src/rng.js';
-import { biasCorrections } from '#src/train/adam.js';
+import { biasCorrections } from '#src/train/optimisers/adam.js';
 import { termWeights } from '#src/losses/index.js';
 import { initialState, trainProgram } from '#src/train/step.js';
 import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
@@ -60,7 +60,7 @@ async function tinyProgram(engine: Engine): Promise<void> {
 async function losses(device: 'cpu' | 'webgpu'): Promise<number[]> {
   const engine = await createEngine({ device, threads: 1 });
   const residual = { reduction: 'mean', distance: 'euclidean' } as const;
-  const program = await engine.compile(trainProgram(MODEL, { batchSize: BATCH, residual, adam: ADAM }));
+  const program = await engine.compile(trainProgram(MODEL, { batchSize: BATCH, residual, optimiser: ADAM }));
   await program.writeState(initialState(MODEL, createRng(1)));
   const rng = createRng(2);
   const x = normalOnHost(rng, [BATCH, 22_050]);

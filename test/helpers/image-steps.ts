@@ -48,7 +48,7 @@ export function imageStep(choice: ImageStepChoice): ImageStep {
   const parameters = withNormalBiases(model.init(rng.split('init')), 0.1, (key) => rng.split('bias', key));
   return {
     model,
-    options: { batchSize: rows, residual: { reduction, distance }, adam: ADAM, ...(balance && { balance }) },
+    options: { batchSize: rows, residual: { reduction, distance }, optimiser: ADAM, ...(balance && { balance }) },
     parameters,
     batch: batchOf(model, rows, choice.seed),
   };

@@ -13,7 +13,7 @@ import { normalOnHost } from '../helpers/normal.js';
 const OPTIONS = {
   batchSize: 2,
   residual: { reduction: 'sum', distance: 'euclidean' },
-  adam: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+  optimiser: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
 } as const;
 
 const engines: Record<string, Engine> = {};

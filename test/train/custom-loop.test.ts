@@ -100,8 +100,8 @@ describe('a custom training loop', () => {
   });
 
   it('uses the recommended constants of Adam by default', async () => {
-    const after = async (adam?: Partial<AdamOptions>) => {
-      const program = await engine.compile(trainProgram(MODEL, { ...OPTIONS, ...(adam && { adam }) }));
+    const after = async (optimiser?: Partial<AdamOptions>) => {
+      const program = await engine.compile(trainProgram(MODEL, { ...OPTIONS, ...(optimiser && { optimiser }) }));
       await program.writeState(initialState(MODEL, createRng(2)));
       for (let step = 1; step <= 3; step++) await program.run(inputsOf(step));
       const state = await program.readState();

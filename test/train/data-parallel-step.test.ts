@@ -10,7 +10,7 @@ import {
 import { bird10, createModel, type Model } from '#src/models/index.js';
 import { termWeights } from '#src/losses/index.js';
 import { createRng } from '#src/rng.js';
-import { biasCorrections } from '#src/train/adam.js';
+import { biasCorrections } from '#src/train/optimisers/adam.js';
 import { initialState, parametersOf, trainProgram } from '#src/train/step.js';
 import { rowCounts, weightScalars } from '#src/train/step-scalars.js';
 import { usePlainConvolutions } from '../helpers/plain-convolutions.js';
@@ -128,7 +128,7 @@ interface Course {
 }
 
 function programOf({ model, batchSize, reduction, distance = 'euclidean', supervisedOnly = false }: Trial): Program {
-  return trainProgram(model, { batchSize, residual: { reduction, distance }, adam: ADAM, supervisedOnly });
+  return trainProgram(model, { batchSize, residual: { reduction, distance }, optimiser: ADAM, supervisedOnly });
 }
 
 async function courseOf(trial: Trial, program: Program, options: EngineOptions): Promise<Course> {

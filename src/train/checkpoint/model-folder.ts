@@ -10,9 +10,12 @@ export interface ModelFolder {
   readonly parameters: HostTensors;
 }
 
-/** State needed to resume training, in addition to the parameters. */
+/** State needed to resume training, in addition to the parameters of the model. */
 export interface ResumeState {
-  /** Optimiser state by the names of the training program's inputs. */
+  /**
+   * Optimiser state by the names of the training program's inputs: moments and, if the model is their average, the
+   * parameters.
+   */
   readonly optimiser: HostTensors;
   readonly progress: Progress;
 }

@@ -1,6 +1,7 @@
 import { checkModelSpec } from '../../models/index.js';
 import { checkLabels, type LabelSetting } from './labels.js';
 import { checkLength } from './length.js';
+import { checkOptimiser } from './optimiser.js';
 import type { TrainConfig } from './schema.js';
 import { checkWeights } from './weights.js';
 
@@ -13,4 +14,5 @@ export function checkTraining(config: TrainConfig, labels: LabelSetting): void {
   checkLabels(config, labels);
   checkLength(config);
   checkWeights(config);
+  checkOptimiser(config);
 }

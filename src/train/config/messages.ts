@@ -8,6 +8,7 @@ type Issue = z.core.$ZodIssue;
 const TYPES: Readonly<Record<string, string>> = {
   number: 'a number',
   int: 'a whole number',
+  boolean: 'true or false',
   string: 'text',
   object: 'a group of settings',
   array: 'a list',

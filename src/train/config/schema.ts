@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { INTERPOLATIONS, OUTPUT_ACTIVATIONS } from '../../losses/index.js';
 import type { ModelSpec } from '../../models/index.js';
 import { GOALS } from '../learned-weights/goals.js';
+import { OPTIMISER_DEFAULTS, OPTIMISER_KINDS } from '../optimisers/options.js';
 
 /*
  * Settings common to all kinds of training tasks, as in their YAML files. Each kind spreads these into its schema.
@@ -10,7 +11,7 @@ import { GOALS } from '../learned-weights/goals.js';
  */
 
 const fraction = z.number().min(0).max(1);
-/** A decay rate of Adam. */
+/** A decay rate of moments or of an average. */
 export const decay = z.number().min(0).lt(1);
 /** A number above 0. */
 export const positive = z.number().gt(0);
@@ -111,11 +112,22 @@ const loss = z.strictObject({
 });
 
 const optimiser = z.strictObject({
-  /** Adam (Kingma and Ba, 2015). */
+  /** Adam (Kingma and Ba, 2015), AdamW (Loshchilov and Hutter, 2019), or SGD with momentum. */
+  kind: z.enum(OPTIMISER_KINDS).default(OPTIMISER_DEFAULTS.kind),
   learningRate: positive.default(0.001),
-  beta1: decay.default(0.9),
-  beta2: decay.default(0.999),
-  epsilon: positive.default(1e-8),
+  beta1: decay.default(OPTIMISER_DEFAULTS.beta1),
+  beta2: decay.default(OPTIMISER_DEFAULTS.beta2),
+  epsilon: positive.default(OPTIMISER_DEFAULTS.epsilon),
+  /** Decay of weights, but not of biases: decoupled (AdamW), or an L2 penalty (SGD). Null: 0.01 for AdamW, else 0. */
+  weightDecay: z.number().min(0).nullable().default(OPTIMISER_DEFAULTS.weightDecay),
+  /** Momentum of SGD; 0: none. */
+  momentum: decay.default(OPTIMISER_DEFAULTS.momentum),
+  /** Whether the momentum of SGD is Nesterov's. */
+  nesterov: z.boolean().default(OPTIMISER_DEFAULTS.nesterov),
+  /** Largest norm of the gradient of all parameters, to which larger ones are scaled down; null: no limit. */
+  clipNorm: positive.nullable().default(OPTIMISER_DEFAULTS.clipNorm),
+  /** Decay of the parameters' moving average, which is then the model; 0: no average. */
+  averageDecay: decay.default(OPTIMISER_DEFAULTS.averageDecay),
   schedule: learningRateSchedule,
 });
 

@@ -1,4 +1,4 @@
-import type { AdamInputs, AdamOptions } from '../adam.js';
+import type { AdamInputs, AdamOptions } from '../optimisers/index.js';
 
 /** Inputs of one parameter tensor's Adam update. */
 export interface ParameterUpdate {

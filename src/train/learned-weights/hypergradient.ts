@@ -1,6 +1,6 @@
 import { flatTerms, mapTerms, type TermWeights } from '../../losses/index.js';
 import type { HostTensors } from '../../engine/index.js';
-import type { AdamOptions } from '../adam.js';
+import type { AdamOptions } from '../optimisers/index.js';
 import { adamDerivative, type AdamScalars } from './adam-derivative.js';
 
 /** Gradients by parameter name. */

@@ -10,7 +10,7 @@ import { termWeights, type LossWeights } from '#src/losses/index.js';
 import type { Model } from '#src/models/index.js';
 import { dense, sigmoid } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
-import { biasCorrections } from '#src/train/adam.js';
+import { biasCorrections } from '#src/train/optimisers/adam.js';
 import { loadConfig } from '#src/train/config/index.js';
 import { adamDerivative } from '#src/train/learned-weights/adam-derivative.js';
 import { createWeightLearner } from '#src/train/learned-weights/learner.js';

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
-import { adamUpdate, biasCorrections, type AdamState } from '#src/train/adam.js';
-import { useTensors } from '../helpers/use-tensors.js';
+import { adamUpdate, biasCorrections, type AdamState } from '#src/train/optimisers/adam.js';
+import { useTensors } from '../../helpers/use-tensors.js';
 
 const OPTIONS = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 const LEARNING_RATE = 0.01;
