@@ -13,11 +13,14 @@ const rng = createRng(4);
 /** Two images of random bytes; the second is the one that is changed. */
 const PIXELS = new Uint8Array(2 * SIZE).map(() => rng.integer(256));
 
-const with_ = (changes: Partial<ImageAugmentation>): ImageAugmentation => ({ ...NO_IMAGE_AUGMENTATION, ...changes });
+const augmentationOf = (changes: Partial<ImageAugmentation>): ImageAugmentation => ({
+  ...NO_IMAGE_AUGMENTATION,
+  ...changes,
+});
 
 function changed(augmentation: Partial<ImageAugmentation>, seed: number): Uint8Array {
   const out = new Uint8Array(SIZE);
-  imageAugmenter([HEIGHT, WIDTH, CHANNELS], with_(augmentation))(PIXELS, SIZE, createRng(seed), out);
+  imageAugmenter([HEIGHT, WIDTH, CHANNELS], augmentationOf(augmentation))(PIXELS, SIZE, createRng(seed), out);
   return out;
 }
 
@@ -82,7 +85,7 @@ describe('elastic distortions', () => {
   const ramp = new Uint8Array(SIDE * SIDE).map((_, at) => 4 * (at % SIDE));
   const displacementsOf = (augmentation: Partial<ImageAugmentation>, seed: number): number[] => {
     const out = new Uint8Array(SIDE * SIDE);
-    imageAugmenter([SIDE, SIDE, 1], with_(augmentation))(ramp, 0, createRng(seed), out);
+    imageAugmenter([SIDE, SIDE, 1], augmentationOf(augmentation))(ramp, 0, createRng(seed), out);
     const middle: number[] = [];
     for (let row = 15; row < 25; row++)
       for (let column = 15; column < 25; column++)
@@ -124,7 +127,7 @@ describe('an image data set with augmentation', () => {
       ...{ dataset: 'mnist', dir: folder.path, split: 'train', normalisation: 'unit-norm' },
       ...options,
     });
-  const augmentation = with_({ shiftPixels: 2, elasticAlpha: 34 });
+  const augmentation = augmentationOf({ shiftPixels: 2, elasticAlpha: 34 });
 
   it('reads the originals as before, and changed images only from `augment`', async () => {
     const [plain, augmented] = [await open(), await open({ augmentation })];
@@ -166,6 +169,6 @@ describe('an image data set with augmentation', () => {
     [{ elasticAlpha: -1, flip: true }, 'augmentation.elasticAlpha must be at least 0, got -1'],
     [{ elasticSigma: 0, flip: true }, 'augmentation.elasticSigma must be in (0, 16], got 0'],
   ])('refuses %s', async (changes, message) => {
-    await expect(open({ augmentation: with_(changes) })).rejects.toThrow(new ConfigError(message));
+    await expect(open({ augmentation: augmentationOf(changes) })).rejects.toThrow(new ConfigError(message));
   });
 });
