@@ -199,11 +199,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     const checkpoints: CheckpointEvent[] = [];
     if (event.best) {
       if (previousBest && !epochIsComplete) await keepPreviousBest(out, previousBest.step);
-<<<<<<< HEAD
-      const path = await folder.saveBest(manifestContent(run, event, detection), parametersOf(state));
-=======
-      const path = await folder.saveBest(manifestContent(run, event), modelParametersOf(state));
->>>>>>> 60b148d (AdamW, SGD with momentum, clipping by the global norm and averaged parameters, as settings of training)
+      const path = await folder.saveBest(manifestContent(run, event, detection), modelParametersOf(state));
       checkpoints.push({ type: 'checkpoint', kind: 'best', step: progress.step, path });
     }
     const isLast = isOver(config, progress);
@@ -257,16 +253,12 @@ type EpochEnd = EpochEvent & Pick<Progress, 'detection'>;
 /** Computes the metrics of an epoch, whether it is the best so far, and the settings of detection. */
 async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: HostTensors): Promise<EpochEnd> {
   const train = meansOf(progress.sums);
-<<<<<<< HEAD
   let detection: Progress['detection'];
   const onPredictions = (predictions: Predictions): void => {
     detection = run.detection?.(run.data.validation!, predictions);
   };
-  const options = { parameters: parametersOf(state), step: progress.step, onPredictions };
+  const options = { parameters: modelParametersOf(state), step: progress.step, onPredictions };
   const validation = await heldOutMetrics(run, options);
-=======
-  const validation = await heldOutMetrics(run, { parameters: modelParametersOf(state), step: progress.step });
->>>>>>> 60b148d (AdamW, SGD with momentum, clipping by the global norm and averaged parameters, as settings of training)
   const best = isBetter({ train, validation }, progress.best);
   return {
     ...{ type: 'epoch', epoch, step: progress.step, train },
