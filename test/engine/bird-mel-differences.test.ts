@@ -36,11 +36,34 @@ const float64 = Object.fromEntries(
   Object.entries(STEP.parameters).map(([name, { shape, data }]) => [name, { shape, data: Float64Array.from(data) }]),
 );
 const noise64 = Object.fromEntries(NOISE.map(([name, { data }]) => [name.slice('noise/'.length), data]));
-const loss: Scalar64 = (parameters) =>
-  combinedLoss64(birdMelLayers64(parameters, noise64), FEATURES, STEP.batch['label']!.data, {
-    ...WEIGHTS,
-    ...OPTIONS.residual,
-  });
+
+/** With sigmoid outputs, one row has two species and an unknown one, and the other is unlabelled. */
+const SPECIES_LABELS = Int32Array.of(1, 0, 0, 1, -1, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1);
+const SIGMOID = { outputActivation: 'sigmoid', positiveWeight: 3 } as const;
+const OUTPUTS = {
+  softmax: { step: STEP, options64: {} },
+  sigmoid: {
+    step: {
+      ...STEP,
+      options: { ...OPTIONS, ...SIGMOID },
+      batch: { ...STEP.batch, label: { dtype: 'int32', shape: [ROWS, 10], data: SPECIES_LABELS } },
+    } satisfies ImageStep,
+    options64: { positiveWeight: 3 },
+  },
+} as const;
+type OutputName = keyof typeof OUTPUTS;
+const OUTPUT_NAMES = Object.keys(OUTPUTS) as OutputName[];
+
+const lossOf =
+  (activation: OutputName): Scalar64 =>
+  (parameters) => {
+    const { step, options64 } = OUTPUTS[activation];
+    return combinedLoss64(birdMelLayers64(parameters, noise64), FEATURES, step.batch['label'].data, {
+      ...WEIGHTS,
+      ...OPTIONS.residual,
+      ...options64,
+    });
+  };
 
 let compiled: Engine;
 let eager: Engine;
@@ -53,16 +76,19 @@ afterAll(async () => {
   await eager.dispose();
 });
 
-async function gradients(engine: Engine): Promise<Record<string, HostTensor>> {
-  const program = await engine.compile(gradientProgram(MODEL, OPTIONS));
-  const { outputs } = await program.run(gradientInputs(STEP));
+async function gradients(engine: Engine, activation: OutputName): Promise<Record<string, HostTensor>> {
+  const { step } = OUTPUTS[activation];
+  const program = await engine.compile(gradientProgram(MODEL, step.options));
+  const { outputs } = await program.run(gradientInputs(step));
   await program.dispose();
   return outputs;
 }
 
-describe('a step of bird-mel, from samples to gradients', () => {
+describe.each(OUTPUT_NAMES)('a step of bird-mel with %s, from samples to gradients', (activation) => {
+  const loss = lossOf(activation);
+
   it('has the loss of Eq. 10 with R over frames and bands, and the gradient of float64 differences', async () => {
-    const outputs = await gradients(compiled);
+    const outputs = await gradients(compiled, activation);
     expect(distanceOf(outputs['loss']!.data, [loss(float64).value])).toBeLessThan(1e-4);
     const ours = Object.fromEntries(Object.keys(float64).map((name) => [name, outputs[`gradient/${name}`]!]));
     let checked = 0;
@@ -82,14 +108,16 @@ describe('a step of bird-mel, from samples to gradients', () => {
   });
 
   it('is the same on both engines', async () => {
-    const [ours, reference] = [await gradients(compiled), await gradients(eager)];
+    const [ours, reference] = [await gradients(compiled, activation), await gradients(eager, activation)];
     for (const [name, { data }] of Object.entries(reference)) {
       if (name.startsWith('gradient/') || name === 'loss') {
         expect(distanceOf(ours[name]!.data, data), name).toBeLessThan(1e-4);
       }
     }
   });
+});
 
+describe('bird-mel', () => {
   it('has the same R in prediction, without dropout', async () => {
     const program = await compiled.compile(
       predictProgram(MODEL, { batchSize: ROWS, residual: OPTIONS.residual, parameters: STEP.parameters }),

@@ -99,6 +99,8 @@ export interface LossOptions64 extends ResidualOptions64 {
   readonly layers?: readonly Layer64[];
   /** λ, the weight of the balance term; 0 by default. */
   readonly balance?: number;
+  /** With sigmoid outputs: weight of present classes. Labels are then [B, C]: 1, 0, or negative for unknown. */
+  readonly positiveWeight?: number;
 }
 
 export interface Layer64 {
@@ -125,15 +127,22 @@ export interface Loss64 {
  *   + sum_l gamma_l R_l
  *
  * Each term is a mean over the rows that it applies to.
- * @param labels one per row; negative for an unlabelled row
+ * @param labels one per row; negative for an unlabelled row; or [B, C] with `positiveWeight`
  */
 export function combinedLoss64(f: Function64, x: Array64, labels: ArrayLike<number>, options: LossOptions64): Loss64 {
   const { alpha, beta, balance = 0 } = options;
   const { output, inverse, pattern, inverseAt } = invert64(f, x);
-  const labelled = Array.from(labels, (label) => label >= 0);
-  const crossEntropy = maskedMean(crossEntropy64(output, labels), labelled);
+  const { labelled, rowCrossEntropy, rowEntropy } =
+    options.positiveWeight === undefined
+      ? {
+          labelled: Array.from(labels, (label) => label >= 0),
+          rowCrossEntropy: crossEntropy64(output, labels),
+          rowEntropy: entropy64(output),
+        }
+      : binaryRows64(output, labels, options.positiveWeight);
+  const crossEntropy = maskedMean(rowCrossEntropy, labelled);
   const entropy = maskedMean(
-    entropy64(output),
+    rowEntropy,
     labelled.map((is) => !is),
   );
   const residual = maskedMean(
@@ -150,11 +159,34 @@ export function combinedLoss64(f: Function64, x: Array64, labels: ArrayLike<numb
       )
     );
   });
+  const balanced = balance === 0 ? 0 : balance * balanceEntropy64(output, labels);
   const value =
     alpha * crossEntropy +
-    (1 - alpha) * (beta * residual + (1 - beta) * (entropy - balance * balanceEntropy64(output, labels))) +
+    (1 - alpha) * (beta * residual + (1 - beta) * (entropy - balanced)) +
     layers.reduce((sum, layer) => sum + layer, 0);
   return { value, crossEntropy, residual, entropy, pattern };
+}
+
+/** Binary cross-entropy and entropy of each row, means over its classes. */
+function binaryRows64({ shape, data }: Array64, labels: ArrayLike<number>, positiveWeight: number) {
+  const [batch, classes] = shape as [number, number];
+  const columns = Array.from({ length: classes }, (_, c) => c);
+  const rows = Array.from({ length: batch }, (_, b) => b * classes);
+  const p = (at: number): number => 1 / (1 + Math.exp(-data[at]!));
+  const mean = (values: readonly number[]): number =>
+    values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1);
+  return {
+    labelled: rows.map((at) => columns.some((c) => labels[at + c]! >= 0)),
+    rowCrossEntropy: Float64Array.from(rows, (at) => {
+      const known = columns.filter((c) => labels[at + c]! >= 0);
+      return mean(
+        known.map((c) => (labels[at + c] === 1 ? -positiveWeight * Math.log(p(at + c)) : -Math.log(1 - p(at + c)))),
+      );
+    }),
+    rowEntropy: Float64Array.from(rows, (at) =>
+      mean(columns.map((c) => -p(at + c) * Math.log(p(at + c)) - (1 - p(at + c)) * Math.log(1 - p(at + c)))),
+    ),
+  };
 }
 
 function maskedMean(values: Float64Array, mask: readonly boolean[]): number {

@@ -24,6 +24,8 @@ function* chunks(kind: SoundKind, levelDb: number, seconds: number): Generator<U
     sound(out);
     gain ??= (32_767 * 10 ** (levelDb / 20)) / (Math.sqrt(out.reduce((sum, x) => sum + x * x, 0) / out.length) || 1);
     const scale = gain;
-    yield new Uint8Array(Int16Array.from(out, (x) => Math.max(-32_768, Math.min(32_767, Math.round(scale * x)))).buffer);
+    yield new Uint8Array(
+      Int16Array.from(out, (x) => Math.max(-32_768, Math.min(32_767, Math.round(scale * x)))).buffer,
+    );
   }
 }
