@@ -5,7 +5,7 @@ import { printable } from '../../../src/printable.js';
 
 const SPECIES_SHOWN = 3;
 
-/** A table to read: the species ranking, then the detections in order of time. */
+/** A table to read: the species, then the detections in order of time. */
 export const table: Format = {
   name: 'table',
   extension: '.txt',
@@ -26,22 +26,36 @@ function withoutSignal({ secondsWithoutSignal }: RecordingResult): string {
 
 /** Explanation of the probabilities, in lines of at most 80 columns. */
 export const PROBABILITY_NOTE: readonly string[] = [
-  'Probability: confidence of the network among the classes it was trained on;',
-  'for a recording, the mean over its segments (weighted with --by-loudness).',
+  'Mean and highest: probability of a species over the recording, among those that',
+  'the network was trained on. A species is detected above its threshold.',
 ];
 
 function ranking(result: RecordingResult, top: number): string {
   const rows = result.species
     .slice(0, top)
-    .map(({ species, probability }, index) => [String(index + 1), species, percent(probability)]);
+    .map(({ species, probability, maxProbability, seconds, detections }, index) => [
+      String(index + 1),
+      species,
+      percent(probability),
+      percent(maxProbability),
+      detections === 0 ? '-' : String(detections),
+      seconds === 0 ? '-' : clock(seconds),
+    ]);
   return plainTable(
-    [{ title: '#', align: 'right' }, { title: 'species' }, { title: 'probability', align: 'right' }],
+    [
+      { title: '#', align: 'right' },
+      { title: 'species' },
+      { title: 'mean', align: 'right' },
+      { title: 'highest', align: 'right' },
+      { title: 'detections', align: 'right' },
+      { title: 'for', align: 'right' },
+    ],
     rows,
   );
 }
 
 function detectionTable(result: RecordingResult): string {
-  if (result.detections.length === 0) return '  no detections: no segment reaches the minimum probability';
+  if (result.detections.length === 0) return '  no detections: no species reaches its threshold';
   const byChannel = result.detections.some(({ channel }) => channel !== undefined);
   const rows = result.detections.map((detection) => [
     clock(detection.startSeconds),
