@@ -84,7 +84,7 @@ export function createMixer(mixing: Mixing, sources: MixingSources): Mixer {
 
 function union(one: PresentClasses, other: PresentClasses): PresentClasses {
   const present = [...new Set([...one.present, ...other.present])];
-  const unknown = [...one.unknown, ...other.unknown].filter((label) => !present.includes(label));
+  const unknown = [...new Set([...one.unknown, ...other.unknown])].filter((label) => !present.includes(label));
   return { present, unknown };
 }
 
