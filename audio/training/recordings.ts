@@ -11,10 +11,25 @@ import {
 import { calibrateDetections, type DetectionSettings } from '../detections/index.js';
 import { loadClips } from '../negatives/index.js';
 import { contextSegmentCount, type SegmentSettings } from '../segments/index.js';
-import { backgroundClasses, type Dataset } from '../../src/data/index.js';
+import {
+  backgroundClasses,
+  concat,
+  type Dataset,
+  foldsByGroup,
+  indicesOfSources,
+  subset,
+} from '../../src/data/index.js';
 import { ConfigError } from '../../src/errors.js';
-import type { Predictions } from '../../src/eval/index.js';
-import { checkTraining, type OpenDataOptions, type TaskData, type TaskKind } from '../../src/train/index.js';
+import { type Predictions, score } from '../../src/eval/scores/index.js';
+import {
+  checkTraining,
+  type CrossFit,
+  type HeldOutPredictions,
+  type OpenDataOptions,
+  type RunData,
+  type TaskData,
+  type TaskKind,
+} from '../../src/train/index.js';
 import { type AudioConfig, type RecordingConfig, recordingSchema } from './config.js';
 import { createNoiseSource } from './noise-source.js';
 
@@ -29,17 +44,24 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
     checkTraining(config, { path: 'data.labelledRecordings', count: config.data.labelledRecordings });
     checkMixingNeedsSigmoid(config);
   },
-  async openData({ data, audio, seed, loss, detection: config }, options) {
-    const source = { ...data, labelSeed: data.labelSeed ?? seed, audio };
-    const { runData, warnings } = await openRecordings(source, options);
+  async openData({ data, audio, seed, loss, detection: { folds: foldCount, ...config } }, options) {
+    const independent = loss.outputActivation === 'sigmoid';
+    const folds = independent && foldCount > 0 ? { folds: foldCount } : {};
+    const source = { ...data, labelSeed: data.labelSeed ?? seed, audio, ...folds };
+    const { runData, folds: foldData, warnings } = await openRecordings(source, options);
     const detection = (validation: Dataset, predictions: Predictions): DetectionSettings =>
       calibrateDetections(validation, predictions, {
         config,
         backgroundClasses: backgroundClasses(validation.classes),
         contextSegments: contextSegmentCount(config.contextSeconds, { ...audio, normalisation: { kind: 'none' } }),
       });
-    const independent = loss.outputActivation === 'sigmoid';
-    return { runData: { ...runData, kind: recordingTasks, ...(independent && { detection }) }, warnings };
+    const conclude: CrossFit['conclude'] = (heldOut) => {
+      const { dataset, predictions } = joined(heldOut);
+      return { detection: detection(dataset, predictions), message: describeHeldOut(dataset, predictions) };
+    };
+    const kinds = { kind: recordingTasks, ...(independent && { detection }) };
+    const crossFit = foldData.length > 0 ? { crossFit: { folds: foldData, conclude } } : {};
+    return { runData: { ...runData, ...kinds, ...crossFit }, warnings };
   },
 };
 
@@ -52,6 +74,8 @@ export interface RecordingSource extends Pick<
 > {
   readonly labelSeed: number;
   readonly audio: AudioConfig;
+  /** Folds of the labelled training recordings to prepare; absent: none. */
+  readonly folds?: number;
 }
 
 /**
@@ -59,12 +83,51 @@ export interface RecordingSource extends Pick<
  * @throws ConfigError if the source has no path
  * @throws DatasetError if the folder cannot be trained on: no audio, or too few classes
  */
-export async function openRecordings(source: RecordingSource, options: OpenDataOptions = {}): Promise<TaskData> {
+export async function openRecordings(
+  source: RecordingSource,
+  options: OpenDataOptions = {},
+): Promise<TaskData & { readonly folds: CrossFit['folds'] }> {
   const loaded = await load(source, options);
   const corpusSplit = split(loaded, source);
-  const corpus = await mixed(augmented(normalised(loaded, corpusSplit, source), source), corpusSplit, source);
+  const corpus = await prepared(loaded, corpusSplit, source);
   const { warnings, ...runData } = corpusParts(corpus, corpusSplit);
-  return { runData: { ...runData, preprocessing: { normalisation: source.audio.normalisation } }, warnings };
+  const preprocessing = { normalisation: source.audio.normalisation };
+  const folds = source.folds === undefined ? [] : await foldsOf(loaded, corpusSplit, source, source.folds);
+  return { runData: { ...runData, preprocessing }, folds, warnings };
+}
+
+/** Normalises, augments and mixes a corpus for one split, with nothing from outside its training recordings. */
+async function prepared(corpus: AudioDataset, split: CorpusSplit, source: RecordingSource): Promise<AudioDataset> {
+  return mixed(augmented(normalised(corpus, split, source), source), split, source);
+}
+
+/** Divides the labelled training recordings into folds: the data of all but one, and that one. */
+async function foldsOf(
+  loaded: AudioDataset,
+  split: CorpusSplit,
+  source: RecordingSource,
+  count: number,
+): Promise<CrossFit['folds']> {
+  const { labelled } = split;
+  const items = labelled.map((index) => {
+    const { label, group, segmentCount } = loaded.recordings[index]!;
+    return { label, group, weight: segmentCount };
+  });
+  const foldOf = foldsByGroup(items, count, source.labelSeed);
+  const folds: { data: RunData; dataset: Dataset }[] = [];
+  for (let fold = 0; fold < count; fold++) {
+    const held = labelled.filter((_, i) => foldOf[i] === fold);
+    if (held.length === 0) continue;
+    const kept = (recordings: readonly number[]): number[] => recordings.filter((index) => !held.includes(index));
+    const { train, trained } = split;
+    const rest = { train: kept(train), labelled: kept(labelled), trained: kept(trained), validation: [], test: [] };
+    const foldSplit: CorpusSplit = { ...split, ...rest };
+    const corpus = await prepared(loaded, foldSplit, source);
+    const { warnings: _, labelSplit: __, ...data } = corpusParts(corpus, foldSplit);
+    const name = `fold ${fold + 1} of ${count}`;
+    folds.push({ data, dataset: subset(corpus, indicesOfSources(corpus, held), `${corpus.name}, ${name}`) });
+  }
+  return folds;
 }
 
 function split(corpus: AudioDataset, source: RecordingSource): CorpusSplit {
@@ -125,6 +188,28 @@ async function mixed(
 
 function isMixed({ mixing }: AudioConfig['augmentation']): boolean {
   return mixing.songs + mixing.noises + mixing.onlyNoises > 0 || mixing.pauseDb !== null;
+}
+
+/** Joins the predictions of all folds. */
+function joined(heldOut: readonly HeldOutPredictions[]): HeldOutPredictions {
+  return heldOut.reduce((all, { dataset, predictions }) => {
+    const logits = new Float32Array(all.predictions.logits.length + predictions.logits.length);
+    logits.set(all.predictions.logits);
+    logits.set(predictions.logits, all.predictions.logits.length);
+    return {
+      dataset: concat(all.dataset, dataset, 'held out'),
+      predictions: { logits, outputActivation: predictions.outputActivation },
+    };
+  });
+}
+
+/** How good predictions of held-out recordings are, in one line. */
+function describeHeldOut(dataset: Dataset, predictions: Predictions): string {
+  const { recordings, recordingAccuracyByLoudness, recordingAccuracy, recordingRanking } = score(dataset, predictions);
+  const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
+  const accuracy = percent(recordingAccuracyByLoudness ?? recordingAccuracy);
+  const precision = recordingRanking ? `, macro average precision ${percent(recordingRanking.averagePrecision)}` : '';
+  return `predictions of ${recordings} held-out training recordings: ${accuracy} right${precision}`;
 }
 
 /** @throws ConfigError if sounds are mixed, but each example has one class */

@@ -255,7 +255,7 @@ async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: Ho
   const train = meansOf(progress.sums);
   let detection: Progress['detection'];
   const onPredictions = (predictions: Predictions): void => {
-    detection = run.detection?.(run.data.validation!, predictions);
+    if (!run.detectionSettings) detection = run.detection?.(run.data.validation!, predictions);
   };
   const options = { parameters: modelParametersOf(state), step: progress.step, onPredictions };
   const validation = await heldOutMetrics(run, options);

@@ -22,6 +22,23 @@ export interface Preprocessing {
   readonly inputScale?: number;
 }
 
+/** Predictions of examples by a model that they did not train. */
+export interface HeldOutPredictions {
+  readonly dataset: Dataset;
+  readonly predictions: Predictions;
+}
+
+/** Settings of detection from folds of the training data. */
+export interface CrossFit {
+  /** For each fold, the data of the others, and the examples that these do not contain. */
+  readonly folds: readonly { readonly data: RunData; readonly dataset: Dataset }[];
+  /** Makes the settings from the predictions of all folds, and says in one line how good these are. */
+  readonly conclude: (heldOut: readonly HeldOutPredictions[]) => {
+    readonly detection: NonNullable<ManifestContent['detection']>;
+    readonly message: string;
+  };
+}
+
 /** The data of a run, and what is saved about its origin. */
 export interface RunData extends DataOptions {
   /** Kind of task that opened the data. Its defaults fill in settings that an earlier version's checkpoint lacks. */
@@ -42,6 +59,8 @@ export interface RunData extends DataOptions {
    * Makes the settings of detection from predictions of the validation split; saved with the model. Absent: none.
    */
   readonly detection?: (validation: Dataset, predictions: Predictions) => NonNullable<ManifestContent['detection']>;
+  /** Folds from whose held-out predictions the settings of detection are made instead. */
+  readonly crossFit?: CrossFit;
   /** Origin and splits of images, saved with the model. */
   readonly images?: ImageSettings;
   /** Examples or recordings that keep their labels; saved next to the model. */
@@ -49,7 +68,7 @@ export interface RunData extends DataOptions {
   /** Describes the missing part of incomplete training data; reported in the result. */
   readonly partialData?: string;
   /** Opens the test split; called at the end of a finished run. */
-  readonly test?: () => Promise<TestSplit>;
+  readonly test?: (() => Promise<TestSplit>) | undefined;
 }
 
 /** A training run. */
@@ -59,6 +78,8 @@ export interface TrainOptions extends RunData, RunFolderOptions {
   readonly model: Model;
   /** Folder of the run. */
   readonly out: string;
+  /** Settings of detection that were made before the run; they take the place of `detection`. */
+  readonly detectionSettings?: NonNullable<ManifestContent['detection']>;
   /** Replaces the configured `loss.residual.distance`. A run must be resumed with the same distance. */
   readonly distance?: ReconstructionDistance;
   /** Time to wait for another process to release `out`; default 0. */

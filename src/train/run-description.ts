@@ -78,7 +78,7 @@ export function manifestContent(
     ...(config.loss.outputActivation !== 'softmax' && { outputActivation: config.loss.outputActivation }),
     backgroundClasses: backgroundClasses(dataset.classes),
     ...(audio && { audio }),
-    ...(detection && { detection }),
+    ...settingsOfDetection(run.detectionSettings ?? detection),
     ...(images && { images }),
     ...(recordings && { recordings }),
     step,
@@ -88,6 +88,10 @@ export function manifestContent(
     config: { ...config },
     versions: { lyrebird: lyrebirdVersion(), node: process.version, engine: engine.description },
   };
+}
+
+function settingsOfDetection(detection: ManifestContent['detection']): Pick<ManifestContent, 'detection'> {
+  return detection ? { detection } : {};
 }
 
 /** Creates the first event of a run. */

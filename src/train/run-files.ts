@@ -15,6 +15,9 @@ export const BEST_FOLDER = 'best';
 /** Folder of the best model before an epoch that the run's end cut short. */
 export const PREVIOUS_BEST_FOLDER = 'previous-best';
 
+/** Folder of the runs on parts of the data that settings of detection are made from. */
+export const FOLDS_FOLDER = 'folds';
+
 /** What to do with a run that is already in the folder. */
 export interface RunFolderOptions {
   /** Resume it, or start a new run if there is none. */

@@ -1,11 +1,13 @@
 import { createEngine, threadsNotice } from '../engine/index.js';
+import { makeFolder } from '../files/index.js';
 import { kindOf, type TrainConfig } from './config/index.js';
 import type { TrainEvent } from './events/index.js';
 import { train } from './loop.js';
+import { crossFit } from './cross-fit.js';
 import { createRunModel } from './create-run-model.js';
 import type { TrainOptions } from './options.js';
 import { checkResumable } from './resume.js';
-import { checkRunFolder } from './run-files.js';
+import { checkRunFolder, writeRunConfig } from './run-files.js';
 import type { OpenDataOptions } from './tasks/task-data.js';
 import { openTaskData, type TaskKind } from './tasks/task-kind.js';
 
@@ -42,8 +44,26 @@ export async function* trainFromConfig(
   const engine = await createEngine(config.engine);
   try {
     const onLockWait = (message: string): void => onWarning?.({ message });
-    yield* train({ ...options, ...runData, config, engine, model, onLockWait });
+    const run: TrainOptions = { ...options, ...runData, config, engine, model, onLockWait };
+    if (!runData.crossFit) {
+      yield* train(run);
+      return;
+    }
+    await makeFolder(options.out);
+    await writeRunConfig(options.out, config);
+    const fitted = await crossFit(runData.crossFit, run, onLoading);
+    if (!fitted) {
+      yield interruptedInFolds(options.out);
+      return;
+    }
+    yield { type: 'note', message: fitted.message };
+    yield* train({ ...run, detectionSettings: fitted.detection });
   } finally {
     await engine.dispose();
   }
+}
+
+/** A run that was stopped before its first step; its folds continue with `--resume`. */
+function interruptedInFolds(path: string): TrainEvent {
+  return { type: 'end', reason: 'interrupted', step: 0, epoch: 0, elapsedSeconds: 0, path };
 }

@@ -218,7 +218,7 @@ async function main(): Promise<void> {
   await writeFile(join(folder, 'measured.txt'), `${process.argv.slice(2).join(' ')}\n`);
   const rows = await readRows(values.birds);
   const itemsBy = (column: string): Item[] =>
-    rows.map((row) => ({ file: row['file']!, species: row['species']!, group: row[column]! }));
+    rows.map((row) => ({ file: row['file']!, species: speciesOf(row['file']!), group: row[column]! }));
   const parts = values.parts.split(',');
   for (const task of values.tasks.split(',')) {
     for (const by of ['group', 'recordist']) {
@@ -227,6 +227,9 @@ async function main(): Promise<void> {
     if (parts.includes('noise')) await measureNoise(task, itemsBy('group'), folder);
   }
 }
+
+/** The folder of a recording, by which the model names its species. */
+const speciesOf = (file: string): string => file.slice(0, file.indexOf('/'));
 
 async function exists(path: string): Promise<boolean> {
   return stat(path).then(

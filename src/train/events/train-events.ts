@@ -5,7 +5,7 @@ import type { clusterMetrics, exampleMetrics, metrics, segmentMetrics } from '..
 import type { RunResult } from '../result.js';
 
 /** Event yielded by a training run. Renderers (terminal, plain lines, JSON) depend on nothing else. */
-export type TrainEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | EndEvent;
+export type TrainEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | NoteEvent | EndEvent;
 
 export interface StartEvent {
   readonly type: 'start';
@@ -94,6 +94,12 @@ export interface WarningEvent {
   readonly file?: string;
   /** The file or folder was left out, because it cannot be read. */
   readonly leftOut?: true;
+}
+
+/** A finding to tell the user. */
+export interface NoteEvent {
+  readonly type: 'note';
+  readonly message: string;
 }
 
 export interface EndEvent {

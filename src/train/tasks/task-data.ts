@@ -9,8 +9,8 @@ export interface TaskData {
 
 /** Progress of loading data. */
 export interface LoadingProgress {
-  /** Type of the items. */
-  readonly what: 'recording' | 'image';
+  /** Type of the items; `fold step`: training steps on folds, before the run. */
+  readonly what: 'recording' | 'image' | 'fold step';
   readonly done: number;
   readonly total: number;
   /** Recordings only: duration loaded so far. */

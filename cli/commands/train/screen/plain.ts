@@ -27,7 +27,9 @@ export function createPlainRenderer(write: (line: string) => void): TrainRendere
     },
     loading({ what, done, total, seconds }) {
       if (done === total)
-        write(`loaded ${plural(total, what)}${seconds === undefined ? '' : `, ${duration(seconds)} of audio`}`);
+        write(
+          `${what === 'fold step' ? 'trained' : 'loaded'} ${plural(total, what)}${seconds === undefined ? '' : `, ${duration(seconds)} of audio`}`,
+        );
     },
     stopping: () => write('stopping: saving'),
     end: () => Promise.resolve(),
@@ -47,6 +49,8 @@ export function plainLines(event: TrainEvent): string[] {
       return [];
     case 'warning':
       return [`warning: ${event.message}`];
+    case 'note':
+      return [event.message];
     case 'end': {
       const best = event.best;
       const how = event.reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';

@@ -91,6 +91,8 @@ export function reduce(state: TrainingState, event: ScreenEvent): TrainingState 
       return { ...state, checkpoint: event };
     case 'warning':
       return { ...state, warnings: [...state.warnings, event] };
+    case 'note':
+      return { ...state, notes: [...state.notes, event.message] };
     case 'end':
       return { ...state, end: event };
     case 'loading':

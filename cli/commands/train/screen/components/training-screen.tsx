@@ -53,7 +53,7 @@ function loadingParts({ loading }: TrainingState): readonly LinePart[] {
   if (!loading) return [{ text: 'searching for the data' }];
   const { what, done, total, seconds } = loading;
   return [
-    { text: 'loading', rank: 1 },
+    { text: what === 'fold step' ? 'training' : 'loading', rank: 1 },
     { text: `${count(done)}/${count(total)}`, rank: 0 },
     { text: `${what}s` },
     { text: seconds === undefined ? '' : `(${duration(seconds)} of audio)` },

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import { checkFiniteLogits } from '../eval/scores/index.js';
+import { createPredictor } from '../eval/index.js';
+import type { ManifestContent } from './checkpoint/manifest.js';
+import { loadModel } from './checkpoint/index.js';
+import { train } from './loop.js';
+import type { CrossFit, HeldOutPredictions, TrainOptions } from './options.js';
+import { FOLDS_FOLDER, LAST_FOLDER } from './run-files.js';
+import { predictionOptions } from './step-options.js';
+import type { LoadHooks } from './tasks/task-data.js';
+
+/** What the folds end with. */
+export interface CrossFitted {
+  /** Settings of detection from predictions of recordings that did not train the models. */
+  readonly detection: NonNullable<ManifestContent['detection']>;
+  /** How good these predictions are, in one line. */
+  readonly message: string;
+}
+
+/**
+ * Trains one model per fold on the other folds, as the run itself will be trained on all, and predicts the fold with
+ * its last state. The models are kept in `folds/` of the run's folder, so that an interrupted run continues.
+ * @param options of the run
+ * @returns undefined if the signal stopped it
+ */
+export async function crossFit(
+  { folds, conclude }: CrossFit,
+  options: TrainOptions,
+  onLoading: LoadHooks['onLoading'],
+): Promise<CrossFitted | undefined> {
+  const { config, engine, out, signal } = options;
+  const heldOut: HeldOutPredictions[] = [];
+  for (const [index, { data, dataset }] of folds.entries()) {
+    const folder = join(out, FOLDS_FOLDER, String(index + 1));
+    const run = train({ ...options, ...data, test: undefined, out: folder });
+    let finished = false;
+    for await (const event of run) {
+      if (event.type === 'step') {
+        const done = index * event.steps + event.step;
+        onLoading?.({ what: 'fold step', done, total: folds.length * event.steps });
+      }
+      if (event.type === 'end') finished = event.reason === 'finished';
+    }
+    if (!finished || signal?.aborted) return undefined;
+    const { parameters } = await loadModel(join(folder, LAST_FOLDER));
+    const predictor = await createPredictor(engine, options.model, predictionOptions(config, options.distance));
+    try {
+      await predictor.setParameters(parameters);
+      const predictions = await predictor.predict(dataset, signal);
+      checkFiniteLogits(predictions.logits, predictions.logits.length, folder);
+      heldOut.push({ dataset, predictions });
+    } finally {
+      await predictor.dispose();
+    }
+  }
+  return conclude(heldOut);
+}
