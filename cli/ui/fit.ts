@@ -22,6 +22,11 @@ export function fitted(text: string, columns: number): string {
   return `${kept.replace(/[,;:]$/, '')}…`;
 }
 
+/** Returns the first text that fits into `columns` columns; the last one cut, if none does. */
+export function firstThatFits(texts: readonly string[], columns: number): string {
+  return texts.find((text) => stringWidth(printable(text)) <= columns) ?? fitted(texts.at(-1)!, columns);
+}
+
 /** Fits a text and fills it up with spaces to exactly `columns` columns. */
 export function fittedColumn(text: string, columns: number): string {
   const line = fitted(text, columns);

@@ -5,11 +5,12 @@ import { configuredWeights } from '../losses/index.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { runLength, type TrainConfig } from './config/index.js';
 import { lyrebirdVersion } from '../package.js';
-import type { ClusterMetrics, ExampleMetrics } from './events/index.js';
+import type { ClusterMetrics, ExampleMetrics, MeasureName } from './events/index.js';
 import { meansOf } from './metrics.js';
 import { OPTIMISER_DEFAULTS } from './optimisers/index.js';
 import type { TestSplit, TrainOptions } from './options.js';
 import { completeResult, type RunResult } from './result.js';
+import { chosenEpoch } from './run-description.js';
 import type { RunFolder } from './run-folder.js';
 import type { TrainingData } from './training-data.js';
 import { predictionOptions } from './step-options.js';
@@ -19,6 +20,8 @@ import { validateUnlabelled } from './validate-unlabelled.js';
 /** A run that has completed its last step. */
 export interface FinishedRun extends TrainOptions {
   readonly data: TrainingData;
+  /** Measure that chose the best epoch. */
+  readonly measure: MeasureName;
   readonly folder: RunFolder;
   /** Predictor already compiled for this model, reused if given. */
   readonly predictor?: Predictor | undefined;
@@ -72,6 +75,7 @@ function describe(
   // A run resumed with fewer steps than it has already done may end within its first epoch.
   const { epoch, train, validation } = progress.history.at(-1) ?? { epoch: 1, train: meansOf(progress.sums) };
   const best = progress.best?.validation;
+  const chosen = chosenEpoch(progress, run.measure);
   return completeResult({
     task: config.task,
     model: model.spec as RunResult['model'],
@@ -92,6 +96,7 @@ function describe(
     },
     partialData: [run.partialData, testPart?.partialData].filter((note) => note !== undefined),
     train,
+    ...(chosen && { chosen }),
     ...(validation && best && { validation: { last: validation, best: { epoch: progress.best.epoch, ...best } } }),
     ...(test && { test }),
     settings: {

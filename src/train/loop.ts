@@ -6,22 +6,14 @@ import type { LossWeights } from '../losses/index.js';
 import { createRng } from '../rng.js';
 import { modelParametersOf, resumeTensorsOf } from './averaged-state.js';
 import { keepPreviousBest } from './best-model.js';
+import { chooseMeasure } from './choose-measure.js';
 import type { Progress } from './checkpoint/manifest.js';
 import { checkLayers, runLength } from './config/index.js';
 import { checkPatience, isOver } from './early-stopping.js';
-import type { CheckpointEvent, EpochEvent, TrainEvent, ValidationMetrics } from './events/index.js';
+import { type CheckpointEvent, type EpochEvent, isBetter, type MeasureName, type TrainEvent } from './events/index.js';
 import { finishRun, type FinishedRun } from './finish.js';
 import { stepsWithHypergradients, type HypergradientStep } from './hypergradient-steps.js';
-import {
-  addStep,
-  checkFinite,
-  checkFiniteState,
-  isBetter,
-  meansOf,
-  EMPTY_SUMS,
-  stepValues,
-  type StepValues,
-} from './metrics.js';
+import { addStep, checkFinite, checkFiniteState, meansOf, EMPTY_SUMS, stepValues, type StepValues } from './metrics.js';
 import type { TrainOptions } from './options.js';
 import { createProgressMeter } from './progress-meter.js';
 import { compilePrograms, disposePrograms, type Programs } from './programs.js';
@@ -43,7 +35,7 @@ import { lossWeightsAt } from './schedule.js';
 import { createStepAssembler } from './step-inputs.js';
 import { initialState } from './step.js';
 import { prepareData, type TrainingData } from './training-data.js';
-import { validate, type ValidateOptions } from './validate.js';
+import { validate, type ValidateOptions, type Validation } from './validate.js';
 import { validateUnlabelled } from './validate-unlabelled.js';
 
 export type { TrainOptions };
@@ -68,6 +60,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   checkLayers(config, model);
   const data = prepareData(options, model, config, rng);
   checkPatience(config, data.validation !== undefined);
+  const measure = chooseMeasure(data, options.units ?? SEGMENTS_OF_RECORDINGS);
   const freshState = initialState(model, rng.split('parameters'), config.optimiser);
 
   const { waitSeconds = 0, signal, onLockWait } = options;
@@ -86,9 +79,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   };
   const resumed = checkpoint && resumedState(checkpoint, run);
   const { steps } = runLength(config, data.sampler.stepsPerEpoch);
-  const progress = checkpoint ? continuedProgress(checkpoint.resume.progress, steps) : freshProgress(data);
+  const progress = checkpoint ? continuedProgress(checkpoint.resume.progress, steps, measure) : freshProgress(data);
 
-  yield startEvent(options, data, progress);
+  yield startEvent(options, data, progress, measure);
   for (const message of [...data.warnings, ...(resumed?.warnings ?? [])]) yield { type: 'warning', message };
   if (options.resume && !checkpoint) {
     yield { type: 'warning', message: `${out} has no checkpoint to resume from: training starts from the beginning` };
@@ -105,7 +98,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       overwrite,
     });
     await programs.step.writeState(resumed?.state ?? freshState);
-    yield* trainFrom(progress, { ...options, data, programs, folder, lock });
+    yield* trainFrom(progress, { ...options, data, measure, programs, folder, lock });
   } finally {
     await disposePrograms(programs);
   }
@@ -113,13 +106,14 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
 
 interface Run extends TrainOptions {
   readonly data: TrainingData;
+  readonly measure: MeasureName;
   readonly programs: Programs;
   readonly folder: RunFolder;
   readonly lock: FolderLock;
 }
 
 async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent, void, undefined> {
-  const { config, data, model, programs, folder, lock, out, signal } = run;
+  const { config, data, measure, model, programs, folder, lock, out, signal } = run;
   const { stepsPerEpoch } = data.sampler;
   const { checkpointEverySeconds, checkpointEveryEpochs, reportEverySeconds } = config.train;
   const { steps, plannedSteps } = runLength(config, stepsPerEpoch);
@@ -185,7 +179,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
 
     const report = meter.flush();
     if (report) yield report;
-    const { detection, ...end } = await endOfEpoch(run, progress, epoch, state);
+    const { detection, averagePrecisions, ...end } = await endOfEpoch(run, progress, epoch, state);
     const event = { ...end, weights: weightsAt(progress.step) };
     const epochIsComplete = progress.step % stepsPerEpoch === 0;
     const previousBest = progress.best;
@@ -208,7 +202,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     }
     await folder.addEpoch(event);
     meter.restart();
-    yield event;
+    yield { ...event, ...(averagePrecisions && { averagePrecisions }) };
     yield* checkpoints;
   }
 
@@ -216,7 +210,8 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   const result = isOver(config, progress)
     ? await finish(run, { progress, seconds, resumedFromStep: start.step })
     : undefined;
-  yield endEvent(progress, result ? 'finished' : 'interrupted', seconds, out, result);
+  const reason = result ? 'finished' : 'interrupted';
+  yield endEvent(progress, measure, { reason, elapsedSeconds: seconds, path: out, result });
 }
 
 /** Runs a range of steps, including hypergradient steps if the loss weights are learned. */
@@ -258,22 +253,23 @@ async function endOfEpoch(run: Run, progress: Progress, epoch: number, state: Ho
     if (!run.detectionSettings) detection = run.detection?.(run.data.validation!, predictions);
   };
   const options = { parameters: modelParametersOf(state), step: progress.step, onPredictions };
-  const validation = await heldOutMetrics(run, options);
-  const best = isBetter({ train, validation }, progress.best);
+  const { metrics: validation, averagePrecisions } = (await heldOutMetrics(run, options)) ?? {};
+  const best = isBetter(run.measure, { train, validation }, progress.best);
   return {
     ...{ type: 'epoch', epoch, step: progress.step, train },
     ...(validation && { validation }),
     best,
+    ...(averagePrecisions && { averagePrecisions }),
     ...(detection && { detection }),
   };
 }
 
 /** Returns undefined if there are no validation examples. */
-async function heldOutMetrics(run: Run, options: ValidateOptions): Promise<ValidationMetrics | undefined> {
+async function heldOutMetrics(run: Run, options: ValidateOptions): Promise<Validation | undefined> {
   const { config, data, programs, units = SEGMENTS_OF_RECORDINGS } = run;
   const { predictor } = programs;
   if (!data.validation || !predictor) return undefined;
   return data.counts.trainExamples === 0
-    ? validateUnlabelled(predictor, data.validation, config, options)
+    ? { metrics: await validateUnlabelled(predictor, data.validation, config, options) }
     : validate(predictor, data.validation, units, options);
 }

@@ -2,7 +2,7 @@ import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
 import { forTerms, type RowKind, TERM_NAMES, type TermValues } from '../losses/index.js';
 import type { EpochSums } from './checkpoint/manifest.js';
-import { validationScore, type EpochEvent, type Metrics, type ValidationMetrics } from './events/index.js';
+import type { Metrics } from './events/index.js';
 import { LAYER_RESIDUAL } from './step.js';
 
 /** Values of one training step: the terms of the loss, and more. */
@@ -118,30 +118,4 @@ export function checkFiniteState(state: HostTensors, step: number, advice: strin
     const nonFinite = data.find((value) => !Number.isFinite(value));
     if (nonFinite !== undefined) throw new NonFiniteError(`step ${step}: ${name} contains ${nonFinite}; ${advice}`);
   }
-}
-
-/** The metrics of an epoch that decide which epoch is best. */
-export type RankedResult = Pick<EpochEvent, 'train'> & { readonly validation?: ValidationMetrics | undefined };
-
-/**
- * Whether a result is better than the best so far. On the validation split, compares accuracy on recordings (if there
- * are any), then accuracy on single examples, then cross-entropy; without labels, the loss. Without a validation
- * split, compares the training loss. The earlier of two equal results is better.
- */
-export function isBetter(result: RankedResult, best: RankedResult | null): boolean {
-  if (!best) return true;
-  const ranks = [rank(result), rank(best)] as const;
-  for (let i = 0; i < ranks[0].length; i++) {
-    const difference = ranks[0][i]! - ranks[1][i]!;
-    if (difference !== 0) return difference > 0;
-  }
-  return false;
-}
-
-function rank({ train, validation }: RankedResult): readonly number[] {
-  if (!validation) return [-train.loss];
-  if ('loss' in validation) return [-validation.loss];
-  const examples = validationScore(validation);
-  const sources = 'recordingAccuracy' in validation ? validation.recordingAccuracy : examples;
-  return [sources, examples, -validation.crossEntropy];
 }

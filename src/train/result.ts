@@ -8,6 +8,7 @@ import {
   standaloneWeights,
   validationMetrics,
 } from './checkpoint/metrics-schema.js';
+import { MEASURE_NAMES } from './events/measures.js';
 
 const FORMAT = 'lyrebird-result';
 
@@ -17,6 +18,11 @@ const weight = z.union([
   z.number(),
   z.object({ kind: z.enum(INTERPOLATIONS), points: z.array(z.tuple([z.number(), z.number()])) }),
 ]);
+
+/** The best epoch, the measure that chose it, and its value; absent if a version without the measure saved the epoch. */
+const chosenEpoch = z.object({ epoch: count, measure: z.enum(MEASURE_NAMES), value: z.number().exactOptional() });
+
+export type ChosenEpoch = Readonly<z.infer<typeof chosenEpoch>>;
 
 const resultSchema = z.object({
   format: z.literal(FORMAT),
@@ -50,6 +56,8 @@ const resultSchema = z.object({
   partialData: z.array(z.string()),
   /** Means over the last epoch. */
   train: metrics,
+  /** Absent in results of earlier versions. */
+  chosen: z.optional(chosenEpoch),
   /** Metrics on held-out examples; absent if there were none. */
   validation: z.optional(
     z.object({ last: validationMetrics, best: z.intersection(z.object({ epoch: count }), validationMetrics) }),

@@ -2,10 +2,18 @@ import { backgroundClasses, SEGMENTS_OF_RECORDINGS } from '../data/index.js';
 import type { ManifestContent, Progress } from './checkpoint/manifest.js';
 import { lyrebirdVersion } from '../package.js';
 import { runLength } from './config/index.js';
-import type { EndEvent, EpochEvent, StartEvent } from './events/index.js';
-import { EMPTY_SUMS, isBetter } from './metrics.js';
+import {
+  type EndEvent,
+  type EpochEvent,
+  isBetter,
+  type MeasureName,
+  MEASURES,
+  type StartEvent,
+} from './events/index.js';
+import { EMPTY_SUMS } from './metrics.js';
 import type { TrainOptions } from './options.js';
-import type { RunResult } from './result.js';
+import type { ChosenEpoch, RunResult } from './result.js';
+import { computedTerms } from './schedule.js';
 import type { TrainingData } from './training-data.js';
 
 /** A run with its prepared data. */
@@ -27,15 +35,28 @@ export function freshProgress({ sampler, fingerprints }: TrainingData): Progress
  * Returns the progress from which a run continues. If the run once ended within an epoch and now continues, that epoch
  * is left out, because it will be reported again in full; the best model is then the best of the others.
  * @param steps of the whole run
+ * @param measure that chooses the best epoch
  */
-export function continuedProgress(progress: Progress, steps: number): Progress {
+export function continuedProgress(progress: Progress, steps: number, measure: MeasureName): Progress {
   const { step: stepsDone, stepsPerEpoch } = progress;
   const history = progress.history.filter(({ step }) => stepsDone >= steps || step % stepsPerEpoch === 0);
-  return history.length === progress.history.length ? progress : { ...progress, history, best: bestOf(history) };
+  return history.length === progress.history.length
+    ? progress
+    : { ...progress, history, best: bestOf(history, measure) };
 }
 
-function bestOf(history: Progress['history']): Progress['best'] {
-  return history.reduce<Progress['best']>((best, event) => (isBetter(event, best) ? bestResult(event) : best), null);
+function bestOf(history: Progress['history'], measure: MeasureName): Progress['best'] {
+  return history.reduce<Progress['best']>(
+    (best, event) => (isBetter(measure, event, best) ? bestResult(event) : best),
+    null,
+  );
+}
+
+/** Returns the best epoch with the measure that chose it; undefined before the first epoch has ended. */
+export function chosenEpoch({ best }: Pick<Progress, 'best'>, measure: MeasureName): ChosenEpoch | undefined {
+  if (!best) return undefined;
+  const value = MEASURES[measure].read(best);
+  return { epoch: best.epoch, measure, ...(value !== undefined && { value }) };
 }
 
 /** Returns what the progress holds about its best epoch. */
@@ -99,6 +120,7 @@ export function startEvent(
   { config, engine, model, out, train: dataset, units = SEGMENTS_OF_RECORDINGS }: TrainOptions,
   data: TrainingData,
   progress: Progress,
+  measure: MeasureName,
 ): StartEvent {
   const { stepsPerEpoch } = data.sampler;
   const { steps, epochs } = runLength(config, stepsPerEpoch);
@@ -118,6 +140,8 @@ export function startEvent(
     steps,
     batchSize: config.data.batchSize,
     seed: config.seed,
+    terms: computedTerms(config, data.counts),
+    measure,
     out,
     step: progress.step,
     history: progress.history as readonly EpochEvent[],
@@ -126,12 +150,19 @@ export function startEvent(
 
 /** Creates the last event of a run. */
 export function endEvent(
-  { step, best, history }: Progress,
-  reason: EndEvent['reason'],
-  elapsedSeconds: number,
-  path: string,
-  result?: RunResult,
+  progress: Progress,
+  measure: MeasureName,
+  {
+    reason,
+    elapsedSeconds,
+    path,
+    result,
+  }: Pick<EndEvent, 'reason' | 'elapsedSeconds' | 'path'> & {
+    readonly result: RunResult | undefined;
+  },
 ): EndEvent {
+  const { step, best, history } = progress;
+  const chosen = chosenEpoch(progress, measure);
   return {
     type: 'end',
     reason,
@@ -140,6 +171,7 @@ export function endEvent(
     elapsedSeconds,
     path,
     ...(best?.validation && { best: { epoch: best.epoch, ...best.validation } }),
+    ...(chosen && { chosen }),
     ...(result && { result }),
   };
 }

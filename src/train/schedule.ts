@@ -3,6 +3,10 @@ import {
   INPUT,
   isEquation11,
   mapStandaloneWeights,
+  type RowKind,
+  TERM_NAMES,
+  type TermName,
+  TERMS,
   termWeights,
   weightAt,
   type LossWeights,
@@ -78,6 +82,23 @@ export function isSupervised({ loss }: Pick<TrainConfig, 'loss'>): boolean {
   if (until + over > 0 || loss.learned.everySteps > 0) return false;
   const others = [...Object.values(loss.gamma), ...Object.values(configuredWeights(loss))];
   return isAlways(loss.alpha, 1) && others.every((weight) => isAlways(weight, 0));
+}
+
+/**
+ * Returns the terms of the loss that a run computes: cross-entropy alone if no other has a weight, and no term of
+ * examples that there are none of.
+ */
+export function computedTerms(
+  config: Pick<TrainConfig, 'loss'>,
+  { trainExamples, unlabelledExamples }: { readonly trainExamples: number; readonly unlabelledExamples: number },
+): TermName[] {
+  const counts: Readonly<Record<RowKind, number>> = {
+    labelled: trainExamples,
+    unlabelled: unlabelledExamples,
+    valid: trainExamples + unlabelledExamples,
+  };
+  if (isSupervised(config)) return ['crossEntropy'];
+  return TERM_NAMES.filter((name) => counts[TERMS[name].rows] > 0);
 }
 
 function isAlways(weight: ScheduledWeight, value: number): boolean {

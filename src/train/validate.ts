@@ -1,9 +1,9 @@
-import type { Dataset, Units } from '../data/index.js';
+import { backgroundClasses, type Dataset, type Units } from '../data/index.js';
 import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
 import type { Predictor } from '../eval/index.js';
 import { type Predictions, score, scoreExamples } from '../eval/scores/index.js';
-import type { ExampleMetrics, ValidationMetrics } from './events/index.js';
+import type { EpochEvent, ExampleMetrics, ValidationMetrics } from './events/index.js';
 
 /** Parameters to evaluate, and when. */
 export interface ValidateOptions {
@@ -13,6 +13,13 @@ export interface ValidateOptions {
   readonly signal?: AbortSignal | undefined;
   /** Receives the predictions, before they are scored. */
   readonly onPredictions?: ((predictions: Predictions) => void) | undefined;
+}
+
+/** What a validation tells. */
+export interface Validation {
+  readonly metrics: ValidationMetrics;
+  /** As in `EpochEvent`; absent if the examples are not segments of recordings. */
+  readonly averagePrecisions?: EpochEvent['averagePrecisions'];
 }
 
 /**
@@ -25,12 +32,23 @@ export async function validate(
   dataset: Dataset,
   units: Units,
   options: ValidateOptions,
-): Promise<ValidationMetrics> {
-  if (units.source === undefined) return validateExamples(predictor, dataset, options);
+): Promise<Validation> {
+  if (units.source === undefined) return { metrics: await validateExamples(predictor, dataset, options) };
   const predictions = await predict(predictor, dataset, options);
-  const { segmentAccuracy, recordingAccuracy, crossEntropy, residual = 0 } = score(dataset, predictions);
+  const scores = score(dataset, predictions);
+  const { segmentAccuracy, recordingAccuracy, crossEntropy, residual = 0, segmentRanking } = scores;
   checkFiniteTerms({ crossEntropy, residual }, options);
-  return { segmentAccuracy, recordingAccuracy, crossEntropy, residual };
+  const background = backgroundClasses(dataset.classes);
+  const ofSpecies = scores.perClass.map(({ class: name, segmentRanking: ranking }) =>
+    ranking && !background.includes(name) ? Math.round(ranking.averagePrecision * 1e4) / 1e4 : null,
+  );
+  return {
+    metrics: {
+      ...(segmentRanking && { averagePrecision: segmentRanking.averagePrecision }),
+      ...{ segmentAccuracy, recordingAccuracy, crossEntropy, residual },
+    },
+    averagePrecisions: ofSpecies,
+  };
 }
 
 /** Evaluates parameters on independent examples, such as images. */

@@ -50,7 +50,7 @@ describe('lyrebird train without labels', () => {
     expect(stderr).toMatch(
       /\nepoch 1 {2}loss \S+ {2}R \S+ {2}E \S+ {2}validation: loss \S+, R \S+, E \S+, \d+ of 10 clusters used/,
     );
-    expect(stderr).toMatch(/\nbest: epoch \d, validation loss \S+, R \S+, E \S+, \d+ of 10 clusters used\n/);
+    expect(stderr).toMatch(/\nbest: epoch \d, validation loss \S+; R \S+, E \S+, \d+ of 10 clusters used\n/);
     expect(stderr).toMatch(
       /\ntest: loss \S+, .* clusters used of 50 images \(PARTIAL DATA\), last model; no labels, validation 50\n/,
     );

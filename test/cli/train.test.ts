@@ -43,8 +43,9 @@ describe('lyrebird train', () => {
       /^loaded 33 recordings, 33s of audio\nbird10: bird10, 60,875 parameters, 11 classes, seed 1\n/,
     );
     expect(stderr).toMatch(
-      /\nepoch 1 {2}CE [\d.]+ {2}R [\d.]+ .* validation: segments [\d.]+%, recordings [\d.]+% {2}best\n/,
+      /\nepoch 1 {2}CE [\d.]+ {2}R [\d.]+ {2}training [\d.]+% {2}validation: macro average precision 0\.\d+, segments /,
     );
+    expect(stderr).toMatch(/\nbest: epoch 1, macro average precision 0\.\d+; segments [\d.]+%, recordings [\d.]+%\n/);
     expect(stderr).toContain(`\nsaved in ${at('plain')}\n`);
   });
 

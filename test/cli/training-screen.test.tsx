@@ -32,13 +32,79 @@ describe('the training screen', () => {
     expect(text).toContain('epoch 1/4  6,900 segments/s  1s elapsed  3s left');
   });
 
-  it('draws curves of CE, R, E and of validation accuracy', () => {
+  it('draws curves of CE, R, E and of the measure that chooses the best epoch, with its name and best value', () => {
     const text = frame(RUN.slice(0, 40), 100, 40);
     expect(text).toContain('CE cross-entropy 0.511');
     expect(text).toContain('R reconstruction 19.5');
     expect(text).toContain('E entropy 0.747');
-    expect(text).toContain('validation accuracy 60.0%');
+    expect(text).toContain('macro average precision 0.500, best 0.500');
     expect(text.match(/[┤┼]/g)!.length).toBeGreaterThan(20);
+  });
+
+  it('draws only the terms that the run computes: CE alone with alpha = 1', () => {
+    const run = RUN.map((event): TrainEvent =>
+      event.type === 'start' ? { ...event, terms: ['crossEntropy'] } : event,
+    );
+    for (const [columns, rows] of [
+      [80, 24],
+      [120, 40],
+      [40, 12],
+    ] as const) {
+      const text = frame(run.slice(0, 40), columns, rows);
+      expect(text).toContain('CE cross-entropy 0.511');
+      expect(text).not.toMatch(/R reconstruction|E entropy/);
+      expect(text.split('\n').length).toBeLessThan(rows);
+    }
+    const lines = run.slice(0, 16).flatMap((event) => plainLines(event, { terms: ['crossEntropy'] }));
+    expect(lines.at(-1)).toBe(
+      'epoch 1  CE 0.958  training 50.0%  validation: macro average precision 0.400, ' +
+        'segments 50.0%, recordings 60.0%  best',
+    );
+    expect(lines.join('\n')).not.toMatch(/ [RE] \d/);
+  });
+
+  it('draws the training loss as the measure where nothing is held out', () => {
+    const run = RUN.slice(0, 40).map((event): TrainEvent => {
+      if (event.type === 'start') return { ...event, measure: 'trainingLoss' };
+      if (event.type !== 'epoch') return event;
+      const { validation: _, averagePrecisions: __, ...rest } = event;
+      return rest;
+    });
+    const text = frame(run, 100, 40);
+    expect(text).toContain('training loss 0.658, best 0.658');
+    expect(text).toContain('best so far: epoch 2, training loss 0.658');
+    expect(text).not.toMatch(/validation (accuracy|loss)|average precision/);
+  });
+
+  it('draws a bar for each species of the last validation, the highest first, as many as fit', () => {
+    const names = ['Parus major', 'Turdus merula', 'background', 'Sylvia atricapilla', 'Strix aluco'];
+    const run = RUN.slice(0, 40).map((event): TrainEvent => {
+      if (event.type === 'start') return { ...event, classes: names, terms: ['crossEntropy'] };
+      return event.type === 'epoch' ? { ...event, averagePrecisions: [0.25, 1, null, 0.5, 0] } : event;
+    });
+    const lines = frame(run, 40, 40).split('\n');
+    const from = lines.indexOf('average precision of species');
+    expect(lines.slice(from + 1, from + 5)).toEqual([
+      `Turdus merula      ${'━'.repeat(15)} 1.00`,
+      `Sylvia atricapilla ${'━'.repeat(8)}${'─'.repeat(7)} 0.50`,
+      `Parus major        ${'━'.repeat(4)}${'─'.repeat(11)} 0.25`,
+      `Strix aluco        ${'─'.repeat(15)} 0.00`,
+    ]);
+    expect(lines.join('\n')).not.toContain('background');
+    // Down the first column, then the second.
+    expect(frame(run, 80, 24)).toMatch(/Turdus merula .*1\.00 {2}Parus major .*0\.25\n/);
+    expect(frame(run.slice(0, 15), 80, 24)).not.toContain('average precision of species');
+    expect(frame(run, 40, 12)).not.toContain('average precision of species');
+
+    const many = Array.from({ length: 60 }, (_, index) => `species ${index}`);
+    const large = run.map((event): TrainEvent => {
+      if (event.type === 'start') return { ...event, classes: many };
+      return event.type === 'epoch' ? { ...event, averagePrecisions: many.map((_, i) => i / 60) } : event;
+    });
+    const text = frame(large, 80, 24);
+    expect(text).toContain('average precision of species, the best 8 of 60');
+    expect(text).toMatch(/species 59 .* 0\.98 {2}species 55 .* 0\.92\n/);
+    expect(text).not.toContain('species 51 ');
   });
 
   it('draws the loss weights that change if all of them fit, but not the constant ones', () => {
@@ -62,7 +128,7 @@ describe('the training screen', () => {
     const text = frame(RUN, 100, 30);
     expect(text).toContain('100%  step 280/280');
     expect(text).toContain('finished after 4s');
-    expect(text).toContain('best: segments 80.0%, recordings 90.0% (validation, epoch 4)');
+    expect(text).toContain('best: epoch 4, macro average precision 0.700; segments 80.0%, recordings 90.0%');
     expect(text).toContain('saved in runs/birds');
     expect(text).not.toContain('Ctrl+C');
   });
@@ -74,8 +140,8 @@ describe('the training screen', () => {
     expect(running).toContain('50 images + 54,950 unlabelled, validation 5,000, batch 100');
     expect(running).toContain('6,900 images/s');
     expect(running).toContain('step 70/250');
-    expect(running).toContain('validation accuracy 85.0%');
-    expect(running).toContain('best so far: accuracy 85.0% (validation, epoch 1)');
+    expect(running).toContain('validation accuracy 85.0%, best 85.0%');
+    expect(running).toContain('best so far: epoch 1, validation accuracy 85.0%');
     const ended = frame([...run, IMAGE_END], 110, 30);
     expect(ended).toContain(
       'test: accuracy 84.0% of 10,000 images (PARTIAL DATA), last model; 50 labels, validation 5,000',
@@ -96,7 +162,10 @@ describe('the training screen', () => {
   it('shows clusters and the loss if there are no labels', () => {
     const clusters = { loss: -1.25, residual: 6.5, entropy: 0.31, balance: 2.29, clustersUsed: 9, clusters: 10 };
     const { accuracy: _, ...train } = epochEvent(1).train;
-    const start = { ...IMAGE_START, task: 'mnist-clusters', trainExamples: 0, unlabelledExamples: 55_000 };
+    const start: TrainEvent = {
+      ...{ ...IMAGE_START, task: 'mnist-clusters', trainExamples: 0, unlabelledExamples: 55_000 },
+      ...{ terms: ['residual', 'entropy'], measure: 'validationLoss' },
+    };
     const { accuracy: __, ...step } = stepEvent(70);
     const run: TrainEvent[] = [start, step, { ...epochEvent(1), train, validation: clusters }];
     const text = frame(run, 110, 30);
@@ -104,7 +173,7 @@ describe('the training screen', () => {
     expect(text).toContain('55,000 images without labels, validation 5,000, batch 100');
     expect(text).toMatch(/^loss 1\.042 /m);
     expect(text).toContain('validation loss -1.250');
-    expect(text).toContain('best so far: loss -1.250, R 6.500, E 0.310, 9 of 10 clusters used (validation, epoch 1)');
+    expect(text).toContain('best so far: epoch 1, validation loss -1.250; R 6.500, E 0.310, 9 of 10 clusters used');
     expect(text).not.toMatch(/CE|accuracy/);
     const test = { ...clusters, loss: -1.2 };
     const result = imageResult({
@@ -133,8 +202,8 @@ describe('the training screen', () => {
       'CE cross-entropy 0.511',
       'R reconstruction 19.5',
       'E entropy 0.747',
-      'validation accuracy 60.0%',
-      'best so far: segments 60.0%…',
+      'cmAP 0.500, best 0.500',
+      'best so far: epoch 2, cmAP 0.500',
       'checkpoint at step 140: runs/birds',
       'Ctrl+C saves and stops',
     ]);

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { NonFiniteError } from '#src/errors.js';
-import {
-  addStep,
-  checkFinite,
-  checkFiniteState,
-  isBetter,
-  meansOf,
-  EMPTY_SUMS,
-  type StepValues,
-} from '#src/train/metrics.js';
+import { addStep, checkFinite, checkFiniteState, meansOf, EMPTY_SUMS, type StepValues } from '#src/train/metrics.js';
 import { termsOf } from '../helpers/terms.js';
 
 const step = (values: Partial<StepValues>): StepValues => ({
@@ -52,70 +44,5 @@ describe('finite values', () => {
   it('are required of every parameter', () => {
     const state = { 'parameters/w': { dtype: 'float32' as const, shape: [2], data: Float32Array.of(1, -Infinity) } };
     expect(() => checkFiniteState(state, 3, 'x')).toThrow('step 3: parameters/w contains -Infinity; x');
-  });
-});
-
-describe('the best result', () => {
-  const train = { loss: 1, ...termsOf({}), accuracy: 0 };
-  const unlabelled = { loss: 0.5, residual: 1, entropy: 0.2, balance: 1, clustersUsed: 2, clusters: 3 };
-  const validation = { recordingAccuracy: 0.5, segmentAccuracy: 0.5, crossEntropy: 1, residual: 0 };
-  it.each([
-    ['the first', { train }, null, true],
-    [
-      'more recordings',
-      { train, validation: { ...validation, recordingAccuracy: 0.6, segmentAccuracy: 0 } },
-      { train, validation },
-      true,
-    ],
-    [
-      'as many recordings, more segments',
-      { train, validation: { ...validation, segmentAccuracy: 0.6, crossEntropy: 9 } },
-      { train, validation },
-      true,
-    ],
-    [
-      'equal accuracies, lower cross-entropy',
-      { train, validation: { ...validation, crossEntropy: 0.9 } },
-      { train, validation },
-      true,
-    ],
-    ['equal in everything', { train, validation }, { train, validation }, false],
-    [
-      'fewer recordings correct',
-      { train, validation: { ...validation, recordingAccuracy: 0.4, segmentAccuracy: 1 } },
-      { train, validation },
-      false,
-    ],
-    [
-      'single examples: more correct',
-      { train, validation: { accuracy: 0.6, crossEntropy: 9, residual: 0 } },
-      { train, validation: { accuracy: 0.5, crossEntropy: 1, residual: 0 } },
-      true,
-    ],
-    [
-      'single examples: equally many correct, lower cross-entropy',
-      { train, validation: { accuracy: 0.5, crossEntropy: 0.9, residual: 0 } },
-      { train, validation: { accuracy: 0.5, crossEntropy: 1, residual: 0 } },
-      true,
-    ],
-    [
-      'without labels: lower loss',
-      { train, validation: { ...unlabelled, loss: 0.4 } },
-      { train, validation: unlabelled },
-      true,
-    ],
-    [
-      'without labels: higher loss, although everything else is better',
-      {
-        train: { ...train, loss: 0 },
-        validation: { ...unlabelled, loss: 0.6, entropy: 0, residual: 0, clustersUsed: 3 },
-      },
-      { train, validation: unlabelled },
-      false,
-    ],
-    ['without validation: lower loss', { train: { ...train, loss: 0.5 } }, { train }, true],
-    ['without validation: higher loss', { train: { ...train, loss: 2 } }, { train }, false],
-  ])('%s', (_, result, best, expected) => {
-    expect(isBetter(result, best)).toBe(expected);
   });
 });

@@ -66,7 +66,8 @@ describe('a run that is stopped', () => {
   it('reports its past epochs when it is resumed', async () => {
     const before = await trainTones({ engine: runs.engine, out: runs.at('run'), stopAt: 9 });
     const after = await trainTones({ engine: runs.engine, out: runs.at('run'), resume: true });
-    expect(ofType(after, 'start')[0]!.history).toEqual(ofType(before, 'epoch'));
+    const saved = ofType(before, 'epoch').map(({ averagePrecisions: _, ...event }) => event);
+    expect(ofType(after, 'start')[0]!.history).toEqual(saved);
   });
 
   it('continues beyond its end with more epochs, and ends with the files of a run that always had them', async () => {

@@ -1,4 +1,4 @@
-import { UNLABELLED, type Dataset } from '../../data/index.js';
+import { backgroundClasses, UNLABELLED, type Dataset } from '../../data/index.js';
 import { accuracyOf, emptyConfusion, recallOf, type ConfusionMatrix } from './confusion.js';
 import { macroRanking, type Ranking, rankingByClass } from './ranking.js';
 import { scoreExamples, type Predictions } from './score-examples.js';
@@ -32,7 +32,10 @@ export interface Evaluation {
    * song.
    */
   readonly recordingAccuracyByLoudness?: number;
-  /** Means of the classes' rankings: macro average precision (cmAP) and AUROC; absent with fewer than two classes. */
+  /**
+   * Means of the species' rankings: macro average precision (cmAP) and AUROC. Background classes have no part in the
+   * means. Absent with fewer than two classes.
+   */
   readonly segmentRanking?: Ranking;
   readonly recordingRanking?: Ranking;
   readonly segments: number;
@@ -54,6 +57,9 @@ export function score(dataset: Dataset, predictions: Predictions): Evaluation {
   const { accuracy, examples, confusion: segments, perClass, classes, ...means } = scoreExamples(dataset, predictions);
   const { recordings, count, rankings: byRecordings } = scoreRecordings(dataset, predictions);
   const bySegments = segmentRankings(dataset, predictions);
+  const background = backgroundClasses(classes);
+  const ofSpecies = (rankings: readonly (Ranking | undefined)[]) =>
+    rankings.filter((_, label) => !background.includes(classes[label]!));
   return {
     segmentAccuracy: accuracy,
     recordingAccuracy: accuracyOf(recordings),
@@ -62,8 +68,8 @@ export function score(dataset: Dataset, predictions: Predictions): Evaluation {
         scoreRecordings(dataset, predictions, (index) => dataset.loudness!(index)).recordings,
       ),
     }),
-    ...named('segmentRanking', macroRanking(bySegments)),
-    ...named('recordingRanking', macroRanking(byRecordings)),
+    ...named('segmentRanking', macroRanking(ofSpecies(bySegments))),
+    ...named('recordingRanking', macroRanking(ofSpecies(byRecordings))),
     segments: examples,
     recordings: count,
     ...means,

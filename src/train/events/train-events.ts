@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import type { Units } from '../../data/index.js';
-import type { LossWeights, TermValues } from '../../losses/index.js';
+import type { LossWeights, TermName, TermValues } from '../../losses/index.js';
 import type { clusterMetrics, exampleMetrics, metrics, segmentMetrics } from '../checkpoint/metrics-schema.js';
-import type { RunResult } from '../result.js';
+import type { ChosenEpoch, RunResult } from '../result.js';
+import type { MeasureName } from './measures.js';
 
 /** Event yielded by a training run. Renderers (terminal, plain lines, JSON) depend on nothing else. */
 export type TrainEvent = StartEvent | StepEvent | EpochEvent | CheckpointEvent | WarningEvent | NoteEvent | EndEvent;
@@ -29,6 +30,10 @@ export interface StartEvent {
   readonly steps: number;
   readonly batchSize: number;
   readonly seed: number;
+  /** Terms of the loss that the run computes; all others stay 0. */
+  readonly terms: readonly TermName[];
+  /** Measure that chooses the best epoch. */
+  readonly measure: MeasureName;
   readonly out: string;
   /** Step from which the run continues; 0 for a new run. */
   readonly step: number;
@@ -77,6 +82,11 @@ export interface EpochEvent {
   /** Absent when there is no validation split. */
   readonly validation?: ValidationMetrics;
   readonly best: boolean;
+  /**
+   * Average precision of the segments of each species in this validation, in the order of the classes; null for
+   * background and for classes without segments. Rounded to four decimals; not saved.
+   */
+  readonly averagePrecisions?: readonly (number | null)[];
   /** Loss weights at the last step; absent in runs of earlier versions. */
   readonly weights?: LossWeights;
 }
@@ -109,7 +119,10 @@ export interface EndEvent {
   readonly epoch: number;
   readonly elapsedSeconds: number;
   readonly path: string;
+  /** The best epoch, and its metrics on the validation split; absent if there is none. */
   readonly best?: { readonly epoch: number } & ValidationMetrics;
+  /** The best epoch, and the measure that chose it; absent before the first epoch has ended. */
+  readonly chosen?: ChosenEpoch;
   /** Result of a finished run, as also written to `result.json`. */
   readonly result?: RunResult;
 }

@@ -1,4 +1,4 @@
-import { forTerms } from '#src/losses/index.js';
+import { forTerms, TERM_NAMES } from '#src/losses/index.js';
 import type { EndEvent, EpochEvent, StartEvent, StepEvent, TrainEvent } from '#src/train/events/index.js';
 import { imageResult } from '../../helpers/run-result.js';
 import { termsOf } from '../../helpers/terms.js';
@@ -24,6 +24,8 @@ export const START: StartEvent = {
   steps: 280,
   batchSize: 100,
   seed: 1,
+  terms: TERM_NAMES,
+  measure: 'averagePrecision',
   out: 'runs/birds',
   step: 0,
   history: [],
@@ -57,12 +59,14 @@ export function epochEvent(epoch: number): EpochEvent {
     step: epoch * 70,
     train: { loss, ...forTerms(({ name }) => values[name]), accuracy },
     validation: {
+      averagePrecision: 0.3 + 0.1 * epoch,
       segmentAccuracy: 0.4 + 0.1 * epoch,
       recordingAccuracy: 0.5 + 0.1 * epoch,
       crossEntropy: 1.2,
       residual: 30,
     },
     best: true,
+    averagePrecisions: START.classes.map((_, index) => (index === 3 ? null : (index + epoch) / 14)),
   };
 }
 
@@ -80,7 +84,15 @@ export function recordedRun(): TrainEvent[] {
     epoch: 4,
     elapsedSeconds: 4.06,
     path: 'runs/birds',
-    best: { epoch: 4, segmentAccuracy: 0.8, recordingAccuracy: 0.9, crossEntropy: 1.2, residual: 30 },
+    best: {
+      epoch: 4,
+      averagePrecision: 0.7,
+      segmentAccuracy: 0.8,
+      recordingAccuracy: 0.9,
+      crossEntropy: 1.2,
+      residual: 30,
+    },
+    chosen: { epoch: 4, measure: 'averagePrecision', value: 0.7 },
   });
   return events;
 }
@@ -95,6 +107,7 @@ export const IMAGE_START: StartEvent = {
   unlabelledExamples: 54_950,
   validationExamples: 5000,
   steps: 250,
+  measure: 'accuracy',
   out: 'runs/mnist',
 };
 
@@ -107,6 +120,7 @@ export const IMAGE_END: EndEvent = {
   elapsedSeconds: 61,
   path: 'runs/mnist',
   best: { epoch: 3, accuracy: 0.85, crossEntropy: 0.6, residual: 0.2 },
+  chosen: { epoch: 3, measure: 'accuracy', value: 0.85 },
   result: imageResult({
     steps: 250,
     epochs: 4,

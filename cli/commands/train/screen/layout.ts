@@ -7,6 +7,9 @@ export interface Layout {
   readonly chartRows: number;
   /** Whether the changing loss weights have charts. */
   readonly weightsShown: boolean;
+  /** Columns of bars of species, and rows of bars below their title; with 0 rows neither is shown. */
+  readonly barColumns: number;
+  readonly barRows: number;
   readonly warningsShown: number;
   /** True in a terminal with few rows: no empty lines, a header of one line. */
   readonly compact: boolean;
@@ -14,6 +17,16 @@ export interface Layout {
   readonly progressOnly: boolean;
   /** Rows available for lines. */
   readonly rows: number;
+}
+
+/** What there is to show, apart from lines. */
+export interface Content {
+  /** Number of charts of losses, and of the measure that chooses the best epoch. */
+  readonly lossCharts: number;
+  /** Number of changing loss weights; they are drawn only if all of them fit. */
+  readonly weightCharts: number;
+  /** Number of species that have a score. */
+  readonly species: number;
 }
 
 /**
@@ -25,35 +38,48 @@ const MAX_CHART_ROWS = 9;
 const MIN_CHART_ROWS = 3;
 const MIN_CHART_COLUMNS = 20;
 const GAP = 2;
+/** Rows that a chart keeps where bars of species take the others. */
+const CHART_ROWS_BESIDE_BARS = 5;
+/** Fewer rows of bars tell too little. */
+const MIN_BAR_ROWS = 2;
+const MIN_BAR_COLUMNS = 36;
 /** The same in a compact layout: no empty lines, a header of one line. */
 const COMPACT_ROWS = 7;
 
 /**
- * Lays charts out in two columns if they fit, otherwise in one. The screen always stays shorter than the terminal:
- * rows that scroll away cannot be drawn again.
- * @param lossCharts number of charts of losses and of validation
- * @param weightCharts number of changing loss weights; they are drawn only if all of them fit
+ * Lays charts out in two columns if they fit, otherwise in one, and bars of species below them. The screen always stays
+ * shorter than the terminal: rows that scroll away cannot be drawn again.
  */
-export function layoutFor(columns: number, rows: number, lossCharts: number, weightCharts = 0): Layout {
+export function layoutFor(columns: number, rows: number, { lossCharts, weightCharts, species }: Content): Layout {
   const warningsShown = rows >= 30 ? 3 : 1;
   const usable = Math.max(1, columns - 1);
   const across = usable >= 2 * MIN_CHART_COLUMNS + GAP ? 2 : 1;
   const free = rows - 1 - FIXED_ROWS - warningsShown;
-  const rowsIn = (charts: number): number => Math.min(MAX_CHART_ROWS, Math.floor(free / charts) - 1);
+  const rowsIn = (charts: number, room: number): number => Math.min(MAX_CHART_ROWS, Math.floor(room / charts) - 1);
   // Charts below one another.
   const [losses, weights] = [Math.ceil(lossCharts / across), Math.ceil(weightCharts / across)];
-  const weightsFit = weights > 0 && rowsIn(losses + weights) >= MIN_CHART_ROWS;
-  const chartRows = rowsIn(weightsFit ? losses + weights : losses);
+  const weightsFit = weights > 0 && rowsIn(losses + weights, free) >= MIN_CHART_ROWS;
+  const charts = weightsFit ? losses + weights : losses;
   const chartColumns = across === 2 ? Math.floor((usable - GAP) / 2) : usable;
-  const fits = chartRows >= MIN_CHART_ROWS && chartColumns >= MIN_CHART_COLUMNS;
+  const fits = rowsIn(charts, free) >= MIN_CHART_ROWS && chartColumns >= MIN_CHART_COLUMNS;
+  const barColumns = Math.max(1, Math.floor((usable + GAP) / (MIN_BAR_COLUMNS + GAP)));
+  const barRows = fits ? barRowsIn(free - charts * (CHART_ROWS_BESIDE_BARS + 1), Math.ceil(species / barColumns)) : 0;
   return {
     columns: usable,
     chartColumns,
-    chartRows: fits ? chartRows : 0,
+    chartRows: fits ? rowsIn(charts, barRows > 0 ? free - barRows - 1 : free) : 0,
     weightsShown: fits && weightsFit,
+    barColumns,
+    barRows,
     warningsShown,
     compact: rows <= FIXED_ROWS + losses + 2,
     progressOnly: rows <= COMPACT_ROWS + losses,
     rows: Math.max(0, rows - 1),
   };
+}
+
+/** Rows of bars in some room, title included; 0 if too few fit. */
+function barRowsIn(room: number, wanted: number): number {
+  const rows = Math.min(wanted, room - 1);
+  return rows >= Math.min(wanted, MIN_BAR_ROWS) ? Math.max(0, rows) : 0;
 }

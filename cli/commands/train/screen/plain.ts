@@ -1,5 +1,7 @@
+import { TERM_NAMES } from '../../../../src/losses/names.js';
 import type { EpochEvent, RunResult, StartEvent, StepEvent, TrainEvent } from '../../../../src/train/index.js';
 import {
+  bestTexts,
   exampleCountText,
   lossText,
   validationText,
@@ -17,13 +19,15 @@ const SECONDS_BETWEEN_STEP_LINES = 10;
 /** Prints one line per event, for logs and for terminals that cannot be redrawn. */
 export function createPlainRenderer(write: (line: string) => void): TrainRenderer {
   let lastLine = 0;
+  let start: StartEvent | undefined;
   return {
     event(event) {
+      if (event.type === 'start') start = event;
       if (event.type === 'step') {
         if (event.elapsedSeconds - lastLine < SECONDS_BETWEEN_STEP_LINES) return;
         lastLine = event.elapsedSeconds;
       }
-      for (const line of plainLines(event)) write(line);
+      for (const line of plainLines(event, start)) write(line);
     },
     loading({ what, done, total, seconds }) {
       if (done === total)
@@ -36,15 +40,21 @@ export function createPlainRenderer(write: (line: string) => void): TrainRendere
   };
 }
 
-/** Formats an event as lines. */
-export function plainLines(event: TrainEvent): string[] {
+/** A run of which only one event is known computes all terms. */
+const ALL_TERMS: Pick<StartEvent, 'terms'> = { terms: TERM_NAMES };
+
+/**
+ * Formats an event as lines.
+ * @param start of the run: terms of the loss that it does not compute are left out
+ */
+export function plainLines(event: TrainEvent, start: Pick<StartEvent, 'terms'> = ALL_TERMS): string[] {
   switch (event.type) {
     case 'start':
       return startLines(event);
     case 'step':
-      return [stepLine(event)];
+      return [stepLine(event, start)];
     case 'epoch':
-      return [epochLine(event)];
+      return [epochLine(event, start)];
     case 'checkpoint':
       return [];
     case 'warning':
@@ -52,12 +62,12 @@ export function plainLines(event: TrainEvent): string[] {
     case 'note':
       return [event.message];
     case 'end': {
-      const best = event.best;
+      const { best, chosen } = event;
       const how = event.reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';
       const lines = [`${how} after epoch ${event.epoch}, step ${event.step}, ${duration(event.elapsedSeconds)}`];
       const early = event.result && stoppedEarlyLine(event.result);
       if (early !== undefined) lines.push(early);
-      if (best) lines.push(`best: epoch ${best.epoch}, validation ${validationText(best)}`);
+      if (chosen) lines.push(`best: ${bestTexts({ ...chosen, validation: best })[0]}`);
       if (event.result) lines.push(...resultLines(event.result));
       return [...lines, `saved in ${event.path}`];
     }
@@ -89,13 +99,13 @@ function resultLines(result: RunResult): string[] {
   return [...(test === undefined ? [] : [test]), ...result.partialData];
 }
 
-function stepLine(event: StepEvent): string {
+function stepLine(event: StepEvent, start: Pick<StartEvent, 'terms'>): string {
   const speed = `${count(event.examplesPerSecond)}/s  ${duration(event.etaSeconds)} left`;
-  return `step ${event.step}/${event.steps}  epoch ${event.epoch}  ${lossText(event)}  ${speed}`;
+  return `step ${event.step}/${event.steps}  epoch ${event.epoch}  ${lossText(event, start)}  ${speed}`;
 }
 
-function epochLine({ epoch, train, validation, best }: EpochEvent): string {
+function epochLine({ epoch, train, validation, best }: EpochEvent, start: Pick<StartEvent, 'terms'>): string {
   const training = train.accuracy === undefined ? '' : `  training ${percent(train.accuracy)}`;
   const validationPart = validation ? `  validation: ${validationText(validation)}` : '';
-  return `epoch ${epoch}  ${lossText(train)}${training}${validationPart}${best ? '  best' : ''}`;
+  return `epoch ${epoch}  ${lossText(train, start)}${training}${validationPart}${best ? '  best' : ''}`;
 }

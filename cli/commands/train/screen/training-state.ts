@@ -1,5 +1,5 @@
 import {
-  validationScore,
+  MEASURES,
   type CheckpointEvent,
   type EndEvent,
   type EpochEvent,
@@ -27,6 +27,12 @@ export interface Series {
 /** Names of the loss curves: the loss and each of its terms. */
 export type LossName = 'loss' | TermName;
 
+/** A species and its score, 0 to 1. */
+export interface SpeciesScore {
+  readonly name: string;
+  readonly score: number;
+}
+
 /** State of the screen, reduced from the events so far. */
 export interface TrainingState {
   readonly start?: StartEvent;
@@ -40,8 +46,10 @@ export interface TrainingState {
   readonly stopping: boolean;
   /** The loss and its terms. */
   readonly losses: Readonly<Record<LossName, Series>>;
-  /** Accuracy on held-out examples; without labels, their loss. */
-  readonly validation: Series;
+  /** The measure that chooses the best epoch. */
+  readonly measure: Series;
+  /** Average precision of each species in the last validation, the highest first. */
+  readonly species: readonly SpeciesScore[];
   /** Loss weights by name. */
   readonly weights: Readonly<Record<string, Series>>;
 }
@@ -52,7 +60,8 @@ export const INITIAL_STATE: TrainingState = {
   warnings: [],
   stopping: false,
   losses: { loss: EMPTY, ...forTermNames(() => EMPTY) },
-  validation: EMPTY,
+  measure: EMPTY,
+  species: [],
   weights: {},
 };
 
@@ -62,11 +71,6 @@ export function totalSteps({ start }: TrainingState): number {
 
 export function stepsDone({ start, step, end }: TrainingState): number {
   return end?.step ?? step?.step ?? start?.step ?? 0;
-}
-
-/** Whether the run has no labels, and so neither CE nor accuracies. */
-export function isUnsupervised({ start }: TrainingState): boolean {
-  return start?.trainExamples === 0;
 }
 
 /** Fraction of the run that is done, 0 to 1. */
@@ -108,13 +112,21 @@ function addPastEpoch(state: TrainingState, event: EpochEvent): TrainingState {
 }
 
 function addEpoch(state: TrainingState, event: EpochEvent): TrainingState {
-  const score = event.validation && validationScore(event.validation);
+  const { start, measure, species } = state;
+  const value = start && MEASURES[start.measure].read(event);
   return {
     ...state,
     epoch: event,
     ...(event.best ? { best: event } : {}),
-    validation: score === undefined ? state.validation : append(state.validation, score),
+    measure: value === undefined ? measure : append(measure, value),
+    species: (start && speciesScores(start, event)) ?? species,
   };
+}
+
+function speciesScores({ classes }: StartEvent, { averagePrecisions }: EpochEvent): SpeciesScore[] | undefined {
+  return averagePrecisions
+    ?.flatMap((score, index) => (score === null ? [] : [{ name: classes[index]!, score }]))
+    .sort((a, b) => b.score - a.score);
 }
 
 function addLosses({ losses, ...state }: TrainingState, values: Pick<Metrics, LossName>): TrainingState {

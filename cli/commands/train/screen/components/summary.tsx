@@ -1,9 +1,10 @@
 import type { ReactElement } from 'react';
 import type { Layout } from '../layout.js';
-import { stoppedEarlyLine, validationText, testLine } from '../metrics.js';
+import { MEASURES } from '../../../../../src/train/events/index.js';
+import { bestTexts, stoppedEarlyLine, testLine } from '../metrics.js';
 import type { TrainingState } from '../training-state.js';
 import { Text } from '../../../../ui/components/text.js';
-import { fitted } from '../../../../ui/fit.js';
+import { firstThatFits, fitted } from '../../../../ui/fit.js';
 import { plural } from '../../../../ui/words.js';
 
 interface SummaryProps {
@@ -17,7 +18,7 @@ interface SummaryProps {
 export function Summary({ state, layout, rows = Infinity }: SummaryProps): ReactElement {
   const { columns, warningsShown } = layout;
   const lines = [
-    ...bestLines(state).map((line, index) => <Text key={`best${index}`}>{fitted(line, columns)}</Text>),
+    ...bestLines(state, columns).map((line, index) => <Text key={`best${index}`}>{fitted(line, columns)}</Text>),
     ...savedLines(state).map((line) => (
       // The end of a path tells more than its middle.
       <Text key="saved" wrap="truncate-middle">
@@ -39,15 +40,21 @@ export function Summary({ state, layout, rows = Infinity }: SummaryProps): React
 }
 
 /** The best epoch so far, if there is one, and after the run why it stopped early, if it did, and the test. */
-function bestLines({ best, end }: TrainingState): string[] {
-  const metrics = end?.best ?? best?.validation;
-  const epoch = end?.best?.epoch ?? best?.epoch;
+function bestLines({ start, best, end }: TrainingState, columns: number): string[] {
+  const soFar = start && best && { ...best, measure: start.measure, value: MEASURES[start.measure].read(best) };
+  const shown = end?.chosen ? { ...end.chosen, validation: end.best } : soFar;
+  const prefix = end ? 'best' : 'best so far';
   const early = end?.result && stoppedEarlyLine(end.result);
   const test = end?.result && testLine(end.result);
   return [
     ...(early === undefined ? [] : [early]),
-    ...(metrics && epoch !== undefined
-      ? [`${end ? 'best' : 'best so far'}: ${validationText(metrics)} (validation, epoch ${epoch})`]
+    ...(shown
+      ? [
+          firstThatFits(
+            bestTexts(shown).map((text) => `${prefix}: ${text}`),
+            columns,
+          ),
+        ]
       : []),
     ...(test === undefined ? [] : [test]),
   ];

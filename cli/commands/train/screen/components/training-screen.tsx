@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactElement } from 'react';
 import { layoutFor } from '../layout.js';
 import { shownLosses } from '../metrics.js';
-import { changingWeights, isUnsupervised, type TrainingState } from '../training-state.js';
+import { changingWeights, type TrainingState } from '../training-state.js';
 import { Line } from '../../../../ui/components/line.js';
 import type { LinePart } from '../../../../ui/fit.js';
 import { count, duration } from '../../../../ui/words.js';
@@ -10,13 +10,17 @@ import { Curves } from './curves.js';
 import { Header } from './header.js';
 import type { ScreenProps } from '../../../../ui/components/live-screen.js';
 import { Progress } from './progress.js';
+import { SpeciesBars } from './species-bars.js';
 import { Summary } from './summary.js';
 import { WeightCurves } from './weight-curves.js';
 
 /** The whole screen of a training run, as a function of state and terminal size. */
 export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingState>): ReactElement {
-  const lossCharts = shownLosses(isUnsupervised(state)).length + 1;
-  const layout = layoutFor(columns, rows, lossCharts, changingWeights(state).length);
+  const layout = layoutFor(columns, rows, {
+    lossCharts: state.start ? shownLosses(state.start).length + 1 : 1,
+    weightCharts: changingWeights(state).length,
+    species: state.species.length,
+  });
   if (!state.start) {
     return (
       <Box flexDirection="column" width={layout.columns}>
@@ -40,8 +44,9 @@ export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingSta
       <Box flexDirection="column" marginY={space}>
         {progress}
       </Box>
-      <Curves state={state} layout={layout} />
+      <Curves state={state} start={state.start} layout={layout} />
       {layout.weightsShown && <WeightCurves state={state} layout={layout} />}
+      {layout.barRows > 0 && <SpeciesBars species={state.species} layout={layout} />}
       <Box flexDirection="column" marginTop={space}>
         <Summary state={state} layout={layout} />
       </Box>
