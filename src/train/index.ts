@@ -11,6 +11,7 @@ export { checkFiniteState } from './metrics.js';
 export { createRunModel } from './create-run-model.js';
 export type { CrossFit, HeldOutPredictions, Preprocessing, RunData, TestSplit } from './options.js';
 export { decodeResult, encodeResult, type RunResult } from './result.js';
+export { type ChosenEpoch, decodeResult, encodeResult, type RunResult } from './result.js';
 export { checkSameData, checkSameSettings, checkShapes, engineChangeWarning } from './resume.js';
 export { trainFromConfig, type TrainFromConfigOptions } from './train-from-config.js';
 export {

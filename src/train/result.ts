@@ -19,9 +19,10 @@ const weight = z.union([
   z.object({ kind: z.enum(INTERPOLATIONS), points: z.array(z.tuple([z.number(), z.number()])) }),
 ]);
 
-/** The best epoch, the measure that chose it, and its value; absent if a version without the measure saved the epoch. */
+/** The value is absent if the epoch was saved by a version that did not compute the measure. */
 const chosenEpoch = z.object({ epoch: count, measure: z.enum(MEASURE_NAMES), value: z.number().exactOptional() });
 
+/** The best epoch of a run, and why it is the best. */
 export type ChosenEpoch = Readonly<z.infer<typeof chosenEpoch>>;
 
 const resultSchema = z.object({

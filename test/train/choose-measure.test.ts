@@ -60,7 +60,7 @@ describe('a run on segments', () => {
     );
   });
 
-  it('has the average precision of each species in its events, whose mean is the measure, but not in its files', async () => {
+  it('has average precisions of species in its events, whose mean is the measure, but not in its files', async () => {
     const events = await trainTones({ engine: runs.engine, out: runs.at('run') });
     for (const { averagePrecisions, validation } of ofType(events, 'epoch')) {
       expect(averagePrecisions).toHaveLength(3);

@@ -26,8 +26,9 @@ Labels
   clusters, which \`lyrebird cluster\` measures.
 
 Output folder
-  OUT/best holds the model with the best validation score, OUT/last the latest
-  state. Ctrl+C saves and stops; a second Ctrl+C stops at once and keeps the
+  OUT/best holds the model of the best epoch: of recordings, by macro average
+  precision of validation segments; of images, by accuracy. OUT/last holds the
+  latest state. Ctrl+C saves and stops; a second Ctrl+C stops at once and keeps the
   last checkpoint. --resume continues a run exactly where it was saved.
 
 Examples:

@@ -36,8 +36,8 @@ export const lossWeights = z.object({
 /** Metrics on examples cut from sources: segments of recordings. */
 export const segmentMetrics = z.object({
   /**
-   * Macro average precision of segments (cmAP): the mean over the species, without background. Absent in runs of earlier
-   * versions, and if all segments are of one class.
+   * Macro average precision of segments (cmAP): the mean over the species, without background. Absent in runs of
+   * earlier versions, and if all segments are of one class.
    */
   averagePrecision: z.number().exactOptional(),
   segmentAccuracy: z.number(),
