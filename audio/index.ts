@@ -125,7 +125,14 @@ export {
 // Evaluation on recordings of known species.
 export { evaluateRecordings, openEvaluationSegments } from './evaluate/index.js';
 export type { EvaluateResult, TrainingOverlap } from '../src/train/index.js';
-export type { ClassScore, ConfusionMatrix, ContextScore } from '../src/eval/index.js';
+export type {
+  ClassScore,
+  ConfusionMatrix,
+  ContextScore,
+  DetectionRates,
+  DetectionScore,
+  SpeciesDetectionScore,
+} from '../src/eval/index.js';
 export type { RecordingChoice, SplitChoice, SplitName } from '../src/data/index.js';
 export type { EvaluateRecordingsOptions, OpenEvaluationSegmentsOptions, EvaluationSegments } from './evaluate/index.js';
 export { audioSettingsOf } from './audio-settings.js';

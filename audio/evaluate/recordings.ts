@@ -12,6 +12,7 @@ import {
 import { audioSettingsOf } from '../audio-settings.js';
 import { loadCorpus, scanCorpus, userDecodedCache, type AudioDataset } from '../corpus/index.js';
 import { contextSegmentCount } from '../segments/index.js';
+import { evaluateDetections } from './evaluate-detections.js';
 import { selectRecordings, trainingOverlap, withModelClasses } from './selection.js';
 
 /** Which recordings to evaluate on, and how to read them. */
@@ -80,14 +81,24 @@ export async function evaluateRecordings(
   }
   signal?.throwIfAborted();
   const predictions = await withModel(folder, options, (run) => predictExamples({ ...run, dataset }));
+  const detections = await evaluateDetections(folder, { ...engineOf(options), corpus, dataset, signal });
   return {
     ...{ model: folder.path, data, split },
     ...score(dataset, predictions),
     ...(contextSeconds !== undefined && {
       inContext: { contextSeconds, ...scoreInContext(dataset, predictions, contextSegments) },
     }),
+    ...(detections && { detections }),
     ...trainingOverlap,
     warnings,
+  };
+}
+
+function engineOf({ engine, device, threads }: EngineOptions): EngineOptions {
+  return {
+    ...(engine !== undefined && { engine }),
+    ...(device !== undefined && { device }),
+    ...(threads !== undefined && { threads }),
   };
 }
 

@@ -98,6 +98,27 @@ describe('lyrebird evaluate', () => {
     );
     expect(stdout).toContain('Recordings by label (rows) and prediction (columns):\n');
     expect(stdout).toContain('Segments by label (rows) and prediction (columns):\n');
+    expect(stdout).not.toMatch(/recall|F1|threshold/);
+  });
+
+  it('reports precision, recall and F1 of the detections of a model with independent scores', async () => {
+    const birds = join(folder, 'birds');
+    const set = ['--set', 'data.batchSize=20'];
+    const trained = await lyrebird([
+      ...['train', '--task', 'birds', '--data', corpus, '--out', birds, '--steps', '4', '--threads', '1', '--quiet'],
+      ...set,
+    ]);
+    expect(trained).toMatchObject({ exitCode: 0, stderr: '' });
+    const args = ['evaluate', '--model', birds, '--data', corpus, '--split', 'test'];
+    const { stdout, stderr } = await lyrebird(args);
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/\n {2}macro of detections {6}precision \S+, recall [\d.]+%, F1 [\d.]+% in 11 recordings\n/);
+    expect(stdout).toMatch(/\n +species +threshold +recordings +detected +right +precision +recall +F1 *\n/);
+    const { detections } = JSON.parse((await lyrebird([...args, '--json'])).stdout) as EvaluateResult;
+    expect(detections).toMatchObject({ recordings: 11 });
+    expect(detections!.perSpecies).toHaveLength(10);
+    expect(detections!.perSpecies.every(({ recordings }) => recordings === 1)).toBe(true);
+    expect(detections!.perSpecies.map(({ species }) => species)).not.toContain('background');
   });
 
   it('refuses a split that the corpus does not have: exit code 3', async () => {

@@ -15,7 +15,14 @@ columns are predictions.
 Average precision (AP) and AUROC need no threshold: they measure how well a
 class's probabilities rank its segments, or its recordings by their means, above
 all others. Random probabilities give the fraction of the class, and 0.5. Macro
-averages are means over the classes (cmAP).
+averages are means over the species (cmAP), without background.
+
+Of a model with independent scores (--task birds), detections are evaluated too:
+those that lyrebird classify makes, with the model's own context, calibration and
+thresholds. A species is detected in a recording or not. Precision is the
+fraction of the recordings with a detection that have the species, recall the
+fraction of the recordings of the species with a detection. --context does not
+change them.
 
 With --context 1, segments are evaluated a second time as lyrebird classify
 --context 1 classifies them: by the mean over all segments that begin at most

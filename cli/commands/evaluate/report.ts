@@ -23,9 +23,11 @@ export function evaluationReport(result: EvaluateResult): string {
     `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)}`,
     ...(byLoudness === undefined ? [] : [`              ${percent(byLoudness)} with segments weighted by loudness`]),
     ...rankingLines(result),
+    ...detectionLines(result),
     '',
     perClass(result),
     '',
+    ...detectionTable(result),
     `Recordings by label (rows) and prediction (columns):`,
     confusionTable(classes, confusion.recordings),
     '',
@@ -56,6 +58,41 @@ function rankingLines({ segmentRanking, recordingRanking }: EvaluateResult): str
       `recordings ${percent(ofRecordings.averagePrecision)}`,
     `  macro AUROC              segments ${ofSegments.auroc.toFixed(3)}, recordings ${ofRecordings.auroc.toFixed(3)}`,
   ];
+}
+
+/** Macro averages over the species. */
+function detectionLines({ detections }: EvaluateResult): string[] {
+  if (detections === undefined) return [];
+  const { precision, recall, f1 } = detections.macro;
+  return [
+    `  macro of detections      precision ${rate(precision)}, recall ${rate(recall)}, F1 ${rate(f1)} ` +
+      `in ${plural(detections.recordings, 'recording')}`,
+  ];
+}
+
+function detectionTable({ detections }: EvaluateResult): string[] {
+  if (detections === undefined) return [];
+  const columns: Column[] = [
+    { title: 'species' },
+    { title: 'threshold', align: 'right' },
+    { title: 'recordings', align: 'right' },
+    { title: 'detected', align: 'right' },
+    { title: 'right', align: 'right' },
+    { title: 'precision', align: 'right' },
+    { title: 'recall', align: 'right' },
+    { title: 'F1', align: 'right' },
+  ];
+  const rows = detections.perSpecies.map(({ species, threshold, precision, recall, f1, ...counts }) => [
+    species,
+    threshold.toFixed(2),
+    ...[counts.recordings, counts.detected, counts.right].map(count),
+    ...[precision, recall, f1].map(rate),
+  ]);
+  return ['Recordings in which a species is detected, as lyrebird classify does it:', plainTable(columns, rows), ''];
+}
+
+function rate(fraction: number | undefined): string {
+  return fraction === undefined ? '-' : percent(fraction);
 }
 
 function perClass(result: EvaluateResult): string {

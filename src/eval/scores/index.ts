@@ -4,6 +4,7 @@ export * from './context-mean.js';
 export * from './probabilities.js';
 export * from './ranking.js';
 export * from './score.js';
+export * from './score-detections.js';
 export * from './score-examples.js';
 export * from './score-in-context.js';
 export * from './score-unlabelled.js';

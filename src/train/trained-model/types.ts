@@ -1,4 +1,4 @@
-import type { ContextScore, Evaluation, ExampleScore } from '../../eval/index.js';
+import type { ContextScore, DetectionScore, Evaluation, ExampleScore } from '../../eval/index.js';
 import type { RecordingChoice, SplitChoice } from '../../data/index.js';
 import type { EngineOptions } from '../../engine/index.js';
 
@@ -33,6 +33,11 @@ interface Measured {
 export interface EvaluateResult extends Evaluation, TrainingOverlap, Measured {
   /** Evaluation of segments with their context, if requested. */
   readonly inContext?: ContextScore & { readonly contextSeconds: number };
+  /**
+   * Evaluation of the detections that `lyrebird classify` makes by the model's own rules; absent for a model without
+   * such rules (softmax outputs, or not calibrated).
+   */
+  readonly detections?: DetectionScore;
 }
 
 /** Output of `--json` for a model of images. */
