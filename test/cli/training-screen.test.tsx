@@ -76,7 +76,7 @@ describe('the training screen', () => {
     expect(text).not.toMatch(/validation (accuracy|loss)|average precision/);
   });
 
-  it('draws a bar for each species of the last validation, the highest first, as many as fit', () => {
+  it('draws a bar for each species of the last validation, the highest first, or the highest and lowest that fit', () => {
     const names = ['Parus major', 'Turdus merula', 'background', 'Sylvia atricapilla', 'Strix aluco'];
     const run = RUN.slice(0, 40).map((event): TrainEvent => {
       if (event.type === 'start') return { ...event, classes: names, terms: ['crossEntropy'] };
@@ -102,9 +102,11 @@ describe('the training screen', () => {
       return event.type === 'epoch' ? { ...event, averagePrecisions: many.map((_, i) => i / 60) } : event;
     });
     const text = frame(large, 80, 24);
-    expect(text).toContain('average precision of species, the best 8 of 60');
-    expect(text).toMatch(/species 59 .* 0\.98 {2}species 55 .* 0\.92\n/);
-    expect(text).not.toContain('species 51 ');
+    expect(text).toContain('average precision of species: highest 4 and lowest 4 of 60');
+    expect(text).toMatch(/species 59 .* 0\.98 {2}species 3 .* 0\.05\n/);
+    expect(text).toMatch(/species 56 .* 0\.93 {2}species 0 .* 0\.00\n/);
+    expect(text).not.toMatch(/species (55|4) /);
+    expect(frame(large, 40, 40)).toMatch(/\naverage precision of species, \d+ of 60\n/);
   });
 
   it('draws the loss weights that change if all of them fit, but not the constant ones', () => {

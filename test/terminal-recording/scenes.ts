@@ -14,8 +14,8 @@ export const TITLE = 'Lyrebird in a terminal: training, then classifying';
 
 export const DESCRIPTION =
   'A recording of the program on synthetic birds, sped up. A network trains on a folder of recordings, with live ' +
-  'curves of its losses and validation accuracy. Then it says which species sing in a recording it has never seen, ' +
-  'and where.';
+  'curves of its losses and of its average precision. Then it says which species sing in a recording it has never ' +
+  'seen, and where.';
 
 export const SCENES: readonly Scene[] = [
   {

@@ -4,9 +4,8 @@ import stringWidth from 'string-width';
 import { printable } from '../../../../../src/printable.js';
 import type { Layout } from '../layout.js';
 import type { SpeciesScore } from '../training-state.js';
-import { Line } from '../../../../ui/components/line.js';
 import { Text } from '../../../../ui/components/text.js';
-import { fittedColumn } from '../../../../ui/fit.js';
+import { firstThatFits, fittedColumn } from '../../../../ui/fit.js';
 
 interface SpeciesBarsProps {
   /** The highest score first. */
@@ -22,18 +21,27 @@ const MAX_NAME_COLUMNS = 24;
 /** A bar has at least as many columns, if need be at the cost of names. */
 const MIN_BAR_LENGTH = 8;
 
-/** A bar per species: average precision in the last validation, the highest first, down one column after the other. */
+/**
+ * A bar per species: average precision in the last validation, the highest first, down one column after the other. If
+ * not all fit, the highest and the lowest.
+ */
 export function SpeciesBars({ species, layout }: SpeciesBarsProps): ReactElement {
   const { columns, barColumns, barRows } = layout;
-  const shown = species.slice(0, barColumns * barRows);
+  const room = barColumns * barRows;
+  const all = species.length <= room;
+  const [high, low] = [Math.ceil(room / 2), Math.floor(room / 2)];
+  const shown = all ? species : [...species.slice(0, high), ...species.slice(species.length - low)];
   const width = Math.floor((columns - GAP * (barColumns - 1)) / barColumns);
   const longest = Math.max(...shown.map(({ name }) => stringWidth(printable(name))));
   const nameColumns = Math.min(longest, MAX_NAME_COLUMNS, width - MIN_BAR_LENGTH - VALUE_COLUMNS - 1);
   const length = width - nameColumns - 1 - VALUE_COLUMNS;
-  const ofAll = shown.length < species.length ? `, the best ${shown.length} of ${species.length}` : '';
+  const title = 'average precision of species';
+  const titles = all
+    ? [title]
+    : [`${title}: highest ${high} and lowest ${low} of ${species.length}`, `${title}, ${room} of ${species.length}`];
   return (
     <>
-      <Line parts={[{ text: `average precision of species${ofAll}` }]} columns={columns} />
+      <Text>{firstThatFits(titles, columns)}</Text>
       <Box columnGap={GAP} width={columns}>
         {Array.from({ length: barColumns }, (_, column) => (
           <Box key={column} flexDirection="column" width={width}>
