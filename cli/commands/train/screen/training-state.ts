@@ -43,6 +43,8 @@ export interface TrainingState {
   readonly end?: EndEvent;
   readonly loading?: LoadingProgress;
   readonly warnings: readonly WarningEvent[];
+  /** Findings to tell, one line each. */
+  readonly notes: readonly string[];
   readonly stopping: boolean;
   /** The loss and its terms. */
   readonly losses: Readonly<Record<LossName, Series>>;
@@ -58,6 +60,7 @@ const EMPTY: Series = { points: [], stride: 1, open: [] };
 
 export const INITIAL_STATE: TrainingState = {
   warnings: [],
+  notes: [],
   stopping: false,
   losses: { loss: EMPTY, ...forTermNames(() => EMPTY) },
   measure: EMPTY,

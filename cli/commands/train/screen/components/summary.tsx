@@ -14,10 +14,11 @@ interface SummaryProps {
   readonly rows?: number;
 }
 
-/** Lines below the curves: best epoch, test, checkpoint folder, latest warnings, keys. */
+/** Lines below the curves: findings, best epoch, test, checkpoint folder, latest warnings, keys. */
 export function Summary({ state, layout, rows = Infinity }: SummaryProps): ReactElement {
   const { columns, warningsShown } = layout;
   const lines = [
+    ...state.notes.map((line) => <Text key={line}>{fitted(line, columns)}</Text>),
     ...bestLines(state, columns).map((line, index) => <Text key={`best${index}`}>{fitted(line, columns)}</Text>),
     ...savedLines(state).map((line) => (
       // The end of a path tells more than its middle.
