@@ -2,7 +2,15 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { csvText } from '#src/csv.js';
-import type { Item } from './folds.js';
+
+/** A recording of a labelled corpus. */
+export interface Item {
+  /** Path below the corpus. */
+  readonly file: string;
+  readonly species: string;
+  /** Recordings of one group are never divided. */
+  readonly group: string;
+}
 
 /** A row of a corpus's metadata.csv. */
 export type Row = Readonly<Record<string, string>>;

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { linkFold, readRows } from './corpus.js';
-import { type Item, foldsByGroup } from './folds.js';
+import { foldsByGroup } from '#src/data/index.js';
+import { type Item, linkFold, readRows } from './corpus.js';
 import { classify, lyrebird } from './lyrebird.js';
 import {
   aurocWithInterval,
@@ -61,7 +61,9 @@ interface Fold {
 /** Trains the folds of a task, unless that was done before. */
 async function trainedFolds(task: string, by: string, items: readonly Item[], folder: string): Promise<Fold[]> {
   const folds = Number(values.folds);
-  const foldOf = foldsByGroup(items, folds, Number(values.seed));
+  const names = [...new Set(items.map(({ species }) => species))].sort();
+  const labelled = items.map(({ species, group }) => ({ label: names.indexOf(species), group }));
+  const foldOf = foldsByGroup(labelled, folds, Number(values.seed));
   const trained: Fold[] = [];
   for (let fold = 0; fold < folds; fold++) {
     const corpus = join(folder, `${by}-${fold}`);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readAudio } from '#audio/decode/index.js';
 import { createRng } from '#src/rng.js';
 import { wavFile } from '../helpers/wav-writer.js';
-import type { Item } from './folds.js';
+import type { Item } from './corpus.js';
 
 const SAMPLE_RATE_HZ = 44_100;
 

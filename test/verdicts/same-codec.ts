@@ -4,8 +4,7 @@ import { execa } from 'execa';
 import { findFfmpeg, readAudio } from '#audio/decode/index.js';
 import { CLIP_FOLDER } from '#src/package.js';
 import { wavFile } from '../helpers/wav-writer.js';
-import { readRows } from './corpus.js';
-import type { Item } from './folds.js';
+import { type Item, readRows } from './corpus.js';
 import { level } from './mixtures.js';
 
 const SAMPLE_RATE_HZ = 44_100;
