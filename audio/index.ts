@@ -77,8 +77,9 @@ export {
   type RecordingContent,
   type SplitSource,
 } from './corpus/index.js';
-export { SYNTHETIC_SPECIES, synthesizeCorpus } from './synthetic/index.js';
+export { SYNTHETIC_SPECIES, synthesizeCorpus, synthesizeDuets } from './synthetic/index.js';
 export type { Individual, Species, Syllable, SynthesisOptions, SynthesizedCorpus } from './synthetic/index.js';
+export type { BackgroundKind, Duet, DuetOptions, SynthesizedDuets } from './synthetic/index.js';
 
 // Training on a corpus: configuration and data, for classifiers and for GANs.
 export { audioGroup, openRecordings, recordingTasks } from './training/index.js';

@@ -10,6 +10,8 @@ export interface Clip {
   readonly name: string;
   /** What is heard, such as `rain`. */
   readonly sound: string;
+  /** Fold of ESC-10, from 1 to 5. Clips of different folds are from different recordings. */
+  readonly fold: number;
   /** [samples], mono, at the requested rate and the recording's own level; not to be written to. */
   readonly samples: Float32Array;
 }
@@ -38,7 +40,7 @@ export async function decodeClips(folder: string, sampleRateHz: number): Promise
 
 async function decodeClip(
   folder: string,
-  { file, sound, sha256 }: ClipRow,
+  { file, sound, fold, sha256 }: ClipRow,
   decoder: OggVorbisDecoder,
   sampleRateHz: number,
 ): Promise<Clip> {
@@ -48,7 +50,7 @@ async function decodeClip(
   if (createHash('sha256').update(bytes).digest('hex') !== sha256)
     throw damagedFileError(path, 'is damaged (its SHA-256 is not the listed one)');
   const { channelData, sampleRate } = await decoder.decodeFile(bytes);
-  return { name: file, sound, samples: resampled(meanOf(channelData), sampleRate, sampleRateHz) };
+  return { name: file, sound, fold, samples: resampled(meanOf(channelData), sampleRate, sampleRateHz) };
 }
 
 function meanOf(channels: readonly Float32Array[]): Float32Array {

@@ -1,4 +1,6 @@
+import type { Clip } from '../negatives/index.js';
 import type { Rng } from '../../src/rng.js';
+import { type ClipPiece, drawPiece, pieceSamples } from './clip-piece.js';
 import { addSyllable } from './syllable.js';
 import type { Individual, Species } from './species.js';
 
@@ -10,19 +12,31 @@ export interface Scene {
   readonly songToNoiseDb: number;
   /** Reverberation time: time in which echoes decay by 60 dB. */
   readonly reverberationSeconds: number;
-  /** Fraction of wind noise in the background; the rest is pink noise. */
+  /** Fraction of wind noise in a background made by formula; the rest is pink noise. */
   readonly wind: number;
+  /** The background; absent: one made by formula. */
+  readonly piece?: ClipPiece;
 }
 
-/** Draws a random scene. Near birds are louder and clearer; far birds are duller, with more reverberation. */
-export function randomScene(rng: Rng): Scene {
+/**
+ * Draws a random scene. Near birds are louder and clearer; far birds are duller, with more reverberation.
+ * @param clips its background is a piece of one of these; empty: made by formula
+ */
+export function randomScene(rng: Rng, clips: readonly Clip[] = []): Scene {
   const nearness = rng.uniform();
   return {
     distanceMetres: 5 + 45 * (1 - nearness),
     songToNoiseDb: 8 + 14 * nearness + 2 * rng.normal(),
     reverberationSeconds: 0.15 + 0.5 * rng.uniform(),
     wind: 0.6 * rng.uniform(),
+    ...(clips.length > 0 && { piece: drawPiece(clips, rng.split('clip')) }),
   };
+}
+
+/** A bird that sings in a recording. */
+export interface Singer {
+  readonly species: Species;
+  readonly bird: Individual;
 }
 
 /**
@@ -30,33 +44,76 @@ export function randomScene(rng: Rng): Scene {
  * @returns [samples], peak 0.7
  */
 export function recordBird(
-  species: Species,
-  bird: Individual,
+  singer: Singer,
   scene: Scene,
   samples: number,
   sampleRateHz: number,
   rng: Rng,
 ): Float32Array {
+  const song = songInScene(singer, scene, samples, sampleRateHz, rng.split('song'));
+  return withBackground(song, scene, sampleRateHz, rng);
+}
+
+/**
+ * Synthesises a recording of two birds that sing at once, at the same distance.
+ * @param levelDifferenceDb RMS level of the first song relative to the second, as they arrive
+ * @returns [samples], peak 0.7
+ */
+export function recordDuet(
+  [first, second]: readonly [Singer, Singer],
+  levelDifferenceDb: number,
+  scene: Scene,
+  samples: number,
+  sampleRateHz: number,
+  rng: Rng,
+): Float32Array {
+  const song = songInScene(first, scene, samples, sampleRateHz, rng.split('song', 1));
+  const other = songInScene(second, scene, samples, sampleRateHz, rng.split('song', 2));
+  const gain = gainTo(levelDifferenceDb, song, other);
+  for (let i = 0; i < samples; i++) song[i] = gain * song[i]! + other[i]!;
+  return withBackground(song, scene, sampleRateHz, rng);
+}
+
+/** Synthesises a recording without a bird. */
+export function recordBackground(scene: Scene, samples: number, sampleRateHz: number, rng: Rng): Float32Array {
+  return scaled(background(scene, samples, sampleRateHz, rng));
+}
+
+/**
+ * Synthesises a song as it arrives at the microphone, without background.
+ * @returns [samples], at any level
+ */
+export function songInScene(
+  { species, bird }: Singer,
+  scene: Scene,
+  samples: number,
+  sampleRateHz: number,
+  rng: Rng,
+): Float64Array {
   const song = new Float64Array(samples);
-  const songRng = rng.split('song');
   // A negative start lets the recording begin in the middle of a song.
-  let at = -Math.round(0.5 * songRng.uniform() * sampleRateHz);
-  for (const syllable of species.sing(bird, songRng)) {
+  let at = -Math.round(0.5 * rng.uniform() * sampleRateHz);
+  for (const syllable of species.sing(bird, rng)) {
     if (at >= samples) break;
     if (at >= 0) addSyllable(song, at, syllable, sampleRateHz);
     at += Math.round((syllable.seconds + syllable.gapSeconds) * sampleRateHz);
   }
   absorbHighs(song, scene.distanceMetres, sampleRateHz);
   reverberate(song, scene, sampleRateHz);
-  const noise = background(scene, samples, sampleRateHz, rng.split('background'));
-  const gain = 10 ** (scene.songToNoiseDb / 20) * (rootMeanSquare(noise) / Math.max(1e-9, rootMeanSquare(song)));
-  for (let i = 0; i < samples; i++) noise[i]! += gain * song[i]!;
+  return song;
+}
+
+/** Adds the scene's background to songs, at the scene's ratio. */
+function withBackground(song: Float64Array, scene: Scene, sampleRateHz: number, rng: Rng): Float32Array {
+  const noise = background(scene, song.length, sampleRateHz, rng.split('background'));
+  const gain = gainTo(scene.songToNoiseDb, song, noise);
+  for (let i = 0; i < song.length; i++) noise[i]! += gain * song[i]!;
   return scaled(noise);
 }
 
-/** Synthesises a recording without a bird. */
-export function recordBackground(scene: Scene, samples: number, sampleRateHz: number, rng: Rng): Float32Array {
-  return scaled(background(scene, samples, sampleRateHz, rng));
+/** Returns the factor that brings a sound to an RMS level relative to that of another. */
+function gainTo(levelDb: number, sound: Float64Array, other: Float64Array): number {
+  return 10 ** (levelDb / 20) * (rootMeanSquare(other) / Math.max(1e-9, rootMeanSquare(sound)));
 }
 
 /**
@@ -108,8 +165,12 @@ function reverberate(sound: Float64Array, { distanceMetres, reverberationSeconds
   }
 }
 
+function background({ wind, piece }: Scene, samples: number, sampleRateHz: number, rng: Rng): Float64Array {
+  return piece ? pieceSamples(piece, samples, sampleRateHz) : outdoorNoise(wind, samples, sampleRateHz, rng);
+}
+
 /** Mixes pink noise and gusts of wind; the RMS is close to 1. */
-function background({ wind }: Scene, samples: number, sampleRateHz: number, rng: Rng): Float64Array {
+function outdoorNoise(wind: number, samples: number, sampleRateHz: number, rng: Rng): Float64Array {
   const pink = pinkNoise(samples, rng.split('pink'));
   const gusts = windNoise(samples, sampleRateHz, rng.split('wind'));
   const pinkGain = (1 - wind) / rootMeanSquare(pink);

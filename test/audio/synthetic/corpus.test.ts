@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, OutputError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 import { scanCorpus, synthesizeCorpus, SYNTHETIC_SPECIES, type SynthesisOptions } from '#audio/index.js';
 import { randomIndividual } from '#audio/synthetic/species.js';
-import { useTemporaryFolder } from '../helpers/temporary-folder.js';
-import { messageOf, readAll } from './support.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
+import { messageOf, readAll } from '../support.js';
+import { hashOf } from './support.js';
 
 const folder = useTemporaryFolder({ perTest: true });
 
@@ -22,16 +22,6 @@ const small = {
 };
 const make = (name: string, changes: Partial<SynthesisOptions> = {}): ReturnType<typeof synthesizeCorpus> =>
   synthesizeCorpus({ outDir: join(folder.path, name), ...small, ...changes });
-
-async function hashOf(dir: string): Promise<string> {
-  const hash = createHash('sha256');
-  for (const file of (await readdir(dir, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())) {
-    const path = join(file.parentPath, file.name);
-    hash.update(path.slice(dir.length));
-    hash.update(await readFile(path));
-  }
-  return hash.digest('hex').slice(0, 16);
-}
 
 describe('the synthetic corpus', () => {
   it('has ten species, background and unlabelled recordings; every individual is in only one split', async () => {
@@ -67,6 +57,10 @@ describe('the synthetic corpus', () => {
     const [first, second, other] = await Promise.all([a, b, c].map(({ dir }) => hashOf(dir)));
     expect(second).toBe(first);
     expect(other).not.toBe(first);
+  });
+
+  it('has the bytes that it had before there were other backgrounds', async () => {
+    expect(await hashOf((await make('corpus')).dir)).toBe('f950f919f4dd9e78');
   });
 
   it('consists of 16-bit WAV files of the requested length and rate', async () => {
@@ -140,6 +134,7 @@ describe('the synthetic corpus', () => {
     for (const [changes, message] of [
       [{ individualsPerSpecies: 2 }, 'individualsPerSpecies must be a whole number of at least 3, got 2'],
       [{ secondsPerRecording: 0 }, 'secondsPerRecording must be from 0.5 to 3600, got 0'],
+      [{ backgrounds: 'rain' as 'clips' }, 'backgrounds must be formula or clips, got rain'],
       [{ sampleRateHz: 8_000 }, 'sampleRateHz must be a whole number of at least 16000, got 8000'],
     ] as const) {
       await expect(make('never', changes)).rejects.toBeInstanceOf(ConfigError);
