@@ -250,7 +250,10 @@ function mixedBy(
     const label = labelOf.get(sound)!;
     const unknown = [...backgroundClasses];
     if (label === UNLABELLED) return { present: [], unknown };
-    if (unknown.includes(label) || !isPause(sound, segment)) return { present: [label], unknown };
+    if (unknown.includes(label)) return { present: [label], unknown };
+    // Background classes say that no bird sings. Without examples in which they are absent, they would be predicted
+    // everywhere.
+    if (!isPause(sound, segment)) return { present: [label], unknown: [] };
     return { present: [], unknown: [...unknown, label] };
   };
   const draw = (sound: Sound, segment: number, rng: Rng, out: Float32Array): void => {
