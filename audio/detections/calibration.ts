@@ -30,10 +30,12 @@ export interface Outcomes {
 const ITERATIONS = 50;
 /** Pseudo-counts of Platt's targets keep the slope finite where predictions separate the outcomes. */
 const PRIOR = 1;
+/** Below this weight of an outcome, its pseudo-counts would decide the slope: near 0, whatever was predicted. */
+const MIN_WEIGHT = 1;
 
 /**
  * Fits a calibration by maximum likelihood, with Newton's method.
- * @returns no calibration if one of the outcomes never happens
+ * @returns no calibration if the predictions of one of the outcomes weigh less than 1 together
  */
 export function fitCalibration({ probabilities, happened, weights }: Outcomes): Calibration {
   let [yes, no] = [0, 0];
@@ -41,7 +43,7 @@ export function fitCalibration({ probabilities, happened, weights }: Outcomes): 
     if (happened[i]) yes += weights[i]!;
     else no += weights[i]!;
   }
-  if (yes === 0 || no === 0) return NO_CALIBRATION;
+  if (yes < MIN_WEIGHT || no < MIN_WEIGHT) return NO_CALIBRATION;
   const [high, low] = [(yes + PRIOR) / (yes + 2 * PRIOR), PRIOR / (no + 2 * PRIOR)];
   const x = Float64Array.from({ length: probabilities.length }, (_, i) => logit(probabilities[i]!));
   let [slope, offset] = [1, 0];
