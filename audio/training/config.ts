@@ -22,6 +22,8 @@ const mixing = z
       .default([-20, 0]),
     /** Fraction of the segments that a sound that is no bird replaces: no species is present in them. */
     onlyNoises: fraction.default(0),
+    /** Whether the clips that ship with Lyrebird are among these sounds. */
+    clips: z.boolean().default(true),
     /**
      * In a segment this many decibels below the song of its recording, the species counts as unknown; null: it is
      * present in every segment.

@@ -173,7 +173,7 @@ async function mixed(
   { audio: { sampleRateHz, augmentation } }: RecordingSource,
 ): Promise<AudioDataset> {
   if (!isMixed(augmentation)) return corpus;
-  const { pauseDb, ...mixing } = augmentation.mixing;
+  const { pauseDb, clips: usesClips, ...mixing } = augmentation.mixing;
   const isSpecies = (recording: number): boolean => {
     const { label } = corpus.recordings[recording]!;
     return label >= 0 && !corpus.backgroundClasses.includes(corpus.classes[label]!);
@@ -181,7 +181,7 @@ async function mixed(
   const partners = labelled.filter(isSpecies);
   const background = labelled.filter((recording) => !isSpecies(recording)).map(corpus.samples);
   const usesNoise = mixing.noises + mixing.onlyNoises > 0;
-  const clips = usesNoise ? await loadClips(sampleRateHz) : [];
+  const clips = usesClips && usesNoise ? await loadClips(sampleRateHz) : [];
   const noise = createNoiseSource({ sampleRateHz, clips, background, augmentation });
   return corpus.withMixing({ ...mixing, pauseDb: pauseDb ?? Infinity, partners, noise });
 }
