@@ -1,9 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { synthesizeCorpus } from '../../../audio/synthetic/index.js';
+import { createClassifier } from '../../../audio/classify/index.js';
+import {
+  type SynthesisOptions,
+  type SynthesizedCorpus,
+  synthesizeCorpus,
+  type SynthesizedDuets,
+  synthesizeDuets,
+} from '../../../audio/synthetic/index.js';
 import { EXIT_INTERRUPTED } from '../../../src/errors.js';
-import type { CommonOptions, EngineFlags } from '../../options/common-options.js';
+import { givenEngineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { configSource } from '../../options/config-source.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { duration, plural } from '../../ui/words.js';
@@ -11,7 +18,9 @@ import { createStatusLine } from '../../ui/status-line.js';
 import { results, say } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import { trainAndShow } from '../train/index.js';
+import { classifyDuets, duetReport } from './duets.js';
 import { evaluateHeldOut, heldOutReport } from './held-out.js';
+import { classifyWithoutBirds, withoutBirdsReport } from './without-birds.js';
 
 /** Options of `lyrebird demo`. */
 export interface DemoFlags extends CommonOptions, EngineFlags {
@@ -24,11 +33,25 @@ export interface DemoFlags extends CommonOptions, EngineFlags {
 interface DemoSize {
   readonly individualsPerSpecies: number;
   readonly recordingsPerIndividual: number;
-  readonly epochs: number;
+  readonly backgroundRecordings: number;
+  readonly duets: number;
+  /** Training steps; absent: those of the configuration. */
+  readonly steps?: number;
 }
 
-const FULL: DemoSize = { individualsPerSpecies: 12, recordingsPerIndividual: 2, epochs: 12 };
-const QUICK: DemoSize = { individualsPerSpecies: 6, recordingsPerIndividual: 1, epochs: 5 };
+const FULL: DemoSize = {
+  individualsPerSpecies: 12,
+  recordingsPerIndividual: 2,
+  backgroundRecordings: 24,
+  duets: 10,
+};
+const QUICK: DemoSize = {
+  individualsPerSpecies: 8,
+  recordingsPerIndividual: 2,
+  backgroundRecordings: 16,
+  duets: 5,
+  steps: 120,
+};
 
 /** Runs `lyrebird demo`. @returns the exit code */
 export async function demo(flags: DemoFlags): Promise<number> {
@@ -47,40 +70,41 @@ export async function demo(flags: DemoFlags): Promise<number> {
     return EXIT_INTERRUPTED;
   } finally {
     release();
-    if (keep) say(`corpus: ${join(folder, 'corpus')}  model: ${join(folder, 'run')}`);
+    if (keep) say(`corpus: ${join(folder, 'corpus')}  duets: ${join(folder, 'duets')}  model: ${join(folder, 'run')}`);
     else await rm(folder, { recursive: true, force: true });
   }
 }
 
 async function run(folder: string, flags: DemoFlags, stop: AbortController): Promise<void> {
   const { signal } = stop;
-  const { individualsPerSpecies, recordingsPerIndividual, epochs } = flags.quick ? QUICK : FULL;
-  const [corpus, out] = [join(folder, 'corpus'), join(folder, 'run')];
+  const size = flags.quick ? QUICK : FULL;
+  const out = join(folder, 'run');
   const interactive = setUpTerminal(flags.color).interactive && !flags.quiet;
-  const tell = (line: string): void => {
-    if (!flags.quiet) say(line);
+  const tell = (...lines: readonly string[]): void => {
+    if (!flags.quiet) lines.forEach(say);
   };
 
   tell(
-    '1. A corpus of ten SYNTHETIC bird species. ' +
+    '1. A corpus of ten SYNTHETIC bird species over real rain, sea, fire, chainsaws and helicopters. ' +
       'Their songs are computed by formula, so the accuracies below say nothing about real birds.',
   );
-  const status = createStatusLine(interactive);
-  const written = await synthesizeCorpus({
-    outDir: corpus,
-    seed: flags.seed,
-    individualsPerSpecies,
-    recordingsPerIndividual,
-    signal,
-    onProgress: ({ done, total }) => status.show(`writing recordings ${done}/${total}`),
-  });
-  status.clear();
-  tell(`   ${plural(written.files.length, 'recording')}, ${duration(written.seconds)} of audio in ${corpus}\n`);
+  const { corpus, duets } = await synthesize(folder, size, { seed: flags.seed, signal, interactive });
+  const { dir, files, seconds } = corpus;
+  tell(
+    `   ${plural(files.length, 'recording')}, ${duration(seconds)} of audio in ${dir}`,
+    `   ${plural(duets.duets.length, 'recording')} of two birds at once in ${duets.dir}`,
+    '',
+  );
 
-  tell('2. Training on some individuals, with labels and with R: the network also learns to reconstruct its input.');
+  tell(
+    '2. Training on some individuals. Other songs and noises are mixed in: several birds may sing at once, or none.',
+  );
   const { end } = await trainAndShow(
     {
-      source: configSource({ ...flags, task: 'demo', data: corpus, epochs }),
+      source: configSource({
+        ...{ ...flags, task: 'demo', data: dir },
+        ...(size.steps !== undefined && { steps: size.steps }),
+      }),
       out,
       resume: false,
       overwrite: flags.out !== undefined,
@@ -91,7 +115,49 @@ async function run(folder: string, flags: DemoFlags, stop: AbortController): Pro
   if (end?.reason !== 'finished') stop.abort();
   signal.throwIfAborted();
 
-  tell('\n3. Classifying recordings of held-out individuals, used neither for training nor to select the best model:');
-  const heldOut = await evaluateHeldOut({ corpus, model: out, engine: flags, signal });
-  await results.write(heldOutReport(heldOut));
+  const classifier = await createClassifier(out, givenEngineOptions(flags));
+  try {
+    tell(
+      '',
+      '3. Classifying recordings of held-out individuals over held-out backgrounds, used neither for training nor to ' +
+        'select the best model:',
+    );
+    const heldOut = await evaluateHeldOut({ corpus: dir, model: out, classifier, engine: flags, signal });
+    await results.write(heldOutReport(heldOut));
+
+    tell('', '4. Two held-out individuals at once, one louder than the other by up to 6 dB. Which are detected?');
+    await results.write(duetReport(await classifyDuets(classifier, duets, signal)));
+
+    tell('', '5. Held-out backgrounds alone:');
+    await results.write(withoutBirdsReport(await classifyWithoutBirds(classifier, dir, signal)));
+  } finally {
+    await classifier.dispose();
+  }
+}
+
+interface SynthesisContext {
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  readonly interactive: boolean;
+}
+
+async function synthesize(
+  folder: string,
+  { individualsPerSpecies, recordingsPerIndividual, backgroundRecordings, duets }: DemoSize,
+  { seed, signal, interactive }: SynthesisContext,
+): Promise<{ readonly corpus: SynthesizedCorpus; readonly duets: SynthesizedDuets }> {
+  const status = createStatusLine(interactive);
+  const shared = {
+    ...{ seed, signal, backgrounds: 'clips' },
+    onProgress: ({ done, total }) => status.show(`writing recordings ${done}/${total}`),
+  } as const satisfies Partial<SynthesisOptions>;
+  try {
+    const corpus = await synthesizeCorpus({
+      ...{ ...shared, outDir: join(folder, 'corpus') },
+      ...{ individualsPerSpecies, recordingsPerIndividual, backgroundRecordings },
+    });
+    return { corpus, duets: await synthesizeDuets({ ...shared, outDir: join(folder, 'duets'), duets }) };
+  } finally {
+    status.clear();
+  }
 }

@@ -1,6 +1,6 @@
 import { scanCorpus } from '../../../audio/corpus/index.js';
 import type { EvaluateResult } from '../../../src/train/index.js';
-import { createClassifier, type RecordingResult } from '../../../audio/classify/index.js';
+import type { Classifier, RecordingResult } from '../../../audio/classify/index.js';
 import { evaluateRecordings } from '../../../audio/evaluate/index.js';
 import { givenEngineOptions, type EngineFlags } from '../../options/common-options.js';
 import { plainTable } from '../../ui/plain-table.js';
@@ -11,6 +11,8 @@ export interface HeldOutOptions {
   readonly corpus: string;
   /** Folder of the training run. */
   readonly model: string;
+  /** That of the model. */
+  readonly classifier: Classifier;
   readonly engine: EngineFlags;
   readonly signal: AbortSignal;
 }
@@ -23,22 +25,18 @@ export interface HeldOutResult {
 }
 
 /** Evaluates a model on the test split of its corpus, and classifies one recording of each species. */
-export async function evaluateHeldOut({ corpus, model, engine, signal }: HeldOutOptions): Promise<HeldOutResult> {
-  const evaluation = await evaluateRecordings(model, corpus, { ...givenEngineOptions(engine), split: 'test' });
+export async function evaluateHeldOut(options: HeldOutOptions): Promise<HeldOutResult> {
+  const { corpus, model, classifier, engine, signal } = options;
+  const evaluation = await evaluateRecordings(model, corpus, { ...givenEngineOptions(engine), split: 'test', signal });
   const { recordings, classes, backgroundClasses } = await scanCorpus(corpus);
-  const classifier = await createClassifier(model, givenEngineOptions(engine));
-  try {
-    const examples: { truth: string; result: RecordingResult }[] = [];
-    for (const species of classes.filter((name) => !backgroundClasses.includes(name))) {
-      const recording = recordings.find((candidate) => candidate.species === species && candidate.split === 'test');
-      if (!recording) continue;
-      const result = await classifier.classifyFile(recording.path, { name: recording.file, signal });
-      examples.push({ truth: species, result });
-    }
-    return { evaluation, examples };
-  } finally {
-    await classifier.dispose();
+  const examples: { truth: string; result: RecordingResult }[] = [];
+  for (const species of classes.filter((name) => !backgroundClasses.includes(name))) {
+    const recording = recordings.find((candidate) => candidate.species === species && candidate.split === 'test');
+    if (!recording) continue;
+    const result = await classifier.classifyFile(recording.path, { name: recording.file, signal });
+    examples.push({ truth: species, result });
   }
+  return { evaluation, examples };
 }
 
 /** Formats the result as a table. */
@@ -49,7 +47,7 @@ export function heldOutReport({ evaluation, examples }: HeldOutResult): string {
     return [
       truth,
       best?.species ?? '-',
-      best ? percent(best.probability) : '-',
+      best ? percent(best.maxProbability) : '-',
       correct ? 'right' : 'wrong',
       ...longestDetection(result),
     ];
@@ -62,7 +60,7 @@ export function heldOutReport({ evaluation, examples }: HeldOutResult): string {
         { title: 'classified as' },
         { title: 'probability', align: 'right' },
         { title: '' },
-        { title: 'longest detection', align: 'right' },
+        { title: 'detected from', align: 'right' },
         { title: 'to', align: 'right' },
       ],
       rows,
