@@ -69,13 +69,13 @@ describe('mixing', () => {
     const original = new Float32Array(LENGTH);
     corpus.read(2 * PER_RECORDING, original, 0);
     out.forEach((sample, i) => expect(sample).toBeCloseTo(original[i]!, 5));
-    expect(classes).toEqual({ present: [CROW], unknown: [BACKGROUND] });
+    expect(classes).toEqual({ present: [CROW], unknown: [] });
   });
 
   it('adds the song of another recording at the wished level, and unites the species', () => {
     const partners = [2];
     const { out, classes } = mixed({ songs: 1, partners }, PER_RECORDING);
-    expect(classes).toEqual({ present: [WREN, CROW], unknown: [BACKGROUND] });
+    expect(classes).toEqual({ present: [WREN, CROW], unknown: [] });
     expect(amplitude(out, 60)).toBeCloseTo(1, 2);
     expect(amplitude(out, 70)).toBeCloseTo(1, 2);
     const levels = Array.from({ length: 50 }, (_, seed) => {
@@ -112,13 +112,18 @@ describe('mixing', () => {
 
   it('takes the species of a pause for unknown', () => {
     const pauseDb = 12;
-    expect(mixed({ pauseDb }, 0).classes).toEqual({ present: [WREN], unknown: [BACKGROUND] });
+    expect(mixed({ pauseDb }, 0).classes).toEqual({ present: [WREN], unknown: [] });
     expect(mixed({ pauseDb }, PER_RECORDING - 1).classes).toEqual({ present: [], unknown: [BACKGROUND, WREN] });
     // A pause with the song of another wren: present.
     expect(mixed({ pauseDb, songs: 1, partners: [1] }, PER_RECORDING - 1).classes).toEqual({
       present: [WREN],
       unknown: [BACKGROUND],
     });
+  });
+
+  it('takes background for absent where a bird sings, with noise too, and for unknown in noise alone', () => {
+    expect(mixed({ noises: 1 }, PER_RECORDING).classes).toEqual({ present: [WREN], unknown: [] });
+    expect(mixed({ onlyNoises: 1 }, PER_RECORDING).classes).toEqual({ present: [], unknown: [BACKGROUND] });
   });
 
   it('knows recordings of background as such', () => {
@@ -153,7 +158,7 @@ describe('mixing', () => {
 
 describe('the source of sounds that are no birds', () => {
   const augmentation = { speed: 0, equaliser: 0 };
-  const clip = (sound: string, cycles: number) => ({ name: `${sound}.ogg`, sound, samples: tone(cycles) });
+  const clip = (sound: string, cycles: number) => ({ name: `${sound}.ogg`, sound, fold: 1, samples: tone(cycles) });
 
   it('draws noises made by formula, clips and background equally often', () => {
     const source = createNoiseSource({

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Classifier } from '../../../audio/classify/index.js';
 import type { SynthesizedDuets } from '../../../audio/synthetic/index.js';
 import { plainTable } from '../../ui/plain-table.js';
+import { plural } from '../../ui/words.js';
 import { detectedSpecies } from './detected-species.js';
 
 /** A recording in which two species sing, and those that were detected. */
@@ -41,7 +42,7 @@ export function duetReport(results: readonly DuetResult[]): string {
     plainTable([{ title: 'two birds sing' }, { title: 'detected' }, { title: '' }], rows),
     '',
     `  birds       ${sum(found)} of ${2 * results.length} detected   (synthetic birds)`,
-    `  mistakes    ${sum(wrong)} detections of a species that does not sing`,
+    `  mistakes    ${plural(sum(wrong), 'species', 'species')} detected that ${sum(wrong) === 1 ? 'does' : 'do'} not sing`,
     '',
   ].join('\n');
 }

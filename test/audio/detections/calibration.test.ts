@@ -53,6 +53,14 @@ describe('calibration', () => {
     expect(calibrated({ slope, offset }, 0.9)).toBeLessThan(0.95);
   });
 
+  it('leaves predictions as they are if those of one outcome weigh less than one recording', () => {
+    const right = { probabilities: [0.97, 0.99, 0.98, 0.96, 0.1], happened: [1, 1, 1, 1, 0] };
+    expect(fitCalibration({ ...right, weights: [1, 1, 1, 1, 0.9] })).toEqual(NO_CALIBRATION);
+    const fitted = fitCalibration({ ...right, weights: [1, 1, 1, 1, 1] });
+    expect(fitted).not.toEqual(NO_CALIBRATION);
+    expect(calibrated(fitted, 0.1)).toBeLessThan(0.5);
+  });
+
   it('leaves predictions as they are if one outcome never happens, or they mean the opposite', () => {
     const weights = [1, 1, 1, 1];
     expect(fitCalibration({ probabilities: [0.1, 0.9, 0.5, 0.7], happened: [1, 1, 1, 1], weights })).toEqual(
