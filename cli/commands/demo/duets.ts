@@ -29,6 +29,7 @@ export async function classifyDuets(
 export function duetReport(results: readonly DuetResult[]): string {
   const found = results.map(({ species, detected }) => detected.filter((name) => species.includes(name)).length);
   const wrong = results.map(({ detected }, index) => detected.length - found[index]!);
+  const mistakes = sum(wrong);
   const rows = results.map(({ species, detected }, index) => [
     nameList(species),
     // Those that sing come first, in the order of the first column.
@@ -42,7 +43,7 @@ export function duetReport(results: readonly DuetResult[]): string {
     plainTable([{ title: 'two birds sing' }, { title: 'detected' }, { title: '' }], rows),
     '',
     `  birds       ${sum(found)} of ${2 * results.length} detected   (synthetic birds)`,
-    `  mistakes    ${plural(sum(wrong), 'species', 'species')} detected that ${sum(wrong) === 1 ? 'does' : 'do'} not sing`,
+    `  mistakes    ${plural(mistakes, 'species', 'species')} detected that ${mistakes === 1 ? 'does' : 'do'} not sing`,
     '',
   ].join('\n');
 }
