@@ -76,7 +76,7 @@ describe('the training screen', () => {
     expect(text).not.toMatch(/validation (accuracy|loss)|average precision/);
   });
 
-  it('draws a bar for each species of the last validation, the highest first, or the highest and lowest that fit', () => {
+  it('draws a bar for each species of the last validation, the highest first; if not all fit, from both ends', () => {
     const names = ['Parus major', 'Turdus merula', 'background', 'Sylvia atricapilla', 'Strix aluco'];
     const run = RUN.slice(0, 40).map((event): TrainEvent => {
       if (event.type === 'start') return { ...event, classes: names, terms: ['crossEntropy'] };

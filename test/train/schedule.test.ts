@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { termWeights } from '#src/losses/index.js';
 import { loadConfig } from '#src/train/config/index.js';
-import { dependsOnLength, isSupervised, lossWeightsAt, stepSettings, weightedLayers } from '#src/train/schedule.js';
+import {
+  computedTerms,
+  dependsOnLength,
+  isSupervised,
+  lossWeightsAt,
+  stepSettings,
+  weightedLayers,
+} from '#src/train/schedule.js';
 import { recordingTasks } from '#audio/training/index.js';
 import { termsOf } from '../helpers/terms.js';
 
@@ -115,6 +122,22 @@ describe('dependsOnLength', () => {
   ])('%j: %s', (overrides, depends) => {
     expect(dependsOnLength(config(...overrides))).toBe(depends);
   });
+});
+
+describe('computedTerms', () => {
+  it.each([
+    [['loss.alpha=1'], 9, 0, ['crossEntropy']],
+    [['loss.alpha=1'], 9, 5, ['crossEntropy']],
+    [['loss.alpha=1', 'loss.gamma.conv1=0.1'], 9, 0, ['crossEntropy', 'residual']],
+    [['loss.alpha=0.7'], 9, 0, ['crossEntropy', 'residual']],
+    [['loss.alpha=0.7'], 9, 5, ['crossEntropy', 'residual', 'entropy']],
+    [['loss.alpha=0'], 0, 5, ['residual', 'entropy']],
+  ])(
+    'of %j with %i labelled and %i unlabelled examples are %j',
+    (overrides, trainExamples, unlabelledExamples, terms) => {
+      expect(computedTerms(config(...overrides), { trainExamples, unlabelledExamples })).toEqual(terms);
+    },
+  );
 });
 
 describe('isSupervised', () => {
