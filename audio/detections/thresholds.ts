@@ -13,7 +13,8 @@ const LOWEST_THRESHOLD = 0.5;
 
 /**
  * Chooses the lowest threshold from which on a wished precision is reached: of the recordings in which a species is
- * detected, it is in this fraction. One more wrong recording is added to those that were seen.
+ * detected, it is in this fraction. One more wrong recording is added to those that were seen. It lies midway between
+ * the last score that still counts and the next lower one.
  * @param scores of held-out recordings
  * @returns undefined without enough evidence: no threshold finds `MIN_EVIDENCE` recordings with that precision
  */
@@ -23,12 +24,13 @@ export function thresholdFor(scores: readonly RecordingScore[], precision: numbe
   let [right, wrong] = [0, 0];
   for (let i = 0; i < falling.length; i++) {
     const { score, isPresent } = falling[i]!;
+    const lower = falling[i + 1]?.score ?? 0;
     if (isPresent) right++;
     else wrong++;
     // Equal scores pass a threshold together.
-    if (falling[i + 1]?.score === score) continue;
+    if (lower === score) continue;
     const reached = right / (right + wrong + 1) >= precision;
-    if (reached && right >= MIN_EVIDENCE) chosen = score;
+    if (reached && right >= MIN_EVIDENCE) chosen = (score + lower) / 2;
   }
   return chosen === undefined ? undefined : Math.max(chosen, LOWEST_THRESHOLD);
 }

@@ -21,8 +21,8 @@ export interface TrackerOptions {
 }
 
 /**
- * Creates a tracker for classes that exclude each other: a detection is a run of segments with the same top class, which
- * reaches its threshold in each of them.
+ * Creates a tracker for classes that exclude each other: a detection is a run of segments with the same top class,
+ * which reaches its threshold in each of them.
  * @param thresholds by class
  */
 export function createTopClassTracker(
@@ -54,7 +54,7 @@ export function createTopClassTracker(
 export interface SpeciesTrackerOptions extends TrackerOptions {
   /** By class. */
   readonly thresholds: ArrayLike<number>;
-  /** A detection lasts as long as its species stays above this fraction of its threshold; 1: of the threshold itself. */
+  /** A detection lasts as long as its species stays above this fraction of its threshold. */
   readonly continueRatio: number;
   /** Shorter detections are dropped. */
   readonly minSeconds: number;

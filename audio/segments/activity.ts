@@ -2,7 +2,7 @@ import type { SegmentGeometry } from './settings.js';
 
 /** Coefficient of the usual first-order pre-emphasis, which attenuates what lies below most song. */
 const PRE_EMPHASIS = 0.97;
-/** Quantile of the levels that stands for the recording's song: the loudest segments may be a bump of the microphone. */
+/** Quantile of the levels that stands for the recording's song: the loudest may be a bump of the microphone. */
 const SONG_QUANTILE = 0.95;
 
 /**

@@ -30,13 +30,18 @@ export async function* trainFromConfig(
   const { signal } = options;
   await checkRunFolder(options.out, options);
   if (options.resume) await checkResumable(options.out, config, kindOf(config, kinds));
-  const { runData, warnings } = await openTaskData(config, kinds, {
+  const {
+    runData,
+    warnings,
+    notes = [],
+  } = await openTaskData(config, kinds, {
     ffmpeg,
     ...(onWarning && { onWarning }),
     ...(onLoading && { onLoading }),
     ...(signal && { signal }),
   });
   for (const message of warnings) yield { type: 'warning', message };
+  for (const message of notes) yield { type: 'note', message };
   const model = createRunModel(config, runData);
   signal?.throwIfAborted();
   const notice = threadsNotice(config.engine);

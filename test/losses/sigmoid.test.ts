@@ -35,7 +35,7 @@ describe('binary cross-entropy', () => {
 
   it.each([1, 4])('is the mean over the known classes, positives weighted %f', (positiveWeight) => {
     const logits = normal([4, 3]);
-    const rows = logits.arraySync() as number[][];
+    const rows = logits.arraySync();
     const found = values(binaryCrossEntropy(logits, labels(LABELS), positiveWeight));
     rows.forEach((row, i) => expect(found[i]).toBeCloseTo(reference(row, LABELS[i]!, positiveWeight), 5));
     expect(found[3]).toBe(0);
@@ -44,7 +44,7 @@ describe('binary cross-entropy', () => {
   it('has the gradient w (σ(f) − 1) / n of present classes, σ(f) / n of absent ones, 0 of unknown ones', () => {
     const logits = normal([4, 3]);
     const gradient = tf.grad((f: tf.Tensor) => tf.sum(binaryCrossEntropy(f, labels(LABELS), 3)))(logits);
-    const rows = logits.arraySync() as number[][];
+    const rows = logits.arraySync();
     (gradient.arraySync() as number[][]).forEach((row, i) => {
       const known = LABELS[i]!.filter((label) => label >= 0).length;
       row.forEach((derivative, c) => {
@@ -67,7 +67,7 @@ describe('binary cross-entropy', () => {
 describe('binary entropy', () => {
   it('is the mean over the classes of −p log p − (1 − p) log (1 − p): log 2 at p = 1/2, 0 if certain', () => {
     const logits = normal([3, 4]);
-    (logits.arraySync() as number[][]).forEach((row, i) => {
+    logits.arraySync().forEach((row, i) => {
       const entropies = row.map((f) => -sigma(f) * Math.log(sigma(f)) - (1 - sigma(f)) * Math.log(1 - sigma(f)));
       const expected = entropies.reduce((sum, h) => sum + h, 0) / row.length;
       expect(values(binaryEntropy(logits))[i]).toBeCloseTo(expected, 5);

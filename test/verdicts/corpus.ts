@@ -18,7 +18,7 @@ export type Row = Readonly<Record<string, string>>;
 /** Reads the metadata of a corpus. */
 export async function readRows(corpus: string): Promise<readonly Row[]> {
   const text = await readFile(join(corpus, 'metadata.csv'), 'utf8');
-  return parse(text, { columns: true, skip_empty_lines: true, bom: true }) as Row[];
+  return parse<Record<string, string>>(text, { columns: true, skip_empty_lines: true, bom: true });
 }
 
 /**

@@ -137,7 +137,8 @@ async function measureFolds(task: string, by: string, items: readonly Item[], fo
   const { right, detected } = precisionCounts(all);
   const [low, high] = wilsonInterval(right, detected).map(percent);
   print(
-    `  precision at the thresholds          ${percent(right / detected)} (${right} of ${detected}; 95 %: ${low} to ${high})`,
+    `  precision at the thresholds          ${percent(right / detected)} ` +
+      `(${right} of ${detected}; 95 %: ${low} to ${high})`,
   );
   print(`  calibration error of detections      ${percent(calibrationError(all))}`);
   if (by === 'recordist') printByGroup(items, all);
@@ -205,7 +206,8 @@ async function measureNoise(task: string, items: readonly Item[], folder: string
   print(`  birds with a right detection         ${percent(detectedFraction(birds))} of ${birds.length}`);
   const { auroc, interval } = aurocWithInterval(best(birds), best(others));
   print(
-    `  AUROC of the best score              ${auroc.toFixed(3)} (95 %: ${interval.map((x) => x.toFixed(3)).join(' to ')})`,
+    `  AUROC of the best score              ${auroc.toFixed(3)} ` +
+      `(95 %: ${interval.map((x) => x.toFixed(3)).join(' to ')})`,
   );
 }
 

@@ -23,7 +23,8 @@ export function checkLabels({ data, loss }: Pick<TrainConfig, 'data' | 'loss'>, 
   }
   if (loss.outputActivation === 'sigmoid') {
     throw new ConfigError(
-      `${path} is 0 and loss.outputActivation is sigmoid: clusters exclude each other; use softmax, or train with labels`,
+      `${path} is 0 and loss.outputActivation is sigmoid, but clusters exclude each other: ` +
+        'use softmax, or train with labels',
     );
   }
   if (loss.alpha === 1) {

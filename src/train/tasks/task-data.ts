@@ -5,6 +5,8 @@ export interface TaskData {
   readonly runData: RunData;
   /** Warnings for the user. */
   readonly warnings: readonly string[];
+  /** What else the user should know, one line each. */
+  readonly notes?: readonly string[];
 }
 
 /** Progress of loading data. */

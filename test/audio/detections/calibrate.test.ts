@@ -73,7 +73,8 @@ describe('calibration from held-out recordings', () => {
   });
 
   it('scores segments with their context', () => {
-    const lonely = [...many, { label: 1, scores: [[0.01, 0.01, 0.01], [0.9, 0.01, 0.01], [0.01, 0.01, 0.01]] }]; // prettier-ignore
+    const quiet = [0.01, 0.01, 0.01];
+    const lonely = [...many, { label: 1, scores: [quiet, [0.9, 0.01, 0.01], quiet] }];
     const { dataset, predictions } = predicted(lonely);
     const alone = calibrateDetections(dataset, predictions, options);
     const inContext = calibrateDetections(dataset, predictions, { ...options, contextSegments: 1 });

@@ -30,10 +30,9 @@ export function createPlainRenderer(write: (line: string) => void): TrainRendere
       for (const line of plainLines(event, start)) write(line);
     },
     loading({ what, done, total, seconds }) {
-      if (done === total)
-        write(
-          `${what === 'fold step' ? 'trained' : 'loaded'} ${plural(total, what)}${seconds === undefined ? '' : `, ${duration(seconds)} of audio`}`,
-        );
+      if (done < total) return;
+      const length = seconds === undefined ? '' : `, ${duration(seconds)} of audio`;
+      write(`${what === 'fold step' ? 'trained' : 'loaded'} ${plural(total, what)}${length}`);
     },
     stopping: () => write('stopping: saving'),
     end: () => Promise.resolve(),
