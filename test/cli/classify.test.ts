@@ -67,7 +67,8 @@ describe('lyrebird classify', () => {
     const rankings = await Promise.all(
       ['0', '0.11'].map(async (context) => {
         const { stdout } = await classify(BIRD, '--format', 'json', '--context', context);
-        return parseLines<RecordingResult>(stdout)[0]!.species;
+        const [result] = parseLines<RecordingResult>(stdout);
+        return result!.species.map(({ species: name, probability }) => [name, probability]);
       }),
     );
     expect(rankings[1]).toEqual(rankings[0]);
@@ -87,7 +88,7 @@ describe('lyrebird classify', () => {
     expect(stdout).toContain(`${BIRD}  (1.00 s)\n  #  species`);
     expect(stdout).not.toContain(ESCAPE);
     expect(stderr).toMatch(
-      /^Probability: confidence .*;\nfor a recording, .*\n1 recording classified: 1s of audio .* times real time\n$/,
+      /^Mean and highest: .*\nthe network .* threshold\.\n1 recording classified: 1s of audio .* times real time\n$/,
     );
   });
 
