@@ -92,7 +92,8 @@ describe('loadConfig', () => {
     ['loss.gamma={__proto__: 0.5}', 'unknown key loss.gamma.__proto__: nothing can be named __proto__'],
     [
       'constructor=1',
-      'unknown key constructor: expected one of task, kind, seed, model, data, audio, detection, loss, optimiser, train, engine',
+      'unknown key constructor: ' +
+        'expected one of task, kind, seed, model, data, audio, detection, loss, optimiser, train, engine',
     ],
     ['loss.gamma={conv1: -1}', 'loss.gamma.conv1: expected at least 0, got -1'],
     ['loss.gama=1', 'unknown key loss.gama: did you mean loss.gamma?'],
