@@ -73,13 +73,15 @@ export {
   type SplitWithLabelsOptions,
   type SplitWithoutLabelsOptions,
   type DatasetContent,
+  type Mixing,
+  type MixingOptions,
   type MetadataRow,
   type RecordingContent,
   type SplitSource,
 } from './corpus/index.js';
 export { SYNTHETIC_SPECIES, synthesizeCorpus, synthesizeDuets } from './synthetic/index.js';
 export type { Individual, Species, Syllable, SynthesisOptions, SynthesizedCorpus } from './synthetic/index.js';
-export type { BackgroundKind, Duet, DuetOptions, SynthesizedDuets } from './synthetic/index.js';
+export type { BackgroundKind, SynthesisProgress, Duet, DuetOptions, SynthesizedDuets } from './synthetic/index.js';
 
 // Training on a corpus: configuration and data, for classifiers and for GANs.
 export { audioGroup, openRecordings, recordingTasks } from './training/index.js';
@@ -98,6 +100,7 @@ export {
   timelineOffsetAfter,
   settingsHash,
   modelText,
+  type Band,
   type Classifier,
   type CombinedFile,
   type ClassifyFileOptions,
@@ -123,6 +126,24 @@ export {
   type Provenance,
 } from './classify/index.js';
 
+// From scores to detections: thresholds, calibration.
+export { calibrateDetections, detectionRules } from './detections/index.js';
+export type {
+  CalibrateOptions,
+  Calibration,
+  DetectionConfig,
+  DetectionRules,
+  DetectionSettings,
+  DetectionTracker,
+  IndexedDetection,
+  ModelOutputs,
+  ThresholdChoice,
+  TrackerOptions,
+} from './detections/index.js';
+
+// Sounds that are no birds.
+export { drawNoise, loadClips, NOISE_NAMES, type Clip, type NoiseName } from './negatives/index.js';
+
 // Evaluation on recordings of known species.
 export { evaluateRecordings, openEvaluationSegments } from './evaluate/index.js';
 export type { EvaluateResult, TrainingOverlap } from '../src/train/index.js';
@@ -131,6 +152,7 @@ export type {
   ConfusionMatrix,
   ContextScore,
   DetectionRates,
+  Ranking,
   DetectionScore,
   SpeciesDetectionScore,
 } from '../src/eval/index.js';

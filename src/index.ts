@@ -57,6 +57,9 @@ export {
   entropy,
   INPUT,
   LOSS_TERMS,
+  outputLoss,
+  binaryCrossEntropy,
+  binaryEntropy,
   supervisedLoss,
   TERM_NAMES,
   termWeights,
@@ -74,6 +77,9 @@ export {
   type EquationWeights,
   type CountedRows,
   type ForwardPass,
+  type OutputActivation,
+  type OutputLoss,
+  type OutputOptions,
   type NamedTerm,
   type TermOptions,
   type PerTerm,
@@ -165,6 +171,7 @@ export {
   UNLABELLED,
   withoutLabels,
   type Dataset,
+  type PresentClasses,
   type LabelSplit,
   type RecordingSplit,
   type Relabelled,
@@ -220,6 +227,8 @@ export {
   type OpenDataOptions,
   type Preprocessing,
   type RunData,
+  type CrossFit,
+  type HeldOutPredictions,
   type RunResult,
   type SegmentMetrics,
   type StepEvent,
@@ -243,6 +252,7 @@ export {
   type RunFolderOptions,
   type StartEvent,
   type TestSplit,
+  type NoteEvent,
   type WarningEvent,
 } from './train/index.js';
 
@@ -305,6 +315,7 @@ export {
   type ClassTemplate,
   type ConfusionMatrix,
   type ExampleClassScore,
+  type Ranking,
 } from './eval/index.js';
 
 // Seeded random numbers; errors, each with the exit code of the command line.

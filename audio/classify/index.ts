@@ -18,5 +18,6 @@ export {
 export { FORMAT_NAMES, loadFormat, type FormatName } from './formats/names.js';
 export { settingsHash, type ResultSettings } from './result-settings.js';
 export { openResultsFolder, type ResultsFolder, type ResultsFolderOptions } from './results-folder.js';
+export type { Band } from './recording-warnings.js';
 export type { SegmentFile } from './segment-file.js';
 export type { RecordingResult, Detection, ModelIdentity, SegmentPrediction, SpeciesResult } from './types.js';
