@@ -69,7 +69,7 @@ function optionDescription(option: Option): string {
 const EXAMPLES = `
 Examples:
   lyrebird demo                                                    # everything, on synthetic birds
-  lyrebird train --task bird-mel --data recordings/ --out runs/birds
+  lyrebird train --task birds --data recordings/ --out runs/birds
   lyrebird classify dawn.wav --model runs/birds --by-loudness --context 1
 `;
 

@@ -96,7 +96,7 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
   command.action(async (paths: string[], flags: GivenFlags) => {
     checkFlags(flags);
     const model = requireModel(flags.model, {
-      training: 'lyrebird train --task bird-mel --data recordings/ --out runs/birds',
+      training: 'lyrebird train --task birds --data recordings/ --out runs/birds',
       takes: 'recordings',
     });
     // An engine takes as long to start as the command to load.

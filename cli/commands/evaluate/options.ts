@@ -70,7 +70,7 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));
   command.action(async (flags: Omit<EvaluateFlags, 'model'> & { readonly model?: string }) => {
     const model = requireModel(flags.model, {
-      training: 'lyrebird train --task bird-mel --data recordings/ --out runs/birds',
+      training: 'lyrebird train --task birds --data recordings/ --out runs/birds',
       takes: 'both',
     });
     const { evaluate } = await import('./evaluate.js');

@@ -32,8 +32,8 @@ Output folder
   last checkpoint. --resume continues a run exactly where it was saved.
 
 Examples:
-  lyrebird train --task bird-mel --data recordings/ --out runs/birds
-  lyrebird train --task bird-mel --data recordings/ --out runs/birds --resume
+  lyrebird train --task birds --data recordings/ --out runs/birds
+  lyrebird train --task birds --data recordings/ --out runs/birds --resume
   lyrebird train --task bird10 --data recordings/ --set loss.alpha=1 --json > log.ndjson
   lyrebird train --task mnist --set data.labels=50 --seed 1
   lyrebird train --task mnist-supervised --set data.labels=1000 --seed 1
@@ -44,7 +44,7 @@ export function addTrainCommand(program: Command, exit: Exit): void {
     .command('train')
     .summary('train a network on recordings or images')
     .description('Trains a network on a corpus of recordings or on images, with live curves in the terminal.')
-    .option('-t, --task <name>', 'experiment of configs/, such as bird-mel (few recordings), bird10 or mnist')
+    .option('-t, --task <name>', 'experiment of configs/, such as birds, bird10 (the paper) or mnist')
     .option('-c, --config <file>', 'configuration file (YAML), instead of --task')
     .option('-d, --data <folder>', 'corpus of recordings, or folder of an image data set')
     .option('-o, --out <folder>', 'folder of the run (default: runs/<task>-seed<n>, with the number of labels)')
