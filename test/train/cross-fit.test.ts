@@ -1,0 +1,86 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parseDetectionSettings } from '#audio/detections/index.js';
+import { recordingTasks } from '#audio/training/index.js';
+import { loadConfig, loadModel, trainFromConfig, type TrainEvent } from '#src/train/index.js';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
+import { endOf, filesOf, ofType } from '../helpers/train-tones.js';
+import { sine, wavFile } from '../helpers/wav-writer.js';
+
+const folder = useTemporaryFolder();
+const STEPS = 6;
+
+/** Two species, each a tone, with four recordings of one second each. */
+beforeAll(() => {
+  for (const [hz, species] of [[2_000, 'low'] as const, [6_000, 'high'] as const]) {
+    mkdirSync(join(folder.path, 'corpus', species), { recursive: true });
+    for (let n = 0; n < 4; n++) {
+      const file = join(folder.path, 'corpus', species, `${n}.wav`);
+      writeFileSync(file, wavFile([sine(hz + 40 * n, 44_100, { phase: n })]));
+    }
+  }
+});
+
+interface Run {
+  readonly resume?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onSteps?: (done: number, total: number) => void;
+}
+
+async function eventsOf(out: string, { resume = false, signal, onSteps }: Run = {}): Promise<TrainEvent[]> {
+  const values = {
+    'data.path': join(folder.path, 'corpus'),
+    'data.batchSize': 10,
+    'train.steps': STEPS,
+    'train.reportEverySeconds': 0,
+    'engine.threads': 1,
+    'detection.folds': 2,
+  };
+  const config = loadConfig({ task: 'birds', values }, [recordingTasks]);
+  const events: TrainEvent[] = [];
+  const run = trainFromConfig(config, [recordingTasks], {
+    out: join(folder.path, out),
+    resume,
+    ...(signal && { signal }),
+    onLoading: ({ what, done, total }) => what === 'fold step' && onSteps?.(done, total),
+  });
+  for await (const event of run) events.push(event);
+  return events;
+}
+
+describe('settings of detection from folds of the training recordings', () => {
+  it('come from predictions of every recording by a model that it did not train, and all then train', async () => {
+    const steps: string[] = [];
+    const events = await eventsOf('whole', { onSteps: (done, total) => steps.push(`${done}/${total}`) });
+    expect(endOf(events).reason).toBe('finished');
+    expect(steps.at(-1)).toBe(`${2 * STEPS}/${2 * STEPS}`);
+    expect(ofType(events, 'note').map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^mixed into training: noise made by formula; 17 clips/),
+      expect.stringMatching(/^predictions of 8 held-out training recordings: [\d.]+ % right/),
+    ]);
+    const { manifest } = await loadModel(join(folder.path, 'whole', 'last'));
+    expect(parseDetectionSettings(manifest.detection)).toMatchObject({ recordings: 8, contextSeconds: 1 });
+    expect(manifest.recordings!.train).toHaveLength(8);
+    const folds = await Promise.all(
+      ['1', '2'].map(async (fold) => (await loadModel(join(folder.path, 'whole/folds', fold, 'last'))).manifest),
+    );
+    const trained = folds.map(({ recordings }) => recordings!.train);
+    expect(trained.map(({ length }) => length)).toEqual([4, 4]);
+    expect([...trained[0]!, ...trained[1]!].sort()).toEqual([...manifest.recordings!.train].sort());
+  });
+
+  it('stopped in a fold, continues with --resume, and ends with the same files', async () => {
+    const stop = new AbortController();
+    const events = await eventsOf('stopped', {
+      signal: stop.signal,
+      onSteps: (done) => done === STEPS + 2 && stop.abort(),
+    });
+    expect(endOf(events)).toMatchObject({ reason: 'interrupted', step: 0 });
+    expect(readdirSync(join(folder.path, 'stopped')).sort()).toEqual(['config.yaml', 'folds']);
+    expect(endOf(await eventsOf('stopped', { resume: true })).reason).toBe('finished');
+    for (const run of ['whole', 'stopped']) rmSync(join(folder.path, run, 'folds'), { recursive: true });
+    expect(filesOf(join(folder.path, 'stopped'))).toEqual(filesOf(join(folder.path, 'whole')));
+    expect(readFileSync(join(folder.path, 'stopped/config.yaml'), 'utf8')).toContain('folds: 2');
+  });
+});
