@@ -98,8 +98,10 @@ describe('decoded recordings on disk', () => {
     const before = await entries();
     await readCachedAudio(files[0]!, OPTIONS, small);
     await readCachedAudio(await recording('4.wav', 1, 304), OPTIONS, small);
-    await vi.waitUntil(async () => (await entries()).some((name) => !before.includes(name)));
-    expect(await entries()).toHaveLength(3);
+    await vi.waitUntil(async () => {
+      const now = await entries();
+      return now.length === 3 && now.some((name) => !before.includes(name));
+    });
     expect((await cacheContents(small)).bytes).toBeLessThanOrEqual(small.limitBytes);
     // The first was used again, so the second made room.
     const kept = await entries();

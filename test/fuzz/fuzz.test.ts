@@ -11,7 +11,7 @@ const SEED = 2;
 const TARGETS: readonly (readonly [FuzzTarget, number])[] = [
   [WAV, 150],
   [IMAGE_FILES, 100],
-  [CONFIGS, 100],
+  [CONFIGS, 300],
 ];
 
 describe.each(TARGETS)('$name', (target, cases) => {
