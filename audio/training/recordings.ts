@@ -8,7 +8,7 @@ import {
   splitCorpus,
   userDecodedCache,
 } from '../corpus/index.js';
-import { calibrateDetections, type DetectionSettings } from '../detections/index.js';
+import { calibrateDetections, detectionGroup, type DetectionSettings } from '../detections/index.js';
 import { contextSegmentCount, type SegmentSettings } from '../segments/index.js';
 import { backgroundClasses, type Dataset } from '../../src/data/index.js';
 import { ConfigError } from '../../src/errors.js';
@@ -34,6 +34,7 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
   check(config) {
     checkTraining(config, { path: 'data.labelledRecordings', count: config.data.labelledRecordings });
     checkMixingNeedsSigmoid(config);
+    checkDetectionNeedsSigmoid(config);
   },
   async openData({ data, audio, seed, loss, detection: { folds: foldCount, ...config } }, options) {
     const independent = loss.outputActivation === 'sigmoid';
@@ -87,6 +88,19 @@ export async function openRecordings(
   const { folds: count, labelSeed: seed } = source;
   const folds = count === undefined ? [] : await foldsOf(loaded, corpusSplit, { count, seed, prepare });
   return { runData: { ...runData, preprocessing }, folds, warnings, ...(note !== undefined && { notes: [note] }) };
+}
+
+/** @throws ConfigError if settings of detection would have no effect, because each example has one class */
+function checkDetectionNeedsSigmoid({ detection, loss }: RecordingConfig): void {
+  if (loss.outputActivation === 'sigmoid') return;
+  const defaults = detectionGroup.parse({});
+  const names = Object.keys(defaults) as (keyof typeof defaults)[];
+  const given = names.find((name) => detection[name] !== defaults[name]);
+  if (given === undefined) return;
+  throw new ConfigError(
+    `detection.${given} has no effect with loss.outputActivation ${loss.outputActivation}: use sigmoid, ` +
+      `or remove detection.${given}`,
+  );
 }
 
 /** Normalises, augments and mixes a corpus for one split, with nothing from outside its training recordings. */

@@ -28,11 +28,13 @@ export async function crossFit(
   options: TrainOptions,
   onLoading: LoadHooks['onLoading'],
 ): Promise<CrossFitted | undefined> {
+  // Only the model of the last step counts: nothing of the run is validated or tested.
+  const { validation: _, test: __, labelSplit: ___, ...runOptions } = options;
   const { config, engine, out, signal } = options;
   const heldOut: HeldOutPredictions[] = [];
   for (const [index, { data, dataset }] of folds.entries()) {
     const folder = join(out, FOLDS_FOLDER, String(index + 1));
-    const run = train({ ...options, ...data, test: undefined, out: folder });
+    const run = train({ ...runOptions, ...data, out: folder });
     let finished = false;
     for await (const event of run) {
       if (event.type === 'step') {

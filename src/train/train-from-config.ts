@@ -1,13 +1,15 @@
+import { join } from 'node:path';
 import { createEngine, threadsNotice } from '../engine/index.js';
 import { makeFolder } from '../files/index.js';
 import { kindOf, type TrainConfig } from './config/index.js';
 import type { TrainEvent } from './events/index.js';
 import { train } from './loop.js';
+import { readManifest } from './checkpoint/index.js';
 import { crossFit } from './cross-fit.js';
 import { createRunModel } from './create-run-model.js';
 import type { TrainOptions } from './options.js';
 import { checkResumable } from './resume.js';
-import { checkRunFolder, writeRunConfig } from './run-files.js';
+import { checkRunFolder, LAST_FOLDER, writeRunConfig } from './run-files.js';
 import type { OpenDataOptions } from './tasks/task-data.js';
 import { openTaskData, type TaskKind } from './tasks/task-kind.js';
 
@@ -54,6 +56,11 @@ export async function* trainFromConfig(
       yield* train(run);
       return;
     }
+    const settled = options.resume ? await savedDetection(options.out) : undefined;
+    if (settled) {
+      yield* train({ ...run, detectionSettings: settled });
+      return;
+    }
     await makeFolder(options.out);
     await writeRunConfig(options.out, config);
     const fitted = await crossFit(runData.crossFit, run, onLoading);
@@ -66,6 +73,12 @@ export async function* trainFromConfig(
   } finally {
     await engine.dispose();
   }
+}
+
+/** The settings of detection of a run that has begun; undefined if there is none. */
+async function savedDetection(out: string): Promise<TrainOptions['detectionSettings']> {
+  const manifest = await readManifest(join(out, LAST_FOLDER)).catch(() => undefined);
+  return manifest?.detection;
 }
 
 /** A run that was stopped before its first step; its folds continue with `--resume`. */

@@ -80,6 +80,8 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(readdirSync(join(folder.path, 'stopped')).sort()).toEqual(['config.yaml', 'folds']);
     expect(endOf(await eventsOf('stopped', { resume: true })).reason).toBe('finished');
     for (const run of ['whole', 'stopped']) rmSync(join(folder.path, run, 'folds'), { recursive: true });
+    // A run that has begun needs its folds no more.
+    expect(endOf(await eventsOf('stopped', { resume: true })).reason).toBe('finished');
     expect(filesOf(join(folder.path, 'stopped'))).toEqual(filesOf(join(folder.path, 'whole')));
     expect(readFileSync(join(folder.path, 'stopped/config.yaml'), 'utf8')).toContain('folds: 2');
   });
