@@ -4,9 +4,9 @@ export {
   type AudioDataset,
   type DatasetContent,
   type LoadedRecording,
-  type MixingOptions,
   type RecordingContent,
 } from './dataset.js';
+export type { MixingOptions } from './mixed-segments.js';
 export type { Mixing } from './mixing.js';
 export { checkSplits } from './check-splits.js';
 export type { MetadataRow } from './metadata.js';

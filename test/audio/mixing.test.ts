@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { audioDataset, type AudioDataset, type MixingOptions } from '#audio/corpus/dataset.js';
+import { audioDataset, type AudioDataset, type MixingOptions } from '#audio/corpus/index.js';
 import { createNoiseSource } from '#audio/training/noise-source.js';
 import { drawLabelled, labelledView } from '#src/data/splits/label-split.js';
 import { withoutLabels } from '#src/data/index.js';
