@@ -58,5 +58,5 @@ export function describeHeldOut(dataset: Dataset, predictions: Predictions): str
   const percent = (fraction: number): string => `${(100 * fraction).toFixed(1)} %`;
   const accuracy = percent(recordingAccuracyByLoudness ?? recordingAccuracy);
   const precision = recordingRanking ? `, macro average precision ${percent(recordingRanking.averagePrecision)}` : '';
-  return `predictions of ${recordings} held-out training recordings: ${accuracy} right${precision}`;
+  return `${recordings} recordings, each predicted by a model it did not train: ${accuracy} right${precision}`;
 }

@@ -57,7 +57,7 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(steps.at(-1)).toBe(`${2 * STEPS}/${2 * STEPS}`);
     expect(ofType(events, 'note').map(({ message }) => message)).toEqual([
       expect.stringMatching(/^mixed into training: noise made by formula; 17 clips/),
-      expect.stringMatching(/^predictions of 8 held-out training recordings: [\d.]+ % right/),
+      expect.stringMatching(/^8 recordings, each predicted by a model it did not train: [\d.]+ % right/),
     ]);
     const { manifest } = await loadModel(join(folder.path, 'whole', 'last'));
     expect(parseDetectionSettings(manifest.detection)).toMatchObject({ recordings: 8, contextSeconds: 1 });

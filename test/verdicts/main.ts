@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -219,7 +219,6 @@ async function main(): Promise<void> {
   }
   const folder = resolve(values.folder ?? (await mkdtemp(join(tmpdir(), 'verdicts-'))));
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'measured.txt'), `${process.argv.slice(2).join(' ')}\n`);
   const rows = await readRows(values.birds);
   const itemsBy = (column: string): Item[] =>
     rows.map((row) => ({ file: row['file']!, species: speciesOf(row['file']!), group: row[column]! }));
