@@ -22,7 +22,8 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'lyrebird-cache-'));
   cache = { folder: join(folder, 'cache'), limitBytes: 1e6 };
 });
-afterEach(() => rm(folder, { recursive: true }));
+// Decoded recordings are written after they were read.
+afterEach(() => rm(folder, { recursive: true, maxRetries: 10, retryDelay: 50 }));
 
 const entries = (): Promise<string[]> => readdir(cache.folder).catch(() => []);
 
@@ -85,6 +86,7 @@ describe('decoded recordings on disk', () => {
     ]) {
       await writeFile(entry, damage);
       expect((await readCachedAudio(file, OPTIONS, cache)).pcm).toEqual(pcm);
+      await vi.waitUntil(async () => (await readFile(entry)).equals(bytes));
     }
   });
 
