@@ -1,0 +1,188 @@
+import type { Detection } from '../classify/index.js';
+
+/** A recording whose species are known, and what a model that did not train on it said. */
+export interface JudgedRecording {
+  /** Path below the corpus folder. */
+  readonly file: string;
+  /** Recordings of one session, person or place; intervals are made by resampling groups. */
+  readonly group: string;
+  /** Species that are in it; none in recordings of background. */
+  readonly species: readonly string[];
+  readonly durationSeconds: number;
+  /** The score by which recordings are ranked for each species of the report, from 0 to 1, in their order. */
+  readonly scores: readonly number[];
+  readonly detections: readonly Detection[];
+}
+
+/** What a report is made from. */
+export interface ReportInput {
+  readonly model: ReportModel;
+  readonly source: ReportSource;
+  readonly species: readonly string[];
+  /** Thresholds of the species that `classify` uses, in their order. */
+  readonly thresholds: readonly number[];
+  /** Wished precision that the thresholds were made for. */
+  readonly wishedPrecision: number;
+  readonly recordings: readonly JudgedRecording[];
+  /** The same predictions by segment, without context; absent: not measured. */
+  readonly segments?: SegmentMeasures;
+}
+
+/** A fraction with its 95 % interval. */
+export interface Estimate {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Names the model of a report. */
+export interface ReportModel {
+  readonly name: string;
+  readonly fingerprint: string;
+  /** Version of Lyrebird that made the report. */
+  readonly version: string;
+}
+
+/** Where the predictions come from. */
+export type ReportSource =
+  | {
+      /** Each recording is predicted by a model that the other folds trained. */
+      readonly kind: 'folds';
+      readonly folds: number;
+      /** Column of metadata.csv whose values stay in one fold. */
+      readonly groupBy: string;
+    }
+  | {
+      /** One model, on recordings of a folder. */
+      readonly kind: 'evaluation';
+      readonly folder: string;
+      /** Recordings that trained the model or chose it: these measures flatter. */
+      readonly usedInTraining: number;
+    };
+
+/** Measures of segments without context. */
+export interface SegmentMeasures {
+  readonly segments: number;
+  /** Fraction whose best species is in the recording. */
+  readonly accuracy: number;
+  /** Macro average precision and AUROC; absent with fewer than two species. */
+  readonly averagePrecision?: number;
+  readonly auroc?: number;
+  /** By species, in their order; absent where all segments hold the species, or none. */
+  readonly bySpecies: readonly ({ readonly averagePrecision: number; readonly auroc: number } | null)[];
+}
+
+/** The content of `report.json`. */
+export interface ReportCard {
+  readonly format: 'lyrebird-report';
+  readonly version: 1;
+  readonly model: ReportModel;
+  readonly source: ReportSource;
+  readonly wishedPrecision: number;
+  /** What to do with the model as a whole, in one sentence or two. */
+  readonly summary: string;
+  /** What would help most, most important first. */
+  readonly advice: readonly string[];
+  readonly recordings: number;
+  readonly groups: number;
+  readonly minutes: number;
+  readonly overall: OverallMeasures;
+  readonly segments: SegmentMeasures | null;
+  readonly calibration: Calibration;
+  readonly species: readonly SpeciesReport[];
+  /**
+   * Recordings of the row's species in which the column's species has the highest score; the last row has recordings
+   * of background. Of recordings with several species, each counts in its row.
+   */
+  readonly confusion: { readonly species: readonly string[]; readonly counts: readonly (readonly number[])[] };
+}
+
+/** Measures of all recordings together. Intervals are from resampled groups. */
+export interface OverallMeasures {
+  /** Fraction of the recordings with species whose highest score is that of one of them. */
+  readonly accuracy: Estimate;
+  /** Means over the species; null with fewer than two. */
+  readonly averagePrecision: Estimate | null;
+  readonly auroc: Estimate | null;
+  /** Pairs of a recording and a species detected in it. */
+  readonly detected: number;
+  /** Those of them that are right. */
+  readonly right: number;
+  /** Right ones among the detected; null if nothing was detected. */
+  readonly precision: Estimate | null;
+  /** Pairs of a recording and a species that is in it that were detected. */
+  readonly recall: Estimate | null;
+  /** Recordings of background, and those of them in which something was detected. */
+  readonly background: { readonly recordings: number; readonly withDetection: number };
+}
+
+/** Whether the probability of detections is the fraction of them that is right. */
+export interface Calibration {
+  /** Mean of the bins' differences, weighted by their detections; null without detections. */
+  readonly error: number | null;
+  readonly bins: readonly {
+    readonly from: number;
+    readonly to: number;
+    /** Every recording counts the same, whatever its number of detections. */
+    readonly recordings: number;
+    readonly meanProbability: number;
+    readonly right: number;
+  }[];
+}
+
+/** How far a species can be trusted. */
+export type Grade = 'reliable' | 'check' | 'unusable';
+
+/** What the report says of a species. */
+export interface SpeciesReport {
+  readonly species: string;
+  readonly recordings: number;
+  readonly groups: number;
+  readonly minutes: number;
+  readonly grade: Grade;
+  /** A sentence to act on. */
+  readonly sentence: string;
+  /** Threshold of `classify`. */
+  readonly threshold: number;
+  /** Recordings at that threshold, counted by detections. */
+  readonly atThreshold: RecordingCounts;
+  /** A threshold to trust, where the recordings show one; null: none does. */
+  readonly trust: (RecordingCounts & { readonly threshold: number }) | null;
+  /** Null if all recordings hold the species, or none. */
+  readonly averagePrecision: Estimate | null;
+  readonly auroc: Estimate | null;
+  /** Precision and recall of recordings by their score, from high thresholds to low. */
+  readonly curve: readonly { readonly threshold: number; readonly precision: number; readonly recall: number }[];
+  /** Species for which its recordings are taken, most often first. */
+  readonly takenFor: readonly { readonly species: string; readonly recordings: number }[];
+  /** The worst mistakes, worst first. */
+  readonly mistakes: readonly Mistake[];
+}
+
+/** Recordings of a species at a threshold. */
+export interface RecordingCounts {
+  /** Recordings of the species in which it is detected. */
+  readonly right: number;
+  /** Other recordings in which it is detected. */
+  readonly wrong: number;
+  /** Recordings of the species in which it is not detected. */
+  readonly missed: number;
+  /** Null if nothing is detected. */
+  readonly precision: Estimate | null;
+  /** Null if no recording holds the species. */
+  readonly recall: Estimate | null;
+}
+
+/** A recording in which a species was detected though it is not there, or was not though it is. */
+export interface Mistake {
+  readonly kind: 'wrong' | 'missed';
+  readonly file: string;
+  readonly group: string;
+  /** Species that are in the recording. */
+  readonly truth: readonly string[];
+  /** The highest score of the species in the recording. */
+  readonly score: number;
+  /** The part of the recording to look at: the detection, or if missed, undefined: its loudest part. */
+  readonly startSeconds?: number;
+  readonly endSeconds?: number;
+}
