@@ -6,7 +6,10 @@ import type { SpanInputSettings } from './span-inputs.js';
 
 /** The program of a classifier, and how its inputs are prepared. */
 export interface ClassifierProgram {
-  /** Input `x`, see `createPreparation`; output `logits` [batchSize, classes]. */
+  /**
+   * Input `x`, see `createPreparation`; outputs `logits` [batchSize, classes] and, of a model that knows what is
+   * typical, `distance` [batchSize].
+   */
   readonly program: Program;
   readonly spans: SpanInputSettings;
 }
@@ -32,12 +35,13 @@ export async function classifierProgram(folder: ModelFolder, segments: SegmentSe
     import('../../src/eval/prediction/index.js'),
   ]);
   const model = createTrainedModel(folder);
-  const { parameters } = folder;
+  const { parameters, prototypes } = folder;
+  const constants = { parameters, prototypes };
   const frames = model.frontEnd?.frames;
   if (frames && createMelKernels(frames.settings)) {
     const batchSize = FRAMES_BATCH_SIZE;
     return {
-      program: predictFromStatistics(model.name, frames, { batchSize, parameters }),
+      program: predictFromStatistics(model.name, frames, { batchSize, ...constants }),
       spans: {
         segments,
         batchSize,
@@ -54,21 +58,21 @@ export async function classifierProgram(folder: ModelFolder, segments: SegmentSe
     if (Number.isInteger(blocksPerHop)) {
       const count = (batchSize - 1) * blocksPerHop + outputs + 1;
       return {
-        program: predictFromSharedBlocks(model.name, firstConvolution, { batchSize, blocksPerHop, parameters }),
+        program: predictFromSharedBlocks(model.name, firstConvolution, { batchSize, blocksPerHop, ...constants }),
         spans: { segments, batchSize, valuesPerSegment: blocksPerHop * stride, sharedBlocks: { stride, count } },
       };
     }
     if (outputs % 2 === 0 && stride % 4 === 0) {
       const pairs = outputs / 2;
       return {
-        program: predictFromBlocks(model.name, firstConvolution, { batchSize, parameters }),
+        program: predictFromBlocks(model.name, firstConvolution, { batchSize, ...constants }),
         spans: { segments, batchSize, valuesPerSegment: 3 * pairs * stride, blocks: { stride, pairs } },
       };
     }
   }
   const inputShape = model.usedInputShape ?? model.inputShape;
   return {
-    program: predictProgram(model, { batchSize: BATCH_SIZE, inputShape, parameters }),
+    program: predictProgram(model, { batchSize: BATCH_SIZE, inputShape, ...constants }),
     spans: { segments, batchSize: BATCH_SIZE, valuesPerSegment: inputShape[0]! },
   };
 }

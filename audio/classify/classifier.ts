@@ -22,6 +22,7 @@ import {
   traceProgram,
 } from '../../src/engine/index.js';
 import { ConfigError } from '../../src/errors.js';
+import { noveltyScale, type UnknownChoice } from '../novelty/index.js';
 import { checkFiniteLogits, createContextMean, outputScores } from '../../src/eval/scores/index.js';
 import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js';
 import { audioSettingsOf } from '../audio-settings.js';
@@ -53,6 +54,11 @@ export interface ClassifyOptions {
    * as the model was calibrated, else 0.
    */
   readonly contextSeconds?: number;
+  /**
+   * What becomes of detections that are unlike the species that the model knows. Default `report`. No effect on a model
+   * that does not know what is typical.
+   */
+  readonly unknown?: UnknownChoice;
   /** Aborts classification, which then throws the signal's reason. */
   readonly signal?: AbortSignal;
   /**
@@ -65,6 +71,8 @@ export interface ClassifyOptions {
     probabilities: Float64Array | undefined,
     /** As in a detection. */
     channel: number | undefined,
+    /** From what is typical of the species; undefined if that is unknown. */
+    distance?: number,
   ) => void;
   /** Called after every batch. If it returns a promise, classification waits for it. */
   readonly onProgress?: (seconds: number) => Promise<void> | void;
@@ -141,6 +149,8 @@ export async function createClassifier(
   const scores = outputScores(outputActivation);
   const detection = parseDetectionSettings(folder.manifest.detection);
   const rules = detectionRules({ classes, backgroundClasses, outputActivation, detection });
+  const { novelty } = folder.manifest;
+  const scale = novelty && noveltyScale(novelty.distances);
   const { sampleRateHz } = settings;
   const geometry = segmentGeometry(settings);
   const pool = createBufferPool();
@@ -151,13 +161,17 @@ export async function createClassifier(
     options: CheckedOptions,
     channel?: number,
   ): Promise<RecordingResult> => {
-    const { byLoudness, contextSegments, thresholds, onSegment, onProgress } = options;
+    const { byLoudness, contextSegments, thresholds, unknown, onSegment, onProgress } = options;
     const tally = createRecordingTally({
       ...{ classes, backgroundClasses, channel },
       rankBy: rules.rankBy,
+      ...(scale && { novelty: { scale, unknown } }),
       createTracker: (tracking) => rules.createTracker(thresholds, tracking),
     });
-    const probabilities = new Float64Array(classes.length);
+    // Of a model that knows what is typical, each row ends with the distance from that.
+    const row = new Float64Array(classes.length + (scale ? 1 : 0));
+    const probabilities = row.subarray(0, classes.length);
+    const smoothed = new Float64Array(classes.length);
     const secondsRead = (): number => source.samplesRead / sampleRateHz;
 
     let firstSample = 0;
@@ -167,11 +181,13 @@ export async function createClassifier(
       firstSample += geometry.hop;
       return { start, end };
     };
-    const context = createContextMean(classes.length, contextSegments, (mean) => {
+    const context = createContextMean(row.length, contextSegments, (mean) => {
       const { start, end } = nextSegment();
-      rules.calibrate(mean);
-      tally.addToDetections(start, end, mean);
-      onSegment?.(start, end, mean, channel);
+      for (let index = 0; index < classes.length; index++) smoothed[index] = mean[index]!;
+      const distance = mean[classes.length];
+      rules.calibrate(smoothed);
+      tally.addToDetections(start, end, smoothed, distance);
+      onSegment?.(start, end, smoothed, channel, distance);
     });
     const addWithoutSignal = (): void => {
       // Context does not reach across silence.
@@ -185,15 +201,17 @@ export async function createClassifier(
       const signal = recycled['signal']!.data;
       const logits = outputs['logits']!.data as Float32Array;
       checkFiniteLogits(logits, count * classes.length, path);
-      for (let row = 0; row < count; row++) {
-        if (signal[row] === 0) {
+      const distances = outputs['distance']?.data;
+      for (let segment = 0; segment < count; segment++) {
+        if (signal[segment] === 0) {
           addWithoutSignal();
           continue;
         }
-        scores.probabilities(logits, row, probabilities);
-        context.push(probabilities, loudness?.[row]);
+        scores.probabilities(logits, segment, probabilities);
+        if (distances) row[classes.length] = distances[segment]!;
+        context.push(row, loudness?.[segment]);
         rules.calibrate(probabilities);
-        tally.addToMeans(probabilities, loudness?.[row]);
+        tally.addToMeans(probabilities, loudness?.[segment]);
       }
     };
 
@@ -268,6 +286,7 @@ function ofPass({ onProgress, ...options }: CheckedOptions, secondsBefore: numbe
 }
 
 interface CheckedOptions extends Pick<ClassifyOptions, 'onSegment' | 'onProgress'> {
+  readonly unknown: UnknownChoice;
   /** By class. */
   readonly thresholds: Float64Array;
   readonly byLoudness: boolean;
@@ -276,12 +295,12 @@ interface CheckedOptions extends Pick<ClassifyOptions, 'onSegment' | 'onProgress
 }
 
 function checkedOptions(options: ClassifyOptions, settings: SegmentSettings, rules: DetectionRules): CheckedOptions {
-  const { byLoudness = rules.byLoudness, contextSeconds = rules.contextSeconds } = options;
+  const { byLoudness = rules.byLoudness, contextSeconds = rules.contextSeconds, unknown = 'report' } = options;
   if (!(contextSeconds >= 0 && contextSeconds < Infinity)) {
     throw new ConfigError(`contextSeconds must be at least 0, got ${contextSeconds}`);
   }
   const contextSegments = contextSegmentCount(contextSeconds, settings);
-  return { ...options, thresholds: rules.thresholds(options), byLoudness, contextSegments };
+  return { ...options, thresholds: rules.thresholds(options), byLoudness, contextSegments, unknown };
 }
 
 interface Network {

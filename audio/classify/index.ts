@@ -7,7 +7,7 @@ export { classifyAll, type ClassifyRunOptions, type ClassifyRunSummary, type Tex
 export type { CombinedFile } from './combined-file.js';
 export { findRecordings, type FindRecordingsOptions, type Recording } from './find-recordings.js';
 export type { Provenance } from './journal-lines.js';
-export { modelText } from './model-identity.js';
+export { modelIdentity, modelText } from './model-identity.js';
 export {
   TIMELINE_START,
   timelineOffsetAfter,

@@ -12,16 +12,17 @@ const MODELS_OF_RUN = new Set(['best', 'last']);
 
 /** Identifies a model by name and content. */
 export function modelIdentity({ path, manifest }: ModelFolder, settings: SegmentSettings): ModelIdentity {
-  const { weights, model, classes, outputActivation, task } = manifest;
+  const { weights, model, classes, outputActivation, task, novelty } = manifest;
   const folder = resolve(path);
   const run = MODELS_OF_RUN.has(basename(folder)) ? dirname(folder) : folder;
+  const content = [
+    ...[weights.sha256, model, classes, settings],
+    ...(outputActivation ? [outputActivation] : []),
+    ...(novelty ? [novelty.prototypes.sha256, novelty.distances] : []),
+  ];
   return {
     name: basename(run) || task,
-    fingerprint: createHash('sha256')
-      .update(
-        JSON.stringify([weights.sha256, model, classes, settings, ...(outputActivation ? [outputActivation] : [])]),
-      )
-      .digest('hex'),
+    fingerprint: createHash('sha256').update(JSON.stringify(content)).digest('hex'),
   };
 }
 

@@ -1,4 +1,10 @@
-import { createDetectionList, type DetectionTracker, type TrackerOptions } from '../detections/index.js';
+import {
+  createDetectionList,
+  type DetectionTracker,
+  type IndexedDetection,
+  type TrackerOptions,
+} from '../detections/index.js';
+import { isKept, isUnknown, type NoveltyFilter } from '../novelty/index.js';
 import type { Detection, RecordingResult, SpeciesResult } from './types.js';
 
 /** Classes of the model, and how segments are merged. */
@@ -10,6 +16,8 @@ export interface TallyOptions {
   readonly createTracker: (options: TrackerOptions) => DetectionTracker;
   /** Measure by which species are ranked. */
   readonly rankBy: 'probability' | 'maxProbability';
+  /** Novelty of detections, and which are kept; absent: unknown. */
+  readonly novelty?: NoveltyFilter | undefined;
   /** Channel of the detections, as in `Detection`. */
   readonly channel?: number | undefined;
 }
@@ -25,8 +33,14 @@ export interface RecordingTally {
   /**
    * Adds the next segment to the detections.
    * @param probabilities [classes], smoothed over time; not kept
+   * @param distance from what is typical of the species, smoothed likewise; default unknown
    */
-  addToDetections(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;
+  addToDetections(
+    startSeconds: number,
+    endSeconds: number,
+    probabilities: ArrayLike<number>,
+    distance?: number,
+  ): void;
   /** Adds the next segment, which has no signal: it ends the detections before it. */
   addWithoutSignal(endSeconds: number): void;
   finish(file: string, durationSeconds: number, warnings: readonly string[]): Omit<RecordingResult, 'model'>;
@@ -34,12 +48,19 @@ export interface RecordingTally {
 
 /** An empty tally. */
 export function createRecordingTally(options: TallyOptions): RecordingTally {
-  const { classes, backgroundClasses, createTracker, rankBy, channel } = options;
+  const { classes, backgroundClasses, createTracker, rankBy, novelty, channel } = options;
   const sums = new Float64Array(classes.length);
   const maxima = new Float64Array(classes.length);
   const isSpecies = classes.map((name) => !backgroundClasses.includes(name));
   const detections = createDetectionList();
-  const tracker = createTracker({ isSpecies, onDetection: (detection) => detections.add(detection) });
+  const noveltyOf = ({ species, distance }: IndexedDetection): number | undefined =>
+    novelty?.scale.novelty(classes[species]!, distance);
+  const tracker = createTracker({
+    isSpecies,
+    onDetection(detection) {
+      if (novelty === undefined || isKept(noveltyOf(detection)!, novelty.unknown)) detections.add(detection);
+    },
+  });
   let weightSum = 0;
   /** Seconds in segments with a signal, where the last of those ends, and where the last of all does. */
   let signalSeconds = 0;
@@ -71,7 +92,9 @@ export function createRecordingTally(options: TallyOptions): RecordingTally {
 
   const detected = (): Detection[] => {
     const found: Detection[] = [];
-    detections.forEach(({ species, startSeconds, endSeconds, probability, maxProbability, segmentCount }) =>
+    detections.forEach((detection) => {
+      const { species, startSeconds, endSeconds, probability, maxProbability, segmentCount } = detection;
+      const strangeness = noveltyOf(detection);
       found.push({
         startSeconds: roundSeconds(startSeconds),
         endSeconds: roundSeconds(endSeconds),
@@ -79,9 +102,10 @@ export function createRecordingTally(options: TallyOptions): RecordingTally {
         probability: roundProbability(probability),
         maxProbability: roundProbability(maxProbability),
         segmentCount,
+        ...(strangeness !== undefined && { novelty: roundNovelty(strangeness), unknown: isUnknown(strangeness) }),
         ...(channel !== undefined && { channel }),
-      }),
-    );
+      });
+    });
     return found;
   };
 
@@ -90,13 +114,13 @@ export function createRecordingTally(options: TallyOptions): RecordingTally {
       weightSum += weight;
       for (let index = 0; index < classes.length; index++) sums[index]! += weight * probabilities[index]!;
     },
-    addToDetections(startSeconds, endSeconds, probabilities) {
+    addToDetections(startSeconds, endSeconds, probabilities, distance) {
       signalSeconds += endSeconds - Math.max(startSeconds, signalUntil);
       signalUntil = until = endSeconds;
       for (let index = 0; index < classes.length; index++) {
         maxima[index] = Math.max(maxima[index]!, probabilities[index]!);
       }
-      tracker.add(startSeconds, endSeconds, probabilities);
+      tracker.add(startSeconds, endSeconds, probabilities, distance);
     },
     addWithoutSignal(endSeconds) {
       tracker.interrupt();
@@ -116,6 +140,11 @@ export function createRecordingTally(options: TallyOptions): RecordingTally {
       };
     },
   };
+}
+
+/** Rounds to three decimals: held-out segments are few. */
+function roundNovelty(value: number): number {
+  return Math.round(value * 1e3) / 1e3;
 }
 
 /** Rounds to five decimals, finer than the network's precision. */

@@ -26,7 +26,7 @@ export interface TracedClassifier {
 const FILE = 'classifier.graph';
 
 /** Changes whenever the same model is traced to another program, as a test makes sure. */
-export const PROGRAM_VERSION = 2;
+export const PROGRAM_VERSION = 3;
 
 const size = z.int().min(1).max(10_000_000);
 const shape = z.object({ shape: z.array(size) });
@@ -36,6 +36,7 @@ const description = z.object({
   fingerprint: z.string(),
   name: z.string(),
   inputs: z.record(z.string(), shape),
+  outputs: z.array(z.enum(['logits', 'distance'])),
   spans: z.object({
     batchSize: size,
     valuesPerSegment: size,
@@ -75,11 +76,11 @@ export async function readSavedProgram(
   const jsonEnd = content.indexOf('\n');
   const { data } = description.safeParse(parseJson(content.toString('utf8', 0, jsonEnd)));
   if (data?.fingerprint !== fingerprint) return undefined;
-  const { name, inputs, spans } = data;
+  const { name, inputs, outputs, spans } = data;
   if (spans.frames && !createMelKernels(spans.frames.mel)) return undefined;
   return {
     // ONNX Runtime takes the bytes of a whole buffer.
-    program: { name, inputs, outputs: ['logits'], onnx: Uint8Array.from(content.subarray(jsonEnd + 1)) },
+    program: { name, inputs, outputs, onnx: Uint8Array.from(content.subarray(jsonEnd + 1)) },
     spans: { ...spans, segments },
   };
 }
@@ -88,11 +89,11 @@ export async function readSavedProgram(
 export async function saveProgram(
   folder: string,
   fingerprint: string,
-  { program: { name, inputs, onnx }, spans: { segments: _, ...spans } }: TracedClassifier,
+  { program: { name, inputs, outputs, onnx }, spans: { segments: _, ...spans } }: TracedClassifier,
 ): Promise<void> {
   const key = await userSecret();
   if (key === undefined) return;
-  const header = { programVersion: PROGRAM_VERSION, lyrebird: lyrebirdVersion(), fingerprint, name, inputs, spans };
+  const header = { programVersion: PROGRAM_VERSION, lyrebird: lyrebirdVersion(), fingerprint, name, inputs, outputs, spans };
   const content = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), onnx]);
   await writeFileAtomically(
     join(folder, FILE),

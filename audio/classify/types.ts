@@ -11,6 +11,13 @@ export interface Detection {
   readonly maxProbability: number;
   /** Number of segments merged. */
   readonly segmentCount: number;
+  /**
+   * Fraction of the held-out segments of the species that are less strange: above 0.95, it may be no species that the
+   * model knows. Absent if the model does not know what is typical.
+   */
+  readonly novelty?: number;
+  /** Whether the novelty is above that limit; absent as above. */
+  readonly unknown?: boolean;
   /** Channel of the recording, from 1: left, right. Absent if the mean of its channels was classified. */
   readonly channel?: number;
 }

@@ -10,6 +10,9 @@ import { groupFiles } from './same-files.js';
 import { describeSpelling, unifySpellings } from './spellings.js';
 import type { CorpusWarning } from './warning.js';
 
+/** Column of metadata.csv that groups recordings, unless another is named. */
+const DEFAULT_GROUP_COLUMN = 'group';
+
 /** A recording of a corpus, not decoded yet. */
 export interface CorpusRecording {
   /** Path below the corpus folder, with `/`. */
@@ -45,6 +48,8 @@ export interface ScanOptions {
    * Minimum number of classes, including background: 2 to train (default), 1 to evaluate, 0 to train without labels.
    */
   readonly minimumClasses?: number;
+  /** Column of metadata.csv that names the group of a recording. Default: `group`. */
+  readonly groupBy?: string | undefined;
   /** How to treat recordings whose species neither a folder nor metadata.csv gives. Default: skip them. */
   readonly loose?: 'skip' | 'unlabelled';
 }
@@ -55,17 +60,20 @@ export interface ScanOptions {
  * top-level folder is the species; recordings directly in DIR have theirs from metadata.csv. Names of one species that
  * differ only in case, Unicode form, or `_` instead of a space are one class. What cannot be read is left out, with a
  * warning.
- * @throws DatasetError if the folder is missing, contains no audio, or has too few classes
+ * @throws DatasetError if the folder is missing, contains no audio, or has too few classes, or metadata.csv has no column
+ *   `groupBy`
  */
 export async function scanCorpus(
   dir: string,
-  { minimumClasses = 2, loose = 'skip' }: ScanOptions = {},
+  { minimumClasses = 2, loose = 'skip', groupBy = DEFAULT_GROUP_COLUMN }: ScanOptions = {},
 ): Promise<Corpus> {
   const list = await listCorpusFiles(dir);
   const files = await identifyCopies(dir, list.recordings);
   const metadata = await metadataOf(dir, list);
   const rowOf = (file: string): MetadataRow => metadata?.rows.get(file) ?? {};
-  const sameFiles = groupFiles(files, (file) => rowOf(file)['group'] || undefined);
+  const groupColumn = groupBy.trim().toLowerCase();
+  if (groupColumn !== DEFAULT_GROUP_COLUMN) checkColumn(dir, groupColumn, metadata);
+  const sameFiles = groupFiles(files, (file) => rowOf(file)[groupColumn] || undefined);
   const { unified, merged } = unifySpellings(topFolders(files).filter((name) => !isUnlabelledName(name)));
   const warnings: CorpusWarning[] = [
     ...listingWarnings(dir, list),
@@ -129,6 +137,15 @@ export async function scanCorpus(
     singleGroupClasses: classes.filter((name) => groups.get(name)!.size === 1),
     warnings,
   };
+}
+
+/** @throws DatasetError if no row of metadata.csv has a value in a column */
+function checkColumn(dir: string, column: string, metadata: Metadata | undefined): void {
+  const rows = [...(metadata?.rows.values() ?? [])];
+  if (rows.some((row) => row[column])) return;
+  const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
+  const has = columns.length > 0 ? `its columns are ${columns.join(', ')}` : 'there is none';
+  throw new DatasetError(`${join(dir, 'metadata.csv')}: no column ${column} to group recordings by: ${has}`);
 }
 
 function speciesOf(names: readonly string[], recordings: readonly CorpusRecording[]): ReadonlySet<string> {

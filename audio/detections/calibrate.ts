@@ -9,7 +9,7 @@ const MIN_SCORE = 0.05;
 
 /** Which classes are detected, and how. */
 export interface CalibrateOptions {
-  readonly config: Omit<DetectionConfig, 'folds'>;
+  readonly config: DetectionConfig;
   /** Classes that are no species. */
   readonly backgroundClasses: readonly string[];
   /** Neighbours on each side that a segment is averaged with. */

@@ -8,6 +8,8 @@ export interface IndexedDetection {
   readonly maxProbability: number;
   /** Number of segments merged. */
   readonly segmentCount: number;
+  /** Mean distance of its segments from what is typical; NaN if it is unknown. */
+  readonly distance: number;
 }
 
 /** Detections of one recording. */
@@ -19,7 +21,7 @@ export interface DetectionList {
 }
 
 /** Numbers per detection. */
-const FIELDS = 6;
+const FIELDS = 7;
 const INITIAL_DETECTIONS = 64;
 
 /**
@@ -33,7 +35,7 @@ export function createDetectionList(): DetectionList {
     get length() {
       return length / FIELDS;
     },
-    add({ startSeconds, endSeconds, species, probability, maxProbability, segmentCount }) {
+    add({ startSeconds, endSeconds, species, probability, maxProbability, segmentCount, distance }) {
       if (length === numbers.length) {
         const larger = new Float64Array(2 * length);
         larger.set(numbers);
@@ -45,6 +47,7 @@ export function createDetectionList(): DetectionList {
       numbers[length++] = probability;
       numbers[length++] = maxProbability;
       numbers[length++] = segmentCount;
+      numbers[length++] = distance;
     },
     forEach(take) {
       const order = Uint32Array.from({ length: length / FIELDS }, (_, index) => index);
@@ -60,6 +63,7 @@ export function createDetectionList(): DetectionList {
           probability: numbers[at + 3]!,
           maxProbability: numbers[at + 4]!,
           segmentCount: numbers[at + 5]!,
+          distance: numbers[at + 6]!,
         });
       }
     },

@@ -7,14 +7,15 @@ export interface OpenDetection {
   readonly maxProbability: number;
   /** Seconds from the start of its first segment to the end of its last. */
   readonly seconds: number;
-  add(startSeconds: number, endSeconds: number, probability: number): void;
+  /** @param distance from what is typical; NaN if it is unknown */
+  add(startSeconds: number, endSeconds: number, probability: number, distance: number): void;
   /** Returns what was detected, and starts anew. */
   close(species: number): IndexedDetection;
 }
 
 /** Creates an empty one. */
 export function createOpenDetection(): OpenDetection {
-  let [start, end, sum, max, count] = [0, 0, 0, 0, 0];
+  let [start, end, sum, max, count, distances] = [0, 0, 0, 0, 0, 0];
   return {
     get isOpen() {
       return count > 0;
@@ -25,10 +26,11 @@ export function createOpenDetection(): OpenDetection {
     get seconds() {
       return count > 0 ? end - start : 0;
     },
-    add(startSeconds, endSeconds, probability) {
-      if (count === 0) [start, sum, max] = [startSeconds, 0, 0];
+    add(startSeconds, endSeconds, probability, distance) {
+      if (count === 0) [start, sum, max, distances] = [startSeconds, 0, 0, 0];
       end = endSeconds;
       sum += probability;
+      distances += distance;
       max = Math.max(max, probability);
       count++;
     },
@@ -41,6 +43,7 @@ export function createOpenDetection(): OpenDetection {
         probability,
         maxProbability: max,
         segmentCount: count,
+        distance: distances / count,
       };
       count = 0;
       return closed;

@@ -15,16 +15,6 @@ export const detectionGroup = z
     continueRatio: fraction.default(1),
     /** Shorter detections are dropped. Sigmoid outputs only. */
     minSeconds: z.number().min(0).default(0),
-    /**
-     * Calibration and thresholds are made from this many folds of the training recordings, each predicted by a model
-     * that the others trained; 0: from the validation split. Sigmoid outputs only.
-     */
-    folds: z
-      .int()
-      .min(0)
-      .max(20)
-      .refine((folds) => folds !== 1, { message: 'at least two folds, or 0' })
-      .default(0),
     /** Wished fraction of right ones among the recordings in which a species is detected. Sigmoid outputs only. */
     precision: z.number().min(0.5).lt(1).default(0.9),
   })
@@ -56,7 +46,7 @@ export const SOFTMAX_THRESHOLD = 0.5;
 
 /** Settings of a model that was not calibrated. */
 export function uncalibrated(
-  config: Omit<DetectionConfig, 'folds'>,
+  config: DetectionConfig,
   defaultThreshold = CAUTIOUS_THRESHOLD,
 ): DetectionSettings {
   return { ...config, calibration: NO_CALIBRATION, thresholds: {}, defaultThreshold, recordings: 0 };

@@ -7,8 +7,9 @@ export interface DetectionTracker {
   /**
    * Adds the next segment.
    * @param probabilities [classes]; not kept
+   * @param distance from what is typical of the species; default unknown
    */
-  add(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>): void;
+  add(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>, distance?: number): void;
   /** Ends the detections that are open: the recording ends, or has no signal. */
   interrupt(): void;
 }
@@ -35,7 +36,7 @@ export function createTopClassTracker(
     if (open.isOpen) onDetection(open.close(species));
   };
   return {
-    add(startSeconds, endSeconds, probabilities) {
+    add(startSeconds, endSeconds, probabilities, distance = NaN) {
       const top = argMax(probabilities, 0, isSpecies.length);
       const value = probabilities[top]!;
       if (!isSpecies[top] || value < thresholds[top]!) {
@@ -44,7 +45,7 @@ export function createTopClassTracker(
       }
       if (species !== top) close();
       species = top;
-      open.add(startSeconds, endSeconds, value);
+      open.add(startSeconds, endSeconds, value, distance);
     },
     interrupt: close,
   };
@@ -76,11 +77,11 @@ export function createSpeciesTracker(options: SpeciesTrackerOptions): DetectionT
     if (counts) onDetection(closed);
   };
   return {
-    add(startSeconds, endSeconds, probabilities) {
+    add(startSeconds, endSeconds, probabilities, distance = NaN) {
       for (const index of species) {
         const probability = probabilities[index]!;
-        if (probability >= continueRatio * thresholds[index]!) open[index]!.add(startSeconds, endSeconds, probability);
-        else close(index);
+        if (probability < continueRatio * thresholds[index]!) close(index);
+        else open[index]!.add(startSeconds, endSeconds, probability, distance);
       }
     },
     interrupt: () => species.forEach(close),

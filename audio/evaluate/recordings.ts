@@ -12,7 +12,8 @@ import {
 import { audioSettingsOf } from '../audio-settings.js';
 import { loadCorpus, scanCorpus, userDecodedCache, type AudioDataset } from '../corpus/index.js';
 import { contextSegmentCount } from '../segments/index.js';
-import { evaluateDetections } from './evaluate-detections.js';
+import { judgeRecordings } from '../report/index.js';
+import { detectionScore, hasDetectionRules } from './evaluate-detections.js';
 import { selectRecordings, trainingOverlap, withModelClasses } from './selection.js';
 
 /** Which recordings to evaluate on, and how to read them. */
@@ -81,14 +82,15 @@ export async function evaluateRecordings(
   }
   signal?.throwIfAborted();
   const predictions = await withModel(folder, options, (run) => predictExamples({ ...run, dataset }));
-  const detections = await evaluateDetections(folder, { ...engineOf(options), corpus, dataset, signal });
+  const judging = { ...engineOf(options), corpus, recordings: corpus.recordings.keys(), signal };
+  const judgement = hasDetectionRules(folder) ? await judgeRecordings(folder, judging) : undefined;
   return {
     ...{ model: folder.path, data, split },
     ...score(dataset, predictions),
     ...(contextSeconds !== undefined && {
       inContext: { contextSeconds, ...scoreInContext(dataset, predictions, contextSegments) },
     }),
-    ...(detections && { detections }),
+    ...(judgement && { detections: detectionScore(judgement) }),
     ...trainingOverlap,
     warnings,
   };

@@ -4,6 +4,8 @@ import { modelNamesFor } from '../../src/models/index.js';
 import { dataPath, experiment, positive, trainData, trainGroups, type DeepReadonly } from '../../src/train/index.js';
 
 const fraction = z.number().min(0).max(1);
+/** More folds would take hours, and say no more. */
+export const MAX_FOLDS = 50;
 const decibels = z.number().min(-100).max(100);
 
 /** Sounds mixed into training segments. Needs `loss.outputActivation: sigmoid`. */
@@ -72,6 +74,18 @@ export const recordingSchema = z.strictObject({
       path: dataPath,
       /** Fraction of each class that is held out, by groups of recordings. */
       validationFraction: z.number().min(0).lt(1).default(0.25),
+      /**
+       * Before the run, this many models are trained on parts of the training recordings, so that each recording is
+       * predicted by one that it did not train; 0: none. A column `fold` in metadata.csv gives the folds instead.
+       */
+      folds: z
+        .int()
+        .min(0)
+        .max(MAX_FOLDS)
+        .refine((folds) => folds !== 1, { message: 'at least two folds, or 0' })
+        .default(0),
+      /** Column of metadata.csv whose values are not divided by splits and folds, such as recordist or site. */
+      groupBy: z.string().min(1).default('group'),
       /** Recordings per species that keep their labels: a number, or a fraction below 1. 0: none; null: all. */
       labelledRecordings: z
         .number()

@@ -1,10 +1,12 @@
 import { concat, type Dataset, foldsByGroup, indicesOfSources, subset } from '../../src/data/index.js';
 import { type Predictions, score } from '../../src/eval/scores/index.js';
 import type { CrossFit, HeldOutPredictions, RunData } from '../../src/train/index.js';
-import { type AudioDataset, corpusParts, type CorpusSplit } from '../corpus/index.js';
+import { DatasetError } from '../../src/errors.js';
+import { type AudioDataset, corpusParts, type CorpusSplit, type LoadedRecording } from '../corpus/index.js';
+import { MAX_FOLDS } from './config.js';
 
 export interface FoldOptions {
-  /** Number of folds, at least 2. */
+  /** Number of folds, at least 2, unless metadata.csv has a column `fold`. */
   readonly count: number;
   readonly seed: number;
   /** Normalises, augments and mixes a corpus for one split. */
@@ -18,13 +20,12 @@ export async function foldsOf(
   { count, seed, prepare }: FoldOptions,
 ): Promise<CrossFit['folds']> {
   const { labelled } = split;
-  const items = labelled.map((index) => {
-    const { label, group, segmentCount } = loaded.recordings[index]!;
-    return { label, group, weight: segmentCount };
-  });
-  const foldOf = foldsByGroup(items, count, seed);
+  const recordings = labelled.map((index) => loaded.recordings[index]!);
+  const items = recordings.map(({ label, group, segmentCount }) => ({ label, group, weight: segmentCount }));
+  const foldOf = foldsInMetadata(recordings) ?? foldsByGroup(items, count, seed);
+  const number = Math.max(...foldOf) + 1;
   const folds: { data: RunData; dataset: Dataset }[] = [];
-  for (let fold = 0; fold < count; fold++) {
+  for (let fold = 0; fold < number; fold++) {
     const held = labelled.filter((_, i) => foldOf[i] === fold);
     if (held.length === 0) continue;
     const kept = (recordings: readonly number[]): number[] => recordings.filter((index) => !held.includes(index));
@@ -33,14 +34,40 @@ export async function foldsOf(
     const foldSplit: CorpusSplit = { ...split, ...rest };
     const corpus = await prepare(loaded, foldSplit);
     const { warnings: _, labelSplit: __, ...data } = corpusParts(corpus, foldSplit);
-    const name = `fold ${fold + 1} of ${count}`;
+    const name = `fold ${fold + 1} of ${number}`;
     folds.push({ data, dataset: subset(corpus, indicesOfSources(corpus, held), `${corpus.name}, ${name}`) });
   }
   return folds;
 }
 
-/** Joins the predictions of all folds. */
-export function joined(heldOut: readonly HeldOutPredictions[]): HeldOutPredictions {
+/**
+ * Reads the folds in the column `fold` of metadata.csv, in the order of their names.
+ * @returns undefined without such a column
+ * @throws DatasetError if only some recordings have a fold, all are in one, a group is in several, or there are too many
+ */
+function foldsInMetadata(recordings: readonly LoadedRecording[]): number[] | undefined {
+  const names = recordings.map(({ metadata }) => metadata['fold'] ?? '');
+  const distinct = [...new Set(names)].sort();
+  if (distinct.length === 1 && distinct[0] === '') return undefined;
+  const problem = (text: string): DatasetError => new DatasetError(`metadata.csv: column fold: ${text}`);
+  const without = recordings.find((_, i) => names[i] === '');
+  if (without) throw problem(`no fold for ${without.file}: give every labelled training recording one, or none`);
+  if (distinct.length === 1) throw problem(`all recordings are in fold ${distinct[0]}: two are needed`);
+  if (distinct.length > MAX_FOLDS) throw problem(`${distinct.length} folds: at most ${MAX_FOLDS}`);
+  const foldOfGroup = new Map<string, string>();
+  for (const [i, { group, file }] of recordings.entries()) {
+    const other = foldOfGroup.get(group);
+    if (other !== undefined && other !== names[i]) throw problem(`group ${group} of ${file} is in several folds`);
+    foldOfGroup.set(group, names[i]!);
+  }
+  return names.map((name) => distinct.indexOf(name));
+}
+
+/** Segments, and what models said of them. */
+export type PredictedSegments = Pick<HeldOutPredictions, 'dataset' | 'predictions'>;
+
+/** Joins the predictions of folds, at least one. */
+export function joined(heldOut: readonly PredictedSegments[]): PredictedSegments {
   return heldOut.reduce((all, { dataset, predictions }) => {
     const logits = new Float32Array(all.predictions.logits.length + predictions.logits.length);
     logits.set(all.predictions.logits);

@@ -21,7 +21,8 @@ import {
   type TaskKind,
 } from '../../src/train/index.js';
 import { type AudioConfig, type RecordingConfig, recordingSchema } from './config.js';
-import { describeHeldOut, foldsOf, joined } from './folds.js';
+import { foldReport } from './fold-report.js';
+import { foldsOf } from './folds.js';
 import { checkMixingNeedsSigmoid, mixed, type MixedCorpus } from './mixed.js';
 
 /** Training tasks on folders of recordings. */
@@ -36,23 +37,23 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
     checkMixingNeedsSigmoid(config);
     checkDetectionNeedsSigmoid(config);
   },
-  async openData({ data, audio, seed, loss, detection: { folds: foldCount, ...config } }, options) {
+  async openData({ data, audio, seed, loss, detection: config, engine }, options) {
     const independent = loss.outputActivation === 'sigmoid';
-    const folds = independent && foldCount > 0 ? { folds: foldCount } : {};
-    const source = { ...data, labelSeed: data.labelSeed ?? seed, audio, ...folds };
-    const { runData, folds: foldData, ...findings } = await openRecordings(source, options);
-    const detection = (validation: Dataset, predictions: Predictions): DetectionSettings =>
-      calibrateDetections(validation, predictions, {
+    const { folds: foldCount, groupBy, ...settings } = data;
+    const source = { ...settings, groupBy, labelSeed: data.labelSeed ?? seed, audio, folds: foldCount };
+    const { runData, loaded, labelled, folds, ...findings } = await openRecordings(source, options);
+    const detection = (dataset: Dataset, predictions: Predictions): DetectionSettings =>
+      calibrateDetections(dataset, predictions, {
         config,
-        backgroundClasses: backgroundClasses(validation.classes),
+        backgroundClasses: backgroundClasses(dataset.classes),
         contextSegments: contextSegmentCount(config.contextSeconds, { ...audio, normalisation: { kind: 'none' } }),
       });
-    const conclude: CrossFit['conclude'] = (heldOut) => {
-      const { dataset, predictions } = joined(heldOut);
-      return { detection: detection(dataset, predictions), message: describeHeldOut(dataset, predictions) };
-    };
+    const concluded = foldReport({
+      ...{ corpus: loaded, labelled, engine, seed, groupBy, wishedPrecision: config.precision },
+      ...(independent && { calibrate: ({ dataset, predictions }) => detection(dataset, predictions) }),
+    });
     const kinds = { kind: recordingTasks, ...(independent && { detection }) };
-    const crossFit = foldData.length > 0 ? { crossFit: { folds: foldData, conclude } } : {};
+    const crossFit = folds.length > 0 ? { crossFit: { folds, ...concluded } } : {};
     return { runData: { ...runData, ...kinds, ...crossFit }, ...findings };
   },
 };
@@ -66,8 +67,18 @@ export interface RecordingSource extends Pick<
 > {
   readonly labelSeed: number;
   readonly audio: AudioConfig;
-  /** Folds of the labelled training recordings to prepare; absent: none. */
+  /** Column of metadata.csv that groups recordings; default: `group`. */
+  readonly groupBy?: string;
+  /** Folds of the labelled training recordings to prepare; 0 or absent: none. */
   readonly folds?: number;
+}
+
+/** Recordings that were opened: their data, their folds, and the recordings themselves. */
+export interface OpenedRecordings extends TaskData {
+  readonly loaded: AudioDataset;
+  /** Indices of the labelled training recordings. */
+  readonly labelled: readonly number[];
+  readonly folds: CrossFit['folds'];
 }
 
 /**
@@ -78,16 +89,18 @@ export interface RecordingSource extends Pick<
 export async function openRecordings(
   source: RecordingSource,
   options: OpenDataOptions = {},
-): Promise<TaskData & { readonly folds: CrossFit['folds'] }> {
+): Promise<OpenedRecordings> {
   const loaded = await load(source, options);
   const corpusSplit = split(loaded, source);
   const { corpus, note } = await prepared(loaded, corpusSplit, source);
   const { warnings, ...runData } = corpusParts(corpus, corpusSplit);
   const preprocessing = { normalisation: source.audio.normalisation };
   const prepare = async (whole: AudioDataset, part: CorpusSplit) => (await prepared(whole, part, source)).corpus;
-  const { folds: count, labelSeed: seed } = source;
-  const folds = count === undefined ? [] : await foldsOf(loaded, corpusSplit, { count, seed, prepare });
-  return { runData: { ...runData, preprocessing }, folds, warnings, ...(note !== undefined && { notes: [note] }) };
+  const { folds: count = 0, labelSeed: seed } = source;
+  const folds = count === 0 ? [] : await foldsOf(loaded, corpusSplit, { count, seed, prepare });
+  const notes = note === undefined ? {} : { notes: [note] };
+  const { labelled } = corpusSplit;
+  return { runData: { ...runData, preprocessing }, loaded, labelled, folds, warnings, ...notes };
 }
 
 /** @throws ConfigError if settings of detection would have no effect, because each example has one class */
@@ -115,11 +128,12 @@ function split(corpus: AudioDataset, source: RecordingSource): CorpusSplit {
 }
 
 async function load(
-  { path: folder, labelledRecordings, audio }: RecordingSource,
+  { path: folder, labelledRecordings, audio, groupBy }: RecordingSource,
   { ffmpeg, signal, onWarning, onLoading }: OpenDataOptions,
 ): Promise<AudioDataset> {
   if (folder === null) throw new ConfigError('no recordings given: pass their folder with --data');
-  const scanned = await scanCorpus(folder, labelledRecordings === 0 ? { minimumClasses: 0, loose: 'unlabelled' } : {});
+  const unlabelled = labelledRecordings === 0 && ({ minimumClasses: 0, loose: 'unlabelled' } as const);
+  const scanned = await scanCorpus(folder, { ...unlabelled, groupBy });
   for (const warning of scanned.warnings) onWarning?.(warning);
   checkSplits(scanned);
   const { sampleRateHz, segmentSeconds, overlap, normalisation } = audio;

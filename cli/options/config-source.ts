@@ -12,6 +12,8 @@ export interface ConfigFlags extends EngineFlags {
   readonly seed?: number;
   readonly epochs?: number;
   readonly steps?: number;
+  readonly folds?: number;
+  readonly groupBy?: string;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface ConfigFlags extends EngineFlags {
  * @throws ConfigError if two options contradict each other
  */
 export function configSource(flags: ConfigFlags): ConfigSource {
-  const { task, config: file, data, set = [], seed, epochs, steps } = flags;
+  const { task, config: file, data, set = [], seed, epochs, steps, folds, groupBy } = flags;
   if (task !== undefined && file !== undefined) {
     throw new ConfigError(`--task and --config both select an experiment: give one, got ${task} and ${file}`);
   }
@@ -35,6 +37,9 @@ export function configSource(flags: ConfigFlags): ConfigSource {
       ...(seed !== undefined && { seed }),
       ...(epochs !== undefined && { 'train.epochs': epochs }),
       ...(steps !== undefined && { 'train.steps': steps }),
+      // The folds take the place of validation recordings: all can train.
+      ...(folds !== undefined && { 'data.folds': folds, 'data.validationFraction': 0 }),
+      ...(groupBy !== undefined && { 'data.groupBy': groupBy }),
       ...Object.fromEntries(
         Object.entries(givenEngineOptions(flags)).map(([name, value]) => [`engine.${name}`, value]),
       ),

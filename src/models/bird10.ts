@@ -81,7 +81,7 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
       stride: FIRST.stride,
       // Without those that the next layers drop.
       outputs: inputLength(inputLength(frames, SECOND), POOL),
-      classify: (parameters, outputs) => afterConvolution(parameters, outputs),
+      classify: (parameters, outputs, tap) => afterConvolution(parameters, outputs, undefined, tap),
     },
   };
 }

@@ -67,7 +67,7 @@ export interface FirstConvolution {
    * Computes the logits from the outputs, without dropout.
    * @param outputs [B, outputs, filters], before the bias
    */
-  classify(parameters: Tensors, outputs: Tensor): Tensor;
+  classify(parameters: Tensors, outputs: Tensor, tap?: Tap): Tensor;
 }
 
 /** Fixed layers before the trainable ones. */
@@ -95,7 +95,7 @@ export interface FrameFrontEnd {
    * Computes the logits from an example's statistics.
    * @param statistics [B, statisticsCount]
    */
-  classifyStatistics(parameters: Tensors, statistics: Tensor): Tensor;
+  classifyStatistics(parameters: Tensors, statistics: Tensor, noise?: Tensors, tap?: Tap): Tensor;
 }
 
 /** Data shape that a model is built for. */

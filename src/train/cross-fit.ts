@@ -1,21 +1,12 @@
 import { join } from 'node:path';
 import { checkFiniteLogits } from '../eval/scores/index.js';
 import { createPredictor } from '../eval/index.js';
-import type { ManifestContent } from './checkpoint/manifest.js';
 import { loadModel } from './checkpoint/index.js';
 import { train } from './loop.js';
-import type { CrossFit, HeldOutPredictions, TrainOptions } from './options.js';
+import type { CrossFit, FoldConclusion, HeldOutPredictions, TrainOptions } from './options.js';
 import { FOLDS_FOLDER, LAST_FOLDER } from './run-files.js';
 import { predictionOptions } from './step-options.js';
 import type { LoadHooks } from './tasks/task-data.js';
-
-/** What the folds end with. */
-export interface CrossFitted {
-  /** Settings of detection from predictions of recordings that did not train the models. */
-  readonly detection: NonNullable<ManifestContent['detection']>;
-  /** How good these predictions are, in one line. */
-  readonly message: string;
-}
 
 /**
  * Trains one model per fold on the other folds, as the run itself will be trained on all, and predicts the fold with
@@ -27,7 +18,7 @@ export async function crossFit(
   { folds, conclude }: CrossFit,
   options: TrainOptions,
   onLoading: LoadHooks['onLoading'],
-): Promise<CrossFitted | undefined> {
+): Promise<FoldConclusion | undefined> {
   // Only the model of the last step counts: nothing of the run is validated or tested.
   const { validation: _, test: __, labelSplit: ___, ...runOptions } = options;
   const { config, engine, out, signal } = options;
@@ -44,16 +35,17 @@ export async function crossFit(
       if (event.type === 'end') finished = event.reason === 'finished';
     }
     if (!finished || signal?.aborted) return undefined;
-    const { parameters } = await loadModel(join(folder, LAST_FOLDER));
+    const model = join(folder, LAST_FOLDER);
+    const { parameters } = await loadModel(model);
     const predictor = await createPredictor(engine, options.model, predictionOptions(config, options.distance));
     try {
       await predictor.setParameters(parameters);
       const predictions = await predictor.predict(dataset, signal);
       checkFiniteLogits(predictions.logits, predictions.logits.length, folder);
-      heldOut.push({ dataset, predictions });
+      heldOut.push({ model, dataset, predictions });
     } finally {
       await predictor.dispose();
     }
   }
-  return conclude(heldOut);
+  return conclude(heldOut, join(out, FOLDS_FOLDER), signal);
 }

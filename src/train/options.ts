@@ -24,19 +24,40 @@ export interface Preprocessing {
 
 /** Predictions of examples by a model that they did not train. */
 export interface HeldOutPredictions {
+  /** Folder of the model. */
+  readonly model: string;
   readonly dataset: Dataset;
   readonly predictions: Predictions;
 }
 
-/** Settings of detection from folds of the training data. */
+/** What is learned from folds before a run. */
+export interface FoldConclusion {
+  /** Settings of detection for the run's model; absent: it has none. */
+  readonly detection?: NonNullable<ManifestContent['detection']>;
+  /** How good the predictions are, in one line. */
+  readonly message: string;
+}
+
+/** Folds of the training data: models that are trained and measured before the run. */
 export interface CrossFit {
   /** For each fold, the data of the others, and the examples that these do not contain. */
   readonly folds: readonly { readonly data: RunData; readonly dataset: Dataset }[];
-  /** Makes the settings from the predictions of all folds, and says in one line how good these are. */
-  readonly conclude: (heldOut: readonly HeldOutPredictions[]) => {
-    readonly detection: NonNullable<ManifestContent['detection']>;
-    readonly message: string;
-  };
+  /**
+   * Draws conclusions from the predictions of all folds.
+   * @param folder of the folds, for what `report` needs
+   */
+  readonly conclude: (
+    heldOut: readonly HeldOutPredictions[],
+    folder: string,
+    signal?: AbortSignal,
+  ) => Promise<FoldConclusion>;
+  /**
+   * Reports on the run's model when it is finished.
+   * @param out folder of the run
+   * @param folder of the folds
+   * @returns a line for the user; undefined if the folds are gone
+   */
+  readonly report: (out: string, folder: string) => Promise<string | undefined>;
 }
 
 /** The data of a run, and what is saved about its origin. */

@@ -39,7 +39,7 @@ const LABELS = 'labels';
  * - `previous-best/`: the best model before, if the run ended within an epoch and its last model is the best
  * - `metrics.ndjson`: one line per epoch
  * - `labels/`: the examples that keep their labels, unless all do
- * - `folds/`: with `detection.folds`, the runs on parts of the recordings; needed no more once the run has begun
+ * - `folds/`: with `data.folds`, the runs on parts of the recordings; needed no more once the run has begun
  * - `result.json`: the result, once the run has finished
  */
 export interface RunFolder {

@@ -7,9 +7,9 @@ import { train } from './loop.js';
 import { readManifest } from './checkpoint/index.js';
 import { crossFit } from './cross-fit.js';
 import { createRunModel } from './create-run-model.js';
-import type { TrainOptions } from './options.js';
+import type { CrossFit, TrainOptions } from './options.js';
 import { checkResumable } from './resume.js';
-import { checkRunFolder, LAST_FOLDER, writeRunConfig } from './run-files.js';
+import { checkRunFolder, FOLDS_FOLDER, LAST_FOLDER, writeRunConfig } from './run-files.js';
 import type { OpenDataOptions } from './tasks/task-data.js';
 import { openTaskData, type TaskKind } from './tasks/task-kind.js';
 
@@ -56,29 +56,37 @@ export async function* trainFromConfig(
       yield* train(run);
       return;
     }
-    const settled = options.resume ? await savedDetection(options.out) : undefined;
-    if (settled) {
-      yield* train({ ...run, detectionSettings: settled });
+    const { crossFit: folds } = runData;
+    const { out } = run;
+    const begun = options.resume ? await readManifest(join(out, LAST_FOLDER)).catch(() => undefined) : undefined;
+    if (begun) {
+      yield* trainAndReport({ ...run, ...(begun.detection && { detectionSettings: begun.detection }) }, folds);
       return;
     }
-    await makeFolder(options.out);
-    await writeRunConfig(options.out, config);
-    const fitted = await crossFit(runData.crossFit, run, onLoading);
-    if (!fitted) {
-      yield interruptedInFolds(options.out);
+    await makeFolder(out);
+    await writeRunConfig(out, config);
+    const conclusion = await crossFit(folds, run, onLoading);
+    if (!conclusion) {
+      yield interruptedInFolds(out);
       return;
     }
-    yield { type: 'note', message: fitted.message };
-    yield* train({ ...run, detectionSettings: fitted.detection });
+    const { message, detection } = conclusion;
+    yield { type: 'note', message };
+    yield* trainAndReport({ ...run, ...(detection && { detectionSettings: detection }) }, folds);
   } finally {
     await engine.dispose();
   }
 }
 
-/** The settings of detection of a run that has begun; undefined if there is none. */
-async function savedDetection(out: string): Promise<TrainOptions['detectionSettings']> {
-  const manifest = await readManifest(join(out, LAST_FOLDER)).catch(() => undefined);
-  return manifest?.detection;
+/** Trains, and has the folds' report written before a finished run ends. */
+async function* trainAndReport(run: TrainOptions, { report }: CrossFit): AsyncGenerator<TrainEvent, void, undefined> {
+  for await (const event of train(run)) {
+    if (event.type === 'end' && event.reason === 'finished') {
+      const message = await report(run.out, join(run.out, FOLDS_FOLDER));
+      if (message !== undefined) yield { type: 'note', message };
+    }
+    yield event;
+  }
 }
 
 /** A run that was stopped before its first step; its folds continue with `--resume`. */

@@ -35,7 +35,7 @@ async function eventsOf(out: string, { resume = false, signal, onSteps }: Run = 
     'train.steps': STEPS,
     'train.reportEverySeconds': 0,
     'engine.threads': 1,
-    'detection.folds': 2,
+    'data.folds': 2,
   };
   const config = loadConfig({ task: 'birds', values }, [recordingTasks]);
   const events: TrainEvent[] = [];

@@ -14,6 +14,11 @@ Recordings
   Recordings are held out by group (recordist, site or session), never by
   segment.
 
+  With --folds 5, five models are trained first, each without a fifth of the
+  recordings, by groups or by a column "fold" of metadata.csv. Their predictions
+  make OUT/report.html: how good the model is, which species to trust and above
+  which score. For models with independent scores, they make thresholds too.
+
 Images
   The files of --task mnist, svhn or cifar10 are read from --data, else from the
   folder in LYREBIRD_DATA, else from data/. \`lyrebird data fetch mnist\`
@@ -34,6 +39,7 @@ Output folder
 Examples:
   lyrebird train --task birds --data recordings/ --out runs/birds
   lyrebird train --task birds --data recordings/ --out runs/birds --resume
+  lyrebird train --task birds --data recordings/ --folds 5 --group-by recordist
   lyrebird train --task bird10 --data recordings/ --set loss.alpha=1 --json > log.ndjson
   lyrebird train --task mnist --set data.labels=50 --seed 1
   lyrebird train --task mnist-supervised --set data.labels=1000 --seed 1
@@ -57,6 +63,12 @@ export function addTrainCommand(program: Command, exit: Exit): void {
     .option('--seed <n>', 'random seed (default: that of the configuration, usually 1)', wholeNumber(0))
     .option('--epochs <n>', 'passes over the training examples (default: of the configuration)', wholeNumber(1))
     .option('--steps <n>', 'training steps, instead of --epochs', wholeNumber(1))
+    .option(
+      '--folds <k>',
+      'recordings: first train k models, each without one fold, that predict it; then one on all recordings',
+      wholeNumber(2),
+    )
+    .option('--group-by <column>', 'recordings: column of metadata.csv whose values are never divided (default: group)')
     .option('--resume', 'continue the run in --out')
     .option('--overwrite', 'replace the run in --out')
     .option('--wait <seconds>', 'wait up to this long if another process is using --out', seconds, 0)

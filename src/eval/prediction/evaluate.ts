@@ -40,12 +40,13 @@ export async function predictExamples({
   dataset,
   batchSize = 100,
   residual,
+  representation = false,
   outputActivation,
 }: EvaluateOptions): Promise<Predictions> {
   checkFits(dataset, model);
   const predictor = await createPredictor(engine, model, {
     batchSize,
-    outputActivation,
+    ...{ representation, outputActivation },
     ...(residual && { residual }),
   });
   try {

@@ -1,5 +1,5 @@
-import type { HostTensors, Program, Tensors } from '../../engine/index.js';
-import { residual, type ResidualOptions } from '../../inversion/index.js';
+import type { HostTensor, HostTensors, Program, Tensors } from '../../engine/index.js';
+import { residual, type ResidualOptions, type Tap } from '../../inversion/index.js';
 import {
   type FirstConvolution,
   type FrameFrontEnd,
@@ -15,6 +15,10 @@ export interface PredictOptions {
   readonly inputShape?: readonly number[];
   /** Also computes R(x) of every example, at the cost of a backward pass. */
   readonly residual?: ResidualOptions;
+  /** Also returns what the last layer reads; without R. */
+  readonly representation?: boolean;
+  /** As in `ClassifyOptions`; without R. */
+  readonly prototypes?: HostTensor | undefined;
   /**
    * Parameters to build in, keyed by the model's parameter names. The program then has no state, and the engine stores
    * these constants in the layout that its matrix products prefer. A fifth faster, if the parameters no longer change.
@@ -22,11 +26,20 @@ export interface PredictOptions {
   readonly parameters?: HostTensors;
 }
 
+/** What is built into a program that classifies. */
+export interface ClassifyOptions {
+  readonly batchSize: number;
+  /** Keyed by the model's parameter names. */
+  readonly parameters: HostTensors;
+  /** [P, D]: typical representations before the last layer, of length 1. If present, distances from them are computed. */
+  readonly prototypes?: HostTensor | undefined;
+}
+
 /**
  * Program that predicts a batch, without dropout.
  *
  * State: `parameters/*`, unless they are built in. Input: `x` [B, ...]. Outputs: `logits` [B, C] and, if requested,
- * `residual` [B].
+ * `residual` [B] and `representation` [B, D].
  */
 export function predictProgram(model: Model, options: PredictOptions): Program {
   const { batchSize, inputShape = model.inputShape, parameters: constantParameters } = options;
@@ -56,17 +69,17 @@ export function predictProgram(model: Model, options: PredictOptions): Program {
 /**
  * Program that predicts a batch from statistics of the examples, which plain code computes (`Model.frontEnd.frames`).
  *
- * Input: `x` [B, statisticsCount]. Output: `logits` [B, C].
+ * Input: `x` [B, statisticsCount]. Outputs: `logits` [B, C] and, with prototypes, `distance` [B].
  */
 export function predictFromStatistics(
   modelName: string,
   { statisticsCount, classifyStatistics }: FrameFrontEnd,
-  { batchSize, parameters }: { readonly batchSize: number; readonly parameters: HostTensors },
+  { batchSize, parameters, prototypes }: ClassifyOptions,
 ): Program {
   return {
     name: `${modelName} prediction from statistics`,
     inputs: { x: { shape: [batchSize, statisticsCount] } },
-    fn: ({ x }) => ({ logits: classifyStatistics(constants(parameters), x!) }),
+    fn: ({ x }) => classified(prototypes, (tap) => classifyStatistics(constants(parameters), x!, undefined, tap)),
   };
 }
 
@@ -77,12 +90,13 @@ export function predictFromStatistics(
  *
  *   y_{2i} = (X_{2i} − X_{2i+1}) H + X_{2i+1} (H + K),   y_{2i+1} = X_{2i+1} (H + K) − (X_{2i+1} − X_{2i+2}) K
  *
- * Input: `x` [3, B pairs, stride], the factors on the left of H, H + K and K. Output: `logits` [B, C].
+ * Input: `x` [3, B pairs, stride], the factors on the left of H, H + K and K. Outputs: `logits` [B, C] and, with
+ * prototypes, `distance` [B].
  */
 export function predictFromBlocks(
   modelName: string,
   { filters, stride, outputs, classify }: FirstConvolution,
-  { batchSize, parameters }: { readonly batchSize: number; readonly parameters: HostTensors },
+  { batchSize, parameters, prototypes }: ClassifyOptions,
 ): Program {
   const pairs = outputs / 2;
   const { data, shape } = parameters[filters]!;
@@ -102,7 +116,8 @@ export function predictFromBlocks(
       const products = tf.matMul(x as tf.Tensor3D, tf.tensor3d(factors, [3, stride, filterCount]));
       const [even, shared, odd] = tf.unstack(products) as [Tensor, Tensor, Tensor];
       const both = tf.stack([tf.add(even, shared), tf.sub(shared, odd)], 1);
-      return { logits: classify(constants(parameters), tf.reshape(both, [batchSize, outputs, filterCount])) };
+      const rows = tf.reshape(both, [batchSize, outputs, filterCount]);
+      return classified(prototypes, (tap) => classify(constants(parameters), rows, tap));
     },
   };
 }
@@ -112,15 +127,15 @@ export function predictFromBlocks(
  * layer is a convolution, and examples that start at multiples of its stride: it is computed once for all of them.
  * Normalisation (x − mean) · scale of an example follows from the convolution of the samples as they are.
  *
- * Inputs: `x` [blocks, stride], the samples; `mean` and `scale` [B]. Output: `logits` [B, C]. The next example starts
- * `blocksPerHop` blocks after the last.
+ * Inputs: `x` [blocks, stride], the samples; `mean` and `scale` [B]. Outputs: `logits` [B, C] and, with prototypes,
+ * `distance` [B]. The next example starts `blocksPerHop` blocks after the last.
  */
 export function predictFromSharedBlocks(
   modelName: string,
   { filters, stride, outputs, classify }: FirstConvolution,
-  options: { readonly batchSize: number; readonly blocksPerHop: number; readonly parameters: HostTensors },
+  options: ClassifyOptions & { readonly blocksPerHop: number },
 ): Program {
-  const { batchSize, blocksPerHop, parameters } = options;
+  const { batchSize, blocksPerHop, parameters, prototypes } = options;
   const { data, shape } = parameters[filters]!;
   const filterCount = shape[2]!;
   const all = (batchSize - 1) * blocksPerHop + outputs;
@@ -137,15 +152,20 @@ export function predictFromSharedBlocks(
       const raw = tf.reshape(tf.gather(responses, tf.tensor1d(windows, 'int32')), [batchSize, outputs, filterCount]);
       const ofMean = tf.mul(tf.reshape(mean!, [batchSize, 1, 1]), tf.reshape(tf.sum(filter, 0), [1, 1, filterCount]));
       const normalised = tf.mul(tf.sub(raw, ofMean), tf.reshape(scale!, [batchSize, 1, 1]));
-      return { logits: classify(constants(parameters), normalised) };
+      return classified(prototypes, (tap) => classify(constants(parameters), normalised, tap));
     },
   };
 }
 
 function predictBatch(model: Model, options: PredictOptions, parameters: Tensors, x: Tensor): Tensors {
   const { f, x: inverted } = invertiblePart(model, parameters, x);
-  if (options.residual === undefined) return { logits: f(inverted) };
-  const { output, residual: distance } = residual(f, options.residual)(inverted);
+  if (options.residual === undefined) {
+    const { representation } = options;
+    const network = (tap: Tap): Tensor => f(inverted, tap);
+    const outputs = classified(options.prototypes, network);
+    return representation ? { ...outputs, ...withRepresentation(network) } : outputs;
+  }
+  const { output, residual: distance } = residual((input) => f(input), options.residual)(inverted);
   return { logits: output, residual: distance };
 }
 
@@ -154,3 +174,24 @@ function constants(values: HostTensors): Tensors {
     Object.entries(values).map(([name, { data, shape, dtype }]) => [name, tf.tensor(data, [...shape], dtype)]),
   );
 }
+
+/** Calls a network, and keeps what its last layer reads, as vectors [B, D]. */
+function withRepresentation(network: (tap: Tap) => Tensor): { readonly logits: Tensor; readonly representation: Tensor } {
+  let last: Tensor | undefined;
+  const logits = network((_, z) => (last = z));
+  return { logits, representation: tf.reshape(last!, [logits.shape[0]!, -1]) };
+}
+
+/** Logits, and with prototypes the distance of each row from the nearest: 1 − the greatest cosine, 0 to 2. */
+function classified(prototypes: HostTensor | undefined, network: (tap: Tap) => Tensor): Tensors {
+  const { logits, representation } = withRepresentation(network);
+  if (prototypes === undefined) return { logits };
+  const [count, dimensions] = prototypes.shape as [number, number];
+  const typical = tf.tensor2d(prototypes.data as Float32Array, [count, dimensions]);
+  const products = tf.matMul(representation as tf.Tensor2D, typical, false, true);
+  const lengths = tf.sqrt(tf.add(tf.sum(tf.square(representation), 1), SMALLEST_SQUARED_LENGTH));
+  return { logits, distance: tf.sub(1, tf.div(tf.max(products, 1), lengths)) };
+}
+
+/** Keeps a representation of zeros from dividing by zero: its distance is 1. */
+const SMALLEST_SQUARED_LENGTH = 1e-12;

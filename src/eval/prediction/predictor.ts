@@ -13,6 +13,8 @@ export interface PredictorOptions {
   readonly batchSize: number;
   /** If present, R is computed as well. */
   readonly residual?: ResidualOptions;
+  /** Whether the representations before the last layer are returned as well. */
+  readonly representation?: boolean;
   /** What the logits mean; default softmax. */
   readonly outputActivation?: OutputActivation | undefined;
 }
@@ -34,9 +36,10 @@ const BATCHES_IN_FLIGHT = 2;
 
 /** Compiles a model for prediction. */
 export async function createPredictor(engine: Engine, model: Model, options: PredictorOptions): Promise<Predictor> {
-  const { batchSize, residual, outputActivation } = options;
+  const { batchSize, residual, representation = false, outputActivation } = options;
   const network = engineNetwork(model);
-  const program = await engine.compile(predictProgram(network.model, { batchSize, ...(residual && { residual }) }));
+  const predicted = { batchSize, representation, ...(residual && { residual }) };
+  const program = await engine.compile(predictProgram(network.model, predicted));
   const xShape = [batchSize, ...network.model.inputShape];
   const xLength = xShape.reduce((product, size) => product * size, 1);
   const freeBuffers: HostTensor[] = [];
@@ -52,6 +55,7 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
       const inputs = network.inputs(dataset);
       const logits = new Float32Array(dataset.length * classCount);
       const residuals = residual && new Float32Array(dataset.length);
+      let representations: Float32Array | undefined;
 
       const run = async (start: number) => {
         const rows = Math.min(batchSize, dataset.length - start);
@@ -72,8 +76,17 @@ export async function createPredictor(engine: Engine, model: Model, options: Pre
         freeBuffers.push(recycled['x']!);
         logits.set((outputs['logits']!.data as Float32Array).subarray(0, rows * classCount), start * classCount);
         residuals?.set((outputs['residual']!.data as Float32Array).subarray(0, rows), start);
+        if (!representation) continue;
+        const { data, shape } = outputs['representation']!;
+        const dimensions = shape[1]!;
+        representations ??= new Float32Array(dataset.length * dimensions);
+        representations.set((data as Float32Array).subarray(0, rows * dimensions), start * dimensions);
       }
-      return { logits, outputActivation, ...(residuals && { residual: residuals }) };
+      return {
+        ...{ logits, outputActivation },
+        ...(residuals && { residual: residuals }),
+        ...(representations && { representations }),
+      };
     },
 
     dispose: () => program.dispose(),

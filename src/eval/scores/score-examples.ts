@@ -12,6 +12,8 @@ export interface Predictions {
   readonly outputActivation?: OutputActivation | undefined;
   /** R of each example: [n]. */
   readonly residual?: Float32Array;
+  /** What the last layer reads of each example: [n, D], row-major. */
+  readonly representations?: Float32Array;
 }
 
 /** Scores of one class. */

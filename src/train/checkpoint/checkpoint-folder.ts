@@ -18,6 +18,8 @@ export interface TensorFiles {
   readonly weights: TensorFileEntry;
   /** The optimiser's state. */
   readonly optimiser?: TensorFileEntry | undefined;
+  /** Typical representations, for distances from them. */
+  readonly prototypes?: TensorFileEntry | undefined;
 }
 
 /** A checkpoint format: a JSON manifest that lists the tensor files in the same folder. */
@@ -40,6 +42,7 @@ export interface CheckpointFolder<M> {
   readonly manifest: M;
   readonly weights: HostTensors;
   readonly optimiser?: HostTensors;
+  readonly prototypes?: HostTensors;
 }
 
 /**
@@ -63,7 +66,7 @@ export async function writeCheckpointFolder<M>(
       ...(optimiser && { optimiser: await writeTensors(folder, 'optimiser', optimiser) }),
     };
     const manifest = { format: format.format, formatVersion: format.version, ...manifestOf(files) };
-    await writeFileAtomically(join(folder, format.file), `${JSON.stringify(manifest, undefined, 2)}\n`);
+    await writeCheckpointFile(folder, format, manifest as M);
   } finally {
     // Also after a failure: unused files would only fill the disk further.
     await tidyCheckpointFolder(folder, format);
@@ -87,6 +90,7 @@ export async function readCheckpointFolder<M>(
         manifest,
         weights: await readTensors(folder, files.weights, format.file),
         ...(files.optimiser && { optimiser: await readTensors(folder, files.optimiser, format.file) }),
+        ...(files.prototypes && { prototypes: await readTensors(folder, files.prototypes, format.file) }),
       };
     } catch (error) {
       // A training run may have replaced the checkpoint between the two reads.
@@ -94,6 +98,11 @@ export async function readCheckpointFolder<M>(
       if (weights.sha256 === files.weights.sha256 || attempt === 3) throw error;
     }
   }
+}
+
+/** Replaces the manifest alone. @throws OutputError if it cannot be written */
+export async function writeCheckpointFile<M>(folder: string, format: CheckpointFormat<M>, manifest: M): Promise<void> {
+  await writeFileAtomically(join(folder, format.file), `${JSON.stringify(manifest, undefined, 2)}\n`);
 }
 
 /** Reads the manifest alone. @throws CheckpointError if it is missing or damaged */
@@ -127,8 +136,8 @@ export async function isCheckpointFolder(
 export async function tidyCheckpointFolder<M>(folder: string, format: CheckpointFormat<M>): Promise<void> {
   const manifest = await readCheckpointFile(folder, format).catch(() => undefined);
   if (!manifest) return;
-  const { weights, optimiser } = format.tensorFiles(manifest);
-  await tidyTensorFiles(folder, [weights, optimiser]);
+  const { weights, optimiser, prototypes } = format.tensorFiles(manifest);
+  await tidyTensorFiles(folder, [weights, optimiser, prototypes]);
 }
 
 /** @throws CheckpointError describing the problem */

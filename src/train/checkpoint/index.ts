@@ -16,6 +16,14 @@ export {
   type ManifestContent,
   type Progress,
 } from './manifest.js';
-export { readManifest, readModelFolder, writeModelFolder, type ModelFolder, type ResumeState } from './model-folder.js';
+export {
+  amendModel,
+  readManifest,
+  readModelFolder,
+  writeModelFolder,
+  type ModelFolder,
+  type ResumeState,
+  type Typical,
+} from './model-folder.js';
 export { tensorFile } from './tensor-files.js';
 export { decodeSafetensors, encodeSafetensors, type SafetensorsFile } from './safetensors.js';

@@ -99,6 +99,15 @@ const manifestSchema = z.object({
   audio: z.optional(z.record(z.string(), z.unknown())),
   /** Recordings only: how scores become detections. Checked where it is used. */
   detection: z.optional(z.record(z.string(), z.unknown())),
+  /** Recordings only: what is typical of the species, to tell what is not. */
+  novelty: z.optional(
+    z.object({
+      /** `prototypes` [P, D]: representations before the last layer, of length 1. */
+      prototypes: tensorFile,
+      /** By species, the distances of held-out recordings from the prototypes, ascending. */
+      distances: z.record(z.string(), z.array(z.number())),
+    }),
+  ),
   /** Images only: how bytes become inputs, and which images were drawn. */
   images: z.optional(images),
   /** Recordings only: files used for training, for choosing the model, and for neither, as paths in the corpus. */
@@ -127,7 +136,7 @@ export type EpochSums = Progress['sums'];
 export type ImageSettings = NonNullable<Manifest['images']>;
 
 /** A manifest without the entries added on writing. */
-export type ManifestContent = Omit<Manifest, 'format' | 'formatVersion' | 'weights' | 'resume'>;
+export type ManifestContent = Omit<Manifest, 'format' | 'formatVersion' | 'weights' | 'resume' | 'novelty'>;
 
 /** A model folder: `model.json` and the tensor files that it lists. */
 export const MODEL_FORMAT: CheckpointFormat<Manifest> = {
@@ -136,5 +145,8 @@ export const MODEL_FORMAT: CheckpointFormat<Manifest> = {
   version: FORMAT_VERSION,
   title: 'a Lyrebird model',
   schema: manifestSchema,
-  tensorFiles: ({ weights, resume }) => ({ weights, optimiser: resume?.optimiser }),
+  tensorFiles: ({ weights, resume, novelty }) => ({
+    ...{ weights, optimiser: resume?.optimiser },
+    prototypes: novelty?.prototypes,
+  }),
 };

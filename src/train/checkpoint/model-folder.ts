@@ -1,6 +1,13 @@
-import type { HostTensors } from '../../engine/index.js';
-import { readCheckpointFile, readCheckpointFolder, writeCheckpointFolder } from './checkpoint-folder.js';
+import type { HostTensor, HostTensors } from '../../engine/index.js';
+import {
+  readCheckpointFile,
+  readCheckpointFolder,
+  tidyCheckpointFolder,
+  writeCheckpointFile,
+  writeCheckpointFolder,
+} from './checkpoint-folder.js';
 import { MODEL_FORMAT, type Manifest, type ManifestContent, type Progress } from './manifest.js';
+import { writeTensors } from './tensor-files.js';
 
 /** Contents of a model folder. */
 export interface ModelFolder {
@@ -8,6 +15,8 @@ export interface ModelFolder {
   readonly manifest: Manifest;
   /** Parameters by their names in the model. */
   readonly parameters: HostTensors;
+  /** [P, D]: what is typical of the species; absent: unknown. */
+  readonly prototypes?: HostTensor;
 }
 
 /** State needed to resume training, in addition to the parameters of the model. */
@@ -43,12 +52,14 @@ export async function writeModelFolder(
  * @throws CheckpointError naming the file and the problem
  */
 export async function readModelFolder(folder: string): Promise<ModelFolder & { readonly resume?: ResumeState }> {
-  const { path, manifest, weights, optimiser } = await readCheckpointFolder(folder, MODEL_FORMAT);
+  const { path, manifest, weights, optimiser, prototypes } = await readCheckpointFolder(folder, MODEL_FORMAT);
   const { resume } = manifest;
+  const typical = prototypes?.['prototypes'];
   return {
     path,
     manifest,
     parameters: weights,
+    ...(typical && { prototypes: typical }),
     ...(resume && optimiser && { resume: { optimiser, progress: resume.progress } }),
   };
 }
@@ -56,4 +67,34 @@ export async function readModelFolder(folder: string): Promise<ModelFolder & { r
 /** @throws CheckpointError if the manifest is missing or damaged */
 export async function readManifest(folder: string): Promise<Manifest> {
   return readCheckpointFile(folder, MODEL_FORMAT);
+}
+
+/** What is typical of the species of a model. */
+export interface Typical {
+  /** [P, D], rows of length 1. */
+  readonly prototypes: HostTensor;
+  /** By species, the distances of held-out recordings from the prototypes, ascending. */
+  readonly distances: Readonly<Record<string, readonly number[]>>;
+}
+
+/**
+ * Adds to a model, or replaces, what is made of its predictions after training. Its weights stay as they are.
+ * @throws CheckpointError if the manifest is missing or damaged
+ * @throws OutputError naming the file; the model is unchanged
+ */
+export async function amendModel(
+  folder: string,
+  { detection, typical }: { readonly detection?: Manifest['detection']; readonly typical?: Typical | undefined },
+): Promise<void> {
+  const { detection: detectionBefore, novelty: noveltyBefore, ...rest } = await readManifest(folder);
+  const novelty = typical && {
+    prototypes: await writeTensors(folder, 'prototypes', { prototypes: typical.prototypes }),
+    distances: typical.distances,
+  };
+  await writeCheckpointFile(folder, MODEL_FORMAT, {
+    ...rest,
+    ...((detection ?? detectionBefore) && { detection: detection ?? detectionBefore }),
+    ...((novelty ?? noveltyBefore) && { novelty: novelty ?? noveltyBefore }),
+  });
+  await tidyCheckpointFolder(folder, MODEL_FORMAT);
 }

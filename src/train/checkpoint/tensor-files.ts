@@ -16,18 +16,18 @@ import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
 
 /** Entry of a tensor file in the manifest. */
 export const tensorFile = z.object({
-  file: z.string().regex(/^(weights|optimiser)-[0-9a-f]{16}\.safetensors$/),
+  file: z.string().regex(/^(weights|optimiser|prototypes)-[0-9a-f]{16}\.safetensors$/),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 export type TensorFileEntry = Readonly<z.infer<typeof tensorFile>>;
 
-const TENSOR_FILE = /^(weights|optimiser)-[0-9a-f]+\.safetensors$/;
+const TENSOR_FILE = /^(weights|optimiser|prototypes)-[0-9a-f]+\.safetensors$/;
 
 /** Writes tensors to a new file. @throws OutputError */
 export async function writeTensors(
   folder: string,
-  kind: 'weights' | 'optimiser',
+  kind: 'weights' | 'optimiser' | 'prototypes',
   tensors: HostTensors,
 ): Promise<TensorFileEntry> {
   const bytes = encodeSafetensors(tensors, { format: 'lyrebird' });

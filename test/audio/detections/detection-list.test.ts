@@ -3,7 +3,7 @@ import { createDetectionList, type IndexedDetection } from '#audio/detections/in
 
 const detection = (startSeconds: number, species: number): IndexedDetection => ({
   ...{ startSeconds, endSeconds: startSeconds + 1, species, probability: 0.5, maxProbability: 0.75 },
-  segmentCount: 3,
+  ...{ segmentCount: 3, distance: 0.5 },
 });
 
 it('keeps any number of detections, in order of their starts, then of classes', () => {

@@ -1,0 +1,95 @@
+import { join } from 'node:path';
+import { score } from '../../src/eval/scores/index.js';
+import type { EngineOptions } from '../../src/engine/index.js';
+import { amendModel, type CrossFit, type HeldOutPredictions, loadModel } from '../../src/train/index.js';
+import type { AudioDataset } from '../corpus/index.js';
+import type { DetectionSettings } from '../detections/index.js';
+import { prototypesOf } from '../novelty/fit/index.js';
+import { keptDistances } from '../novelty/index.js';
+import {
+  type Judgement,
+  judgeRecordings,
+  readHeldOut,
+  segmentMeasures,
+  writeHeldOut,
+  writeReport,
+} from '../report/index.js';
+import { describeHeldOut, joined, type PredictedSegments } from './folds.js';
+
+/** In the folder of the folds: what their models said of the recordings that they did not train on. */
+const HELD_OUT_FILE = 'held-out.json';
+
+/** The recordings of the folds, and how detections are made of their scores. */
+export interface FoldReportOptions {
+  readonly corpus: AudioDataset;
+  /** Indices of the labelled training recordings. */
+  readonly labelled: readonly number[];
+  readonly engine: EngineOptions;
+  readonly seed: number;
+  /** Column of metadata.csv that grouped the recordings. */
+  readonly groupBy: string;
+  readonly wishedPrecision: number;
+  /** Makes calibration and thresholds; absent: classes exclude each other. */
+  readonly calibrate?: (segments: PredictedSegments) => DetectionSettings;
+}
+
+/**
+ * Concludes folds: calibrates the run's model with the predictions of all folds, and judges the recordings of each fold
+ * with its own model, calibrated with the predictions of the others, so that no recording has a part in its judgement.
+ */
+export function foldReport(options: FoldReportOptions): Pick<CrossFit, 'conclude' | 'report'> {
+  const { corpus, labelled, engine, seed, groupBy, wishedPrecision, calibrate } = options;
+  /** Saves with a model what is typical of the recordings that trained it. */
+  const addTypical = async (
+    path: string,
+    recordings: readonly number[],
+    distances: Judgement['distances'],
+    detection?: DetectionSettings,
+  ): Promise<void> => {
+    const prototypes = await prototypesOf(await loadModel(path), { ...engine, corpus, recordings, seed });
+    await amendModel(path, { ...(detection && { detection }), ...(prototypes && { typical: { prototypes, distances } }) });
+  };
+  return {
+    async conclude(heldOut, folder, signal) {
+      const judgements: Judgement[] = [];
+      for (const fold of heldOut) {
+        const others = heldOut.filter((other) => other !== fold);
+        const held = sourcesOf(fold);
+        const trained = labelled.filter((index) => !held.has(index));
+        const detection = others.length > 0 ? calibrate?.(joined(others)) : undefined;
+        await addTypical(fold.model, trained, {}, detection);
+        const judging = { ...engine, corpus, recordings: held, signal };
+        judgements.push(await judgeRecordings(await loadModel(fold.model), judging));
+      }
+      const species = judgements[0]!.species;
+      const distances = species.map((name): [string, number[]] => {
+        return [name, keptDistances(judgements.flatMap((judgement) => judgement.distances[name] ?? []))];
+      });
+      const all = joined(heldOut);
+      await writeHeldOut(join(folder, HELD_OUT_FILE), {
+        ...{ folds: heldOut.length, groupBy, species, wishedPrecision },
+        recordings: judgements.flatMap(({ recordings }) => recordings),
+        segments: segmentMeasures(score(all.dataset, all.predictions), species),
+        distances: Object.fromEntries(distances.filter(([, values]) => values.length > 0)),
+      });
+      const message = describeHeldOut(all.dataset, all.predictions);
+      return { message, ...(calibrate && { detection: calibrate(all) }) };
+    },
+    async report(out, folder) {
+      const heldOut = await readHeldOut(join(folder, HELD_OUT_FILE));
+      if (heldOut === undefined) return undefined;
+      const { folds, recordings, segments, species, distances } = heldOut;
+      for (const name of ['best', 'last']) await addTypical(join(out, name), labelled, distances);
+      const source = { kind: 'folds', folds, groupBy: heldOut.groupBy } as const;
+      const content = { source, species, recordings, segments, wishedPrecision: heldOut.wishedPrecision, corpus };
+      return `report card: ${await writeReport(out, await loadModel(join(out, 'last')), content)}`;
+    },
+  };
+}
+
+/** Indices of the recordings of a fold. */
+function sourcesOf({ dataset }: HeldOutPredictions): Set<number> {
+  const sources = new Set<number>();
+  for (let index = 0; index < dataset.length; index++) sources.add(dataset.source(index));
+  return sources;
+}
