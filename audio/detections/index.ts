@@ -4,7 +4,13 @@ export { calibrated, fitCalibration, NO_CALIBRATION, type Calibration, type Outc
 export { createDetectionList, type DetectionList, type IndexedDetection } from './detection-list.js';
 export { detectionRules, type DetectionRules, type ModelOutputs, type ThresholdChoice } from './rules.js';
 export { type DetectionConfig, detectionGroup, type DetectionSettings, parseDetectionSettings } from './settings.js';
-export { CAUTIOUS_THRESHOLD, MIN_EVIDENCE, type RecordingScore, thresholdFor } from './thresholds.js';
+export {
+  CAUTIOUS_THRESHOLD,
+  MIN_EVIDENCE,
+  type RecordingScore,
+  thresholdFor,
+  type ThresholdOptions,
+} from './thresholds.js';
 export {
   createSpeciesTracker,
   createTopClassTracker,

@@ -11,14 +11,26 @@ export const CAUTIOUS_THRESHOLD = 0.9;
 /** No threshold is lower: what is more probably absent than present is not detected. */
 const LOWEST_THRESHOLD = 0.5;
 
+/** What a threshold needs. */
+export interface ThresholdOptions {
+  /** Recordings that must be found. */
+  readonly minRight?: number;
+  /** No threshold is lower. */
+  readonly lowest?: number;
+}
+
 /**
  * Chooses the lowest threshold from which on a wished precision is reached: of the recordings in which a species is
  * detected, it is in this fraction. One more wrong recording is added to those that were seen. It lies midway between
  * the last score that still counts and the next lower one.
  * @param scores of held-out recordings
- * @returns undefined without enough evidence: no threshold finds `MIN_EVIDENCE` recordings with that precision
+ * @returns undefined without enough evidence: no threshold finds `minRight` recordings with that precision
  */
-export function thresholdFor(scores: readonly RecordingScore[], precision: number): number | undefined {
+export function thresholdFor(
+  scores: readonly RecordingScore[],
+  precision: number,
+  { minRight = MIN_EVIDENCE, lowest = LOWEST_THRESHOLD }: ThresholdOptions = {},
+): number | undefined {
   const falling = [...scores].sort((a, b) => b.score - a.score);
   let chosen: number | undefined;
   let [right, wrong] = [0, 0];
@@ -30,7 +42,7 @@ export function thresholdFor(scores: readonly RecordingScore[], precision: numbe
     // Equal scores pass a threshold together.
     if (lower === score) continue;
     const reached = right / (right + wrong + 1) >= precision;
-    if (reached && right >= MIN_EVIDENCE) chosen = (score + lower) / 2;
+    if (reached && right >= minRight) chosen = (score + lower) / 2;
   }
-  return chosen === undefined ? undefined : Math.max(chosen, LOWEST_THRESHOLD);
+  return chosen === undefined ? undefined : Math.max(chosen, lowest);
 }

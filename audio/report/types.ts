@@ -91,15 +91,16 @@ export interface ReportCard {
   readonly calibration: Calibration;
   readonly species: readonly SpeciesReport[];
   /**
-   * Recordings of the row's species in which the column's species has the highest score; the last row has recordings
-   * of background. Of recordings with several species, each counts in its row.
+   * Recordings of the row's species in which the column's species has the highest score; other species that are in the
+   * recording are left out, so what stands off the diagonal is a mistake. A recording with several species counts in
+   * the row of each. The last row has recordings of background: zeros if there are none.
    */
   readonly confusion: { readonly species: readonly string[]; readonly counts: readonly (readonly number[])[] };
 }
 
 /** Measures of all recordings together. Intervals are from resampled groups. */
 export interface OverallMeasures {
-  /** Fraction of the recordings with species whose highest score is that of one of them. */
+  /** Fraction of the recordings with species of the report whose highest score is that of one of them. */
   readonly accuracy: Estimate;
   /** Means over the species; null with fewer than two. */
   readonly averagePrecision: Estimate | null;
@@ -120,6 +121,7 @@ export interface OverallMeasures {
 export interface Calibration {
   /** Mean of the bins' differences, weighted by their detections; null without detections. */
   readonly error: number | null;
+  /** Bins with detections, from low to high. */
   readonly bins: readonly {
     readonly from: number;
     readonly to: number;
@@ -146,12 +148,15 @@ export interface SpeciesReport {
   readonly threshold: number;
   /** Recordings at that threshold, counted by detections. */
   readonly atThreshold: RecordingCounts;
-  /** A threshold to trust, where the recordings show one; null: none does. */
+  /** A threshold to trust, where the recordings show one; null: none does, or the species is unusable. */
   readonly trust: (RecordingCounts & { readonly threshold: number }) | null;
   /** Null if all recordings hold the species, or none. */
   readonly averagePrecision: Estimate | null;
   readonly auroc: Estimate | null;
-  /** Precision and recall of recordings by their score, from high thresholds to low. */
+  /**
+   * Precision and recall of recordings by their score, from high thresholds to low: at each score of a recording of the
+   * species. Empty if no recording holds it.
+   */
   readonly curve: readonly { readonly threshold: number; readonly precision: number; readonly recall: number }[];
   /** Species for which its recordings are taken, most often first. */
   readonly takenFor: readonly { readonly species: string; readonly recordings: number }[];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { foldsByGroup } from '#src/data/index.js';
+import { wilsonInterval } from '#src/eval/scores/index.js';
 import { type Item, linkFold, readRows } from './corpus.js';
 import { classify, lyrebird } from './lyrebird.js';
 import {
@@ -15,7 +16,6 @@ import {
   mean,
   precisionCounts,
   topFraction,
-  wilsonInterval,
 } from './measures.js';
 import { writeMixtures } from './mixtures.js';
 import { writeSound } from './noise-file.js';

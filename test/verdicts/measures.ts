@@ -67,16 +67,6 @@ export function calibrationError(judged: readonly Judged[]): number {
   return bins.reduce((sum, { probability, right }) => sum + Math.abs(probability - right), 0) / Math.max(total, 1);
 }
 
-/** 95 % interval of a fraction of n (Wilson, 1927). */
-export function wilsonInterval(successes: number, n: number): readonly [number, number] {
-  if (n === 0) return [0, 1];
-  const z = 1.96;
-  const p = successes / n;
-  const centre = (p + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
-  const half = (z / (1 + z ** 2 / n)) * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2));
-  return [centre - half, centre + half];
-}
-
 /** AUROC of two lists of scores, with its 95 % interval from 2,000 bootstrap samples. */
 export function aurocWithInterval(positives: readonly number[], negatives: readonly number[]) {
   const auroc = (p: readonly number[], n: readonly number[]): number =>

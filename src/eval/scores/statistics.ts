@@ -13,6 +13,19 @@ export function populationStandardDeviation(values: readonly number[]): number {
   return Math.sqrt(squaredDeviations(values) / values.length);
 }
 
+/**
+ * 95 % interval of a fraction of n independent outcomes (Wilson, 1927). Neither number need be whole.
+ * @returns from 0 to 1; all of it if n is 0
+ */
+export function wilsonInterval(successes: number, n: number): readonly [low: number, high: number] {
+  if (n === 0) return [0, 1];
+  const z = 1.96;
+  const p = successes / n;
+  const centre = (p + z ** 2 / (2 * n)) / (1 + z ** 2 / n);
+  const half = (z / (1 + z ** 2 / n)) * Math.sqrt((p * (1 - p)) / n + z ** 2 / (4 * n ** 2));
+  return [Math.max(0, centre - half), Math.min(1, centre + half)];
+}
+
 function squaredDeviations(values: readonly number[]): number {
   const centre = mean(values);
   return values.reduce((sum, value) => sum + (value - centre) ** 2, 0);

@@ -1,0 +1,48 @@
+import { estimateFraction, type GroupOutcome } from './estimate.js';
+import type { RankingEstimate } from './rankings.js';
+import type { GroupResamples } from './resample-groups.js';
+import { recordingsWhere, type ReportTable } from './table.js';
+import type { OverallMeasures } from './types.js';
+
+/**
+ * Measures all recordings together. `accuracy` is that of recordings with a species of the report: 0, with an interval
+ * from 0 to 1, if there are none.
+ */
+export function overallOf(
+  table: ReportTable,
+  resamples: GroupResamples,
+  macro: RankingEstimate | null,
+): OverallMeasures {
+  const named: GroupOutcome[] = [];
+  /** Of the pairs of a recording and a species: those detected, and those present. */
+  const [detected, present]: [GroupOutcome[], GroupOutcome[]] = [[], []];
+  table.recordings.forEach((_, recording) => {
+    const group = table.groupOf[recording]!;
+    if (table.isLabelled(recording)) named.push({ group, isRight: isNamed(table, recording) });
+    table.species.forEach((_name, species) => {
+      const [isThere, isFound] = [table.isPresent(recording, species), table.isDetected(recording, species)];
+      if (isFound) detected.push({ group, isRight: isThere });
+      if (isThere) present.push({ group, isRight: isFound });
+    });
+  });
+  const background = recordingsWhere(table, table.isBackground);
+  return {
+    accuracy: estimateFraction(named, resamples) ?? { value: 0, low: 0, high: 1 },
+    averagePrecision: macro?.averagePrecision ?? null,
+    auroc: macro?.auroc ?? null,
+    detected: detected.length,
+    right: detected.filter(({ isRight }) => isRight).length,
+    precision: estimateFraction(detected, resamples),
+    recall: estimateFraction(present, resamples),
+    background: {
+      recordings: background.length,
+      withDetection: background.filter((recording) => table.detections(recording).length > 0).length,
+    },
+  };
+}
+
+/** Whether the species with a recording's highest score is in it. */
+export function isNamed(table: ReportTable, recording: number): boolean {
+  const top = table.top(recording);
+  return top >= 0 && table.isPresent(recording, top);
+}

@@ -1,0 +1,37 @@
+import { count, plural } from '../../src/format-number.js';
+
+/** Joins texts: `a`, `a and b`, `a, b and c`. */
+export function joined(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)!}`;
+}
+
+/** Lists names; of many, the first few and the number of the others. */
+export function listed(names: readonly string[], most = 5): string {
+  const others = names.length - most;
+  return others < 2 ? joined(names) : joined([...names.slice(0, most), `${count(others)} others`]);
+}
+
+/** Formats a part of recordings: `3 of 8 recordings`, `none of 8 recordings`. */
+export function partOfRecordings(part: number, whole: number): string {
+  return `${countOrNone(part)} of ${plural(whole, 'recording')}`;
+}
+
+/** Formats a count; 0 as `none`. */
+export function countOrNone(value: number): string {
+  return value === 0 ? 'none' : count(value);
+}
+
+/** Formats a threshold to two digits after the point; to more where it would look like 0 or 1. */
+export function rounded(threshold: number): string {
+  for (let digits = 2; digits < 10; digits++) {
+    const text = threshold.toFixed(digits);
+    if (![0, 1].includes(Number(text))) return text;
+  }
+  return threshold.toFixed(2);
+}
+
+/** Formats a threshold with all its digits, at least two after the point. */
+export function exact(threshold: number): string {
+  const short = threshold.toFixed(2);
+  return Number(short) === threshold ? short : String(threshold);
+}
