@@ -5,7 +5,8 @@ export { judgeRecordings, type JudgeOptions, type Judgement } from './judge.js';
 export { segmentMeasures } from './segment-measures.js';
 export { readHeldOut, writeHeldOut, type HeldOutJudgement } from './held-out.js';
 
-// What follows from it.
+// What follows from it, and its pages.
+export { writeReport, type ReportContent } from './write-report.js';
 export { measureReport } from './measure.js';
 export { resampleGroups, type GroupResamples } from './resample-groups.js';
 export { estimateFraction, estimateOf, independentOutcomes, type Evidence, type GroupOutcome } from './estimate.js';

@@ -40,6 +40,6 @@ export async function writeReport(folder: string, model: ModelFolder, content: R
   const page = join(folder, 'report.html');
   await makeFolder(folder);
   await writeFileAtomically(join(folder, 'report.json'), `${JSON.stringify(card, undefined, 2)}\n`);
-  await writeFileAtomically(page, await renderReport(card, mistakeSounds(corpus)));
+  await writeFileAtomically(page, await renderReport(card, mistakeSounds(card, corpus)));
   return page;
 }
