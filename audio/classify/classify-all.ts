@@ -7,6 +7,7 @@ import type { Classifier } from './classifier.js';
 import type { Recording } from './find-recordings.js';
 import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
 import type { Provenance } from './journal-lines.js';
+import type { UnknownChoice } from '../novelty/names.js';
 import type { ChannelChoice } from './names.js';
 import { ResultPathError } from './result-files.js';
 import type { ResultsFolder } from './results-folder.js';
@@ -31,11 +32,12 @@ export interface ClassifyRunOptions {
   readonly classifier: Classifier;
   readonly format: Format;
   readonly render: RenderOptions;
-  /** `threshold` to `contextSeconds` are those of `ClassifyOptions`. */
+  /** `threshold` to `unknown` are those of `ClassifyOptions`. */
   readonly threshold?: number;
   readonly thresholds?: Readonly<Record<string, number>>;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
+  readonly unknown?: UnknownChoice;
   /** As in `ClassifyFileOptions`. */
   readonly channel?: ChannelChoice;
   /** Writes each segment as a line of JSON: to a file next to each result, or to the stream in place of results. */
@@ -122,7 +124,7 @@ async function attempt(
   onSeconds: (seconds: number) => void,
 ): Promise<Outcome> {
   const { classifier, folder, signal, allSegments, stream } = options;
-  const { threshold, thresholds, byLoudness, contextSeconds, channel, ffmpeg } = options;
+  const { threshold, thresholds, byLoudness, contextSeconds, unknown, channel, ffmpeg } = options;
   signal?.throwIfAborted();
   let segments: SegmentFile | undefined;
   try {
@@ -136,6 +138,7 @@ async function attempt(
       ...(thresholds !== undefined && { thresholds }),
       ...(byLoudness !== undefined && { byLoudness }),
       ...(contextSeconds !== undefined && { contextSeconds }),
+      ...(unknown !== undefined && { unknown }),
       ...(channel !== undefined && { channel }),
       ...(ffmpeg !== undefined && { ffmpeg }),
       ...(signal && { signal }),

@@ -35,12 +35,7 @@ export interface RecordingTally {
    * @param probabilities [classes], smoothed over time; not kept
    * @param distance from what is typical of the species, smoothed likewise; default unknown
    */
-  addToDetections(
-    startSeconds: number,
-    endSeconds: number,
-    probabilities: ArrayLike<number>,
-    distance?: number,
-  ): void;
+  addToDetections(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>, distance?: number): void;
   /** Adds the next segment, which has no signal: it ends the detections before it. */
   addWithoutSignal(endSeconds: number): void;
   finish(file: string, durationSeconds: number, warnings: readonly string[]): Omit<RecordingResult, 'model'>;

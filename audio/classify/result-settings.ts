@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { UnknownChoice } from '../novelty/names.js';
 import type { ChannelChoice } from './names.js';
 import type { ModelIdentity } from './types.js';
 
@@ -9,17 +10,18 @@ export interface ResultSettings {
   readonly top?: number;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
+  readonly unknown?: UnknownChoice;
   readonly channel?: ChannelChoice;
 }
 
 /** Changes whenever a new version makes other results of the same recording, which is then classified again. */
-const RESULTS_VERSION = 3;
+const RESULTS_VERSION = 4;
 
 /** Hashes everything that affects a result except the recording: the model and the settings. */
 export function settingsHash({ fingerprint }: Pick<ModelIdentity, 'fingerprint'>, settings: ResultSettings): string {
-  const { threshold, thresholds = {}, top, byLoudness, contextSeconds, channel = 'mean' } = settings;
+  const { threshold, thresholds = {}, top, byLoudness, contextSeconds, unknown, channel = 'mean' } = settings;
   const bySpecies = Object.entries(thresholds).sort(([a], [b]) => (a < b ? -1 : 1));
-  const given = { threshold, bySpecies, top, byLoudness, contextSeconds, channel };
+  const given = { threshold, bySpecies, top, byLoudness, contextSeconds, unknown, channel };
   const text = JSON.stringify([RESULTS_VERSION, fingerprint, given]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
@@ -27,13 +29,14 @@ export function settingsHash({ fingerprint }: Pick<ModelIdentity, 'fingerprint'>
 /** Describes how results were made, for people and programs; null: as the model says. */
 export function describeAnalysis(
   model: ModelIdentity,
-  { threshold, thresholds = {}, top, byLoudness, contextSeconds, channel = 'mean' }: ResultSettings,
+  { threshold, thresholds = {}, top, byLoudness, contextSeconds, unknown, channel = 'mean' }: ResultSettings,
 ) {
   const settings = {
     threshold: threshold ?? null,
     thresholds,
     byLoudness: byLoudness ?? null,
     contextSeconds: contextSeconds ?? null,
+    unknown: unknown ?? null,
     channel,
     top: top ?? null,
   };

@@ -93,7 +93,15 @@ export async function saveProgram(
 ): Promise<void> {
   const key = await userSecret();
   if (key === undefined) return;
-  const header = { programVersion: PROGRAM_VERSION, lyrebird: lyrebirdVersion(), fingerprint, name, inputs, outputs, spans };
+  const header = {
+    programVersion: PROGRAM_VERSION,
+    lyrebird: lyrebirdVersion(),
+    fingerprint,
+    name,
+    inputs,
+    outputs,
+    spans,
+  };
   const content = Buffer.concat([Buffer.from(`${JSON.stringify(header)}\n`), onnx]);
   await writeFileAtomically(
     join(folder, FILE),

@@ -45,10 +45,7 @@ export type DetectionSettings = Readonly<z.output<typeof detectionSettings>>;
 export const SOFTMAX_THRESHOLD = 0.5;
 
 /** Settings of a model that was not calibrated. */
-export function uncalibrated(
-  config: DetectionConfig,
-  defaultThreshold = CAUTIOUS_THRESHOLD,
-): DetectionSettings {
+export function uncalibrated(config: DetectionConfig, defaultThreshold = CAUTIOUS_THRESHOLD): DetectionSettings {
   return { ...config, calibration: NO_CALIBRATION, thresholds: {}, defaultThreshold, recordings: 0 };
 }
 

@@ -1,5 +1,5 @@
 /** Distances that are kept of a species: as many quantiles. */
-const KEPT = 200;
+const KEPT = 100;
 /** Below this many, a species is compared with all species together. */
 const MIN_DISTANCES = 20;
 

@@ -47,7 +47,10 @@ export function foldReport(options: FoldReportOptions): Pick<CrossFit, 'conclude
     detection?: DetectionSettings,
   ): Promise<void> => {
     const prototypes = await prototypesOf(await loadModel(path), { ...engine, corpus, recordings, seed });
-    await amendModel(path, { ...(detection && { detection }), ...(prototypes && { typical: { prototypes, distances } }) });
+    await amendModel(path, {
+      ...(detection && { detection }),
+      ...(prototypes && { typical: { prototypes, distances } }),
+    });
   };
   return {
     async conclude(heldOut, folder, signal) {

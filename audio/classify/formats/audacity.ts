@@ -19,7 +19,8 @@ export const audacity: Format = {
         const end = (offset.offsetSeconds + detection.endSeconds).toFixed(6);
         const from = offset.index > 0 ? ` [${basename(result.file)}]` : '';
         const channel = detection.channel === undefined ? '' : ` channel ${detection.channel}`;
-        const label = textCell(`${detection.species} ${detection.probability.toFixed(2)}${channel}${from}`);
+        const species = detection.unknown ? `${detection.species}?` : detection.species;
+        const label = textCell(`${species} ${detection.probability.toFixed(2)}${channel}${from}`);
         return `${start}\t${end}\t${label}\n`;
       })
       .join(''),

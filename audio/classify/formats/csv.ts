@@ -12,11 +12,13 @@ const COLUMNS = [
   'probability',
   'max_probability',
   'segment_count',
+  'novelty',
+  'unknown',
   'channel',
   'model',
 ] as const;
 /** From `species` to `channel`. */
-const DETECTION_COLUMNS = 7;
+const DETECTION_COLUMNS = 9;
 
 /**
  * One row per detection, the recording's columns first, the model last. A recording without detections has one row
@@ -38,6 +40,8 @@ export const csv: Format = {
       detection.probability,
       detection.maxProbability,
       detection.segmentCount,
+      detection.novelty ?? '',
+      detection.unknown ?? '',
       detection.channel ?? '',
       model,
     ]);

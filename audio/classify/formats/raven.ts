@@ -16,13 +16,15 @@ const COLUMNS = [
   'File Offset (s)',
   'Species',
   'Confidence',
+  'Novelty',
   'Model',
 ];
 
 /**
  * Raven Pro selection table: tab-separated, one selection per detection. If a table contains several recordings,
  * times continue from one recording to the next, as in Raven when files are opened as a file sequence. `File Offset
- * (s)` restarts with each recording. Raven keeps columns that it does not know, such as `Model`.
+ * (s)` restarts with each recording. Raven keeps columns that it does not know, such as
+ * `Novelty` and `Model`.
  */
 export const raven: Format = {
   name: 'raven',
@@ -45,6 +47,7 @@ export const raven: Format = {
           detection.startSeconds.toFixed(3),
           textCell(detection.species),
           detection.probability.toFixed(4),
+          detection.novelty?.toFixed(3) ?? '',
           textCell(modelText(result.model)),
         ].join('\t'),
       )

@@ -19,6 +19,7 @@ import {
 } from '../../../audio/classify/index.js';
 import { commandFormat, type CommandFormat } from './formats.js';
 import type { ChannelChoice } from '../../../audio/classify/names.js';
+import type { UnknownChoice } from '../../../audio/novelty/names.js';
 import type { Thresholds } from '../../options/parsers.js';
 import { PROBABILITY_NOTE } from './table.js';
 
@@ -31,6 +32,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly top?: number;
   readonly byLoudness?: boolean;
   readonly context?: number;
+  readonly unknown?: UnknownChoice;
   readonly channel: ChannelChoice;
   readonly out?: string;
   readonly overwrite?: true;
@@ -125,12 +127,13 @@ export async function classify(
 }
 
 /** The flags that replace the model's own settings of detection. */
-function detectionFlags({ threshold, byLoudness, context }: ClassifyFlags) {
+function detectionFlags({ threshold, byLoudness, context, unknown }: ClassifyFlags) {
   return {
     ...(threshold?.threshold !== undefined && { threshold: threshold.threshold }),
     ...(threshold?.thresholds !== undefined && { thresholds: threshold.thresholds }),
     ...(byLoudness !== undefined && { byLoudness }),
     ...(context !== undefined && { contextSeconds: context }),
+    ...(unknown !== undefined && { unknown }),
   };
 }
 

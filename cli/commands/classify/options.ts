@@ -3,6 +3,7 @@ import { ConfigError } from '../../../src/errors.js';
 import type { ClassifyFlags } from './classify.js';
 import { COMMAND_FORMATS } from './formats.js';
 import { CHANNEL_CHOICES } from '../../../audio/classify/names.js';
+import { UNKNOWN_CHOICES } from '../../../audio/novelty/names.js';
 import { startPoolEngine } from '../../../src/engine/index.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption, engineOptions } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
@@ -28,6 +29,13 @@ Detections
   --by-loudness, so that detections cover songs instead of single notes. The
   network knows no species but those it was trained on.
 
+Unknown
+  A model trained with folds knows how its species sound. Novelty is the fraction
+  of held-out segments of the species that are less strange than the detection.
+  Above 0.95, it may be a species that the model does not know, or no bird:
+  tables mark it with "?". --unknown hide leaves such detections out, --unknown
+  only shows nothing else.
+
 Silence
   Parts without a signal have no prediction, and results say how long they are: a
   constant, less than -80 dB below full scale, or for networks with frequency
@@ -47,7 +55,8 @@ Output folder
   With --out, results are written below the folder, in the same subfolders as
   the recordings, plus one combined file. Finished recordings are skipped when
   the command is run again. They are classified again if the recording,
-  --threshold, --by-loudness, --context, --channel or --top has changed.
+  --threshold, --by-loudness, --context, --unknown, --channel or --top has
+  changed.
   A folder holds the results of one model. Those of another model, and existing
   files that Lyrebird did not write, are replaced only with --overwrite.
 
@@ -87,6 +96,12 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
       new Option('--channel <name>', 'channel of stereo recordings: their mean, one, or each on its own')
         .choices(CHANNEL_CHOICES)
         .default('mean'),
+    )
+    .addOption(
+      new Option(
+        '--unknown <what>',
+        'detections unlike the species that the model knows: mark, leave out, or show nothing else (default: report)',
+      ).choices(UNKNOWN_CHOICES),
     )
     .option('--top <n>', 'number of species in the ranking (default: 3 in tables, otherwise all)', wholeNumber(1))
     .option('-o, --out <folder>', 'write one file per recording and a combined file; finished recordings are skipped')

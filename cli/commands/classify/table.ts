@@ -57,12 +57,14 @@ function ranking(result: RecordingResult, top: number): string {
 function detectionTable(result: RecordingResult): string {
   if (result.detections.length === 0) return '  no detections: no species reaches its threshold';
   const byChannel = result.detections.some(({ channel }) => channel !== undefined);
+  const byNovelty = result.detections.some(({ novelty }) => novelty !== undefined);
   const rows = result.detections.map((detection) => [
     clock(detection.startSeconds),
     clock(detection.endSeconds),
-    detection.species,
+    detection.unknown ? `${detection.species} ?` : detection.species,
     percent(detection.probability),
     percent(detection.maxProbability),
+    ...(byNovelty ? [detection.novelty === undefined ? '-' : detection.novelty.toFixed(2)] : []),
     ...(byChannel ? [String(detection.channel)] : []),
   ]);
   return plainTable(
@@ -72,6 +74,7 @@ function detectionTable(result: RecordingResult): string {
       { title: 'species' },
       { title: 'mean', align: 'right' },
       { title: 'highest', align: 'right' },
+      ...(byNovelty ? [{ title: 'novelty', align: 'right' } as const] : []),
       ...(byChannel ? [{ title: 'channel', align: 'right' } as const] : []),
     ],
     rows,

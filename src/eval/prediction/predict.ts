@@ -176,7 +176,10 @@ function constants(values: HostTensors): Tensors {
 }
 
 /** Calls a network, and keeps what its last layer reads, as vectors [B, D]. */
-function withRepresentation(network: (tap: Tap) => Tensor): { readonly logits: Tensor; readonly representation: Tensor } {
+function withRepresentation(network: (tap: Tap) => Tensor): {
+  readonly logits: Tensor;
+  readonly representation: Tensor;
+} {
   let last: Tensor | undefined;
   const logits = network((_, z) => (last = z));
   return { logits, representation: tf.reshape(last!, [logits.shape[0]!, -1]) };
