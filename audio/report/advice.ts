@@ -4,8 +4,6 @@ import { recordingsWhere, type ReportTable } from './table.js';
 import type { Calibration, ReportCard, ReportSource, SpeciesReport } from './types.js';
 import { joined, listed, partOfRecordings } from './words.js';
 
-const MOST = 6;
-
 /** With fewer recordings, or fewer groups, more of them help most. */
 const ENOUGH = { recordings: 10, groups: 3 };
 
@@ -17,7 +15,7 @@ const MOST_PAIRS = 2;
 const FALSE_ALARMS = 0.05;
 
 /** A bin is off if it has as many recordings, and probability and fraction differ by more, beyond its interval. */
-const OFF = { recordings: 5, difference: 0.1 };
+const OFF = { recordings: 5, difference: 0.15 };
 
 /** What advice is made from. */
 export interface AdviceInput {
@@ -30,7 +28,7 @@ export interface AdviceInput {
 
 /**
  * Says what would help, most important first: measures that can be believed, recordings of species that have few,
- * species that are confused, background, calibration. Empty if nothing is wrong.
+ * species that are confused, background, calibration. Six at most; none if nothing is wrong.
  */
 export function adviceFor({ table, source, species, confusion, calibration }: AdviceInput): readonly string[] {
   return [
@@ -39,7 +37,7 @@ export function adviceFor({ table, source, species, confusion, calibration }: Ad
     ...confusedSpecies(species, confusion),
     ...background(table),
     ...calibrationOff(calibration),
-  ].slice(0, MOST);
+  ];
 }
 
 function knownRecordings({ recordings }: ReportTable, source: ReportSource): readonly string[] {

@@ -38,7 +38,7 @@ export function gradeOf(measures: GradedMeasures, wishedPrecision: number): Grad
   // One recording is from one group, too; of several, the group says more than their number.
   if (recordings > 1 && groups === 1) return { grade: 'unusable', reason: 'one group' };
   if (recordings < MIN_RECORDINGS) return { grade: 'unusable', reason: 'few recordings' };
-  if (others === 0 || averagePrecision === null) return { grade: 'unusable', reason: 'no other recordings' };
+  if (averagePrecision === null) return { grade: 'unusable', reason: 'no other recordings' };
   if (averagePrecision.low <= recordings / (recordings + others)) return { grade: 'unusable', reason: 'chance' };
   const isReliable = isPrecise(measures, wishedPrecision) && findsHalf(measures) && isConfirmed(measures);
   return { grade: isReliable ? 'reliable' : 'check' };

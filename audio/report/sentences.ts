@@ -86,8 +86,8 @@ export function summarySentences(
   if (labelled.length === 0) return 'No recording holds a species of the model, so nothing can be said of it.';
   const named = labelled.filter((recording) => isNamed(table, recording)).length;
   const which = labelled.length === table.recordings.length ? '' : ' with a species';
-  const accuracy = `Of ${plural(labelled.length, 'recording')}${which}, it names the right species in ${countOrNone(named)}.`;
-  return `${accuracy} ${whatToDo(graded)}`;
+  const accuracy = `Of ${plural(labelled.length, 'recording')}${which}, it names the right species in`;
+  return `${accuracy} ${countOrNone(named)}. ${whatToDo(graded)}`;
 }
 
 function whatToDo(graded: readonly { readonly species: string; readonly grade: Grade }[]): string {

@@ -36,4 +36,11 @@ describe('the threshold for a wished precision', () => {
   it('is at least one half: what is more probably absent is not detected', () => {
     expect(thresholdFor(present(...steps(40, 0.1, 0.4)), 0.9)).toBe(0.5);
   });
+
+  it('may need less evidence, and be lower', () => {
+    const scores = [...present(...steps(5, 0.3, 0.4)), ...absent(0.2, 0.2)];
+    expect(thresholdFor(scores, 0.8, { minRight: 5 })).toBe(0.5);
+    expect(thresholdFor(scores, 0.8, { minRight: 5, lowest: 0 })).toBeCloseTo(0.25, 12);
+    expect(thresholdFor(scores, 0.8, { minRight: 6, lowest: 0 })).toBeUndefined();
+  });
 });

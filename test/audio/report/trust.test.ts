@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { measureReport } from '#audio/report/index.js';
+import { measureReport, resampleGroups } from '#audio/report/index.js';
+import { tableOf } from '#audio/report/table.js';
+import { trustOf as trustOfSpecies } from '#audio/report/trust.js';
 import { inputOf, randomInput, type Sketch, times } from './support.js';
 
 const present = (...scores: number[]): readonly Sketch[] => scores.map((a) => ({ truth: ['a'], scores: { a } }));
@@ -34,6 +36,8 @@ describe('the threshold to trust', () => {
     expect(trustOf([...five.slice(1), ...others], 0.5)).toBeNull();
     const oneGroup = five.map((sketch) => ({ ...sketch, group: 'pond' }));
     expect(trustOf([...oneGroup, ...others, ...present(0.15)])).toBeNull();
+    const table = tableOf(inputOf(['a'], [...oneGroup, ...others]));
+    expect(trustOfSpecies(table, 0, resampleGroups(table.groupCount), 0.8)).toBeNull();
     const twoGroups = [...oneGroup, ...present(0.65)];
     expect(trustOf([...twoGroups, ...others])).toMatchObject({ right: 6, wrong: 0 });
   });

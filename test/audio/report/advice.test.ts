@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { measureReport, type ReportInput } from '#audio/report/index.js';
+import { inputOf, type Sketch, times } from './support.js';
+
+const a: Sketch = { truth: ['a'], scores: { a: 0.9 } };
+const b: Sketch = { truth: ['b'], scores: { b: 0.9 } };
+const quiet = times(20, {});
+const good = [...times(20, a), ...times(20, b), ...quiet];
+const adviceFor = (sketches: readonly Sketch[], options: Partial<ReportInput> = {}, species = ['a', 'b']) =>
+  measureReport(inputOf(species, sketches, options)).advice;
+
+describe('advice', () => {
+  it('is absent where nothing is wrong', () => {
+    expect(adviceFor(good)).toEqual([]);
+  });
+
+  it('warns first of recordings that the model knows', () => {
+    const source = { kind: 'evaluation', folder: 'mine', usedInTraining: 12 } as const;
+    expect(adviceFor(good, { source })).toEqual([
+      'Evaluate recordings that the model does not know: training used 12 of 60 recordings, so these measures are ' +
+        'better than those of new recordings.',
+    ]);
+    expect(adviceFor(good, { source: { ...source, usedInTraining: 0 } })).toEqual([]);
+  });
+
+  it('asks for recordings of species that have few, or of few groups', () => {
+    const few = [
+      ...times(3, { truth: ['c'], scores: { c: 0.9 } }),
+      ...times(12, { truth: ['d'], scores: { d: 0.9 }, group: 'pond' }),
+      { truth: ['e'], scores: { e: 0.9 } },
+    ];
+    expect(adviceFor([...good, ...few], {}, ['a', 'b', 'c', 'd', 'e', 'f'])).toEqual([
+      'Add recordings from other places or days: f (none), e (1 recording), d (12 recordings of 1 group) and ' +
+        'c (3 recordings of 3 groups). A group is one session, person or place.',
+    ]);
+    expect(adviceFor(good, {}, ['a', 'b', 'f'])).toEqual(['Add recordings from other places or days: f (none).']);
+  });
+
+  it('asks for no recordings of reliable species', () => {
+    expect(adviceFor([...times(6, a), ...times(20, b), ...quiet])).toEqual([]);
+  });
+
+  it('names species that are confused, the worst first', () => {
+    const aAsB: Sketch = { truth: ['a'], scores: { a: 0.1, b: 0.3 } };
+    const bAsA: Sketch = { truth: ['b'], scores: { a: 0.3, b: 0.1 } };
+    expect(adviceFor([...good, ...times(4, aAsB)])).toEqual([]);
+    expect(adviceFor([...good, ...times(5, aAsB)])).toEqual([
+      'a and b are confused: 5 of 25 recordings of a sound like b. ' +
+        'Add recordings of both, or listen to detections of b.',
+    ]);
+    expect(adviceFor([...good, aAsB, ...times(6, bAsA)])).toEqual([
+      'b and a are confused: 6 of 26 recordings of b sound like a, and 1 of 21 recordings of a like b. ' +
+        'Add recordings of both, or listen to detections of either.',
+    ]);
+  });
+
+  it('names two pairs at most', () => {
+    const species = ['a', 'b', 'c', 'd'];
+    const confused = (truth: string, heard: string, count: number): readonly Sketch[] =>
+      times(count, { truth: [truth], scores: { [truth]: 0.1, [heard]: 0.3 } });
+    const sketches = [
+      ...species.flatMap((name) => times(12, { truth: [name], scores: { [name]: 0.9 } })),
+      ...quiet,
+      ...confused('a', 'b', 4),
+      ...confused('c', 'd', 6),
+      ...confused('b', 'c', 5),
+    ];
+    expect(adviceFor(sketches, {}, species).map((text) => text.split(':')[0])).toEqual([
+      'c and d are confused',
+      'b and c are confused',
+    ]);
+  });
+
+  it('speaks of background: none, or detections in it', () => {
+    expect(adviceFor([...times(20, a), ...times(20, b)])).toEqual([
+      'Add recordings without birds: none was tested, so nothing is known about detections where no bird calls.',
+    ]);
+    const noise: Sketch = { scores: { b: 0.6 } };
+    expect(adviceFor([...good, noise])).toEqual([]);
+    expect(adviceFor([...good, noise, { scores: { a: 0.6, b: 0.6 } }])).toEqual([
+      'Add recordings without birds to the training: something is detected in 2 of 22 recordings of background ' +
+        '(b in 2 and a in 1).',
+    ]);
+  });
+
+  it('says so if the scores of detections are too high or too low', () => {
+    const wrong = times(12, { truth: ['elsewhere'], scores: { a: 0.6 }, probability: 0.72 });
+    const right = times(8, { ...a, probability: 0.72 });
+    expect(adviceFor([...good, ...wrong, ...right])).toContain(
+      'Do not read scores as probabilities: they are too high; of detections around 0.72, about 4 of 10 are right.',
+    );
+    const modest = good.map((sketch) => ({ ...sketch, probability: 0.55 }));
+    expect(adviceFor(modest)).toEqual([
+      'Do not read scores as probabilities: they are too low; of detections around 0.55, about 10 of 10 are right. ' +
+        'Lower thresholds may find more.',
+    ]);
+    // Five right ones say little: 0.72 is in their interval.
+    expect(adviceFor([...good, ...times(5, { ...a, probability: 0.72 })])).toEqual([]);
+    // So do four wrong ones.
+    expect(adviceFor([...good, ...times(4, { truth: ['elsewhere'], scores: { a: 0.6 }, probability: 0.72 })])).toEqual(
+      [],
+    );
+  });
+});
