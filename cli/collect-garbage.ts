@@ -30,8 +30,8 @@ function exposedCollector(): () => void {
 }
 
 /**
- * Stops the space for new objects from growing. Left alone, it grows by ten megabytes in one step, minutes or hours into
- * the sound. V8 puts the flag back whenever a worker thread starts.
+ * Stops the space for new objects from growing. Left alone, it grows by ten megabytes in one step, minutes or hours
+ * into the sound. V8 puts the flag back whenever a worker thread starts.
  */
 function keepYoungGeneration(): void {
   setFlagsFromString('--semi-space-growth-factor=1');

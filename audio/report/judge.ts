@@ -32,7 +32,7 @@ export interface Judgement {
 
 /**
  * Classifies recordings of known species as `lyrebird classify` does, by the model's own context, calibration and
- * thresholds, from the samples of a corpus.
+ * thresholds, from the samples of a corpus. Scores are the greatest probabilities, which thresholds apply to.
  * @throws the signal's reason, if it is aborted before the end
  */
 export async function judgeRecordings(
@@ -65,7 +65,7 @@ export async function judgeRecordings(
       const least = Math.max(...heard.map(({ score }) => score)) / 2;
       const best = heard.filter(({ score }) => score >= least).map(({ distance }) => distance);
       if (species.includes(name)) distances.set(name, [...(distances.get(name) ?? []), ...best]);
-      const scores = new Map(result.species.map((found) => [found.species, found[rules.rankBy]]));
+      const scores = new Map(result.species.map((found) => [found.species, found.maxProbability]));
       return {
         file: recording.file,
         group: recording.group,

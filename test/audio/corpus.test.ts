@@ -86,6 +86,18 @@ describe('scanning a corpus', () => {
     ]);
   });
 
+  it('groups by another column, if asked', async () => {
+    await write('A/1.wav', 'A/2.wav', 'B/3.wav');
+    await folder.write('metadata.csv', 'file,group,Recordist\n1.wav,g,Doe\n2.wav,h,Doe\n3.wav,g,\n');
+    const { recordings } = await scanCorpus(dir, { groupBy: 'recordist' });
+    expect(recordings.map(({ group }) => group)).toEqual(['Doe', 'Doe', 'B/3.wav']);
+    expect(await messageOf(scanCorpus(dir, { groupBy: 'site' }))).toBe(
+      `${dir}/metadata.csv: no column site to group recordings by: its columns are file, group, recordist`,
+    );
+    await folder.write('metadata.csv', 'file,recordist\n1.wav,\n');
+    expect(await messageOf(scanCorpus(dir, { groupBy: 'recordist' }))).toMatch(/no column recordist/);
+  });
+
   it('matches files in metadata.csv with semicolons, backslashes and decomposed letters', async () => {
     await write('Ä/ö.wav', 'B/x.wav');
     await folder.write('metadata.csv', `file;group\n${'Ä\\ö.wav'.normalize('NFD')};g\n`);

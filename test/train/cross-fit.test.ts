@@ -52,18 +52,19 @@ async function eventsOf(out: string, { resume = false, signal, onSteps }: Run = 
 describe('settings of detection from folds of the training recordings', () => {
   it('come from predictions of every recording by a model that it did not train, and all then train', async () => {
     const steps: string[] = [];
-    const events = await eventsOf('whole', { onSteps: (done, total) => steps.push(`${done}/${total}`) });
+    const events = await eventsOf('whole/run', { onSteps: (done, total) => steps.push(`${done}/${total}`) });
     expect(endOf(events).reason).toBe('finished');
     expect(steps.at(-1)).toBe(`${2 * STEPS}/${2 * STEPS}`);
     expect(ofType(events, 'note').map(({ message }) => message)).toEqual([
       expect.stringMatching(/^mixed into training: noise made by formula; 17 clips/),
       expect.stringMatching(/^8 recordings, each predicted by a model it did not train: [\d.]+ % right/),
+      `report card: ${join(folder.path, 'whole/run/report.html')}`,
     ]);
-    const { manifest } = await loadModel(join(folder.path, 'whole', 'last'));
+    const { manifest } = await loadModel(join(folder.path, 'whole/run/last'));
     expect(parseDetectionSettings(manifest.detection)).toMatchObject({ recordings: 8, contextSeconds: 1 });
     expect(manifest.recordings!.train).toHaveLength(8);
     const folds = await Promise.all(
-      ['1', '2'].map(async (fold) => (await loadModel(join(folder.path, 'whole/folds', fold, 'last'))).manifest),
+      ['1', '2'].map(async (fold) => (await loadModel(join(folder.path, 'whole/run/folds', fold, 'last'))).manifest),
     );
     const trained = folds.map(({ recordings }) => recordings!.train);
     expect(trained.map(({ length }) => length)).toEqual([4, 4]);
@@ -72,17 +73,17 @@ describe('settings of detection from folds of the training recordings', () => {
 
   it('stopped in a fold, continues with --resume, and ends with the same files', async () => {
     const stop = new AbortController();
-    const events = await eventsOf('stopped', {
+    const events = await eventsOf('stopped/run', {
       signal: stop.signal,
       onSteps: (done) => done === STEPS + 2 && stop.abort(),
     });
     expect(endOf(events)).toMatchObject({ reason: 'interrupted', step: 0 });
-    expect(readdirSync(join(folder.path, 'stopped')).sort()).toEqual(['config.yaml', 'folds']);
-    expect(endOf(await eventsOf('stopped', { resume: true })).reason).toBe('finished');
-    for (const run of ['whole', 'stopped']) rmSync(join(folder.path, run, 'folds'), { recursive: true });
+    expect(readdirSync(join(folder.path, 'stopped/run')).sort()).toEqual(['config.yaml', 'folds']);
+    expect(endOf(await eventsOf('stopped/run', { resume: true })).reason).toBe('finished');
+    for (const run of ['whole', 'stopped']) rmSync(join(folder.path, run, 'run/folds'), { recursive: true });
     // A run that has begun needs its folds no more.
-    expect(endOf(await eventsOf('stopped', { resume: true })).reason).toBe('finished');
-    expect(filesOf(join(folder.path, 'stopped'))).toEqual(filesOf(join(folder.path, 'whole')));
-    expect(readFileSync(join(folder.path, 'stopped/config.yaml'), 'utf8')).toContain('folds: 2');
+    expect(endOf(await eventsOf('stopped/run', { resume: true })).reason).toBe('finished');
+    expect(filesOf(join(folder.path, 'stopped/run'))).toEqual(filesOf(join(folder.path, 'whole/run')));
+    expect(readFileSync(join(folder.path, 'stopped/run/config.yaml'), 'utf8')).toContain('folds: 2');
   });
 });

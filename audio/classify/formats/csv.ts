@@ -41,7 +41,7 @@ export const csv: Format = {
       detection.maxProbability,
       detection.segmentCount,
       detection.novelty ?? '',
-      detection.unknown ?? '',
+      detection.unknown === undefined ? '' : String(detection.unknown),
       detection.channel ?? '',
       model,
     ]);

@@ -22,11 +22,11 @@ describe('output formats', () => {
     expect(await written('csv')).toBe(
       [
         'file,duration_seconds,seconds_without_signal,' +
-          'species,start_seconds,end_seconds,probability,max_probability,segment_count,channel,model',
-        '"day 1/wren, morning.wav",75.25,0,wren,0,1.5,0.9,0.95,21,,birds (0123456789abcdef)',
-        '"day 1/wren, morning.wav",75.25,0,crow,61.5,62,0.6,0.6,1,,birds (0123456789abcdef)',
-        'silence.flac,2,1.5,,,,,,,,birds (0123456789abcdef)',
-        'crow.mp3,3,0,crow,0.5,1,0.8,0.8,1,,birds (0123456789abcdef)',
+          'species,start_seconds,end_seconds,probability,max_probability,segment_count,novelty,unknown,channel,model',
+        '"day 1/wren, morning.wav",75.25,0,wren,0,1.5,0.9,0.95,21,,,,birds (0123456789abcdef)',
+        '"day 1/wren, morning.wav",75.25,0,crow,61.5,62,0.6,0.6,1,,,,birds (0123456789abcdef)',
+        'silence.flac,2,1.5,,,,,,,,,,birds (0123456789abcdef)',
+        'crow.mp3,3,0,crow,0.5,1,0.8,0.8,1,,,,birds (0123456789abcdef)',
         '',
       ].join('\n'),
     );
@@ -49,22 +49,23 @@ describe('output formats', () => {
           'File Offset (s)',
           'Species',
           'Confidence',
+          'Novelty',
           'Model',
         ],
         [
           ...['1', 'Spectrogram 1', '1', '0.000', '1.500'],
           ...common('wren, morning.wav', WREN.file),
-          ...['0.000', 'wren', '0.9000', 'birds (0123456789abcdef)'],
+          ...['0.000', 'wren', '0.9000', '', 'birds (0123456789abcdef)'],
         ],
         [
           ...['2', 'Spectrogram 1', '1', '61.500', '62.000'],
           ...common('wren, morning.wav', WREN.file),
-          ...['61.500', 'crow', '0.6000', 'birds (0123456789abcdef)'],
+          ...['61.500', 'crow', '0.6000', '', 'birds (0123456789abcdef)'],
         ],
         [
           ...['3', 'Spectrogram 1', '1', '77.750', '78.250'],
           ...common('crow.mp3', 'crow.mp3'),
-          ...['0.500', 'crow', '0.8000', 'birds (0123456789abcdef)'],
+          ...['0.500', 'crow', '0.8000', '', 'birds (0123456789abcdef)'],
         ],
       ]),
     );
@@ -86,9 +87,21 @@ describe('output formats', () => {
     const text = async (name: FormatName): Promise<string> =>
       (await loadFormat(name)).recording(right, TIMELINE_START, options);
     expect((await text('raven')).split('\t').slice(0, 4)).toEqual(['1', 'Spectrogram 1', '2', '0.500']);
-    expect(await text('csv')).toBe('crow.mp3,3,0,crow,0.5,1,0.8,0.8,1,2,birds (0123456789abcdef)\n');
+    expect(await text('csv')).toBe('crow.mp3,3,0,crow,0.5,1,0.8,0.8,1,,,2,birds (0123456789abcdef)\n');
     expect(await text('audacity')).toBe('0.500000\t1.000000\tcrow 0.80 channel 2\n');
     expect(JSON.parse(await text('json'))).toEqual(right);
+  });
+
+  it('mark what is unlike the species', async () => {
+    const options = { bandHz: { lowHz: 0, highHz: 1 } };
+    const strange = { novelty: 0.981, unknown: true };
+    const result = { ...CROW, detections: CROW.detections.map((detection) => ({ ...detection, ...strange })) };
+    const text = async (name: FormatName): Promise<string> =>
+      (await loadFormat(name)).recording(result, TIMELINE_START, options);
+    expect((await text('raven')).split('\t').slice(11, 13)).toEqual(['0.8000', '0.981']);
+    expect(await text('csv')).toBe('crow.mp3,3,0,crow,0.5,1,0.8,0.8,1,0.981,true,,birds (0123456789abcdef)\n');
+    expect(await text('audacity')).toBe('0.500000\t1.000000\tcrow? 0.80\n');
+    expect(JSON.parse(await text('json'))).toEqual(result);
   });
 
   it.each(FORMAT_NAMES)('%s has its own name and file extensions', async (name) => {

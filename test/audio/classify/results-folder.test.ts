@@ -238,7 +238,10 @@ describe('the combined file', () => {
     await run(['a.wav'], { settings: { threshold: 0.2, top: 3 } });
     expect(JSON.parse(read('out/combined.csv.analysis.json'))).toEqual({
       model: WREN.model,
-      settings: { threshold: 0.2, thresholds: {}, byLoudness: null, contextSeconds: null, channel: 'mean', top: 3 },
+      settings: {
+        ...{ threshold: 0.2, thresholds: {}, byLoudness: null, contextSeconds: null, unknown: null },
+        ...{ channel: 'mean', top: 3 },
+      },
       recordings: 1,
       lyrebird: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown,
     });
