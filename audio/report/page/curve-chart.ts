@@ -1,0 +1,88 @@
+import type { ChartSpec } from '../../../src/figures/index.js';
+import type { SpeciesReport } from '../types.js';
+import { themedChart } from './chart-theme.js';
+import { scoreText } from './text.js';
+
+type Curve = SpeciesReport['curve'];
+
+/** Steps of the threshold's axis: more points than the chart has pixels would only make the page larger. */
+const STEPS = 300;
+
+/** Precision and recall of a species over thresholds, with its threshold and the one to trust, where there is one. */
+export function curveChart({ curve, threshold, trust }: SpeciesReport): ChartSpec {
+  const marks = [
+    { ...markAt(threshold, 'threshold'), row: -18, dash: [1, 0] },
+    ...(trust === null ? [] : [{ ...markAt(trust.threshold, 'to trust'), row: -3, dash: [2, 2] }]),
+  ];
+  return {
+    ...themedChart('threshold', null),
+    layer: [
+      {
+        data: { values: chartRows(curve) },
+        mark: { type: 'line', interpolate: 'step-before', strokeWidth: 2, strokeJoin: 'round' },
+        encoding: {
+          x: { field: 'threshold', type: 'quantitative' },
+          y: { field: 'value', type: 'quantitative' },
+          color: {
+            field: 'measure',
+            type: 'nominal',
+            scale: { domain: ['precision', 'recall'], range: ['var(--precision)', 'var(--recall)'] },
+          },
+          strokeDash: {
+            field: 'measure',
+            type: 'nominal',
+            scale: {
+              domain: ['precision', 'recall'],
+              range: [
+                [1, 0],
+                [5, 3],
+              ],
+            },
+          },
+        },
+      },
+      ...marks.flatMap(({ at, label, align, row, dash }) => [
+        {
+          data: { values: [{ at }] },
+          mark: { type: 'rule' as const, color: 'currentColor', strokeDash: dash, y: -2, y2: 'height' as const },
+          encoding: { x: { field: 'at', type: 'quantitative' as const } },
+        },
+        {
+          data: { values: [{ at, label }] },
+          mark: { type: 'text' as const, color: 'currentColor', align, y: row },
+          encoding: {
+            x: { field: 'at', type: 'quantitative' as const },
+            text: { field: 'label', type: 'nominal' as const },
+          },
+        },
+      ]),
+    ],
+  };
+}
+
+/** Precision and recall if all recordings with at least this score are detected; null: none is. */
+export function curveAt(curve: Curve, threshold: number): Curve[number] | null {
+  return curve.findLast((point) => point.threshold >= threshold) ?? null;
+}
+
+/** A line at a threshold. Its label is centred above it where there is room on both sides. */
+function markAt(threshold: number, words: string) {
+  const at = Math.min(1, threshold);
+  const align = at < 0.2 ? ('left' as const) : at > 0.8 ? ('right' as const) : ('center' as const);
+  return { at, label: `${words} ${scoreText(threshold)}`, align };
+}
+
+function chartRows(curve: Curve): { threshold: number; measure: string; value: number }[] {
+  const points = new Map<number, Curve[number]>();
+  for (const point of curve) points.set(Math.ceil(point.threshold * STEPS), point);
+  const shown = [...points.values()];
+  const [highest, lowest] = [shown[0], shown.at(-1)];
+  if (!highest || !lowest) return [];
+  return [
+    ...(highest.threshold < 1 ? [{ threshold: 1, measure: 'recall', value: 0 }] : []),
+    ...[...shown, { ...lowest, threshold: 0 }].flatMap(({ threshold, precision, recall }) => [
+      { threshold, measure: 'precision', value: precision },
+      { threshold, measure: 'recall', value: recall },
+    ]),
+  ];
+}

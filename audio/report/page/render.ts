@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import type { ReportCard } from '../types.js';
+import { header } from './header.js';
+import { howToReadSection } from './how-to-read.js';
+import { html, markupOf, name, trusted, type Html } from './html.js';
+import { calibrationSection, drawCalibration } from './calibration-section.js';
+import { confusionSection } from './confusion-section.js';
+import { segmentsSection } from './segments-section.js';
+import type { ReportMedia } from './media.js';
+import { adviceSection, overviewSection } from './overview.js';
+import { NO_MEDIA, shownMedia, type ShownMedia } from './shown-media.js';
+import { drawCurves, speciesSection } from './species-section.js';
+import { STYLE } from './style.js';
+
+/** Largest page: still opened by a browser at once, and sent by e-mail. */
+const MAX_BYTES = 20_000_000;
+/** Room for the sentence that says what was left out. */
+const NOTE_BYTES = 1000;
+
+/** Options of a page. */
+export interface RenderReportOptions {
+  /** Largest size of the page in bytes, as far as pictures and sounds can be left out. Default: 20 MB. */
+  readonly maxBytes?: number;
+}
+
+interface Charts {
+  readonly curves: readonly (Html | null)[];
+  readonly calibration: Html | null;
+}
+
+/**
+ * Renders a report card as one HTML file that loads nothing else and runs no script. If it would become larger than
+ * 20 MB, the worst mistakes of each species have pictures and sounds, and the page says what it left out.
+ * @throws whatever `media.sound` throws
+ */
+export async function renderReport(
+  card: ReportCard,
+  media: ReportMedia,
+  { maxBytes = MAX_BYTES }: RenderReportOptions = {},
+): Promise<string> {
+  const charts = { curves: await drawCurves(card), calibration: await drawCalibration(card.calibration) };
+  const withoutMedia = Buffer.byteLength(page(card, charts, NO_MEDIA));
+  const shown = await shownMedia(card, media, maxBytes - withoutMedia - NOTE_BYTES);
+  return page(card, charts, shown);
+}
+
+function page(card: ReportCard, { curves, calibration }: Charts, media: ShownMedia): string {
+  const policy = [
+    "default-src 'none'",
+    'img-src data:',
+    'media-src data:',
+    `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const { model } = card;
+  return `<!doctype html>\n${markupOf(
+    html`<html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="generator" content="Lyrebird ${model.version}" />
+        <title>Report card: ${model.name}</title>
+        ${trusted(`<style>${STYLE}</style>`)}
+      </head>
+      <body>
+        <a class="skip" href="#content">Skip to the content</a>
+        ${header(card)}
+        <main id="content">
+          ${adviceSection(card)} ${overviewSection(card)}
+          <section aria-labelledby="each">
+            <h2 id="each">Each species</h2>
+            ${leftOutNote(card, media)}
+            ${card.species.map((report, index) => speciesSection(report, index, curves[index] ?? null, media))}
+          </section>
+          ${confusionSection(card)} ${calibrationSection(card, calibration)} ${segmentsSection(card)}
+          ${howToReadSection(card)}
+        </main>
+        <footer>
+          <p>
+            Model ${name(model.name)}, fingerprint <code>${model.fingerprint}</code>. Made by Lyrebird ${model.version}.
+          </p>
+        </footer>
+      </body>
+    </html> `,
+  )}`;
+}
+
+function leftOutNote({ species }: ReportCard, { withoutPicture, withoutSound }: ShownMedia): Html | false {
+  if (withoutPicture === 0 && withoutSound === 0) return false;
+  const mistakes = species.reduce((sum, report) => sum + report.mistakes.length, 0);
+  const pictures = withoutPicture > 0 ? `, and ${withoutPicture} no picture` : '';
+  const what = `${withoutSound} of ${mistakes} mistakes have no sound${pictures}`;
+  return html`<p>To keep this file small, ${what}. The worst of each species come first.</p>`;
+}

@@ -1,0 +1,104 @@
+import { pictureUrl, spectrogram, type PictureValues } from '../../../src/figures/index.js';
+import type { Mistake } from '../types.js';
+import { html, type Html } from './html.js';
+import type { MistakeSound } from './media.js';
+import { clock, clockUnits, spanText } from './text.js';
+
+/** Size of the figure and of the picture in it, in CSS pixels; it fits a telephone without being scaled. */
+const FIGURE = { width: 356, height: 188 };
+const PLOT = { left: 34, top: 16, width: 312, height: 132 };
+
+/** Pixels of the picture at most, quieter than what is white, and shades: small files, and noise stays pale. */
+const MAX_COLUMNS = 390;
+const MAX_ROWS = 128;
+const SHOWN_DECIBELS = 58;
+const SHADES = 16;
+
+/** Spectrogram with axes: time in the recording, frequency. A bar above the picture is the detection. */
+export function spectrogramFigure(mistake: Mistake, sound: MistakeSound): Html {
+  const picture = spectrogram(sound.samples);
+  const from = sound.startSeconds + picture.fromSample / sound.sampleRateHz;
+  const to = sound.startSeconds + picture.toSample / sound.sampleRateHz;
+  const topKilohertz = sound.sampleRateHz / 2000;
+  const x = (seconds: number): number => round(PLOT.left + ((seconds - from) / (to - from)) * PLOT.width);
+  const y = (kilohertz: number): number => round(PLOT.top + (1 - kilohertz / topKilohertz) * PLOT.height);
+  const bottom = PLOT.top + PLOT.height;
+  const ended = sound.startSeconds + sound.samples.length / sound.sampleRateHz;
+  const bar = detectionWithin(mistake, from, to);
+  const label =
+    `Spectrogram of ${mistake.file}, ${spanText(sound.startSeconds, ended)}, 0 to ${tickText(topKilohertz)} kHz; ` +
+    (bar ? `the detection is from ${spanText(mistake.startSeconds!, mistake.endSeconds!)}` : 'darker is louder');
+  return html`<svg class="spectrogram" viewBox="0 0 ${FIGURE.width} ${FIGURE.height}" role="img" aria-label="${label}">
+    <image
+      x="${PLOT.left}"
+      y="${PLOT.top}"
+      width="${PLOT.width}"
+      height="${PLOT.height}"
+      preserveAspectRatio="none"
+      href="${pictureOf(picture)}"
+    />
+    <rect class="frame" x="${PLOT.left}" y="${PLOT.top}" width="${PLOT.width}" height="${PLOT.height}" />
+    ${
+      bar !== null &&
+      html`<path class="detection" d="M${x(bar.from)} 6V12M${x(bar.from)} 9H${x(bar.to)}M${x(bar.to)} 6V12" />`
+    }
+    ${ticks(0, topKilohertz, 6).map(
+      (tick) =>
+        html`<path class="tick" d="M${PLOT.left - 4} ${y(tick)}h4" />
+          <text class="y" x="${PLOT.left - 7}" y="${y(tick)}">${tickText(tick)}</text>`,
+    )}
+    ${ticks(from, to, PLOT.width / widthOf(clock(to))).map(
+      (tick) =>
+        html`<path class="tick" d="M${x(tick)} ${bottom}v4" />
+          <text class="x" x="${x(tick)}" y="${bottom + 17}">${clock(tick)}</text>`,
+    )}
+    <text class="y" x="${PLOT.left - 7}" y="${bottom + 13}">kHz</text>
+    <text class="x" x="${PLOT.left + PLOT.width / 2}" y="${bottom + 34}">${clockUnits(to)}</text>
+  </svg>`;
+}
+
+/** The part of a detection that lies in a time window; null without one. */
+function detectionWithin({ startSeconds, endSeconds }: Mistake, from: number, to: number) {
+  if (startSeconds === undefined || endSeconds === undefined || endSeconds <= from || startSeconds >= to) return null;
+  return { from: Math.max(from, startSeconds), to: Math.min(to, endSeconds) };
+}
+
+/** The picture as a small PNG file: mean level in blocks of pixels, black at the loudest. */
+function pictureOf({ values, width, height }: PictureValues): string {
+  const columns = Math.min(width, MAX_COLUMNS);
+  const rows = Math.min(height, MAX_ROWS);
+  const shades = new Uint8Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const [top, end] = [Math.floor((row * height) / rows), Math.floor(((row + 1) * height) / rows)];
+    for (let column = 0; column < columns; column++) {
+      const left = Math.floor((column * width) / columns);
+      const right = Math.floor(((column + 1) * width) / columns);
+      let decibels = 0;
+      for (let j = top; j < end; j++) for (let i = left; i < right; i++) decibels += values[j * width + i]!;
+      const quietness = decibels / ((end - top) * (right - left)) / SHOWN_DECIBELS;
+      shades[row * columns + column] = Math.round(Math.min(1, quietness) * (SHADES - 1));
+    }
+  }
+  return pictureUrl({ values: shades, width: columns, height: rows, channels: 1 }, [0, SHADES - 1]);
+}
+
+/** Round numbers from `low` to `high`, at most `most` steps apart. */
+function ticks(low: number, high: number, most: number): number[] {
+  const step = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100].find((size) => (high - low) / size <= most) ?? high - low;
+  const first = Math.ceil(low / step - 1e-6);
+  const last = Math.floor(high / step + 1e-6);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+}
+
+/** Pixels that a tick's label takes, with space around it. */
+function widthOf(label: string): number {
+  return 7 * label.length + 16;
+}
+
+function tickText(value: number): string {
+  return String(Number(value.toFixed(1)));
+}
+
+function round(value: number): number {
+  return Math.round(value * 10) / 10;
+}

@@ -1,0 +1,127 @@
+import axe from 'axe-core';
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { launch, type Browser, type Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderReport } from '#audio/report/page/index.js';
+import { printable } from '#src/printable.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
+import { HOSTILE_NAMES, hostileCard, reportFixture, SOUND_SECONDS } from './report-fixture.js';
+
+const CHROMIUM = [
+  process.env['CHROME_PATH'] ?? '',
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+].find((path) => path !== '' && existsSync(path));
+
+/** All elements and attributes that the page may have. */
+const ELEMENTS =
+  'a audio bdi body caption code dd details div dl dt figcaption figure footer g h1 h2 h3 h4 h5 head header html ' +
+  'image li line main meta nav ol p path rect section span style summary svg table tbody td text th thead title tr ul';
+const FORBIDDEN_ATTRIBUTES = /^(on|style$|srcdoc$|formaction$)/;
+
+describe.skipIf(CHROMIUM === undefined)('the page in Chromium (skipped if not installed)', () => {
+  const folder = useTemporaryFolder();
+  const { card, media } = reportFixture({ mistakes: 2, sampleRateHz: 22_050 });
+  const readable = 19;
+  let browser: Browser;
+  let page: Page;
+  let url: string;
+  const complaints: string[] = [];
+  const requests: string[] = [];
+
+  beforeAll(async () => {
+    url = pathToFileURL(await folder.write('report.html', await renderReport(card, media))).href;
+    browser = await launch({ executablePath: CHROMIUM!, args: ['--no-sandbox', '--disable-gpu'] });
+    page = await openPage(browser, complaints, requests);
+    await page.goto(url);
+  });
+  afterAll(() => browser?.close());
+
+  it('loads nothing, runs nothing, and breaks no rule of its policy', async () => {
+    await page.evaluate(() => document.querySelectorAll('details').forEach((details) => (details.open = true)));
+    expect(complaints).toEqual([]);
+    expect(requests.filter((request) => !request.startsWith('data:'))).toEqual([url]);
+  });
+
+  it('shows names as they are, without their control characters', async () => {
+    const names = await page.$$eval('h3 bdi', (elements) => elements.map(({ textContent }) => textContent));
+    expect(names).toEqual(card.species.map(({ species }) => printable(species)));
+    expect(await page.title()).toBe(`Report card: ${card.model.name}`);
+    for (const name of HOSTILE_NAMES) expect(names).toContain(printable(name));
+  });
+
+  it('has sounds that can be played, and pictures that can be drawn', async () => {
+    await page.waitForFunction(() =>
+      [...document.querySelectorAll('audio')].every(({ readyState }) => readyState >= 1),
+    );
+    const durations = await page.$$eval('audio', (players) => players.map(({ duration }) => duration));
+    expect(durations).toHaveLength(readable);
+    for (const duration of durations) expect(duration).toBeCloseTo(SOUND_SECONDS, 2);
+    const widths = await page.$$eval('svg.spectrogram image', (images) =>
+      Promise.all(
+        images.map(async (element) => {
+          const image = new Image();
+          image.src = element.getAttribute('href')!;
+          await image.decode();
+          return image.naturalWidth;
+        }),
+      ),
+    );
+    expect(widths).toHaveLength(readable);
+    for (const width of widths) expect(width).toBeGreaterThan(300);
+  });
+
+  it.each([390, 1280])('does not scroll sideways at %i pixels', async (width) => {
+    await page.setViewport({ width, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
+
+  it.each([
+    ['light', 1280],
+    ['dark', 390],
+  ])('has no accessibility violations that axe finds, %s at %i pixels', async (scheme, width) => {
+    await page.setViewport({ width, height: 900 });
+    await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+    await page.evaluate(axe.source);
+    const violations = await page.evaluate(async () => {
+      const { violations: found } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
+      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`);
+    });
+    expect(violations).toEqual([]);
+  });
+
+  it('is made of its own elements only, whatever the texts are', async () => {
+    await page.goto(
+      pathToFileURL(await folder.write('hostile.html', await renderReport(hostileCard(card), media))).href,
+    );
+    const [elements, attributes] = await page.evaluate(() => {
+      const all = [...document.querySelectorAll('*')];
+      return [
+        [...new Set(all.map(({ localName }) => localName))],
+        [...new Set(all.flatMap((element) => element.getAttributeNames()))],
+      ] as const;
+    });
+    expect(elements.filter((element) => !ELEMENTS.split(' ').includes(element))).toEqual([]);
+    expect(attributes.filter((attribute) => FORBIDDEN_ATTRIBUTES.test(attribute))).toEqual([]);
+    expect(await page.$$eval('style', (styles) => styles.length)).toBe(1);
+    expect(await page.$$eval('h3', (headings) => headings.length)).toBe(card.species.length);
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** Opens a page that notes what it complains of, and what it requests. */
+async function openPage(browser: Browser, complaints: string[], requests: string[]): Promise<Page> {
+  const page = await browser.newPage();
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url().slice(0, 100)}`));
+  page.on('request', (request) => requests.push(request.url()));
+  page.on('dialog', (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  return page;
+}
