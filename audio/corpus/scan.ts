@@ -60,8 +60,8 @@ export interface ScanOptions {
  * top-level folder is the species; recordings directly in DIR have theirs from metadata.csv. Names of one species that
  * differ only in case, Unicode form, or `_` instead of a space are one class. What cannot be read is left out, with a
  * warning.
- * @throws DatasetError if the folder is missing, contains no audio, or has too few classes, or metadata.csv has no column
- *   `groupBy`
+ * @throws DatasetError if the folder is missing, contains no audio, or has too few classes, or metadata.csv has no
+ *   column `groupBy`
  */
 export async function scanCorpus(
   dir: string,

@@ -114,17 +114,17 @@ function background(table: ReportTable): readonly string[] {
 
 function calibrationOff({ bins }: Calibration): readonly string[] {
   const off = bins
-    .map((bin) => ({ ...bin, difference: bin.meanProbability - bin.right / bin.recordings }))
+    .map((bin) => ({ ...bin, difference: bin.meanProbability - bin.right }))
     .filter(({ recordings, meanProbability, right, difference }) => {
-      const [low, high] = wilsonInterval(right, recordings);
+      const [low, high] = wilsonInterval(right * recordings, recordings);
       const isOutside = meanProbability < low || meanProbability > high;
       return recordings >= OFF.recordings && Math.abs(difference) > OFF.difference && isOutside;
     })
     .sort((a, b) => b.recordings * Math.abs(b.difference) - a.recordings * Math.abs(a.difference));
   const [worst] = off;
   if (worst === undefined) return [];
-  const { meanProbability, right, recordings, difference } = worst;
-  const tenths = Math.round((10 * right) / recordings);
+  const { meanProbability, right, difference } = worst;
+  const tenths = Math.round(10 * right);
   const facts = `of detections around ${meanProbability.toFixed(2)}, about ${tenths} of 10 are right`;
   return [
     difference > 0

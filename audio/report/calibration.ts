@@ -33,7 +33,7 @@ export function calibrationOf(table: ReportTable): Calibration {
               to: (index + 1) / BINS,
               recordings: weight,
               meanProbability: probability / weight,
-              right,
+              right: right / weight,
             },
           ],
     ),

@@ -128,6 +128,7 @@ export interface Calibration {
     /** Every recording counts the same, whatever its number of detections. */
     readonly recordings: number;
     readonly meanProbability: number;
+    /** Fraction of them that is right. */
     readonly right: number;
   }[];
 }

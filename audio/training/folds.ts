@@ -43,7 +43,8 @@ export async function foldsOf(
 /**
  * Reads the folds in the column `fold` of metadata.csv, in the order of their names.
  * @returns undefined without such a column
- * @throws DatasetError if only some recordings have a fold, all are in one, a group is in several, or there are too many
+ * @throws DatasetError if only some recordings have a fold, all are in one, a group is in several, or there are too
+ *   many
  */
 function foldsInMetadata(recordings: readonly LoadedRecording[]): number[] | undefined {
   const names = recordings.map(({ metadata }) => metadata['fold'] ?? '');

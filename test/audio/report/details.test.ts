@@ -155,7 +155,7 @@ describe('calibration', () => {
     );
     expect(calibration.bins).toEqual([
       { from: 0.3, to: 0.4, recordings: 1, meanProbability: 0.3, right: 0 },
-      { from: 0.6, to: 0.7, recordings: 2, meanProbability: expect.closeTo(0.65, 12) as number, right: 1.5 },
+      { from: 0.6, to: 0.7, recordings: 2, meanProbability: expect.closeTo(0.65, 12) as number, right: 0.75 },
       { from: 0.9, to: 1, recordings: 1, meanProbability: 1, right: 0 },
     ]);
     // (0.3 + |1.3 - 1.5| + 1) / 4.
