@@ -1,3 +1,4 @@
+import { basename, resolve } from 'node:path';
 import type { RecordingChoice } from '../../src/data/index.js';
 import type { EngineOptions } from '../../src/engine/index.js';
 import { ConfigError } from '../../src/errors.js';
@@ -12,9 +13,13 @@ import {
 import { audioSettingsOf } from '../audio-settings.js';
 import { loadCorpus, scanCorpus, userDecodedCache, type AudioDataset } from '../corpus/index.js';
 import { contextSegmentCount } from '../segments/index.js';
-import { judgeRecordings } from '../report/index.js';
+import { parseDetectionSettings } from '../detections/index.js';
+import { judgeRecordings, segmentMeasures, writeReport } from '../report/index.js';
 import { detectionScore, hasDetectionRules } from './evaluate-detections.js';
 import { selectRecordings, trainingOverlap, withModelClasses } from './selection.js';
+
+/** Precision that a report looks for if the model names none. */
+const WISHED_PRECISION = 0.9;
 
 /** Which recordings to evaluate on, and how to read them. */
 export interface OpenEvaluationSegmentsOptions {
@@ -23,6 +28,8 @@ export interface OpenEvaluationSegmentsOptions {
    * all.
    */
   readonly split?: RecordingChoice;
+  /** Column of metadata.csv that groups recordings, for intervals. Default: `group`. */
+  readonly groupBy?: string;
   /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
   /** Aborts the work, which then throws the signal's reason. */
@@ -42,6 +49,8 @@ export interface EvaluateRecordingsOptions extends OpenEvaluationSegmentsOptions
    * Also evaluates with each segment's probabilities averaged over all segments that start within this many seconds.
    */
   readonly contextSeconds?: number;
+  /** Also writes a report card, `report.html` and `report.json`, to this folder. */
+  readonly report?: string;
 }
 
 /** Labelled recordings of a corpus, or of one of its splits, segmented and normalised for a model. */
@@ -63,13 +72,14 @@ export interface EvaluationSegments {
  * @throws ConfigError if `contextSeconds` is shorter than the hop between segments
  * @throws DatasetError if there are no labelled recordings, or none of a class of the model
  * @throws EngineError if the engine is not available
+ * @throws OutputError if the report cannot be written
  */
 export async function evaluateRecordings(
   model: ModelFolder | string,
   data: string,
   options: EvaluateRecordingsOptions = {},
 ): Promise<EvaluateResult> {
-  const { contextSeconds, onWarning, signal } = options;
+  const { contextSeconds, report, onWarning, signal } = options;
   const folder = typeof model === 'string' ? await loadModel(model) : model;
   const contextSegments =
     contextSeconds === undefined ? 0 : contextSegmentCount(contextSeconds, audioSettingsOf(folder));
@@ -83,14 +93,25 @@ export async function evaluateRecordings(
   signal?.throwIfAborted();
   const predictions = await withModel(folder, options, (run) => predictExamples({ ...run, dataset }));
   const judging = { ...engineOf(options), corpus, recordings: corpus.recordings.keys(), signal };
-  const judgement = hasDetectionRules(folder) ? await judgeRecordings(folder, judging) : undefined;
+  const isDetecting = hasDetectionRules(folder);
+  const judgement = isDetecting || report !== undefined ? await judgeRecordings(folder, judging) : undefined;
+  const evaluation = score(dataset, predictions);
+  const usedInTraining = trainingOverlap.usedForTraining + trainingOverlap.usedForValidation;
+  const content = judgement && {
+    ...judgement,
+    ...{ corpus, source: { kind: 'evaluation', folder: basename(resolve(data)), usedInTraining } as const },
+    wishedPrecision: parseDetectionSettings(folder.manifest.detection)?.precision ?? WISHED_PRECISION,
+    segments: segmentMeasures(evaluation, judgement.species),
+  };
+  const page = report !== undefined && content ? await writeReport(report, folder, content) : undefined;
   return {
     ...{ model: folder.path, data, split },
-    ...score(dataset, predictions),
+    ...evaluation,
     ...(contextSeconds !== undefined && {
       inContext: { contextSeconds, ...scoreInContext(dataset, predictions, contextSegments) },
     }),
-    ...(judgement && { detections: detectionScore(judgement) }),
+    ...(judgement && isDetecting && { detections: detectionScore(judgement) }),
+    ...(page !== undefined && { report: page }),
     ...trainingOverlap,
     warnings,
   };
@@ -114,7 +135,7 @@ export async function openEvaluationSegments(
   folder: ModelFolder,
   options: OpenEvaluationSegmentsOptions & { readonly data?: string },
 ): Promise<EvaluationSegments> {
-  const { data, ffmpeg, signal, onWarning, onLoading } = options;
+  const { data, groupBy, ffmpeg, signal, onWarning, onLoading } = options;
   if (data === undefined) throw new ConfigError('no recordings given: pass their folder with --data');
   const warnings: string[] = [];
   const warn = (message: string, leftOut = false): void => {
@@ -122,7 +143,7 @@ export async function openEvaluationSegments(
     onWarning?.(message, leftOut);
   };
   const settings = audioSettingsOf(folder);
-  const scanned = await scanCorpus(data, { minimumClasses: 1 });
+  const scanned = await scanCorpus(data, { minimumClasses: 1, groupBy });
   for (const { message, leftOut } of scanned.warnings) warn(message, leftOut);
   const { selected, split } = selectRecordings(scanned, options.split, folder);
   const overlap = trainingOverlap(selected, folder.manifest);

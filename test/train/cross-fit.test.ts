@@ -1,8 +1,12 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { createClassifier } from '#audio/classify/index.js';
 import { parseDetectionSettings } from '#audio/detections/index.js';
+import type { UnknownChoice } from '#audio/novelty/index.js';
+import type { ReportCard } from '#audio/report/index.js';
 import { recordingTasks } from '#audio/training/index.js';
+import { createRng } from '#src/rng.js';
 import { loadConfig, loadModel, trainFromConfig, type TrainEvent } from '#src/train/index.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { endOf, filesOf, ofType } from '../helpers/train-tones.js';
@@ -69,6 +73,49 @@ describe('settings of detection from folds of the training recordings', () => {
     const trained = folds.map(({ recordings }) => recordings!.train);
     expect(trained.map(({ length }) => length)).toEqual([4, 4]);
     expect([...trained[0]!, ...trained[1]!].sort()).toEqual([...manifest.recordings!.train].sort());
+  });
+
+  it('make a report card of these predictions', () => {
+    const card = JSON.parse(readFileSync(join(folder.path, 'whole/run/report.json'), 'utf8')) as ReportCard;
+    expect(card).toMatchObject({ source: { kind: 'folds', folds: 2, groupBy: 'group' }, recordings: 8, groups: 8 });
+    expect(card.model).toMatchObject({ name: 'run' });
+    expect(card.species.map(({ species }) => species)).toEqual(['high', 'low']);
+    expect(card.segments!.segments).toBe(8 * 11);
+    expect(readFileSync(join(folder.path, 'whole/run/report.html'), 'utf8')).toContain('<title>');
+  });
+
+  it('tell how strange detections are, and leave out strange ones or others, as asked', async () => {
+    const { manifest, prototypes } = await loadModel(join(folder.path, 'whole/run/best'));
+    expect(prototypes!.shape).toEqual([32, 256]);
+    expect(Object.keys(manifest.novelty!.distances)).toEqual(['high', 'low']);
+    // A copy, because classification saves its program beside the model.
+    cpSync(join(folder.path, 'whole/run/best'), join(folder.path, 'copy'), { recursive: true });
+    const classifier = await createClassifier(join(folder.path, 'copy'), { threads: 1 });
+    try {
+      const rng = createRng(1);
+      const noise = Float32Array.from({ length: 3 * 44_100 }, () => 0.1 * rng.normal());
+      const tone = sine(2_000, 3 * 44_100);
+      const detected = async (samples: Float32Array, unknown?: UnknownChoice) => {
+        const options = { threshold: 0.01, contextSeconds: 0, ...(unknown && { unknown }) };
+        return (await classifier.classifySamples(samples, 44_100, options)).detections;
+      };
+      for (const samples of [tone, noise]) {
+        const all = await detected(samples);
+        expect(all.length).toBeGreaterThan(0);
+        expect(all).toEqual(await detected(samples, 'report'));
+        const [known, strange] = [await detected(samples, 'hide'), await detected(samples, 'only')];
+        expect(known).toEqual(all.filter(({ unknown }) => !unknown));
+        expect(strange).toEqual(all.filter(({ unknown }) => unknown));
+        for (const { novelty, unknown } of all) expect(unknown).toBe(novelty! > 0.95);
+      }
+      const mean = async (samples: Float32Array): Promise<number> => {
+        const found = await detected(samples);
+        return found.reduce((sum, { novelty }) => sum + novelty!, 0) / found.length;
+      };
+      expect(await mean(noise)).toBeGreaterThan(await mean(tone));
+    } finally {
+      await classifier.dispose();
+    }
   });
 
   it('stopped in a fold, continues with --resume, and ends with the same files', async () => {

@@ -16,6 +16,8 @@ export interface EvaluateFlags extends CommonOptions, EngineFlags {
   readonly split?: RecordingChoice;
   readonly ffmpeg?: string;
   readonly context?: number;
+  readonly report?: string;
+  readonly groupBy?: string;
   readonly json?: true;
 }
 
@@ -47,8 +49,10 @@ async function evaluation(flags: EvaluateFlags, hooks: MeasureHooks): Promise<st
     );
   }
   if (folder.manifest.images) {
-    if (flags.context !== undefined) {
-      throw new ConfigError(`--context is for models of recordings: ${folder.path} was trained on images`);
+    for (const name of ['context', 'report', 'groupBy'] as const) {
+      if (flags[name] === undefined) continue;
+      const flag = name === 'groupBy' ? '--group-by' : `--${name}`;
+      throw new ConfigError(`${flag} is for models of recordings: ${folder.path} was trained on images`);
     }
     const { split, ...others } = flags;
     if (split === 'held-out') throw new ConfigError('--split held-out is for models of recordings: use --split test');
@@ -59,7 +63,7 @@ async function evaluation(flags: EvaluateFlags, hooks: MeasureHooks): Promise<st
     });
     return flags.json ? `${JSON.stringify(result)}\n` : imageReport(result);
   }
-  const { data, split, ffmpeg, context } = flags;
+  const { data, split, ffmpeg, context, report, groupBy } = flags;
   if (data === undefined) throw new ConfigError('no recordings given: pass their folder with --data');
   const result = await evaluateRecordings(folder, data, {
     ...engineOptions(flags),
@@ -67,6 +71,8 @@ async function evaluation(flags: EvaluateFlags, hooks: MeasureHooks): Promise<st
     ...(split !== undefined && { split }),
     ...(ffmpeg !== undefined && { ffmpeg }),
     ...(context !== undefined && { contextSeconds: context }),
+    ...(report !== undefined && { report }),
+    ...(groupBy !== undefined && { groupBy }),
   });
   return flags.json ? `${JSON.stringify(result)}\n` : evaluationReport(result);
 }

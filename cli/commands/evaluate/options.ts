@@ -28,6 +28,10 @@ With --context 1, segments are evaluated a second time as lyrebird classify
 --context 1 classifies them: by the mean over all segments that begin at most
 1 s before or after. That is not the paper's accuracy; both are reported.
 
+With --report results/, a page says how good the model is on these recordings:
+which species to trust and above which score, the worst mistakes with their
+sound, and what would help most. Training with --folds makes the same page.
+
 Of a corpus that the model was trained on, those recordings that did not train
 it are evaluated; if all did, all are. Accuracy is optimistic on recordings that
 the model was trained or selected on; the report counts them. Use --split test,
@@ -39,6 +43,7 @@ all training images, labelled and unlabelled.
 Examples:
   lyrebird evaluate --model runs/birds --data recordings/ --split test
   lyrebird evaluate --model runs/birds --data recordings/ --context 1
+  lyrebird evaluate --model runs/birds --data other/ --report other-report/
   lyrebird evaluate --model runs/mnist-labels50-seed1`;
 
 export function addEvaluateCommand(program: Command, exit: Exit): void {
@@ -65,6 +70,8 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
       'also evaluate each segment averaged with those that begin at most this long before or after it',
       contextSeconds,
     )
+    .option('--report <folder>', 'recordings: also write a report card, report.html and report.json, to this folder')
+    .option('--group-by <column>', 'recordings: column of metadata.csv that groups them in the report (default: group)')
     .option('--json', 'print one JSON object on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));

@@ -34,6 +34,7 @@ export function evaluationReport(result: EvaluateResult): string {
     `Segments by label (rows) and prediction (columns):`,
     confusionTable(classes, confusion.segments),
     ...trainingDataLines(result),
+    ...(result.report === undefined ? [] : ['', `Report card: ${printable(result.report)}`]),
     '',
   ].join('\n');
 }

@@ -182,7 +182,7 @@ function withRepresentation(network: (tap: Tap) => Tensor): {
 } {
   let last: Tensor | undefined;
   const logits = network((_, z) => (last = z));
-  return { logits, representation: tf.reshape(last!, [logits.shape[0]!, -1]) };
+  return { logits, representation: tf.reshape(last!, [logits.shape[0], -1]) };
 }
 
 /** Logits, and with prototypes the distance of each row from the nearest: 1 − the greatest cosine, 0 to 2. */
@@ -191,7 +191,7 @@ function classified(prototypes: HostTensor | undefined, network: (tap: Tap) => T
   if (prototypes === undefined) return { logits };
   const [count, dimensions] = prototypes.shape as [number, number];
   const typical = tf.tensor2d(prototypes.data as Float32Array, [count, dimensions]);
-  const products = tf.matMul(representation as tf.Tensor2D, typical, false, true);
+  const products = tf.matMul(representation, typical, false, true);
   const lengths = tf.sqrt(tf.add(tf.sum(tf.square(representation), 1), SMALLEST_SQUARED_LENGTH));
   return { logits, distance: tf.sub(1, tf.div(tf.max(products, 1), lengths)) };
 }

@@ -38,6 +38,8 @@ export interface EvaluateResult extends Evaluation, TrainingOverlap, Measured {
    * such rules (softmax outputs, or not calibrated).
    */
   readonly detections?: DetectionScore;
+  /** Path of the report card, if one was requested. */
+  readonly report?: string;
 }
 
 /** Output of `--json` for a model of images. */
