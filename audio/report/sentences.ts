@@ -14,7 +14,7 @@ export function speciesSentence(measures: DescribedMeasures, graded: GradeWithRe
     case 'unusable':
       return `Not usable: ${unusableBecause(measures, graded.reason)}.`;
     case 'reliable':
-      return `Trust it: ${atThreshold(measures)}.`;
+      return `Trust it: ${rightAndFound(measures.atThreshold)}.`;
     case 'check':
       return whatToCheck(measures, wishedPrecision);
   }
@@ -49,22 +49,18 @@ function whatToCheck(measures: DescribedMeasures, wishedPrecision: number): stri
   }
   if (at.right + at.wrong === 0) {
     const nothing = `Nothing is detected in its ${plural(recordings, 'recording')}`;
-    return `${nothing} at the model's threshold of ${rounded(threshold)}: lower it, and check each detection.`;
+    return `${nothing}: lower its threshold of ${rounded(threshold)}, and check each detection.`;
   }
   const precise = isPrecise(measures, wishedPrecision);
   if (precise && !findsHalf(measures) && isConfirmed(measures)) {
-    return `Do not rely on its absence: ${atThreshold(measures, 'but only')}.`;
+    return `Do not rely on its absence: ${rightAndFound(at, 'but only')}.`;
   }
   if (trust !== null && trust.threshold > threshold) {
-    const below = `at the model's threshold of ${rounded(threshold)}, ${detectionsRight(at)}`;
-    return `Trust it above ${exact(trust.threshold)}: ${rightAndFound(trust)}. Check detections below that: ${below}.`;
+    const below = `Check those below, from ${rounded(threshold)} on: of all, ${detectionsRight(at)}`;
+    return `Trust it above ${exact(trust.threshold)}: ${rightAndFound(trust)}. ${below}.`;
   }
   const until = precise && findsHalf(measures) ? ' until more recordings confirm them' : '';
-  return `Check its detections${until}: ${atThreshold(measures)}.`;
-}
-
-function atThreshold({ threshold, atThreshold: at }: DescribedMeasures, but?: string): string {
-  return `at the model's threshold of ${rounded(threshold)}, ${rightAndFound(at, but)}`;
+  return `Check its detections${until}: ${rightAndFound(at)}.`.replace(': detections are', ': they are');
 }
 
 function rightAndFound(counts: RecordingCounts, but = 'and'): string {

@@ -147,7 +147,10 @@ export interface SpeciesReport {
   readonly sentence: string;
   /** Threshold of `classify`. */
   readonly threshold: number;
-  /** Recordings at that threshold, counted by detections. */
+  /**
+   * Recordings counted by detections: at that threshold; or of folds, each recording at a threshold that was made
+   * without it.
+   */
   readonly atThreshold: RecordingCounts;
   /** A threshold to trust, where the recordings show one; null: none does, or the species is unusable. */
   readonly trust: (RecordingCounts & { readonly threshold: number }) | null;

@@ -94,7 +94,7 @@ describe('settings of detection from folds of the training recordings', () => {
     try {
       const rng = createRng(1);
       const noise = Float32Array.from({ length: 3 * 44_100 }, () => 0.1 * rng.normal());
-      const tone = sine(2_000, 3 * 44_100);
+      const tone = Float32Array.from(sine(2_000, 3 * 44_100));
       const detected = async (samples: Float32Array, unknown?: UnknownChoice) => {
         const options = { threshold: 0.01, contextSeconds: 0, ...(unknown && { unknown }) };
         return (await classifier.classifySamples(samples, 44_100, options)).detections;

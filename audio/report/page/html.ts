@@ -49,12 +49,12 @@ function isList(part: Html | readonly Part[]): part is readonly Part[] {
   return Array.isArray(part);
 }
 
-/** A name from outside, isolated so that its writing direction changes nothing around it. */
+/** A name from outside, isolated so that its writing direction changes nothing around it. It may wrap after `_`. */
 export function name(text: string): Html {
-  return html`<bdi>${text}</bdi>`;
+  return html`<bdi>${joined(text.split(/(?<=_)/), html`<wbr />`)}</bdi>`;
 }
 
 /** Joins parts with text between them. */
-export function joined(parts: readonly Part[], separator: string): Part {
+export function joined(parts: readonly Part[], separator: Part): Part {
   return parts.flatMap((part, index) => (index === 0 ? [part] : [separator, part]));
 }

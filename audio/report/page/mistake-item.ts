@@ -4,7 +4,7 @@ import type { ShownMistake } from './shown-media.js';
 import { scoreText, spanText } from './text.js';
 
 /** A mistake: what it is, what was said, its picture and its sound. */
-export function mistakeItem({ species, threshold }: SpeciesReport, mistake: Mistake, shown: ShownMistake): Html {
+export function mistakeItem({ species }: SpeciesReport, mistake: Mistake, shown: ShownMistake): Html {
   const { file, group, truth, kind, score, startSeconds, endSeconds } = mistake;
   const { picture = null, player = null } = shown;
   return html` <li>
@@ -24,7 +24,7 @@ export function mistakeItem({ species, threshold }: SpeciesReport, mistake: Mist
         ${
           kind === 'wrong'
             ? html`${name(species)}, score ${scoreText(score)}`
-            : html`not ${name(species)}: score ${scoreText(score)}, threshold ${scoreText(threshold)}`
+            : html`not ${name(species)}: score ${scoreText(score)}`
         }
       </dd>
       <dt>Time</dt>

@@ -73,7 +73,7 @@ function page(card: ReportCard, { curves, calibration }: Charts, media: ShownMed
           <section aria-labelledby="each">
             <h2 id="each">Each species</h2>
             ${leftOutNote(card, media)}
-            ${card.species.map((report, index) => speciesSection(report, index, curves[index] ?? null, media))}
+            ${card.species.map((_, index) => speciesSection(card, index, curves[index] ?? null, media))}
           </section>
           ${confusionSection(card)} ${calibrationSection(card, calibration)} ${segmentsSection(card)}
           ${howToReadSection(card)}

@@ -29,7 +29,13 @@ export async function drawCurves({ species }: ReportCard): Promise<readonly (Htm
 }
 
 /** What the report says of one species. */
-export function speciesSection(report: SpeciesReport, index: number, chart: Html | null, media: ShownMedia): Html {
+export function speciesSection(
+  { species, source }: ReportCard,
+  index: number,
+  chart: Html | null,
+  media: ShownMedia,
+): Html {
+  const report = species[index]!;
   const id = speciesId(index);
   return html` <section class="species" aria-labelledby="${id}">
     <div class="head">
@@ -51,7 +57,7 @@ export function speciesSection(report: SpeciesReport, index: number, chart: Html
           <dt>AUROC</dt>
           <dd>${estimateText(report.auroc)}</dd>
         </dl>
-        <p>At the threshold of ${scoreText(report.threshold)}: ${countsText(report.atThreshold)}.</p>
+        <p>At ${thresholdText(report, source)}: ${countsText(report.atThreshold)}.</p>
         <p>${trustText(report)}</p>
         ${takenFor(report)}
       </div>
@@ -64,6 +70,12 @@ export function speciesSection(report: SpeciesReport, index: number, chart: Html
         </ul>`
     }
   </section>`;
+}
+
+/** Names the thresholds that counts are for. */
+function thresholdText({ threshold }: SpeciesReport, source: ReportCard['source']): string {
+  const own = `the threshold of ${scoreText(threshold)}`;
+  return source.kind === 'folds' ? 'thresholds that were made without the recording' : own;
 }
 
 function trustText({ trust }: SpeciesReport): string {

@@ -102,7 +102,7 @@ th:first-child, td:first-child { padding-left: 0 }
 .n { text-align: right }
 td.n { white-space: nowrap }
 .range { display: block; color: var(--muted); font-weight: 400; white-space: nowrap }
-.names { min-width: 9.5rem; max-width: 16rem; overflow-wrap: anywhere }
+.names { min-width: 10.5rem; max-width: 16rem; overflow-wrap: anywhere }
 .sentence { min-width: 15rem }
 .species { margin: 2.5rem 0 0; padding-top: 1.5rem; border-top: 1px solid var(--rule) }
 .species:first-of-type { border-top: 0; padding-top: 0 }

@@ -11,7 +11,8 @@ const gradeAndSentence = (sketches: readonly Sketch[]) => {
   const { grade, sentence } = measureReport(inputOf(['a'], sketches)).species[0]!;
   return [grade, sentence];
 };
-const AT = "at the model's threshold of 0.50, detections are right in";
+const RIGHT = 'detections are right in';
+const THEY = 'they are right in';
 
 describe('grades and their sentences', () => {
   it('is unusable if recordings cannot say how good the model is', () => {
@@ -74,7 +75,7 @@ describe('grades and their sentences', () => {
   it('is reliable with the wished precision, half of the recordings, and five right ones of two groups', () => {
     expect(gradeAndSentence([...quiet, ...times(9, found), wrong, ...times(9, missed)])).toEqual([
       'reliable',
-      `Trust it: ${AT} 9 of 10 recordings, and 9 of its 18 recordings are found.`,
+      `Trust it: ${RIGHT} 9 of 10 recordings, and 9 of its 18 recordings are found.`,
     ]);
   });
 
@@ -82,7 +83,7 @@ describe('grades and their sentences', () => {
     const sketches = [...quiet, ...times(8, found), ...times(3, { scores: { a: 0.95 } }), ...times(4, missed)];
     expect(gradeAndSentence(sketches)).toEqual([
       'check',
-      `Check its detections: ${AT} 8 of 11 recordings, and 8 of its 12 recordings are found.`,
+      `Check its detections: ${THEY} 8 of 11 recordings, and 8 of its 12 recordings are found.`,
     ]);
   });
 
@@ -90,7 +91,7 @@ describe('grades and their sentences', () => {
     expect(gradeAndSentence([...quiet, ...times(10, found), ...times(5, wrong), ...times(4, missed)])).toEqual([
       'check',
       'Trust it above 0.85: detections are right in 10 of 10 recordings, and 10 of its 14 recordings are found. ' +
-        `Check detections below that: ${AT} 10 of 15 recordings.`,
+        `Check those below, from 0.50 on: of all, ${RIGHT} 10 of 15 recordings.`,
     ]);
   });
 
@@ -100,9 +101,7 @@ describe('grades and their sentences', () => {
     const sketches = [...quiet, ...times(10, found), ...faint];
     const { sentence, trust } = measureReport(inputOf(['a'], sketches, { thresholds: [0.6] })).species[0]!;
     expect(trust).toMatchObject({ threshold: 0.55, right: 10 });
-    expect(sentence).toBe(
-      `Check its detections: ${AT.replace('0.50', '0.60')} 10 of 15 recordings, and 10 of its 10 recordings are found.`,
-    );
+    expect(sentence).toBe(`Check its detections: ${THEY} 10 of 15 recordings, and 10 of its 10 recordings are found.`);
   });
 
   it('is not reliable if all right detections are from one group', () => {
@@ -124,7 +123,7 @@ describe('grades and their sentences', () => {
   it('says so if nothing is detected', () => {
     expect(gradeAndSentence([...quiet, ...times(6, missed)])).toEqual([
       'check',
-      "Nothing is detected in its 6 recordings at the model's threshold of 0.50: lower it, and check each detection.",
+      'Nothing is detected in its 6 recordings: lower its threshold of 0.50, and check each detection.',
     ]);
   });
 
@@ -132,17 +131,17 @@ describe('grades and their sentences', () => {
     const late = times(11, { truth: ['a'], scores: { a: 0.005 } });
     expect(gradeAndSentence([...quiet, ...times(10, found), ...late])).toEqual([
       'check',
-      `Do not rely on its absence: ${AT} 10 of 10 recordings, but only 10 of its 21 recordings are found.`,
+      `Do not rely on its absence: ${RIGHT} 10 of 10 recordings, but only 10 of its 21 recordings are found.`,
     ]);
     // Four right ones do not say that detections can be relied on.
     expect(gradeAndSentence([...quiet, ...times(4, found), ...late.slice(0, 5)])).toEqual([
       'check',
-      `Check its detections: ${AT} 4 of 4 recordings, and 4 of its 9 recordings are found.`,
+      `Check its detections: ${THEY} 4 of 4 recordings, and 4 of its 9 recordings are found.`,
     ]);
   });
 
   it('asks for more recordings if too few are right', () => {
-    const until = `Check its detections until more recordings confirm them: ${AT}`;
+    const until = `Check its detections until more recordings confirm them: ${THEY}`;
     expect(gradeAndSentence([...quiet, ...times(4, found)])).toEqual([
       'check',
       `${until} 4 of 4 recordings, and 4 of its 4 recordings are found.`,
@@ -153,12 +152,12 @@ describe('grades and their sentences', () => {
     const low = { truth: ['a'], scores: { a: 0.3 } };
     const one = [...quiet, { ...found, scores: { a: 0.7 } }, ...times(3, low), ...times(2, { scores: { a: 0.95 } })];
     expect(gradeAndSentence(one)[1]).toBe(
-      `Check its detections: ${AT} 1 of 3 recordings, and 1 of its 4 recordings is found.`,
+      `Check its detections: ${THEY} 1 of 3 recordings, and 1 of its 4 recordings is found.`,
     );
     const none = [...quiet, ...times(9, missed), ...times(2, wrong)];
     expect(gradeAndSentence(none)).toEqual([
       'check',
-      `Check its detections: ${AT} none of 2 recordings, and none of its 9 recordings is found.`,
+      `Check its detections: ${THEY} none of 2 recordings, and none of its 9 recordings is found.`,
     ]);
   });
 });

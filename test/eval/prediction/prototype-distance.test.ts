@@ -16,13 +16,13 @@ describe.each(['compiled', 'eager'] as const)('distance from prototypes, %s', (n
       const rng = createRng(5);
       const parameters = model.init(rng.split('init'));
       const samples = Float32Array.from({ length: BATCH * 22_050 }, () => rng.normal());
-    const engine = await createEngine({ engine: name, threads: 1 });
+      const engine = await createEngine({ engine: name, threads: 1 });
       const run = async (options: object) => {
         const program = await engine.compile(predictProgram(model, { batchSize: BATCH, parameters, ...options }));
         try {
           // Inputs are handed over to the engine.
-        const x = { dtype: 'float32', shape: [BATCH, 22_050], data: samples.slice() } as const;
-        return (await program.run({ x })).outputs;
+          const x = { dtype: 'float32', shape: [BATCH, 22_050], data: samples.slice() } as const;
+          return (await program.run({ x })).outputs;
         } finally {
           await program.dispose();
         }
