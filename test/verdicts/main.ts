@@ -12,6 +12,7 @@ import {
   detectedFraction,
   deviation,
   type Judged,
+  knownOnly,
   macroRanking,
   mean,
   precisionCounts,
@@ -115,6 +116,7 @@ async function measureFolds(task: string, by: string, items: readonly Item[], fo
     all.push(...single);
     add('recordings, best species', topFraction(single));
     add('recordings with a right detection', detectedFraction(single));
+    add('... without unknown', detectedFraction(knownOnly(single)));
     const ranking = macroRanking(single);
     add('recordings, macro AP', ranking.averagePrecision);
     add('recordings, macro AUROC', ranking.auroc);
@@ -134,12 +136,15 @@ async function measureFolds(task: string, by: string, items: readonly Item[], fo
   }
   print(`\n${task}, folds by ${by}: mean ± standard deviation over ${values.folds} folds, in %`);
   for (const [name, fractions] of Object.entries(rows)) print(`  ${name.padEnd(36)} ${spread(fractions)}`);
-  const { right, detected } = precisionCounts(all);
-  const [low, high] = wilsonInterval(right, detected).map(percent);
-  print(
-    `  precision at the thresholds          ${percent(right / detected)} ` +
-      `(${right} of ${detected}; 95 %: ${low} to ${high})`,
-  );
+  for (const [name, found] of [
+    ['precision at the thresholds', all],
+    ['... without unknown', knownOnly(all)],
+  ] as const) {
+    const { right, detected } = precisionCounts(found);
+    const [low, high] = wilsonInterval(right, detected).map(percent);
+    const counts = `(${right} of ${detected}; 95 %: ${low} to ${high})`;
+    print(`  ${name.padEnd(36)} ${percent(right / detected)} ${counts}`);
+  }
   print(`  calibration error of detections      ${percent(calibrationError(all))}`);
   if (by === 'recordist') printByGroup(items, all);
 }
@@ -158,14 +163,15 @@ async function measureNoise(task: string, items: readonly Item[], folder: string
   const folds = await trainedFolds(task, 'group', items, folder);
   const model = join(folds[0]!.run, 'last');
   const hours = Number(values.hours);
-  print(`\n${task}: detections in ${hours} h of each sound at -60, -30 and -6 dBFS`);
+  print(`\n${task}: detections, and those that are not unknown, in ${hours} h of each sound at -60, -30 and -6 dBFS`);
   const measure = async (name: string, kind: SoundKind): Promise<void> => {
-    const counts: number[] = [];
+    const counts: string[] = [];
     for (const levelDb of [-60, -30, -6]) {
       const file = join(folder, 'noise.wav');
       await writeSound(file, kind, levelDb, Math.round(3600 * hours));
       const [result] = await classify(model, [file]);
-      counts.push(result!.detections.length);
+      const { detections } = result!;
+      counts.push(`${detections.length} (${detections.filter(({ unknown }) => unknown !== true).length})`);
       await rm(file);
     }
     print(`  ${name.padEnd(36)} ${counts.join(', ')}`);
@@ -201,8 +207,13 @@ async function measureNoise(task: string, items: readonly Item[], folder: string
       )),
     );
   }
-  const heard = others.filter(({ result }) => result.detections.length > 0).length;
-  print(`  clips with a detection               ${percent(heard / others.length)} (${heard} of ${others.length})`);
+  for (const [name, found] of [
+    ['clips with a detection', others],
+    ['... without unknown', knownOnly(others)],
+  ] as const) {
+    const heard = found.filter(({ result }) => result.detections.length > 0).length;
+    print(`  ${name.padEnd(36)} ${percent(heard / others.length)} (${heard} of ${others.length})`);
+  }
   print(`  birds with a right detection         ${percent(detectedFraction(birds))} of ${birds.length}`);
   const { auroc, interval } = aurocWithInterval(best(birds), best(others));
   print(

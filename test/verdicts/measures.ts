@@ -9,6 +9,14 @@ export interface Judged {
   readonly truth: readonly string[];
 }
 
+/** The same recordings without detections of something unknown. */
+export function knownOnly(judged: readonly Judged[]): Judged[] {
+  return judged.map(({ result, truth }) => ({
+    result: { ...result, detections: result.detections.filter(({ unknown }) => unknown !== true) },
+    truth,
+  }));
+}
+
 const bestScore = ({ species }: RecordingResult, name: string): number =>
   species.find((found) => found.species === name)?.maxProbability ?? 0;
 
