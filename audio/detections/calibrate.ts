@@ -29,29 +29,14 @@ export function calibrateDetections(
   const { classes } = dataset;
   const species = classes.flatMap((name, index) => (backgroundClasses.includes(name) ? [] : [index]));
   const pairs = { probabilities: [] as number[], happened: [] as number[], weights: [] as number[] };
-  /** By recording: its label, and the best score of each class. */
-  const best: { readonly label: number; readonly scores: Float64Array }[] = [];
-  for (const { first, count } of labelledRecordings(dataset)) {
-    const label = dataset.label(first);
-    const scores = new Float64Array(classes.length);
-    const context = createContextMean(classes.length, contextSegments, (mean) => {
-      for (const index of species) {
-        scores[index] = Math.max(scores[index]!, mean[index]!);
-        if (mean[index]! < MIN_SCORE) continue;
-        pairs.probabilities.push(mean[index]!);
-        pairs.happened.push(index === label ? 1 : 0);
-        pairs.weights.push(1 / count);
-      }
-    });
-    const row = new Float64Array(classes.length);
-    const { probabilities } = outputScores(predictions.outputActivation);
-    for (let index = first; index < first + count; index++) {
-      const weight = config.byLoudness ? dataset.loudness?.(index) : undefined;
-      context.push(probabilities(predictions.logits, index, row), weight);
+  const best = bestScores(dataset, predictions, { config, contextSegments }, (mean, { label, count }) => {
+    for (const index of species) {
+      if (mean[index]! < MIN_SCORE) continue;
+      pairs.probabilities.push(mean[index]!);
+      pairs.happened.push(index === label ? 1 : 0);
+      pairs.weights.push(1 / count);
     }
-    context.flush();
-    best.push({ label, scores });
-  }
+  });
   const calibration = fitCalibration(pairs);
   const scoresFor = (index: number): RecordingScore[] =>
     best.map(({ label, scores }) => ({ score: calibrated(calibration, scores[index]!), isPresent: label === index }));
@@ -66,6 +51,44 @@ export function calibrateDetections(
     defaultThreshold: thresholdFor(species.flatMap(scoresFor), config.precision) ?? CAUTIOUS_THRESHOLD,
     recordings: best.length,
   };
+}
+
+/** A labelled recording, and its greatest score for each class, in context and before calibration. */
+export interface BestScores {
+  /** Number of the recording, as the dataset has it. */
+  readonly source: number;
+  readonly label: number;
+  readonly scores: Float64Array;
+}
+
+/**
+ * Computes the greatest scores of labelled recordings.
+ * @param onSegment receives the scores of each segment in context, which are reused after the call
+ */
+export function bestScores(
+  dataset: Dataset,
+  predictions: Predictions,
+  { config, contextSegments }: Pick<CalibrateOptions, 'config' | 'contextSegments'>,
+  onSegment: (mean: Float64Array, recording: { readonly label: number; readonly count: number }) => void = () =>
+    undefined,
+): BestScores[] {
+  const classCount = dataset.classes.length;
+  const { probabilities } = outputScores(predictions.outputActivation);
+  const row = new Float64Array(classCount);
+  return Array.from(labelledRecordings(dataset), ({ first, count }) => {
+    const label = dataset.label(first);
+    const scores = new Float64Array(classCount);
+    const context = createContextMean(classCount, contextSegments, (mean) => {
+      for (let index = 0; index < classCount; index++) scores[index] = Math.max(scores[index]!, mean[index]!);
+      onSegment(mean, { label, count });
+    });
+    for (let index = first; index < first + count; index++) {
+      const weight = config.byLoudness ? dataset.loudness?.(index) : undefined;
+      context.push(probabilities(predictions.logits, index, row), weight);
+    }
+    context.flush();
+    return { source: dataset.source(first), label, scores };
+  });
 }
 
 /** The labelled recordings, as ranges of segments. */

@@ -1,5 +1,5 @@
 /** From scores of segments to detections: context, calibration, thresholds, merging. */
-export { calibrateDetections, type CalibrateOptions } from './calibrate.js';
+export { type BestScores, bestScores, calibrateDetections, type CalibrateOptions } from './calibrate.js';
 export { calibrated, fitCalibration, NO_CALIBRATION, type Calibration, type Outcomes } from './calibration.js';
 export { createDetectionList, type DetectionList, type IndexedDetection } from './detection-list.js';
 export { detectionRules, type DetectionRules, type ModelOutputs, type ThresholdChoice } from './rules.js';

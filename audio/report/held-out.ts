@@ -24,6 +24,7 @@ const judged = z.object({
   durationSeconds: seconds,
   scores: z.array(score),
   detections: z.array(detection),
+  detectedUnseen: z.exactOptional(z.array(name)),
 });
 
 const ranking = z.object({ averagePrecision: score, auroc: score });

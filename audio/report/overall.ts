@@ -34,10 +34,30 @@ export function overallOf(
     right: detected.filter(({ isRight }) => isRight).length,
     precision: estimateFraction(detected, resamples),
     recall: estimateFraction(present, resamples),
+    unseen: unseenOf(table, resamples),
     background: {
       recordings: background.length,
       withDetection: background.filter((recording) => table.detections(recording).length > 0).length,
     },
+  };
+}
+
+function unseenOf(table: ReportTable, resamples: GroupResamples): OverallMeasures['unseen'] {
+  if (table.recordings.every(({ detectedUnseen }) => detectedUnseen === undefined)) return null;
+  const [detected, present]: [GroupOutcome[], GroupOutcome[]] = [[], []];
+  table.recordings.forEach(({ detectedUnseen = [] }, recording) => {
+    const group = table.groupOf[recording]!;
+    table.species.forEach((name, species) => {
+      const [isThere, isFound] = [table.isPresent(recording, species), detectedUnseen.includes(name)];
+      if (isFound) detected.push({ group, isRight: isThere });
+      if (isThere) present.push({ group, isRight: isFound });
+    });
+  });
+  return {
+    detected: detected.length,
+    right: detected.filter(({ isRight }) => isRight).length,
+    precision: estimateFraction(detected, resamples),
+    recall: estimateFraction(present, resamples),
   };
 }
 

@@ -12,6 +12,11 @@ export interface JudgedRecording {
   /** The score by which recordings are ranked for each species of the report, from 0 to 1, in their order. */
   readonly scores: readonly number[];
   readonly detections: readonly Detection[];
+  /**
+   * Of folds: species detected at thresholds that were made from the other folds alone. Absent: not measured, because
+   * the thresholds come from other recordings anyway.
+   */
+  readonly detectedUnseen?: readonly string[];
 }
 
 /** What a report is made from. */
@@ -111,6 +116,16 @@ export interface OverallMeasures {
   readonly right: number;
   /** Right ones among the detected; null if nothing was detected. */
   readonly precision: Estimate | null;
+  /**
+   * What to expect of other recordings: the same at thresholds that were made without the recording. Null where the
+   * model's thresholds were.
+   */
+  readonly unseen: {
+    readonly detected: number;
+    readonly right: number;
+    readonly precision: Estimate | null;
+    readonly recall: Estimate | null;
+  } | null;
   /** Pairs of a recording and a species that is in it that were detected. */
   readonly recall: Estimate | null;
   /** Recordings of background, and those of them in which something was detected. */
@@ -147,10 +162,7 @@ export interface SpeciesReport {
   readonly sentence: string;
   /** Threshold of `classify`. */
   readonly threshold: number;
-  /**
-   * Recordings counted by detections: at that threshold; or of folds, each recording at a threshold that was made
-   * without it.
-   */
+  /** Recordings at that threshold, counted by detections. */
   readonly atThreshold: RecordingCounts;
   /** A threshold to trust, where the recordings show one; null: none does, or the species is unusable. */
   readonly trust: (RecordingCounts & { readonly threshold: number }) | null;

@@ -3,7 +3,7 @@ import { score } from '../../src/eval/scores/index.js';
 import type { EngineOptions } from '../../src/engine/index.js';
 import { amendModel, type CrossFit, type HeldOutPredictions, loadModel } from '../../src/train/index.js';
 import type { AudioDataset } from '../corpus/index.js';
-import type { DetectionSettings } from '../detections/index.js';
+import { bestScores, detectionRules, type DetectionSettings } from '../detections/index.js';
 import { prototypesOf } from '../novelty/fit/index.js';
 import { keptDistances } from '../novelty/index.js';
 import {
@@ -14,6 +14,7 @@ import {
   writeHeldOut,
   writeReport,
 } from '../report/index.js';
+import { contextSegmentCount } from '../segments/index.js';
 import { describeHeldOut, joined, type PredictedSegments } from './folds.js';
 
 /** In the folder of the folds: what their models said of the recordings that they did not train on. */
@@ -35,7 +36,8 @@ export interface FoldReportOptions {
 
 /**
  * Concludes folds: calibrates the run's model with the predictions of all folds, and judges the recordings of each fold
- * with its own model, calibrated with the predictions of the others, so that no recording has a part in its judgement.
+ * with its own model and these settings. As they are made from the same recordings, detections are also counted at
+ * thresholds that are made from the other folds alone.
  */
 export function foldReport(options: FoldReportOptions): Pick<CrossFit, 'conclude' | 'report'> {
   const { corpus, labelled, engine, seed, groupBy, wishedPrecision, calibrate } = options;
@@ -52,31 +54,48 @@ export function foldReport(options: FoldReportOptions): Pick<CrossFit, 'conclude
       ...(prototypes && { typical: { prototypes, distances } }),
     });
   };
+  /** Species of each recording of a fold, by file, whose greatest score reaches a threshold. */
+  const detectedBy = (settings: DetectionSettings, { dataset, predictions }: HeldOutPredictions) => {
+    const contextSegments = contextSegmentCount(settings.contextSeconds, corpus.settings);
+    const rules = detectionRules({
+      ...{ classes: dataset.classes, backgroundClasses: corpus.backgroundClasses },
+      ...{ outputActivation: 'sigmoid', detection: settings },
+    });
+    const thresholds = rules.thresholds({});
+    return new Map(
+      bestScores(dataset, predictions, { config: settings, contextSegments }).map(({ source, scores }) => {
+        rules.calibrate(scores);
+        const detected = dataset.classes.filter((_, index) => scores[index]! >= thresholds[index]!);
+        return [corpus.recordings[source]!.file, detected];
+      }),
+    );
+  };
   return {
     async conclude(heldOut, folder, signal) {
+      const all = joined(heldOut);
+      const detection = calibrate?.(all);
       const judgements: Judgement[] = [];
       for (const fold of heldOut) {
-        const others = heldOut.filter((other) => other !== fold);
         const held = sourcesOf(fold);
         const trained = labelled.filter((index) => !held.has(index));
-        const detection = others.length > 0 ? calibrate?.(joined(others)) : undefined;
         await addTypical(fold.model, trained, {}, detection);
         const judging = { ...engine, corpus, recordings: held, signal };
-        judgements.push(await judgeRecordings(await loadModel(fold.model), judging));
+        const judgement = await judgeRecordings(await loadModel(fold.model), judging);
+        const others = heldOut.filter((other) => other !== fold);
+        const unseen = calibrate && others.length > 0 ? detectedBy(calibrate(joined(others)), fold) : undefined;
+        judgements.push(unseen ? withUnseen(judgement, unseen) : judgement);
       }
       const species = judgements[0]!.species;
       const distances = species.map((name): [string, number[]] => {
         return [name, keptDistances(judgements.flatMap((judgement) => judgement.distances[name] ?? []))];
       });
-      const all = joined(heldOut);
       await writeHeldOut(join(folder, HELD_OUT_FILE), {
         ...{ folds: heldOut.length, groupBy, species, wishedPrecision },
         recordings: judgements.flatMap(({ recordings }) => recordings),
         segments: segmentMeasures(score(all.dataset, all.predictions), species),
         distances: Object.fromEntries(distances.filter(([, values]) => values.length > 0)),
       });
-      const message = describeHeldOut(all.dataset, all.predictions);
-      return { message, ...(calibrate && { detection: calibrate(all) }) };
+      return { message: describeHeldOut(all.dataset, all.predictions), ...(detection && { detection }) };
     },
     async report(out, folder) {
       const heldOut = await readHeldOut(join(folder, HELD_OUT_FILE));
@@ -88,6 +107,14 @@ export function foldReport(options: FoldReportOptions): Pick<CrossFit, 'conclude
       return `report card: ${await writeReport(out, await loadModel(join(out, 'last')), content)}`;
     },
   };
+}
+
+function withUnseen(judgement: Judgement, detected: ReadonlyMap<string, readonly string[]>): Judgement {
+  const recordings = judgement.recordings.map((recording) => ({
+    ...recording,
+    detectedUnseen: (detected.get(recording.file) ?? []).filter((name) => judgement.species.includes(name)),
+  }));
+  return { ...judgement, recordings };
 }
 
 /** Indices of the recordings of a fold. */

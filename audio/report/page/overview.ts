@@ -22,17 +22,15 @@ export function adviceSection({ advice }: ReportCard): Html {
 }
 
 /** A row for each species. */
-export function overviewSection({ species, source }: ReportCard): Html {
+export function overviewSection({ species }: ReportCard): Html {
   return html`<section aria-labelledby="overview">
     <h2 id="overview">All species</h2>
     ${scrolling(
       'overview-table',
       html`<table>
         <caption id="overview-table">
-          Threshold: that of classify.
-          ${source.kind === 'folds' && 'Counts: each recording at a threshold that was made without it.'} Found:
-          recordings of the species in which it is detected. Right: recordings in which it is detected, and which it is
-          in. Wrong: the others in which it is detected.
+          At the threshold that classify uses. Found: recordings of the species in which it is detected. Right:
+          recordings in which it is detected, and which it is in. Wrong: the others in which it is detected.
         </caption>
         <thead>
           <tr>

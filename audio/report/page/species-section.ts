@@ -29,12 +29,7 @@ export async function drawCurves({ species }: ReportCard): Promise<readonly (Htm
 }
 
 /** What the report says of one species. */
-export function speciesSection(
-  { species, source }: ReportCard,
-  index: number,
-  chart: Html | null,
-  media: ShownMedia,
-): Html {
+export function speciesSection({ species }: ReportCard, index: number, chart: Html | null, media: ShownMedia): Html {
   const report = species[index]!;
   const id = speciesId(index);
   return html` <section class="species" aria-labelledby="${id}">
@@ -57,7 +52,7 @@ export function speciesSection(
           <dt>AUROC</dt>
           <dd>${estimateText(report.auroc)}</dd>
         </dl>
-        <p>At ${thresholdText(report, source)}: ${countsText(report.atThreshold)}.</p>
+        <p>At the threshold of ${scoreText(report.threshold)}: ${countsText(report.atThreshold)}.</p>
         <p>${trustText(report)}</p>
         ${takenFor(report)}
       </div>
@@ -70,12 +65,6 @@ export function speciesSection(
         </ul>`
     }
   </section>`;
-}
-
-/** Names the thresholds that counts are for. */
-function thresholdText({ threshold }: SpeciesReport, source: ReportCard['source']): string {
-  const own = `the threshold of ${scoreText(threshold)}`;
-  return source.kind === 'folds' ? 'thresholds that were made without the recording' : own;
 }
 
 function trustText({ trust }: SpeciesReport): string {

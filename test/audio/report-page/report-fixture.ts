@@ -74,6 +74,11 @@ export function reportFixture(options: ReportFixtureOptions = {}): { card: Repor
         right,
         precision: { value: right / detected, low: right / detected - 0.09, high: right / detected + 0.07 },
         recall: { value: 0.71, low: 0.6, high: 0.8 },
+        unseen: {
+          ...{ detected: 90, right: 72 },
+          precision: { value: 0.8, low: 0.71, high: 0.88 },
+          recall: { value: 0.65, low: 0.55, high: 0.74 },
+        },
         background: { recordings: 12, withDetection: 3 },
       },
       segments: {
