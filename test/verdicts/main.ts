@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { foldsByGroup } from '#src/data/index.js';
 import { wilsonInterval } from '#src/eval/scores/index.js';
 import { type Item, linkFold, readRows } from './corpus.js';
+import { exists } from './exists.js';
 import { classify, lyrebird } from './lyrebird.js';
 import {
   aurocWithInterval,
@@ -244,12 +245,5 @@ async function main(): Promise<void> {
 
 /** The folder of a recording, by which the model names its species. */
 const speciesOf = (file: string): string => file.slice(0, file.indexOf('/'));
-
-async function exists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
-}
 
 await main();

@@ -1,11 +1,11 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { findFfmpeg, readAudio } from '#audio/decode/index.js';
-import { CLIP_FOLDER } from '#src/package.js';
 import { wavFile } from '../helpers/wav-writer.js';
-import { type Item, readRows } from './corpus.js';
+import type { Item } from './corpus.js';
 import { level } from './mixtures.js';
+import { unseenClips } from './unseen-clips.js';
 
 const SAMPLE_RATE_HZ = 44_100;
 const SECONDS = 5;
@@ -31,7 +31,7 @@ export async function matchedClips(
   birds: readonly Item[],
   other: string,
 ): Promise<MatchedClips> {
-  const clips = await unseenClips(other);
+  const clips = await unseenClips(other, ({ species, fold }) => SOUNDS.includes(species!) && Number(fold) >= 4);
   const convert = async (from: string, name: string): Promise<string> => {
     await writeMatched(from, join(folder, name));
     return name;
@@ -40,20 +40,6 @@ export async function matchedClips(
   for (const [i, { file }] of birds.entries()) results.birds.push(await convert(join(corpus, file), `bird-${i}.mp3`));
   for (const [i, file] of clips.entries()) results.others.push(await convert(join(other, file), `other-${i}.mp3`));
   return results;
-}
-
-/** Clips of folds 4 and 5 of the sounds that ship, without those of the recordists that ship. */
-async function unseenClips(other: string): Promise<string[]> {
-  const shipped = JSON.parse(await readFile(join(CLIP_FOLDER, 'clips.json'), 'utf8')) as {
-    readonly recordist: string;
-  }[];
-  const people = new Set(shipped.map(({ recordist }) => recordist));
-  const rows = await readRows(other);
-  return rows
-    .filter(({ species, fold, recordist }) => {
-      return SOUNDS.includes(species!) && Number(fold) >= 4 && !people.has(recordist!);
-    })
-    .map(({ file }) => file!);
 }
 
 async function writeMatched(from: string, to: string): Promise<void> {

@@ -1,0 +1,136 @@
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { findPrototypes } from '#audio/novelty/fit/index.js';
+import { foldsByGroup } from '#src/data/index.js';
+import { rankingOf } from '#src/eval/scores/index.js';
+import { loadModel } from '#src/train/index.js';
+import { type Item, linkFold, readRows } from '../verdicts/corpus.js';
+import { exists } from '../verdicts/exists.js';
+import { lyrebird } from '../verdicts/lyrebird.js';
+import { deviation, mean } from '../verdicts/measures.js';
+import { unseenClips } from '../verdicts/unseen-clips.js';
+import { type Reference, strangeness } from './candidates.js';
+import { outputsOf, type RecordingOutputs } from './outputs.js';
+
+const USAGE = `npm run strangers -- --birds FOLDER [--other FOLDER] --folder FOLDER [--seeds 1,2,3]
+
+Leaves out one species after the other, trains on three quarters of the recordings of the others, with and without R,
+and measures how well each candidate tells recordings of the unknown species from held-out recordings of the known ones
+(AUROC). --other is ESC-10: clips of its fold 5, without roosters, are strangers of another kind. Runs in --folder that are
+finished are not trained again. Needs an hour on two cores.`;
+
+const { values } = parseArgs({
+  options: {
+    birds: { type: 'string' },
+    other: { type: 'string' },
+    folder: { type: 'string' },
+    seeds: { type: 'string', default: '1,2,3' },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+const FOLDS = 4;
+/** Settings of the networks, by name. */
+const NETWORKS: Readonly<Record<string, readonly string[]>> = { plain: [], r: ['loss.alpha=0.7'] };
+
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Candidates' values of recordings: means over their segments, weighted by loudness. */
+function byRecording(values: Float64Array, { sources, loudness }: RecordingOutputs, count: number): number[] {
+  return Array.from({ length: count }, (_, recording) => {
+    let [sum, weights] = [0, 0];
+    sources.forEach((source, i) => {
+      if (source !== recording) return;
+      sum += loudness[i]! * values[i]!;
+      weights += loudness[i]!;
+    });
+    return sum / weights;
+  }).filter((value) => !Number.isNaN(value));
+}
+
+async function referenceOf(model: string, items: readonly Item[], classes: readonly string[]): Promise<Reference> {
+  const outputs = await outputsOf(
+    await loadModel(model),
+    items.map(({ file }) => join(values.birds!, file)),
+  );
+  const labels = outputs.sources.map((source) => classes.indexOf(items[source]!.species));
+  const { representations } = outputs;
+  const dimensions = representations[0]!.length;
+  const flat = Float32Array.from(representations.flatMap((row) => Array.from(row)));
+  const { data, shape } = findPrototypes({ values: flat, dimensions, labels }, 1)!;
+  const prototypes = Array.from({ length: shape[0]! }, (_, row) =>
+    Float64Array.from(data.subarray(row * dimensions, (row + 1) * dimensions)),
+  );
+  return { representations, labels, prototypes };
+}
+
+async function main(): Promise<void> {
+  const { birds, other } = values;
+  if (values.help || birds === undefined) {
+    print(USAGE);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  const folder = resolve(values.folder ?? (await mkdtemp(join(tmpdir(), 'strangers-'))));
+  await mkdir(folder, { recursive: true });
+  const items = (await readRows(birds)).map((row): Item => {
+    const file = row['file']!;
+    return { file, species: file.slice(0, file.indexOf('/')), group: row['group']! };
+  });
+  const names = [...new Set(items.map(({ species }) => species))].sort();
+  const labelled = items.map(({ species, group }) => ({ label: names.indexOf(species), group }));
+  const foldOf = foldsByGroup(labelled, FOLDS, 1);
+  const clips =
+    other === undefined
+      ? []
+      : (await unseenClips(other, ({ species, fold }) => species !== 'Rooster' && fold === '5')).map((file) =>
+          join(other, file),
+        );
+  for (const [network, settings] of Object.entries(NETWORKS)) {
+    const aurocs: Record<string, { readonly species: number[]; readonly clips: number[] }> = {};
+    for (const seed of values.seeds.split(',').map(Number)) {
+      for (const [left, unknown] of names.entries()) {
+        const known = items.map((item, i) => ({ ...item, isTest: foldOf[i] === (seed - 1) % FOLDS }));
+        const others = known.filter(({ species }) => species !== unknown);
+        const corpus = join(folder, `c-${seed}-${left}`);
+        const run = join(folder, `m-${network}-${seed}-${left}`);
+        if (!(await exists(corpus))) await linkFold(corpus, birds, others, (index) => others[index]!.isTest);
+        if (!(await exists(join(run, 'result.json')))) {
+          const flags = ['--seed', String(seed), '--threads', '1', '--overwrite', '--quiet'];
+          const set = ['--set', 'train.test=false', 'data.folds=0', ...settings];
+          await lyrebird('train', '--task', 'birds', '--data', corpus, '--out', run, ...flags, ...set);
+        }
+        const model = await loadModel(join(run, 'last'));
+        const trained = others.filter(({ isTest }) => !isTest);
+        const reference = await referenceOf(join(run, 'last'), trained, model.manifest.classes);
+        const measured = async (files: readonly string[]) => {
+          const outputs = await outputsOf(model, files);
+          const candidates = Object.entries(strangeness(outputs, reference));
+          return new Map(candidates.map(([name, found]) => [name, byRecording(found, outputs, files.length)]));
+        };
+        const path = ({ file }: Item): string => join(birds, file);
+        const ofKnown = await measured(others.filter(({ isTest }) => isTest).map(path));
+        const ofUnknown = await measured(items.filter(({ species }) => species === unknown).map(path));
+        const ofClips = clips.length > 0 ? await measured(clips) : undefined;
+        for (const [name, negatives] of ofKnown) {
+          const row = (aurocs[name] ??= { species: [], clips: [] });
+          row.species.push(auroc(ofUnknown.get(name)!, negatives));
+          if (ofClips) row.clips.push(auroc(ofClips.get(name)!, negatives));
+        }
+      }
+    }
+    print(`\n${network === 'r' ? 'trained with R' : 'trained without R'}: AUROC, mean ± standard deviation`);
+    for (const [name, { species, clips: ofClips }] of Object.entries(aurocs)) {
+      const cell = (found: readonly number[]): string =>
+        found.length === 0 ? '' : `${mean(found).toFixed(3)} ± ${deviation(found).toFixed(3)}`;
+      print(`  ${name.padEnd(26)} species ${cell(species)}   clips ${cell(ofClips)}`);
+    }
+  }
+}
+
+const auroc = (strange: readonly number[], known: readonly number[]): number =>
+  rankingOf(Float64Array.from(strange), Float64Array.from(known))!.auroc;
+
+await main();
