@@ -144,6 +144,31 @@ export type {
 // Sounds that are no birds.
 export { drawNoise, loadClips, NOISE_NAMES, type Clip, type NoiseName } from './negatives/index.js';
 
+// Novelty: what is typical of a model's species, and how strange a detection is.
+export { noveltyScale, UNKNOWN_CHOICES } from './novelty/index.js';
+export type { DistanceReference, NoveltyFilter, NoveltyScale, UnknownChoice } from './novelty/index.js';
+
+// Report cards: what a model says of recordings of known species, what follows from it, and its page.
+export { judgeRecordings, measureReport, writeReport } from './report/index.js';
+export type {
+  Calibration as ReportCalibration,
+  Estimate,
+  Grade,
+  JudgedRecording,
+  Judgement,
+  JudgeOptions,
+  Mistake,
+  OverallMeasures,
+  RecordingCounts,
+  ReportCard,
+  ReportContent,
+  ReportInput,
+  ReportModel,
+  ReportSource,
+  SegmentMeasures,
+  SpeciesReport,
+} from './report/index.js';
+
 // Evaluation on recordings of known species.
 export { evaluateRecordings, openEvaluationSegments } from './evaluate/index.js';
 export type { EvaluateResult, TrainingOverlap } from '../src/train/index.js';

@@ -31,7 +31,7 @@ export interface ClassifyOptions {
   readonly batchSize: number;
   /** Keyed by the model's parameter names. */
   readonly parameters: HostTensors;
-  /** [P, D], rows of length 1: typical of what the last layer reads. If present, distances from them are computed. */
+  /** Typical of what the last layer reads: [P, D], rows of length 1. If present, distances are computed. */
   readonly prototypes?: HostTensor | undefined;
 }
 

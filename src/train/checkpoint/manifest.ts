@@ -102,7 +102,7 @@ const manifestSchema = z.object({
   /** Recordings only: what is typical of the species, to tell what is not. */
   novelty: z.optional(
     z.object({
-      /** `prototypes` [P, D]: representations before the last layer, of length 1. */
+      /** Representations before the last layer, of length 1; `prototypes`, [P, D]. */
       prototypes: tensorFile,
       /** By species, the distances of held-out recordings from the prototypes, ascending. */
       distances: z.record(z.string(), z.array(z.number())),

@@ -15,7 +15,7 @@ export interface ModelFolder {
   readonly manifest: Manifest;
   /** Parameters by their names in the model. */
   readonly parameters: HostTensors;
-  /** [P, D]: what is typical of the species; absent: unknown. */
+  /** What is typical of the species, [P, D]; absent: unknown. */
   readonly prototypes?: HostTensor;
 }
 
@@ -71,7 +71,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
 
 /** What is typical of the species of a model. */
 export interface Typical {
-  /** [P, D], rows of length 1. */
+  /** Rows of length 1, [P, D]. */
   readonly prototypes: HostTensor;
   /** By species, the distances of held-out recordings from the prototypes, ascending. */
   readonly distances: Readonly<Record<string, readonly number[]>>;
