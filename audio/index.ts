@@ -85,7 +85,7 @@ export type { BackgroundKind, SynthesisProgress, Duet, DuetOptions, SynthesizedD
 
 // Training on a corpus: configuration and data, for classifiers and for GANs.
 export { audioGroup, openRecordings, recordingTasks } from './training/index.js';
-export type { AudioConfig, RecordingConfig, RecordingSource } from './training/index.js';
+export type { AudioConfig, OpenedRecordings, RecordingConfig, RecordingSource } from './training/index.js';
 export * from './gan/index.js';
 
 // Classification with a trained model: one recording or many, output formats, results folders.

@@ -228,6 +228,7 @@ export {
   type Preprocessing,
   type RunData,
   type CrossFit,
+  type FoldConclusion,
   type HeldOutPredictions,
   type RunResult,
   type SegmentMetrics,
