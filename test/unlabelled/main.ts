@@ -30,8 +30,8 @@ const { values } = parseArgs({
 /** Weights of the loss, by what trains besides the labels. */
 const LOSSES: Readonly<Record<string, readonly string[]>> = {
   labels: ['loss.alpha=1'],
-  R: ['loss.alpha=0.7', 'loss.beta=0'],
-  E: ['loss.alpha=0.7', 'loss.beta=1'],
+  R: ['loss.alpha=0.7', 'loss.beta=1'],
+  E: ['loss.alpha=0.7', 'loss.beta=0'],
   both: ['loss.alpha=0.7', 'loss.beta=0.3'],
 };
 
