@@ -1,4 +1,15 @@
 /** Names of the synthetic noises. */
-export const NOISE_NAMES = ['silence', 'white', 'pink', 'brown', 'hum', 'clicks', 'gusts', 'rain'] as const;
+export const NOISE_NAMES = [
+  'silence',
+  'white',
+  'pink',
+  'brown',
+  'hum',
+  'clicks',
+  'gusts',
+  'rain',
+  'rustle',
+  'whine',
+] as const;
 
 export type NoiseName = (typeof NOISE_NAMES)[number];

@@ -6,10 +6,23 @@ import { gusts } from './gusts.js';
 import { hum } from './hum.js';
 import type { Noise } from './noise.js';
 import { rain } from './rain.js';
+import { rustle } from './rustle.js';
+import { whine } from './whine.js';
 import { silence } from './silence.js';
 
 /** Sounds that are not birds, made by formula: one row per name of `NOISE_NAMES`. */
-export const NOISES: Readonly<Record<NoiseName, Noise>> = { silence, white, pink, brown, hum, clicks, gusts, rain };
+export const NOISES: Readonly<Record<NoiseName, Noise>> = {
+  silence,
+  white,
+  pink,
+  brown,
+  hum,
+  clicks,
+  gusts,
+  rain,
+  rustle,
+  whine,
+};
 
 /**
  * Draws one of the noises, all equally likely, and writes it.

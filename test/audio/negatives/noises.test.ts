@@ -112,6 +112,22 @@ describe('the spectrum', () => {
       expect(fractionBetween(spectrumOf(samples, RATE), 0, 1_000)).toBeGreaterThan(0.9);
   });
 
+  it('of a whine has a tone and its harmonics: most of the energy is in a tenth of the band', () => {
+    for (const samples of draws('whine')) {
+      const power = spectrumOf(samples, RATE).power.slice().sort();
+      const all = power.reduce((sum, value) => sum + value, 0);
+      const loudest = power.subarray(-Math.round(power.length / 10)).reduce((sum, value) => sum + value, 0);
+      expect(loudest / all).toBeGreaterThan(0.8);
+    }
+  });
+
+  it('of rustling is that of white or pink noise', () => {
+    const slopes = draws('rustle').map((samples) => slopeOf(octavesOf(spectrumOf(samples, RATE), 100, 6)));
+    for (const slope of slopes) expect(slope).toBeGreaterThan(-5);
+    for (const slope of slopes) expect(slope).toBeLessThan(2);
+    expect(range(slopes)).toBeGreaterThan(1);
+  });
+
   it('of rain is broad', () => {
     for (const samples of draws('rain')) {
       const spectrum = spectrumOf(samples, RATE);
@@ -133,6 +149,7 @@ describe('in time', () => {
   it('gusts come and go; rain does not', () => {
     expect(mean(draws('gusts').map((samples) => range(levels(samples))))).toBeGreaterThan(9);
     expect(mean(draws('rain').map((samples) => range(levels(samples))))).toBeLessThan(6);
+    expect(mean(draws('rustle').map((samples) => range(levels(samples))))).toBeGreaterThan(9);
   });
 });
 
@@ -141,7 +158,7 @@ describe('a drawn noise', () => {
     const rng = createRng(7);
     const out = new Float32Array(64);
     const counts = new Map<NoiseName, number>();
-    for (let i = 0; i < 800; i++) {
+    for (let i = 0; i < 1_000; i++) {
       const name = drawNoise(rng, RATE, out);
       counts.set(name, (counts.get(name) ?? 0) + 1);
     }
