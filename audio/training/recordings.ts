@@ -36,6 +36,10 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
     checkTraining(config, { path: 'data.labelledRecordings', count: config.data.labelledRecordings });
     checkMixingNeedsSigmoid(config);
     checkDetectionNeedsSigmoid(config);
+    const { folds, labelledRecordings } = config.data;
+    if (folds > 0 && labelledRecordings === 0) {
+      throw new ConfigError('data.folds needs labels: expected data.labelledRecordings above 0, or no folds');
+    }
   },
   async openData({ data, audio, seed, loss, detection: config, engine }, options) {
     const independent = loss.outputActivation === 'sigmoid';

@@ -47,5 +47,11 @@ export async function crossFit(
       await predictor.dispose();
     }
   }
-  return conclude(heldOut, join(out, FOLDS_FOLDER), signal);
+  try {
+    return await conclude(heldOut, join(out, FOLDS_FOLDER), signal);
+  } catch (error) {
+    // The models of the folds are saved.
+    if (signal?.aborted) return undefined;
+    throw error;
+  }
 }
