@@ -1,6 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { createClassifier, evaluateRecordings, type Classifier, type EvaluateResult } from '#audio/index.js';
+import {
+  createClassifier,
+  evaluateRecordings,
+  type Classifier,
+  type EvaluateResult,
+  type ReportCard,
+} from '#audio/index.js';
 import { createRng } from '#src/rng.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { writeUntrainedModel } from '../helpers/untrained-model.js';
@@ -102,10 +108,26 @@ describe('detections in an evaluation', () => {
     expect(inContext.detections).toEqual(plain.detections);
   });
 
+  it('make a report card, if asked: with the counts of the evaluation', async () => {
+    const report = at('card');
+    const result = await evaluateRecordings(at('birds'), at('corpus'), { threads: 1, report });
+    expect(result.report).toBe(`${report}/report.html`);
+    const card = JSON.parse(readFileSync(`${report}/report.json`, 'utf8')) as ReportCard;
+    expect(card.source).toEqual({ kind: 'evaluation', folder: 'corpus', usedInTraining: 0 });
+    expect(card).toMatchObject({ recordings: 12, overall: { unseen: null, background: { recordings: 4 } } });
+    for (const { species, recordings, detected, right } of result.detections!.perSpecies) {
+      const { atThreshold } = card.species.find((own) => own.species === species)!;
+      expect(atThreshold).toMatchObject({ right, wrong: detected - right, missed: recordings - right });
+    }
+    expect(card.segments!.segments).toBe(result.segments);
+    expect(readFileSync(`${report}/report.html`, 'utf8')).toContain('data:audio/wav');
+  });
+
   it('are not evaluated for classes that exclude each other', async () => {
     await writeUntrainedModel(at('softmax'), { name: 'bird10' }, { recordings: CLASSES });
     const result = await evaluateRecordings(at('softmax'), at('corpus'), { threads: 1 });
     expect(result).not.toHaveProperty('detections');
+    expect(result).not.toHaveProperty('report');
   });
 
   it('stop when they are aborted', async () => {
