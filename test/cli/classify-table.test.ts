@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clock, table } from '#cli/commands/classify/table.js';
 import { TIMELINE_START } from '#audio/classify/formats/format.js';
-import { SILENCE, writeResults } from '../helpers/recording-results.js';
+import { CROW, SILENCE, writeResults } from '../helpers/recording-results.js';
 
 describe('the table of classify', () => {
   it('lists for each recording the ranking, then the detections', () => {
@@ -30,6 +30,27 @@ describe('the table of classify', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('marks what is unlike its species', () => {
+    const known = { novelty: 0.412, unknown: false };
+    const strange = { novelty: 0.981, unknown: true };
+    const [first] = CROW.detections;
+    const result = {
+      ...CROW,
+      detections: [
+        { ...first!, ...known },
+        { ...first!, ...strange },
+      ],
+    };
+    const lines = table.recording(result, TIMELINE_START, { bandHz: { lowHz: 0, highHz: 1 } }).split('\n');
+    expect(lines.slice(3)).toEqual([
+      '    from      to  species   mean  highest  novelty',
+      '  0.50 s  1.00 s  crow     80.0%    80.0%     0.41',
+      '  0.50 s  1.00 s  crow ?   80.0%    80.0%     0.98',
+      '  ? unlike most of the species: perhaps another, or no bird',
+      '',
+    ]);
   });
 
   it('says if nothing was heard', () => {

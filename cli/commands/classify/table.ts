@@ -30,6 +30,8 @@ export const PROBABILITY_NOTE: readonly string[] = [
   'the network was trained on. A species is detected above its threshold.',
 ];
 
+const UNKNOWN_NOTE = '  ? unlike most of the species: perhaps another, or no bird';
+
 function ranking(result: RecordingResult, top: number): string {
   const rows = result.species
     .slice(0, top)
@@ -67,7 +69,7 @@ function detectionTable(result: RecordingResult): string {
     ...(byNovelty ? [detection.novelty === undefined ? '-' : detection.novelty.toFixed(2)] : []),
     ...(byChannel ? [String(detection.channel)] : []),
   ]);
-  return plainTable(
+  const detections = plainTable(
     [
       { title: 'from', align: 'right' },
       { title: 'to', align: 'right' },
@@ -79,6 +81,7 @@ function detectionTable(result: RecordingResult): string {
     ],
     rows,
   );
+  return result.detections.some(({ unknown }) => unknown) ? `${detections}\n${UNKNOWN_NOTE}` : detections;
 }
 
 /** Formats seconds as `12.35 s`, `3:07.2` or `2:03:07.2`. */
