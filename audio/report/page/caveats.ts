@@ -37,10 +37,11 @@ function evidence({ species, wishedPrecision }: ReportCard): readonly string[] {
   ];
 }
 
-function oneThreshold({ species }: ReportCard): readonly string[] {
+/** Where thresholds were made from these recordings, their number can be why species share one. */
+function oneThreshold({ species, overall }: ReportCard): readonly string[] {
   const shared = sharedThreshold(species);
   if (shared === null) return [];
-  const hasFew = species.every(({ recordings }) => recordings < MIN_EVIDENCE);
+  const hasFew = overall.unseen !== null && species.every(({ recordings }) => recordings < MIN_EVIDENCE);
   const why = hasFew ? `, because none has the ${count(MIN_EVIDENCE)} recordings for one of its own` : '';
   return [`All species have the same threshold, ${scoreText(shared)}${why}.`];
 }

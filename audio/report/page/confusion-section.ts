@@ -17,8 +17,8 @@ export function confusionSection(card: ReportCard): Html {
     ${inWords(card.species)}
     ${scrolling(
       'confusion-table',
-      html`The same as a table. Rows: the species in the recordings. Columns: the species with the highest score.
-      Outlined: both are the same. Numbers count recordings; one with several species counts in the row of each.`,
+      html`As a table. Rows: the species in the recordings. Columns: the species with the highest score. Outlined: both
+      are the same. Numbers count recordings; one with several species counts in the row of each.`,
       html`<table class="heat">
         <thead>
           <tr>

@@ -74,7 +74,11 @@ describe('the page of a report card', () => {
     // The ranges at thresholds that were made without the recordings.
     expect(top(page)).toContain('expect 71 to 88% of the detections to be right, and 55 to 74% of the birds');
     const overall = { ...card.overall, unseen: null, precision: { value: 0.9, low: 0.8, high: 0.95 } };
-    expect(top(await renderReport({ ...card, overall }, NO_SOUND))).toContain('expect 80 to 95% of the detections');
+    const elsewhere = { ...card, overall, species: card.species.map((report) => ({ ...report, recordings: 9 })) };
+    const made = top(await renderReport(elsewhere, NO_SOUND));
+    expect(made).toContain('expect 80 to 95% of the detections');
+    // Thresholds were not made from these recordings, so their number says nothing about them.
+    expect(made).toContain('the same threshold, 0.50. ');
     const withRecordings = async (recordings: number, threshold = 0.5) => {
       const [first, ...others] = card.species.map((report) => ({ ...report, recordings }));
       return top(await renderReport({ ...card, species: [{ ...first!, threshold }, ...others] }, NO_SOUND));
@@ -143,6 +147,9 @@ describe('the page of a report card', () => {
     // The detection lasts from 3.5 to 10.5 s, and the sound begins a second before it.
     expect(times(page, /The detection, of which only 3\.5 to 5\.5 s is shown here/g)).toBe(10);
     expect(times(page, /<\/svg\s*>The detection\./g)).toBe(10);
+    // The bar ends in an arrow where the detection goes on, in the picture and in the legend.
+    expect(times(page, /class="detection" d="M[\d.]+ [\d.]+V[^L"]*H[^L"]*(?:L[^L"]*){2}"/g)).toBe(2 * 10);
+    expect(times(page, /class="detection" d="M[\d.]+ [\d.]+V[^L"]*"/g)).toBe(2 * 10);
     expect(times(page, /The loudest part of the recording: it may not be the bird/g)).toBe(9);
   });
 
