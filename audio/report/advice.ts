@@ -1,15 +1,18 @@
 import { wilsonInterval } from '../../src/eval/scores/index.js';
 import { count, plural } from '../../src/format-number.js';
 import { recordingsWhere, type ReportTable } from './table.js';
-import type { Calibration, ReportCard, ReportSource, SpeciesReport } from './types.js';
-import { joined, listed, partOfRecordings } from './words.js';
+import type { Calibration, ReportSource, SpeciesReport } from './types.js';
+import { countOrNone, joined, listed, partOfRecordings, shownName, worstWithTies } from './words.js';
+import { wronglyDetected } from './wrong-detections.js';
 
 /** With fewer recordings, or fewer groups, more of them help most. */
 const ENOUGH = { recordings: 10, groups: 3 };
+/** Species that are named first where all have too few. */
+const MOST_FIRST = 3;
 
-/** Two species are confused if this many recordings of one, and this fraction of them, are taken for the other. */
+/** A species is confused with another if this many of its recordings, and this fraction, pass for the other. */
 const CONFUSED = { recordings: 2, fraction: 0.2 };
-const MOST_PAIRS = 2;
+const MOST_PAIRS = 3;
 
 /** Detections in fewer recordings of background than this fraction are no worry. */
 const FALSE_ALARMS = 0.05;
@@ -21,20 +24,20 @@ const OFF = { recordings: 5, difference: 0.15 };
 export interface AdviceInput {
   readonly table: ReportTable;
   readonly source: ReportSource;
+  /** In the order of the table. */
   readonly species: readonly SpeciesReport[];
-  readonly confusion: ReportCard['confusion'];
   readonly calibration: Calibration;
 }
 
 /**
  * Says what would help, most important first: measures that can be believed, recordings of species that have few,
- * species that are confused, background, calibration. Six at most; none if nothing is wrong.
+ * species that are confused, background, calibration. Five at most; none if nothing is wrong.
  */
-export function adviceFor({ table, source, species, confusion, calibration }: AdviceInput): readonly string[] {
+export function adviceFor({ table, source, species, calibration }: AdviceInput): readonly string[] {
   return [
     ...knownRecordings(table, source),
     ...fewRecordings(species),
-    ...confusedSpecies(species, confusion),
+    ...confusedSpecies(table, species),
     ...background(table),
     ...calibrationOff(calibration),
   ];
@@ -55,38 +58,63 @@ function fewRecordings(species: readonly SpeciesReport[]): readonly string[] {
     .filter(({ recordings, groups }) => recordings < ENOUGH.recordings || groups < ENOUGH.groups)
     .sort((a, b) => a.groups - b.groups || a.recordings - b.recordings);
   if (few.length === 0) return [];
-  const held = ({ recordings, groups }: SpeciesReport): string => {
-    if (recordings < 2) return recordings === 0 ? 'none' : '1 recording';
-    return `${plural(recordings, 'recording')} of ${plural(groups, 'group')}`;
-  };
-  const names = few.map((report) => `${report.species} (${held(report)})`);
   const note = few.some(({ recordings }) => recordings > 1) ? ' A group is one session, person or place.' : '';
-  return [`Add recordings from other places or days: ${listed(names)}.${note}`];
+  if (few.length < species.length || species.length === 1) {
+    const names = few.map((report) => `${shownName(report.species)} (${held(report)})`);
+    return [`Add recordings from other places or days: ${listed(names)}.${note}`];
+  }
+  const first = worstWithTies(few, ({ groups }) => groups, MOST_FIRST);
+  const isSome = first.length < few.length;
+  const names = joined(first.map((report) => `${shownName(report.species)} (${plural(report.groups, 'group')})`));
+  return [`All species: record at more places or on more days${isSome ? `; first ${names}` : ''}.${note}`];
 }
 
-function confusedSpecies(species: readonly SpeciesReport[], { counts }: ReportCard['confusion']): readonly string[] {
-  const isMany = (taken: number, of: number): boolean =>
-    taken >= CONFUSED.recordings && taken >= CONFUSED.fraction * species[of]!.recordings;
-  const pairs = species.flatMap((_, a) =>
-    species.slice(a + 1).flatMap((_other, offset) => {
-      const b = a + 1 + offset;
-      const [aAsB, bAsA] = [counts[a]![b]!, counts[b]![a]!];
-      if (!isMany(aAsB, a) && !isMany(bAsA, b)) return [];
-      // The direction with more recordings comes first.
-      return [aAsB >= bAsA ? { a, b, most: aAsB, least: bAsA } : { a: b, b: a, most: bAsA, least: aAsB }];
-    }),
-  );
-  pairs.sort((x, y) => y.most + y.least - (x.most + x.least));
-  return pairs.slice(0, MOST_PAIRS).map(({ a, b, most, least }) => {
-    const [nameA, nameB] = [species[a]!.species, species[b]!.species];
-    const taken = `${partOfRecordings(most, species[a]!.recordings)} of ${nameA} sound like ${nameB}`;
-    const back =
-      least === 0 ? '' : `, and ${partOfRecordings(least, species[b]!.recordings)} of ${nameB} like ${nameA}`;
-    const listen = least === 0 ? nameB : 'either';
-    return (
-      `${nameA} and ${nameB} are confused: ${taken}${back}. ` +
-      `Add recordings of both, or listen to detections of ${listen}.`
-    );
+function held({ recordings, groups }: SpeciesReport): string {
+  if (recordings < 2) return recordings === 0 ? 'none' : '1 recording';
+  return `${plural(recordings, 'recording')} of ${plural(groups, 'group')}`;
+}
+
+/** Recordings of one species that pass for another. */
+interface Confusion {
+  readonly species: SpeciesReport;
+  readonly other: SpeciesReport;
+  /** In which the other one has the highest score or is detected. */
+  readonly recordings: number;
+  /** In which it is detected. */
+  readonly detected: number;
+}
+
+function confusedSpecies(table: ReportTable, species: readonly SpeciesReport[]): readonly string[] {
+  const pairs = confusions(table, species)
+    .filter(({ recordings, species: { recordings: all } }) => {
+      return recordings >= CONFUSED.recordings && recordings >= CONFUSED.fraction * all;
+    })
+    .sort((a, b) => b.recordings - a.recordings || b.detected - a.detected);
+  if (pairs.length === 0) return [];
+  const worst = worstWithTies(pairs, ({ recordings }) => recordings, MOST_PAIRS);
+  const texts = worst.map(({ species: { species: own, recordings: all }, other, recordings, detected }) => {
+    const part = `in ${partOfRecordings(recordings, all)}; detected in ${countOrNone(detected)}`;
+    return `${shownName(own)} with ${shownName(other.species)} (${part})`;
+  });
+  const named = new Set(worst.map(({ other }) => other));
+  const listen = species.filter((report) => named.has(report)).map((report) => shownName(report.species));
+  return [
+    `It confuses ${joined(texts)}. Add recordings of these species. ` +
+      `Until then, listen to detections of ${joined(listen)}.`,
+  ];
+}
+
+/** All pairs of species with such recordings, in the order of the table. */
+function confusions(table: ReportTable, species: readonly SpeciesReport[]): readonly Confusion[] {
+  return species.flatMap((report, own) => {
+    const passing = species.map((other) => ({ species: report, other, recordings: 0, detected: 0 }));
+    for (const recording of recordingsWhere(table, (index) => table.isPresent(index, own))) {
+      const detected = wronglyDetected(table, recording);
+      const top = table.top(recording, (index) => index === own || !table.isPresent(recording, index));
+      for (const other of detected) passing[other]!.detected++;
+      for (const other of new Set(top < 0 || top === own ? detected : [...detected, top])) passing[other]!.recordings++;
+    }
+    return passing.filter(({ recordings }) => recordings > 0);
   });
 }
 
@@ -99,7 +127,7 @@ function background(table: ReportTable): readonly string[] {
   if (alarms.length <= FALSE_ALARMS * recordings.length) return [];
   const bySpecies = table.species
     .map((name, species) => ({
-      name,
+      name: shownName(name),
       recordings: alarms.filter((recording) => table.isDetected(recording, species)).length,
     }))
     .filter((alarm) => alarm.recordings > 0)
@@ -125,7 +153,7 @@ function calibrationOff({ bins }: Calibration): readonly string[] {
   if (worst === undefined) return [];
   const { meanProbability, right, difference } = worst;
   const tenths = Math.round(10 * right);
-  const facts = `of detections around ${meanProbability.toFixed(2)}, about ${tenths} of 10 are right`;
+  const facts = `of detections with a mean score around ${meanProbability.toFixed(2)}, about ${tenths} of 10 are right`;
   return [
     difference > 0
       ? `Do not read scores as probabilities: they are too high; ${facts}.`

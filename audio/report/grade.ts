@@ -27,8 +27,8 @@ export type GradeWithReason =
  *   says nothing about other sounds.
  * - `unusable` if scores may be no better than chance: the interval of the average precision contains the fraction of
  *   the recordings that hold the species, which is what random scores get.
- * - `reliable` if the model's threshold does what was wished: precision as wished, at least half of the recordings
- *   found, and at least five right ones of at least two groups.
+ * - `reliable` if the model's threshold does what was wished: precision as wished even if one more were wrong, at least
+ *   half of the recordings found, and at least five right ones of at least two groups.
  * - `check` otherwise. So a species of which nothing is detected is one to check, if its scores are better than chance:
  *   a lower threshold may find it. So is one whose four recordings are all found.
  */
@@ -44,13 +44,14 @@ export function gradeOf(measures: GradedMeasures, wishedPrecision: number): Grad
   return { grade: isReliable ? 'reliable' : 'check' };
 }
 
-/** Whether detections at the model's threshold are as often right as wished. */
+/** Whether detections at the model's threshold are as often right as wished, even if one more were wrong. */
 export function isPrecise({ atThreshold }: Pick<GradedMeasures, 'atThreshold'>, wishedPrecision: number): boolean {
-  return atThreshold.precision !== null && atThreshold.precision.value >= wishedPrecision;
+  const { right, wrong } = atThreshold;
+  return right / (right + wrong + 1) >= wishedPrecision;
 }
 
 /** Whether detections at the model's threshold find at least half of the recordings. */
-export function findsHalf({ atThreshold }: Pick<GradedMeasures, 'atThreshold'>): boolean {
+function findsHalf({ atThreshold }: Pick<GradedMeasures, 'atThreshold'>): boolean {
   return atThreshold.recall !== null && atThreshold.recall.value >= MIN_RECALL;
 }
 

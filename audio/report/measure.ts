@@ -1,4 +1,5 @@
 import { adviceFor } from './advice.js';
+import { bestFirst } from './best-first.js';
 import { calibrationOf } from './calibration.js';
 import { confusionOf, takenFor } from './confusion.js';
 import { countRecordings } from './counts.js';
@@ -8,10 +9,12 @@ import { mistakesOf } from './mistakes.js';
 import { overallOf } from './overall.js';
 import { estimateRankings, type RankingEstimate } from './rankings.js';
 import { type GroupResamples, resampleGroups } from './resample-groups.js';
-import { speciesSentence, summarySentences } from './sentences.js';
+import { speciesSentence } from './sentences.js';
+import { summarySentences } from './summary.js';
 import { groupsOf, minutesOf, recordingsWhere, type ReportTable, tableOf } from './table.js';
 import { trustOf } from './trust.js';
 import type { ReportCard, ReportInput, SpeciesReport } from './types.js';
+import { alsoDetected, wrongIn } from './wrong-detections.js';
 
 /**
  * Measures a model on recordings whose species are known, and says what to do with it. The same input gives the same
@@ -35,21 +38,22 @@ export function measureReport(input: ReportInput): ReportCard {
   const species = table.species.map((_, index) =>
     measureSpecies({ input, table, resamples, confusion, index, ranking: bySpecies[index]! }),
   );
+  const overall = overallOf(table, resamples, macro);
   return {
     format: 'lyrebird-report',
     version: 1,
     model,
     source,
     wishedPrecision,
-    summary: summarySentences(table, species),
-    advice: adviceFor({ table, source, species, confusion, calibration }),
+    summary: summarySentences({ overall, species, wishedPrecision }),
+    advice: adviceFor({ table, source, species, calibration }),
     recordings: all.length,
     groups: table.groupCount,
     minutes: minutesOf(table, all),
-    overall: overallOf(table, resamples, macro),
+    overall,
     segments,
     calibration,
-    species,
+    species: bestFirst(species),
     confusion,
   };
 }
@@ -75,6 +79,7 @@ function measureSpecies({ input, table, resamples, confusion, index, ranking }: 
     rightGroups: groupsOf(table, right),
     atThreshold: countRecordings(table, index, resamples, (recording) => table.isDetected(recording, index)),
     averagePrecision: ranking?.averagePrecision ?? null,
+    wrongIn: wrongIn(table, index),
   };
   const graded = gradeOf(measures, wishedPrecision);
   const trust = graded.grade === 'unusable' ? null : trustOf(table, index, resamples, wishedPrecision);
@@ -92,6 +97,8 @@ function measureSpecies({ input, table, resamples, confusion, index, ranking }: 
     auroc: ranking?.auroc ?? null,
     curve: curveOf(table, index),
     takenFor: takenFor(confusion, index),
+    alsoDetected: alsoDetected(table, index),
+    wrongIn: measures.wrongIn,
     mistakes: mistakesOf(table, index),
   };
 }

@@ -27,7 +27,8 @@ export function mistakesOf(table: ReportTable, species: number): readonly Mistak
 
 function mistake(table: ReportTable, species: number, recording: number, kind: Mistake['kind']): Mistake {
   const { file, group, species: truth } = table.recordings[recording]!;
-  return { kind, file, group, truth: [...truth], score: table.score(recording, species) };
+  const detected = table.species.filter((_, index) => table.isDetected(recording, index));
+  return { kind, file, group, truth: [...truth], detected, score: table.score(recording, species) };
 }
 
 /** Where to listen: the detection with the highest probability, the first of equal ones. */

@@ -1,20 +1,22 @@
 import { count, plural } from '../../src/format-number.js';
-import { findsHalf, type GradedMeasures, type GradeWithReason, isConfirmed, isPrecise } from './grade.js';
-import { recordingsWhere, type ReportTable } from './table.js';
-import { isNamed } from './overall.js';
-import type { Grade, RecordingCounts, SpeciesReport } from './types.js';
-import { countOrNone, exact, listed, partOfRecordings, rounded } from './words.js';
+import { type GradedMeasures, type GradeWithReason, isConfirmed, isPrecise } from './grade.js';
+import { MIN_RIGHT_GROUPS } from './trust.js';
+import type { RecordingCounts, SpeciesReport } from './types.js';
+import { countOrNone, exact, joined, partOfRecordings, rounded, shownName } from './words.js';
+
+/** If a smaller fraction of its recordings is found, silence says nothing of a species. */
+const SILENCE_COUNTS = 0.75;
 
 /** What the sentence about a species is made from. */
-export type DescribedMeasures = GradedMeasures & Pick<SpeciesReport, 'threshold' | 'trust'>;
+export type DescribedMeasures = GradedMeasures & Pick<SpeciesReport, 'threshold' | 'trust' | 'wrongIn'>;
 
-/** Says in a sentence or two what to do with detections of a species. */
+/** Says in a sentence or two what to do with detections of a species, and with their absence. */
 export function speciesSentence(measures: DescribedMeasures, graded: GradeWithReason, wishedPrecision: number): string {
   switch (graded.grade) {
     case 'unusable':
-      return `Not usable: ${unusableBecause(measures, graded.reason)}.`;
+      return `Do not use it: ${unusableBecause(measures, graded.reason)}.`;
     case 'reliable':
-      return `Trust it: ${rightAndFound(measures.atThreshold)}.`;
+      return `Use its detections as they are.${silence(measures.atThreshold)}`;
     case 'check':
       return whatToCheck(measures, wishedPrecision);
   }
@@ -44,68 +46,53 @@ function unusableBecause(
 function whatToCheck(measures: DescribedMeasures, wishedPrecision: number): string {
   const { atThreshold: at, threshold, trust, recordings } = measures;
   if (trust !== null && trust.threshold < threshold && trust.right > at.right) {
+    const found = `${partOfRecordings(trust.right, recordings)} instead of ${countOrNone(at.right)}`;
+    const wrong = trust.wrong === 0 ? '' : `, and is wrong in ${plural(trust.wrong, 'other')}`;
     const change = `Lower its threshold from ${rounded(threshold)} to ${exact(trust.threshold)}`;
-    return `${change}: ${rightAndFound(trust)} instead of ${countOrNone(at.right)}.`;
+    return `${change}: it then finds ${found}${wrong}.${silence(trust)}`;
   }
   if (at.right + at.wrong === 0) {
     const nothing = `Nothing is detected in its ${plural(recordings, 'recording')}`;
-    return `${nothing}: lower its threshold of ${rounded(threshold)}, and check each detection.`;
+    return `${nothing}: lower its threshold of ${rounded(threshold)}, and listen to each detection.`;
   }
-  const precise = isPrecise(measures, wishedPrecision);
-  if (precise && !findsHalf(measures) && isConfirmed(measures)) {
-    return `Do not rely on its absence: ${rightAndFound(at, 'but only')}.`;
+  if (isPrecise(measures, wishedPrecision) && isConfirmed(measures)) {
+    return `Use its detections as they are.${silence(at)}`;
   }
   if (trust !== null && trust.threshold > threshold) {
-    const below = `Check those below, from ${rounded(threshold)} on: of all, ${detectionsRight(at)}`;
-    return `Trust it above ${exact(trust.threshold)}: ${rightAndFound(trust)}. ${below}.`;
+    const raise = `Raise its threshold to ${exact(trust.threshold)} to use its detections as they are`;
+    return `${raise}; at ${rounded(threshold)}, listen to each.${silence(trust)}`;
   }
-  const until = precise && findsHalf(measures) ? ' until more recordings confirm them' : '';
-  return `Check its detections${until}: ${rightAndFound(at)}.`.replace(': detections are', ': they are');
+  return `${at.wrong === 0 ? tooFewRight(measures) : someWrong(measures)}${silence(at)}`;
 }
 
-function rightAndFound(counts: RecordingCounts, but = 'and'): string {
-  const { right, missed } = counts;
-  const found = `${countOrNone(right)} of its ${plural(right + missed, 'recording')} ${right < 2 ? 'is' : 'are'} found`;
-  return `${detectionsRight(counts)}, ${but} ${found}`;
+function tooFewRight({ atThreshold: { right }, rightGroups }: DescribedMeasures): string {
+  if (right === 1) return 'Listen to its detections: one was right, which is too few to trust it.';
+  const why = rightGroups < MIN_RIGHT_GROUPS ? 'from one session, person or place' : 'too few to trust it';
+  const all = right === 2 ? 'both' : `all ${count(right)}`;
+  return `Listen to its detections: ${all} were right, but they are ${why}.`;
 }
 
-function detectionsRight({ right, wrong }: RecordingCounts): string {
-  return `detections are right in ${partOfRecordings(right, right + wrong)}`;
+function someWrong({ atThreshold: { right, wrong }, wrongIn }: DescribedMeasures): string {
+  const listen = wrong > right ? 'Do not use a detection without listening' : 'Listen to each detection';
+  const part = `${count(wrong)} of ${count(right + wrong)} ${wrong === 1 ? 'was' : 'were'} wrong`;
+  return `${listen}: ${part}${whereWrong(wrong, wrongIn)}.`;
 }
 
-/** Says what to do with the model as a whole. */
-export function summarySentences(
-  table: ReportTable,
-  graded: readonly { readonly species: string; readonly grade: Grade }[],
-): string {
-  const labelled = recordingsWhere(table, table.isLabelled);
-  if (labelled.length === 0) return 'No recording holds a species of the model, so nothing can be said of it.';
-  const named = labelled.filter((recording) => isNamed(table, recording)).length;
-  const which = labelled.length === table.recordings.length ? '' : ' with a species';
-  const accuracy = `Of ${plural(labelled.length, 'recording')}${which}, it names the right species in`;
-  return `${accuracy} ${countOrNone(named)}. ${whatToDo(graded)}`;
+/** Names the recordings in which a species is detected wrongly, if one or two kinds are most of them. */
+function whereWrong(wrong: number, wrongIn: DescribedMeasures['wrongIn']): string {
+  const [most, next] = wrongIn;
+  const isMostly = wrongIn.length > 2;
+  if (isMostly && most!.recordings === next!.recordings) return '';
+  const named = isMostly ? [most!] : wrongIn;
+  const names = named.flatMap(({ species }) => (species === null ? [] : [shownName(species)]));
+  const kinds = [
+    ...(names.length > 0 ? [`of ${joined(names)}`] : []),
+    ...(names.length < named.length ? ['without birds'] : []),
+  ];
+  return `, ${isMostly ? 'most often ' : ''}in ${wrong === 1 ? 'a recording' : 'recordings'} ${joined(kinds)}`;
 }
 
-function whatToDo(graded: readonly { readonly species: string; readonly grade: Grade }[]): string {
-  const of = (grade: Grade): string[] =>
-    graded.filter((species) => species.grade === grade).map(({ species }) => species);
-  const [reliable, check, unusable] = [of('reliable'), of('check'), of('unusable')];
-  if (reliable.length === graded.length && graded.length > 1) return `Trust all ${count(graded.length)} species.`;
-  const parts = [
-    reliable.length > 0 && `trust ${count(reliable.length)} species (${listed(reliable)})`,
-    check.length > 0 && `check ${count(check.length)}`,
-    unusable.length > 0 && `do not use ${count(unusable.length)}`,
-  ].filter((part) => part !== false);
-  const [first = ''] = parts;
-  const named = first.includes('species') ? first : `${first} species`;
-  return sentence(series([named, ...parts.slice(1)]));
-}
-
-/** `a`, `a and b`, `a, b, and c`: names in brackets hold commas of their own. */
-function series(parts: readonly string[]): string {
-  return parts.length < 3 ? parts.join(' and ') : `${parts.slice(0, -1).join(', ')}, and ${parts.at(-1)!}`;
-}
-
-function sentence(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+function silence({ right, missed }: RecordingCounts): string {
+  if (right >= SILENCE_COUNTS * (right + missed)) return '';
+  return ` No detection does not mean no bird: it misses ${count(missed)} of ${count(right + missed)}.`;
 }

@@ -8,6 +8,12 @@ import type { SpeciesReport } from './types.js';
 export const MIN_RIGHT = 5;
 export const MIN_RIGHT_GROUPS = 2;
 
+/** Right recordings that a species to trust needs if none is wrong. Infinity if nothing may ever be wrong. */
+export function rightToTrust(wishedPrecision: number): number {
+  const fewest = Math.ceil(wishedPrecision / (1 - wishedPrecision) - 1e-9);
+  return Math.max(MIN_RIGHT, fewest);
+}
+
 /**
  * The lowest threshold from which on a species can be trusted: of the recordings in which it scores as much, it is in
  * the wished fraction, even if one more were wrong; and in at least five, of at least two groups. It is rounded to as

@@ -73,7 +73,7 @@ export interface SegmentMeasures {
   /** Macro average precision and AUROC; absent with fewer than two species. */
   readonly averagePrecision?: number;
   readonly auroc?: number;
-  /** By species, in their order; absent where all segments hold the species, or none. */
+  /** By species, in the order of `confusion.species`; null where all segments hold the species, or none. */
   readonly bySpecies: readonly ({ readonly averagePrecision: number; readonly auroc: number } | null)[];
 }
 
@@ -84,7 +84,7 @@ export interface ReportCard {
   readonly model: ReportModel;
   readonly source: ReportSource;
   readonly wishedPrecision: number;
-  /** What to do with the model as a whole, in one sentence or two. */
+  /** What was found, what was wrong, and what to do with the model as a whole, in a few sentences. */
   readonly summary: string;
   /** What would help most, most important first. */
   readonly advice: readonly string[];
@@ -94,11 +94,13 @@ export interface ReportCard {
   readonly overall: OverallMeasures;
   readonly segments: SegmentMeasures | null;
   readonly calibration: Calibration;
+  /** Best first: by grade, then by F1 at the threshold, then by average precision. */
   readonly species: readonly SpeciesReport[];
   /**
    * Recordings of the row's species in which the column's species has the highest score; other species that are in the
    * recording are left out, so what stands off the diagonal is a mistake. A recording with several species counts in
-   * the row of each. The last row has recordings of background: zeros if there are none.
+   * the row of each. Species are in the order of the model. The last row has recordings of background: zeros if there
+   * are none.
    */
   readonly confusion: { readonly species: readonly string[]; readonly counts: readonly (readonly number[])[] };
 }
@@ -174,8 +176,12 @@ export interface SpeciesReport {
    * species. Empty if no recording holds it.
    */
   readonly curve: readonly { readonly threshold: number; readonly precision: number; readonly recall: number }[];
-  /** Species for which its recordings are taken, most often first. */
+  /** Other species with the highest score in its recordings, most often first. */
   readonly takenFor: readonly { readonly species: string; readonly recordings: number }[];
+  /** Other species that are detected in its recordings though they are not there, most often first. */
+  readonly alsoDetected: readonly { readonly species: string; readonly recordings: number }[];
+  /** Species of the other recordings in which it is detected, most often first; null: of background. */
+  readonly wrongIn: readonly { readonly species: string | null; readonly recordings: number }[];
   /** The worst mistakes, worst first. */
   readonly mistakes: readonly Mistake[];
 }
@@ -201,6 +207,8 @@ export interface Mistake {
   readonly group: string;
   /** Species that are in the recording. */
   readonly truth: readonly string[];
+  /** Species of the report that are detected in the recording. */
+  readonly detected: readonly string[];
   /** The highest score of the species in the recording. */
   readonly score: number;
   /** The part of the recording to look at: the detection, or if missed, undefined: its loudest part. */

@@ -35,3 +35,21 @@ export function exact(threshold: number): string {
   const short = threshold.toFixed(2);
   return Number(short) === threshold ? short : String(threshold);
 }
+
+/** A species as it is shown: words joined by `_`, as in names of folders, have spaces between them. */
+export function shownName(species: string): string {
+  const isJoined = /^\p{L}[\p{L}\p{M}'’.-]*(_[\p{L}\p{M}'’.-]+)+$/u.test(species);
+  return isJoined ? species.replaceAll('_', ' ') : species;
+}
+
+/**
+ * The first items of a sorted list, and no item left out that is as bad as one of them: as many as `most`, or fewer,
+ * or if more than `most` are as bad as the first, all of these.
+ * @param badness never rises along the list
+ */
+export function worstWithTies<T>(items: readonly T[], badness: (item: T) => number, most: number): readonly T[] {
+  const isEnd = (length: number): boolean =>
+    length === items.length || badness(items[length]!) !== badness(items[length - 1]!);
+  const ends = items.map((_, index) => index + 1).filter(isEnd);
+  return items.slice(0, ends.findLast((end) => end <= most) ?? ends[0] ?? 0);
+}

@@ -2,7 +2,7 @@ import type { ChartSpec } from '../../../src/figures/index.js';
 import type { Calibration } from '../types.js';
 import { themedChart } from './chart-theme.js';
 
-/** Fraction of detections that is right over their probability; larger points stand for more recordings. */
+/** Fraction of detections that is right over their mean score; larger points stand for more recordings. */
 export function calibrationChart(bins: Calibration['bins']): ChartSpec {
   const most = Math.max(1, ...bins.map(({ recordings }) => recordings));
   const values = bins.map(({ recordings, meanProbability, right }) => ({
@@ -15,7 +15,7 @@ export function calibrationChart(bins: Calibration['bins']): ChartSpec {
     y: { field: 'right', type: 'quantitative' as const },
   };
   return {
-    ...themedChart('probability of the detection', 'right'),
+    ...themedChart('mean score of the detection', 'detections that are right'),
     layer: [
       {
         data: { values: [0, 1].map((end) => ({ probability: end, right: end })) },

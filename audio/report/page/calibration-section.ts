@@ -2,6 +2,7 @@ import { drawChart } from '../../../src/figures/index.js';
 import type { Calibration, ReportCard } from '../types.js';
 import { calibrationChart } from './calibration-chart.js';
 import { chartImage } from './chart-image.js';
+import { foldedSection } from './folded.js';
 import { html, trusted, type Html } from './html.js';
 import { scoreText, wholePercent } from './text.js';
 
@@ -11,25 +12,24 @@ export async function drawCalibration({ bins }: Calibration): Promise<Html | nul
   return filled.length === 0 ? null : trusted(await drawChart(calibrationChart(filled)));
 }
 
-/** Whether probabilities mean what they say. */
+/** Whether scores mean what they say. */
 export function calibrationSection({ calibration }: ReportCard, chart: Html | null): Html {
-  const heading = html`<h2 id="calibration">Are the probabilities right?</h2>`;
-  if (chart === null) {
-    return html`<section aria-labelledby="calibration">
-      ${heading}
-      <p>Nothing was detected, so there is nothing to compare.</p>
-    </section>`;
-  }
-  const bins = filledBins(calibration.bins);
-  const label = `Chart of the fraction of detections that is right over their probability. ${bins
+  const purpose = html`Whether detections with a score of 0.8 are right in 8 of 10 cases.`;
+  const content =
+    chart === null
+      ? html`<p>Nothing was detected, so there is nothing to compare.</p>`
+      : comparison(calibration, chart);
+  return foldedSection('calibration', 'Can scores be read as probabilities?', purpose, content);
+}
+
+function comparison({ bins, error }: Calibration, chart: Html): Html {
+  const label = `Chart of the fraction of detections that are right over their mean score. ${filledBins(bins)
     .map(({ meanProbability, right }) => `At ${scoreText(meanProbability)}: ${wholePercent(right)} right`)
     .join('. ')}.`;
-  return html`<section aria-labelledby="calibration">
-    ${heading}
-    <p>
-      If detections with a probability of 0.8 are right in 80% of all cases, the points lie on the dashed line. Points
-      below it: the model is too sure. Points above it: it is too cautious.
-      ${calibration.error !== null && html`The mean distance from the line is ${wholePercent(calibration.error)}.`}
+  return html`<p>
+      The score of a detection here is its mean score, and so lower than its highest, which the threshold applies to.
+      Points on the dashed line: scores are probabilities. Below it: they are too high. Above it: too low.
+      ${error !== null && html`The mean distance from the line is ${wholePercent(error)}.`}
     </p>
     <div class="columns">
       <figure class="chart">
@@ -42,7 +42,7 @@ export function calibrationSection({ calibration }: ReportCard, chart: Html | nu
         </caption>
         <thead>
           <tr>
-            <th scope="col">Probability</th>
+            <th scope="col">Score</th>
             <th scope="col" class="n">Mean</th>
             <th scope="col" class="n">Right</th>
             <th scope="col" class="n">Recordings</th>
@@ -60,8 +60,7 @@ export function calibrationSection({ calibration }: ReportCard, chart: Html | nu
           )}
         </tbody>
       </table>
-    </div>
-  </section>`;
+    </div>`;
 }
 
 function filledBins(bins: Calibration['bins']): Calibration['bins'] {

@@ -8,6 +8,12 @@ type Curve = SpeciesReport['curve'];
 /** Steps of the threshold's axis: more points than the chart has pixels would only make the page larger. */
 const STEPS = 300;
 
+/** The axis is stretched towards 1, where thresholds lie: a threshold stands at this power of it. */
+const STRETCH = 3;
+const TICKS = [0, 0.5, 0.7, 0.8, 0.9, 1];
+
+const MEASURES = { precision: 'detections that are right', recall: 'recordings found' };
+
 /** Precision and recall of a species over thresholds, with its threshold and the one to trust, where there is one. */
 export function curveChart({ curve, threshold, trust }: SpeciesReport): ChartSpec {
   const marks = [
@@ -15,7 +21,7 @@ export function curveChart({ curve, threshold, trust }: SpeciesReport): ChartSpe
     ...(trust === null ? [] : [{ ...markAt(trust.threshold, 'to trust'), row: -3, dash: [2, 2] }]),
   ];
   return {
-    ...themedChart('threshold', null),
+    ...themedChart('threshold: the score that a detection needs', null, { exponent: STRETCH, ticks: TICKS }),
     layer: [
       {
         data: { values: chartRows(curve) },
@@ -26,13 +32,13 @@ export function curveChart({ curve, threshold, trust }: SpeciesReport): ChartSpe
           color: {
             field: 'measure',
             type: 'nominal',
-            scale: { domain: ['precision', 'recall'], range: ['var(--precision)', 'var(--recall)'] },
+            scale: { domain: Object.values(MEASURES), range: ['var(--precision)', 'var(--recall)'] },
           },
           strokeDash: {
             field: 'measure',
             type: 'nominal',
             scale: {
-              domain: ['precision', 'recall'],
+              domain: Object.values(MEASURES),
               range: [
                 [1, 0],
                 [5, 3],
@@ -68,21 +74,22 @@ export function curveAt(curve: Curve, threshold: number): Curve[number] | null {
 /** A line at a threshold. Its label is centred above it where there is room on both sides. */
 function markAt(threshold: number, words: string) {
   const at = Math.min(1, threshold);
-  const align = at < 0.2 ? ('left' as const) : at > 0.8 ? ('right' as const) : ('center' as const);
+  const place = at ** STRETCH;
+  const align = place < 0.2 ? ('left' as const) : place > 0.8 ? ('right' as const) : ('center' as const);
   return { at, label: `${words} ${scoreText(threshold)}`, align };
 }
 
 function chartRows(curve: Curve): { threshold: number; measure: string; value: number }[] {
   const points = new Map<number, Curve[number]>();
-  for (const point of curve) points.set(Math.ceil(point.threshold * STEPS), point);
+  for (const point of curve) points.set(Math.ceil(point.threshold ** STRETCH * STEPS), point);
   const shown = [...points.values()];
   const [highest, lowest] = [shown[0], shown.at(-1)];
   if (!highest || !lowest) return [];
   return [
-    ...(highest.threshold < 1 ? [{ threshold: 1, measure: 'recall', value: 0 }] : []),
+    ...(highest.threshold < 1 ? [{ threshold: 1, measure: MEASURES.recall, value: 0 }] : []),
     ...[...shown, { ...lowest, threshold: 0 }].flatMap(({ threshold, precision, recall }) => [
-      { threshold, measure: 'precision', value: precision },
-      { threshold, measure: 'recall', value: recall },
+      { threshold, measure: MEASURES.precision, value: precision },
+      { threshold, measure: MEASURES.recall, value: recall },
     ]),
   ];
 }

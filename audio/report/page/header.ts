@@ -1,51 +1,34 @@
 import { count, plural } from '../../../src/format-number.js';
-import type { Estimate, ReportCard, ReportSource } from '../types.js';
-import { html, name, type Html, type Part } from './html.js';
-import { intervalText, minutesText, NOT_MEASURED, wholePercent } from './text.js';
+import type { ReportCard, ReportSource } from '../types.js';
+import { caveatsOf } from './caveats.js';
+import { html, name, type Html } from './html.js';
+import { minutesText } from './text.js';
 
 /** Sections of the page. */
 const CONTENTS = [
-  ['advice', 'What would help most'],
   ['overview', 'All species'],
+  ['advice', 'What would help'],
   ['each', 'Each species'],
-  ['confusion', 'What is taken for what'],
-  ['calibration', 'Are the probabilities right?'],
-  ['segments', 'Segments by themselves'],
-  ['how-to-read', 'How to read this'],
+  ['confusion', 'Confusions'],
+  ['how-to-read', 'Words'],
+  ['calibration', 'Scores'],
+  ['comparison', 'For comparison'],
 ] as const;
 
-/** Title, summary, where the predictions come from, and the measures of all species together. */
+/** Title, summary, what it does not say, and where the predictions come from. */
 export function header(card: ReportCard): Html {
-  const { overall, recordings, groups, minutes } = card;
-  const { background } = overall;
-  const wrong = overall.detected - overall.right;
+  const { recordings, groups, minutes } = card;
   return html`<header>
-    <h1><span class="kind">Report card of a model</span> ${name(card.model.name)}</h1>
+    <h1>How well ${name(card.model.name)} knows its birds</h1>
     <p class="summary">${card.summary}</p>
-    ${sourceSentence(card.source)}
+    <p>A detection here is a recording in which Lyrebird says that a species is heard.</p>
+    ${usedInTraining(card.source)}
+    <ul>
+      ${caveatsOf(card).map((caveat) => html`<li>${caveat}</li>`)}
+    </ul>
     <p>
-      Measured on ${plural(recordings, 'recording')} in ${plural(groups, 'group')}, ${minutesText(minutes)} of sound.
-    </p>
-    <dl class="facts">
-      ${fact('Recordings whose best species is right', estimate(overall.accuracy))}
-      ${fact('Detections that are right', [
-        estimate(overall.precision),
-        html` <span class="range">${count(overall.right)} right, ${count(wrong)} wrong</span>`,
-      ])}
-      ${fact('Species present that are detected', estimate(overall.recall))}
-      ${fact('Average precision, mean of the species', estimate(overall.averagePrecision))}
-      ${fact('AUROC, mean of the species', estimate(overall.auroc))}
-      ${
-        background.recordings > 0 &&
-        fact(
-          'Recordings of background with a detection',
-          `${count(background.withDetection)} of ${count(background.recordings)}`,
-        )
-      }
-    </dl>
-    <p class="muted">
-      Small figures below percentages are their 95% intervals. <a href="#how-to-read">How to read this</a> explains the
-      terms.
+      ${sourceSentence(card.source)} Measured on ${plural(recordings, 'recording')} in ${plural(groups, 'group')},
+      ${minutesText(minutes)} of sound.
     </p>
     <nav aria-label="Contents">
       <ul>
@@ -55,38 +38,33 @@ export function header(card: ReportCard): Html {
   </header>`;
 }
 
-function fact(term: string, value: Part): Html {
-  return html`<div>
-    <dt>${term}</dt>
-    <dd>${value}</dd>
-  </div>`;
-}
-
-/** An estimate with its interval below it. */
-export function estimate(value: Estimate | null): Part {
-  if (value === null) return html`<span class="muted">${NOT_MEASURED}</span>`;
-  return html`${wholePercent(value.value)} <span class="range">${intervalText(value)}</span>`;
-}
-
 function sourceSentence(source: ReportSource): Html {
   switch (source.kind) {
     case 'folds':
-      return html`<p>
-        The recordings were divided into ${plural(source.folds, 'part')}, each judged by a model that only the other
-        parts trained. So every prediction here is of a recording that its model did not know. Recordings with the same
-        ${name(source.groupBy)} are in the same part.
-      </p>`;
+      return html`Lyrebird hid ${partOf(source.folds)} of the recordings, trained a model on the others, and tested it
+      on the hidden ones: ${times(source.folds)}, until each had been tested. Recordings with the same
+      ${name(source.groupBy)} were hidden together. Then it trained this model on all of them.`;
     case 'evaluation':
-      return html`<p>
-          The predictions are those of the model itself, on the recordings of the folder
-          <code>${name(source.folder)}</code>.${source.usedInTraining === 0 && ' None of them trained the model.'}
-        </p>
-        ${
-          source.usedInTraining > 0 &&
-          html`<p class="caution">
-            ${plural(source.usedInTraining, 'recording')} of them trained the model or helped to choose it. The measures
-            are therefore better than for new recordings.
-          </p>`
-        }`;
+      return html`The model was tested on the recordings of the folder
+        <code>${name(source.folder)}</code>.${source.usedInTraining === 0 && ' None of them trained it.'}`;
   }
+}
+
+function usedInTraining(source: ReportSource): Html | null {
+  if (source.kind !== 'evaluation' || source.usedInTraining === 0) return null;
+  return html`<p class="caution">
+    ${plural(source.usedInTraining, 'recording')} of them trained the model or helped to choose it. New recordings will
+    give worse results.
+  </p>`;
+}
+
+/** A fold among so many. */
+function partOf(folds: number): string {
+  const words = ['half', 'a third', 'a quarter', 'a fifth', 'a sixth', 'a seventh', 'an eighth', 'a ninth', 'a tenth'];
+  return words[folds - 2] ?? `one of ${plural(folds, 'part')}`;
+}
+
+function times(folds: number): string {
+  const words = ['once', 'twice', 'three times', 'four times', 'five times', 'six times'];
+  return words[folds - 1] ?? `${count(folds)} times`;
 }

@@ -1,4 +1,5 @@
 import { printable } from '../../../src/printable.js';
+import { shownName } from '../words.js';
 
 /** A piece of HTML or SVG, which is inserted as it is. Only `html` and `trusted` make one. */
 export interface Html {
@@ -52,6 +53,11 @@ function isList(part: Html | readonly Part[]): part is readonly Part[] {
 /** A name from outside, isolated so that its writing direction changes nothing around it. It may wrap after `_`. */
 export function name(text: string): Html {
   return html`<bdi>${joined(text.split(/(?<=_)/), html`<wbr />`)}</bdi>`;
+}
+
+/** A species, as it is shown. */
+export function speciesName(species: string): Html {
+  return name(shownName(species));
 }
 
 /** Joins parts with text between them. */

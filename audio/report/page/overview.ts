@@ -1,11 +1,11 @@
 import { count } from '../../../src/format-number.js';
 import type { ReportCard, SpeciesReport } from '../types.js';
+import { sharedThreshold } from './caveats.js';
 import { gradeMark } from './grade.js';
-import { estimate } from './header.js';
-import { html, name, type Html } from './html.js';
+import { html, speciesName, type Html } from './html.js';
 import { scrolling } from './scrolling.js';
 import { speciesId } from './species-section.js';
-import { scoreText } from './text.js';
+import { intervalText, scoreText } from './text.js';
 
 /** What would help most. */
 export function adviceSection({ advice }: ReportCard): Html {
@@ -21,53 +21,51 @@ export function adviceSection({ advice }: ReportCard): Html {
   </section>`;
 }
 
-/** A row for each species. */
+/** A row for each species; on narrow screens, a block. */
 export function overviewSection({ species }: ReportCard): Html {
+  const shared = sharedThreshold(species);
   return html`<section aria-labelledby="overview">
     <h2 id="overview">All species</h2>
     ${scrolling(
       'overview-table',
-      html`<table>
-        <caption id="overview-table">
-          At the threshold that classify uses. Found: recordings of the species in which it is detected. Right:
-          recordings in which it is detected, and which it is in. Wrong: the others in which it is detected.
-        </caption>
+      html`Best first. Found: how many of its recordings have a detection of it. Right: how many of its detections are
+      right, and where that lies with 95% certainty.`,
+      html`<table class="stacked">
         <thead>
           <tr>
             <th scope="col">Species</th>
             <th scope="col">Grade</th>
             <th scope="col">What to do</th>
-            <th scope="col" class="n">Recordings <span class="range">(groups)</span></th>
-            <th scope="col" class="n">Threshold</th>
             <th scope="col" class="n">Found</th>
             <th scope="col" class="n">Right</th>
-            <th scope="col" class="n">Wrong</th>
-            <th scope="col" class="n">Average precision</th>
+            <th scope="col" class="n">Groups</th>
+            ${shared === null && html`<th scope="col" class="n">Threshold</th>`}
           </tr>
         </thead>
         <tbody>
-          ${species.map(speciesRow)}
+          ${species.map((report, index) => speciesRow(report, index, shared === null))}
         </tbody>
       </table>`,
     )}
   </section>`;
 }
 
-function speciesRow(report: SpeciesReport, index: number): Html {
-  const { right, wrong, missed } = report.atThreshold;
+function speciesRow(report: SpeciesReport, index: number, hasThreshold: boolean): Html {
+  const { right, wrong, missed, precision } = report.atThreshold;
   return html` <tr>
-    <th scope="row" class="names"><a href="#${speciesId(index)}">${name(report.species)}</a></th>
+    <th scope="row" class="names"><a href="#${speciesId(index)}">${speciesName(report.species)}</a></th>
     <td>${gradeMark(report.grade)}</td>
     <td class="sentence">${report.sentence}</td>
-    <td class="n">${count(report.recordings)} <span class="range">(${count(report.groups)})</span></td>
-    <td class="n">${scoreText(report.threshold)}</td>
-    <td class="n">${outOf(right, right + missed)}</td>
-    <td class="n">${outOf(right, right + wrong)}</td>
-    <td class="n">${count(wrong)}</td>
-    <td class="n">${estimate(report.averagePrecision)}</td>
+    <td class="n" data-label="Found">${outOf(right, right + missed)}</td>
+    <td class="n" data-label="Right">
+      ${outOf(right, right + wrong)}
+      ${precision !== null && html`<span class="range">(${intervalText(precision)})</span>`}
+    </td>
+    <td class="n" data-label="Groups">${count(report.groups)}</td>
+    ${hasThreshold && html`<td class="n" data-label="Threshold">${scoreText(report.threshold)}</td>`}
   </tr>`;
 }
 
 function outOf(part: number, all: number): string {
-  return all === 0 ? '0' : `${count(part)} of ${count(all)}`;
+  return all === 0 ? 'none' : `${count(part)} of ${count(all)}`;
 }

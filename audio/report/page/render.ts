@@ -4,8 +4,8 @@ import { header } from './header.js';
 import { howToReadSection } from './how-to-read.js';
 import { html, markupOf, name, trusted, type Html } from './html.js';
 import { calibrationSection, drawCalibration } from './calibration-section.js';
+import { comparisonSection } from './comparison-section.js';
 import { confusionSection } from './confusion-section.js';
-import { segmentsSection } from './segments-section.js';
 import type { ReportMedia } from './media.js';
 import { adviceSection, overviewSection } from './overview.js';
 import { NO_MEDIA, shownMedia, type ShownMedia } from './shown-media.js';
@@ -62,21 +62,21 @@ function page(card: ReportCard, { curves, calibration }: Charts, media: ShownMed
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="generator" content="Lyrebird ${model.version}" />
-        <title>Report card: ${model.name}</title>
+        <title>How well ${model.name} knows its birds</title>
         ${trusted(`<style>${STYLE}</style>`)}
       </head>
       <body>
         <a class="skip" href="#content">Skip to the content</a>
         ${header(card)}
         <main id="content">
-          ${adviceSection(card)} ${overviewSection(card)}
+          ${overviewSection(card)} ${adviceSection(card)}
           <section aria-labelledby="each">
             <h2 id="each">Each species</h2>
             ${leftOutNote(card, media)}
             ${card.species.map((_, index) => speciesSection(card, index, curves[index] ?? null, media))}
           </section>
-          ${confusionSection(card)} ${calibrationSection(card, calibration)} ${segmentsSection(card)}
-          ${howToReadSection(card)}
+          ${confusionSection(card)} ${howToReadSection(card)} ${calibrationSection(card, calibration)}
+          ${comparisonSection(card)}
         </main>
         <footer>
           <p>

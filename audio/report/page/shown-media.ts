@@ -3,7 +3,7 @@ import type { ReportCard } from '../types.js';
 import { markupOf, type Html } from './html.js';
 import type { MistakeSound, ReportMedia } from './media.js';
 import { soundPlayer } from './sound-player.js';
-import { spectrogramFigure } from './spectrogram-figure.js';
+import { partCaption, spectrogramFigure } from './spectrogram-figure.js';
 import { atPageRate } from './page-rate.js';
 
 /** Sounds that are read at the same time. */
@@ -13,6 +13,8 @@ const READ_AT_ONCE = 4;
 export interface ShownMistake {
   readonly picture?: Html;
   readonly player?: Html;
+  /** What part of the recording they are. */
+  readonly caption?: Html;
   /** Whether the recording could not be read. */
   readonly unreadable?: boolean;
 }
@@ -35,7 +37,7 @@ export const NO_MEDIA: ShownMedia = { of: () => ({}), withoutPicture: 0, without
 export async function shownMedia(card: ReportCard, media: ReportMedia, maxBytes: number): Promise<ShownMedia> {
   const order = worstOfEachFirst(card);
   const shown = new Map<string, ShownMistake>();
-  const sounds: { readonly key: string; readonly player: Html }[] = [];
+  const sounds: { readonly key: string; readonly player: Html; readonly caption: Html }[] = [];
   let [bytes, soundBytes, readable, pictures] = [0, 0, 0, 0];
   const read = async (at: Place) => ({ ...at, sound: await media.sound(at.species, at.mistake) });
   for await (const { species, mistake, sound } of inOrder(order, read, { width: READ_AT_ONCE })) {
@@ -48,24 +50,25 @@ export async function shownMedia(card: ReportCard, media: ReportMedia, maxBytes:
     const atRate: MistakeSound = atPageRate(sound);
     const what = card.species[species]!.mistakes[mistake]!;
     const picture = spectrogramFigure(what, atRate);
-    const size = sizeOf(picture);
+    const caption = partCaption(what, atRate);
+    const size = sizeOf(picture) + sizeOf(caption);
     if (bytes + size <= maxBytes) {
       bytes += size;
       pictures++;
-      shown.set(key, { picture });
+      shown.set(key, { picture, caption });
     }
     if (soundBytes < maxBytes) {
       const player = soundPlayer(what, atRate);
       soundBytes += sizeOf(player);
-      sounds.push({ key, player });
+      sounds.push({ key, player, caption });
     }
   }
   let players = 0;
-  for (const { key, player } of sounds) {
-    bytes += sizeOf(player);
+  for (const { key, player, caption } of sounds) {
+    bytes += sizeOf(player) + (shown.has(key) ? 0 : sizeOf(caption));
     if (bytes > maxBytes) break;
     players++;
-    shown.set(key, { ...shown.get(key), player });
+    shown.set(key, { ...shown.get(key), player, caption });
   }
   return {
     of: (species, mistake) => shown.get(keyOf(species, mistake)) ?? {},

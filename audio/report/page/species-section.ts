@@ -1,18 +1,19 @@
 import { drawChart } from '../../../src/figures/index.js';
-import { plural } from '../../../src/format-number.js';
+import { count, plural } from '../../../src/format-number.js';
 import type { RecordingCounts, ReportCard, SpeciesReport } from '../types.js';
+import { shownName } from '../words.js';
 import { chartImage } from './chart-image.js';
 import { curveAt, curveChart } from './curve-chart.js';
 import { gradeMark } from './grade.js';
-import { html, joined, name, trusted, type Html } from './html.js';
+import { html, joined, speciesName, trusted, type Html, type Part } from './html.js';
 import { mistakeItem } from './mistake-item.js';
 import type { ShownMedia } from './shown-media.js';
 import { estimateText, minutesText, scoreText, wholePercent } from './text.js';
 
 /** Thresholds of the table below the chart. */
-const LISTED_THRESHOLDS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+const LISTED_THRESHOLDS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
 
-const NO_CHART = html`<p class="muted">No chart: these recordings cannot show how well it is recognised.</p>`;
+const NO_CHART = html`<p>No chart: these recordings cannot show how well it is recognised.</p>`;
 
 /** Anchor of a species' section. */
 export function speciesId(index: number): string {
@@ -34,7 +35,7 @@ export function speciesSection({ species }: ReportCard, index: number, chart: Ht
   const id = speciesId(index);
   return html` <section class="species" aria-labelledby="${id}">
     <div class="head">
-      <h3 id="${id}">${name(report.species)}</h3>
+      <h3 id="${id}">${speciesName(report.species)}</h3>
       ${gradeMark(report.grade)}
     </div>
     <p>${report.sentence}</p>
@@ -47,82 +48,123 @@ export function speciesSection({ species }: ReportCard, index: number, chart: Ht
             ${plural(report.recordings, 'recording')} in ${plural(report.groups, 'group')},
             ${minutesText(report.minutes)}
           </dd>
-          <dt>Average precision</dt>
-          <dd>${estimateText(report.averagePrecision)}</dd>
-          <dt>AUROC</dt>
-          <dd>${estimateText(report.auroc)}</dd>
+          <dt>Found</dt>
+          <dd>${foundText(report.atThreshold)}</dd>
+          <dt>Right</dt>
+          <dd>${rightText(report.atThreshold)}</dd>
+          ${confusedWith(report)}
         </dl>
-        <p>At the threshold of ${scoreText(report.threshold)}: ${countsText(report.atThreshold)}.</p>
-        <p>${trustText(report)}</p>
-        ${takenFor(report)}
+        ${trustSentence(report)}
       </div>
     </div>
-    ${
-      report.mistakes.length > 0 &&
-      html`<h4>Worst mistakes</h4>
-        <ul class="mistakes">
-          ${report.mistakes.map((mistake, i) => mistakeItem(report, mistake, media.of(index, i)))}
-        </ul>`
-    }
+    ${mistakesPart(report, index, media)}
   </section>`;
 }
 
-function trustText({ trust }: SpeciesReport): string {
-  if (trust === null) return 'No threshold can be trusted on the evidence of these recordings.';
-  return `To trust detections, use a threshold of ${scoreText(trust.threshold)}: ${countsText(trust)}.`;
+function foundText({ right, missed, recall }: RecordingCounts): string {
+  if (recall === null) return 'no recordings of it';
+  return `${count(right)} of ${plural(right + missed, 'recording')}: ${estimateText(recall)}`;
 }
 
-function countsText({ right, wrong, missed, precision, recall }: RecordingCounts): string {
-  return (
-    `${plural(right, 'recording')} found, ${missed} missed, ${wrong} wrong; ` +
-    `precision ${estimateText(precision)}, recall ${estimateText(recall)}`
+function rightText({ right, wrong, precision }: RecordingCounts): string {
+  if (precision === null) return 'no detections';
+  return `${count(right)} of ${plural(right + wrong, 'detection')}: ${estimateText(precision)}`;
+}
+
+function trustSentence({ trust }: SpeciesReport): Html | null {
+  if (trust === null) return null;
+  const { right, wrong, missed } = trust;
+  return html`<p>
+    From a threshold of ${scoreText(trust.threshold)} on, it can be trusted: ${count(right)} of
+    ${plural(right + wrong, 'detection')} right, ${count(right)} of ${plural(right + missed, 'recording')} found.
+  </p>`;
+}
+
+/** By the highest score, and by detections. */
+function confusedWith({ recordings, takenFor, alsoDetected, wrongIn }: SpeciesReport): Html | null {
+  if (recordings === 0) return null;
+  return html`<dt>Highest score</dt>
+    <dd>
+      in its recordings, ${takenFor.length === 0 ? 'always its own' : html`its own, but for ${counted(takenFor)}`}
+    </dd>
+    <dt>Also detected</dt>
+    <dd>in its recordings, ${alsoDetected.length === 0 ? 'no other species' : counted(alsoDetected)}</dd>
+    ${
+      wrongIn.length > 0 &&
+      html`<dt>Wrongly detected</dt>
+        <dd>in recordings of ${counted(wrongIn)}</dd>`
+    }`;
+}
+
+function counted(list: SpeciesReport['wrongIn']): Part {
+  const named = list.map(
+    ({ species, recordings }) => html`${species === null ? 'no bird' : speciesName(species)} (${count(recordings)})`,
   );
+  return joined(named, ', ');
 }
 
-function takenFor({ takenFor: others }: SpeciesReport): Html {
-  if (others.length === 0) return html`<p>No recording of it has a higher score for another species.</p>`;
-  const list = others.map(({ species, recordings }) => html`${name(species)} (${plural(recordings, 'recording')})`);
-  return html`<p>Its recordings are taken for ${joined(list, ', ')}.</p>`;
+function mistakesPart(report: SpeciesReport, index: number, media: ShownMedia): Html | null {
+  const { mistakes, atThreshold } = report;
+  if (mistakes.length === 0) return null;
+  const all = atThreshold.wrong + atThreshold.missed;
+  const which = mistakes.length < all ? `The ${count(mistakes.length)} worst of ${count(all)} mistakes` : 'Mistakes';
+  return html`<h4>${which}</h4>
+    <ul class="mistakes">
+      ${mistakes.map((mistake, i) => mistakeItem(report, mistake, media.of(index, i)))}
+    </ul>`;
 }
 
 function curveFigure(report: SpeciesReport, chart: Html): Html {
   const { species, curve, threshold, trust } = report;
   const at = (value: number): string => {
     const point = curveAt(curve, value);
-    const measures = point && `precision ${wholePercent(point.precision)}, recall ${wholePercent(point.recall)}`;
-    return measures ?? 'nothing is detected';
+    if (point === null) return 'nothing is detected';
+    const { precision, recall } = point;
+    return `${wholePercent(precision)} of detections are right, ${wholePercent(recall)} of recordings found`;
   };
   const label =
-    `Chart of precision and recall of ${species} over thresholds from 0 to 1. ` +
-    `At the threshold ${scoreText(threshold)}: ${at(threshold)}.` +
+    `Chart of the detections of ${shownName(species)} that are right and of its recordings that are found, over ` +
+    `thresholds from 0 to 1. At the threshold ${scoreText(threshold)}: ${at(threshold)}.` +
     (trust === null ? '' : ` At the threshold to trust, ${scoreText(trust.threshold)}: ${at(trust.threshold)}.`);
   return html`<figure class="chart">
     ${chartImage(chart, label)}
-    <figcaption>Precision and recall at every threshold, by the score of the recordings.</figcaption>
+    <figcaption>What other thresholds would give. The axis is stretched towards 1.</figcaption>
     <details>
       <summary>The chart in numbers</summary>
       <table>
         <caption>
-          Precision and recall of ${name(species)}
+          ${speciesName(species)} by threshold
         </caption>
         <thead>
           <tr>
             <th scope="col" class="n">Threshold</th>
-            <th scope="col" class="n">Precision</th>
-            <th scope="col" class="n">Recall</th>
+            <th scope="col" class="n">Right</th>
+            <th scope="col" class="n">Found</th>
           </tr>
         </thead>
         <tbody>
-          ${LISTED_THRESHOLDS.map((value) => {
-            const point = curveAt(curve, value);
-            return html`<tr>
-              <th scope="row" class="n">${value.toFixed(1)}</th>
-              <td class="n">${point ? wholePercent(point.precision) : '–'}</td>
-              <td class="n">${wholePercent(point?.recall ?? 0)}</td>
-            </tr>`;
-          })}
+          ${listedThresholds(report).map((value) => thresholdRow(report, value))}
         </tbody>
       </table>
+      <p>
+        Over all thresholds: average precision ${estimateText(report.averagePrecision)}, AUROC
+        ${estimateText(report.auroc)}.
+      </p>
     </details>
   </figure>`;
+}
+
+function listedThresholds({ threshold, trust }: SpeciesReport): readonly number[] {
+  const all = new Set([...LISTED_THRESHOLDS, threshold, ...(trust === null ? [] : [trust.threshold])]);
+  return [...all].sort((a, b) => a - b);
+}
+
+function thresholdRow({ curve, threshold, trust }: SpeciesReport, value: number): Html {
+  const point = curveAt(curve, value);
+  const what = value === threshold ? 'the model’s' : value === trust?.threshold ? 'to trust' : '';
+  return html`<tr>
+    <th scope="row" class="n">${what !== '' && html`<span class="what">${what}</span> `}${scoreText(value)}</th>
+    <td class="n">${point ? wholePercent(point.precision) : '–'}</td>
+    <td class="n">${wholePercent(point?.recall ?? 0)}</td>
+  </tr>`;
 }

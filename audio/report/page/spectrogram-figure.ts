@@ -5,14 +5,19 @@ import type { MistakeSound } from './media.js';
 import { clock, clockUnits, spanText } from './text.js';
 
 /** Size of the figure and of the picture in it, in CSS pixels; it fits a telephone without being scaled. */
-const FIGURE = { width: 356, height: 188 };
-const PLOT = { left: 34, top: 16, width: 312, height: 132 };
+const FIGURE = { width: 356, height: 194 };
+const PLOT = { left: 34, top: 22, width: 312, height: 132 };
 
 /** Pixels of the picture at most, quieter than what is white, and shades: small files, and noise stays pale. */
 const MAX_COLUMNS = 390;
 const MAX_ROWS = 128;
 const SHOWN_DECIBELS = 58;
 const SHADES = 16;
+
+/** Height of the bar above the picture. */
+const BAR_Y = 14;
+/** A detection that is longer than what is shown by less than this is shown. */
+const CUT_SECONDS = 0.1;
 
 /** Spectrogram with axes: time in the recording, frequency. A bar above the picture is the detection. */
 export function spectrogramFigure(mistake: Mistake, sound: MistakeSound): Html {
@@ -40,7 +45,7 @@ export function spectrogramFigure(mistake: Mistake, sound: MistakeSound): Html {
     <rect class="frame" x="${PLOT.left}" y="${PLOT.top}" width="${PLOT.width}" height="${PLOT.height}" />
     ${
       bar !== null &&
-      html`<path class="detection" d="M${x(bar.from)} 6V12M${x(bar.from)} 9H${x(bar.to)}M${x(bar.to)} 6V12" />`
+      html`<path class="detection" d="${barPath({ ...bar, from: x(bar.from), to: x(bar.to) }, BAR_Y)}" />`
     }
     ${ticks(0, topKilohertz, 6).map(
       (tick) =>
@@ -52,15 +57,46 @@ export function spectrogramFigure(mistake: Mistake, sound: MistakeSound): Html {
         html`<path class="tick" d="M${x(tick)} ${bottom}v4" />
           <text class="x" x="${x(tick)}" y="${bottom + 17}">${clock(tick)}</text>`,
     )}
-    <text class="y" x="${PLOT.left - 7}" y="${bottom + 13}">kHz</text>
+    <text class="y" x="${PLOT.left - 7}" y="7">kHz</text>
     <text class="x" x="${PLOT.left + PLOT.width / 2}" y="${bottom + 34}">${clockUnits(to)}</text>
   </svg>`;
 }
 
+/** The bar of a detection, and whether it goes on beyond either end. */
+interface Bar {
+  readonly from: number;
+  readonly to: number;
+  readonly isCutAtStart: boolean;
+  readonly isCutAtEnd: boolean;
+}
+
 /** The part of a detection that lies in a time window; null without one. */
-function detectionWithin({ startSeconds, endSeconds }: Mistake, from: number, to: number) {
+function detectionWithin({ startSeconds, endSeconds }: Mistake, from: number, to: number): Bar | null {
   if (startSeconds === undefined || endSeconds === undefined || endSeconds <= from || startSeconds >= to) return null;
-  return { from: Math.max(from, startSeconds), to: Math.min(to, endSeconds) };
+  return {
+    from: Math.max(from, startSeconds),
+    to: Math.min(to, endSeconds),
+    isCutAtStart: startSeconds < from - CUT_SECONDS,
+    isCutAtEnd: endSeconds > to + CUT_SECONDS,
+  };
+}
+
+/** A line with a stroke at its ends, or an arrow where it goes on. */
+function barPath({ from, to, isCutAtStart, isCutAtEnd }: Bar, y: number): string {
+  const start = isCutAtStart ? `M${from + 4} ${y - 4}L${from} ${y}L${from + 4} ${y + 4}` : `M${from} ${y - 4}V${y + 4}`;
+  const end = isCutAtEnd ? `M${to - 4} ${y - 4}L${to} ${y}L${to - 4} ${y + 4}` : `M${to} ${y - 4}V${y + 4}`;
+  return `${start}M${from} ${y}H${to}${end}`;
+}
+
+/** Says what part of a recording picture and sound are, with the bar as a legend. */
+export function partCaption(mistake: Mistake, { samples, sampleRateHz, startSeconds }: MistakeSound): Html {
+  const endSeconds = startSeconds + samples.length / sampleRateHz;
+  const bar = detectionWithin(mistake, startSeconds, endSeconds);
+  if (bar === null) return html`The loudest part of the recording: it may not be the bird.`;
+  const shown = bar.isCutAtStart || bar.isCutAtEnd ? `, of which only ${spanText(bar.from, bar.to)} is shown here` : '';
+  return html`<svg class="key" viewBox="0 0 32 10" aria-hidden="true">
+      <path class="detection" d="${barPath({ ...bar, from: 2, to: 30 }, 5)}" /></svg
+    >The detection${shown}.`;
 }
 
 /** The picture as a small PNG file: mean level in blocks of pixels, black at the loudest. */

@@ -1,10 +1,10 @@
 /** Colours of light pages and of print. Text has a contrast of at least 4.5, lines and marks of 3. */
 const LIGHT = `
-  --page: #ffffff; --panel: #f5f6f7; --ink: #1a1d21; --muted: #555c64; --rule: #d3d7db; --edge: #80868d;
+  --page: #ffffff; --panel: #f5f6f7; --ink: #1a1d21; --muted: #434a52; --rule: #d3d7db; --edge: #80868d;
   --link: #0b559f; --precision: #0b559f; --recall: #b04a00; --invert: 0;`;
 
 const DARK = `
-  --page: #15181b; --panel: #1e2226; --ink: #e8eaed; --muted: #aab1b9; --rule: #3a4047; --edge: #828a93;
+  --page: #15181b; --panel: #1e2226; --ink: #e8eaed; --muted: #bcc3ca; --rule: #3a4047; --edge: #828a93;
   --link: #8cc0ff; --precision: #8cc0ff; --recall: #ffb26b; --invert: 1;`;
 
 /** From this shade on, text has the second colour. */
@@ -66,11 +66,11 @@ header, main, footer { max-width: 70rem; margin: 0 auto; padding: 0 1rem }
 header { padding-top: 2.5rem }
 h1, h2, h3, h4 { line-height: 1.25; margin: 0; text-wrap: balance }
 h1 { font-size: 1.9rem; font-weight: 650 }
-h1 .kind { display: block; font-size: 1rem; font-weight: 400; color: var(--muted); margin-bottom: .35rem }
 h2 { font-size: 1.4rem; font-weight: 650; margin: 3.5rem 0 1rem; padding-top: 1rem; border-top: 1px solid var(--rule) }
 h3 { font-size: 1.2rem; font-weight: 650 }
 h4 { font-size: 1rem; font-weight: 650; margin: 1.75rem 0 .5rem }
 p, ul, ol, dl { margin: .6rem 0; max-width: 46rem }
+p, li, dd, td, figcaption { text-wrap: pretty }
 li { margin: .3rem 0 }
 a { color: var(--link); text-underline-offset: .15em }
 a:focus-visible, summary:focus-visible, audio:focus-visible, [tabindex]:focus-visible {
@@ -79,21 +79,19 @@ a:focus-visible, summary:focus-visible, audio:focus-visible, [tabindex]:focus-vi
 .skip { position: absolute; left: 1rem; top: -4rem; padding: .5rem 1rem; background: var(--page); z-index: 2 }
 .skip:focus { top: .5rem }
 .summary { font-size: 1.2rem; line-height: 1.5; margin-top: 1.25rem }
-.muted { color: var(--muted) }
+.unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
 .caution { border-left: 4px solid var(--recall); padding-left: .8rem }
-nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; max-width: none }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.2rem, 1fr));
-  gap: 1rem 1.5rem; max-width: none }
-.facts dt { color: var(--muted); font-size: .9rem; line-height: 1.35 }
-.facts dd { margin: .1rem 0 0; font-size: 1.15rem; font-variant-numeric: tabular-nums }
-.facts dd .range { font-size: .9rem }
+nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .2rem 1.4rem; max-width: none }
+nav li { white-space: nowrap }
 .grade { white-space: nowrap; font-weight: 600 }
-.grade svg { width: 1em; height: 1em; margin-right: .4em; vertical-align: -.12em }
-.scroll { overflow-x: auto; margin: 1rem 0; max-width: 100% }
+.grade svg { width: 1.1em; height: 1.1em; margin-right: .4em; vertical-align: -.16em }
+.scroll { position: relative; overflow-x: auto; margin: 1rem 0; max-width: 100% }
 table { border-collapse: collapse; font-size: .94rem; line-height: 1.4; overflow-wrap: normal;
   font-variant-numeric: tabular-nums }
-caption { text-align: left; color: var(--muted); padding-bottom: .6rem; max-width: min(46rem, calc(100vw - 2rem));
-  overflow-wrap: anywhere; position: sticky; left: 0 }
+caption, .caption { text-align: left; color: var(--muted); font-size: .94rem }
+caption { padding-bottom: .6rem }
+.caption { margin: 1rem 0 0 }
+.caption + .scroll { margin-top: .4rem }
 th, td { padding: .45rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule) }
 thead th { border-bottom: 1px solid var(--edge); font-weight: 600; vertical-align: bottom }
 tbody th { font-weight: 600 }
@@ -102,6 +100,7 @@ th:first-child, td:first-child { padding-left: 0 }
 .n { text-align: right }
 td.n { white-space: nowrap }
 .range { display: block; color: var(--muted); font-weight: 400; white-space: nowrap }
+.what { font-weight: 400; color: var(--muted) }
 .names { min-width: 10.5rem; max-width: 16rem; overflow-wrap: anywhere }
 .sentence { min-width: 15rem }
 .species { margin: 2.5rem 0 0; padding-top: 1.5rem; border-top: 1px solid var(--rule) }
@@ -115,8 +114,10 @@ figcaption { margin-top: .4rem; color: var(--muted); font-size: .9rem; line-heig
 .chart svg { display: block; max-width: 100%; height: auto; font-family: inherit }
 .chart text { font-family: inherit }
 details { margin: .5rem 0 }
+details h3 { font-size: 1rem; margin-top: 1.5rem }
 summary { cursor: pointer; color: var(--link); width: fit-content }
-.pairs { display: grid; grid-template-columns: fit-content(45%) 1fr; gap: .15rem 1rem; margin: .6rem 0 }
+.pairs { display: grid; grid-template-columns: fit-content(9rem) 1fr; gap: .15rem 1rem; margin: .6rem 0 }
+.pairs.wide { grid-template-columns: fit-content(24rem) 1fr }
 .pairs dt { color: var(--muted) }
 .pairs dd { margin: 0 }
 .mistakes { list-style: none; padding: 0; max-width: none; display: grid; gap: 1.25rem;
@@ -125,13 +126,14 @@ summary { cursor: pointer; color: var(--link); width: fit-content }
 .mistakes h5 { margin: 0; font-size: 1rem; line-height: 1.35; font-weight: 650 }
 .mistakes .pairs { font-size: .94rem; line-height: 1.45 }
 .mistakes figure { margin: .75rem 0 0 }
+.key { width: 2rem; height: .625rem; margin-right: .4rem; vertical-align: .05em }
 .spectrogram { display: block; width: 100%; max-width: 26rem; height: auto; font-size: 12px; font-family: inherit }
 .spectrogram text { fill: currentColor }
 .spectrogram .x { text-anchor: middle }
 .spectrogram .y { text-anchor: end; dominant-baseline: central }
-.spectrogram .frame, .spectrogram .tick, .spectrogram .detection { fill: none; stroke: currentColor }
+.spectrogram .frame, .spectrogram .tick, .detection { fill: none; stroke: currentColor }
 .spectrogram .frame { stroke: var(--edge) }
-.spectrogram .detection { stroke: var(--recall); stroke-width: 2 }
+.detection { stroke: var(--recall); stroke-width: 2 }
 .spectrogram image { filter: invert(var(--invert)) }
 audio { display: block; width: 100%; max-width: 26rem; height: 2.5rem; margin-top: .6rem }
 .heat { border-collapse: separate; border-spacing: 1px }
@@ -158,6 +160,15 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fo
   .terms { grid-template-columns: 1fr; gap: 0 }
   .terms dd { margin-bottom: .7rem }
   .names, .heat tbody th { min-width: 7.5rem; max-width: 9rem }
+  .pairs.wide { grid-template-columns: 1fr auto }
+  .stacked, .stacked tbody { display: block }
+  .stacked thead { display: none }
+  .stacked tr { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; padding: .8rem 0;
+    border-bottom: 1px solid var(--rule) }
+  .stacked th, .stacked td { display: block; padding: 0; border: 0; text-align: left }
+  .stacked th, .stacked td:not([data-label]) { flex: 1 0 100%; min-width: 0; max-width: 100% }
+  .stacked .range { display: inline }
+  .stacked td[data-label]::before { content: attr(data-label) ": "; color: var(--muted) }
 }
 @media print {
   :root { font-size: 10pt }

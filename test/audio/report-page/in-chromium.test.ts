@@ -48,8 +48,8 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium (skipped if not in
 
   it('shows names as they are, without their control characters', async () => {
     const names = await page.$$eval('h3 bdi', (elements) => elements.map(({ textContent }) => textContent));
-    expect(names).toEqual(card.species.map(({ species }) => printable(species)));
-    expect(await page.title()).toBe(`Report card: ${card.model.name}`);
+    expect(names).toEqual(card.species.map(({ species }) => printable(species.replace('Parus_major', 'Parus major'))));
+    expect(await page.title()).toBe(`How well ${card.model.name} knows its birds`);
     for (const name of HOSTILE_NAMES) expect(names).toContain(printable(name));
   });
 
@@ -74,9 +74,35 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium (skipped if not in
     for (const width of widths) expect(width).toBeGreaterThan(300);
   });
 
-  it.each([390, 1280])('does not scroll sideways at %i pixels', async (width) => {
+  it.each([390, 1280])('does not scroll sideways at %i pixels, nor does the table of species', async (width) => {
     await page.setViewport({ width, height: 900 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    const [inside, box] = await page.$eval('[aria-labelledby="overview-table"]', (region) => [
+      region.scrollWidth,
+      region.clientWidth,
+    ]);
+    expect(inside).toBe(box);
+  });
+
+  it('has each number of the table of species beside its name on a narrow screen', async () => {
+    await page.setViewport({ width: 390, height: 900 });
+    const overlaps = await page.$$eval(
+      '.stacked tbody tr',
+      (rows) =>
+        rows.filter((row) => {
+          const boxes = [...row.querySelectorAll('td[data-label]')].map((cell) => {
+            const range = document.createRange();
+            range.selectNodeContents(cell);
+            return { inside: range.getBoundingClientRect(), cell: cell.getBoundingClientRect() };
+          });
+          return boxes.some(({ inside, cell }) => inside.right > cell.right + 1 || inside.right > 390);
+        }).length,
+    );
+    expect(overlaps).toBe(0);
+    const labels = await page.$$eval('.stacked tbody tr:first-child td[data-label]', (cells) =>
+      cells.map((cell) => getComputedStyle(cell, '::before').content),
+    );
+    expect(labels[0]).toContain('Found');
   });
 
   it.each([
@@ -107,7 +133,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium (skipped if not in
     expect(elements.filter((element) => !ELEMENTS.split(' ').includes(element))).toEqual([]);
     expect(attributes.filter((attribute) => FORBIDDEN_ATTRIBUTES.test(attribute))).toEqual([]);
     expect(await page.$$eval('style', (styles) => styles.length)).toBe(1);
-    expect(await page.$$eval('h3', (headings) => headings.length)).toBe(card.species.length);
+    expect(await page.$$eval('.species h3', (headings) => headings.length)).toBe(card.species.length);
     expect(complaints).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ export const HOSTILE_NAMES = [
 const SPECIES = [
   'Turdus merula',
   'Erithacus rubecula',
-  'Parus major',
+  'Parus_major',
   HOSTILE_NAMES[0],
   'Sylvia atricapilla',
   HOSTILE_NAMES[1],
@@ -56,8 +56,8 @@ export function reportFixture(options: ReportFixtureOptions = {}): { card: Repor
       source: { kind: 'folds', folds: 4, groupBy: 'group' },
       wishedPrecision: 0.9,
       summary:
-        'Use it to find recordings of three species without checking; listen to the detections of five others, and ' +
-        'do not use it for two.',
+        'It found 45 of 80 birds (recordings of its species), and 5 of its 50 detections were wrong. Trust three ' +
+        'species.',
       advice: [
         `Add recordings of ${HOSTILE_NAMES[0]} from at least four more sessions: it has two.`,
         'Add background/ with rain and wind from your sites: something was detected in 3 of 12 recordings.',
@@ -192,6 +192,11 @@ function speciesReport(
     auroc: index === 9 ? null : { value: 0.98 - 0.02 * (index % 10), low: 0.8, high: 0.998 },
     curve: index === 9 ? [] : curve,
     takenFor: [...taken].map(([species, count]) => ({ species, recordings: count })),
+    alsoDetected: index % 2 === 0 ? [] : [{ species: names[0]!, recordings: 2 }],
+    wrongIn: [
+      { species: names[(index + 1) % names.length]!, recordings: 1 },
+      { species: null, recordings: 1 },
+    ],
     mistakes: Array.from({ length: most }, (_, i) => mistake(recordings, own, index, i)),
   };
 }
@@ -199,12 +204,15 @@ function speciesReport(
 function mistake(recordings: readonly Scored[], own: readonly Scored[], index: number, i: number): Mistake {
   if (i % 2 === 1) {
     const { file, group, species } = own[i % own.length]!;
-    return { kind: 'missed', file, group, truth: [species], score: 0.31 - 0.02 * i };
+    const detected = i === 1 ? [] : ['Erithacus rubecula'];
+    return { kind: 'missed', file, group, truth: [species], detected, score: 0.31 - 0.02 * i };
   }
   const { file, group, species } = recordings[(index * 13 + i * 7 + 11) % recordings.length]!;
   const startSeconds = i === 4 ? 3725.2 : 1.5 + i;
   const truth = i === 0 ? [] : [species];
-  return { kind: 'wrong', file, group, truth, score: 0.97 - 0.05 * i, startSeconds, endSeconds: startSeconds + 1.1 };
+  const detected = [own[0]!.species];
+  const endSeconds = startSeconds + (i === 2 ? 7 : 1.1);
+  return { kind: 'wrong', file, group, truth, detected, score: 0.97 - 0.05 * i, startSeconds, endSeconds };
 }
 
 /** A few sweeps in pink-like noise. */

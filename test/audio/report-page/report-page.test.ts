@@ -20,7 +20,7 @@ describe('the page of a report card', () => {
 
   it('has its sections in order, and one for each species', () => {
     const headings = [...page.matchAll(/<h2 id="([^"]+)"/g)].map(([, id]) => id);
-    expect(headings).toEqual(['advice', 'overview', 'each', 'confusion', 'calibration', 'segments', 'how-to-read']);
+    expect(headings).toEqual(['overview', 'advice', 'each', 'confusion', 'how-to-read', 'calibration', 'comparison']);
     expect(times(page, /<h3 id="species-\d+"/g)).toBe(card.species.length);
     expect(times(page, /<a href="#species-\d+"/g)).toBe(card.species.length);
     for (const { sentence } of card.species) expect(page).toContain(sentence);
@@ -59,11 +59,115 @@ describe('the page of a report card', () => {
   });
 
   it('says where predictions come from, and warns if the recordings trained the model', async () => {
-    expect(page).toContain('divided into 4 parts');
+    expect(textOf(page)).toContain(
+      'Lyrebird hid a quarter of the recordings, trained a model on the others, and tested it on the hidden ones: ' +
+        'four times',
+    );
     const source = { kind: 'evaluation', folder: `birds/${HOSTILE_NAMES[0]}`, usedInTraining: 0 } as const;
-    expect(await renderReport({ ...card, source }, NO_SOUND)).toContain('None of them trained the model.');
+    expect(await renderReport({ ...card, source }, NO_SOUND)).toContain('None of them trained it.');
     const trained = await renderReport({ ...card, source: { ...source, usedInTraining: 12 } }, NO_SOUND);
     expect(textOf(trained)).toContain('12 recordings of them trained the model or helped to choose it');
+  });
+
+  it('says at the top what to expect, and why no species can be trusted', async () => {
+    const top = (text: string) => textOf(text).split('All species What')[0]!;
+    // The ranges at thresholds that were made without the recordings.
+    expect(top(page)).toContain('expect 71 to 88% of the detections to be right, and 55 to 74% of the birds');
+    const overall = { ...card.overall, unseen: null, precision: { value: 0.9, low: 0.8, high: 0.95 } };
+    const elsewhere = { ...card, overall, species: card.species.map((report) => ({ ...report, recordings: 9 })) };
+    const made = top(await renderReport(elsewhere, NO_SOUND));
+    expect(made).toContain('expect 80 to 95% of the detections');
+    // Thresholds were not made from these recordings, so their number says nothing about them.
+    expect(made).toContain('the same threshold, 0.50. ');
+    const withRecordings = async (recordings: number, threshold = 0.5) => {
+      const [first, ...others] = card.species.map((report) => ({ ...report, recordings }));
+      return top(await renderReport({ ...card, species: [{ ...first!, threshold }, ...others] }, NO_SOUND));
+    };
+    expect(await withRecordings(8)).toContain('a species needs 9 right detections or more; here, none has more than 8');
+    expect(await withRecordings(9)).not.toContain('a species needs');
+    expect(await withRecordings(9)).toContain('the same threshold, 0.50, because none has the 10 recordings for one');
+    expect(await withRecordings(10)).toContain('the same threshold, 0.50. ');
+    expect(await withRecordings(9, 0.6)).not.toContain('the same threshold');
+  });
+
+  it('has thresholds in the table of species if they differ', async () => {
+    const different = card.species.map((report, index) => ({ ...report, threshold: 0.5 + 0.01 * index }));
+    const rendered = await renderReport({ ...card, species: different }, NO_SOUND);
+    expect(times(page, /data-label="Threshold"/g)).toBe(0);
+    expect(times(rendered, /data-label="Threshold"/g)).toBe(card.species.length);
+  });
+
+  it('shows species that `_` joins with spaces, and files as they are', () => {
+    expect(textOf(page)).toContain('Parus major');
+    expect(textOf(page)).toContain('Parus_major/XC');
+    expect(textOf(page).replaceAll('Parus_major/XC', '')).not.toContain('Parus_major');
+  });
+
+  it('says what was detected where a species was missed, and beside a wrong detection', async () => {
+    const [first, ...others] = card.species;
+    const mistakes = [
+      { kind: 'missed', truth: ['a'], detected: ['b'] },
+      { kind: 'missed', truth: ['a', 'c'], detected: ['c'] },
+      { kind: 'missed', truth: ['a'], detected: [] },
+      { kind: 'wrong', truth: ['c'], detected: ['a', 'c'], startSeconds: 1, endSeconds: 2 },
+      { kind: 'wrong', truth: [], detected: ['a'], startSeconds: 1, endSeconds: 2 },
+    ] as const;
+    const own = mistakes.map((mistake, index) => ({
+      ...mistake,
+      file: `x/${index}.wav`,
+      group: `${index}`,
+      score: 0.5,
+    }));
+    const counts = { ...first!.atThreshold, wrong: 4, missed: 3 };
+    const report = { ...first!, species: 'a', atThreshold: counts, mistakes: own };
+    const text = textOf(await renderReport({ ...card, species: [report, ...others] }, NO_SOUND));
+    const said = [...text.matchAll(/Bird (\S+(?:, \S+)*) Program (.*?) (?:Time|File) /g)].slice(0, 5);
+    expect(said.map(([, bird, program]) => [bird, program])).toEqual([
+      ['a', 'b instead (score of a: 0.50)'],
+      ['a, c', 'c (score of a: 0.50)'],
+      ['a', 'nothing (score of a: 0.50)'],
+      ['c', 'a (score 0.50); also c'],
+      ['none', 'a (score 0.50)'],
+    ]);
+    expect(text).toContain('The 5 worst of 7 mistakes');
+  });
+
+  it('names the group of a mistake where it is not named after the file', async () => {
+    const groups = ['XC1', 'XC1.mp3', 'x/XC1.mp3', 'pond'].map((group) => {
+      const mistakes = [{ ...card.species[0]!.mistakes[0]!, file: 'x/XC1.mp3', group }];
+      return renderReport({ ...card, species: [{ ...card.species[0]!, mistakes }] }, NO_SOUND);
+    });
+    const named = (await Promise.all(groups)).map((text) =>
+      times(text.split('class="mistakes"')[1]!.split('</ul>')[0]!, /<dt>Group<\/dt>/g),
+    );
+    expect(named).toEqual([0, 0, 0, 1]);
+  });
+
+  it('says what part of a longer detection is shown, and where the loudest part is', () => {
+    // The detection lasts from 3.5 to 10.5 s, and the sound begins a second before it.
+    expect(times(page, /The detection, of which only 3\.5 to 5\.5 s is shown here/g)).toBe(10);
+    expect(times(page, /<\/svg\s*>The detection\./g)).toBe(10);
+    // The bar ends in an arrow where the detection goes on, in the picture and in the legend.
+    expect(times(page, /class="detection" d="M[\d.]+ [\d.]+V[^L"]*H[^L"]*(?:L[^L"]*){2}"/g)).toBe(2 * 10);
+    expect(times(page, /class="detection" d="M[\d.]+ [\d.]+V[^L"]*"/g)).toBe(2 * 10);
+    expect(times(page, /The loudest part of the recording: it may not be the bird/g)).toBe(9);
+  });
+
+  it('has a row of background in the matrix if there are such recordings, and zeros as dots', async () => {
+    const matrix = (text: string) => text.split('class="heat"')[1]!.split('</table>')[0]!;
+    expect(matrix(page)).toContain('<th scope="row">background</th>');
+    expect(matrix(page)).toMatch(/<span aria-hidden="true">·<\/span><span class="unseen">0<\/span>/);
+    const overall = { ...card.overall, background: { recordings: 0, withDetection: 0 } };
+    expect(matrix(await renderReport({ ...card, overall }, NO_SOUND))).not.toContain('background');
+  });
+
+  it('lists the thresholds of the model and to trust among the numbers of the chart', () => {
+    const numbers = page.split('<section class="species"')[1]!.split('</table>')[0]!;
+    const thresholds = [...textOf(numbers).matchAll(/(the model’s |to trust )?(0\.\d\d) (?=[\d–])/g)];
+    expect(thresholds.map(([, what = '', threshold]) => `${what}${threshold}`)).toEqual([
+      ...['0.10', '0.20', '0.30', '0.40', 'the model’s 0.50', '0.60', '0.70', '0.80', 'to trust 0.82', '0.90'],
+      ...['0.95', '0.99'],
+    ]);
   });
 
   it('is complete where nothing could be measured', async () => {

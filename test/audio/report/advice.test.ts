@@ -34,41 +34,62 @@ describe('advice', () => {
         'c (3 recordings of 3 groups). A group is one session, person or place.',
     ]);
     expect(adviceFor(good, {}, ['a', 'b', 'f'])).toEqual(['Add recordings from other places or days: f (none).']);
+    expect(adviceFor([...quiet, ...few.slice(0, 3)], {}, ['c'])[0]).toMatch(/days: c \(3 recordings of 3 groups\)\./);
+  });
+
+  it('says so if all species have few, and names those with the fewest groups, with all that have as few', () => {
+    const few = (species: string, groups: number): readonly Sketch[] =>
+      Array.from({ length: 6 }, (_, index) => ({
+        truth: [species],
+        scores: { [species]: 0.9 },
+        group: `${species} ${index % groups}`,
+      }));
+    const all = 'All species: record at more places or on more days';
+    const note = '. A group is one session, person or place.';
+    const asked = (groups: Readonly<Record<string, number>>) =>
+      adviceFor([...quiet, ...Object.entries(groups).flatMap(([name, n]) => few(name, n))], {}, Object.keys(groups))[0];
+    expect(asked({ a_b: 5, c: 4, d: 6 })).toBe(`${all}${note}`);
+    expect(asked({ a_b: 5, c: 4, d: 6, e: 6 })).toBe(`${all}; first c (4 groups) and a b (5 groups)${note}`);
+    expect(asked({ a: 5, b: 5, c: 5, d: 5, e: 6 })).toContain('; first a (5 groups), b (5 groups), c (5 groups) and d');
+    expect(asked({ a: 5, b: 5, c: 5 })).toBe(`${all}${note}`);
   });
 
   it('asks for no recordings of reliable species', () => {
-    expect(adviceFor([...times(6, a), ...times(20, b), ...quiet])).toEqual([]);
+    expect(adviceFor([...times(9, a), ...times(20, b), ...quiet])).toEqual([]);
+    expect(adviceFor([...times(8, a), ...times(20, b), ...quiet])).toHaveLength(1);
   });
 
-  it('names species that are confused, the worst first', () => {
+  it('names species that are confused, by the highest score or by detections, the worst first', () => {
     const aAsB: Sketch = { truth: ['a'], scores: { a: 0.1, b: 0.3 } };
-    const bAsA: Sketch = { truth: ['b'], scores: { a: 0.3, b: 0.1 } };
+    const bAsA: Sketch = { truth: ['b'], scores: { a: 0.6, b: 0.7 } };
     expect(adviceFor([...good, ...times(4, aAsB)])).toEqual([]);
     expect(adviceFor([...good, ...times(5, aAsB)])).toEqual([
-      'a and b are confused: 5 of 25 recordings of a sound like b. ' +
-        'Add recordings of both, or listen to detections of b.',
+      'It confuses a with b (in 5 of 25 recordings; detected in none). Add recordings of these species. ' +
+        'Until then, listen to detections of b.',
     ]);
-    expect(adviceFor([...good, aAsB, ...times(6, bAsA)])).toEqual([
-      'b and a are confused: 6 of 26 recordings of b sound like a, and 1 of 21 recordings of a like b. ' +
-        'Add recordings of both, or listen to detections of either.',
+    expect(adviceFor([...good, ...times(5, aAsB), ...times(6, bAsA)])).toEqual([
+      'It confuses b with a (in 6 of 26 recordings; detected in 6) and a with b (in 5 of 25 recordings; detected in ' +
+        'none). Add recordings of these species. Until then, listen to detections of a and b.',
     ]);
+    // b is there, too: a is not taken for it.
+    const both: Sketch = { truth: ['a', 'b'], scores: { a: 0.6, b: 0.9 } };
+    expect(adviceFor([...good, ...times(9, both)])).toEqual([]);
   });
 
-  it('names two pairs at most', () => {
+  it('names three pairs at most, but all that are as bad as one it names', () => {
     const species = ['a', 'b', 'c', 'd'];
     const confused = (truth: string, heard: string, count: number): readonly Sketch[] =>
       times(count, { truth: [truth], scores: { [truth]: 0.1, [heard]: 0.3 } });
-    const sketches = [
-      ...species.flatMap((name) => times(12, { truth: [name], scores: { [name]: 0.9 } })),
-      ...quiet,
-      ...confused('a', 'b', 4),
-      ...confused('c', 'd', 6),
-      ...confused('b', 'c', 5),
-    ];
-    expect(adviceFor(sketches, {}, species).map((text) => text.split(':')[0])).toEqual([
-      'c and d are confused',
-      'b and c are confused',
-    ]);
+    const pairs = (...sketches: readonly (readonly Sketch[])[]) => {
+      const all = [...species.flatMap((name) => times(12, { truth: [name], scores: { [name]: 0.9 } })), ...quiet];
+      const advice = adviceFor([...all, ...sketches.flat()], {}, species).join(' ');
+      return [...advice.matchAll(/([a-d]) with ([a-d])/g)].map(([, own, other]) => `${own}${other}`);
+    };
+    const worst = [confused('c', 'd', 6), confused('b', 'c', 5)];
+    expect(pairs(confused('a', 'b', 4), confused('d', 'a', 3), ...worst)).toEqual(['cd', 'bc', 'ab']);
+    expect(pairs(confused('a', 'b', 4), confused('d', 'a', 4), ...worst)).toEqual(['cd', 'bc']);
+    const equal = [confused('a', 'b', 5), confused('b', 'c', 5), confused('c', 'd', 5), confused('d', 'a', 5)];
+    expect(pairs(...equal)).toEqual(['ab', 'bc', 'cd', 'da']);
   });
 
   it('speaks of background: none, or detections in it', () => {
@@ -87,12 +108,13 @@ describe('advice', () => {
     const wrong = times(12, { truth: ['elsewhere'], scores: { a: 0.6 }, probability: 0.72 });
     const right = times(8, { ...a, probability: 0.72 });
     expect(adviceFor([...good, ...wrong, ...right])).toContain(
-      'Do not read scores as probabilities: they are too high; of detections around 0.72, about 4 of 10 are right.',
+      'Do not read scores as probabilities: they are too high; of detections with a mean score around 0.72, ' +
+        'about 4 of 10 are right.',
     );
     const modest = good.map((sketch) => ({ ...sketch, probability: 0.55 }));
     expect(adviceFor(modest)).toEqual([
-      'Do not read scores as probabilities: they are too low; of detections around 0.55, about 10 of 10 are right. ' +
-        'Lower thresholds may find more.',
+      'Do not read scores as probabilities: they are too low; of detections with a mean score around 0.55, ' +
+        'about 10 of 10 are right. Lower thresholds may find more.',
     ]);
     // Five right ones say little: 0.72 is in their interval.
     expect(adviceFor([...good, ...times(5, { ...a, probability: 0.72 })])).toEqual([]);

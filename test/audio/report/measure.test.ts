@@ -32,8 +32,8 @@ describe('a report of random recordings', () => {
       ]);
       expect(shuffled.overall.accuracy).toEqual(card.overall.accuracy);
       shuffled.species.forEach((species, index) => {
-        const { grade, sentence, trust, atThreshold } = card.species[index]!;
-        expect(species).toMatchObject({ grade, sentence, trust, atThreshold });
+        const { species: name, grade, sentence, trust, atThreshold, alsoDetected, wrongIn } = card.species[index]!;
+        expect(species).toMatchObject({ species: name, grade, sentence, trust, atThreshold, alsoDetected, wrongIn });
       });
     }
   });
@@ -105,7 +105,8 @@ describe('a report of random recordings', () => {
   it('has a row of confusion for each recording of a species that scores anything', () => {
     for (const { input, card } of cards) {
       const heard = input.recordings.filter(({ scores }) => scores.some((score) => score > 0));
-      card.species.forEach(({ species, takenFor }, row) => {
+      card.species.forEach(({ species, takenFor }) => {
+        const row = card.confusion.species.indexOf(species);
         const counts = card.confusion.counts[row]!;
         const held = heard.filter((recording) => recording.species.includes(species));
         expect(sum(counts)).toBeLessThanOrEqual(held.length);
@@ -118,21 +119,51 @@ describe('a report of random recordings', () => {
     }
   });
 
-  it('shows mistakes that are some', () => {
+  it('shows mistakes that are some, with what was detected', () => {
     for (const { input, card } of cards) {
       for (const { species, mistakes, atThreshold } of card.species) {
         expect(mistakes.length).toBe(Math.min(5, atThreshold.wrong + atThreshold.missed));
-        for (const { kind, file } of mistakes) {
+        for (const { kind, file, detected } of mistakes) {
           const recording = input.recordings.find((candidate) => candidate.file === file)!;
           const isDetected = recording.detections.some((detection) => detection.species === species);
           expect([recording.species.includes(species), isDetected]).toEqual([kind === 'missed', kind === 'wrong']);
+          const found = new Set(recording.detections.map((detection) => detection.species));
+          expect(detected).toEqual([...found].sort());
         }
       }
     }
   });
 
-  it('has at most six pieces of advice', () => {
-    for (const { card } of cards) expect(card.advice.length).toBeLessThanOrEqual(6);
+  it('names species of wrong detections, each with its recordings', () => {
+    let seen = 0;
+    for (const { input, card } of cards) {
+      const wrong = input.recordings.flatMap(({ species, detections }) =>
+        [...new Set(detections.map((detection) => detection.species))]
+          .filter((name) => !species.includes(name))
+          .map((name) => ({ name, truth: species })),
+      );
+      for (const { species, alsoDetected, wrongIn } of card.species) {
+        for (const { species: other, recordings } of alsoDetected) {
+          const both = wrong.filter(({ name, truth }) => name === other && truth.includes(species));
+          expect(recordings).toBe(both.length);
+          seen++;
+        }
+        const own = wrong.filter(({ name }) => name === species);
+        for (const { species: other, recordings } of wrongIn) {
+          const isThere = (truth: readonly string[]) => (other === null ? truth.length === 0 : truth.includes(other));
+          expect(recordings).toBe(own.filter(({ truth }) => isThere(truth)).length);
+          seen++;
+        }
+        const counts = [alsoDetected, wrongIn].map((list) => list.map(({ recordings }) => recordings));
+        for (const list of counts) expect(list).toEqual([...list].sort((x, y) => y - x));
+        expect(wrongIn.length > 0).toBe(own.length > 0);
+      }
+    }
+    expect(seen).toBeGreaterThan(300);
+  });
+
+  it('has at most five pieces of advice', () => {
+    for (const { card } of cards) expect(card.advice.length).toBeLessThanOrEqual(5);
   });
 });
 
@@ -151,12 +182,14 @@ describe('a report', () => {
     const sketches = names.flatMap((name) =>
       times(10, { truth: [name], scores: Object.fromEntries([[name, 0.9]]), group: name }),
     );
+    const other = { truth: ['other'], scores: { other: 0.9 } };
     const card = measureReport(inputOf(names, sketches));
     expect(card.species.map(({ species, recordings, groups }) => [species, recordings, groups])).toEqual(
       names.map((name) => [name, 10, 1]),
     );
     expect(card.overall.accuracy.value).toBe(1);
-    expect(card.advice[0]).toContain('<b>$&</b> (10 recordings of 1 group)');
+    const advice = measureReport(inputOf([...names, 'other'], [...sketches, ...times(10, other)])).advice;
+    expect(advice[0]).toContain('<b>$&</b> (10 recordings of 1 group)');
   });
 
   it('can be made without recordings', () => {

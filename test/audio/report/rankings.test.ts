@@ -46,7 +46,7 @@ describe('rankings', () => {
         [...times(5, { truth: ['a'], scores: { a: 0.9 } }), ...times(20, { truth: ['b'], scores: { b: 0.9 } })],
       ),
     );
-    const [a, b] = card.species;
+    const [a, b] = ['a', 'b'].map((name) => card.species.find(({ species }) => species === name));
     expect(a!.averagePrecision).toEqual({ value: 1, low: expect.closeTo(5 / 8.8416, 10) as number, high: 1 });
     expect(b!.averagePrecision!.low).toBeCloseTo(20 / 23.8416, 10);
     // Of 5 and 20 recordings, 5 say how uncertain the order of pairs is.

@@ -68,7 +68,8 @@ describe('the threshold to trust', () => {
     for (let seed = 0; seed < 200; seed++) {
       const input = randomInput(seed);
       const { species } = measureReport(input);
-      species.forEach(({ trust, grade, species: name }, index) => {
+      species.forEach(({ trust, grade, species: name }) => {
+        const index = input.species.indexOf(name);
         if (grade === 'unusable') return;
         const countsFrom = (threshold: number) => {
           const above = input.recordings.filter(({ scores }) => scores[index]! >= threshold);

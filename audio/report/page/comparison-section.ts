@@ -1,27 +1,44 @@
 import { plural } from '../../../src/format-number.js';
 import type { ReportCard } from '../types.js';
-import { html, name, type Html } from './html.js';
+import { foldedSection } from './folded.js';
+import { html, speciesName, type Html } from './html.js';
 import { scrolling } from './scrolling.js';
-import { NOT_MEASURED, wholePercent } from './text.js';
+import { estimateText, NOT_MEASURED, wholePercent } from './text.js';
 
-/** Measures of segments without their context. */
-export function segmentsSection({ segments, confusion }: ReportCard): Html {
-  const heading = html`<h2 id="segments">Segments by themselves</h2>`;
+/** Measures that need no threshold: of recordings, and of segments without their context. */
+export function comparisonSection(card: ReportCard): Html {
+  const { accuracy, averagePrecision, auroc } = card.overall;
+  return foldedSection(
+    'comparison',
+    'For comparison with other models',
+    html`Numbers that do not depend on thresholds. They rank models; they do not say which detections to trust.`,
+    html`<h3>Recordings</h3>
+      <dl class="pairs wide">
+        <dt>The species with the highest score is right</dt>
+        <dd>${estimateText(accuracy)}</dd>
+        <dt>Average precision, mean of the species</dt>
+        <dd>${estimateText(averagePrecision)}</dd>
+        <dt>AUROC, mean of the species</dt>
+        <dd>${estimateText(auroc)}</dd>
+      </dl>
+      ${segmentsPart(card)}`,
+  );
+}
+
+function segmentsPart({ segments, confusion }: ReportCard): Html {
+  const heading = html`<h3 id="segments">Segments by themselves</h3>`;
   if (segments === null) {
-    return html`<section aria-labelledby="segments">
-      ${heading}
-      <p>Not measured.</p>
-    </section>`;
+    return html`${heading}
+      <p>Not measured.</p>`;
   }
   const { accuracy, averagePrecision, auroc } = segments;
   const measured = (value: number | undefined): string => (value === undefined ? NOT_MEASURED : wholePercent(value));
-  return html`<section aria-labelledby="segments">
-    ${heading}
+  return html`${heading}
     <p>
       The same predictions for each of ${plural(segments.segments, 'short segment')}, without the sound around it. A
       segment counts as right if its best species is in its recording, so pauses between songs count against the model.
     </p>
-    <dl class="pairs">
+    <dl class="pairs wide">
       <dt>Right</dt>
       <dd>${wholePercent(accuracy)}</dd>
       <dt>Average precision, mean of the species</dt>
@@ -31,10 +48,8 @@ export function segmentsSection({ segments, confusion }: ReportCard): Html {
     </dl>
     ${scrolling(
       'segments-table',
+      html`Segments, by species`,
       html`<table>
-        <caption id="segments-table">
-          Segments, by species
-        </caption>
         <thead>
           <tr>
             <th scope="col">Species</th>
@@ -46,13 +61,12 @@ export function segmentsSection({ segments, confusion }: ReportCard): Html {
           ${segments.bySpecies.map(
             (measures, index) =>
               html` <tr>
-                <th scope="row" class="names">${name(confusion.species[index] ?? '')}</th>
+                <th scope="row" class="names">${speciesName(confusion.species[index] ?? '')}</th>
                 <td class="n">${measured(measures?.averagePrecision)}</td>
                 <td class="n">${measured(measures?.auroc)}</td>
               </tr>`,
           )}
         </tbody>
       </table>`,
-    )}
-  </section>`;
+    )}`;
 }

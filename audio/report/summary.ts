@@ -1,0 +1,65 @@
+import { count, plural } from '../../src/format-number.js';
+import { rightToTrust } from './trust.js';
+import type { Grade, ReportCard, SpeciesReport } from './types.js';
+import { countOrNone, listed, shownName } from './words.js';
+
+/** What the summary is made from. */
+export type SummaryInput = Pick<ReportCard, 'overall' | 'wishedPrecision'> & {
+  readonly species: readonly Pick<SpeciesReport, 'species' | 'recordings' | 'grade'>[];
+};
+
+/** Says what was found and what was wrong, what to expect of other recordings, and what to do with the model. */
+export function summarySentences(input: SummaryInput): string {
+  const { overall, species } = input;
+  const present = species.reduce((sum, { recordings }) => sum + recordings, 0);
+  if (present === 0) return 'No recording holds a species of the model, so nothing can be said of it.';
+  return [
+    `It found ${countOrNone(overall.right)} of ${plural(present, 'bird')} (recordings of its species), and ` +
+      `${wrongDetections(overall)}.`,
+    ...background(overall),
+    ...onOthers(overall),
+    ...whatToDo(input),
+  ].join(' ');
+}
+
+function wrongDetections({ detected, right }: ReportCard['overall']): string {
+  const wrong = detected - right;
+  if (detected === 0) return 'detected nothing';
+  if (detected === 1) return `its one detection was ${wrong === 0 ? 'right' : 'wrong'}`;
+  return `${countOrNone(wrong)} of its ${count(detected)} detections ${wrong < 2 ? 'was' : 'were'} wrong`;
+}
+
+function background({ background: { recordings, withDetection } }: ReportCard['overall']): readonly string[] {
+  if (recordings === 0) return [];
+  const which = `${countOrNone(withDetection)} of ${plural(recordings, 'recording')} without birds`;
+  return [`In ${which}, it detected something.`];
+}
+
+function onOthers({ unseen }: ReportCard['overall']): readonly string[] {
+  if (unseen === null) return [];
+  const { detected, right } = unseen;
+  const wrong = detected - right;
+  const expected =
+    detected === 0
+      ? 'few detections'
+      : wrong === 0
+        ? 'few wrong ones'
+        : `about ${count(wrong)} wrong of ${plural(detected, 'detection')}`;
+  return [`Its thresholds were chosen on these recordings; on others, expect ${expected}.`];
+}
+
+function whatToDo({ species, wishedPrecision }: SummaryInput): readonly string[] {
+  const of = (grade: Grade): string[] =>
+    species.filter((report) => report.grade === grade).map((report) => shownName(report.species));
+  const [reliable, check, unusable] = [of('reliable'), of('check'), of('unusable')];
+  if (reliable.length === species.length && species.length > 1) return [`Trust all ${count(species.length)} species.`];
+  if (unusable.length === species.length)
+    return ['Do not use it yet: these recordings show of no species that it knows it.'];
+  const doNotUse = unusable.length === 0 ? [] : [`Do not use ${listed(unusable)}.`];
+  if (reliable.length === 0) {
+    const tooFew = species.every(({ recordings }) => recordings < rightToTrust(wishedPrecision));
+    return [`Trust no species without listening yet${tooFew ? ': there are too few recordings' : ''}.`, ...doNotUse];
+  }
+  const listen = check.length === 0 ? '' : `; listen to detections of ${listed(check)}`;
+  return [`Trust ${listed(reliable)}${listen}.`, ...doNotUse];
+}
