@@ -40,6 +40,8 @@ import { validateUnlabelled } from './validate-unlabelled.js';
 
 export type { TrainOptions };
 
+const NO_VALIDATION = 'there are no validation examples: of this run, its last model is used';
+
 /**
  * Trains a model. The result depends only on configuration, seed and step, and a checkpoint holds the whole
  * state. A run that is killed at any moment and resumed therefore ends with the same bits as an uninterrupted one
@@ -82,6 +84,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const progress = checkpoint ? continuedProgress(checkpoint.resume.progress, steps, measure) : freshProgress(data);
 
   yield startEvent(options, data, progress, measure);
+  // Folds say how good a model is that has no validation examples.
+  if (!data.validation && !options.crossFit) yield { type: 'warning', message: NO_VALIDATION };
   for (const message of [...data.warnings, ...(resumed?.warnings ?? [])]) yield { type: 'warning', message };
   if (options.resume && !checkpoint) {
     yield { type: 'warning', message: `${out} has no checkpoint to resume from: training starts from the beginning` };

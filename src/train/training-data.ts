@@ -96,12 +96,7 @@ export function prepareData(options: DataOptions, model: Model, config: TrainCon
       trainSources: sourceCount(train),
       validationSources: validation ? sourceCount(validation) : 0,
     },
-    warnings: [
-      ...(validation
-        ? []
-        : ['there are no validation examples: the best model is the one with the lowest training loss']),
-      ...warningsOf(train, { labelled: labelledIndices.length, unlabelled: unlabelledIndices.length }, config),
-    ],
+    warnings: warningsOf(train, { labelled: labelledIndices.length, unlabelled: unlabelledIndices.length }, config),
   };
 }
 

@@ -14,12 +14,12 @@ import { unseenClips } from '../verdicts/unseen-clips.js';
 import { type Reference, strangeness } from './candidates.js';
 import { outputsOf, type RecordingOutputs } from './outputs.js';
 
-const USAGE = `npm run strangers -- --birds FOLDER [--other FOLDER] --folder FOLDER [--seeds 1,2,3]
+const USAGE = `npm run strangers -- --birds FOLDER [--other FOLDER] --folder FOLDER [--seeds 1,2,3] [--networks plain,r]
 
 Leaves out one species after the other, trains on three quarters of the recordings of the others, with and without R,
 and measures how well each candidate tells recordings of the unknown species from held-out recordings of the known ones
-(AUROC). --other is ESC-10: clips of its fold 5, without roosters, are strangers of another kind. Runs in --folder that are
-finished are not trained again. Needs an hour on two cores.`;
+(AUROC). --other is ESC-10: clips of its fold 5, without roosters, are strangers of another kind. Runs in --folder that
+are finished are not trained again. Needs an hour on two cores.`;
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +27,7 @@ const { values } = parseArgs({
     other: { type: 'string' },
     folder: { type: 'string' },
     seeds: { type: 'string', default: '1,2,3' },
+    networks: { type: 'string', default: 'plain,r' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -88,7 +89,8 @@ async function main(): Promise<void> {
       : (await unseenClips(other, ({ species, fold }) => species !== 'Rooster' && fold === '5')).map((file) =>
           join(other, file),
         );
-  for (const [network, settings] of Object.entries(NETWORKS)) {
+  for (const network of values.networks.split(',')) {
+    const settings = NETWORKS[network]!;
     const aurocs: Record<string, { readonly species: number[]; readonly clips: number[] }> = {};
     for (const seed of values.seeds.split(',').map(Number)) {
       for (const [left, unknown] of names.entries()) {

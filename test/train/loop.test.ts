@@ -142,14 +142,15 @@ describe('a training run', () => {
     );
   });
 
-  it('without validation, chooses the model with the lowest training loss, with a warning', async () => {
+  it('without validation, keeps the model with the lowest training loss, but uses the last: warned', async () => {
     const events = await trainTones({ engine: runs.engine, out: runs.at('run'), validation: null });
     expect(ofType(events, 'warning').map(({ message }) => message)).toEqual([
-      'there are no validation examples: the best model is the one with the lowest training loss',
+      'there are no validation examples: of this run, its last model is used',
     ]);
     const epochs = ofType(events, 'epoch');
     const lowest = epochs.reduce((a, b) => (b.train.loss < a.train.loss ? b : a));
-    expect((await loadModel(runs.at('run'))).manifest.epoch).toBe(lowest.epoch);
+    expect((await loadModel(runs.at('run/best'))).manifest.epoch).toBe(lowest.epoch);
+    expect((await loadModel(runs.at('run'))).path).toBe(runs.at('run/last'));
     expect(endOf(events).best).toBeUndefined();
   });
 

@@ -76,7 +76,7 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .summary('detect bird species in recordings')
     .description('Detects bird species in recordings: which species, from when to when, and with what probability.')
     .argument('<paths...>', 'recordings, or folders to search for recordings')
-    .option('-m, --model <folder>', 'folder of a training run (its best model is used) or of a model (required)')
+    .option('-m, --model <folder>', 'folder of a training run or of a model (required)')
     .addOption(new Option('-f, --format <name>', 'format of the results (default: table)').choices(COMMAND_FORMATS))
     .option('--all-segments', 'write the probabilities of every segment, one JSON object per line')
     .option(

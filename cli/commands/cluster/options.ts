@@ -35,7 +35,8 @@ export function addClusterCommand(program: Command, exit: Exit): void {
     )
     .option(
       '-m, --model <folder...>',
-      'training run (its best model, or last model for images) or model folder (required); several are averaged',
+      'training run (its best model, or the last of images and without validation) or model folder; ' +
+        'several are averaged',
     )
     .option(
       '-d, --data <folder>',

@@ -53,7 +53,7 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
     .description('Measures the accuracy of a model on the recordings of a corpus, or on images.')
     .option(
       '-m, --model <folder>',
-      'training run (its best model, or last model for images) or model folder (required)',
+      'training run (its best model, or the last of images and without validation) or model folder (required)',
     )
     .option(
       '-d, --data <folder>',

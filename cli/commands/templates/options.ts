@@ -28,7 +28,10 @@ export function addTemplatesCommand(program: Command, exit: Exit): void {
     .summary('draw what a model compares an input with, one template per class')
     .description('Draws the templates A[x] of a trained model for images, or for a segment of a recording.')
     .argument('[inputs...]', 'numbers of images, or one recording')
-    .option('-m, --model <folder>', 'training run (its best model, or last model for images) or model folder')
+    .option(
+      '-m, --model <folder>',
+      'training run (its best model, or the last of images and without validation) or model folder',
+    )
     .option('-d, --data <folder>', 'folder of the image data set (default: the training data)')
     .addOption(
       new Option('--split <name>', 'part of the image data set that numbers refer to (default: test)').choices(

@@ -12,15 +12,17 @@ const MODELS_OF_RUN = [BEST, LAST];
 
 /**
  * Loads a trained model.
- * @param path a model folder, or a run folder. Of a run on recordings, loads the best model, or the last if there is
- *   no best yet; of a run on images, the last model, because the result of such a run is also that of its last model
+ * @param path a model folder, or a run folder. Of a run on recordings with a validation split, loads the best model, or
+ *   the last if there is no best yet; of one without, and of a run on images, the last model: its result, thresholds
+ *   and report are those of the last model
  * @throws CheckpointError if the model is missing or damaged
  */
 export async function loadModel(path: string): Promise<ModelFolder> {
   const folder = await modelFolderOf(path);
   const model = await readModelFolder(folder);
   const last = join(path, LAST);
-  const usesLast = model.manifest.images !== undefined && folder === join(path, BEST);
+  const { images, metrics } = model.manifest;
+  const usesLast = folder === join(path, BEST) && (images !== undefined || metrics.validation === undefined);
   return usesLast && (await exists(join(last, MANIFEST_FILE))) ? readModelFolder(last) : model;
 }
 
