@@ -25,7 +25,10 @@ const FOURTEEN_DIGITS = /^\d{14}/;
 /** Frontier Labs' positions: `_-18.2656+144.5564`, ` [-27.3866 152.8761]`. */
 const POSITION = /[_ []([+-]?\d{1,2}\.\d{2,8})([+-]| [+-]?)(\d{1,3}\.\d{2,8})(?![\d.])/;
 
-/** Serial numbers of Song Meters (S4A03895, SMA01234, 2MM00123) and AudioMoths, which may begin a name. */
+/**
+ * Serial numbers that may begin a name: of Song Meters, as S4A03895 and S5A00032 ("Song Meter SM5 User Guide"; other
+ * models are taken to be alike: SMA01234, 2MA01234), and of AudioMoths.
+ */
 const SERIAL = /^(?:S[3-5M][A-Z]\d{5}|2M[A-Z]\d{5}|24[0-9A-F]{14})$/;
 
 /**
@@ -33,12 +36,13 @@ const SERIAL = /^(?:S[3-5M][A-Z]\d{5}|2M[A-Z]\d{5}|24[0-9A-F]{14})$/;
  * states an offset. A name says nothing rather than something that cannot be: month 13, a number that is too long.
  *
  * Sources, by recorder:
- * - AudioMoth: `20240512_053000.WAV`; with T, recorded on a trigger; a folder for each day may hold `053000.WAV`; until
- *   2019 the Unix time in eight hexadecimal capitals, `5E90A4B4.WAV` (AudioMoth-Firmware-Basic, AudioMoth-Utils).
+ * - AudioMoth: `20240512_053000.WAV`; with T, recorded on a trigger; a folder for each day may hold `053000.WAV`;
+ *   with old firmware, the Unix time in eight hexadecimal capitals, `5E90A4B4.WAV` (AudioMoth-Firmware-Basic,
+ *   AudioMoth-Utils).
  * - Song Meter: `PREFIX_YYYYMMDD_hhmmss.wav`, where PREFIX is the recorder's name, by default its serial number ("Song
  *   Meter Mini 2 User Guide", 8); SM3 puts channels behind it (`_0+1`), and `$` between date and time if GPS set the
  *   clock ("SM3BAT User Guide", 8.1). Other marks in its place (`+`, `-`) are accepted; no document names them.
- *   Kaleidoscope appends numbers (`_000`), which are ignored.
+ *   What follows is ignored: numbers of programs that split files (`_000`), microseconds of SMART (`_123456`).
  * - Swift: `PREFIX_20220719_000000_-0400.wav`, or without the underscore before the offset; BAR and BAR-LT:
  *   `20191026T060000+1000_REC [-27.3866 152.8761].flac`, `20210617T080000+0000_Rec2_-18.2656+144.5564.flac` (names in
  *   the tests and guides of QUT Ecoacoustics' EMU).
