@@ -182,7 +182,8 @@ describe("AudioMoth's comment", () => {
     [`(UTC+12) by AudioMoth ${ID} ${after}`, '2024-05-11T17:30:00Z', 4.2, undefined, 15.6],
     [`(UTC) by AudioMoth ${ID} ${old} 3.9V`, '2024-05-12T05:30:00Z', 3.9, undefined, undefined],
     [
-      `(UTC-6) by AudioMoth ${ID} ${old} less than 3.6V. Recording cancelled before completion due to low battery voltage.`,
+      `(UTC-6) by AudioMoth ${ID} ${old} less than 3.6V. Recording cancelled before completion due to low battery ` +
+        'voltage.',
       '2024-05-12T11:30:00Z',
       3.6,
       'below',
@@ -196,8 +197,8 @@ describe("AudioMoth's comment", () => {
       -2.6,
     ],
     [
-      `(UTC) by AudioMoth ${ID} using external microphone ${after} Band-pass filter applied with cut-off frequencies of ` +
-        '1.0kHz and 20.0kHz.',
+      `(UTC) by AudioMoth ${ID} using external microphone ${after} Band-pass filter applied with cut-off ` +
+        'frequencies of 1.0kHz and 20.0kHz.',
       '2024-05-12T05:30:00Z',
       4.2,
       undefined,
@@ -217,7 +218,7 @@ describe("AudioMoth's comment", () => {
   });
 
   it('names a deployment in place of the recorder, whose serial number the artist gives', async () => {
-    const ICMT = `Recorded at 10:06:19 06/12/2020 (UTC) during deployment EEC909D42565A5F0 ${state} 4.2V and temperature was 19.6C.`;
+    const ICMT = `Recorded at 10:06:19 06/12/2020 (UTC) during deployment EEC909D42565A5F0 ${state} 4.2V.`;
     expect(await originOf([info({ IART: `AudioMoth ${ID}`, ICMT })])).toMatchObject({
       start: { utc: '2020-12-06T10:06:19Z' },
       deployment: { value: 'EEC909D42565A5F0', source: 'AudioMoth comment' },

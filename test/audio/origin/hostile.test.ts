@@ -102,7 +102,7 @@ describe('mangled files', () => {
       before: [
         bext({ originator: 'H6', date: '2024-05-12', time: '05:30:00', timeReference: 1234n }),
         info({
-          ICMT: 'Recorded at 05:30:00 12/05/2024 (UTC) by AudioMoth 24F3190361D5E9A3 at medium gain while battery was 4.2V.',
+          ICMT: 'Recorded at 05:30:00 12/05/2024 (UTC) by AudioMoth 24F3190361D5E9A3 while battery was 4.2V.',
           IART: 'AudioMoth 24F3190361D5E9A3',
         }),
       ],

@@ -1,4 +1,7 @@
-import { open } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { open, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { checkTimezone, recordedAt, type RecordedAtOptions, type RecordingOrigin } from '#audio/index.js';
 import { ConfigError } from '#src/errors.js';
@@ -222,6 +225,21 @@ describe('a site', () => {
     const near = { site: 'lake', latitude: '52.521', longitude: '13.401' };
     expect((await originOf('x.wav', chunks, { metadata: near })).warnings).toEqual([]);
   });
+});
+
+it('the library does not load the time zone library until it is asked for a date', async () => {
+  const loaded = async (code: string): Promise<boolean> => {
+    const library = new URL('../../../dist/audio/index.js', import.meta.url).href;
+    const script = `const { recordedAt } = await import(${JSON.stringify(library)}); ${code}`;
+    const coverage = folder.at(`coverage${code.length}`);
+    const env = { ...process.env, NODE_V8_COVERAGE: coverage };
+    await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], { env });
+    const names = await readdir(coverage);
+    const reports = await Promise.all(names.map((name) => readFile(join(coverage, name), 'utf8')));
+    return reports.some((report) => report.includes('/temporal-polyfill/'));
+  };
+  expect(await loaded('')).toBe(false);
+  expect(await loaded('await recordedAt("20240512_053000.wav")')).toBe(true);
 });
 
 it('an open file is read, and stays open', async () => {
