@@ -37,6 +37,19 @@ export {
   type RecordingList,
 } from './files/index.js';
 
+// When, where and with what a recording was made.
+export { checkTimezone, recordedAt } from './origin/index.js';
+export type {
+  BatteryVoltage,
+  Coordinates,
+  OpenRecording,
+  OriginSource,
+  RecordedAtOptions,
+  RecordingOrigin,
+  RecordingStart,
+  Sourced,
+} from './origin/index.js';
+
 // Corpora: scanning, inspecting, loading and splitting folders of recordings.
 export {
   audioDataset,
@@ -59,6 +72,7 @@ export {
   type AudioDataset,
   type ClassReport,
   type Corpus,
+  type CorpusOrigin,
   type CorpusParts,
   type CorpusRecording,
   type CorpusReport,
@@ -69,6 +83,7 @@ export {
   type LoadOptions,
   type LoadProgress,
   type ScanOptions,
+  type SiteReport,
   type SplitCorpusOptions,
   type SplitWithLabelsOptions,
   type SplitWithoutLabelsOptions,

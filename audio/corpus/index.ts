@@ -14,6 +14,7 @@ export {
   inspectCorpus,
   type RecordingTotals,
   type ClassReport,
+  type CorpusOrigin,
   type CorpusReport,
   type InspectOptions,
 } from './inspect.js';
@@ -25,6 +26,7 @@ export {
   readCachedAudio,
   userDecodedCache,
 } from './decoded-cache.js';
+export type { SiteReport } from './sites.js';
 export { loadCorpus, type LoadOptions, type LoadProgress } from './load.js';
 export { isBackgroundName, isUnlabelledName, sameSpecies } from './names.js';
 export { scanCorpus, type Corpus, type CorpusRecording, type ScanOptions } from './scan.js';

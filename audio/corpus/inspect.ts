@@ -1,9 +1,11 @@
 import { inOrder } from '../../src/concurrency.js';
 import { AudioFormatError, DatasetError } from '../../src/errors.js';
 import { openAudio, type OpenAudioOptions } from '../decode/index.js';
+import { checkTimezone, recordedAt, type RecordingOrigin } from '../origin/index.js';
 import { DEFAULT_SEGMENTS } from '../segments/index.js';
 import { checkSplits } from './check-splits.js';
 import type { Corpus, CorpusRecording } from './scan.js';
+import { sitesOf, type SiteReport } from './sites.js';
 
 /** Contents of a corpus: recordings, durations, classes and problems. */
 export interface CorpusReport {
@@ -13,12 +15,22 @@ export interface CorpusReport {
   readonly classes: readonly ClassReport[];
   readonly unlabelled: RecordingTotals;
   readonly sampleRates: readonly { readonly sampleRateHz: number; readonly recordings: number }[];
+  /** Where and when recordings were made, by site. */
+  readonly sites: readonly SiteReport[];
+  /** Where and when each recording was made, in the order of their paths. */
+  readonly origins: readonly CorpusOrigin[];
   /** Number of recordings of which nothing could be read. */
   readonly unreadable: number;
   /** Number of files and folders that were left out, because they cannot be read; not among `recordings`. */
   readonly leftOut: number;
   /** One line per problem. */
   readonly problems: readonly string[];
+}
+
+/** When, where and with what a recording of a corpus was made. Its warnings are among the problems. */
+export interface CorpusOrigin extends Omit<RecordingOrigin, 'warnings'> {
+  /** Path below the corpus folder, with `/`. */
+  readonly file: string;
 }
 
 export interface RecordingTotals {
@@ -37,6 +49,8 @@ export interface ClassReport extends RecordingTotals {
 export interface InspectOptions {
   /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
+  /** Time zone of recorders' clocks, as in `RecordedAtOptions`. */
+  readonly timezone?: string;
   /** Called after each recording, with the number of recordings done. */
   readonly onProgress?: (done: number) => void;
   /** Aborts the inspection, which then throws the signal's reason. */
@@ -47,6 +61,7 @@ interface Inspection {
   readonly recording: CorpusRecording;
   readonly seconds: number;
   readonly sampleRateHz?: number;
+  readonly origin: CorpusOrigin;
   readonly problems: readonly string[];
 }
 
@@ -55,13 +70,15 @@ const CONCURRENT_RECORDINGS = 2;
 /**
  * Reports the contents of a corpus. Every recording is decoded to its end, because many defects only show
  * there. No samples are kept in memory.
+ * @throws ConfigError if the time zone is unknown
  * @throws the signal's reason once it is aborted
  */
 export async function inspectCorpus(
   corpus: Corpus,
-  { ffmpeg, onProgress, signal }: InspectOptions = {},
+  { ffmpeg, timezone, onProgress, signal }: InspectOptions = {},
 ): Promise<CorpusReport> {
-  const options = { ...(ffmpeg !== undefined && { ffmpeg }), ...(signal && { signal }) };
+  if (timezone !== undefined) checkTimezone(timezone);
+  const options = { ...(ffmpeg !== undefined && { ffmpeg }), ...(signal && { signal }), timezone };
   const pending = inOrder(corpus.recordings, (recording) => inspect(recording, options), {
     width: CONCURRENT_RECORDINGS,
     ...(signal && { signal }),
@@ -87,6 +104,8 @@ export async function inspectCorpus(
     sampleRates: [...rates]
       .sort(([a], [b]) => a - b)
       .map(([sampleRateHz, recordings]) => ({ sampleRateHz, recordings })),
+    sites: sitesOf(inspections.map(({ origin }) => origin)),
+    origins: inspections.map(({ origin }) => origin),
     unreadable: inspections.filter(({ sampleRateHz }) => sampleRateHz === undefined).length,
     leftOut: corpus.warnings.filter(({ leftOut }) => leftOut).length,
     problems: [...corpusProblems(corpus), ...inspections.flatMap(({ problems }) => problems)],
@@ -95,21 +114,28 @@ export async function inspectCorpus(
 
 async function inspect(
   recording: CorpusRecording,
-  options: Pick<OpenAudioOptions, 'ffmpeg' | 'signal'>,
+  { timezone, ...options }: Pick<OpenAudioOptions, 'ffmpeg' | 'signal'> & { readonly timezone: string | undefined },
 ): Promise<Inspection> {
-  const { path } = recording;
+  const { file, path, metadata } = recording;
   const { sampleRateHz, segmentSeconds } = DEFAULT_SEGMENTS;
+  const { warnings, ...found } = await recordedAt(path, { timezone, metadata, subfolder: subfolderOf(file) });
+  const origin = { file, ...found };
   try {
     const source = await openAudio(path, { sampleRateHz, ...options });
     for await (const _ of source.chunks());
     const seconds = source.samplesRead / sampleRateHz;
-    const problems = source.warnings.map(({ message }) => message);
+    const problems = [...source.warnings.map(({ message }) => message), ...warnings];
     if (seconds < segmentSeconds) problems.push(`${path}: shorter than a segment (${seconds.toFixed(3)} s)`);
-    return { recording, seconds, sampleRateHz: source.info.sampleRateHz, problems };
+    return { recording, seconds, sampleRateHz: source.info.sampleRateHz, origin, problems };
   } catch (error) {
     if (!(error instanceof AudioFormatError)) throw error;
-    return { recording, seconds: 0, problems: [error.message] };
+    return { recording, seconds: 0, origin, problems: [error.message] };
   }
+}
+
+/** Returns the folder below that of the species, or below `unlabelled`: it may be a site. */
+function subfolderOf(file: string): string {
+  return file.split('/').slice(1, -1).join('/');
 }
 
 function corpusProblems(corpus: Corpus): string[] {

@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CorpusReport } from '#audio/corpus/inspect.js';
 import type { DoctorResult } from '#cli/commands/doctor/doctor.js';
+import { sine, wavFile } from '../helpers/wav-writer.js';
 import { lyrebird } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
 
@@ -36,6 +37,55 @@ describe('lyrebird data', () => {
     expect(stdout).toContain(`! ${join(data, 'owl')}: left out: a link to something that does not exist\n`);
     expect(stdout).toContain('! wren: has one recording, so none can be held out for validation\n');
     expect(stdout).toContain(`! ${join(data, 'wren', 'empty.wav')}: empty file (0 bytes)\n`);
+  });
+
+  it('inspect tells when and where recordings were made', async () => {
+    const data = join(folder, 'dated');
+    const tone = wavFile([sine(2000, 8000, { sampleRateHz: 8000 })], { sampleRateHz: 8000 });
+    const names = [
+      'wren/pond/20241027_013000.WAV',
+      'wren/pond/20241027_023000.WAV',
+      'owl/S4A03895_20240512_053000.wav',
+    ];
+    for (const [index, name] of [...names, 'owl/XC123456.wav'].entries()) {
+      mkdirSync(dirname(join(data, name)), { recursive: true });
+      writeFileSync(join(data, name), Buffer.concat([tone, Buffer.alloc(index)]));
+    }
+    writeFileSync(join(data, 'metadata.csv'), 'file,latitude,longitude\nwren/pond/20241027_013000.WAV,52.5,13.4\n');
+
+    const plain = await lyrebird(['data', 'inspect', data]);
+    expect(plain.stdout).toContain('Dates: 3 of 4 recordings, 3 in an unknown time zone (--timezone)\n');
+    expect(plain.stdout).toMatch(/S4A03895 +1 +1 +2024-05-12 05:30:00 +2024-05-12 05:30:00 +- +file name\n/);
+    expect(plain.stdout).toMatch(/pond +2 +2 +2024-10-27 01:30:00 +2024-10-27 02:30:00 +52.5 13.4 +file name\n/);
+    expect(plain.stdout).toMatch(/\(unknown\) +1 +0 +- +- +- +-\n/);
+
+    const zoned = await lyrebird(['data', 'inspect', data, '--timezone', 'Europe/Berlin', '--json']);
+    const { sites, origins, problems } = JSON.parse(zoned.stdout) as CorpusReport;
+    expect(sites.map(({ site, last }) => [site, last])).toEqual([
+      ['S4A03895', '2024-05-12T05:30:00+02:00'],
+      ['pond', '2024-10-27T02:30:00+02:00'],
+      [undefined, undefined],
+    ]);
+    expect(origins.map(({ file, start }) => [file, start?.utc])).toEqual([
+      ['owl/S4A03895_20240512_053000.wav', '2024-05-12T03:30:00Z'],
+      ['owl/XC123456.wav', undefined],
+      ['wren/pond/20241027_013000.WAV', '2024-10-26T23:30:00Z'],
+      ['wren/pond/20241027_023000.WAV', '2024-10-27T00:30:00Z'],
+    ]);
+    expect(problems.filter((problem) => problem.includes('occurs twice'))).toHaveLength(1);
+  });
+
+  it('inspect takes a folder without species, and refuses an unknown time zone', async () => {
+    const data = join(folder, 'card');
+    mkdirSync(data);
+    const tone = wavFile([sine(2000, 8000, { sampleRateHz: 8000 })], { sampleRateHz: 8000 });
+    writeFileSync(join(data, '20240512_053000.WAV'), tone);
+    const { stdout } = await lyrebird(['data', 'inspect', data, '--timezone', '+01:00']);
+    expect(stdout).toContain(': 1 recording, 1s\n');
+    expect(stdout).toMatch(/\(unknown\) +1 +1 +2024-05-12 05:30:00 \+01:00 /);
+    const { exitCode, stderr } = await lyrebird(['data', 'inspect', data, '--timezone', 'Berlin']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('did you mean Europe/Berlin?');
   });
 
   it('synth writes a corpus that is marked synthetic, and keeps an existing one', async () => {

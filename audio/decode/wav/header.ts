@@ -1,17 +1,8 @@
 import { AudioFormatError } from '../../../src/errors.js';
-import {
-  ascii,
-  HEAD_BYTES,
-  isChunkName,
-  nextChunk,
-  readChunkHead,
-  viewOf,
-  type ChunkFile,
-  type ChunkHead,
-  type ReadAt,
-} from './chunks.js';
+import { HEAD_BYTES, readChunkHead, type ChunkFile, type ChunkHead, type ReadAt } from './chunks.js';
 import { announcedBytes, isPlausibleData, unannouncedBytes } from './data-size.js';
 import { FORMAT_BYTES, parseFormat, sampleFormatOf, type SampleFormat, type WavFormat } from './format.js';
+import { openChunks, positionAfter, readLongDataBytes, walkChunks, type Container } from './walk.js';
 
 /** Contents of a WAV header, checked against the file. */
 export interface WavHeader extends WavFormat {
@@ -33,11 +24,6 @@ export interface WavHeader extends WavFormat {
   readonly wrongChunk?: ChunkHead;
 }
 
-const CONTAINERS = ['RIFF', 'RIFX', 'RF64', 'BW64'] as const;
-type Container = (typeof CONTAINERS)[number];
-
-/** Most chunks before the samples: files in practice have below twenty. */
-const MAX_CHUNKS = 1000;
 /** Bytes after a chunk with a wrong size that are searched for the samples. */
 const SEARCH_BYTES = 1 << 20;
 
@@ -50,12 +36,10 @@ const SEARCH_BYTES = 1 << 20;
  * @throws AudioFormatError if it is not a WAV file, is damaged, or ends before the samples start
  */
 export async function readWavHeader(readAt: ReadAt, file: string, fileBytes: number): Promise<WavHeader> {
-  const magic = ascii(await readAt(0, 12));
-  const container = CONTAINERS.find((name) => name === magic);
+  const { magic, container, chunks } = await openChunks(readAt, fileBytes);
   if (container === undefined) {
     throw new AudioFormatError(`${file}: not a WAV file: expected "RIFF" at its start, got ${JSON.stringify(magic)}`);
   }
-  const chunks: ChunkFile = { readAt, fileBytes, bigEndian: container === 'RIFX' };
   const { format, data, longDataBytes, wrongChunk } = await findSamples(chunks, file);
   const announced = await announcedBytes(chunks, data, longDataBytes);
   const sampleFormat = sampleFormatOf(format);
@@ -82,38 +66,36 @@ interface FoundSamples {
   readonly wrongChunk?: ChunkHead;
 }
 
-/** Walks the chunks up to the samples. Damage ends the walk: the number of steps does not depend on the file's size. */
+/** Finds format and samples. If the chunks are damaged, it searches the last one for the samples. */
 async function findSamples(chunks: ChunkFile, file: string): Promise<FoundSamples> {
   const { readAt, fileBytes, bigEndian } = chunks;
   let format: WavFormat | undefined;
   let long: { longDataBytes?: number } = {};
   let last: ChunkHead | undefined;
-  let position = 12;
-  for (let count = 0; ; count++) {
-    const head = await readChunkHead(chunks, position);
-    if (!head || !isChunkName(head.id) || count === MAX_CHUNKS) {
-      const data = format && last && (await searchData(chunks, last));
-      if (format && last && data) return { format, data, ...long, wrongChunk: last };
-      const missing = format ? 'the "data" chunk' : 'the "fmt " chunk';
-      if (head) throw new AudioFormatError(`${file}: damaged WAV: expected ${missing} at byte ${position}`);
-      const end = Math.min(position, fileBytes);
-      throw new AudioFormatError(`${file}: truncated WAV: ends after ${end} bytes, before ${missing}`);
-    }
-    const body = position + HEAD_BYTES;
+  for await (const head of walkChunks(chunks)) {
     if (head.id === 'ds64') {
-      const sizes = await readAt(body, 16);
-      if (sizes.length === 16) long = { longDataBytes: Number(viewOf(sizes).getBigUint64(8, true)) };
+      const longDataBytes = await readLongDataBytes(chunks, head);
+      if (longDataBytes !== undefined) long = { longDataBytes };
     } else if (head.id === 'fmt ') {
-      format = parseFormat(await readAt(body, Math.min(head.size, FORMAT_BYTES)), bigEndian, file);
+      const bytes = await readAt(head.position + HEAD_BYTES, Math.min(head.size, FORMAT_BYTES));
+      format = parseFormat(bytes, bigEndian, file);
     } else if (head.id === 'data') {
       if (format) return { format, data: head, ...long };
       throw new AudioFormatError(
-        `${file}: damaged WAV: "data" chunk at byte ${position} without a "fmt " chunk before it`,
+        `${file}: damaged WAV: "data" chunk at byte ${head.position} without a "fmt " chunk before it`,
       );
     }
     last = head;
-    position = await nextChunk(chunks, body + head.size);
   }
+  const data = format && last && (await searchData(chunks, last));
+  if (format && last && data) return { format, data, ...long, wrongChunk: last };
+  const missing = format ? 'the "data" chunk' : 'the "fmt " chunk';
+  const position = await positionAfter(chunks, last);
+  if (await readChunkHead(chunks, position)) {
+    throw new AudioFormatError(`${file}: damaged WAV: expected ${missing} at byte ${position}`);
+  }
+  const end = Math.min(position, fileBytes);
+  throw new AudioFormatError(`${file}: truncated WAV: ends after ${end} bytes, before ${missing}`);
 }
 
 /** Searches the content of a chunk with a wrong size for the samples. */

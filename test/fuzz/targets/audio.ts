@@ -3,9 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findFfmpeg, openAudio } from '#audio/decode/index.js';
+import { recordedAt } from '#audio/origin/index.js';
 import { DEFAULT_SEGMENTS, streamSegments } from '#audio/segments/index.js';
 import { AudioFormatError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
+import { guano, info, wamd } from '../../audio/origin/support.js';
 import { wavFile, type WavOptions } from '../../helpers/wav-writer.js';
 import { checkFinite, type FuzzInput, type FuzzTarget } from '../target.js';
 
@@ -26,6 +28,14 @@ const WAVS: readonly WavOptions[] = [
     before: [{ id: 'LIST', bytes: new Uint8Array(51) }],
     after: [{ id: 'bext', bytes: new Uint8Array(602) }],
   },
+  {
+    format: 's16',
+    before: [info({ ICMT: 'Recorded at 05:30:00 12/05/2024 (UTC+1) by AudioMoth 24F3190361D5E9A3 at medium gain' })],
+    after: [
+      guano('Timestamp: 2024-05-12T05:30:00+01:00', 'Loc Position: 51.7 -1.2'),
+      wamd([0x05, '2024-05-12 05:30:00']),
+    ],
+  },
 ];
 
 /** Extension -> ffmpeg's options. */
@@ -42,7 +52,10 @@ const ENCODED: readonly (readonly [string, readonly string[]])[] = [
   ['wma', []],
 ];
 
-/** Recordings of nine kinds of WAV and ten formats that ffmpeg decodes, read as far as normalised segments. */
+/**
+ * Recordings of ten kinds of WAV and ten formats that ffmpeg decodes, read as far as normalised segments; and when they
+ * were made.
+ */
 export const AUDIO: FuzzTarget = {
   name: 'audio',
   errors: [AudioFormatError],
@@ -85,6 +98,7 @@ function noise(seed: number, sampleRateHz: number): Float32Array {
 }
 
 async function readSegments(path: string): Promise<void> {
+  await recordedAt(path, { timezone: 'Europe/Berlin' });
   const source = await openAudio(path, { sampleRateHz: SAMPLE_RATE_HZ });
   const checked = {
     async *chunks() {

@@ -1,0 +1,37 @@
+import { parseTimestamp } from './clock-time.js';
+import { coordinatesOf } from './coordinates.js';
+import { defined, type Finding } from './finding.js';
+import { cleanText, parseNumber, quoted } from './text.js';
+
+/**
+ * Reads a row of metadata.csv: columns `datetime`, or `date` and `time` (ISO 8601, with an offset or not), `latitude`,
+ * `longitude` (or `lat`, `lon`; degrees, positive in the north and the east), `site`.
+ * @param row values by column name, in lower case
+ */
+export function readMetadataRow(row: Readonly<Record<string, string>>): Finding {
+  const value = (...columns: readonly string[]): string => {
+    const column = columns.find((name) => Object.hasOwn(row, name) && row[name]?.trim());
+    return column === undefined ? '' : row[column]!.trim();
+  };
+  const problems: string[] = [];
+  const [date, hours] = [value('date'), value('time')];
+  // A date alone, or with a time such as "?", is no start.
+  const text = value('datetime') || (/^\d\d?:\d\d/.test(hours) && date !== '' ? `${date}T${hours}` : '');
+  const time = parseTimestamp(text.replace(/T(\d:)/, 'T0$1'));
+  if (text !== '' && !time) problems.push(`has a date that is not like 2024-05-12T05:30:00: ${quoted(text)}`);
+  const [latitude, longitude] = [value('latitude', 'lat'), value('longitude', 'lon', 'lng')];
+  const coordinates = coordinatesOf(parseDegrees(latitude), parseDegrees(longitude));
+  if (!coordinates && /[1-9]/.test(latitude + longitude)) {
+    problems.push(`has coordinates that are none: ${quoted(`${latitude} ${longitude}`)}`);
+  }
+  return {
+    source: 'metadata.csv',
+    problems,
+    ...defined({ time, coordinates, site: cleanText(value('site')) }),
+  };
+}
+
+/** Spreadsheets of many languages write a comma. */
+function parseDegrees(text: string): number | undefined {
+  return parseNumber(text.replace(',', '.').replace(/°$/, ''));
+}

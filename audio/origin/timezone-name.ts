@@ -1,0 +1,40 @@
+import { ConfigError } from '../../src/errors.js';
+import { nearestName } from '../../src/nearest-name.js';
+
+/** A constant offset. */
+const OFFSET = /^[+-](?:0\d|1[0-4]):?[0-5]\d$/;
+
+/**
+ * Checks a time zone.
+ * @param timezone an IANA name (`Europe/Berlin`), or an offset (`+01:00`)
+ * @throws ConfigError if there is none of this name, with the nearest ones
+ */
+export function checkTimezone(timezone: string): void {
+  if (OFFSET.test(timezone) || isTimezoneName(timezone)) return;
+  const near = nearNames(timezone);
+  const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
+  throw new ConfigError(
+    `unknown time zone: expected an IANA name such as Europe/Berlin, or an offset such as +01:00, ` +
+      `got ${JSON.stringify(timezone)}${hint}`,
+  );
+}
+
+function isTimezoneName(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Finds names like the one given, and those of cities like it. An abbreviation (CEST) is like none. */
+function nearNames(name: string): string[] {
+  if (/^[A-Z]{2,4}$/.test(name)) return [];
+  const names = Intl.supportedValuesOf('timeZone');
+  const city = (zone: string): string => zone.slice(zone.lastIndexOf('/') + 1);
+  const nearest = nearestName(name, names);
+  const nearestCity = nearestName(city(name).replaceAll(' ', '_'), names.map(city));
+  return [...new Set([nearest, names.find((zone) => city(zone) === nearestCity)])].filter((zone) => zone !== undefined);
+}
