@@ -161,7 +161,7 @@ function predictBatch(model: Model, options: PredictOptions, parameters: Tensors
   const { f, x: inverted } = invertiblePart(model, parameters, x);
   if (options.residual === undefined) {
     const { representation } = options;
-    const network = (tap: Tap): Tensor => f(inverted, tap);
+    const network = (tap?: Tap): Tensor => f(inverted, tap);
     const outputs = classified(options.prototypes, network);
     return representation ? { ...outputs, ...withRepresentation(network) } : outputs;
   }
@@ -175,8 +175,8 @@ function constants(values: HostTensors): Tensors {
   );
 }
 
-/** Calls a network, and keeps what its last layer reads, as vectors [B, D]. */
-function withRepresentation(network: (tap: Tap) => Tensor): {
+/** Calls a network, and keeps what its last layer reads, as vectors [B, D]; of one without layers, its logits. */
+function withRepresentation(network: (tap?: Tap) => Tensor): {
   readonly logits: Tensor;
   readonly representation: Tensor;
 } {
@@ -186,9 +186,9 @@ function withRepresentation(network: (tap: Tap) => Tensor): {
 }
 
 /** Logits, and with prototypes the distance of each row from the nearest: 1 − the greatest cosine, 0 to 2. */
-function classified(prototypes: HostTensor | undefined, network: (tap: Tap) => Tensor): Tensors {
+function classified(prototypes: HostTensor | undefined, network: (tap?: Tap) => Tensor): Tensors {
+  if (prototypes === undefined) return { logits: network() };
   const { logits, representation } = withRepresentation(network);
-  if (prototypes === undefined) return { logits };
   const [count, dimensions] = prototypes.shape as [number, number];
   const typical = tf.tensor2d(prototypes.data as Float32Array, [count, dimensions]);
   const products = tf.matMul(representation, typical, false, true);
