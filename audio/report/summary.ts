@@ -31,8 +31,9 @@ function wrongDetections({ detected, right }: ReportCard['overall']): string {
 
 function background({ background: { recordings, withDetection } }: ReportCard['overall']): readonly string[] {
   if (recordings === 0) return [];
-  const which = `${countOrNone(withDetection)} of ${plural(recordings, 'recording')} without birds`;
-  return [`In ${which}, it detected something.`];
+  const whole = `${plural(recordings, 'recording')} without birds`;
+  if (withDetection === 0) return [`It detected nothing in ${whole}.`];
+  return [`It detected something in ${count(withDetection)} of ${whole}.`];
 }
 
 function onOthers({ unseen }: ReportCard['overall']): readonly string[] {

@@ -13,12 +13,18 @@ export interface FoldOptions {
   readonly prepare: (corpus: AudioDataset, split: CorpusSplit) => Promise<AudioDataset>;
 }
 
+/** Folds, and the classes that are in none: all of their recordings are of one group. */
+export interface Folds {
+  readonly folds: CrossFit['folds'];
+  readonly classesInNone: readonly string[];
+}
+
 /** Divides the labelled training recordings into folds: the data of all but one, and that one. */
 export async function foldsOf(
   loaded: AudioDataset,
   split: CorpusSplit,
   { count, seed, prepare }: FoldOptions,
-): Promise<CrossFit['folds']> {
+): Promise<Folds> {
   const { labelled } = split;
   const recordings = labelled.map((index) => loaded.recordings[index]!);
   const items = recordings.map(({ label, group, segmentCount }) => ({ label, group, weight: segmentCount }));
@@ -37,7 +43,8 @@ export async function foldsOf(
     const name = `fold ${fold + 1} of ${number}`;
     folds.push({ data, dataset: subset(corpus, indicesOfSources(corpus, held), `${corpus.name}, ${name}`) });
   }
-  return folds;
+  const inNone = new Set(items.flatMap(({ label }, i) => (foldOf[i] === -1 ? [loaded.classes[label]!] : [])));
+  return { folds, classesInNone: [...inNone].sort() };
 }
 
 /**

@@ -22,7 +22,7 @@ import {
 } from '../../src/train/index.js';
 import { type AudioConfig, type RecordingConfig, recordingSchema } from './config.js';
 import { foldReport } from './fold-report.js';
-import { foldsOf } from './folds.js';
+import { type Folds, foldsOf } from './folds.js';
 import { checkMixingNeedsSigmoid, mixed, type MixedCorpus } from './mixed.js';
 
 /** Training tasks on folders of recordings. */
@@ -101,10 +101,18 @@ export async function openRecordings(
   const preprocessing = { normalisation: source.audio.normalisation };
   const prepare = async (whole: AudioDataset, part: CorpusSplit) => (await prepared(whole, part, source)).corpus;
   const { folds: count = 0, labelSeed: seed } = source;
-  const folds = count === 0 ? [] : await foldsOf(loaded, corpusSplit, { count, seed, prepare });
+  const { folds, classesInNone } =
+    count === 0 ? NO_FOLDS : await foldsOf(loaded, corpusSplit, { count, seed, prepare });
   const notes = note === undefined ? {} : { notes: [note] };
   const { labelled } = corpusSplit;
-  return { runData: { ...runData, preprocessing }, loaded, labelled, folds, warnings, ...notes };
+  const findings = { warnings: [...warnings, ...classesInNone.map(notHeldOut)], ...notes };
+  return { runData: { ...runData, preprocessing }, loaded, labelled, folds, ...findings };
+}
+
+const NO_FOLDS: Folds = { folds: [], classesInNone: [] };
+
+function notHeldOut(name: string): string {
+  return `${name}: all of its recordings are of one group, so no fold holds any out: the report says nothing of it`;
 }
 
 /** @throws ConfigError if settings of detection would have no effect, because each example has one class */

@@ -244,7 +244,7 @@ describe('the summary', () => {
     const chosen = 'Its thresholds were chosen on these recordings; on others, expect';
     expect(with_((index) => (index < 13 ? ['a'] : []))).toBe(
       'It found 10 of 10 birds (recordings of its species), and none of its 10 detections was wrong. ' +
-        `In none of 40 recordings without birds, it detected something. ${chosen} about 3 wrong of 13 detections. ` +
+        `It detected nothing in 40 recordings without birds. ${chosen} about 3 wrong of 13 detections. ` +
         'Trust a.',
     );
     expect(with_((index) => (index < 8 ? ['a'] : []))).toContain(`${chosen} few wrong ones.`);

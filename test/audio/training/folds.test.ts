@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { audioGroup, openRecordings, recordingTasks } from '#audio/index.js';
 import { loadConfig } from '#src/train/index.js';
@@ -39,6 +40,22 @@ describe('folds', () => {
       expect(held.filter((file) => file.startsWith('wren')).map((file) => file.slice(-5))).toEqual(
         held.filter((file) => file.startsWith('crow')).map((file) => file.slice(-5)),
       );
+    }
+  });
+
+  it('hold out no species of which all recordings are of one group, and say so', async () => {
+    await folder.write('corpus/owl/1.wav', wavFile([sine(400, RATE)], { sampleRateHz: RATE }));
+    try {
+      const { folds, warnings } = await openRecordings({
+        ...{ path: folder.at('corpus'), validationFraction: 0, labelledRecordings: null, clusters: null, labelSeed: 1 },
+        ...{ audio: audioGroup.parse({ sampleRateHz: RATE, segmentSeconds: 0.25 }), folds: 2 },
+      });
+      expect(folds.map(({ data }) => data.recordings!.train.includes('owl/1.wav'))).toEqual([true, true]);
+      expect(warnings).toContain(
+        'owl: all of its recordings are of one group, so no fold holds any out: the report says nothing of it',
+      );
+    } finally {
+      rmSync(folder.at('corpus/owl'), { recursive: true });
     }
   });
 
