@@ -8,6 +8,7 @@ import {
   splitCorpus,
   userDecodedCache,
 } from '../corpus/index.js';
+import { formatList } from '../corpus/names.js';
 import { calibrateDetections, detectionGroup, type DetectionSettings } from '../detections/index.js';
 import { contextSegmentCount, type SegmentSettings } from '../segments/index.js';
 import { backgroundClasses, type Dataset } from '../../src/data/index.js';
@@ -105,14 +106,16 @@ export async function openRecordings(
     count === 0 ? NO_FOLDS : await foldsOf(loaded, corpusSplit, { count, seed, prepare });
   const notes = note === undefined ? {} : { notes: [note] };
   const { labelled } = corpusSplit;
-  const findings = { warnings: [...warnings, ...classesInNone.map(notHeldOut)], ...notes };
+  const findings = { warnings: [...warnings, ...notHeldOut(classesInNone)], ...notes };
   return { runData: { ...runData, preprocessing }, loaded, labelled, folds, ...findings };
 }
 
 const NO_FOLDS: Folds = { folds: [], classesInNone: [] };
 
-function notHeldOut(name: string): string {
-  return `${name}: all of its recordings are of one group, so no fold holds any out: the report says nothing of it`;
+/** Warns of classes that the report says nothing of. */
+function notHeldOut(classes: readonly string[]): readonly string[] {
+  if (classes.length === 0) return [];
+  return [`no fold holds out ${formatList(classes)}: all recordings are of one group`];
 }
 
 /** @throws ConfigError if settings of detection would have no effect, because each example has one class */
