@@ -78,10 +78,9 @@ export const mnist: ImageDatasetDefinition = {
  * @throws DatasetError if they are not idx files of 28 x 28 images and of digits, or their lengths differ
  */
 async function readPair(imageFile: string, labelFile: string, maxItems: number): Promise<LabelledImages> {
-  const [images, labels] = await Promise.all([
-    readIdx(imageFile, { itemShape: [SIDE, SIDE], maxItems }),
-    readIdx(labelFile, { itemShape: [], maxItems }),
-  ]);
+  // One after the other: of two damaged files, the same is always named.
+  const images = await readIdx(imageFile, { itemShape: [SIDE, SIDE], maxItems });
+  const labels = await readIdx(labelFile, { itemShape: [], maxItems });
   const [imageCount] = images.dims;
   if (labels.dims[0] !== imageCount) {
     throw new DatasetError(`${labelFile}: expected ${imageCount} labels, one for each image, got ${labels.dims[0]}`);
