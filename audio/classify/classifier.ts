@@ -55,8 +55,8 @@ export interface ClassifyOptions {
    */
   readonly contextSeconds?: number;
   /**
-   * What becomes of detections that are unlike the species that the model knows. Default `report`. No effect on a model
-   * that does not know what is typical.
+   * What becomes of detections that are unlike the species that the model knows. Default `report`; the others need a
+   * model that was trained with folds.
    */
   readonly unknown?: UnknownChoice;
   /** Aborts classification, which then throws the signal's reason. */
@@ -243,7 +243,7 @@ export async function createClassifier(
     fingerprint: model.fingerprint,
 
     async classifyFile(file, { ffmpeg, channel = 'mean', ...options } = {}) {
-      const checked = checkedOptions(options, settings, rules);
+      const checked = checkedOptions(options, settings, rules, scale !== undefined);
       const { signal, name = file } = options;
       const open = (index?: number): Promise<AudioSource> =>
         openAudio(file, {
@@ -270,7 +270,7 @@ export async function createClassifier(
 
     async classifySamples(samples, rateHz, options = {}) {
       const { name = 'samples', signal } = options;
-      const checked = checkedOptions(options, settings, rules);
+      const checked = checkedOptions(options, settings, rules, scale !== undefined);
       const source = openSamples({ name, samples, sampleRateHz: rateHz }, { sampleRateHz, ...(signal && { signal }) });
       return classify(source, name, checked);
     },
@@ -294,10 +294,18 @@ interface CheckedOptions extends Pick<ClassifyOptions, 'onSegment' | 'onProgress
   readonly contextSegments: number;
 }
 
-function checkedOptions(options: ClassifyOptions, settings: SegmentSettings, rules: DetectionRules): CheckedOptions {
+function checkedOptions(
+  options: ClassifyOptions,
+  settings: SegmentSettings,
+  rules: DetectionRules,
+  hasNovelty: boolean,
+): CheckedOptions {
   const { byLoudness = rules.byLoudness, contextSeconds = rules.contextSeconds, unknown = 'report' } = options;
   if (!(contextSeconds >= 0 && contextSeconds < Infinity)) {
     throw new ConfigError(`contextSeconds must be at least 0, got ${contextSeconds}`);
+  }
+  if (unknown !== 'report' && !hasNovelty) {
+    throw new ConfigError(`unknown ${unknown}: the model does not know what is typical; train it with --folds`);
   }
   const contextSegments = contextSegmentCount(contextSeconds, settings);
   return { ...options, thresholds: rules.thresholds(options), byLoudness, contextSegments, unknown };

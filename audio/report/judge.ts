@@ -62,9 +62,9 @@ export async function judgeRecordings(
           if (probabilities && distance !== undefined) heard.push({ score: probabilities[own]!, distance });
         },
       });
-      const least = Math.max(...heard.map(({ score }) => score)) / 2;
+      const least = heard.reduce((most, { score }) => Math.max(most, score), 0) / 2;
       const best = heard.filter(({ score }) => score >= least).map(({ distance }) => distance);
-      if (species.includes(name)) distances.set(name, [...(distances.get(name) ?? []), ...best]);
+      if (species.includes(name)) distances.set(name, (distances.get(name) ?? []).concat(best));
       const scores = new Map(result.species.map((found) => [found.species, found.maxProbability]));
       return {
         file: recording.file,

@@ -13,27 +13,16 @@ export function overallOf(
   resamples: GroupResamples,
   macro: RankingEstimate | null,
 ): OverallMeasures {
-  const named: GroupOutcome[] = [];
-  /** Of the pairs of a recording and a species: those detected, and those present. */
-  const [detected, present]: [GroupOutcome[], GroupOutcome[]] = [[], []];
-  table.recordings.forEach((_, recording) => {
-    const group = table.groupOf[recording]!;
-    if (table.isLabelled(recording)) named.push({ group, isRight: isNamed(table, recording) });
-    table.species.forEach((_name, species) => {
-      const [isThere, isFound] = [table.isPresent(recording, species), table.isDetected(recording, species)];
-      if (isFound) detected.push({ group, isRight: isThere });
-      if (isThere) present.push({ group, isRight: isFound });
-    });
+  const labelled = recordingsWhere(table, table.isLabelled);
+  const named = labelled.map((recording): GroupOutcome => {
+    return { group: table.groupOf[recording]!, isRight: isNamed(table, recording) };
   });
   const background = recordingsWhere(table, table.isBackground);
   return {
     accuracy: estimateFraction(named, resamples) ?? { value: 0, low: 0, high: 1 },
     averagePrecision: macro?.averagePrecision ?? null,
     auroc: macro?.auroc ?? null,
-    detected: detected.length,
-    right: detected.filter(({ isRight }) => isRight).length,
-    precision: estimateFraction(detected, resamples),
-    recall: estimateFraction(present, resamples),
+    ...detectionsOf(table, resamples, table.isDetected),
     unseen: unseenOf(table, resamples),
     background: {
       recordings: background.length,
@@ -44,11 +33,22 @@ export function overallOf(
 
 function unseenOf(table: ReportTable, resamples: GroupResamples): OverallMeasures['unseen'] {
   if (table.recordings.every(({ detectedUnseen }) => detectedUnseen === undefined)) return null;
+  return detectionsOf(table, resamples, (recording, species) => {
+    return table.recordings[recording]!.detectedUnseen?.includes(table.species[species]!) ?? false;
+  });
+}
+
+/** Measures the pairs of a recording and a species: those detected, and those present. */
+function detectionsOf(
+  table: ReportTable,
+  resamples: GroupResamples,
+  isDetected: (recording: number, species: number) => boolean,
+): Pick<OverallMeasures, 'detected' | 'right' | 'precision' | 'recall'> {
   const [detected, present]: [GroupOutcome[], GroupOutcome[]] = [[], []];
-  table.recordings.forEach(({ detectedUnseen = [] }, recording) => {
+  table.recordings.forEach((_, recording) => {
     const group = table.groupOf[recording]!;
-    table.species.forEach((name, species) => {
-      const [isThere, isFound] = [table.isPresent(recording, species), detectedUnseen.includes(name)];
+    table.species.forEach((_name, species) => {
+      const [isThere, isFound] = [table.isPresent(recording, species), isDetected(recording, species)];
       if (isFound) detected.push({ group, isRight: isThere });
       if (isThere) present.push({ group, isRight: isFound });
     });

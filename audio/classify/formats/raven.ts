@@ -23,8 +23,7 @@ const COLUMNS = [
 /**
  * Raven Pro selection table: tab-separated, one selection per detection. If a table contains several recordings,
  * times continue from one recording to the next, as in Raven when files are opened as a file sequence. `File Offset
- * (s)` restarts with each recording. Raven keeps columns that it does not know, such as
- * `Novelty` and `Model`.
+ * (s)` restarts with each recording. Raven keeps columns that it does not know, such as `Novelty` and `Model`.
  */
 export const raven: Format = {
   name: 'raven',
