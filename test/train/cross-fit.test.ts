@@ -118,6 +118,22 @@ describe('settings of detection from folds of the training recordings', () => {
     }
   });
 
+  it('are needed by `unknown`: without them, it is refused', async () => {
+    cpSync(join(folder.path, 'copy'), join(folder.path, 'without'), { recursive: true });
+    const path = join(folder.path, 'without/model.json');
+    const { novelty: _, ...manifest } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    writeFileSync(path, JSON.stringify(manifest));
+    const classifier = await createClassifier(join(folder.path, 'without'), { threads: 1 });
+    try {
+      const tone = Float32Array.from(sine(2_000, 44_100));
+      const classify = (unknown: UnknownChoice) => classifier.classifySamples(tone, 44_100, { unknown });
+      await expect(classify('hide')).rejects.toThrow('unknown hide: the model does not know what is typical');
+      expect((await classify('report')).file).toBe('samples');
+    } finally {
+      await classifier.dispose();
+    }
+  });
+
   it('stopped in a fold, continues with --resume, and ends with the same files', async () => {
     const stop = new AbortController();
     const events = await eventsOf('stopped/run', {
