@@ -6,7 +6,7 @@ import { findPrototypes } from '#audio/novelty/fit/index.js';
 import { foldsByGroup } from '#src/data/index.js';
 import { rankingOf } from '#src/eval/scores/index.js';
 import { loadModel } from '#src/train/index.js';
-import { type Item, linkFold, readRows } from '../verdicts/corpus.js';
+import { type Item, linkFold, readItems } from '../verdicts/corpus.js';
 import { exists } from '../verdicts/exists.js';
 import { lyrebird } from '../verdicts/lyrebird.js';
 import { deviation, mean } from '../verdicts/measures.js';
@@ -76,10 +76,7 @@ async function main(): Promise<void> {
   }
   const folder = resolve(values.folder ?? (await mkdtemp(join(tmpdir(), 'strangers-'))));
   await mkdir(folder, { recursive: true });
-  const items = (await readRows(birds)).map((row): Item => {
-    const file = row['file']!;
-    return { file, species: file.slice(0, file.indexOf('/')), group: row['group']! };
-  });
+  const items = await readItems(birds);
   const names = [...new Set(items.map(({ species }) => species))].sort();
   const labelled = items.map(({ species, group }) => ({ label: names.indexOf(species), group }));
   const foldOf = foldsByGroup(labelled, FOLDS, 1);

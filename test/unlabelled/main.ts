@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { foldsByGroup } from '#src/data/index.js';
 import type { EvaluateResult } from '#src/train/index.js';
-import { type Item, linkFold, readRows } from '../verdicts/corpus.js';
+import { linkFold, readItems } from '../verdicts/corpus.js';
 import { exists } from '../verdicts/exists.js';
 import { lyrebird } from '../verdicts/lyrebird.js';
 import { deviation, mean } from '../verdicts/measures.js';
@@ -48,10 +48,7 @@ async function main(): Promise<void> {
   }
   const folder = resolve(values.folder ?? (await mkdtemp(join(tmpdir(), 'unlabelled-'))));
   await mkdir(folder, { recursive: true });
-  const items = (await readRows(birds)).map((row): Item => {
-    const file = row['file']!;
-    return { file, species: file.slice(0, file.indexOf('/')), group: row['group']! };
-  });
+  const items = await readItems(birds);
   const names = [...new Set(items.map(({ species }) => species))].sort();
   const labels = items.map(({ species, group }) => ({ label: names.indexOf(species), group }));
   const folds = Number(values.folds);

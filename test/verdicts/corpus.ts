@@ -21,6 +21,15 @@ export async function readRows(corpus: string): Promise<readonly Row[]> {
   return parse<Record<string, string>>(text, { columns: true, skip_empty_lines: true, bom: true });
 }
 
+/** Reads the recordings of a corpus. @param groupBy column whose values are not divided */
+export async function readItems(corpus: string, groupBy = 'group'): Promise<Item[]> {
+  return (await readRows(corpus)).map((row) => {
+    const file = row['file']!;
+    // The folder of a recording, by which the model names its species.
+    return { file, species: file.slice(0, file.indexOf('/')), group: row[groupBy]! };
+  });
+}
+
 /**
  * Makes a corpus of links to recordings, one fold of which is the test split. Training holds out its own recordings of
  * the others.

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { foldsByGroup } from '#src/data/index.js';
 import { wilsonInterval } from '#src/eval/scores/index.js';
-import { type Item, linkFold, readRows } from './corpus.js';
+import { type Item, linkFold, readItems } from './corpus.js';
 import { exists } from './exists.js';
 import { classify, lyrebird } from './lyrebird.js';
 import {
@@ -231,19 +231,14 @@ async function main(): Promise<void> {
   }
   const folder = resolve(values.folder ?? (await mkdtemp(join(tmpdir(), 'verdicts-'))));
   await mkdir(folder, { recursive: true });
-  const rows = await readRows(values.birds);
-  const itemsBy = (column: string): Item[] =>
-    rows.map((row) => ({ file: row['file']!, species: speciesOf(row['file']!), group: row[column]! }));
+  const { birds } = values;
   const parts = values.parts.split(',');
   for (const task of values.tasks.split(',')) {
     for (const by of ['group', 'recordist']) {
-      if (parts.includes(by)) await measureFolds(task, by, itemsBy(by), folder);
+      if (parts.includes(by)) await measureFolds(task, by, await readItems(birds, by), folder);
     }
-    if (parts.includes('noise')) await measureNoise(task, itemsBy('group'), folder);
+    if (parts.includes('noise')) await measureNoise(task, await readItems(birds), folder);
   }
 }
-
-/** The folder of a recording, by which the model names its species. */
-const speciesOf = (file: string): string => file.slice(0, file.indexOf('/'));
 
 await main();
