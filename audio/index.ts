@@ -103,43 +103,48 @@ export { audioGroup, openRecordings, recordingTasks } from './training/index.js'
 export type { AudioConfig, OpenedRecordings, RecordingConfig, RecordingSource } from './training/index.js';
 export * from './gan/index.js';
 
-// Classification with a trained model: one recording or many, output formats, results folders.
+// Classification with a trained model: one recording or many.
+export { classifyAll, createClassifier } from './classify/index.js';
+export type {
+  Classifier,
+  ClassifyFileOptions,
+  ClassifyOptions,
+  ClassifyRunOptions,
+  ClassifyRunSummary,
+  TextStream,
+} from './classify/index.js';
+
+// Results of recordings: output formats, results folders.
 export {
-  classifyAll,
-  createClassifier,
   findRecordings,
-  TIMELINE_START,
   FORMAT_NAMES,
   loadFormat,
-  openResultsFolder,
-  timelineOffsetAfter,
-  settingsHash,
   modelText,
-  type Band,
-  type Classifier,
-  type CombinedFile,
-  type ClassifyFileOptions,
-  type ClassifyOptions,
-  type ClassifyRunOptions,
-  type ClassifyRunSummary,
-  type Format,
-  type FormatName,
-  type TimelineOffset,
-  type FindRecordingsOptions,
-  type Recording,
-  type RecordingResult,
-  type RenderOptions,
-  type ResultSettings,
-  type ResultsFolder,
-  type ResultsFolderOptions,
-  type Detection,
-  type ModelIdentity,
-  type SegmentFile,
-  type SegmentPrediction,
-  type SpeciesResult,
-  type TextStream,
-  type Provenance,
-} from './classify/index.js';
+  openResultsFolder,
+  settingsHash,
+  TIMELINE_START,
+  timelineOffsetAfter,
+} from './results/index.js';
+export type {
+  Band,
+  CombinedFile,
+  Detection,
+  FindRecordingsOptions,
+  Format,
+  FormatName,
+  ModelIdentity,
+  Provenance,
+  Recording,
+  RecordingResult,
+  RenderOptions,
+  ResultSettings,
+  ResultsFolder,
+  ResultsFolderOptions,
+  SegmentFile,
+  SegmentPrediction,
+  SpeciesResult,
+  TimelineOffset,
+} from './results/index.js';
 
 // From scores to detections: thresholds, calibration.
 export { calibrateDetections, detectionRules } from './detections/index.js';

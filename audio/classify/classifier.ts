@@ -1,7 +1,17 @@
-import { openAudio, openSamples, type AudioSource } from '../decode/index.js';
-import { type DetectionRules, detectionRules, parseDetectionSettings } from '../detections/index.js';
+import { inOrder } from '../../src/concurrency.js';
 import {
-  contextSegmentCount,
+  createEnginePool,
+  type Engine,
+  type EngineOptions,
+  startPoolEngine,
+  type RunResult,
+} from '../../src/engine/index.js';
+import { checkFiniteLogits, createContextMean, outputScores } from '../../src/eval/scores/index.js';
+import { openAudio, openSamples, type AudioSource } from '../decode/index.js';
+import { detectionRules, parseDetectionSettings } from '../detections/index.js';
+import { noveltyScale } from '../novelty/index.js';
+import type { Band, ModelIdentity, RecordingResult } from '../results/index.js';
+import {
   createBufferPool,
   segmentGeometry,
   spanLoudness,
@@ -9,86 +19,18 @@ import {
   type SegmentSettings,
   type SegmentSpan,
 } from '../segments/index.js';
-import { inOrder } from '../../src/concurrency.js';
 import {
-  type CompiledProgram,
-  createEnginePool,
-  type Engine,
-  type EngineOptions,
-  pickEngine,
-  prepared,
-  startPoolEngine,
-  type RunResult,
-  traceProgram,
-} from '../../src/engine/index.js';
-import { ConfigError } from '../../src/errors.js';
-import { noveltyScale, type UnknownChoice } from '../novelty/index.js';
-import { checkFiniteLogits, createContextMean, outputScores } from '../../src/eval/scores/index.js';
-import { loadModel, type ModelFolder } from '../../src/train/checkpoint/index.js';
-import { audioSettingsOf } from '../audio-settings.js';
-import { classifierProgram } from './classifier-program.js';
-import { modelIdentity } from './model-identity.js';
+  checkedOptions,
+  ofPass,
+  type CheckedOptions,
+  type ClassifyFileOptions,
+  type ClassifyOptions,
+} from './classify-options.js';
 import { mergedChannels } from './merged-channels.js';
-import type { ChannelChoice } from './names.js';
+import { openNetwork } from './network.js';
 import { createRecordingTally } from './recording-tally.js';
-import { recordingWarnings, type Band } from './recording-warnings.js';
-import { readSavedProgram, saveProgram, type TracedClassifier } from './saved-program.js';
-import { spanInputs, spanPreparation, type SpanInputSettings } from './span-inputs.js';
-import type { ModelIdentity, RecordingResult } from './types.js';
-
-/** How a recording is classified. */
-export interface ClassifyOptions {
-  /** Name of the recording in the result. Defaults to the path of a file, and to `samples` for samples. */
-  readonly name?: string;
-  /**
-   * A species is detected where its probability is at least this. Default: the model's thresholds, which were made from
-   * held-out recordings; 0.5 for a model whose classes exclude each other.
-   */
-  readonly threshold?: number;
-  /** Thresholds of single species, which take precedence. */
-  readonly thresholds?: Readonly<Record<string, number>>;
-  /** Weights means over segments by the segments' loudness. Default: as the model was calibrated, else false. */
-  readonly byLoudness?: boolean;
-  /**
-   * Averages a segment's probabilities with those of all segments that start within this many seconds of it. Default:
-   * as the model was calibrated, else 0.
-   */
-  readonly contextSeconds?: number;
-  /**
-   * What becomes of detections that are unlike the species that the model knows. Default `report`; the others need a
-   * model that was trained with folds.
-   */
-  readonly unknown?: UnknownChoice;
-  /** Aborts classification, which then throws the signal's reason. */
-  readonly signal?: AbortSignal;
-  /**
-   * Called for every segment, in order. `probabilities` is reused after the call: copy it to keep it. It is undefined
-   * for a segment without a signal.
-   */
-  readonly onSegment?: (
-    startSeconds: number,
-    endSeconds: number,
-    probabilities: Float64Array | undefined,
-    /** As in a detection. */
-    channel: number | undefined,
-    /** From what is typical of the species; undefined if that is unknown. */
-    distance?: number,
-  ) => void;
-  /** Called after every batch. If it returns a promise, classification waits for it. */
-  readonly onProgress?: (seconds: number) => Promise<void> | void;
-}
-
-/** How a recording in a file is classified. */
-export interface ClassifyFileOptions extends ClassifyOptions {
-  /**
-   * Channels to classify. With `each`, the result has the detections of all channels in order of time, a species'
-   * probability is its mean over the channels, and `onSegment` gets one channel after another. A recording with one
-   * channel has only that. Default `mean`.
-   */
-  readonly channel?: ChannelChoice;
-  /** Path of an ffmpeg to use; by default, the program finds one. */
-  readonly ffmpeg?: string;
-}
+import { recordingWarnings } from './recording-warnings.js';
+import { spanInputs } from './span-inputs.js';
 
 /**
  * Classifies recordings with a trained model. Recordings are streamed segment by segment, so memory does not grow
@@ -277,83 +219,6 @@ export async function createClassifier(
 
     dispose: () => engines.dispose(),
   };
-}
-
-/** Options of one of several passes over a recording: its progress is a part of the whole. */
-function ofPass({ onProgress, ...options }: CheckedOptions, secondsBefore: number, passes: number): CheckedOptions {
-  if (!onProgress) return options;
-  return { ...options, onProgress: (seconds) => onProgress((secondsBefore + seconds) / passes) };
-}
-
-interface CheckedOptions extends Pick<ClassifyOptions, 'onSegment' | 'onProgress'> {
-  readonly unknown: UnknownChoice;
-  /** By class. */
-  readonly thresholds: Float64Array;
-  readonly byLoudness: boolean;
-  /** Number of segments on each side that are averaged with a segment. */
-  readonly contextSegments: number;
-}
-
-function checkedOptions(
-  options: ClassifyOptions,
-  settings: SegmentSettings,
-  rules: DetectionRules,
-  hasNovelty: boolean,
-): CheckedOptions {
-  const { byLoudness = rules.byLoudness, contextSeconds = rules.contextSeconds, unknown = 'report' } = options;
-  if (!(contextSeconds >= 0 && contextSeconds < Infinity)) {
-    throw new ConfigError(`contextSeconds must be at least 0, got ${contextSeconds}`);
-  }
-  if (unknown !== 'report' && !hasNovelty) {
-    throw new ConfigError(`unknown ${unknown}: the model does not know what is typical; train it with --folds`);
-  }
-  const contextSegments = contextSegmentCount(contextSeconds, settings);
-  return { ...options, thresholds: rules.thresholds(options), byLoudness, contextSegments, unknown };
-}
-
-interface Network {
-  readonly folder: ModelFolder;
-  readonly settings: SegmentSettings;
-  readonly model: ModelIdentity;
-  readonly batchSize: number;
-  readonly bandHz: Band;
-  /** Loads the network and the preparation of its inputs into an engine. */
-  load(engine: Engine): Promise<CompiledProgram>;
-}
-
-async function openNetwork(path: string, engineOptions: EngineOptions): Promise<Network> {
-  const folder = await loadModel(path);
-  const settings = audioSettingsOf(folder);
-  const model = modelIdentity(folder, settings);
-  const opened = { folder, settings, model };
-  if (pickEngine(engineOptions).engine === 'eager') {
-    const { program, spans } = await classifierProgram(folder, settings);
-    const load = async (engine: Engine) => prepared(await engine.compile(program), spanPreparation(spans));
-    return { ...opened, batchSize: spans.batchSize, bandHz: bandOf(spans), load };
-  }
-  const { program, spans } = await tracedClassifier(folder, model.fingerprint, settings);
-  const load = (engine: Engine) => engine.load!(program, spanPreparation(spans));
-  return { ...opened, batchSize: spans.batchSize, bandHz: bandOf(spans), load };
-}
-
-/** The frequencies of the model's front end; for a model that reads samples, all. */
-function bandOf({ segments, frames }: SpanInputSettings): Band {
-  const { lowHz, highHz } = frames?.mel ?? { lowHz: 0, highHz: segments.sampleRateHz / 2 };
-  return { lowHz, highHz };
-}
-
-/** Returns the model's traced program: the saved one, or a new one, which is saved. */
-async function tracedClassifier(
-  folder: ModelFolder,
-  fingerprint: string,
-  settings: SegmentSettings,
-): Promise<TracedClassifier> {
-  const saved = await readSavedProgram(folder.path, fingerprint, settings);
-  if (saved) return saved;
-  const { program, spans } = await classifierProgram(folder, settings);
-  const traced = { program: await traceProgram(program), spans };
-  await saveProgram(folder.path, fingerprint, traced);
-  return traced;
 }
 
 /** Drops the file name from a warning: the result already contains it. */

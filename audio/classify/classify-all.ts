@@ -4,16 +4,21 @@ import { inOrder } from '../../src/concurrency.js';
 import { AudioFormatError, LyrebirdError, oneLine } from '../../src/errors.js';
 import { systemErrorReason } from '../../src/files/index.js';
 import type { Classifier } from './classifier.js';
-import type { Recording } from './find-recordings.js';
-import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
-import type { Provenance } from './journal-lines.js';
+import {
+  ResultPathError,
+  TIMELINE_START,
+  timelineOffsetAfter,
+  type Format,
+  type Provenance,
+  type Recording,
+  type RecordingResult,
+  type RenderOptions,
+  type ResultsFolder,
+  type SegmentFile,
+} from '../results/index.js';
 import type { UnknownChoice } from '../novelty/names.js';
 import type { ChannelChoice } from './names.js';
-import { ResultPathError } from './result-files.js';
-import type { ResultsFolder } from './results-folder.js';
-import type { SegmentFile } from './segment-file.js';
 import { predictionLine } from './prediction-lines.js';
-import type { RecordingResult } from './types.js';
 
 /** Number of recordings in flight: while one is opened or decoded, the engine processes the other. */
 const CONCURRENT_RECORDINGS = 2;

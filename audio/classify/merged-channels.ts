@@ -1,5 +1,5 @@
 import { roundProbability } from './recording-tally.js';
-import type { RecordingResult, SpeciesResult } from './types.js';
+import type { RecordingResult, SpeciesResult } from '../results/index.js';
 
 /**
  * Merges the results of a recording's channels: detections in order of time, means and maxima of the probabilities, and

@@ -1,6 +1,6 @@
 import type { Classifier } from './classifier.js';
 import { roundProbability, roundSeconds } from './recording-tally.js';
-import type { SegmentPrediction } from './types.js';
+import type { SegmentPrediction } from '../results/index.js';
 
 /**
  * Formats a segment as a line of JSON: its most probable species, and the probabilities of all species.

@@ -5,7 +5,7 @@ import {
   type TrackerOptions,
 } from '../detections/index.js';
 import { isKept, isUnknown, type NoveltyFilter } from '../novelty/index.js';
-import type { Detection, RecordingResult, SpeciesResult } from './types.js';
+import type { Detection, RecordingResult, SpeciesResult } from '../results/index.js';
 
 /** Classes of the model, and how segments are merged. */
 export interface TallyOptions {

@@ -1,4 +1,5 @@
 import { SILENT } from '../decode/index.js';
+import type { Band } from '../results/index.js';
 
 /** What a recording offers a model. */
 export interface RecordingQuality {
@@ -10,12 +11,6 @@ export interface RecordingQuality {
   readonly fileRateHz: number;
   /** Frequencies that the model hears. */
   readonly bandHz: Band;
-}
-
-/** A range of frequencies. */
-export interface Band {
-  readonly lowHz: number;
-  readonly highHz: number;
 }
 
 /** A recording that lacks less of the top of the model's band is as good as complete. */

@@ -1,4 +1,4 @@
-import type { Detection } from '../classify/index.js';
+import type { Detection } from '../results/index.js';
 import type { JudgedRecording, ReportInput } from './types.js';
 
 /** The recordings of a report, with species and groups as indices. */

@@ -1,4 +1,4 @@
-import type { Detection } from '../classify/index.js';
+import type { Detection } from '../results/index.js';
 
 /** A recording whose species are known, and what a model that did not train on it said. */
 export interface JudgedRecording {

@@ -3,7 +3,7 @@ import { makeFolder, writeFileAtomically } from '../../src/files/index.js';
 import { lyrebirdVersion } from '../../src/package.js';
 import type { ModelFolder } from '../../src/train/index.js';
 import { audioSettingsOf } from '../audio-settings.js';
-import { modelIdentity } from '../classify/index.js';
+import { modelIdentity } from '../results/index.js';
 import type { AudioDataset } from '../corpus/index.js';
 import { detectionRules, parseDetectionSettings } from '../detections/index.js';
 import { measureReport } from './measure.js';

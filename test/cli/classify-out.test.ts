@@ -2,7 +2,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, utimesS
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RecordingResult, SegmentPrediction } from '#audio/classify/types.js';
+import type { RecordingResult, SegmentPrediction } from '#audio/results/types.js';
 import { lockFolder } from '#src/files/folder-lock.js';
 import { lyrebird, parseLines, start } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';

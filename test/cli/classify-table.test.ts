@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { clock, table } from '#cli/commands/classify/table.js';
-import { TIMELINE_START } from '#audio/classify/formats/format.js';
+import { TIMELINE_START } from '#audio/results/formats/format.js';
 import { CROW, SILENCE, writeResults } from '../helpers/recording-results.js';
 
 describe('the table of classify', () => {

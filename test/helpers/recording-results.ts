@@ -1,5 +1,5 @@
-import { TIMELINE_START, timelineOffsetAfter, type Format } from '#audio/classify/formats/format.js';
-import type { RecordingResult } from '#audio/classify/types.js';
+import { TIMELINE_START, timelineOffsetAfter, type Format } from '#audio/results/formats/format.js';
+import type { RecordingResult } from '#audio/results/types.js';
 
 const model = { name: 'birds', fingerprint: '0123456789abcdef'.repeat(4) };
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { RecordingResult } from '#audio/classify/types.js';
+import type { RecordingResult } from '#audio/results/types.js';
 
 const program = fileURLToPath(new URL('../../../cli/lyrebird.js', import.meta.url));
 

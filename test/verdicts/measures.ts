@@ -1,5 +1,5 @@
 import { rankingOf } from '#src/eval/scores/index.js';
-import type { RecordingResult } from '#audio/classify/types.js';
+import type { RecordingResult } from '#audio/results/types.js';
 import { createRng } from '#src/rng.js';
 
 /** A classified recording whose species are known. */

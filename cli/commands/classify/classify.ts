@@ -7,16 +7,14 @@ import { count, duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say, stoppedExitCode, type ResultStream } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
+import { classifyAll, createClassifier, type ClassifyRunSummary } from '../../../audio/classify/index.js';
 import {
-  classifyAll,
-  type ClassifyRunSummary,
-  type CombinedFile,
-  createClassifier,
   findRecordings,
   openResultsFolder,
+  type CombinedFile,
   type ResultsFolder,
   type ResultsFolderOptions,
-} from '../../../audio/classify/index.js';
+} from '../../../audio/results/index.js';
 import { commandFormat, type CommandFormat } from './formats.js';
 import type { ChannelChoice } from '../../../audio/classify/names.js';
 import type { UnknownChoice } from '../../../audio/novelty/names.js';

@@ -1,5 +1,5 @@
-import { FORMAT_NAMES, loadFormat, type FormatName } from '../../../audio/classify/formats/names.js';
-import type { Format } from '../../../audio/classify/index.js';
+import { FORMAT_NAMES, loadFormat, type FormatName } from '../../../audio/results/formats/names.js';
+import type { Format } from '../../../audio/results/index.js';
 
 /** Output formats of the command: a table to read, and the formats of the library. */
 export const COMMAND_FORMATS = ['table', ...FORMAT_NAMES] as const;

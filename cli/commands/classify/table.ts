@@ -1,6 +1,6 @@
 import { plainTable } from '../../ui/plain-table.js';
 import { percent } from '../../ui/words.js';
-import { modelText, type Format, type RecordingResult } from '../../../audio/classify/index.js';
+import { modelText, type Format, type RecordingResult } from '../../../audio/results/index.js';
 import { printable } from '../../../src/printable.js';
 
 const SPECIES_SHOWN = 3;

@@ -1,4 +1,4 @@
-import type { RecordingResult } from '../../../audio/classify/index.js';
+import type { RecordingResult } from '../../../audio/results/index.js';
 
 /** Returns the species that are detected in a recording, most probable first. */
 export function detectedSpecies({ species }: RecordingResult): readonly string[] {

@@ -1,6 +1,7 @@
 import { scanCorpus } from '../../../audio/corpus/index.js';
 import type { EvaluateResult } from '../../../src/train/index.js';
-import type { Classifier, RecordingResult } from '../../../audio/classify/index.js';
+import type { Classifier } from '../../../audio/classify/index.js';
+import type { RecordingResult } from '../../../audio/results/index.js';
 import { evaluateRecordings } from '../../../audio/evaluate/index.js';
 import { givenEngineOptions, type EngineFlags } from '../../options/common-options.js';
 import { plainTable } from '../../ui/plain-table.js';

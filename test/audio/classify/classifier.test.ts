@@ -3,15 +3,8 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  classifyAll,
-  createClassifier,
-  findRecordings,
-  loadFormat,
-  openResultsFolder,
-  type Classifier,
-  type RecordingResult,
-} from '#audio/classify/index.js';
+import { classifyAll, createClassifier, type Classifier } from '#audio/classify/index.js';
+import { findRecordings, loadFormat, openResultsFolder, type RecordingResult } from '#audio/results/index.js';
 import { AudioFormatError, CheckpointError, ConfigError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';

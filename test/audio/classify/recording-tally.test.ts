@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRecordingTally, type RecordingTally } from '#audio/classify/recording-tally.js';
 import { createSpeciesTracker, createTopClassTracker } from '#audio/detections/index.js';
-import type { RecordingResult } from '#audio/classify/types.js';
+import type { RecordingResult } from '#audio/results/types.js';
 
 const CLASSES = ['wren', 'background', 'crow'];
 

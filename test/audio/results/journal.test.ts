@@ -1,6 +1,6 @@
 import { open, writeFile } from 'node:fs/promises';
 import { expect, it, vi } from 'vitest';
-import { openJournal } from '#audio/classify/journal.js';
+import { openJournal } from '#audio/results/journal.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
 const { at } = useTemporaryFolder();

@@ -31,6 +31,8 @@ const detection = z.object({
   probability: z.number(),
   maxProbability: z.number(),
   segmentCount: z.number(),
+  novelty: z.exactOptional(z.number()),
+  unknown: z.exactOptional(z.boolean()),
   channel: z.exactOptional(z.int().min(1)),
 });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { UnknownChoice } from '../novelty/names.js';
-import type { ChannelChoice } from './names.js';
+import type { ChannelChoice } from '../classify/names.js';
 import type { ModelIdentity } from './types.js';
 
 /** Options that affect a result, where given: the model decides the others. */

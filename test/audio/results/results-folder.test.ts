@@ -1,8 +1,8 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadFormat, openResultsFolder, type Format, type ModelIdentity } from '#audio/classify/index.js';
-import type { ResultsFolder, ResultsFolderOptions } from '#audio/classify/index.js';
-import { ResultPathError } from '#audio/classify/result-files.js';
+import { loadFormat, openResultsFolder, type Format, type ModelIdentity } from '#audio/results/index.js';
+import type { ResultsFolder, ResultsFolderOptions } from '#audio/results/index.js';
+import { ResultPathError } from '#audio/results/result-files.js';
 import { OutputError } from '#src/errors.js';
 import { CROW, WREN } from '../../helpers/recording-results.js';
 import { leftoverName } from '../../helpers/leftovers.js';

@@ -35,6 +35,12 @@ export interface SpeciesResult {
   readonly detections: number;
 }
 
+/** A range of frequencies. */
+export interface Band {
+  readonly lowHz: number;
+  readonly highHz: number;
+}
+
 /** A model, as results name it. */
 export interface ModelIdentity {
   /** Name of the folder of its training run, or of the model. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { TIMELINE_START } from '#audio/classify/formats/format.js';
-import { FORMAT_NAMES, loadFormat, type FormatName } from '#audio/classify/formats/names.js';
+import { TIMELINE_START } from '#audio/results/formats/format.js';
+import { FORMAT_NAMES, loadFormat, type FormatName } from '#audio/results/formats/names.js';
 import { CROW, SILENCE, WREN, writeResults } from '../../helpers/recording-results.js';
 
 const written = async (name: FormatName, top?: number): Promise<string> => writeResults(await loadFormat(name), top);

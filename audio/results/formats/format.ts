@@ -1,5 +1,4 @@
-import type { Band } from '../recording-warnings.js';
-import type { RecordingResult } from '../types.js';
+import type { Band, RecordingResult } from '../types.js';
 
 export interface RenderOptions {
   /** Number of species of the ranking to write; each format has its own default. */

@@ -1,0 +1,18 @@
+/** Results of recordings: what they hold, output formats, and the folder that keeps them. */
+export type { CombinedFile } from './combined-file.js';
+export { findRecordings, type FindRecordingsOptions, type Recording } from './find-recordings.js';
+export {
+  TIMELINE_START,
+  timelineOffsetAfter,
+  type Format,
+  type TimelineOffset,
+  type RenderOptions,
+} from './formats/format.js';
+export { FORMAT_NAMES, loadFormat, type FormatName } from './formats/names.js';
+export type { Provenance } from './journal-lines.js';
+export { modelIdentity, modelText } from './model-identity.js';
+export { ResultPathError } from './result-files.js';
+export { settingsHash, type ResultSettings } from './result-settings.js';
+export { openResultsFolder, type ResultsFolder, type ResultsFolderOptions } from './results-folder.js';
+export type { SegmentFile } from './segment-file.js';
+export type { Band, Detection, ModelIdentity, RecordingResult, SegmentPrediction, SpeciesResult } from './types.js';
