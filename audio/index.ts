@@ -126,13 +126,18 @@ export {
   timelineOffsetAfter,
 } from './results/index.js';
 export type {
+  AllResults,
+  AnalysisDescription,
   Band,
-  CombinedFile,
+  CombinedResults,
   Detection,
+  FailedRecording,
   FindRecordingsOptions,
+  FinishedRecording,
   Format,
   FormatName,
   ModelIdentity,
+  Origin,
   Provenance,
   Recording,
   RecordingResult,
@@ -143,6 +148,7 @@ export type {
   SegmentFile,
   SegmentPrediction,
   SpeciesResult,
+  SummaryWriter,
   TimelineOffset,
 } from './results/index.js';
 

@@ -31,6 +31,7 @@ import { openNetwork } from './network.js';
 import { createRecordingTally } from './recording-tally.js';
 import { recordingWarnings } from './recording-warnings.js';
 import { spanInputs } from './span-inputs.js';
+import { withoutName } from './without-name.js';
 
 /**
  * Classifies recordings with a trained model. Recordings are streamed segment by segment, so memory does not grow
@@ -219,9 +220,4 @@ export async function createClassifier(
 
     dispose: () => engines.dispose(),
   };
-}
-
-/** Drops the file name from a warning: the result already contains it. */
-function withoutName(message: string, path: string): string {
-  return message.startsWith(`${path}: `) ? message.slice(path.length + 2) : message;
 }

@@ -11,6 +11,7 @@ import {
   type Format,
   type Provenance,
   type Recording,
+  type Origin,
   type RecordingResult,
   type RenderOptions,
   type ResultsFolder,
@@ -18,7 +19,9 @@ import {
 } from '../results/index.js';
 import type { UnknownChoice } from '../novelty/names.js';
 import type { ChannelChoice } from './names.js';
+import type { RecordingOrigin } from '../origin/index.js';
 import { predictionLine } from './prediction-lines.js';
+import { withoutName } from './without-name.js';
 
 /** Number of recordings in flight: while one is opened or decoded, the engine processes the other. */
 const CONCURRENT_RECORDINGS = 2;
@@ -35,8 +38,11 @@ export interface TextStream {
 export interface ClassifyRunOptions {
   readonly recordings: readonly Recording[];
   readonly classifier: Classifier;
-  readonly format: Format;
+  /** Format of the results on `stream`. */
+  readonly format?: Format;
   readonly render: RenderOptions;
+  /** Finds out when and where a recording was made, for its result. */
+  readonly originOf?: (recording: Recording) => Promise<RecordingOrigin>;
   /** `threshold` to `unknown` are those of `ClassifyOptions`. */
   readonly threshold?: number;
   readonly thresholds?: Readonly<Record<string, number>>;
@@ -76,7 +82,7 @@ export interface ClassifyRunSummary {
 type Outcome =
   | { readonly kind: 'classified'; readonly recording: Recording; readonly result: RecordingResult }
   | { readonly kind: 'skipped' }
-  | { readonly kind: 'failed'; readonly recording: Recording; readonly reason: string };
+  | { readonly kind: 'failed'; readonly recording: Recording; readonly reason: string; readonly origin?: Origin };
 
 /**
  * Classifies recordings and writes the results in input order. A recording that cannot be read is reported and
@@ -99,22 +105,22 @@ export async function classifyAll(options: ClassifyRunOptions): Promise<Classify
     });
   // On one stream, segments of different recordings must not interleave.
   const width = allSegments && !folder ? 1 : CONCURRENT_RECORDINGS;
-  const toStream = !folder && !allSegments;
+  const streamed = !folder && !allSegments ? format : undefined;
   let offset = TIMELINE_START;
-  if (toStream) await stream.write(format.header);
+  if (streamed) await stream.write(streamed.header);
 
   for await (const outcome of inOrder(recordings, work, { width })) {
     summary[outcome.kind]++;
     if (outcome.kind === 'failed') {
       secondsInFlight.delete(outcome.recording.path);
       options.onFailure?.(outcome.recording.file, outcome.reason);
-      await folder?.withdraw(outcome.recording);
+      await folder?.fail(outcome.recording, outcome.reason, outcome.origin);
     } else if (outcome.kind === 'classified') {
       const { recording, result } = outcome;
       secondsInFlight.delete(recording.path);
       summary.seconds += result.durationSeconds;
       for (const warning of result.warnings) options.onWarning?.(recording.file, warning);
-      if (toStream) await stream.write(format.recording(result, offset, render));
+      if (streamed) await stream.write(streamed.recording(result, offset, render));
       offset = timelineOffsetAfter(offset, result);
     }
     progress();
@@ -132,12 +138,15 @@ async function attempt(
   const { threshold, thresholds, byLoudness, contextSeconds, unknown, channel, ffmpeg } = options;
   signal?.throwIfAborted();
   let segments: SegmentFile | undefined;
+  let found: RecordingOrigin | undefined;
   try {
-    const origin = folder && (await originOf(recording, folder.settings));
-    if (folder && origin && (await folder.isFinished(recording, origin))) return { kind: 'skipped' };
+    const provenance = folder && (await provenanceOf(recording, folder.settings));
+    found = await options.originOf?.(recording);
+    const origin = found && withoutWarnings(found);
+    if (folder && provenance && (await folder.isFinished(recording, provenance, origin))) return { kind: 'skipped' };
     if (allSegments) segments = folder ? await folder.openSegments(recording) : asFile(stream);
     let lines = '';
-    const result = await classifier.classifyFile(recording.path, {
+    const classified = await classifier.classifyFile(recording.path, {
       name: recording.file,
       ...(threshold !== undefined && { threshold }),
       ...(thresholds !== undefined && { thresholds }),
@@ -160,17 +169,33 @@ async function attempt(
       },
     });
     await segments?.finish();
-    if (folder && origin) await folder.save(recording, origin, result);
+    const result = found ? withOrigin(classified, found, recording.path) : classified;
+    if (folder && provenance) await folder.save(recording, provenance, result);
     return { kind: 'classified', recording, result };
   } catch (error) {
     await segments?.abandon();
     signal?.throwIfAborted();
     if (!concernsOneRecording(error)) throw error;
-    return { kind: 'failed', recording, reason: failureReason(error, recording) };
+    return {
+      kind: 'failed',
+      recording,
+      reason: failureReason(error, recording),
+      ...(found && { origin: withoutWarnings(found) }),
+    };
   }
 }
 
-async function originOf({ path }: Recording, settings: string): Promise<Provenance> {
+function withoutWarnings({ warnings: _, ...origin }: RecordingOrigin): Origin {
+  return origin;
+}
+
+function withOrigin(result: RecordingResult, origin: RecordingOrigin, path: string): RecordingResult {
+  const { file, durationSeconds, ...rest } = result;
+  const warnings = [...result.warnings, ...origin.warnings.map((message) => withoutName(message, path))];
+  return { file, durationSeconds, origin: withoutWarnings(origin), ...rest, warnings };
+}
+
+async function provenanceOf({ path }: Recording, settings: string): Promise<Provenance> {
   const { size, mtimeMs } = await stat(path);
   return { path: resolve(path), size, mtimeMs, settings };
 }

@@ -1,7 +1,8 @@
 import type { Temporal } from 'temporal-polyfill';
 import { epochMilliseconds, formatClockTime, formatOffset, type ClockTime } from './clock-time.js';
 import type { Finding } from './finding.js';
-import type { OriginSource, RecordingStart } from './types.js';
+import type { OriginSource } from './names.js';
+import type { RecordingStart } from './types.js';
 
 /** A time and its source. */
 interface Timed {

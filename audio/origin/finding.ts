@@ -1,5 +1,6 @@
 import type { ClockTime } from './clock-time.js';
-import type { Coordinates, OriginSource } from './types.js';
+import type { OriginSource } from './names.js';
+import type { Coordinates } from './types.js';
 
 /** What one source says of a recording. */
 export interface Finding {

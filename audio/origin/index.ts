@@ -1,12 +1,12 @@
 /** When, where and with what a recording was made: file names, chunks of WAV files, metadata.csv. */
 import type { OpenRecording, RecordedAtOptions, RecordingOrigin } from './types.js';
 
+export type { OriginSource } from './names.js';
 export { checkTimezone } from './timezone-name.js';
 export type {
   BatteryVoltage,
   Coordinates,
   OpenRecording,
-  OriginSource,
   RecordedAtOptions,
   RecordingOrigin,
   RecordingStart,

@@ -9,13 +9,8 @@ import { readFileName } from './file-name.js';
 import { defined, type Finding } from './finding.js';
 import { readMetadataRow } from './metadata-row.js';
 import { checkTimezone } from './timezone-name.js';
-import {
-  ORIGIN_SOURCES,
-  type OpenRecording,
-  type OriginSource,
-  type RecordedAtOptions,
-  type RecordingOrigin,
-} from './types.js';
+import { ORIGIN_SOURCES, type OriginSource } from './names.js';
+import type { OpenRecording, RecordedAtOptions, RecordingOrigin } from './types.js';
 
 const DAY_MILLISECONDS = 86_400_000;
 

@@ -4,17 +4,18 @@ import { lyrebirdVersion } from '../../src/package.js';
 import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
 import type { Journal } from './journal.js';
 import { describeAnalysis, type ResultSettings } from './result-settings.js';
-import type { ModelIdentity } from './types.js';
+import type { FinishedRecording, ModelIdentity } from './types.js';
 
 /** Name of the file that describes how the results in a combined file were made. */
 export const analysisName = ({ combinedName }: Pick<Format, 'combinedName'>): string => `${combinedName}.analysis.json`;
 
-/** The combined file of a results folder. */
-export interface CombinedFile {
-  readonly path: string;
-  /** Number of recordings in it. */
+/** What a results folder holds of all recordings. */
+export interface CombinedResults {
+  /** The combined file; absent if the folder has no format. */
+  readonly path?: string;
+  /** Number of recordings with results. */
   readonly recordings: number;
-  /** Number of recordings in the folder whose results were made with other settings, and are therefore not in it. */
+  /** Number of recordings in the folder whose results were made with other settings, and are therefore left out. */
   readonly leftOut: number;
 }
 
@@ -32,7 +33,11 @@ export interface CombineOptions {
  * some formats have no place for it.
  * @throws OutputError
  */
-export async function writeCombined(folder: string, journal: Journal, options: CombineOptions): Promise<CombinedFile> {
+export async function writeCombined(
+  folder: string,
+  journal: Journal,
+  options: CombineOptions,
+): Promise<CombinedResults> {
   const { format, render, model, settings, hash } = options;
   const path = join(folder, format.combinedName);
   const file = await openAtomicFile(path);
@@ -40,9 +45,7 @@ export async function writeCombined(folder: string, journal: Journal, options: C
   try {
     await file.write(format.header);
     let offset = TIMELINE_START;
-    for (const key of journal.keys(hash)) {
-      const result = await journal.read(key);
-      if (result === undefined) continue;
+    for await (const { result } of finishedRecordings(journal, hash)) {
       recordings++;
       await file.write(format.recording(result, offset, render));
       offset = timelineOffsetAfter(offset, result);
@@ -55,4 +58,12 @@ export async function writeCombined(folder: string, journal: Journal, options: C
     throw error;
   }
   return { path, recordings, leftOut: journal.size - recordings };
+}
+
+/** Finished recordings with these settings, sorted by folder and name; one at a time is in memory. */
+export async function* finishedRecordings(journal: Journal, hash: string): AsyncGenerator<FinishedRecording> {
+  for (const key of journal.keys(hash)) {
+    const result = await journal.read(key);
+    if (result !== undefined) yield { key, path: journal.origin(key)!.path, result };
+  }
 }

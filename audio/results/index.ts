@@ -1,5 +1,5 @@
 /** Results of recordings: what they hold, output formats, and the folder that keeps them. */
-export type { CombinedFile } from './combined-file.js';
+export type { CombinedResults } from './combined-file.js';
 export { findRecordings, type FindRecordingsOptions, type Recording } from './find-recordings.js';
 export {
   TIMELINE_START,
@@ -12,7 +12,18 @@ export { FORMAT_NAMES, loadFormat, type FormatName } from './formats/names.js';
 export type { Provenance } from './journal-lines.js';
 export { modelIdentity, modelText } from './model-identity.js';
 export { ResultPathError } from './result-files.js';
-export { settingsHash, type ResultSettings } from './result-settings.js';
+export { settingsHash, type AnalysisDescription, type ResultSettings } from './result-settings.js';
 export { openResultsFolder, type ResultsFolder, type ResultsFolderOptions } from './results-folder.js';
 export type { SegmentFile } from './segment-file.js';
-export type { Band, Detection, ModelIdentity, RecordingResult, SegmentPrediction, SpeciesResult } from './types.js';
+export type { AllResults, SummaryWriter } from './summary.js';
+export type {
+  Band,
+  Detection,
+  FailedRecording,
+  FinishedRecording,
+  ModelIdentity,
+  Origin,
+  RecordingResult,
+  SegmentPrediction,
+  SpeciesResult,
+} from './types.js';

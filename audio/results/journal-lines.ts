@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isPathBelow } from '../../src/files/index.js';
-import type { ModelIdentity, RecordingResult } from './types.js';
+import { ORIGIN_SOURCES } from '../origin/names.js';
+import type { FailedRecording, ModelIdentity, Origin, RecordingResult } from './types.js';
 
 /*
  * Lines of a journal. The folder may come from another person, so a line counts only if it has the form that this
@@ -9,10 +10,53 @@ import type { ModelIdentity, RecordingResult } from './types.js';
 
 const model = z.object({ name: z.string(), fingerprint: z.string().regex(/^[0-9a-f]{64}$/) });
 
-const origin = z.object({ path: z.string(), size: z.number(), mtimeMs: z.number(), settings: z.string() });
+const provenance = z.object({ path: z.string(), size: z.number(), mtimeMs: z.number(), settings: z.string() });
+
+const source = z.enum(ORIGIN_SOURCES);
+const sourced = <T extends z.ZodType>(value: T) => z.exactOptional(z.object({ value, source }));
+const coordinates = z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) });
+const LOCAL_TIME = /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?$/;
+
+const start = z.object({
+  local: z.string().regex(LOCAL_TIME),
+  utcOffset: z.exactOptional(z.string().regex(/^[+-]\d\d:\d\d(?::\d\d)?$/)),
+  utc: z.exactOptional(
+    z
+      .string()
+      .regex(/Z$/)
+      .refine((text) => LOCAL_TIME.test(text.slice(0, -1))),
+  ),
+  timezone: z.exactOptional(z.string()),
+  source,
+  offsetSource: z.exactOptional(z.enum([...ORIGIN_SOURCES, 'timezone'])),
+});
+
+const whenAndWhere: z.ZodType<Origin> = z.object({
+  start: z.exactOptional(start),
+  coordinates: sourced(coordinates),
+  site: sourced(z.string()),
+  make: sourced(z.string()),
+  model: sourced(z.string()),
+  serial: sourced(z.string()),
+  deployment: sourced(z.string()),
+  batteryVolts: z.exactOptional(
+    z.object({ value: z.number(), source, bound: z.exactOptional(z.enum(['below', 'above'])) }),
+  ),
+  temperatureCelsius: sourced(z.number()),
+});
+
+const failure: z.ZodType<FailedRecording> = z.object({
+  file: z.string(),
+  path: z.string(),
+  reason: z.string(),
+  origin: z.exactOptional(whenAndWhere),
+});
+
+const key = z.string().refine(isPathBelow);
 
 const line = z.union([
-  z.object({ key: z.string().refine(isPathBelow), origin: z.optional(origin) }),
+  z.object({ key, failure }),
+  z.object({ key, origin: z.optional(provenance) }),
   z.object({ model }),
 ]);
 
@@ -39,6 +83,7 @@ const detection = z.object({
 const result = z.object({
   file: z.string(),
   durationSeconds: z.number(),
+  origin: z.exactOptional(whenAndWhere),
   secondsWithoutSignal: z.number(),
   species: z.array(species),
   detections: z.array(detection),
@@ -56,9 +101,14 @@ export interface Provenance {
   readonly settings: string;
 }
 
-/** A line without its result: a finished or withdrawn recording, or the model that makes the results from here on. */
+/**
+ * A line without its result: a finished, failed or withdrawn recording, or the model that makes the results from here
+ * on.
+ */
 export type JournalLine =
-  { readonly key: string; readonly origin?: Provenance | undefined } | { readonly model: ModelIdentity };
+  | { readonly key: string; readonly failure: FailedRecording }
+  | { readonly key: string; readonly origin?: Provenance | undefined }
+  | { readonly model: ModelIdentity };
 
 /** Parses a line; undefined if it is damaged or of another form. */
 export function parseLine(text: string): JournalLine | undefined {

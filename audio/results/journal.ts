@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { OutputError } from '../../src/errors.js';
 import { syncFolder, wrapWriteErrors } from '../../src/files/index.js';
 import { parseLine, parseResult, type Provenance } from './journal-lines.js';
-import type { ModelIdentity, RecordingResult } from './types.js';
+import type { FailedRecording, ModelIdentity, RecordingResult } from './types.js';
 
 interface Entry {
   readonly origin: Provenance;
@@ -14,14 +14,14 @@ interface Entry {
 }
 
 /**
- * The list of finished recordings in a results folder: an append-only file with one line per recording, which
+ * The list of finished and failed recordings in a results folder: an append-only file with one line per recording, which
  * contains the whole result. Every line is on disk before the call that adds it returns, so a killed run or a power cut
  * loses at most the line that was being written. Memory holds only the lines' offsets.
  */
 export interface Journal {
   /** Model of the results, as declared last; undefined in a new journal and in one of the previous version. */
   readonly model: ModelIdentity | undefined;
-  /** Number of recordings. */
+  /** Number of finished recordings. */
   readonly size: number;
   /** Declares the model of the results from here on. */
   declareModel(model: ModelIdentity): Promise<void>;
@@ -32,6 +32,10 @@ export interface Journal {
   read(key: string): Promise<RecordingResult | undefined>;
   add(key: string, origin: Provenance, result: RecordingResult): Promise<void>;
   withdraw(key: string): Promise<void>;
+  /** Notes that a recording has no result, until one is added. */
+  fail(key: string, failure: FailedRecording): Promise<void>;
+  /** Recordings without a result, sorted by folder and name. */
+  failures(): FailedRecording[];
   /** Keys of the results made with these settings, one per recording, sorted by folder and name. */
   keys(settings: string): string[];
   /** All keys. */
@@ -48,7 +52,7 @@ const NO_FOLLOW = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 
  */
 export async function openJournal(path: string): Promise<Journal> {
   const file = await openFile(path);
-  const { entries, size, model: declared } = await readEntries(path, file);
+  const { entries, failures, size, model: declared } = await readEntries(path, file);
   const keyOfPath = new Map([...entries].map(([key, { origin }]) => [origin.path, key]));
   let model = declared;
   let end = size;
@@ -95,11 +99,19 @@ export async function openJournal(path: string): Promise<Journal> {
     },
     async add(key, origin, result) {
       entries.set(key, { origin, ...(await append({ key, origin, result })) });
+      failures.delete(key);
       keyOfPath.set(origin.path, key);
     },
     async withdraw(key) {
-      if (entries.delete(key)) await append({ key });
+      const [hadResult, hadFailed] = [entries.delete(key), failures.delete(key)];
+      if (hadResult || hadFailed) await append({ key });
     },
+    async fail(key, failure) {
+      entries.delete(key);
+      failures.set(key, failure);
+      await append({ key, failure });
+    },
+    failures: () => [...failures].sort(([a], [b]) => byFolderAndName(a, b)).map(([, failure]) => failure),
     keys: (settings) =>
       [...entries]
         .filter(([key, { origin }]) => origin.settings === settings && keyOf(origin.path) === key)
@@ -125,6 +137,7 @@ async function openFile(path: string): Promise<FileHandle> {
 
 interface Contents {
   readonly entries: Map<string, Entry>;
+  readonly failures: Map<string, FailedRecording>;
   readonly model: ModelIdentity | undefined;
   /** Bytes in the file. */
   readonly size: number;
@@ -132,6 +145,7 @@ interface Contents {
 
 async function readEntries(path: string, file: FileHandle): Promise<Contents> {
   const entries = new Map<string, Entry>();
+  const failures = new Map<string, FailedRecording>();
   let model: ModelIdentity | undefined;
   let start = 0;
   let unparsed: Buffer = Buffer.alloc(0);
@@ -143,16 +157,18 @@ async function readEntries(path: string, file: FileHandle): Promise<Contents> {
       if (line && 'model' in line) model = line.model;
       if (line && 'key' in line) {
         entries.delete(line.key);
-        if (line.origin) entries.set(line.key, { origin: line.origin, start, length });
+        failures.delete(line.key);
+        if ('failure' in line) failures.set(line.key, line.failure);
+        else if (line.origin) entries.set(line.key, { origin: line.origin, start, length });
       }
       start += length;
       unparsed = unparsed.subarray(length);
     }
   }
-  if (unparsed.length === 0) return { entries, model, size: start };
+  if (unparsed.length === 0) return { entries, failures, model, size: start };
   // A killed run left an incomplete last line: end it, so that the next append starts a new line.
   await wrapWriteErrors(path, () => file.appendFile('\n'));
-  return { entries, model, size: start + unparsed.length + 1 };
+  return { entries, failures, model, size: start + unparsed.length + 1 };
 }
 
 function byFolderAndName(a: string, b: string): number {

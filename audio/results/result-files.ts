@@ -9,8 +9,6 @@ import {
   wrapWriteErrors,
   writeFileAtomically,
 } from '../../src/files/index.js';
-import { analysisName } from './combined-file.js';
-import type { Format } from './formats/format.js';
 
 /** The result of one recording cannot be written because of its name or place; those of others can. */
 export class ResultPathError extends OutputError {}
@@ -20,13 +18,21 @@ const CONCERNS_ALL: ReadonlySet<string | undefined> = new Set(['ENOSPC', 'EDQUOT
 
 const SEGMENTS = '.segments.ndjson';
 
+/** Names in a results folder. */
+export interface ResultNames {
+  /** Of a recording's result; undefined: results have no files of their own. */
+  readonly extension: string | undefined;
+  /** Names in the folder that no recording's result may have. */
+  readonly reserved: readonly string[];
+}
+
 /**
  * The files of recordings in a results folder. Keys are paths below the folder, with `/`, as in the journal. Nothing is
  * read, written or deleted outside of the folder, nor through a symbolic link in it.
  */
 export interface ResultFiles {
-  /** Path of a recording's result. */
-  result(key: string): string;
+  /** Path of a recording's result; undefined if results have no files of their own. */
+  result(key: string): string | undefined;
   /** Path of the file with a recording's segments. */
   segments(key: string): string;
   /**
@@ -36,6 +42,10 @@ export interface ResultFiles {
   check(key: string, options: { readonly segments: boolean }): Promise<void>;
   /** Creates the folder of a recording's files. @throws ResultPathError */
   makeFolder(key: string): Promise<void>;
+  /** Whether a recording's result is in its file, or needs none. */
+  holds(key: string, text: string): Promise<boolean>;
+  /** Whether something has the name of a recording's result, and is in the way of another. */
+  isTaken(key: string): Promise<boolean>;
   /** Writes a recording's result. @throws ResultPathError if this recording's cannot be written */
   write(key: string, text: string): Promise<void>;
   /** Deletes the files of a recording, if they exist. */
@@ -46,12 +56,10 @@ export interface ResultFiles {
 
 /**
  * @param folder the results folder, which this process has locked
- * @param format of the results
  */
-export function createResultFiles(folder: string, format: Format): ResultFiles {
-  const { extension } = format;
-  const reserved = [format.combinedName, analysisName(format)];
-  const result = (key: string): string => join(folder, `${key}${extension}`);
+export function createResultFiles(folder: string, { extension, reserved }: ResultNames): ResultFiles {
+  const result = (key: string): string | undefined =>
+    extension === undefined ? undefined : join(folder, `${key}${extension}`);
   const segments = (key: string): string => join(folder, `${key}${SEGMENTS}`);
   const makeFolder = (key: string): Promise<void> =>
     ofOneResult(async () => void (await makeFolderBelow(folder, folderOf(key))));
@@ -60,26 +68,36 @@ export function createResultFiles(folder: string, format: Format): ResultFiles {
     result,
     segments,
     async check(key, options) {
-      const path = result(key);
-      if (!isPathBelow(key) || reserved.includes(`${key}${extension}`)) {
-        throw new ResultPathError(`its result cannot be named ${path}: that name is reserved`);
+      const paths = [result(key), options.segments ? segments(key) : undefined].filter((path) => path !== undefined);
+      if (!isPathBelow(key) || (extension !== undefined && reserved.includes(`${key}${extension}`))) {
+        throw new ResultPathError(`its result cannot be named ${paths[0] ?? key}: that name is reserved`);
       }
+      if (paths.length === 0) return;
       await ofOneResult(async () => {
         await isFolderBelow(folder, folderOf(key));
-        await checkName(path);
-        if (options.segments) await checkName(segments(key));
+        for (const path of paths) await checkName(path);
       });
     },
     makeFolder,
+    async holds(key, text) {
+      const path = result(key);
+      return path === undefined || (await holdsText(path, text));
+    },
+    async isTaken(key) {
+      const path = result(key);
+      return path !== undefined && (await nameIsTaken(path));
+    },
     async write(key, text) {
+      const path = result(key);
+      if (path === undefined) return;
       await makeFolder(key);
-      await ofOneResult(() => writeFileAtomically(result(key), text));
+      await ofOneResult(() => writeFileAtomically(path, text));
     },
     async remove(key, { segmentsOnly = false } = {}) {
       // What lies behind a link is not ours.
       if (!(await isFolderBelow(folder, folderOf(key)).catch(() => false))) return;
       for (const path of segmentsOnly ? [segments(key)] : [result(key), segments(key)]) {
-        await wrapWriteErrors(path, () => rm(path, { force: true }));
+        if (path !== undefined) await wrapWriteErrors(path, () => rm(path, { force: true }));
       }
     },
     async removeLeftovers(keys) {
@@ -105,7 +123,7 @@ export async function nameIsTaken(path: string): Promise<boolean> {
 }
 
 /** Whether a path is a file with this content. Links, pipes and folders are not. */
-export async function holdsText(path: string, text: string): Promise<boolean> {
+async function holdsText(path: string, text: string): Promise<boolean> {
   const stats = await lstat(path).catch(() => undefined);
   if (!stats?.isFile() || stats.size !== Buffer.byteLength(text)) return false;
   return (await readFile(path, 'utf8').catch(() => undefined)) === text;

@@ -26,6 +26,9 @@ export function settingsHash({ fingerprint }: Pick<ModelIdentity, 'fingerprint'>
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
+/** How results were made. */
+export type AnalysisDescription = ReturnType<typeof describeAnalysis>;
+
 /** Describes how results were made, for people and programs; null: as the model says. */
 export function describeAnalysis(
   model: ModelIdentity,

@@ -1,24 +1,30 @@
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import { OutputError } from '../../src/errors.js';
-import { type FolderLock, lockFolder } from '../../src/files/index.js';
-import { analysisName, writeCombined, type CombinedFile } from './combined-file.js';
+import { type FolderLock, isPathBelow, lockFolder } from '../../src/files/index.js';
+import type { LeftOut } from '../files/index.js';
+import { analysisName, finishedRecordings, writeCombined, type CombinedResults } from './combined-file.js';
 import type { Recording } from './find-recordings.js';
 import { TIMELINE_START, type Format, type RenderOptions } from './formats/format.js';
 import type { Provenance } from './journal-lines.js';
 import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
-import { createResultFiles, holdsText, nameIsTaken, notOurs, type ResultFiles } from './result-files.js';
-import { settingsHash, type ResultSettings } from './result-settings.js';
+import { createResultFiles, nameIsTaken, notOurs, type ResultFiles } from './result-files.js';
+import { describeAnalysis, settingsHash, type ResultSettings } from './result-settings.js';
 import { openSegmentFile, type SegmentFile } from './segment-file.js';
-import type { ModelIdentity, RecordingResult } from './types.js';
+import type { SummaryWriter } from './summary.js';
+import type { ModelIdentity, Origin, RecordingResult } from './types.js';
 
 const JOURNAL = '.lyrebird.ndjson';
 
 export interface ResultsFolderOptions {
   readonly folder: string;
-  readonly format: Format;
+  /** Format of the results of single recordings and of the combined file; absent: there are none. */
+  readonly format?: Format;
   readonly render: RenderOptions;
+  /** Writes files about all results. */
+  readonly summary?: SummaryWriter;
   /** The model that makes the results. */
   readonly model: ModelIdentity;
   /** Settings that affect a result. */
@@ -34,31 +40,37 @@ export interface ResultsFolderOptions {
 }
 
 /**
- * The folder given by `--out`: one file per recording, in subfolders that mirror those of the recordings, and one
- * combined file. Files are written atomically. A journal lists finished recordings, so a second run classifies only
- * the others and combines all.
+ * The folder given by `--out`: files about all recordings, and with a format one file per recording, in subfolders that
+ * mirror those of the recordings. Files are written atomically. A journal lists finished recordings, so a second run
+ * classifies only the others and combines all.
  */
 export interface ResultsFolder {
   /** Hash of the model and of the settings that affect a result. */
   readonly settings: string;
   /**
    * Whether a recording's result exists and is still valid.
+   * @param whenAndWhere is written into the result, if that has another
    * @throws ResultPathError if the result of this recording cannot be written
    * @throws OutputError if the result's file exists but is the result of another recording
    */
-  isFinished(recording: Recording, origin: Provenance): Promise<boolean>;
+  isFinished(recording: Recording, origin: Provenance, whenAndWhere?: Origin): Promise<boolean>;
   /**
    * Writes a result, unless its file already has this content.
    * @throws ResultPathError if the result of this recording cannot be written
    * @throws OutputError if the file exists with other content that no earlier run has written
    */
   save(recording: Recording, origin: Provenance, result: RecordingResult): Promise<void>;
-  /** Deletes the result of a recording that can no longer be read, because it would be out of date. */
-  withdraw(recording: Recording): Promise<void>;
+  /**
+   * Notes why a recording has no result. Deletes its earlier one, if it can no longer be read: that would be out of date.
+   */
+  fail(recording: Recording, reason: string, whenAndWhere?: Origin): Promise<void>;
   /** Opens the file for a recording's segments. Call its `finish` before `save`. */
   openSegments(recording: Recording): Promise<SegmentFile>;
-  /** Writes the combined file, and next to it a description of the analysis. */
-  combine(): Promise<CombinedFile>;
+  /**
+   * Writes the files about all recordings: the combined file with a description of the analysis, and the summary.
+   * @param leftOut files and folders that were not tried
+   */
+  combine(leftOut?: readonly LeftOut[]): Promise<CombinedResults>;
   close(): Promise<void>;
 }
 
@@ -68,13 +80,16 @@ export interface ResultsFolder {
  *   model or files of another program
  */
 export async function openResultsFolder(options: ResultsFolderOptions): Promise<ResultsFolder> {
-  const { folder, format, onWait, signal } = options;
+  const { folder, format, summary, onWait, signal } = options;
   const lock = await lockFolder(folder, { ...(onWait && { onWait }), ...(signal && { signal }) });
   let journal: Journal | undefined;
   try {
     journal = await openJournal(join(folder, JOURNAL));
     await claimFolder(journal, options);
-    const files = createResultFiles(folder, format);
+    const files = createResultFiles(folder, {
+      extension: format?.extension,
+      reserved: [...(format ? [format.combinedName, analysisName(format)] : []), ...(summary?.names ?? [])],
+    });
     await files.removeLeftovers(journal.allKeys());
     return useFolder(options, { files, journal, lock });
   } catch (error) {
@@ -89,7 +104,7 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
  * @throws OutputError if the folder holds results of another model, or a combined file of another program
  */
 async function claimFolder(journal: Journal, options: ResultsFolderOptions): Promise<void> {
-  const { folder, format, model, overwrite = false } = options;
+  const { folder, format, summary, model, overwrite = false } = options;
   const earlier = journal.model;
   if (earlier?.fingerprint === model.fingerprint) return;
   if (earlier && journal.size > 0 && !overwrite) {
@@ -98,15 +113,12 @@ async function claimFolder(journal: Journal, options: ResultsFolderOptions): Pro
         `choose another --out, or replace them with --overwrite`,
     );
   }
-  const combined = join(folder, format.combinedName);
   const isNew = earlier === undefined && journal.size === 0;
-  if (
-    isNew &&
-    !overwrite &&
-    (await nameIsTaken(combined)) &&
-    !(await nameIsTaken(join(folder, analysisName(format))))
-  ) {
-    throw new OutputError(notOurs(combined));
+  // A combined file with its description is of a run whose journal was damaged.
+  const isCombined = format && !(await nameIsTaken(join(folder, analysisName(format))));
+  const claimed = [...(isCombined ? [format.combinedName] : []), ...(summary?.names ?? [])];
+  for (const name of isNew && !overwrite ? claimed : []) {
+    if (await nameIsTaken(join(folder, name))) throw new OutputError(notOurs(join(folder, name)));
   }
   await journal.declareModel(model);
 }
@@ -118,12 +130,13 @@ interface OpenFolder {
 }
 
 function useFolder(options: ResultsFolderOptions, { files, journal, lock }: OpenFolder): ResultsFolder {
-  const { folder, format, render, overwrite = false, allSegments = false } = options;
+  const { folder, format, render, summary, overwrite = false, allSegments = false } = options;
   const settings = settingsHash(options.model, options.settings);
   /** Serialises changes: with --overwrite, one recording may take a key that another recording is releasing. */
   const serialise = pLimit(1);
 
-  const textOf = (result: RecordingResult): string => format.header + format.recording(result, TIMELINE_START, render);
+  const textOf = (result: RecordingResult): string =>
+    format ? format.header + format.recording(result, TIMELINE_START, render) : '';
   /**
    * Returns the key of a recording's result. Keys depend on the other inputs of a call, so a result keeps the key
    * of an earlier call; otherwise the folder could contain a recording twice. With --overwrite, the keys of this
@@ -138,23 +151,26 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
 
   return {
     settings,
-    async isFinished(recording, origin) {
+    async isFinished(recording, origin, whenAndWhere) {
       const key = keyFor(recording);
       await files.check(key, { segments: allSegments });
       if (overwrite) return false;
       const known = journal.origin(key);
       if (known === undefined) return false;
-      const path = files.result(key);
       const same = sameContents(known, origin);
-      if (known.path !== origin.path && !same && (await nameIsTaken(path))) {
+      if (known.path !== origin.path && !same && (format === undefined || (await files.isTaken(key)))) {
+        const path = files.result(key) ?? join(folder, key);
         throw new OutputError(notOurs(path, `the result of ${known.path}`));
       }
       if (!same || known.settings !== settings) return false;
       if (allSegments && !(await nameIsTaken(files.segments(key)))) return false;
       const result = await journal.read(key);
       if (result === undefined) return false;
-      const text = textOf(result);
-      if (!(await holdsText(path, text))) await files.write(key, text);
+      const isCurrent = whenAndWhere === undefined || isDeepStrictEqual(result.origin, whenAndWhere);
+      const current = isCurrent ? result : { ...result, origin: whenAndWhere };
+      if (!isCurrent) await journal.add(key, known, current);
+      const text = textOf(current);
+      if (!(await files.holds(key, text))) await files.write(key, text);
       return true;
     },
     save: (recording, origin, result) =>
@@ -165,9 +181,9 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
         const known = journal.origin(key);
         const text = textOf(result);
         // A file that the journal does not list may be of a run whose journal was damaged: it then has this content.
-        const isWritten = await holdsText(files.result(key), text);
-        if (!isWritten && !isOwned(key) && (await nameIsTaken(files.result(key)))) {
-          throw new OutputError(notOurs(files.result(key)));
+        const isWritten = await files.holds(key, text);
+        if (!isWritten && !isOwned(key) && (await files.isTaken(key))) {
+          throw new OutputError(notOurs(files.result(key)!));
         }
         const same = known !== undefined && sameContents(known, origin) && known.settings === origin.settings;
         if (!allSegments && known !== undefined && !same) await files.remove(key, { segmentsOnly: true });
@@ -176,19 +192,31 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
         if (!isWritten) await files.write(key, text);
         if (former !== undefined && former !== key) await remove(former);
       }),
-    withdraw: ({ path }) =>
+    fail: (recording, reason, whenAndWhere) =>
       serialise(async () => {
-        const key = journal.keyOf(path);
-        if (key !== undefined) await remove(key);
+        await lock.assertHeld();
+        const { file, path } = recording;
+        const former = journal.keyOf(path);
+        if (former !== undefined) await remove(former);
+        const key = keyFor(recording);
+        // The name may be that of another recording's result, which stays.
+        if (journal.origin(key) !== undefined || !isPathBelow(key)) return;
+        await journal.fail(key, { file, path, reason, ...(whenAndWhere && { origin: whenAndWhere }) });
       }),
     async openSegments(recording) {
       const key = keyFor(recording);
       await files.makeFolder(key);
       return openSegmentFile(files.segments(key), isOwned(key));
     },
-    async combine() {
+    async combine(leftOut = []) {
       await lock.assertHeld();
-      return writeCombined(folder, journal, { ...options, hash: settings });
+      const recordings = () => finishedRecordings(journal, settings);
+      const analysis = describeAnalysis(options.model, options.settings);
+      await summary?.write({ folder, analysis, recordings, failed: journal.failures(), leftOut });
+      if (format) return writeCombined(folder, journal, { ...options, format, hash: settings });
+      let count = 0;
+      for await (const _ of recordings()) count++;
+      return { recordings: count, leftOut: journal.size - count };
     },
     async close() {
       await journal.close();

@@ -1,3 +1,5 @@
+import type { RecordingOrigin } from '../origin/index.js';
+
 /**
  * Consecutive segments in which a species is detected, merged. Segments overlap, so the ends of adjacent detections may
  * too; detections of different species overlap where several sing at once.
@@ -49,11 +51,16 @@ export interface ModelIdentity {
   readonly fingerprint: string;
 }
 
+/** When and where a recording was made, and with what. What is not known is absent. */
+export type Origin = Omit<RecordingOrigin, 'warnings'>;
+
 /** Result of one recording: the JSON object in the output. */
 export interface RecordingResult {
   /** Path given on the command line, or the path of a file below a folder given there. */
   readonly file: string;
   readonly durationSeconds: number;
+  /** Absent if it was not asked for. */
+  readonly origin?: Origin;
   /**
    * Seconds that lie in no segment with a signal: silent, constant, or without energy in the model's band. They have no
    * prediction and count for nothing.
@@ -69,6 +76,27 @@ export interface RecordingResult {
   readonly warnings: readonly string[];
   /** The model that made the result. */
   readonly model: ModelIdentity;
+}
+
+/** A recording and its result. */
+export interface FinishedRecording {
+  /** Path below the deepest common folder of all recordings, with `/`: unique in a results folder. */
+  readonly key: string;
+  /** Absolute path. */
+  readonly path: string;
+  readonly result: RecordingResult;
+}
+
+/** A recording without a result: it could not be read, or its result could not be written. */
+export interface FailedRecording {
+  /** As in a result. */
+  readonly file: string;
+  /** Absolute path. */
+  readonly path: string;
+  /** Why, in one line. */
+  readonly reason: string;
+  /** As in a result. */
+  readonly origin?: Origin;
 }
 
 /** Prediction for one segment, as `--all-segments` prints it; null where the segment has no signal. */

@@ -1,6 +1,8 @@
+import { posix } from 'node:path';
 import type { Engine } from '../../../src/engine/index.js';
 import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { givenEngineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
+import type { LeftOut } from '../../../audio/files/index.js';
 import { createGarbageCollection } from '../../collect-garbage.js';
 import { onInterrupt } from '../../ui/interrupt.js';
 import { count, duration, plural } from '../../ui/words.js';
@@ -11,10 +13,14 @@ import { classifyAll, createClassifier, type ClassifyRunSummary } from '../../..
 import {
   findRecordings,
   openResultsFolder,
-  type CombinedFile,
+  type CombinedResults,
+  type Recording,
   type ResultsFolder,
   type ResultsFolderOptions,
 } from '../../../audio/results/index.js';
+import { checkTimezone, recordedAt } from '../../../audio/origin/index.js';
+import { seasonSummary } from '../../../audio/season/index.js';
+import { lyrebirdVersion } from '../../../src/package.js';
 import { commandFormat, type CommandFormat } from './formats.js';
 import type { ChannelChoice } from '../../../audio/classify/names.js';
 import type { UnknownChoice } from '../../../audio/novelty/names.js';
@@ -35,6 +41,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly out?: string;
   readonly overwrite?: true;
   readonly ffmpeg?: string;
+  readonly timezone?: string;
 }
 
 /**
@@ -47,14 +54,17 @@ export async function classify(
   flags: ClassifyFlags,
   engine: Promise<Engine>,
 ): Promise<number> {
-  let leftOut = 0;
+  if (flags.timezone !== undefined) checkTimezone(flags.timezone);
+  const leftOut: LeftOut[] = [];
   const recordings = await findRecordings(paths, {
     onLeftOut: (path, reason) => {
-      leftOut++;
+      leftOut.push({ path, reason });
       say(`lyrebird: ${path}: ${reason}`);
     },
   });
-  const format = await commandFormat(flags.format ?? 'table');
+  // Without a format, a results folder holds what concerns all recordings.
+  const formatName = flags.format ?? (flags.out === undefined ? 'table' : undefined);
+  const format = formatName && (await commandFormat(formatName));
   const classifier = await createClassifier(flags.model, givenEngineOptions(flags), engine);
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
@@ -76,18 +86,20 @@ export async function classify(
     nameModel: flags.out !== undefined,
     ...(flags.top === undefined ? {} : { top: flags.top }),
   };
+  const dated = flags.out !== undefined || flags.timezone !== undefined;
   const collectGarbage = createGarbageCollection();
   const began = performance.now();
   const elapsedSeconds = (): number => (performance.now() - began) / 1000;
   let folder: ResultsFolder | undefined;
   try {
-    const output = { format, render, model: classifier.model, onWait: note, signal: stop.signal };
+    const output = { ...(format && { format }), render, model: classifier.model, onWait: note, signal: stop.signal };
     folder = await folderFor(flags, output);
     const summary = await classifyAll({
       recordings,
       classifier,
-      format,
+      ...(format && { format }),
       render,
+      ...(dated && { originOf: originReader(flags.timezone) }),
       ...detectionFlags(flags),
       channel: flags.channel,
       allSegments: flags.allSegments ?? false,
@@ -107,11 +119,11 @@ export async function classify(
       },
     });
     await finish(folder, flags, { ...summary, leftOut }, elapsedSeconds(), note);
-    return summary.failed + leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;
+    return summary.failed + leftOut.length > 0 ? EXIT_SOME_FILES_FAILED : 0;
   } catch (error) {
     status.clear();
     if (!stop.signal.aborted) throw error;
-    await folder?.combine();
+    await folder?.combine(leftOut);
     if (!results.closed.aborted) {
       say(folder ? 'interrupted; run the same command again to classify the rest' : 'interrupted');
     }
@@ -122,6 +134,11 @@ export async function classify(
     await folder?.close();
     await classifier.dispose();
   }
+}
+
+/** When and where recordings were made: the nearest folder below the common one may name the site. */
+function originReader(timezone: string | undefined) {
+  return ({ path, key }: Recording) => recordedAt(path, { timezone, subfolder: posix.dirname(key) });
 }
 
 /** The flags that replace the model's own settings of detection. */
@@ -145,6 +162,7 @@ async function folderFor(
   return openResultsFolder({
     folder: out,
     ...output,
+    summary: seasonSummary({ version: lyrebirdVersion() }),
     settings,
     overwrite: overwrite ?? false,
     allSegments: allSegments ?? false,
@@ -153,7 +171,7 @@ async function folderFor(
 
 interface CommandSummary extends ClassifyRunSummary {
   /** Files and folders that were not even tried. */
-  readonly leftOut: number;
+  readonly leftOut: readonly LeftOut[];
 }
 
 async function finish(
@@ -163,15 +181,15 @@ async function finish(
   seconds: number,
   note: (line: string) => void,
 ): Promise<void> {
-  const combined = await folder?.combine();
-  if (combined && combined.leftOut > 0) note(leftOutText(combined));
+  const combined = await folder?.combine(summary.leftOut);
+  if (combined && combined.leftOut > 0) note(leftOutText(flags.out!, combined));
   if (flags.quiet) return;
   if (!folder && !flags.allSegments && (flags.format ?? 'table') === 'table') PROBABILITY_NOTE.forEach(note);
   note(summaryText(summary, seconds));
-  if (combined) note(`${combined.path} holds ${plural(combined.recordings, 'recording')}`);
+  if (combined) note(`${combined.path ?? flags.out!} holds ${plural(combined.recordings, 'recording')}`);
 }
 
-function leftOutText({ path, leftOut }: CombinedFile): string {
+function leftOutText(folder: string, { path = folder, leftOut }: CombinedResults): string {
   return (
     `warning: ${path}: results of ${plural(leftOut, 'other recording')} in this folder are not in it, because they ` +
     'were made with other settings or are damaged: classify those again as well, or choose another --out'
@@ -182,7 +200,7 @@ function summaryText(summary: CommandSummary, seconds: number): string {
   const parts = [`${plural(summary.classified, 'recording')} classified`];
   if (summary.skipped > 0) parts.push(`${count(summary.skipped)} already finished`);
   if (summary.failed > 0) parts.push(`${count(summary.failed)} failed`);
-  if (summary.leftOut > 0) parts.push(`${count(summary.leftOut)} left out`);
+  if (summary.leftOut.length > 0) parts.push(`${count(summary.leftOut.length)} left out`);
   if (summary.classified === 0) return parts.join(', ');
   const speed = `${count(summary.seconds / seconds)} times real time`;
   return `${parts.join(', ')}: ${duration(summary.seconds)} of audio in ${duration(seconds)}, ${speed}`;

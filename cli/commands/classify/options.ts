@@ -104,7 +104,8 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
       ).choices(UNKNOWN_CHOICES),
     )
     .option('--top <n>', 'number of species in the ranking (default: 3 in tables, otherwise all)', wholeNumber(1))
-    .option('-o, --out <folder>', 'write one file per recording and a combined file; finished recordings are skipped')
+    .option('--timezone <name>', "time zone of the recorders' clocks, as Europe/Berlin or +01:00")
+    .option('-o, --out <folder>', 'write tables of all recordings into a folder; finished recordings are skipped')
     .option('--overwrite', 'classify finished recordings again and replace existing files in --out')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command), THREADS));

@@ -142,7 +142,7 @@ describe('a results folder of another person', () => {
       await foreign(key);
       await run(['a.wav']);
       const folder = await open();
-      await folder.withdraw(recordingOf('a.wav'));
+      await folder.fail(recordingOf('a.wav'), 'damaged');
       await folder.close();
       expect(read('x.csv')).toBe('mine');
       expect(files('.').filter((name) => !name.startsWith('out'))).toEqual(['x.csv']);
@@ -174,7 +174,7 @@ describe('a results folder of another person', () => {
     await foreign('night/a.wav');
     symlinkSync(at('outside'), at('out/night'));
     const folder = await open();
-    await folder.withdraw(recordingOf('a.wav'));
+    await folder.fail(recordingOf('a.wav'), 'damaged');
     await folder.close();
     expect(read('outside/a.wav.csv')).toBe('mine');
   });

@@ -1,0 +1,2 @@
+/** Tables of a season: one row per detection. */
+export { writeTables } from './write-tables.js';
