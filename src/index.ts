@@ -228,6 +228,8 @@ export {
   type Preprocessing,
   type RunData,
   type CrossFit,
+  type FoldRun,
+  type FoldRunner,
   type FoldConclusion,
   type HeldOutPredictions,
   type RunResult,

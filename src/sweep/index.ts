@@ -17,7 +17,7 @@ export { runTrials, trialId, type RunTrialsOptions, type SweepOutcome } from './
 // Executors: child processes, this process; `queue/index.js` has one for several machines.
 export type { CreateExecutor, ExecutorHooks, TrialExecutor, TrialProgress } from './executor.js';
 export { createProcessExecutor, type ProcessExecutorOptions } from './processes/process-executor.js';
-export type { TrialCommand } from './processes/trial-process.js';
+export { runTrialProcess, type TrialCommand, type TrialHooks, type TrialRun } from './processes/trial-process.js';
 export { createInProcessExecutor, type InProcessExecutorOptions, type TrialSpec } from './in-process-executor.js';
 export { TrialFailure } from './trial-failure.js';
 

@@ -1,12 +1,29 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { refuseLinks } from '../files/index.js';
 import { checkFiniteLogits } from '../eval/scores/index.js';
 import { createPredictor } from '../eval/index.js';
 import { loadModel } from './checkpoint/index.js';
+import type { TrainEvent } from './events/index.js';
+import { foldFolder, trainFoldsSideBySide } from './folds-side-by-side.js';
 import { train } from './loop.js';
-import type { CrossFit, FoldConclusion, HeldOutPredictions, TrainOptions } from './options.js';
-import { FOLDS_FOLDER, LAST_FOLDER } from './run-files.js';
+import type { CrossFit, FoldConclusion, FoldRunner, HeldOutPredictions, TrainOptions } from './options.js';
+import { checkRunFolder, FOLDS_FOLDER, LAST_FOLDER } from './run-files.js';
 import { predictionOptions } from './step-options.js';
 import type { LoadHooks } from './tasks/task-data.js';
+
+/** How the folds of a run are trained. */
+export interface CrossFitHooks extends Pick<LoadHooks, 'onLoading' | 'onWarning'> {
+  /** Trains folds in processes of their own, side by side; by default, this one trains one after the other. */
+  readonly foldRunner?: FoldRunner | undefined;
+}
+
+/** Trains the model of one fold, from 1. @param options of the run, with the folder of the fold */
+export function trainFold({ folds }: CrossFit, fold: number, options: TrainOptions): AsyncGenerator<TrainEvent> {
+  // Only the model of the last step counts: nothing of the run is validated or tested.
+  const { validation: _, test: __, labelSplit: ___, ...run } = options;
+  return train({ ...run, ...folds[fold - 1]!.data });
+}
 
 /**
  * Trains one model per fold on the other folds, as the run itself will be trained on all, and predicts the fold with
@@ -15,23 +32,33 @@ import type { LoadHooks } from './tasks/task-data.js';
  * @returns undefined if the signal stopped it
  */
 export async function crossFit(
-  { folds, conclude }: CrossFit,
+  crossFit: CrossFit,
   options: TrainOptions,
-  onLoading: LoadHooks['onLoading'],
+  { foldRunner: runner, onLoading, onWarning }: CrossFitHooks,
 ): Promise<FoldConclusion | undefined> {
-  // Only the model of the last step counts: nothing of the run is validated or tested.
-  const { validation: _, test: __, labelSplit: ___, ...runOptions } = options;
-  const { config, engine, out, signal } = options;
+  const { folds, conclude } = crossFit;
+  const { config, engine, out, overwrite = false, signal } = options;
+  if (overwrite) {
+    await refuseLinks(out, [FOLDS_FOLDER]);
+    await rm(join(out, FOLDS_FOLDER), { recursive: true, force: true });
+  }
+  for (const index of folds.keys()) await checkRunFolder(foldFolder(out, index + 1), options);
+  const onSteps = (done: number, steps: number): void =>
+    onLoading?.({ what: 'fold step', done, total: folds.length * steps });
+  if (runner) {
+    const stop = signal ?? new AbortController().signal;
+    const onFailure = (message: string): void => onWarning?.({ message });
+    await trainFoldsSideBySide({ count: folds.length, out, engine: config.engine, runner, stop, onSteps, onFailure });
+    if (signal?.aborted) return undefined;
+  }
   const heldOut: HeldOutPredictions[] = [];
-  for (const [index, { data, dataset }] of folds.entries()) {
-    const folder = join(out, FOLDS_FOLDER, String(index + 1));
-    const run = train({ ...runOptions, ...data, out: folder });
+  for (const [index, { dataset }] of folds.entries()) {
+    const folder = foldFolder(out, index + 1);
     let finished = false;
-    for await (const event of run) {
-      if (event.type === 'step') {
-        const done = index * event.steps + event.step;
-        onLoading?.({ what: 'fold step', done, total: folds.length * event.steps });
-      }
+    // What is in the folder is of this run.
+    const run = { ...options, out: folder, overwrite: false, resume: true };
+    for await (const event of trainFold(crossFit, index + 1, run)) {
+      if (event.type === 'step') onSteps(index * event.steps + event.step, event.steps);
       if (event.type === 'end') finished = event.reason === 'finished';
     }
     if (!finished || signal?.aborted) return undefined;

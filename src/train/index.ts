@@ -9,7 +9,16 @@ export { modelParametersOf, resumeTensorsOf, stateOf } from './averaged-state.js
 export { train, type TrainOptions } from './loop.js';
 export { checkFiniteState } from './metrics.js';
 export { createRunModel } from './create-run-model.js';
-export type { CrossFit, FoldConclusion, HeldOutPredictions, Preprocessing, RunData, TestSplit } from './options.js';
+export type {
+  CrossFit,
+  FoldConclusion,
+  FoldRun,
+  FoldRunner,
+  HeldOutPredictions,
+  Preprocessing,
+  RunData,
+  TestSplit,
+} from './options.js';
 export { type ChosenEpoch, decodeResult, encodeResult, type RunResult } from './result.js';
 export { checkSameData, checkSameSettings, checkShapes, engineChangeWarning } from './resume.js';
 export { trainFromConfig, type TrainFromConfigOptions } from './train-from-config.js';

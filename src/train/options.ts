@@ -60,6 +60,30 @@ export interface CrossFit {
   readonly report: (out: string, folder: string) => Promise<string | undefined>;
 }
 
+/** A fold to be trained by another process, into a folder of its own. */
+export interface FoldRun {
+  /** From 1. */
+  readonly fold: number;
+  readonly folder: string;
+  /** Configuration file of the run. */
+  readonly configFile: string;
+  /** Threads and shards of its engine. Shards are those of the run, so that the same bits come out. */
+  readonly threads: number;
+  readonly shards: number;
+}
+
+/**
+ * Trains a fold in another process, from its last checkpoint if it has one, with `TrainFromConfigOptions.onlyFold`.
+ * @param onStep called with the number of steps done, and of all
+ * @returns whether the fold is finished; false if it was stopped
+ * @throws if the process failed
+ */
+export type FoldRunner = (
+  fold: FoldRun,
+  stop: AbortSignal,
+  onStep: (step: number, steps: number) => void,
+) => Promise<boolean>;
+
 /** The data of a run, and what is saved about its origin. */
 export interface RunData extends DataOptions {
   /** Kind of task that opened the data. Its defaults fill in settings that an earlier version's checkpoint lacks. */

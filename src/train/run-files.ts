@@ -81,9 +81,14 @@ export async function prepareRunFolder(
   await removeLeftovers(out, { locked: true });
 }
 
+/** Path of a run's configuration. */
+export function runConfigFile(out: string): string {
+  return join(out, CONFIG_FILE);
+}
+
 /** Writes the configuration of a run. @throws OutputError */
 export function writeRunConfig(out: string, config: object): Promise<void> {
-  return writeFileAtomically(join(out, CONFIG_FILE), formatConfig(config));
+  return writeFileAtomically(runConfigFile(out), formatConfig(config));
 }
 
 async function deleteAll(out: string, names: readonly string[]): Promise<void> {

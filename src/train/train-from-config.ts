@@ -5,9 +5,9 @@ import { kindOf, type TrainConfig } from './config/index.js';
 import type { TrainEvent } from './events/index.js';
 import { train } from './loop.js';
 import { readManifest } from './checkpoint/index.js';
-import { crossFit } from './cross-fit.js';
+import { crossFit, trainFold } from './cross-fit.js';
 import { createRunModel } from './create-run-model.js';
-import type { CrossFit, TrainOptions } from './options.js';
+import type { CrossFit, FoldRunner, TrainOptions } from './options.js';
 import { checkResumable } from './resume.js';
 import { checkRunFolder, FOLDS_FOLDER, LAST_FOLDER, writeRunConfig } from './run-files.js';
 import type { OpenDataOptions } from './tasks/task-data.js';
@@ -15,7 +15,12 @@ import { openTaskData, type TaskKind } from './tasks/task-kind.js';
 
 /** Output folder of the run, reading of its data, and stopping. */
 export interface TrainFromConfigOptions
-  extends OpenDataOptions, Pick<TrainOptions, 'out' | 'resume' | 'overwrite' | 'waitSeconds' | 'distance'> {}
+  extends OpenDataOptions, Pick<TrainOptions, 'out' | 'resume' | 'overwrite' | 'waitSeconds' | 'distance'> {
+  /** Trains folds in other processes, side by side; by default, this one trains one after the other. */
+  readonly foldRunner?: FoldRunner;
+  /** Trains only this fold of the run, from 1, into `out`: what a process of `foldRunner` does. */
+  readonly onlyFold?: number;
+}
 
 /**
  * Performs a whole training run, from data files to result: opens the data, creates the configured network and
@@ -27,7 +32,7 @@ export interface TrainFromConfigOptions
 export async function* trainFromConfig(
   config: TrainConfig,
   kinds: readonly TaskKind[],
-  { ffmpeg, onWarning, onLoading, ...options }: TrainFromConfigOptions,
+  { ffmpeg, onWarning, onLoading, foldRunner, onlyFold, ...options }: TrainFromConfigOptions,
 ): AsyncGenerator<TrainEvent, void, undefined> {
   const { signal } = options;
   await checkRunFolder(options.out, options);
@@ -58,6 +63,10 @@ export async function* trainFromConfig(
     }
     const { crossFit: folds } = runData;
     const { out } = run;
+    if (onlyFold !== undefined) {
+      yield* trainFold(folds, onlyFold, run);
+      return;
+    }
     const begun = options.resume ? await readManifest(join(out, LAST_FOLDER)).catch(() => undefined) : undefined;
     if (begun) {
       yield* trainAndReport({ ...run, ...(begun.detection && { detectionSettings: begun.detection }) }, folds);
@@ -65,7 +74,11 @@ export async function* trainFromConfig(
     }
     await makeFolder(out);
     await writeRunConfig(out, config);
-    const conclusion = await crossFit(folds, run, onLoading);
+    const conclusion = await crossFit(folds, run, {
+      foldRunner,
+      ...(onLoading && { onLoading }),
+      ...(onWarning && { onWarning }),
+    });
     if (!conclusion) {
       yield interruptedInFolds(out);
       return;

@@ -5,9 +5,10 @@ import { createClassifier } from '#audio/classify/index.js';
 import { parseDetectionSettings } from '#audio/detections/index.js';
 import type { UnknownChoice } from '#audio/novelty/index.js';
 import type { ReportCard } from '#audio/report/index.js';
+import { foldProcess } from '#cli/commands/train/fold-process.js';
 import { recordingTasks } from '#audio/training/index.js';
 import { createRng } from '#src/rng.js';
-import { loadConfig, loadModel, trainFromConfig, type TrainEvent } from '#src/train/index.js';
+import { loadConfig, loadModel, trainFromConfig, type FoldRunner, type TrainEvent } from '#src/train/index.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { endOf, filesOf, ofType } from '../helpers/train-tones.js';
 import { sine, wavFile } from '../helpers/wav-writer.js';
@@ -30,26 +31,33 @@ interface Run {
   readonly resume?: boolean;
   readonly signal?: AbortSignal;
   readonly onSteps?: (done: number, total: number) => void;
+  readonly threads?: number;
+  readonly foldRunner?: FoldRunner;
+  readonly onWarning?: (line: string) => void;
 }
 
-async function eventsOf(out: string, { resume = false, signal, onSteps }: Run = {}): Promise<TrainEvent[]> {
+async function eventsOf(out: string, run: Run = {}): Promise<TrainEvent[]> {
+  const { resume = false, signal, onSteps, threads = 1, foldRunner, onWarning } = run;
   const values = {
     'data.path': join(folder.path, 'corpus'),
     'data.batchSize': 10,
     'train.steps': STEPS,
     'train.reportEverySeconds': 0,
-    'engine.threads': 1,
+    'engine.threads': threads,
+    'engine.shards': 2,
     'data.folds': 2,
   };
   const config = loadConfig({ task: 'birds', values }, [recordingTasks]);
   const events: TrainEvent[] = [];
-  const run = trainFromConfig(config, [recordingTasks], {
+  const training = trainFromConfig(config, [recordingTasks], {
     out: join(folder.path, out),
     resume,
     ...(signal && { signal }),
+    ...(foldRunner && { foldRunner }),
+    onWarning: ({ message }) => onWarning?.(message),
     onLoading: ({ what, done, total }) => what === 'fold step' && onSteps?.(done, total),
   });
-  for await (const event of run) events.push(event);
+  for await (const event of training) events.push(event);
   return events;
 }
 
@@ -148,5 +156,33 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(endOf(await eventsOf('stopped/run', { resume: true })).reason).toBe('finished');
     expect(filesOf(join(folder.path, 'stopped/run'))).toEqual(filesOf(join(folder.path, 'whole/run')));
     expect(readFileSync(join(folder.path, 'stopped/run/config.yaml'), 'utf8')).toContain('folds: 2');
+  });
+
+  it('trained side by side, are those that are trained one after the other', async () => {
+    const steps: string[] = [];
+    const onSteps = (done: number, total: number): void => void steps.push(`${done}/${total}`);
+    await eventsOf('beside/run', { threads: 2, foldRunner: foldProcess(undefined), onSteps });
+    expect(steps.at(-1)).toBe(`${2 * STEPS}/${2 * STEPS}`);
+    const [alone, beside] = await Promise.all(
+      ['whole', 'beside'].map(async (run) => {
+        const path = join(folder.path, run, 'run');
+        // These say how many threads there were.
+        const files = Object.entries(filesOf(path)).filter(([name]) => !/(?:config\.yaml|model\.json)$/.test(name));
+        return { files, detection: (await loadModel(join(path, 'last'))).manifest.detection };
+      }),
+    );
+    expect(beside).toEqual(alone);
+  });
+
+  it('whose process fails, are trained by the run itself', async () => {
+    const warnings: string[] = [];
+    const fails: FoldRunner = () => Promise.reject(new Error('out of memory'));
+    const events = await eventsOf('failing/run', {
+      threads: 2,
+      foldRunner: fails,
+      onWarning: (line) => warnings.push(line),
+    });
+    expect(endOf(events).reason).toBe('finished');
+    expect(warnings).toContain('fold 1: its process failed, and it is trained here: out of memory');
   });
 });

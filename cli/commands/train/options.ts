@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import type { TrainFlags } from './train.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
@@ -69,6 +69,8 @@ export function addTrainCommand(program: Command, exit: Exit): void {
       wholeNumber(2),
     )
     .option('--group-by <column>', 'recordings: column of metadata.csv whose values are never divided (default: group)')
+    // For the processes that train the folds of a run.
+    .addOption(new Option('--only-fold <n>', 'train only this fold of a run').argParser(wholeNumber(1)).hideHelp())
     .option('--resume', 'continue the run in --out')
     .option('--overwrite', 'replace the run in --out')
     .option('--wait <seconds>', 'wait up to this long if another process is using --out', seconds, 0)

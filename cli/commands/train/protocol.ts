@@ -12,6 +12,8 @@ export interface TrainRequest {
   /** Seconds to wait while another process uses the run's folder; default 0. */
   readonly waitSeconds?: number;
   readonly ffmpeg?: string;
+  /** Fold of the run to train alone, from 1. */
+  readonly onlyFold?: number;
 }
 
 /** Message from the drawing thread to the worker. */

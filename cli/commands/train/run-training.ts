@@ -1,6 +1,7 @@
 import { loadConfig, type LoadingProgress, trainFromConfig, type TrainEvent } from '../../../src/train/index.js';
 import { TASK_KINDS } from '../../kinds.js';
 import { defaultRunFolder } from './default-run-folder.js';
+import { foldProcess } from './fold-process.js';
 import type { TrainRequest } from './protocol.js';
 
 /** Callbacks and controls of a run. */
@@ -24,6 +25,7 @@ export async function runTraining(
   const run = trainFromConfig(config, TASK_KINDS, {
     ...request,
     ...options,
+    ...(request.onlyFold === undefined && { foldRunner: foldProcess(request.ffmpeg) }),
     out: out ?? defaultRunFolder(config),
     onWarning: (warning) => onEvent({ type: 'warning', ...warning }),
   });

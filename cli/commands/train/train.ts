@@ -17,6 +17,7 @@ export interface TrainFlags extends CommonOptions, ConfigFlags {
   readonly resume?: true;
   readonly overwrite?: true;
   readonly wait: number;
+  readonly onlyFold?: number;
   readonly ffmpeg?: string;
   readonly json?: true;
 }
@@ -76,7 +77,7 @@ export async function trainAndShow(
 }
 
 function requestOf(flags: TrainFlags): TrainRequest {
-  const { out, ffmpeg } = flags;
+  const { out, ffmpeg, onlyFold } = flags;
   const resume = flags.resume ?? false;
   const source = configSource(flags);
   // The run folder stores its configuration, so --resume needs neither --task nor --config.
@@ -89,5 +90,6 @@ function requestOf(flags: TrainFlags): TrainRequest {
     overwrite: flags.overwrite ?? false,
     waitSeconds: flags.wait,
     ...(ffmpeg !== undefined && { ffmpeg }),
+    ...(onlyFold !== undefined && { onlyFold }),
   };
 }

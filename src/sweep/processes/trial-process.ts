@@ -24,7 +24,8 @@ export interface TrialRun extends TrialCommand {
   readonly baseFile: string;
   /** Settings of this trial. */
   readonly settings: Settings;
-  readonly seed: number;
+  /** Absent: that of the configuration. */
+  readonly seed?: number;
   /** Run folder. */
   readonly out: string;
   /** Data folder, if different from that of the configuration. */
@@ -78,7 +79,8 @@ function trainArguments({ baseFile, settings, seed, out, data, extraArguments = 
   // One argument each: a path from a queue may begin with a dash, and must not be read as an option.
   const overrides = Object.entries(settings).map(([path, value]) => `--set=${path}=${JSON.stringify(value)}`);
   return [
-    ...['train', '--config', baseFile, ...overrides, '--seed', String(seed)],
+    ...['train', '--config', baseFile, ...overrides],
+    ...(seed === undefined ? [] : ['--seed', String(seed)]),
     ...['--out', out, '--resume', '--wait', String(WAIT_FOR_FOLDER_SECONDS), '--json'],
     ...(data === undefined ? [] : ['--data', data]),
     ...extraArguments,
