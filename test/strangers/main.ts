@@ -15,8 +15,9 @@ import { type Reference, strangeness } from './candidates.js';
 import { outputsOf, type RecordingOutputs } from './outputs.js';
 
 const USAGE = `npm run strangers -- --birds FOLDER [--other FOLDER] --folder FOLDER [--seeds 1,2,3] [--networks plain,r]
+  [--task birds] [--unknown 1] [--steps N]
 
-Leaves out one species after the other, trains on three quarters of the recordings of the others, with and without R,
+Leaves out one species after the other, or --unknown of them at a time, trains on three quarters of the recordings of the others, with and without R,
 and measures how well each candidate tells recordings of the unknown species from held-out recordings of the known ones
 (AUROC). --other is ESC-10: clips of its fold 5, without roosters, are strangers of another kind. Runs in --folder that
 are finished are not trained again. Needs an hour on two cores.`;
@@ -28,13 +29,16 @@ const { values } = parseArgs({
     folder: { type: 'string' },
     seeds: { type: 'string', default: '1,2,3' },
     networks: { type: 'string', default: 'plain,r' },
+    task: { type: 'string', default: 'birds' },
+    unknown: { type: 'string', default: '1' },
+    steps: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
 
 const FOLDS = 4;
 /** Settings of the networks, by name. */
-const NETWORKS: Readonly<Record<string, readonly string[]>> = { plain: [], r: ['loss.alpha=0.7'] };
+const NETWORKS: Readonly<Record<string, readonly string[]>> = { plain: ['loss.alpha=1'], r: ['loss.alpha=0.7'] };
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -90,16 +94,17 @@ async function main(): Promise<void> {
     const settings = NETWORKS[network]!;
     const aurocs: Record<string, { readonly species: number[]; readonly clips: number[] }> = {};
     for (const seed of values.seeds.split(',').map(Number)) {
-      for (const [left, unknown] of names.entries()) {
+      for (const [left, unknown] of inGroups(names, Number(values.unknown)).entries()) {
         const known = items.map((item, i) => ({ ...item, isTest: foldOf[i] === (seed - 1) % FOLDS }));
-        const others = known.filter(({ species }) => species !== unknown);
+        const others = known.filter(({ species }) => !unknown.includes(species));
         const corpus = join(folder, `c-${seed}-${left}`);
         const run = join(folder, `m-${network}-${seed}-${left}`);
         if (!(await exists(corpus))) await linkFold(corpus, birds, others, (index) => others[index]!.isTest);
         if (!(await exists(join(run, 'result.json')))) {
           const flags = ['--seed', String(seed), '--threads', '1', '--overwrite', '--quiet'];
-          const set = ['--set', 'train.test=false', 'data.folds=0', ...settings];
-          await lyrebird('train', '--task', 'birds', '--data', corpus, '--out', run, ...flags, ...set);
+          const length = values.steps === undefined ? [] : ['--steps', values.steps];
+          const set = [...length, '--set', 'train.test=false', 'data.folds=0', ...settings];
+          await lyrebird('train', '--task', values.task, '--data', corpus, '--out', run, ...flags, ...set);
         }
         const model = await loadModel(join(run, 'last'));
         const trained = others.filter(({ isTest }) => !isTest);
@@ -111,7 +116,7 @@ async function main(): Promise<void> {
         };
         const path = ({ file }: Item): string => join(birds, file);
         const ofKnown = await measured(others.filter(({ isTest }) => isTest).map(path));
-        const ofUnknown = await measured(items.filter(({ species }) => species === unknown).map(path));
+        const ofUnknown = await measured(items.filter(({ species }) => unknown.includes(species)).map(path));
         const ofClips = clips.length > 0 ? await measured(clips) : undefined;
         for (const [name, negatives] of ofKnown) {
           const row = (aurocs[name] ??= { species: [], clips: [] });
@@ -127,6 +132,11 @@ async function main(): Promise<void> {
       print(`  ${name.padEnd(26)} species ${cell(species)}   clips ${cell(ofClips)}`);
     }
   }
+}
+
+/** Divides names into groups of a size; those that are left over are in none. */
+function inGroups(names: readonly string[], size: number): string[][] {
+  return Array.from({ length: Math.floor(names.length / size) }, (_, i) => names.slice(i * size, (i + 1) * size));
 }
 
 const auroc = (strange: readonly number[], known: readonly number[]): number =>
