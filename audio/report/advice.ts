@@ -14,6 +14,10 @@ const MOST_FIRST = 3;
 const CONFUSED = { recordings: 2, fraction: 0.2 };
 const MOST_PAIRS = 3;
 
+/** A lower score of the species of a recording casts doubt on its label. */
+const UNHEARD = 0.02;
+const MOST_FILES = 4;
+
 /** Detections in fewer recordings of background than this fraction are no worry. */
 const FALSE_ALARMS = 0.05;
 
@@ -31,13 +35,14 @@ export interface AdviceInput {
 
 /**
  * Says what would help, most important first: measures that can be believed, recordings of species that have few,
- * species that are confused, background, calibration. Five at most; none if nothing is wrong.
+ * species that are confused, labels that may be wrong, background, calibration. Six at most; none if nothing is wrong.
  */
 export function adviceFor({ table, source, species, calibration }: AdviceInput): readonly string[] {
   return [
     ...knownRecordings(table, source),
     ...fewRecordings(species),
     ...confusedSpecies(table, species),
+    ...doubtfulLabels(table),
     ...background(table),
     ...calibrationOff(calibration),
   ];
@@ -63,10 +68,20 @@ function fewRecordings(species: readonly SpeciesReport[]): readonly string[] {
     const names = few.map((report) => `${shownName(report.species)} (${held(report)})`);
     return [`Add recordings from other places or days: ${listed(names)}.${note}`];
   }
-  const first = worstWithTies(few, ({ groups }) => groups, MOST_FIRST);
+  const leastFound = [...few].sort((a, b) => foundOf(a) - foundOf(b));
+  const first = worstWithTies(leastFound, foundOf, MOST_FIRST);
   const isSome = first.length < few.length;
-  const names = joined(first.map((report) => `${shownName(report.species)} (${plural(report.groups, 'group')})`));
+  const names = joined(first.map((report) => `${shownName(report.species)} (${found(report)})`));
   return [`All species: record at more places or on more days${isSome ? `; first ${names}` : ''}.${note}`];
+}
+
+/** Fraction of its recordings in which a species is detected. */
+function foundOf({ atThreshold: { right, missed } }: SpeciesReport): number {
+  return right + missed === 0 ? 0 : right / (right + missed);
+}
+
+function found({ atThreshold: { right, missed } }: SpeciesReport): string {
+  return `found in ${countOrNone(right)} of ${count(right + missed)}`;
 }
 
 function held({ recordings, groups }: SpeciesReport): string {
@@ -116,6 +131,20 @@ function confusions(table: ReportTable, species: readonly SpeciesReport[]): read
     }
     return passing.filter(({ recordings }) => recordings > 0);
   });
+}
+
+/** Recordings in which the model hears nothing of their only species: the label may be wrong, or the bird far away. */
+function doubtfulLabels(table: ReportTable): readonly string[] {
+  const doubtful = recordingsWhere(table, (recording) => {
+    const own = table.species.flatMap((_, species) => (table.isPresent(recording, species) ? [species] : []));
+    return own.length === 1 && table.score(recording, own[0]!) < UNHEARD;
+  });
+  if (doubtful.length === 0) return [];
+  const names = doubtful.map((recording) => table.recordings[recording]!.file).sort();
+  return [
+    `Check the labels of ${listed(names, MOST_FILES)}: the model hears nothing of the species there ` +
+      `(score below ${UNHEARD}).`,
+  ];
 }
 
 function background(table: ReportTable): readonly string[] {

@@ -1,9 +1,13 @@
 import type { ReportTable } from './table.js';
 import type { SpeciesReport } from './types.js';
 
+/** Precision may fall by less than this between two points. */
+const FINE = 0.005;
+
 /**
- * Precision and recall at the score of each recording of a species, from high to low: between them, only precision
- * changes, and downwards. Weighted by the increase in recall, the precisions sum to the average precision.
+ * Precision and recall over thresholds, from high to low: at the score of each recording of a species, and where other
+ * recordings lower the precision between them. Weighted by the increase in recall, the precisions sum to the average
+ * precision.
  */
 export function curveOf(table: ReportTable, species: number): SpeciesReport['curve'] {
   const falling = table.recordings
@@ -13,14 +17,19 @@ export function curveOf(table: ReportTable, species: number): SpeciesReport['cur
     }))
     .sort((a, b) => b.score - a.score);
   const present = falling.filter(({ isPresent }) => isPresent).length;
+  if (present === 0) return [];
   const curve: SpeciesReport['curve'][number][] = [];
-  let [right, rightAbove] = [0, 0];
+  let [right, wrong] = [0, 0];
   falling.forEach(({ score, isPresent }, index) => {
     if (isPresent) right++;
+    else wrong++;
+    const next = falling[index + 1];
     // Equal scores pass a threshold together.
-    if (falling[index + 1]?.score === score) return;
-    if (right > rightAbove) curve.push({ threshold: score, precision: right / (index + 1), recall: right / present });
-    rightAbove = right;
+    if (next?.score === score) return;
+    const precision = right / (right + wrong);
+    const last = curve.at(-1);
+    const isKept = last?.right !== right || next?.isPresent !== false || last.precision - precision >= FINE;
+    if (isKept) curve.push({ threshold: score, right, wrong, precision, recall: right / present });
   });
   return curve;
 }

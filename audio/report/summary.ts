@@ -14,10 +14,10 @@ export function summarySentences(input: SummaryInput): string {
   const present = species.reduce((sum, { recordings }) => sum + recordings, 0);
   if (present === 0) return 'No recording holds a species of the model, so nothing can be said of it.';
   return [
-    `It found ${countOrNone(overall.right)} of ${plural(present, 'bird')} (recordings of its species), and ` +
+    `It found ${countOrNone(overall.right)} of ${plural(present, 'bird')}, each counted once per recording, and ` +
       `${wrongDetections(overall)}.`,
     ...background(overall),
-    ...onOthers(overall),
+    ...onOthers(input),
     ...whatToDo(input),
   ].join(' ');
 }
@@ -36,17 +36,19 @@ function background({ background: { recordings, withDetection } }: ReportCard['o
   return [`It detected something in ${count(withDetection)} of ${whole}.`];
 }
 
-function onOthers({ unseen }: ReportCard['overall']): readonly string[] {
+function onOthers({ overall: { unseen }, wishedPrecision }: SummaryInput): readonly string[] {
   if (unseen === null) return [];
   const { detected, right } = unseen;
+  const wished = `${count(Math.round(100 * wishedPrecision))}%`;
   const wrong = detected - right;
   const expected =
     detected === 0
       ? 'few detections'
       : wrong === 0
         ? 'few wrong ones'
-        : `about ${count(wrong)} wrong of ${plural(detected, 'detection')}`;
-  return [`Its thresholds were chosen on these recordings; on others, expect ${expected}.`];
+        : `about ${count(Math.round((100 * right) / detected))}%: at thresholds that were chosen without them, ` +
+          `${count(right)} of ${plural(detected, 'detection')} were right`;
+  return [`Its thresholds aim at ${wished} right detections; in other recordings like these, expect ${expected}.`];
 }
 
 function whatToDo({ species, wishedPrecision }: SummaryInput): readonly string[] {

@@ -172,10 +172,16 @@ export interface SpeciesReport {
   readonly averagePrecision: Estimate | null;
   readonly auroc: Estimate | null;
   /**
-   * Precision and recall of recordings by their score, from high thresholds to low: at each score of a recording of the
-   * species. Empty if no recording holds it.
+   * Recordings that reach a threshold, from high thresholds to low, with precision and recall: at each score of a
+   * recording of the species, and where others lower the precision. Empty if no recording holds the species.
    */
-  readonly curve: readonly { readonly threshold: number; readonly precision: number; readonly recall: number }[];
+  readonly curve: readonly {
+    readonly threshold: number;
+    readonly right: number;
+    readonly wrong: number;
+    readonly precision: number;
+    readonly recall: number;
+  }[];
   /** Other species with the highest score in its recordings, most often first. */
   readonly takenFor: readonly { readonly species: string; readonly recordings: number }[];
   /** Other species that are detected in its recordings though they are not there, most often first. */

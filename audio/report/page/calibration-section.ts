@@ -28,13 +28,15 @@ function comparison({ bins, error }: Calibration, chart: Html): Html {
     .join('. ')}.`;
   return html`<p>
       The score of a detection here is its mean score, and so lower than its highest, which the threshold applies to.
-      Points on the dashed line: scores are probabilities. Below it: they are too high. Above it: too low.
-      ${error !== null && html`The mean distance from the line is ${wholePercent(error)}.`}
+      ${answer(error)} Points on the dashed line: scores are probabilities. Below it: they are too high. Above it: too
+      low.
     </p>
     <div class="columns">
       <figure class="chart">
         ${chartImage(chart, label)}
-        <figcaption>Larger points stand for more recordings.</figcaption>
+        <figcaption>
+          Larger points stand for more recordings. One with detections in several rows counts a part in each.
+        </figcaption>
       </figure>
       <table>
         <caption>
@@ -61,6 +63,15 @@ function comparison({ bins, error }: Calibration, chart: Html): Html {
         </tbody>
       </table>
     </div>`;
+}
+
+/** Off by as little as this, on average, scores are as good as probabilities. */
+const SMALL_ERROR = 0.05;
+
+function answer(error: number | null): string {
+  if (error === null) return '';
+  const off = `on average they are off by ${wholePercent(error)}`;
+  return error <= SMALL_ERROR ? `Yes: ${off}.` : `Only roughly: ${off}.`;
 }
 
 function filledBins(bins: Calibration['bins']): Calibration['bins'] {

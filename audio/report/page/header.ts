@@ -19,9 +19,13 @@ const CONTENTS = [
 export function header(card: ReportCard): Html {
   const { recordings, groups, minutes } = card;
   return html`<header>
-    <h1>How well ${name(card.model.name)} knows its birds</h1>
+    <h1>How well the model “${name(card.model.name)}” knows its birds</h1>
     <p class="summary">${card.summary}</p>
-    <p>A detection here is a recording in which Lyrebird says that a species is heard.</p>
+    <p>
+      A detection here is a whole recording in which Lyrebird says that a species is heard; songs are not counted. The
+      recordings last ${lengthText(minutes / recordings)} on average: longer ones have more chances of a wrong
+      detection. <a href="#how-to-read">What words mean here</a>
+    </p>
     ${usedInTraining(card.source)}
     <ul>
       ${caveatsOf(card).map((caveat) => html`<li>${caveat}</li>`)}
@@ -38,12 +42,19 @@ export function header(card: ReportCard): Html {
   </header>`;
 }
 
+/** Mean length of a recording. */
+function lengthText(minutes: number): string {
+  return minutes < 1 ? plural(Math.round(60 * minutes), 'second') : minutesText(minutes);
+}
+
 function sourceSentence(source: ReportSource): Html {
   switch (source.kind) {
     case 'folds':
       return html`Lyrebird hid ${partOf(source.folds)} of the recordings, trained a model on the others, and tested it
       on the hidden ones: ${times(source.folds)}, until each had been tested. Recordings with the same
-      ${name(source.groupBy)} were hidden together. Then it trained this model on all of them.`;
+      ${name(source.groupBy)} in metadata.csv were hidden together, so that none was tested by a model that knew its
+      group; other people and places were hidden only if the groups are people or places. Then it trained this model on
+      all of them.`;
     case 'evaluation':
       return html`The model was tested on the recordings of the folder
         <code>${name(source.folder)}</code>.${source.usedInTraining === 0 && ' None of them trained it.'}`;

@@ -18,8 +18,9 @@ export function howToReadSection({ wishedPrecision }: ReportCard): Html {
     ],
     [
       'Grade',
-      'Reliable: detections can be used as they are. Check by ear: listen to them. Unusable: do not use them. ' +
-        'Silence says that a species is absent only if nearly all of its recordings are found.',
+      'Reliable: detections can be used as they are. Unusable: do not use them. Everything else: listen to them; ' +
+        '“right so far” means that none was wrong, but they are too few to be sure. That nothing is detected says ' +
+        'that a species is absent only if nearly all of its recordings are found.',
     ],
     [
       '95% range',

@@ -5,7 +5,7 @@ import { gradeMark } from './grade.js';
 import { html, speciesName, type Html } from './html.js';
 import { scrolling } from './scrolling.js';
 import { speciesId } from './species-section.js';
-import { intervalText, scoreText } from './text.js';
+import { intervalText, saysNothing, scoreText } from './text.js';
 
 /** What would help most. */
 export function adviceSection({ advice }: ReportCard): Html {
@@ -28,8 +28,9 @@ export function overviewSection({ species }: ReportCard): Html {
     <h2 id="overview">All species</h2>
     ${scrolling(
       'overview-table',
-      html`Best first. Found: how many of its recordings have a detection of it. Right: how many of its detections are
-      right, and where that lies with 95% certainty.`,
+      html`By grade, then by what is found and right. Found: how many of its recordings have a detection of it. Right:
+      how many of its detections are right, and the 95% range, for these recordings.
+      ${shared !== null && html`All have the threshold ${scoreText(shared)}.`}`,
       html`<table class="stacked">
         <thead>
           <tr>
@@ -54,12 +55,12 @@ function speciesRow(report: SpeciesReport, index: number, hasThreshold: boolean)
   const { right, wrong, missed, precision } = report.atThreshold;
   return html` <tr>
     <th scope="row" class="names"><a href="#${speciesId(index)}">${speciesName(report.species)}</a></th>
-    <td>${gradeMark(report.grade)}</td>
+    <td>${gradeMark(report)}</td>
     <td class="sentence">${report.sentence}</td>
     <td class="n" data-label="Found">${outOf(right, right + missed)}</td>
     <td class="n" data-label="Right">
       ${outOf(right, right + wrong)}
-      ${precision !== null && html`<span class="range">(${intervalText(precision)})</span>`}
+      ${precision !== null && html`<span class="range">(${saysNothing(precision) ? 'too few to say' : intervalText(precision)})</span>`}
     </td>
     <td class="n" data-label="Groups">${count(report.groups)}</td>
     ${hasThreshold && html`<td class="n" data-label="Threshold">${scoreText(report.threshold)}</td>`}

@@ -36,7 +36,7 @@ export function speciesSection({ species }: ReportCard, index: number, chart: Ht
   return html` <section class="species" aria-labelledby="${id}">
     <div class="head">
       <h3 id="${id}">${speciesName(report.species)}</h3>
-      ${gradeMark(report.grade)}
+      ${gradeMark(report)}
     </div>
     <p>${report.sentence}</p>
     <div class="columns">
@@ -159,12 +159,12 @@ function listedThresholds({ threshold, trust }: SpeciesReport): readonly number[
   return [...all].sort((a, b) => a - b);
 }
 
-function thresholdRow({ curve, threshold, trust }: SpeciesReport, value: number): Html {
+function thresholdRow({ curve, threshold, trust, recordings }: SpeciesReport, value: number): Html {
   const point = curveAt(curve, value);
   const what = value === threshold ? 'the model’s' : value === trust?.threshold ? 'to trust' : '';
   return html`<tr>
     <th scope="row" class="n">${what !== '' && html`<span class="what">${what}</span> `}${scoreText(value)}</th>
-    <td class="n">${point ? wholePercent(point.precision) : '–'}</td>
-    <td class="n">${wholePercent(point?.recall ?? 0)}</td>
+    <td class="n">${point ? `${count(point.right)} of ${count(point.right + point.wrong)}` : '–'}</td>
+    <td class="n">${`${count(point?.right ?? 0)} of ${count(recordings)}`}</td>
   </tr>`;
 }

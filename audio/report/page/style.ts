@@ -92,6 +92,7 @@ caption, .caption { text-align: left; color: var(--muted); font-size: .94rem }
 caption { padding-bottom: .6rem }
 .caption { margin: 1rem 0 0 }
 .caption + .scroll { margin-top: .4rem }
+.hint { display: none }
 th, td { padding: .45rem .7rem; text-align: left; vertical-align: top; border-bottom: 1px solid var(--rule) }
 thead th { border-bottom: 1px solid var(--edge); font-weight: 600; vertical-align: bottom }
 tbody th { font-weight: 600 }
@@ -156,6 +157,8 @@ code { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fo
 @media screen and (prefers-color-scheme: dark) { ${HEAT_DARK} }
 @media (max-width: 40rem) {
   header { padding-top: 1.5rem }
+  .hint { display: block }
+  .hint:has(+ .scroll > .stacked) { display: none }
   h1 { font-size: 1.6rem }
   .terms { grid-template-columns: 1fr; gap: 0 }
   .terms dd { margin-bottom: .7rem }

@@ -26,9 +26,16 @@ export function intervalText({ low, high }: Estimate): string {
   return `${wholePercent(low).slice(0, -1)} to ${wholePercent(high)}`;
 }
 
+/** Whether an interval is so wide that its ends would only confuse. */
+export function saysNothing({ low, high }: Estimate): boolean {
+  return high - low > 0.8;
+}
+
 /** Formats an estimate with its interval: `87% (75 to 95%)`. */
 export function estimateText(estimate: Estimate | null): string {
-  return estimate === null ? NOT_MEASURED : `${wholePercent(estimate.value)} (${intervalText(estimate)})`;
+  if (estimate === null) return NOT_MEASURED;
+  const range = saysNothing(estimate) ? 'too few to say' : intervalText(estimate);
+  return `${wholePercent(estimate.value)} (${range})`;
 }
 
 /** Formats a time in a file: `7.4 s`, `2:07.4` from a minute on. */

@@ -56,7 +56,7 @@ export function reportFixture(options: ReportFixtureOptions = {}): { card: Repor
       source: { kind: 'folds', folds: 4, groupBy: 'group' },
       wishedPrecision: 0.9,
       summary:
-        'It found 45 of 80 birds (recordings of its species), and 5 of its 50 detections were wrong. Trust three ' +
+        'It found 45 of 80 birds, each counted once per recording, and 5 of its 50 detections were wrong. Trust three ' +
         'species.',
       advice: [
         `Add recordings of ${HOSTILE_NAMES[0]} from at least four more sessions: it has two.`,
@@ -152,7 +152,8 @@ function speciesReport(
   const falling = [...recordings].sort((a, b) => b.scores[index]! - a.scores[index]!);
   const curve = falling.map(({ scores }, i) => {
     const found = falling.slice(0, i + 1).filter((recording) => recording.index === index).length;
-    return { threshold: scores[index]!, precision: found / (i + 1), recall: found / own.length };
+    const [right, wrong] = [found, i + 1 - found];
+    return { threshold: scores[index]!, right, wrong, precision: found / (i + 1), recall: found / own.length };
   });
   const countsAt = (threshold: number) => {
     const detected = recordings.filter(({ scores }) => scores[index]! >= threshold);

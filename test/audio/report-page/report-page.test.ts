@@ -163,7 +163,7 @@ describe('the page of a report card', () => {
 
   it('lists the thresholds of the model and to trust among the numbers of the chart', () => {
     const numbers = page.split('<section class="species"')[1]!.split('</table>')[0]!;
-    const thresholds = [...textOf(numbers).matchAll(/(the model’s |to trust )?(0\.\d\d) (?=[\d–])/g)];
+    const thresholds = [...textOf(numbers).matchAll(/(the model’s |to trust )?(0\.\d\d) (?=\d+ of|–)/g)];
     expect(thresholds.map(([, what = '', threshold]) => `${what}${threshold}`)).toEqual([
       ...['0.10', '0.20', '0.30', '0.40', 'the model’s 0.50', '0.60', '0.70', '0.80', 'to trust 0.82', '0.90'],
       ...['0.95', '0.99'],

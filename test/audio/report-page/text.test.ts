@@ -43,8 +43,8 @@ describe('numbers of the page', () => {
 
 describe('precision and recall at a threshold', () => {
   const curve = [
-    { threshold: 0.9, precision: 1, recall: 0.5 },
-    { threshold: 0.4, precision: 0.5, recall: 1 },
+    { threshold: 0.9, right: 1, wrong: 0, precision: 1, recall: 0.5 },
+    { threshold: 0.4, right: 2, wrong: 2, precision: 0.5, recall: 1 },
   ];
 
   it('are those of the lowest score that reaches it', () => {

@@ -37,21 +37,30 @@ describe('advice', () => {
     expect(adviceFor([...quiet, ...few.slice(0, 3)], {}, ['c'])[0]).toMatch(/days: c \(3 recordings of 3 groups\)\./);
   });
 
-  it('says so if all species have few, and names those with the fewest groups, with all that have as few', () => {
-    const few = (species: string, groups: number): readonly Sketch[] =>
+  it('says so if all species have few, and names those found least, with all that are found as seldom', () => {
+    const few = (species: string, found: number): readonly Sketch[] =>
       Array.from({ length: 6 }, (_, index) => ({
         truth: [species],
-        scores: { [species]: 0.9 },
-        group: `${species} ${index % groups}`,
+        scores: { [species]: index < found ? 0.9 : 0.1 },
+        group: `${species} ${index}`,
       }));
     const all = 'All species: record at more places or on more days';
     const note = '. A group is one session, person or place.';
-    const asked = (groups: Readonly<Record<string, number>>) =>
-      adviceFor([...quiet, ...Object.entries(groups).flatMap(([name, n]) => few(name, n))], {}, Object.keys(groups))[0];
+    const asked = (found: Readonly<Record<string, number>>) =>
+      adviceFor([...quiet, ...Object.entries(found).flatMap(([name, n]) => few(name, n))], {}, Object.keys(found))[0];
     expect(asked({ a_b: 5, c: 4, d: 6 })).toBe(`${all}${note}`);
-    expect(asked({ a_b: 5, c: 4, d: 6, e: 6 })).toBe(`${all}; first c (4 groups) and a b (5 groups)${note}`);
-    expect(asked({ a: 5, b: 5, c: 5, d: 5, e: 6 })).toContain('; first a (5 groups), b (5 groups), c (5 groups) and d');
+    const first = '; first c (found in 4 of 6) and a b (found in 5 of 6)';
+    expect(asked({ a_b: 5, c: 4, d: 6, e: 6 })).toBe(`${all}${first}${note}`);
+    expect(asked({ a: 0, b: 0, c: 0, d: 0, e: 6 })).toContain('; first a (found in none of 6), b (found in none of 6)');
     expect(asked({ a: 5, b: 5, c: 5 })).toBe(`${all}${note}`);
+  });
+
+  it('doubts the labels of recordings in which nothing is heard of the only species', () => {
+    const heard: Sketch = { truth: ['a'], scores: { a: 0.9 }, file: 'a/1.wav' };
+    const unheard: Sketch = { truth: ['a'], scores: { a: 0.01 }, file: 'a/2.wav' };
+    const two: Sketch = { truth: ['a', 'b'], scores: { a: 0.01, b: 0.9 }, file: 'a/3.wav' };
+    const advice = adviceFor([heard, unheard, two, ...quiet]).join(' ');
+    expect(advice).toContain('Check the labels of a/2.wav: the model hears nothing of the species there');
   });
 
   it('asks for no recordings of reliable species', () => {

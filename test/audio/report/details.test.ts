@@ -98,7 +98,7 @@ describe('confusion', () => {
 });
 
 describe('the curve', () => {
-  it('has a point at each score of recordings of the species; equal scores pass together', () => {
+  it('has a point at each score, where precision changes; equal scores pass together', () => {
     const { curve } = measured(
       ['a'],
       [
@@ -107,9 +107,12 @@ describe('the curve', () => {
       ],
     ).species[0]!;
     expect(curve).toEqual([
-      { threshold: 0.9, precision: 1, recall: 1 / 4 },
-      { threshold: 0.6, precision: 3 / 5, recall: 3 / 4 },
-      { threshold: 0.2, precision: 4 / 7, recall: 1 },
+      { threshold: 0.9, right: 1, wrong: 0, precision: 1, recall: 1 / 4 },
+      { threshold: 0.8, right: 1, wrong: 1, precision: 1 / 2, recall: 1 / 4 },
+      { threshold: 0.6, right: 3, wrong: 2, precision: 3 / 5, recall: 3 / 4 },
+      { threshold: 0.4, right: 3, wrong: 3, precision: 1 / 2, recall: 3 / 4 },
+      { threshold: 0.2, right: 4, wrong: 3, precision: 4 / 7, recall: 1 },
+      { threshold: 0.1, right: 4, wrong: 4, precision: 1 / 2, recall: 1 },
     ]);
   });
 });

@@ -226,7 +226,7 @@ describe('the summary', () => {
     const elsewhere: Sketch = { truth: ['elsewhere'], scores: { b: 0.6 } };
     const sketches = [...times(10, found), ...times(4, b(0.9)), { truth: ['c'], scores: { c: 0.3 } }, elsewhere];
     expect(summary(['a', 'b', 'c'], sketches)).toBe(
-      'It found 14 of 15 birds (recordings of its species), and 1 of its 15 detections was wrong. ' +
+      'It found 14 of 15 birds, each counted once per recording, and 1 of its 15 detections was wrong. ' +
         'Trust a; listen to detections of b. Do not use c.',
     );
   });
@@ -241,11 +241,11 @@ describe('the summary', () => {
           detectedUnseen: detectedUnseen(index),
         })),
       }).summary;
-    const chosen = 'Its thresholds were chosen on these recordings; on others, expect';
+    const chosen = 'Its thresholds aim at 90% right detections; in other recordings like these, expect';
     expect(with_((index) => (index < 13 ? ['a'] : []))).toBe(
-      'It found 10 of 10 birds (recordings of its species), and none of its 10 detections was wrong. ' +
-        `It detected nothing in 40 recordings without birds. ${chosen} about 3 wrong of 13 detections. ` +
-        'Trust a.',
+      'It found 10 of 10 birds, each counted once per recording, and none of its 10 detections was wrong. ' +
+        `It detected nothing in 40 recordings without birds. ${chosen} about 77%: ` +
+        'at thresholds that were chosen without them, 10 of 13 detections were right. Trust a.',
     );
     expect(with_((index) => (index < 8 ? ['a'] : []))).toContain(`${chosen} few wrong ones.`);
     expect(with_(() => [])).toContain(`${chosen} few detections.`);
@@ -261,7 +261,7 @@ describe('the summary', () => {
     expect(summary(['a', 'b'], many)).toMatch(/ Trust no species without listening yet\.$/);
     expect(summary(['a', 'b', 'c_d'], few)).toMatch(/ too few recordings\. Do not use c d\.$/);
     expect(summary(['b'], [b(0.9)])).toBe(
-      'It found 1 of 1 bird (recordings of its species), and its one detection was right. ' +
+      'It found 1 of 1 bird, each counted once per recording, and its one detection was right. ' +
         'Do not use it yet: these recordings show of no species that it knows it.',
     );
   });
@@ -270,7 +270,7 @@ describe('the summary', () => {
     expect(summary(['a', 'b'], [...times(10, found), ...times(10, b(0.9))])).toMatch(/ Trust all 2 species\.$/);
     expect(summary(['a'], [...times(10, found), ...quiet])).toMatch(/ Trust a\.$/);
     expect(summary(['b'], [{ truth: ['b'], scores: { b: 0 } }])).toMatch(
-      /^It found none of 1 bird \(recordings of its species\), and detected nothing\. /,
+      /^It found none of 1 bird, each counted once per recording, and detected nothing\. /,
     );
     expect(summary(['a'], quiet)).toBe('No recording holds a species of the model, so nothing can be said of it.');
   });

@@ -90,10 +90,11 @@ describe('a report of random recordings', () => {
     for (const { card } of cards) {
       for (const { curve, recordings, averagePrecision } of card.species) {
         let area = 0;
-        curve.forEach(({ threshold, precision, recall }, index) => {
+        curve.forEach(({ threshold, right, wrong, precision, recall }, index) => {
           const above = curve[index - 1];
           if (above) expect(threshold).toBeLessThan(above.threshold);
-          expect(recall).toBeGreaterThan(above?.recall ?? 0);
+          expect(recall).toBeGreaterThanOrEqual(above?.recall ?? 0);
+          expect([precision, recall]).toEqual([right / (right + wrong), right / recordings]);
           area += precision * (recall - (above?.recall ?? 0));
         });
         if (recordings > 0) expect(curve.at(-1)!.recall).toBe(1);
