@@ -37,6 +37,7 @@ export async function openParquetTable<Row>(path: string, columns: readonly Colu
     createdBy: 'lyrebird',
   });
   let data: ParquetValue[][] = columns.map(() => []);
+  let isEmpty = true;
   /** Moves what was written from memory to the file. `offset` keeps counting all bytes. */
   const drain = async (): Promise<void> => {
     const written = bytes.getBytes().slice();
@@ -45,6 +46,7 @@ export async function openParquetTable<Row>(path: string, columns: readonly Colu
   };
   const flush = async (): Promise<void> => {
     if (data[0]!.length === 0) return;
+    isEmpty = false;
     const columnData = columns.map(({ name }, index) => ({ name, data: data[index]! }));
     await writer.write({ columnData, rowGroupSize: ROW_GROUP });
     data = columns.map(() => []);
@@ -58,11 +60,25 @@ export async function openParquetTable<Row>(path: string, columns: readonly Colu
     async finish() {
       await flush();
       await writer.finish();
+      if (isEmpty) typeEmptyList(bytes.getBytes());
       await drain();
       await file.finish();
     },
     abandon: () => file.abandon(),
   };
+}
+
+/** Of an empty file's metadata: `num_rows` 0, then `row_groups`, an empty list of bytes (Thrift compact protocol). */
+const NO_ROW_GROUPS = [0x16, 0x00, 0x19, 0x03] as const;
+const EMPTY_LIST_OF_STRUCTS = 0x0c;
+
+/**
+ * Makes the list of row groups one of structs. hyparquet-writer guesses the type of a list from its first element, and
+ * readers that check it, as that of Apache Arrow in Rust, refuse the file.
+ */
+function typeEmptyList(bytes: Uint8Array): void {
+  const at = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).lastIndexOf(Buffer.from(NO_ROW_GROUPS));
+  if (at >= 0) bytes[at + NO_ROW_GROUPS.length - 1] = EMPTY_LIST_OF_STRUCTS;
 }
 
 function valueOf(value: ColumnValues[ColumnType] | undefined, type: ColumnType): ParquetValue {
