@@ -9,6 +9,7 @@ export interface SeasonCounts {
   describe(results: AllResults, version: string): object;
 }
 
+/** No recordings yet. */
 export function createSeasonCounts(): SeasonCounts {
   const detected = new Set<string>();
   const sites = new Set<string | undefined>();

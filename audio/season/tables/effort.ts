@@ -33,6 +33,7 @@ export interface EffortTally {
 
 type OpenHour = HourTally & { readonly species: Map<string, SpeciesTally> };
 
+/** No recordings yet. */
 export function createEffortTally(): EffortTally {
   const hours = new Map<string, OpenHour>();
   const hourOf = (site: string | undefined, at: Pick<LocalHour, 'date' | 'hour'> | undefined): OpenHour => {
