@@ -42,6 +42,7 @@ export async function openCsvTable<Row>(
 }
 
 function cellOf(value: ColumnValues[ColumnType] | undefined): string | number | undefined {
-  if (typeof value === 'boolean') return String(value);
+  // R takes no other spelling for a logical value.
+  if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
   return typeof value === 'object' ? value.text : value;
 }
