@@ -148,6 +148,7 @@ export type {
   SegmentFile,
   SegmentPrediction,
   SpeciesResult,
+  SpeciesThresholds,
   SummaryWriter,
   TimelineOffset,
 } from './results/index.js';

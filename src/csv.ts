@@ -4,8 +4,8 @@ import { printable } from './printable.js';
 /** A value in a table; null and undefined are empty cells. */
 export type CsvValue = string | number | boolean | null | undefined;
 
-/** A number as text, which a spreadsheet shows as it is. */
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+/** A number as text, or an offset from UTC (`+02:00`): no spreadsheet runs them. */
+const NUMBER = /^[+-]?(?:(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|\d\d:\d\d(:\d\d)?)$/i;
 /** First characters of what spreadsheets take for a formula, also in their full-width forms. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
 

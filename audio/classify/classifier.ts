@@ -8,9 +8,9 @@ import {
 } from '../../src/engine/index.js';
 import { checkFiniteLogits, createContextMean, outputScores } from '../../src/eval/scores/index.js';
 import { openAudio, openSamples, type AudioSource } from '../decode/index.js';
-import { detectionRules, parseDetectionSettings } from '../detections/index.js';
+import { detectionRules, parseDetectionSettings, type ThresholdChoice } from '../detections/index.js';
 import { noveltyScale } from '../novelty/index.js';
-import type { Band, ModelIdentity, RecordingResult } from '../results/index.js';
+import type { Band, ModelIdentity, RecordingResult, SpeciesThresholds } from '../results/index.js';
 import {
   createBufferPool,
   segmentGeometry,
@@ -52,6 +52,11 @@ export interface Classifier {
   readonly model: ModelIdentity;
   /** Fingerprint of the model. */
   readonly fingerprint: string;
+  /**
+   * Threshold of each species, with those that replace the model's.
+   * @throws ConfigError if a threshold is out of range or its species unknown
+   */
+  thresholds(choice?: ThresholdChoice): SpeciesThresholds;
   /**
    * Classifies a recording in a WAV file, or in any format that ffmpeg decodes.
    * @throws AudioFormatError if nothing of the recording can be read
@@ -171,8 +176,10 @@ export async function createClassifier(
     context.flush();
     await onProgress?.(secondsRead());
     const warnings = source.warnings.map(({ message }) => withoutName(message, source.file));
-    const result = { ...tally.finish(name, secondsRead(), warnings), model };
-    const doubts = recordingWarnings({ ...result, fileRateHz: source.info.sampleRateHz, bandHz });
+    const { file, durationSeconds, ...rest } = tally.finish(name, secondsRead(), warnings);
+    const { sampleRateHz: fileRateHz } = source.info;
+    const result = { file, durationSeconds, sampleRateHz: fileRateHz, ...rest, model };
+    const doubts = recordingWarnings({ ...result, fileRateHz, bandHz });
     return { ...result, warnings: [...warnings, ...doubts] };
   };
 
@@ -184,6 +191,11 @@ export async function createClassifier(
     settings,
     model,
     fingerprint: model.fingerprint,
+    thresholds(choice = {}) {
+      const values = rules.thresholds(choice);
+      const bySpecies = classes.map((name, index) => [name, values[index]!] as const);
+      return Object.fromEntries(bySpecies.filter(([name]) => !backgroundClasses.includes(name)));
+    },
 
     async classifyFile(file, { ffmpeg, channel = 'mean', ...options } = {}) {
       const checked = checkedOptions(options, settings, rules, scale !== undefined);

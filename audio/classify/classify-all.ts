@@ -120,7 +120,8 @@ export async function classifyAll(options: ClassifyRunOptions): Promise<Classify
       secondsInFlight.delete(recording.path);
       summary.seconds += result.durationSeconds;
       for (const warning of result.warnings) options.onWarning?.(recording.file, warning);
-      if (streamed) await stream.write(streamed.recording(result, offset, render));
+      if (streamed)
+        await stream.write(streamed.recording(result, offset, { ...render, path: resolve(recording.path) }));
       offset = timelineOffsetAfter(offset, result);
     }
     progress();

@@ -11,9 +11,12 @@ export function mergedChannels(
   results: readonly RecordingResult[],
   rankBy: 'probability' | 'maxProbability',
 ): RecordingResult {
+  const { secondsWithoutSignal: _, spansWithoutSignal: __, ...first } = results[0]!;
+  const fewest = results.reduce((a, b) => (b.secondsWithoutSignal < a.secondsWithoutSignal ? b : a));
   return {
-    ...results[0]!,
-    secondsWithoutSignal: Math.min(...results.map(({ secondsWithoutSignal }) => secondsWithoutSignal)),
+    ...first,
+    secondsWithoutSignal: fewest.secondsWithoutSignal,
+    ...(fewest.spansWithoutSignal && { spansWithoutSignal: fewest.spansWithoutSignal }),
     species: mergedSpecies(results.filter(({ species }) => species.length > 0).map(({ species }) => species)).sort(
       (a, b) => b[rankBy] - a[rankBy],
     ),

@@ -61,6 +61,10 @@ export function createRecordingTally(options: TallyOptions): RecordingTally {
   let signalSeconds = 0;
   let signalUntil = 0;
   let until = 0;
+  const gaps: (readonly [number, number])[] = [];
+  const addGap = (start: number, end: number): void => {
+    if (end > start) gaps.push([roundSeconds(start), roundSeconds(end)]);
+  };
 
   const speciesResults = (): SpeciesResult[] => {
     if (weightSum === 0) return [];
@@ -110,6 +114,7 @@ export function createRecordingTally(options: TallyOptions): RecordingTally {
       for (let index = 0; index < classes.length; index++) sums[index]! += weight * probabilities[index]!;
     },
     addToDetections(startSeconds, endSeconds, probabilities, distance) {
+      addGap(signalUntil, startSeconds);
       signalSeconds += endSeconds - Math.max(startSeconds, signalUntil);
       signalUntil = until = endSeconds;
       for (let index = 0; index < classes.length; index++) {
@@ -125,10 +130,12 @@ export function createRecordingTally(options: TallyOptions): RecordingTally {
       tracker.interrupt();
       // No segment reaches the very end of a recording; rounded sums may be negative.
       const without = signalUntil === 0 ? durationSeconds : Math.max(0, until - signalSeconds);
+      addGap(signalUntil, signalUntil === 0 ? durationSeconds : until);
       return {
         file,
         durationSeconds: roundSeconds(durationSeconds),
         secondsWithoutSignal: roundSeconds(without),
+        ...(gaps.length > 0 && { spansWithoutSignal: gaps }),
         species: speciesResults(),
         detections: detected(),
         warnings,

@@ -9,7 +9,7 @@ export {
 export type { MixingOptions } from './mixed-segments.js';
 export type { Mixing } from './mixing.js';
 export { checkSplits } from './check-splits.js';
-export type { MetadataRow } from './metadata.js';
+export type { MetadataRow } from '../metadata/index.js';
 export {
   inspectCorpus,
   type RecordingTotals,

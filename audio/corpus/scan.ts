@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { DatasetError } from '../../src/errors.js';
 import type { RecordingList } from '../files/index.js';
+import { metadataName, readMetadata, type Metadata, type MetadataRow } from '../metadata/index.js';
 import { identifyCopies } from './copies.js';
 import { byCodeUnits, leftOutReason, listCorpusFiles, topFolder, topFolders } from './corpus-files.js';
 import { listingWarnings } from './listing-warnings.js';
-import { readMetadata, type Metadata, type MetadataRow } from './metadata.js';
 import { formatList, isBackgroundName, isUnlabelledName, sameSpecies } from './names.js';
 import { groupFiles } from './same-files.js';
 import { describeSpelling, unifySpellings } from './spellings.js';
@@ -153,10 +153,8 @@ function speciesOf(names: readonly string[], recordings: readonly CorpusRecordin
   return new Set(found.flatMap(({ species }) => (species === undefined ? [] : [species])));
 }
 
-/** Reads metadata.csv, whose name may be in capitals. */
 async function metadataOf(dir: string, { others, recordings }: RecordingList): Promise<Metadata | undefined> {
-  const name = 'metadata.csv';
-  const file = others.includes(name) ? name : others.find((other) => other.toLowerCase() === name);
+  const file = metadataName(others);
   if (file === undefined) return undefined;
   return readMetadata(
     join(dir, file),

@@ -1,7 +1,9 @@
 /** When, where and with what a recording was made: file names, chunks of WAV files, metadata.csv. */
-import type { OpenRecording, RecordedAtOptions, RecordingOrigin } from './types.js';
+import type { RecordingClock } from './recording-clock.js';
+import type { OpenRecording, RecordedAtOptions, RecordingOrigin, RecordingStart } from './types.js';
 
 export type { OriginSource } from './names.js';
+export type { LocalHour, Moment, RecordingClock } from './recording-clock.js';
 export { checkTimezone } from './timezone-name.js';
 export type {
   BatteryVoltage,
@@ -27,4 +29,10 @@ export async function recordedAt(
   // Imported here: the time zone library takes 10 ms to load, and programs that ask no dates do without.
   const { readOrigin } = await import('./read-origin.js');
   return readOrigin(recording, options);
+}
+
+/** Creates what tells the time within a recording, from its start. */
+export async function recordingClock(start: RecordingStart): Promise<RecordingClock> {
+  const { createRecordingClock } = await import('./recording-clock.js');
+  return createRecordingClock(start);
 }

@@ -3,7 +3,7 @@ import { openAtomicFile, writeFileAtomically } from '../../src/files/index.js';
 import { lyrebirdVersion } from '../../src/package.js';
 import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
 import type { Journal } from './journal.js';
-import { describeAnalysis, type ResultSettings } from './result-settings.js';
+import { describeAnalysis, type ResultSettings, type SpeciesThresholds } from './result-settings.js';
 import type { FinishedRecording, ModelIdentity } from './types.js';
 
 /** Name of the file that describes how the results in a combined file were made. */
@@ -24,6 +24,7 @@ export interface CombineOptions {
   readonly render: RenderOptions;
   readonly model: ModelIdentity;
   readonly settings: ResultSettings;
+  readonly thresholds?: SpeciesThresholds;
   /** Hash of the model and of the settings that affect a result. */
   readonly hash: string;
 }
@@ -38,26 +39,26 @@ export async function writeCombined(
   journal: Journal,
   options: CombineOptions,
 ): Promise<CombinedResults> {
-  const { format, render, model, settings, hash } = options;
-  const path = join(folder, format.combinedName);
-  const file = await openAtomicFile(path);
+  const { format, render, model, settings, thresholds, hash } = options;
+  const combined = join(folder, format.combinedName);
+  const file = await openAtomicFile(combined);
   let recordings = 0;
   try {
     await file.write(format.header);
     let offset = TIMELINE_START;
-    for await (const { result } of finishedRecordings(journal, hash)) {
+    for await (const { path, result } of finishedRecordings(journal, hash)) {
       recordings++;
-      await file.write(format.recording(result, offset, render));
+      await file.write(format.recording(result, offset, { ...render, path }));
       offset = timelineOffsetAfter(offset, result);
     }
-    const description = { ...describeAnalysis(model, settings), recordings, lyrebird: lyrebirdVersion() };
+    const description = { ...describeAnalysis(model, settings, thresholds), recordings, lyrebird: lyrebirdVersion() };
     await writeFileAtomically(join(folder, analysisName(format)), `${JSON.stringify(description, undefined, 2)}\n`);
     await file.finish();
   } catch (error) {
     await file.abandon();
     throw error;
   }
-  return { path, recordings, leftOut: journal.size - recordings };
+  return { path: combined, recordings, leftOut: journal.size - recordings };
 }
 
 /** Finished recordings with these settings, sorted by folder and name; one at a time is in memory. */

@@ -12,7 +12,12 @@ export { FORMAT_NAMES, loadFormat, type FormatName } from './formats/names.js';
 export type { Provenance } from './journal-lines.js';
 export { modelIdentity, modelText } from './model-identity.js';
 export { ResultPathError } from './result-files.js';
-export { settingsHash, type AnalysisDescription, type ResultSettings } from './result-settings.js';
+export {
+  settingsHash,
+  type AnalysisDescription,
+  type ResultSettings,
+  type SpeciesThresholds,
+} from './result-settings.js';
 export { openResultsFolder, type ResultsFolder, type ResultsFolderOptions } from './results-folder.js';
 export type { SegmentFile } from './segment-file.js';
 export type { AllResults, SummaryWriter } from './summary.js';

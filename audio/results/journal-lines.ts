@@ -83,8 +83,10 @@ const detection = z.object({
 const result = z.object({
   file: z.string(),
   durationSeconds: z.number(),
+  sampleRateHz: z.exactOptional(z.number()),
   origin: z.exactOptional(whenAndWhere),
   secondsWithoutSignal: z.number(),
+  spansWithoutSignal: z.exactOptional(z.array(z.tuple([z.number(), z.number()]))),
   species: z.array(species),
   detections: z.array(detection),
   warnings: z.array(z.string()),

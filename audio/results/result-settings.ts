@@ -26,13 +26,20 @@ export function settingsHash({ fingerprint }: Pick<ModelIdentity, 'fingerprint'>
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
+/** Probability from which each species of a model is detected. */
+export type SpeciesThresholds = Readonly<Record<string, number>>;
+
 /** How results were made. */
 export type AnalysisDescription = ReturnType<typeof describeAnalysis>;
 
-/** Describes how results were made, for people and programs; null: as the model says. */
+/**
+ * Describes how results were made, for people and programs; null: as the model says.
+ * @param applied the thresholds that follow from the settings and the model
+ */
 export function describeAnalysis(
   model: ModelIdentity,
   { threshold, thresholds = {}, top, byLoudness, contextSeconds, unknown, channel = 'mean' }: ResultSettings,
+  applied?: SpeciesThresholds,
 ) {
   const settings = {
     threshold: threshold ?? null,
@@ -43,5 +50,5 @@ export function describeAnalysis(
     channel,
     top: top ?? null,
   };
-  return { model, settings };
+  return { model, settings, ...(applied && { thresholds: applied }) };
 }

@@ -11,7 +11,7 @@ import type { Provenance } from './journal-lines.js';
 import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
 import { createResultFiles, nameIsTaken, notOurs, type ResultFiles } from './result-files.js';
-import { describeAnalysis, settingsHash, type ResultSettings } from './result-settings.js';
+import { describeAnalysis, settingsHash, type ResultSettings, type SpeciesThresholds } from './result-settings.js';
 import { openSegmentFile, type SegmentFile } from './segment-file.js';
 import type { SummaryWriter } from './summary.js';
 import type { ModelIdentity, Origin, RecordingResult } from './types.js';
@@ -29,6 +29,8 @@ export interface ResultsFolderOptions {
   readonly model: ModelIdentity;
   /** Settings that affect a result. */
   readonly settings: ResultSettings;
+  /** The thresholds that follow from the settings and the model, to describe the results with. */
+  readonly thresholds?: SpeciesThresholds;
   /** Reclassifies finished recordings and replaces existing files, also those of another model. */
   readonly overwrite?: boolean;
   /** Also writes a file with the predictions of all segments for each recording. */
@@ -135,8 +137,8 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
   /** Serialises changes: with --overwrite, one recording may take a key that another recording is releasing. */
   const serialise = pLimit(1);
 
-  const textOf = (result: RecordingResult): string =>
-    format ? format.header + format.recording(result, TIMELINE_START, render) : '';
+  const textOf = (result: RecordingResult, path: string): string =>
+    format ? format.header + format.recording(result, TIMELINE_START, { ...render, path }) : '';
   /**
    * Returns the key of a recording's result. Keys depend on the other inputs of a call, so a result keeps the key
    * of an earlier call; otherwise the folder could contain a recording twice. With --overwrite, the keys of this
@@ -169,7 +171,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       const isCurrent = whenAndWhere === undefined || isDeepStrictEqual(result.origin, whenAndWhere);
       const current = isCurrent ? result : { ...result, origin: whenAndWhere };
       if (!isCurrent) await journal.add(key, known, current);
-      const text = textOf(current);
+      const text = textOf(current, known.path);
       if (!(await files.holds(key, text))) await files.write(key, text);
       return true;
     },
@@ -179,7 +181,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
         const key = keyFor(recording);
         const former = journal.keyOf(origin.path);
         const known = journal.origin(key);
-        const text = textOf(result);
+        const text = textOf(result, origin.path);
         // A file that the journal does not list may be of a run whose journal was damaged: it then has this content.
         const isWritten = await files.holds(key, text);
         if (!isWritten && !isOwned(key) && (await files.isTaken(key))) {
@@ -211,7 +213,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
     async combine(leftOut = []) {
       await lock.assertHeld();
       const recordings = () => finishedRecordings(journal, settings);
-      const analysis = describeAnalysis(options.model, options.settings);
+      const analysis = describeAnalysis(options.model, options.settings, options.thresholds);
       await summary?.write({ folder, analysis, recordings, failed: journal.failures(), leftOut });
       if (format) return writeCombined(folder, journal, { ...options, format, hash: settings });
       let count = 0;

@@ -59,6 +59,8 @@ export interface RecordingResult {
   /** Path given on the command line, or the path of a file below a folder given there. */
   readonly file: string;
   readonly durationSeconds: number;
+  /** Rate of the file; the model may hear another. Absent in results that have none. */
+  readonly sampleRateHz?: number;
   /** Absent if it was not asked for. */
   readonly origin?: Origin;
   /**
@@ -66,6 +68,8 @@ export interface RecordingResult {
    * prediction and count for nothing.
    */
   readonly secondsWithoutSignal: number;
+  /** Where they are: start and end in seconds, in order of time. Absent if there are none. */
+  readonly spansWithoutSignal?: readonly (readonly [startSeconds: number, endSeconds: number])[];
   /**
    * Most probable first: by the mean, or by the greatest probability if several species may sing at once. Empty if
    * nothing has a signal. Without background classes (`background`, `noise`).

@@ -14,7 +14,7 @@ const BUFFERED_LENGTH = 65_536;
 /** A file that is written piece by piece under a temporary name, and takes its own name when it is complete. */
 export interface AtomicFile {
   /** @throws OutputError naming the target */
-  write(text: string): Promise<void>;
+  write(data: string | Uint8Array): Promise<void>;
   /**
    * Syncs the file to disk and renames it over the old one.
    * @throws OutputError naming the target; the old file stays unchanged
@@ -49,10 +49,11 @@ export async function openAtomicFile(path: string): Promise<AtomicFile> {
     }
   };
   return {
-    write: (text) =>
+    write: (data) =>
       guarded(async () => {
-        buffered += text;
-        if (buffered.length >= BUFFERED_LENGTH) await flush();
+        if (typeof data === 'string') buffered += data;
+        if (buffered.length >= BUFFERED_LENGTH || typeof data !== 'string') await flush();
+        if (typeof data !== 'string') await file.writeFile(data);
       }),
     finish: () =>
       guarded(async () => {

@@ -3,9 +3,11 @@ import { textCell } from '../../../src/csv.js';
 import type { Format } from './format.js';
 
 /**
- * Audacity label track: tab-separated start, end and label. A label track has no column for the file. If it contains
- * several recordings, times therefore continue from one recording to the next, and labels include the file name from
- * the second recording onwards.
+ * Audacity label track: tab-separated start, end and label, times in seconds with six decimals and a point, no header
+ * (Audacity Manual, "Importing and Exporting Labels", standard format; a line that starts with a backslash would be a
+ * range of frequencies, and none does). A label track has no column for the file. If it contains several recordings,
+ * times therefore continue from one recording to the next, and labels include the file name from the second recording
+ * onwards.
  */
 export const audacity: Format = {
   name: 'audacity',

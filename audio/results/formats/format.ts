@@ -1,3 +1,4 @@
+import type { SpeciesNames } from '../../taxonomy/index.js';
 import type { Band, RecordingResult } from '../types.js';
 
 export interface RenderOptions {
@@ -7,6 +8,10 @@ export interface RenderOptions {
   readonly bandHz: Band;
   /** Names the model in a format that is meant to be read; the others always do, if they have a place for it. */
   readonly nameModel?: boolean;
+  /** Absolute path of the recording. Default: where `file` in the result leads from the working directory. */
+  readonly path?: string;
+  /** Names of the species. Default: what their names in the model tell. */
+  readonly names?: SpeciesNames;
 }
 
 /** Position of a recording in an output of several, for formats with a single time line. */

@@ -6,6 +6,7 @@ const FORMATS = {
   csv: async () => (await import('./csv.js')).csv,
   raven: async () => (await import('./raven.js')).raven,
   audacity: async () => (await import('./audacity.js')).audacity,
+  birdnet: async () => (await import('./birdnet.js')).birdnet,
 } satisfies Readonly<Record<string, () => Promise<Format>>>;
 
 export type FormatName = keyof typeof FORMATS;

@@ -1,26 +1,117 @@
-import { join } from 'node:path';
-import { csvText } from '../../../src/csv.js';
-import { openAtomicFile } from '../../../src/files/index.js';
-import { modelText, type AllResults } from '../../results/index.js';
+import { lstat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writeFileAtomically } from '../../../src/files/index.js';
+import { recordingClock, type RecordingClock } from '../../origin/index.js';
+import type { AllResults, Origin } from '../../results/index.js';
+import { speciesNames, type SpeciesNames } from '../../taxonomy/index.js';
+import { createSeasonCounts } from './analysis.js';
+import { openCsvTable } from './csv-table.js';
+import { detectionColumns, type DetectionRow } from './detection-columns.js';
+import { createEffortTally, type EffortTally } from './effort.js';
+import { RECORDING_COLUMNS, type RecordingRow } from './recording-columns.js';
+import { summaryColumns, type SummaryRow } from './summary-columns.js';
+import { allOf, type TableFile } from './table-file.js';
+
+const NAMES = {
+  detections: 'detections.csv',
+  parquet: 'detections.parquet',
+  summary: 'summary.csv',
+  recordings: 'recordings.csv',
+  analysis: 'analysis.json',
+} as const;
+
+/** Names of the files in a results folder. */
+export const TABLE_NAMES: readonly string[] = Object.values(NAMES);
+
+/** How tables of a season are written. */
+export interface TableOptions {
+  /** Version of the program, as tables name it. */
+  readonly version: string;
+  /** Names of the species. Default: what their names in the model tell. */
+  readonly names?: SpeciesNames;
+  /** Begins CSV files with a byte order mark, by which Excel recognises UTF-8. */
+  readonly excel?: boolean;
+  /** Writes the detections as Parquet too. A folder that has such a file gets a new one in any case. */
+  readonly parquet?: boolean;
+}
 
 /**
- * Writes the tables of a season.
+ * Writes the tables of a season, reading each recording's result once.
  * @throws OutputError if one cannot be written
  */
-export async function writeTables(results: AllResults, { version }: { readonly version: string }): Promise<void> {
-  const file = await openAtomicFile(join(results.folder, 'detections.csv'));
+export async function writeTables(results: AllResults, options: TableOptions): Promise<void> {
+  const { version, names = speciesNames(), excel: byteOrderMark = false } = options;
+  const at = (name: string): string => join(results.folder, name);
+  const opened: TableFile<never>[] = [];
+  const open = async <Row>(opening: Promise<TableFile<Row>>): Promise<TableFile<Row>> => {
+    const file = await opening;
+    opened.push(file);
+    return file;
+  };
   try {
-    await file.write(csvText([['file', 'species', 'start_seconds', 'end_seconds', 'score', 'model', 'version']]));
-    for await (const { result } of results.recordings()) {
-      const rows = result.detections.map(({ species, startSeconds, endSeconds, probability }) => [
-        ...[result.file, species, startSeconds, endSeconds, probability],
-        ...[modelText(result.model), version],
-      ]);
-      await file.write(csvText(rows));
+    const columns = detectionColumns({ names, thresholds: results.analysis.thresholds, version });
+    const csv = await open(openCsvTable(at(NAMES.detections), columns, { byteOrderMark }));
+    const isParquet = options.parquet ?? (await exists(at(NAMES.parquet)));
+    const detections = isParquet
+      ? allOf([csv, await open((await import('./parquet-table.js')).openParquetTable(at(NAMES.parquet), columns))])
+      : csv;
+    const recordings = await open(openCsvTable(at(NAMES.recordings), RECORDING_COLUMNS, { byteOrderMark }));
+    const summary = await open(openCsvTable(at(NAMES.summary), summaryColumns(names), { byteOrderMark }));
+    const effort = createEffortTally();
+    const counts = createSeasonCounts();
+
+    for await (const { path, result } of results.recordings()) {
+      const { file, origin } = result;
+      const clock = await clockOf(origin);
+      await recordings.add({ file, path, status: 'done', origin, start: clock?.at(0), result });
+      const rows = result.detections.map((detection): DetectionRow => {
+        return { result, detection, start: clock?.at(detection.startSeconds) };
+      });
+      for (const row of rows) await detections.add(row);
+      effort.add(result, clock, clock ? rows.map(({ start }) => start!) : []);
+      counts.add(result);
     }
-    await file.finish();
+    await addUnfinished(recordings, results);
+    await addSummary(summary, effort, Object.keys(results.analysis.thresholds ?? {}));
+
+    for (const file of opened) await file.finish();
+    const description = JSON.stringify(counts.describe(results, version), undefined, 2);
+    await writeFileAtomically(at(NAMES.analysis), `${description}\n`);
   } catch (error) {
-    await file.abandon();
+    for (const file of opened) await file.abandon();
     throw error;
   }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return lstat(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function clockOf(origin: Origin | undefined): Promise<RecordingClock | undefined> {
+  return origin?.start && recordingClock(origin.start);
+}
+
+async function addUnfinished(table: TableFile<RecordingRow>, { failed, leftOut }: AllResults): Promise<void> {
+  for (const { file, path, reason, origin } of failed) {
+    const start = (await clockOf(origin))?.at(0);
+    await table.add({ file, path, status: 'failed', reason, origin, start });
+  }
+  for (const { path, reason } of leftOut) {
+    await table.add({ file: path, path: resolve(path), status: 'left out', reason });
+  }
+}
+
+/** Adds a row for each species and hour with recordings. @param species of the model */
+async function addSummary(
+  table: TableFile<SummaryRow>,
+  effort: EffortTally,
+  species: readonly string[],
+): Promise<void> {
+  const hours = effort.hours();
+  const all = new Set([...species, ...hours.flatMap((hour) => [...hour.species.keys()])]);
+  const sorted = [...all].sort();
+  for (const hour of hours) for (const name of sorted) await table.add({ hour, species: name });
 }

@@ -18,8 +18,10 @@ import {
   type ResultsFolder,
   type ResultsFolderOptions,
 } from '../../../audio/results/index.js';
+import { type FolderMetadata, readFolderMetadata } from '../../../audio/metadata/index.js';
 import { checkTimezone, recordedAt } from '../../../audio/origin/index.js';
 import { seasonSummary } from '../../../audio/season/index.js';
+import { namesInMetadata, readTaxonomy, speciesNames, type SpeciesNames } from '../../../audio/taxonomy/index.js';
 import { lyrebirdVersion } from '../../../src/package.js';
 import { commandFormat, type CommandFormat } from './formats.js';
 import type { ChannelChoice } from '../../../audio/classify/names.js';
@@ -42,6 +44,9 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly overwrite?: true;
   readonly ffmpeg?: string;
   readonly timezone?: string;
+  readonly parquet?: true;
+  readonly excel?: true;
+  readonly taxonomy?: string;
 }
 
 /**
@@ -62,6 +67,13 @@ export async function classify(
       say(`lyrebird: ${path}: ${reason}`);
     },
   });
+  const dated = flags.out !== undefined || flags.timezone !== undefined;
+  const metadata = await readFolderMetadata(
+    dated || flags.format === 'birdnet' ? paths : [],
+    recordings.map(({ path }) => path),
+  );
+  const taxonomy = flags.taxonomy === undefined ? [] : await readTaxonomy(flags.taxonomy);
+  const names = speciesNames([namesInMetadata(metadata.rows.values()), taxonomy]);
   // Without a format, a results folder holds what concerns all recordings.
   const formatName = flags.format ?? (flags.out === undefined ? 'table' : undefined);
   const format = formatName && (await commandFormat(formatName));
@@ -83,23 +95,26 @@ export async function classify(
   };
   const render = {
     bandHz: classifier.bandHz,
+    names,
     nameModel: flags.out !== undefined,
     ...(flags.top === undefined ? {} : { top: flags.top }),
   };
-  const dated = flags.out !== undefined || flags.timezone !== undefined;
   const collectGarbage = createGarbageCollection();
   const began = performance.now();
   const elapsedSeconds = (): number => (performance.now() - began) / 1000;
+  for (const warning of metadata.warnings) note(`warning: ${warning}`);
   let folder: ResultsFolder | undefined;
   try {
-    const output = { ...(format && { format }), render, model: classifier.model, onWait: note, signal: stop.signal };
-    folder = await folderFor(flags, output);
+    const { model } = classifier;
+    const thresholds = classifier.thresholds(flags.threshold);
+    const output = { ...(format && { format }), render, model, thresholds, onWait: note, signal: stop.signal };
+    folder = await folderFor(flags, output, names);
     const summary = await classifyAll({
       recordings,
       classifier,
       ...(format && { format }),
       render,
-      ...(dated && { originOf: originReader(flags.timezone) }),
+      ...(dated && { originOf: originReader(flags.timezone, metadata.rows) }),
       ...detectionFlags(flags),
       channel: flags.channel,
       allSegments: flags.allSegments ?? false,
@@ -137,8 +152,9 @@ export async function classify(
 }
 
 /** When and where recordings were made: the nearest folder below the common one may name the site. */
-function originReader(timezone: string | undefined) {
-  return ({ path, key }: Recording) => recordedAt(path, { timezone, subfolder: posix.dirname(key) });
+function originReader(timezone: string | undefined, metadata: FolderMetadata['rows']) {
+  return ({ path, key }: Recording) =>
+    recordedAt(path, { timezone, subfolder: posix.dirname(key), metadata: metadata.get(path) });
 }
 
 /** The flags that replace the model's own settings of detection. */
@@ -154,15 +170,16 @@ function detectionFlags({ threshold, byLoudness, context, unknown }: ClassifyFla
 
 async function folderFor(
   flags: ClassifyFlags,
-  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'onWait' | 'signal'>,
+  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'thresholds' | 'onWait' | 'signal'>,
+  names: SpeciesNames,
 ): Promise<ResultsFolder | undefined> {
-  const { out, overwrite, allSegments, channel, top } = flags;
+  const { out, overwrite, allSegments, channel, top, parquet, excel = false } = flags;
   if (out === undefined) return undefined;
   const settings = { ...detectionFlags(flags), channel, ...(top !== undefined && { top }) };
   return openResultsFolder({
     folder: out,
     ...output,
-    summary: seasonSummary({ version: lyrebirdVersion() }),
+    summary: seasonSummary({ version: lyrebirdVersion(), names, excel, ...(parquet && { parquet }) }),
     settings,
     overwrite: overwrite ?? false,
     allSegments: allSegments ?? false,

@@ -48,12 +48,16 @@ Formats
   csv       one row per detection
   raven     selection table for Raven Pro
   audacity  label track for Audacity
+  birdnet   columns of BirdNET-Analyzer's CSV files
   Raven and Audacity have a single timeline: with several recordings, the times
   continue from one recording to the next.
 
 Output folder
-  With --out, results are written below the folder, in the same subfolders as
-  the recordings, plus one combined file. Finished recordings are skipped when
+  With --out, the folder gets tables of all recordings: detections.csv (with
+  site, date and time), summary.csv (species by site, day and hour, with minutes
+  recorded), recordings.csv (every file, and what became of it), analysis.json.
+  --format adds one file per recording, in the same subfolders as the
+  recordings, plus one combined file. Finished recordings are skipped when
   the command is run again. They are classified again if the recording,
   --threshold, --by-loudness, --context, --unknown, --channel or --top has
   changed.
@@ -63,7 +67,7 @@ Output folder
 Examples:
   lyrebird classify song.mp3 --model runs/birds
   lyrebird classify dawn.wav --model runs/birds --threshold 0.9 --threshold "Parus major=0.7"
-  lyrebird classify recordings/ --model runs/birds --format csv --out results/
+  lyrebird classify season/ --model runs/birds --timezone Europe/Berlin --out results/
   lyrebird classify night.wav --model runs/birds --all-segments | jq -c 'select(.probability > 0.9)'`;
 
 type GivenFlags = Omit<ClassifyFlags, 'model'> & { readonly model?: string };
@@ -106,6 +110,9 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .option('--top <n>', 'number of species in the ranking (default: 3 in tables, otherwise all)', wholeNumber(1))
     .option('--timezone <name>', "time zone of the recorders' clocks, as Europe/Berlin or +01:00")
     .option('-o, --out <folder>', 'write tables of all recordings into a folder; finished recordings are skipped')
+    .option('--parquet', 'write the detections to detections.parquet in --out, too')
+    .option('--excel', 'let Excel read the CSV tables in --out as UTF-8 (adds a byte order mark)')
+    .option('--taxonomy <file>', 'CSV file with scientific and common names, such as that of eBird, Clements or IOC')
     .option('--overwrite', 'classify finished recordings again and replace existing files in --out')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command), THREADS));
@@ -129,11 +136,13 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
   });
 }
 
-function checkFlags({ allSegments, out, format, overwrite }: GivenFlags): void {
+function checkFlags({ allSegments, out, format, overwrite, parquet, excel }: GivenFlags): void {
   if (allSegments && out === undefined && format !== undefined && format !== 'json') {
     throw new ConfigError(
       `--all-segments writes JSON lines: expected --format json or none, got ${format}; give --out to get both`,
     );
   }
   if (overwrite && out === undefined) throw new ConfigError('--overwrite replaces files in --out: give --out as well');
+  if (parquet && out === undefined) throw new ConfigError('--parquet writes a file into --out: give --out as well');
+  if (excel && out === undefined) throw new ConfigError('--excel concerns tables in --out: give --out as well');
 }

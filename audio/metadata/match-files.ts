@@ -2,10 +2,10 @@
 export type FileMatcher = (name: string) => readonly string[];
 
 /**
- * Creates a lookup from a name in metadata.csv to files: by path below the corpus folder, or else by file name. Names
+ * Creates a lookup from a name in metadata.csv to files: by path below the folder, or else by file name. Names
  * are compared after Unicode normalisation (NFC), with `/` for `\`; several files match if they share a file name, or
  * have paths that differ only in their Unicode form.
- * @param files paths below the corpus folder, with `/`
+ * @param files paths below the folder, with `/`
  */
 export function matchFiles(files: readonly string[]): FileMatcher {
   const exact = new Set(files);
