@@ -1,5 +1,5 @@
 import type { Grade } from '../types.js';
-import { html, type Html } from './html.js';
+import { type Html, html } from '../../pages/index.js';
 
 /** Words of a grade, and the shape of its mark. */
 const GRADES: Readonly<Record<Grade, { readonly words: string; readonly mark: Html }>> = {

@@ -1,11 +1,10 @@
 import { count } from '../../../src/format-number.js';
 import type { ReportCard, SpeciesReport } from '../types.js';
+import { type Html, html, scoreText, scrolling, speciesName } from '../../pages/index.js';
+import { intervalText } from './estimate-text.js';
 import { sharedThreshold } from './caveats.js';
 import { gradeMark } from './grade.js';
-import { html, speciesName, type Html } from './html.js';
-import { scrolling } from './scrolling.js';
 import { speciesId } from './species-section.js';
-import { intervalText, scoreText } from './text.js';
 
 /** What would help most. */
 export function adviceSection({ advice }: ReportCard): Html {

@@ -1,8 +1,3 @@
-import type { Estimate } from '../types.js';
-
-/** Shown where nothing could be measured. */
-export const NOT_MEASURED = 'not measured';
-
 /** Formats 0.874 as `87%`; 0.998 as `99.8%`, because `100%` would mean all. */
 export function wholePercent(fraction: number): string {
   const percent = fraction * 100;
@@ -19,16 +14,6 @@ export function scoreText(score: number): string {
     if (!hides) return text;
   }
   return String(score);
-}
-
-/** Formats the interval of an estimate: `75 to 95%`. */
-export function intervalText({ low, high }: Estimate): string {
-  return `${wholePercent(low).slice(0, -1)} to ${wholePercent(high)}`;
-}
-
-/** Formats an estimate with its interval: `87% (75 to 95%)`. */
-export function estimateText(estimate: Estimate | null): string {
-  return estimate === null ? NOT_MEASURED : `${wholePercent(estimate.value)} (${intervalText(estimate)})`;
 }
 
 /** Formats a time in a file: `7.4 s`, `2:07.4` from a minute on. */
