@@ -1,8 +1,9 @@
 import type { SummaryWriter } from '../results/index.js';
+import { PAGE_NAMES, type PageOptions } from './pages/index.js';
 import { writeTables } from './tables/index.js';
 
 /** What the files of a season need besides the results. */
-export interface SeasonOptions {
+export interface SeasonOptions extends PageOptions {
   /** Version of the program, as tables name it. */
   readonly version: string;
 }
@@ -10,7 +11,12 @@ export interface SeasonOptions {
 /** Creates what writes the files of a season into a results folder. */
 export function seasonSummary(options: SeasonOptions): SummaryWriter {
   return {
-    names: ['detections.csv'],
-    write: (results) => writeTables(results, options),
+    names: ['detections.csv', ...PAGE_NAMES],
+    async write(results) {
+      await writeTables(results, options);
+      // Imported here: charts and the time zone library take a while to load, and come last.
+      const { writePages } = await import('./pages/write-pages.js');
+      await writePages(results, options);
+    },
   };
 }

@@ -42,6 +42,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly overwrite?: true;
   readonly ffmpeg?: string;
   readonly timezone?: string;
+  readonly clips?: number;
 }
 
 /**
@@ -162,7 +163,14 @@ async function folderFor(
   return openResultsFolder({
     folder: out,
     ...output,
-    summary: seasonSummary({ version: lyrebirdVersion() }),
+    summary: seasonSummary({
+      version: lyrebirdVersion(),
+      clips: flags.clips,
+      model: flags.model,
+      ffmpeg: flags.ffmpeg,
+      signal: output.signal,
+      onWarning: (line) => output.onWait?.(`warning: ${line}`),
+    }),
     settings,
     overwrite: overwrite ?? false,
     allSegments: allSegments ?? false,

@@ -106,6 +106,11 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .option('--top <n>', 'number of species in the ranking (default: 3 in tables, otherwise all)', wholeNumber(1))
     .option('--timezone <name>', "time zone of the recorders' clocks, as Europe/Berlin or +01:00")
     .option('-o, --out <folder>', 'write tables of all recordings into a folder; finished recordings are skipped')
+    .option(
+      '--clips <n>',
+      'best detections of each species to cut out into --out; 0: none (default: 10)',
+      wholeNumber(0),
+    )
     .option('--overwrite', 'classify finished recordings again and replace existing files in --out')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command), THREADS));
