@@ -48,7 +48,7 @@ function heardPart(
   const { sound, picture, startSeconds, endSeconds, ...shown } = clip;
   return html`<figure>
     ${spectrogramFigure(heard, { ...shown, url: addressFrom(page, picture) })}
-    <figcaption>${partCaption(heard, shown.fromSeconds, shown.toSeconds)}</figcaption>
+    ${heard.endSeconds > endSeconds && html`<figcaption>${partCaption(heard, startSeconds, endSeconds)}</figcaption>`}
     <audio
       controls
       preload="metadata"

@@ -28,17 +28,32 @@ export interface HeatTable {
   /** Heading of the totals. */
   readonly totalLabel: string;
   readonly text: (value: number) => string;
+  /**
+   * How shades follow numbers. `logarithm`, the default: rare birds are seen beside common ones. `pale`: in proportion,
+   * without the strongest shades, for what is background to detections.
+   */
+  readonly scale?: 'logarithm' | 'pale';
 }
 
 const CLASSES = { days: 'hours', hours: 'hours wide', periods: 'wide' };
 
+/** Shades that `pale` uses. */
+const PALEST_STEPS = 5;
+
 const ZERO = html`<span aria-hidden="true">·</span><span class="unseen">0</span>`;
 
-/**
- * Draws a table as a heat map. Shades follow the logarithm, so that rare birds are seen beside common ones. Hatched cells
- * are empty in text: nothing was recorded.
- */
-export function heatTable({ id, caption, corner, columns, kind, rows, totalLabel, text }: HeatTable): Html {
+/** Draws a table as a heat map. Hatched cells are empty in text: nothing was recorded. */
+export function heatTable({
+  id,
+  caption,
+  corner,
+  columns,
+  kind,
+  rows,
+  totalLabel,
+  text,
+  scale = 'logarithm',
+}: HeatTable): Html {
   const most = Math.max(0, ...rows.flatMap(({ cells }) => cells.map((cell) => cell ?? 0)));
   const width = columns.length + 2;
   return html`<p class="caption" id="${id}">${caption}</p>
@@ -62,7 +77,7 @@ export function heatTable({ id, caption, corner, columns, kind, rows, totalLabel
                 }
                 <tr>
                   <th scope="row">${label}</th>
-                  ${cells.map((cell) => cellOf(cell, most, text))}
+                  ${cells.map((cell) => cellOf(cell, text, (value) => shadeOf(value, most, scale)))}
                   <td class="n">${total}</td>
                 </tr>`,
           )}
@@ -71,13 +86,14 @@ export function heatTable({ id, caption, corner, columns, kind, rows, totalLabel
     </div>`;
 }
 
-function cellOf(cell: HeatCell, most: number, text: (value: number) => string): Html {
+function cellOf(cell: HeatCell, text: (value: number) => string, shade: (value: number) => number): Html {
   if (cell === null) return html`<td class="u"></td>`;
   if (cell === 0) return html`<td class="h0">${ZERO}</td>`;
-  return html`<td class="h${shadeOf(cell, most)}">${text(cell)}</td>`;
+  return html`<td class="h${shade(cell)}">${text(cell)}</td>`;
 }
 
 /** Shade of a number, from 1 to the highest. */
-export function shadeOf(value: number, most: number): number {
-  return Math.max(1, Math.ceil((HEAT_STEPS * Math.log1p(value)) / Math.log1p(most) - 1e-9));
+export function shadeOf(value: number, most: number, scale: 'logarithm' | 'pale'): number {
+  const steps = scale === 'pale' ? (PALEST_STEPS * value) / most : (HEAT_STEPS * Math.log1p(value)) / Math.log1p(most);
+  return Math.max(1, Math.ceil(steps - 1e-9));
 }

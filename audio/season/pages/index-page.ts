@@ -11,7 +11,7 @@ import { heatKeys } from './keys.js';
 import { INDEX } from './names.js';
 import { seasonPage } from './page.js';
 import { problemSections } from './problems.js';
-import { durationText, shortCount, shortDuration, siteName } from './words.js';
+import { durationText, shortCount, minutesInCell, shortDuration, siteName } from './words.js';
 
 /** The page that opens first: what was recorded, what was detected, and where to look. */
 export function indexPage(context: PageContext): string {
@@ -80,7 +80,7 @@ function facts(season: Season): Html {
     ${
       undated > 0 &&
       html`<dt>Without date</dt>
-        <dd><a href="#undated">${plural(undated, 'recording')}</a>, not in the maps below</dd>`
+        <dd><a href="#undated">${plural(undated, 'recording')}</a>, in no map of days and hours</dd>`
     }
     ${
       missing > 0 &&
@@ -119,6 +119,8 @@ function speciesSection({ season, addresses }: PageContext): Html {
       ${absent}
     </section>`;
   }
+  const hasDays = season.hours.size > 0;
+  const hasSeveralSites = season.sites.length > 1;
   const hasUnknown = species.some(({ unknown }) => unknown > 0);
   return html`<section aria-labelledby="species">
     <h2 id="species">Species</h2>
@@ -132,8 +134,8 @@ function speciesSection({ season, addresses }: PageContext): Html {
           <th scope="col">Species</th>
           <th scope="col" class="n">Detections</th>
           <th scope="col" class="n">Recordings</th>
-          <th scope="col" class="n">Days</th>
-          ${hasSites(season) && html`<th scope="col" class="n">Sites</th>`}
+          ${hasDays && html`<th scope="col" class="n">Days</th>`}
+          ${hasSeveralSites && html`<th scope="col" class="n">Sites</th>`}
           <th scope="col" class="n">Best score</th>
           <th scope="col" class="n">Median</th>
           ${hasUnknown && html`<th scope="col" class="n">Unknown?</th>`}
@@ -148,8 +150,8 @@ function speciesSection({ season, addresses }: PageContext): Html {
               </th>
               <td class="n" data-label="Detections">${count(tally.detections.length)}</td>
               <td class="n" data-label="Recordings">${count(tally.recordings)}</td>
-              <td class="n" data-label="Days">${count(dayCount(tally.hours))}</td>
-              ${hasSites(season) && html`<td class="n" data-label="Sites">${count(tally.sites.length)}</td>`}
+              ${hasDays && html`<td class="n" data-label="Days">${count(dayCount(tally.hours))}</td>`}
+              ${hasSeveralSites && html`<td class="n" data-label="Sites">${count(tally.sites.length)}</td>`}
               <td class="n" data-label="Best score">
                 ${scoreText(Math.max(...tally.sites.map(({ bestScore }) => bestScore)))}
               </td>
@@ -186,16 +188,19 @@ function whenSection({ season }: PageContext): Html | null {
       totalLabel: 'All',
       text: shortCount,
     })}
-    ${heatTable({
-      id: 'by-day',
-      caption: html`Detections by ${unit}`,
-      corner: 'Species',
-      columns: periods.columns,
-      kind: 'periods',
-      rows: species.map((tally, index) => row(index, periods.cells(tally.hours, hours))),
-      totalLabel: 'All',
-      text: shortCount,
-    })}
+    ${
+      periods.columns.length > 1 &&
+      heatTable({
+        id: 'by-day',
+        caption: html`Detections by ${unit}`,
+        corner: 'Species',
+        columns: periods.columns,
+        kind: 'periods',
+        rows: species.map((tally, index) => row(index, periods.cells(tally.hours, hours))),
+        totalLabel: 'All',
+        text: shortCount,
+      })
+    }
   </section>`;
 }
 
@@ -213,13 +218,14 @@ function effortSection({ hours, sites }: Season): Html | null {
       kind: 'days',
       rows,
       totalLabel: 'All',
-      text: (seconds) => count(Math.max(1, seconds / 60)),
+      text: minutesInCell,
+      scale: 'pale',
     })}
   </section>`;
 }
 
 function sitesSection({ season, addresses }: PageContext): Html | null {
-  const { sites, species } = season;
+  const { sites, species, hours } = season;
   if (!hasSites(season)) return null;
   return html`<section aria-labelledby="sites">
     <h2 id="sites">Sites</h2>
@@ -229,7 +235,7 @@ function sitesSection({ season, addresses }: PageContext): Html | null {
           <th scope="col">Site</th>
           <th scope="col" class="n">Recordings</th>
           <th scope="col" class="n">Recorded</th>
-          <th scope="col" class="n">Days</th>
+          ${hours.size > 0 && html`<th scope="col" class="n">Days</th>`}
           <th scope="col" class="n">Species</th>
           <th scope="col" class="n">Detections</th>
           <th scope="col">Place</th>
@@ -244,7 +250,7 @@ function sitesSection({ season, addresses }: PageContext): Html | null {
               </th>
               <td class="n" data-label="Recordings">${count(site.recordings)}</td>
               <td class="n" data-label="Recorded">${shortDuration(site.seconds)}</td>
-              <td class="n" data-label="Days">${count(dayCount(site.hours))}</td>
+              ${hours.size > 0 && html`<td class="n" data-label="Days">${count(dayCount(site.hours))}</td>`}
               <td class="n" data-label="Species">
                 ${count(species.filter((tally) => tally.sites.some((here) => here.site === index)).length)}
               </td>

@@ -1,9 +1,10 @@
 import { count, plural } from '../../../src/format-number.js';
-import { html, name, scrolling, type Html } from '../../pages/index.js';
+import { html, name, type Html } from '../../pages/index.js';
 import type { Season } from '../tally/index.js';
 
-/** Rows of a list of files. */
+/** Rows of a list of files, and those up to which it is open. */
 const MOST_ROWS = 200;
+const MOST_OPEN_ROWS = 12;
 
 /** Sections about files of which something is missing, with their entries in the contents. */
 export interface ProblemSections {
@@ -80,26 +81,30 @@ function warningsSection({ recordings }: Season): Problem | null {
 }
 
 function fileTable(id: string, caption: string, heading: string, rows: readonly (readonly [string, string])[]): Html {
-  const left = rows.length - MOST_ROWS;
-  return scrolling(
-    id,
-    html`${caption}${left > 0 && html`: the first ${count(MOST_ROWS)} of ${count(rows.length)}`}`,
-    html`<table class="files">
-      <thead>
-        <tr>
-          <th scope="col">File</th>
-          <th scope="col">${heading}</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.slice(0, MOST_ROWS).map(
-          ([file, text]) =>
-            html`<tr>
-              <td><code>${name(file)}</code></td>
-              <td>${name(text)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>`,
-  );
+  const shown = rows.length > MOST_ROWS ? `the first ${count(MOST_ROWS)} of ${count(rows.length)}` : count(rows.length);
+  const table = html`<table class="stacked files">
+    <caption class="unseen">
+      ${caption}
+    </caption>
+    <thead>
+      <tr>
+        <th scope="col">File</th>
+        <th scope="col">${heading}</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.slice(0, MOST_ROWS).map(
+        ([file, text]) =>
+          html`<tr>
+            <th scope="row"><code>${name(file)}</code></th>
+            <td data-label="${heading}">${name(text)}</td>
+          </tr>`,
+      )}
+    </tbody>
+  </table>`;
+  if (rows.length <= MOST_OPEN_ROWS) return table;
+  return html`<details id="${id}">
+    <summary>${caption}: ${shown}</summary>
+    ${table}
+  </details>`;
 }

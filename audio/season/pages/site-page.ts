@@ -10,7 +10,7 @@ import { placesText } from './index-page.js';
 import { heatKeys } from './keys.js';
 import { INDEX } from './names.js';
 import { seasonPage } from './page.js';
-import { durationText, shortCount, shortDuration, siteName } from './words.js';
+import { durationText, shortCount, minutesInCell, shortDuration, siteName } from './words.js';
 
 interface SpeciesHere {
   readonly tally: SpeciesTally;
@@ -100,7 +100,7 @@ function speciesSection(site: SiteTally, species: readonly SpeciesHere[]): Html 
           <th scope="col">Species</th>
           <th scope="col" class="n">Detections</th>
           <th scope="col" class="n">Recordings with it</th>
-          <th scope="col" class="n">Days</th>
+          ${site.hours.size > 0 && html`<th scope="col" class="n">Days</th>`}
           <th scope="col" class="n">Best score</th>
         </tr>
       </thead>
@@ -111,7 +111,7 @@ function speciesSection(site: SiteTally, species: readonly SpeciesHere[]): Html 
               <th scope="row" class="names"><a href="${address}">${speciesName(tally.species)}</a></th>
               <td class="n" data-label="Detections">${count(here.detections)}</td>
               <td class="n" data-label="Recordings">${count(here.recordings)} of ${count(site.recordings)}</td>
-              <td class="n" data-label="Days">${count(dayCount(here.hours))}</td>
+              ${site.hours.size > 0 && html`<td class="n" data-label="Days">${count(dayCount(here.hours))}</td>`}
               <td class="n" data-label="Best score">${scoreText(here.bestScore)}</td>
             </tr>`,
         )}
@@ -151,7 +151,8 @@ function effortSection({ hours }: SiteTally): Html | null {
       kind: 'days',
       rows,
       totalLabel: 'All',
-      text: (seconds) => count(Math.max(1, seconds / 60)),
+      text: minutesInCell,
+      scale: 'pale',
     })}
   </section>`;
 }

@@ -1,5 +1,5 @@
 import { count, plural } from '../../../src/format-number.js';
-import { html, name, scoreText, scrolling, shownName, speciesName, spanText, type Html } from '../../pages/index.js';
+import { html, name, scoreText, shownName, speciesName, spanText, type Html } from '../../pages/index.js';
 import { bestDetections, medianScore, type SeasonDetection, type SpeciesTally } from '../tally/index.js';
 import { byHourOfDay, dayCount, dayRows, HOUR_COLUMNS } from './activity.js';
 import { addressFrom } from './addresses.js';
@@ -35,13 +35,13 @@ export function speciesPage(context: PageContext, index: number): string {
     ${cardsSection(context, page, {
       id: 'best',
       title: all ? 'Its detections' : 'Best detections',
-      text: 'If these are wrong, all are in doubt.',
+      text: 'If these are wrong, all are in doubt. The bar above a spectrogram is the detection.',
       detections: best,
     })}
     ${cardsSection(context, page, {
       id: 'median',
       title: 'Typical detections',
-      text: 'From the middle of the ranking: half of the detections have higher scores.',
+      text: 'From the middle of the ranking.',
       detections: median,
     })}
     ${cardsSection(context, page, {
@@ -97,7 +97,7 @@ function scores({ detections, unknown, undated, hours, sites }: SpeciesTally): H
     <dd>${scoreText(lowest)} to ${scoreText(best)}, median ${scoreText(medianScore(detections))}</dd>
     ${
       busiest.length > 0 &&
-      html`<dt>Most from</dt>
+      html`<dt>Busiest hours</dt>
         <dd>${busiest.join(', ')}</dd>`
     }
     ${
@@ -164,7 +164,7 @@ function cardsSection(context: PageContext, page: string, { id, title, text, det
   return html`<section aria-labelledby="${id}">
     <h2 id="${id}">${title}</h2>
     <p>${text}</p>
-    <ul class="cards">
+    <ul class="cards clips">
       ${detections.map((detection) => detectionCard(context, detection, page))}
     </ul>
   </section>`;
@@ -180,7 +180,7 @@ function sitesSection({ season, addresses }: PageContext, { sites }: SpeciesTall
           <th scope="col">Site</th>
           <th scope="col" class="n">Detections</th>
           <th scope="col" class="n">Recordings with it</th>
-          <th scope="col" class="n">Days</th>
+          ${season.hours.size > 0 && html`<th scope="col" class="n">Days</th>`}
           <th scope="col" class="n">Best score</th>
         </tr>
       </thead>
@@ -195,7 +195,7 @@ function sitesSection({ season, addresses }: PageContext, { sites }: SpeciesTall
               <td class="n" data-label="Recordings">
                 ${count(recordings)} of ${count(season.sites[site]!.recordings)}
               </td>
-              <td class="n" data-label="Days">${count(dayCount(hours))}</td>
+              ${season.hours.size > 0 && html`<td class="n" data-label="Days">${count(dayCount(hours))}</td>`}
               <td class="n" data-label="Best score">${scoreText(bestScore)}</td>
             </tr>`,
         )}
@@ -209,19 +209,18 @@ function tableSection({ season }: PageContext, { detections, unknown }: SpeciesT
   const hasSite = season.sites.some((site) => site.name !== null);
   const which =
     rows.length < detections.length
-      ? `The ${count(rows.length)} of ${count(detections.length)} with the highest scores`
-      : 'All, the highest score first';
+      ? `The ${count(rows.length)} of ${count(detections.length)} detections with the highest scores`
+      : `All ${plural(detections.length, 'detection')}, the highest score first`;
   return html`<section aria-labelledby="all">
     <h2 id="all">Detections</h2>
     <p>Every detection of every species: <a href="${addressFrom(page, 'detections.csv')}">detections.csv</a>.</p>
-    ${scrolling(
-      'all-table',
-      html`${which}`,
-      html`<table>
+    <details>
+      <summary>${which}</summary>
+      <table class="stacked">
         <thead>
           <tr>
-            <th scope="col" class="n">Score</th>
             <th scope="col">When</th>
+            <th scope="col" class="n">Score</th>
             ${hasSite && html`<th scope="col">Site</th>`}
             <th scope="col">File</th>
             <th scope="col">In the file</th>
@@ -232,16 +231,16 @@ function tableSection({ season }: PageContext, { detections, unknown }: SpeciesT
           ${rows.map((row) => {
             const { file, site, clock } = season.recordings[row.recording]!;
             return html`<tr>
-              <td class="n">${scoreText(row.score)}</td>
-              <td class="when">${whenText(clock, row.startSeconds) ?? 'no date'}</td>
-              ${hasSite && html`<td>${siteName(season.sites[site]!)}</td>`}
-              <td><code>${name(file)}</code></td>
-              <td class="when">${spanText(row.startSeconds, row.endSeconds)}</td>
+              <th scope="row" class="when">${whenText(clock, row.startSeconds) ?? 'no date'}</th>
+              <td class="n" data-label="Score">${scoreText(row.score)}</td>
+              ${hasSite && html`<td data-label="Site">${siteName(season.sites[site]!)}</td>`}
+              <td data-label="File"><code>${name(file)}</code></td>
+              <td class="when" data-label="In the file">${spanText(row.startSeconds, row.endSeconds)}</td>
               ${unknown > 0 && html`<td>${row.unknown && UNKNOWN}</td>`}
             </tr>`;
           })}
         </tbody>
-      </table>`,
-    )}
+      </table>
+    </details>
   </section>`;
 }

@@ -1,10 +1,12 @@
 import { SHARED_STYLE } from '../../pages/index.js';
 
 /** Stripes of what was not recorded: seen without colours, too. */
-const HATCH = 'repeating-linear-gradient(135deg, transparent 0 3px, var(--edge) 3px 4px)';
+const HATCH = 'repeating-linear-gradient(135deg, transparent 0 4px, var(--hatch) 4px 5px)';
 
 /** The style sheet of the pages of a season. */
 export const STYLE = `${SHARED_STYLE}
+:root { --hatch: #aeb4bb }
+@media screen and (prefers-color-scheme: dark) { :root { --hatch: #565e67 } }
 .facts { grid-template-columns: max-content 1fr; gap: .2rem 1.5rem; max-width: 46rem; margin: 1rem 0 }
 .stacked { width: 100% }
 .stacked tbody th { font-weight: 600 }
@@ -30,7 +32,11 @@ export const STYLE = `${SHARED_STYLE}
 .what { font-weight: 400; color: var(--muted) }
 .when { white-space: nowrap }
 .keys .heat { display: inline-flex; border-spacing: 0 }
+.files { table-layout: fixed }
+.files tbody th { font-weight: 400 }
 .unknown { white-space: nowrap; font-weight: 600 }
+.clips { grid-template-columns: repeat(auto-fill, minmax(min(100%, 20.5rem), 1fr)); gap: 1rem }
+.clips .spectrogram, .clips audio { max-width: none }
 .cards h3 { font-size: 1rem; line-height: 1.35 }
 .crumbs ul { margin: 0 }
 h1 + .summary { margin-top: .8rem }

@@ -20,6 +20,11 @@ export function shortDuration(seconds: number): string {
   return `${hours < 99.95 ? Number(hours.toFixed(1)) : count(hours)} h`;
 }
 
+/** Formats a duration in whole minutes, without the unit. */
+export function minutesInCell(seconds: number): string {
+  return seconds < 30 ? '<1' : count(seconds / 60);
+}
+
 /** Formats a count for narrow cells: `9,876`, `12k`. */
 export function shortCount(value: number): string {
   return value < 10_000 ? count(value) : `${count(Math.floor(value / 1000))}k`;

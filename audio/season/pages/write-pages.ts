@@ -15,7 +15,7 @@ import { speciesPage } from './species-page.js';
 export interface PageOptions {
   /** Of the program. */
   readonly version: string;
-  /** Best detections of each species that have a clip; 0: no clips at all. Default: 10. */
+  /** Best detections of each species that have a clip; 0: no clips at all. Default: 12. */
   readonly clips?: number | undefined;
   /** Folder of the model or of its training run, whose report card is copied. */
   readonly model?: string | undefined;
@@ -29,7 +29,7 @@ export interface PageOptions {
   readonly onProgress?: ((recordings: number, all: number) => void) | undefined;
 }
 
-const DEFAULT_CLIPS = 10;
+const DEFAULT_CLIPS = 12;
 
 /**
  * Writes the pages of a season, and clips of its detections. What did not change since an earlier run is not written

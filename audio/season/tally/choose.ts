@@ -6,7 +6,7 @@ const EXAMPLES = 3;
 /** Detections of a species that stand for all, without repetition. Each list has the highest score first. */
 export interface ChosenDetections {
   readonly best: readonly SeasonDetection[];
-  /** Around the middle of all: as good as a typical one. */
+  /** Around the middle of all, or if the best reach beyond it, the next: as good as a typical one. */
   readonly median: readonly SeasonDetection[];
   /** With the lowest scores. */
   readonly least: readonly SeasonDetection[];
@@ -24,7 +24,7 @@ export function chooseDetections(detections: DetectionColumns, most: number): Ch
   const leastStart = Math.max(bestEnd, ranking.length - examples);
   const middle = Math.floor((ranking.length - examples) / 2);
   const medianStart = Math.min(Math.max(bestEnd, middle), leastStart);
-  const medianEnd = Math.min(leastStart, Math.max(medianStart, middle + examples));
+  const medianEnd = Math.min(leastStart, medianStart + examples);
   const slice = (from: number, to: number) =>
     Array.from(ranking.subarray(from, to), (index) => detectionAt(detections, index));
   return {

@@ -108,7 +108,7 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .option('-o, --out <folder>', 'write tables of all recordings into a folder; finished recordings are skipped')
     .option(
       '--clips <n>',
-      'best detections of each species to cut out into --out; 0: none (default: 10)',
+      'best detections of each species to cut out into --out; 0: none (default: 12)',
       wholeNumber(0),
     )
     .option('--overwrite', 'classify finished recordings again and replace existing files in --out')
