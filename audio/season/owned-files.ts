@@ -141,8 +141,7 @@ export async function openOwnedFiles(folder: string, below: readonly string[]): 
         await rm(join(folder, name), { force: true }).catch(() => undefined);
         emptied.add(folderOf(name));
       }
-      // Only empty folders can be removed so.
-      for (const name of emptied) if (name.includes('/')) await rmdir(join(folder, name)).catch(() => undefined);
+      for (const name of emptied) await removeEmptyFolders(folder, name);
       await save(new Map([...entries].filter(([name]) => done.has(name))));
     },
   };
@@ -170,6 +169,17 @@ async function hashOf(path: string): Promise<string | undefined> {
   }
   return hash.digest('hex');
 }
+
+/** Removes a folder and those around it, up to `root`, as far as nothing is in them. */
+async function removeEmptyFolders(root: string, name: string): Promise<void> {
+  for (let each = name; each !== ''; each = folderOf(each)) {
+    // Fails unless the folder is empty.
+    if (!(await rmdir(join(root, each)).then(succeeded, failed))) return;
+  }
+}
+
+const succeeded = (): boolean => true;
+const failed = (): boolean => false;
 
 function renamed(name: string, count: number): string {
   const extension = extname(name);
