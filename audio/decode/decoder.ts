@@ -12,5 +12,12 @@ export interface Decoder {
    * file and process when it ends or the loop is left.
    */
   mono(): AsyncGenerator<Float32Array>;
+  /**
+   * Reads samples anywhere in the recording, without those before; absent if the format must be decoded from its start.
+   * Not after `mono()`.
+   * @param start first sample
+   * @returns [count], fewer at the end of the recording; overwritten by the next call
+   */
+  readAt?(start: number, count: number): Promise<Float32Array>;
   close(): Promise<void>;
 }

@@ -23,18 +23,32 @@ export async function openAudio(file: string, options: OpenAudioOptions): Promis
   options.signal?.throwIfAborted();
   const warnings: AudioWarning[] = [];
   const warn = (message: string): void => void warnings.push({ file, message: `${file}: ${message}` });
+  return openDecoded(await openDecoder(file, options, warn), file, warnings, options);
+}
+
+/** How a recording is decoded at its own sampling rate. */
+export type OpenDecoderOptions = Omit<OpenAudioOptions, 'sampleRateHz'>;
+
+/**
+ * Opens a recording at its own sampling rate.
+ * @param warn called with one line, without the file name
+ * @throws as `openAudio`
+ */
+export async function openDecoder(
+  file: string,
+  options: OpenDecoderOptions,
+  warn: (message: string) => void,
+): Promise<Decoder> {
   const decoder = await chooseDecoder(file, options, warn);
   const { sampleRateHz } = decoder.info;
-  if (!isSampleRate(sampleRateHz)) {
-    await decoder.close();
-    throw new AudioFormatError(`${file}: damaged header: sample rate of ${sampleRateHz} Hz`);
-  }
-  return openDecoded(decoder, file, warnings, options);
+  if (isSampleRate(sampleRateHz)) return decoder;
+  await decoder.close();
+  throw new AudioFormatError(`${file}: damaged header: sample rate of ${sampleRateHz} Hz`);
 }
 
 async function chooseDecoder(
   file: string,
-  { ffmpeg, signal, channel }: OpenAudioOptions,
+  { ffmpeg, signal, channel }: OpenDecoderOptions,
   warn: (message: string) => void,
 ): Promise<Decoder> {
   const { handle, fileBytes } = await openFile(file);

@@ -2,7 +2,8 @@ import { wilsonInterval } from '../../src/eval/scores/index.js';
 import { count, plural } from '../../src/format-number.js';
 import { recordingsWhere, type ReportTable } from './table.js';
 import type { Calibration, ReportSource, SpeciesReport } from './types.js';
-import { countOrNone, joined, listed, partOfRecordings, shownName, worstWithTies } from './words.js';
+import { shownName } from '../pages/index.js';
+import { countOrNone, joined, listed, partOfRecordings, worstWithTies } from './words.js';
 import { wronglyDetected } from './wrong-detections.js';
 
 /** With fewer recordings, or fewer groups, more of them help most. */

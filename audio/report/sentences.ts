@@ -2,7 +2,8 @@ import { count, plural } from '../../src/format-number.js';
 import { type GradedMeasures, type GradeWithReason, isConfirmed, isPrecise } from './grade.js';
 import { MIN_RIGHT_GROUPS } from './trust.js';
 import type { RecordingCounts, SpeciesReport } from './types.js';
-import { countOrNone, exact, joined, partOfRecordings, rounded, shownName } from './words.js';
+import { shownName } from '../pages/index.js';
+import { countOrNone, exact, joined, partOfRecordings, rounded } from './words.js';
 
 /** If a smaller fraction of its recordings is found, silence says nothing of a species. */
 const SILENCE_COUNTS = 0.75;

@@ -1,7 +1,8 @@
 import { count, plural } from '../../src/format-number.js';
 import { rightToTrust } from './trust.js';
 import type { Grade, ReportCard, SpeciesReport } from './types.js';
-import { countOrNone, listed, shownName } from './words.js';
+import { shownName } from '../pages/index.js';
+import { countOrNone, listed } from './words.js';
 
 /** What the summary is made from. */
 export type SummaryInput = Pick<ReportCard, 'overall' | 'wishedPrecision'> & {

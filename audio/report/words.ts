@@ -36,12 +36,6 @@ export function exact(threshold: number): string {
   return Number(short) === threshold ? short : String(threshold);
 }
 
-/** A species as it is shown: words joined by `_`, as in names of folders, have spaces between them. */
-export function shownName(species: string): string {
-  const isJoined = /^\p{L}[\p{L}\p{M}'’.-]*(_[\p{L}\p{M}'’.-]+)+$/u.test(species);
-  return isJoined ? species.replaceAll('_', ' ') : species;
-}
-
 /**
  * The first items of a sorted list, and no item left out that is as bad as one of them: as many as `most`, or fewer,
  * or if more than `most` are as bad as the first, all of these.

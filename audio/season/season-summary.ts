@@ -1,13 +1,19 @@
 import type { SummaryWriter } from '../results/index.js';
+import { PAGE_NAMES, type PageOptions } from './pages/index.js';
 import { TABLE_NAMES, writeTables, type TableOptions } from './tables/index.js';
 
 /** What the files of a season need besides the results. */
-export type SeasonOptions = TableOptions;
+export interface SeasonOptions extends PageOptions, TableOptions {}
 
 /** Creates what writes the files of a season into a results folder. */
 export function seasonSummary(options: SeasonOptions): SummaryWriter {
   return {
-    names: TABLE_NAMES,
-    write: (results) => writeTables(results, options),
+    names: [...TABLE_NAMES, ...PAGE_NAMES],
+    async write(results) {
+      await writeTables(results, options);
+      // Imported here: charts and the time zone library take a while to load, and come last.
+      const { writePages } = await import('./pages/write-pages.js');
+      await writePages(results, options);
+    },
   };
 }

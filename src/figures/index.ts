@@ -6,7 +6,15 @@ export { drawChart, type ChartSpec } from './chart.js';
 export { rasterise } from './rasterise.js';
 
 // Pictures inside charts: arrays as pixels, single or in a grid.
-export { pictureUrl, rangeOf, signedPictureUrl, type PictureValues, type Range } from './picture.js';
+export {
+  picturePng,
+  pictureUrl,
+  pngUrl,
+  rangeOf,
+  signedPictureUrl,
+  type PictureValues,
+  type Range,
+} from './picture.js';
 export { pictureGrid, pictureGridView, type GridCell, type GridOptions } from './picture-grid.js';
 export { spectrogram, type Spectrogram } from './spectrogram.js';
 

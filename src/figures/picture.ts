@@ -22,11 +22,21 @@ const [NEGATIVE, POSITIVE] = [
 
 /**
  * Draws values on a scale from black at `range[0]` to white at `range[1]`; values outside are clipped.
- * @returns a PNG file as a data URL, for embedding in an SVG file
+ * @returns a PNG file
  */
-export function pictureUrl({ values, height, width, channels }: PictureValues, [low, high]: Range): string {
+export function picturePng({ values, height, width, channels }: PictureValues, [low, high]: Range): Uint8Array {
   const scale = high > low ? 255 / (high - low) : 0;
-  return pngUrl({ width, height, channels, data: Uint8ClampedArray.from(values, (value) => (value - low) * scale) });
+  return png({ width, height, channels, data: Uint8ClampedArray.from(values, (value) => (value - low) * scale) });
+}
+
+/** Does the same as `picturePng`. @returns the file as a data URL, for embedding in HTML or SVG */
+export function pictureUrl(picture: PictureValues, range: Range): string {
+  return pngUrl(picturePng(picture, range));
+}
+
+/** A PNG file as a data URL, for embedding in HTML or SVG. */
+export function pngUrl(file: Uint8Array): string {
+  return `data:image/png;base64,${Buffer.from(file).toString('base64')}`;
 }
 
 /**
@@ -42,7 +52,7 @@ export function signedPictureUrl({ values, height, width }: Omit<PictureValues, 
       data[3 * pixel + channel] = 255 + (endColour[channel]! - 255) * Math.abs(fraction);
     }
   }
-  return pngUrl({ width, height, channels: 3, data });
+  return pngUrl(png({ width, height, channels: 3, data }));
 }
 
 /** Minimum and maximum: the range that covers all values. */
@@ -55,8 +65,7 @@ export function rangeOf(values: Iterable<number>): Range {
   return low <= high ? [low, high] : [0, 1];
 }
 
-function pngUrl(image: { width: number; height: number; channels: number; data: Uint8ClampedArray }): string {
+function png(image: { width: number; height: number; channels: number; data: Uint8ClampedArray }): Uint8Array {
   const { width, height, channels, data } = image;
-  const png = encode({ width, height, channels, depth: 8, data: new Uint8Array(data) });
-  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
+  return encode({ width, height, channels, depth: 8, data: new Uint8Array(data) });
 }

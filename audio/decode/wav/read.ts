@@ -88,6 +88,16 @@ export function wavDecoder(
       const cancelling = cancellation.warning();
       if (cancelling !== undefined) warn(cancelling);
     },
+    async readAt(start, count) {
+      const available = dataBytes / blockAlign;
+      const first = Math.min(start, available);
+      const length = Math.min(count, available - first) * blockAlign;
+      const bytes = await readerOf(handle)(header.dataOffset + first * blockAlign, length);
+      const whole = bytes.length - (bytes.length % blockAlign);
+      // The reader needs an offset that is a multiple of 8, which a part of Node's pool need not have.
+      const aligned = new Uint8Array(bytes.subarray(0, whole));
+      return createSampleReader({ format: sampleFormat, channels, bigEndian, channel }).toMono(aligned);
+    },
     close: () => handle.close(),
   };
 }

@@ -1,10 +1,9 @@
 import { drawChart } from '../../../src/figures/index.js';
 import type { Calibration, ReportCard } from '../types.js';
+import { type Html, html, scoreText, trusted, wholePercent } from '../../pages/index.js';
 import { calibrationChart } from './calibration-chart.js';
 import { chartImage } from './chart-image.js';
 import { foldedSection } from './folded.js';
-import { html, trusted, type Html } from './html.js';
-import { scoreText, wholePercent } from './text.js';
 
 /** Draws the chart of the calibration; null without detections. */
 export async function drawCalibration({ bins }: Calibration): Promise<Html | null> {

@@ -2,7 +2,8 @@ import { count } from '../../../src/format-number.js';
 import { MIN_EVIDENCE } from '../../detections/index.js';
 import { rightToTrust } from '../trust.js';
 import type { ReportCard } from '../types.js';
-import { intervalText, scoreText } from './text.js';
+import { scoreText } from '../../pages/index.js';
+import { intervalText } from './estimate-text.js';
 
 /** What the summary does not say, in a sentence each: how sure it is, where it holds, and why. */
 export function caveatsOf(card: ReportCard): readonly string[] {

@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js';
+import { type Html, html } from '../../pages/index.js';
 
 /** A chart as one picture with a text. What Vega says of its parts is hidden from screen readers. */
 export function chartImage(chart: Html, label: string): Html {

@@ -1,9 +1,8 @@
 import { plural } from '../../../src/format-number.js';
 import type { ReportCard } from '../types.js';
+import { type Html, html, scrolling, speciesName, wholePercent } from '../../pages/index.js';
+import { NOT_MEASURED, estimateText } from './estimate-text.js';
 import { foldedSection } from './folded.js';
-import { html, speciesName, type Html } from './html.js';
-import { scrolling } from './scrolling.js';
-import { estimateText, NOT_MEASURED, wholePercent } from './text.js';
 
 /** Measures that need no threshold: of recordings, and of segments without their context. */
 export function comparisonSection(card: ReportCard): Html {

@@ -1,8 +1,6 @@
 import { count, plural } from '../../../src/format-number.js';
 import type { ReportCard, SpeciesReport } from '../types.js';
-import { html, joined, speciesName, type Html } from './html.js';
-import { scrolling } from './scrolling.js';
-import { HEAT_STEPS } from './style.js';
+import { HEAT_STEPS, type Html, html, joined, scrolling, speciesName } from '../../pages/index.js';
 
 /** Which species are confused, in words, then as a matrix whose cells are shaded by their fraction of the row. */
 export function confusionSection(card: ReportCard): Html {

@@ -1,7 +1,7 @@
 import type { ChartSpec } from '../../../src/figures/index.js';
 import type { SpeciesReport } from '../types.js';
+import { scoreText } from '../../pages/index.js';
 import { themedChart } from './chart-theme.js';
-import { scoreText } from './text.js';
 
 type Curve = SpeciesReport['curve'];
 

@@ -1,4 +1,4 @@
-import { html, type Html } from './html.js';
+import { type Html, html } from '../../pages/index.js';
 
 /** A section that opens on request. @param purpose a line on what it is for */
 export function foldedSection(id: string, title: string, purpose: Html, content: Html): Html {

@@ -1,5 +1,5 @@
 import type { Grade, SpeciesReport } from '../types.js';
-import { html, type Html } from './html.js';
+import { type Html, html } from '../../pages/index.js';
 
 /** Shape of a grade's mark. */
 const MARKS: Readonly<Record<Grade, Html>> = {

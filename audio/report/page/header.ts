@@ -1,8 +1,7 @@
 import { count, plural } from '../../../src/format-number.js';
 import type { ReportCard, ReportSource } from '../types.js';
+import { type Html, html, minutesText, name } from '../../pages/index.js';
 import { caveatsOf } from './caveats.js';
-import { html, name, type Html } from './html.js';
-import { minutesText } from './text.js';
 
 /** Sections of the page. */
 const CONTENTS = [

@@ -1,6 +1,5 @@
 import type { ReportCard } from '../types.js';
-import { html, type Html } from './html.js';
-import { wholePercent } from './text.js';
+import { type Html, html, wholePercent } from '../../pages/index.js';
 
 /** A line for each term. */
 export function howToReadSection({ wishedPrecision }: ReportCard): Html {

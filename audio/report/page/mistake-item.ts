@@ -1,7 +1,6 @@
 import type { Mistake, SpeciesReport } from '../types.js';
-import { html, joined, name, speciesName, type Html, type Part } from './html.js';
+import { type Html, html, joined, name, type Part, scoreText, spanText, speciesName } from '../../pages/index.js';
 import type { ShownMistake } from './shown-media.js';
-import { scoreText, spanText } from './text.js';
 
 /** A mistake: the bird, what the program said, picture and sound. */
 export function mistakeItem({ species }: SpeciesReport, mistake: Mistake, shown: ShownMistake): Html {

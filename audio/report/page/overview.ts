@@ -1,11 +1,10 @@
 import { count } from '../../../src/format-number.js';
 import type { ReportCard, SpeciesReport } from '../types.js';
+import { type Html, html, scoreText, scrolling, speciesName } from '../../pages/index.js';
+import { rangeText } from './estimate-text.js';
 import { sharedThreshold } from './caveats.js';
 import { gradeMark } from './grade.js';
-import { html, speciesName, type Html } from './html.js';
-import { scrolling } from './scrolling.js';
 import { speciesId } from './species-section.js';
-import { intervalText, saysNothing, scoreText } from './text.js';
 
 /** What would help most. */
 export function adviceSection({ advice }: ReportCard): Html {
@@ -59,8 +58,7 @@ function speciesRow(report: SpeciesReport, index: number, hasThreshold: boolean)
     <td class="sentence">${report.sentence}</td>
     <td class="n" data-label="Found">${outOf(right, right + missed)}</td>
     <td class="n" data-label="Right">
-      ${outOf(right, right + wrong)}
-      ${precision !== null && html`<span class="range">(${saysNothing(precision) ? 'too few to say' : intervalText(precision)})</span>`}
+      ${outOf(right, right + wrong)} ${precision !== null && html`<span class="range">(${rangeText(precision)})</span>`}
     </td>
     <td class="n" data-label="Groups">${count(report.groups)}</td>
     ${hasThreshold && html`<td class="n" data-label="Threshold">${scoreText(report.threshold)}</td>`}

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { ReportCard } from '../types.js';
+import { html, name, renderPage, type Html } from '../../pages/index.js';
 import { header } from './header.js';
 import { howToReadSection } from './how-to-read.js';
-import { html, markupOf, name, trusted, type Html } from './html.js';
 import { calibrationSection, drawCalibration } from './calibration-section.js';
 import { comparisonSection } from './comparison-section.js';
 import { confusionSection } from './confusion-section.js';
@@ -45,47 +44,27 @@ export async function renderReport(
 }
 
 function page(card: ReportCard, { curves, calibration }: Charts, media: ShownMedia): string {
-  const policy = [
-    "default-src 'none'",
-    'img-src data:',
-    'media-src data:',
-    `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
   const { model } = card;
-  return `<!doctype html>\n${markupOf(
-    html`<html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <meta name="generator" content="Lyrebird ${model.version}" />
-        <title>How well ${model.name} knows its birds</title>
-        ${trusted(`<style>${STYLE}</style>`)}
-      </head>
-      <body>
-        <a class="skip" href="#content">Skip to the content</a>
-        ${header(card)}
-        <main id="content">
-          ${overviewSection(card)} ${adviceSection(card)}
-          <section aria-labelledby="each">
-            <h2 id="each">Each species</h2>
-            ${leftOutNote(card, media)}
-            ${card.species.map((_, index) => speciesSection(card, index, curves[index] ?? null, media))}
-          </section>
-          ${confusionSection(card)} ${howToReadSection(card)} ${calibrationSection(card, calibration)}
-          ${comparisonSection(card)}
-        </main>
-        <footer>
-          <p>
-            Model ${name(model.name)}, fingerprint <code>${model.fingerprint}</code>. Made by Lyrebird ${model.version}.
-          </p>
-        </footer>
-      </body>
-    </html> `,
-  )}`;
+  return renderPage({
+    title: `How well ${model.name} knows its birds`,
+    version: model.version,
+    style: STYLE,
+    mediaSources: 'data:',
+    header: header(card),
+    main: html`${overviewSection(card)} ${adviceSection(card)}
+      <section aria-labelledby="each">
+        <h2 id="each">Each species</h2>
+        ${leftOutNote(card, media)}
+        ${card.species.map((_, index) => speciesSection(card, index, curves[index] ?? null, media))}
+      </section>
+      ${confusionSection(card)} ${howToReadSection(card)} ${calibrationSection(card, calibration)}
+      ${comparisonSection(card)}`,
+    footer: html`<footer>
+      <p>
+        Model ${name(model.name)}, fingerprint <code>${model.fingerprint}</code>. Made by Lyrebird ${model.version}.
+      </p>
+    </footer>`,
+  });
 }
 
 function leftOutNote({ species }: ReportCard, { withoutPicture, withoutSound }: ShownMedia): Html | false {

@@ -1,10 +1,16 @@
 import { inOrder } from '../../../src/concurrency.js';
 import type { ReportCard } from '../types.js';
-import { markupOf, type Html } from './html.js';
+import { pngUrl } from '../../../src/figures/index.js';
+import {
+  atPageRate,
+  markupOf,
+  partCaption,
+  spectrogramFigure,
+  spectrogramPicture,
+  type Html,
+} from '../../pages/index.js';
 import type { MistakeSound, ReportMedia } from './media.js';
 import { soundPlayer } from './sound-player.js';
-import { partCaption, spectrogramFigure } from './spectrogram-figure.js';
-import { atPageRate } from './page-rate.js';
 
 /** Sounds that are read at the same time. */
 const READ_AT_ONCE = 4;
@@ -49,8 +55,9 @@ export async function shownMedia(card: ReportCard, media: ReportMedia, maxBytes:
     readable++;
     const atRate: MistakeSound = atPageRate(sound);
     const what = card.species[species]!.mistakes[mistake]!;
-    const picture = spectrogramFigure(what, atRate);
-    const caption = partCaption(what, atRate);
+    const { png, ...shownPart } = spectrogramPicture(atRate);
+    const picture = spectrogramFigure(what, { ...shownPart, url: pngUrl(png) });
+    const caption = partCaption(what, atRate.startSeconds, endOf(atRate));
     const size = sizeOf(picture) + sizeOf(caption);
     if (bytes + size <= maxBytes) {
       bytes += size;
@@ -90,6 +97,10 @@ function worstOfEachFirst({ species }: ReportCard): readonly Place[] {
 
 function keyOf(species: number, mistake: number): string {
   return `${species}/${mistake}`;
+}
+
+function endOf({ startSeconds, samples, sampleRateHz }: MistakeSound): number {
+  return startSeconds + samples.length / sampleRateHz;
 }
 
 function sizeOf(part: Html): number {

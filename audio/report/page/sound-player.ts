@@ -1,8 +1,7 @@
 import { encodeWav } from '../../decode/wav/index.js';
 import type { Mistake } from '../types.js';
-import { html, type Html } from './html.js';
+import { type Html, html, spanText } from '../../pages/index.js';
 import type { MistakeSound } from './media.js';
-import { spanText } from './text.js';
 
 /** Player of a sound, which is inside the page as a WAV file of 16 bits. */
 export function soundPlayer({ file }: Mistake, { samples, sampleRateHz, startSeconds }: MistakeSound): Html {

@@ -1,14 +1,24 @@
 import { drawChart } from '../../../src/figures/index.js';
 import { count, plural } from '../../../src/format-number.js';
 import type { RecordingCounts, ReportCard, SpeciesReport } from '../types.js';
-import { shownName } from '../words.js';
+import {
+  type Html,
+  html,
+  joined,
+  minutesText,
+  type Part,
+  scoreText,
+  shownName,
+  speciesName,
+  trusted,
+  wholePercent,
+} from '../../pages/index.js';
+import { estimateText } from './estimate-text.js';
 import { chartImage } from './chart-image.js';
 import { curveAt, curveChart } from './curve-chart.js';
 import { gradeMark } from './grade.js';
-import { html, joined, speciesName, trusted, type Html, type Part } from './html.js';
 import { mistakeItem } from './mistake-item.js';
 import type { ShownMedia } from './shown-media.js';
-import { estimateText, minutesText, scoreText, wholePercent } from './text.js';
 
 /** Thresholds of the table below the chart. */
 const LISTED_THRESHOLDS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
@@ -109,7 +119,7 @@ function mistakesPart(report: SpeciesReport, index: number, media: ShownMedia): 
   const all = atThreshold.wrong + atThreshold.missed;
   const which = mistakes.length < all ? `The ${count(mistakes.length)} worst of ${count(all)} mistakes` : 'Mistakes';
   return html`<h4>${which}</h4>
-    <ul class="mistakes">
+    <ul class="cards">
       ${mistakes.map((mistake, i) => mistakeItem(report, mistake, media.of(index, i)))}
     </ul>`;
 }

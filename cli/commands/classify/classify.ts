@@ -47,6 +47,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly parquet?: true;
   readonly excel?: true;
   readonly taxonomy?: string;
+  readonly clips?: number;
 }
 
 /**
@@ -179,7 +180,17 @@ async function folderFor(
   return openResultsFolder({
     folder: out,
     ...output,
-    summary: seasonSummary({ version: lyrebirdVersion(), names, excel, ...(parquet && { parquet }) }),
+    summary: seasonSummary({
+      version: lyrebirdVersion(),
+      names,
+      excel,
+      ...(parquet && { parquet }),
+      clips: flags.clips,
+      model: flags.model,
+      ffmpeg: flags.ffmpeg,
+      signal: output.signal,
+      onWarning: (line) => output.onWait?.(`warning: ${line}`),
+    }),
     settings,
     overwrite: overwrite ?? false,
     allSegments: allSegments ?? false,

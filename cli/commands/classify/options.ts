@@ -113,6 +113,11 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .option('--parquet', 'write the detections to detections.parquet in --out, too')
     .option('--excel', 'let Excel read the CSV tables in --out as UTF-8 (adds a byte order mark)')
     .option('--taxonomy <file>', 'CSV file with scientific and common names, such as that of eBird, Clements or IOC')
+    .option(
+      '--clips <n>',
+      'best detections of each species to cut out into --out; 0: none (default: 12)',
+      wholeNumber(0),
+    )
     .option('--overwrite', 'classify finished recordings again and replace existing files in --out')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command), THREADS));

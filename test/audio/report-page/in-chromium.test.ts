@@ -1,20 +1,11 @@
-import axe from 'axe-core';
-import { existsSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { launch, type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderReport } from '#audio/report/page/index.js';
 import { printable } from '#src/printable.js';
+import { axeViolations, CHROMIUM, openPage } from '../../helpers/chromium.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 import { HOSTILE_NAMES, hostileCard, reportFixture, SOUND_SECONDS } from './report-fixture.js';
-
-const CHROMIUM = [
-  process.env['CHROME_PATH'] ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-].find((path) => path !== '' && existsSync(path));
 
 /** All elements and attributes that the page may have. */
 const ELEMENTS =
@@ -111,12 +102,7 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium (skipped if not in
   ])('has no accessibility violations that axe finds, %s at %i pixels', async (scheme, width) => {
     await page.setViewport({ width, height: 900 });
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-    await page.evaluate(axe.source);
-    const violations = await page.evaluate(async () => {
-      const { violations: found } = await (globalThis as unknown as { axe: typeof axe }).axe.run();
-      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`);
-    });
-    expect(violations).toEqual([]);
+    expect(await axeViolations(page)).toEqual([]);
   });
 
   it('is made of its own elements only, whatever the texts are', async () => {
@@ -137,17 +123,3 @@ describe.skipIf(CHROMIUM === undefined)('the page in Chromium (skipped if not in
     expect(complaints).toEqual([]);
   });
 });
-
-/** Opens a page that notes what it complains of, and what it requests. */
-async function openPage(browser: Browser, complaints: string[], requests: string[]): Promise<Page> {
-  const page = await browser.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  page.on('requestfailed', (request) => complaints.push(`failed: ${request.url().slice(0, 100)}`));
-  page.on('request', (request) => requests.push(request.url()));
-  page.on('dialog', (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  return page;
-}

@@ -138,7 +138,7 @@ describe('the page of a report card', () => {
       return renderReport({ ...card, species: [{ ...card.species[0]!, mistakes }] }, NO_SOUND);
     });
     const named = (await Promise.all(groups)).map((text) =>
-      times(text.split('class="mistakes"')[1]!.split('</ul>')[0]!, /<dt>Group<\/dt>/g),
+      times(text.split('class="cards"')[1]!.split('</ul>')[0]!, /<dt>Group<\/dt>/g),
     );
     expect(named).toEqual([0, 0, 0, 1]);
   });

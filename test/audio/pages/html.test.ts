@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { html, joined, markupOf, name, trusted } from '#audio/report/page/html.js';
+import { html, joined, markupOf, name, trusted } from '#audio/pages/html.js';
 
 describe('a template of HTML', () => {
   it('escapes text for content and for attributes', () => {

@@ -1,5 +1,5 @@
-import { printable } from '../../../src/printable.js';
-import { shownName } from '../words.js';
+import { printable } from '../../src/printable.js';
+import { shownName } from './shown-name.js';
 
 /** A piece of HTML or SVG, which is inserted as it is. Only `html` and `trusted` make one. */
 export interface Html {

@@ -1,38 +1,46 @@
-import { pictureUrl, spectrogram, type PictureValues } from '../../../src/figures/index.js';
-import type { Mistake } from '../types.js';
 import { html, type Html } from './html.js';
-import type { MistakeSound } from './media.js';
 import { clock, clockUnits, spanText } from './text.js';
 
 /** Size of the figure and of the picture in it, in CSS pixels; it fits a telephone without being scaled. */
 const FIGURE = { width: 356, height: 194 };
 const PLOT = { left: 34, top: 22, width: 312, height: 132 };
 
-/** Pixels of the picture at most, quieter than what is white, and shades: small files, and noise stays pale. */
-const MAX_COLUMNS = 390;
-const MAX_ROWS = 128;
-const SHOWN_DECIBELS = 58;
-const SHADES = 16;
-
 /** Height of the bar above the picture. */
 const BAR_Y = 14;
 /** A detection that is longer than what is shown by less than this is shown. */
 const CUT_SECONDS = 0.1;
 
+/** What is heard in a part of a recording. */
+export interface HeardPart {
+  /** Name of the recording, for people who do not see the picture. */
+  readonly file: string;
+  /** Where a detection begins and ends in the recording; absent without one. */
+  readonly startSeconds?: number;
+  readonly endSeconds?: number;
+}
+
+/** A picture, and the part of a recording that it shows. */
+export interface ShownPicture {
+  /** Address of the PNG file, or the file itself as a data URL. */
+  readonly url: string;
+  /** Time at its left and right edge, in the recording. */
+  readonly fromSeconds: number;
+  readonly toSeconds: number;
+  /** Frequency at its upper edge; the lower one is 0. */
+  readonly topHz: number;
+}
+
 /** Spectrogram with axes: time in the recording, frequency. A bar above the picture is the detection. */
-export function spectrogramFigure(mistake: Mistake, sound: MistakeSound): Html {
-  const picture = spectrogram(sound.samples);
-  const from = sound.startSeconds + picture.fromSample / sound.sampleRateHz;
-  const to = sound.startSeconds + picture.toSample / sound.sampleRateHz;
-  const topKilohertz = sound.sampleRateHz / 2000;
+export function spectrogramFigure(heard: HeardPart, shown: ShownPicture): Html {
+  const { url, fromSeconds: from, toSeconds: to } = shown;
+  const topKilohertz = shown.topHz / 1000;
   const x = (seconds: number): number => round(PLOT.left + ((seconds - from) / (to - from)) * PLOT.width);
   const y = (kilohertz: number): number => round(PLOT.top + (1 - kilohertz / topKilohertz) * PLOT.height);
   const bottom = PLOT.top + PLOT.height;
-  const ended = sound.startSeconds + sound.samples.length / sound.sampleRateHz;
-  const bar = detectionWithin(mistake, from, to);
+  const bar = detectionWithin(heard, from, to);
   const label =
-    `Spectrogram of ${mistake.file}, ${spanText(sound.startSeconds, ended)}, 0 to ${tickText(topKilohertz)} kHz; ` +
-    (bar ? `the detection is from ${spanText(mistake.startSeconds!, mistake.endSeconds!)}` : 'darker is louder');
+    `Spectrogram of ${heard.file}, ${spanText(from, to)}, 0 to ${tickText(topKilohertz)} kHz; ` +
+    (bar ? `the detection is from ${spanText(heard.startSeconds!, heard.endSeconds!)}` : 'darker is louder');
   return html`<svg class="spectrogram" viewBox="0 0 ${FIGURE.width} ${FIGURE.height}" role="img" aria-label="${label}">
     <image
       x="${PLOT.left}"
@@ -40,7 +48,7 @@ export function spectrogramFigure(mistake: Mistake, sound: MistakeSound): Html {
       width="${PLOT.width}"
       height="${PLOT.height}"
       preserveAspectRatio="none"
-      href="${pictureOf(picture)}"
+      href="${url}"
     />
     <rect class="frame" x="${PLOT.left}" y="${PLOT.top}" width="${PLOT.width}" height="${PLOT.height}" />
     ${
@@ -71,7 +79,7 @@ interface Bar {
 }
 
 /** The part of a detection that lies in a time window; null without one. */
-function detectionWithin({ startSeconds, endSeconds }: Mistake, from: number, to: number): Bar | null {
+function detectionWithin({ startSeconds, endSeconds }: HeardPart, from: number, to: number): Bar | null {
   if (startSeconds === undefined || endSeconds === undefined || endSeconds <= from || startSeconds >= to) return null;
   return {
     from: Math.max(from, startSeconds),
@@ -89,33 +97,13 @@ function barPath({ from, to, isCutAtStart, isCutAtEnd }: Bar, y: number): string
 }
 
 /** Says what part of a recording picture and sound are, with the bar as a legend. */
-export function partCaption(mistake: Mistake, { samples, sampleRateHz, startSeconds }: MistakeSound): Html {
-  const endSeconds = startSeconds + samples.length / sampleRateHz;
-  const bar = detectionWithin(mistake, startSeconds, endSeconds);
+export function partCaption(heard: HeardPart, fromSeconds: number, toSeconds: number): Html {
+  const bar = detectionWithin(heard, fromSeconds, toSeconds);
   if (bar === null) return html`The loudest part of the recording: it may not be the bird.`;
   const shown = bar.isCutAtStart || bar.isCutAtEnd ? `, of which only ${spanText(bar.from, bar.to)} is shown here` : '';
   return html`<svg class="key" viewBox="0 0 32 10" aria-hidden="true">
       <path class="detection" d="${barPath({ ...bar, from: 2, to: 30 }, 5)}" /></svg
     >The detection${shown}.`;
-}
-
-/** The picture as a small PNG file: mean level in blocks of pixels, black at the loudest. */
-function pictureOf({ values, width, height }: PictureValues): string {
-  const columns = Math.min(width, MAX_COLUMNS);
-  const rows = Math.min(height, MAX_ROWS);
-  const shades = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    const [top, end] = [Math.floor((row * height) / rows), Math.floor(((row + 1) * height) / rows)];
-    for (let column = 0; column < columns; column++) {
-      const left = Math.floor((column * width) / columns);
-      const right = Math.floor(((column + 1) * width) / columns);
-      let decibels = 0;
-      for (let j = top; j < end; j++) for (let i = left; i < right; i++) decibels += values[j * width + i]!;
-      const quietness = decibels / ((end - top) * (right - left)) / SHOWN_DECIBELS;
-      shades[row * columns + column] = Math.round(Math.min(1, quietness) * (SHADES - 1));
-    }
-  }
-  return pictureUrl({ values: shades, width: columns, height: rows, channels: 1 }, [0, SHADES - 1]);
 }
 
 /** Round numbers from `low` to `high`, at most `most` steps apart. */

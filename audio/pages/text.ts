@@ -1,8 +1,3 @@
-import type { Estimate } from '../types.js';
-
-/** Shown where nothing could be measured. */
-export const NOT_MEASURED = 'not measured';
-
 /** Formats 0.874 as `87%`; 0.998 as `99.8%`, because `100%` would mean all. */
 export function wholePercent(fraction: number): string {
   const percent = fraction * 100;
@@ -19,23 +14,6 @@ export function scoreText(score: number): string {
     if (!hides) return text;
   }
   return String(score);
-}
-
-/** Formats the interval of an estimate: `75 to 95%`. */
-export function intervalText({ low, high }: Estimate): string {
-  return `${wholePercent(low).slice(0, -1)} to ${wholePercent(high)}`;
-}
-
-/** Whether an interval is so wide that its ends would only confuse. */
-export function saysNothing({ low, high }: Estimate): boolean {
-  return high - low > 0.8;
-}
-
-/** Formats an estimate with its interval: `87% (75 to 95%)`. */
-export function estimateText(estimate: Estimate | null): string {
-  if (estimate === null) return NOT_MEASURED;
-  const range = saysNothing(estimate) ? 'too few to say' : intervalText(estimate);
-  return `${wholePercent(estimate.value)} (${range})`;
 }
 
 /** Formats a time in a file: `7.4 s`, `2:07.4` from a minute on. */

@@ -1,0 +1,60 @@
+import { html, joined, name, scoreText, speciesName, type Html } from '../../pages/index.js';
+import type { Season } from '../tally/index.js';
+import { addressFrom } from './addresses.js';
+import type { PageContext } from './context.js';
+
+/** Model, settings, and what words mean. */
+export function howMadeSection({ season, addresses, version }: PageContext, page: string): Html {
+  const { model } = season.analysis;
+  return html`<section aria-labelledby="how">
+    <h2 id="how">How this was made</h2>
+    <dl class="pairs facts">
+      <dt>Model</dt>
+      <dd>
+        ${name(model.name)}${
+          addresses.reportCard !== undefined &&
+          html`: <a href="${addressFrom(page, addresses.reportCard)}">how well it knows its birds</a>`
+        }
+      </dd>
+      ${settingsOf(season).map(
+        ([term, value]) =>
+          html`<dt>${term}</dt>
+            <dd>${value}</dd>`,
+      )}
+      <dt>Program</dt>
+      <dd>Lyrebird ${version}</dd>
+    </dl>
+    <dl class="pairs facts">
+      <dt>Score</dt>
+      <dd>
+        How strongly the model takes a sound for the species, from 0 to 1: the mean over the detection. Not the
+        probability that it is right; the model’s report card compares the two.
+      </dd>
+      <dt>Unknown?</dt>
+      <dd>
+        Stranger than 95 in 100 sounds of the species that the model was tested on: perhaps another species, or no bird.
+        Only models trained with folds can tell.
+      </dd>
+      <dt>Hour</dt>
+      <dd>05 is from 05:00 to 05:59. A detection counts where it begins.</dd>
+    </dl>
+  </section>`;
+}
+
+function settingsOf({ analysis }: Season): readonly (readonly [string, Html])[] {
+  const { threshold, thresholds, byLoudness, contextSeconds, unknown, channel, top } = analysis.settings;
+  const own = Object.entries(thresholds).sort(([a], [b]) => (a < b ? -1 : 1));
+  const ownText = joined(
+    own.map(([species, value]) => html`${speciesName(species)} ${scoreText(value)}`),
+    ', ',
+  );
+  const general = threshold === null ? html`those of the model` : html`${scoreText(threshold)}`;
+  return [
+    ['Thresholds', own.length === 0 ? general : html`${general}; ${ownText}`],
+    ...(channel === 'mean' ? [] : [['Channel', html`${channel}`] as const]),
+    ...(byLoudness === null ? [] : [['By loudness', html`${byLoudness ? 'yes' : 'no'}`] as const]),
+    ...(contextSeconds === null ? [] : [['Context', html`${contextSeconds} s`] as const]),
+    ...(unknown === null ? [] : [['Unknown', html`${unknown}`] as const]),
+    ...(top === null ? [] : [['Ranked species', html`${top}`] as const]),
+  ];
+}

@@ -1,0 +1,3 @@
+/** Pages of a season: an index, and one for each species and site. */
+export { PAGE_NAMES } from './names.js';
+export type { PageOptions } from './write-pages.js';
