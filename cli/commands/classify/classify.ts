@@ -25,6 +25,7 @@ import { commandFormat, type CommandFormat } from './formats.js';
 import type { ChannelChoice } from '../../../audio/classify/names.js';
 import type { UnknownChoice } from '../../../audio/novelty/names.js';
 import type { Thresholds } from '../../options/parsers.js';
+import { createProgressDisplay } from './progress.js';
 import { PROBABILITY_NOTE } from './table.js';
 
 /** Options of `lyrebird classify`. */
@@ -69,7 +70,8 @@ export async function classify(
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
   results.closed.addEventListener('abort', () => stop.abort());
-  const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  const { interactive } = setUpTerminal(flags.color);
+  const status = createStatusLine(interactive && !flags.quiet);
   const note = (line: string): void => {
     status.clear();
     say(line);
@@ -90,6 +92,11 @@ export async function classify(
   const collectGarbage = createGarbageCollection();
   const began = performance.now();
   const elapsedSeconds = (): number => (performance.now() - began) / 1000;
+  const display = createProgressDisplay({
+    ...{ recordings: recordings.length, interactive, status },
+    note: flags.quiet ? () => undefined : note,
+    clock: elapsedSeconds,
+  });
   let folder: ResultsFolder | undefined;
   try {
     const output = { ...(format && { format }), render, model: classifier.model, onWait: note, signal: stop.signal };
@@ -109,13 +116,9 @@ export async function classify(
       signal: stop.signal,
       onFailure: (file, reason) => note(`lyrebird: ${file}: ${reason}`),
       onWarning: (file, message) => note(`warning: ${file}: ${message}`),
-      onProgress: (done, seconds) => {
+      onProgress: (progress) => {
         collectGarbage();
-        status.show(
-          () =>
-            `${done}/${recordings.length} recordings  ${duration(seconds)} of audio  ` +
-            `${count(seconds / elapsedSeconds())} times real time`,
-        );
+        display.show(progress);
       },
     });
     await finish(folder, flags, { ...summary, leftOut }, elapsedSeconds(), note);
