@@ -1,20 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { AudioFormatError, LyrebirdError, oneLine } from '../../src/errors.js';
-import { systemErrorReason } from '../../src/files/index.js';
 import type { RecordingOrigin } from '../origin/index.js';
-import {
-  ResultPathError,
-  type Origin,
-  type Provenance,
-  type Recording,
-  type RecordingResult,
-} from '../results/index.js';
+import { type Origin, type Provenance, type Recording, type RecordingResult } from '../results/index.js';
 import type { SegmentFile } from '../results/index.js';
 import type { ClassifyRunOptions, RecordingClassifier, TextStream } from './classify-run-options.js';
 import type { ClassifyFileOptions } from './classify-options.js';
 import type { PartialOutputs, RecordingOutputs } from './partial/partial-outputs.js';
 import { predictionLine } from './prediction-lines.js';
+import { concernsOneRecording, failureReason } from './recording-failure.js';
 import { withoutName } from './without-name.js';
 
 /** What became of a recording. */
@@ -107,22 +100,6 @@ function withOrigin(result: RecordingResult, origin: RecordingOrigin, path: stri
 async function provenanceOf({ path }: Recording, settings: string): Promise<Provenance> {
   const { size, mtimeMs } = await stat(path);
   return { path: resolve(path), size, mtimeMs, settings };
-}
-
-/**
- * A recording that cannot be read, or whose result cannot have its name, is skipped. Any other error (engine, output, a
- * bug) ends the command.
- */
-function concernsOneRecording(error: unknown): error is Error {
-  if (error instanceof AudioFormatError || error instanceof ResultPathError) return true;
-  return error instanceof Error && 'syscall' in error;
-}
-
-/** Returns the reason in one line, without the file name, which the caller reports. */
-function failureReason(error: Error, { file, path }: Recording): string {
-  const message = oneLine(error instanceof LyrebirdError ? error.message : systemErrorReason(error));
-  for (const name of [path, file]) if (message.startsWith(`${name}: `)) return message.slice(name.length + 2);
-  return message;
 }
 
 function asFile(stream: TextStream): SegmentFile {

@@ -9,7 +9,13 @@ import { count, duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say, stoppedExitCode, type ResultStream } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
-import { classifyAll, createClassifier, type ClassifyRunSummary } from '../../../audio/classify/index.js';
+import {
+  classifyAll,
+  createClassifier,
+  type Classifier,
+  type ClassifyRunSummary,
+  type RecordingClassifier,
+} from '../../../audio/classify/index.js';
 import {
   findRecordings,
   openResultsFolder,
@@ -43,6 +49,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly overwrite?: true;
   readonly ffmpeg?: string;
   readonly timezone?: string;
+  readonly queue?: string;
 }
 
 /**
@@ -101,6 +108,8 @@ export async function classify(
   try {
     const output = { ...(format && { format }), render, model: classifier.model, onWait: note, signal: stop.signal };
     folder = await folderFor(flags, output);
+    await using queue =
+      flags.queue === undefined ? undefined : await openQueue(flags.queue, { classifier, note, stop });
     const summary = await classifyAll({
       recordings,
       classifier,
@@ -112,6 +121,7 @@ export async function classify(
       allSegments: flags.allSegments ?? false,
       ...(flags.ffmpeg === undefined ? {} : { ffmpeg: flags.ffmpeg }),
       ...(folder === undefined ? {} : { folder }),
+      ...(queue && { recordingClassifier: queue }),
       stream,
       signal: stop.signal,
       onFailure: (file, reason) => note(`lyrebird: ${file}: ${reason}`),
@@ -137,6 +147,16 @@ export async function classify(
     await folder?.close();
     await classifier.dispose();
   }
+}
+
+/** Has the recordings classified by workers. */
+async function openQueue(
+  address: string,
+  { classifier, note, stop }: { classifier: Classifier; note: (line: string) => void; stop: AbortController },
+): Promise<RecordingClassifier & AsyncDisposable> {
+  const { createQueueClassifier } = await import('../../../audio/classify/queue/index.js');
+  const { model } = classifier;
+  return createQueueClassifier({ address, model, warn: (line) => note(`warning: ${line}`), stop: stop.signal });
 }
 
 /** When and where recordings were made: the nearest folder below the common one may name the site. */
