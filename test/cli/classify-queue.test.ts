@@ -148,7 +148,7 @@ describe('classify and worker refuse', () => {
     [['classify', BIRD, '--model', model, '--queue', 'redis://127.0.0.1:1'], 2, 'give --out as well'],
     [args('no', '--all-segments', '--queue', 'redis://127.0.0.1:1'), 2, 'leave out --queue'],
     [['worker', '--queue', 'redis://127.0.0.1:1', '--recordings', '.'], 2, 'needs both --recordings and --model'],
-  ])('%j', async (given, code, message) => {
+  ])('options that do not fit: case %#', async (given, code, message) => {
     const { exitCode, stderr } = await lyrebird(given);
     expect([exitCode, stderr]).toEqual([code, expect.stringContaining(message)]);
   });

@@ -70,7 +70,7 @@ function statusText(recordings: number, progress: ClassifyProgress, speed = 0): 
   const fraction = fractionDone(progress);
   const left = secondsLeft(progress, speed);
   return [
-    ...(fraction === undefined ? [] : [`${textBar(fraction, BAR_COLUMNS)} ${wholePercent(fraction)}`]),
+    ...(fraction === undefined ? [] : [`${textBar(fraction, BAR_COLUMNS)} ${wholePercent(fraction).padStart(4)}`]),
     `${count(progress.recordings)}/${count(recordings)} recordings`,
     `${duration(seconds)} of audio`,
     ...(speed > 0 ? [`${count(speed)} times real time`] : []),
