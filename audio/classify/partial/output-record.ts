@@ -62,15 +62,15 @@ export function encodeRecord(record: OutputRecord, layout: RecordLayout): Uint8A
  * @param head of `RECORD_HEAD_BYTES`
  */
 export function bodyLength(head: Uint8Array, layout: RecordLayout): number | undefined {
-  const [bytes] = new Uint32Array(head.slice(0, 4).buffer);
+  const [bytes] = new Uint32Array(copied(head), 0, 1);
   return bytes! > 0 && bytes! <= bodyBytesOf(layout.batchSize, layout) ? bytes : undefined;
 }
 
 /** Reads a record; undefined if it is damaged, or of another layout. */
 export function decodeRecord(head: Uint8Array, body: Uint8Array, layout: RecordLayout): OutputRecord | undefined {
-  const [bytes, checksum] = new Uint32Array(head.slice().buffer);
+  const [bytes, checksum] = new Uint32Array(copied(head));
   if (body.length !== bytes || body.length < 4 * BODY_HEAD_WORDS || crc32(body) !== checksum) return undefined;
-  const { buffer } = body.slice();
+  const buffer = copied(body);
   const [span, count, samplesChecksum] = new Uint32Array(buffer, 0, BODY_HEAD_WORDS);
   if (count! < 1 || count! > layout.batchSize || bodyBytesOf(count!, layout) !== bytes) return undefined;
   const at = 4 * BODY_HEAD_WORDS;
@@ -90,4 +90,9 @@ export function decodeRecord(head: Uint8Array, body: Uint8Array, layout: RecordL
 
 function bodyBytesOf(count: number, { classes, hasDistances }: RecordLayout): number {
   return 4 * (BODY_HEAD_WORDS + count * (1 + classes + (hasDistances ? 1 : 0)));
+}
+
+/** Values of several bytes can be read at offsets of a buffer of their own, not of any buffer. */
+function copied(bytes: Uint8Array): ArrayBuffer {
+  return new Uint8Array(bytes).buffer;
 }

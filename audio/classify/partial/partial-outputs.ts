@@ -43,9 +43,14 @@ const NAME = /^[0-9a-f]{32}\.outputs$/;
 /**
  * Opens the files in a folder that this process has locked. Deletes those of other models, and of recordings that have
  * changed or are gone.
+ * @param secondsBetweenWrites after which outputs are on disk; default: some seconds
  * @throws OutputError if the folder is a symbolic link
  */
-export async function openPartialOutputs(folder: string, fingerprint: string): Promise<PartialOutputs> {
+export async function openPartialOutputs(
+  folder: string,
+  fingerprint: string,
+  secondsBetweenWrites?: number,
+): Promise<PartialOutputs> {
   await refuseLinks(folder, [PARTIAL_FOLDER]);
   const path = join(folder, PARTIAL_FOLDER);
   const names = await readdir(path).catch(() => []);
@@ -63,7 +68,11 @@ export async function openPartialOutputs(folder: string, fingerprint: string): P
         async pass(source) {
           const { path: recordingPath, size, mtimeMs } = recording;
           const whole = { path: recordingPath, size, mtimeMs, ...source };
-          const file = await openOutputFile(join(path, nameOf(recordingPath, source.channel)), whole);
+          const file = await openOutputFile(
+            join(path, nameOf(recordingPath, source.channel)),
+            whole,
+            secondsBetweenWrites,
+          );
           files.push(file);
           return file;
         },
