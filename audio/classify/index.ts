@@ -3,4 +3,3 @@ export { createClassifier, type Classifier } from './classifier.js';
 export type { ClassifyFileOptions, ClassifyOptions } from './classify-options.js';
 export { classifyAll, type ClassifyRunSummary } from './classify-all.js';
 export type { ClassifyProgress, ClassifyRunOptions, RecordingClassifier, TextStream } from './classify-run-options.js';
-export type { RecordingOutputs } from './partial/partial-outputs.js';

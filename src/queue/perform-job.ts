@@ -51,7 +51,7 @@ export async function performJob(
     if (connection.isReady()) job.updateProgress(progress).catch(() => undefined);
   };
   if (job.stalledCounter >= mostLostWorkers) {
-    return fail(`given up, as ${plural(job.stalledCounter, 'worker')} ended while at it`);
+    return await fail(`given up, as ${plural(job.stalledCounter, 'worker')} ended while at it`);
   }
   try {
     await mayStart;

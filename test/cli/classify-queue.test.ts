@@ -5,9 +5,12 @@ import { Queue } from 'bullmq';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lyrebirdVersion } from '#src/package.js';
 import { writeUntrainedModel } from '../helpers/untrained-model.js';
-import { lyrebird, start, type Running } from './support/lyrebird.js';
+import { lyrebird, start } from './support/lyrebird.js';
 import { freePort, hasRedis, startRedis, type RedisServer } from './support/redis-server.js';
 import { useTinyRun } from './support/tiny-run.js';
+
+/** A running command. */
+type Running = ReturnType<typeof start>;
 
 const { at, corpus, model } = useTinyRun();
 const RECORDINGS = 24;
@@ -71,7 +74,7 @@ describe.skipIf(!hasRedis)('classify through a queue', { timeout: 120_000 }, () 
       );
     }
     doomed.kill('SIGKILL');
-    worker();
+    void worker();
     const { exitCode, stderr } = await queued;
     expect(exitCode).toBe(4);
     expect(stderr).toContain(`${RECORDINGS} recordings classified, 1 failed`);
@@ -96,7 +99,7 @@ describe.skipIf(!hasRedis)('classify through a queue', { timeout: 120_000 }, () 
     expect(seen).toMatch(
       /warning: the worker on \S+ does not have the model .* \([0-9a-f]{16}\): its .*other-model is/,
     );
-    worker();
+    void worker();
     expect((await queued).exitCode).toBe(4);
     expect(tables('refused')).toEqual(tables('local'));
     wrong.kill('SIGINT');
@@ -113,7 +116,7 @@ describe.skipIf(!hasRedis)('classify through a queue', { timeout: 120_000 }, () 
     copyFileSync(join(SEASON, present), join(copy, present));
     // A link that leads out of the folder is none of its recordings.
     symlinkSync(join(SEASON, 'site/A_20240501_010000.wav'), join(copy, 'site/A_20240501_010000.wav'));
-    worker('--recordings', copy);
+    void worker('--recordings', copy);
     const files = [present, 'site/A_20240501_010000.wav'].map((name) => join(SEASON, name));
     const few = ['classify', ...files, SEASON, '--model', model, '--out', at('few'), '--queue', redis.address];
     const { exitCode, stderr } = await lyrebird(few);
@@ -133,7 +136,7 @@ describe.skipIf(!hasRedis)('classify through a queue', { timeout: 120_000 }, () 
     let seen = '';
     running.stderr.on('data', (data: Buffer) => (seen += data.toString()));
     for (const data of [{ ...good, key: '../x.wav' }, { ...good, settings: { threshold: 'a' } }, 7]) {
-      await queue.add('recording', data as object);
+      await queue.add('recording', data);
     }
     while (seen.split('failed: ').length < 4) await delay(50);
     expect(seen).toContain('a job that is not a recording: key: a path below a folder');
