@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { processTree } from '../helpers/process-tree.js';
 
 const LAUNCHER = fileURLToPath(new URL('../../../cli/lyrebird.js', import.meta.url));
-const MILLISECONDS_BETWEEN_SAMPLES = 200;
+const MILLISECONDS_BETWEEN_SAMPLES = 500;
 
 /** What a run of the command took. */
 export interface RunCost {

@@ -15,24 +15,37 @@ import {
 } from './output-record.js';
 
 /** What the outputs in a file depend on, besides the samples. Plain JSON. */
-export const outputSource = z.strictObject({
+export interface OutputSource {
   /** Of the recording, absolute. */
+  readonly path: string;
+  readonly size: number;
+  readonly mtimeMs: number;
+  /** Of the model. */
+  readonly fingerprint: string;
+  /** Version of this program and of the programs that it traces. */
+  readonly program: string;
+  /** Engine, device and processor: another computes other last bits. */
+  readonly engine: string;
+  /** Number of the channel, from 1; null for the mean of all. */
+  readonly channel: number | null;
+  readonly classes: number;
+  readonly hasDistances: boolean;
+  /** Most segments of a span. */
+  readonly batchSize: number;
+}
+
+const outputSource: z.ZodType<OutputSource> = z.strictObject({
   path: z.string(),
   size: z.number(),
   mtimeMs: z.number(),
-  /** Of the model. */
   fingerprint: z.string(),
-  /** Version of this program and of the programs that it traces. */
   program: z.string(),
-  /** Engine, device and processor: another computes other last bits. */
   engine: z.string(),
-  /** Number of the channel, from 1; null for the mean of all. */
   channel: z.number().nullable(),
   classes: z.int().min(1),
   hasDistances: z.boolean(),
   batchSize: z.int().min(1),
 });
-export type OutputSource = z.infer<typeof outputSource>;
 
 /** A span whose outputs are wanted. */
 export interface SpanInput {

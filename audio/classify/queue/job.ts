@@ -63,11 +63,8 @@ export function readJob(data: unknown): RecordingJob {
   const { data: job, error } = recordingJob.safeParse(data);
   if (job) return job;
   const { path: where, message } = error.issues[0]!;
-  throw new JobRefusal(
-    printable(
-      `the queue holds a job that is not a recording: ${where.map(String).join('.').slice(0, 200)}: ${message}`,
-    ),
-  );
+  const what = [...(where.length > 0 ? [where.map(String).join('.').slice(0, 200)] : []), message].join(': ');
+  throw new JobRefusal(printable(`the queue holds a job that is not a recording: ${what}`));
 }
 
 /** Name of a job for messages, whatever its data. */
