@@ -109,10 +109,16 @@ export type {
   Classifier,
   ClassifyFileOptions,
   ClassifyOptions,
+  ClassifyProgress,
   ClassifyRunOptions,
   ClassifyRunSummary,
+  RecordingClassifier,
   TextStream,
 } from './classify/index.js';
+
+// Outputs of a network that outlive a killed run; recordings that other machines classify.
+export * from './classify/partial/index.js';
+export * from './classify/queue/index.js';
 
 // Results of recordings: output formats, results folders.
 export {

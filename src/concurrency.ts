@@ -47,3 +47,40 @@ export async function* inOrder<T, R>(
     await Promise.allSettled(started);
   }
 }
+
+/**
+ * Like `inOrder`, but yields the results as they come: an item that takes long holds up no other.
+ * @throws as `inOrder`, but the first failure in time
+ */
+export async function* asCompleted<T, R>(
+  items: Iterable<T> | AsyncIterable<T>,
+  work: (item: T) => Promise<R>,
+  { width, signal }: InOrderOptions,
+): AsyncGenerator<R, void, undefined> {
+  if (!Number.isInteger(width) || width < 1) {
+    throw new RangeError(`width must be a whole number of at least 1, got ${width}`);
+  }
+  type Settled = { readonly ended: Promise<Settled>; readonly result: Promise<R> };
+  const running = new Set<Promise<Settled>>();
+  const next = async (): Promise<R> => {
+    const { ended, result } = await Promise.race(running);
+    running.delete(ended);
+    const value = await result;
+    signal?.throwIfAborted();
+    return value;
+  };
+  try {
+    for await (const item of items) {
+      signal?.throwIfAborted();
+      const result = work(item);
+      const settled = (): Settled => ({ ended, result });
+      const ended: Promise<Settled> = result.then(settled, settled);
+      running.add(ended);
+      if (running.size === width) yield await next();
+    }
+    while (running.size > 0) yield await next();
+    signal?.throwIfAborted();
+  } finally {
+    await Promise.allSettled(running);
+  }
+}

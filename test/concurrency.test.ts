@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { inOrder } from '#src/concurrency.js';
+import { asCompleted, inOrder } from '#src/concurrency.js';
 
 /** Work that the test completes by hand. */
 function manual() {
@@ -175,6 +175,43 @@ describe('inOrder', () => {
 
   it.each([0, -1, 1.5, NaN])('rejects a width of %d', async (width) => {
     const outcome = collect(inOrder([1], async (item) => item, { width }));
+    await expect(outcome).rejects.toThrow(`width must be a whole number of at least 1, got ${width}`);
+  });
+});
+
+describe('asCompleted', () => {
+  it('yields results as they come, and starts another item for each', async () => {
+    const { work, end, log } = manual();
+    const given: number[] = [];
+    const reading = (async () => {
+      for await (const value of asCompleted([1, 2, 3], work, { width: 2 })) given.push(value);
+    })();
+    while (log.length < 2) await nextTurn();
+    end(2);
+    while (log.length < 4) await nextTurn();
+    expect(given).toEqual([20]);
+    end(3);
+    while (given.length < 2) await nextTurn();
+    end(1);
+    await reading;
+    expect(given).toEqual([20, 30, 10]);
+    expect(log).toEqual(['begin 1', 'begin 2', 'end 2', 'begin 3', 'end 3', 'end 1']);
+  });
+
+  it('throws the first failure, and waits for what has started', async () => {
+    const log: string[] = [];
+    const work = async (item: number): Promise<number> => {
+      if (item === 2) throw new Error('two');
+      for (let turn = 0; turn < 10; turn++) await nextTurn();
+      log.push(`end ${item}`);
+      return item;
+    };
+    await expect(collect(asCompleted([1, 2, 3, 4], work, { width: 3 }))).rejects.toThrow('two');
+    expect(log).toEqual(['end 1', 'end 3']);
+  });
+
+  it.each([0, 1.5])('rejects a width of %d', async (width) => {
+    const outcome = collect(asCompleted([1], async (item) => item, { width }));
     await expect(outcome).rejects.toThrow(`width must be a whole number of at least 1, got ${width}`);
   });
 });

@@ -1,14 +1,10 @@
+import { crc32 } from 'node:zlib';
 import { inOrder } from '../../src/concurrency.js';
-import {
-  createEnginePool,
-  type Engine,
-  type EngineOptions,
-  startPoolEngine,
-  type RunResult,
-} from '../../src/engine/index.js';
+import { createEnginePool, type Engine, type EngineOptions, startPoolEngine } from '../../src/engine/index.js';
 import { checkFiniteLogits, createContextMean, outputScores } from '../../src/eval/scores/index.js';
-import { openAudio, openSamples, type AudioSource } from '../decode/index.js';
+import { openAudio, openSamples, type OpenAudio } from '../decode/index.js';
 import { detectionRules, parseDetectionSettings, type ThresholdChoice } from '../detections/index.js';
+import { lyrebirdVersion } from '../../src/package.js';
 import { noveltyScale } from '../novelty/index.js';
 import type { Band, ModelIdentity, RecordingResult, SpeciesThresholds } from '../results/index.js';
 import {
@@ -28,8 +24,11 @@ import {
 } from './classify-options.js';
 import { mergedChannels } from './merged-channels.js';
 import { openNetwork } from './network.js';
+import type { SpanOutputs } from './partial/output-record.js';
+import type { RecordingOutputs } from './partial/partial-outputs.js';
 import { createRecordingTally } from './recording-tally.js';
 import { recordingWarnings } from './recording-warnings.js';
+import { PROGRAM_VERSION } from './saved-program.js';
 import { spanInputs } from './span-inputs.js';
 import { withoutName } from './without-name.js';
 
@@ -76,6 +75,15 @@ export interface Classifier {
   dispose(): Promise<void>;
 }
 
+/** A pass over one channel of a recording, or over the mean of all. */
+interface Pass {
+  readonly channel?: number;
+  readonly outputs?: RecordingOutputs;
+}
+
+/** Programs that compute different outputs of the same model. */
+const PROGRAM = `${lyrebirdVersion()} ${PROGRAM_VERSION}`;
+
 /**
  * Loads a model and compiles it.
  * @param path run folder or model folder
@@ -92,7 +100,7 @@ export async function createClassifier(
 ): Promise<Classifier> {
   const opening = openNetwork(path, engineOptions);
   const engines = await createEnginePool(async (engine) => (await opening).load(engine), engineOptions, firstEngine);
-  const { folder, settings, model, batchSize, bandHz } = await opening;
+  const { folder, settings, model, batchSize, bandHz, engine } = await opening;
   const { classes, backgroundClasses, outputActivation = 'softmax' } = folder.manifest;
   const scores = outputScores(outputActivation);
   const detection = parseDetectionSettings(folder.manifest.detection);
@@ -103,11 +111,21 @@ export async function createClassifier(
   const geometry = segmentGeometry(settings);
   const pool = createBufferPool();
 
+  const runNetwork = async (span: SegmentSpan): Promise<SpanOutputs> => {
+    const { outputs, recycled } = await engines.run(spanInputs(span, batchSize));
+    pool.give(recycled['pcm']!.data as Float32Array);
+    return {
+      signal: recycled['signal']!.data as Int32Array,
+      logits: outputs['logits']!.data as Float32Array,
+      ...(outputs['distance'] && { distances: outputs['distance'].data as Float32Array }),
+    };
+  };
+
   const classify = async (
-    source: AudioSource,
+    source: OpenAudio,
     name: string,
     options: CheckedOptions,
-    channel?: number,
+    { channel, outputs: saved }: Pass = {},
   ): Promise<RecordingResult> => {
     const { byLoudness, contextSegments, thresholds, unknown, onSegment, onProgress } = options;
     const tally = createRecordingTally({
@@ -144,12 +162,9 @@ export async function createClassifier(
       tally.addWithoutSignal(end);
       onSegment?.(start, end, undefined, channel);
     };
-    const consume = (count: number, loudness: Float32Array | undefined, { outputs, recycled }: RunResult): void => {
-      pool.give(recycled['pcm']!.data as Float32Array);
-      const signal = recycled['signal']!.data;
-      const logits = outputs['logits']!.data as Float32Array;
+    const consume = (count: number, loudness: Float32Array | undefined, outputs: SpanOutputs): void => {
+      const { signal, logits, distances } = outputs;
       checkFiniteLogits(logits, count * classes.length, path);
-      const distances = outputs['distance']?.data;
       for (let segment = 0; segment < count; segment++) {
         if (signal[segment] === 0) {
           addWithoutSignal();
@@ -163,22 +178,33 @@ export async function createClassifier(
       }
     };
 
-    const run = async (span: SegmentSpan) => ({
-      count: span.count,
-      loudness: byLoudness ? spanLoudness(span, settings) : undefined,
-      result: await engines.run(spanInputs(span, batchSize)),
+    const file = await saved?.pass({
+      ...{ fingerprint: model.fingerprint, program: PROGRAM, engine, channel: channel ?? null },
+      ...{ classes: classes.length, hasDistances: scale !== undefined, batchSize },
     });
+    const run = async (span: SegmentSpan) => {
+      const { count, pcm } = span;
+      const loudness = byLoudness ? spanLoudness(span, settings) : undefined;
+      const input = file && { count, samplesChecksum: crc32(pcm) };
+      const kept = input && (await file.next(input));
+      if (!kept) return { count, loudness, input, outputs: await runNetwork(span) };
+      pool.give(pcm);
+      return { count, loudness, outputs: kept };
+    };
     const spans = streamSpans(source, settings, batchSize, { pool });
-    for await (const { count, loudness, result } of inOrder(spans, run, { width: engines.callsInFlight })) {
-      consume(count, loudness, result);
-      await onProgress?.(secondsRead());
+    const announced = announcedSeconds(source);
+    for await (const { count, loudness, input, outputs } of inOrder(spans, run, { width: engines.callsInFlight })) {
+      if (input) await file!.keep(input, outputs);
+      consume(count, loudness, outputs);
+      await onProgress?.(secondsRead(), announced);
     }
     context.flush();
-    await onProgress?.(secondsRead());
+    await onProgress?.(secondsRead(), announced);
     const warnings = source.warnings.map(({ message }) => withoutName(message, source.file));
-    const { file, durationSeconds, ...rest } = tally.finish(name, secondsRead(), warnings);
+    const { durationSeconds, ...rest } = tally.finish(name, secondsRead(), warnings);
     const { sampleRateHz: fileRateHz } = source.info;
-    const result = { file, durationSeconds, sampleRateHz: fileRateHz, ...rest, model };
+    const { file: _, ...counted } = rest;
+    const result = { file: name, durationSeconds, sampleRateHz: fileRateHz, ...counted, model };
     const doubts = recordingWarnings({ ...result, fileRateHz, bandHz });
     return { ...result, warnings: [...warnings, ...doubts] };
   };
@@ -197,26 +223,30 @@ export async function createClassifier(
       return Object.fromEntries(bySpecies.filter(([name]) => !backgroundClasses.includes(name)));
     },
 
-    async classifyFile(file, { ffmpeg, channel = 'mean', ...options } = {}) {
+    async classifyFile(file, { ffmpeg, channel = 'mean', outputs, ...options } = {}) {
       const checked = checkedOptions(options, settings, rules, scale !== undefined);
       const { signal, name = file } = options;
-      const open = (index?: number): Promise<AudioSource> =>
+      const open = (index?: number): Promise<OpenAudio> =>
         openAudio(file, {
           sampleRateHz,
           ...(index !== undefined && { channel: index }),
           ...(ffmpeg !== undefined && { ffmpeg }),
           ...(signal && { signal }),
         });
-      if (channel === 'mean') return classify(await open(), name, checked);
+      const saved = outputs && { outputs };
+      if (channel === 'mean') return classify(await open(), name, checked, saved);
       const wanted = channel === 'right' ? 1 : 0;
       const first = await open(wanted);
       const { channels } = first.info;
       const firstNumber = Math.min(wanted + 1, channels);
-      if (channel !== 'each' || channels === 1) return classify(first, name, checked, firstNumber);
+      if (channel !== 'each' || channels === 1) {
+        return classify(first, name, checked, { channel: firstNumber, ...saved });
+      }
       const results: RecordingResult[] = [];
       for (let index = 0, seconds = 0; index < channels; index++) {
         const source = index === 0 ? first : await open(index);
-        const result = await classify(source, name, ofPass(checked, seconds, channels), index + 1);
+        const pass = { channel: index + 1, ...saved };
+        const result = await classify(source, name, ofPass(checked, seconds, channels), pass);
         seconds += result.durationSeconds;
         results.push(result);
       }
@@ -232,4 +262,9 @@ export async function createClassifier(
 
     dispose: () => engines.dispose(),
   };
+}
+
+/** Length of a recording as its header says; undefined if it does not. May be wrong. */
+function announcedSeconds({ info, lengthHint, sampleRateHz }: OpenAudio): number | undefined {
+  return info.durationSeconds ?? (lengthHint === undefined ? undefined : lengthHint / sampleRateHz);
 }

@@ -3,6 +3,7 @@ import type { DetectionRules } from '../detections/index.js';
 import type { UnknownChoice } from '../novelty/names.js';
 import { contextSegmentCount, type SegmentSettings } from '../segments/index.js';
 import type { ChannelChoice } from './names.js';
+import type { RecordingOutputs } from './partial/partial-outputs.js';
 
 /** How a recording is classified. */
 export interface ClassifyOptions {
@@ -42,8 +43,11 @@ export interface ClassifyOptions {
     /** From what is typical of the species; undefined if that is unknown. */
     distance?: number,
   ) => void;
-  /** Called after every batch. If it returns a promise, classification waits for it. */
-  readonly onProgress?: (seconds: number) => Promise<void> | void;
+  /**
+   * Called after every batch with the seconds classified so far, and those of the whole recording if its header
+   * announces them. If it returns a promise, classification waits for it.
+   */
+  readonly onProgress?: (seconds: number, announcedSeconds?: number) => Promise<void> | void;
 }
 
 /** How a recording in a file is classified. */
@@ -56,6 +60,8 @@ export interface ClassifyFileOptions extends ClassifyOptions {
   readonly channel?: ChannelChoice;
   /** Path of an ffmpeg to use; by default, the program finds one. */
   readonly ffmpeg?: string;
+  /** Where the network's outputs are kept for another run, and taken from. Default: nowhere. */
+  readonly outputs?: RecordingOutputs;
 }
 
 /** Options of one of several passes over a recording: its progress is a part of the whole. */
@@ -65,7 +71,10 @@ export function ofPass(
   passes: number,
 ): CheckedOptions {
   if (!onProgress) return options;
-  return { ...options, onProgress: (seconds) => onProgress((secondsBefore + seconds) / passes) };
+  return {
+    ...options,
+    onProgress: (seconds, announced) => onProgress((secondsBefore + seconds) / passes, announced),
+  };
 }
 
 /** Checked options, with the model's own values where none were given. */

@@ -1,3 +1,4 @@
+import { arch, cpus } from 'node:os';
 import {
   type CompiledProgram,
   type Engine,
@@ -21,6 +22,8 @@ export interface Network {
   readonly model: ModelIdentity;
   readonly batchSize: number;
   readonly bandHz: Band;
+  /** Engine, device and processor that compute the outputs: others round differently. */
+  readonly engine: string;
   /** Loads the network and the preparation of its inputs into an engine. */
   load(engine: Engine): Promise<CompiledProgram>;
 }
@@ -34,14 +37,15 @@ export async function openNetwork(path: string, engineOptions: EngineOptions): P
   const folder = await loadModel(path);
   const settings = audioSettingsOf(folder);
   const model = modelIdentity(folder, settings);
-  const opened = { folder, settings, model };
-  if (pickEngine(engineOptions).engine === 'eager') {
+  const { engine, device } = pickEngine(engineOptions);
+  const opened = { folder, settings, model, engine: [engine, device, arch(), cpus()[0]?.model ?? ''].join(' ') };
+  if (engine === 'eager') {
     const { program, spans } = await classifierProgram(folder, settings);
-    const load = async (engine: Engine) => prepared(await engine.compile(program), spanPreparation(spans));
+    const load = async (started: Engine) => prepared(await started.compile(program), spanPreparation(spans));
     return { ...opened, batchSize: spans.batchSize, bandHz: bandOf(spans), load };
   }
   const { program, spans } = await tracedClassifier(folder, model.fingerprint, settings);
-  const load = (engine: Engine) => engine.load!(program, spanPreparation(spans));
+  const load = (started: Engine) => started.load!(program, spanPreparation(spans));
   return { ...opened, batchSize: spans.batchSize, bandHz: bandOf(spans), load };
 }
 

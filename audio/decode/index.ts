@@ -8,4 +8,5 @@ export { openSamples, type Samples } from './samples.js';
 export type { OpenAudio } from './source.js';
 export { SILENT } from './silence.js';
 export type { AudioInfo, AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
+export { wavDuration } from './wav/duration.js';
 export { readWavChunks, type ChunkContent, type WavChunks } from './wav/contents.js';

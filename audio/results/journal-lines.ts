@@ -120,7 +120,12 @@ export function parseLine(text: string): JournalLine | undefined {
 /** Parses the result in a line; undefined if it is damaged, or was written by an earlier version. */
 export function parseResult(text: string): RecordingResult | undefined {
   const { result: saved } = (parseJson(text) ?? {}) as { readonly result?: unknown };
-  return result.safeParse(saved).data;
+  return readResult(saved);
+}
+
+/** Checks a result that comes from outside; undefined if it has another form. */
+export function readResult(value: unknown): RecordingResult | undefined {
+  return result.safeParse(value).data;
 }
 
 function parseJson(text: string): unknown {

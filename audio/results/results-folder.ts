@@ -47,6 +47,8 @@ export interface ResultsFolderOptions {
  * classifies only the others and combines all.
  */
 export interface ResultsFolder {
+  /** Path of the folder, which this process has locked. */
+  readonly path: string;
   /** Hash of the model and of the settings that affect a result. */
   readonly settings: string;
   /**
@@ -152,6 +154,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
   };
 
   return {
+    path: folder,
     settings,
     async isFinished(recording, origin, whenAndWhere) {
       const key = keyFor(recording);

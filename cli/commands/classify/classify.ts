@@ -9,7 +9,13 @@ import { count, duration, plural } from '../../ui/words.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { results, say, stoppedExitCode, type ResultStream } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
-import { classifyAll, createClassifier, type ClassifyRunSummary } from '../../../audio/classify/index.js';
+import {
+  classifyAll,
+  createClassifier,
+  type Classifier,
+  type ClassifyRunSummary,
+  type RecordingClassifier,
+} from '../../../audio/classify/index.js';
 import {
   findRecordings,
   openResultsFolder,
@@ -27,6 +33,7 @@ import { commandFormat, type CommandFormat } from './formats.js';
 import type { ChannelChoice } from '../../../audio/classify/names.js';
 import type { UnknownChoice } from '../../../audio/novelty/names.js';
 import type { Thresholds } from '../../options/parsers.js';
+import { createProgressDisplay } from './progress.js';
 import { PROBABILITY_NOTE } from './table.js';
 
 /** Options of `lyrebird classify`. */
@@ -48,6 +55,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly excel?: true;
   readonly taxonomy?: string;
   readonly clips?: number;
+  readonly queue?: string;
 }
 
 /**
@@ -82,7 +90,8 @@ export async function classify(
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
   results.closed.addEventListener('abort', () => stop.abort());
-  const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
+  const { interactive } = setUpTerminal(flags.color);
+  const status = createStatusLine(interactive && !flags.quiet);
   const note = (line: string): void => {
     status.clear();
     say(line);
@@ -104,12 +113,19 @@ export async function classify(
   const began = performance.now();
   const elapsedSeconds = (): number => (performance.now() - began) / 1000;
   for (const warning of metadata.warnings) note(`warning: ${warning}`);
+  const display = createProgressDisplay({
+    ...{ recordings: recordings.length, interactive, status },
+    note: flags.quiet ? () => undefined : note,
+    clock: elapsedSeconds,
+  });
   let folder: ResultsFolder | undefined;
   try {
     const { model } = classifier;
     const thresholds = classifier.thresholds(flags.threshold);
     const output = { ...(format && { format }), render, model, thresholds, onWait: note, signal: stop.signal };
     folder = await folderFor(flags, output, names);
+    await using queue =
+      flags.queue === undefined ? undefined : await openQueue(flags.queue, { classifier, note, stop });
     const summary = await classifyAll({
       recordings,
       classifier,
@@ -121,17 +137,14 @@ export async function classify(
       allSegments: flags.allSegments ?? false,
       ...(flags.ffmpeg === undefined ? {} : { ffmpeg: flags.ffmpeg }),
       ...(folder === undefined ? {} : { folder }),
+      ...(queue && { recordingClassifier: queue }),
       stream,
       signal: stop.signal,
       onFailure: (file, reason) => note(`lyrebird: ${file}: ${reason}`),
       onWarning: (file, message) => note(`warning: ${file}: ${message}`),
-      onProgress: (done, seconds) => {
+      onProgress: (progress) => {
         collectGarbage();
-        status.show(
-          () =>
-            `${done}/${recordings.length} recordings  ${duration(seconds)} of audio  ` +
-            `${count(seconds / elapsedSeconds())} times real time`,
-        );
+        display.show(progress);
       },
     });
     await finish(folder, flags, { ...summary, leftOut }, elapsedSeconds(), note);
@@ -150,6 +163,16 @@ export async function classify(
     await folder?.close();
     await classifier.dispose();
   }
+}
+
+/** Has the recordings classified by workers. */
+async function openQueue(
+  address: string,
+  { classifier, note, stop }: { classifier: Classifier; note: (line: string) => void; stop: AbortController },
+): Promise<RecordingClassifier & AsyncDisposable> {
+  const { createQueueClassifier } = await import('../../../audio/classify/queue/index.js');
+  const { model } = classifier;
+  return createQueueClassifier({ address, model, warn: (line) => note(`warning: ${line}`), stop: stop.signal });
 }
 
 /** When and where recordings were made: the nearest folder below the common one may name the site. */

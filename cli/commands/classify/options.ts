@@ -8,7 +8,7 @@ import { startPoolEngine } from '../../../src/engine/index.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption, engineOptions } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { requireModel } from '../../options/require-model.js';
-import { contextSeconds, thresholds, wholeNumber } from '../../options/parsers.js';
+import { contextSeconds, redisAddress, thresholds, wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
 Detections
@@ -63,6 +63,15 @@ Output folder
   changed.
   A folder holds the results of one model. Those of another model, and existing
   files that Lyrebird did not write, are replaced only with --overwrite.
+
+Interrupted
+  Run the same command again. Finished recordings are skipped. Of a long one, what
+  the network has computed is kept in --out until the recording is finished, so
+  that a killed run loses seconds.
+
+Other machines
+  With --queue, workers classify the recordings, and this command writes their
+  results to --out: see lyrebird worker --help.
 
 Examples:
   lyrebird classify song.mp3 --model runs/birds
@@ -119,6 +128,11 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
       wholeNumber(0),
     )
     .option('--overwrite', 'classify finished recordings again and replace existing files in --out')
+    .option(
+      '--queue <url>',
+      'let lyrebird worker classify on other machines: Redis server, redis://host:port',
+      redisAddress,
+    )
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command), THREADS));
   command.action(async (paths: string[], flags: GivenFlags) => {
@@ -141,7 +155,12 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
   });
 }
 
-function checkFlags({ allSegments, out, format, overwrite, parquet, excel }: GivenFlags): void {
+function checkFlags({ allSegments, out, format, overwrite, parquet, excel, queue }: GivenFlags): void {
+  if (queue !== undefined && out === undefined)
+    throw new ConfigError('--queue writes results to --out: give --out as well');
+  if (queue !== undefined && allSegments) {
+    throw new ConfigError('--all-segments needs the network on this machine: leave out --queue');
+  }
   if (allSegments && out === undefined && format !== undefined && format !== 'json') {
     throw new ConfigError(
       `--all-segments writes JSON lines: expected --format json or none, got ${format}; give --out to get both`,

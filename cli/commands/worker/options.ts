@@ -5,32 +5,50 @@ import type { Exit } from '../../options/exit.js';
 import { redisAddress, wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
-A worker takes trials of lyrebird sweep --queue or reproduce --queue from a
-Redis server and runs them until it is stopped. Results return through the
-queue, so the machines need no shared disk. Each machine needs its own copy of
-the data; give its path with --data if it differs from that of the sweep.
+A worker takes work from a Redis server until it is stopped. Results return
+through the queue. Anyone who can reach the server can submit work: do not expose
+it.
 
-Ctrl+C saves the running trials and returns them to the queue. If a worker is
-killed, another worker takes over its trials after --lost-after seconds. It
-restarts them, or continues from the last checkpoint if both workers share the
---out folder.
+Trials
+  of lyrebird sweep --queue or reproduce --queue. The machines need no shared
+  disk, but each needs its own copy of the data; give its path with --data if it
+  differs from that of the sweep. Ctrl+C saves the running trials and returns
+  them to the queue. If a worker is killed, another worker takes over its trials
+  after --lost-after seconds. It restarts them, or continues from the last
+  checkpoint if both workers share the --out folder.
+
+Recordings
+  of lyrebird classify --queue, with --recordings and --model. The worker reads
+  recordings below --recordings only: a folder that all machines share, or a copy
+  with the same subfolders as the folder that is classified. --model is the model
+  of classify, or a folder that holds it by name; a worker with another model
+  refuses the work. A recording during which three workers end is given up, and
+  classify reports it as failed.
 
 Examples:
   lyrebird worker --queue redis://10.0.0.5:6379 --data recordings/
-  lyrebird worker --queue redis://10.0.0.5:6379 --parallel 4 --out /shared/trials`;
+  lyrebird worker --queue redis://10.0.0.5:6379 --parallel 4 --out /shared/trials
+  lyrebird worker --queue redis://10.0.0.5:6379 --recordings /data/season --model runs/birds`;
 
 export function addWorkerCommand(program: Command, exit: Exit): void {
   const command = program
     .command('worker')
-    .summary('run the trials of a sweep on this machine')
-    .description('Runs trials of lyrebird sweep --queue or reproduce --queue, on any number of machines.')
-    .requiredOption('--queue <url>', 'Redis server that holds the trials: redis://host:port', redisAddress)
+    .summary('run trials of a sweep, or classify recordings, for other machines')
+    .description('Does the work of lyrebird sweep, reproduce and classify --queue, on any number of machines.')
+    .requiredOption('--queue <url>', 'Redis server that holds the work: redis://host:port', redisAddress)
     .option('-d, --data <folder>', "folder of the data on this machine (default: the sweep's path)")
-    .option('--parallel <n>', 'trials that run at a time (default: one per core)', wholeNumber(1))
+    .option('--recordings <folder>', 'classify recordings below this folder, in place of trials')
+    .option('-m, --model <folder>', 'model for the recordings, or a folder of models')
+    .option(
+      '--parallel <n>',
+      'trials or recordings at a time (default: one trial per core, two recordings)',
+      wholeNumber(1),
+    )
+    .option('--threads <n>', 'threads that run the network on recordings (default: 0, all cores)', wholeNumber(0))
     .option('-o, --out <folder>', 'folder of the runs and their checkpoints', 'runs/worker')
     .option(
       '--lost-after <seconds>',
-      'time without a sign of life after which other workers take over the trials',
+      'time without a sign of life after which other workers take over the work',
       wholeNumber(1),
       30,
     )

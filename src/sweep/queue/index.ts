@@ -1,4 +1,4 @@
 /** Runs trials on other machines, through a queue on a Redis server. */
-export { withoutPassword } from './connection.js';
 export { createQueueExecutor, type QueueExecutorOptions } from './queue-executor.js';
-export { runWorker, type WorkerEvent, type WorkerOptions } from './worker.js';
+export { runWorker, type WorkerOptions } from './worker.js';
+export { withoutPassword, type WorkerEvent, type WorkerSettings } from '../../queue/index.js';

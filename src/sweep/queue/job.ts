@@ -6,6 +6,9 @@ import { encodeResult, decodeResult, type RunResult } from '../../train/index.js
 import type { TrialProgress } from '../executor.js';
 import { TrialFailure } from '../trial-failure.js';
 
+/** Name of the queue shared by all sweeps and workers of a server. */
+export const QUEUE_NAME = 'lyrebird-trials';
+
 /** A configuration is a few thousand characters. */
 const LARGEST_JOB_CHARACTERS = 1_000_000;
 

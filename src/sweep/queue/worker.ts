@@ -1,18 +1,26 @@
 import { setMaxListeners } from 'node:events';
-import { setTimeout as delay } from 'node:timers/promises';
-import { connect, type QueueConnection } from './connection.js';
-import { reasonOf } from './connection-errors.js';
-import { openJobSource, type JobSource } from './job-source.js';
-import { performJob } from './trial-job.js';
-import type { WorkerOptions } from './worker-options.js';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { makeFolder, writeFileAtomically } from '../../files/index.js';
+import { runQueueWorker, type JobHooks, type WorkerSettings } from '../../queue/index.js';
+import { formatConfig } from '../../train/config/index.js';
+import { runTrialProcess, type TrialCommand } from '../processes/trial-process.js';
+import { TrialFailure } from '../trial-failure.js';
+import { createProgressReader } from '../trial-progress.js';
+import { readResult } from '../trial-result.js';
+import { jobName, QUEUE_NAME, readJob, type TrialJobResult } from './job.js';
 
-export type { WorkerEvent, WorkerOptions } from './worker-options.js';
+const SECONDS_BETWEEN_PROGRESS = 1;
 
-/**
- * Polling interval. BullMQ's own loop waits in a blocking command on a second connection, and after a restart of the
- * server it can wait for ever.
- */
-const POLL_EVERY_SECONDS = 1;
+/** How a worker runs trials. `stop` saves the running ones. */
+export interface WorkerOptions extends WorkerSettings, TrialCommand {
+  /** Data folder on this machine; default: that of the sweep's configuration. */
+  readonly data?: string;
+  /** Folder for the runs. If workers share it, each can resume the trials of the others. */
+  readonly out: string;
+  /** Stops the running trials at once. */
+  readonly abandon: AbortSignal;
+}
 
 /**
  * Takes trials from a queue and runs them, until it is stopped.
@@ -20,52 +28,55 @@ const POLL_EVERY_SECONDS = 1;
  * @throws OutputError if the runs cannot be written; running trials are saved and returned to the queue
  */
 export async function runWorker(options: WorkerOptions): Promise<void> {
-  const { address, lostAfterSeconds, onEvent } = options;
-  const failed = new AbortController();
-  const stop = AbortSignal.any([options.stop, failed.signal]);
-  setMaxListeners(0, stop, options.abandon);
-  try {
-    await using connection = await connect(
-      address,
-      {
-        onLost: (message) => onEvent({ type: 'problem', message }),
-        onBack: (message) => onEvent({ type: 'recovered', message }),
-      },
-      stop,
-    );
-    await using jobs = await openJobSource(connection, lostAfterSeconds);
-    await takeJobs(jobs, connection, { ...options, stop }, (error) => failed.abort(error));
-  } catch (error) {
-    if (!options.stop.aborted || error !== options.stop.reason) throw error;
-  }
-  if (failed.signal.aborted) throw failed.signal.reason;
+  setMaxListeners(0, options.abandon);
+  await runQueueWorker({
+    ...options,
+    queue: QUEUE_NAME,
+    noun: 'trial',
+    nameOf: jobName,
+    perform: (data, hooks) => runTrial(data, hooks, options),
+    failureText: (error) => (error instanceof TrialFailure ? error.message : `unexpected error: ${String(error)}`),
+  });
 }
 
-/** Takes jobs while there is room for them; returns when the last one has ended. */
-async function takeJobs(
-  jobs: JobSource,
-  connection: QueueConnection,
+/** @returns undefined if the trial was stopped */
+async function runTrial(
+  data: unknown,
+  { stop, report }: JobHooks,
   options: WorkerOptions,
-  fail: (error: unknown) => void,
-): Promise<void> {
-  const { parallel, onEvent, stop } = options;
-  const running = new Set<Promise<void>>();
-  while (!stop.aborted) {
-    if (running.size < parallel) {
-      const taken = await jobs.take(stop).catch((error: unknown) => {
-        // Such as a job that is no job: the others can still be done.
-        if (!stop.aborted) onEvent({ type: 'problem', message: `cannot take a trial: ${reasonOf(error)}` });
-      });
-      if (taken) {
-        const run = performJob(taken, connection, options)
-          .catch(fail)
-          .finally(() => running.delete(run));
-        running.add(run);
-        continue;
-      }
-    }
-    const pause = delay(POLL_EVERY_SECONDS * 1000, undefined, { signal: stop }).catch(() => undefined);
-    await Promise.race([pause, ...running]);
-  }
-  await Promise.all(running);
+): Promise<TrialJobResult | undefined> {
+  const { command, extraArguments = [], data: dataFolder, out, onEvent, abandon } = options;
+  const trial = readJob(data);
+  onEvent({ type: 'taken', name: trial.name });
+  const sweep = join(out, trial.sweep);
+  const folder = join(sweep, trial.folder);
+  // A server without persistence that was restarted gives out again what is done.
+  const earlier = await readResult(folder);
+  if (earlier) return { result: earlier, host: hostname() };
+  await makeFolder(sweep);
+  const baseFile = join(sweep, 'base.yaml');
+  await writeFileAtomically(baseFile, formatConfig(trial.config));
+
+  const progressOf = createProgressReader();
+  let reportedAt = -Infinity;
+  const finished = await runTrialProcess(
+    {
+      ...{ command, extraArguments, baseFile, settings: trial.settings, seed: trial.seed, out: folder },
+      ...(dataFolder !== undefined && { data: dataFolder }),
+    },
+    {
+      stop,
+      abandon,
+      onEvent(event) {
+        const progress = progressOf(event);
+        if (!progress || performance.now() - reportedAt < SECONDS_BETWEEN_PROGRESS * 1000) return;
+        reportedAt = performance.now();
+        report({ ...progress });
+      },
+    },
+  );
+  if (!finished) return undefined;
+  const result = await readResult(folder);
+  if (!result) throw new TrialFailure(`finished, but wrote no result to ${folder}`);
+  return { result, host: hostname() };
 }

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Job } from 'bullmq';
-import { type QueueConnection, QUEUE_NAME } from './connection.js';
-import type { TrialJobResult } from './job.js';
+import type { QueueConnection } from './connection.js';
 import { orAborted } from './or-aborted.js';
-import type { TakenJob } from './trial-job.js';
 
 /** Time for the answer to a request that was under way when the worker was asked to stop. */
 const LAST_ANSWER_SECONDS = 2;
 
 /**
  * Renews the lock of a job that is being done, or takes it again if it has run out during an outage. Returns the token
- * of its holder; nothing if the server has forgotten the job: the trial then goes on until another worker starts it.
+ * of its holder; nothing if the server has forgotten the job: the work then goes on until another worker starts it.
  */
 const KEEP = `
 local holder = redis.call('GET', KEYS[1])
@@ -20,6 +18,15 @@ if holder or redis.call('LPOS', KEYS[2], ARGV[3]) then
   return ARGV[1]
 end
 return nil`;
+
+/** A job that this worker has taken from the queue. */
+export interface TakenJob {
+  readonly job: Job<unknown, unknown>;
+  /** Identifies this taking of the job: the server accepts a result from nobody else. */
+  readonly token: string;
+  /** Tells the server that the job is being done. @returns whether no other worker has taken it */
+  keep(): Promise<boolean>;
+}
 
 /** The queue, as a worker sees it. */
 export interface JobSource extends AsyncDisposable {
@@ -31,22 +38,27 @@ export interface JobSource extends AsyncDisposable {
 }
 
 /**
- * Opens the queue, and from then on gives the jobs of lost workers back to it.
+ * Opens a queue, and from then on gives the jobs of lost workers back to it.
+ * @param queue its name
  * @param lostAfterSeconds time without a sign of life after which a worker is lost
  */
-export async function openJobSource(connection: QueueConnection, lostAfterSeconds: number): Promise<JobSource> {
+export async function openJobSource(
+  connection: QueueConnection,
+  queue: string,
+  lostAfterSeconds: number,
+): Promise<JobSource> {
   const { Worker } = await import('bullmq');
-  const worker = new (class extends Worker<unknown, TrialJobResult> {
+  const worker = new (class extends Worker<unknown, unknown> {
     /** Without the second connection, for blocking commands. */
     protected override createBackend(): void {
       this.backend = this.backendFactory(this.name, this.opts, { withBlockingConnection: false });
     }
-  })(QUEUE_NAME, null, {
+  })(queue, null, {
     connection: connection.redis,
     autorun: false,
     lockDuration: lostAfterSeconds * 1000,
     stalledInterval: lostAfterSeconds * 500,
-    // A trial resumes from its checkpoint, however often its workers were killed.
+    // How often a job may lose its worker is for the next one to decide.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
   });
   // The connection already reports its errors, once per outage.
@@ -63,7 +75,7 @@ export async function openJobSource(connection: QueueConnection, lostAfterSecond
   const timer = setInterval(() => void checkLostWorkers(), lostAfterSeconds * 500);
   void checkLostWorkers();
 
-  const keep = async (job: Job<unknown, TrialJobResult>, token: string): Promise<boolean> => {
+  const keep = async (job: Job<unknown, unknown>, token: string): Promise<boolean> => {
     const keys = [`${worker.toKey(job.id!)}:lock`, worker.toKey('active')];
     const holder = await connection.redis.eval(KEEP, keys.length, ...keys, token, lostAfterSeconds * 1000, job.id!);
     return holder === null || holder === token;

@@ -2,11 +2,11 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QueueError } from '#src/errors.js';
-import { connect } from '#src/sweep/queue/connection.js';
-import { asksLater, isConnectionError, NoAnswerError } from '#src/sweep/queue/connection-errors.js';
+import { connect } from '#src/queue/connection.js';
+import { asksLater, isConnectionError, NoAnswerError } from '#src/queue/connection-errors.js';
 import { createQueueExecutor, runWorker } from '#src/sweep/queue/index.js';
-import { createWatchdog } from '#src/sweep/queue/watchdog.js';
-import { hasRedis, startRedis } from '../../cli/support/redis-server.js';
+import { createWatchdog } from '#src/queue/watchdog.js';
+import { hasRedis, startRedis } from '../cli/support/redis-server.js';
 
 const HOOKS = { onLost: () => undefined, onBack: () => undefined };
 const never = new AbortController().signal;

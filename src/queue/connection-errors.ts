@@ -1,4 +1,4 @@
-import { printable } from '../../printable.js';
+import { printable } from '../printable.js';
 
 /** A connected server did not answer a request. */
 export class NoAnswerError extends Error {

@@ -1,6 +1,6 @@
 import type { Redis } from 'ioredis';
 import { setTimeout as delay } from 'node:timers/promises';
-import { QueueError } from '../../errors.js';
+import { QueueError } from '../errors.js';
 import { asksLater, isConnectionError, NoAnswerError, reasonOf } from './connection-errors.js';
 import { orAborted } from './or-aborted.js';
 import { createWatchdog } from './watchdog.js';
@@ -13,9 +13,6 @@ const ANSWER_SECONDS = 20;
 
 /** Pause before a request is repeated. */
 const REPEAT_SECONDS = 1;
-
-/** Name of the queue shared by all sweeps and workers of a server. */
-export const QUEUE_NAME = 'lyrebird-trials';
 
 /** A connection that survives a restart of the server. */
 export interface QueueConnection extends AsyncDisposable {

@@ -1,0 +1,107 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { RecordingOrigin } from '../origin/index.js';
+import { type Origin, type Provenance, type Recording, type RecordingResult } from '../results/index.js';
+import type { SegmentFile } from '../results/index.js';
+import type { ClassifyRunOptions, RecordingClassifier, TextStream } from './classify-run-options.js';
+import type { ClassifyFileOptions } from './classify-options.js';
+import type { PartialOutputs, RecordingOutputs } from './partial/partial-outputs.js';
+import { predictionLine } from './prediction-lines.js';
+import { concernsOneRecording, failureReason } from './recording-failure.js';
+import { withoutName } from './without-name.js';
+
+/** What became of a recording. */
+export type Outcome =
+  | { readonly kind: 'classified'; readonly recording: Recording; readonly result: RecordingResult }
+  | { readonly kind: 'skipped'; readonly recording: Recording }
+  | { readonly kind: 'failed'; readonly recording: Recording; readonly reason: string; readonly origin?: Origin };
+
+export interface ClassifyOneContext extends ClassifyRunOptions {
+  readonly recordingClassifier: RecordingClassifier;
+  /** Outputs of recordings that earlier runs did not finish. */
+  readonly partialOutputs: PartialOutputs | undefined;
+  readonly onSeconds: (recording: Recording, seconds: number, announcedSeconds: number | undefined) => void;
+}
+
+/**
+ * Classifies a recording, unless its result is in the results folder already, and saves the result there.
+ * @throws an error that concerns more than this recording; the signal's reason
+ */
+export async function classifyOne(recording: Recording, options: ClassifyOneContext): Promise<Outcome> {
+  const { classifier, recordingClassifier, partialOutputs, folder, signal, allSegments, stream } = options;
+  const { threshold, thresholds, byLoudness, contextSeconds, unknown, channel, ffmpeg } = options;
+  signal?.throwIfAborted();
+  let segments: SegmentFile | undefined;
+  let found: RecordingOrigin | undefined;
+  let outputs: RecordingOutputs | undefined;
+  try {
+    const provenance = folder && (await provenanceOf(recording, folder.settings));
+    found = await options.originOf?.(recording);
+    const origin = found && withoutWarnings(found);
+    if (folder && provenance && (await folder.isFinished(recording, provenance, origin)))
+      return { kind: 'skipped', recording };
+    if (allSegments) segments = folder ? await folder.openSegments(recording) : asFile(stream);
+    outputs = provenance && partialOutputs?.of(provenance);
+    let lines = '';
+    const fileOptions: ClassifyFileOptions = {
+      name: recording.file,
+      ...(threshold !== undefined && { threshold }),
+      ...(thresholds !== undefined && { thresholds }),
+      ...(byLoudness !== undefined && { byLoudness }),
+      ...(contextSeconds !== undefined && { contextSeconds }),
+      ...(unknown !== undefined && { unknown }),
+      ...(channel !== undefined && { channel }),
+      ...(ffmpeg !== undefined && { ffmpeg }),
+      ...(signal && { signal }),
+      ...(outputs && { outputs }),
+      ...(segments && {
+        onSegment: (start, end, probabilities, channelNumber) => {
+          lines += predictionLine(recording.file, start, end, classifier, probabilities, channelNumber);
+        },
+      }),
+      onProgress: async (seconds, announcedSeconds) => {
+        options.onSeconds(recording, seconds, announcedSeconds);
+        if (lines === '') return;
+        await segments?.write(lines);
+        lines = '';
+      },
+    };
+    const classified = await recordingClassifier.classify(recording, fileOptions, provenance);
+    await segments?.finish();
+    const result = found ? withOrigin(classified, found, recording.path) : classified;
+    if (folder && provenance) await folder.save(recording, provenance, result);
+    await outputs?.remove();
+    return { kind: 'classified', recording, result };
+  } catch (error) {
+    await segments?.abandon();
+    await outputs?.close().catch(() => undefined);
+    signal?.throwIfAborted();
+    if (!concernsOneRecording(error)) throw error;
+    await outputs?.remove();
+    return {
+      kind: 'failed',
+      recording,
+      reason: failureReason(error, recording),
+      ...(found && { origin: withoutWarnings(found) }),
+    };
+  }
+}
+
+function withoutWarnings({ warnings: _, ...origin }: RecordingOrigin): Origin {
+  return origin;
+}
+
+function withOrigin(result: RecordingResult, origin: RecordingOrigin, path: string): RecordingResult {
+  const { file, durationSeconds, ...rest } = result;
+  const warnings = [...result.warnings, ...origin.warnings.map((message) => withoutName(message, path))];
+  return { file, durationSeconds, origin: withoutWarnings(origin), ...rest, warnings };
+}
+
+async function provenanceOf({ path }: Recording, settings: string): Promise<Provenance> {
+  const { size, mtimeMs } = await stat(path);
+  return { path: resolve(path), size, mtimeMs, settings };
+}
+
+function asFile(stream: TextStream): SegmentFile {
+  return { write: (text) => stream.write(text), finish: () => Promise.resolve(), abandon: () => Promise.resolve() };
+}
