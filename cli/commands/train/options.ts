@@ -20,7 +20,7 @@ Recordings
   which score. For models with independent scores, they make thresholds too.
 
 Images
-  The files of --task mnist, svhn or cifar10 are read from --data, else from the
+  The files of --task mnist, svhn, cifar10 or usps are read from --data, else the
   folder in LYREBIRD_DATA, else from data/. \`lyrebird data fetch mnist\`
   downloads them.
 

@@ -1,5 +1,5 @@
 /** Image data sets: names in configurations and commands, and display names. */
-export const IMAGE_DATASET_TITLES = { mnist: 'MNIST', svhn: 'SVHN', cifar10: 'CIFAR-10' } as const;
+export const IMAGE_DATASET_TITLES = { mnist: 'MNIST', svhn: 'SVHN', cifar10: 'CIFAR-10', usps: 'USPS' } as const;
 
 /** Name of an image data set. */
 export type ImageDatasetName = keyof typeof IMAGE_DATASET_TITLES;
