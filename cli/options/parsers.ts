@@ -84,6 +84,15 @@ export function contextSeconds(text: string): number {
   return value;
 }
 
+/** Parses a number of hours above 0. */
+export function hours(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value > 0 && Number.isFinite(value))) {
+    throw new InvalidArgumentError(`expected a number of hours above 0, got "${text}"`);
+  }
+  return value;
+}
+
 /** Parses a number of seconds, 0 or more. */
 export function seconds(text: string): number {
   const value = Number(text);

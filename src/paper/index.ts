@@ -9,7 +9,8 @@ export type { FinishedSweep, Reproduction } from './reproduction.js';
 export type { Findings, LearningCurveFindings, ReconstructionFindings, TableFindings } from './findings.js';
 export type { CellSelection, CellPosition } from './select-cells.js';
 
-// Time estimates.
+// Time estimates, and what fits into a budget.
+export { withinBudget, type Budget } from './budget.js';
 export { createStepCounter } from './count-steps.js';
 export { estimate, totalSeconds, type CellEstimate, type EstimateOptions } from './estimate.js';
 

@@ -8,7 +8,7 @@ import { runTrials, trialId, type SweepOutcome } from './run-trials.js';
 import { openSweepFolder } from './sweep-folder.js';
 import { summarise } from './summary.js';
 import { summaryData } from './tables.js';
-import { trialsOf } from './trial.js';
+import { trialsOf, type Trial } from './trial.js';
 
 export interface RunSweepOptions {
   /** Folder of the sweep. Trials that have finished there are not run again. */
@@ -20,6 +20,8 @@ export interface RunSweepOptions {
   readonly cells: readonly Cell[];
   /** Each cell is run with seeds 1 to `seeds`. */
   readonly seeds: number;
+  /** Chooses which of the unfinished trials to run, in order; default: all. */
+  readonly choose?: (open: readonly Trial[]) => readonly Trial[];
   readonly createExecutor: CreateExecutor;
   readonly onEvent?: (event: SweepEvent) => void;
   /** Saves the running trials and stops. */
@@ -46,7 +48,8 @@ export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
   const { stop = new AbortController().signal, abandon = new AbortController().signal } = options;
   await using _lock = await lockFolder(out);
   const sweep = await openSweepFolder(out, config, kind);
-  const plan = await planSweep(out, trialsOf(cells, seeds));
+  const { records, open } = await planSweep(out, trialsOf(cells, seeds));
+  const plan = { records, open: options.choose?.(open) ?? open };
   try {
     await using executor = await createExecutor(sweep, stop);
     onEvent(planEvent(executor));

@@ -2,7 +2,7 @@ import { Option, type Command } from 'commander';
 import { PAPER_FIGURES, PAPER_TABLES } from '../../../src/paper/names.js';
 import type { ReproduceFlags } from './reproduce.js';
 import type { Exit } from '../../options/exit.js';
-import { listOf, wholeNumber } from '../../options/parsers.js';
+import { hours, listOf, wholeNumber } from '../../options/parsers.js';
 import { addSweepOptions } from '../../options/sweep-options.js';
 
 const HELP = `
@@ -23,11 +23,13 @@ configuration; configs/tables and configs/figures describe each table and
 figure.
 
 A full table takes days on a few cores. --dry-run estimates the time, --only
-selects cells, --quick shows that it works.
+selects cells, --budget 3 runs what fits into three hours, and goes on the next
+time; --quick shows that it works.
 
 Examples:
   lyrebird reproduce --table 2 --dry-run
   lyrebird reproduce --table 2 --only SmallCNNmean SmallUCNN/Sup1000 --seeds 3 --data data/
+  lyrebird reproduce --table 2 --data data/ --budget 3
   lyrebird reproduce --table 3 --only ReLU --queue redis://10.0.0.5:6379
   lyrebird reproduce --figure 1 --data data/ --quick
   lyrebird reproduce --figure 2 --data recordings/`;
@@ -46,6 +48,7 @@ export function addReproduceCommand(program: Command, exit: Exit): void {
     .option('--steps <n>', 'training steps per trial (default: as configured)', wholeNumber(1))
     .option('--epochs <n>', 'passes over the training examples per trial, instead of --steps', wholeNumber(1))
     .option('--quick', 'train briefly with few seeds: every cell runs, but the numbers mean nothing')
+    .option('--budget <hours>', 'run the trials that fit into this time; the next run goes on', hours)
     .option('--dry-run', 'list the cells and their estimated training times without training')
     .option('-o, --out <folder>', 'output folder (default: runs/table-<number> or runs/figure-<number>)');
   addSweepOptions(command)

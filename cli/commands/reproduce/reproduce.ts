@@ -2,14 +2,16 @@ import type { PaperFigureName, PaperTableName } from '../../../src/paper/names.j
 import { ConfigError } from '../../../src/errors.js';
 import { type LoadHooks, openTaskData, type TrainConfig } from '../../../src/train/index.js';
 import { TASK_KINDS } from '../../kinds.js';
-import type { Settings } from '../../../src/sweep/index.js';
+import type { RunSweepOptions, Settings } from '../../../src/sweep/index.js';
 import {
+  type CellEstimate,
   createStepCounter,
   estimate,
   planReproduction,
   type ReproductionPlan,
   type ReproductionRequest,
   totalSeconds,
+  withinBudget,
 } from '../../../src/paper/index.js';
 import { engineOptions } from '../../options/common-options.js';
 import { createStatusLine } from '../../ui/status-line.js';
@@ -27,6 +29,8 @@ export interface ReproduceFlags extends Omit<SweepBaseFlags, 'task' | 'config'> 
   readonly only: readonly string[];
   readonly seeds?: number;
   readonly quick?: true;
+  /** In hours. */
+  readonly budget?: number;
   readonly dryRun?: true;
   readonly out?: string;
 }
@@ -62,8 +66,13 @@ function subjectOf({ table, figure, queue }: ReproduceFlags): ReproductionReques
   return { kind: 'figure', name: figure };
 }
 
-async function train({ reproduction, flags, config, seeds, out }: ReproductionRun): Promise<number> {
-  const end = await sweepAndShow({ flags, config, cells: reproduction.cells, seeds, out });
+async function train(run: ReproductionRun): Promise<number> {
+  const { reproduction, flags, config, seeds, out } = run;
+  const began = performance.now();
+  const seconds = flags.budget === undefined ? undefined : 3600 * flags.budget;
+  const budget = seconds !== undefined && { seconds, choose: await chooser(run, seconds) };
+  const end = await sweepAndShow({ flags, config, cells: reproduction.cells, seeds, out, ...budget });
+  const isSpent = seconds !== undefined && end.interrupted && (performance.now() - began) / 1000 >= seconds;
   const findings = await reproduction.finish({ ...end, out, data: flags.data, engine: engineOptions(flags) });
   const { answer, files } = findings;
   const { kind: type, title } = reproduction;
@@ -71,11 +80,37 @@ async function train({ reproduction, flags, config, seeds, out }: ReproductionRu
     flags.json ? `${JSON.stringify({ type, title, ...answer, ...(files && { files }) })}\n` : findingsReport(findings),
   );
   if (files && !flags.quiet) say(`figure: ${files.svg}, ${files.png}; numbers: ${files.csv}`);
-  return exitCodeOf(end);
+  const open = end.records.filter(({ status }) => status === 'unfinished').length;
+  if (seconds !== undefined && open > 0) say(`${plural(open, 'trial')} left: the same command goes on`);
+  return exitCodeOf(isSpent ? { ...end, interrupted: false } : end);
 }
 
-async function dryRun({ reproduction, flags, config, seeds, out }: ReproductionRun): Promise<number> {
-  const { title, shape, cells } = reproduction;
+/** Chooses trials by their estimated time. */
+async function chooser(run: ReproductionRun, seconds: number): Promise<NonNullable<RunSweepOptions['choose']>> {
+  const estimates = await estimatesOf(run);
+  const parallel = parallelTrials(run.flags, run.config);
+  return (open) => withinBudget(open, estimates, { seconds, parallel });
+}
+
+async function dryRun(run: ReproductionRun): Promise<number> {
+  const { reproduction, flags, config, seeds, out } = run;
+  const { title } = reproduction;
+  const estimates = await estimatesOf(run);
+  const parallel = parallelTrials(flags, config);
+  if (flags.json) {
+    const rows = estimates.map(({ cell, ...times }) => ({ name: cell.name, settings: cell.settings, ...times }));
+    const summary = { title, seeds, out, parallel, totalSeconds: totalSeconds(estimates) };
+    await results.write(`${JSON.stringify({ type: 'estimate', ...summary, cells: rows })}\n`);
+  } else {
+    await results.write(estimateReport(title, estimates, parallel));
+    if (!flags.quiet) say(`dry run: nothing was trained or written; without --dry-run, runs go to ${out}`);
+  }
+  return 0;
+}
+
+/** Estimates the time of all cells, and shows which one is timed. */
+async function estimatesOf({ reproduction, flags, seeds, out }: ReproductionRun): Promise<readonly CellEstimate[]> {
+  const { shape, cells } = reproduction;
   const { interactive } = setUpTerminal(flags.color);
   const status = createStatusLine(interactive && !flags.quiet);
   const hooks: LoadHooks = {
@@ -101,16 +136,7 @@ async function dryRun({ reproduction, flags, config, seeds, out }: ReproductionR
     },
   });
   status.clear();
-  const parallel = parallelTrials(flags, config);
-  if (flags.json) {
-    const rows = estimates.map(({ cell, ...times }) => ({ name: cell.name, settings: cell.settings, ...times }));
-    const summary = { title, seeds, out, parallel, totalSeconds: totalSeconds(estimates) };
-    await results.write(`${JSON.stringify({ type: 'estimate', ...summary, cells: rows })}\n`);
-  } else {
-    await results.write(estimateReport(title, estimates, parallel));
-    if (!flags.quiet) say(`dry run: nothing was trained or written; without --dry-run, runs go to ${out}`);
-  }
-  return 0;
+  return estimates;
 }
 
 /** Formats settings as values of --set. */

@@ -6,6 +6,7 @@ import {
   type Cell,
   createProcessExecutor,
   runSweep,
+  type RunSweepOptions,
   type SweepEnd,
   type SweepFolder,
   type TrialExecutor,
@@ -25,13 +26,17 @@ export interface SweepAndShowOptions {
   readonly seeds: number;
   /** Folder of the sweep. */
   readonly out: string;
+  /** As in `RunSweepOptions`. */
+  readonly choose?: NonNullable<RunSweepOptions['choose']>;
+  /** Saves and stops after this time. */
+  readonly seconds?: number;
 }
 
 /**
  * Runs or resumes a sweep and shows it until it ends. Ctrl+C saves and stops.
  * @throws what `runSweep` throws
  */
-export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Promise<SweepEnd> {
+export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOptions): Promise<SweepEnd> {
   const createRenderer = await chooseSweepRenderer({
     json: flags.json ?? false,
     quiet: flags.quiet ?? false,
@@ -48,6 +53,7 @@ export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Pr
   if (notice !== undefined) sayWarning({ message: notice });
   const release = onInterrupt(interrupt);
   results.closed.addEventListener('abort', () => stop.abort());
+  const deadline = seconds === undefined ? undefined : setTimeout(() => stop.abort(), 1000 * seconds);
   try {
     return await runSweep({
       ...sweep,
@@ -62,6 +68,7 @@ export async function sweepAndShow({ flags, ...sweep }: SweepAndShowOptions): Pr
       abandon: abandon.signal,
     });
   } finally {
+    clearTimeout(deadline);
     release();
     await renderer?.end();
   }

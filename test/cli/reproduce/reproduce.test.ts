@@ -50,4 +50,11 @@ describe('lyrebird reproduce', { timeout: 180_000 }, () => {
       { type: 'estimate', cells: [{ trials: 1, steps: 2, basis: 'finished trials' }] },
     ]);
   });
+
+  it('--budget stops when its time is over, says what is left, and is no failure', async () => {
+    const { exitCode, stdout, stderr } = await lyrebird(args('--seeds', '3', '--budget', '0.00001'));
+    expect(exitCode).toBe(0);
+    expect(stderr).toContain('1 trial left: the same command goes on');
+    expect(stdout).toMatch(/\n {2}UResnet3-16 +0\.7 +0\.2 /);
+  });
 });
