@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -39,6 +39,12 @@ const { values } = parseArgs({
 const FOLDS = 4;
 /** Settings of the networks, by name. */
 const NETWORKS: Readonly<Record<string, readonly string[]>> = { plain: ['loss.alpha=1'], r: ['loss.alpha=0.7'] };
+
+/** How well a candidate tells what is unknown from what is known. */
+interface Aurocs {
+  readonly species: number;
+  readonly clips?: number;
+}
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -90,6 +96,33 @@ async function main(): Promise<void> {
       : (await unseenClips(other, ({ species, fold }) => species !== 'Rooster' && fold === '5')).map((file) =>
           join(other, file),
         );
+  /** AUROCs of each candidate, by a network that does not know some species; kept beside it. */
+  const measured = async (
+    run: string,
+    known: readonly (Item & { readonly isTest: boolean })[],
+    unknown: readonly string[],
+  ): Promise<Readonly<Record<string, Aurocs>>> => {
+    const kept = join(run, 'aurocs.json');
+    if (await exists(kept)) return JSON.parse(await readFile(kept, 'utf8')) as Record<string, Aurocs>;
+    const model = await loadModel(join(run, 'last'));
+    const trained = known.filter(({ isTest }) => !isTest);
+    const reference = await referenceOf(join(run, 'last'), trained, model.manifest.classes);
+    const measure = async (files: readonly string[]) => {
+      const outputs = await outputsOf(model, files);
+      const candidates = Object.entries(strangeness(outputs, reference));
+      return new Map(candidates.map(([name, found]) => [name, byRecording(found, outputs, files.length)]));
+    };
+    const path = ({ file }: Item): string => join(birds, file);
+    const ofKnown = await measure(known.filter(({ isTest }) => isTest).map(path));
+    const ofUnknown = await measure(items.filter(({ species }) => unknown.includes(species)).map(path));
+    const ofClips = clips.length > 0 ? await measure(clips) : undefined;
+    const found = [...ofKnown].map(([name, negatives]): [string, Aurocs] => {
+      const species = auroc(ofUnknown.get(name)!, negatives);
+      return [name, { species, ...(ofClips && { clips: auroc(ofClips.get(name)!, negatives) }) }];
+    });
+    await writeFile(kept, JSON.stringify(Object.fromEntries(found)));
+    return Object.fromEntries(found);
+  };
   for (const network of values.networks.split(',')) {
     const settings = NETWORKS[network]!;
     const aurocs: Record<string, { readonly species: number[]; readonly clips: number[] }> = {};
@@ -106,22 +139,10 @@ async function main(): Promise<void> {
           const set = [...length, '--set', 'train.test=false', 'data.folds=0', ...settings];
           await lyrebird('train', '--task', values.task, '--data', corpus, '--out', run, ...flags, ...set);
         }
-        const model = await loadModel(join(run, 'last'));
-        const trained = others.filter(({ isTest }) => !isTest);
-        const reference = await referenceOf(join(run, 'last'), trained, model.manifest.classes);
-        const measured = async (files: readonly string[]) => {
-          const outputs = await outputsOf(model, files);
-          const candidates = Object.entries(strangeness(outputs, reference));
-          return new Map(candidates.map(([name, found]) => [name, byRecording(found, outputs, files.length)]));
-        };
-        const path = ({ file }: Item): string => join(birds, file);
-        const ofKnown = await measured(others.filter(({ isTest }) => isTest).map(path));
-        const ofUnknown = await measured(items.filter(({ species }) => unknown.includes(species)).map(path));
-        const ofClips = clips.length > 0 ? await measured(clips) : undefined;
-        for (const [name, negatives] of ofKnown) {
+        for (const [name, { species, clips: ofClips }] of Object.entries(await measured(run, others, unknown))) {
           const row = (aurocs[name] ??= { species: [], clips: [] });
-          row.species.push(auroc(ofUnknown.get(name)!, negatives));
-          if (ofClips) row.clips.push(auroc(ofClips.get(name)!, negatives));
+          row.species.push(species);
+          if (ofClips !== undefined) row.clips.push(ofClips);
         }
       }
     }
