@@ -14,7 +14,7 @@ function percent(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} %`;
 }
 
-const USAGE = `npm run season -- [--nights 14] [--trained [--folder FOLDER] [--classify "--context 0.3"]]
+const USAGE = `npm run season -- [--nights 14] [--trained [--folder FOLDER] [--classify="--context 0.3"]]
 
 Makes a season of 600 recordings at three sites, 20 of them damaged, over midnight and a change to summer time, with
 detections at known times. Compares every time in every output with the plan. Exit code 1 if something differs.
