@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { execa } from 'execa';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -42,15 +42,11 @@ export interface Found {
   readonly medianOnsetShiftSeconds: number;
 }
 
-/**
- * Trains a model on the synthetic corpus with the recipe for birds, and keeps it in the folder.
- * @returns the folder of the run
- */
+/** Trains a model on the synthetic corpus with the recipe for birds. @returns the folder of the run */
 export async function trainOnSynthetic(folder: string): Promise<string> {
   const [corpus, run] = [join(folder, 'corpus'), join(folder, 'run')];
-  if (existsSync(join(run, 'result.json'))) return run;
   await lyrebird('data', 'synth', corpus, '--individuals', '12', '--background', '24', '--quiet');
-  await lyrebird('train', '--task', 'birds', '--data', corpus, '--out', run, '--overwrite', '--quiet');
+  await lyrebird('train', '--task', 'birds', '--data', corpus, '--out', run, '--quiet');
   return run;
 }
 

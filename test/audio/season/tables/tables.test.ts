@@ -136,8 +136,8 @@ describe('summary.csv', () => {
   it('has an hour that does not occur in no row, and one that occurs twice with up to 120 minutes', async () => {
     const forward = {
       ...{ local: '2024-03-31T01:30:00', utc: '2024-03-31T00:30:00Z', utcOffset: '+01:00' },
-      ...{ timezone: 'Europe/Berlin', source: 'file name' },
-    } as const;
+      ...({ timezone: 'Europe/Berlin', source: 'file name' } as const),
+    };
     const back = { ...forward, local: '2024-10-27T02:00:00', utc: '2024-10-27T00:00:00Z', utcOffset: '+02:00' };
     await tables([
       resultOf('a.wav', [], { origin: { start: forward }, durationSeconds: 3600 }),
