@@ -38,17 +38,24 @@ export {
 } from './files/index.js';
 
 // When, where and with what a recording was made.
-export { checkTimezone, recordedAt } from './origin/index.js';
+export { checkTimezone, recordedAt, recordingClock } from './origin/index.js';
 export type {
   BatteryVoltage,
   Coordinates,
+  LocalHour,
+  Moment,
   OpenRecording,
   OriginSource,
   RecordedAtOptions,
+  RecordingClock,
   RecordingOrigin,
   RecordingStart,
   Sourced,
 } from './origin/index.js';
+
+// metadata.csv, and names of species.
+export { readFolderMetadata, type FolderMetadata } from './metadata/index.js';
+export { namesInMetadata, readTaxonomy, speciesNames, type SpeciesName, type SpeciesNames } from './taxonomy/index.js';
 
 // Corpora: scanning, inspecting, loading and splitting folders of recordings.
 export {

@@ -1,10 +1,10 @@
 import { DatasetError } from '../../src/errors.js';
 import { formatList } from '../corpus/names.js';
 import { matchFiles } from './match-files.js';
-import { readTable, type TableRow } from './read-table.js';
+import { readTable } from './read-table.js';
 
 /** A row of metadata.csv: values by column name, in lower case. */
-export type MetadataRow = TableRow;
+export type MetadataRow = Readonly<Record<string, string>>;
 
 /** Rows of metadata.csv, matched to the files of a folder. */
 export interface Metadata {

@@ -30,7 +30,21 @@ export function settingsHash({ fingerprint }: Pick<ModelIdentity, 'fingerprint'>
 export type SpeciesThresholds = Readonly<Record<string, number>>;
 
 /** How results were made. */
-export type AnalysisDescription = ReturnType<typeof describeAnalysis>;
+export interface AnalysisDescription {
+  readonly model: ModelIdentity;
+  /** As `ResultSettings`; null: as the model says. */
+  readonly settings: {
+    readonly threshold: number | null;
+    readonly thresholds: Readonly<Record<string, number>>;
+    readonly byLoudness: boolean | null;
+    readonly contextSeconds: number | null;
+    readonly unknown: UnknownChoice | null;
+    readonly channel: ChannelChoice;
+    readonly top: number | null;
+  };
+  /** The thresholds that follow from the settings and the model; absent if they are not known. */
+  readonly thresholds?: SpeciesThresholds;
+}
 
 /**
  * Describes how results were made, for people and programs; null: as the model says.
@@ -40,7 +54,7 @@ export function describeAnalysis(
   model: ModelIdentity,
   { threshold, thresholds = {}, top, byLoudness, contextSeconds, unknown, channel = 'mean' }: ResultSettings,
   applied?: SpeciesThresholds,
-) {
+): AnalysisDescription {
   const settings = {
     threshold: threshold ?? null,
     thresholds,

@@ -1,5 +1,5 @@
 import { DatasetError } from '../../src/errors.js';
-import { type MetadataRow, readTable, type TableRow } from '../metadata/index.js';
+import { type MetadataRow, readTable } from '../metadata/index.js';
 import type { SpeciesName } from './species-names.js';
 
 /** Columns of scientific names, in the order of trust; words only, with spaces. */
@@ -57,7 +57,7 @@ export async function readTaxonomy(path: string): Promise<readonly SpeciesName[]
  * @param rows of metadata.csv
  */
 export function namesInMetadata(rows: Iterable<MetadataRow>): readonly SpeciesName[] {
-  const value = (row: TableRow, column: string): string => (Object.hasOwn(row, column) ? row[column]! : '');
+  const value = (row: MetadataRow, column: string): string => (Object.hasOwn(row, column) ? row[column]! : '');
   return [...rows].flatMap((row) =>
     nameOf(value(row, 'scientific_name') || value(row, 'species'), value(row, 'common_name')),
   );

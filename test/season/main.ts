@@ -14,14 +14,14 @@ function percent(fraction: number): string {
   return `${(100 * fraction).toFixed(1)} %`;
 }
 
-const USAGE = `npm run season -- [--nights 14] [--trained [--folder FOLDER] [--classify "--context 0.3"]]
+const USAGE = `npm run season -- [--nights 14] [--trained [--model RUN] [--classify="--threshold 0.9"]]
 
 Makes a season of 600 recordings at three sites, 20 of them damaged, over midnight and a change to summer time, with
 detections at known times. Compares every time in every output with the plan. Exit code 1 if something differs.
 
-With --trained, trains a model on the synthetic corpus instead (some minutes), puts songs of other birds into 42
-recordings at known times, and prints how many are found, and when. --folder keeps the model for the next time,
---classify adds options of lyrebird classify. Exit code 1 below ${percent(LEAST)} of precision or recall, or if the
+With --trained, trains a model on the synthetic corpus instead (a quarter of an hour), puts songs of other birds into 42
+recordings at known times, and prints how many are found, and when. --model takes a run that is trained already,
+--classify gives other options of lyrebird classify than --threshold 0.9. Exit code 1 below ${percent(LEAST)} of precision or recall, or if the
 median error of a song's start is above ${MOST_SECONDS} s.`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -35,8 +35,8 @@ async function checkOutputs(folder: string, nights: number): Promise<void> {
   }
 }
 
-async function checkTrained(folder: string, kept: string | undefined, options: readonly string[]): Promise<void> {
-  const model = await trainOnSynthetic(kept === undefined ? folder : resolve(kept));
+async function checkTrained(folder: string, trained: string | undefined, options: readonly string[]): Promise<void> {
+  const model = trained === undefined ? await trainOnSynthetic(folder) : resolve(trained);
   const found = await findSongs(folder, model, options);
   print(`songs              ${found.songs}`);
   print(`detections         ${found.detections}`);
@@ -53,8 +53,8 @@ const { values } = parseArgs({
   options: {
     nights: { type: 'string', default: '14' },
     trained: { type: 'boolean', default: false },
-    folder: { type: 'string' },
-    classify: { type: 'string', default: '' },
+    model: { type: 'string' },
+    classify: { type: 'string', default: '--threshold 0.9' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -63,7 +63,7 @@ else {
   const folder = await mkdtemp(join(tmpdir(), 'season-'));
   try {
     const options = values.classify.split(/ +/).filter((option) => option !== '');
-    if (values.trained) await checkTrained(folder, values.folder, options);
+    if (values.trained) await checkTrained(folder, values.model, options);
     else await checkOutputs(folder, Number(values.nights));
   } finally {
     await rm(folder, { recursive: true });

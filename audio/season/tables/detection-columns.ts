@@ -15,7 +15,7 @@ export interface DetectionRow {
 /** What all detections share. */
 export interface DetectionContext {
   readonly names: SpeciesNames;
-  readonly thresholds: AnalysisDescription['thresholds'];
+  readonly thresholds: AnalysisDescription['thresholds'] | undefined;
   /** Of the program. */
   readonly version: string;
 }

@@ -89,9 +89,13 @@ describe('the tally of a recording', () => {
       if ([0, 1, 2, 6, 7].includes(index)) tally.addToDetections(start, end, [0.8, 0.1, 0.1]);
       else tally.addWithoutSignal(end);
     }
-    const { secondsWithoutSignal, detections } = tally.finish('a.wav', 2.8, []);
+    const { secondsWithoutSignal, spansWithoutSignal, detections } = tally.finish('a.wav', 2.8, []);
     // From 1 s to 1.5 s, and from 2.25 s to the end of the last segment, 2.75 s.
     expect(secondsWithoutSignal).toBe(1);
+    expect(spansWithoutSignal).toEqual([
+      [1, 1.5],
+      [2.25, 2.75],
+    ]);
     expect(detections.map(({ startSeconds, endSeconds }) => [startSeconds, endSeconds])).toEqual([
       [0, 1],
       [1.5, 2.25],
@@ -101,7 +105,13 @@ describe('the tally of a recording', () => {
   it('without any signal, counts the whole recording', () => {
     const tally = createTally();
     tally.addWithoutSignal(0.5);
-    expect(tally.finish('a.wav', 0.54, [])).toMatchObject({ secondsWithoutSignal: 0.54, species: [], detections: [] });
+    expect(tally.finish('a.wav', 0.54, [])).toMatchObject({
+      ...{ secondsWithoutSignal: 0.54, spansWithoutSignal: [[0, 0.54]], species: [], detections: [] },
+    });
+  });
+
+  it('with a signal throughout, has no spans without', () => {
+    expect(tallyOf([[0.8, 0.1, 0.1]])).not.toHaveProperty('spansWithoutSignal');
   });
 });
 

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { TIMELINE_START } from '#audio/results/formats/format.js';
+import { speciesNames } from '#audio/taxonomy/index.js';
 import { FORMAT_NAMES, loadFormat, type FormatName } from '#audio/results/formats/names.js';
 import { CROW, SILENCE, WREN, writeResults } from '../../helpers/recording-results.js';
 
@@ -54,21 +56,59 @@ describe('output formats', () => {
         ],
         [
           ...['1', 'Spectrogram 1', '1', '0.000', '1.500'],
-          ...common('wren, morning.wav', WREN.file),
+          ...common('wren, morning.wav', resolve(WREN.file)),
           ...['0.000', 'wren', '0.9000', '', 'birds (0123456789abcdef)'],
         ],
         [
           ...['2', 'Spectrogram 1', '1', '61.500', '62.000'],
-          ...common('wren, morning.wav', WREN.file),
+          ...common('wren, morning.wav', resolve(WREN.file)),
           ...['61.500', 'crow', '0.6000', '', 'birds (0123456789abcdef)'],
         ],
         [
           ...['3', 'Spectrogram 1', '1', '77.750', '78.250'],
-          ...common('crow.mp3', 'crow.mp3'),
+          ...common('crow.mp3', resolve('crow.mp3')),
           ...['0.500', 'crow', '0.8000', '', 'birds (0123456789abcdef)'],
         ],
       ]),
     );
+  });
+
+  it('raven: the path is absolute, and the band ends where the recording has no more frequencies', async () => {
+    const options = { bandHz: { lowHz: 150, highHz: 10_000 }, path: '/night/a b.wav' };
+    const raven = await loadFormat('raven');
+    const cells = raven.recording({ ...CROW, sampleRateHz: 16_000 }, TIMELINE_START, options).split('\t');
+    expect(cells.slice(5, 10)).toEqual(['150', '8000', 'a b.wav', '/night/a b.wav', '0.500']);
+  });
+
+  it('birdnet: the columns of BirdNET-Analyzer', async () => {
+    expect(await written('birdnet')).toBe(
+      [
+        'Start (s),End (s),Scientific name,Common name,Confidence,File',
+        `0.0,1.5,wren,wren,0.9000,"${resolve(WREN.file)}"`,
+        `61.5,62.0,crow,crow,0.6000,"${resolve(WREN.file)}"`,
+        `0.5,1.0,crow,crow,0.8000,${resolve('crow.mp3')}`,
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('birdnet: names of the species, as far as they are known', async () => {
+    const birdnet = await loadFormat('birdnet');
+    const names = speciesNames([[{ scientificName: 'Parus major', commonName: 'Great Tit' }]]);
+    const options = { bandHz: { lowHz: 0, highHz: 1 }, path: '/a.wav', names };
+    const species = ['Parus_major', 'Apus_apus', 'Sitta europaea_Eurasian Nuthatch', 'great_tit', 'Great Tit'];
+    const detections = species.map((name) => ({ ...CROW.detections[0]!, species: name }));
+    const lines = birdnet
+      .recording({ ...CROW, detections }, TIMELINE_START, options)
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => line.split(',').slice(2, 4).join(', '))).toEqual([
+      'Parus major, Great Tit',
+      'Apus apus, Apus apus',
+      'Sitta europaea, Eurasian Nuthatch',
+      'Parus major, Great Tit',
+      'Parus major, Great Tit',
+    ]);
   });
 
   it('audacity: a label track whose times continue, and whose labels name all files but the first', async () => {

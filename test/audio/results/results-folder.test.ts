@@ -235,13 +235,14 @@ describe('the combined file', () => {
   });
 
   it('is accompanied by a description of the analysis', async () => {
-    await run(['a.wav'], { settings: { threshold: 0.2, top: 3 } });
+    await run(['a.wav'], { settings: { threshold: 0.2, top: 3 }, thresholds: { wren: 0.2, crow: 0.2 } });
     expect(JSON.parse(read('out/combined.csv.analysis.json'))).toEqual({
       model: WREN.model,
       settings: {
         ...{ threshold: 0.2, thresholds: {}, byLoudness: null, contextSeconds: null, unknown: null },
         ...{ channel: 'mean', top: 3 },
       },
+      thresholds: { wren: 0.2, crow: 0.2 },
       recordings: 1,
       lyrebird: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown,
     });
