@@ -36,6 +36,7 @@ export interface UniqueNames {
   take(name: string): string;
 }
 
+/** No names are taken. */
 export function createUniqueNames(): UniqueNames {
   const taken = new Set<string>();
   return {

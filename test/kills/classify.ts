@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { FILE_LIST } from '#audio/season/owned-files.js';
 import { synthesizeCorpus } from '#audio/synthetic/corpus.js';
 import { writeUntrainedModel } from '../helpers/untrained-model.js';
 import { differences, hashesOf } from './folder.js';
@@ -7,6 +8,8 @@ import type { KillTarget } from './target.js';
 
 const JOURNAL = '.lyrebird.ndjson';
 const isResult = (path: string): boolean => path !== JOURNAL;
+/** The list of pages and clips says during a run which are being written. */
+const isFinished = (path: string): boolean => isResult(path) && path !== FILE_LIST;
 
 /** `classify --out`: a folder with results, twice in three with the segments of each recording. */
 export function classifyTarget(work: string): KillTarget {
@@ -40,8 +43,8 @@ export function classifyTarget(work: string): KillTarget {
       return `cut ${bytes} of ${size} bytes from the journal's tail`;
     },
     async checkKilled(out, reference) {
-      const written = hashesOf(out, isResult);
-      const expected = hashesOf(reference, isResult);
+      const written = hashesOf(out, isFinished);
+      const expected = hashesOf(reference, isFinished);
       const problems = differences(written, expected).filter((line) => !line.endsWith('is missing'));
       return { problems, progress: `${written.size} of ${expected.size} files are there` };
     },

@@ -180,7 +180,7 @@ function countDetections(
     all.set(detection.species, open);
     addDetection(open.detections, recording, detection);
     if (detection.unknown === true) open.unknown++;
-    const here = open.sites.get(site) ?? { site: 0, detections: 0, recordings: 0, bestScore: 0, hours: new Map() };
+    const here = open.sites.get(site) ?? newSpeciesAtSite();
     open.sites.set(site, here);
     here.detections++;
     here.bestScore = Math.max(here.bestScore, detection.probability);
@@ -189,6 +189,10 @@ function countDetections(
     if (clock) add(here.hours, hourOf(localTimeAt(clock, detection.startSeconds)), 1);
     else open.undated++;
   }
+}
+
+function newSpeciesAtSite(): Writable<SpeciesAtSite> {
+  return { site: 0, detections: 0, recordings: 0, bestScore: 0, hours: new Map() };
 }
 
 function newSpecies(): OpenSpecies {

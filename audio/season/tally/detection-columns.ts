@@ -33,6 +33,7 @@ export function createDetections(): DetectionColumns {
   return { length: 0, ...columns };
 }
 
+/** Adds a row. */
 export function addDetection(columns: DetectionColumns, recording: number, detection: Detection): void {
   columns.length++;
   columns.recording.push(recording);

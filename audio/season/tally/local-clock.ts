@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import type { RecordingStart } from '../../origin/index.js';
 
+/** Seconds of an hour, and hours of a day, of local time. */
 export const HOUR_SECONDS = 3600;
 export const HOURS_PER_DAY = 24;
 

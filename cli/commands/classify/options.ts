@@ -61,6 +61,9 @@ Output folder
   the command is run again. They are classified again if the recording,
   --threshold, --by-loudness, --context, --unknown, --channel or --top has
   changed.
+  index.html shows all of them: species by day and hour, and the best, typical
+  and least certain detections as sound and spectrogram. The sounds are in clips/,
+  and --clips says how many.
   A folder holds the results of one model. Those of another model, and existing
   files that Lyrebird did not write, are replaced only with --overwrite.
 
