@@ -38,10 +38,12 @@ export async function classifyOne(recording: Recording, options: ClassifyOneCont
     const provenance = folder && (await provenanceOf(recording, folder.settings));
     found = await options.originOf?.(recording);
     const origin = found && withoutWarnings(found);
-    if (folder && provenance && (await folder.isFinished(recording, provenance, origin)))
-      return { kind: 'skipped', recording };
-    if (allSegments) segments = folder ? await folder.openSegments(recording) : asFile(stream);
     outputs = provenance && partialOutputs?.of(provenance);
+    if (folder && provenance && (await folder.isFinished(recording, provenance, origin))) {
+      await outputs?.remove();
+      return { kind: 'skipped', recording };
+    }
+    if (allSegments) segments = folder ? await folder.openSegments(recording) : asFile(stream);
     let lines = '';
     const fileOptions: ClassifyFileOptions = {
       name: recording.file,

@@ -18,6 +18,8 @@ export interface KilledRunsOptions {
 
 const JOURNAL = '.lyrebird.ndjson';
 const MEGABYTE = 1e6;
+/** A line of progress, of which there are many. */
+const PROGRESS = /, at \S+$/;
 /** Of the uninterrupted run. A killed run repeats little, so that together the runs take about as long. */
 const SHORTEST_FRACTION = 0.08;
 const LONGEST_FRACTION = 0.2;
@@ -31,7 +33,7 @@ export async function killedRuns({ name, args, work, kills, rng, print }: Killed
   const reference = await run(args(whole));
   if (reference.exitCode !== 0) throw new Error(`${name} ended with ${reference.exitCode}:\n${reference.stderr}`);
   print(`${name}: ${reference.seconds.toFixed(0)} s, peak memory ${(reference.peakBytes / MEGABYTE).toFixed(0)} MB`);
-  for (const line of reference.stderr.trimEnd().split('\n')) print(`  ${line}`);
+  for (const line of reference.stderr.trimEnd().split('\n')) if (!PROGRESS.test(line)) print(`  ${line}`);
 
   let seconds = 0;
   let done = 0;

@@ -54,12 +54,15 @@ export async function openPartialOutputs(
   await refuseLinks(folder, [PARTIAL_FOLDER]);
   const path = join(folder, PARTIAL_FOLDER);
   const names = await readdir(path).catch(() => []);
+  /** Files of earlier runs, by recording. */
+  const left = new Map<string, string[]>();
   for (const name of names.filter((entry) => NAME.test(entry))) {
     const file = join(path, name);
     const isFile = (await lstat(file).catch(() => undefined))?.isFile() === true;
     const source = isFile ? await readOutputSource(file) : undefined;
     const isUsable = source?.fingerprint === fingerprint && (await isUnchanged(source));
-    if (!isUsable) await rm(file, { force: true, recursive: true });
+    if (isUsable) left.set(source.path, [...(left.get(source.path) ?? []), file]);
+    else await rm(file, { force: true, recursive: true });
   }
   return {
     of(recording) {
@@ -81,6 +84,9 @@ export async function openPartialOutputs(
         },
         async remove() {
           for (const file of files) await file.remove();
+          // Such as those of another channel, or of a run that was killed when it had just saved the result.
+          for (const file of left.get(recording.path) ?? []) await rm(file, { force: true });
+          left.delete(recording.path);
         },
       };
     },

@@ -129,6 +129,16 @@ describe('a recording that was interrupted', () => {
     expect(existsSync(recording)).toBe(true);
   });
 
+  it('leaves nothing once it has a result, also if only another run knows that', async () => {
+    await interrupted('finished', {}, 6);
+    await interrupted('finished', { channel: 'left' }, 6);
+    expect(kept('finished')).toHaveLength(2);
+    const partial = await openPartialOutputs(at('finished'), classifier.fingerprint);
+    await partial.of(fileOf(recording)).remove();
+    await partial.close();
+    expect(existsSync(join(at('finished'), PARTIAL_FOLDER))).toBe(false);
+  });
+
   it('is not kept behind a link', async () => {
     mkdirSync(at('linked'));
     mkdirSync(at('away'));
