@@ -138,6 +138,7 @@ export async function createClassifier(
     const row = new Float64Array(classes.length + (scale ? 1 : 0));
     const probabilities = row.subarray(0, classes.length);
     const smoothed = new Float64Array(classes.length);
+    const alone = new Float64Array(classes.length);
     const secondsRead = (): number => source.samplesRead / sampleRateHz;
 
     let firstSample = 0;
@@ -147,12 +148,16 @@ export async function createClassifier(
       firstSample += geometry.hop;
       return { start, end };
     };
-    const context = createContextMean(row.length, contextSegments, (mean) => {
+    const context = createContextMean(row.length, contextSegments, (mean, own) => {
       const { start, end } = nextSegment();
-      for (let index = 0; index < classes.length; index++) smoothed[index] = mean[index]!;
+      for (let index = 0; index < classes.length; index++) {
+        smoothed[index] = mean[index]!;
+        alone[index] = own[index]!;
+      }
       const distance = mean[classes.length];
       rules.calibrate(smoothed);
-      tally.addToDetections(start, end, smoothed, distance);
+      rules.calibrate(alone);
+      tally.addToDetections(start, end, smoothed, distance, alone);
       onSegment?.(start, end, smoothed, channel, distance);
     });
     const addWithoutSignal = (): void => {

@@ -34,8 +34,15 @@ export interface RecordingTally {
    * Adds the next segment to the detections.
    * @param probabilities [classes], smoothed over time; not kept
    * @param distance from what is typical of the species, smoothed likewise; default unknown
+   * @param alone [classes]: probabilities without smoothing; not kept; default: the smoothed ones
    */
-  addToDetections(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>, distance?: number): void;
+  addToDetections(
+    startSeconds: number,
+    endSeconds: number,
+    probabilities: ArrayLike<number>,
+    distance?: number,
+    alone?: ArrayLike<number>,
+  ): void;
   /** Adds the next segment, which has no signal: it ends the detections before it. */
   addWithoutSignal(endSeconds: number): void;
   finish(file: string, durationSeconds: number, warnings: readonly string[]): Omit<RecordingResult, 'model'>;
@@ -113,14 +120,14 @@ export function createRecordingTally(options: TallyOptions): RecordingTally {
       weightSum += weight;
       for (let index = 0; index < classes.length; index++) sums[index]! += weight * probabilities[index]!;
     },
-    addToDetections(startSeconds, endSeconds, probabilities, distance) {
+    addToDetections(startSeconds, endSeconds, probabilities, distance, alone) {
       addGap(signalUntil, startSeconds);
       signalSeconds += endSeconds - Math.max(startSeconds, signalUntil);
       signalUntil = until = endSeconds;
       for (let index = 0; index < classes.length; index++) {
         maxima[index] = Math.max(maxima[index]!, probabilities[index]!);
       }
-      tracker.add(startSeconds, endSeconds, probabilities, distance);
+      tracker.add(startSeconds, endSeconds, probabilities, distance, alone);
     },
     addWithoutSignal(endSeconds) {
       tracker.interrupt();

@@ -7,15 +7,34 @@ export interface OpenDetection {
   readonly maxProbability: number;
   /** Seconds from the start of its first segment to the end of its last. */
   readonly seconds: number;
-  /** @param distance from what is typical; NaN if it is unknown */
-  add(startSeconds: number, endSeconds: number, probability: number, distance: number): void;
-  /** Returns what was detected, and starts anew. */
-  close(species: number): IndexedDetection;
+  /**
+   * @param distance from what is typical; NaN if it is unknown
+   * @param isHeard whether the species is heard in the segment by itself, without its context; default: unknown. The
+   *   detection then covers all of its segments, else it reaches from the middle of the first in which the species is
+   *   heard to the middle of the last, and half a segment at least
+   * @param isFirst whether no sound came before the segment: the species may have been heard from its start on
+   */
+  add(
+    startSeconds: number,
+    endSeconds: number,
+    probability: number,
+    distance: number,
+    isHeard?: boolean,
+    isFirst?: boolean,
+  ): void;
+  /**
+   * Returns what was detected, and starts anew.
+   * @param isLast whether no sound comes after its last segment
+   */
+  close(species: number, isLast?: boolean): IndexedDetection;
 }
 
 /** Creates an empty one. */
 export function createOpenDetection(): OpenDetection {
   let [start, end, sum, max, count, distances] = [0, 0, 0, 0, 0, 0];
+  /** Where it is first and last heard, and the length of a segment. */
+  let [from, to, length] = [Infinity, -Infinity, 0];
+  let isHeardInLast = false;
   return {
     get isOpen() {
       return count > 0;
@@ -26,21 +45,29 @@ export function createOpenDetection(): OpenDetection {
     get seconds() {
       return count > 0 ? end - start : 0;
     },
-    add(startSeconds, endSeconds, probability, distance) {
-      if (count === 0) [start, sum, max, distances] = [startSeconds, 0, 0, 0];
+    add(startSeconds, endSeconds, probability, distance, isHeard = false, isFirst = false) {
+      if (count === 0) {
+        [start, sum, max, distances] = [startSeconds, 0, 0, 0];
+        [from, to] = [Infinity, -Infinity];
+      }
+      isHeardInLast = isHeard;
+      if (isHeard) {
+        to = (startSeconds + endSeconds) / 2;
+        from = Math.min(from, isFirst ? startSeconds : to);
+      }
       end = endSeconds;
+      length = endSeconds - startSeconds;
       sum += probability;
       distances += distance;
       max = Math.max(max, probability);
       count++;
     },
-    close(species) {
-      const probability = sum / count;
+    close(species, isLast = false) {
+      if (isLast && isHeardInLast) to = end;
       const closed = {
         species,
-        startSeconds: start,
-        endSeconds: end,
-        probability,
+        ...(from <= to ? around(from, to, length / 2) : { startSeconds: start, endSeconds: end }),
+        probability: sum / count,
         maxProbability: max,
         segmentCount: count,
         distance: distances / count,
@@ -49,4 +76,10 @@ export function createOpenDetection(): OpenDetection {
       return closed;
     },
   };
+}
+
+/** The time between two moments, widened on both sides to a shortest length. */
+function around(from: number, to: number, shortest: number) {
+  const margin = Math.max(0, (shortest - (to - from)) / 2);
+  return { startSeconds: from - margin, endSeconds: to + margin };
 }

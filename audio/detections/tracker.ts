@@ -8,8 +8,15 @@ export interface DetectionTracker {
    * Adds the next segment.
    * @param probabilities [classes]; not kept
    * @param distance from what is typical of the species; default unknown
+   * @param alone [classes]: probabilities without context, by which detections begin and end; default: those with it
    */
-  add(startSeconds: number, endSeconds: number, probabilities: ArrayLike<number>, distance?: number): void;
+  add(
+    startSeconds: number,
+    endSeconds: number,
+    probabilities: ArrayLike<number>,
+    distance?: number,
+    alone?: ArrayLike<number>,
+  ): void;
   /** Ends the detections that are open: the recording ends, or has no signal. */
   interrupt(): void;
 }
@@ -64,26 +71,36 @@ export interface SpeciesTrackerOptions extends TrackerOptions {
 /**
  * Creates a tracker that detects every species on its own, with hysteresis: a run of segments above a lower level is a
  * detection if it reaches the threshold somewhere. Detections of different species overlap in time.
+ *
+ * A detection begins at the middle of its first segment that reaches the lower level by itself, and ends at the middle
+ * of the last: context reaches further than the song, and a segment that holds a little of the song begins before it.
+ * At the ends of the recording, and of a part without a signal, it is the outer end of that segment.
  */
 export function createSpeciesTracker(options: SpeciesTrackerOptions): DetectionTracker {
   const { isSpecies, thresholds, continueRatio, minSeconds, onDetection } = options;
   const species = isSpecies.flatMap((is, index) => (is ? [index] : []));
   const open = isSpecies.map(() => createOpenDetection());
-  const close = (index: number): void => {
+  let isFirst = true;
+  const close = (index: number, isLast = false): void => {
     const detection = open[index]!;
     if (!detection.isOpen) return;
     const counts = detection.maxProbability >= thresholds[index]! && detection.seconds >= minSeconds;
-    const closed = detection.close(index);
+    const closed = detection.close(index, isLast);
     if (counts) onDetection(closed);
   };
   return {
-    add(startSeconds, endSeconds, probabilities, distance = NaN) {
+    add(startSeconds, endSeconds, probabilities, distance = NaN, alone = probabilities) {
       for (const index of species) {
         const probability = probabilities[index]!;
-        if (probability < continueRatio * thresholds[index]!) close(index);
-        else open[index]!.add(startSeconds, endSeconds, probability, distance);
+        const level = continueRatio * thresholds[index]!;
+        if (probability < level) close(index);
+        else open[index]!.add(startSeconds, endSeconds, probability, distance, alone[index]! >= level, isFirst);
       }
+      isFirst = false;
     },
-    interrupt: () => species.forEach(close),
+    interrupt() {
+      for (const index of species) close(index, true);
+      isFirst = true;
+    },
   };
 }

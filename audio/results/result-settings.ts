@@ -15,7 +15,7 @@ export interface ResultSettings {
 }
 
 /** Changes whenever a new version makes other results of the same recording, which is then classified again. */
-const RESULTS_VERSION = 4;
+const RESULTS_VERSION = 5;
 
 /** Hashes everything that affects a result except the recording: the model and the settings. */
 export function settingsHash({ fingerprint }: Pick<ModelIdentity, 'fingerprint'>, settings: ResultSettings): string {

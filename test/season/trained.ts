@@ -42,20 +42,11 @@ export interface Found {
   readonly medianOnsetShiftSeconds: number;
 }
 
-/**
- * Trains a model on the synthetic corpus with the recipe for birds, and with segments and context of a quarter of a
- * second: with half a second and a second, as in the recipe, detections begin 1.4 s before the song (median), as soon as
- * a song is near. Without folds, as thresholds are given to `classify`.
- * @returns the folder of the run
- */
+/** Trains a model on the synthetic corpus with the recipe for birds. @returns the folder of the run */
 export async function trainOnSynthetic(folder: string): Promise<string> {
   const [corpus, run] = [join(folder, 'corpus'), join(folder, 'run')];
   await lyrebird('data', 'synth', corpus, '--individuals', '12', '--background', '24', '--quiet');
-  const settings = ['audio.segmentSeconds=0.25', 'detection.contextSeconds=0.25', 'detection.byLoudness=false'];
-  await lyrebird(
-    ...['train', '--task', 'birds', '--data', corpus, '--out', run, '--quiet', '--set', 'data.folds=0'],
-    ...settings.flatMap((setting) => ['--set', setting]),
-  );
+  await lyrebird('train', '--task', 'birds', '--data', corpus, '--out', run, '--quiet');
   return run;
 }
 

@@ -18,11 +18,17 @@ export interface ContextMean {
  * after it.
  * @param length length of a row
  * @param reach neighbours on each side; with 0, every row is its own mean
- * @param take called for every row in order, `reach` rows late or on `flush`; its argument is reused
+ * @param take called for every row in order, `reach` rows late or on `flush`, with its mean and the row itself; both are
+ *   reused
  */
-export function createContextMean(length: number, reach: number, take: (mean: Float64Array) => void): ContextMean {
+export function createContextMean(
+  length: number,
+  reach: number,
+  take: (mean: Float64Array, own: Float64Array) => void,
+): ContextMean {
   const size = 2 * reach + 1;
   const rows = new Float64Array(size * length);
+  const slots = Array.from({ length: size }, (_, slot) => rows.subarray(slot * length, (slot + 1) * length));
   const weights = new Float64Array(size);
   const mean = new Float64Array(length);
   let pushed = 0;
@@ -41,8 +47,9 @@ export function createContextMean(length: number, reach: number, take: (mean: Fl
       const offset = (row % size) * length;
       for (let i = 0; i < length; i++) mean[i]! += fraction * rows[offset + i]!;
     }
+    const own = slots[taken % size]!;
     taken++;
-    take(mean);
+    take(mean, own);
   };
 
   return {

@@ -138,23 +138,38 @@ describe('the tally of a recording in which several species may sing at once', (
       [0.8, 0.9, 0.4],
     ]);
     expect(found(result)).toEqual([
-      ['wren', 0, 0.5],
-      ['crow', 0, 0.75],
-      ['wren', 0.5, 1],
+      ['wren', 0, 0.25],
+      ['crow', 0, 0.5],
+      ['wren', 0.75, 1],
     ]);
     expect(result.species).toEqual([
-      { species: 'wren', probability: 0.8, maxProbability: 0.9, seconds: 1, detections: 2 },
-      { species: 'crow', probability: 0.56667, maxProbability: 0.7, seconds: 0.75, detections: 1 },
+      { species: 'wren', probability: 0.8, maxProbability: 0.9, seconds: 0.5, detections: 2 },
+      { species: 'crow', probability: 0.56667, maxProbability: 0.7, seconds: 0.5, detections: 1 },
     ]);
   });
 
   it('continues a detection above the lower level, on both sides of where it reaches the threshold', () => {
     const crow = [0.24, 0.3, 0.6, 0.26, 0.2, 0.3, 0.4].map((score) => [0, 0, score]);
-    expect(found(speciesTally(crow, 0.5))).toEqual([['crow', 0.25, 1.25]]);
+    expect(found(speciesTally(crow, 0.5))).toEqual([['crow', 0.5, 1]]);
   });
 
   it('drops detections that are too short', () => {
     const crow = [0.6, 0, 0.6, 0.6].map((score) => [0, 0, score]);
-    expect(found(speciesTally(crow, 1, 0.6))).toEqual([['crow', 0.5, 1.25]]);
+    expect(found(speciesTally(crow, 1, 0.6))).toEqual([['crow', 0.75, 1.25]]);
+  });
+
+  it('begins and ends in the middle of segments that hold the species by themselves, not where context reaches', () => {
+    const spans: number[][] = [];
+    const tracker = createSpeciesTracker({
+      ...{ isSpecies: [true], thresholds: [0.5], continueRatio: 0.5, minSeconds: 0 },
+      onDetection: ({ startSeconds, endSeconds }) => spans.push([startSeconds, endSeconds]),
+    });
+    const alone = [0, 0, 0.2, 0.9, 0.9, 0, 0, 0];
+    alone.forEach((score, index) => tracker.add(index, index + 1, [index < 7 ? 0.6 : 0], NaN, [score]));
+    expect(spans).toEqual([[3.5, 4.5]]);
+    // Never heard by itself: context alone decides.
+    [0.2, 0.2].forEach((score, index) => tracker.add(8 + index, 9 + index, [0.6], NaN, [score]));
+    tracker.interrupt();
+    expect(spans.at(-1)).toEqual([8, 10]);
   });
 });

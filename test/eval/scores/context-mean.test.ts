@@ -35,7 +35,11 @@ describe('means in context', () => {
 
   it('are emitted as soon as their rows are complete, for each series separately', () => {
     const means: number[][] = [];
-    const context = createContextMean(2, 1, (mean) => means.push([...mean]));
+    const rows: number[][] = [];
+    const context = createContextMean(2, 1, (mean, own) => {
+      means.push([...mean]);
+      rows.push([...own]);
+    });
     context.push([0, 4]);
     expect(means).toEqual([]);
     context.push([2, 0]);
@@ -46,6 +50,11 @@ describe('means in context', () => {
     expect(means).toEqual([
       [1, 2],
       [1, 2],
+      [9, 9],
+    ]);
+    expect(rows).toEqual([
+      [0, 4],
+      [2, 0],
       [9, 9],
     ]);
   });
