@@ -13,8 +13,8 @@ export interface FolderMetadata {
 }
 
 /**
- * Reads metadata.csv in each of the folders among `inputs`, and matches its rows to the recordings below the folder. One
- * that cannot be read, or names no files, is a warning: the recordings can be classified without it.
+ * Reads metadata.csv in each of the folders among `inputs`, and matches its rows to the recordings below the folder.
+ * One that cannot be read, or names no files, is a warning: the recordings can be classified without it.
  * @param inputs files and folders
  * @param paths absolute paths of recordings
  */

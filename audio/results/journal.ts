@@ -14,9 +14,9 @@ interface Entry {
 }
 
 /**
- * The list of finished and failed recordings in a results folder: an append-only file with one line per recording, which
- * contains the whole result. Every line is on disk before the call that adds it returns, so a killed run or a power cut
- * loses at most the line that was being written. Memory holds only the lines' offsets.
+ * The list of finished and failed recordings in a results folder: an append-only file with one line per recording,
+ * which contains the whole result. Every line is on disk before the call that adds it returns, so a killed run or a
+ * power cut loses at most the line that was being written. Memory holds only the lines' offsets.
  */
 export interface Journal {
   /** Model of the results, as declared last; undefined in a new journal and in one of the previous version. */

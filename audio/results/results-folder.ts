@@ -65,7 +65,8 @@ export interface ResultsFolder {
    */
   save(recording: Recording, origin: Provenance, result: RecordingResult): Promise<void>;
   /**
-   * Notes why a recording has no result. Deletes its earlier one, if it can no longer be read: that would be out of date.
+   * Notes why a recording has no result. Deletes its earlier one, if it can no longer be read: that would be out of
+   * date.
    */
   fail(recording: Recording, reason: string, whenAndWhere?: Origin): Promise<void>;
   /** Opens the file for a recording's segments. Call its `finish` before `save`. */

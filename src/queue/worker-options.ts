@@ -50,8 +50,8 @@ export interface QueueWorkerOptions extends WorkerSettings {
   /** Text of an error that fails a job. */
   failureText(error: unknown): string;
   /**
-   * A job that has lost this many workers is given up: it may be what ends them. It is done alone as soon as it has lost
-   * one. Default: never.
+   * A job that has lost this many workers is given up: it may be what ends them. It is done alone as soon as it has
+   * lost one. Default: never.
    */
   readonly mostLostWorkers?: number;
 }

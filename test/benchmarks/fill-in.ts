@@ -33,7 +33,7 @@ function ofFigure(reference: string, { figures }: Benchmarks): string {
 }
 
 function ofTable(name: string, benchmarks: Benchmarks): string {
-  if (name === 'origins') return markdownTable(ORIGIN_COLUMNS, origins(benchmarks));
+  if (name === 'origins') return origins(benchmarks).join('\n');
   const table = benchmarks.tables[name];
   if (!table) throw new RangeError(`no table ${name} in docs/benchmarks.json`);
   const filled = table.rows.map((row) =>
@@ -42,19 +42,14 @@ function ofTable(name: string, benchmarks: Benchmarks): string {
   return markdownTable(table.columns, filled);
 }
 
-const ORIGIN_COLUMNS = ['what', 'seeds', 'minutes a run', 'processor', 'commit', 'command'];
-
-/** How the figures were measured: a row for all that were measured together. */
-function origins({ figures }: Benchmarks): string[][] {
-  const rows = Object.values(figures).map(({ measures, values, minutes, processor, commit, command }) => [
-    measures,
-    values ? Object.keys(values).join(', ') : '',
-    minutes?.toFixed(0) ?? '',
-    processor,
-    commit,
-    `\`${command}\``,
-  ]);
-  return [...new Map(rows.map((row) => [JSON.stringify(row), row])).values()];
+/** How the figures were measured, as items of a list: one for all that were measured together. */
+function origins({ figures }: Benchmarks): string[] {
+  const items = Object.values(figures).map(({ measures, values, minutes, processor, commit, command }) => {
+    const seeds = values ? [`seeds ${Object.keys(values).join(', ')}`] : [];
+    const time = minutes === undefined ? [] : [`${minutes.toFixed(0)} minutes a run`];
+    return `- ${measures}: ${[...seeds, ...time, processor, `commit ${commit}`].join('; ')}. \`${command}\``;
+  });
+  return [...new Set(items)];
 }
 
 function markdownTable(columns: readonly string[], rows: readonly (readonly string[])[]): string {

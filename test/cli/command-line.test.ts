@@ -52,7 +52,10 @@ describe('the command line', () => {
     [['classify', '-leading.mp3'], "'-leading.mp3'\n(for the file -leading.mp3, write ./-leading.mp3, or -- before"],
     [['train', '--out', 'x', '--epochs', 't\u001B[1mwo'], 'a whole number of at least 1, got "t\\u001b[1mwo"'],
     [['classify', 'a.wav', '-m', 'm', '--threshold', '1.5'], 'expected a number from 0 to 1, got "1.5"'],
-    [['classify', 'a.wav', '-m', 'm', '--format', 'xml'], 'Allowed choices are table, json, csv, raven, audacity.'],
+    [
+      ['classify', 'a.wav', '-m', 'm', '--format', 'xml'],
+      'Allowed choices are table, json, csv, raven, audacity, birdnet.',
+    ],
     [['classify', 'a.wav', '-m', 'm', '--overwrite'], 'lyrebird: --overwrite replaces files in --out'],
     [['classify', 'a.wav', '-m', 'm', '--all-segments', '--format', 'csv'], 'got csv; give --out to get both'],
     [['train', '--out', 'x', '--task', 'bird\u009B1'], 'lyrebird: unknown task bird\\u009b1: did you mean bird10?'],

@@ -41,8 +41,8 @@ export async function writeRecording(path: string, songs: Songs, seconds: number
 }
 
 /**
- * Makes a season: recordings of eight recorders, every ten minutes, named by date and time. Most are hard links to a few
- * files, so that they need little disk.
+ * Makes a season: recordings of eight recorders, every ten minutes, named by date and time. Most are hard links to a
+ * few files, so that they need little disk.
  */
 export async function writeSeason(folder: string, songs: Songs, count: number, seconds: number): Promise<void> {
   const rng = createRng(1);

@@ -21,8 +21,8 @@ detections at known times. Compares every time in every output with the plan. Ex
 
 With --trained, trains a model on the synthetic corpus instead (a quarter of an hour), puts songs of other birds into 42
 recordings at known times, and prints how many are found, and when. --model takes a run that is trained already,
---classify gives options to lyrebird classify. Exit code 1 below ${percent(LEAST)} of precision or recall, or if the median
-error of a song's start is above ${MOST_SECONDS} s.`;
+--classify gives options to lyrebird classify. Exit code 1 below ${percent(LEAST)} of precision or recall, or if the
+median error of a song's start is above ${MOST_SECONDS} s.`;
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -42,9 +42,8 @@ async function checkTrained(folder: string, trained: string | undefined, options
   print(`detections         ${found.detections}`);
   print(`precision          ${percent(found.precision)}`);
   print(`recall             ${percent(found.recall)}`);
-  print(
-    `start, median      ${found.medianOnsetErrorSeconds.toFixed(3)} s off (${found.medianOnsetShiftSeconds.toFixed(3)} s)`,
-  );
+  const [off, shift] = [found.medianOnsetErrorSeconds, found.medianOnsetShiftSeconds];
+  print(`start, median      ${off.toFixed(3)} s off (${shift.toFixed(3)} s)`);
   const isGood = Math.min(found.precision, found.recall) >= LEAST && found.medianOnsetErrorSeconds <= MOST_SECONDS;
   if (!isGood) process.exitCode = 1;
 }

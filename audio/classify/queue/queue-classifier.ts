@@ -28,9 +28,9 @@ const MOST_TRIES = 3;
 const SECONDS_BEFORE_NEXT_TRY = 1;
 
 /**
- * Classifies recordings on the workers of a queue. The job of a recording has a fixed id, so a run that was killed finds
- * its jobs again in any state. A stopped run leaves its jobs in the queue: workers continue, and the next run collects
- * the results.
+ * Classifies recordings on the workers of a queue. The job of a recording has a fixed id, so a run that was killed
+ * finds its jobs again in any state. A stopped run leaves its jobs in the queue: workers continue, and the next run
+ * collects the results.
  * @throws QueueError if the server cannot be reached; the signal's reason if `stop` fires before it answers
  */
 export async function createQueueClassifier(

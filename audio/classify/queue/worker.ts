@@ -108,7 +108,8 @@ function openModels({ model, engine = {}, out }: RecordingWorkerOptions): Models
       throw new JobRefusal(
         printable(
           `the worker on ${hostname()} does not have the model ${modelText(wanted)}: ` +
-            `${other ? `its ${model} is ${modelText(other)}` : reason}; copy the model there, or give its path with --model`,
+            `${other ? `its ${model} is ${modelText(other)}` : reason}; copy the model there, ` +
+            'or give its path with --model',
         ),
       );
     },

@@ -1,4 +1,4 @@
-import { html, HEAT_STEPS, type Html } from '../../pages/index.js';
+import { html, HEAT_STEPS, type Html, type Part } from '../../pages/index.js';
 
 /** A value by row and column; null: nothing was recorded. */
 export type HeatCell = number | null;
@@ -56,13 +56,15 @@ export function heatTable({
 }: HeatTable): Html {
   const most = Math.max(0, ...rows.flatMap(({ cells }) => cells.map((cell) => cell ?? 0)));
   const width = columns.length + 2;
+  const columnName = (column: string): Part =>
+    kind === 'periods' ? html`<div class="turned">${column}</div>` : column;
   return html`<p class="caption" id="${id}">${caption}</p>
     <div class="scroll" role="region" aria-labelledby="${id}" tabindex="0">
       <table class="heat map ${CLASSES[kind]}${columns.length > 31 && ' many'}">
         <thead>
           <tr>
             <th scope="col">${corner}</th>
-            ${columns.map((column) => html`<th scope="col">${kind === 'periods' ? html`<div class="turned">${column}</div>` : column}</th>`)}
+            ${columns.map((column) => html`<th scope="col">${columnName(column)}</th>`)}
             <th scope="col" class="n">${totalLabel}</th>
           </tr>
         </thead>

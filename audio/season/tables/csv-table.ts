@@ -10,9 +10,9 @@ const BYTE_ORDER_MARK = '\uFEFF';
 const ROWS_AT_ONCE = 256;
 
 /**
- * Opens a CSV file as R's `read.csv` and pandas' `read_csv` read it without options: UTF-8, commas, points, cells quoted
- * where they have to be, no line breaks in cells, nothing where a value is missing (RFC 4180, but for line ends, which
- * are `\n`).
+ * Opens a CSV file as R's `read.csv` and pandas' `read_csv` read it without options: UTF-8, commas, points, cells
+ * quoted where they have to be, no line breaks in cells, nothing where a value is missing (RFC 4180, but for line ends,
+ * which are `\n`).
  * @throws OutputError
  */
 export async function openCsvTable<Row>(

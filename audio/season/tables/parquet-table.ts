@@ -68,7 +68,9 @@ export async function openParquetTable<Row>(path: string, columns: readonly Colu
   };
 }
 
-/** Of an empty file's metadata: `num_rows` 0, then `row_groups`, an empty list without a type (Thrift compact protocol). */
+/**
+ * Of an empty file's metadata: `num_rows` 0, then `row_groups`, an empty list without a type (Thrift compact protocol).
+ */
 const NO_ROW_GROUPS = [0x16, 0x00, 0x19, 0x00] as const;
 const EMPTY_LIST_OF_STRUCTS = 0x0c;
 

@@ -17,8 +17,8 @@ export interface LocalClock {
 }
 
 /**
- * Follows a recording's local time. In a time zone, clocks may change while it runs; a clock of which only the offset is
- * known, or not even that, does not change.
+ * Follows a recording's local time. In a time zone, clocks may change while it runs; a clock of which only the offset
+ * is known, or not even that, does not change.
  */
 export function localClock({ local, utc, timezone }: RecordingStart, durationSeconds: number): LocalClock {
   const start = Temporal.PlainDateTime.from(local).toZonedDateTime('UTC').epochMilliseconds / 1000;

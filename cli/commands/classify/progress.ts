@@ -62,7 +62,8 @@ function estimateText(recordings: number, progress: ClassifyProgress, speed = 0)
   const left = secondsLeft(progress, speed);
   if (expectedSeconds === undefined || left === undefined) return undefined;
   if (left < SHORTEST_ESTIMATED_SECONDS) return '';
-  return `${plural(recordings, 'recording')}, about ${roughly(expectedSeconds)} of sound to classify: about ${roughly(left)}`;
+  const sound = roughly(expectedSeconds);
+  return `${plural(recordings, 'recording')}, about ${sound} of sound to classify: about ${roughly(left)}`;
 }
 
 function statusText(recordings: number, progress: ClassifyProgress, speed = 0): string {

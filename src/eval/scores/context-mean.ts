@@ -18,8 +18,8 @@ export interface ContextMean {
  * after it.
  * @param length length of a row
  * @param reach neighbours on each side; with 0, every row is its own mean
- * @param take called for every row in order, `reach` rows late or on `flush`, with its mean and the row itself; both are
- *   reused
+ * @param take called for every row in order, `reach` rows late or on `flush`, with its mean and the row itself; both
+ *   are reused
  */
 export function createContextMean(
   length: number,

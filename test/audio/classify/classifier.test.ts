@@ -261,8 +261,8 @@ describe('the classify module', () => {
   });
 
   it('exports names of formats and defaults from modules without imports, for the command line', () => {
-    for (const module of ['formats/names.js', 'names.js']) {
-      const built = readFileSync(resolve('dist/audio/classify', module), 'utf8');
+    for (const module of ['results/formats/names.js', 'classify/names.js', 'origin/names.js']) {
+      const built = readFileSync(resolve('dist/audio', module), 'utf8');
       expect(built).toContain('export ');
       expect(built).not.toMatch(/^(import|export)\b[^;]*\bfrom\b/m);
     }

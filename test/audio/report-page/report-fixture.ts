@@ -56,7 +56,8 @@ export function reportFixture(options: ReportFixtureOptions = {}): { card: Repor
       source: { kind: 'folds', folds: 4, groupBy: 'group' },
       wishedPrecision: 0.9,
       summary:
-        'It found 45 of 80 birds, each counted once per recording, and 5 of its 50 detections were wrong. Trust three ' +
+        'It found 45 of 80 birds, each counted once per recording, and 5 of its 50 detections were wrong. ' +
+        'Trust three ' +
         'species.',
       advice: [
         `Add recordings of ${HOSTILE_NAMES[0]} from at least four more sessions: it has two.`,

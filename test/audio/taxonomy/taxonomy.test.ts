@@ -35,7 +35,8 @@ describe('lists of species', () => {
     ['IOC, multilingual', 'seq,Order,Family,IOC_15.1,English,German\n1,P,P,Parus major,Great Tit,Kohlmeise'],
     [
       'IOC, master list',
-      'Order,Family (Scientific),Genus,Species (Scientific),Subspecies,Species (English)\n,,PARUS,,,\n,,,major,,Great Tit',
+      'Order,Family (Scientific),Genus,Species (Scientific),Subspecies,Species (English)\n' +
+        ',,PARUS,,,\n,,,major,,Great Tit',
     ],
     ['AviList', 'Sequence,Taxon_rank,Scientific_name,English_name_AviList\n1,species,Parus major,Great Tit'],
     ['Darwin Core', 'taxonID;scientificName;vernacularName\n1;Parus major;Great Tit'],

@@ -172,7 +172,7 @@ describe('loadConfig', () => {
       'model.name: expected one of small-cnn, large-cnn, resnet2-32, resnet3-16, got "bird10"',
     ],
     ['bird10', 'data.dataset=mnist', 'data.dataset: expected recordings, got "mnist"'],
-    ['mnist', 'data.dataset=minst', 'data.dataset: expected one of mnist, svhn, cifar10, got "minst"'],
+    ['mnist', 'data.dataset=minst', 'data.dataset: expected one of mnist, svhn, cifar10, usps, got "minst"'],
     ['mnist', 'data.labels=-1', 'data.labels: expected at least 0, got -1'],
     [
       'bird10',
@@ -251,7 +251,7 @@ describe('loadConfig', () => {
 
     it('lists the data sets', () => {
       expect(() => loadConfig({ file: fileOf('task: mine\ndata: {dataset: minst}\n') }, TASK_KINDS)).toThrow(
-        'data.dataset: expected one of recordings, mnist, svhn, cifar10, got "minst"',
+        'data.dataset: expected one of recordings, mnist, svhn, cifar10, usps, got "minst"',
       );
     });
   });

@@ -104,7 +104,8 @@ describe('pages of a season', () => {
   it('run no script, and load nothing but their own pictures and sounds', () => {
     for (const page of [index, read('out/pages/species-Parus_major.html'), read('out/pages/site-pond.html')]) {
       expect(page).toContain(
-        'default-src &#39;none&#39;; img-src &#39;self&#39; file:; media-src &#39;self&#39; file:; style-src &#39;sha256-',
+        'default-src &#39;none&#39;; img-src &#39;self&#39; file:; ' +
+          'media-src &#39;self&#39; file:; style-src &#39;sha256-',
       );
       expect(page).not.toMatch(/<script|<link|<iframe|@import|url\(|https?:|undefined|NaN|\[object/);
     }
