@@ -52,7 +52,7 @@ export function folderCases({ inputs, work, model }: CaseFolders): readonly Case
       async answer() {
         const out = join(work, 'longname-results');
         const result = await classify('longname', '--out', out);
-        const done = readdirSync(out).filter((name) => /^[ab].*\.json$/.test(name)).length;
+        const done = readdirSync(out).filter((name) => /^[ab].*\.wav\.json$/.test(name)).length;
         const right = (done === 9 && result.exitCode === 0) || (done === 8 && result.exitCode === 4);
         return { got: `${done} recordings, ${said(result)}`, right };
       },
