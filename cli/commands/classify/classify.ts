@@ -26,8 +26,8 @@ import {
 } from '../../../audio/results/index.js';
 import { type FolderMetadata, readFolderMetadata } from '../../../audio/metadata/index.js';
 import { checkTimezone, recordedAt } from '../../../audio/origin/index.js';
-import { seasonSummary } from '../../../audio/season/index.js';
-import { namesInMetadata, readTaxonomy, speciesNames, type SpeciesNames } from '../../../audio/taxonomy/index.js';
+import { seasonSummary, type SeasonOptions } from '../../../audio/season/index.js';
+import { namesInMetadata, readTaxonomy, speciesNames } from '../../../audio/taxonomy/index.js';
 import { lyrebirdVersion } from '../../../src/package.js';
 import { commandFormat, type CommandFormat } from './formats.js';
 import type { ChannelChoice } from '../../../audio/classify/names.js';
@@ -123,7 +123,10 @@ export async function classify(
     const { model } = classifier;
     const thresholds = classifier.thresholds(flags.threshold);
     const output = { ...(format && { format }), render, model, thresholds, onWait: note, signal: stop.signal };
-    folder = await folderFor(flags, output, names);
+    folder = await folderFor(flags, output, {
+      names,
+      onProgress: (done, all) => status.show(() => `cutting clips: ${done} of ${plural(all, 'recording')}`),
+    });
     await using queue =
       flags.queue === undefined ? undefined : await openQueue(flags.queue, { classifier, note, stop });
     const summary = await classifyAll({
@@ -195,7 +198,7 @@ function detectionFlags({ threshold, byLoudness, context, unknown }: ClassifyFla
 async function folderFor(
   flags: ClassifyFlags,
   output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'thresholds' | 'onWait' | 'signal'>,
-  names: SpeciesNames,
+  season: Pick<SeasonOptions, 'names' | 'onProgress'>,
 ): Promise<ResultsFolder | undefined> {
   const { out, overwrite, allSegments, channel, top, parquet, excel = false } = flags;
   if (out === undefined) return undefined;
@@ -204,8 +207,8 @@ async function folderFor(
     folder: out,
     ...output,
     summary: seasonSummary({
+      ...season,
       version: lyrebirdVersion(),
-      names,
       excel,
       ...(parquet && { parquet }),
       clips: flags.clips,
