@@ -51,7 +51,11 @@ export async function writeCombined(
       await file.write(format.recording(result, offset, { ...render, path }));
       offset = timelineOffsetAfter(offset, result);
     }
-    const description = { ...describeAnalysis(model, settings, thresholds), recordings, lyrebird: lyrebirdVersion() };
+    const description = {
+      ...describeAnalysis({ model, ...render }, settings, thresholds),
+      recordings,
+      lyrebird: lyrebirdVersion(),
+    };
     await writeFileAtomically(join(folder, analysisName(format)), `${JSON.stringify(description, undefined, 2)}\n`);
     await file.finish();
   } catch (error) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { UnknownChoice } from '../novelty/names.js';
 import type { ChannelChoice } from '../classify/names.js';
-import type { ModelIdentity } from './types.js';
+import type { Band, ModelIdentity } from './types.js';
 
 /** Options that affect a result, where given: the model decides the others. */
 export interface ResultSettings {
@@ -32,6 +32,8 @@ export type SpeciesThresholds = Readonly<Record<string, number>>;
 /** How results were made. */
 export interface AnalysisDescription {
   readonly model: ModelIdentity;
+  /** Frequencies that the model hears. */
+  readonly bandHz: Band;
   /** As `ResultSettings`; null: as the model says. */
   readonly settings: {
     readonly threshold: number | null;
@@ -51,7 +53,7 @@ export interface AnalysisDescription {
  * @param applied the thresholds that follow from the settings and the model
  */
 export function describeAnalysis(
-  model: ModelIdentity,
+  { model, bandHz }: Pick<AnalysisDescription, 'model' | 'bandHz'>,
   { threshold, thresholds = {}, top, byLoudness, contextSeconds, unknown, channel = 'mean' }: ResultSettings,
   applied?: SpeciesThresholds,
 ): AnalysisDescription {
@@ -64,5 +66,5 @@ export function describeAnalysis(
     channel,
     top: top ?? null,
   };
-  return { model, settings, ...(applied && { thresholds: applied }) };
+  return { model, bandHz, settings, ...(applied && { thresholds: applied }) };
 }

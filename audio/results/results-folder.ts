@@ -217,7 +217,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
     async combine(leftOut = []) {
       await lock.assertHeld();
       const recordings = () => finishedRecordings(journal, settings);
-      const analysis = describeAnalysis(options.model, options.settings, options.thresholds);
+      const analysis = describeAnalysis({ ...options, ...render }, options.settings, options.thresholds);
       await summary?.write({ folder, analysis, recordings, failed: journal.failures(), leftOut });
       if (format) return writeCombined(folder, journal, { ...options, format, hash: settings });
       let count = 0;

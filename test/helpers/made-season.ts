@@ -129,6 +129,7 @@ export function resultsOf(
     folder: out,
     analysis: {
       model: MODEL,
+      bandHz: { lowHz: 1_000, highHz: 11_000 },
       settings: {
         threshold: null,
         thresholds: {},

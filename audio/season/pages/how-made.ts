@@ -41,8 +41,9 @@ export function howMadeSection({ season, addresses, version }: PageContext, page
   </section>`;
 }
 
-function settingsOf({ analysis }: Season): readonly (readonly [string, Html])[] {
+function settingsOf({ analysis, lowestRateHz }: Season): readonly (readonly [string, Html])[] {
   const { threshold, thresholds, byLoudness, contextSeconds, unknown, channel, top } = analysis.settings;
+  const { lowHz, highHz } = analysis.bandHz;
   const own = Object.entries(thresholds).sort(([a], [b]) => (a < b ? -1 : 1));
   const ownText = joined(
     own.map(([species, value]) => html`${speciesName(species)} ${scoreText(value)}`),
@@ -50,6 +51,7 @@ function settingsOf({ analysis }: Season): readonly (readonly [string, Html])[] 
   );
   const general = threshold === null ? html`those of the model` : html`${scoreText(threshold)}`;
   return [
+    ['Hears', html`${kilohertz(lowHz)} to ${kilohertz(highHz)} kHz${reach(highHz, lowestRateHz)}`],
     ['Thresholds', own.length === 0 ? general : html`${general}; ${ownText}`],
     ...(channel === 'mean' ? [] : [['Channel', html`${channel}`] as const]),
     ...(byLoudness === null ? [] : [['By loudness', html`${byLoudness ? 'yes' : 'no'}`] as const]),
@@ -57,4 +59,16 @@ function settingsOf({ analysis }: Season): readonly (readonly [string, Html])[] 
     ...(unknown === null ? [] : [['Unknown', html`${unknown}`] as const]),
     ...(top === null ? [] : [['Ranked species', html`${top}`] as const]),
   ];
+}
+
+function kilohertz(frequencyHz: number): string {
+  return String(Number((frequencyHz / 1000).toFixed(1)));
+}
+
+/** How high the recordings reach. */
+function reach(highHz: number, lowestRateHz: number | undefined): string {
+  if (lowestRateHz === undefined) return '';
+  const reachHz = lowestRateHz / 2;
+  const all = `; the recordings reach ${kilohertz(reachHz)} kHz`;
+  return reachHz >= highHz ? `${all} or more` : `${all}, not as high as the model hears`;
 }

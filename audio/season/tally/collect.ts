@@ -67,6 +67,8 @@ export interface Season extends Pick<AllResults, 'analysis' | 'failed' | 'leftOu
   /** Species that results name without a detection, sorted. */
   readonly notDetected: readonly string[];
   readonly seconds: number;
+  /** Lowest sampling rate of the recordings, where it is known. */
+  readonly lowestRateHz?: number;
   readonly detections: number;
   /** Recorded seconds at all sites, by local hour. */
   readonly hours: ReadonlyMap<number, number>;
@@ -99,6 +101,7 @@ export async function collectSeason(results: AllResults): Promise<Season> {
   const zones = new Set<string | null>();
   const recordings: (Omit<SeasonRecording, 'site'> & { readonly site: OpenSite })[] = [];
   let [from, to] = [Infinity, -Infinity];
+  let lowestRateHz = Infinity;
 
   const siteOf = (name: string | null): OpenSite => {
     const site = sites.get(name) ?? newSite(name);
@@ -110,6 +113,7 @@ export async function collectSeason(results: AllResults): Promise<Season> {
     const clock = origin?.start && localClock(origin.start, durationSeconds);
     const site = siteOf(origin?.site?.value ?? null);
     addRecording(site, result, clock);
+    lowestRateHz = Math.min(lowestRateHz, result.sampleRateHz ?? Infinity);
     if (origin?.start) zones.add(origin.start.timezone ?? origin.start.utcOffset ?? null);
     if (clock) {
       from = Math.min(from, clock.start);
@@ -132,6 +136,7 @@ export async function collectSeason(results: AllResults): Promise<Season> {
       .sort((a, b) => b.detections.length - a.detections.length || byName(a.species, b.species)),
     notDetected: sorted(notDetected),
     seconds: sum(ordered.map(({ seconds }) => seconds)),
+    ...(lowestRateHz < Infinity && { lowestRateHz }),
     detections: sum(ordered.map(({ detections }) => detections)),
     hours: added(ordered.map(({ hours }) => hours)),
     ...(from <= to && { span: { from, to } }),

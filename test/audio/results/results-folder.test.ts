@@ -238,6 +238,7 @@ describe('the combined file', () => {
     await run(['a.wav'], { settings: { threshold: 0.2, top: 3 }, thresholds: { wren: 0.2, crow: 0.2 } });
     expect(JSON.parse(read('out/combined.csv.analysis.json'))).toEqual({
       model: WREN.model,
+      bandHz: { lowHz: 0, highHz: 22_050 },
       settings: {
         ...{ threshold: 0.2, thresholds: {}, byLoudness: null, contextSeconds: null, unknown: null },
         ...{ channel: 'mean', top: 3 },

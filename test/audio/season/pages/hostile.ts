@@ -43,6 +43,7 @@ export function hostileResults(out: string): AllResults {
     ...resultsOf(out, recordings, { failed: [{ file: HOSTILE[2]!, ...problem }], leftOut: [problem] }),
     analysis: {
       model: { ...MODEL, name: HOSTILE[0]! },
+      bandHz: { lowHz: 1_000, highHz: 11_000 },
       settings: {
         threshold: 0.5,
         thresholds: { [HOSTILE[1]!]: 0.7 },

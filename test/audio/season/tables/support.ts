@@ -44,6 +44,7 @@ export function resultsIn(
     ...{ folder, failed, leftOut },
     analysis: {
       model: MODEL,
+      bandHz: { lowHz: 1_000, highHz: 11_000 },
       settings: { ...settings, unknown: null, channel: 'mean', top: null },
       thresholds: { Parus_major: 0.7, 'Strix aluco': 0.65 },
     },
