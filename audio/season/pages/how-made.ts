@@ -28,7 +28,8 @@ export function howMadeSection({ season, addresses, version }: PageContext, page
       <dt>Score</dt>
       <dd>
         How strongly the model takes a sound for the species, from 0 to 1: the mean over the detection. Not the
-        probability that it is right; the model’s report card compares the two.
+        probability that it is
+        right${addresses.reportCard !== undefined && '; the model’s report card compares the two'}.
       </dd>
       <dt>Unknown?</dt>
       <dd>
@@ -69,6 +70,6 @@ function kilohertz(frequencyHz: number): string {
 function reach(highHz: number, lowestRateHz: number | undefined): string {
   if (lowestRateHz === undefined) return '';
   const reachHz = lowestRateHz / 2;
-  const all = `; the recordings reach ${kilohertz(reachHz)} kHz`;
-  return reachHz >= highHz ? `${all} or more` : `${all}, not as high as the model hears`;
+  if (reachHz >= highHz) return `; all recordings reach ${kilohertz(reachHz)} kHz`;
+  return `; some recordings reach only ${kilohertz(reachHz)} kHz`;
 }

@@ -42,7 +42,9 @@ export function indexPage(context: PageContext): string {
 
 function headline({ species, recordings }: Season): string {
   const where = recordings.length === 1 ? '1 recording' : `${count(recordings.length)} recordings`;
-  return species.length === 0 ? `No birds detected in ${where}` : `${count(species.length)} species in ${where}`;
+  return species.length === 0
+    ? `No birds detected in ${where}`
+    : `${count(species.length)} species detected in ${where}`;
 }
 
 function hasSites({ sites }: Season): boolean {
@@ -119,14 +121,16 @@ function speciesSection({ season, addresses }: PageContext): Html {
       ${absent}
     </section>`;
   }
+  const known = Object.keys(season.analysis.thresholds ?? {}).length || species.length + notDetected.length;
   const hasDays = season.hours.size > 0;
   const hasSeveralSites = season.sites.length > 1;
   const hasUnknown = species.some(({ unknown }) => unknown > 0);
   return html`<section aria-labelledby="species">
     <h2 id="species">Species</h2>
     <p>
-      A detection is a part of a recording in which the model heard the species. It may be wrong: listen to the best and
-      the least certain ones on each species’ page.
+      A detection is a part of a recording that the model takes for the species. It may be wrong: listen to the best and
+      the least certain ones on each species’ page. The model knows ${count(known)} species; to any other bird, it gives
+      one of their names, or none.
     </p>
     <table class="stacked">
       <thead>
@@ -162,7 +166,10 @@ function speciesSection({ season, addresses }: PageContext): Html {
       </tbody>
     </table>
     ${absent}
-    <p>Every detection, one per row: <a href="detections.csv">detections.csv</a>.</p>
+    <p>
+      For spreadsheets, R and pandas: <a href="detections.csv">every detection</a>,
+      <a href="summary.csv">species by hour, with the minutes recorded</a>, <a href="recordings.csv">every file</a>.
+    </p>
   </section>`;
 }
 

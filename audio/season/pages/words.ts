@@ -20,9 +20,9 @@ export function shortDuration(seconds: number): string {
   return `${hours < 99.95 ? Number(hours.toFixed(1)) : count(hours)} h`;
 }
 
-/** Formats a duration in whole minutes, without the unit. */
+/** Formats a duration in minutes, without the unit: `41`, or `0.2` if it is less than one. */
 export function minutesInCell(seconds: number): string {
-  return seconds < 30 ? '<1' : count(seconds / 60);
+  return seconds < 60 ? Math.max(0.1, seconds / 60).toFixed(1) : count(seconds / 60);
 }
 
 /** Formats a count for narrow cells: `9,876`, `12k`. */

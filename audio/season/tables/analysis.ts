@@ -13,7 +13,7 @@ export interface SeasonCounts {
 export function createSeasonCounts(): SeasonCounts {
   const detected = new Set<string>();
   const sites = new Set<string | undefined>();
-  const counts = { done: 0, withDetections: 0, nothingHeard: 0, withoutDate: 0, detections: 0, unknown: 0 };
+  const counts = { done: 0, withDetections: 0, withoutSignal: 0, withoutDate: 0, detections: 0, unknown: 0 };
   let recordedSeconds = 0;
   let secondsWithoutSignal = 0;
   let first: RecordingStart | undefined;
@@ -22,7 +22,7 @@ export function createSeasonCounts(): SeasonCounts {
     add({ origin, species, detections, ...result }) {
       counts.done++;
       if (detections.length > 0) counts.withDetections++;
-      if (species.length === 0) counts.nothingHeard++;
+      if (species.length === 0) counts.withoutSignal++;
       counts.detections += detections.length;
       counts.unknown += detections.filter(({ unknown }) => unknown === true).length;
       for (const detection of detections) detected.add(detection.species);
@@ -45,7 +45,7 @@ export function createSeasonCounts(): SeasonCounts {
           failed: failed.length,
           leftOut: leftOut.length,
           withDetections: counts.withDetections,
-          nothingHeard: counts.nothingHeard,
+          withoutSignal: counts.withoutSignal,
           withoutDate: counts.withoutDate,
         },
         detections: counts.detections,

@@ -43,7 +43,7 @@ export const RECORDING_COLUMNS: readonly Column<RecordingRow>[] = [
     type: 'integer',
     value: ({ result }) => result && new Set(result.detections.map(({ species }) => species)).size,
   },
-  { name: 'nothing_heard', type: 'boolean', value: ({ result }) => result && result.species.length === 0 },
+  { name: 'without_signal', type: 'boolean', value: ({ result }) => result && result.species.length === 0 },
   { name: 'warnings', type: 'text', value: ({ result }) => result?.warnings.join('; ') || undefined },
   { name: 'recorder_make', type: 'text', value: ({ origin }) => origin?.make?.value },
   { name: 'recorder_model', type: 'text', value: ({ origin }) => origin?.model?.value },

@@ -37,7 +37,7 @@ describe('pages of a season', () => {
 
   it('say first how many recordings there are, from when to when, where, and of what length', () => {
     const top = textOf(index).split('Species Days and hours')[0]!;
-    expect(top).toContain('8 species in 132 recordings');
+    expect(top).toContain('8 species detected in 132 recordings');
     expect(top).toMatch(/Detections 8\d\d /);
     expect(top).toContain('Recorded 26 minutes in 132 recordings, on 9 days');
     expect(top).toContain('24 March to 1 April 2024');
@@ -187,7 +187,7 @@ describe('pages of a season', () => {
       all.push({ ...recording, result: { ...recording.result, origin } });
     }
     await write('gap', resultsOf('', all));
-    expect(textOf(read('gap/index.html'))).toContain('27 Feb <1'.replace('<', '&lt;'));
+    expect(textOf(read('gap/index.html'))).toContain('27 Feb 0.2');
     expect(textOf(read('gap/index.html'))).toContain('4 days not recorded');
   });
 

@@ -40,7 +40,7 @@ const EXPECTED = {
   recordedMinutes: 3,
   zeros: 12,
   recordings: 4,
-  nothingHeard: 1,
+  withoutSignal: 1,
 };
 
 describe.skipIf(!HAS_R)('read.csv of R, without options (skipped if R is not installed)', () => {
@@ -51,7 +51,7 @@ describe.skipIf(!HAS_R)('read.csv of R, without options (skipped if R is not ins
       recordings <- read.csv("recordings.csv")
       stopifnot(is.numeric(detections$score), is.numeric(detections$threshold), is.numeric(detections$start_seconds))
       stopifnot(is.integer(detections$local_hour), is.character(detections$start_utc))
-      stopifnot(is.logical(recordings$nothing_heard), is.numeric(summary$recorded_minutes))
+      stopifnot(is.logical(recordings$without_signal), is.numeric(summary$recorded_minutes))
       seconds <- as.numeric(as.POSIXct(detections$start_utc[1], format = "%Y-%m-%dT%H:%M:%OSZ", tz = "UTC"))
       stopifnot(abs(seconds - 1715551198.5) < 0.001)
       lines <- function(...) writeLines(enc2utf8(as.character(c(...))), useBytes = TRUE)
@@ -59,7 +59,7 @@ describe.skipIf(!HAS_R)('read.csv of R, without options (skipped if R is not ins
       lines(sum(detections$score), sum(detections$start_utc == ""), detections$longitude[1])
       lines(detections$local_hour[!is.na(detections$local_hour)])
       lines(nrow(summary), sum(summary$recorded_minutes[summary$species == "Parus_major"]))
-      lines(sum(summary$detections == 0), nrow(recordings), sum(recordings$nothing_heard, na.rm = TRUE))`;
+      lines(sum(summary$detections == 0), nrow(recordings), sum(recordings$without_signal, na.rm = TRUE))`;
     const { stdout } = execaSync('Rscript', ['-e', program], { cwd: folder, env: { LC_ALL: 'C.UTF-8' } });
     expect(stdout.split('\n')).toEqual(Object.values(EXPECTED).flat().map(String));
   });
@@ -80,7 +80,7 @@ print(json.dumps({
   'summaryRows': len(summary),
   'recordedMinutes': summary.recorded_minutes[summary.species == 'Parus_major'].sum(),
   'zeros': int((summary.detections == 0).sum()), 'recordings': len(recordings),
-  'nothingHeard': int((recordings.nothing_heard == True).sum()),
+  'withoutSignal': int((recordings.without_signal == True).sum()),
 }))`;
     const { stdout } = execaSync(PYTHON!, ['-c', program], { cwd: folder, env: { PYTHONIOENCODING: 'utf-8' } });
     expect(JSON.parse(stdout)).toEqual(EXPECTED);

@@ -198,14 +198,14 @@ describe('recordings.csv', () => {
     );
     const [a, b, c, d] = rows('recordings.csv');
     expect(a).toMatchObject({
-      ...{ status: 'done', reason: '', detections: '3', species_detected: '2', nothing_heard: 'FALSE' },
+      ...{ status: 'done', reason: '', detections: '3', species_detected: '2', without_signal: 'FALSE' },
       ...{ start_utc: '2024-05-12T03:30:00.000Z', time_source: 'file name', offset_source: 'timezone' },
       ...{ duration_seconds: '60', sample_rate_hz: '48000', warnings: 'clipped', site_source: 'folder' },
       ...{ battery_volts: '4.2', battery_bound: 'above', temperature_celsius: '-3.5', path: '/a.wav' },
     });
-    expect(b).toMatchObject({ nothing_heard: 'TRUE', seconds_without_signal: '60', start_utc: '' });
+    expect(b).toMatchObject({ without_signal: 'TRUE', seconds_without_signal: '60', start_utc: '' });
     expect(c).toMatchObject({ status: 'failed', reason: 'empty', start_local: '2024-05-12T06:00:00.000' });
-    expect([c!['detections'], c!['nothing_heard']]).toEqual(['', '']);
+    expect([c!['detections'], c!['without_signal']]).toEqual(['', '']);
     expect(d).toMatchObject({ file: '/locked', status: 'left out', reason: 'cannot be listed' });
   });
 });
@@ -264,7 +264,7 @@ describe('analysis.json', () => {
       model: { name: 'birds' },
       settings: { threshold: null, channel: 'mean' },
       thresholds: { Parus_major: 0.7, 'Strix aluco': 0.65 },
-      recordings: { done: 3, failed: 1, leftOut: 0, withDetections: 1, nothingHeard: 1, withoutDate: 1 },
+      recordings: { done: 3, failed: 1, leftOut: 0, withDetections: 1, withoutSignal: 1, withoutDate: 1 },
       ...{ detections: 2, detectionsUnknown: 0, speciesDetected: 2, sites: ['Bog'], recordedSeconds: 180 },
       ...{ firstStart: '2024-05-11T05:30:00+02:00', lastStart: '2024-05-12T05:30:00+02:00' },
     });
