@@ -34,6 +34,7 @@ import type { ChannelChoice } from '../../../audio/classify/names.js';
 import type { UnknownChoice } from '../../../audio/novelty/names.js';
 import type { Thresholds } from '../../options/parsers.js';
 import { createProgressDisplay } from './progress.js';
+import { repeatedWarnings } from './repeated-warnings.js';
 import { PROBABILITY_NOTE } from './table.js';
 
 /** Options of `lyrebird classify`. */
@@ -112,6 +113,7 @@ export async function classify(
   const collectGarbage = createGarbageCollection();
   const began = performance.now();
   const elapsedSeconds = (): number => (performance.now() - began) / 1000;
+  const warnings = repeatedWarnings(note);
   for (const warning of metadata.warnings) note(`warning: ${warning}`);
   const display = createProgressDisplay({
     ...{ recordings: recordings.length, interactive, status },
@@ -144,16 +146,18 @@ export async function classify(
       stream,
       signal: stop.signal,
       onFailure: (file, reason) => note(`lyrebird: ${file}: ${reason}`),
-      onWarning: (file, message) => note(`warning: ${file}: ${message}`),
+      onWarning: (file, message) => warnings.add(file, message),
       onProgress: (progress) => {
         collectGarbage();
         display.show(progress);
       },
     });
+    warnings.finish();
     await finish(folder, flags, { ...summary, leftOut }, elapsedSeconds(), note);
     return summary.failed + leftOut.length > 0 ? EXIT_SOME_FILES_FAILED : 0;
   } catch (error) {
     status.clear();
+    warnings.finish();
     if (!stop.signal.aborted) throw error;
     await folder?.combine(leftOut);
     if (!results.closed.aborted) {
