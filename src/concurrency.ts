@@ -23,9 +23,7 @@ export async function* inOrder<T, R>(
   work: (item: T) => Promise<R>,
   { width, signal }: InOrderOptions,
 ): AsyncGenerator<R, void, undefined> {
-  if (!Number.isInteger(width) || width < 1) {
-    throw new RangeError(`width must be a whole number of at least 1, got ${width}`);
-  }
+  checkWidth(width);
   const started: Promise<R>[] = [];
   const oldest = async (): Promise<R> => {
     const result = await started.shift()!;
@@ -57,9 +55,7 @@ export async function* asCompleted<T, R>(
   work: (item: T) => Promise<R>,
   { width, signal }: InOrderOptions,
 ): AsyncGenerator<R, void, undefined> {
-  if (!Number.isInteger(width) || width < 1) {
-    throw new RangeError(`width must be a whole number of at least 1, got ${width}`);
-  }
+  checkWidth(width);
   type Settled = { readonly ended: Promise<Settled>; readonly result: Promise<R> };
   const running = new Set<Promise<Settled>>();
   const next = async (): Promise<R> => {
@@ -82,5 +78,11 @@ export async function* asCompleted<T, R>(
     signal?.throwIfAborted();
   } finally {
     await Promise.allSettled(running);
+  }
+}
+
+function checkWidth(width: number): void {
+  if (!Number.isInteger(width) || width < 1) {
+    throw new RangeError(`width must be a whole number of at least 1, got ${width}`);
   }
 }

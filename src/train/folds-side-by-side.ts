@@ -1,10 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { pickEngine, type EngineOptions } from '../engine/index.js';
 import type { FoldRunner } from './options.js';
-import { FOLDS_FOLDER, RESULT_FILE, runConfigFile } from './run-files.js';
+import { FOLDS_FOLDER, hasResult, runConfigFile } from './run-files.js';
 
 export interface SideBySideOptions {
   /** Number of folds. */
@@ -36,7 +35,7 @@ export async function trainFoldsSideBySide(options: SideBySideOptions): Promise<
   const { threads, shards, device } = pickEngine(engine);
   const folds = Array.from({ length: count }, (_, index) => index + 1);
   const open: number[] = [];
-  for (const fold of folds) if (!(await isFinished(foldFolder(out, fold)))) open.push(fold);
+  for (const fold of folds) if (!(await hasResult(foldFolder(out, fold)))) open.push(fold);
   const width = Math.min(open.length, threads);
   // A graphics card is one, however many processes share it.
   if (width < 2 || (device !== 'auto' && device !== 'cpu')) return;
@@ -62,12 +61,5 @@ export async function trainFoldsSideBySide(options: SideBySideOptions): Promise<
         }
       }),
     ),
-  );
-}
-
-async function isFinished(folder: string): Promise<boolean> {
-  return stat(join(folder, RESULT_FILE)).then(
-    () => true,
-    () => false,
   );
 }

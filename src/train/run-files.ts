@@ -81,6 +81,11 @@ export async function prepareRunFolder(
   await removeLeftovers(out, { locked: true });
 }
 
+/** Whether a run is finished. */
+export function hasResult(out: string): Promise<boolean> {
+  return exists(join(out, RESULT_FILE));
+}
+
 /** Path of a run's configuration. */
 export function runConfigFile(out: string): string {
   return join(out, CONFIG_FILE);

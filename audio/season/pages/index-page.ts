@@ -2,16 +2,17 @@ import { count, plural } from '../../../src/format-number.js';
 import { html, joined, name, scoreText, speciesName, type Html } from '../../pages/index.js';
 import { dayOf, daysText } from '../dates.js';
 import { medianScore, type Season } from '../tally/index.js';
-import { byHourOfDay, dayCount, dayRows, HOUR_COLUMNS, periodsOf } from './activity.js';
+import { byHourOfDay, dayCount, HOUR_COLUMNS, periodsOf } from './activity.js';
 import { addressFrom } from './addresses.js';
 import type { PageContext } from './context.js';
+import { effortSection } from './effort-section.js';
 import { heatTable } from './heat-table.js';
 import { howMadeSection } from './how-made.js';
 import { heatKeys } from './keys.js';
 import { INDEX } from './names.js';
 import { seasonPage } from './page.js';
 import { problemSections } from './problems.js';
-import { durationText, shortCount, minutesInCell, shortDuration, siteName } from './words.js';
+import { durationText, shortCount, shortDuration, siteName } from './words.js';
 
 /** The page that opens first: what was recorded, what was detected, and where to look. */
 export function indexPage(context: PageContext): string {
@@ -35,9 +36,14 @@ export function indexPage(context: PageContext): string {
         </ul>
       </nav>
     </header>`,
-    main: html`${speciesSection(context)} ${whenSection(context)} ${effortSection(season)} ${sitesSection(context)}
-    ${problems.sections} ${howMadeSection(context, INDEX)}`,
+    main: html`${speciesSection(context)} ${whenSection(context)} ${effortSection(season.hours, allSites(season))}
+    ${sitesSection(context)} ${problems.sections} ${howMadeSection(context, INDEX)}`,
   });
+}
+
+/** Says of which sites a map is, if there are several. */
+function allSites({ sites }: Season): string | null {
+  return sites.length > 1 ? `all ${count(sites.length)} sites together` : null;
 }
 
 function headline({ species, recordings }: Season): string {
@@ -208,26 +214,6 @@ function whenSection({ season }: PageContext): Html | null {
         text: shortCount,
       })
     }
-  </section>`;
-}
-
-function effortSection({ hours, sites }: Season): Html | null {
-  if (hours.size === 0) return null;
-  const { rows, unit } = dayRows(hours, hours, shortDuration);
-  return html`<section aria-labelledby="effort">
-    <h2 id="effort">Recorded</h2>
-    ${heatTable({
-      id: 'recorded-map',
-      caption: html`Minutes recorded by ${unit === 'Day' ? 'day' : 'week'} and
-      hour${sites.length > 1 && html`, all ${count(sites.length)} sites together`}. Hatched: not recorded.`,
-      corner: unit,
-      columns: HOUR_COLUMNS,
-      kind: 'days',
-      rows,
-      totalLabel: 'All',
-      text: minutesInCell,
-      scale: 'pale',
-    })}
   </section>`;
 }
 

@@ -2,15 +2,16 @@ import { count, plural } from '../../../src/format-number.js';
 import { html, joined, name, scoreText, speciesName, type Html } from '../../pages/index.js';
 import { dateSpan } from './date-span.js';
 import type { SiteTally, SpeciesAtSite, SpeciesTally } from '../tally/index.js';
-import { byHourOfDay, dayCount, dayRows, HOUR_COLUMNS } from './activity.js';
+import { byHourOfDay, dayCount, HOUR_COLUMNS } from './activity.js';
 import { addressFrom } from './addresses.js';
 import type { PageContext } from './context.js';
+import { effortSection } from './effort-section.js';
 import { heatTable } from './heat-table.js';
 import { placesText } from './index-page.js';
 import { heatKeys } from './keys.js';
 import { INDEX } from './names.js';
 import { seasonPage } from './page.js';
-import { durationText, shortCount, minutesInCell, shortDuration, siteName } from './words.js';
+import { durationText, shortCount, siteName } from './words.js';
 
 interface SpeciesHere {
   readonly tally: SpeciesTally;
@@ -41,7 +42,7 @@ export function sitePage(context: PageContext, index: number): string {
       </p>
       ${facts(site)}
     </header>`,
-    main: html`${speciesSection(site, species)} ${effortSection(site)}`,
+    main: html`${speciesSection(site, species)} ${effortSection(site.hours, 'at this site')}`,
   });
 }
 
@@ -135,24 +136,5 @@ function speciesSection(site: SiteTally, species: readonly SpeciesHere[]): Html 
         text: shortCount,
       })}`
     }
-  </section>`;
-}
-
-function effortSection({ hours }: SiteTally): Html | null {
-  if (hours.size === 0) return null;
-  const { rows, unit } = dayRows(hours, hours, shortDuration);
-  return html`<section aria-labelledby="effort">
-    <h2 id="effort">Recorded</h2>
-    ${heatTable({
-      id: 'recorded-map',
-      caption: html`Minutes recorded here by ${unit === 'Day' ? 'day' : 'week'} and hour. Hatched: not recorded.`,
-      corner: unit,
-      columns: HOUR_COLUMNS,
-      kind: 'days',
-      rows,
-      totalLabel: 'All',
-      text: minutesInCell,
-      scale: 'pale',
-    })}
   </section>`;
 }
