@@ -33,3 +33,4 @@ export {
   type TrialStatus,
 } from './summary.js';
 export { resultsCsv, summaryCsv, summaryData, type SummaryData } from './tables.js';
+export { sweepMap } from './map.js';

@@ -12,7 +12,8 @@ thread, so its result does not depend on how many trials run in parallel.
 OUT/results.csv has one row per trial. OUT/summary.csv and summary.json have one
 row per cell: mean and sample standard deviation over seeds. The best cell has
 the highest accuracy on held-out data; the test set is used only if nothing is
-held out, and the table names which of the two was used.
+held out, and the table names which of the two was used. A grid of two settings
+is also drawn as a map: OUT/map.svg, map.png and map.csv.
 
 If a sweep is interrupted or killed, run the same command again: finished trials
 are kept, unfinished ones continue from their checkpoints. Values and seeds may

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { folderName } from '../../options/folder-name.js';
-import type { TrainConfig } from '../../../src/train/index.js';
-import { cellsOf, parseGrid } from '../../../src/sweep/index.js';
+import { lengthSetting, type TrainConfig } from '../../../src/train/index.js';
+import { cellsOf, parseGrid, sweepMap } from '../../../src/sweep/index.js';
 import { exitCodeOf, sweepAndShow } from './sweep-and-show.js';
 import { summaryTable } from './report.js';
 import { baseConfig, type SweepBaseFlags } from './sweep-config.js';
 import { TASK_KINDS } from '../../kinds.js';
-import { results } from '../../ui/streams.js';
+import { results, say } from '../../ui/streams.js';
 
 /** Options of `lyrebird sweep`. */
 export interface SweepFlags extends SweepBaseFlags {
@@ -22,7 +22,18 @@ export async function sweep(flags: SweepFlags): Promise<number> {
   const out = flags.out ?? defaultFolder(config);
   const end = await sweepAndShow({ flags, config, cells, seeds: flags.seeds, out });
   if (!flags.json) await results.write(summaryTable(end.summary));
+  const map = sweepMap(mapTitle(config), end.summary);
+  if (map) {
+    const { writeFigure } = await import('../../../src/figures/index.js');
+    const { svg } = await writeFigure(out, 'map', map);
+    if (!flags.quiet) say(`map of the two settings: ${svg}`);
+  }
   return exitCodeOf(end);
+}
+
+function mapTitle(config: TrainConfig): string {
+  const [setting, value] = lengthSetting(config);
+  return `${config.task}, ${setting} ${value}`;
 }
 
 function defaultFolder({ task }: TrainConfig): string {
