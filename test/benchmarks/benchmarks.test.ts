@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { formatFigure, parseBenchmarks, type Benchmarks } from './figures.js';
-import { figuresIn, fillIn } from './fill-in.js';
+import { fillIn, referencesIn } from './fill-in.js';
 import { BENCHMARKS_FILE, readPages } from './pages.js';
 
 const common = { command: 'lyrebird train', commit: 'abcdef0', processor: 'any', digits: 1, measures: 'accuracy' };
@@ -17,6 +17,9 @@ describe('figures', () => {
     expect(formatFigure('three', three, 'values')).toBe('97.0, 95.0, 99.0 %');
     expect(formatFigure('three', three, 'seeds')).toBe('1, 2, 3');
     expect(formatFigure('one', { ...three, values: { 1: 97 } })).toBe('97.0 %');
+    const together = { ...common, texts: { wav: '3 s', mp3: '7 s' } };
+    expect(formatFigure('together', together, 'mp3')).toBe('7 s');
+    expect(() => formatFigure('together', together)).toThrow('figure together has no single number');
     expect(() => formatFigure('three', three, 'hours')).toThrow('figure three has no hours');
   });
 
@@ -32,10 +35,10 @@ describe('figures', () => {
     expect(() => fillIn('<!-- figure: none --><!-- end -->', made)).toThrow('no figure none');
   });
 
-  it('need either values or text', () => {
+  it('need one of values, text and texts', () => {
     const text = (figure: object): string =>
       JSON.stringify({ figures: { three: { ...common, ...figure } }, tables: {} });
-    expect(() => parseBenchmarks(text({}))).toThrow('three: expected either values or text');
+    expect(() => parseBenchmarks(text({}))).toThrow('three: expected one of values, text and texts');
     expect(parseBenchmarks(text({ text: '1' })).figures['three']!.digits).toBe(1);
   });
 });
@@ -49,10 +52,13 @@ describe('pages', () => {
   });
 
   it('show every figure', async () => {
-    const shown = figuresIn(
-      (await readPages(benchmarks)).map(({ text }) => text),
-      benchmarks,
+    const pages = (await readPages(benchmarks)).map(({ text }) => text);
+    const shown = [...referencesIn(pages, benchmarks)];
+    const figures = new Set(shown.map((reference) => reference.split('.', 1)[0]!));
+    expect(Object.keys(benchmarks.figures).filter((name) => !figures.has(name))).toEqual([]);
+    const texts = Object.entries(benchmarks.figures).flatMap(([name, { texts: named = {} }]) =>
+      Object.keys(named).map((text) => `${name}.${text}`),
     );
-    expect(Object.keys(benchmarks.figures).filter((name) => !shown.has(name))).toEqual([]);
+    expect(texts.filter((text) => !shown.includes(text))).toEqual([]);
   });
 });

@@ -8,6 +8,8 @@ const figure = z.strictObject({
   values: z.exactOptional(z.record(z.string(), z.number())),
   /** Where there are no single values: the numbers as they are written. */
   text: z.exactOptional(z.string()),
+  /** The same, of what was measured together: by name, each with its unit. */
+  texts: z.exactOptional(z.record(z.string().regex(/^[a-z0-9-]+$/), z.string())),
   /** After the numbers, such as `%`. */
   unit: z.exactOptional(z.string()),
   /** Decimal places. */
@@ -30,9 +32,9 @@ const table = z.strictObject({
 const benchmarks = z
   .strictObject({ figures: z.record(z.string().regex(/^[a-z0-9-]+$/), figure), tables: z.record(z.string(), table) })
   .check(({ value, issues }) => {
-    for (const [name, { values, text }] of Object.entries(value.figures)) {
-      if ((values === undefined) !== (text === undefined)) continue;
-      issues.push({ code: 'custom', input: value, message: `${name}: expected either values or text` });
+    for (const [name, { values, text, texts }] of Object.entries(value.figures)) {
+      if ([values, text, texts].filter((numbers) => numbers !== undefined).length === 1) continue;
+      issues.push({ code: 'custom', input: value, message: `${name}: expected one of values, text and texts` });
     }
   });
 
@@ -48,21 +50,24 @@ export function parseBenchmarks(text: string): Benchmarks {
 
 /**
  * Formats a figure: `97.0 ± 1.8 %`, mean and standard deviation of its values.
- * @param property `values`: all, in order; `seeds`: what they belong to; `minutes`: of a run; default: the summary
+ * @param property `values`: all, in order; `seeds`: what they belong to; `minutes`: of a run; a name in `texts`;
+ * default: the summary
  * @throws RangeError if the figure has no such property
  */
 export function formatFigure(name: string, figure: Figure, property?: string): string {
-  const { values, text, unit, digits, minutes } = figure;
+  const { values, text, texts, unit, digits, minutes } = figure;
   const withUnit = (numbers: string): string => (unit === undefined ? numbers : `${numbers} ${unit}`);
   if (property === 'minutes' && minutes !== undefined) return minutes.toFixed(0);
   if (property === undefined && text !== undefined) return withUnit(text);
+  const named = property === undefined ? undefined : texts?.[property];
+  if (named !== undefined) return named;
   if (values !== undefined) {
     const numbers = Object.values(values);
     if (property === undefined) return withUnit(spread(numbers, digits));
     if (property === 'values') return withUnit(numbers.map((value) => value.toFixed(digits)).join(', '));
     if (property === 'seeds') return Object.keys(values).join(', ');
   }
-  throw new RangeError(`figure ${name} has no ${property}`);
+  throw new RangeError(`figure ${name} has no ${property ?? 'single number'}`);
 }
 
 function spread(values: readonly number[], digits: number): string {

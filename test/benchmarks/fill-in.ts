@@ -14,13 +14,13 @@ export function fillIn(page: string, benchmarks: Benchmarks): string {
   });
 }
 
-/** Names of the figures that pages and their tables show. */
-export function figuresIn(pages: readonly string[], { tables }: Benchmarks): Set<string> {
+/** References that pages and their tables show: `figure` and `figure.property`. */
+export function referencesIn(pages: readonly string[], { tables }: Benchmarks): Set<string> {
   const named = pages.flatMap((page) => [...page.matchAll(MARK)].map(([, kind, name]) => ({ kind, name: name! })));
   const inTables = named.flatMap(({ kind, name }) => (kind === 'table' ? (tables[name]?.rows.flat() ?? []) : []));
   const references = inTables.flatMap((cell) => [...cell.matchAll(REFERENCE)].map(([, name]) => name!));
   const inText = named.flatMap(({ kind, name }) => (kind === 'figure' ? [name] : []));
-  return new Set([...inText, ...references].map((name) => name.split('.', 1)[0]!));
+  return new Set([...inText, ...references]);
 }
 
 const REFERENCE = /\{([\w.-]+)\}/g;
