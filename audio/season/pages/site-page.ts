@@ -1,10 +1,11 @@
 import { count, plural } from '../../../src/format-number.js';
-import { html, joined, name, scoreText, speciesName, type Html } from '../../pages/index.js';
+import { html, joined, name, speciesName, type Html } from '../../pages/index.js';
 import { dateSpan } from './date-span.js';
 import type { SiteTally, SpeciesAtSite, SpeciesTally } from '../tally/index.js';
 import { byHourOfDay, dayCount, HOUR_COLUMNS } from './activity.js';
 import { addressFrom } from './addresses.js';
 import type { PageContext } from './context.js';
+import { countsTable } from './counts-table.js';
 import { effortSection } from './effort-section.js';
 import { heatTable } from './heat-table.js';
 import { placesText } from './index-page.js';
@@ -95,29 +96,14 @@ function speciesSection(site: SiteTally, species: readonly SpeciesHere[]): Html 
   }
   return html`<section aria-labelledby="species">
     <h2 id="species">Species</h2>
-    <table class="stacked">
-      <thead>
-        <tr>
-          <th scope="col">Species</th>
-          <th scope="col" class="n">Detections</th>
-          <th scope="col" class="n">Recordings with it</th>
-          ${site.hours.size > 0 && html`<th scope="col" class="n">Days</th>`}
-          <th scope="col" class="n">Best score</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${species.map(
-          ({ tally, here, address }) =>
-            html`<tr>
-              <th scope="row" class="names"><a href="${address}">${speciesName(tally.species)}</a></th>
-              <td class="n" data-label="Detections">${count(here.detections)}</td>
-              <td class="n" data-label="Recordings">${count(here.recordings)} of ${count(site.recordings)}</td>
-              ${site.hours.size > 0 && html`<td class="n" data-label="Days">${count(dayCount(here.hours))}</td>`}
-              <td class="n" data-label="Best score">${scoreText(here.bestScore)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${countsTable(
+      'Species',
+      site.hours.size > 0,
+      species.map(({ tally, here, address }) => ({
+        ...{ name: speciesName(tally.species), address },
+        ...{ counts: here, recordings: site.recordings },
+      })),
+    )}
     ${
       site.hours.size > 0 &&
       html`${heatKeys('detections')}

@@ -4,6 +4,7 @@ import { bestDetections, medianScore, type SeasonDetection, type SpeciesTally } 
 import { byHourOfDay, dayCount, dayRows, HOUR_COLUMNS } from './activity.js';
 import { addressFrom } from './addresses.js';
 import type { PageContext } from './context.js';
+import { countsTable } from './counts-table.js';
 import { detectionCard, UNKNOWN } from './detection-card.js';
 import { heatTable } from './heat-table.js';
 import { heatKeys } from './keys.js';
@@ -174,33 +175,15 @@ function sitesSection({ season, addresses }: PageContext, { sites }: SpeciesTall
   if (season.sites.length < 2) return null;
   return html`<section aria-labelledby="sites">
     <h2 id="sites">Sites</h2>
-    <table class="stacked">
-      <thead>
-        <tr>
-          <th scope="col">Site</th>
-          <th scope="col" class="n">Detections</th>
-          <th scope="col" class="n">Recordings with it</th>
-          ${season.hours.size > 0 && html`<th scope="col" class="n">Days</th>`}
-          <th scope="col" class="n">Best score</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${sites.map(
-          ({ site, detections, recordings, hours, bestScore }) =>
-            html`<tr>
-              <th scope="row" class="names">
-                <a href="${addressFrom(page, addresses.sites[site]!)}">${siteName(season.sites[site]!)}</a>
-              </th>
-              <td class="n" data-label="Detections">${count(detections)}</td>
-              <td class="n" data-label="Recordings">
-                ${count(recordings)} of ${count(season.sites[site]!.recordings)}
-              </td>
-              ${season.hours.size > 0 && html`<td class="n" data-label="Days">${count(dayCount(hours))}</td>`}
-              <td class="n" data-label="Best score">${scoreText(bestScore)}</td>
-            </tr>`,
-        )}
-      </tbody>
-    </table>
+    ${countsTable(
+      'Site',
+      season.hours.size > 0,
+      sites.map((counts) => {
+        const site = season.sites[counts.site]!;
+        const address = addressFrom(page, addresses.sites[counts.site]!);
+        return { name: siteName(site), address, counts, recordings: site.recordings };
+      }),
+    )}
   </section>`;
 }
 

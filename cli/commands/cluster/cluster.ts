@@ -8,12 +8,12 @@ import {
   segmentsToCluster,
   summariseRuns,
 } from '../../../src/clustering/index.js';
-import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { loadModel, type MeasureHooks, type ModelFolder } from '../../../src/train/index.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
 import { openEvaluationSegments } from '../../../audio/evaluate/index.js';
+import { showMeasurement } from '../../ui/measure-hooks.js';
 import { createStatusLine } from '../../ui/status-line.js';
-import { results, say } from '../../ui/streams.js';
+import { results } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import { clusterReport } from './report.js';
 import { summaryReport } from './summary-report.js';
@@ -34,20 +34,12 @@ export interface ClusterFlags extends CommonOptions, EngineFlags {
 /** Runs `lyrebird cluster`. @returns the exit code */
 export async function cluster(flags: ClusterFlags): Promise<number> {
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
-  let leftOut = 0;
-  const hooks: MeasureHooks = {
-    onWarning: (message, warnsOfLeftOut) => {
-      if (warnsOfLeftOut) leftOut++;
-      status.clear();
-      say(`warning: ${message}`);
-    },
-    onLoading: (done, total) => status.show(`loading recordings ${done}/${total}`),
-  };
+  const shown = showMeasurement(status);
   const runs: ClusterResult[] = [];
   for (const [index, path] of flags.model.entries()) {
     const folder = await loadModel(path);
     runs.push(
-      await measureModelClusters(folder, await openExamples(folder, flags, hooks), {
+      await measureModelClusters(folder, await openExamples(folder, flags, shown.hooks), {
         ...engineOptions(flags),
         // Each model gets baselines with a different seed, so that the baselines vary as the models do.
         seed: flags.seed + index,
@@ -59,7 +51,7 @@ export async function cluster(flags: ClusterFlags): Promise<number> {
   status.clear();
   const result = runs.length === 1 ? runs[0]! : summariseRuns(runs);
   await results.write(flags.json ? `${JSON.stringify(result)}\n` : reportOf(result));
-  return leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;
+  return shown.exitCode;
 }
 
 function reportOf(result: ClusterResult | ClusterSummary): string {

@@ -1,8 +1,9 @@
-import { ConfigError, EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
+import { ConfigError } from '../../../src/errors.js';
 import { loadModel, type MeasureHooks, evaluateImages } from '../../../src/train/index.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
+import { showMeasurement } from '../../ui/measure-hooks.js';
 import { createStatusLine } from '../../ui/status-line.js';
-import { results, say } from '../../ui/streams.js';
+import { results } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import { imageReport } from './image-report.js';
 import { evaluateRecordings } from '../../../audio/evaluate/index.js';
@@ -24,19 +25,11 @@ export interface EvaluateFlags extends CommonOptions, EngineFlags {
 /** Runs `lyrebird evaluate`. @returns the exit code */
 export async function evaluate(flags: EvaluateFlags): Promise<number> {
   const status = createStatusLine(setUpTerminal(flags.color).interactive && !flags.quiet);
-  let leftOut = 0;
-  const hooks: MeasureHooks = {
-    onWarning: (message, warnsOfLeftOut) => {
-      if (warnsOfLeftOut) leftOut++;
-      status.clear();
-      say(`warning: ${message}`);
-    },
-    onLoading: (done, total) => status.show(`loading recordings ${done}/${total}`),
-  };
-  const text = await evaluation(flags, hooks);
+  const shown = showMeasurement(status);
+  const text = await evaluation(flags, shown.hooks);
   status.clear();
   await results.write(text);
-  return leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;
+  return shown.exitCode;
 }
 
 /** Evaluates on recordings or images, whichever the model was trained on, and formats the result. */
