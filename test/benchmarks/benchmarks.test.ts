@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { formatFigure, parseBenchmarks, type Benchmarks } from './figures.js';
-import { fillIn, referencesIn } from './fill-in.js';
+import { fillIn, referencesIn, withoutMarks } from './fill-in.js';
 import { BENCHMARKS_FILE, readPages } from './pages.js';
 
 const common = { command: 'lyrebird train', commit: 'abcdef0', processor: 'any', digits: 1, measures: 'accuracy' };
@@ -49,6 +50,20 @@ describe('pages', () => {
   it('say what docs/benchmarks.json says: npm run benchmarks', async () => {
     const pages = await readPages(benchmarks);
     expect(pages.filter(({ text, filledIn }) => text !== filledIn).map(({ path }) => path)).toEqual([]);
+  });
+
+  it('and configurations type no mean and deviation that docs/benchmarks.json has', async () => {
+    const known = Object.entries(benchmarks.figures).flatMap(([name, figure]) =>
+      figure.texts ? Object.values(figure.texts) : [formatFigure(name, figure, 'number')],
+    );
+    const pages = (await readPages(benchmarks)).map(({ path, text }) => ({ path, typed: withoutMarks(text) }));
+    const configurations = readdirSync('configs', { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.yaml'))
+      .map((name) => ({ path: name, typed: readFileSync(join('configs', name), 'utf8') }));
+    const twice = [...pages, ...configurations].flatMap(({ path, typed }) =>
+      known.filter((number) => number.includes('±') && typed.includes(number)).map((number) => `${path}: ${number}`),
+    );
+    expect(twice).toEqual([]);
   });
 
   it('show every figure', async () => {

@@ -50,7 +50,7 @@ export function parseBenchmarks(text: string): Benchmarks {
 
 /**
  * Formats a figure: `97.0 ± 1.8 %`, mean and standard deviation of its values.
- * @param property `values`: all, in order; `seeds`: what they belong to; `minutes`: of a run; a name in `texts`;
+ * @param property `number`: the summary without its unit; `values`: all, in order; `seeds`: what they belong to; `minutes`: of a run; a name in `texts`;
  * default: the summary
  * @throws RangeError if the figure has no such property
  */
@@ -59,11 +59,13 @@ export function formatFigure(name: string, figure: Figure, property?: string): s
   const withUnit = (numbers: string): string => (unit === undefined ? numbers : `${numbers} ${unit}`);
   if (property === 'minutes' && minutes !== undefined) return minutes.toFixed(0);
   if (property === undefined && text !== undefined) return withUnit(text);
+  if (property === 'number' && text !== undefined) return text;
   const named = property === undefined ? undefined : texts?.[property];
   if (named !== undefined) return named;
   if (values !== undefined) {
     const numbers = Object.values(values);
     if (property === undefined) return withUnit(spread(numbers, digits));
+    if (property === 'number') return spread(numbers, digits);
     if (property === 'values') return withUnit(numbers.map((value) => value.toFixed(digits)).join(', '));
     if (property === 'seeds') return Object.keys(values).join(', ');
   }

@@ -14,6 +14,11 @@ export function fillIn(page: string, benchmarks: Benchmarks): string {
   });
 }
 
+/** What stands in a page outside of marks. */
+export function withoutMarks(page: string): string {
+  return page.replaceAll(MARK, '');
+}
+
 /** References that pages and their tables show: `figure` and `figure.property`. */
 export function referencesIn(pages: readonly string[], { tables }: Benchmarks): Set<string> {
   const named = pages.flatMap((page) => [...page.matchAll(MARK)].map(([, kind, name]) => ({ kind, name: name! })));
