@@ -50,8 +50,8 @@ export function parseBenchmarks(text: string): Benchmarks {
 
 /**
  * Formats a figure: `97.0 ± 1.8 %`, mean and standard deviation of its values.
- * @param property `number`: the summary without its unit; `values`: all, in order; `seeds`: what they belong to; `minutes`: of a run; a name in `texts`;
- * default: the summary
+ * @param property `number`: the summary without its unit; `values`: all, in order; `seeds`: what they belong to;
+ * `minutes`: of a run; a name in `texts`; default: the summary
  * @throws RangeError if the figure has no such property
  */
 export function formatFigure(name: string, figure: Figure, property?: string): string {

@@ -32,7 +32,8 @@ describe('the map of a sweep over two settings', () => {
   });
 
   it('averages over seeds, with their deviation', () => {
-    const accuracies = [...[0.5, 0, 0, 0, 0, 0], ...[0.7, 0, 0, 0, 0, 0]]; // of all cells by the first seed, then the second
+    // Of all cells by the first seed, then by the second.
+    const accuracies = [...[0.5, 0, 0, 0, 0, 0], ...[0.7, 0, 0, 0, 0, 0]];
     const { rows } = sweepMap('', summaryOf(GRID, accuracies, 2))!;
     expect(rows[0]).toMatchObject({ seeds: 2, percent: 60 });
     expect(rows[0]!['std_percent']).toBeCloseTo(100 * Math.SQRT2 * 0.1, 9);
