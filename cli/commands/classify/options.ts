@@ -1,6 +1,6 @@
 import { Option, type Command } from 'commander';
 import { ConfigError } from '../../../src/errors.js';
-import type { ClassifyFlags } from './classify.js';
+import type { ClassifyFlags } from './flags.js';
 import { COMMAND_FORMATS } from './formats.js';
 import { CHANNEL_CHOICES } from '../../../audio/classify/names.js';
 import { UNKNOWN_CHOICES } from '../../../audio/novelty/names.js';

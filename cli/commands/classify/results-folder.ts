@@ -1,0 +1,32 @@
+import { openResultsFolder, type ResultsFolder, type ResultsFolderOptions } from '../../../audio/results/index.js';
+import { seasonSummary, type SeasonOptions } from '../../../audio/season/index.js';
+import { lyrebirdVersion } from '../../../src/package.js';
+import { type ClassifyFlags, detectionFlags } from './flags.js';
+
+/** Opens the folder of `--out`, if there is one, with the tables, pages and clips of a season. */
+export async function resultsFolder(
+  flags: ClassifyFlags,
+  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'thresholds' | 'onWait' | 'signal'>,
+  season: Pick<SeasonOptions, 'names' | 'onProgress'>,
+): Promise<ResultsFolder | undefined> {
+  const { out, overwrite, allSegments, channel, top, parquet, excel = false } = flags;
+  if (out === undefined) return undefined;
+  return openResultsFolder({
+    folder: out,
+    ...output,
+    summary: seasonSummary({
+      ...season,
+      version: lyrebirdVersion(),
+      excel,
+      ...(parquet && { parquet }),
+      clips: flags.clips,
+      model: flags.model,
+      ffmpeg: flags.ffmpeg,
+      signal: output.signal,
+      onWarning: (line) => output.onWait?.(`warning: ${line}`),
+    }),
+    settings: { ...detectionFlags(flags), channel, ...(top !== undefined && { top }) },
+    overwrite: overwrite ?? false,
+    allSegments: allSegments ?? false,
+  });
+}

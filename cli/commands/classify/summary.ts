@@ -1,0 +1,31 @@
+import type { ClassifyRunSummary } from '../../../audio/classify/index.js';
+import type { LeftOut } from '../../../audio/files/index.js';
+import type { CombinedResults } from '../../../audio/results/index.js';
+import { count, duration, plural } from '../../ui/words.js';
+
+/** What a command did. */
+export interface CommandSummary extends ClassifyRunSummary {
+  /** Files and folders that were not even tried. */
+  readonly leftOut: readonly LeftOut[];
+  /** Time that it took. */
+  readonly elapsedSeconds: number;
+}
+
+/** `12 recordings classified, 1 failed: 2 h of audio in 8 s, 900 times real time` */
+export function summaryText({ elapsedSeconds, ...summary }: CommandSummary): string {
+  const parts = [`${plural(summary.classified, 'recording')} classified`];
+  if (summary.skipped > 0) parts.push(`${count(summary.skipped)} already finished`);
+  if (summary.failed > 0) parts.push(`${count(summary.failed)} failed`);
+  if (summary.leftOut.length > 0) parts.push(`${count(summary.leftOut.length)} left out`);
+  if (summary.classified === 0) return parts.join(', ');
+  const speed = `${count(summary.seconds / elapsedSeconds)} times real time`;
+  return `${parts.join(', ')}: ${duration(summary.seconds)} of audio in ${duration(elapsedSeconds)}, ${speed}`;
+}
+
+/** Warns of results in a folder that the files for all recordings leave out. */
+export function otherResultsWarning(folder: string, { path = folder, leftOut }: CombinedResults): string {
+  return (
+    `warning: ${path}: results of ${plural(leftOut, 'other recording')} in this folder are not in it, because they ` +
+    'were made with other settings or are damaged: classify those again as well, or choose another --out'
+  );
+}
