@@ -88,7 +88,14 @@ async function main(): Promise<void> {
       const flags = ['--seed', seed, '--threads', '1', '--overwrite', '--quiet', '--out', run];
       const length = values.steps === undefined ? [] : ['--steps', values.steps];
       const labels = labelled === 'all' ? [] : [`data.labelledRecordings=${labelled}`];
-      const set = ['--set', 'train.test=false', 'data.folds=0', ...labels, ...LOSSES[loss]!];
+      const set = [
+        '--set',
+        'train.test=false',
+        'data.folds=0',
+        'data.validationFraction=0',
+        ...labels,
+        ...LOSSES[loss]!,
+      ];
       await lyrebird('train', '--task', task, '--data', corpus, ...length, ...flags, ...set);
     }
     const options = ['--model', join(run, 'last'), '--data', corpus, '--split', 'test', '--json', '--quiet'];
