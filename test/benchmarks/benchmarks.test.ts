@@ -40,7 +40,7 @@ describe('figures', () => {
     const text = (figure: object): string =>
       JSON.stringify({ figures: { three: { ...common, ...figure } }, tables: {} });
     expect(() => parseBenchmarks(text({}))).toThrow('three: expected one of values, text and texts');
-    expect(parseBenchmarks(text({ text: '1' })).figures['three']!.digits).toBe(1);
+    expect(parseBenchmarks(text({ text: '1' })).figures['three']!.text).toBe('1');
   });
 });
 

@@ -12,8 +12,8 @@ const figure = z.strictObject({
   texts: z.exactOptional(z.record(z.string().regex(/^[a-z0-9-]+$/), z.string())),
   /** After the numbers, such as `%`. */
   unit: z.exactOptional(z.string()),
-  /** Decimal places. */
-  digits: z.int().min(0).default(1),
+  /** Decimal places; default: 1. */
+  digits: z.exactOptional(z.int().min(0)),
   /** Command that measures it; `N` is the seed. */
   command: z.string(),
   /** Commit of the program that measured. */
@@ -55,7 +55,7 @@ export function parseBenchmarks(text: string): Benchmarks {
  * @throws RangeError if the figure has no such property
  */
 export function formatFigure(name: string, figure: Figure, property?: string): string {
-  const { values, text, texts, unit, digits, minutes } = figure;
+  const { values, text, texts, unit, digits = 1, minutes } = figure;
   const withUnit = (numbers: string): string => (unit === undefined ? numbers : `${numbers} ${unit}`);
   if (property === 'minutes' && minutes !== undefined) return minutes.toFixed(0);
   if (property === undefined && text !== undefined) return withUnit(text);

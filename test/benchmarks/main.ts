@@ -36,7 +36,8 @@ async function add(name: string, folders: readonly string[]): Promise<void> {
   const { stdout: commit } = await execa('git', ['rev-parse', '--short', 'HEAD']);
   const runs = await Promise.all(folders.map((folder) => resultOf(join(folder, 'result.json'))));
   const figure: Figure = {
-    ...{ measures, unit: '%', digits: earlier?.digits ?? 1, command, commit, processor: cpus()[0]!.model.trim() },
+    ...{ measures, unit: '%', command, commit, processor: `${cpus()[0]!.model.trim()}, ${cpus().length} cores` },
+    ...(earlier?.digits !== undefined && { digits: earlier.digits }),
     values: {
       ...earlier?.values,
       ...Object.fromEntries(runs.map(({ seed, testAccuracy }) => [String(seed), round(100 * testAccuracy)])),
