@@ -21,6 +21,7 @@ export interface EstimateOptions {
   /** Input shape and class count. */
   readonly shape: ModelShape;
   readonly cells: readonly Cell[];
+  /** Number of seeds of each cell, from that of its configuration on. */
   readonly seeds: number;
   /** Folder of the sweep, which may contain finished trials. */
   readonly out: string;
@@ -43,7 +44,7 @@ export async function estimate(options: EstimateOptions): Promise<CellEstimate[]
   for (const [index, cell] of cells.entries()) {
     onCell(cell.name, index + 1);
     const config = configOf(cell);
-    const { open, records } = await planSweep(out, trialsOf([cell], seeds));
+    const { open, records } = await planSweep(out, trialsOf([cell], seeds, config.seed));
     const measured = records.flatMap(({ result }) => result?.secondsPerStep ?? []);
     const hasFinished = measured.length > 0;
     estimates.push({

@@ -21,7 +21,9 @@ export interface PlanEvent {
   readonly task: string;
   readonly out: string;
   readonly cells: readonly { readonly name: string; readonly settings: Settings }[];
+  /** Number of seeds of each cell: `firstSeed`, `firstSeed + 1`, ... */
   readonly seeds: number;
+  readonly firstSeed: number;
   /** Number of concurrent trials on this machine; null: workers take trials from the queue. */
   readonly parallel: number | null;
   /** Engine threads per trial. */

@@ -16,7 +16,7 @@ export interface GridAxis {
 /** Settings that a sweep sets by other options. */
 const RESERVED: Readonly<Record<string, string>> = {
   task: 'run a separate sweep for each task',
-  seed: 'set the number of seeds with --seeds',
+  seed: 'set the number of seeds with --seeds, the first one with --seed',
   'data.path': 'set the folder with --data',
   'engine.threads': 'set the number of threads with --threads',
 };

@@ -18,7 +18,7 @@ export interface RunSweepOptions {
   /** Kind of the configuration; adapts settings that an earlier version's sweep has saved. */
   readonly kind: ConfigKind;
   readonly cells: readonly Cell[];
-  /** Each cell is run with seeds 1 to `seeds`. */
+  /** Number of seeds of each cell: consecutive ones, from the seed of `config` on. */
   readonly seeds: number;
   /** Chooses which of the unfinished trials to run, in order; default: all. */
   readonly choose?: (open: readonly Trial[]) => readonly Trial[];
@@ -48,7 +48,7 @@ export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
   const { stop = new AbortController().signal, abandon = new AbortController().signal } = options;
   await using _lock = await lockFolder(out);
   const sweep = await openSweepFolder(out, config, kind);
-  const { records, open } = await planSweep(out, trialsOf(cells, seeds));
+  const { records, open } = await planSweep(out, trialsOf(cells, seeds, config.seed));
   const plan = { records, open: options.choose?.(open) ?? open };
   try {
     await using executor = await createExecutor(sweep, stop);
@@ -74,6 +74,7 @@ export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
       out,
       cells: cells.map(({ name, settings }) => ({ name, settings })),
       seeds,
+      firstSeed: config.seed,
       parallel: Number.isFinite(executor.parallel) ? executor.parallel : null,
       threads: config.engine.threads,
       trials: plan.records.map(({ trial, status, result }) => ({

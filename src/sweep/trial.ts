@@ -13,11 +13,11 @@ export interface Trial {
 export const TRIALS_FOLDER = 'trials';
 
 /**
- * Lists the trials of the cells: seeds 1 to `seeds` of each. Seeds vary slowest, so that a sweep that is cut short has
- * covered every cell.
+ * Lists the trials of the cells: `seeds` consecutive seeds of each, from `firstSeed` on. Seeds vary slowest, so that a
+ * sweep that is cut short has covered every cell.
  */
-export function trialsOf(cells: readonly Cell[], seeds: number): Trial[] {
-  return Array.from({ length: seeds }, (_, index) => index + 1).flatMap((seed) =>
+export function trialsOf(cells: readonly Cell[], seeds: number, firstSeed = 1): Trial[] {
+  return Array.from({ length: seeds }, (_, index) => firstSeed + index).flatMap((seed) =>
     cells.map((cell) => ({ cell, seed, folder: join(TRIALS_FOLDER, cell.folder, `seed-${seed}`) })),
   );
 }

@@ -150,6 +150,20 @@ describe('a sweep from code, in this process', () => {
     await expect(wrong).rejects.not.toBeInstanceOf(TrialFailure);
   });
 
+  it('counts its seeds from that of the configuration', async () => {
+    const { records, events } = await sweep('later-seeds', {
+      ...{ config: { ...config, seed: 11 }, seeds: 2, cells: [createCell({})] },
+      ...executorOf(async function* () {
+        yield* [];
+      }),
+    });
+    expect(records.map(({ trial }) => [trial.seed, trial.folder.split('/').at(-1)])).toEqual([
+      [11, 'seed-11'],
+      [12, 'seed-12'],
+    ]);
+    expect(events.find(({ type }) => type === 'plan')).toMatchObject({ seeds: 2, firstSeed: 11 });
+  });
+
   it('locks its folder', async () => {
     const second = sweep('twice', {
       ...executorOf(async function* () {

@@ -5,9 +5,10 @@ import { wholeNumber } from '../../options/parsers.js';
 import { addSweepOptions } from '../../options/sweep-options.js';
 
 const HELP = `
-Every combination of grid values (a cell) is trained with seeds 1 to --seeds.
-Each trial is a training run in OUT/trials/<cell>/seed-<n>. It uses one engine
-thread, so its result does not depend on how many trials run in parallel.
+Every combination of grid values (a cell) is trained with --seeds consecutive
+seeds, from --seed on. Each trial is a training run in
+OUT/trials/<cell>/seed-<n>. It uses one engine thread, so its result does not
+depend on how many trials run in parallel.
 
 OUT/results.csv has one row per trial. OUT/summary.csv and summary.json have one
 row per cell: mean and sample standard deviation over seeds. The best cell has
@@ -39,7 +40,8 @@ export function addSweepCommand(program: Command, exit: Exit): void {
     .option('-t, --task <name>', 'experiment that comes with Lyrebird, such as bird10 or mnist')
     .option('-c, --config <file>', 'configuration file (YAML), instead of --task')
     .option('-g, --grid <key=values...>', 'settings to vary, such as loss.alpha=0.3,0.5 loss.beta=0.2,0.3', [])
-    .option('--seeds <n>', 'seeds per combination, 1 to n', wholeNumber(1), 1)
+    .option('--seed <n>', 'first random seed (default: as configured, 1)', wholeNumber(0))
+    .option('--seeds <n>', 'seeds per combination, consecutive from --seed', wholeNumber(1), 1)
     .option('--epochs <n>', 'passes over the training examples per trial (default: as configured)', wholeNumber(1))
     .option('--steps <n>', 'training steps per trial, instead of --epochs', wholeNumber(1))
     .option('-o, --out <folder>', 'output folder (default: runs/sweep-<task>)');

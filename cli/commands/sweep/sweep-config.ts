@@ -7,7 +7,7 @@ import type { Cell } from '../../../src/sweep/index.js';
 import { TASK_KINDS, type TaskConfig } from '../../kinds.js';
 
 /** Options that apply to all trials of a sweep: common settings, and where they run. */
-export interface SweepBaseFlags extends CommonOptions, Omit<ConfigFlags, 'seed'> {
+export interface SweepBaseFlags extends CommonOptions, ConfigFlags {
   readonly set: readonly string[];
   readonly parallel?: number;
   readonly ffmpeg?: string;

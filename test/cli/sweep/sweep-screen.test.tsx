@@ -11,6 +11,7 @@ const EVENTS: readonly SweepScreenEvent[] = [
     task: 'bird10',
     cells: NAMES.map((name) => ({ name, settings: {} })),
     seeds: 2,
+    firstSeed: 1,
     trials: NAMES.flatMap((cell, i) =>
       [1, 2].map((seed) => ({ cell, seed, folder: `${i}/${seed}`, status: 'unfinished' as const })),
     ),

@@ -18,7 +18,7 @@ export interface CellTableProps {
 export function CellTable({ state, plan, layout }: CellTableProps): ReactElement {
   const { nameColumns, meanColumns, seedsShown, cellsShown } = layout;
   const mean = (text: string): string => (meanColumns > 0 ? text.padStart(meanColumns) : '');
-  const seeds = Array.from({ length: seedsShown }, (_, index) => index + 1);
+  const seeds = Array.from({ length: seedsShown }, (_, index) => plan.firstSeed + index);
   const first = firstShown(state, plan, cellsShown);
   const shown = plan.cells.slice(first, first + cellsShown);
   const hidden = plan.cells.length - shown.length;
