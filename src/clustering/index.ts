@@ -13,7 +13,6 @@ export {
   type ClusterMeasure,
   type MethodScore,
   type MethodSummary,
-  type Spread,
 } from './types.js';
 
 // Clustering methods.

@@ -1,4 +1,4 @@
-import { mean, standardDeviation } from '../eval/scores/index.js';
+import { spread, type Spread } from '../eval/scores/index.js';
 import type { ClusterScore } from './score-clusters.js';
 import {
   CLUSTER_MEASURES,
@@ -6,7 +6,6 @@ import {
   type ClusterSummary,
   type ClusterMeasure,
   type MethodSummary,
-  type Spread,
 } from './types.js';
 
 /**
@@ -27,12 +26,7 @@ export function summariseRuns(runs: readonly ClusterResult[]): ClusterSummary {
 }
 
 function spreads(scores: readonly ClusterScore[]): Record<ClusterMeasure, Spread> {
-  const spread = (measure: ClusterMeasure): Spread => {
-    const values = scores.map((score) => score[measure]);
-    return { mean: mean(values), std: standardDeviation(values) };
-  };
-  return Object.fromEntries(CLUSTER_MEASURES.map((measure) => [measure, spread(measure)])) as Record<
-    ClusterMeasure,
-    Spread
-  >;
+  return Object.fromEntries(
+    CLUSTER_MEASURES.map((measure) => [measure, spread(scores.map((score) => score[measure]))]),
+  ) as Record<ClusterMeasure, Spread>;
 }

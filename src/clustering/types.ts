@@ -1,6 +1,7 @@
 import type { Points } from './k-means.js';
 import type { ClusterScore } from './score-clusters.js';
 import type { Dataset, RecordingChoice, Units } from '../data/index.js';
+import type { Spread } from '../eval/scores/index.js';
 import type { TrainingOverlap } from '../train/index.js';
 
 /** Features of examples for the k-means baseline. */
@@ -37,13 +38,6 @@ export interface ClusterResult extends TrainingOverlap {
   /** The network's clusters come first. */
   readonly methods: readonly MethodScore[];
   readonly warnings: readonly string[];
-}
-
-/** Mean and sample standard deviation of a measure. */
-export interface Spread {
-  readonly mean: number;
-  /** 0 for a single value. */
-  readonly std: number;
 }
 
 /** Scores of one method over several models. */

@@ -23,14 +23,6 @@ export { TrialFailure } from './trial-failure.js';
 
 // Results: of trials, means over seeds, tables.
 export { accuracyOf, trialResultOf, readResult, writeResult, type TrialResult } from './trial-result.js';
-export {
-  spread,
-  summarise,
-  type CellSummary,
-  type Spread,
-  type SweepSummary,
-  type TrialRecord,
-  type TrialStatus,
-} from './summary.js';
+export { summarise, type CellSummary, type SweepSummary, type TrialRecord, type TrialStatus } from './summary.js';
 export { resultsCsv, summaryCsv, summaryData, type SummaryData } from './tables.js';
 export { sweepMap } from './map.js';

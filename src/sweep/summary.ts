@@ -1,4 +1,4 @@
-import { mean, standardDeviation } from '../eval/scores/index.js';
+import { spread, type Spread } from '../eval/scores/index.js';
 import type { Cell } from './cell.js';
 import type { Trial } from './trial.js';
 import type { TrialResult } from './trial-result.js';
@@ -14,14 +14,6 @@ export interface TrialRecord {
   readonly result?: TrialResult;
   /** Reason, if it failed. */
   readonly message?: string;
-}
-
-/** Mean and standard deviation of one measure over seeds. */
-export interface Spread {
-  readonly mean: number;
-  /** Sample standard deviation (divisor n - 1); null for fewer than two values. */
-  readonly std: number | null;
-  readonly n: number;
 }
 
 /** Results of a cell over its seeds. */
@@ -61,13 +53,6 @@ export function summarise(cells: readonly Cell[], records: readonly TrialRecord[
   const bestBy = (['validation', 'test'] as const).find((measure) => summaries.some((summary) => summary[measure]));
   const [best] = bestBy ? [...complete].sort((a, b) => meanOf(b[bestBy]) - meanOf(a[bestBy])) : [];
   return { cells: summaries, best: best?.cell ?? null, bestBy: best && bestBy ? bestBy : null };
-}
-
-/** Mean and standard deviation of the non-null values; null if there are none. */
-export function spread(values: readonly (number | null)[]): Spread | null {
-  const known = values.filter((value) => value !== null);
-  if (known.length === 0) return null;
-  return { mean: mean(known), std: known.length > 1 ? standardDeviation(known) : null, n: known.length };
 }
 
 function summariseCell(cell: Cell, records: readonly TrialRecord[]): CellSummary {

@@ -36,6 +36,6 @@ describe('clusters of a model, from code', () => {
     const second = await measureModelClusters(model, clusteringData, { threads: 1, seed: 2, baselines: false });
     expect(second.methods.map(({ method }) => method)).not.toContain('k-means on spectra');
     const both = summariseRuns([first, { ...first, seed: 2 }]);
-    expect(both.summary[0]!.examples.accuracy).toEqual({ mean: first.methods[0]!.examples.accuracy, std: 0 });
+    expect(both.summary[0]!.examples.accuracy).toEqual({ mean: first.methods[0]!.examples.accuracy, std: 0, n: 2 });
   });
 });

@@ -1,5 +1,5 @@
 import { accuraciesOfRun, type CellCurves, type RunAccuracies } from '#src/paper/figures/learning-curves/curves.js';
-import { spread } from '#src/sweep/index.js';
+import { spread } from '#src/eval/index.js';
 
 /**
  * A cell of figure 2 with two epochs per run; the accuracy was higher by 0.1 in the first.

@@ -3,7 +3,6 @@ import {
   cellsOf,
   parseGrid,
   resultsCsv,
-  spread,
   summarise,
   summaryCsv,
   summaryData,
@@ -25,17 +24,6 @@ function recordsOf(measure: 'validation' | 'test', accuracies: readonly (number 
     return { trial, status: 'finished', result: { steps: 8, seconds: 2, ...none, [`${measure}Accuracy`]: accuracy } };
   });
 }
-
-describe('mean and standard deviation', () => {
-  it('are those of a sample: divisor n - 1', () => {
-    expect(spread([2, 4, 4, 4, 5, 5, 7, 9])).toEqual({ mean: 5, std: Math.sqrt(32 / 7), n: 8 });
-  });
-
-  it('leave out missing values; one value has no standard deviation', () => {
-    expect(spread([null, 0.5])).toEqual({ mean: 0.5, std: null, n: 1 });
-    expect(spread([null])).toBeNull();
-  });
-});
 
 describe('the summary of a sweep', () => {
   it('chooses the best cell by validation accuracy, whatever its test accuracy', () => {

@@ -1,4 +1,5 @@
-import type { ClusterSummary, ClusterMeasure, MethodSummary, Spread } from '../../../src/clustering/index.js';
+import type { ClusterSummary, ClusterMeasure, MethodSummary } from '../../../src/clustering/index.js';
+import type { Spread } from '../../../src/eval/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { percent, plural } from '../../ui/words.js';
 import { printable } from '../../../src/printable.js';
@@ -23,7 +24,8 @@ function tableOf(
     { title: units },
     ...['accuracy', 'NMI', 'ARI', 'clusters used'].map((title): Column => ({ title, align: 'right' })),
   ];
-  const text = ({ mean, std }: Spread, format: (value: number) => string): string => `${format(mean)} (${format(std)})`;
+  const text = ({ mean, std }: Spread, format: (value: number) => string): string =>
+    std === null ? format(mean) : `${format(mean)} (${format(std)})`;
   const rows = summary.map((method) => {
     const { accuracy, nmi, ari, clustersUsed } = spreadsOf(method);
     const decimals = (digits: number) => (value: number) => value.toFixed(digits);

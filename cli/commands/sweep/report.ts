@@ -1,4 +1,5 @@
-import type { CellSummary, Spread, SweepSummary } from '../../../src/sweep/index.js';
+import type { Spread } from '../../../src/eval/index.js';
+import type { CellSummary, SweepSummary } from '../../../src/sweep/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { printable } from '../../../src/printable.js';
 

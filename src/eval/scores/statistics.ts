@@ -8,6 +8,22 @@ export function standardDeviation(values: readonly number[]): number {
   return values.length < 2 ? 0 : Math.sqrt(squaredDeviations(values) / (values.length - 1));
 }
 
+/** Mean and standard deviation of a measure over runs. */
+export interface Spread {
+  readonly mean: number;
+  /** Sample standard deviation (divisor n - 1); null for a single value. */
+  readonly std: number | null;
+  /** Number of values. */
+  readonly n: number;
+}
+
+/** Mean and standard deviation of the non-null values; null if there are none. */
+export function spread(values: readonly (number | null)[]): Spread | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  return { mean: mean(known), std: known.length > 1 ? standardDeviation(known) : null, n: known.length };
+}
+
 /** Standard deviation of values that are all there are (divisor n); NaN if there are none. */
 export function populationStandardDeviation(values: readonly number[]): number {
   return Math.sqrt(squaredDeviations(values) / values.length);

@@ -1,4 +1,5 @@
-import type { Spread, SweepSummary, TrialRecord } from '../../sweep/index.js';
+import type { Spread } from '../../eval/scores/index.js';
+import type { SweepSummary, TrialRecord } from '../../sweep/index.js';
 import type { TableCell } from './cells.js';
 
 /** A cell's accuracy, next to the paper's. */

@@ -8,6 +8,7 @@ import {
   score,
   scoreExamples,
   softmaxRow,
+  spread,
   standardDeviation,
 } from '#src/eval/index.js';
 
@@ -140,5 +141,16 @@ describe('softmax and statistics', () => {
     expect(standardDeviation([1, 2, 6])).toBeCloseTo(Math.sqrt(7), 12);
     expect(standardDeviation([4])).toBe(0);
     expect(populationStandardDeviation([1, 2, 6])).toBeCloseTo(Math.sqrt(14 / 3), 12);
+  });
+});
+
+describe('mean and standard deviation of a measure', () => {
+  it('are those of a sample: divisor n - 1', () => {
+    expect(spread([2, 4, 4, 4, 5, 5, 7, 9])).toEqual({ mean: 5, std: Math.sqrt(32 / 7), n: 8 });
+  });
+
+  it('leave out missing values; one value has no standard deviation', () => {
+    expect(spread([null, 0.5])).toEqual({ mean: 0.5, std: null, n: 1 });
+    expect(spread([null])).toBeNull();
   });
 });

@@ -1,8 +1,6 @@
-import { mean } from '../../../../src/eval/scores/index.js';
+import { mean, spread, type Spread } from '../../../../src/eval/scores/index.js';
 import {
   type PlanEvent,
-  spread,
-  type Spread,
   type SweepEndEvent,
   type SweepEvent,
   type TrialEndEvent,

@@ -1,4 +1,4 @@
-import { spread, type Spread } from '../../../sweep/index.js';
+import { spread, type Spread } from '../../../eval/scores/index.js';
 import { baselineCell, type CellCurves, type Measure } from './curves.js';
 
 /** Returns the accuracies of all runs as plain JSON. */

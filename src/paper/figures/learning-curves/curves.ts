@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readCheckpoint, type Checkpoint } from '../../../train/index.js';
-import { spread, type Cell, type Settings, type Spread, type TrialRecord } from '../../../sweep/index.js';
+import { spread, type Spread } from '../../../eval/scores/index.js';
+import type { Cell, Settings, TrialRecord } from '../../../sweep/index.js';
 
 type PastEpoch = Checkpoint['resume']['progress']['history'][number];
 

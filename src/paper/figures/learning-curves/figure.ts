@@ -1,5 +1,5 @@
 import type { ChartSpec, Figure, Row } from '../../../figures/index.js';
-import { spread } from '../../../sweep/index.js';
+import { spread } from '../../../eval/scores/index.js';
 import { baselineCell, bestCell, type CellCurves, type EpochAccuracies, type Measure } from './curves.js';
 
 const LINES = {
