@@ -19,7 +19,8 @@ export interface CalibrateOptions {
 /**
  * Makes calibration and thresholds from predictions of held-out recordings. Each recording counts the same, whatever
  * its length; a species counts as present in all of a recording with its label, and as absent in all others.
- * @param dataset segments of one recording are adjacent and in order of time; unlabelled ones are ignored
+ * @param dataset segments of one recording are adjacent and in order of time; unlabelled ones are ignored. It needs
+ *   `loudness` for `config.byLoudness`
  */
 export function calibrateDetections(
   dataset: Dataset,
@@ -63,6 +64,7 @@ export interface BestScores {
 
 /**
  * Computes the greatest scores of labelled recordings.
+ * @param dataset as for `calibrateDetections`
  * @param onSegment receives the scores of each segment in context, which are reused after the call
  */
 export function bestScores(
@@ -83,7 +85,7 @@ export function bestScores(
       onSegment(mean, { label, count });
     });
     for (let index = first; index < first + count; index++) {
-      const weight = config.byLoudness ? dataset.loudness?.(index) : undefined;
+      const weight = config.byLoudness ? dataset.loudness!(index) : undefined;
       context.push(probabilities(predictions.logits, index, row), weight);
     }
     context.flush();

@@ -3,7 +3,7 @@ import type { Dataset } from './types.js';
 
 /**
  * Concatenates two datasets. Source numbers of the second continue those of the first. Labels are unchanged, so the
- * second must have the classes of the first, or no labels.
+ * second must have the classes of the first, or no labels. There is a loudness if both have one.
  * @throws ShapeError if the examples differ in shape
  */
 export function concat(first: Dataset, second: Dataset, name: string): Dataset {
@@ -37,6 +37,13 @@ export function concat(first: Dataset, second: Dataset, name: string): Dataset {
         else dataset.read(local, out, offset);
       },
     }),
+    ...(first.loudness &&
+      second.loudness && {
+        loudness(index) {
+          const [dataset, local] = locate(index);
+          return dataset.loudness!(local);
+        },
+      }),
   };
 }
 

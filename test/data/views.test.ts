@@ -49,6 +49,9 @@ describe('views of datasets', () => {
     const loud = numbers(4, 0, { loudness: (index) => 10 * index });
     expect(subset(loud, [3, 1], 'two').loudness!(0)).toBe(30);
     expect(relabel(loud, ['robin']).dataset.loudness!(2)).toBe(20);
+    const both = concat(loud, numbers(2, 0, { loudness: () => 5 }), 'both');
+    expect([3, 4].map((index) => both.loudness!(index))).toEqual([30, 5]);
+    expect(concat(loud, numbers(2), 'both')).not.toHaveProperty('loudness');
     expect(subset(numbers(4), [0], 'one')).not.toHaveProperty('loudness');
     expect(relabel(numbers(4), ['robin']).dataset).not.toHaveProperty('loudness');
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { calibrateDetections } from '#audio/detections/index.js';
+import { bestScores, calibrateDetections } from '#audio/detections/index.js';
+import { joined } from '#audio/training/folds.js';
 import { type Dataset, UNLABELLED } from '#src/data/index.js';
 
 const CONFIG = { contextSeconds: 0, byLoudness: false, continueRatio: 1, minSeconds: 0, precision: 0.9 };
@@ -70,6 +71,27 @@ describe('calibration from held-out recordings', () => {
   it('is cautious without evidence', () => {
     const { dataset, predictions } = predicted(many.slice(0, 2));
     expect(calibrateDetections(dataset, predictions, options)).toMatchObject({ thresholds: {}, defaultThreshold: 0.9 });
+  });
+
+  it('scores joined folds as each fold by itself, weighted by loudness', () => {
+    const folds = [0.4, 0.6].map((score) => {
+      const { dataset, predictions } = predicted([
+        {
+          label: 0,
+          scores: [
+            [score, 0, 0],
+            [0.1, 0, 0],
+            [0.9, 0, 0],
+          ],
+        },
+      ]);
+      return { dataset: { ...dataset, loudness: (index: number) => 1 + index }, predictions };
+    });
+    const weighted = { config: { ...CONFIG, byLoudness: true }, contextSegments: 1 };
+    const scoresOf = ({ dataset, predictions }: (typeof folds)[number]) =>
+      bestScores(dataset, predictions, weighted).map(({ scores }) => scores[0]);
+    expect(scoresOf(joined(folds) as (typeof folds)[number])).toEqual(folds.flatMap(scoresOf));
+    expect(scoresOf(folds[0]!)[0]).toBeCloseTo((2 * 0.1 + 3 * 0.9) / 5, 6);
   });
 
   it('scores segments with their context', () => {
