@@ -1,8 +1,6 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { RecordingOrigin } from '../origin/index.js';
-import { type Origin, type Provenance, type Recording, type RecordingResult } from '../results/index.js';
-import type { SegmentFile } from '../results/index.js';
+import { readProvenance } from '../results/index.js';
+import type { Origin, Recording, RecordingResult, SegmentFile } from '../results/index.js';
 import type { ClassifyRunOptions, RecordingClassifier, TextStream } from './classify-run-options.js';
 import type { ClassifyFileOptions } from './classify-options.js';
 import type { PartialOutputs, RecordingOutputs } from './partial/partial-outputs.js';
@@ -35,7 +33,7 @@ export async function classifyOne(recording: Recording, options: ClassifyOneCont
   let found: RecordingOrigin | undefined;
   let outputs: RecordingOutputs | undefined;
   try {
-    const provenance = folder && (await provenanceOf(recording, folder.settings));
+    const provenance = folder && (await readProvenance(recording.path, folder.settings));
     found = await options.originOf?.(recording);
     const origin = found && withoutWarnings(found);
     outputs = provenance && partialOutputs?.of(provenance);
@@ -97,11 +95,6 @@ function withOrigin(result: RecordingResult, origin: RecordingOrigin, path: stri
   const { file, durationSeconds, ...rest } = result;
   const warnings = [...result.warnings, ...origin.warnings.map((message) => withoutName(message, path))];
   return { file, durationSeconds, origin: withoutWarnings(origin), ...rest, warnings };
-}
-
-async function provenanceOf({ path }: Recording, settings: string): Promise<Provenance> {
-  const { size, mtimeMs } = await stat(path);
-  return { path: resolve(path), size, mtimeMs, settings };
 }
 
 function asFile(stream: TextStream): SegmentFile {

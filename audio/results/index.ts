@@ -9,7 +9,8 @@ export {
   type RenderOptions,
 } from './formats/format.js';
 export { FORMAT_NAMES, loadFormat, type FormatName } from './formats/names.js';
-export { readResult, type Provenance } from './journal-lines.js';
+export { readResult } from './journal-lines.js';
+export { readProvenance, type Provenance } from './provenance.js';
 export { modelIdentity, modelText } from './model-identity.js';
 export { ResultPathError } from './result-files.js';
 export {

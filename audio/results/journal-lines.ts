@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isPathBelow } from '../../src/files/index.js';
 import { ORIGIN_SOURCES } from '../origin/names.js';
+import type { Provenance } from './provenance.js';
 import type { FailedRecording, ModelIdentity, Origin, RecordingResult } from './types.js';
 
 /*
@@ -10,7 +11,13 @@ import type { FailedRecording, ModelIdentity, Origin, RecordingResult } from './
 
 const model = z.object({ name: z.string(), fingerprint: z.string().regex(/^[0-9a-f]{64}$/) });
 
-const provenance = z.object({ path: z.string(), size: z.number(), mtimeMs: z.number(), settings: z.string() });
+const provenance = z.object({
+  path: z.string(),
+  size: z.number(),
+  mtimeMs: z.number(),
+  beginning: z.exactOptional(z.string()),
+  settings: z.string(),
+});
 
 const source = z.enum(ORIGIN_SOURCES);
 const sourced = <T extends z.ZodType>(value: T) => z.exactOptional(z.object({ value, source }));
@@ -92,16 +99,6 @@ const result = z.object({
   warnings: z.array(z.string()),
   model,
 });
-
-/** Inputs of a finished result. If they all match on a later run, the recording is skipped. */
-export interface Provenance {
-  /** Of the recording, absolute. */
-  readonly path: string;
-  readonly size: number;
-  readonly mtimeMs: number;
-  /** Hash of the settings (see `settingsHash`). */
-  readonly settings: string;
-}
 
 /**
  * A line without its result: a finished, failed or withdrawn recording, or the model that makes the results from here

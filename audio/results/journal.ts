@@ -3,7 +3,8 @@ import { type FileHandle, lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { OutputError } from '../../src/errors.js';
 import { syncFolder, wrapWriteErrors } from '../../src/files/index.js';
-import { parseLine, parseResult, type Provenance } from './journal-lines.js';
+import { parseLine, parseResult } from './journal-lines.js';
+import type { Provenance } from './provenance.js';
 import type { FailedRecording, ModelIdentity, RecordingResult } from './types.js';
 
 interface Entry {

@@ -7,10 +7,11 @@ import type { LeftOut } from '../files/index.js';
 import { analysisName, finishedRecordings, writeCombined, type CombinedResults } from './combined-file.js';
 import type { Recording } from './find-recordings.js';
 import { TIMELINE_START, type Format, type RenderOptions } from './formats/format.js';
-import type { Provenance } from './journal-lines.js';
 import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
+import { isUnchanged, type Provenance } from './provenance.js';
 import { createResultFiles, nameIsTaken, notOurs, type ResultFiles } from './result-files.js';
+import { createResultKeys } from './result-keys.js';
 import { describeAnalysis, settingsHash, type ResultSettings, type SpeciesThresholds } from './result-settings.js';
 import { openSegmentFile, type SegmentFile } from './segment-file.js';
 import type { SummaryWriter } from './summary.js';
@@ -55,7 +56,7 @@ export interface ResultsFolder {
    * Whether a recording's result exists and is still valid.
    * @param whenAndWhere is written into the result, if that has another
    * @throws ResultPathError if the result of this recording cannot be written
-   * @throws OutputError if the result's file exists but is the result of another recording
+   * @throws OutputError if the result that it had is of another recording
    */
   isFinished(recording: Recording, origin: Provenance, whenAndWhere?: Origin): Promise<boolean>;
   /**
@@ -143,11 +144,11 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
   const textOf = (result: RecordingResult, path: string): string =>
     format ? format.header + format.recording(result, TIMELINE_START, { ...render, path }) : '';
   /**
-   * Returns the key of a recording's result. Keys depend on the other inputs of a call, so a result keeps the key
-   * of an earlier call; otherwise the folder could contain a recording twice. With --overwrite, the keys of this
-   * call apply.
+   * Keys depend on the other inputs of a call, so a result keeps the key of an earlier call; otherwise the folder could
+   * contain a recording twice. With --overwrite, the keys of this call apply.
    */
-  const keyFor = ({ key, path }: Recording): string => (overwrite ? key : (journal.keyOf(path) ?? key));
+  const keys = createResultKeys(folder, journal);
+  const keyFor = (recording: Recording): string => (overwrite ? recording.key : keys.of(recording));
   const isOwned = (key: string): boolean => overwrite || journal.origin(key) !== undefined;
   const remove = async (key: string): Promise<void> => {
     await journal.withdraw(key);
@@ -158,24 +159,22 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
     path: folder,
     settings,
     async isFinished(recording, origin, whenAndWhere) {
-      const key = keyFor(recording);
+      const key = overwrite ? recording.key : await keys.choose(recording, origin, whenAndWhere);
       await files.check(key, { segments: allSegments });
       if (overwrite) return false;
       const known = journal.origin(key);
-      if (known === undefined) return false;
-      const same = sameContents(known, origin);
-      if (known.path !== origin.path && !same && (format === undefined || (await files.isTaken(key)))) {
-        const path = files.result(key) ?? join(folder, key);
-        throw new OutputError(notOurs(path, `the result of ${known.path}`));
-      }
-      if (!same || known.settings !== settings) return false;
+      if (known === undefined || !isUnchanged(known, origin) || known.settings !== settings) return false;
       if (allSegments && !(await nameIsTaken(files.segments(key)))) return false;
       const result = await journal.read(key);
       if (result === undefined) return false;
-      const isCurrent = whenAndWhere === undefined || isDeepStrictEqual(result.origin, whenAndWhere);
-      const current = isCurrent ? result : { ...result, origin: whenAndWhere };
-      if (!isCurrent) await journal.add(key, known, current);
-      const text = textOf(current, known.path);
+      const { file, path } = recording;
+      const current: RecordingResult = {
+        ...result,
+        ...(known.path !== path && { file }),
+        ...(whenAndWhere && { origin: whenAndWhere }),
+      };
+      if (known.path !== path || !isDeepStrictEqual(current, result)) await journal.add(key, origin, current);
+      const text = textOf(current, path);
       if (!(await files.holds(key, text))) await files.write(key, text);
       return true;
     },
@@ -191,7 +190,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
         if (!isWritten && !isOwned(key) && (await files.isTaken(key))) {
           throw new OutputError(notOurs(files.result(key)!));
         }
-        const same = known !== undefined && sameContents(known, origin) && known.settings === origin.settings;
+        const same = known !== undefined && isUnchanged(known, origin) && known.settings === origin.settings;
         if (!allSegments && known !== undefined && !same) await files.remove(key, { segmentsOnly: true });
         // Journal first: if the run is killed in between, the next run writes the missing file from the journal.
         await journal.add(key, origin, result);
@@ -229,8 +228,4 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       await lock.release();
     },
   };
-}
-
-function sameContents(a: Provenance, b: Provenance): boolean {
-  return a.size === b.size && a.mtimeMs === b.mtimeMs;
 }

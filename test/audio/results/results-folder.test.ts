@@ -200,6 +200,70 @@ describe('a results folder of another person', () => {
   });
 });
 
+describe('two cards with files of one name', () => {
+  const NAME = '20240512_053000.WAV';
+  interface Card {
+    readonly folder: string;
+    readonly beginning?: string;
+    readonly mtimeMs?: number;
+    readonly serial?: string;
+  }
+
+  /** Classifies the file of a card with a command of its own. @returns paths in the results, and whether it was done */
+  async function classifyCard({ folder, beginning, mtimeMs = 2, serial }: Card) {
+    const results = await open();
+    try {
+      const path = `${folder}/${NAME}`;
+      const recording = { file: path, path, key: NAME };
+      const provenance = { path, size: 1, mtimeMs, settings: results.settings, ...(beginning && { beginning }) };
+      const origin = serial === undefined ? undefined : { serial: { value: serial, source: 'GUANO' as const } };
+      const isFinished = await results.isFinished(recording, provenance, origin);
+      if (!isFinished) await results.save(recording, provenance, { ...WREN, file: path, ...(origin && { origin }) });
+      await results.combine();
+      return { isFinished, names: files().filter((name) => name.endsWith('.WAV.csv')) };
+    } finally {
+      await results.close();
+    }
+  }
+  const recordings = (): string[] => read('out/combined.csv').trimEnd().split('\n').slice(1);
+
+  it('have a result each, and keep them', async () => {
+    const [first, second] = [
+      { folder: '/cards/A', beginning: 'a' },
+      { folder: '/cards/B', beginning: 'b' },
+    ];
+    expect(await classifyCard(first)).toMatchObject({ isFinished: false, names: [`${NAME}.csv`] });
+    const both = [`${NAME}.csv`, `B/${NAME}.csv`];
+    expect(await classifyCard(second)).toEqual({ isFinished: false, names: both });
+    for (const card of [first, second, first]) {
+      expect(await classifyCard(card)).toEqual({ isFinished: true, names: both });
+    }
+    expect([...new Set(recordings().map((row) => row.split(',')[0]))]).toEqual([
+      ...[`/cards/A/${NAME}`, `/cards/B/${NAME}`],
+    ]);
+  });
+
+  it('at one place are told apart by the recorder: the first result is not replaced', async () => {
+    await classifyCard({ folder: '/card', serial: 'A' });
+    await expect(classifyCard({ folder: '/card', serial: 'B' })).rejects.toThrow(
+      `holds the result of another recording that was at /card/${NAME}: of recorder A, and this is of B; copy each card`,
+    );
+    expect(await classifyCard({ folder: '/card', serial: 'A' })).toMatchObject({ isFinished: true });
+  });
+
+  it('are one recording if it was moved, or copied at another time; the results name its new place', async () => {
+    await classifyCard({ folder: '/card', beginning: 'a' });
+    expect(await classifyCard({ folder: '/disk', beginning: 'a' })).toEqual({
+      ...{ isFinished: true, names: [`${NAME}.csv`] },
+    });
+    expect(recordings()[0]).toContain(`/disk/${NAME}`);
+    expect(await classifyCard({ folder: '/copy', beginning: 'a', mtimeMs: 3 })).toEqual({
+      ...{ isFinished: false, names: [`${NAME}.csv`] },
+    });
+    expect(recordings().every((row) => row.startsWith('/copy/'))).toBe(true);
+  });
+});
+
 describe('results of two models', () => {
   it('do not mix: the second is refused, and both are named', async () => {
     await run(['a.wav', 'b.wav']);
