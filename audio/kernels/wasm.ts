@@ -116,7 +116,7 @@ export function wasmKernels(): Kernels | undefined {
       return invalid;
     },
     blockSums(pcm, start, lengths, out) {
-      const longest = Math.max(...lengths);
+      const longest = lengths.reduce((most, length) => Math.max(most, length), 0);
       const target = (longest + 3) & ~3;
       const memory = reserve(target + 4);
       const result = new Float64Array(memory.buffer, target * 4, 2);

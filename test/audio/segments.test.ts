@@ -94,6 +94,12 @@ describe('positions of segments', () => {
 describe('normalising', () => {
   const pcm = noise(100_000);
 
+  it('reads hours at a time: more segments than a call may have arguments', () => {
+    const count = 200_000;
+    const { mean, scale } = segmentStatistics(noise(count + 9), 0, { count, length: 10, hop: 1 }, { kind: 'segment' });
+    expect([mean, scale].every((values) => values.length === count && values.every(Number.isFinite))).toBe(true);
+  });
+
   it('gives every segment mean 0 and variance 1, as in a float64 reference', () => {
     const layout = { count: 30, ...paper };
     const statistics = segmentStatistics(pcm, 0, layout, { kind: 'segment' });

@@ -15,13 +15,15 @@ export function withCurrentNames(settings: Readonly<Record<string, unknown>>): R
   return current;
 }
 
-/** Copies settings without one setting and without groups that become empty. */
+/** Copies settings without one setting and without groups that become empty; a setting that is not there changes nothing. */
 export function without(
   settings: Readonly<Record<string, unknown>>,
   [key, ...rest]: readonly string[],
 ): Record<string, unknown> {
   const { [key!]: value, ...remaining } = settings;
   if (rest.length === 0) return remaining;
+  // As when a file has a key `audio.overlap` at its top: a name, not a group.
+  if (typeof value !== 'object' || value === null) return { ...settings };
   const group = without(value as Readonly<Record<string, unknown>>, rest);
   return Object.keys(group).length === 0 ? remaining : { ...settings, [key!]: group };
 }

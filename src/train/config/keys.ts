@@ -82,6 +82,8 @@ function reasonOf(path: KeyPath, paths: readonly KeyPath[]): string {
   const known = paths.filter((other) => !other.includes(ANY));
   const newName = newNameOf(path.join('.'));
   if (newName !== undefined) return `it was renamed to ${newName}`;
+  const nested = path.join('.').split('.');
+  if (nested.length > path.length && isKnown(nested, paths)) return `in a file, write ${groupText(nested)}`;
   const suggestion = suggestedPath(path, known);
   if (suggestion) return `did you mean ${suggestion.join('.')}?`;
   let group = path.slice(0, -1);
@@ -89,6 +91,11 @@ function reasonOf(path: KeyPath, paths: readonly KeyPath[]): string {
   const siblings = known.filter((other) => other.length === group.length + 1 && startsWith(other, group));
   if (siblings.length === 0) return `${group.join('.')} has no subkeys`;
   return `expected one of ${siblings.map((other) => other.join('.')).join(', ')}`;
+}
+
+/** `{loss: {alpha: ...}}` without the outer braces. */
+function groupText([key, ...rest]: KeyPath): string {
+  return rest.length === 0 ? `${key}: ...` : `${key}: {${groupText(rest)}}`;
 }
 
 /** Finds the same last key in a different group, or else a key with a similar spelling in any group. */

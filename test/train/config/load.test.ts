@@ -26,6 +26,14 @@ describe('loadConfig', () => {
     expect([audio.sampleRateHz, audio.segmentSeconds, audio.overlap]).toEqual([44_100, 0.5, 0.9]);
   });
 
+  it('refuses a dotted name as a key of a file, with the group to write', () => {
+    const file = fileOf(
+      'task: x\nkind: images\nmodel: {name: small-cnn}\ndata: {dataset: mnist}\naudio.overlap: 0.5\nloss.alpha: 1\n',
+    );
+    expect(() => loadConfig({ file }, TASK_KINDS)).toThrow(ConfigError);
+    expect(() => loadConfig({ file }, TASK_KINDS)).toThrow('loss.alpha (in a file, write loss: {alpha: ...})');
+  });
+
   it('accepts unparsed values, whatever YAML would turn them into', () => {
     const pathOf = (path: string) =>
       loadConfig({ task: 'bird10', overrides: ['data.path=x'], values: { 'data.path': path } }, TASK_KINDS).data.path;
