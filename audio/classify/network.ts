@@ -49,6 +49,16 @@ export async function openNetwork(path: string, engineOptions: EngineOptions): P
   return { ...opened, batchSize: spans.batchSize, bandHz: bandOf(spans), load };
 }
 
+/**
+ * Identifies the model of a folder as it is now.
+ * @param path run folder or model folder
+ * @throws CheckpointError if the folder contains no model for recordings, or a damaged one
+ */
+export async function readModelIdentity(path: string): Promise<ModelIdentity> {
+  const folder = await loadModel(path);
+  return modelIdentity(folder, audioSettingsOf(folder));
+}
+
 /** The frequencies of the model's front end; for a model that reads samples, all. */
 function bandOf({ segments, frames }: SpanInputSettings): Band {
   const { lowHz, highHz } = frames?.mel ?? { lowHz: 0, highHz: segments.sampleRateHz / 2 };

@@ -7,7 +7,7 @@ export {
   type AtomicFile,
 } from './atomic-file.js';
 export { isLockFile, lockFolder, type FolderLock, type FolderLockOptions } from './folder-lock.js';
-export { makeFolder } from './make-folder.js';
+export { isFolder, makeFolder } from './make-folder.js';
 export { isFolderBelow, isPathBelow, makeFolderBelow, refuseLinks } from './path-below.js';
 export { systemErrorReason } from './system-error-reason.js';
 export { isTemporaryFile, removeLeftovers } from './temporary-file.js';

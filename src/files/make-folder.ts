@@ -30,9 +30,13 @@ async function tryToMake(path: string): Promise<NodeJS.ErrnoException | undefine
 /** Any refusal is fine if the folder exists: a read-only file system refuses an existing one as well. */
 async function check(path: string, refusal: NodeJS.ErrnoException | undefined): Promise<void> {
   if (refusal === undefined) return;
-  const isFolder = await stat(path).then(
+  if (!(await isFolder(path))) throw outputError(path, refusal);
+}
+
+/** Whether a folder has this path, or a link to one. */
+export async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
     (stats) => stats.isDirectory(),
     () => false,
   );
-  if (!isFolder) throw outputError(path, refusal);
 }

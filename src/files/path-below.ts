@@ -28,7 +28,7 @@ export async function makeFolderBelow(folder: string, name: string): Promise<str
   for (const part of partsOf(name)) {
     path = join(path, part);
     const refusal = await mkdir(path).catch((cause: unknown) => cause);
-    if (refusal !== undefined && !(await isFolder(path))) throw outputError(path, refusal);
+    if (refusal !== undefined && !(await isRealFolder(path))) throw outputError(path, refusal);
   }
   return path;
 }
@@ -41,7 +41,7 @@ export async function isFolderBelow(folder: string, name: string): Promise<boole
   let path = folder;
   for (const part of partsOf(name)) {
     path = join(path, part);
-    if (!(await isFolder(path))) return false;
+    if (!(await isRealFolder(path))) return false;
   }
   return true;
 }
@@ -52,7 +52,7 @@ export async function isFolderBelow(folder: string, name: string): Promise<boole
  * @throws OutputError naming one that is a symbolic link
  */
 export async function refuseLinks(folder: string, names: Iterable<string>): Promise<void> {
-  for (const name of names) await isFolder(join(folder, name));
+  for (const name of names) await isRealFolder(join(folder, name));
 }
 
 function partsOf(name: string): readonly string[] {
@@ -62,7 +62,7 @@ function partsOf(name: string): readonly string[] {
 }
 
 /** @throws OutputError if it is a symbolic link */
-async function isFolder(path: string): Promise<boolean> {
+async function isRealFolder(path: string): Promise<boolean> {
   const stats = await lstat(path).catch(() => undefined);
   if (stats?.isSymbolicLink()) {
     throw new OutputError(`cannot write to ${path}: it is a symbolic link, which may lead out of the folder`);

@@ -1,17 +1,14 @@
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { stat } from 'node:fs/promises';
-import { CheckpointError, ConfigError, DatasetError } from '../../../src/errors.js';
+import { ConfigError, DatasetError } from '../../../src/errors.js';
 import type { EngineOptions } from '../../../src/engine/index.js';
-import { makeFolder } from '../../../src/files/index.js';
-import { printable } from '../../../src/printable.js';
+import { isFolder } from '../../../src/files/index.js';
 import { runQueueWorker, type JobHooks, type WorkerSettings } from '../../../src/queue/index.js';
-import { modelText, type ModelIdentity } from '../../results/index.js';
-import { createClassifier, type Classifier } from '../classifier.js';
-import { openPartialOutputs, type PartialOutputs } from '../partial/partial-outputs.js';
 import { concernsOneRecording, failureReason } from '../recording-failure.js';
 import { jobName, JobRefusal, QUEUE_NAME, readJob, type RecordingJob, type Reply } from './job.js';
 import { locate } from './locate.js';
+import { type LoadedModel, openWorkerModels, type WorkerModels } from './worker-models.js';
 
 /** How a worker classifies recordings. */
 export interface RecordingWorkerOptions extends WorkerSettings {
@@ -43,7 +40,7 @@ export async function runRecordingWorker(options: RecordingWorkerOptions): Promi
   const recordings = resolve(options.recordings);
   if (!(await isFolder(recordings))) throw new DatasetError(`${options.recordings}: no folder of recordings`);
   if (!(await isFolder(options.model))) throw new ConfigError(`${options.model}: no folder of a model`);
-  const models = openModels(options);
+  const models = openWorkerModels(options);
   try {
     await runQueueWorker({
       ...options,
@@ -59,92 +56,28 @@ export async function runRecordingWorker(options: RecordingWorkerOptions): Promi
   }
 }
 
-/** A model that is loaded, and where its outputs are kept. */
-interface LoadedModel {
-  readonly classifier: Classifier;
-  readonly partialOutputs: PartialOutputs;
-}
-
-/** The models of a worker. */
-interface Models {
-  /** Refusals in a row. */
-  refusals: number;
-  /** @throws JobRefusal if the worker does not have the model */
-  find(wanted: ModelIdentity): Promise<LoadedModel>;
-  close(): Promise<void>;
-}
-
-function openModels({ model, engine = {}, out }: RecordingWorkerOptions): Models {
-  const loaded = new Map<string, Promise<LoadedModel>>();
-  const load = async (folder: string): Promise<LoadedModel> => {
-    const classifier = await createClassifier(folder, engine);
-    await makeFolder(out);
-    return { classifier, partialOutputs: await openPartialOutputs(out, classifier.fingerprint) };
-  };
-  return {
-    refusals: 0,
-    async find(wanted) {
-      const byName = /^[^/\\]+$/.test(wanted.name) && !/^\.+$/.test(wanted.name) ? [join(model, wanted.name)] : [];
-      let other: ModelIdentity | undefined;
-      let reason = 'it has none';
-      for (const folder of [model, ...byName]) {
-        if (!(await isFolder(folder))) continue;
-        const loading = loaded.get(folder) ?? load(folder);
-        loaded.set(folder, loading);
-        try {
-          const found = await loading;
-          if (found.classifier.fingerprint === wanted.fingerprint) return found;
-          other = found.classifier.model;
-          // It may be replaced while the worker runs.
-          if (loaded.get(folder) !== loading) continue;
-          loaded.delete(folder);
-          await found.classifier.dispose();
-        } catch (error) {
-          loaded.delete(folder);
-          if (!(error instanceof CheckpointError)) throw error;
-          reason = error.message;
-        }
-      }
-      throw new JobRefusal(
-        printable(
-          `the worker on ${hostname()} does not have the model ${modelText(wanted)}: ` +
-            `${other ? `its ${model} is ${modelText(other)}` : reason}; copy the model there, ` +
-            'or give its path with --model',
-        ),
-      );
-    },
-    async close() {
-      for (const loading of loaded.values()) {
-        const found = await loading.catch(() => undefined);
-        await found?.classifier.dispose();
-        await found?.partialOutputs.close();
-      }
-    },
-  };
-}
-
 /** @returns undefined if the worker was stopped */
 async function perform(
   data: unknown,
   { stop, report, rest }: JobHooks,
   { recordings, ffmpeg, onEvent }: RecordingWorkerOptions,
-  models: Models,
+  models: WorkerModels,
 ): Promise<Reply | undefined> {
   const job = readJob(data);
-  let model: LoadedModel;
   try {
-    model = await models.find(job.model);
+    return await models.use(job.model, async (model) => {
+      models.refusals = 0;
+      const found = await locate(recordings, job);
+      if (found === undefined || 'wrongSize' in found) return { kind: 'missing', reason: missingReason(job, found) };
+      onEvent({ type: 'taken', name: jobName(job) });
+      return classify(job, found.path, { model, stop, report, ffmpeg });
+    });
   } catch (error) {
     if (!(error instanceof JobRefusal)) throw error;
     onEvent({ type: 'problem', message: `refused: ${error.message}` });
     rest(Math.min(SECONDS_AFTER_REFUSAL * 2 ** models.refusals++, LONGEST_REST_SECONDS));
     return { kind: 'refused', reason: error.message };
   }
-  models.refusals = 0;
-  const found = await locate(recordings, job);
-  if (found === undefined || 'wrongSize' in found) return { kind: 'missing', reason: missingReason(job, found) };
-  onEvent({ type: 'taken', name: jobName(job) });
-  return classify(job, found.path, { model, stop, report, ffmpeg });
 }
 
 interface ClassifyContext extends Pick<JobHooks, 'stop' | 'report'> {
@@ -187,11 +120,4 @@ function missingReason({ key, size }: RecordingJob, found: { readonly wrongSize:
   const where = `the folder of recordings of the worker on ${hostname()}`;
   if (found === undefined) return `not in ${where}: ${key} is not there`;
   return `another file in ${where}: ${key} has ${found.wrongSize} bytes there, ${size} here`;
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
 }
