@@ -15,5 +15,14 @@ export function parseJson(text: string, maxLevels = 100): unknown {
   return JSON.parse(text);
 }
 
+/** Parses JSON from outside like `parseJson`; undefined if it is none. */
+export function tryParseJson(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Strings, closed or not, so that brackets in them do not count. */
 const BRACKETS_AND_STRINGS = /[[\]{}]|"(?:[^"\\]|\\.)*"?/gs;

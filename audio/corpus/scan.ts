@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { DatasetError } from '../../src/errors.js';
+import { ownValue } from '../../src/own-value.js';
 import type { RecordingList } from '../files/index.js';
 import { metadataName, readMetadata, type Metadata, type MetadataRow } from '../metadata/index.js';
 import { identifyCopies } from './copies.js';
@@ -73,7 +74,7 @@ export async function scanCorpus(
   const rowOf = (file: string): MetadataRow => metadata?.rows.get(file) ?? {};
   const groupColumn = groupBy.trim().toLowerCase();
   if (groupColumn !== DEFAULT_GROUP_COLUMN) checkColumn(dir, groupColumn, metadata);
-  const sameFiles = groupFiles(files, (file) => rowOf(file)[groupColumn] || undefined);
+  const sameFiles = groupFiles(files, (file) => ownValue(rowOf(file), groupColumn) || undefined);
   const { unified, merged } = unifySpellings(topFolders(files).filter((name) => !isUnlabelledName(name)));
   const warnings: CorpusWarning[] = [
     ...listingWarnings(dir, list),
@@ -142,7 +143,7 @@ export async function scanCorpus(
 /** @throws DatasetError if no row of metadata.csv has a value in a column */
 function checkColumn(dir: string, column: string, metadata: Metadata | undefined): void {
   const rows = [...(metadata?.rows.values() ?? [])];
-  if (rows.some((row) => row[column])) return;
+  if (rows.some((row) => ownValue(row, column))) return;
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const has = columns.length > 0 ? `its columns are ${columns.join(', ')}` : 'there is none';
   throw new DatasetError(`${join(dir, 'metadata.csv')}: no column ${column} to group recordings by: ${has}`);

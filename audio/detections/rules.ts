@@ -1,6 +1,7 @@
 import { ConfigError } from '../../src/errors.js';
 import type { OutputActivation } from '../../src/losses/names.js';
 import { nearestName } from '../../src/nearest-name.js';
+import { sameSpecies } from '../corpus/names.js';
 import { calibrated } from './calibration.js';
 import { type DetectionSettings, SOFTMAX_THRESHOLD, uncalibrated } from './settings.js';
 import { createSpeciesTracker, createTopClassTracker, type DetectionTracker, type TrackerOptions } from './tracker.js';
@@ -61,10 +62,13 @@ export function detectionRules({ classes, detection, outputActivation, ...model 
         if (!(value >= 0 && value <= 1))
           throw new ConfigError(`${name}: expected a threshold from 0 to 1, got ${value}`);
       }
-      for (const name of Object.keys(thresholds)) {
-        if (!species.includes(name)) throw unknownSpecies(name, species);
-      }
-      const own = new Map(Object.entries({ ...(threshold === undefined && settings.thresholds), ...thresholds }));
+      const named = Object.entries(thresholds).map(([name, value]): [string, number] => {
+        // As typed: another Unicode form, case, or a space for `_`.
+        const own = species.includes(name) ? name : species.find((other) => sameSpecies(name, other));
+        if (own === undefined) throw unknownSpecies(name, species);
+        return [own, value];
+      });
+      const own = new Map([...(threshold === undefined ? Object.entries(settings.thresholds) : []), ...named]);
       return Float64Array.from(classes, (name) => own.get(name) ?? threshold ?? settings.defaultThreshold);
     },
     createTracker: (thresholds, options) =>

@@ -145,7 +145,11 @@ export async function openEvaluationSegments(
   const settings = audioSettingsOf(folder);
   const scanned = await scanCorpus(data, { minimumClasses: 1, groupBy });
   for (const { message, leftOut } of scanned.warnings) warn(message, leftOut);
-  const { selected, split } = selectRecordings(scanned, options.split, folder);
+  const { selected, split, trained } = selectRecordings(scanned, options.split, folder);
+  if (trained > 0) {
+    const all = trained + selected.recordings.length;
+    warn(`${trained} of ${all} recordings have names of recordings that trained the model: left out, see --split all`);
+  }
   const overlap = trainingOverlap(selected, folder.manifest);
   const supervised = folder.manifest.unsupervised !== true;
   if (supervised) warnOfTrainingOverlap(overlap, selected.recordings.length, warn);

@@ -8,6 +8,8 @@ import type { TrainingOverlap, Manifest, ModelFolder } from '../../src/train/ind
 export interface SelectedRecordings {
   readonly selected: Corpus;
   readonly split: RecordingChoice;
+  /** Labelled recordings that are not selected because they have the path of one that trained the model. */
+  readonly trained: number;
 }
 
 /**
@@ -21,11 +23,12 @@ export function selectRecordings(
   split: RecordingChoice | undefined,
   folder: ModelFolder,
 ): SelectedRecordings {
-  if (split !== undefined) return { selected: recordingsInSplit(corpus, split, folder), split };
+  if (split !== undefined) return { selected: recordingsInSplit(corpus, split, folder), split, trained: 0 };
   const all = recordingsInSplit(corpus, 'all', folder);
   const recordings = heldOut(all.recordings, folder.manifest);
-  if (recordings.length === 0) return { selected: all, split: 'all' };
-  return { selected: { ...corpus, recordings }, split: 'held-out' };
+  if (recordings.length === 0) return { selected: all, split: 'all', trained: 0 };
+  const trained = all.recordings.length - recordings.length;
+  return { selected: { ...corpus, recordings }, split: 'held-out', trained };
 }
 
 function heldOut(recordings: Corpus['recordings'], { recordings: used }: Manifest): Corpus['recordings'] {

@@ -1,6 +1,13 @@
 import { ConfigError } from '../../src/errors.js';
 import { nearestName } from '../../src/nearest-name.js';
 
+/**
+ * The names of three letters in the tz database. `Intl` also accepts ICU's abbreviations, such as BST, which it takes
+ * for Bangladesh, and `Temporal` refuses those.
+ */
+const THREE_LETTER_NAMES: ReadonlySet<string> = new Set(
+  'CET EET EST GMT HST MET MST PRC ROC ROK UCT UTC WET'.split(' '),
+);
 /** A constant offset. */
 const OFFSET = /^[+-](?:0\d|1[0-4]):?[0-5]\d$/;
 
@@ -21,6 +28,7 @@ export function checkTimezone(timezone: string): void {
 
 function isTimezoneName(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
+  if (/^[A-Z]{3}$/i.test(name) && !THREE_LETTER_NAMES.has(name.toUpperCase())) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { writeFileAtomically } from '../../src/files/index.js';
-import { parseJson } from '../../src/parse-json.js';
+import { tryParseJson } from '../../src/parse-json.js';
 import type { JudgedRecording, SegmentMeasures } from './types.js';
 
 const name = z.string().max(4096);
@@ -68,7 +68,7 @@ export async function writeHeldOut(path: string, content: HeldOutJudgement): Pro
 export async function readHeldOut(path: string): Promise<HeldOutJudgement | undefined> {
   const text = await readFile(path, 'utf8').catch(() => undefined);
   if (text === undefined) return undefined;
-  const content = heldOut.safeParse(parseJson(text)).data;
+  const content = heldOut.safeParse(tryParseJson(text)).data;
   const fits = content?.recordings.every(({ scores }) => scores.length === content.species.length);
   return fits ? content : undefined;
 }

@@ -91,6 +91,8 @@ describe('scanning a corpus', () => {
     await folder.write('metadata.csv', 'file,group,Recordist\n1.wav,g,Doe\n2.wav,h,Doe\n3.wav,g,\n');
     const { recordings } = await scanCorpus(dir, { groupBy: 'recordist' });
     expect(recordings.map(({ group }) => group)).toEqual(['Doe', 'Doe', 'B/3.wav']);
+    // What every object inherits is no column.
+    expect(await messageOf(scanCorpus(dir, { groupBy: 'constructor' }))).toMatch(/no column constructor/);
     expect(await messageOf(scanCorpus(dir, { groupBy: 'site' }))).toBe(
       `${dir}/metadata.csv: no column site to group recordings by: its columns are file, group, recordist`,
     );

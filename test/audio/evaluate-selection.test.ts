@@ -12,9 +12,10 @@ it('a copy of a corpus with names in another Unicode form has the splits of the 
   const heldOut = selectRecordings(corpus, undefined, model);
   expect(heldOut.split).toBe('held-out');
   expect(heldOut.selected.recordings.map(({ file }) => file)).not.toContain(files[0]);
-  expect(selectRecordings(corpus, 'held-out', model)).toEqual(heldOut);
+  expect(heldOut.trained).toBe(1);
+  expect(selectRecordings(corpus, 'held-out', model)).toEqual({ ...heldOut, trained: 0 });
   const known = { ...corpus, recordings: corpus.recordings.filter(({ file }) => file === files[0]) };
-  expect(selectRecordings(known, undefined, model)).toEqual({ selected: known, split: 'all' });
+  expect(selectRecordings(known, undefined, model)).toEqual({ selected: known, split: 'all', trained: 0 });
   expect(() => selectRecordings(known, 'held-out', model)).toThrow('all of its recordings trained the model');
   expect(trainingOverlap(corpus, model.manifest)).toEqual({ usedForTraining: 1, usedForValidation: 1 });
 });

@@ -84,10 +84,10 @@ describe('the tables of lyrebird classify --out', () => {
 });
 
 describe('options of tables', () => {
-  it.each(['--parquet', '--excel'])('%s needs --out', async (option) => {
-    const { exitCode, stderr } = await classify(option);
+  it.each(['--parquet', '--excel', '--clips 3'])('%s needs --out', async (option) => {
+    const { exitCode, stderr } = await classify(...option.split(' '));
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(new RegExp(`^lyrebird: ${option} .*: give --out as well\n$`));
+    expect(stderr).toMatch(new RegExp(`^lyrebird: ${option.split(' ')[0]} .*: give --out as well\n$`));
   });
 
   it('--taxonomy names what is wrong with a list', async () => {

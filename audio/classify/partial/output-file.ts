@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { makeFolder, wrapWriteErrors } from '../../../src/files/index.js';
-import { parseJson } from '../../../src/parse-json.js';
+import { tryParseJson } from '../../../src/parse-json.js';
 import {
   bodyLength,
   decodeRecord,
@@ -191,16 +191,8 @@ async function readHeader(file: FileHandle): Promise<{ source: OutputSource; byt
   const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
   const newline = buffer.subarray(0, bytesRead).indexOf(10);
   if (newline < 0) return undefined;
-  const source = outputSource.safeParse(parsed(buffer.toString('utf8', 0, newline))).data;
+  const source = outputSource.safeParse(tryParseJson(buffer.toString('utf8', 0, newline))).data;
   return source && { source, bytes: newline + 1 };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads bytes at a position; undefined if the file ends before. */

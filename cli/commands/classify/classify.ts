@@ -118,7 +118,8 @@ export async function classify(
     if (!stop.signal.aborted) throw error;
     await folder?.combine(leftOut);
     if (!results.closed.aborted) {
-      say(folder ? 'interrupted; run the same command again to classify the rest' : 'interrupted');
+      const again = flags.overwrite ? 'run it again without --overwrite' : 'run the same command again';
+      say(folder ? `interrupted; ${again} to classify the rest` : 'interrupted');
     }
     return stoppedExitCode();
   } finally {

@@ -158,7 +158,8 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
   });
 }
 
-function checkFlags({ allSegments, out, format, overwrite, parquet, excel, queue }: GivenFlags): void {
+function checkFlags(flags: GivenFlags): void {
+  const { allSegments, out, format, overwrite, parquet, excel, clips, taxonomy, queue } = flags;
   if (queue !== undefined && out === undefined)
     throw new ConfigError('--queue writes results to --out: give --out as well');
   if (queue !== undefined && allSegments) {
@@ -172,4 +173,10 @@ function checkFlags({ allSegments, out, format, overwrite, parquet, excel, queue
   if (overwrite && out === undefined) throw new ConfigError('--overwrite replaces files in --out: give --out as well');
   if (parquet && out === undefined) throw new ConfigError('--parquet writes a file into --out: give --out as well');
   if (excel && out === undefined) throw new ConfigError('--excel concerns tables in --out: give --out as well');
+  if (clips !== undefined && out === undefined) {
+    throw new ConfigError('--clips cuts sounds out into --out: give --out as well');
+  }
+  if (taxonomy !== undefined && out === undefined && format !== 'birdnet') {
+    throw new ConfigError('--taxonomy concerns tables in --out, and --format birdnet: give one of them as well');
+  }
 }

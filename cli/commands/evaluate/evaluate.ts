@@ -57,6 +57,9 @@ async function evaluation(flags: EvaluateFlags, hooks: MeasureHooks): Promise<st
     return flags.json ? `${JSON.stringify(result)}\n` : imageReport(result);
   }
   const { data, split, ffmpeg, context, report, groupBy } = flags;
+  if (groupBy !== undefined && report === undefined) {
+    throw new ConfigError('--group-by concerns the report card: give --report as well');
+  }
   if (data === undefined) throw new ConfigError('no recordings given: pass their folder with --data');
   const result = await evaluateRecordings(folder, data, {
     ...engineOptions(flags),

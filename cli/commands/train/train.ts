@@ -61,6 +61,7 @@ export async function trainAndShow(
   const release = onInterrupt(() => stop());
   results.closed.addEventListener('abort', () => run.stop());
   let end: EndEvent | undefined;
+  let hasEnded = false;
   let leftOut = 0;
   try {
     for await (const event of run.events) {
@@ -69,7 +70,10 @@ export async function trainAndShow(
       if (event.type === 'end') end = event;
       else if (event.type === 'warning' && event.leftOut) leftOut++;
     }
+    hasEnded = true;
   } finally {
+    // Such as a stdout that is full: nobody would see the run or could stop it.
+    if (!hasEnded) run.stop();
     release();
     await renderer.end();
   }

@@ -29,11 +29,17 @@ const PARALLEL_RECORDINGS = 2;
 
 /** Runs `lyrebird worker` until it is interrupted. @returns the exit code */
 export async function worker(flags: WorkerFlags): Promise<number> {
-  const { recordings, model } = flags;
-  if (recordings === undefined && model === undefined) return work(flags, trialWork(flags));
+  const { recordings, model, data, threads } = flags;
+  if (recordings === undefined && model === undefined) {
+    if (threads !== undefined) {
+      throw new ConfigError('--threads is for recordings: trials have the threads of their sweep (sweep --threads)');
+    }
+    return work(flags, trialWork(flags));
+  }
   if (recordings === undefined || model === undefined) {
     throw new ConfigError('a worker for recordings needs both --recordings and --model');
   }
+  if (data !== undefined) throw new ConfigError('--data is for trials: recordings are those below --recordings');
   return work(flags, recordingWork(flags, { recordings, model }));
 }
 

@@ -155,7 +155,7 @@ describe('channels that cancel when they are averaged', () => {
     const { warnings } = await read(wavFile([tone, inverted.map((x) => 0.9 * x)], { format }));
     expect(warnings).toEqual([
       'its 2 channels cancel each other: one is inverted, and their mean, which is used, loses 26 dB of their level; ' +
-        'use one of them with --channel left',
+        'one of them alone is intact (classify: --channel left)',
     ]);
   });
 

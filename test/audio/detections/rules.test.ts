@@ -33,6 +33,12 @@ describe('the rules of detection', () => {
     expect([...thresholds({ thresholds: { 'Corvus corax': 0 } })]).toEqual([0, 0.6, 0.8]);
   });
 
+  it('are found by any spelling of a species: Unicode form, case, `_`', () => {
+    const classes = ['Gr\u00fcnling'.normalize('NFD'), 'Parus major', 'background'];
+    const { thresholds } = detectionRules({ ...MODEL, classes, detection: SETTINGS });
+    expect([...thresholds({ thresholds: { 'Gr\u00fcnling': 0.1, parus_major: 0.2 } })]).toEqual([0.1, 0.2, 0.8]);
+  });
+
   it('refuse thresholds out of range, and species that the model does not have', () => {
     const { thresholds } = detectionRules({ ...MODEL, detection: SETTINGS });
     expect(() => thresholds({ threshold: 1.5 })).toThrow('threshold: expected a threshold from 0 to 1, got 1.5');

@@ -147,6 +147,7 @@ describe('a time zone', () => {
     ['Europe/Berln', '; did you mean Europe/Berlin?'],
     ['New York', '; did you mean America/New_York?'],
     ['CEST', ''],
+    ['BST', ''],
     ['+2', ''],
     ['', ''],
     ['2024-01-01T00:00[Europe/Berlin]', '; did you mean Europe/Berlin?'],
