@@ -9,6 +9,7 @@ import { foldFolder, trainFoldsSideBySide } from './folds-side-by-side.js';
 import { train } from './loop.js';
 import type { CrossFit, FoldConclusion, FoldRunner, HeldOutPredictions, TrainOptions } from './options.js';
 import { checkRunFolder, FOLDS_FOLDER, LAST_FOLDER } from './run-files.js';
+import { checkResumable } from './resume.js';
 import { predictionOptions } from './step-options.js';
 import type { LoadHooks } from './tasks/task-data.js';
 
@@ -22,13 +23,34 @@ export interface CrossFitHooks extends Pick<LoadHooks, 'onLoading' | 'onWarning'
 export function trainFold({ folds }: CrossFit, fold: number, options: TrainOptions): AsyncGenerator<TrainEvent> {
   // Only the model of the last step counts: nothing of the run is validated or tested.
   const { validation: _, test: __, labelSplit: ___, ...run } = options;
-  return train({ ...run, ...folds[fold - 1]!.data });
+  const config = { ...run.config, train: { ...run.config.train, patienceEpochs: null } };
+  return train({ ...run, ...folds[fold - 1]!.data, config });
+}
+
+/**
+ * Deletes the folds of an earlier run if it is to be overwritten; otherwise checks that those in the folder may be
+ * continued.
+ * @param options of the run, whose folder is locked
+ * @throws OutputError if there are folds, and the run is not to be resumed
+ * @throws ConfigError if they have other settings
+ */
+export async function prepareFolds(
+  { folds }: CrossFit,
+  { config, kind, out, overwrite = false, resume = false }: TrainOptions,
+): Promise<void> {
+  await refuseLinks(out, [FOLDS_FOLDER]);
+  if (overwrite) await rm(join(out, FOLDS_FOLDER), { recursive: true, force: true });
+  for (const index of folds.keys()) {
+    const folder = foldFolder(out, index + 1);
+    await checkRunFolder(folder, { overwrite, resume });
+    if (kind) await checkResumable(folder, config, kind);
+  }
 }
 
 /**
  * Trains one model per fold on the other folds, as the run itself will be trained on all, and predicts the fold with
  * its last state. The models are kept in `folds/` of the run's folder, so that an interrupted run continues.
- * @param options of the run
+ * @param options of the run, whose folder is locked and prepared
  * @returns undefined if the signal stopped it
  */
 export async function crossFit(
@@ -37,12 +59,7 @@ export async function crossFit(
   { foldRunner: runner, onLoading, onWarning }: CrossFitHooks,
 ): Promise<FoldConclusion | undefined> {
   const { folds, conclude } = crossFit;
-  const { config, engine, out, overwrite = false, signal } = options;
-  if (overwrite) {
-    await refuseLinks(out, [FOLDS_FOLDER]);
-    await rm(join(out, FOLDS_FOLDER), { recursive: true, force: true });
-  }
-  for (const index of folds.keys()) await checkRunFolder(foldFolder(out, index + 1), options);
+  const { config, engine, out, signal } = options;
   const onSteps = (done: number, steps: number): void =>
     onLoading?.({ what: 'fold step', done, total: folds.length * steps });
   if (runner) {

@@ -30,6 +30,8 @@ import {
 
 const METRICS_FILE = 'metrics.ndjson';
 const LABELS = 'labels';
+/** What a run writes into its folder, apart from its configuration, its folds and its result. */
+export const RUN_ENTRIES = [BEST_FOLDER, PREVIOUS_BEST_FOLDER, LAST_FOLDER, METRICS_FILE, LABELS];
 
 /**
  * A training run's folder:
@@ -100,8 +102,7 @@ export async function openRunFolder(
   const metrics = join(out, METRICS_FILE);
   const labels = join(out, LABELS);
   const result = join(out, RESULT_FILE);
-  const entries = [BEST_FOLDER, PREVIOUS_BEST_FOLDER, LAST_FOLDER, METRICS_FILE, LABELS];
-  await prepareRunFolder(out, { entries, stepsRemain, overwrite });
+  await prepareRunFolder(out, { entries: RUN_ENTRIES, stepsRemain, overwrite });
   await Promise.all([last, best].map((folder) => tidyCheckpointFolder(folder, MODEL_FORMAT)));
   await restorePreviousBest(out, progress.best?.step);
   if (labelSplit) {

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import { createEngine, threadsNotice } from '../engine/index.js';
-import { makeFolder } from '../files/index.js';
+import { lockFolder } from '../files/index.js';
 import { kindOf, type TrainConfig } from './config/index.js';
 import type { TrainEvent } from './events/index.js';
 import { train } from './loop.js';
 import { readManifest } from './checkpoint/index.js';
-import { crossFit, trainFold } from './cross-fit.js';
+import { crossFit, type CrossFitHooks, prepareFolds, trainFold } from './cross-fit.js';
 import { createRunModel } from './create-run-model.js';
-import type { CrossFit, FoldRunner, TrainOptions } from './options.js';
+import { checkPatience } from './early-stopping.js';
+import type { CrossFit, FoldConclusion, FoldRunner, TrainOptions } from './options.js';
 import { checkResumable } from './resume.js';
-import { checkRunFolder, FOLDS_FOLDER, LAST_FOLDER, writeRunConfig } from './run-files.js';
+import { checkRunFolder, FOLDS_FOLDER, LAST_FOLDER, prepareRunFolder, writeRunConfig } from './run-files.js';
+import { RUN_ENTRIES } from './run-folder.js';
 import type { OpenDataOptions } from './tasks/task-data.js';
 import { openTaskData, type TaskKind } from './tasks/task-kind.js';
 
@@ -72,9 +74,8 @@ export async function* trainFromConfig(
       yield* trainAndReport({ ...run, ...(begun.detection && { detectionSettings: begun.detection }) }, folds);
       return;
     }
-    await makeFolder(out);
-    await writeRunConfig(out, config);
-    const conclusion = await crossFit(folds, run, {
+    checkPatience(config, runData.validation !== undefined);
+    const conclusion = await trainFolds(folds, run, {
       foldRunner,
       ...(onLoading && { onLoading }),
       ...(onWarning && { onWarning }),
@@ -89,6 +90,25 @@ export async function* trainFromConfig(
   } finally {
     await engine.dispose();
   }
+}
+
+/** Trains the folds of a run that has not begun. @returns undefined if the signal stopped it */
+async function trainFolds(
+  folds: CrossFit,
+  run: TrainOptions,
+  hooks: CrossFitHooks,
+): Promise<FoldConclusion | undefined> {
+  const { config, out, overwrite, waitSeconds = 0, signal, onLockWait } = run;
+  await using _lock = await lockFolder(out, {
+    waitSeconds,
+    ...(signal && { signal }),
+    ...(onLockWait && { onWait: onLockWait }),
+  });
+  await prepareFolds(folds, run);
+  // Nothing of an earlier run may be taken for this one if it is stopped in its folds.
+  await prepareRunFolder(out, { entries: RUN_ENTRIES, stepsRemain: true, overwrite });
+  await writeRunConfig(out, config);
+  return await crossFit(folds, run, hooks);
 }
 
 /** Trains, and has the folds' report written before a finished run ends. */

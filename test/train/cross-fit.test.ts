@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createClassifier } from '#audio/classify/index.js';
@@ -29,6 +29,8 @@ beforeAll(() => {
 
 interface Run {
   readonly resume?: boolean;
+  readonly overwrite?: boolean;
+  readonly set?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
   readonly onSteps?: (done: number, total: number) => void;
   readonly threads?: number;
@@ -37,7 +39,7 @@ interface Run {
 }
 
 async function eventsOf(out: string, run: Run = {}): Promise<TrainEvent[]> {
-  const { resume = false, signal, onSteps, threads = 1, foldRunner, onWarning } = run;
+  const { resume = false, overwrite = false, set, signal, onSteps, threads = 1, foldRunner, onWarning } = run;
   const values = {
     'data.path': join(folder.path, 'corpus'),
     'data.batchSize': 10,
@@ -46,12 +48,13 @@ async function eventsOf(out: string, run: Run = {}): Promise<TrainEvent[]> {
     'engine.threads': threads,
     'engine.shards': 2,
     'data.folds': 2,
+    ...set,
   };
   const config = loadConfig({ task: 'birds', values }, [recordingTasks]);
   const events: TrainEvent[] = [];
   const training = trainFromConfig(config, [recordingTasks], {
     out: join(folder.path, out),
-    resume,
+    ...{ resume, overwrite },
     ...(signal && { signal }),
     ...(foldRunner && { foldRunner }),
     onWarning: ({ message }) => onWarning?.(message),
@@ -156,6 +159,35 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(endOf(await eventsOf('stopped/run', { resume: true })).reason).toBe('finished');
     expect(filesOf(join(folder.path, 'stopped/run'))).toEqual(filesOf(join(folder.path, 'whole/run')));
     expect(readFileSync(join(folder.path, 'stopped/run/config.yaml'), 'utf8')).toContain('folds: 2');
+  });
+
+  it('of a run that is overwritten: nothing of the earlier one is left, though it is stopped in a fold', async () => {
+    const out = join(folder.path, 'again/run');
+    cpSync(join(folder.path, 'whole/run'), out, { recursive: true });
+    const stop = new AbortController();
+    const onSteps = (done: number): void => {
+      if (done === STEPS + 2) stop.abort();
+    };
+    const changed = { set: { seed: 2 } };
+    expect(
+      endOf(await eventsOf('again/run', { ...changed, overwrite: true, signal: stop.signal, onSteps })),
+    ).toMatchObject({ reason: 'interrupted', step: 0 });
+    expect(readdirSync(out).sort()).toEqual(['config.yaml', 'folds', 'report.html', 'report.json']);
+    // Neither another run, nor one with other settings, changes what is there.
+    const before = readFileSync(join(out, 'config.yaml'), 'utf8');
+    await expect(eventsOf('again/run', changed)).rejects.toThrow(/folds\/1 already holds a model: continue it with/);
+    await expect(eventsOf('again/run', { resume: true })).rejects.toThrow('seed was 2');
+    expect(readFileSync(join(out, 'config.yaml'), 'utf8')).toBe(before);
+    expect(endOf(await eventsOf('again/run', { ...changed, resume: true })).reason).toBe('finished');
+    expect((await loadModel(join(out, 'last'))).manifest.seed).toBe(2);
+  });
+
+  it('are not trained if the run could not be: it is to stop early, and nothing is held out', async () => {
+    const out = { set: { 'train.patienceEpochs': 2 } };
+    await expect(eventsOf('patient/run', out)).rejects.toThrow('train.patienceEpochs is 2, but no examples are held');
+    expect(existsSync(join(folder.path, 'patient/run/folds'))).toBe(false);
+    const held = { set: { 'train.patienceEpochs': 2, 'data.validationFraction': 0.25 } };
+    expect(endOf(await eventsOf('patient/run', held)).reason).toBe('finished');
   });
 
   it('trained side by side, are those that are trained one after the other', async () => {
