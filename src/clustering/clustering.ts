@@ -1,5 +1,5 @@
 import type { Rng } from '../rng.js';
-import { argMax, type Predictions, softmaxRow } from '../eval/scores/index.js';
+import { argMax, outputScores, type Predictions } from '../eval/scores/index.js';
 import { kMeans, type Points } from './k-means.js';
 
 /** A partition of examples into clusters, and the method that produced it. */
@@ -13,14 +13,15 @@ export interface Clustering {
 }
 
 /** Clusters by the network: each example belongs to the cluster of its largest output. */
-export function clusterByNetwork({ logits }: Predictions, clusterCount: number): Clustering {
+export function clusterByNetwork({ logits, outputActivation }: Predictions, clusterCount: number): Clustering {
   const examples = logits.length / clusterCount;
   const clusters = new Int32Array(examples);
   const probabilities = new Float32Array(logits.length);
   const row = new Float64Array(clusterCount);
+  const outputs = outputScores(outputActivation);
   for (let index = 0; index < examples; index++) {
     clusters[index] = argMax(logits, index * clusterCount, clusterCount);
-    probabilities.set(softmaxRow(logits, index, row), index * clusterCount);
+    probabilities.set(outputs.probabilities(logits, index, row), index * clusterCount);
   }
   return { method: 'network', clusters, probabilities };
 }

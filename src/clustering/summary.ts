@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors.js';
 import { spread, type Spread } from '../eval/scores/index.js';
 import type { ClusterScore } from './score-clusters.js';
 import {
@@ -10,10 +11,19 @@ import {
 
 /**
  * Averages the scores of several models, e.g. of one experiment with several seeds.
- * @param runs at least one; all with the same methods
+ * @param runs at least one
+ * @throws ConfigError if they are of different kinds of data, and so have other methods
  */
 export function summariseRuns(runs: readonly ClusterResult[]): ClusterSummary {
   const [first] = runs;
+  const namesOf = ({ methods }: ClusterResult): string => methods.map(({ method }) => method).join(', ');
+  const other = runs.find((run) => namesOf(run) !== namesOf(first!));
+  if (other) {
+    throw new ConfigError(
+      `${other.model} is measured by ${namesOf(other)}, ${first!.model} by ${namesOf(first!)}: ` +
+        'measure models of different data one by one',
+    );
+  }
   const summary = first!.methods.map(({ method, sources }): MethodSummary => {
     const scores = runs.map(({ methods }) => methods.find((other) => other.method === method)!);
     return {

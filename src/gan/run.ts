@@ -92,18 +92,18 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
     if (event.type === 'end' && event.reason === 'interrupted') return undefined;
   }
   const earlier = await readGanResult(out);
-  if (earlier?.steps === config.train.steps && isDeepStrictEqual(earlier.settings.measure, config.measure))
-    return earlier;
-  signal.throwIfAborted();
   const checkpoint = (await readEbganCheckpoint(checkpointFolder(out)))!;
-  const { curve } = checkpoint.content.progress;
+  // A run that is resumed with fewer steps than it had keeps those.
+  const { curve, step: steps } = checkpoint.content.progress;
+  if (earlier?.steps === steps && isDeepStrictEqual(earlier.settings.measure, config.measure)) return earlier;
+  signal.throwIfAborted();
   const measured = await measureRun({ ...options, players, state: checkpoint.state, curve });
   signal.throwIfAborted();
   const paths = await drawRun(measured, curve, pictures);
   const result: GanResult = {
     task: config.task,
     seed: config.seed,
-    steps: config.train.steps,
+    steps,
     measures: measured.measures,
     problems: instabilities(measured.measures, config.loss.margin),
     quick: options.quick,

@@ -1,3 +1,4 @@
+import { ConfigError } from '../errors.js';
 import type { Rng } from '../rng.js';
 import { checkBound, euclideanNorm, optimalTemplates, type TemplateBound } from './optimal-templates.js';
 
@@ -36,6 +37,8 @@ export interface FreeTemplateStep {
 
 /** Step length relative to √K (softmax), or the fraction of the wrong matches removed per step (spherical softmax). */
 const STEP = 0.1;
+/** Largest K for which that direction follows all wrong classes, and not one after the other. */
+const LARGEST_BOUND = 10_000;
 
 /**
  * Checks Theorem 1 numerically. Each input has its own matrix A[x], constrained only by Σ_c ‖A[x]_c‖² ≤ K, and no bias.
@@ -50,6 +53,12 @@ const STEP = 0.1;
  */
 export function* trainFreeTemplates(options: FreeTemplateOptions): Generator<FreeTemplateStep, Float64Array[]> {
   checkBound(options);
+  if (options.bound > LARGEST_BOUND) {
+    throw new ConfigError(
+      `bound: expected at most ${LARGEST_BOUND} for templates that are trained, got ${options.bound}: with larger ones, ` +
+        'softmax is so certain that steps of a fixed length go back and forth between the wrong classes',
+    );
+  }
   const { inputs, steps, classCount, bound, output = 'softmax', rng } = options;
   const optima = inputs.map(({ x, label }) => flat(optimalTemplates(x, label, options)));
   const templates = inputs.map(({ x }, n) => initialTemplates(classCount * x.length, bound, rng.split('templates', n)));
@@ -73,9 +82,9 @@ export function* trainFreeTemplates(options: FreeTemplateOptions): Generator<Fre
  * The derivative of class y is computed as minus the sum of the others, because 1 − p would lose it to rounding.
  */
 function softmaxStep(z: Float64Array, { x, label }: LabelledInput, bound: number): Float64Array {
-  const odds = wrongOdds(z, label);
-  const total = 1 + odds.reduce((sum, value) => sum + value, 0);
-  const step = odds.map((value) => -value / total);
+  // Only the direction counts: relative to the most probable wrong class, nothing overflows or vanishes.
+  const most = z.reduce((greatest, value, c) => (c === label ? greatest : Math.max(greatest, value)), -Infinity);
+  const step = z.map((value, c) => (c === label ? 0 : -Math.exp(value - most)));
   step[label] = -step.reduce((sum, value) => sum + value, 0);
   const length = euclideanNorm(step) * euclideanNorm(x);
   return length > 0 ? step.map((value) => (value * STEP * Math.sqrt(bound)) / length) : step;
@@ -91,14 +100,14 @@ function sphericalStep(z: Float64Array, { x, label }: LabelledInput): Float64Arr
   return z.map((value, c) => (STEP / norm ** 2) * (c === label ? wrong / value : -value));
 }
 
-/** Returns exp(z_c − z_y) for each class c ≠ y, and 0 for y. */
-function wrongOdds(z: Float64Array, label: number): Float64Array {
-  return z.map((value, c) => (c === label ? 0 : Math.exp(value - z[label]!)));
-}
-
 function crossEntropyOf(z: Float64Array, label: number, output: TemplateOutput): number {
-  const odds = output === 'softmax' ? wrongOdds(z, label) : z.map((v, c) => (c === label ? 0 : (v / z[label]!) ** 2));
-  return Math.log1p(odds.reduce((sum, value) => sum + value, 0));
+  const wrong = z.filter((_, c) => c !== label);
+  if (output !== 'softmax') return Math.log1p(wrong.reduce((sum, value) => sum + (value / z[label]!) ** 2, 0));
+  const differences = wrong.map((value) => value - z[label]!);
+  const largest = differences.reduce((greatest, value) => Math.max(greatest, value), 0);
+  // log(1 + Σ exp(d)), whatever the size of d.
+  const rest = differences.reduce((sum, value) => sum + Math.exp(value - largest), 0);
+  return largest === 0 ? Math.log1p(rest) : largest + Math.log(Math.exp(-largest) + rest);
 }
 
 function measure(

@@ -6,7 +6,8 @@ const SQUARE_PIXELS = 64;
 
 /**
  * Draws the mean accuracies of a sweep over exactly two settings as a map: the first setting down, the second across,
- * one square per cell. Accuracies are those that chose the best cell; unfinished cells are left blank.
+ * one square per cell. Accuracies are those that chose the best cell; cells with unfinished or failed trials are left
+ * blank.
  * @param title first line above the map
  * @returns the figure; undefined if cells differ in another number of settings, or if none has an accuracy
  */
@@ -73,12 +74,12 @@ interface Square {
 }
 
 function squareOf(
-  { cell: { settings }, finished, ...summary }: CellSummary,
+  { cell: { settings }, finished, failed, unfinished, ...summary }: CellSummary,
   down: string,
   across: string,
   measure: 'validation' | 'test',
 ): Square {
-  const accuracy = summary[measure];
+  const accuracy = failed + unfinished > 0 ? null : summary[measure];
   const values = { down: valueText(settings[down]), across: valueText(settings[across]) };
   const percent = accuracy && 100 * accuracy.mean;
   const std = typeof accuracy?.std === 'number' ? 100 * accuracy.std : null;

@@ -51,7 +51,8 @@ export function summarise(cells: readonly Cell[], records: readonly TrialRecord[
   );
   const complete = summaries.filter(({ failed, unfinished }) => failed + unfinished === 0);
   const bestBy = (['validation', 'test'] as const).find((measure) => summaries.some((summary) => summary[measure]));
-  const [best] = bestBy ? [...complete].sort((a, b) => meanOf(b[bestBy]) - meanOf(a[bestBy])) : [];
+  const measured = complete.filter((summary) => bestBy !== undefined && summary[bestBy] !== null);
+  const [best] = bestBy ? [...measured].sort((a, b) => meanOf(b[bestBy]) - meanOf(a[bestBy])) : [];
   return { cells: summaries, best: best?.cell ?? null, bestBy: best && bestBy ? bestBy : null };
 }
 

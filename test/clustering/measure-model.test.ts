@@ -35,6 +35,7 @@ describe('clusters of a model, from code', () => {
 
     const second = await measureModelClusters(model, clusteringData, { threads: 1, seed: 2, baselines: false });
     expect(second.methods.map(({ method }) => method)).not.toContain('k-means on spectra');
+    expect(() => summariseRuns([first, second])).toThrow('measure models of different data one by one');
     const both = summariseRuns([first, { ...first, seed: 2 }]);
     expect(both.summary[0]!.examples.accuracy).toEqual({ mean: first.methods[0]!.examples.accuracy, std: 0, n: 2 });
   });

@@ -6,6 +6,7 @@ import { trace } from '#src/engine/graph/tracer.js';
 import { isMicroBatched } from '#src/engine/data-parallel-program.js';
 import type { Program } from '#src/engine/index.js';
 import { createModel } from '#src/models/index.js';
+import { tf } from '#src/ops/tf.js';
 import { trainProgram } from '#src/train/step.js';
 
 describe('equal constants are one value', () => {
@@ -33,6 +34,16 @@ describe('equal constants are one value', () => {
     const [first, second] = [numbers.subarray(1, 3), numbers.subarray(3)];
     expect(graph.constant(first, [2], 'float32')).toBe(graph.constant(second, [2], 'float32'));
   });
+});
+
+it('a product of numbers keeps the shape of all: x * fill([2, 3]) * s', () => {
+  const program: Program = {
+    name: 'scales',
+    inputs: { x: { shape: [1, 3] }, s: { shape: [] } },
+    fn: ({ x, s }) => ({ y: tf.mul(tf.mul(x!, tf.fill([2, 3], 2)), s!) }),
+  };
+  const { outputs } = optimise(trace(program));
+  expect(Object.values(outputs).map(({ shape }) => shape)).toEqual([[2, 3]]);
 });
 
 describe('a training step computes nothing twice', () => {

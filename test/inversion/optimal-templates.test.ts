@@ -164,6 +164,16 @@ describe('Theorem 1: free templates trained on cross-entropy', () => {
     },
   );
 
+  it('converge up to the largest K, and are not trained with a larger one', () => {
+    const options = { classCount: 10, inputs: inputs(createRng(4), { classCount: 10 }), steps: 250 };
+    const bound = 1e4;
+    const last = train({ ...options, bound }).path.at(-1)!;
+    expect(last.distance).toBeLessThan(1e-9);
+    expect(() => train({ ...options, bound: 1e6 })).toThrow('bound: expected at most 10000 for templates that are');
+    expect(last.residual / (bound - 1) ** 2).toBeCloseTo(1, 9);
+    expect(last.crossEntropy).toBeGreaterThanOrEqual(0);
+  });
+
   it('converge to `optimalTemplates`, signs included, from any start', () => {
     const options = { classCount: 4, bound: 2, inputs: inputs(createRng(5), { classCount: 4 }), steps: 300 };
     for (const seed of [1, 2]) {

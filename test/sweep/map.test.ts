@@ -43,6 +43,11 @@ describe('the map of a sweep over two settings', () => {
     const { chart, rows } = sweepMap('', summaryOf(GRID, [0.5, 0.6, undefined, 0.8, 0.9, 0.85]))!;
     expect(rows[2]).toMatchObject({ seeds: 0, percent: null });
     expect((await drawChart(chart)).match(/>\d\d\.\d</g)).toHaveLength(5);
+    const half = sweepMap(
+      '',
+      summaryOf(GRID, [0.5, 0.6, 0.7, 0.8, 0.9, 0.85, 0.5, 0.6, undefined, 0.8, 0.9, 0.85], 2),
+    )!;
+    expect(half.rows[2]).toMatchObject({ seeds: 1, percent: null });
   });
 
   it('is drawn for two settings that vary, and no other number', () => {

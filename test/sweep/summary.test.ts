@@ -25,6 +25,14 @@ function recordsOf(measure: 'validation' | 'test', accuracies: readonly (number 
   });
 }
 
+/** The record without its accuracy, if that is not a number. */
+function withoutNaN(record: TrialRecord): TrialRecord {
+  const { result } = record;
+  return Number.isNaN(result?.validationAccuracy)
+    ? { ...record, result: { ...result!, validationAccuracy: null } }
+    : record;
+}
+
 describe('the summary of a sweep', () => {
   it('chooses the best cell by validation accuracy, whatever its test accuracy', () => {
     const records = recordsOf('validation', [0.5, 0.6, 0.5, 0.6, 0.5, 0.6]).map((record, index) => ({
@@ -45,6 +53,9 @@ describe('the summary of a sweep', () => {
     const some = summarise(cells, recordsOf('validation', [0.9, 0.1, null, 0.1, 0.9, 0.1]));
     expect(some.best).toBe(cells[1]);
     expect(some.cells[0]).toMatchObject({ finished: 2, failed: 1, unfinished: 0 });
+    // Without labels, a cell has no accuracy.
+    const unmeasured = summarise(cells, recordsOf('validation', [NaN, 0.5, NaN, null, NaN, 0.6]).map(withoutNaN));
+    expect([unmeasured.best, unmeasured.bestBy]).toEqual([null, null]);
     const none = summarise(cells, recordsOf('validation', [0.9, 0.1, undefined, undefined]));
     expect([none.best, none.bestBy]).toEqual([null, null]);
   });

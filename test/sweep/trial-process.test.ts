@@ -6,6 +6,12 @@ import { LYREBIRD } from '#cli/launcher.js';
 const hooks = { stop: new AbortController().signal, abandon: new AbortController().signal };
 const trial = { baseFile: 'base.yaml', seed: 1, out: 'out' };
 
+it('that something else stops has failed: nobody asked for it', async () => {
+  const command = [process.execPath, '-e', 'process.exit(130)', '--'] as const;
+  const stopped = runTrialProcess({ ...trial, command, settings: {} }, { ...hooks, onEvent: () => undefined });
+  await expect(stopped).rejects.toThrow(/^something else stopped it; it is saved/);
+});
+
 it('a setting from a queue is no option, whatever its name', async () => {
   const settings = { 'loss.alpha': 0.5, '--out': 'elsewhere' };
   let received: unknown;

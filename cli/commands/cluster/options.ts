@@ -24,7 +24,7 @@ Examples:
   lyrebird cluster --model runs/mnist-clusters-labels0-seed1
   lyrebird cluster --model runs/birds --data recordings/ --json
   # mean and standard deviation over seeds
-  lyrebird cluster --model runs/sweep-mnist-clusters/trials/*`;
+  lyrebird cluster --model runs/sweep-mnist-clusters/trials/*/*`;
 
 export function addClusterCommand(program: Command, exit: Exit): void {
   const command = program

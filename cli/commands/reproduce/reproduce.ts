@@ -1,8 +1,9 @@
 import type { PaperFigureName, PaperTableName } from '../../../src/paper/names.js';
 import { ConfigError } from '../../../src/errors.js';
+import { ownValue } from '../../../src/own-value.js';
 import { type LoadHooks, openTaskData, type TrainConfig } from '../../../src/train/index.js';
 import { TASK_KINDS } from '../../kinds.js';
-import type { RunSweepOptions, Settings } from '../../../src/sweep/index.js';
+import type { Cell, RunSweepOptions, Settings } from '../../../src/sweep/index.js';
 import {
   type CellEstimate,
   createStepCounter,
@@ -50,8 +51,20 @@ export async function reproduce(flags: ReproduceFlags): Promise<number> {
 function planRun(options: ReproduceFlags): ReproductionRun {
   const plan = planReproduction({ ...options, of: subjectOf(options) });
   const { reproduction, settings } = plan;
+  checkOverrides(options.set, reproduction.cells);
   const flags = { ...options, task: reproduction.task, set: [...overrides(settings), ...options.set] };
   return { ...plan, flags, config: baseConfig(flags, reproduction.cells) };
+}
+
+/** @throws ConfigError if --set changes what a cell sets, which would win */
+function checkOverrides(set: readonly string[], cells: readonly Cell[]): void {
+  for (const path of set.map((text) => text.slice(0, Math.max(text.indexOf('='), 0)).trim())) {
+    const cell = cells.find(({ settings }) => ownValue(settings, path) !== undefined);
+    if (cell === undefined) continue;
+    const length = /^train\.(?:steps|epochs)$/.exec(path);
+    const hint = length ? `give --${path.slice(path.indexOf('.') + 1)}` : 'use lyrebird sweep for other values';
+    throw new ConfigError(`--set ${path}: the cell ${cell.name} sets it, and its value would count; ${hint}`);
+  }
 }
 
 function subjectOf({ table, figure, queue }: ReproduceFlags): ReproductionRequest['of'] {

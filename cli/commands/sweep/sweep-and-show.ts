@@ -19,6 +19,9 @@ import { chooseSweepRenderer } from './screen/choose.js';
 import type { SweepRenderer } from './screen/renderer.js';
 import { parallelTrials, type SweepBaseFlags } from './sweep-config.js';
 
+/** In milliseconds, 24 days: a longer timer fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 export interface SweepAndShowOptions {
   readonly flags: SweepBaseFlags;
   readonly config: TrainConfig;
@@ -53,7 +56,8 @@ export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOpt
   if (notice !== undefined) sayWarning({ message: notice });
   const release = onInterrupt(interrupt);
   results.closed.addEventListener('abort', () => stop.abort());
-  const deadline = seconds === undefined ? undefined : setTimeout(() => stop.abort(), 1000 * seconds);
+  const deadline =
+    seconds === undefined ? undefined : setTimeout(() => stop.abort(), Math.min(1000 * seconds, LONGEST_TIMER));
   try {
     return await runSweep({
       ...sweep,

@@ -79,6 +79,8 @@ function mergeScales(graph: Graph, a: Value, b: Value): Value | undefined {
     const factor = node.inputs.findIndex((input) => splatOf(input) !== undefined);
     const source = nodeOf(small, 'Expand')?.inputs[0] ?? small;
     if (factor === -1 || sizeOf(source.shape) >= sizeOf(product.shape)) continue;
+    // A number that is stored as a larger tensor broadcasts as well.
+    if (!sameShape(node.inputs[1 - factor]!.shape, product.shape)) continue;
     const number = graph.splat(splatOf(node.inputs[factor]!)!, [], a.dtype);
     return arithmetic(graph, 'Mul', node.inputs[1 - factor]!, arithmetic(graph, 'Mul', source, number));
   }

@@ -115,6 +115,9 @@ interface RecordingScores {
 }
 
 /** A recording is predicted as the class with the highest (weighted) mean probability over its labelled segments. */
+/** So that segments of digital silence weigh the same, in a recording that has nothing else. */
+const LEAST_WEIGHT = 1e-30;
+
 function scoreRecordings(
   dataset: Dataset,
   { logits, outputActivation }: Predictions,
@@ -132,7 +135,7 @@ function scoreRecordings(
     let total = totals.get(source);
     if (!total) totals.set(source, (total = { label, sums: new Float64Array(classCount), weight: 0 }));
     outputs.probabilities(logits, index, probabilities);
-    const weight = weightOf(index);
+    const weight = Math.max(weightOf(index), LEAST_WEIGHT);
     total.weight += weight;
     for (let c = 0; c < classCount; c++) total.sums[c]! += weight * probabilities[c]!;
   }

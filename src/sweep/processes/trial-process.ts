@@ -67,7 +67,10 @@ export async function runTrialProcess(trial: TrialRun, { stop, abandon, onEvent 
     const { exitCode, signal, stderr } = await child;
     const message = errorMessage(stderr);
     if (exitCode === 0 || (exitCode === EXIT_SOME_FILES_FAILED && message === undefined)) return true;
-    if (exitCode === EXIT_INTERRUPTED || (stop.aborted && signal === 'SIGTERM')) return false;
+    if (stop.aborted && (exitCode === EXIT_INTERRUPTED || signal === 'SIGTERM')) return false;
+    if (exitCode === EXIT_INTERRUPTED) {
+      throw new TrialFailure('something else stopped it; it is saved, and the same command continues it');
+    }
     throw new TrialFailure(message ?? (signal ? `killed by ${signal}` : `exited with code ${exitCode}`));
   } finally {
     stop.removeEventListener('abort', end);

@@ -14,6 +14,18 @@ const args = (...more: string[]): string[] => [
 ];
 
 describe('lyrebird reproduce', { timeout: 180_000 }, () => {
+  it.each([
+    [
+      'loss.alpha=0.5',
+      'the cell UResnet3-16/50 sets it, and its value would count; use lyrebird sweep for other values',
+    ],
+    ['train.steps=5', 'the cell SmallCNNmean/Sup1000 sets it, and its value would count; give --steps'],
+  ])('refuses a setting that a cell has: %s', async (setting, message) => {
+    const only = setting.startsWith('train') ? 'SmallCNNmean/Sup1000' : 'UResnet3-16/50';
+    const { exitCode, stderr } = await lyrebird(['reproduce', '--table', '2', '--only', only, '--set', setting]);
+    expect([exitCode, stderr]).toEqual([2, `lyrebird: --set ${setting.split('=')[0]}: ${message}\n`]);
+  });
+
   it('--dry-run estimates the time from a short timing, and writes nothing', async () => {
     const { exitCode, stdout, stderr } = await lyrebird(args('--dry-run', '--seeds', '2'));
     expect(exitCode).toBe(0);
