@@ -49,7 +49,9 @@ export function calibrateDetections(
     ...config,
     calibration,
     thresholds: Object.fromEntries(own),
-    defaultThreshold: thresholdFor(species.flatMap(scoresFor), config.precision) ?? CAUTIOUS_THRESHOLD,
+    // The recordings of all species are enough to do without a margin.
+    defaultThreshold:
+      thresholdFor(species.flatMap(scoresFor), config.precision, { extraWrong: 0 }) ?? CAUTIOUS_THRESHOLD,
     recordings: best.length,
   };
 }

@@ -17,19 +17,21 @@ export interface ThresholdOptions {
   readonly minRight?: number;
   /** No threshold is lower. */
   readonly lowest?: number;
+  /** Wrong recordings that are added to those seen: a safety margin where recordings are few. */
+  readonly extraWrong?: number;
 }
 
 /**
  * Chooses the lowest threshold from which on a wished precision is reached: of the recordings in which a species is
- * detected, it is in this fraction. One more wrong recording is added to those that were seen. It lies midway between
- * the last score that still counts and the next lower one.
+ * detected, it is in this fraction, though `extraWrong` more were wrong than were seen. It lies midway between the last
+ * score that still counts and the next lower one.
  * @param scores of held-out recordings
  * @returns undefined without enough evidence: no threshold finds `minRight` recordings with that precision
  */
 export function thresholdFor(
   scores: readonly RecordingScore[],
   precision: number,
-  { minRight = MIN_EVIDENCE, lowest = LOWEST_THRESHOLD }: ThresholdOptions = {},
+  { minRight = MIN_EVIDENCE, lowest = LOWEST_THRESHOLD, extraWrong = 1 }: ThresholdOptions = {},
 ): number | undefined {
   const falling = [...scores].sort((a, b) => b.score - a.score);
   let chosen: number | undefined;
@@ -41,7 +43,7 @@ export function thresholdFor(
     else wrong++;
     // Equal scores pass a threshold together.
     if (lower === score) continue;
-    const reached = right / (right + wrong + 1) >= precision;
+    const reached = right / (right + wrong + extraWrong) >= precision;
     if (reached && right >= minRight) chosen = (score + lower) / 2;
   }
   return chosen === undefined ? undefined : Math.max(chosen, lowest);

@@ -76,7 +76,7 @@ describe('settings of detection from folds of the training recordings', () => {
       `report card: ${join(folder.path, 'whole/run/report.html')}`,
     ]);
     const { manifest } = await loadModel(join(folder.path, 'whole/run/last'));
-    expect(parseDetectionSettings(manifest.detection)).toMatchObject({ recordings: 8, contextSeconds: 1 });
+    expect(parseDetectionSettings(manifest.detection)).toMatchObject({ recordings: 8, contextSeconds: 2 });
     expect(manifest.recordings!.train).toHaveLength(8);
     const folds = await Promise.all(
       ['1', '2'].map(async (fold) => (await loadModel(join(folder.path, 'whole/run/folds', fold, 'last'))).manifest),

@@ -14,6 +14,9 @@ describe('the threshold for a wished precision', () => {
     expect(thresholdFor(scores, 0.9)).toBeCloseTo(0.625, 12);
     expect(thresholdFor(scores, 0.95)).toBeCloseTo(0.675, 12);
     expect(thresholdFor(scores, 0.97)).toBeUndefined();
+    // Without it: all 20 above 0.65 are right; at 0.6, 20 of 22 = 0.91; at 0.2, 20 of 23 = 0.87.
+    expect(thresholdFor(scores, 0.97, { extraWrong: 0 })).toBeCloseTo(0.675, 12);
+    expect(thresholdFor(scores, 0.9, { extraWrong: 0 })).toBe(0.5);
   });
 
   it('continues below a wrong recording if those after it are right', () => {
