@@ -55,8 +55,8 @@ export function* trainFreeTemplates(options: FreeTemplateOptions): Generator<Fre
   checkBound(options);
   if (options.bound > LARGEST_BOUND) {
     throw new ConfigError(
-      `bound: expected at most ${LARGEST_BOUND} for templates that are trained, got ${options.bound}: with larger ones, ` +
-        'softmax is so certain that steps of a fixed length go back and forth between the wrong classes',
+      `bound: expected at most ${LARGEST_BOUND} for templates that are trained, got ${options.bound}: ` +
+        'with larger ones, softmax is so certain that steps of a fixed length go back and forth between wrong classes',
     );
   }
   const { inputs, steps, classCount, bound, output = 'softmax', rng } = options;

@@ -50,7 +50,8 @@ export function createCancellationMeter(format: SampleFormat, channels: number):
       if (fraction >= LEAST_FRACTION) return undefined;
       const loss = fraction > 0 ? `${Math.round(-10 * Math.log10(fraction))} dB of their level` : 'everything';
       const what = `its ${channels} channels cancel each other: one is inverted`;
-      return `${what}, and their mean, which is used, loses ${loss}; one of them alone is intact (classify: --channel left)`;
+      const remedy = 'one of them alone is intact (classify: --channel left)';
+      return `${what}, and their mean, which is used, loses ${loss}; ${remedy}`;
     },
   };
 }

@@ -15,7 +15,7 @@ export function withCurrentNames(settings: Readonly<Record<string, unknown>>): R
   return current;
 }
 
-/** Copies settings without one setting and without groups that become empty; a setting that is not there changes nothing. */
+/** Copies settings without one setting, if it is there, and without groups that become empty. */
 export function without(
   settings: Readonly<Record<string, unknown>>,
   [key, ...rest]: readonly string[],

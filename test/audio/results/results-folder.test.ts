@@ -246,7 +246,7 @@ describe('two cards with files of one name', () => {
   it('at one place are told apart by the recorder: the first result is not replaced', async () => {
     await classifyCard({ folder: '/card', serial: 'A' });
     await expect(classifyCard({ folder: '/card', serial: 'B' })).rejects.toThrow(
-      `holds the result of another recording that was at /card/${NAME}: of recorder A, and this is of B; copy each card`,
+      `holds the result of another recording that was at /card/${NAME}: of recorder A, and this is of B; copy`,
     );
     expect(await classifyCard({ folder: '/card', serial: 'A' })).toMatchObject({ isFinished: true });
   });
