@@ -23,8 +23,8 @@ export interface ThresholdOptions {
 
 /**
  * Chooses the lowest threshold from which on a wished precision is reached: of the recordings in which a species is
- * detected, it is in this fraction, though `extraWrong` more were wrong than were seen. It lies midway between the last
- * score that still counts and the next lower one.
+ * detected, it is in this fraction, even if `extraWrong` more were wrong than were seen. It lies midway between the
+ * last score that still counts and the next lower one.
  * @param scores of held-out recordings
  * @returns undefined without enough evidence: no threshold finds `minRight` recordings with that precision
  */

@@ -1,11 +1,11 @@
-import { type AudioDataset, audioDataset, readCachedAudio, userDecodedCache } from '#audio/corpus/index.js';
-import { audioSettingsOf } from '#audio/audio-settings.js';
+import type { AudioDataset } from '#audio/corpus/index.js';
 import { segmentsWithSong } from '#audio/novelty/fit/index.js';
 import { subset } from '#src/data/index.js';
 import { predictExamples } from '#src/eval/index.js';
 import { createRng } from '#src/rng.js';
 import { type ModelFolder, withModel } from '#src/train/index.js';
 import type { SegmentOutputs } from './candidates.js';
+import { readSegments } from '../verdicts/segments.js';
 import type { Rows } from './distances.js';
 
 /** Segments per recording whose strangeness is measured: R and distances take long. */
@@ -21,21 +21,8 @@ export interface RecordingOutputs extends SegmentOutputs {
 
 /** Computes what a network makes of segments with song, at most twenty of each recording, chosen at random. */
 export async function outputsOf(folder: ModelFolder, files: readonly string[]): Promise<RecordingOutputs> {
-  const settings = audioSettingsOf(folder);
-  const recordings = await Promise.all(
-    files.map(async (path) => {
-      const { info, pcm } = await readCachedAudio(path, { sampleRateHz: settings.sampleRateHz }, userDecodedCache());
-      return {
-        recording: { file: path, path, group: path, metadata: {}, species: folder.manifest.classes[0]! },
-        info,
-        pcm,
-      };
-    }),
-  );
-  const corpus = audioDataset({
-    ...{ name: 'recordings', classes: folder.manifest.classes, backgroundClasses: [] },
-    ...{ settings, recordings },
-  });
+  // Which species does not matter here.
+  const corpus = await readSegments(folder, files, () => folder.manifest.classes[0]!);
   const chosen = files.flatMap((_, index) => someSegments(corpus, index));
   const dataset = subset(corpus, chosen, 'song');
   return withModel(folder, { threads: 1 }, async (run) => {

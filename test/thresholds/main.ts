@@ -1,8 +1,7 @@
 import { mkdir, readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { audioSettingsOf } from '#audio/audio-settings.js';
-import { audioDataset, readCachedAudio, userDecodedCache } from '#audio/corpus/index.js';
 import {
   bestScores,
   calibrateDetections,
@@ -19,14 +18,15 @@ import { loadModel, withModel, type ModelFolder } from '#src/train/index.js';
 import { type Item, linkFold, readItems, readRows } from '../verdicts/corpus.js';
 import { exists } from '../verdicts/exists.js';
 import { lyrebird } from '../verdicts/lyrebird.js';
+import { readSegments } from '../verdicts/segments.js';
 
 const USAGE = `npm run thresholds -- --sounds FOLDER --folder FOLDER [--classes A,B] [--folds 1,2] [--contexts 1,2,3,4]
   [--margins 0,1] [--seed 1]
 
 How precise is what classify detects, at the thresholds that train makes? Trains birds on each fold of labelled sounds
 (column fold of metadata.csv), and detects in all other folds, with several contexts, and with a number of recordings
-added to the wrong ones as a margin. To choose both on other sounds than those that are measured. Runs in --folder that
-are finished are not trained again. Needs half an hour on two cores for five classes of ESC-10.`;
+added to the wrong ones as a margin. With it, both are chosen on other sounds than those that are measured. Runs in
+--folder that are finished are not trained again. Needs half an hour on two cores for five classes of ESC-10.`;
 
 const { values } = parseArgs({
   options: {
@@ -51,19 +51,9 @@ async function predictionsOf(
   corpus: string,
   files: readonly string[],
 ): Promise<PredictedSegments> {
-  const { classes, outputActivation = 'softmax' } = folder.manifest;
-  const settings = audioSettingsOf(folder);
-  const recordings = await Promise.all(
-    files.map(async (file) => {
-      const path = join(corpus, file);
-      const read = await readCachedAudio(path, { sampleRateHz: settings.sampleRateHz }, userDecodedCache());
-      return {
-        recording: { file, path, group: file, metadata: {}, species: file.slice(0, file.indexOf('/')) },
-        ...read,
-      };
-    }),
-  );
-  const dataset = audioDataset({ name: 'sounds', classes, backgroundClasses: [], settings, recordings });
+  const { outputActivation = 'softmax' } = folder.manifest;
+  const paths = files.map((file) => join(corpus, file));
+  const dataset = await readSegments(folder, paths, (path) => basename(dirname(path)));
   return withModel(folder, { threads: 1 }, async (run) => {
     const { logits } = await predictExamples({ ...run, dataset });
     return { dataset, predictions: { logits, outputActivation } };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bestScores, calibrateDetections } from '#audio/detections/index.js';
+import { bestScores, calibrateDetections, CAUTIOUS_THRESHOLD } from '#audio/detections/index.js';
 import { joined } from '#audio/training/folds.js';
 import { type Dataset, UNLABELLED } from '#src/data/index.js';
 
@@ -50,6 +50,15 @@ describe('calibration from held-out recordings', () => {
     expect(defaultThreshold).toBeGreaterThanOrEqual(0.5);
     expect(defaultThreshold).toBeLessThan(0.9);
     expect(recordings).toBe(19);
+  });
+
+  it('has no margin where all species are counted together: ten right of eleven are enough', () => {
+    const found = Array.from({ length: 9 }, (_, i) => right(i % 2, 0.9 + 0.005 * i));
+    const wrong = { label: 1, scores: [[0.7, 0.01, 0.01]] };
+    const { dataset, predictions } = predicted([...found, wrong, right(1, 0.65)]);
+    const { thresholds, defaultThreshold } = calibrateDetections(dataset, predictions, options);
+    expect(thresholds).toEqual({});
+    expect(defaultThreshold).toBeLessThan(CAUTIOUS_THRESHOLD);
   });
 
   it('ignores unlabelled recordings', () => {
