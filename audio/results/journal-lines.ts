@@ -15,7 +15,7 @@ const provenance = z.object({
   path: z.string(),
   size: z.number(),
   mtimeMs: z.number(),
-  beginning: z.exactOptional(z.string()),
+  sample: z.exactOptional(z.string()),
   settings: z.string(),
 });
 

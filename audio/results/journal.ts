@@ -27,8 +27,10 @@ export interface Journal {
   /** Declares the model of the results from here on. */
   declareModel(model: ModelIdentity): Promise<void>;
   origin(key: string): Provenance | undefined;
-  /** Key under which the recording at an absolute path was last added. */
+  /** Key under which the recording at an absolute path was last added, or noted as failed. */
   keyOf(path: string): string | undefined;
+  /** Path of the recording that a key belongs to, finished or failed. */
+  pathAt(key: string): string | undefined;
   /** Reads a result; undefined if its line is damaged. */
   read(key: string): Promise<RecordingResult | undefined>;
   add(key: string, origin: Provenance, result: RecordingResult): Promise<void>;
@@ -54,7 +56,10 @@ const NO_FOLLOW = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 
 export async function openJournal(path: string): Promise<Journal> {
   const file = await openFile(path);
   const { entries, failures, size, model: declared } = await readEntries(path, file);
-  const keyOfPath = new Map([...entries].map(([key, { origin }]) => [origin.path, key]));
+  const keyOfPath = new Map([
+    ...[...failures].map(([key, failure]) => [failure.path, key] as const),
+    ...[...entries].map(([key, { origin }]) => [origin.path, key] as const),
+  ]);
   let model = declared;
   let end = size;
   let queue: Promise<void> = Promise.resolve();
@@ -74,10 +79,11 @@ export async function openJournal(path: string): Promise<Journal> {
     return { start, length: bytes.length };
   };
 
-  /** Ignores an entry whose key now belongs to another recording. */
+  const pathAt = (key: string): string | undefined => entries.get(key)?.origin.path ?? failures.get(key)?.path;
+  /** Ignores a key that now belongs to another recording. */
   const keyOf = (recordingPath: string): string | undefined => {
     const key = keyOfPath.get(recordingPath);
-    return key !== undefined && entries.get(key)?.origin.path === recordingPath ? key : undefined;
+    return key !== undefined && pathAt(key) === recordingPath ? key : undefined;
   };
 
   return {
@@ -93,6 +99,7 @@ export async function openJournal(path: string): Promise<Journal> {
     },
     origin: (key) => entries.get(key)?.origin,
     keyOf,
+    pathAt,
     async read(key) {
       const { start, length } = entries.get(key)!;
       const { buffer } = await file.read(Buffer.alloc(length), 0, length, start);
@@ -110,6 +117,7 @@ export async function openJournal(path: string): Promise<Journal> {
     async fail(key, failure) {
       entries.delete(key);
       failures.set(key, failure);
+      keyOfPath.set(failure.path, key);
       await append({ key, failure });
     },
     failures: () => [...failures].sort(([a], [b]) => byFolderAndName(a, b)).map(([, failure]) => failure),

@@ -8,39 +8,43 @@ export interface Provenance {
   readonly path: string;
   readonly size: number;
   readonly mtimeMs: number;
-  /** Hash of the recording's first bytes; absent in results of earlier versions. */
-  readonly beginning?: string;
+  /** Hash of the recording's first, middle and last bytes; absent in results of earlier versions. */
+  readonly sample?: string;
   /** Hash of the settings (see `settingsHash`). */
   readonly settings: string;
 }
 
-/** The header, and enough sound that no two recordings have the same. */
-const BEGINNING_BYTES = 1 << 16;
+/** Bytes that are hashed at each place: enough for a header and a second of sound. */
+const BLOCK_BYTES = 1 << 16;
 
 /**
- * Reads what tells a recording from others.
+ * Reads what tells a recording from others. The beginning alone does not: it may be silence, or a picture in a tag.
  * @param settings hash of the settings
  * @throws system errors of a file that cannot be read
  */
 export async function readProvenance(path: string, settings: string): Promise<Provenance> {
   await using file = await open(path);
   const { size, mtimeMs } = await file.stat();
-  const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(Math.min(size, BEGINNING_BYTES)), { position: 0 });
-  const beginning = createHash('sha256').update(buffer.subarray(0, bytesRead)).digest('hex');
-  return { path: resolve(path), size, mtimeMs, beginning, settings };
+  const hash = createHash('sha256');
+  const last = Math.max(0, size - BLOCK_BYTES);
+  const block = Buffer.allocUnsafe(Math.min(size, BLOCK_BYTES));
+  for (const position of new Set([0, Math.floor(last / 2), last])) {
+    const { bytesRead } = await file.read(block, { position });
+    hash.update(block.subarray(0, bytesRead));
+  }
+  return { path: resolve(path), size, mtimeMs, sample: hash.digest('hex'), settings };
 }
 
 /** Whether a file is as it was. */
 export function isUnchanged(before: Provenance, now: Provenance): boolean {
-  return before.size === now.size && before.mtimeMs === now.mtimeMs && hasSameBeginning(before, now) !== false;
+  const hasChanged = before.sample !== undefined && before.sample !== now.sample;
+  return before.size === now.size && before.mtimeMs === now.mtimeMs && !hasChanged;
 }
 
-/** Whether two files hold one recording: one was moved or copied to the other, which may change its time. */
+/**
+ * Whether two files hold one recording: one was moved or copied to the other, which may change its time. Size and time
+ * alone prove nothing: recorders on one schedule write files that share both.
+ */
 export function isSameRecording(before: Provenance, now: Provenance): boolean {
-  return before.size === now.size && (hasSameBeginning(before, now) ?? before.mtimeMs === now.mtimeMs);
-}
-
-function hasSameBeginning(before: Provenance, now: Provenance): boolean | undefined {
-  if (before.beginning === undefined || now.beginning === undefined) return undefined;
-  return before.beginning === now.beginning;
+  return before.size === now.size && before.sample !== undefined && before.sample === now.sample;
 }

@@ -36,6 +36,8 @@ export interface ResultsFolderOptions {
   readonly overwrite?: boolean;
   /** Also writes a file with the predictions of all segments for each recording. */
   readonly allSegments?: boolean;
+  /** Absolute paths of the recordings of this run. */
+  readonly paths?: ReadonlySet<string>;
   /** Called with a line for the user while the folder is locked by a process that gives no sign of life. */
   readonly onWait?: (message: string) => void;
   /** Aborts the waiting; its reason is thrown. */
@@ -136,7 +138,7 @@ interface OpenFolder {
 }
 
 function useFolder(options: ResultsFolderOptions, { files, journal, lock }: OpenFolder): ResultsFolder {
-  const { folder, format, render, summary, overwrite = false, allSegments = false } = options;
+  const { folder, format, render, summary, overwrite = false, allSegments = false, paths } = options;
   const settings = settingsHash(options.model, options.settings);
   /** Serialises changes: with --overwrite, one recording may take a key that another recording is releasing. */
   const serialise = pLimit(1);
@@ -147,24 +149,26 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
    * Keys depend on the other inputs of a call, so a result keeps the key of an earlier call; otherwise the folder could
    * contain a recording twice. With --overwrite, the keys of this call apply.
    */
-  const keys = createResultKeys(folder, journal);
-  const keyFor = (recording: Recording): string => (overwrite ? recording.key : keys.of(recording));
+  const keys = createResultKeys({ folder, journal, overwrite, isInRun: (path) => paths?.has(path) ?? false });
   const isOwned = (key: string): boolean => overwrite || journal.origin(key) !== undefined;
   const remove = async (key: string): Promise<void> => {
+    // A recording that failed has no files: what has its name is not ours.
+    const hasResult = journal.origin(key) !== undefined;
     await journal.withdraw(key);
-    await files.remove(key);
+    if (hasResult) await files.remove(key);
   };
 
   return {
     path: folder,
     settings,
     async isFinished(recording, origin, whenAndWhere) {
-      const key = overwrite ? recording.key : await keys.choose(recording, origin, whenAndWhere);
+      const key = await keys.choose(recording, origin, whenAndWhere);
       await files.check(key, { segments: allSegments });
       if (overwrite) return false;
       const known = journal.origin(key);
       if (known === undefined || !isUnchanged(known, origin) || known.settings !== settings) return false;
-      if (allSegments && !(await nameIsTaken(files.segments(key)))) return false;
+      // Segments name their recording, which may have another place now.
+      if (allSegments && (known.path !== recording.path || !(await nameIsTaken(files.segments(key))))) return false;
       const result = await journal.read(key);
       if (result === undefined) return false;
       const { file, path } = recording;
@@ -173,7 +177,8 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
         ...(known.path !== path && { file }),
         ...(whenAndWhere && { origin: whenAndWhere }),
       };
-      if (known.path !== path || !isDeepStrictEqual(current, result)) await journal.add(key, origin, current);
+      const isNoted = isDeepStrictEqual(known, origin) && isDeepStrictEqual(current, result);
+      if (!isNoted) await journal.add(key, origin, current);
       const text = textOf(current, path);
       if (!(await files.holds(key, text))) await files.write(key, text);
       return true;
@@ -181,7 +186,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
     save: (recording, origin, result) =>
       serialise(async () => {
         await lock.assertHeld();
-        const key = keyFor(recording);
+        const key = keys.of(recording);
         const former = journal.keyOf(origin.path);
         const known = journal.origin(key);
         const text = textOf(result, origin.path);
@@ -203,13 +208,12 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
         const { file, path } = recording;
         const former = journal.keyOf(path);
         if (former !== undefined) await remove(former);
-        const key = keyFor(recording);
-        // The name may be that of another recording's result, which stays.
-        if (journal.origin(key) !== undefined || !isPathBelow(key)) return;
+        const key = keys.chooseUnread(recording);
+        if (key === undefined || !isPathBelow(key)) return;
         await journal.fail(key, { file, path, reason, ...(whenAndWhere && { origin: whenAndWhere }) });
       }),
     async openSegments(recording) {
-      const key = keyFor(recording);
+      const key = keys.of(recording);
       await files.makeFolder(key);
       return openSegmentFile(files.segments(key), isOwned(key));
     },

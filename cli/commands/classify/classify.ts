@@ -79,9 +79,10 @@ export async function classify(
   try {
     const { model } = classifier;
     const thresholds = classifier.thresholds(flags.threshold);
+    const paths = new Set(recordings.map(({ path }) => path));
     folder = await resultsFolder(
       flags,
-      { ...(format && { format }), render, model, thresholds, onWait: note, signal: stop.signal },
+      { ...(format && { format }), render, model, thresholds, paths, onWait: note, signal: stop.signal },
       {
         names,
         onProgress: (done, all) => status.show(() => `cutting clips: ${done} of ${plural(all, 'recording')}`),
@@ -118,8 +119,10 @@ export async function classify(
     if (!stop.signal.aborted) throw error;
     await folder?.combine(leftOut);
     if (!results.closed.aborted) {
-      const again = flags.overwrite ? 'run it again without --overwrite' : 'run the same command again';
-      say(folder ? `interrupted; ${again} to classify the rest` : 'interrupted');
+      const again = flags.overwrite
+        ? 'the same command without --overwrite keeps all results of this model and these settings'
+        : 'run the same command again to classify the rest';
+      say(folder ? `interrupted; ${again}` : 'interrupted');
     }
     return stoppedExitCode();
   } finally {

@@ -6,7 +6,7 @@ import { type ClassifyFlags, detectionFlags } from './flags.js';
 /** Opens the folder of `--out`, if there is one, with the tables, pages and clips of a season. */
 export async function resultsFolder(
   flags: ClassifyFlags,
-  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'thresholds' | 'onWait' | 'signal'>,
+  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'thresholds' | 'paths' | 'onWait' | 'signal'>,
   season: Pick<SeasonOptions, 'names' | 'onProgress'>,
 ): Promise<ResultsFolder | undefined> {
   const { out, overwrite, allSegments, channel, top, parquet, excel = false } = flags;

@@ -1,7 +1,14 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadFormat, openResultsFolder, type Format, type ModelIdentity } from '#audio/results/index.js';
+import {
+  loadFormat,
+  openResultsFolder,
+  readProvenance,
+  type Format,
+  type ModelIdentity,
+} from '#audio/results/index.js';
 import type { ResultsFolder, ResultsFolderOptions } from '#audio/results/index.js';
+import { openJournal } from '#audio/results/journal.js';
 import { ResultPathError } from '#audio/results/result-files.js';
 import { OutputError } from '#src/errors.js';
 import { CROW, WREN } from '../../helpers/recording-results.js';
@@ -204,63 +211,121 @@ describe('two cards with files of one name', () => {
   const NAME = '20240512_053000.WAV';
   interface Card {
     readonly folder: string;
-    readonly beginning?: string;
+    /** What the file holds; absent: the result is of a version that did not note it. */
+    readonly sound?: string;
     readonly mtimeMs?: number;
     readonly serial?: string;
+    readonly isDamaged?: boolean;
+    readonly overwrite?: boolean;
   }
 
-  /** Classifies the file of a card with a command of its own. @returns paths in the results, and whether it was done */
-  async function classifyCard({ folder, beginning, mtimeMs = 2, serial }: Card) {
-    const results = await open();
+  /** Classifies the files of cards with one command. @returns names of results, and which cards were finished */
+  async function classifyCards(...cards: readonly Card[]) {
+    const paths = new Set(cards.map(({ folder }) => `${folder}/${NAME}`));
+    const results = await open({ paths, overwrite: cards.some(({ overwrite }) => overwrite) });
     try {
-      const path = `${folder}/${NAME}`;
-      const recording = { file: path, path, key: NAME };
-      const provenance = { path, size: 1, mtimeMs, settings: results.settings, ...(beginning && { beginning }) };
-      const origin = serial === undefined ? undefined : { serial: { value: serial, source: 'GUANO' as const } };
-      const isFinished = await results.isFinished(recording, provenance, origin);
-      if (!isFinished) await results.save(recording, provenance, { ...WREN, file: path, ...(origin && { origin }) });
+      const finished: boolean[] = [];
+      for (const { folder, sound, mtimeMs = 2, serial, isDamaged } of cards) {
+        const path = `${folder}/${NAME}`;
+        const recording = { file: path, path, key: cards.length === 1 ? NAME : path.slice(1) };
+        if (isDamaged) {
+          await results.fail(recording, 'no audio');
+          continue;
+        }
+        const provenance = { path, size: 1, mtimeMs, settings: results.settings, ...(sound && { sample: sound }) };
+        const origin = serial === undefined ? undefined : { serial: { value: serial, source: 'GUANO' as const } };
+        const isFinished = await results.isFinished(recording, provenance, origin);
+        if (!isFinished) await results.save(recording, provenance, { ...WREN, file: path, ...(origin && { origin }) });
+        finished.push(isFinished);
+      }
       await results.combine();
-      return { isFinished, names: files().filter((name) => name.endsWith('.WAV.csv')) };
+      return { finished, names: files().filter((name) => name.endsWith('.WAV.csv')) };
     } finally {
       await results.close();
     }
   }
-  const recordings = (): string[] => read('out/combined.csv').trimEnd().split('\n').slice(1);
+  const recordings = (): string[] => {
+    const rows = read('out/combined.csv').trimEnd().split('\n').slice(1);
+    return [...new Set(rows.map((row) => row.split(',')[0]!))];
+  };
+  const [first, second] = [
+    { folder: '/cards/A', sound: 'a' },
+    { folder: '/cards/B', sound: 'b' },
+  ];
+  const both = [`/cards/A/${NAME}`, `/cards/B/${NAME}`];
 
-  it('have a result each, and keep them', async () => {
-    const [first, second] = [
-      { folder: '/cards/A', beginning: 'a' },
-      { folder: '/cards/B', beginning: 'b' },
-    ];
-    expect(await classifyCard(first)).toMatchObject({ isFinished: false, names: [`${NAME}.csv`] });
-    const both = [`${NAME}.csv`, `B/${NAME}.csv`];
-    expect(await classifyCard(second)).toEqual({ isFinished: false, names: both });
-    for (const card of [first, second, first]) {
-      expect(await classifyCard(card)).toEqual({ isFinished: true, names: both });
-    }
-    expect([...new Set(recordings().map((row) => row.split(',')[0]))]).toEqual([
-      ...[`/cards/A/${NAME}`, `/cards/B/${NAME}`],
-    ]);
+  it('have a result each, and keep them, with --overwrite as well', async () => {
+    expect(await classifyCards(first)).toEqual({ finished: [false], names: [`${NAME}.csv`] });
+    const names = [`${NAME}.csv`, `B/${NAME}.csv`];
+    expect(await classifyCards(second)).toEqual({ finished: [false], names });
+    for (const card of [first, second, first]) expect(await classifyCards(card)).toEqual({ finished: [true], names });
+    expect(await classifyCards({ ...second, overwrite: true })).toEqual({ finished: [false], names });
+    expect(recordings()).toEqual(both);
   });
 
   it('at one place are told apart by the recorder: the first result is not replaced', async () => {
-    await classifyCard({ folder: '/card', serial: 'A' });
-    await expect(classifyCard({ folder: '/card', serial: 'B' })).rejects.toThrow(
+    await classifyCards({ folder: '/card', serial: 'A' });
+    await expect(classifyCards({ folder: '/card', serial: 'B' })).rejects.toThrow(
       `holds the result of another recording that was at /card/${NAME}: of recorder A, and this is of B; copy`,
     );
-    expect(await classifyCard({ folder: '/card', serial: 'A' })).toMatchObject({ isFinished: true });
+    expect(await classifyCards({ folder: '/card', serial: 'A' })).toMatchObject({ finished: [true] });
   });
 
   it('are one recording if it was moved, or copied at another time; the results name its new place', async () => {
-    await classifyCard({ folder: '/card', beginning: 'a' });
-    expect(await classifyCard({ folder: '/disk', beginning: 'a' })).toEqual({
-      ...{ isFinished: true, names: [`${NAME}.csv`] },
+    await classifyCards({ folder: '/card', sound: 'a' });
+    expect(await classifyCards({ folder: '/disk', sound: 'a' })).toEqual({ finished: [true], names: [`${NAME}.csv`] });
+    expect(recordings()).toEqual([`/disk/${NAME}`]);
+    expect(await classifyCards({ folder: '/copy', sound: 'a', mtimeMs: 3 })).toEqual({
+      ...{ finished: [false], names: [`${NAME}.csv`] },
     });
-    expect(recordings()[0]).toContain(`/disk/${NAME}`);
-    expect(await classifyCard({ folder: '/copy', beginning: 'a', mtimeMs: 3 })).toEqual({
-      ...{ isFinished: false, names: [`${NAME}.csv`] },
-    });
-    expect(recordings().every((row) => row.startsWith('/copy/'))).toBe(true);
+    expect(recordings()).toEqual([`/copy/${NAME}`]);
+  });
+
+  it('are two recordings if a copy is in the same run', async () => {
+    await classifyCards(first);
+    const copy = { ...second, sound: 'a' };
+    expect(await classifyCards(copy, first)).toMatchObject({ finished: [false, true] });
+    expect(recordings()).toEqual(both);
+    expect(await classifyCards(copy, first)).toMatchObject({ finished: [true, true] });
+  });
+
+  it('are two recordings if the first result is of a version that did not note its sound', async () => {
+    await classifyCards({ folder: '/cards/A' });
+    expect(await classifyCards(second)).toMatchObject({ finished: [false] });
+    expect(recordings()).toEqual(both);
+    // The sound is noted as soon as it is known.
+    expect(await classifyCards(first)).toMatchObject({ finished: [true] });
+    expect(await classifyCards({ folder: '/disk/A', sound: 'a' })).toMatchObject({ finished: [true] });
+    expect(recordings()).toEqual([`/disk/A/${NAME}`, `/cards/B/${NAME}`]);
+  });
+
+  it('are both mentioned if one cannot be read', async () => {
+    const failures = async (): Promise<string[]> => {
+      const journal = await openJournal(at(JOURNAL));
+      const paths = journal.failures().map(({ path }) => path);
+      await journal.close();
+      return paths;
+    };
+    await classifyCards({ ...first, isDamaged: true });
+    await classifyCards(second);
+    expect(await failures()).toEqual([both[0]]);
+    await classifyCards(first);
+    expect(await failures()).toEqual([]);
+    await classifyCards({ folder: '/cards/C', isDamaged: true });
+    expect(await failures()).toEqual([`/cards/C/${NAME}`]);
+    expect(recordings()).toEqual(both);
+  });
+
+  it('are told apart by their beginning, middle and end', async () => {
+    const sound = Buffer.alloc(500_000);
+    const samples = [];
+    for (const position of [undefined, 10, 250_000, 499_999]) {
+      const changed = Buffer.from(sound);
+      if (position !== undefined) changed[position] = 1;
+      writeFileSync(at('card.wav'), changed);
+      samples.push((await readProvenance(at('card.wav'), 'settings')).sample);
+    }
+    expect(new Set(samples).size).toBe(4);
   });
 });
 
