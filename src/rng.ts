@@ -21,6 +21,9 @@ export interface Rng {
   fillUniform(out: Float32Array): Float32Array;
 }
 
+/** The largest seed of an experiment. */
+export const MAX_SEED = 0xffffffff;
+
 /** Returns the root stream of a seed. */
 export function createRng(seed: number): Rng {
   return streamAt(`${seed}`);

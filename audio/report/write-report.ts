@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { makeFolder, writeFileAtomically } from '../../src/files/index.js';
 import { lyrebirdVersion } from '../../src/package.js';
 import type { ModelFolder } from '../../src/train/index.js';
+import { REPORT_NUMBERS, REPORT_PAGE } from '../../src/train/report-names.js';
 import { audioSettingsOf } from '../audio-settings.js';
 import { modelIdentity } from '../results/index.js';
 import type { AudioDataset } from '../corpus/index.js';
@@ -37,9 +38,9 @@ export async function writeReport(folder: string, model: ModelFolder, content: R
     model: { ...modelIdentity(model, audioSettingsOf(model)), version: lyrebirdVersion() },
     thresholds: measured.species.map((name) => all[classes.indexOf(name)]!),
   });
-  const page = join(folder, 'report.html');
+  const page = join(folder, REPORT_PAGE);
   await makeFolder(folder);
-  await writeFileAtomically(join(folder, 'report.json'), `${JSON.stringify(card, undefined, 2)}\n`);
+  await writeFileAtomically(join(folder, REPORT_NUMBERS), `${JSON.stringify(card, undefined, 2)}\n`);
   await writeFileAtomically(page, await renderReport(card, mistakeSounds(card, corpus)));
   return page;
 }

@@ -30,6 +30,7 @@ export interface ResultKeysOptions {
   readonly isInRun: (path: string) => boolean;
 }
 
+/** Chooses keys in the order in which recordings ask for them. */
 export function createResultKeys({ folder, journal, overwrite, isInRun }: ResultKeysOptions): ResultKeys {
   /** Paths of recordings, by the key that they have in this run. */
   const claimed = new Map<string, string>();

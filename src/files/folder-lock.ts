@@ -36,6 +36,7 @@ export interface FolderLock extends AsyncDisposable {
    *   folder, and gave no sign of life
    */
   assertHeld(): Promise<void>;
+  /** May be called again, which changes nothing. */
   release(): Promise<void>;
 }
 
@@ -65,7 +66,10 @@ export async function lockFolder(folder: string, options: FolderLockOptions = {}
   await createLockFile(own);
   await becomeOnlyOwner(own, options);
   const heartbeat = startHeartbeat(path);
+  let isReleased = false;
   const release = async (): Promise<void> => {
+    if (isReleased) return;
+    isReleased = true;
     heartbeat.stop();
     await rm(path, { force: true });
   };

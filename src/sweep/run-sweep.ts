@@ -1,4 +1,6 @@
+import { ConfigError } from '../errors.js';
 import { lockFolder } from '../files/index.js';
+import { MAX_SEED } from '../rng.js';
 import type { ConfigKind, TrainConfig } from '../train/index.js';
 import type { Cell } from './cell.js';
 import type { PlanEvent, SweepEvent } from './events.js';
@@ -39,13 +41,16 @@ export interface SweepEnd extends SweepOutcome {
 /**
  * Runs the unfinished trials of a sweep in its folder: `sweep.json`, `base.yaml`, a run folder per trial, and the
  * tables. The folder is locked meanwhile.
- * @throws ConfigError if the folder holds a sweep with other base settings
+ * @throws ConfigError if the folder holds a sweep with other base settings, or seeds are beyond the largest one
  * @throws OutputError if the folder is in use or cannot be written
  * @throws QueueError if the executor needs a queue and cannot reach it
  */
 export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
   const { out, config, kind, cells, seeds, createExecutor, onEvent = () => undefined } = options;
   const { stop = new AbortController().signal, abandon = new AbortController().signal } = options;
+  if (config.seed + seeds - 1 > MAX_SEED) {
+    throw new ConfigError(`${seeds} seeds from ${config.seed} on: the largest seed is ${MAX_SEED}`);
+  }
   await using _lock = await lockFolder(out);
   const sweep = await openSweepFolder(out, config, kind);
   const { records, open } = await planSweep(out, trialsOf(cells, seeds, config.seed));

@@ -66,11 +66,13 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   const freshState = initialState(model, rng.split('parameters'), config.optimiser);
 
   const { waitSeconds = 0, signal, onLockWait } = options;
-  await using lock = await lockFolder(out, {
-    waitSeconds,
-    ...(signal && { signal }),
-    ...(onLockWait && { onWait: onLockWait }),
-  });
+  await using lock =
+    options.lock ??
+    (await lockFolder(out, {
+      waitSeconds,
+      ...(signal && { signal }),
+      ...(onLockWait && { onWait: onLockWait }),
+    }));
   const checkpoint = options.resume ? await readCheckpoint(out) : undefined;
   const run = {
     config,
@@ -99,6 +101,7 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       progress,
       labelSplit,
       stepsRemain: !isOver(config, progress),
+      hasFolds: options.crossFit !== undefined,
       overwrite,
     });
     await programs.step.writeState(resumed?.state ?? freshState);

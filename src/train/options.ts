@@ -1,6 +1,7 @@
 import type { Dataset, LabelSplit, RecordingSplit, Units } from '../data/index.js';
 import type { Engine } from '../engine/index.js';
 import type { Predictions } from '../eval/index.js';
+import type { FolderLock } from '../files/index.js';
 import type { ReconstructionDistance } from '../inversion/index.js';
 import type { Model } from '../models/index.js';
 import type { ImageSettings, ManifestContent } from './checkpoint/manifest.js';
@@ -127,6 +128,8 @@ export interface TrainOptions extends RunData, RunFolderOptions {
   readonly detectionSettings?: NonNullable<ManifestContent['detection']>;
   /** Replaces the configured `loss.residual.distance`. A run must be resumed with the same distance. */
   readonly distance?: ReconstructionDistance;
+  /** The lock of `out`, if this process has it already. The run releases it. */
+  readonly lock?: FolderLock;
   /** Time to wait for another process to release `out`; default 0. */
   readonly waitSeconds?: number;
   /** Called with a line for the user while the old lock of another machine's process is watched. */

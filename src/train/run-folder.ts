@@ -17,10 +17,12 @@ import {
 } from './checkpoint/index.js';
 import { restorePreviousBest } from './best-model.js';
 import type { TrainConfig } from './config/index.js';
+import { REPORT_NUMBERS, REPORT_PAGE } from './report-names.js';
 import type { EpochEvent } from './events/index.js';
 import { decodeResult, encodeResult, type RunResult } from './result.js';
 import {
   BEST_FOLDER,
+  FOLDS_FOLDER,
   LAST_FOLDER,
   PREVIOUS_BEST_FOLDER,
   prepareRunFolder,
@@ -31,7 +33,10 @@ import {
 const METRICS_FILE = 'metrics.ndjson';
 const LABELS = 'labels';
 /** What a run writes into its folder, apart from its configuration, its folds and its result. */
-export const RUN_ENTRIES = [BEST_FOLDER, PREVIOUS_BEST_FOLDER, LAST_FOLDER, METRICS_FILE, LABELS];
+export const RUN_ENTRIES = [
+  ...[BEST_FOLDER, PREVIOUS_BEST_FOLDER, LAST_FOLDER, METRICS_FILE, LABELS],
+  ...[REPORT_PAGE, REPORT_NUMBERS],
+];
 
 /**
  * A training run's folder:
@@ -42,6 +47,7 @@ export const RUN_ENTRIES = [BEST_FOLDER, PREVIOUS_BEST_FOLDER, LAST_FOLDER, METR
  * - `metrics.ndjson`: one line per epoch
  * - `labels/`: the examples that keep their labels, unless all do
  * - `folds/`: with `data.folds`, the runs on parts of the recordings; needed no more once the run has begun
+ * - `report.html` and `report.json`: with `data.folds`, what their predictions say
  * - `result.json`: the result, once the run has finished
  */
 export interface RunFolder {
@@ -63,6 +69,8 @@ export interface OpenRunFolderOptions {
   readonly labelSplit?: LabelSplit | RecordingSplit | undefined;
   /** Whether steps remain. If so, an existing result covers fewer steps and is deleted. */
   readonly stepsRemain: boolean;
+  /** Whether the run has folds, which are kept. */
+  readonly hasFolds?: boolean;
   readonly overwrite?: boolean | undefined;
 }
 
@@ -95,14 +103,15 @@ export async function readCheckpoint(out: string): Promise<Checkpoint | undefine
  */
 export async function openRunFolder(
   out: string,
-  { config, progress, labelSplit, stepsRemain, overwrite }: OpenRunFolderOptions,
+  { config, progress, labelSplit, stepsRemain, hasFolds = false, overwrite }: OpenRunFolderOptions,
 ): Promise<RunFolder> {
   const last = join(out, LAST_FOLDER);
   const best = join(out, BEST_FOLDER);
   const metrics = join(out, METRICS_FILE);
   const labels = join(out, LABELS);
   const result = join(out, RESULT_FILE);
-  await prepareRunFolder(out, { entries: RUN_ENTRIES, stepsRemain, overwrite });
+  const entries = hasFolds ? RUN_ENTRIES : [...RUN_ENTRIES, FOLDS_FOLDER];
+  await prepareRunFolder(out, { entries, stepsRemain, overwrite });
   await Promise.all([last, best].map((folder) => tidyCheckpointFolder(folder, MODEL_FORMAT)));
   await restorePreviousBest(out, progress.best?.step);
   if (labelSplit) {

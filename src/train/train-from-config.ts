@@ -75,6 +75,12 @@ export async function* trainFromConfig(
       return;
     }
     checkPatience(config, runData.validation !== undefined);
+    // One lock from the first fold to the end of the run: nobody else may overwrite the folds in between.
+    const { waitSeconds = 0 } = options;
+    await using lock = await lockFolder(out, {
+      ...{ waitSeconds, onWait: onLockWait },
+      ...(signal && { signal }),
+    });
     const conclusion = await trainFolds(folds, run, {
       foldRunner,
       ...(onLoading && { onLoading }),
@@ -86,29 +92,28 @@ export async function* trainFromConfig(
     }
     const { message, detection } = conclusion;
     yield { type: 'note', message };
-    yield* trainAndReport({ ...run, ...(detection && { detectionSettings: detection }) }, folds);
+    yield* trainAndReport({ ...run, lock, ...(detection && { detectionSettings: detection }) }, folds);
   } finally {
     await engine.dispose();
   }
 }
 
-/** Trains the folds of a run that has not begun. @returns undefined if the signal stopped it */
+/**
+ * Trains the folds of a run that has not begun.
+ * @param run whose folder is locked
+ * @returns undefined if the signal stopped it
+ */
 async function trainFolds(
   folds: CrossFit,
   run: TrainOptions,
   hooks: CrossFitHooks,
 ): Promise<FoldConclusion | undefined> {
-  const { config, out, overwrite, waitSeconds = 0, signal, onLockWait } = run;
-  await using _lock = await lockFolder(out, {
-    waitSeconds,
-    ...(signal && { signal }),
-    ...(onLockWait && { onWait: onLockWait }),
-  });
+  const { config, out, overwrite } = run;
   await prepareFolds(folds, run);
   // Nothing of an earlier run may be taken for this one if it is stopped in its folds.
   await prepareRunFolder(out, { entries: RUN_ENTRIES, stepsRemain: true, overwrite });
   await writeRunConfig(out, config);
-  return await crossFit(folds, run, hooks);
+  return crossFit(folds, run, hooks);
 }
 
 /** Trains, and has the folds' report written before a finished run ends. */

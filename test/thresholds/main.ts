@@ -26,7 +26,7 @@ const USAGE = `npm run thresholds -- --sounds FOLDER --folder FOLDER [--classes 
 How precise is what classify detects, at the thresholds that train makes? Trains birds on each fold of labelled sounds
 (column fold of metadata.csv), and detects in all other folds, with several contexts, and with a number of recordings
 added to the wrong ones as a margin. With it, both are chosen on other sounds than those that are measured. Runs in
---folder that are finished are not trained again. Needs half an hour on two cores for five classes of ESC-10.`;
+--folder that are finished are not trained again: choose another for other sounds or classes. Needs half an hour on two cores for five classes of ESC-10.`;
 
 const { values } = parseArgs({
   options: {
@@ -69,7 +69,7 @@ interface Predicted {
 
 async function predicted(fold: string, items: readonly Item[], folds: readonly string[], folder: string) {
   const corpus = join(folder, `fold-${fold}`);
-  const run = join(folder, `fold-${fold}-birds`);
+  const run = join(folder, `fold-${fold}-seed-${values.seed}`);
   const isOther = (index: number): boolean => folds[index] !== fold;
   if (!(await exists(corpus))) await linkFold(corpus, values.sounds!, items, isOther);
   if (!(await exists(join(run, 'result.json')))) {

@@ -7,6 +7,7 @@ import type { UnknownChoice } from '#audio/novelty/index.js';
 import type { ReportCard } from '#audio/report/index.js';
 import { foldProcess } from '#cli/commands/train/fold-process.js';
 import { recordingTasks } from '#audio/training/index.js';
+import { isLockFile } from '#src/files/index.js';
 import { createRng } from '#src/rng.js';
 import { loadConfig, loadModel, trainFromConfig, type FoldRunner, type TrainEvent } from '#src/train/index.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
@@ -36,10 +37,11 @@ interface Run {
   readonly threads?: number;
   readonly foldRunner?: FoldRunner;
   readonly onWarning?: (line: string) => void;
+  readonly onEvent?: (event: TrainEvent) => void;
 }
 
 async function eventsOf(out: string, run: Run = {}): Promise<TrainEvent[]> {
-  const { resume = false, overwrite = false, set, signal, onSteps, threads = 1, foldRunner, onWarning } = run;
+  const { resume = false, overwrite = false, set, signal, onSteps, threads = 1, foldRunner, onWarning, onEvent } = run;
   const values = {
     'data.path': join(folder.path, 'corpus'),
     'data.batchSize': 10,
@@ -60,7 +62,10 @@ async function eventsOf(out: string, run: Run = {}): Promise<TrainEvent[]> {
     onWarning: ({ message }) => onWarning?.(message),
     onLoading: ({ what, done, total }) => what === 'fold step' && onSteps?.(done, total),
   });
-  for await (const event of training) events.push(event);
+  for await (const event of training) {
+    onEvent?.(event);
+    events.push(event);
+  }
   return events;
 }
 
@@ -172,7 +177,7 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(
       endOf(await eventsOf('again/run', { ...changed, overwrite: true, signal: stop.signal, onSteps })),
     ).toMatchObject({ reason: 'interrupted', step: 0 });
-    expect(readdirSync(out).sort()).toEqual(['config.yaml', 'folds', 'report.html', 'report.json']);
+    expect(readdirSync(out).sort()).toEqual(['config.yaml', 'folds']);
     // Neither another run, nor one with other settings, changes what is there.
     const before = readFileSync(join(out, 'config.yaml'), 'utf8');
     await expect(eventsOf('again/run', changed)).rejects.toThrow(/folds\/1 already holds a model: continue it with/);
@@ -180,6 +185,27 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(readFileSync(join(out, 'config.yaml'), 'utf8')).toBe(before);
     expect(endOf(await eventsOf('again/run', { ...changed, resume: true })).reason).toBe('finished');
     expect((await loadModel(join(out, 'last'))).manifest.seed).toBe(2);
+    expect(readdirSync(out)).toContain('report.html');
+    // A run without folds leaves none, nor their report card.
+    const alone = { 'data.folds': 0, 'data.validationFraction': 0.25 };
+    expect(endOf(await eventsOf('again/run', { set: alone, overwrite: true })).reason).toBe('finished');
+    expect(readdirSync(out).filter((name) => /^(?:folds|report)/.test(name))).toEqual([]);
+  });
+
+  it('and the run itself have the folder to themselves, from the first fold to the end', async () => {
+    const out = join(folder.path, 'locked/run');
+    const isLocked = (): boolean => readdirSync(out).some(isLockFile);
+    const locked: boolean[] = [];
+    await eventsOf('locked/run', {
+      onSteps: () => void locked.push(isLocked()),
+      onEvent: ({ type, ...event }) => {
+        const isConclusion = type === 'note' && 'message' in event && /each predicted by/.test(event.message);
+        if (isConclusion || type === 'start' || type === 'step' || type === 'end') locked.push(isLocked());
+      },
+    });
+    expect(locked.length).toBeGreaterThan(3 * STEPS);
+    expect(locked).not.toContain(false);
+    expect(isLocked()).toBe(false);
   });
 
   it('are not trained if the run could not be: it is to stop early, and nothing is held out', async () => {

@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { REPORT_PAGE } from '../../../src/train/report-names.js';
 
 /** Largest page that is taken for a report card: they have at most 20 MB. */
 const MAX_BYTES = 40_000_000;
@@ -14,7 +15,7 @@ const MAX_BYTES = 40_000_000;
 export async function readReportCard(modelFolder: string, fingerprint: string): Promise<Buffer | undefined> {
   const folder = resolve(modelFolder);
   const run = ['best', 'last'].includes(basename(folder)) ? dirname(folder) : folder;
-  const path = join(run, 'report.html');
+  const path = join(run, REPORT_PAGE);
   const stats = await stat(path).catch(() => undefined);
   if (!stats?.isFile() || stats.size > MAX_BYTES) return undefined;
   const page = await readFile(path).catch(() => undefined);

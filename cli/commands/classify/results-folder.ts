@@ -1,4 +1,6 @@
 import { openResultsFolder, type ResultsFolder, type ResultsFolderOptions } from '../../../audio/results/index.js';
+import { sameSpecies } from '../../../audio/corpus/names.js';
+import type { SpeciesThresholds } from '../../../audio/results/index.js';
 import { seasonSummary, type SeasonOptions } from '../../../audio/season/index.js';
 import { lyrebirdVersion } from '../../../src/package.js';
 import { type ClassifyFlags, detectionFlags } from './flags.js';
@@ -25,8 +27,21 @@ export async function resultsFolder(
       signal: output.signal,
       onWarning: (line) => output.onWait?.(`warning: ${line}`),
     }),
-    settings: { ...detectionFlags(flags), channel, ...(top !== undefined && { top }) },
+    settings: {
+      ...detectionFlags(flags),
+      ...(flags.threshold?.thresholds && { thresholds: spelledAs(output.thresholds, flags.threshold.thresholds) }),
+      channel,
+      ...(top !== undefined && { top }),
+    },
     overwrite: overwrite ?? false,
     allSegments: allSegments ?? false,
   });
+}
+
+/** Thresholds with the model's names of species: one that is typed in another way changes no result. */
+function spelledAs(species: SpeciesThresholds = {}, typed: SpeciesThresholds): SpeciesThresholds {
+  const names = Object.keys(species);
+  return Object.fromEntries(
+    Object.entries(typed).map(([name, value]) => [names.find((own) => sameSpecies(own, name)) ?? name, value]),
+  );
 }

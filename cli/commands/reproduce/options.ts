@@ -44,7 +44,7 @@ export function addReproduceCommand(program: Command, exit: Exit): void {
     .addOption(new Option('--table <number>', 'table to reproduce').choices(PAPER_TABLES))
     .addOption(new Option('--figure <number>', 'figure to reproduce').choices(PAPER_FIGURES).conflicts('table'))
     .option('--only <cells...>', 'rows, columns, or cells as row/column (default: all)', listOf, [])
-    .option('--seeds <n>', 'seeds per cell, 1 to n (default: 5; figure 2: 10; figures 1 and 3: 1)', wholeNumber(1))
+    .option('--seeds <n>', 'seeds per cell, consecutive (default: 5; figure 2: 10; figures 1 and 3: 1)', wholeNumber(1))
     .option('--steps <n>', 'training steps per trial (default: as configured)', wholeNumber(1))
     .option('--epochs <n>', 'passes over the training examples per trial, instead of --steps', wholeNumber(1))
     .option('--quick', 'train briefly with few seeds: every cell runs, but the numbers mean nothing')

@@ -1,6 +1,5 @@
 import type { PaperFigureName, PaperTableName } from '../../../src/paper/names.js';
 import { ConfigError } from '../../../src/errors.js';
-import { ownValue } from '../../../src/own-value.js';
 import { type LoadHooks, openTaskData, type TrainConfig } from '../../../src/train/index.js';
 import { TASK_KINDS } from '../../kinds.js';
 import type { Cell, RunSweepOptions, Settings } from '../../../src/sweep/index.js';
@@ -59,12 +58,21 @@ function planRun(options: ReproduceFlags): ReproductionRun {
 /** @throws ConfigError if --set changes what a cell sets, which would win */
 function checkOverrides(set: readonly string[], cells: readonly Cell[]): void {
   for (const path of set.map((text) => text.slice(0, Math.max(text.indexOf('='), 0)).trim())) {
-    const cell = cells.find(({ settings }) => ownValue(settings, path) !== undefined);
-    if (cell === undefined) continue;
-    const length = /^train\.(?:steps|epochs)$/.exec(path);
-    const hint = length ? `give --${path.slice(path.indexOf('.') + 1)}` : 'use lyrebird sweep for other values';
-    throw new ConfigError(`--set ${path}: the cell ${cell.name} sets it, and its value would count; ${hint}`);
+    for (const { name, settings } of cells) {
+      const own = Object.keys(settings).find((key) => overlap(key, path));
+      if (own === undefined) continue;
+      const length = /^train\.(?:steps|epochs)$/.exec(path);
+      const hint = length ? `give --${path.slice(path.indexOf('.') + 1)}` : 'use lyrebird sweep for other values';
+      const what = own === path ? 'it' : own;
+      throw new ConfigError(`--set ${path}: the cell ${name} sets ${what}, and its value would count; ${hint}`);
+    }
   }
+}
+
+/** Whether two settings are one, one holds the other, or both say how long a run is. */
+function overlap(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((path) => (/^train\.(?:steps|epochs)$/.test(path) ? 'train.steps' : path));
+  return `${first}.`.startsWith(`${second}.`) || `${second}.`.startsWith(`${first}.`);
 }
 
 function subjectOf({ table, figure, queue }: ReproduceFlags): ReproductionRequest['of'] {

@@ -18,8 +18,8 @@ is also drawn as a map: OUT/map.svg, map.png and map.csv.
 
 If a sweep is interrupted or killed, run the same command again: finished trials
 are kept, unfinished ones continue from their checkpoints. Values and seeds may
-be added later. Cells that are no longer in the grid stay on disk and are not
-counted.
+be added later. Cells that are no longer in the grid, and other seeds, stay on
+disk and are not counted.
 
 With --queue, the trials run on any number of machines, wherever lyrebird worker
 reads the same queue.

@@ -114,10 +114,10 @@ interface RecordingScores {
   readonly rankings: readonly (Ranking | undefined)[];
 }
 
-/** A recording is predicted as the class with the highest (weighted) mean probability over its labelled segments. */
 /** So that segments of digital silence weigh the same, in a recording that has nothing else. */
 const LEAST_WEIGHT = 1e-30;
 
+/** A recording is predicted as the class with the highest (weighted) mean probability over its labelled segments. */
 function scoreRecordings(
   dataset: Dataset,
   { logits, outputActivation }: Predictions,

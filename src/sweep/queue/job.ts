@@ -2,6 +2,7 @@ import { hostname } from 'node:os';
 import { z } from 'zod';
 import { lyrebirdVersion } from '../../package.js';
 import { printable } from '../../printable.js';
+import { MAX_SEED } from '../../rng.js';
 import { encodeResult, decodeResult, type RunResult } from '../../train/index.js';
 import type { TrialProgress } from '../executor.js';
 import { TrialFailure } from '../trial-failure.js';
@@ -31,7 +32,7 @@ export const jobSchema = z.object({
   config: z.record(z.string(), z.unknown()),
   /** Settings of this trial, by full path; training validates them. */
   settings: z.record(shown, z.unknown()),
-  seed: z.int().min(0).max(0xffffffff),
+  seed: z.int().min(0).max(MAX_SEED),
   /** Run folder, inside that of the sweep. */
   folder: z
     .string()

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { INTERPOLATIONS, OUTPUT_ACTIVATIONS } from '../../losses/index.js';
 import type { ModelSpec } from '../../models/index.js';
+import { MAX_SEED } from '../../rng.js';
 import { GOALS } from '../learned-weights/goals.js';
 import { OPTIMISER_DEFAULTS, OPTIMISER_KINDS } from '../optimisers/options.js';
 
@@ -42,7 +43,7 @@ export const trainData = {
   /** Number of clusters in training without labels; null: the number of classes in the data. */
   clusters: z.int().min(2).nullable().default(null),
   /** Seed for drawing labelled and held-out examples; null: the experiment's seed. */
-  labelSeed: z.int().min(0).max(0xffffffff).nullable().default(null),
+  labelSeed: z.int().min(0).max(MAX_SEED).nullable().default(null),
   /** Examples per step. */
   batchSize: z.int().min(1).max(100_000).default(100),
   /** Fraction of labelled examples in a batch, if there are unlabelled ones. */
@@ -172,7 +173,7 @@ const engine = z.strictObject({
 export const experiment = {
   /** Name of the experiment. */
   task: z.string().min(1),
-  seed: z.int().min(0).max(0xffffffff).default(1),
+  seed: z.int().min(0).max(MAX_SEED).default(1),
 };
 
 /** Groups of settings of every training task. */

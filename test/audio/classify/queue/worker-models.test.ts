@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JobRefusal } from '#audio/classify/queue/job.js';
 import { openWorkerModels, type WorkerModels } from '#audio/classify/queue/worker-models.js';
@@ -40,9 +40,15 @@ describe('the models of a worker', () => {
       for (const name of others) expect(await use(name)).toEqual(['crow', `wren of ${name}`]);
     });
     expect(seen).toEqual(['crow', 'wren of a']);
-    // Each has a folder of its own for outputs, and only the last few are still loaded.
+    // Each has a folder of its own for outputs.
     const folders = [...identities.values()].map(({ fingerprint }) => fingerprint.slice(0, 16));
     expect(readdirSync(at('out')).sort()).toEqual([...folders].sort());
+  });
+
+  it('are loaded no more when others were used since: what is loaded needs its folder no more', async () => {
+    for (const name of ['b', 'e']) rmSync(at('models', name), { recursive: true });
+    expect(await use('e')).toEqual(['crow', 'wren of e']);
+    await expect(use('b')).rejects.toThrow(JobRefusal);
   });
 
   it('are read again from their folder, and refused if it is damaged', async () => {
