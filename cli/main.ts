@@ -70,7 +70,7 @@ const EXAMPLES = `
 Examples:
   lyrebird demo                                                    # everything, on synthetic birds
   lyrebird train --task birds --data recordings/ --out runs/birds
-  lyrebird classify dawn.wav --model runs/birds --by-loudness --context 1
+  lyrebird classify dawn.wav --model runs/birds
 `;
 
 function createProgram(args: readonly string[], exit: (code: number) => void): Command {

@@ -1,4 +1,4 @@
-import { SILENT } from '../decode/index.js';
+import { CANCELLING, SILENT } from '../decode/index.js';
 import type { Band } from '../results/index.js';
 
 /** What a recording offers a model. */
@@ -26,7 +26,8 @@ export function recordingWarnings({
 }: RecordingQuality): readonly string[] {
   const warnings: string[] = [];
   const { lowHz, highHz } = bandHz;
-  if (secondsWithoutSignal >= durationSeconds && !known.includes(SILENT)) {
+  const isExplained = known.some((warning) => warning === SILENT || warning.includes(CANCELLING));
+  if (secondsWithoutSignal >= durationSeconds && !isExplained) {
     warnings.push(`no signal from ${lowHz} to ${highHz} Hz, where the model listens: was the microphone connected?`);
   }
   const highestHz = fileRateHz / 2;

@@ -7,6 +7,7 @@ export { createResampler, type Resampler } from './resample/resampler.js';
 export { openSamples, type Samples } from './samples.js';
 export type { OpenAudio } from './source.js';
 export { SILENT } from './silence.js';
+export { CANCELLING } from './wav/cancelling-channels.js';
 export type { AudioInfo, AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
 export { wavDuration } from './wav/duration.js';
 export { readWavChunks, type ChunkContent, type WavChunks } from './wav/contents.js';

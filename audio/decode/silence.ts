@@ -7,9 +7,9 @@ export interface SilenceMeter {
 }
 
 /** Warning of a silent recording. */
-export const SILENT = 'silent: nothing louder than -80 dB below full scale; was the microphone connected?';
+export const SILENT = 'silent: nothing louder than 80 dB below full scale; was the microphone connected?';
 
-/** -80 dB below full scale. */
+/** 80 dB below full scale. */
 const NO_SIGNAL = 1e-4;
 /** Fewer say nothing about a microphone. */
 const FEWEST_SAMPLES = 1_000;

@@ -4,6 +4,7 @@ import type { Decoder } from './decoder.js';
 import { invalidSamplesWarning, silenceInvalid } from './invalid-samples.js';
 import { createResampler } from './resample/resampler.js';
 import { createSilenceMeter } from './silence.js';
+import { CANCELLING } from './wav/cancelling-channels.js';
 import type { AudioSource, AudioWarning, OpenAudioOptions } from './types.js';
 
 /** Plausible sampling rates: anything outside is a mistake, such as a damaged header. */
@@ -77,7 +78,9 @@ export function openDecoded(
         yield chunk;
       }
       const invalidity = invalid > 0 ? invalidSamplesWarning(invalid) : undefined;
-      for (const message of [invalidity, clipping.warning(), silence.warning()]) {
+      // The mean of channels that cancel each other is silent, and the microphone is not to blame.
+      const isCancelled = warnings.some(({ message }) => message.includes(CANCELLING));
+      for (const message of [invalidity, clipping.warning(), isCancelled ? undefined : silence.warning()]) {
         if (message !== undefined) warnings.push({ file, message: `${file}: ${message}` });
       }
     },

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { systemErrorReason } from '../../src/files/index.js';
 import { audioFormatOf } from './audio-signature.js';
 import { entryName, type EntryName } from './entry-name.js';
-import { isAudioName, isHiddenName, isOtherName } from './names.js';
+import { CLIP_FOLDER, isAudioName, isHiddenName, isOtherName, PAGE_LIST } from './names.js';
 import { specialFileReason } from './special-file.js';
 
 /** A file or folder that may be, or hold, recordings, and that was not read. */
@@ -37,8 +37,8 @@ export interface RecordingList {
 }
 
 /**
- * Lists the recordings in a folder and below. Skips hidden entries and folders of the operating system, follows links,
- * and reads a folder once, however many links lead to it. What cannot be read is left out, and the rest is listed.
+ * Lists the recordings in a folder and below. Skips hidden entries, folders of the operating system and clips of a
+ * results folder, follows links, and reads a folder once, however many links lead to it. What cannot be read is left out, and the rest is listed.
  * @throws the system's error if the folder itself cannot be listed
  */
 export async function listRecordings(dir: string): Promise<RecordingList> {
@@ -57,8 +57,11 @@ export async function listRecordings(dir: string): Promise<RecordingList> {
       return;
     }
     read.set(real, below);
-    for (const name of await entriesOf(join(dir, below))) {
-      if (isHiddenName(name.text)) continue;
+    const names = await entriesOf(join(dir, below));
+    // Clips of detections are no recordings of their own.
+    const isResults = names.some(({ text }) => text === PAGE_LIST);
+    for (const name of names) {
+      if (isHiddenName(name.text) || (isResults && name.text === CLIP_FOLDER)) continue;
       await look(name, below === '' ? name.text : `${below}/${name.text}`);
     }
   };
@@ -89,7 +92,7 @@ export async function listRecordings(dir: string): Promise<RecordingList> {
     } else {
       others.push(file);
       const format = isOtherName(name.text) ? undefined : await audioFormatOf(name.path);
-      if (format !== undefined) omit(`contains ${format} audio under a name of another kind: rename it to read it`);
+      if (format !== undefined) omit(`is ${format} audio, but its name does not say so: rename it`);
     }
   };
 

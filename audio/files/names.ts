@@ -26,6 +26,12 @@ const SYSTEM_FOLDERS: ReadonlySet<string> = new Set([
   '__macosx',
 ]);
 
+/** Name of the list of pages and clips that classify keeps in a results folder. */
+export const PAGE_LIST = '.lyrebird-pages.json';
+
+/** Folder of the clips, in a results folder. */
+export const CLIP_FOLDER = 'clips';
+
 /**
  * Whether a file is a recording, judging by its name. Files whose names start with a dot are not: macOS puts them next
  * to real ones.

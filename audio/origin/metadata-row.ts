@@ -16,7 +16,7 @@ export function readMetadataRow(row: Readonly<Record<string, string>>): Finding 
   const problems: string[] = [];
   const [date, hours] = [value('date'), value('time')];
   // A date alone, or with a time such as "?", is no start.
-  const text = value('datetime') || (/^\d\d?:\d\d/.test(hours) && date !== '' ? `${date}T${hours}` : '');
+  const text = value('datetime') || (/\d/.test(hours) && date !== '' ? `${date}T${timeOfDay(hours)}` : '');
   const time = parseTimestamp(text.replace(/T(\d:)/, 'T0$1'));
   if (text !== '' && !time) problems.push(`has a date that is not like 2024-05-12T05:30:00: ${quoted(text)}`);
   const [latitude, longitude] = [value('latitude', 'lat'), value('longitude', 'lon', 'lng')];
@@ -29,6 +29,18 @@ export function readMetadataRow(row: Readonly<Record<string, string>>): Finding 
     problems,
     ...defined({ time, coordinates, site: cleanText(value('site')) }),
   };
+}
+
+/** Writes `5.30`, `0530`, `5h30` and `5:30 pm` as `05:30` and `17:30`; leaves other texts as they are. */
+function timeOfDay(text: string): string {
+  const [, hour, minute, second = '00', half] =
+    /^(\d\d?)[:.h]?(\d\d)(?:[:.](\d\d))?(?: ?([ap])\.?m\.?)?$/i.exec(text) ?? [];
+  if (hour === undefined) return text;
+  if (half === undefined) return `${hour.padStart(2, '0')}:${minute}:${second}`;
+  // Twelve comes before one, in both halves of the day.
+  if (Number(hour) < 1 || Number(hour) > 12) return text;
+  const hours = (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0);
+  return `${String(hours).padStart(2, '0')}:${minute}:${second}`;
 }
 
 /** Spreadsheets of many languages write a comma. */

@@ -1,6 +1,6 @@
 import type { Grade, SpeciesReport } from './types.js';
 
-const GRADES: readonly Grade[] = ['reliable', 'check', 'unusable'];
+const GRADES: readonly Grade[] = ['reliable', 'check', 'unknown', 'unusable'];
 
 /** Sorts species by grade; of one grade, by F1 at the threshold, then by average precision, then as they were. */
 export function bestFirst(species: readonly SpeciesReport[]): readonly SpeciesReport[] {

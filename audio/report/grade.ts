@@ -5,8 +5,8 @@ import type { Grade, SpeciesReport } from './types.js';
 const MIN_RECORDINGS = 4;
 const MIN_RECALL = 0.5;
 
-/** Why a species is unusable. */
-export type UnusableReason = 'no recordings' | 'few recordings' | 'one group' | 'no other recordings' | 'chance';
+/** Why recordings cannot tell how good the model is for a species. */
+export type UnknownReason = 'no recordings' | 'few recordings' | 'one group' | 'no other recordings';
 
 /** What a grade is made from. */
 export type GradedMeasures = Pick<SpeciesReport, 'recordings' | 'groups' | 'atThreshold' | 'averagePrecision'> & {
@@ -16,13 +16,13 @@ export type GradedMeasures = Pick<SpeciesReport, 'recordings' | 'groups' | 'atTh
   readonly rightGroups: number;
 };
 
-/** A grade, and the reason if it is `unusable`. */
+/** A grade, and the reason if it is `unknown`. */
 export type GradeWithReason =
-  { readonly grade: Exclude<Grade, 'unusable'> } | { readonly grade: 'unusable'; readonly reason: UnusableReason };
+  { readonly grade: Exclude<Grade, 'unknown'> } | { readonly grade: 'unknown'; readonly reason: UnknownReason };
 
 /**
  * Grades a species. The first rule that applies counts:
- * - `unusable` if the recordings cannot say how good the model is: fewer than four hold the species, whatever its
+ * - `unknown` if the recordings cannot say how good the model is: fewer than four hold the species, whatever its
  *   scores; or all that do are from one group, which says nothing about other places; or all recordings hold it, which
  *   says nothing about other sounds.
  * - `unusable` if scores may be no better than chance: the interval of the average precision contains the fraction of
@@ -34,12 +34,12 @@ export type GradeWithReason =
  */
 export function gradeOf(measures: GradedMeasures, wishedPrecision: number): GradeWithReason {
   const { recordings, groups, others, averagePrecision } = measures;
-  if (recordings === 0) return { grade: 'unusable', reason: 'no recordings' };
+  if (recordings === 0) return { grade: 'unknown', reason: 'no recordings' };
   // One recording is from one group, too; of several, the group says more than their number.
-  if (recordings > 1 && groups === 1) return { grade: 'unusable', reason: 'one group' };
-  if (recordings < MIN_RECORDINGS) return { grade: 'unusable', reason: 'few recordings' };
-  if (averagePrecision === null) return { grade: 'unusable', reason: 'no other recordings' };
-  if (averagePrecision.low <= recordings / (recordings + others)) return { grade: 'unusable', reason: 'chance' };
+  if (recordings > 1 && groups === 1) return { grade: 'unknown', reason: 'one group' };
+  if (recordings < MIN_RECORDINGS) return { grade: 'unknown', reason: 'few recordings' };
+  if (averagePrecision === null) return { grade: 'unknown', reason: 'no other recordings' };
+  if (averagePrecision.low <= recordings / (recordings + others)) return { grade: 'unusable' };
   const isReliable = isPrecise(measures, wishedPrecision) && findsHalf(measures) && isConfirmed(measures);
   return { grade: isReliable ? 'reliable' : 'check' };
 }

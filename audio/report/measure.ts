@@ -82,7 +82,8 @@ function measureSpecies({ input, table, resamples, confusion, index, ranking }: 
     wrongIn: wrongIn(table, index),
   };
   const graded = gradeOf(measures, wishedPrecision);
-  const trust = graded.grade === 'unusable' ? null : trustOf(table, index, resamples, wishedPrecision);
+  const isJudged = graded.grade === 'reliable' || graded.grade === 'check';
+  const trust = isJudged ? trustOf(table, index, resamples, wishedPrecision) : null;
   return {
     species: table.species[index]!,
     recordings: measures.recordings,

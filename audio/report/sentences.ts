@@ -1,5 +1,5 @@
 import { count, plural } from '../../src/format-number.js';
-import { type GradedMeasures, type GradeWithReason, isConfirmed, isPrecise } from './grade.js';
+import { type GradedMeasures, type GradeWithReason, isConfirmed, isPrecise, type UnknownReason } from './grade.js';
 import { MIN_RIGHT_GROUPS } from './trust.js';
 import type { RecordingCounts, SpeciesReport } from './types.js';
 import { shownName } from '../pages/index.js';
@@ -14,8 +14,13 @@ export type DescribedMeasures = GradedMeasures & Pick<SpeciesReport, 'threshold'
 /** Says in a sentence or two what to do with detections of a species, and with their absence. */
 export function speciesSentence(measures: DescribedMeasures, graded: GradeWithReason, wishedPrecision: number): string {
   switch (graded.grade) {
+    case 'unknown':
+      return `Not known: ${unknownBecause(measures, graded.reason)}. Listen to its detections.`;
     case 'unusable':
-      return `Do not use it: ${unusableBecause(measures, graded.reason)}.`;
+      return (
+        `Do not use it: scores of its ${count(measures.recordings)} recordings may be no better than chance ` +
+        `among the ${plural(measures.others, 'other')}.`
+      );
     case 'reliable':
       return `Use its detections as they are.${silence(measures.atThreshold)}`;
     case 'check':
@@ -23,10 +28,7 @@ export function speciesSentence(measures: DescribedMeasures, graded: GradeWithRe
   }
 }
 
-function unusableBecause(
-  { recordings, others }: DescribedMeasures,
-  reason: Extract<GradeWithReason, { grade: 'unusable' }>['reason'],
-): string {
+function unknownBecause({ recordings }: DescribedMeasures, reason: UnknownReason): string {
   switch (reason) {
     case 'no recordings':
       return 'no recording holds it';
@@ -36,11 +38,6 @@ function unusableBecause(
       return `${count(recordings)} recordings from one session, person or place say nothing about others`;
     case 'no other recordings':
       return `all ${count(recordings)} recordings hold it, so they say nothing about other sounds`;
-    case 'chance':
-      return (
-        `scores of its ${count(recordings)} recordings may be no better than chance ` +
-        `among the ${plural(others, 'other')}`
-      );
   }
 }
 

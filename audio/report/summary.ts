@@ -55,15 +55,19 @@ function onOthers({ overall: { unseen }, wishedPrecision }: SummaryInput): reado
 function whatToDo({ species, wishedPrecision }: SummaryInput): readonly string[] {
   const of = (grade: Grade): string[] =>
     species.filter((report) => report.grade === grade).map((report) => shownName(report.species));
-  const [reliable, check, unusable] = [of('reliable'), of('check'), of('unusable')];
+  const [reliable, check, unknown, unusable] = [of('reliable'), of('check'), of('unknown'), of('unusable')];
   if (reliable.length === species.length && species.length > 1) return [`Trust all ${count(species.length)} species.`];
-  if (unusable.length === species.length)
-    return ['Do not use it yet: these recordings show of no species that it knows it.'];
-  const doNotUse = unusable.length === 0 ? [] : [`Do not use ${listed(unusable)}.`];
+  if (reliable.length + check.length === 0) {
+    return ['Listen to every detection: these recordings do not show that it knows any species.'];
+  }
+  const notToUse = [
+    ...(unknown.length === 0 ? [] : [`These recordings say too little about ${listed(unknown)}.`]),
+    ...(unusable.length === 0 ? [] : [`Do not use ${listed(unusable)}.`]),
+  ];
   if (reliable.length === 0) {
     const tooFew = species.every(({ recordings }) => recordings < rightToTrust(wishedPrecision));
-    return [`Trust no species without listening yet${tooFew ? ': there are too few recordings' : ''}.`, ...doNotUse];
+    return [`Trust no species without listening yet${tooFew ? ': there are too few recordings' : ''}.`, ...notToUse];
   }
   const listen = check.length === 0 ? '' : `; listen to detections of ${listed(check)}`;
-  return [`Trust ${listed(reliable)}${listen}.`, ...doNotUse];
+  return [`Trust ${listed(reliable)}${listen}.`, ...notToUse];
 }

@@ -150,8 +150,8 @@ export interface Calibration {
   }[];
 }
 
-/** How far a species can be trusted. */
-export type Grade = 'reliable' | 'check' | 'unusable';
+/** How far a species can be trusted; `unknown`: the recordings cannot tell. */
+export type Grade = 'reliable' | 'check' | 'unknown' | 'unusable';
 
 /** What the report says of a species. */
 export interface SpeciesReport {
@@ -166,7 +166,7 @@ export interface SpeciesReport {
   readonly threshold: number;
   /** Recordings at that threshold, counted by detections. */
   readonly atThreshold: RecordingCounts;
-  /** A threshold to trust, where the recordings show one; null: none does, or the species is unusable. */
+  /** A threshold to trust, where the recordings show one; null: none does, or the species is unknown or unusable. */
   readonly trust: (RecordingCounts & { readonly threshold: number }) | null;
   /** Null if all recordings hold the species, or none. */
   readonly averagePrecision: Estimate | null;

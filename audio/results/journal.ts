@@ -29,6 +29,8 @@ export interface Journal {
   origin(key: string): Provenance | undefined;
   /** Key under which the recording at an absolute path was last added, or noted as failed. */
   keyOf(path: string): string | undefined;
+  /** Keys of the results that earlier runs made of recordings with this sample of sound. */
+  keysOfSample(sample: string): readonly string[];
   /** Path of the recording that a key belongs to, finished or failed. */
   pathAt(key: string): string | undefined;
   /** Reads a result; undefined if its line is damaged. */
@@ -79,6 +81,14 @@ export async function openJournal(path: string): Promise<Journal> {
     return { start, length: bytes.length };
   };
 
+  const keysBySample = new Map<string, string[]>();
+  for (const [key, { origin }] of entries) {
+    if (origin.sample === undefined) continue;
+    const keys = keysBySample.get(origin.sample);
+    if (keys) keys.push(key);
+    else keysBySample.set(origin.sample, [key]);
+  }
+
   const pathAt = (key: string): string | undefined => entries.get(key)?.origin.path ?? failures.get(key)?.path;
   /** Ignores a key that now belongs to another recording. */
   const keyOf = (recordingPath: string): string | undefined => {
@@ -99,6 +109,8 @@ export async function openJournal(path: string): Promise<Journal> {
     },
     origin: (key) => entries.get(key)?.origin,
     keyOf,
+    keysOfSample: (sample) =>
+      (keysBySample.get(sample) ?? []).filter((key) => entries.get(key)?.origin.sample === sample),
     pathAt,
     async read(key) {
       const { start, length } = entries.get(key)!;

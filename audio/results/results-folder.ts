@@ -9,7 +9,7 @@ import type { Recording } from './find-recordings.js';
 import { TIMELINE_START, type Format, type RenderOptions } from './formats/format.js';
 import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
-import { isUnchanged, type Provenance } from './provenance.js';
+import { isSameRecording, isUnchanged, type Provenance } from './provenance.js';
 import { createResultFiles, nameIsTaken, notOurs, type ResultFiles } from './result-files.js';
 import { createResultKeys } from './result-keys.js';
 import { describeAnalysis, settingsHash, type ResultSettings, type SpeciesThresholds } from './result-settings.js';
@@ -74,6 +74,8 @@ export interface ResultsFolder {
   fail(recording: Recording, reason: string, whenAndWhere?: Origin): Promise<void>;
   /** Opens the file for a recording's segments. Call its `finish` before `save`. */
   openSegments(recording: Recording): Promise<SegmentFile>;
+  /** Returns which of the recordings have neither a result with these settings nor failed. */
+  unfinished(recordings: readonly Recording[]): Recording[];
   /**
    * Writes the files about all recordings: the combined file with a description of the analysis, and the summary.
    * @param leftOut files and folders that were not tried
@@ -158,25 +160,46 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
     if (hasResult) await files.remove(key);
   };
 
+  /** Key of the result of a recording that was renamed: where it was, there is nothing now. */
+  const formerKey = async ({ size, sample }: Provenance): Promise<string | undefined> => {
+    for (const key of sample === undefined ? [] : journal.keysOfSample(sample)) {
+      const before = journal.origin(key)!;
+      if (before.size !== size || paths?.has(before.path)) continue;
+      if (!(await nameIsTaken(before.path))) return key;
+    }
+    return undefined;
+  };
+  /** Puts the result of a recording that was renamed under its new name. */
+  const takeOverFormer = async (key: string, { file, path }: Recording, origin: Provenance): Promise<void> => {
+    const former = await formerKey(origin);
+    if (former === undefined) return;
+    const result = await journal.read(former);
+    const isTaken = !overwrite && (await files.isTaken(key));
+    if (result !== undefined && !isTaken && journal.origin(former)!.settings === settings) {
+      const current = { ...result, file };
+      await journal.add(key, origin, current);
+      await files.write(key, textOf(current, path));
+    }
+    await remove(former);
+  };
+
   return {
     path: folder,
     settings,
     async isFinished(recording, origin, whenAndWhere) {
       const key = await keys.choose(recording, origin, whenAndWhere);
       await files.check(key, { segments: allSegments });
-      if (overwrite) return false;
+      if (journal.origin(key) === undefined) await serialise(() => takeOverFormer(key, recording, origin));
       const known = journal.origin(key);
-      if (known === undefined || !isUnchanged(known, origin) || known.settings !== settings) return false;
+      if (overwrite || known === undefined || known.settings !== settings) return false;
+      const { file, path } = recording;
+      const hasMoved = known.path !== path;
+      if (!(hasMoved ? isSameRecording(known, origin) : isUnchanged(known, origin))) return false;
       // Segments name their recording, which may have another place now.
-      if (allSegments && (known.path !== recording.path || !(await nameIsTaken(files.segments(key))))) return false;
+      if (allSegments && (hasMoved || !(await nameIsTaken(files.segments(key))))) return false;
       const result = await journal.read(key);
       if (result === undefined) return false;
-      const { file, path } = recording;
-      const current: RecordingResult = {
-        ...result,
-        ...(known.path !== path && { file }),
-        ...(whenAndWhere && { origin: whenAndWhere }),
-      };
+      const current = { ...result, ...(hasMoved && { file }), ...(whenAndWhere && { origin: whenAndWhere }) };
       const isNoted = isDeepStrictEqual(known, origin) && isDeepStrictEqual(current, result);
       if (!isNoted) await journal.add(key, origin, current);
       const text = textOf(current, path);
@@ -217,6 +240,12 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       await files.makeFolder(key);
       return openSegmentFile(files.segments(key), isOwned(key));
     },
+    unfinished: (recordings) =>
+      recordings.filter((recording) => {
+        const key = keys.of(recording);
+        const result = journal.origin(key);
+        return journal.pathAt(key) !== recording.path || (result !== undefined && result.settings !== settings);
+      }),
     async combine(leftOut = []) {
       await lock.assertHeld();
       const recordings = () => finishedRecordings(journal, settings);

@@ -4,9 +4,7 @@ import { lstat, readFile, rm, rmdir } from 'node:fs/promises';
 import { extname, join, posix } from 'node:path';
 import { z } from 'zod';
 import { isFolderBelow, isPathBelow, makeFolderBelow, writeFileAtomically } from '../../src/files/index.js';
-
-/** Name of the list of files, in the results folder. */
-export const FILE_LIST = '.lyrebird-pages.json';
+import { PAGE_LIST } from '../files/names.js';
 
 /** A file to write. */
 export interface PlannedFile {
@@ -74,7 +72,7 @@ export async function openOwnedFiles(folder: string, below: readonly string[]): 
 
   const save = async (files: ReadonlyMap<string, Entry>): Promise<void> => {
     const sorted = Object.fromEntries([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
-    await writeFileAtomically(join(folder, FILE_LIST), `${JSON.stringify({ files: sorted }, undefined, 1)}\n`);
+    await writeFileAtomically(join(folder, PAGE_LIST), `${JSON.stringify({ files: sorted }, undefined, 1)}\n`);
   };
   const isOurs = async (name: string, stats: Stats): Promise<boolean> => {
     const known = earlier.get(name);
@@ -148,7 +146,7 @@ export async function openOwnedFiles(folder: string, below: readonly string[]): 
 }
 
 async function readList(folder: string, below: readonly string[]): Promise<ReadonlyMap<string, Entry>> {
-  const text = await readFile(join(folder, FILE_LIST), 'utf8').catch(() => '');
+  const text = await readFile(join(folder, PAGE_LIST), 'utf8').catch(() => '');
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);

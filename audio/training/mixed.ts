@@ -41,7 +41,7 @@ function isMixed({ mixing }: AudioConfig['augmentation']): boolean {
 function describeNoise(clips: readonly Clip[], backgroundRecordings: number): string {
   const sounds = [...new Set(clips.map(({ sound }) => sound))].join(', ');
   const parts = [
-    'noise made by formula',
+    'synthetic noise',
     ...(clips.length > 0 ? [`${clips.length} clips that ship with Lyrebird (${sounds})`] : []),
     ...(backgroundRecordings > 0 ? [`${backgroundRecordings} of the recordings without birds`] : []),
   ];

@@ -19,6 +19,18 @@ export interface CrossFitHooks extends Pick<LoadHooks, 'onLoading' | 'onWarning'
   readonly foldRunner?: FoldRunner | undefined;
 }
 
+/** Estimates how long steps will take, from those that this process has seen. */
+function createStepRate(): { secondsFor(steps: number, done: number): number | undefined } {
+  let first: { readonly done: number; readonly at: number } | undefined;
+  return {
+    secondsFor(steps, done) {
+      const at = performance.now();
+      first ??= { done, at };
+      return done > first.done ? (steps * (at - first.at)) / 1000 / (done - first.done) : undefined;
+    },
+  };
+}
+
 /** Trains the model of one fold, from 1. @param options of the run, with the folder of the fold */
 export function trainFold({ folds }: CrossFit, fold: number, options: TrainOptions): AsyncGenerator<TrainEvent> {
   // Only the model of the last step counts: nothing of the run is validated or tested.
@@ -60,8 +72,12 @@ export async function crossFit(
 ): Promise<FoldConclusion | undefined> {
   const { folds, conclude } = crossFit;
   const { config, engine, out, signal } = options;
-  const onSteps = (done: number, steps: number): void =>
-    onLoading?.({ what: 'fold step', done, total: folds.length * steps });
+  const rate = createStepRate();
+  const onSteps = (done: number, steps: number): void => {
+    const total = folds.length * steps;
+    const etaSeconds = rate.secondsFor(total - done, done);
+    onLoading?.({ what: 'fold step', done, total, ...(etaSeconds !== undefined && { etaSeconds }) });
+  };
   if (runner) {
     const stop = signal ?? new AbortController().signal;
     const onFailure = (message: string): void => onWarning?.({ message });

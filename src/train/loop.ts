@@ -42,6 +42,11 @@ export type { TrainOptions };
 
 const NO_VALIDATION = 'there are no validation examples: of this run, its last model is used';
 
+/** Warning of a run that is to be resumed, and has not begun. */
+export function nothingToResume(out: string): string {
+  return `${out} has no checkpoint to resume from: training starts from the beginning`;
+}
+
 /**
  * Trains a model. The result depends only on configuration, seed and step, and a checkpoint holds the whole
  * state. A run that is killed at any moment and resumed therefore ends with the same bits as an uninterrupted one
@@ -89,8 +94,9 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   // Folds say how good a model is that has no validation examples.
   if (!data.validation && !options.crossFit) yield { type: 'warning', message: NO_VALIDATION };
   for (const message of [...data.warnings, ...(resumed?.warnings ?? [])]) yield { type: 'warning', message };
-  if (options.resume && !checkpoint) {
-    yield { type: 'warning', message: `${out} has no checkpoint to resume from: training starts from the beginning` };
+  // A run that was stopped in its folds has none yet.
+  if (options.resume && !checkpoint && !options.crossFit) {
+    yield { type: 'warning', message: nothingToResume(out) };
   }
 
   const programs = await compilePrograms(options, data);

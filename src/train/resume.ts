@@ -82,10 +82,10 @@ function checkSameLength(path: string, before: Pick<TrainConfig, 'train'>, now: 
   const [earlierName, earlier] = lengthSetting(before);
   const [name, value] = lengthSetting(now);
   if (name === earlierName && value === earlier) return;
-  const option = name.replace('train.', '--');
+  const option = earlierName.replace('train.', '--');
   throw new ConfigError(
     `cannot resume ${path}: ${earlierName} was ${earlier}, got ${name === earlierName ? '' : `${name} `}${value}; ` +
-      `its schedules extend over the length of the run: leave out ${option}, or train into another folder`,
+      `its schedules extend over the length of the run: give ${option} ${earlier}, or train into another folder`,
   );
 }
 

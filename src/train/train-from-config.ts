@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { createEngine, threadsNotice } from '../engine/index.js';
-import { lockFolder } from '../files/index.js';
+import { isFolder, lockFolder } from '../files/index.js';
 import { kindOf, type TrainConfig } from './config/index.js';
 import type { TrainEvent } from './events/index.js';
-import { train } from './loop.js';
+import { nothingToResume, train } from './loop.js';
 import { readManifest } from './checkpoint/index.js';
 import { crossFit, type CrossFitHooks, prepareFolds, trainFold } from './cross-fit.js';
 import { createRunModel } from './create-run-model.js';
@@ -75,6 +75,10 @@ export async function* trainFromConfig(
       return;
     }
     checkPatience(config, runData.validation !== undefined);
+    if (options.resume && !(await isFolder(join(out, FOLDS_FOLDER)))) {
+      yield { type: 'warning', message: nothingToResume(out) };
+    }
+    const began = performance.now();
     // One lock from the first fold to the end of the run: nobody else may overwrite the folds in between.
     const { waitSeconds = 0 } = options;
     await using lock = await lockFolder(out, {
@@ -87,7 +91,7 @@ export async function* trainFromConfig(
       ...(onWarning && { onWarning }),
     });
     if (!conclusion) {
-      yield interruptedInFolds(out);
+      yield interruptedInFolds(out, (performance.now() - began) / 1000);
       return;
     }
     const { message, detection } = conclusion;
@@ -128,6 +132,6 @@ async function* trainAndReport(run: TrainOptions, { report }: CrossFit): AsyncGe
 }
 
 /** A run that was stopped before its first step; its folds continue with `--resume`. */
-function interruptedInFolds(path: string): TrainEvent {
-  return { type: 'end', reason: 'interrupted', step: 0, epoch: 0, elapsedSeconds: 0, path };
+function interruptedInFolds(path: string, elapsedSeconds: number): TrainEvent {
+  return { type: 'end', reason: 'interrupted', step: 0, epoch: 0, elapsedSeconds, path };
 }

@@ -145,7 +145,7 @@ describe('a corpus is questioned', () => {
       'B: its 2 recordings are one group, so none can be held out for validation',
       'C: has one recording, so none can be held out for validation',
       expect.stringMatching(/^DIR\/A\/clipped.wav: clipped: 8\d% of its samples are at full scale; record/),
-      'DIR/A/silent.wav: silent: nothing louder than -80 dB below full scale; was the microphone connected?',
+      'DIR/A/silent.wav: silent: nothing louder than 80 dB below full scale; was the microphone connected?',
     ]);
     const said: string[] = [];
     const settings = { ...DEFAULT_SEGMENTS, sampleRateHz: 8_000 };

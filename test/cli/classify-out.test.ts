@@ -119,6 +119,8 @@ describe('lyrebird classify --out', () => {
     const { exitCode, stderr } = await interrupted;
     expect(exitCode).toBe(130);
     expect(stderr).toContain('interrupted; run the same command again to classify the rest');
+    const rest = readFileSync(at('some/recordings.csv'), 'utf8').match(/not classified yet: the run was stopped/g)!;
+    expect(rest.length).toBeGreaterThan(200);
     const again = await lyrebird(many('--format', 'csv'));
     expect(again.stderr).toMatch(/[1-9]\d* recordings classified, [1-9]\d* already finished/);
     expect(again.stderr).toContain('combined.csv holds 400 recordings');

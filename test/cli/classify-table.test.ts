@@ -20,7 +20,7 @@ describe('the table of classify', () => {
         '  no signal for 1.50 s',
         '  #  species   mean  highest  detections  for',
         '  1  wren     10.0%    20.0%           -    -',
-        '  no detections: no species reaches its threshold',
+        '  no detections',
         '',
         'crow.mp3  (3.00 s)',
         '  #  species   mean  highest  detections     for',

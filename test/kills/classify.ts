@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { FILE_LIST } from '#audio/season/owned-files.js';
+import { PAGE_LIST } from '#audio/files/names.js';
 import { synthesizeCorpus } from '#audio/synthetic/corpus.js';
 import { writeUntrainedModel } from '../helpers/untrained-model.js';
 import { differences, hashesOf } from './folder.js';
@@ -9,7 +9,7 @@ import type { KillTarget } from './target.js';
 const JOURNAL = '.lyrebird.ndjson';
 const isResult = (path: string): boolean => path !== JOURNAL;
 /** The list of pages and clips says during a run which are being written. */
-const isFinished = (path: string): boolean => isResult(path) && path !== FILE_LIST;
+const isFinished = (path: string): boolean => isResult(path) && path !== PAGE_LIST;
 
 /** `classify --out`: a folder with results, twice in three with the segments of each recording. */
 export function classifyTarget(work: string): KillTarget {

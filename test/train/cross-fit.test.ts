@@ -76,7 +76,7 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(endOf(events).reason).toBe('finished');
     expect(steps.at(-1)).toBe(`${2 * STEPS}/${2 * STEPS}`);
     expect(ofType(events, 'note').map(({ message }) => message)).toEqual([
-      expect.stringMatching(/^mixed into training: noise made by formula; 17 clips/),
+      expect.stringMatching(/^mixed into training: synthetic noise; 17 clips/),
       expect.stringMatching(/^8 recordings, each predicted by a model it did not train: [\d.]+ % right/),
       `report card: ${join(folder.path, 'whole/run/report.html')}`,
     ]);

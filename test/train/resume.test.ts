@@ -196,7 +196,7 @@ describe('a folder that holds a run', () => {
     ).rejects.toThrow(
       new ConfigError(
         `cannot resume ${runs.at('run/last')}: train.epochs was 3, got 4; its schedules extend over the length of ` +
-          'the run: leave out --epochs, or train into another folder',
+          'the run: give --epochs 3, or train into another folder',
       ),
     );
     const resume = async (override: string): Promise<void> => {
@@ -206,7 +206,7 @@ describe('a folder that holds a run', () => {
       for await (const _ of trainFromConfig(config, [recordingTasks], { out: runs.at('run'), resume: true }));
     };
     await expect(resume('train.steps=7')).rejects.toThrow(
-      'train.epochs was 3, got train.steps 7; its schedules extend over the length of the run: leave out --steps',
+      'train.epochs was 3, got train.steps 7; its schedules extend over the length of the run: give --epochs 3',
     );
     await expect(resume('seed=2')).rejects.toThrow('seed was 1, got 2; keep');
     await expect(resume('seed=1')).rejects.toThrow(DatasetError);

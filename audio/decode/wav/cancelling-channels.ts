@@ -1,5 +1,8 @@
 import { BYTES_PER_SAMPLE, type SampleFormat } from './format.js';
 
+/** Words of the warning. */
+export const CANCELLING = 'channels cancel each other';
+
 /** Compares the mean of the channels with the channels themselves. */
 export interface CancellationMeter {
   /** Measures a part of the recording: whole blocks, little-endian. */
@@ -49,7 +52,7 @@ export function createCancellationMeter(format: SampleFormat, channels: number):
       const fraction = ofMean / ofChannels;
       if (fraction >= LEAST_FRACTION) return undefined;
       const loss = fraction > 0 ? `${Math.round(-10 * Math.log10(fraction))} dB of their level` : 'everything';
-      const what = `its ${channels} channels cancel each other: one is inverted`;
+      const what = `its ${channels} ${CANCELLING}: one is inverted`;
       const remedy = 'one of them alone is intact (classify: --channel left)';
       return `${what}, and their mean, which is used, loses ${loss}; ${remedy}`;
     },

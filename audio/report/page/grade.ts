@@ -5,6 +5,7 @@ import { type Html, html } from '../../pages/index.js';
 const MARKS: Readonly<Record<Grade, Html>> = {
   reliable: html`<path d="M3 8.5l3.2 3.5L13 4.5" />`,
   check: html`<path d="M8 1.8L15 14.2H1zM8 6.2v3.6M8 11.2v1.6" />`,
+  unknown: html`<path d="M5 5.5a3 3 0 1 1 4.5 2.6c-1 .6-1.5 1.1-1.5 2.4M8 13v.8" />`,
   unusable: html`<path d="M3.5 3.5l9 9M12.5 3.5l-9 9" />`,
 };
 
@@ -20,6 +21,7 @@ export function gradeMark(report: Pick<SpeciesReport, 'grade' | 'atThreshold'>):
 /** A species to check says what is wrong with it. */
 function gradeWords({ grade, atThreshold }: Pick<SpeciesReport, 'grade' | 'atThreshold'>): string {
   if (grade === 'reliable') return 'Reliable';
+  if (grade === 'unknown') return 'Not known';
   if (grade === 'unusable') return 'Unusable';
   const { right, wrong, missed } = atThreshold;
   if (right + wrong === 0) return 'Detects nothing';

@@ -95,7 +95,7 @@ function confusedWith({ recordings, takenFor, alsoDetected, wrongIn }: SpeciesRe
   if (recordings === 0) return null;
   return html`<dt>Highest score</dt>
     <dd>
-      in its recordings, ${takenFor.length === 0 ? 'always its own' : html`its own, but for ${counted(takenFor)}`}
+      in its recordings, ${takenFor.length === 0 ? 'always its own' : html`its own, except for ${counted(takenFor)}`}
     </dd>
     <dt>Also detected</dt>
     <dd>in its recordings, ${alsoDetected.length === 0 ? 'no other species' : counted(alsoDetected)}</dd>

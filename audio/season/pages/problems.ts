@@ -39,10 +39,11 @@ function undatedSection({ recordings }: Season): Problem | null {
     section: html`<section aria-labelledby="undated">
       <h2 id="undated">${title}</h2>
       <p>
-        Nothing tells when ${plural(undated.length, 'recording was', 'recordings were')} made: neither the name nor what
-        a recorder writes into a file. Their detections count, but are in no map of days and hours. To date them, rename
-        them, as <code>20240512_053000.wav</code> or <code>pond_2024-05-12T05-30-00.wav</code>, and run the same command
-        again.
+        Nothing tells when ${plural(undated.length, 'recording was', 'recordings were')} made: neither the name, nor
+        what a recorder writes into a file, nor a <code>metadata.csv</code>. Their detections count, but are in no map
+        of days and hours. To date them, rename them, as <code>20240512_053000.wav</code> or
+        <code>pond_2024-05-12T05-30-00.wav</code>, or give date and time in <code>metadata.csv</code>, and run the same
+        command again.
       </p>
       ${fileTable('undated-table', 'Recordings without date', 'Detections', rows)}
     </section>`,
@@ -60,7 +61,7 @@ function failedSection({ failed, leftOut }: Season): Problem | null {
     ...{ id: 'failed', title },
     section: html`<section aria-labelledby="failed">
       <h2 id="failed">${title}</h2>
-      <p>They count for nothing above. Run the same command again once they can be read.</p>
+      <p>They count for nothing above. Run the same command again to have them analysed.</p>
       ${fileTable('failed-table', 'Files and folders that were not analysed', 'Why', rows)}
     </section>`,
   };

@@ -26,6 +26,9 @@ import { resultsFolder } from './results-folder.js';
 import { type CommandSummary, otherResultsWarning, summaryText } from './summary.js';
 import { PROBABILITY_NOTE } from './table.js';
 
+/** Why a recording has no result after an interrupt. */
+const STOPPED_BEFORE = 'not classified yet: the run was stopped';
+
 /**
  * Runs `lyrebird classify`.
  * @param engine starting since before this code was loaded
@@ -117,7 +120,8 @@ export async function classify(
     status.clear();
     warnings.finish();
     if (!stop.signal.aborted) throw error;
-    await folder?.combine(leftOut);
+    const rest = folder?.unfinished(recordings) ?? [];
+    await folder?.combine([...leftOut, ...rest.map(({ file }) => ({ path: file, reason: STOPPED_BEFORE }))]);
     if (!results.closed.aborted) {
       const again = flags.overwrite
         ? 'the same command without --overwrite keeps all results of this model and these settings'

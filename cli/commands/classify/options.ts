@@ -38,7 +38,7 @@ Unknown
 
 Silence
   Parts without a signal have no prediction, and results say how long they are: a
-  constant, less than -80 dB below full scale, or for networks with frequency
+  constant, less than 80 dB below full scale, or for networks with frequency
   bands, nothing inside them. Warnings name recordings that are silent, clipped,
   or sampled too slowly for the model.
 

@@ -26,8 +26,8 @@ function withoutSignal({ secondsWithoutSignal }: RecordingResult): string {
 
 /** Explanation of the probabilities, in lines of at most 80 columns. */
 export const PROBABILITY_NOTE: readonly string[] = [
-  'Mean and highest: probability of a species over the recording, among those that',
-  'the network was trained on. A species is detected above its threshold.',
+  'Mean and highest: probability of each species over the recording, among those',
+  'that the model knows. It is detected where its probability reaches its threshold.',
 ];
 
 const UNKNOWN_NOTE = '  ? unlike most of the species: perhaps another, or no bird';
@@ -57,7 +57,7 @@ function ranking(result: RecordingResult, top: number): string {
 }
 
 function detectionTable(result: RecordingResult): string {
-  if (result.detections.length === 0) return '  no detections: no species reaches its threshold';
+  if (result.detections.length === 0) return '  no detections';
   const byChannel = result.detections.some(({ channel }) => channel !== undefined);
   const byNovelty = result.detections.some(({ novelty }) => novelty !== undefined);
   const rows = result.detections.map((detection) => [

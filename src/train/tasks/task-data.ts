@@ -17,6 +17,8 @@ export interface LoadingProgress {
   readonly total: number;
   /** Recordings only: duration loaded so far. */
   readonly seconds?: number;
+  /** Fold steps only: time left, once it is known. */
+  readonly etaSeconds?: number;
 }
 
 /** A problem of the data. */

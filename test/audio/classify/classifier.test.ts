@@ -87,7 +87,7 @@ describe('a classifier', () => {
       const result = await classifier.classifySamples(new Float32Array(88_200).fill(value), 44_100);
       expect(result).toMatchObject({ durationSeconds: 2, secondsWithoutSignal: 2, species: [], detections: [] });
       expect(result.warnings).toEqual([
-        'silent: nothing louder than -80 dB below full scale; was the microphone connected?',
+        'silent: nothing louder than 80 dB below full scale; was the microphone connected?',
       ]);
     }
   });
@@ -147,7 +147,7 @@ describe('a classifier', () => {
     const { warnings, secondsWithoutSignal, species } = await classifier.classifyFile(file, { channel: 'each' });
     expect(warnings).toEqual([
       expect.stringMatching(/^sampled at 8000 Hz/),
-      'channel 2: silent: nothing louder than -80 dB below full scale; was the microphone connected?',
+      'channel 2: silent: nothing louder than 80 dB below full scale; was the microphone connected?',
     ]);
     expect(secondsWithoutSignal).toBe(0);
     expect(species.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 4);

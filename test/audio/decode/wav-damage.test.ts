@@ -159,6 +159,11 @@ describe('channels that cancel when they are averaged', () => {
     ]);
   });
 
+  it('is the only warning where their mean is silent: no microphone is to blame', async () => {
+    const { warnings } = await read(wavFile([tone, inverted], { format: 'f32' }));
+    expect(warnings).toEqual([expect.stringContaining('which is used, loses everything; one of them alone is intact')]);
+  });
+
   it('no warning for unrelated channels, one silent channel, or silence, which is named as such', async () => {
     const silence = new Float64Array(tone.length);
     for (const channels of [[tone, sine(3_000, tone.length)], [tone, silence], [inverted]])

@@ -42,10 +42,10 @@ describe('listRecordings', () => {
     const list = await listRecordings(folder.path);
     expect(files(list)).toEqual(['ok.wav']);
     expect(omissions(list)).toEqual([
-      '1: contains WAV audio under a name of another kind: rename it to read it',
-      'a.wav.bak: contains WAV audio under a name of another kind: rename it to read it',
-      'night.part: contains FLAC audio under a name of another kind: rename it to read it',
-      'song: contains MP3 audio under a name of another kind: rename it to read it',
+      '1: is WAV audio, but its name does not say so: rename it',
+      'a.wav.bak: is WAV audio, but its name does not say so: rename it',
+      'night.part: is FLAC audio, but its name does not say so: rename it',
+      'song: is MP3 audio, but its name does not say so: rename it',
     ]);
   });
 
@@ -60,6 +60,13 @@ describe('listRecordings', () => {
       'a.wav: a link to something that does not exist',
       'self.wav: a link that leads back to itself',
     ]);
+  });
+
+  it('leaves clips of detections out, which are in a folder of results', async () => {
+    await write('night/a.wav', 'night/clips/wren/0.9.wav', 'night/results/clips/wren/0.9.wav', 'clips/b.wav');
+    for (const name of ['night', 'night/results']) await folder.write(`${name}/.lyrebird-pages.json`, '{"files":{}}');
+    expect(files(await listRecordings(folder.path))).toEqual(['clips/b.wav', 'night/a.wav']);
+    expect(files(await listRecordings(folder.at('night/clips')))).toEqual(['wren/0.9.wav']);
   });
 
   it('reads a folder once, and ends in spite of links to folders around it', async () => {

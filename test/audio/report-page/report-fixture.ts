@@ -169,7 +169,7 @@ function speciesReport(
     };
   };
   const threshold = 0.5;
-  const grade = index % 10 < 3 ? 'reliable' : index % 10 < 8 ? 'check' : 'unusable';
+  const grade = index % 10 < 3 ? 'reliable' : index % 10 < 8 ? 'check' : index % 10 < 9 ? 'unknown' : 'unusable';
   const taken = new Map<string, number>();
   for (const { scores } of own) {
     const other = names[best(scores)]!;
@@ -184,11 +184,12 @@ function speciesReport(
     sentence: {
       reliable: 'Detections can be used as they are.',
       check: 'Listen to each detection: about one in four is wrong.',
-      unusable: 'Do not use it: too few recordings, from one session only.',
+      unknown: 'Not known: 3 recordings say too little. Listen to its detections.',
+      unusable: 'Do not use it: scores of its 6 recordings may be no better than chance among the 40 others.',
     }[grade],
     threshold,
     atThreshold: countsAt(threshold),
-    trust: grade === 'unusable' ? null : { threshold: 0.82, ...countsAt(0.82) },
+    trust: grade === 'unusable' || grade === 'unknown' ? null : { threshold: 0.82, ...countsAt(0.82) },
     averagePrecision:
       index === 9 ? null : { value: 0.95 - 0.05 * (index % 10), low: 0.6 - 0.04 * (index % 10), high: 0.99 },
     auroc: index === 9 ? null : { value: 0.98 - 0.02 * (index % 10), low: 0.8, high: 0.998 },

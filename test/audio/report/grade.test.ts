@@ -15,21 +15,24 @@ const USE = 'Use its detections as they are.';
 const misses = (part: number, all: number) => ` No detection does not mean no bird: it misses ${part} of ${all}.`;
 
 describe('grades and their sentences', () => {
-  it('is unusable if recordings cannot say how good the model is', () => {
-    expect(gradeAndSentence(quiet)).toEqual(['unusable', 'Do not use it: no recording holds it.']);
-    expect(gradeAndSentence([...quiet, found])).toEqual(['unusable', 'Do not use it: 1 recording says too little.']);
+  it('is unknown if recordings cannot say how good the model is', () => {
+    expect(gradeAndSentence(quiet)).toEqual(['unknown', 'Not known: no recording holds it. Listen to its detections.']);
+    expect(gradeAndSentence([...quiet, found])).toEqual([
+      'unknown',
+      'Not known: 1 recording says too little. Listen to its detections.',
+    ]);
     expect(gradeAndSentence([...quiet, ...times(3, found)])).toEqual([
-      'unusable',
-      'Do not use it: 3 recordings say too little.',
+      'unknown',
+      'Not known: 3 recordings say too little. Listen to its detections.',
     ]);
     const pond = times(12, { ...found, group: 'pond' });
     expect(gradeAndSentence([...quiet, ...pond])).toEqual([
-      'unusable',
-      'Do not use it: 12 recordings from one session, person or place say nothing about others.',
+      'unknown',
+      'Not known: 12 recordings from one session, person or place say nothing about others. Listen to its detections.',
     ]);
     expect(gradeAndSentence(times(12, found))).toEqual([
-      'unusable',
-      'Do not use it: all 12 recordings hold it, so they say nothing about other sounds.',
+      'unknown',
+      'Not known: all 12 recordings hold it, so they say nothing about other sounds. Listen to its detections.',
     ]);
   });
 
@@ -54,7 +57,7 @@ describe('grades and their sentences', () => {
 
     it('compares the lower end of average precision with the fraction of recordings that hold the species', () => {
       const graded = (low: number) => gradeOf({ ...measures, averagePrecision: { value: 0.9, low, high: 1 } }, 0.9);
-      expect(graded(0.25)).toEqual({ grade: 'unusable', reason: 'chance' });
+      expect(graded(0.25)).toEqual({ grade: 'unusable' });
       expect(graded(0.26)).toEqual({ grade: 'reliable' });
     });
 
@@ -71,8 +74,8 @@ describe('grades and their sentences', () => {
         gradeOf({ ...measures, atThreshold: { ...measures.atThreshold, right } }, 0.5).grade;
       expect([lenient(5), lenient(4)]).toEqual(['reliable', 'check']);
       expect([grade({ rightGroups: 2 }), grade({ rightGroups: 1 })]).toEqual(['reliable', 'check']);
-      expect([grade({ recordings: 4 }), grade({ recordings: 3 })]).toEqual(['reliable', 'unusable']);
-      expect([grade({ groups: 2 }), grade({ groups: 1 })]).toEqual(['reliable', 'unusable']);
+      expect([grade({ recordings: 4 }), grade({ recordings: 3 })]).toEqual(['reliable', 'unknown']);
+      expect([grade({ groups: 2 }), grade({ groups: 1 })]).toEqual(['reliable', 'unknown']);
     });
   });
 
@@ -194,9 +197,9 @@ describe('the order of species', () => {
       ...times(right, { truth: [species], scores: { [species]: score } }),
       ...times(late, { truth: [species], scores: { [species]: 0.2 } }),
     ];
-    const names = ['unusable', 'some', 'half', 'best', 'tied'];
+    const names = ['rare', 'some', 'half', 'best', 'tied'];
     const sketches = [
-      ...of('unusable', 3, 0),
+      ...of('rare', 3, 0),
       ...of('some', 4, 3),
       ...of('half', 10, 10),
       ...of('best', 10, 2),
@@ -210,7 +213,7 @@ describe('the order of species', () => {
       ['half', 'reliable'],
       ['tied', 'check'],
       ['some', 'check'],
-      ['unusable', 'unusable'],
+      ['rare', 'unknown'],
     ]);
     expect(card.confusion.species).toEqual(names);
     expect(card.confusion.counts.map((row) => row.indexOf(Math.max(...row)))).toEqual([0, 1, 2, 3, 4, 0]);
@@ -227,7 +230,7 @@ describe('the summary', () => {
     const sketches = [...times(10, found), ...times(4, b(0.9)), { truth: ['c'], scores: { c: 0.3 } }, elsewhere];
     expect(summary(['a', 'b', 'c'], sketches)).toBe(
       'It found 14 of 15 birds, each counted once per recording, and 1 of its 15 detections was wrong. ' +
-        'Trust a; listen to detections of b. Do not use c.',
+        'Trust a; listen to detections of b. These recordings say too little about c.',
     );
   });
 
@@ -259,10 +262,12 @@ describe('the summary', () => {
     );
     const many = [...few, ...times(2, missed), ...times(2, b(0.1)), ...times(5, wrong)];
     expect(summary(['a', 'b'], many)).toMatch(/ Trust no species without listening yet\.$/);
-    expect(summary(['a', 'b', 'c_d'], few)).toMatch(/ too few recordings\. Do not use c d\.$/);
+    expect(summary(['a', 'b', 'c_d'], few)).toMatch(
+      / too few recordings\. These recordings say too little about c d\.$/,
+    );
     expect(summary(['b'], [b(0.9)])).toBe(
       'It found 1 of 1 bird, each counted once per recording, and its one detection was right. ' +
-        'Do not use it yet: these recordings show of no species that it knows it.',
+        'Listen to every detection: these recordings do not show that it knows any species.',
     );
   });
 
@@ -278,7 +283,9 @@ describe('the summary', () => {
   it('names a few of many species', () => {
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g'];
     const sketches = names.flatMap((name) => times(10, { truth: [name], scores: { [name]: 0.9 } }));
-    expect(summary([...names, 'z'], sketches)).toMatch(/ Trust a, b, c, d, e and 2 others\. Do not use z\.$/);
+    expect(summary([...names, 'z'], sketches)).toMatch(
+      / Trust a, b, c, d, e and 2 others\. These recordings say too little about z\.$/,
+    );
     expect(summary([...names.slice(0, 6), 'z'], sketches.slice(0, 60))).toContain('Trust a, b, c, d, e and f.');
   });
 });

@@ -196,7 +196,7 @@ describe('a report', () => {
   it('can be made without recordings', () => {
     const card = measureReport(inputOf(['a', 'b'], []));
     expect(JSON.parse(JSON.stringify(card))).toStrictEqual(card);
-    expect(card.species.map(({ grade }) => grade)).toEqual(['unusable', 'unusable']);
+    expect(card.species.map(({ grade }) => grade)).toEqual(['unknown', 'unknown']);
   });
 
   it('takes a few seconds of processor time for 3,000 recordings of 50 species', () => {

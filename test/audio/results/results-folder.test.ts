@@ -1,4 +1,13 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
   loadFormat,
@@ -276,9 +285,36 @@ describe('two cards with files of one name', () => {
     expect(await classifyCards({ folder: '/disk', sound: 'a' })).toEqual({ finished: [true], names: [`${NAME}.csv`] });
     expect(recordings()).toEqual([`/disk/${NAME}`]);
     expect(await classifyCards({ folder: '/copy', sound: 'a', mtimeMs: 3 })).toEqual({
-      ...{ finished: [false], names: [`${NAME}.csv`] },
+      ...{ finished: [true], names: [`${NAME}.csv`] },
     });
     expect(recordings()).toEqual([`/copy/${NAME}`]);
+  });
+
+  it('are one recording if it was renamed, which does not count twice', async () => {
+    const [before, after] = ['garden/a.wav', 'garden/20240512_053000.wav'];
+    const one = async (key: string) => {
+      const results = await open();
+      const path = at(key);
+      const provenance = { path, size: 1, mtimeMs: 2, settings: results.settings, sample: 'a' };
+      const recording = { file: path, path, key };
+      const isFinished = await results.isFinished(recording, provenance);
+      if (!isFinished) await results.save(recording, provenance, { ...WREN, file: path });
+      await results.combine();
+      await results.close();
+      return isFinished;
+    };
+    await write(before, 'sound');
+    expect(await one(before)).toBe(false);
+    // A copy is another recording, as long as both are there.
+    await write(after, 'sound');
+    expect(await one(after)).toBe(false);
+    expect(recordings()).toEqual([at(after), at(before)]);
+    rmSync(at('out'), { recursive: true });
+    expect(await one(before)).toBe(false);
+    rmSync(at(before));
+    expect(await one(after)).toBe(true);
+    expect(recordings()).toEqual([at(after)]);
+    expect(files().filter((name) => name.endsWith('.wav.csv'))).toEqual([`${after}.csv`]);
   });
 
   it('are two recordings if a copy is in the same run', async () => {

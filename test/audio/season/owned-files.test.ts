@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { FILE_LIST, openOwnedFiles, type PlannedFile } from '#audio/season/owned-files.js';
+import { PAGE_LIST } from '#audio/files/names.js';
+import { openOwnedFiles, type PlannedFile } from '#audio/season/owned-files.js';
 import { OutputError } from '#src/errors.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
@@ -90,7 +91,7 @@ describe('files of a program in a folder', () => {
       'precious.txt': { pending: true },
       'notes/x.txt': { pending: true },
     };
-    await folder.write(FILE_LIST, JSON.stringify({ files: list }));
+    await folder.write(PAGE_LIST, JSON.stringify({ files: list }));
     await run({});
     expect([readFileSync(outside, 'utf8'), read('notes/x.txt')]).toEqual(['keep', 'keep']);
   });
@@ -98,7 +99,7 @@ describe('files of a program in a folder', () => {
   it('are not written or deleted through links', async () => {
     await folder.write('elsewhere/a.wav', 'keep');
     symlinkSync(folder.at('elsewhere'), folder.at('clips'));
-    await folder.write(FILE_LIST, JSON.stringify({ files: { 'clips/a.wav': { pending: true } } }));
+    await folder.write(PAGE_LIST, JSON.stringify({ files: { 'clips/a.wav': { pending: true } } }));
     await expect(run({ 'clips/b.wav': 'one' })).rejects.toThrow(OutputError);
     await run({});
     expect(read('elsewhere/a.wav')).toBe('keep');
@@ -106,7 +107,7 @@ describe('files of a program in a folder', () => {
   });
 
   it('are written whatever the list holds, if it is damaged', async () => {
-    await folder.write(FILE_LIST, '{"files":');
+    await folder.write(PAGE_LIST, '{"files":');
     await run({ 'clips/a.wav': 'one' });
     expect(read('clips/a.wav')).toBe('one');
   });

@@ -15,10 +15,13 @@ import { count, duration, percent, plural } from '../../../ui/words.js';
 
 /** Minimum interval between step lines. */
 const SECONDS_BETWEEN_STEP_LINES = 10;
+/** The same for steps of folds, which say nothing but how long it takes. */
+const MS_BETWEEN_FOLD_LINES = 30_000;
 
 /** Prints one line per event, for logs and for terminals that cannot be redrawn. */
 export function createPlainRenderer(write: (line: string) => void): TrainRenderer {
   let lastLine = 0;
+  let lastFoldLine = performance.now();
   let start: StartEvent | undefined;
   return {
     event(event) {
@@ -29,8 +32,13 @@ export function createPlainRenderer(write: (line: string) => void): TrainRendere
       }
       for (const line of plainLines(event, start)) write(line);
     },
-    loading({ what, done, total, seconds }) {
-      if (done < total) return;
+    loading({ what, done, total, seconds, etaSeconds }) {
+      if (done < total) {
+        if (etaSeconds === undefined || performance.now() - lastFoldLine < MS_BETWEEN_FOLD_LINES) return;
+        lastFoldLine = performance.now();
+        write(`${what} ${count(done)}/${count(total)}  ${duration(etaSeconds)} left`);
+        return;
+      }
       const length = seconds === undefined ? '' : `, ${duration(seconds)} of audio`;
       write(`${what === 'fold step' ? 'trained' : 'loaded'} ${plural(total, what)}${length}`);
     },
@@ -61,9 +69,12 @@ export function plainLines(event: TrainEvent, start: Pick<StartEvent, 'terms'> =
     case 'note':
       return [event.message];
     case 'end': {
-      const { best, chosen } = event;
-      const how = event.reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';
-      const lines = [`${how} after epoch ${event.epoch}, step ${event.step}, ${duration(event.elapsedSeconds)}`];
+      const { best, chosen, reason, step, epoch, elapsedSeconds } = event;
+      const how = reason === 'finished' ? 'finished' : 'interrupted; continue with --resume';
+      const lines =
+        reason === 'interrupted' && step === 0
+          ? [`interrupted before the first step, after ${duration(elapsedSeconds)}; continue with --resume`]
+          : [`${how} after epoch ${epoch}, step ${step}, ${duration(elapsedSeconds)}`];
       const early = event.result && stoppedEarlyLine(event.result);
       if (early !== undefined) lines.push(early);
       if (chosen) lines.push(`best: ${bestTexts({ ...chosen, validation: best })[0]}`);

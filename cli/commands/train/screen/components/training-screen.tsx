@@ -56,11 +56,12 @@ export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingSta
 
 function loadingParts({ loading }: TrainingState): readonly LinePart[] {
   if (!loading) return [{ text: 'searching for the data' }];
-  const { what, done, total, seconds } = loading;
+  const { what, done, total, seconds, etaSeconds } = loading;
   return [
     { text: what === 'fold step' ? 'training' : 'loading', rank: 1 },
     { text: `${count(done)}/${count(total)}`, rank: 0 },
     { text: `${what}s` },
     { text: seconds === undefined ? '' : `(${duration(seconds)} of audio)` },
+    { text: etaSeconds === undefined ? '' : `${duration(etaSeconds)} left`, rank: 2 },
   ];
 }
