@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { join, posix } from 'node:path';
 import {
   classifyAll,
   createClassifier,
@@ -8,7 +8,12 @@ import {
 import type { LeftOut } from '../../../audio/files/index.js';
 import { type FolderMetadata, readFolderMetadata } from '../../../audio/metadata/index.js';
 import { checkTimezone, recordedAt } from '../../../audio/origin/index.js';
-import { findRecordings, type Recording, type ResultsFolder } from '../../../audio/results/index.js';
+import {
+  findRecordings,
+  type Recording,
+  type ResultsFolder,
+  type SpeciesThresholds,
+} from '../../../audio/results/index.js';
 import { namesInMetadata, readTaxonomy, speciesNames } from '../../../audio/taxonomy/index.js';
 import type { Engine } from '../../../src/engine/index.js';
 import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
@@ -24,7 +29,7 @@ import { createProgressDisplay } from './progress.js';
 import { repeatedWarnings } from './repeated-warnings.js';
 import { resultsFolder } from './results-folder.js';
 import { type CommandSummary, otherResultsWarning, summaryText } from './summary.js';
-import { PROBABILITY_NOTE } from './table.js';
+import { probabilityNote } from './table.js';
 
 /** Why a recording has no result after an interrupt. */
 const STOPPED_BEFORE = 'not classified yet: the run was stopped';
@@ -114,7 +119,7 @@ export async function classify(
       },
     });
     warnings.finish();
-    await finish(folder, flags, { ...summary, leftOut, elapsedSeconds: clock() }, output);
+    await finish(folder, flags, { ...summary, leftOut, elapsedSeconds: clock() }, output, thresholds);
     return summary.failed + leftOut.length > 0 ? EXIT_SOME_FILES_FAILED : 0;
   } catch (error) {
     status.clear();
@@ -160,11 +165,16 @@ async function finish(
   flags: ClassifyFlags,
   summary: CommandSummary,
   { note }: CommandOutput,
+  thresholds: SpeciesThresholds,
 ): Promise<void> {
   const combined = await folder?.combine(summary.leftOut);
   if (combined && combined.leftOut > 0) note(otherResultsWarning(flags.out!, combined));
   if (flags.quiet) return;
-  if (!folder && !flags.allSegments && (flags.format ?? 'table') === 'table') PROBABILITY_NOTE.forEach(note);
+  if (!folder && !flags.allSegments && (flags.format ?? 'table') === 'table')
+    probabilityNote(Object.values(thresholds)).forEach(note);
   note(summaryText(summary));
-  if (combined) note(`${combined.path ?? flags.out!} holds ${plural(combined.recordings, 'recording')}`);
+  if (combined) {
+    const holds = `${combined.path ?? flags.out!} holds ${plural(combined.recordings, 'recording')}`;
+    note(`${holds}; open ${join(flags.out!, 'index.html')} in a browser`);
+  }
 }

@@ -24,11 +24,15 @@ function withoutSignal({ secondsWithoutSignal }: RecordingResult): string {
   return secondsWithoutSignal === 0 ? '' : `  no signal for ${clock(secondsWithoutSignal)}\n`;
 }
 
-/** Explanation of the probabilities, in lines of at most 80 columns. */
-export const PROBABILITY_NOTE: readonly string[] = [
-  'Mean and highest: probability of each species over the recording, among those',
-  'that the model knows. It is detected where its probability reaches its threshold.',
-];
+/** Explains the probabilities, in lines of at most 80 columns. @param thresholds of the species */
+export function probabilityNote(thresholds: readonly number[]): readonly string[] {
+  const [lowest, highest] = [Math.min(...thresholds), Math.max(...thresholds)].map(percent);
+  const range = lowest === highest ? `${lowest}` : `${lowest} to ${highest}`;
+  return [
+    'Mean and highest: probability of each species over the recording, among those',
+    `that the model knows. Detected: where it reaches the threshold, here ${range}.`,
+  ];
+}
 
 const UNKNOWN_NOTE = '  ? unlike most of the species: perhaps another, or no bird';
 
