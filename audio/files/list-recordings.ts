@@ -38,7 +38,8 @@ export interface RecordingList {
 
 /**
  * Lists the recordings in a folder and below. Skips hidden entries, folders of the operating system and clips of a
- * results folder, follows links, and reads a folder once, however many links lead to it. What cannot be read is left out, and the rest is listed.
+ * results folder, follows links, and reads a folder once, however many links lead to it. What cannot be read is left
+ * out, and the rest is listed.
  * @throws the system's error if the folder itself cannot be listed
  */
 export async function listRecordings(dir: string): Promise<RecordingList> {

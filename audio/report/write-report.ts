@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { makeFolder, writeFileAtomically } from '../../src/files/index.js';
 import { lyrebirdVersion } from '../../src/package.js';
 import type { ModelFolder } from '../../src/train/index.js';
-import { REPORT_NUMBERS, REPORT_PAGE } from '../../src/train/report-names.js';
+import { REPORT_NUMBERS, REPORT_PAGE } from '../../src/train/names.js';
 import { audioSettingsOf } from '../audio-settings.js';
 import { modelIdentity } from '../results/index.js';
 import type { AudioDataset } from '../corpus/index.js';

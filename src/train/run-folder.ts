@@ -17,7 +17,7 @@ import {
 } from './checkpoint/index.js';
 import { restorePreviousBest } from './best-model.js';
 import type { TrainConfig } from './config/index.js';
-import { REPORT_NUMBERS, REPORT_PAGE } from './report-names.js';
+import { REPORT_NUMBERS, REPORT_PAGE } from './names.js';
 import type { EpochEvent } from './events/index.js';
 import { decodeResult, encodeResult, type RunResult } from './result.js';
 import {

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { REPORT_PAGE } from '../../../src/train/report-names.js';
+import { REPORT_PAGE } from '../../../src/train/names.js';
 
 /** Largest page that is taken for a report card: they have at most 20 MB. */
 const MAX_BYTES = 40_000_000;

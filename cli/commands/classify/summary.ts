@@ -25,7 +25,7 @@ export function summaryText({ elapsedSeconds, ...summary }: CommandSummary): str
 /** Warns of results in a folder that the files for all recordings leave out. */
 export function otherResultsWarning(folder: string, { path = folder, leftOut }: CombinedResults): string {
   return (
-    `warning: ${path}: ${plural(leftOut, 'other recording')} in this folder ${leftOut === 1 ? 'is' : 'are'} not in it: ` +
-    'their results were made with other settings or are damaged; classify them again as well, or choose another --out'
+    `warning: ${path} leaves out ${plural(leftOut, 'other recording')} of this folder: their results were made ` +
+    'with other settings or are damaged; classify them again as well, or choose another --out'
   );
 }
