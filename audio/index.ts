@@ -55,7 +55,15 @@ export type {
 
 // metadata.csv, and names of species.
 export { readFolderMetadata, type FolderMetadata } from './metadata/index.js';
-export { namesInMetadata, readTaxonomy, speciesNames, type SpeciesName, type SpeciesNames } from './taxonomy/index.js';
+export {
+  namesInMetadata,
+  namesInModel,
+  readTaxonomy,
+  speciesNames,
+  type ModelNames,
+  type SpeciesName,
+  type SpeciesNames,
+} from './taxonomy/index.js';
 
 // Corpora: scanning, inspecting, loading and splitting folders of recordings.
 export {

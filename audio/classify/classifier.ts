@@ -41,6 +41,8 @@ export interface Classifier {
   readonly classes: readonly string[];
   /** Background classes, which are not species. They receive probability like other classes but are never reported. */
   readonly backgroundClasses: readonly string[];
+  /** Common names of classes, as far as the metadata of the training recordings gave them. */
+  readonly commonNames: Readonly<Record<string, string>>;
   /** Recordings are resampled to this rate. */
   readonly sampleRateHz: number;
   /** Frequencies that the model hears. */
@@ -101,7 +103,7 @@ export async function createClassifier(
   const opening = openNetwork(path, engineOptions);
   const engines = await createEnginePool(async (engine) => (await opening).load(engine), engineOptions, firstEngine);
   const { folder, settings, model, batchSize, bandHz, engine } = await opening;
-  const { classes, backgroundClasses, outputActivation = 'softmax' } = folder.manifest;
+  const { classes, backgroundClasses, commonNames = {}, outputActivation = 'softmax' } = folder.manifest;
   const scores = outputScores(outputActivation);
   const detection = parseDetectionSettings(folder.manifest.detection);
   const rules = detectionRules({ classes, backgroundClasses, outputActivation, detection });
@@ -217,6 +219,7 @@ export async function createClassifier(
   return {
     classes,
     backgroundClasses,
+    commonNames,
     sampleRateHz,
     bandHz,
     settings,

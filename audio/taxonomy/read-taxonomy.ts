@@ -1,5 +1,6 @@
 import { DatasetError } from '../../src/errors.js';
 import { type MetadataRow, readTable } from '../metadata/index.js';
+import { namesInClass } from './scientific-name.js';
 import type { SpeciesName } from './species-names.js';
 
 /** Columns of scientific names, in the order of trust; words only, with spaces. */
@@ -60,6 +61,19 @@ export function namesInMetadata(rows: Iterable<MetadataRow>): readonly SpeciesNa
   const value = (row: MetadataRow, column: string): string => (Object.hasOwn(row, column) ? row[column]! : '');
   return [...rows].flatMap((row) =>
     nameOf(value(row, 'scientific_name') || value(row, 'species'), value(row, 'common_name')),
+  );
+}
+
+/** What a model knows of its species' names. */
+export interface ModelNames {
+  /** By class. */
+  readonly commonNames: Readonly<Record<string, string>>;
+}
+
+/** Names that a model's training recordings gave its species. */
+export function namesInModel({ commonNames }: ModelNames): readonly SpeciesName[] {
+  return Object.entries(commonNames).flatMap(([species, commonName]) =>
+    nameOf(namesInClass(species).scientificName ?? '', commonName),
   );
 }
 

@@ -107,7 +107,18 @@ export async function openRecordings(
   const notes = note === undefined ? {} : { notes: [note] };
   const { labelled } = corpusSplit;
   const findings = { warnings: [...warnings, ...notHeldOut(classesInNone)], ...notes };
-  return { runData: { ...runData, preprocessing }, loaded, labelled, folds, ...findings };
+  return { runData: { ...runData, preprocessing, ...commonNamesOf(loaded) }, loaded, labelled, folds, ...findings };
+}
+
+/** Common names of classes: column `common_name` of metadata.csv. */
+function commonNamesOf({ classes, recordings }: AudioDataset): Pick<OpenedRecordings['runData'], 'commonNames'> {
+  const names = new Map<string, string>();
+  for (const { label, metadata } of recordings) {
+    const name = metadata['common_name']?.trim() ?? '';
+    const species = classes[label];
+    if (species !== undefined && name !== '' && !names.has(species)) names.set(species, name);
+  }
+  return names.size === 0 ? {} : { commonNames: Object.fromEntries(names) };
 }
 
 const NO_FOLDS: Folds = { folds: [], classesInNone: [] };

@@ -99,6 +99,8 @@ export interface RunData extends DataOptions {
    * How recordings become examples. Saved with the model, so that classification prepares its inputs like training.
    */
   readonly audio?: NonNullable<ManifestContent['audio']>;
+  /** Common names of classes, as far as they were given; saved with the model. */
+  readonly commonNames?: NonNullable<ManifestContent['commonNames']>;
   /** Files of each split. Saved with the model, so that evaluation can report files that were used for training. */
   readonly recordings?: ManifestContent['recordings'];
   /**

@@ -88,7 +88,7 @@ export function manifestContent(
   { epoch, step, ...result }: { epoch: number; step: number } & Partial<EpochEvent>,
   detection?: ManifestContent['detection'],
 ): ManifestContent {
-  const { config, model, engine, audio, images, recordings, train: dataset } = run;
+  const { config, model, engine, audio, images, recordings, commonNames, train: dataset } = run;
   const { train, validation } = result;
   return {
     task: config.task,
@@ -98,6 +98,7 @@ export function manifestContent(
     ...(run.data.counts.trainExamples === 0 && { unsupervised: true }),
     ...(config.loss.outputActivation !== 'softmax' && { outputActivation: config.loss.outputActivation }),
     backgroundClasses: backgroundClasses(dataset.classes),
+    ...(commonNames && { commonNames }),
     ...(audio && { audio }),
     ...settingsOfDetection(run.detectionSettings ?? detection),
     ...(images && { images }),

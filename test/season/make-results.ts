@@ -63,7 +63,13 @@ function plannedClassifier(byPath: ReadonlyMap<string, PlannedRecording>): Class
     throw new Error('not part of this test');
   };
   return {
-    ...{ classes: SPECIES, backgroundClasses: [], sampleRateHz: RATE_HZ, bandHz: { lowHz: 150, highHz: 12_000 } },
+    ...{
+      classes: SPECIES,
+      backgroundClasses: [],
+      commonNames: {},
+      sampleRateHz: RATE_HZ,
+      bandHz: { lowHz: 150, highHz: 12_000 },
+    },
     ...{ model: MODEL, fingerprint: MODEL.fingerprint, thresholds: () => THRESHOLDS },
     ...{ classifySamples: unused, dispose: () => Promise.resolve() },
     get settings() {

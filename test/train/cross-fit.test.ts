@@ -26,6 +26,7 @@ beforeAll(() => {
       writeFileSync(file, wavFile([sine(hz + 40 * n, 44_100, { phase: n })]));
     }
   }
+  writeFileSync(join(folder.path, 'corpus/metadata.csv'), 'file,common_name\nlow/0.wav,Deep Tone\n');
 });
 
 interface Run {
@@ -81,6 +82,7 @@ describe('settings of detection from folds of the training recordings', () => {
       `report card: ${join(folder.path, 'whole/run/report.html')}`,
     ]);
     const { manifest } = await loadModel(join(folder.path, 'whole/run/last'));
+    expect(manifest.commonNames).toEqual({ low: 'Deep Tone' });
     expect(parseDetectionSettings(manifest.detection)).toMatchObject({ recordings: 8, contextSeconds: 2 });
     expect(manifest.recordings!.train).toHaveLength(8);
     const folds = await Promise.all(

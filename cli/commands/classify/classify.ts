@@ -14,7 +14,7 @@ import {
   type ResultsFolder,
   type SpeciesThresholds,
 } from '../../../audio/results/index.js';
-import { namesInMetadata, readTaxonomy, speciesNames } from '../../../audio/taxonomy/index.js';
+import { namesInMetadata, namesInModel, readTaxonomy, speciesNames } from '../../../audio/taxonomy/index.js';
 import type { Engine } from '../../../src/engine/index.js';
 import { EXIT_SOME_FILES_FAILED } from '../../../src/errors.js';
 import { createGarbageCollection } from '../../collect-garbage.js';
@@ -58,11 +58,11 @@ export async function classify(
     recordings.map(({ path }) => path),
   );
   const taxonomy = flags.taxonomy === undefined ? [] : await readTaxonomy(flags.taxonomy);
-  const names = speciesNames([namesInMetadata(metadata.rows.values()), taxonomy]);
   // Without a format, a results folder holds what concerns all recordings.
   const formatName = flags.format ?? (flags.out === undefined ? 'table' : undefined);
   const format = formatName && (await commandFormat(formatName));
   const classifier = await createClassifier(flags.model, givenEngineOptions(flags), engine);
+  const names = speciesNames([namesInMetadata(metadata.rows.values()), taxonomy, namesInModel(classifier)]);
   const stop = new AbortController();
   const release = onInterrupt(() => stop.abort());
   results.closed.addEventListener('abort', () => stop.abort());

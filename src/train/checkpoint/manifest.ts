@@ -95,6 +95,8 @@ const manifestSchema = z.object({
   outputActivation: z.optional(z.enum(OUTPUT_ACTIVATIONS)),
   /** Classes that are never reported as a species. */
   backgroundClasses: z.array(z.string()),
+  /** Recordings only: common names of classes, as far as they were given. */
+  commonNames: z.optional(z.record(z.string(), z.string())),
   /** Recordings only: how they become examples. Checked where it is used. */
   audio: z.optional(z.record(z.string(), z.unknown())),
   /** Recordings only: how scores become detections. Checked where it is used. */

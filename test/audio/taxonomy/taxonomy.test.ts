@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { namesInClass, namesInMetadata, readTaxonomy, speciesNames } from '#audio/taxonomy/index.js';
+import { namesInClass, namesInMetadata, namesInModel, readTaxonomy, speciesNames } from '#audio/taxonomy/index.js';
 import { DatasetError } from '#src/errors.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
@@ -70,6 +70,10 @@ describe('lists of species', () => {
       { species: '', common_name: 'nobody' },
     ];
     expect(namesInMetadata(rows)).toEqual([tit, { scientificName: 'Poecile montanus', commonName: 'Willow Tit' }]);
+  });
+
+  it('in a model: of species with a scientific name', () => {
+    expect(namesInModel({ commonNames: { Parus_major: 'Great Tit', tit: 'Willow Tit' } })).toEqual([tit]);
   });
 });
 
