@@ -106,7 +106,7 @@ export async function createClassifier(
   const { classes, backgroundClasses, commonNames = {}, outputActivation = 'softmax' } = folder.manifest;
   const scores = outputScores(outputActivation);
   const detection = parseDetectionSettings(folder.manifest.detection);
-  const rules = detectionRules({ classes, backgroundClasses, outputActivation, detection });
+  const rules = detectionRules({ classes, backgroundClasses, commonNames, outputActivation, detection });
   const { novelty } = folder.manifest;
   const scale = novelty && noveltyScale(novelty.distances);
   const { sampleRateHz } = settings;

@@ -2,7 +2,7 @@
 export { type BestScores, bestScores, calibrateDetections, type CalibrateOptions } from './calibrate.js';
 export { calibrated, fitCalibration, NO_CALIBRATION, type Calibration, type Outcomes } from './calibration.js';
 export { createDetectionList, type DetectionList, type IndexedDetection } from './detection-list.js';
-export { detectionRules, type DetectionRules, type ModelOutputs, type ThresholdChoice } from './rules.js';
+export { detectionRules, speciesNamed, type DetectionRules, type ModelOutputs, type ThresholdChoice } from './rules.js';
 export { type DetectionConfig, detectionGroup, type DetectionSettings, parseDetectionSettings } from './settings.js';
 export {
   CAUTIOUS_THRESHOLD,

@@ -34,6 +34,8 @@ export interface DetectionRules {
 export interface ModelOutputs {
   readonly classes: readonly string[];
   readonly backgroundClasses: readonly string[];
+  /** By class, by which thresholds may name it as well. */
+  readonly commonNames?: Readonly<Record<string, string>> | undefined;
   readonly outputActivation: OutputActivation;
   /** Absent: the model was not calibrated. */
   readonly detection?: DetectionSettings | undefined;
@@ -63,8 +65,7 @@ export function detectionRules({ classes, detection, outputActivation, ...model 
           throw new ConfigError(`${name}: expected a threshold from 0 to 1, got ${value}`);
       }
       const named = Object.entries(thresholds).map(([name, value]): [string, number] => {
-        // As typed: another Unicode form, case, or a space for `_`.
-        const own = species.includes(name) ? name : species.find((other) => sameSpecies(name, other));
+        const own = speciesNamed(name, species, model.commonNames);
         if (own === undefined) throw unknownSpecies(name, species);
         return [own, value];
       });
@@ -76,6 +77,19 @@ export function detectionRules({ classes, detection, outputActivation, ...model 
         ? createTopClassTracker(thresholds, options)
         : createSpeciesTracker({ ...options, thresholds, continueRatio, minSeconds }),
   };
+}
+
+/** Finds a species by a name as typed: common or not, in another Unicode form or case, with a space for `_`. */
+export function speciesNamed(
+  name: string,
+  species: readonly string[],
+  commonNames: Readonly<Record<string, string>> = {},
+): string | undefined {
+  if (species.includes(name)) return name;
+  return (
+    species.find((own) => sameSpecies(own, name)) ??
+    species.find((own) => Object.hasOwn(commonNames, own) && sameSpecies(commonNames[own]!, name))
+  );
 }
 
 const UNCALIBRATED = uncalibrated({

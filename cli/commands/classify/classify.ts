@@ -85,12 +85,12 @@ export async function classify(
   });
   let folder: ResultsFolder | undefined;
   try {
-    const { model } = classifier;
     const thresholds = classifier.thresholds(flags.threshold);
     const paths = new Set(recordings.map(({ path }) => path));
     folder = await resultsFolder(
       flags,
-      { ...(format && { format }), render, model, thresholds, paths, onWait: note, signal: stop.signal },
+      classifier,
+      { ...(format && { format }), render, thresholds, paths, onWait: note, signal: stop.signal },
       {
         names,
         onProgress: (done, all) => status.show(() => `cutting clips: ${done} of ${plural(all, 'recording')}`),

@@ -1,6 +1,11 @@
-import { openResultsFolder, type ResultsFolder, type ResultsFolderOptions } from '../../../audio/results/index.js';
-import { sameSpecies } from '../../../audio/corpus/names.js';
-import type { SpeciesThresholds } from '../../../audio/results/index.js';
+import type { Classifier } from '../../../audio/classify/index.js';
+import { speciesNamed } from '../../../audio/detections/index.js';
+import {
+  openResultsFolder,
+  type ResultsFolder,
+  type ResultsFolderOptions,
+  type SpeciesThresholds,
+} from '../../../audio/results/index.js';
 import { seasonSummary, type SeasonOptions } from '../../../audio/season/index.js';
 import { lyrebirdVersion } from '../../../src/package.js';
 import { type ClassifyFlags, detectionFlags } from './flags.js';
@@ -8,13 +13,15 @@ import { type ClassifyFlags, detectionFlags } from './flags.js';
 /** Opens the folder of `--out`, if there is one, with the tables, pages and clips of a season. */
 export async function resultsFolder(
   flags: ClassifyFlags,
-  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'model' | 'thresholds' | 'paths' | 'onWait' | 'signal'>,
+  classifier: Classifier,
+  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'thresholds' | 'paths' | 'onWait' | 'signal'>,
   season: Pick<SeasonOptions, 'names' | 'onProgress'>,
 ): Promise<ResultsFolder | undefined> {
   const { out, overwrite, allSegments, channel, top, parquet, excel = false } = flags;
   if (out === undefined) return undefined;
   return openResultsFolder({
     folder: out,
+    model: classifier.model,
     ...output,
     summary: seasonSummary({
       ...season,
@@ -29,7 +36,7 @@ export async function resultsFolder(
     }),
     settings: {
       ...detectionFlags(flags),
-      ...(flags.threshold?.thresholds && { thresholds: spelledAs(output.thresholds, flags.threshold.thresholds) }),
+      ...(flags.threshold?.thresholds && { thresholds: spelledAs(classifier, flags.threshold.thresholds) }),
       channel,
       ...(top !== undefined && { top }),
     },
@@ -39,9 +46,8 @@ export async function resultsFolder(
 }
 
 /** Thresholds with the model's names of species: one that is typed in another way changes no result. */
-function spelledAs(species: SpeciesThresholds = {}, typed: SpeciesThresholds): SpeciesThresholds {
-  const names = Object.keys(species);
+function spelledAs({ classes, commonNames }: Classifier, typed: SpeciesThresholds): SpeciesThresholds {
   return Object.fromEntries(
-    Object.entries(typed).map(([name, value]) => [names.find((own) => sameSpecies(own, name)) ?? name, value]),
+    Object.entries(typed).map(([name, value]) => [speciesNamed(name, classes, commonNames) ?? name, value]),
   );
 }

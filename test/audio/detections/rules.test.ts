@@ -39,6 +39,15 @@ describe('the rules of detection', () => {
     expect([...thresholds({ thresholds: { 'Gr\u00fcnling': 0.1, parus_major: 0.2 } })]).toEqual([0.1, 0.2, 0.8]);
   });
 
+  it('are found by the common names that the model knows', () => {
+    const commonNames = { 'Parus major': 'Great Tit' };
+    const { thresholds } = detectionRules({ ...MODEL, commonNames, detection: SETTINGS });
+    expect([...thresholds({ thresholds: { 'great tit': 0.2 } })]).toEqual([
+      ...thresholds({ thresholds: { 'Parus major': 0.2 } }),
+    ]);
+    expect(() => thresholds({ thresholds: { constructor: 0.2 } })).toThrow('does not have this species');
+  });
+
   it('refuse thresholds out of range, and species that the model does not have', () => {
     const { thresholds } = detectionRules({ ...MODEL, detection: SETTINGS });
     expect(() => thresholds({ threshold: 1.5 })).toThrow('threshold: expected a threshold from 0 to 1, got 1.5');
