@@ -27,9 +27,8 @@ export function howMadeSection({ season, addresses, version }: PageContext, page
     <dl class="pairs facts">
       <dt>Score</dt>
       <dd>
-        How strongly the model takes a sound for the species, from 0 to 1: the mean over the detection. Not the
-        probability that it is
-        right${addresses.reportCard !== undefined && '; the model’s report card compares the two'}.
+        How probable the model holds the species to be in the sound, from 0 to 1: the mean over the detection.
+        ${addresses.reportCard === undefined ? 'It may be far too sure.' : 'Its report card says how often it is right.'}
       </dd>
       <dt>Unknown?</dt>
       <dd>
