@@ -6,6 +6,8 @@ import type { PageContext } from './context.js';
 /** Model, settings, and what words mean. */
 export function howMadeSection({ season, addresses, version }: PageContext, page: string): Html {
   const { model } = season.analysis;
+  const trust =
+    addresses.reportCard === undefined ? 'It may be far too sure' : 'Its report card says how often it is right';
   return html`<section aria-labelledby="how">
     <h2 id="how">How this was made</h2>
     <dl class="pairs facts">
@@ -27,8 +29,7 @@ export function howMadeSection({ season, addresses, version }: PageContext, page
     <dl class="pairs facts">
       <dt>Score</dt>
       <dd>
-        How probable the model holds the species to be in the sound, from 0 to 1: the mean over the detection.
-        ${addresses.reportCard === undefined ? 'It may be far too sure.' : 'Its report card says how often it is right.'}
+        How probable the model holds the species to be in the sound, from 0 to 1: the mean over the detection. ${trust}.
       </dd>
       <dt>Unknown?</dt>
       <dd>
