@@ -92,9 +92,10 @@ function withoutWarnings({ warnings: _, ...origin }: RecordingOrigin): Origin {
 }
 
 function withOrigin(result: RecordingResult, origin: RecordingOrigin, path: string): RecordingResult {
-  const { file, durationSeconds, ...rest } = result;
+  const { file, durationSeconds, sampleRateHz, ...rest } = result;
   const warnings = [...result.warnings, ...origin.warnings.map((message) => withoutName(message, path))];
-  return { file, durationSeconds, origin: withoutWarnings(origin), ...rest, warnings };
+  const rate = sampleRateHz === undefined ? {} : { sampleRateHz };
+  return { file, durationSeconds, ...rate, origin: withoutWarnings(origin), ...rest, warnings };
 }
 
 function asFile(stream: TextStream): SegmentFile {

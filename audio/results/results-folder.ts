@@ -10,6 +10,7 @@ import { TIMELINE_START, type Format, type RenderOptions } from './formats/forma
 import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
 import { isSameRecording, isUnchanged, type Provenance } from './provenance.js';
+import { readResult } from './journal-lines.js';
 import { createResultFiles, nameIsTaken, notOurs, type ResultFiles } from './result-files.js';
 import { createResultKeys } from './result-keys.js';
 import { describeAnalysis, settingsHash, type ResultSettings, type SpeciesThresholds } from './result-settings.js';
@@ -206,9 +207,11 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       if (!(await files.holds(key, text))) await files.write(key, text);
       return true;
     },
-    save: (recording, origin, result) =>
+    save: (recording, origin, given) =>
       serialise(async () => {
         await lock.assertHeld();
+        // In the order in which it will be read, so that its file will not change.
+        const result = readResult(JSON.parse(JSON.stringify(given))) ?? given;
         const key = keys.of(recording);
         const former = journal.keyOf(origin.path);
         const known = journal.origin(key);

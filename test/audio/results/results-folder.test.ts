@@ -118,6 +118,26 @@ describe('a journal that lost its end, as after a power cut', () => {
     expect(read('out/a.wav.csv')).toContain(WREN.detections[0]!.species);
   });
 
+  it('accepts the same result again, whatever the order of what it holds, and leaves its file alone', async () => {
+    const { durationSeconds, ...rest } = WREN;
+    const reordered = { ...rest, origin: { site: { value: 'Pond', source: 'folder' as const } }, durationSeconds };
+    const json = { format: await loadFormat('json') };
+    const once = async () => {
+      const folder = await open(json);
+      const isFinished = await classify(folder, 'a.wav', reordered);
+      await folder.combine();
+      await folder.close();
+      return isFinished;
+    };
+    expect(await once()).toBe(false);
+    const text = read('out/a.wav.json');
+    expect(await once()).toBe(true);
+    expect(read('out/a.wav.json')).toBe(text);
+    writeFileSync(at(JOURNAL), '');
+    expect(await once()).toBe(false);
+    expect(read('out/a.wav.json')).toBe(text);
+  });
+
   it('accepts the same segments again, and no others', async () => {
     const segments = async (text: string): Promise<void> => {
       const folder = await open({ allSegments: true });
