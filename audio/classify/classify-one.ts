@@ -92,10 +92,9 @@ function withoutWarnings({ warnings: _, ...origin }: RecordingOrigin): Origin {
 }
 
 function withOrigin(result: RecordingResult, origin: RecordingOrigin, path: string): RecordingResult {
-  const { file, durationSeconds, sampleRateHz, ...rest } = result;
+  const { file, durationSeconds, ...rest } = result;
   const warnings = [...result.warnings, ...origin.warnings.map((message) => withoutName(message, path))];
-  const rate = sampleRateHz === undefined ? {} : { sampleRateHz };
-  return { file, durationSeconds, ...rate, origin: withoutWarnings(origin), ...rest, warnings };
+  return { file, durationSeconds, origin: withoutWarnings(origin), ...rest, warnings };
 }
 
 function asFile(stream: TextStream): SegmentFile {

@@ -155,13 +155,13 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
   const keys = createResultKeys({ folder, journal, overwrite, isInRun: (path) => paths?.has(path) ?? false });
   const isOwned = (key: string): boolean => overwrite || journal.origin(key) !== undefined;
   const remove = async (key: string): Promise<void> => {
-    // A recording that failed has no files: what has its name is not ours.
+    // A failed recording has no files here: a file of that name is somebody else's.
     const hasResult = journal.origin(key) !== undefined;
     await journal.withdraw(key);
     if (hasResult) await files.remove(key);
   };
 
-  /** Key of the result of a recording that was renamed: where it was, there is nothing now. */
+  /** Key of the earlier result of a recording that was renamed: its old path no longer exists. */
   const formerKey = async ({ size, sample }: Provenance): Promise<string | undefined> => {
     for (const key of sample === undefined ? [] : journal.keysOfSample(sample)) {
       const before = journal.origin(key)!;
@@ -170,7 +170,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
     }
     return undefined;
   };
-  /** Puts the result of a recording that was renamed under its new name. */
+  /** Moves the result of a recording that was renamed to its new key. */
   const takeOverFormer = async (key: string, { file, path }: Recording, origin: Provenance): Promise<void> => {
     const former = await formerKey(origin);
     if (former === undefined) return;
@@ -211,7 +211,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       serialise(async () => {
         await lock.assertHeld();
         // In the order in which it will be read, so that its file will not change.
-        const result = readResult(JSON.parse(JSON.stringify(given))) ?? given;
+        const result = readResult(given) ?? given;
         const key = keys.of(recording);
         const former = journal.keyOf(origin.path);
         const known = journal.origin(key);

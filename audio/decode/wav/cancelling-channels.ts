@@ -1,6 +1,6 @@
 import { BYTES_PER_SAMPLE, type SampleFormat } from './format.js';
 
-/** Words of the warning. */
+/** Part of the warning, by which others recognise it. */
 export const CANCELLING = 'channels cancel each other';
 
 /** Compares the mean of the channels with the channels themselves. */

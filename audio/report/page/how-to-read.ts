@@ -17,10 +17,10 @@ export function howToReadSection({ wishedPrecision }: ReportCard): Html {
     ],
     [
       'Grade',
-      'Reliable: detections can be used as they are. Unusable: do not use them. Not known: these recordings are too ' +
-        'few, or too much alike, to say. Everything else: listen to them; ' +
-        '“right so far” means that none was wrong, but they are too few to be sure. That nothing is detected says ' +
-        'that a species is absent only if nearly all of its recordings are found.',
+      'Reliable: detections can be used as they are. Unusable: do not use them. Not known: these recordings are ' +
+        'too few, or too much alike, to say. Everything else: listen to them; “right so far” means that none was ' +
+        'wrong, but they are too few to be sure. That nothing is detected says that a species is absent only if ' +
+        'nearly all of its recordings are found.',
     ],
     [
       '95% range',

@@ -7,7 +7,7 @@ import type { PageContext } from './context.js';
 export function howMadeSection({ season, addresses, version }: PageContext, page: string): Html {
   const { model } = season.analysis;
   const trust =
-    addresses.reportCard === undefined ? 'It may be far too sure' : 'Its report card says how often it is right';
+    addresses.reportCard === undefined ? 'It may be overconfident' : 'Its report card says how often it is right';
   return html`<section aria-labelledby="how">
     <h2 id="how">How this was made</h2>
     <dl class="pairs facts">
@@ -28,9 +28,7 @@ export function howMadeSection({ season, addresses, version }: PageContext, page
     </dl>
     <dl class="pairs facts">
       <dt>Score</dt>
-      <dd>
-        How probable the model holds the species to be in the sound, from 0 to 1: the mean over the detection. ${trust}.
-      </dd>
+      <dd>How likely the model considers the species, from 0 to 1: the mean over the detection. ${trust}.</dd>
       <dt>Unknown?</dt>
       <dd>
         Stranger than 95 in 100 sounds of the species that the model was tested on: perhaps another species, or no bird.
