@@ -185,6 +185,8 @@ export type {
   DetectionTracker,
   IndexedDetection,
   ModelOutputs,
+  ModelThresholds,
+  OperatingPoint,
   ThresholdChoice,
   TrackerOptions,
 } from './detections/index.js';

@@ -55,7 +55,7 @@ export interface Classifier {
   readonly fingerprint: string;
   /**
    * Threshold of each species, with those that replace the model's.
-   * @throws ConfigError if a threshold is out of range or its species unknown
+   * @throws ConfigError if a threshold is out of range or its species unknown, or the model does not have the precision
    */
   thresholds(choice?: ThresholdChoice): SpeciesThresholds;
   /**

@@ -27,7 +27,7 @@ export interface ClassifyOneContext extends ClassifyRunOptions {
  */
 export async function classifyOne(recording: Recording, options: ClassifyOneContext): Promise<Outcome> {
   const { classifier, recordingClassifier, partialOutputs, folder, signal, allSegments, stream } = options;
-  const { threshold, thresholds, byLoudness, contextSeconds, unknown, channel, ffmpeg } = options;
+  const { threshold, thresholds, precision, byLoudness, contextSeconds, unknown, channel, ffmpeg } = options;
   signal?.throwIfAborted();
   let segments: SegmentFile | undefined;
   let found: RecordingOrigin | undefined;
@@ -47,6 +47,7 @@ export async function classifyOne(recording: Recording, options: ClassifyOneCont
       name: recording.file,
       ...(threshold !== undefined && { threshold }),
       ...(thresholds !== undefined && { thresholds }),
+      ...(precision !== undefined && { precision }),
       ...(byLoudness !== undefined && { byLoudness }),
       ...(contextSeconds !== undefined && { contextSeconds }),
       ...(unknown !== undefined && { unknown }),

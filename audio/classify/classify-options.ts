@@ -16,6 +16,11 @@ export interface ClassifyOptions {
   readonly threshold?: number;
   /** Thresholds of single species, which take precedence. */
   readonly thresholds?: Readonly<Record<string, number>>;
+  /**
+   * Uses the model's thresholds for this wished precision: of the recordings in which a species is detected, the
+   * fraction that holds it. One of those that the model was calibrated for. Default: the one it was trained for.
+   */
+  readonly precision?: number;
   /** Weights means over segments by the segments' loudness. Default: as the model was calibrated, else false. */
   readonly byLoudness?: boolean;
   /**

@@ -41,6 +41,7 @@ export interface ClassifyRunOptions {
   /** `threshold` to `unknown` are those of `ClassifyOptions`. */
   readonly threshold?: number;
   readonly thresholds?: Readonly<Record<string, number>>;
+  readonly precision?: number;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
   readonly unknown?: UnknownChoice;

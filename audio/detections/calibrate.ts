@@ -1,6 +1,7 @@
 import { type Dataset, UNLABELLED } from '../../src/data/index.js';
 import { createContextMean, outputScores, type Predictions } from '../../src/eval/scores/index.js';
 import { calibrated, fitCalibration } from './calibration.js';
+import { type ModelThresholds, operatingPoints } from './operating-points.js';
 import type { DetectionConfig, DetectionSettings } from './settings.js';
 import { CAUTIOUS_THRESHOLD, type RecordingScore, thresholdFor } from './thresholds.js';
 
@@ -41,17 +42,24 @@ export function calibrateDetections(
   const calibration = fitCalibration(pairs);
   const scoresFor = (index: number): RecordingScore[] =>
     best.map(({ label, scores }) => ({ score: calibrated(calibration, scores[index]!), isPresent: label === index }));
-  const own = species.flatMap((index): [string, number][] => {
-    const threshold = thresholdFor(scoresFor(index), config.precision);
-    return threshold === undefined ? [] : [[classes[index]!, threshold]];
-  });
+  const bySpecies = species.map((index) => [classes[index]!, scoresFor(index)] as const);
+  const all = bySpecies.flatMap(([, scores]) => scores);
+  const thresholdsAt = (precision: number): ModelThresholds => {
+    const own = bySpecies.flatMap(([name, scores]): [string, number][] => {
+      const threshold = thresholdFor(scores, precision);
+      return threshold === undefined ? [] : [[name, threshold]];
+    });
+    return {
+      thresholds: Object.fromEntries(own),
+      // The recordings of all species are enough to do without a margin.
+      defaultThreshold: thresholdFor(all, precision, { extraWrong: 0 }) ?? CAUTIOUS_THRESHOLD,
+    };
+  };
   return {
     ...config,
     calibration,
-    thresholds: Object.fromEntries(own),
-    // The recordings of all species are enough to do without a margin.
-    defaultThreshold:
-      thresholdFor(species.flatMap(scoresFor), config.precision, { extraWrong: 0 }) ?? CAUTIOUS_THRESHOLD,
+    ...thresholdsAt(config.precision),
+    operatingPoints: operatingPoints(config.precision, thresholdsAt),
     recordings: best.length,
   };
 }

@@ -3,6 +3,7 @@ export { type BestScores, bestScores, calibrateDetections, type CalibrateOptions
 export { calibrated, fitCalibration, NO_CALIBRATION, type Calibration, type Outcomes } from './calibration.js';
 export { createDetectionList, type DetectionList, type IndexedDetection } from './detection-list.js';
 export { detectionRules, speciesNamed, type DetectionRules, type ModelOutputs, type ThresholdChoice } from './rules.js';
+export type { ModelThresholds, OperatingPoint } from './operating-points.js';
 export { type DetectionConfig, detectionGroup, type DetectionSettings, parseDetectionSettings } from './settings.js';
 export {
   CAUTIOUS_THRESHOLD,

@@ -3,6 +3,7 @@ import type { OutputActivation } from '../../src/losses/names.js';
 import { nearestName } from '../../src/nearest-name.js';
 import { sameSpecies } from '../corpus/names.js';
 import { calibrated } from './calibration.js';
+import type { ModelThresholds } from './operating-points.js';
 import { type DetectionSettings, SOFTMAX_THRESHOLD, uncalibrated } from './settings.js';
 import { createSpeciesTracker, createTopClassTracker, type DetectionTracker, type TrackerOptions } from './tracker.js';
 
@@ -12,6 +13,8 @@ export interface ThresholdChoice {
   readonly threshold?: number | undefined;
   /** By species; these take precedence. */
   readonly thresholds?: Readonly<Record<string, number>> | undefined;
+  /** Wished precision whose thresholds replace those of the model's own; not together with `threshold`. */
+  readonly precision?: number | undefined;
 }
 
 /** How a model's scores become detections. */
@@ -24,7 +27,7 @@ export interface DetectionRules {
   calibrate(probabilities: Float64Array): void;
   /**
    * Thresholds of the classes, in their order.
-   * @throws ConfigError if a threshold is out of range or its species unknown
+   * @throws ConfigError if a threshold is out of range or its species unknown, or the model does not have the precision
    */
   thresholds(choice: ThresholdChoice): Float64Array;
   createTracker(thresholds: Float64Array, options: TrackerOptions): DetectionTracker;
@@ -55,7 +58,10 @@ export function detectionRules({ classes, detection, outputActivation, ...model 
       if (detection === undefined) return;
       for (let i = 0; i < probabilities.length; i++) probabilities[i] = calibrated(calibration, probabilities[i]!);
     },
-    thresholds({ threshold, thresholds = {} }) {
+    thresholds({ threshold, thresholds = {}, precision }) {
+      if (threshold !== undefined && precision !== undefined) {
+        throw new ConfigError('threshold and precision both choose the threshold of all species: give one of them');
+      }
       const given: readonly (readonly [string, number])[] = [
         ...(threshold === undefined ? [] : [['threshold', threshold] as const]),
         ...Object.entries(thresholds),
@@ -69,14 +75,29 @@ export function detectionRules({ classes, detection, outputActivation, ...model 
         if (own === undefined) throw unknownSpecies(name, species);
         return [own, value];
       });
-      const own = new Map([...(threshold === undefined ? Object.entries(settings.thresholds) : []), ...named]);
-      return Float64Array.from(classes, (name) => own.get(name) ?? threshold ?? settings.defaultThreshold);
+      const chosen = precision === undefined ? settings : operatingPoint(settings, precision);
+      const own = new Map([...(threshold === undefined ? Object.entries(chosen.thresholds) : []), ...named]);
+      return Float64Array.from(classes, (name) => own.get(name) ?? threshold ?? chosen.defaultThreshold);
     },
     createTracker: (thresholds, options) =>
       exclusive
         ? createTopClassTracker(thresholds, options)
         : createSpeciesTracker({ ...options, thresholds, continueRatio, minSeconds }),
   };
+}
+
+/** The thresholds that a model has for a precision. */
+function operatingPoint({ operatingPoints }: DetectionSettings, precision: number): ModelThresholds {
+  const point = operatingPoints.find((candidate) => candidate.precision === precision);
+  if (point !== undefined) return point;
+  if (operatingPoints.length === 0) {
+    throw new ConfigError(
+      `precision ${precision}: the model's thresholds were not chosen by precision; train it with --task birds, or ` +
+        'give a threshold',
+    );
+  }
+  const choices = operatingPoints.map((candidate) => candidate.precision).join(', ');
+  throw new ConfigError(`precision ${precision}: the model has thresholds for ${choices}`);
 }
 
 /** Finds a species by a name as typed: common or not, in another Unicode form or case, with a space for `_`. */

@@ -23,18 +23,24 @@ export const detectionGroup = z
 /** The `detection` group, validated, with defaults filled in. */
 export type DetectionConfig = z.output<typeof detectionGroup>;
 
+const modelThresholds = {
+  /** By species, where there is enough evidence. */
+  thresholds: z.record(z.string(), fraction),
+  /** For all other species. */
+  defaultThreshold: fraction,
+};
+
 /** Key `detection` of a model's manifest: how to detect with it, from predictions of held-out recordings. */
 const detectionSettings = z.object({
+  ...modelThresholds,
   contextSeconds: z.number(),
   byLoudness: z.boolean(),
   continueRatio: fraction,
   minSeconds: z.number(),
   precision: z.number(),
   calibration: z.object({ slope: z.number(), offset: z.number() }),
-  /** By species, where there is enough evidence. */
-  thresholds: z.record(z.string(), fraction),
-  /** For all other species. */
-  defaultThreshold: fraction,
+  /** Thresholds for other precisions. Models of earlier versions have none. */
+  operatingPoints: z.array(z.object({ precision: fraction, ...modelThresholds })).default([]),
   /** Held-out recordings that calibration and thresholds are made from. */
   recordings: z.int().min(0),
 });
@@ -46,7 +52,14 @@ export const SOFTMAX_THRESHOLD = 0.5;
 
 /** Settings of a model that was not calibrated. */
 export function uncalibrated(config: DetectionConfig, defaultThreshold = CAUTIOUS_THRESHOLD): DetectionSettings {
-  return { ...config, calibration: NO_CALIBRATION, thresholds: {}, defaultThreshold, recordings: 0 };
+  const untaught = {
+    calibration: NO_CALIBRATION,
+    thresholds: {},
+    defaultThreshold,
+    operatingPoints: [],
+    recordings: 0,
+  };
+  return { ...config, ...untaught };
 }
 
 /** Parses the `detection` of a manifest; undefined if it is absent or damaged. */

@@ -7,6 +7,7 @@ import type { Band, ModelIdentity } from './types.js';
 export interface ResultSettings {
   readonly threshold?: number;
   readonly thresholds?: Readonly<Record<string, number>>;
+  readonly precision?: number;
   readonly top?: number;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
@@ -19,9 +20,9 @@ const RESULTS_VERSION = 5;
 
 /** Hashes everything that affects a result except the recording: the model and the settings. */
 export function settingsHash({ fingerprint }: Pick<ModelIdentity, 'fingerprint'>, settings: ResultSettings): string {
-  const { threshold, thresholds = {}, top, byLoudness, contextSeconds, unknown, channel = 'mean' } = settings;
+  const { threshold, thresholds = {}, precision, top, byLoudness, contextSeconds, unknown, channel = 'mean' } = settings;
   const bySpecies = Object.entries(thresholds).sort(([a], [b]) => (a < b ? -1 : 1));
-  const given = { threshold, bySpecies, top, byLoudness, contextSeconds, unknown, channel };
+  const given = { threshold, bySpecies, precision, top, byLoudness, contextSeconds, unknown, channel };
   const text = JSON.stringify([RESULTS_VERSION, fingerprint, given]);
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
@@ -38,6 +39,7 @@ export interface AnalysisDescription {
   readonly settings: {
     readonly threshold: number | null;
     readonly thresholds: Readonly<Record<string, number>>;
+    readonly precision: number | null;
     readonly byLoudness: boolean | null;
     readonly contextSeconds: number | null;
     readonly unknown: UnknownChoice | null;
@@ -54,12 +56,13 @@ export interface AnalysisDescription {
  */
 export function describeAnalysis(
   { model, bandHz }: Pick<AnalysisDescription, 'model' | 'bandHz'>,
-  { threshold, thresholds = {}, top, byLoudness, contextSeconds, unknown, channel = 'mean' }: ResultSettings,
+  { threshold, thresholds = {}, precision, top, byLoudness, contextSeconds, unknown, channel = 'mean' }: ResultSettings,
   applied?: SpeciesThresholds,
 ): AnalysisDescription {
   const settings = {
     threshold: threshold ?? null,
     thresholds,
+    precision: precision ?? null,
     byLoudness: byLoudness ?? null,
     contextSeconds: contextSeconds ?? null,
     unknown: unknown ?? null,

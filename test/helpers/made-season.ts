@@ -133,6 +133,7 @@ export function resultsOf(
       settings: {
         threshold: null,
         thresholds: {},
+        precision: null,
         byLoudness: null,
         contextSeconds: null,
         unknown: null,

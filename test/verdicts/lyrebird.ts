@@ -14,9 +14,13 @@ export async function lyrebird(...args: readonly string[]): Promise<string> {
   return stdout;
 }
 
-/** Classifies recordings as a user does, with the model's own settings. */
-export async function classify(model: string, paths: readonly string[]): Promise<RecordingResult[]> {
-  const text = await lyrebird('classify', ...paths, '--model', model, '--format', 'json', '--quiet');
+/** Classifies recordings as a user does, with the model's own settings but for `options`. */
+export async function classify(
+  model: string,
+  paths: readonly string[],
+  options: readonly string[] = [],
+): Promise<RecordingResult[]> {
+  const text = await lyrebird('classify', ...paths, '--model', model, '--format', 'json', '--quiet', ...options);
   return parseLines<RecordingResult>(text);
 }
 

@@ -21,6 +21,7 @@ const probability = z.number().min(0).max(1);
 const settings = z.strictObject({
   threshold: z.exactOptional(probability),
   thresholds: z.exactOptional(z.record(z.string().max(1000), probability)),
+  precision: z.exactOptional(probability),
   byLoudness: z.exactOptional(z.boolean()),
   contextSeconds: z.exactOptional(z.number().min(0)),
   unknown: z.exactOptional(z.enum(UNKNOWN_CHOICES)),

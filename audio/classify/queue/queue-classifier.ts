@@ -85,7 +85,7 @@ function jobOf(
   { size }: Provenance,
   { name, fingerprint }: ModelIdentity,
 ): RecordingJob {
-  const { threshold, thresholds, byLoudness, contextSeconds, unknown, channel } = options;
+  const { threshold, thresholds, precision, byLoudness, contextSeconds, unknown, channel } = options;
   return {
     version: lyrebirdVersion(),
     ...{ file, path, key, size },
@@ -93,6 +93,7 @@ function jobOf(
     settings: {
       ...(threshold !== undefined && { threshold }),
       ...(thresholds !== undefined && { thresholds: { ...thresholds } }),
+      ...(precision !== undefined && { precision }),
       ...(byLoudness !== undefined && { byLoudness }),
       ...(contextSeconds !== undefined && { contextSeconds }),
       ...(unknown !== undefined && { unknown }),

@@ -1,4 +1,4 @@
-import { html, joined, name, scoreText, speciesName, type Html } from '../../pages/index.js';
+import { html, joined, name, scoreText, speciesName, wholePercent, type Html } from '../../pages/index.js';
 import type { Season } from '../tally/index.js';
 import { addressFrom } from './addresses.js';
 import type { PageContext } from './context.js';
@@ -41,14 +41,15 @@ export function howMadeSection({ season, addresses, version }: PageContext, page
 }
 
 function settingsOf({ analysis, lowestRateHz }: Season): readonly (readonly [string, Html])[] {
-  const { threshold, thresholds, byLoudness, contextSeconds, unknown, channel, top } = analysis.settings;
+  const { threshold, thresholds, precision, byLoudness, contextSeconds, unknown, channel, top } = analysis.settings;
   const { lowHz, highHz } = analysis.bandHz;
   const own = Object.entries(thresholds).sort(([a], [b]) => (a < b ? -1 : 1));
   const ownText = joined(
     own.map(([species, value]) => html`${speciesName(species)} ${scoreText(value)}`),
     ', ',
   );
-  const general = threshold === null ? html`those of the model` : html`${scoreText(threshold)}`;
+  const chosen = precision === null ? '' : `, for ${wholePercent(precision)} right ones`;
+  const general = threshold === null ? html`those of the model${chosen}` : html`${scoreText(threshold)}`;
   return [
     ['Hears', html`${kilohertz(lowHz)} to ${kilohertz(highHz)} kHz${reach(highHz, lowestRateHz)}`],
     ['Thresholds', own.length === 0 ? general : html`${general}; ${ownText}`],

@@ -85,7 +85,7 @@ export async function classify(
   });
   let folder: ResultsFolder | undefined;
   try {
-    const thresholds = classifier.thresholds(flags.threshold);
+    const thresholds = classifier.thresholds({ ...flags.threshold, precision: flags.precision });
     const paths = new Set(recordings.map(({ path }) => path));
     folder = await resultsFolder(
       flags,

@@ -10,6 +10,7 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
   readonly format?: CommandFormat;
   readonly allSegments?: true;
   readonly threshold?: Thresholds;
+  readonly precision?: number;
   readonly top?: number;
   readonly byLoudness?: boolean;
   readonly context?: number;
@@ -27,10 +28,11 @@ export interface ClassifyFlags extends CommonOptions, EngineFlags {
 }
 
 /** The flags that replace the model's own settings of detection. */
-export function detectionFlags({ threshold, byLoudness, context, unknown }: ClassifyFlags) {
+export function detectionFlags({ threshold, precision, byLoudness, context, unknown }: ClassifyFlags) {
   return {
     ...(threshold?.threshold !== undefined && { threshold: threshold.threshold }),
     ...(threshold?.thresholds !== undefined && { thresholds: threshold.thresholds }),
+    ...(precision !== undefined && { precision }),
     ...(byLoudness !== undefined && { byLoudness }),
     ...(context !== undefined && { contextSeconds: context }),
     ...(unknown !== undefined && { unknown }),

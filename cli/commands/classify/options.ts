@@ -8,7 +8,7 @@ import { startPoolEngine } from '../../../src/engine/index.js';
 import { addCommonOptions, addEngineOptions, addFfmpegOption, engineOptions } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { requireModel } from '../../options/require-model.js';
-import { contextSeconds, redisAddress, thresholds, wholeNumber } from '../../options/parsers.js';
+import { contextSeconds, probability, redisAddress, thresholds, wholeNumber } from '../../options/parsers.js';
 
 const HELP = `
 Detections
@@ -17,7 +17,8 @@ Detections
   threshold. Thresholds come with the model. They were chosen on recordings held
   out of training, so that nine of ten recordings with a detection are right.
   Scores are calibrated on the same recordings: of detections at 0.8, about eight
-  in ten are right, if yours resemble those. --threshold replaces them.
+  in ten are right, if yours resemble those. --precision 0.7 finds more, of which
+  three in ten may be wrong. --threshold replaces them.
 
   In networks of other tasks, classes exclude each other. A detection is a
   sequence of segments with the same top-ranked species, each with a probability
@@ -59,8 +60,8 @@ Output folder
   --format adds one file per recording, in the same subfolders as the
   recordings, plus one combined file. Finished recordings are skipped when
   the command is run again. They are classified again if the recording,
-  --threshold, --by-loudness, --context, --unknown, --channel or --top has
-  changed.
+  --threshold, --precision, --by-loudness, --context, --unknown, --channel or
+  --top has changed.
   index.html shows all of them: species by day and hour, and the best, typical
   and least certain detections as sound and spectrogram. The sounds are in clips/,
   and --clips says how many.
@@ -100,6 +101,12 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
       'probability from which a species is detected, for all or as "Parus major=0.8"; may be repeated ' +
         '(default: those of the model)',
       thresholds,
+    )
+    .option(
+      '--precision <p>',
+      'thresholds by how many of ten recordings with a detection should be right: 0.5, 0.6, 0.7, 0.8, 0.9, 0.95 or ' +
+        '0.99 (default: as the model was trained, usually 0.9)',
+      probability,
     )
     .option('--by-loudness', 'let loud segments count more than quiet ones (default: as the model does)')
     .option('--no-by-loudness', 'let all segments count the same')

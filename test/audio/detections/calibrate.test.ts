@@ -61,6 +61,24 @@ describe('calibration from held-out recordings', () => {
     expect(defaultThreshold).toBeLessThan(CAUTIOUS_THRESHOLD);
   });
 
+  it('chooses thresholds for other precisions too: the same for its own, lower ones for lower ones', () => {
+    const wrong = Array.from({ length: 8 }, (_, i) => ({ label: 1, scores: [[0.715 + 0.01 * i, 0.01, 0.01]] }));
+    const { dataset, predictions } = predicted([...many, ...wrong]);
+    const { operatingPoints, ...own } = calibrateDetections(dataset, predictions, options);
+    expect(operatingPoints.map(({ precision }) => precision)).toEqual([0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99]);
+    const { thresholds, defaultThreshold } = own;
+    expect(operatingPoints[4]).toEqual({ precision: 0.9, thresholds, defaultThreshold });
+    for (const { precision, ...point } of operatingPoints) {
+      const alone = calibrateDetections(dataset, predictions, { ...options, config: { ...CONFIG, precision } });
+      if (precision <= 0.9) {
+        expect(point).toEqual({ thresholds: alone.thresholds, defaultThreshold: alone.defaultThreshold });
+      }
+    }
+    const ofA = operatingPoints.map((point) => point.thresholds['a'] ?? point.defaultThreshold);
+    expect(ofA).toEqual([...ofA].sort((a, b) => a - b));
+    expect(ofA[0]).toBeLessThan(ofA[4]!);
+  });
+
   it('ignores unlabelled recordings', () => {
     const [known, more] = [predicted(many), predicted([...many, { label: UNLABELLED, scores: [[0.9, 0.9, 0.9]] }])];
     expect(calibrateDetections(more.dataset, more.predictions, options)).toEqual(

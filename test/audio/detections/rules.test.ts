@@ -6,6 +6,10 @@ const SETTINGS: DetectionSettings = {
   calibration: { slope: 1, offset: 1 },
   thresholds: { 'Parus major': 0.6 },
   defaultThreshold: 0.8,
+  operatingPoints: [
+    { precision: 0.7, thresholds: { 'Parus major': 0.55 }, defaultThreshold: 0.5 },
+    { precision: 0.9, thresholds: { 'Parus major': 0.6 }, defaultThreshold: 0.8 },
+  ],
   recordings: 40,
 };
 const MODEL = {
@@ -31,6 +35,21 @@ describe('the rules of detection', () => {
     expect([...thresholds({ threshold: 0.3 })]).toEqual([0.3, 0.3, 0.3]);
     expect([...thresholds({ threshold: 0.3, thresholds: { 'Corvus corax': 0.7 } })]).toEqual([0.7, 0.3, 0.3]);
     expect([...thresholds({ thresholds: { 'Corvus corax': 0 } })]).toEqual([0, 0.6, 0.8]);
+  });
+
+  it('are those of another precision, but for species with thresholds of their own', () => {
+    const { thresholds } = detectionRules({ ...MODEL, detection: SETTINGS });
+    expect([...thresholds({ precision: 0.7 })]).toEqual([0.5, 0.55, 0.5]);
+    expect([...thresholds({ precision: 0.9 })]).toEqual([...thresholds({})]);
+    expect([...thresholds({ precision: 0.7, thresholds: { 'Corvus corax': 0.6 } })]).toEqual([0.6, 0.55, 0.5]);
+  });
+
+  it('refuse a precision that the model has no thresholds for, or beside a threshold for all', () => {
+    const { thresholds } = detectionRules({ ...MODEL, detection: SETTINGS });
+    expect(() => thresholds({ precision: 0.8 })).toThrow('precision 0.8: the model has thresholds for 0.7, 0.9');
+    expect(() => thresholds({ precision: 0.7, threshold: 0.5 })).toThrow('give one of them');
+    const uncalibrated = detectionRules({ ...MODEL, outputActivation: 'softmax' });
+    expect(() => uncalibrated.thresholds({ precision: 0.7 })).toThrow('were not chosen by precision');
   });
 
   it('are found by any spelling of a species: Unicode form, case, `_`', () => {
@@ -70,6 +89,8 @@ describe('the rules of detection', () => {
 
   it('are read from a manifest, and ignored if damaged', () => {
     expect(parseDetectionSettings(JSON.parse(JSON.stringify(SETTINGS)))).toEqual(SETTINGS);
+    const { operatingPoints: _, ...earlier } = SETTINGS;
+    expect(parseDetectionSettings(earlier)).toEqual({ ...SETTINGS, operatingPoints: [] });
     expect(parseDetectionSettings({ ...SETTINGS, thresholds: { x: 2 } })).toBeUndefined();
     expect(parseDetectionSettings(undefined)).toBeUndefined();
   });

@@ -260,8 +260,8 @@ describe('the combined file', () => {
       model: WREN.model,
       bandHz: { lowHz: 0, highHz: 22_050 },
       settings: {
-        ...{ threshold: 0.2, thresholds: {}, byLoudness: null, contextSeconds: null, unknown: null },
-        ...{ channel: 'mean', top: 3 },
+        ...{ threshold: 0.2, thresholds: {}, precision: null, byLoudness: null, contextSeconds: null },
+        ...{ unknown: null, channel: 'mean', top: 3 },
       },
       thresholds: { wren: 0.2, crow: 0.2 },
       recordings: 1,

@@ -47,6 +47,7 @@ export function hostileResults(out: string): AllResults {
       settings: {
         threshold: 0.5,
         thresholds: { [HOSTILE[1]!]: 0.7 },
+        precision: null,
         byLoudness: true,
         contextSeconds: 1,
         unknown: null,
