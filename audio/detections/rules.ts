@@ -92,8 +92,8 @@ function operatingPoint({ operatingPoints }: DetectionSettings, precision: numbe
   if (point !== undefined) return point;
   if (operatingPoints.length === 0) {
     throw new ConfigError(
-      `precision ${precision}: the model's thresholds were not chosen by precision; train it with --task birds, or ` +
-        'give a threshold',
+      `precision ${precision}: the model has no thresholds to choose from, as models of the task birds have if this ` +
+        'version or a later one trained them; give a threshold instead',
     );
   }
   const choices = operatingPoints.map((candidate) => candidate.precision).join(', ');

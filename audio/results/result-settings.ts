@@ -20,7 +20,16 @@ const RESULTS_VERSION = 5;
 
 /** Hashes everything that affects a result except the recording: the model and the settings. */
 export function settingsHash({ fingerprint }: Pick<ModelIdentity, 'fingerprint'>, settings: ResultSettings): string {
-  const { threshold, thresholds = {}, precision, top, byLoudness, contextSeconds, unknown, channel = 'mean' } = settings;
+  const {
+    threshold,
+    thresholds = {},
+    precision,
+    top,
+    byLoudness,
+    contextSeconds,
+    unknown,
+    channel = 'mean',
+  } = settings;
   const bySpecies = Object.entries(thresholds).sort(([a], [b]) => (a < b ? -1 : 1));
   const given = { threshold, bySpecies, precision, top, byLoudness, contextSeconds, unknown, channel };
   const text = JSON.stringify([RESULTS_VERSION, fingerprint, given]);

@@ -37,6 +37,13 @@ describe('lyrebird classify', () => {
     }
   });
 
+  it('--precision needs a model that has thresholds for it', async () => {
+    const { exitCode, stdout, stderr } = await classify(BIRD, '--precision', '0.7');
+    expect(exitCode).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^lyrebird: precision 0\.7: the model has no thresholds to choose from, .*\n$/);
+  });
+
   it('--by-loudness ranks by weighted means, and leaves segments unchanged', async () => {
     const json = ['--format', 'json', '--threshold', '0'];
     const [plain, weighted] = await Promise.all([classify(BIRD, ...json), classify(BIRD, ...json, '--by-loudness')]);

@@ -52,6 +52,7 @@ describe('the command line', () => {
     [['classify', '-leading.mp3'], "'-leading.mp3'\n(for the file -leading.mp3, write ./-leading.mp3, or -- before"],
     [['train', '--out', 'x', '--epochs', 't\u001B[1mwo'], 'a whole number of at least 1, got "t\\u001b[1mwo"'],
     [['classify', 'a.wav', '-m', 'm', '--threshold', '1.5'], 'expected a number from 0 to 1, got "1.5"'],
+    [['classify', 'a.wav', '-m', 'm', '--precision', 'high'], 'expected a number from 0 to 1, got "high"'],
     [
       ['classify', 'a.wav', '-m', 'm', '--format', 'xml'],
       'Allowed choices are table, json, csv, raven, audacity, birdnet.',

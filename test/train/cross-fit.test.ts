@@ -102,6 +102,26 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(readFileSync(join(folder.path, 'whole/run/report.html'), 'utf8')).toContain('<title>');
   });
 
+  it('leave it to the user which precision the thresholds aim at', async () => {
+    cpSync(join(folder.path, 'whole/run/last'), join(folder.path, 'precise'), { recursive: true });
+    const classifier = await createClassifier(join(folder.path, 'precise'), { threads: 1 });
+    try {
+      const { detection } = (await loadModel(join(folder.path, 'whole/run/last'))).manifest;
+      for (const { precision, thresholds, defaultThreshold } of parseDetectionSettings(detection)!.operatingPoints) {
+        const { high, low } = thresholds;
+        const expected = { high: high ?? defaultThreshold, low: low ?? defaultThreshold };
+        expect(classifier.thresholds({ precision })).toEqual(expected);
+      }
+      expect(classifier.thresholds({ precision: 0.9 })).toEqual(classifier.thresholds());
+      const tone = Float32Array.from(sine(2_000, 44_100));
+      await expect(classifier.classifySamples(tone, 44_100, { precision: 0.75 })).rejects.toThrow(
+        'precision 0.75: the model has thresholds for 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99',
+      );
+    } finally {
+      await classifier.dispose();
+    }
+  });
+
   it('tell how strange detections are, and leave out strange ones or others, as asked', async () => {
     const { manifest, prototypes } = await loadModel(join(folder.path, 'whole/run/best'));
     expect(prototypes!.shape).toEqual([32, 256]);

@@ -121,8 +121,8 @@ function speciesSection({ season, addresses }: PageContext): Html {
     return html`<section aria-labelledby="species">
       <h2 id="species">Species</h2>
       <p>
-        No species reached its threshold. Thresholds come with the model; <code>--threshold 0.5</code> replaces them,
-        and finds more birds and more mistakes.
+        No species reached its threshold. Thresholds come with the model; <code>--precision 0.7</code> lowers them if
+        the model can, <code>--threshold 0.5</code> replaces them: both find more birds and more mistakes.
       </p>
       ${absent}
     </section>`;

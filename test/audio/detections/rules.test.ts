@@ -49,7 +49,7 @@ describe('the rules of detection', () => {
     expect(() => thresholds({ precision: 0.8 })).toThrow('precision 0.8: the model has thresholds for 0.7, 0.9');
     expect(() => thresholds({ precision: 0.7, threshold: 0.5 })).toThrow('give one of them');
     const uncalibrated = detectionRules({ ...MODEL, outputActivation: 'softmax' });
-    expect(() => uncalibrated.thresholds({ precision: 0.7 })).toThrow('were not chosen by precision');
+    expect(() => uncalibrated.thresholds({ precision: 0.7 })).toThrow('no thresholds to choose from');
   });
 
   it('are found by any spelling of a species: Unicode form, case, `_`', () => {

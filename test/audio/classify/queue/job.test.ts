@@ -12,7 +12,7 @@ const GOOD = {
   version: lyrebirdVersion(),
   ...{ file: 'season/dawn.wav', path: '/home/me/season/dawn.wav', key: 'dawn.wav', size: 4 },
   model: { name: 'birds', fingerprint: FINGERPRINT },
-  settings: { threshold: 0.5, thresholds: { 'Parus major': 0.8 }, channel: 'each' },
+  settings: { precision: 0.7, thresholds: { 'Parus major': 0.8 }, channel: 'each' },
 };
 
 describe('the data of a job', () => {
@@ -29,6 +29,7 @@ describe('the data of a job', () => {
     [{ ...GOOD, size: -1 }, 'size: '],
     [{ ...GOOD, model: { name: 'birds', fingerprint: 'a' } }, 'model.fingerprint: '],
     [{ ...GOOD, settings: { threshold: 2 } }, 'settings.threshold: '],
+    [{ ...GOOD, settings: { precision: -1 } }, 'settings.precision: '],
     [{ ...GOOD, settings: { ffmpeg: '/bin/sh' } }, 'settings: '],
     [{ ...GOOD, ['\u001b[2J']: 1 }, 'not a recording: Unrecognized key: "\\u001b[2J"'],
   ])('is refused if it is not: case %#', (data, message) => {

@@ -39,7 +39,13 @@ export function resultsIn(
   results: readonly RecordingResult[],
   { failed = [], leftOut = [] }: { failed?: readonly FailedRecording[]; leftOut?: readonly LeftOut[] } = {},
 ): AllResults {
-  const settings = { threshold: null, thresholds: {}, precision: null, byLoudness: null, contextSeconds: null } as const;
+  const settings = {
+    threshold: null,
+    thresholds: {},
+    precision: null,
+    byLoudness: null,
+    contextSeconds: null,
+  } as const;
   return {
     ...{ folder, failed, leftOut },
     analysis: {
