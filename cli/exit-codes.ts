@@ -10,7 +10,7 @@ export const EXIT_CODES: readonly (readonly [code: number, meaning: string])[] =
   [7, 'cannot write results: no permission, disk full, folder in use, file exists'],
   [8, 'a model folder is missing, damaged, or written by a different program'],
   [9, 'some trials of a sweep failed (named on stderr); the rest are finished'],
-  [10, 'the queue of a sweep cannot be reached'],
+  [10, 'the queue (a Redis server) cannot be reached'],
   [130, 'stopped by Ctrl+C or SIGTERM after saving'],
   [141, 'stopped and saved because the reader closed stdout, as in | head -1'],
 ];

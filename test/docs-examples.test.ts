@@ -80,7 +80,7 @@ const OUTPUTS: Readonly<Record<string, (stdout: string) => void>> = {
     expect(lines.at(-1)).toMatch(/^step 100: (9|10) of 10$/);
   },
   'docs/library.md, js 1': (stdout) => expect(stdout).toMatch(/^3$/m),
-  'docs/library.md, js 2': (stdout) => expect(stdout).toContain('2 of 2 recordings'),
+  'docs/library.md, js 2': (stdout) => expect(stdout).toContain('2 of 6 recordings'),
   'docs/library.md, ts 1': (stdout) => expect(stdout).toContain('segmentAccuracy'),
   'docs/loss.md, js 1': (stdout) => expect(stdout).toBe('[ 4 ] [ 4 ]'),
   'docs/table-1.md, ts 1': (stdout) => expect(stdout).toBe('[ 200, 64 ] [ 200 ]\n[ 200, 64 ]'),

@@ -17,7 +17,7 @@ export interface ClassifyOptions {
   /** Thresholds of single species, which take precedence. */
   readonly thresholds?: Readonly<Record<string, number>>;
   /**
-   * Uses the model's thresholds for this wished precision: of the recordings in which a species is detected, the
+   * Uses the model's thresholds for this target precision: of the recordings in which a species is detected, the
    * fraction that holds it. One of those that the model was calibrated for. Default: the one it was trained for.
    */
   readonly precision?: number;

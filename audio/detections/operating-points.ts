@@ -6,12 +6,12 @@ export interface ModelThresholds {
   readonly defaultThreshold: number;
 }
 
-/** Thresholds for a wished precision. */
+/** Thresholds for a target precision. */
 export interface OperatingPoint extends ModelThresholds {
   readonly precision: number;
 }
 
-/** Wished precisions that every calibrated model has thresholds for, besides its own. */
+/** Target precisions that every calibrated model has thresholds for, besides its own. */
 const PRECISIONS = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
 
 /**

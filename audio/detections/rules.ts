@@ -13,7 +13,7 @@ export interface ThresholdChoice {
   readonly threshold?: number | undefined;
   /** By species; these take precedence. */
   readonly thresholds?: Readonly<Record<string, number>> | undefined;
-  /** Wished precision whose thresholds replace those of the model's own; not together with `threshold`. */
+  /** Target precision whose thresholds replace those of the model's own; not together with `threshold`. */
   readonly precision?: number | undefined;
 }
 

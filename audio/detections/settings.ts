@@ -15,7 +15,7 @@ export const detectionGroup = z
     continueRatio: fraction.default(1),
     /** Shorter detections are dropped. Sigmoid outputs only. */
     minSeconds: z.number().min(0).default(0),
-    /** Wished fraction of right ones among the recordings in which a species is detected. Sigmoid outputs only. */
+    /** Target precision, by recording: of those in which a species is detected, the fraction that contains it. */
     precision: z.number().min(0.5).lt(1).default(0.9),
   })
   .prefault({});

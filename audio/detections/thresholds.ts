@@ -22,7 +22,7 @@ export interface ThresholdOptions {
 }
 
 /**
- * Chooses the lowest threshold from which on a wished precision is reached: of the recordings in which a species is
+ * Chooses the lowest threshold from which on a target precision is reached: of the recordings in which a species is
  * detected, it is in this fraction, even if `extraWrong` more were wrong than were seen. It lies midway between the
  * last score that still counts and the next lower one.
  * @param scores of held-out recordings

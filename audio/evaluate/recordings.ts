@@ -19,7 +19,7 @@ import { detectionScore, hasDetectionRules } from './evaluate-detections.js';
 import { selectRecordings, trainingOverlap, withModelClasses } from './selection.js';
 
 /** Precision that a report looks for if the model names none. */
-const WISHED_PRECISION = 0.9;
+const TARGET_PRECISION = 0.9;
 
 /** Which recordings to evaluate on, and how to read them. */
 export interface OpenEvaluationSegmentsOptions {
@@ -100,7 +100,7 @@ export async function evaluateRecordings(
   const content = judgement && {
     ...judgement,
     ...{ corpus, source: { kind: 'evaluation', folder: basename(resolve(data)), usedInTraining } as const },
-    wishedPrecision: parseDetectionSettings(folder.manifest.detection)?.precision ?? WISHED_PRECISION,
+    targetPrecision: parseDetectionSettings(folder.manifest.detection)?.precision ?? TARGET_PRECISION,
     segments: segmentMeasures(evaluation, judgement.species),
   };
   const page = report !== undefined && content ? await writeReport(report, folder, content) : undefined;

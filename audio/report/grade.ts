@@ -27,12 +27,12 @@ export type GradeWithReason =
  *   says nothing about other sounds.
  * - `unusable` if scores may be no better than chance: the interval of the average precision contains the fraction of
  *   the recordings that hold the species, which is what random scores get.
- * - `reliable` if the model's threshold does what was wished: precision as wished even if one more were wrong, at least
+ * - `reliable` if the model's threshold meets its target: the target precision even if one more were wrong, at least
  *   half of the recordings found, and at least five right ones of at least two groups.
  * - `check` otherwise. So a species of which nothing is detected is one to check, if its scores are better than chance:
  *   a lower threshold may find it. So is one whose four recordings are all found.
  */
-export function gradeOf(measures: GradedMeasures, wishedPrecision: number): GradeWithReason {
+export function gradeOf(measures: GradedMeasures, targetPrecision: number): GradeWithReason {
   const { recordings, groups, others, averagePrecision } = measures;
   if (recordings === 0) return { grade: 'unknown', reason: 'no recordings' };
   // One recording is from one group, too; of several, the group says more than their number.
@@ -40,14 +40,14 @@ export function gradeOf(measures: GradedMeasures, wishedPrecision: number): Grad
   if (recordings < MIN_RECORDINGS) return { grade: 'unknown', reason: 'few recordings' };
   if (averagePrecision === null) return { grade: 'unknown', reason: 'no other recordings' };
   if (averagePrecision.low <= recordings / (recordings + others)) return { grade: 'unusable' };
-  const isReliable = isPrecise(measures, wishedPrecision) && findsHalf(measures) && isConfirmed(measures);
+  const isReliable = isPrecise(measures, targetPrecision) && findsHalf(measures) && isConfirmed(measures);
   return { grade: isReliable ? 'reliable' : 'check' };
 }
 
-/** Whether detections at the model's threshold are as often right as wished, even if one more were wrong. */
-export function isPrecise({ atThreshold }: Pick<GradedMeasures, 'atThreshold'>, wishedPrecision: number): boolean {
+/** Whether detections at the model's threshold are right as often as the target asks, even if one more were wrong. */
+export function isPrecise({ atThreshold }: Pick<GradedMeasures, 'atThreshold'>, targetPrecision: number): boolean {
   const { right, wrong } = atThreshold;
-  return right / (right + wrong + 1) >= wishedPrecision;
+  return right / (right + wrong + 1) >= targetPrecision;
 }
 
 /** Whether detections at the model's threshold find at least half of the recordings. */

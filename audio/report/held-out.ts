@@ -41,7 +41,7 @@ const heldOut = z.object({
   folds: z.int().min(1),
   groupBy: name,
   species: z.array(name),
-  wishedPrecision: score,
+  targetPrecision: score,
   recordings: z.array(judged),
   segments,
   distances: z.record(z.string(), z.array(z.number())),
@@ -52,7 +52,7 @@ export interface HeldOutJudgement {
   readonly folds: number;
   readonly groupBy: string;
   readonly species: readonly string[];
-  readonly wishedPrecision: number;
+  readonly targetPrecision: number;
   readonly recordings: readonly JudgedRecording[];
   readonly segments: SegmentMeasures;
   /** By species, distances from what is typical, ascending. */

@@ -28,7 +28,7 @@ import { alsoDetected, wrongIn } from './wrong-detections.js';
  * Recordings of background, and of species that the report does not have, count as recordings without each species.
  */
 export function measureReport(input: ReportInput): ReportCard {
-  const { model, source, wishedPrecision, segments = null } = input;
+  const { model, source, targetPrecision, segments = null } = input;
   const table = tableOf(input);
   const all = recordingsWhere(table, () => true);
   const resamples = resampleGroups(table.groupCount);
@@ -44,8 +44,8 @@ export function measureReport(input: ReportInput): ReportCard {
     version: 1,
     model,
     source,
-    wishedPrecision,
-    summary: summarySentences({ overall, species, wishedPrecision }),
+    targetPrecision,
+    summary: summarySentences({ overall, species, targetPrecision }),
     advice: adviceFor({ table, source, species, calibration }),
     recordings: all.length,
     groups: table.groupCount,
@@ -68,7 +68,7 @@ interface SpeciesInput {
 }
 
 function measureSpecies({ input, table, resamples, confusion, index, ranking }: SpeciesInput): SpeciesReport {
-  const { wishedPrecision } = input;
+  const { targetPrecision } = input;
   const threshold = input.thresholds[index]!;
   const present = recordingsWhere(table, (recording) => table.isPresent(recording, index));
   const right = present.filter((recording) => table.isDetected(recording, index));
@@ -81,16 +81,16 @@ function measureSpecies({ input, table, resamples, confusion, index, ranking }: 
     averagePrecision: ranking?.averagePrecision ?? null,
     wrongIn: wrongIn(table, index),
   };
-  const graded = gradeOf(measures, wishedPrecision);
+  const graded = gradeOf(measures, targetPrecision);
   const isJudged = graded.grade === 'reliable' || graded.grade === 'check';
-  const trust = isJudged ? trustOf(table, index, resamples, wishedPrecision) : null;
+  const trust = isJudged ? trustOf(table, index, resamples, targetPrecision) : null;
   return {
     species: table.species[index]!,
     recordings: measures.recordings,
     groups: measures.groups,
     minutes: minutesOf(table, present),
     grade: graded.grade,
-    sentence: speciesSentence({ ...measures, threshold, trust }, graded, wishedPrecision),
+    sentence: speciesSentence({ ...measures, threshold, trust }, graded, targetPrecision),
     threshold,
     atThreshold: measures.atThreshold,
     trust,

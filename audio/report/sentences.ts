@@ -12,7 +12,7 @@ const SILENCE_COUNTS = 0.75;
 export type DescribedMeasures = GradedMeasures & Pick<SpeciesReport, 'threshold' | 'trust' | 'wrongIn'>;
 
 /** Says in a sentence or two what to do with detections of a species, and with their absence. */
-export function speciesSentence(measures: DescribedMeasures, graded: GradeWithReason, wishedPrecision: number): string {
+export function speciesSentence(measures: DescribedMeasures, graded: GradeWithReason, targetPrecision: number): string {
   switch (graded.grade) {
     case 'unknown':
       return `Not known: ${unknownBecause(measures, graded.reason)}. Listen to its detections.`;
@@ -24,7 +24,7 @@ export function speciesSentence(measures: DescribedMeasures, graded: GradeWithRe
     case 'reliable':
       return `Use its detections as they are.${silence(measures.atThreshold)}`;
     case 'check':
-      return whatToCheck(measures, wishedPrecision);
+      return whatToCheck(measures, targetPrecision);
   }
 }
 
@@ -41,7 +41,7 @@ function unknownBecause({ recordings }: DescribedMeasures, reason: UnknownReason
   }
 }
 
-function whatToCheck(measures: DescribedMeasures, wishedPrecision: number): string {
+function whatToCheck(measures: DescribedMeasures, targetPrecision: number): string {
   const { atThreshold: at, threshold, trust, recordings } = measures;
   if (trust !== null && trust.threshold < threshold && trust.right > at.right) {
     const found = `${partOfRecordings(trust.right, recordings)} instead of ${countOrNone(at.right)}`;
@@ -53,7 +53,7 @@ function whatToCheck(measures: DescribedMeasures, wishedPrecision: number): stri
     const nothing = `Nothing is detected in its ${plural(recordings, 'recording')}`;
     return `${nothing}: lower its threshold of ${rounded(threshold)}, and listen to each detection.`;
   }
-  if (isPrecise(measures, wishedPrecision) && isConfirmed(measures)) {
+  if (isPrecise(measures, targetPrecision) && isConfirmed(measures)) {
     return `Use its detections as they are.${silence(at)}`;
   }
   if (trust !== null && trust.threshold > threshold) {

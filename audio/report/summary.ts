@@ -5,7 +5,7 @@ import { shownName } from '../pages/index.js';
 import { countOrNone, listed } from './words.js';
 
 /** What the summary is made from. */
-export type SummaryInput = Pick<ReportCard, 'overall' | 'wishedPrecision'> & {
+export type SummaryInput = Pick<ReportCard, 'overall' | 'targetPrecision'> & {
   readonly species: readonly Pick<SpeciesReport, 'species' | 'recordings' | 'grade'>[];
 };
 
@@ -37,10 +37,10 @@ function background({ background: { recordings, withDetection } }: ReportCard['o
   return [`It detected something in ${count(withDetection)} of ${whole}.`];
 }
 
-function onOthers({ overall: { unseen }, wishedPrecision }: SummaryInput): readonly string[] {
+function onOthers({ overall: { unseen }, targetPrecision }: SummaryInput): readonly string[] {
   if (unseen === null) return [];
   const { detected, right } = unseen;
-  const wished = `${count(Math.round(100 * wishedPrecision))}%`;
+  const target = `${count(Math.round(100 * targetPrecision))}%`;
   const wrong = detected - right;
   const expected =
     detected === 0
@@ -49,10 +49,10 @@ function onOthers({ overall: { unseen }, wishedPrecision }: SummaryInput): reado
         ? 'few wrong ones'
         : `about ${count(Math.round((100 * right) / detected))}%: at thresholds that were chosen without them, ` +
           `${count(right)} of ${plural(detected, 'detection')} were right`;
-  return [`Its thresholds aim at ${wished} right detections; in other recordings like these, expect ${expected}.`];
+  return [`Its thresholds aim at ${target} right detections; in other recordings like these, expect ${expected}.`];
 }
 
-function whatToDo({ species, wishedPrecision }: SummaryInput): readonly string[] {
+function whatToDo({ species, targetPrecision }: SummaryInput): readonly string[] {
   const of = (grade: Grade): string[] =>
     species.filter((report) => report.grade === grade).map((report) => shownName(report.species));
   const [reliable, check, unknown, unusable] = [of('reliable'), of('check'), of('unknown'), of('unusable')];
@@ -65,7 +65,7 @@ function whatToDo({ species, wishedPrecision }: SummaryInput): readonly string[]
     ...(unusable.length === 0 ? [] : [`Do not use ${listed(unusable)}.`]),
   ];
   if (reliable.length === 0) {
-    const tooFew = species.every(({ recordings }) => recordings < rightToTrust(wishedPrecision));
+    const tooFew = species.every(({ recordings }) => recordings < rightToTrust(targetPrecision));
     return [`Trust no species without listening yet${tooFew ? ': there are too few recordings' : ''}.`, ...notToUse];
   }
   const listen = check.length === 0 ? '' : `; listen to detections of ${listed(check)}`;

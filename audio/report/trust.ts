@@ -9,14 +9,14 @@ export const MIN_RIGHT = 5;
 export const MIN_RIGHT_GROUPS = 2;
 
 /** Right recordings that a species to trust needs if none is wrong. Infinity if nothing may ever be wrong. */
-export function rightToTrust(wishedPrecision: number): number {
-  const fewest = Math.ceil(wishedPrecision / (1 - wishedPrecision) - 1e-9);
+export function rightToTrust(targetPrecision: number): number {
+  const fewest = Math.ceil(targetPrecision / (1 - targetPrecision) - 1e-9);
   return Math.max(MIN_RIGHT, fewest);
 }
 
 /**
  * The lowest threshold from which on a species can be trusted: of the recordings in which it scores as much, it is in
- * the wished fraction, even if one more were wrong; and in at least five, of at least two groups. It is rounded to as
+ * the target fraction, even if one more were wrong; and in at least five, of at least two groups. It is rounded to as
  * few digits after the point as separate the same recordings, but at least two, so that messages can show it in full.
  * @returns null if there is none
  */
@@ -24,13 +24,13 @@ export function trustOf(
   table: ReportTable,
   species: number,
   resamples: GroupResamples,
-  wishedPrecision: number,
+  targetPrecision: number,
 ): SpeciesReport['trust'] {
   const scores = table.recordings.map((_, recording) => ({
     score: table.score(recording, species),
     isPresent: table.isPresent(recording, species),
   }));
-  const midway = thresholdFor(scores, wishedPrecision, { minRight: MIN_RIGHT, lowest: 0 });
+  const midway = thresholdFor(scores, targetPrecision, { minRight: MIN_RIGHT, lowest: 0 });
   if (midway === undefined) return null;
   const threshold = roundedBetween(
     midway,

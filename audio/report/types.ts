@@ -26,8 +26,8 @@ export interface ReportInput {
   readonly species: readonly string[];
   /** Thresholds of the species that `classify` uses, in their order. */
   readonly thresholds: readonly number[];
-  /** Wished precision that the thresholds were made for. */
-  readonly wishedPrecision: number;
+  /** Target precision that the thresholds were made for. */
+  readonly targetPrecision: number;
   readonly recordings: readonly JudgedRecording[];
   /** The same predictions by segment, without context; absent: not measured. */
   readonly segments?: SegmentMeasures;
@@ -83,7 +83,7 @@ export interface ReportCard {
   readonly version: 1;
   readonly model: ReportModel;
   readonly source: ReportSource;
-  readonly wishedPrecision: number;
+  readonly targetPrecision: number;
   /** What was found, what was wrong, and what to do with the model as a whole, in a few sentences. */
   readonly summary: string;
   /** What would help most, most important first. */

@@ -14,8 +14,8 @@ import type { ReportInput } from './types.js';
 
 /** What a report is made from, apart from the model. */
 export interface ReportContent extends Pick<ReportInput, 'source' | 'species' | 'recordings' | 'segments'> {
-  /** Wished precision of the thresholds. */
-  readonly wishedPrecision: number;
+  /** Target precision of the thresholds. */
+  readonly targetPrecision: number;
   /** Holds the recordings, for sounds and spectrograms of mistakes. */
   readonly corpus: AudioDataset;
 }

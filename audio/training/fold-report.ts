@@ -29,7 +29,7 @@ export interface FoldReportOptions {
   readonly seed: number;
   /** Column of metadata.csv that grouped the recordings. */
   readonly groupBy: string;
-  readonly wishedPrecision: number;
+  readonly targetPrecision: number;
   /** Makes calibration and thresholds; absent: classes exclude each other. */
   readonly calibrate?: (segments: PredictedSegments) => DetectionSettings;
 }
@@ -40,7 +40,7 @@ export interface FoldReportOptions {
  * thresholds that are made from the other folds alone.
  */
 export function foldReport(options: FoldReportOptions): Pick<CrossFit, 'conclude' | 'report'> {
-  const { corpus, labelled, engine, seed, groupBy, wishedPrecision, calibrate } = options;
+  const { corpus, labelled, engine, seed, groupBy, targetPrecision, calibrate } = options;
   /** Saves with a model what is typical of the recordings that trained it. */
   const addTypical = async (
     path: string,
@@ -90,7 +90,7 @@ export function foldReport(options: FoldReportOptions): Pick<CrossFit, 'conclude
         return [name, keptDistances(judgements.flatMap((judgement) => judgement.distances[name] ?? []))];
       });
       await writeHeldOut(join(folder, HELD_OUT_FILE), {
-        ...{ folds: heldOut.length, groupBy, species, wishedPrecision },
+        ...{ folds: heldOut.length, groupBy, species, targetPrecision },
         recordings: judgements.flatMap(({ recordings }) => recordings),
         segments: segmentMeasures(score(all.dataset, all.predictions), species),
         distances: Object.fromEntries(distances.filter(([, values]) => values.length > 0)),
@@ -103,7 +103,7 @@ export function foldReport(options: FoldReportOptions): Pick<CrossFit, 'conclude
       const { folds, recordings, segments, species, distances } = heldOut;
       for (const name of ['best', 'last']) await addTypical(join(out, name), labelled, distances);
       const source = { kind: 'folds', folds, groupBy: heldOut.groupBy } as const;
-      const content = { source, species, recordings, segments, wishedPrecision: heldOut.wishedPrecision, corpus };
+      const content = { source, species, recordings, segments, targetPrecision: heldOut.targetPrecision, corpus };
       return `report card: ${await writeReport(out, await loadModel(join(out, 'last')), content)}`;
     },
   };

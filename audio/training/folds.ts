@@ -13,7 +13,7 @@ export interface FoldOptions {
   readonly prepare: (corpus: AudioDataset, split: CorpusSplit) => Promise<AudioDataset>;
 }
 
-/** Folds, and the classes that are in none: all of their recordings are of one group. */
+/** Folds, and the classes that are in none: no fold could hold some of their recordings without holding all. */
 export interface Folds {
   readonly folds: CrossFit['folds'];
   readonly classesInNone: readonly string[];
@@ -28,7 +28,8 @@ export async function foldsOf(
   const { labelled } = split;
   const recordings = labelled.map((index) => loaded.recordings[index]!);
   const items = recordings.map(({ label, group, segmentCount }) => ({ label, group, weight: segmentCount }));
-  const foldOf = foldsInMetadata(recordings) ?? foldsByGroup(items, count, seed);
+  const inMetadata = foldsInMetadata(recordings);
+  const foldOf = inMetadata ? withoutWholeClasses(items, inMetadata) : foldsByGroup(items, count, seed);
   const number = Math.max(...foldOf) + 1;
   const folds: { data: RunData; dataset: Dataset }[] = [];
   for (let fold = 0; fold < number; fold++) {
@@ -43,8 +44,20 @@ export async function foldsOf(
     const name = `fold ${fold + 1} of ${number}`;
     folds.push({ data, dataset: subset(corpus, indicesOfSources(corpus, held), `${corpus.name}, ${name}`) });
   }
-  const inNone = new Set(items.flatMap(({ label }, i) => (foldOf[i] === -1 ? [loaded.classes[label]!] : [])));
+  const held = new Set(items.flatMap(({ label }, i) => (foldOf[i] === -1 ? [] : [label])));
+  const inNone = new Set(items.flatMap(({ label }) => (held.has(label) ? [] : [loaded.classes[label]!])));
   return { folds, classesInNone: [...inNone].sort() };
+}
+
+/** Leaves groups in no fold (−1) if their fold has all recordings of a class, which could not be trained without. */
+function withoutWholeClasses(
+  items: readonly { readonly label: number; readonly group: string }[],
+  foldOf: readonly number[],
+): number[] {
+  const foldsOf = new Map<number, Set<number>>();
+  items.forEach(({ label }, i) => foldsOf.set(label, (foldsOf.get(label) ?? new Set()).add(foldOf[i]!)));
+  const whole = new Set(items.flatMap(({ label, group }) => (foldsOf.get(label)!.size === 1 ? [group] : [])));
+  return items.map(({ group }, i) => (whole.has(group) ? -1 : foldOf[i]!));
 }
 
 /**

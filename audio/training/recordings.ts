@@ -54,7 +54,7 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
         contextSegments: contextSegmentCount(config.contextSeconds, { ...audio, normalisation: { kind: 'none' } }),
       });
     const concluded = foldReport({
-      ...{ corpus: loaded, labelled, engine, seed, groupBy, wishedPrecision: config.precision },
+      ...{ corpus: loaded, labelled, engine, seed, groupBy, targetPrecision: config.precision },
       ...(independent && { calibrate: ({ dataset, predictions }) => detection(dataset, predictions) }),
     });
     const kinds = { kind: recordingTasks, ...(independent && { detection }) };
@@ -126,7 +126,7 @@ const NO_FOLDS: Folds = { folds: [], classesInNone: [] };
 /** Warns of classes that the report says nothing of. */
 function notHeldOut(classes: readonly string[]): readonly string[] {
   if (classes.length === 0) return [];
-  return [`no fold holds out ${formatList(classes)}: all recordings are of one group`];
+  return [`no fold holds out ${formatList(classes)}: all recordings are of one group, or in one fold`];
 }
 
 /** @throws ConfigError if settings of detection would have no effect, because each example has one class */

@@ -54,7 +54,7 @@ async function main(): Promise<void> {
     }
     if (parts.includes('precision')) {
       const models = await trained(task, 'group');
-      print(`\n${task}, folds by group, by wished precision: in %, mean ± standard deviation over ${folds} folds`);
+      print(`\n${task}, folds by group, by target precision: in %, mean ± standard deviation over ${folds} folds`);
       await measurePrecisions(models, folder, other);
     }
     if (!parts.includes('noise')) continue;

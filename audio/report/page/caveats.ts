@@ -28,8 +28,8 @@ function whatIsUnknown({ species }: ReportCard): readonly string[] {
 }
 
 /** Why no species can be trusted, where it is the number of recordings. */
-function evidence({ species, wishedPrecision }: ReportCard): readonly string[] {
-  const needed = rightToTrust(wishedPrecision);
+function evidence({ species, targetPrecision }: ReportCard): readonly string[] {
+  const needed = rightToTrust(targetPrecision);
   const most = Math.max(0, ...species.map(({ recordings }) => recordings));
   if (needed === Infinity || most >= needed) return [];
   return [

@@ -2,13 +2,13 @@ import type { ReportCard } from '../types.js';
 import { type Html, html, wholePercent } from '../../pages/index.js';
 
 /** A line for each term. */
-export function howToReadSection({ wishedPrecision }: ReportCard): Html {
+export function howToReadSection({ targetPrecision }: ReportCard): Html {
   const terms: readonly (readonly [string, string])[] = [
     ['Score', 'How strongly the model takes a sound for a species, from 0 to 1.'],
     [
       'Threshold',
       'A species is detected where its score reaches the threshold. Higher: fewer detections, fewer of them wrong. ' +
-        `The model’s thresholds were chosen for ${wholePercent(wishedPrecision)} right ones.`,
+        `The model’s thresholds were chosen for ${wholePercent(targetPrecision)} right ones.`,
     ],
     [
       'Detection',

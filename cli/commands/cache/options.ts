@@ -11,14 +11,14 @@ not used for longest make room for others.
 
 Environment
   LYREBIRD_CACHE     folder of decoded recordings; empty: none are kept
-  LYREBIRD_CACHE_GB  most gigabytes that they may take (default: 5)`;
+  LYREBIRD_CACHE_GB  maximum size in gigabytes (default: 5)`;
 
 export function addCacheCommand(program: Command, exit: Exit): void {
   const command = program
     .command('cache')
     .summary('show or delete the decoded recordings that are kept')
     .description('Shows how many decoded recordings are kept, and where.')
-    .option('--clear', 'delete them')
+    .option('--clear', 'delete these recordings')
     .option('--json', 'one JSON object on stdout')
     .addHelpText('after', HELP);
   addCommonOptions(command);

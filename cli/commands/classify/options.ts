@@ -17,13 +17,13 @@ Detections
   threshold. Thresholds come with the model. They were chosen on recordings held
   out of training, so that nine of ten recordings with a detection are right.
   Scores are calibrated on the same recordings: of detections at 0.8, about eight
-  in ten are right, if yours resemble those. --precision 0.7 finds more, of which
-  three in ten may be wrong. --threshold replaces them.
+  in ten are right, if yours resemble those. --precision 0.7
+  detects more; up to three in ten may be wrong. --threshold replaces them.
 
   In networks of other tasks, classes exclude each other. A detection is a
   sequence of segments with the same top-ranked species, each with a probability
   of at least 0.5 or --threshold. The classes "background" and "noise" are never
-  reported, but take part of the probability.
+  reported, but the probabilities include them.
 
   Segments are short, half a second. Each one's scores are averaged over those
   that begin within --context seconds of it, weighted by amplitude with
@@ -46,7 +46,7 @@ Silence
 Formats
   table     ranking and detections, to read
   json      one JSON object per recording, one per line
-  csv       one row per detection
+  csv       one row per detection; a recording without any has one, without species
   raven     selection table for Raven Pro
   audacity  label track for Audacity
   birdnet   columns of BirdNET-Analyzer's CSV files
@@ -93,7 +93,10 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .summary('detect bird species in recordings')
     .description('Detects bird species in recordings: which species, from when to when, and with what probability.')
     .argument('<paths...>', 'recordings, or folders to search for recordings')
-    .option('-m, --model <folder>', 'folder of a training run or of a model (required)')
+    .option(
+      '-m, --model <folder>',
+      'run folder (its best model; its last one without a validation split), or model folder (required)',
+    )
     .addOption(new Option('-f, --format <name>', 'format of the results (default: table)').choices(COMMAND_FORMATS))
     .option('--all-segments', 'write the probabilities of every segment, one JSON object per line')
     .option(
@@ -104,8 +107,8 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     )
     .option(
       '--precision <p>',
-      'thresholds by how many of ten recordings with a detection should be right: 0.5, 0.6, 0.7, 0.8, 0.9, 0.95 or ' +
-        '0.99 (default: as the model was trained, usually 0.9)',
+      'target precision, the fraction of recordings with a detection that should be right: 0.5, 0.6, 0.7, 0.8, 0.9, ' +
+        '0.95 or 0.99 (default: that of training, usually 0.9)',
       probability,
     )
     .option('--by-loudness', 'let loud segments count more than quiet ones (default: as the model does)')
@@ -127,14 +130,14 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
       ).choices(UNKNOWN_CHOICES),
     )
     .option('--top <n>', 'number of species in the ranking (default: 3 in tables, otherwise all)', wholeNumber(1))
-    .option('--timezone <name>', "time zone of the recorders' clocks, as Europe/Berlin or +01:00")
+    .option('--timezone <name>', "time zone of the recorders' clocks, such as Europe/Berlin or +01:00")
     .option('-o, --out <folder>', 'write tables of all recordings into a folder; finished recordings are skipped')
     .option('--parquet', 'write the detections to detections.parquet in --out, too')
     .option('--excel', 'let Excel read the CSV tables in --out as UTF-8 (adds a byte order mark)')
     .option('--taxonomy <file>', 'CSV file with scientific and common names, such as that of eBird, Clements or IOC')
     .option(
       '--clips <n>',
-      'best detections of each species to cut out into --out; 0: none (default: 12)',
+      'number of best detections of each species to save as clips in --out; 0: none (default: 12)',
       wholeNumber(0),
     )
     .option('--overwrite', 'classify finished recordings again and replace existing files in --out')

@@ -35,7 +35,7 @@ export function addClusterCommand(program: Command, exit: Exit): void {
     )
     .option(
       '-m, --model <folder...>',
-      'training run (its best model, or the last of images and without validation) or model folder; ' +
+      'run folder (its best model; its last one for images or without a validation split), or model folder; ' +
         'several are averaged',
     )
     .option(

@@ -23,7 +23,7 @@ export function addDataCommand(program: Command, exit: Exit): void {
     .summary('list species, recordings, sites, dates, durations, sample rates and problems of a corpus')
     .description('Lists the contents of a corpus and the files that cannot be used.')
     .argument('<folder>', 'corpus with one folder per species, or any folder of recordings')
-    .option('--timezone <name>', "time zone of the recorders' clocks, as Europe/Berlin or +01:00")
+    .option('--timezone <name>', "time zone of the recorders' clocks, such as Europe/Berlin or +01:00")
     .option('--json', 'print one JSON object on stdout');
   addFfmpegOption(addCommonOptions(inspect)).action(async (folder: string, flags: InspectFlags) => {
     const { inspect: run } = await import('./inspect.js');

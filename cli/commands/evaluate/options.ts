@@ -14,7 +14,7 @@ columns are predictions.
 
 Average precision (AP) and AUROC need no threshold: they measure how well a
 class's probabilities rank its segments, or its recordings by their means, above
-all others. Random probabilities give the fraction of the class, and 0.5. Macro
+all others. By chance, AP is the class's fraction of them, and AUROC is 0.5. Macro
 averages are means over the species (cmAP), without background.
 
 Of a model with independent scores (--task birds), detections are evaluated too:
@@ -32,8 +32,8 @@ With --report results/, a page says how good the model is on these recordings:
 which species to trust and above which score, the worst mistakes with their
 sound, and what would help most. Training with --folds makes the same page.
 
-Of a corpus that the model was trained on, those recordings that did not train
-it are evaluated; if all did, all are. Accuracy is optimistic on recordings that
+If the model was trained on this corpus, only recordings that did not train it
+are evaluated; if all did, all are. --split held-out refuses if all did. Accuracy is optimistic on recordings that
 the model was trained or selected on; the report counts them. Use --split test,
 or recordings that the model has never seen.
 
@@ -53,7 +53,7 @@ export function addEvaluateCommand(program: Command, exit: Exit): void {
     .description('Measures the accuracy of a model on the recordings of a corpus, or on images.')
     .option(
       '-m, --model <folder>',
-      'training run (its best model, or the last of images and without validation) or model folder (required)',
+      'run folder (its best model; its last one for images or without a validation split), or model folder (required)',
     )
     .option(
       '-d, --data <folder>',

@@ -13,8 +13,8 @@ that inverts networks, trained on R, and checked against a direct solution:
 eigenvectors, Lloyd's algorithm, a nearest-neighbour search, or all bases in
 turn.
 
-Without --data, each framework generates typical data. All nine take about a
-minute.
+Without --data, each framework generates typical data. All nine take about
+ten seconds.
 
 Examples:
   lyrebird frameworks

@@ -41,7 +41,7 @@ export function addGanCommand(program: Command, exit: Exit): void {
     .option('--seed <n>', 'random seed of the first run (default: as configured, 1)', wholeNumber(0))
     .option('--seeds <n>', 'number of runs, with consecutive seeds from --seed (default: 1)', wholeNumber(1))
     .option('--steps <n>', 'training steps of each run (default: as configured)', wholeNumber(1))
-    .option('--quick', 'train for a few minutes, to see that it works rather than how well')
+    .option('--quick', 'train for a minute or two: shows that it works, not how well')
     .option('--resume', 'continue the runs in --out')
     .option('--overwrite', 'replace the runs in --out')
     .option('--json', 'print one JSON event per line on stdout')

@@ -13,8 +13,8 @@ The table and --json list for each class the match <A_c, x>, the bias b_c and
 their sum, the logit f_c. For networks with sigmoids, logarithms or magnitudes
 this holds to first order only.
 
-Images are given by number, counted in the test images or in the split selected
-by --split; the default is the first image of each class. For a model of
+Images are numbered from 0, within the test images or the split selected by
+--split; the default is the first image of each class. For a model of
 recordings, give one recording: its loudest segment is used, or the one at --at.
 
 Examples:
@@ -27,10 +27,10 @@ export function addTemplatesCommand(program: Command, exit: Exit): void {
     .command('templates')
     .summary('draw what a model compares an input with, one template per class')
     .description('Draws the templates A[x] of a trained model for images, or for a segment of a recording.')
-    .argument('[inputs...]', 'numbers of images, or one recording')
+    .argument('[inputs...]', 'image numbers, counted from 0, or one recording')
     .option(
       '-m, --model <folder>',
-      'training run (its best model, or the last of images and without validation) or model folder',
+      'run folder (its best model; its last one for images or without a validation split), or model folder',
     )
     .option('-d, --data <folder>', 'folder of the image data set (default: the training data)')
     .addOption(

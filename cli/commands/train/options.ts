@@ -10,7 +10,7 @@ Recordings
     DIR/<species>/<recording>   in any audio format that ffmpeg reads
     DIR/unlabelled/             optional: recordings of unknown species, for
                                 loss.alpha below 1
-    DIR/metadata.csv            optional: file, species, group, split
+    DIR/metadata.csv            optional: file, species, group, split, fold
   Recordings are held out by group (recordist, site or session), never by
   segment.
 
@@ -31,10 +31,11 @@ Labels
   clusters, which \`lyrebird cluster\` measures.
 
 Output folder
-  OUT/best holds the model of the best epoch: of recordings, by macro average
-  precision of validation segments; of images, by accuracy. OUT/last holds the
-  latest state. Ctrl+C saves and stops; a second Ctrl+C stops at once and keeps the
-  last checkpoint. --resume continues a run exactly where it was saved.
+  OUT/best holds the model of the best epoch: by macro average precision of
+  validation segments for recordings, by accuracy for images, by the loss without
+  labels or without a validation split. OUT/last holds the latest state. Ctrl+C
+  saves and stops; a second Ctrl+C stops at once and keeps the last checkpoint.
+  --resume continues a run exactly where it was saved.
 
 Examples:
   lyrebird train --task birds --data recordings/ --out runs/birds
@@ -65,7 +66,7 @@ export function addTrainCommand(program: Command, exit: Exit): void {
     .option('--steps <n>', 'training steps, instead of --epochs', wholeNumber(1))
     .option(
       '--folds <k>',
-      'recordings: first train k models, each without one fold, that predict it; then one on all recordings',
+      'recordings: first train k models, each of which predicts the fold that it was not trained on; then one on all',
       wholeNumber(2),
     )
     .option('--group-by <column>', 'recordings: column of metadata.csv whose values are never divided (default: group)')

@@ -22,7 +22,7 @@ Recordings
   recordings below --recordings only: a folder that all machines share, or a copy
   with the same subfolders as the folder that is classified. --model is the model
   of classify, or a folder that holds it by name; a worker with another model
-  refuses the work. A recording during which three workers end is given up, and
+  refuses the work. A recording during which three workers die is given up, and
   classify reports it as failed.
 
 Examples:

@@ -6,7 +6,7 @@ const absent = (...scores: number[]): RecordingScore[] => scores.map((score) => 
 const steps = (count: number, from: number, to: number): number[] =>
   Array.from({ length: count }, (_, i) => from + ((to - from) * i) / (count - 1));
 
-describe('the threshold for a wished precision', () => {
+describe('the threshold for a target precision', () => {
   it('is the lowest from which the precision is reached, with one more wrong recording than was seen', () => {
     // Midway to the next lower score.
     // Above 0.7: 20 right, 0 wrong, 20 / 21 = 0.95. At 0.65 one is wrong: 20 / 22 = 0.91. At 0.6 two: 20 / 23 = 0.87.

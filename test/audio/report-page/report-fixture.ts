@@ -54,7 +54,7 @@ export function reportFixture(options: ReportFixtureOptions = {}): { card: Repor
       version: 1,
       model: { name: `garden & wood ${HOSTILE_NAMES[0]}`, fingerprint: '5f0c1d'.repeat(10), version: '0.2.0' },
       source: { kind: 'folds', folds: 4, groupBy: 'group' },
-      wishedPrecision: 0.9,
+      targetPrecision: 0.9,
       summary:
         'It found 45 of 80 birds, each counted once per recording, and 5 of its 50 detections were wrong. ' +
         'Trust three ' +

@@ -61,7 +61,7 @@ describe('grades and their sentences', () => {
       expect(graded(0.26)).toEqual({ grade: 'reliable' });
     });
 
-    it('needs the wished precision, half of the recordings, five right ones and two groups of them', () => {
+    it('needs the target precision, half of the recordings, five right ones and two groups of them', () => {
       const grade = (changed: Partial<GradedMeasures>) => gradeOf({ ...measures, ...changed }, 0.9).grade;
       const at = (changed: Partial<GradedMeasures['atThreshold']>) =>
         grade({ atThreshold: { ...measures.atThreshold, ...changed } });
@@ -79,7 +79,7 @@ describe('grades and their sentences', () => {
     });
   });
 
-  it('is reliable with the wished precision if one more were wrong, and half of the recordings', () => {
+  it('is reliable with the target precision if one more were wrong, and half of the recordings', () => {
     expect(gradeAndSentence([...quiet, ...times(18, found), wrong, ...times(5, missed)])).toEqual(['reliable', USE]);
     expect(gradeAndSentence([...quiet, ...times(18, found), wrong, ...times(7, missed)])).toEqual([
       'reliable',

@@ -171,9 +171,9 @@ describe('a report of random recordings', () => {
 describe('a report', () => {
   it('passes on what it is made from', () => {
     const input = inputOf(['a'], times(3, { truth: ['a'], scores: { a: 0.9 } }));
-    const { model, source, wishedPrecision } = input;
+    const { model, source, targetPrecision } = input;
     expect(measureReport(input)).toMatchObject({ format: 'lyrebird-report', version: 1, model, source });
-    expect(measureReport(input)).toMatchObject({ wishedPrecision, segments: null });
+    expect(measureReport(input)).toMatchObject({ targetPrecision, segments: null });
     const segments = { segments: 40, accuracy: 0.5, bySpecies: [null] };
     expect(measureReport({ ...input, segments }).segments).toEqual(segments);
   });

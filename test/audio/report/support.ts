@@ -45,7 +45,7 @@ export function inputOf(
     source: { kind: 'folds', folds: 4, groupBy: 'site' },
     species,
     thresholds: species.map(() => 0.5),
-    wishedPrecision: 0.9,
+    targetPrecision: 0.9,
     recordings,
     ...options,
   };
@@ -84,7 +84,7 @@ export function randomInput(seed: number): ReportInput {
   });
   return {
     ...inputOf(species, []),
-    wishedPrecision: [0.5, 0.8, 0.9][rng.integer(3)]!,
+    targetPrecision: [0.5, 0.8, 0.9][rng.integer(3)]!,
     thresholds: species.map(() => 0.6),
     recordings,
   };

@@ -6,14 +6,14 @@ import { inputOf, randomInput, type Sketch, times } from './support.js';
 
 const present = (...scores: number[]): readonly Sketch[] => scores.map((a) => ({ truth: ['a'], scores: { a } }));
 const absent = (...scores: number[]): readonly Sketch[] => scores.map((a) => ({ scores: { a } }));
-const trustOf = (sketches: readonly Sketch[], wishedPrecision = 0.8) =>
-  measureReport(inputOf(['a'], sketches, { wishedPrecision })).species[0]!.trust;
+const trustOf = (sketches: readonly Sketch[], targetPrecision = 0.8) =>
+  measureReport(inputOf(['a'], sketches, { targetPrecision })).species[0]!.trust;
 
 describe('the threshold to trust', () => {
   const five = present(0.9, 0.85, 0.8, 0.75, 0.7);
   const others = [...absent(0.6), ...times(30, { scores: { a: 0.2 } })];
 
-  it('is the lowest with the wished precision if one more were wrong, midway to the next score', () => {
+  it('is the lowest with the target precision if one more were wrong, midway to the next score', () => {
     // 5 / (5 + 0 + 1) = 0.83; from 0.6 on, 5 / (5 + 1 + 1) and 6 / (6 + 1 + 1).
     const trust = trustOf([...five, ...others, ...present(0.5)]);
     expect(trust).toMatchObject({ threshold: 0.65, right: 5, wrong: 0, missed: 1 });
@@ -59,7 +59,7 @@ describe('the threshold to trust', () => {
   });
 
   it('is not given for a species that is not usable', () => {
-    const input = inputOf(['a'], times(8, { truth: ['a'], scores: { a: 0.9 } }), { wishedPrecision: 0.5 });
+    const input = inputOf(['a'], times(8, { truth: ['a'], scores: { a: 0.9 } }), { targetPrecision: 0.5 });
     expect(measureReport(input).species[0]).toMatchObject({ grade: 'unknown', trust: null });
   });
 
@@ -78,7 +78,7 @@ describe('the threshold to trust', () => {
         };
         const holds = (threshold: number): boolean => {
           const { right, wrong } = countsFrom(threshold);
-          return right.length >= 5 && right.length / (right.length + wrong + 1) >= input.wishedPrecision;
+          return right.length >= 5 && right.length / (right.length + wrong + 1) >= input.targetPrecision;
         };
         const lowest = Math.min(
           ...input.recordings.map(({ scores }) => scores[index]!).filter((score) => score > 0 && holds(score)),

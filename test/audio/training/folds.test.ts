@@ -51,7 +51,7 @@ describe('folds', () => {
         ...{ audio: audioGroup.parse({ sampleRateHz: RATE, segmentSeconds: 0.25 }), folds: 2 },
       });
       expect(folds.map(({ data }) => data.recordings!.train.includes('owl/1.wav'))).toEqual([true, true]);
-      expect(warnings).toContain('no fold holds out owl: all recordings are of one group');
+      expect(warnings).toContain('no fold holds out owl: all recordings are of one group, or in one fold');
     } finally {
       rmSync(folder.at('corpus/owl'), { recursive: true });
     }
@@ -70,6 +70,16 @@ describe('folds', () => {
       ['crow/3.wav', 'crow/4.wav', 'wren/3.wav', 'wren/4.wav'],
       ['crow/1.wav', 'wren/1.wav'],
     ]);
+  });
+
+  it('by the column fold, hold out no species that is in one fold alone', async () => {
+    await folder.write('corpus/metadata.csv', `file,fold\n${FILES.map((file) => `${file},${file[0]}`).join('\n')}\n`);
+    const { folds, warnings } = await openRecordings({
+      ...{ path: folder.at('corpus'), validationFraction: 0, labelledRecordings: null, clusters: null, labelSeed: 1 },
+      ...{ audio: audioGroup.parse({ sampleRateHz: RATE, segmentSeconds: 0.25 }), folds: 2 },
+    });
+    expect(folds).toEqual([]);
+    expect(warnings).toContain('no fold holds out crow, wren: all recordings are of one group, or in one fold');
   });
 
   it.each([

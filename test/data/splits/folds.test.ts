@@ -37,6 +37,22 @@ describe('folds by group', () => {
     expect(foldsByGroup(corpus, 3, 6)).not.toEqual(folds);
   });
 
+  it('leave a class to train to every fold, however groups and classes lie', () => {
+    const rng = createRng(8);
+    for (let trial = 0; trial < 300; trial++) {
+      const mixed = Array.from({ length: 4 + rng.integer(20) }, () => ({
+        group: `r${rng.integer(6)}`,
+        label: rng.integer(6),
+      }));
+      const count = 2 + rng.integer(3);
+      const folds = foldsByGroup(mixed, count, trial);
+      for (const label of new Set(mixed.map((item) => item.label))) {
+        const own = new Set(folds.filter((_, i) => mixed[i]!.label === label));
+        expect(own.size > 1 || own.has(-1)).toBe(true);
+      }
+    }
+  });
+
   it('hold out no group without which a class could not be trained', () => {
     const rare = [...corpus, ...items([['only', 3, 2]])];
     const folds = foldsByGroup(rare, 3, 1);
