@@ -31,14 +31,15 @@ export function configSource(flags: ConfigFlags): ConfigSource {
   return {
     ...(task !== undefined && { task }),
     ...(file !== undefined && { file }),
+    // Folds take the place of validation recordings, unless the command line asks for both: all can train.
+    ...(folds !== undefined && { preset: { 'data.validationFraction': 0 } }),
     overrides: set,
     values: {
       ...(data !== undefined && { 'data.path': resolve(data) }),
       ...(seed !== undefined && { seed }),
       ...(epochs !== undefined && { 'train.epochs': epochs }),
       ...(steps !== undefined && { 'train.steps': steps }),
-      // The folds take the place of validation recordings: all can train.
-      ...(folds !== undefined && { 'data.folds': folds, 'data.validationFraction': 0 }),
+      ...(folds !== undefined && { 'data.folds': folds }),
       ...(groupBy !== undefined && { 'data.groupBy': groupBy }),
       ...Object.fromEntries(
         Object.entries(givenEngineOptions(flags)).map(([name, value]) => [`engine.${name}`, value]),

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { csvText } from '../csv.js';
 import type { HostTensors } from '../engine/index.js';
-import { refuseLinks, writeFileAtomically } from '../files/index.js';
+import { writeFileAtomically } from '../files/index.js';
 import {
   type CheckpointFiles,
   checkRunFolder,
@@ -20,6 +20,8 @@ import { STEP_OUTPUTS } from './step.js';
 const CURVES_FILE = 'curves.csv';
 /** Folders of samples: as pictures and as sounds. */
 const PICTURE_FOLDERS = ['samples', 'sounds'];
+/** Figures of a finished run. */
+const FIGURES = ['energies', 'samples', 'spectra'].flatMap((name) => [`${name}.csv`, `${name}.svg`, `${name}.png`]);
 
 const CHECKPOINT_FILES: CheckpointFiles = { [GAN_FORMAT.file]: 'a run', ...MODEL_FILES };
 
@@ -54,8 +56,7 @@ export interface OpenEbganFolderOptions {
 /** Creates the folder, or removes what a killed run left half-written in it. @throws OutputError */
 export async function openEbganFolder(out: string, options: OpenEbganFolderOptions): Promise<EbganRunFolder> {
   const last = checkpointFolder(out);
-  await prepareRunFolder(out, { ...options, entries: [LAST_FOLDER, CURVES_FILE] });
-  await refuseLinks(out, PICTURE_FOLDERS);
+  await prepareRunFolder(out, { ...options, entries: [LAST_FOLDER, CURVES_FILE, ...PICTURE_FOLDERS, ...FIGURES] });
   await tidyCheckpointFolder(last, GAN_FORMAT);
   await writeRunConfig(out, options.config);
 

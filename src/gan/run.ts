@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { z } from 'zod';
 import { writeFileAtomically } from '../files/index.js';
 import type { Engine } from '../engine/index.js';
 import { checkpointFolder } from './run-folder.js';
@@ -116,11 +117,44 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
   return result;
 }
 
-/** Reads the result of a finished run; undefined if there is none, or it is incomplete. */
+const number = z.number();
+const spectrum = z.looseObject({ modulationDb: number, tonalityDb: number });
+const commonMeasures = {
+  energy: z.looseObject({ real: number, generated: number, noise: number }),
+  diversity: number,
+  twoSample: z.looseObject({ accuracy: number }),
+};
+/** What summaries and resumed runs use of a result. */
+const readableResult = z.looseObject({
+  task: z.string(),
+  seed: number,
+  steps: number,
+  problems: z.array(z.string()),
+  settings: z.looseObject({ measure: z.unknown() }),
+  measures: z.discriminatedUnion('kind', [
+    z.looseObject({
+      ...commonMeasures,
+      kind: z.literal('images'),
+      nearestTraining: number,
+      classifier: z.looseObject({
+        generated: z.looseObject({ sure: number, effectiveClasses: number, inceptionScore: number }),
+      }),
+    }),
+    z.looseObject({
+      ...commonMeasures,
+      kind: z.literal('segments'),
+      spectrumDifferenceDb: z.looseObject({ generated: number }),
+      spectra: z.looseObject({ generated: spectrum }),
+    }),
+  ]),
+});
+
+/** Reads the result of a finished run; undefined if there is none, or it is damaged or of something else. */
 export async function readGanResult(out: string): Promise<GanResult | undefined> {
   const text = await readFile(join(out, RESULT_FILE), 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
   try {
-    return text === undefined ? undefined : (JSON.parse(text) as GanResult);
+    return readableResult.parse(JSON.parse(text)) as unknown as GanResult;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { createEngine, type Engine, type HostTensor, type HostTensors } from '../engine/index.js';
 import { createModel, type ModelShape } from '../models/index.js';
 import { createRng } from '../rng.js';
-import { initialState, isSupervised, trainProgram, type TrainConfig } from '../train/index.js';
+import { initialState, stepOptions, trainProgram, type TrainConfig } from '../train/index.js';
 
 /** Duration of a timing, after one step of warm-up. */
 const TIMING_SECONDS = 1;
@@ -17,8 +17,7 @@ export function createStepTimer(shape: ModelShape): StepTimer {
   let engine: Engine | undefined;
   return {
     async secondsPerStep(config) {
-      const { model, data, loss } = config;
-      const key = JSON.stringify([model, data.batchSize, loss.residual, isSupervised(config)]);
+      const key = JSON.stringify([config.model, stepOptions(config)]);
       const cached = timings.get(key);
       if (cached !== undefined) return cached;
       engine ??= await createEngine(config.engine);
@@ -33,14 +32,9 @@ export function createStepTimer(shape: ModelShape): StepTimer {
 }
 
 async function timeStep(engine: Engine, config: TrainConfig, shape: ModelShape): Promise<number> {
-  const { data, loss, optimiser } = config;
+  const { optimiser } = config;
   const model = createModel(config.model, shape);
-  const description = trainProgram(model, {
-    batchSize: data.batchSize,
-    residual: loss.residual,
-    optimiser,
-    supervisedOnly: isSupervised(config),
-  });
+  const description = trainProgram(model, stepOptions(config));
   const program = await engine.compile(description);
   try {
     await program.writeState(initialState(model, createRng(1), optimiser));

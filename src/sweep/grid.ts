@@ -21,6 +21,8 @@ const RESERVED: Readonly<Record<string, string>> = {
   'engine.threads': 'set the number of threads with --threads',
 };
 
+const LENGTHS = ['train.epochs', 'train.steps'];
+
 /**
  * Parses axes of the form `loss.alpha=0.3,0.4,0.5`, one per setting. Values are parsed as in a YAML list: numbers,
  * `true`, `null`, text, `"text, with commas"`.
@@ -35,6 +37,9 @@ export function parseGrid(texts: readonly string[], kinds: readonly ConfigKind[]
     throw new ConfigError(
       `--grid ${duplicate.path} is given twice: list all its values in one --grid, separated by commas`,
     );
+  if (LENGTHS.every((length) => grid.some(({ path }) => path === length))) {
+    throw new ConfigError(`--grid ${LENGTHS.join(' and ')} both set the training length: give one of them`);
+  }
   return grid;
 }
 

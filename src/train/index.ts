@@ -36,6 +36,7 @@ export { readCheckpoint, type Checkpoint } from './run-folder.js';
 export * from './optimisers/index.js';
 export { runSteps } from './run-steps.js';
 export { isSupervised, learningRateFactor } from './schedule.js';
+export { stepOptions } from './step-options.js';
 export type { StepAssembler } from './step-inputs.js';
 export { rowCounts, scalarInputs, weightScalars } from './step-scalars.js';
 export {

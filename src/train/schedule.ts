@@ -70,7 +70,9 @@ export function lossWeightsAt({ loss }: Pick<TrainConfig, 'loss'>, progress: num
 /** Whether the settings of a step depend on the length of the whole run. */
 export function dependsOnLength({ optimiser, loss }: TrainConfig): boolean {
   const { until, over } = loss.reconstructionFirst;
-  const weights = [loss.alpha, loss.beta, ...Object.values(configuredWeights(loss)), ...Object.values(loss.gamma)];
+  // Eq. 11 has no beta.
+  const beta = isEquation11(loss) ? [] : [loss.beta];
+  const weights = [loss.alpha, ...beta, ...Object.values(configuredWeights(loss)), ...Object.values(loss.gamma)];
   return (
     optimiser.schedule.kind !== 'constant' || until + over > 0 || weights.some((weight) => typeof weight !== 'number')
   );

@@ -12,12 +12,13 @@ function residualOptions({ loss }: TrainConfig, distance: ReconstructionDistance
 /** Returns the options of the training step from the configuration. */
 export function stepOptions(config: TrainConfig, distance?: ReconstructionDistance): StepOptions {
   const { loss, optimiser, data, engine } = config;
+  const supervisedOnly = isSupervised(config);
   return {
     batchSize: data.batchSize,
     residual: residualOptions(config, distance),
-    layers: weightedLayers(config),
+    layers: supervisedOnly ? [] : weightedLayers(config),
     optimiser,
-    supervisedOnly: isSupervised(config),
+    supervisedOnly,
     balance: loss.balance,
     outputActivation: loss.outputActivation,
     positiveWeight: loss.positiveWeight,

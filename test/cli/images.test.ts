@@ -184,7 +184,7 @@ describe('lyrebird train on images', () => {
     ],
     [['--set', 'data.labels=25'], 2, /labels: expected a multiple of 10, .*got 25\n$/],
     [['--set', 'data.labels=210'], 3, /mnist-200of60000: expected 21 labelled examples of class 0 to draw, got 20\n$/],
-    [['--set', 'data.validationExamples=190'], 3, /expected more than 210 examples, .*, got 200\n$/],
+    [['--set', 'data.validationExamples=190'], 3, /expected at least 210 examples, .*, got 200\n$/],
     [['--set', 'audio.overlap=0.5'], 2, /^lyrebird: audio\.overlap is a setting for recordings, /],
     [['--epochs', '2', '--steps', '3'], 2, /^lyrebird: --epochs and --steps both set the training length: /],
   ])('refuses %j', async (args, code, message) => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { arrayDataset, type Dataset } from '#src/data/index.js';
 import { CheckpointError, ConfigError, NonFiniteError, OutputError } from '#src/errors.js';
@@ -194,7 +194,15 @@ describe('a folder that holds a run', () => {
           `or replace it with --overwrite`,
       ),
     );
+    for (const name of ['samples/step-0009999.png', 'sounds/old.wav', 'samples.png', 'energies.csv', 'notes.txt']) {
+      mkdirSync(dirname(runs.at(`run/${name}`)), { recursive: true });
+      writeFileSync(runs.at(`run/${name}`), 'old');
+    }
     await train({ out: runs.at('run'), overwrite: true });
+    const left = readdirSync(runs.at('run'), { recursive: true }).map(String);
+    expect(left).toContain('notes.txt');
+    expect(left.filter((name) => /old|9999|samples\.png|energies/.test(name))).toEqual([]);
+    rmSync(runs.at('run/notes.txt'));
     await train({ out: runs.at('fresh') });
     expect(filesOf(runs.at('run'))).toEqual(filesOf(runs.at('fresh')));
   });

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordingGans } from '#audio/gan/index.js';
@@ -41,7 +41,12 @@ describe('an adversarial experiment from code', () => {
       onEvent: (event) => Promise.resolve(void events.push(event)),
     });
     await classifier.predictor.dispose();
+    for (const [seed, content] of ['null', '{}', '{"seed":7,"task":"birds"}', '{"a'].entries()) {
+      mkdirSync(join(out, `seed${seed + 6}`));
+      writeFileSync(join(out, `seed${seed + 6}/result.json`), content);
+    }
     await writeSummary(out);
+    expect(readFileSync(join(out, 'summary.csv'), 'utf8').split('\n')).toHaveLength(3);
     expect(result).toMatchObject({ task: 'ebgan-mnist', steps: 3, settings: { kind: 'gan-images' } });
     expect(JSON.parse(readFileSync(join(out, 'seed1/result.json'), 'utf8'))).toEqual(result);
     expect(events.at(-1)).toMatchObject({ type: 'measured' });

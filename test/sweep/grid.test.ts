@@ -41,6 +41,10 @@ describe('the grid of a sweep', () => {
     expect(() => parseGrid([text], TASK_KINDS)).toThrow(new ConfigError(message));
   });
 
+  it('rejects two lengths, of which a cell could have only one', () => {
+    expect(() => parseGrid(['train.steps=2,3', 'train.epochs=1'], TASK_KINDS)).toThrow('both set the training length');
+  });
+
   it.each(['constructor=1,2', '__proto__=1', 'toString=1'])('rejects %s as an unknown key', (text) => {
     expect(() => parseGrid([text], TASK_KINDS)).toThrow(`unknown key ${text.split('=', 1)[0]!}: expected one of`);
   });

@@ -4,6 +4,13 @@ import { loadConfig, trainProgram } from '#src/train/index.js';
 import { predictionOptions, stepOptions } from '#src/train/step-options.js';
 import { imageTasks } from '#src/train/index.js';
 
+it('labels alone have no layers, though weights of 0 are given for some', () => {
+  const options = (...overrides: string[]) =>
+    stepOptions(loadConfig({ task: 'mnist', overrides: ['loss.gamma.conv2=0', ...overrides] }, [imageTasks]));
+  expect(options('loss.alpha=1')).toMatchObject({ supervisedOnly: true, layers: [] });
+  expect(options()).toMatchObject({ supervisedOnly: false, layers: ['conv2'] });
+});
+
 it('engine.microBatchSize limits the images per micro-batch, in training and in prediction', () => {
   const model = createModel(
     { name: 'small-cnn', kind: 'mean', activation: 'relu' },

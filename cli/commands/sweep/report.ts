@@ -3,6 +3,9 @@ import type { CellSummary, SweepSummary } from '../../../src/sweep/index.js';
 import { plainTable, type Column } from '../../ui/plain-table.js';
 import { printable } from '../../../src/printable.js';
 
+const UNMEASURED =
+  'no accuracy: nothing with labels is held out; set data.validationFraction above 0, or mark recordings as test';
+
 /** Formats cells with mean and standard deviation over seeds; the best is marked with its selection criterion. */
 export function summaryTable({ cells, best, bestBy }: SweepSummary): string {
   const failed = cells.some((cell) => cell.failed > 0);
@@ -22,8 +25,11 @@ export function summaryTable({ cells, best, bestBy }: SweepSummary): string {
     spreadText(cell.test),
     cell.cell === best ? `best by ${bestBy}` : '',
   ]);
-  const notes = [...new Set(cells.flatMap(({ partialData }) => partialData))];
-  return [plainTable(columns, rows), ...notes.map((note) => `  PARTIAL DATA: ${printable(note)}`), ''].join('\n');
+  const partial = [...new Set(cells.flatMap(({ partialData }) => partialData))];
+  const notes = partial.map((note) => `PARTIAL DATA: ${printable(note)}`);
+  const finished = cells.filter((cell) => cell.finished > 0);
+  if (finished.length > 0 && finished.every(({ validation, test }) => !validation && !test)) notes.push(UNMEASURED);
+  return [plainTable(columns, rows), ...notes.map((note) => `  ${note}`), ''].join('\n');
 }
 
 /** Formats a spread in percent, `93.21 ± 0.40`; a single value without deviation, `93.21`. */

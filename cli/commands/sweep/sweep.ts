@@ -6,7 +6,7 @@ import { exitCodeOf, sweepAndShow } from './sweep-and-show.js';
 import { summaryTable } from './report.js';
 import { baseConfig, type SweepBaseFlags } from './sweep-config.js';
 import { TASK_KINDS } from '../../kinds.js';
-import { results, say } from '../../ui/streams.js';
+import { results, say, sayWarning } from '../../ui/streams.js';
 
 /** Options of `lyrebird sweep`. */
 export interface SweepFlags extends SweepBaseFlags {
@@ -20,6 +20,9 @@ export async function sweep(flags: SweepFlags): Promise<number> {
   const cells = cellsOf(parseGrid(flags.grid, TASK_KINDS));
   const config = baseConfig(flags, cells);
   const out = flags.out ?? defaultFolder(config);
+  if ('validationFraction' in config.data && config.data.validationFraction === 0 && !flags.quiet) {
+    sayWarning({ message: 'data.validationFraction is 0: only recordings marked test in metadata.csv are measured' });
+  }
   const end = await sweepAndShow({ flags, config, cells, seeds: flags.seeds, out });
   if (!flags.json) await results.write(summaryTable(end.summary));
   const map = sweepMap(mapTitle(config), end.summary);

@@ -87,7 +87,8 @@ export function jobName(data: unknown): string {
 /** Reads the result of a job; undefined if it is not that of a finished run. */
 export function readJobResult(value: unknown): RunResult | undefined {
   const { result } = (typeof value === 'object' && value !== null ? value : {}) as { readonly result?: RunResult };
-  return result === undefined ? undefined : decodeResult(encodeResult(result));
+  if (typeof result !== 'object' || result === null || sizeOf(result) === undefined) return undefined;
+  return decodeResult(encodeResult(result));
 }
 
 const count = z.number().min(0);

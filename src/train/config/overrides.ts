@@ -34,6 +34,8 @@ function parseOverride(text: string): Override {
   if (name === '')
     throw new ConfigError(`--set: expected key=value, for example loss.alpha=0.7, got ${JSON.stringify(text)}`);
   const value = text.slice(equals + 1);
+  // YAML reads nothing as null, but an empty value is more likely an unset shell variable.
+  if (value.trim() === '') throw new ConfigError(`--set ${name}: expected a value (or null), got nothing`);
   try {
     return { path: name.split('.'), value: parseYaml(value) };
   } catch (cause) {

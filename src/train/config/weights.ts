@@ -1,4 +1,4 @@
-import { configuredWeights, INPUT } from '../../losses/index.js';
+import { configuredWeights, INPUT, isEquation11 } from '../../losses/index.js';
 import { ConfigError } from '../../errors.js';
 import type { Model } from '../../models/index.js';
 import type { TrainConfig } from './schema.js';
@@ -27,7 +27,9 @@ export function checkWeights({ loss }: Pick<TrainConfig, 'loss'>): void {
     );
   }
   if (learned.everySteps === 0) return;
-  const weights = { alpha: others.alpha, beta: others.beta, ...configuredWeights(loss) };
+  // Eq. 11 has no beta.
+  const beta = isEquation11(loss) ? {} : { beta: others.beta };
+  const weights = { alpha: others.alpha, ...beta, ...configuredWeights(loss) };
   const namedWeights: [string, unknown][] = [
     ...Object.entries(weights),
     ...Object.entries(gamma).map(([layer, weight]): [string, unknown] => [`gamma.${layer}`, weight]),

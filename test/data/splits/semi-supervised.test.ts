@@ -88,7 +88,7 @@ describe('splitSemiSupervised', () => {
     [
       { labels: 30, validationExamples: 271 },
       new DatasetError(
-        'letters: expected more than 301 examples, 271 for validation and 30 for training with labels, got 300',
+        'letters: expected at least 301 examples, 271 for validation and 30 for training with labels, got 300',
       ),
     ],
     [

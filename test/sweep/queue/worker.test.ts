@@ -55,6 +55,11 @@ describe('the data of a job', () => {
     (value) => expect(readJobResult(value)).toBeUndefined(),
   );
 
+  it('neither is what is nested too deeply to be written', () => {
+    const deep = JSON.parse(`${'['.repeat(20_000)}${']'.repeat(20_000)}`) as unknown;
+    expect(readJobResult({ result: { format: deep } })).toBeUndefined();
+  });
+
   it.each([undefined, 0, {}, { step: 1, steps: 0 }, { step: 'a', steps: 'b' }])('%j is no progress', (value) => {
     expect(readJobProgress(value)).toBeUndefined();
   });

@@ -114,7 +114,7 @@ describe('loadConfig', () => {
     ['loss.alpha=1.5', 'loss.alpha: expected at most 1, got 1.5'],
     ['loss.alpha=-0.1', 'loss.alpha: expected at least 0, got -0.1'],
     ['loss.alpha=much', 'loss.alpha: expected a number or a group of settings, got "much"'],
-    ['loss.alpha=', 'loss.alpha: expected a number or a group of settings, got null'],
+    ['loss.alpha=', '--set loss.alpha: expected a value (or null), got nothing'],
     ['loss.alpha=.nan', 'loss.alpha: expected a number or a group of settings, got NaN'],
     [
       'loss.alpha={points: [[0, 1], [0, 0.5]]}',
