@@ -8,6 +8,9 @@ import { CAUTIOUS_THRESHOLD, type RecordingScore, thresholdFor } from './thresho
 /** Scores below this never lead to a detection. Their many absent species would outweigh all others in calibration. */
 const MIN_SCORE = 0.05;
 
+/** Above this precision, the shared threshold has a margin as well: of ten recordings, one error decides. */
+const SAFE_PRECISION = 0.9;
+
 /** Which classes are detected, and how. */
 export interface CalibrateOptions {
   readonly config: DetectionConfig;
@@ -44,22 +47,22 @@ export function calibrateDetections(
     best.map(({ label, scores }) => ({ score: calibrated(calibration, scores[index]!), isPresent: label === index }));
   const bySpecies = species.map((index) => [classes[index]!, scoresFor(index)] as const);
   const all = bySpecies.flatMap(([, scores]) => scores);
-  const thresholdsAt = (precision: number): ModelThresholds => {
+  const thresholdsAt = (precision: number): ModelThresholds | undefined => {
+    // The recordings of all species are enough to do without a margin, up to the precision that one error decides.
+    const shared = thresholdFor(all, precision, { extraWrong: precision > SAFE_PRECISION ? 1 : 0 });
     const own = bySpecies.flatMap(([name, scores]): [string, number][] => {
       const threshold = thresholdFor(scores, precision);
       return threshold === undefined ? [] : [[name, threshold]];
     });
-    return {
-      thresholds: Object.fromEntries(own),
-      // The recordings of all species are enough to do without a margin.
-      defaultThreshold: thresholdFor(all, precision, { extraWrong: 0 }) ?? CAUTIOUS_THRESHOLD,
-    };
+    if (shared === undefined && own.length === 0) return undefined;
+    return { thresholds: Object.fromEntries(own), defaultThreshold: shared ?? CAUTIOUS_THRESHOLD };
   };
+  const thresholds = thresholdsAt(config.precision) ?? { thresholds: {}, defaultThreshold: CAUTIOUS_THRESHOLD };
   return {
     ...config,
     calibration,
-    ...thresholdsAt(config.precision),
-    operatingPoints: operatingPoints(config.precision, thresholdsAt),
+    ...thresholds,
+    operatingPoints: operatingPoints({ precision: config.precision, ...thresholds }, thresholdsAt),
     recordings: best.length,
   };
 }

@@ -87,9 +87,11 @@ export function detectionRules({ classes, detection, outputActivation, ...model 
 }
 
 /** The thresholds that a model has for a precision. */
-function operatingPoint({ operatingPoints }: DetectionSettings, precision: number): ModelThresholds {
+function operatingPoint(settings: DetectionSettings, precision: number): ModelThresholds {
+  const { operatingPoints } = settings;
   const point = operatingPoints.find((candidate) => candidate.precision === precision);
   if (point !== undefined) return point;
+  if (settings.recordings > 0 && settings.precision === precision) return settings;
   if (operatingPoints.length === 0) {
     throw new ConfigError(
       `precision ${precision}: the model has no thresholds to choose from, as models of the task birds have if this ` +
@@ -97,7 +99,9 @@ function operatingPoint({ operatingPoints }: DetectionSettings, precision: numbe
     );
   }
   const choices = operatingPoints.map((candidate) => candidate.precision).join(', ');
-  throw new ConfigError(`precision ${precision}: the model has thresholds for ${choices}`);
+  throw new ConfigError(
+    `precision ${precision}: the model has thresholds for ${choices}; others lack evidence, or were not prepared`,
+  );
 }
 
 /** Finds a species by a name as typed: common or not, in another Unicode form or case, with a space for `_`. */

@@ -115,7 +115,7 @@ describe('settings of detection from folds of the training recordings', () => {
       expect(classifier.thresholds({ precision: 0.9 })).toEqual(classifier.thresholds());
       const tone = Float32Array.from(sine(2_000, 44_100));
       await expect(classifier.classifySamples(tone, 44_100, { precision: 0.75 })).rejects.toThrow(
-        'precision 0.75: the model has thresholds for 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99',
+        /^precision 0.75: the model has thresholds for .*0.9; others lack evidence, or were not prepared$/,
       );
     } finally {
       await classifier.dispose();

@@ -48,6 +48,9 @@ describe('the rules of detection', () => {
     const { thresholds } = detectionRules({ ...MODEL, detection: SETTINGS });
     expect(() => thresholds({ precision: 0.8 })).toThrow('precision 0.8: the model has thresholds for 0.7, 0.9');
     expect(() => thresholds({ precision: 0.7, threshold: 0.5 })).toThrow('give one of them');
+    const earlier = detectionRules({ ...MODEL, detection: { ...SETTINGS, operatingPoints: [] } });
+    expect([...earlier.thresholds({ precision: 0.9 })]).toEqual([...thresholds({})]);
+    expect(() => earlier.thresholds({ precision: 0.7 })).toThrow('no thresholds to choose from');
     const uncalibrated = detectionRules({ ...MODEL, outputActivation: 'softmax' });
     expect(() => uncalibrated.thresholds({ precision: 0.7 })).toThrow('no thresholds to choose from');
   });
