@@ -1,5 +1,5 @@
 import type { AudioDataset, Corpus } from '../corpus/index.js';
-import { sameSpecies } from '../corpus/names.js';
+import { sameSpecies, speciesKey } from '../corpus/names.js';
 import { DatasetError } from '../../src/errors.js';
 import { type RecordingChoice, relabel, type Relabelled } from '../../src/data/index.js';
 import type { TrainingOverlap, Manifest, ModelFolder } from '../../src/train/index.js';
@@ -32,8 +32,8 @@ export function selectRecordings(
 }
 
 function heldOut(recordings: Corpus['recordings'], { recordings: used }: Manifest): Corpus['recordings'] {
-  const trained = composed(used?.train);
-  return recordings.filter(({ file }) => !trained.has(file.normalize('NFC')));
+  const trained = keysOf(used?.train);
+  return recordings.filter(({ file }) => !trained.has(pathKey(file)));
 }
 
 function recordingsInSplit(corpus: Corpus, split: RecordingChoice, { path, manifest }: ModelFolder): Corpus {
@@ -47,8 +47,8 @@ function recordingsInSplit(corpus: Corpus, split: RecordingChoice, { path, manif
       `${corpus.dir}: all of its recordings trained the model; use --split all for every recording`,
     );
   }
-  const names = composed(manifest.recordings?.[split]);
-  const recordings = labelled.filter(({ file }) => names.has(file.normalize('NFC')));
+  const names = keysOf(manifest.recordings?.[split]);
+  const recordings = labelled.filter(({ file }) => names.has(pathKey(file)));
   if (recordings.length > 0) return { ...corpus, recordings };
   const reason =
     names.size === 0
@@ -59,16 +59,24 @@ function recordingsInSplit(corpus: Corpus, split: RecordingChoice, { path, manif
   );
 }
 
-/** Paths in NFC: a copy of a corpus on another system may have names in another Unicode form. */
-function composed(files: readonly string[] = []): ReadonlySet<string> {
-  return new Set(files.map((file) => file.normalize('NFC')));
+function keysOf(files: readonly string[] = []): ReadonlySet<string> {
+  return new Set(files.map(pathKey));
+}
+
+/**
+ * Returns a key of a path that copies of a corpus share: the species' folder in any spelling, names in any Unicode
+ * form.
+ */
+function pathKey(file: string): string {
+  const [folder, ...rest] = file.normalize('NFC').split('/');
+  return rest.length === 0 ? folder! : [speciesKey(folder!), ...rest].join('/');
 }
 
 /** Counts the recordings that a model's training or model selection used, matched by their paths in the corpus. */
 export function trainingOverlap({ recordings }: Corpus, { recordings: used }: Manifest): TrainingOverlap {
   const count = (files: readonly string[] = []): number => {
-    const names = composed(files);
-    return recordings.filter(({ file }) => names.has(file.normalize('NFC'))).length;
+    const names = keysOf(files);
+    return recordings.filter(({ file }) => names.has(pathKey(file))).length;
   };
   return { usedForTraining: count(used?.train), usedForValidation: count(used?.validation) };
 }

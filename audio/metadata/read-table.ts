@@ -22,7 +22,9 @@ export interface Table {
  * @throws DatasetError if it cannot be read, or is not a CSV file
  */
 export async function readTable(path: string): Promise<Table> {
-  const { text, encoding } = decodeText(await readBytes(path));
+  const { text: whole, encoding } = decodeText(await readBytes(path));
+  // Excel writes the delimiter into a line of its own.
+  const text = whole.replace(/^\uFEFF?sep=.\r?\n/i, '');
   let columns: string[] = [];
   try {
     const rows: TableRow[] = parse(text, {
@@ -32,6 +34,8 @@ export async function readTable(path: string): Promise<Table> {
       trim: true,
       skip_empty_lines: true,
       relax_column_count: true,
+      // One stray quote, as in 5" pipe, should not cost the table.
+      relax_quotes: true,
     });
     return { rows, columns, ...(encoding !== undefined && { encoding }) };
   } catch (cause) {

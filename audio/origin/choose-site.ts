@@ -2,10 +2,24 @@ import type { Finding } from './finding.js';
 import type { Sourced } from './types.js';
 
 /**
- * Folders that name no site: days, and the folders that Song Meters make on their cards ("Song Meter Mini 2 User
- * Guide", 8: `Data`; "Song Meter SM5 User Guide", SD Card File Structure: `Data_AC`).
+ * Folders that recorders make on their cards: Song Meters (`Data`: "Song Meter Mini 2 User Guide", 8; `Data_AC`: "Song
+ * Meter SM5 User Guide", SD Card File Structure), Zoom's (`STEREO`, `4CH`, `FOLDER01`), and cameras (`DCIM`).
  */
-const NO_SITES = /^(?:\d{6}|\d{8}|\d{4}[-_]\d\d[-_]\d\d|data(?:_[a-z]{1,3})?)$/i;
+const OF_RECORDERS = /^(?:data(?:_[a-z]{1,3})?|dcim|stereo|4ch|folder\d\d)$/i;
+/** Days, `240512`, `20240512` or `2024-05-12`, also with something after them; months, `2024-05`. */
+const DAY_OR_MONTH = /^(?:\d{6}|\d{8}(?:[-_ ].*)?|\d{4}[-_]\d\d(?:[-_]\d\d(?:[-_ ].*)?)?)$/;
+const YEAR = /^(?:19|20)\d\d$/;
+
+/** Folders that can name a site: not those of recorders, of years, of months or of days. */
+function siteFolders(subfolder: string): string[] {
+  const names = subfolder.split('/').filter((name) => name !== '' && name !== '.');
+  return names.filter((name, index) => {
+    // A month or a day: `2024/05/12`. By itself, `05` can be a site.
+    const isInYear = YEAR.test(names[index - 1] ?? '') || YEAR.test(names[index - 2] ?? '');
+    const isDate = YEAR.test(name) || DAY_OR_MONTH.test(name) || (isInYear && /^\d\d$/.test(name));
+    return !isDate && !OF_RECORDERS.test(name);
+  });
+}
 
 /**
  * Chooses the site of a recording: what a person wrote into metadata.csv, else into GUANO; else the nearest folder that
@@ -14,10 +28,7 @@ const NO_SITES = /^(?:\d{6}|\d{8}|\d{4}[-_]\d\d[-_]\d\d|data(?:_[a-z]{1,3})?)$/i
  * @param subfolder below the folder of all recordings, with `/`
  */
 export function chooseSite(findings: readonly Finding[], subfolder = ''): Sourced<string> | undefined {
-  const folder = subfolder
-    .split('/')
-    .filter((name) => name !== '' && name !== '.' && !NO_SITES.test(name))
-    .at(-1);
+  const folder = siteFolders(subfolder).at(-1);
   const first = (key: 'site' | 'prefix' | 'serial'): Sourced<string> | undefined => {
     const finding = findings.find((each) => each[key] !== undefined);
     return finding && { value: finding[key]!, source: finding.source };

@@ -16,8 +16,11 @@ export function readMetadataRow(row: Readonly<Record<string, string>>): Finding 
   const problems: string[] = [];
   const [date, hours] = [value('date'), value('time')];
   // A date alone, or with a time such as "?", is no start.
-  const text = value('datetime') || (/\d/.test(hours) && date !== '' ? `${date}T${timeOfDay(hours)}` : '');
-  const time = parseTimestamp(text.replace(/T(\d:)/, 'T0$1'));
+  const inTwo = /\d/.test(hours) && date !== '' ? `${date}T${timeOfDay(hours)}` : '';
+  const inOne = value('datetime');
+  // A datetime that is a date alone does not hide a time in a column of its own.
+  const text = inOne === '' || (inTwo !== '' && !timestampOf(inOne)) ? inTwo : inOne;
+  const time = timestampOf(text);
   if (text !== '' && !time) problems.push(`has a date that is not like 2024-05-12T05:30:00: ${quoted(text)}`);
   const [latitude, longitude] = [value('latitude', 'lat'), value('longitude', 'lon', 'lng')];
   const coordinates = coordinatesOf(parseDegrees(latitude), parseDegrees(longitude));
@@ -31,8 +34,15 @@ export function readMetadataRow(row: Readonly<Record<string, string>>): Finding 
   };
 }
 
+/** Reads an ISO 8601 timestamp, whose hour may have one digit. */
+function timestampOf(text: string): ReturnType<typeof parseTimestamp> {
+  return parseTimestamp(text.replace(/[T ](\d:)/, 'T0$1'));
+}
+
 /** Writes `5.30`, `0530`, `5h30` and `5:30 pm` as `05:30` and `17:30`; leaves other texts as they are. */
 function timeOfDay(text: string): string {
+  // A spreadsheet's fraction of a day, or half past midnight: who knows.
+  if (/^0[.,]\d+$/.test(text)) return text;
   const [, hour, minute, second = '00', half] =
     /^(\d\d?)[:.h]?(\d\d)(?:[:.](\d\d))?(?: ?([ap])\.?m\.?)?$/i.exec(text) ?? [];
   if (hour === undefined) return text;

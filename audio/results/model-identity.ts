@@ -12,13 +12,15 @@ const MODELS_OF_RUN = new Set(['best', 'last']);
 
 /** Identifies a model by name and content. */
 export function modelIdentity({ path, manifest }: ModelFolder, settings: SegmentSettings): ModelIdentity {
-  const { weights, model, classes, outputActivation, task, novelty } = manifest;
+  const { weights, model, classes, outputActivation, task, novelty, detection } = manifest;
   const folder = resolve(path);
   const run = MODELS_OF_RUN.has(basename(folder)) ? dirname(folder) : folder;
   const content = [
     ...[weights.sha256, model, classes, settings],
     ...(outputActivation ? [outputActivation] : []),
     ...(novelty ? [novelty.prototypes.sha256, novelty.distances] : []),
+    // Models of one training can differ in calibration and thresholds alone.
+    ...(detection === undefined ? [] : [detection]),
   ];
   return {
     name: basename(run) || task,

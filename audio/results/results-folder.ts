@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import { OutputError } from '../../src/errors.js';
@@ -233,7 +234,12 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
         await lock.assertHeld();
         const { file, path } = recording;
         const former = journal.keyOf(path);
-        if (former !== undefined) await remove(former);
+        if (former !== undefined) {
+          const before = journal.origin(former);
+          // What cannot be read for now, because its card or share is gone, keeps its result.
+          if (before?.settings === settings && !(await hasChanged(before))) return;
+          await remove(former);
+        }
         const key = keys.chooseUnread(recording);
         if (key === undefined || !isPathBelow(key)) return;
         await journal.fail(key, { file, path, reason, ...(whenAndWhere && { origin: whenAndWhere }) });
@@ -251,6 +257,10 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       }),
     async combine(leftOut = []) {
       await lock.assertHeld();
+      for (const { path } of journal.failures()) {
+        // A failed recording that was deleted since is no longer to be analysed.
+        if (!paths?.has(path) && (await isDeleted(path))) await journal.withdraw(journal.keyOf(path)!);
+      }
       const recordings = () => finishedRecordings(journal, settings);
       const analysis = describeAnalysis({ ...options, ...render }, options.settings, options.thresholds);
       await summary?.write({ folder, analysis, recordings, failed: journal.failures(), leftOut });
@@ -264,4 +274,15 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       await lock.release();
     },
   };
+}
+
+/** Whether a file has another size or time than when it was read; false if that cannot be found out. */
+async function hasChanged({ path, size, mtimeMs }: Provenance): Promise<boolean> {
+  const now = await stat(path).catch(() => undefined);
+  return now !== undefined && (now.size !== size || now.mtimeMs !== mtimeMs);
+}
+
+/** Whether a file is gone, and its folder is not: the card or share that it was on is there. */
+async function isDeleted(path: string): Promise<boolean> {
+  return !(await nameIsTaken(path)) && (await nameIsTaken(dirname(path)));
 }

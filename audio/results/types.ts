@@ -47,7 +47,7 @@ export interface Band {
 export interface ModelIdentity {
   /** Name of the folder of its training run, or of the model. */
   readonly name: string;
-  /** SHA-256 of the weights, architecture, classes and audio settings. */
+  /** SHA-256 of weights, architecture, classes, audio settings, and how detections are made of the scores. */
   readonly fingerprint: string;
 }
 

@@ -100,6 +100,19 @@ describe('detections in an evaluation', () => {
     }
   });
 
+  it('at other thresholds are those of another model', async () => {
+    const manifest = readFileSync(at('birds/model.json'), 'utf8');
+    const fingerprint = (): Promise<string> => classified((classifier) => Promise.resolve(classifier.fingerprint));
+    const before = await fingerprint();
+    try {
+      setRules({ robin: 0.123 });
+      expect(await fingerprint()).not.toBe(before);
+    } finally {
+      writeFileSync(at('birds/model.json'), manifest);
+    }
+    expect(await fingerprint()).toBe(before);
+  });
+
   it('do not depend on the context of the evaluation', async () => {
     const [plain, inContext] = [
       await evaluated(),

@@ -3,6 +3,15 @@ import type { Corpus } from '#audio/index.js';
 import { selectRecordings, trainingOverlap } from '#audio/evaluate/selection.js';
 import type { ModelFolder } from '#src/train/index.js';
 
+it('a copy of a corpus with species in another spelling has the splits of the model', () => {
+  const files = ['parus_MAJOR/1.wav', 'Parus major/2.wav', 'Parus major/1.WAV'];
+  const corpus = { dir: 'corpus', recordings: files.map((file) => ({ file, species: 'x' })) } as unknown as Corpus;
+  const model = { path: 'model', manifest: { recordings: { train: ['Parus major/1.wav'] } } } as unknown as ModelFolder;
+  expect(selectRecordings(corpus, undefined, model).selected.recordings.map(({ file }) => file)).toEqual(
+    files.slice(1),
+  );
+});
+
 it('a copy of a corpus with names in another Unicode form has the splits of the model', () => {
   const files = ['Merops é/1.wav', 'Parus/2.wav'].map((file) => file.normalize('NFD'));
   const corpus = { dir: 'corpus', recordings: files.map((file) => ({ file, species: 'x' })) } as unknown as Corpus;

@@ -54,7 +54,7 @@ export function heatTable({
   text,
   scale = 'logarithm',
 }: HeatTable): Html {
-  const most = Math.max(0, ...rows.flatMap(({ cells }) => cells.map((cell) => cell ?? 0)));
+  const most = rows.reduce((max, { cells }) => cells.reduce<number>((own, cell) => Math.max(own, cell ?? 0), max), 0);
   const width = columns.length + 2;
   const columnName = (column: string): Part =>
     kind === 'periods' ? html`<div class="turned">${column}</div>` : column;

@@ -6,6 +6,8 @@ import { localDate, localHour, localTime, utcTime } from './moment-values.js';
 
 /** A detection and its recording. */
 export interface DetectionRow {
+  /** Absolute path of the recording. */
+  readonly path: string;
   readonly result: RecordingResult;
   readonly detection: Detection;
   /** When the detection starts; undefined if it is not known. */
@@ -49,5 +51,6 @@ export function detectionColumns({ names, thresholds = {}, version }: DetectionC
     { name: 'longitude', type: 'number', value: ({ result }) => result.origin?.coordinates?.value.longitude },
     { name: 'model', type: 'text', value: ({ result }) => modelText(result.model) },
     { name: 'version', type: 'text', value: () => version },
+    { name: 'path', type: 'text', value: ({ path }) => path },
   ];
 }

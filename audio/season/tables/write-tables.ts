@@ -65,7 +65,7 @@ export async function writeTables(results: AllResults, options: TableOptions): P
       const clock = await clockOf(origin);
       await recordings.add({ file, path, status: 'done', origin, start: clock?.at(0), result });
       const rows = result.detections.map((detection): DetectionRow => {
-        return { result, detection, start: clock?.at(detection.startSeconds) };
+        return { path, result, detection, start: clock?.at(detection.startSeconds) };
       });
       for (const row of rows) await detections.add(row);
       effort.add(result, clock, clock ? rows.map(({ start }) => start!) : []);

@@ -120,6 +120,10 @@ export async function classify(
     });
     warnings.finish();
     await finish(folder, flags, { ...summary, leftOut, elapsedSeconds: clock() }, output, thresholds);
+    if (stop.signal.aborted) {
+      if (!results.closed.aborted) say('interrupted; run the same command again for the rest of the clips');
+      return stoppedExitCode();
+    }
     return summary.failed + leftOut.length > 0 ? EXIT_SOME_FILES_FAILED : 0;
   } catch (error) {
     status.clear();

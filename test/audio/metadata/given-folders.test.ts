@@ -18,6 +18,14 @@ describe('metadata.csv in the folders given to classify', () => {
     expect(warnings).toEqual([]);
   });
 
+  it("with Excel's line for the delimiter, or a stray quote, is read like any other", async () => {
+    await write('a/metadata.csv', 'sep=;\r\nfile;site\r\n1.wav;Bog\r\n');
+    await write('b/metadata.csv', 'file,site\n1.wav,5" pipe\n');
+    const { rows, warnings } = await readFolderMetadata([at('a'), at('b')], [at('a/1.wav'), at('b/1.wav')]);
+    expect([...rows.values()].map((row) => row['site'])).toEqual(['Bog', '5" pipe']);
+    expect(warnings).toEqual([]);
+  });
+
   it('that is about something else, or damaged, is a warning', async () => {
     await write('a/metadata.csv', 'name,value\nx,1\n');
     await write('b/metadata.csv', 'file,site\n"x');

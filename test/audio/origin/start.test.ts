@@ -176,7 +176,9 @@ describe('a row of metadata.csv', () => {
   it.each([
     [{ datetime: '2024-05-12T05:30:00+02:00' }, { utc: '2024-05-12T03:30:00Z' }],
     [{ datetime: '2024-05-12 05:30' }, { local: '2024-05-12T05:30:00' }],
+    [{ datetime: '2024-05-12 5:30' }, { local: '2024-05-12T05:30:00' }],
     [{ date: '2024-05-12', time: '05:30' }, { local: '2024-05-12T05:30:00' }],
+    [{ datetime: '2024-05-12', date: '2024-05-12', time: '05:30' }, { local: '2024-05-12T05:30:00' }],
     [{ date: '2024-05-12', time: '12:05 PM' }, { local: '2024-05-12T12:05:00' }],
     [{ date: '2024-05-12', time: '12.05 a.m.' }, { local: '2024-05-12T00:05:00' }],
     [{ date: '2024-05-12', time: '17:30+02:00' }, { utc: '2024-05-12T15:30:00Z' }],
@@ -194,7 +196,7 @@ describe('a row of metadata.csv', () => {
     expect((await row({ datetime: '12.05.2024 05:30' })).warnings).toEqual([
       'its row of metadata.csv has a date that is not like 2024-05-12T05:30:00: "12.05.2024 05:30"',
     ]);
-    for (const time of ['25:10', '5 Uhr 30', '13:00 pm']) {
+    for (const time of ['25:10', '5 Uhr 30', '13:00 pm', '0.25', '0,229166667']) {
       expect((await row({ date: '2024-05-12', time })).warnings).toHaveLength(1);
     }
   });
@@ -219,6 +221,15 @@ describe('a site', () => {
     [{ subfolder: 'garden' }, 'garden', 'folder'],
     [{ subfolder: 'north/garden/20190522' }, 'garden', 'folder'],
     [{ subfolder: 'garden/Data' }, 'garden', 'folder'],
+    [{ subfolder: 'garden/2024' }, 'garden', 'folder'],
+    [{ subfolder: 'garden/2024-05' }, 'garden', 'folder'],
+    [{ subfolder: 'garden/2024/05/12' }, 'garden', 'folder'],
+    [{ subfolder: 'garden/20240512_AM' }, 'garden', 'folder'],
+    [{ subfolder: 'garden/2024-05-12 dawn' }, 'garden', 'folder'],
+    [{ subfolder: 'garden/STEREO/FOLDER01' }, 'garden', 'folder'],
+    [{ subfolder: 'garden/DCIM' }, 'garden', 'folder'],
+    [{ subfolder: 'garden/05' }, '05', 'folder'],
+    [{ subfolder: 'plot 2024' }, 'plot 2024', 'folder'],
     [{ subfolder: 'Data_AC/2019-05-22' }, 'S4A03895', 'file name'],
     [{}, 'S4A03895', 'file name'],
   ])('%j: %s', async (options, value, source) => {

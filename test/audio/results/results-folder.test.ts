@@ -1,4 +1,14 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadFormat, openResultsFolder, type Format, type ModelIdentity } from '#audio/results/index.js';
 import type { ResultsFolder, ResultsFolderOptions } from '#audio/results/index.js';
@@ -146,6 +156,61 @@ describe('a journal that lost its end, as after a power cut', () => {
     writeFileSync(at(JOURNAL), `${first}\n${JSON.stringify({ ...(JSON.parse(line!) as object), result })}\n`);
     expect(await run([])).toMatchObject({ recordings: 0, leftOut: 1 });
     expect(await run(['a.wav'])).toMatchObject({ finished: [false], recordings: 1, leftOut: 0 });
+  });
+});
+
+describe('a recording that cannot be read any more', () => {
+  /** Classifies a file of the night. */
+  async function readNight(folder: ResultsFolder, key: string): Promise<void> {
+    const path = at('night', key);
+    const { size, mtimeMs } = lstatSync(path);
+    const origin = { path, size, mtimeMs, settings: folder.settings };
+    await folder.isFinished({ file: key, path, key }, origin);
+    await folder.save({ file: key, path, key }, origin, { ...WREN, file: key });
+  }
+  const failNight = async (...keys: readonly string[]): Promise<number> => {
+    const folder = await open();
+    for (const key of keys) await folder.fail({ file: key, path: at('night', key), key }, 'it is gone');
+    const { recordings } = await folder.combine();
+    await folder.close();
+    return recordings;
+  };
+
+  it('keeps its result, if its card is gone or it has not changed', async () => {
+    await write('night/a.wav', 'a');
+    await write('night/b.wav', 'b');
+    const folder = await open();
+    for (const key of ['a.wav', 'b.wav']) await readNight(folder, key);
+    await folder.close();
+    renameSync(at('night'), at('card'));
+    expect(await failNight('a.wav', 'b.wav')).toBe(2);
+    renameSync(at('card'), at('night'));
+    expect(await failNight('a.wav')).toBe(2);
+    await write('night/a.wav', 'another recording');
+    expect(await failNight('a.wav')).toBe(1);
+    expect(read('out/.lyrebird.ndjson')).toContain('it is gone');
+  });
+
+  it('is no longer to be analysed, once it was deleted', async () => {
+    await write('night/a.wav', '');
+    await write('night/b.wav', '');
+    const failuresOf = async (): Promise<string[]> => {
+      const failed: string[] = [];
+      const note = ({ failed: found }: { readonly failed: readonly { readonly file: string }[] }): Promise<void> => {
+        failed.push(...found.map(({ file }) => file));
+        return Promise.resolve();
+      };
+      const folder = await open({ summary: { names: [], write: note } });
+      await folder.combine();
+      await folder.close();
+      return failed;
+    };
+    await failNight('a.wav', 'b.wav');
+    expect(await failuresOf()).toEqual(['a.wav', 'b.wav']);
+    rmSync(at('night/a.wav'));
+    expect(await failuresOf()).toEqual(['b.wav']);
+    renameSync(at('night'), at('card'));
+    expect(await failuresOf()).toEqual(['b.wav']);
   });
 });
 

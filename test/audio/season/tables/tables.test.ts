@@ -40,17 +40,17 @@ describe('detections.csv', () => {
     expect(text('detections.csv')).toBe(
       'file,site,start_utc,start_local,utc_offset,local_date,local_hour,start_seconds,end_seconds,' +
         'species,scientific_name,common_name,score,max_score,threshold,novelty,unknown,channel,' +
-        'latitude,longitude,model,version\n' +
+        'latitude,longitude,model,version,path\n' +
         'night/a.wav,Bog,2024-05-12T22:00:00.063Z,2024-05-13T00:00:00.063,+02:00,2024-05-13,0,30.0625,33.5,' +
         'Parus_major,Parus major,Great Tit,0.75,0.9,0.7,0.981,TRUE,2,' +
-        '52.5,13.25,birds (0123456789abcdef),1.2.3\n',
+        '52.5,13.25,birds (0123456789abcdef),1.2.3,/night/a.wav\n',
     );
   });
 
   it('leaves cells empty where nothing is known', async () => {
     await tables([resultOf('a.wav', ['toString'])]);
     expect(text('detections.csv').split('\n')[1]).toBe(
-      'a.wav,,,,,,,0,1,toString,,,0.8,0.9,,,,,,,birds (0123456789abcdef),1.2.3',
+      'a.wav,,,,,,,0,1,toString,,,0.8,0.9,,,,,,,birds (0123456789abcdef),1.2.3,/a.wav',
     );
   });
 
