@@ -6,7 +6,7 @@ import { detectedFraction, type Judged, precisionCounts } from './measures.js';
 import { percent, print, spread } from './print.js';
 import { matchedClips } from './same-codec.js';
 
-const PRECISIONS = ['0.5', '0.6', '0.7', '0.8', '0.9', '0.95', '0.99'];
+const PRECISIONS = ['0.5', '0.6', '0.7', '0.8', '0.9'];
 
 /**
  * What `classify --precision` chooses between: recordings found, species that are right, and other sounds that pass for
