@@ -37,8 +37,22 @@ export async function readProvenance(path: string, settings: string): Promise<Pr
 
 /** Whether a file is as it was. */
 export function isUnchanged(before: Provenance, now: Provenance): boolean {
-  const hasChanged = before.sample !== undefined && before.sample !== now.sample;
-  return before.size === now.size && before.mtimeMs === now.mtimeMs && !hasChanged;
+  if (before.size !== now.size) return false;
+  if (before.sample === undefined) return before.mtimeMs === now.mtimeMs;
+  return before.sample === now.sample && isSameTime(before.mtimeMs, now.mtimeMs);
+}
+
+const QUARTER_HOUR_MS = 15 * 60 * 1000;
+/** From UTC−12 to UTC+14. */
+const MOST_QUARTER_HOURS = 26 * 4;
+
+/**
+ * Whether two times of a file are the same. Cards (FAT) have local times, which the system reads in the zone and summer
+ * time of the moment: whole quarters of an hour apart.
+ */
+function isSameTime(beforeMs: number, nowMs: number): boolean {
+  const quarters = (nowMs - beforeMs) / QUARTER_HOUR_MS;
+  return Number.isInteger(quarters) && Math.abs(quarters) <= MOST_QUARTER_HOURS;
 }
 
 /**
