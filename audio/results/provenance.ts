@@ -50,7 +50,7 @@ const MOST_QUARTER_HOURS = 26 * 4;
  * Whether two times of a file are the same. Cards (FAT) have local times, which the system reads in the zone and summer
  * time of the moment: whole quarters of an hour apart.
  */
-function isSameTime(beforeMs: number, nowMs: number): boolean {
+export function isSameTime(beforeMs: number, nowMs: number): boolean {
   const quarters = (nowMs - beforeMs) / QUARTER_HOUR_MS;
   return Number.isInteger(quarters) && Math.abs(quarters) <= MOST_QUARTER_HOURS;
 }

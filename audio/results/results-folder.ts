@@ -10,7 +10,7 @@ import type { Recording } from './find-recordings.js';
 import { TIMELINE_START, type Format, type RenderOptions } from './formats/format.js';
 import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
-import { isSameRecording, isUnchanged, type Provenance } from './provenance.js';
+import { isSameRecording, isSameTime, isUnchanged, type Provenance } from './provenance.js';
 import { readResult } from './journal-lines.js';
 import { createResultFiles, nameIsTaken, notOurs, type ResultFiles } from './result-files.js';
 import { createResultKeys } from './result-keys.js';
@@ -279,7 +279,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
 /** Whether a file has another size or time than when it was read; false if that cannot be found out. */
 async function hasChanged({ path, size, mtimeMs }: Provenance): Promise<boolean> {
   const now = await stat(path).catch(() => undefined);
-  return now !== undefined && (now.size !== size || now.mtimeMs !== mtimeMs);
+  return now !== undefined && (now.size !== size || !isSameTime(mtimeMs, now.mtimeMs));
 }
 
 /** Whether a file is gone, and its folder is not: the card or share that it was on is there. */
