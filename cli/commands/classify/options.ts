@@ -17,8 +17,8 @@ Detections
   threshold. Thresholds come with the model. They were chosen on recordings held
   out of training, so that nine of ten recordings with a detection are right.
   Scores are calibrated on the same recordings: of detections at 0.8, about eight
-  in ten are right, if yours resemble those. --precision 0.7
-  detects more; up to three in ten may be wrong. --threshold replaces them.
+  in ten are right, if yours resemble those. --precision 0.7 detects more; up to
+  three in ten may be wrong. --threshold replaces them.
 
   In networks of other tasks, classes exclude each other. A detection is a
   sequence of segments with the same top-ranked species, each with a probability
@@ -108,7 +108,7 @@ export function addClassifyCommand(program: Command, exit: Exit): void {
     .option(
       '--precision <p>',
       'target precision, the fraction of recordings with a detection that should be right: 0.5, 0.6, 0.7, 0.8, 0.9, ' +
-        '0.95 or 0.99 (default: that of training, usually 0.9)',
+        '0.95 or 0.99, as far as the model has evidence (default: that of training, usually 0.9)',
       probability,
     )
     .option('--by-loudness', 'let loud segments count more than quiet ones (default: as the model does)')
