@@ -8,10 +8,13 @@ import { makeFolder, writeFileAtomically } from '../../src/files/index.js';
 import { parseJson } from '../../src/parse-json.js';
 import { userCacheFolder } from '../../src/user-cache-folder.js';
 
-/** Decoded recordings on disk. They are found by the content of the recordings: names and folders do not matter. */
+/**
+ * Decoded recordings on disk. They are found by the content of the recordings: names and folders do not matter. One
+ * object is for reading one corpus: what was read or written through it makes no room for others.
+ */
 export interface DecodedCache {
   readonly folder: string;
-  /** Most bytes that the recordings take. Those that were not used for longest make room for others. */
+  /** Most bytes that the recordings take. Those that were not used for longest make room. */
   readonly limitBytes: number;
 }
 
@@ -23,6 +26,8 @@ export interface CacheContents {
 
 const DEFAULT_LIMIT_BYTES = 5e9;
 const EXTENSION = '.pcm';
+/** Names of its own files: others in the folder are somebody else's. */
+const ENTRY = /^[0-9a-f]{64}\.pcm$/;
 /** Changes whenever the same file is decoded to other samples or warnings. */
 const FORMAT = 2;
 /** A WAV file needs no cache if it has the rate that is asked for: it is read as fast. */
@@ -71,6 +76,7 @@ export async function readCachedAudio(
   if (cache === undefined || key === undefined) return readAudio(file, options);
   const entry = join(cache.folder, key + EXTENSION);
   const cached = await readEntry(entry, file).catch(() => undefined);
+  (await stateOf(cache)).used.add(entry);
   if (cached) return cached;
   const audio = await readAudio(file, options);
   void writeEntry(entry, file, audio, cache).catch(() => undefined);
@@ -87,6 +93,7 @@ export async function cacheContents({ folder }: DecodedCache): Promise<CacheCont
 export async function clearCache(cache: DecodedCache): Promise<CacheContents> {
   const contents = await cacheContents(cache);
   for (const { path } of await entriesOf(cache.folder)) await rm(path, { force: true });
+  states.delete(cache);
   return contents;
 }
 
@@ -161,19 +168,48 @@ async function writeEntry(
   const line = `${json}${' '.repeat((4 - ((Buffer.byteLength(json) + 1) % 4)) % 4)}\n`;
   if (Buffer.byteLength(line) > MAX_HEADER_BYTES) return;
   await makeFolder(cache.folder);
-  await makeRoom(cache, pcm.byteLength);
+  if (!(await makeRoom(cache, pcm.byteLength))) return;
   await writeFileAtomically(path, Buffer.concat([Buffer.from(line), bytesOf(pcm)]));
 }
 
-/** Deletes the recordings that were not used for longest until `bytes` more fit. */
-async function makeRoom({ folder, limitBytes }: DecodedCache, bytes: number): Promise<void> {
-  const entries = (await entriesOf(folder)).sort((a, b) => a.usedMs - b.usedMs);
-  let total = entries.reduce((sum, entry) => sum + entry.bytes, bytes);
-  for (const { path, bytes: freed } of entries) {
-    if (total <= limitBytes) return;
-    await rm(path, { force: true });
-    total -= freed;
+/** What is known of a cache, so that it need not be listed for each recording. */
+interface CacheState {
+  bytes: number;
+  /** Those that were there when it was listed, by falling age. */
+  readonly oldest: Entry[];
+  /** Read or written through this object. A corpus larger than the cache would push out what it is about to need. */
+  readonly used: Set<string>;
+}
+
+const states = new WeakMap<DecodedCache, Promise<CacheState>>();
+
+function stateOf(cache: DecodedCache): Promise<CacheState> {
+  const known = states.get(cache);
+  if (known) return known;
+  const state = entriesOf(cache.folder).then((entries) => ({
+    bytes: entries.reduce((sum, { bytes }) => sum + bytes, 0),
+    oldest: entries.sort((a, b) => a.usedMs - b.usedMs),
+    used: new Set<string>(),
+  }));
+  states.set(cache, state);
+  return state;
+}
+
+/**
+ * Deletes the recordings that were not used for longest, and not through this object, until `bytes` more fit.
+ * @returns whether they fit
+ */
+async function makeRoom(cache: DecodedCache, bytes: number): Promise<boolean> {
+  const state = await stateOf(cache);
+  while (state.bytes + bytes > cache.limitBytes) {
+    const entry = state.oldest.shift();
+    if (entry === undefined) return false;
+    if (state.used.has(entry.path)) continue;
+    state.bytes -= entry.bytes;
+    await rm(entry.path, { force: true });
   }
+  state.bytes += bytes;
+  return true;
 }
 
 interface Entry {
@@ -186,7 +222,7 @@ async function entriesOf(folder: string): Promise<Entry[]> {
   const names = await readdir(folder).catch(() => []);
   const entries = await Promise.all(
     names
-      .filter((name) => name.endsWith(EXTENSION))
+      .filter((name) => ENTRY.test(name))
       .map(async (name): Promise<Entry | undefined> => {
         const path = join(folder, name);
         // Another process may have deleted it.

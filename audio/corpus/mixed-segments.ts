@@ -84,6 +84,7 @@ export function mixedBy(
       if (others.length === 0) return undefined;
       const sound = sounds[others[rng.integer(others.length)]!]!;
       const singing = Array.from(activityOf(sound).keys()).filter((segment) => !isPause(sound, segment));
+      if (singing.length === 0) return undefined;
       const segment = singing[rng.integer(singing.length)]!;
       draw(sound, segment, rng, out);
       return classesOf(sound, segment);

@@ -43,7 +43,7 @@ export interface MixingSources {
   readonly backgroundClasses: readonly number[];
   /** Writes the segment itself. @returns its classes */
   segment(index: number, rng: Rng, out: Float32Array): PresentClasses;
-  /** Writes a random segment of another recording with song. @returns its classes; undefined if there is none */
+  /** Writes a random segment of another recording with song. @returns its classes; undefined if it has none */
   song(index: number, rng: Rng, out: Float32Array): PresentClasses | undefined;
   /** Writes a sound that is no bird. */
   noise(rng: Rng, out: Float32Array): void;
@@ -70,7 +70,7 @@ export function createMixer(mixing: Mixing, sources: MixingSources): Mixer {
       const other = sources.song(index, rng.split('song'), added);
       if (other) {
         addAt(mixing.songLevelDb * (2 * uniform('song level') - 1), added, out);
-        classes = union(classes, other);
+        classes = union(classes, other, sources.backgroundClasses);
       }
     }
     if (uniform('add noise') < mixing.noises) {
@@ -82,9 +82,14 @@ export function createMixer(mixing: Mixing, sources: MixingSources): Mixer {
   };
 }
 
-function union(one: PresentClasses, other: PresentClasses): PresentClasses {
-  const present = [...new Set([...one.present, ...other.present])];
-  const unknown = [...new Set([...one.unknown, ...other.unknown])].filter((label) => !present.includes(label));
+/** Background classes are absent where a species is present. */
+function union(one: PresentClasses, other: PresentClasses, background: readonly number[]): PresentClasses {
+  const both = [...new Set([...one.present, ...other.present])];
+  const species = both.filter((label) => !background.includes(label));
+  const present = species.length > 0 ? species : both;
+  const isKnown = (label: number): boolean =>
+    present.includes(label) || (species.length > 0 && background.includes(label));
+  const unknown = [...new Set([...one.unknown, ...other.unknown])].filter((label) => !isKnown(label));
   return { present, unknown };
 }
 

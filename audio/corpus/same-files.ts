@@ -11,6 +11,8 @@ export interface FileGroups {
   readonly repeated: readonly (readonly string[])[];
 }
 
+const DIVIDED = 'metadata.csv gives names of one different groups: the same sound may train the model and test it';
+
 /**
  * Groups recordings. Links and copies would otherwise put the same sound on both sides of a split.
  * @param named group of a file in metadata.csv; undefined if there is none
@@ -29,8 +31,9 @@ export function groupFiles(files: readonly ListedFile[], named: (file: string) =
   }
   const repeated = [...paths.values()].filter(({ length }) => length > 1);
   if (repeated.length === 0) return { groups, repeated };
+  const isDivided = repeated.some((names) => new Set(names.map((file) => groups.get(file))).size > 1);
   const warning =
     `the same recording under several names: ${formatList(repeated.map((names) => names.join(' = ')))}; ` +
-    'each name counts as a recording, and all names of one are in the same split';
+    `each name counts as a recording, and ${isDivided ? DIVIDED : 'all names of one are in the same split'}`;
   return { groups, warning, repeated };
 }

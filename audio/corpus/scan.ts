@@ -6,7 +6,7 @@ import { metadataName, readMetadata, type Metadata, type MetadataRow } from '../
 import { identifyCopies } from './copies.js';
 import { byCodeUnits, leftOutReason, listCorpusFiles, topFolder, topFolders } from './corpus-files.js';
 import { listingWarnings } from './listing-warnings.js';
-import { formatList, isBackgroundName, isUnlabelledName, sameSpecies } from './names.js';
+import { formatList, isBackgroundName, isUnlabelledName, sameSpecies, speciesKey } from './names.js';
 import { groupFiles } from './same-files.js';
 import { describeSpelling, unifySpellings } from './spellings.js';
 import type { CorpusWarning } from './warning.js';
@@ -74,13 +74,17 @@ export async function scanCorpus(
   const rowOf = (file: string): MetadataRow => metadata?.rows.get(file) ?? {};
   const groupColumn = groupBy.trim().toLowerCase();
   if (groupColumn !== DEFAULT_GROUP_COLUMN) checkColumn(dir, groupColumn, metadata);
-  const sameFiles = groupFiles(files, (file) => ownValue(rowOf(file), groupColumn) || undefined);
+  const groupOf = groupNames((file) => ownValue(rowOf(file), groupColumn));
+  const sameFiles = groupFiles(files, groupOf);
+  const ungrouped = files.filter(({ file }) => groupOf(file) === undefined).length;
+  const isPartly = groupColumn !== DEFAULT_GROUP_COLUMN && ungrouped > 0;
   const { unified, merged } = unifySpellings(topFolders(files).filter((name) => !isUnlabelledName(name)));
   const warnings: CorpusWarning[] = [
     ...listingWarnings(dir, list),
     ...[
       ...(metadata?.warnings ?? []),
       ...(sameFiles.warning === undefined ? [] : [`${dir}: ${sameFiles.warning}`]),
+      ...(isPartly ? [`${dir}: ${ungrouped} of ${files.length} recordings have no ${groupColumn}: ${OWN_GROUPS}`] : []),
       ...merged.map(({ species, folders }) => {
         return `${dir}: folders of one species, used as ${species}: ${formatList(folders.map(describeSpelling))}`;
       }),
@@ -93,8 +97,8 @@ export async function scanCorpus(
     const row = rowOf(file);
     const folder = topFolder(file);
     const named = row['species'] || undefined;
-    const unlabelled = folder !== undefined && isUnlabelledName(folder);
     const name = folder ?? named;
+    const unlabelled = name !== undefined && isUnlabelledName(name);
     const species = unlabelled || name === undefined ? undefined : unified(name);
     if (!unlabelled && species === undefined && loose === 'skip') {
       outsideSpecies.push(file);
@@ -137,6 +141,20 @@ export async function scanCorpus(
     backgroundClasses: classes.filter(isBackgroundName),
     singleGroupClasses: classes.filter((name) => groups.get(name)!.size === 1),
     warnings,
+  };
+}
+
+const OWN_GROUPS = 'each is a group of its own, and one and the same may be on both sides of a split';
+
+/** Groups by file. Spellings of one name, which differ in case, spaces or Unicode form, are one group. */
+function groupNames(valueOf: (file: string) => string | undefined): (file: string) => string | undefined {
+  const names = new Map<string, string>();
+  return (file) => {
+    const value = valueOf(file);
+    if (!value) return undefined;
+    const key = speciesKey(value);
+    if (!names.has(key)) names.set(key, value);
+    return names.get(key);
   };
 }
 

@@ -43,10 +43,12 @@ export function calibrateDetections(
     }
   });
   const calibration = fitCalibration(pairs);
+  // In falling order, which `thresholdFor` would make for each precision anew.
+  const falling = (scores: RecordingScore[]): RecordingScore[] => scores.sort((a, b) => b.score - a.score);
   const scoresFor = (index: number): RecordingScore[] =>
     best.map(({ label, scores }) => ({ score: calibrated(calibration, scores[index]!), isPresent: label === index }));
-  const bySpecies = species.map((index) => [classes[index]!, scoresFor(index)] as const);
-  const all = bySpecies.flatMap(([, scores]) => scores);
+  const bySpecies = species.map((index) => [classes[index]!, falling(scoresFor(index))] as const);
+  const all = falling(bySpecies.flatMap(([, scores]) => scores));
   const thresholdsAt = (precision: number): ModelThresholds | undefined => {
     // The recordings of all species are enough to do without a margin, up to the precision that one error decides.
     const shared = thresholdFor(all, precision, { extraWrong: precision > SAFE_PRECISION ? 1 : 0 });

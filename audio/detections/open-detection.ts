@@ -5,8 +5,6 @@ export interface OpenDetection {
   /** Whether it holds a segment. */
   readonly isOpen: boolean;
   readonly maxProbability: number;
-  /** Seconds from the start of its first segment to the end of its last. */
-  readonly seconds: number;
   /**
    * @param distance from what is typical; NaN if it is unknown
    * @param isHeard whether the species is heard in the segment by itself, without its context; default: unknown. The
@@ -41,9 +39,6 @@ export function createOpenDetection(): OpenDetection {
     },
     get maxProbability() {
       return max;
-    },
-    get seconds() {
-      return count > 0 ? end - start : 0;
     },
     add(startSeconds, endSeconds, probability, distance, isHeard = false, isFirst = false) {
       if (count === 0) {

@@ -84,9 +84,9 @@ export function createSpeciesTracker(options: SpeciesTrackerOptions): DetectionT
   const close = (index: number, isLast = false): void => {
     const detection = open[index]!;
     if (!detection.isOpen) return;
-    const counts = detection.maxProbability >= thresholds[index]! && detection.seconds >= minSeconds;
+    const isDetected = detection.maxProbability >= thresholds[index]!;
     const closed = detection.close(index, isLast);
-    if (counts) onDetection(closed);
+    if (isDetected && closed.endSeconds - closed.startSeconds >= minSeconds) onDetection(closed);
   };
   return {
     add(startSeconds, endSeconds, probabilities, distance = NaN, alone = probabilities) {

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { ConfigError } from '../../src/errors.js';
 import { encodeWav } from '../decode/wav/index.js';
 import {
   checkDiscriminator,
@@ -51,6 +53,13 @@ const schema = z.strictObject({
 /** Configuration of a GAN on recordings, validated, with defaults filled in. */
 export type RecordingGanConfig = DeepReadonly<z.output<typeof schema>>;
 
+/** @throws ConfigError if segments are to be changed: the examples of a GAN are real ones */
+function checkNoAugmentation({ audio: { augmentation } }: Pick<RecordingGanConfig, 'audio'>): void {
+  const defaults = audioGroup.parse({}).augmentation;
+  if (isDeepStrictEqual(augmentation, defaults)) return;
+  throw new ConfigError('audio.augmentation has no effect on a GAN, which learns from segments as they are: remove it');
+}
+
 /** GANs on folders of recordings. */
 export const recordingGans: GanKind<RecordingGanConfig> = {
   name: 'gan-recordings',
@@ -58,7 +67,10 @@ export const recordingGans: GanKind<RecordingGanConfig> = {
   datasets: ['recordings'],
   filePrefix: GAN_FILE_PREFIX,
   schema,
-  check: checkDiscriminator,
+  check(config) {
+    checkDiscriminator(config);
+    checkNoAugmentation(config);
+  },
   createGenerator: ({ generator }, outputShape) => segmentGenerator({ outputShape, ...generator }),
   async openData({ data: { path, validationFraction }, audio }, options) {
     const source = {

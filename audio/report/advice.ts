@@ -86,7 +86,7 @@ function found({ atThreshold: { right, missed } }: SpeciesReport): string {
 }
 
 function held({ recordings, groups }: SpeciesReport): string {
-  if (recordings < 2) return recordings === 0 ? 'none' : '1 recording';
+  if (recordings < 2) return recordings === 0 ? 'none tested' : '1 recording';
   return `${plural(recordings, 'recording')} of ${plural(groups, 'group')}`;
 }
 

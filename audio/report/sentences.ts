@@ -31,7 +31,7 @@ export function speciesSentence(measures: DescribedMeasures, graded: GradeWithRe
 function unknownBecause({ recordings }: DescribedMeasures, reason: UnknownReason): string {
   switch (reason) {
     case 'no recordings':
-      return 'no recording holds it';
+      return 'no recording that the model was tested on holds it';
     case 'few recordings':
       return `${plural(recordings, 'recording says', 'recordings say')} too little`;
     case 'one group':

@@ -8,19 +8,22 @@ const SONG_QUANTILE = 0.95;
 /**
  * Computes how loud each segment of a recording is compared with its loud ones, after pre-emphasis.
  * @param pcm samples of the recording, at least one segment
- * @returns decibels, [segments]; 0 where song is as loud as it gets
+ * @returns decibels, [segments]; 0 where song is as loud as it gets; -Infinity throughout a recording without sound
  */
 export function segmentActivity(pcm: Float32Array, { length, hop }: SegmentGeometry, count: number): Float32Array {
-  const squares = new Float64Array(pcm.length + 1);
-  for (let i = 0, previous = 0; i < pcm.length; i++) {
+  const energies = new Float64Array(count);
+  // Sums up to each sample, noted where segments start and end: an array of all would be twice as large as the samples.
+  let [sum, previous, started, ended] = [0, 0, 0, 0];
+  for (let i = 0; i <= pcm.length; i++) {
+    for (; started < count && started * hop === i; started++) energies[started] = -sum;
+    for (; ended < started && Math.min(ended * hop + length, pcm.length) === i; ended++) energies[ended]! += sum;
+    if (i === pcm.length) break;
     const sample = pcm[i]!;
-    squares[i + 1] = squares[i]! + (sample - PRE_EMPHASIS * previous) ** 2;
+    sum += (sample - PRE_EMPHASIS * previous) ** 2;
     previous = sample;
   }
-  const energies = Float64Array.from({ length: count }, (_, segment) => {
-    const start = segment * hop;
-    return Math.max(squares[Math.min(start + length, pcm.length)]! - squares[start]!, Number.MIN_VALUE);
-  });
   const song = Float64Array.from(energies).sort()[Math.floor(SONG_QUANTILE * (count - 1))]!;
-  return Float32Array.from(energies, (energy) => 10 * Math.log10(energy / song));
+  // In a recording without any sound, nothing is as loud as song.
+  if (song <= 0) return new Float32Array(count).fill(-Infinity);
+  return Float32Array.from(energies, (energy) => 10 * Math.log10(Math.max(energy, Number.MIN_VALUE) / song));
 }

@@ -35,9 +35,15 @@ export async function foldsOf(
   for (let fold = 0; fold < number; fold++) {
     const held = labelled.filter((_, i) => foldOf[i] === fold);
     if (held.length === 0) continue;
-    const kept = (recordings: readonly number[]): number[] => recordings.filter((index) => !held.includes(index));
-    const { train, trained } = split;
-    const rest = { train: kept(train), labelled: kept(labelled), trained: kept(trained), validation: [], test: [] };
+    // Also those without a label, of a group that is held out.
+    const groups = new Set(held.map((index) => loaded.recordings[index]!.group));
+    const kept = (recordings: readonly number[]): number[] =>
+      recordings.filter((index) => !groups.has(loaded.recordings[index]!.group));
+    const { train, unlabelled } = split;
+    const rest = {
+      ...{ train: kept(train), labelled: kept(labelled), unlabelled: kept(unlabelled), trained: kept(split.trained) },
+      ...{ validation: [], test: [] },
+    };
     const foldSplit: CorpusSplit = { ...split, ...rest };
     const corpus = await prepare(loaded, foldSplit);
     const { warnings: _, labelSplit: __, ...data } = corpusParts(corpus, foldSplit);

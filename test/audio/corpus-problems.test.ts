@@ -96,6 +96,16 @@ describe('one file under two names', () => {
     ]);
   });
 
+  it('is in several groups only if metadata.csv says so, and that is said too', async () => {
+    await write('A/1.wav', 'B/5.wav');
+    symlinkSync('1.wav', folder.at('A/2.wav'));
+    await folder.write('metadata.csv', 'file,group\nA/1.wav,dawn\nA/2.wav,dusk\n');
+    expect(messages(await scan())).toEqual([
+      'DIR: the same recording under several names: A/1.wav = A/2.wav; each name counts as a recording, and ' +
+        'metadata.csv gives names of one different groups: the same sound may train the model and test it',
+    ]);
+  });
+
   it('or copied: found by content, among files of one size', async () => {
     await write('A/1.wav', 'A/3.wav', 'B/5.wav');
     const copy = tone(500);

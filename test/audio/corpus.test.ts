@@ -86,11 +86,32 @@ describe('scanning a corpus', () => {
     ]);
   });
 
+  it('takes spellings of one group for one, and unlabelled as a species for none', async () => {
+    await write('A/1.wav', 'A/2.wav', 'B/3.wav', 'loose.wav');
+    await folder.write(
+      'metadata.csv',
+      'file,species,group\n1.wav,A,Ann Lee\n2.wav,A,ann  lee\n3.wav,B,Bob\nloose.wav,Unlabelled,\n',
+    );
+    const { recordings, classes, warnings } = await scanCorpus(dir);
+    expect(recordings.map(({ species, group }) => [species, group])).toEqual([
+      ['A', 'Ann Lee'],
+      ['A', 'Ann Lee'],
+      ['B', 'Bob'],
+      [undefined, 'loose.wav'],
+    ]);
+    expect(classes).toEqual(['A', 'B']);
+    expect(warnings).toEqual([]);
+  });
+
   it('groups by another column, if asked', async () => {
     await write('A/1.wav', 'A/2.wav', 'B/3.wav');
     await folder.write('metadata.csv', 'file,group,Recordist\n1.wav,g,Doe\n2.wav,h,Doe\n3.wav,g,\n');
-    const { recordings } = await scanCorpus(dir, { groupBy: 'recordist' });
+    const { recordings, warnings } = await scanCorpus(dir, { groupBy: 'recordist' });
     expect(recordings.map(({ group }) => group)).toEqual(['Doe', 'Doe', 'B/3.wav']);
+    expect(warnings.map(({ message }) => message)).toEqual([
+      `${dir}: 1 of 3 recordings have no recordist: each is a group of its own, and one and the same may be on both ` +
+        'sides of a split',
+    ]);
     // What every object inherits is no column.
     expect(await messageOf(scanCorpus(dir, { groupBy: 'constructor' }))).toMatch(/no column constructor/);
     expect(await messageOf(scanCorpus(dir, { groupBy: 'site' }))).toBe(

@@ -98,8 +98,9 @@ describe('decoded recordings on disk', () => {
       await vi.waitUntil(async () => (await entries()).length === i + 1);
     }
     const before = await entries();
-    await readCachedAudio(files[0]!, OPTIONS, small);
-    await readCachedAudio(await recording('4.wav', 1, 304), OPTIONS, small);
+    const next = { ...small };
+    await readCachedAudio(files[0]!, OPTIONS, next);
+    await readCachedAudio(await recording('4.wav', 1, 304), OPTIONS, next);
     await vi.waitUntil(async () => {
       const now = await entries();
       return now.length === 3 && now.some((name) => !before.includes(name));
@@ -110,6 +111,30 @@ describe('decoded recordings on disk', () => {
     await readCachedAudio(files[0]!, OPTIONS, small);
     await readCachedAudio(files[2]!, OPTIONS, small);
     expect((await entries()).sort()).toEqual(kept.sort());
+  });
+
+  it('of a corpus that is larger do not push each other out: what fits is there the next time', async () => {
+    const small = { ...cache, limitBytes: 2 * 4 * RATE_HZ + 2_000 };
+    const files = await Promise.all([1, 2, 3, 4].map((i) => recording(`${i}.wav`, 1, 300 + i)));
+    for (const [i, file] of files.entries()) {
+      await readCachedAudio(file, OPTIONS, small);
+      if (i < 2) await vi.waitUntil(async () => (await entries()).length === i + 1);
+    }
+    const first = (await entries()).sort();
+    expect(first).toHaveLength(2);
+    const next = { ...small };
+    for (const file of files) await readCachedAudio(file, OPTIONS, next);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await entries()).sort()).toEqual(first);
+  });
+
+  it('are the only files that are counted or deleted', async () => {
+    const mine = join(cache.folder, 'raw_recording.pcm');
+    await readCachedAudio(await recording('a.wav', 1), OPTIONS, cache);
+    await vi.waitUntil(async () => (await entries()).length === 1);
+    await writeFile(mine, Buffer.alloc(9));
+    expect(await clearCache(cache)).toMatchObject({ recordings: 1 });
+    expect(await entries()).toEqual(['raw_recording.pcm']);
   });
 
   it('are not made of WAV files at the rate that is read, nor of what cannot be decoded', async () => {

@@ -114,11 +114,26 @@ describe('mixing', () => {
     const pauseDb = 12;
     expect(mixed({ pauseDb }, 0).classes).toEqual({ present: [WREN], unknown: [] });
     expect(mixed({ pauseDb }, PER_RECORDING - 1).classes).toEqual({ present: [], unknown: [BACKGROUND, WREN] });
-    // A pause with the song of another wren: present.
+    // A pause with the song of another wren: present, and so no background.
     expect(mixed({ pauseDb, songs: 1, partners: [1] }, PER_RECORDING - 1).classes).toEqual({
       present: [WREN],
-      unknown: [BACKGROUND],
+      unknown: [],
     });
+  });
+
+  it('mixes in nothing of a recording without sound, and takes its own segments for pauses', () => {
+    const silent = audioDataset({
+      ...{ name: 'silent', classes: ['wren', 'crow', 'background'], backgroundClasses: ['background'] },
+      settings: corpus.settings,
+      recordings: [tone(50), new Float32Array(0.5 * RATE)].map((pcm, i) => ({
+        recording: { file: `${i}.wav`, path: `${i}.wav`, species: ['wren', 'crow'][i]!, group: 'g', metadata: {} },
+        info: { sampleRateHz: RATE, channels: 1, format: 'wav' } as never,
+        pcm,
+      })),
+    }).withMixing({ ...OFF, songs: 1, pauseDb: 12, partners: [0, 1] });
+    const classesAt = (index: number) => silent.augment!(index, createRng(1), new Float32Array(LENGTH), 0);
+    expect(classesAt(0)).toEqual({ present: [WREN], unknown: [] });
+    expect(classesAt(PER_RECORDING)).toEqual({ present: [WREN], unknown: [CROW] });
   });
 
   it('takes background for absent where a bird sings, with noise too, and for unknown in noise alone', () => {

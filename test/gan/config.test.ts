@@ -50,6 +50,11 @@ describe('adversarial experiments', () => {
       ['discriminator.name=bird-mel'],
       'discriminator.name: expected one of bird10, mlp, spectral-mlp, got "bird-mel"',
     ],
+    [
+      'birds',
+      ['audio.augmentation.speed=0.1'],
+      'audio.augmentation has no effect on a GAN, which learns from segments as they are: remove it',
+    ],
     ['mnist', ['discriminator.name=small-cnn'], 'discriminator.hidden is not an option of small-cnn: only mlp has it'],
     [
       'mnist',

@@ -50,10 +50,10 @@ function sourceSentence(source: ReportSource): Html {
   switch (source.kind) {
     case 'folds':
       return html`Lyrebird hid ${partOf(source.folds)} of the recordings, trained a model on the others, and tested it
-      on the hidden ones: ${times(source.folds)}, until each had been tested. Recordings with the same
-      ${name(source.groupBy)} in metadata.csv were hidden together, so that none was tested by a model that knew its
-      group. If groups are people or places, this also says how good it is with new people or places; otherwise it does
-      not. Then it trained this model on all of them.`;
+      on the hidden ones: ${times(source.folds)}, until each had been tested, except species of a single group.
+      Recordings with the same ${name(source.groupBy)} in metadata.csv were hidden together, so that none was tested by
+      a model that knew its group. If groups are people or places, this also says how good it is with new people or
+      places; otherwise it does not. Then it trained this model on all of them.`;
     case 'evaluation':
       return html`The model was tested on the recordings of the folder
         <code>${name(source.folder)}</code>.${source.usedInTraining === 0 && ' None of them trained it.'}`;

@@ -155,7 +155,7 @@ describe('the tally of a recording in which several species may sing at once', (
 
   it('drops detections that are too short', () => {
     const crow = [0.6, 0, 0.6, 0.6].map((score) => [0, 0, score]);
-    expect(found(speciesTally(crow, 1, 0.6))).toEqual([['crow', 0.75, 1.25]]);
+    expect(found(speciesTally(crow, 1, 0.5))).toEqual([['crow', 0.75, 1.25]]);
   });
 
   it('begins and ends in the middle of segments that hold the species by themselves, not where context reaches', () => {

@@ -30,10 +30,12 @@ describe('advice', () => {
       { truth: ['e'], scores: { e: 0.9 } },
     ];
     expect(adviceFor([...good, ...few], {}, ['a', 'b', 'c', 'd', 'e', 'f'])).toEqual([
-      'Add recordings from other places or days: f (none), e (1 recording), d (12 recordings of 1 group) and ' +
+      'Add recordings from other places or days: f (none tested), e (1 recording), d (12 recordings of 1 group) and ' +
         'c (3 recordings of 3 groups). A group is one session, person or place.',
     ]);
-    expect(adviceFor(good, {}, ['a', 'b', 'f'])).toEqual(['Add recordings from other places or days: f (none).']);
+    expect(adviceFor(good, {}, ['a', 'b', 'f'])).toEqual([
+      'Add recordings from other places or days: f (none tested).',
+    ]);
     expect(adviceFor([...quiet, ...few.slice(0, 3)], {}, ['c'])[0]).toMatch(/days: c \(3 recordings of 3 groups\)\./);
   });
 

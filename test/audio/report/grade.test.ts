@@ -16,7 +16,10 @@ const misses = (part: number, all: number) => ` No detection does not mean no bi
 
 describe('grades and their sentences', () => {
   it('is unknown if recordings cannot say how good the model is', () => {
-    expect(gradeAndSentence(quiet)).toEqual(['unknown', 'Not known: no recording holds it. Listen to its detections.']);
+    expect(gradeAndSentence(quiet)).toEqual([
+      'unknown',
+      'Not known: no recording that the model was tested on holds it. Listen to its detections.',
+    ]);
     expect(gradeAndSentence([...quiet, found])).toEqual([
       'unknown',
       'Not known: 1 recording says too little. Listen to its detections.',

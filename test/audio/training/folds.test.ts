@@ -57,6 +57,30 @@ describe('folds', () => {
     }
   });
 
+  it('hold out recordings without a label too, if their group is', async () => {
+    const sound = wavFile([sine(500, RATE)], { sampleRateHz: RATE });
+    await folder.write('corpus/unlabelled/copy.wav', sound);
+    await folder.write('corpus/unlabelled/other.wav', wavFile([sine(900, RATE)], { sampleRateHz: RATE }));
+    try {
+      const { folds, loaded } = await openRecordings({
+        ...{ path: folder.at('corpus'), validationFraction: 0, labelledRecordings: null, clusters: null, labelSeed: 1 },
+        ...{ audio: audioGroup.parse({ sampleRateHz: RATE, segmentSeconds: 0.25 }), folds: 2 },
+      });
+      const unlabelledOf = ({ data: { unlabelled } }: (typeof folds)[number]): string[] => {
+        const sources = Array.from({ length: unlabelled?.length ?? 0 }, (_, index) => unlabelled!.source(index));
+        return [...new Set(sources.map((source) => loaded.recordings[source]!.file))].sort();
+      };
+      // A copy of wren/1.wav.
+      for (const fold of folds) {
+        const isKnown = fold.data.recordings!.train.includes('wren/1.wav');
+        const copy = isKnown ? ['unlabelled/copy.wav'] : [];
+        expect(unlabelledOf(fold)).toEqual([...copy, 'unlabelled/other.wav']);
+      }
+    } finally {
+      rmSync(folder.at('corpus/unlabelled'), { recursive: true });
+    }
+  });
+
   it('are by another column, if asked', async () => {
     const person = (index: number): string => (index % 4 < 2 ? 'Ann' : 'Bob');
     const folds = await foldsWith('group,recordist', (_, index) => `${index},${person(index)}`, 'recordist');
