@@ -15,7 +15,7 @@ export interface InOrderOptions {
  * @param items sync or async iterable; not of promises
  * @param work starts an item; may throw or reject
  * @throws RangeError if the width is not an integer of at least 1
- * @throws the first failure in item order, after all earlier results are yielded
+ * @throws the first failure in item order, also of the source, after all earlier results are yielded
  * @throws the signal's reason, if it aborts before the last result is yielded
  */
 export async function* inOrder<T, R>(
@@ -25,15 +25,16 @@ export async function* inOrder<T, R>(
 ): AsyncGenerator<R, void, undefined> {
   checkWidth(width);
   const started: Promise<R>[] = [];
+  const source = withoutFailure(items);
   const oldest = async (): Promise<R> => {
     const result = await started.shift()!;
     signal?.throwIfAborted();
     return result;
   };
   try {
-    for await (const item of items) {
+    for await (const item of source.items) {
       signal?.throwIfAborted();
-      const result = work(item);
+      const result = startWork(work, item);
       // Failures are handled where the result is awaited.
       result.catch(() => undefined);
       started.push(result);
@@ -41,6 +42,7 @@ export async function* inOrder<T, R>(
     }
     while (started.length > 0) yield await oldest();
     signal?.throwIfAborted();
+    source.throwFailure();
   } finally {
     await Promise.allSettled(started);
   }
@@ -68,7 +70,7 @@ export async function* asCompleted<T, R>(
   try {
     for await (const item of items) {
       signal?.throwIfAborted();
-      const result = work(item);
+      const result = startWork(work, item);
       const settled = (): Settled => ({ ended, result });
       const ended: Promise<Settled> = result.then(settled, settled);
       running.add(ended);
@@ -79,6 +81,29 @@ export async function* asCompleted<T, R>(
   } finally {
     await Promise.allSettled(running);
   }
+}
+
+/** Starts the work on an item; what it throws at once is a rejection like any other. */
+async function startWork<T, R>(work: (item: T) => Promise<R>, item: T): Promise<R> {
+  return work(item);
+}
+
+/** A source that ends where it fails, and the failure, to be thrown when earlier results are done. */
+function withoutFailure<T>(items: Iterable<T> | AsyncIterable<T>) {
+  let failure: { readonly error: unknown } | undefined;
+  const guarded = async function* (): AsyncGenerator<T, void, undefined> {
+    try {
+      yield* items;
+    } catch (error) {
+      failure = { error };
+    }
+  };
+  return {
+    items: guarded(),
+    throwFailure(): void {
+      if (failure) throw failure.error;
+    },
+  };
 }
 
 function checkWidth(width: number): void {

@@ -215,3 +215,31 @@ describe('asCompleted', () => {
     await expect(outcome).rejects.toThrow(`width must be a whole number of at least 1, got ${width}`);
   });
 });
+
+describe('failures', () => {
+  /** What comes out before it fails, and the failure. */
+  async function outcome(source: AsyncIterable<number>): Promise<(number | string)[]> {
+    const seen: (number | string)[] = [];
+    try {
+      for await (const one of source) seen.push(one);
+    } catch (error) {
+      seen.push((error as Error).message);
+    }
+    return seen;
+  }
+
+  it('come in item order, after all earlier results: of work that throws at once, and of the source', async () => {
+    const work = (item: number): Promise<number> => {
+      if (item === 3) throw new Error('three');
+      return nextTurn(item);
+    };
+    expect(await outcome(inOrder([1, 2, 3, 4], work, { width: 4 }))).toEqual([1, 2, 'three']);
+    async function* failing(): AsyncGenerator<number> {
+      yield* streamed([1, 2]);
+      throw new Error('the source');
+    }
+    expect(await outcome(inOrder(failing(), (item) => nextTurn(item), { width: 4 }))).toEqual([1, 2, 'the source']);
+    const rejected = (item: number): Promise<number> => (item === 1 ? Promise.reject(new Error('one')) : work(item));
+    expect(await outcome(inOrder([1, 2, 3], rejected, { width: 3 }))).toEqual(['one']);
+  });
+});

@@ -81,11 +81,16 @@ export async function writeFileAtomically(path: string, data: string | Uint8Arra
 
 /**
  * Creates a file atomically unless the name is taken.
+ * @param options.mode permissions, from the first moment on
  * @returns whether the file was created
  * @throws OutputError naming the path
  */
-export async function createFileAtomically(path: string, data: string | Uint8Array): Promise<boolean> {
-  return withTemporary(path, data, async (temporary) => {
+export async function createFileAtomically(
+  path: string,
+  data: string | Uint8Array,
+  { mode }: { readonly mode?: number } = {},
+): Promise<boolean> {
+  const commit = async (temporary: string): Promise<boolean> => {
     try {
       // Fails if the name is taken.
       await link(temporary, path);
@@ -96,7 +101,8 @@ export async function createFileAtomically(path: string, data: string | Uint8Arr
       await rename(temporary, path);
     }
     return true;
-  });
+  };
+  return withTemporary(path, data, commit, mode);
 }
 
 /** Writes a temporary file, syncs it, calls back to give it its name, and removes it if it is still there. */
@@ -104,8 +110,9 @@ async function withTemporary<T>(
   path: string,
   data: string | Uint8Array,
   commit: (temporary: string) => Promise<T>,
+  mode?: number,
 ): Promise<T> {
-  const { file, temporary } = await createTemporary(path);
+  const { file, temporary } = await createTemporary(path, mode);
   try {
     try {
       await file.writeFile(data);
@@ -123,10 +130,10 @@ async function withTemporary<T>(
   }
 }
 
-async function createTemporary(path: string) {
+async function createTemporary(path: string, mode?: number) {
   const temporary = await temporaryPath(path);
   try {
-    return { file: await open(temporary, 'wx'), temporary };
+    return { file: await open(temporary, 'wx', mode), temporary };
   } catch (cause) {
     throw outputError(path, cause);
   }

@@ -55,6 +55,45 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
   });
 
   describe('a program', () => {
+    it('uses the tensors of its caller as they are, in each of several programs, and leaves them alone', async () => {
+      const [w, v] = [tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([10, 20, 30, 40], [2, 2])];
+      const two = tf.scalar(2);
+      const run = async (fn: Program['fn']): Promise<Record<string, number[]>> => {
+        const program = await engine.compile({ name: 'capturing', inputs: { x: { shape: [1, 2] } }, fn });
+        const x = (): HostTensor => ({ dtype: 'float32', shape: [1, 2], data: Float32Array.of(1, 1) });
+        await program.run({ x: x() });
+        const { outputs } = await program.run({ x: x() });
+        await program.dispose();
+        return Object.fromEntries(Object.entries(outputs).map(([output, { data }]) => [output, Array.from(data)]));
+      };
+      expect(await run(({ x }) => ({ xw: tf.matMul(x!, w) }))).toEqual({ xw: [4, 6] });
+      const both: Program['fn'] = ({ x }) => ({
+        xv: tf.matMul(x!, v),
+        xw: tf.matMul(x!, w),
+        twice: tf.mul(x!, two),
+        v,
+      });
+      expect(await run(both)).toEqual({ xv: [40, 60], xw: [4, 6], twice: [2, 2], v: [10, 20, 30, 40] });
+      for (const tensor of [w, v, two]) {
+        expect(tensor.isDisposed).toBe(false);
+        tensor.dispose();
+      }
+    });
+
+    it('keeps the precision of expm1 near 0, and its limits', async () => {
+      const program = await engine.compile({
+        name: 'expm1',
+        inputs: { x: { shape: [5] } },
+        fn: ({ x }) => ({ y: tf.expm1(x!) }),
+      });
+      const { outputs } = await program.run({ x: vector(1e-8, -3e-5, 2, -200, 80) });
+      await program.dispose();
+      for (const [i, x] of [1e-8, -3e-5, 2, -200, 80].entries()) {
+        const expected = Math.expm1(Math.fround(x));
+        expect(Math.abs(outputs['y']!.data[i]! / expected - 1)).toBeLessThan(2e-5);
+      }
+    });
+
     it('replaces its state by the named outputs after every run and returns the others', async () => {
       const program = await engine.compile(descent);
       await program.writeState({ w: vector(1, 2, 3) });

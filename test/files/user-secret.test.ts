@@ -18,6 +18,13 @@ describe('the secret of a user', () => {
     if (process.platform !== 'win32') expect((await stat(file)).mode & 0o077).toBe(0);
   });
 
+  it.skipIf(process.platform === 'win32')('is hidden from others, if they could read it', async () => {
+    const key = await userSecret(folder.at('open'));
+    await chmod(folder.at('open/secret.key'), 0o644);
+    expect(await userSecret(folder.at('open'))).toEqual(key);
+    expect((await stat(folder.at('open/secret.key'))).mode & 0o777).toBe(0o600);
+  });
+
   it('is another for another user', async () => {
     expect(await userSecret(folder.at('c'))).not.toEqual(await userSecret(folder.at('d')));
   });

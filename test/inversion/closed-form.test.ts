@@ -41,6 +41,17 @@ describe('the matrices of layers', () => {
     ).toBeLessThan(ROUNDED);
   });
 
+  it('are refused for padding that would not be the same on both sides', () => {
+    for (const [size, stride] of [
+      [2, 1],
+      [3, 2],
+    ] as const) {
+      const make = () =>
+        convolutionMatrix(normal([size, size, 2, 3]), [6, 6, 2], { padding: 'same', stride: [stride, stride] });
+      expect(make).toThrow('padding "same" needs windows of odd size with stride 1');
+    }
+  });
+
   it('of a strided convolution give C x = the convolution of x', () => {
     const [x, filter] = [normal([1, 9, 7, 2]), normal([3, 2, 2, 3])];
     const matrix = convolutionMatrix(filter, [9, 7, 2], { stride: [2, 3] });

@@ -74,8 +74,8 @@ function drawHeldOut(
   // Without a label split, at least one example must remain for training.
   if (validationExamples > available || validationExamples >= length) {
     throw new DatasetError(
-      `${name}: expected ${labelled.size > 0 ? 'at least' : 'more than'} ${validationExamples + labelled.size} examples, ` +
-        `${validationExamples} for validation and ${labelled.size || 'others'} for training with labels, got ${length}`,
+      `${name}: expected ${labelled.size > 0 ? 'at least' : 'more than'} ${validationExamples + labelled.size} ` +
+        `examples, ${validationExamples} for validation and ${labelled.size || 'others'} for training with labels, got ${length}`,
     );
   }
   const order = createRng(seed)

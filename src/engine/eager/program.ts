@@ -37,16 +37,14 @@ export function createEagerProgram(program: Program, backend: string): CompiledP
           const outputs = program.fn({ ...previous, ...toTensors(inputs) });
           checkOutputs(program, outputs);
           return {
-            // Clones, because an output may be one of the inputs or feed two states.
+            // Clones, because an output may be an input, feed two states, or belong to the caller.
             next: mapValues(program.state ?? {}, (output) => outputs[output]!.clone()),
-            results: omit(outputs, stateOutputs),
+            results: mapValues(omit(outputs, stateOutputs), (output) => output.clone()),
           };
         });
         for (const tensor of Object.values(next)) tf.keep(tensor);
         const host = mapValues(results, toHost);
-        for (const tensor of new Set(Object.values(results))) {
-          if (!Object.values(previous).includes(tensor)) tensor.dispose();
-        }
+        tf.dispose(results);
         replaceState(next);
         return { outputs: host, recycled: { ...inputs } };
       });

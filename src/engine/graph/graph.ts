@@ -36,7 +36,13 @@ export class Graph {
   readonly nodes: Node[] = [];
   readonly inputs: Value[] = [];
   readonly #seen = new Map<string, readonly Value[]>();
+  readonly #own = new WeakSet<Value>();
   #nextId = 0;
+
+  /** Whether a value is of this graph. Those of others can have the same ids. */
+  has(value: Value): boolean {
+    return this.#own.has(value);
+  }
 
   input(name: string, shape: readonly number[], dtype: ElementType): Value {
     const value = this.#value(shape, dtype, { kind: 'input', name });
@@ -107,7 +113,9 @@ export class Graph {
   }
 
   #value(shape: readonly number[], dtype: ElementType, origin: Value['origin']): Value {
-    return { id: this.#nextId++, shape: [...shape], dtype, origin };
+    const value = { id: this.#nextId++, shape: [...shape], dtype, origin };
+    this.#own.add(value);
+    return value;
   }
 
   #once(key: string, make: () => readonly Value[]): readonly Value[] {

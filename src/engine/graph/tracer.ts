@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors.js';
 import { tf, type Tensor } from '../../ops/index.js';
 import type { Program } from '../types.js';
-import { Graph, splatOf, type ConstantData, type Value } from './graph.js';
+import { Graph, sizeOf, splatOf, type ConstantData, type Value } from './graph.js';
 import { cast } from '../kernels/elementwise.js';
 import { compositeKernels, tracedKernels } from '../kernels/index.js';
 import type { Attributes } from '../kernels/types.js';
@@ -77,7 +77,13 @@ class TracingBackend extends tf.KernelBackend {
 
   /** The value that a tensor stands for. */
   valueBehind(info: tf.TensorInfo): Value {
-    return this.#values.get(info.dataId);
+    const value = this.#values.get(info.dataId);
+    const { graph } = this;
+    if (graph === undefined || graph.has(value)) return value;
+    // A captured tensor that an earlier trace brought here.
+    const own = copied(value, graph);
+    this.#values.set(info.dataId, own);
+    return own;
   }
 
   override write(data: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
@@ -91,7 +97,10 @@ class TracingBackend extends tf.KernelBackend {
   override readSync(dataId: object): tf.BackendValues {
     const value = this.#values.get(dataId);
     const repeated = splatOf(value);
-    if (repeated !== undefined) return new Float32Array(value.shape.reduce((a, b) => a * b, 1)).fill(repeated);
+    if (repeated !== undefined) {
+      const ArrayType = value.dtype === 'float32' ? Float32Array : value.dtype === 'bool' ? Uint8Array : Int32Array;
+      return new ArrayType(sizeOf(value.shape)).fill(repeated);
+    }
     if (value.origin.kind === 'constant') return value.origin.data as tf.BackendValues;
     throw new EngineError(
       'cannot read a tensor (dataSync, arraySync or data) while its function is compiled: it has no values yet; ' +
@@ -145,6 +154,13 @@ class TracingBackend extends tf.KernelBackend {
           : Uint8Array.from(data as ArrayLike<number>);
     return this.graph.constant(typed, shape, dtype);
   }
+}
+
+/** Copies a constant of another graph. @throws EngineError if it is no constant: another function's result */
+function copied({ origin, shape, dtype }: Value, graph: Graph): Value {
+  if (origin.kind === 'constant') return graph.constant(origin.data, shape, dtype);
+  if (origin.kind === 'splat') return graph.splat(origin.value, shape, dtype);
+  throw new EngineError('a function uses a tensor that was computed while another one was compiled');
 }
 
 let backend: TracingBackend | undefined;

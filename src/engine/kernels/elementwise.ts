@@ -14,7 +14,7 @@ const UNARY: Readonly<Record<string, readonly [op: string, fold: (x: number) => 
   Relu: ['Relu', (x) => Math.max(x, 0)],
   Sigmoid: ['Sigmoid', (x) => 1 / (1 + Math.exp(-x))],
   Tanh: ['Tanh', Math.tanh],
-  Softplus: ['Softplus', (x) => Math.log1p(Math.exp(x))],
+  Softplus: ['Softplus', (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))],
   Sign: ['Sign', Math.sign],
   Floor: ['Floor', Math.floor],
   Ceil: ['Ceil', Math.ceil],
@@ -71,7 +71,16 @@ export const elementwiseKernels: KernelFamily = {
   SquaredDifference: (graph, { a, b }) => square(graph, arithmetic(graph, 'Sub', a!, b!)),
   Square: (graph, { x }) => square(graph, x!),
   Rsqrt: (graph, { x }) => unary(graph, 'Reciprocal', unary(graph, 'Sqrt', x!, Math.sqrt), (value) => 1 / value),
-  Expm1: (graph, { x }) => arithmetic(graph, 'Sub', unary(graph, 'Exp', x!, Math.exp), like(graph, x!, 1)),
+  /** tanh(x / 2) (exp(x) + 1), which keeps its precision near 0. */
+  Expm1: (graph, { x }) => {
+    const half = unary(graph, 'Tanh', arithmetic(graph, 'Mul', x!, like(graph, x!, 0.5)), Math.tanh);
+    return arithmetic(
+      graph,
+      'Mul',
+      half,
+      arithmetic(graph, 'Add', unary(graph, 'Exp', x!, Math.exp), like(graph, x!, 1)),
+    );
+  },
   Log1p: (graph, { x }) => unary(graph, 'Log', arithmetic(graph, 'Add', x!, like(graph, x!, 1)), Math.log),
   Relu6: (graph, { x }) => clip(graph, x!, 0, 6),
   ClipByValue: (graph, { x }, { clipValueMin, clipValueMax }) =>

@@ -1,6 +1,7 @@
 import { inOrder } from '../../concurrency.js';
 import { type Dataset, readBatch } from '../../data/index.js';
 import type { Engine, HostTensor, HostTensors } from '../../engine/index.js';
+import { ConfigError } from '../../errors.js';
 import type { ResidualOptions } from '../../inversion/index.js';
 import type { OutputActivation } from '../../losses/names.js';
 import type { Model } from '../../models/index.js';
@@ -34,9 +35,12 @@ export interface Predictor {
 /** Batches in flight: while the engine computes one, the next is filled. */
 const BATCHES_IN_FLIGHT = 2;
 
-/** Compiles a model for prediction. */
+/** Compiles a model for prediction. @throws ConfigError if R and the representation are both asked for */
 export async function createPredictor(engine: Engine, model: Model, options: PredictorOptions): Promise<Predictor> {
   const { batchSize, residual, representation = false, outputActivation } = options;
+  if (residual && representation) {
+    throw new ConfigError('residual and representation exclude each other: predict once for each');
+  }
   const network = engineNetwork(model);
   const predicted = { batchSize, representation, ...(residual && { residual }) };
   const program = await engine.compile(predictProgram(network.model, predicted));

@@ -16,12 +16,14 @@ export interface Ranking {
  * Ranks examples by their scores.
  * @param positives scores of the examples of the class; sorted in place
  * @param negatives scores of the others; sorted in place
- * @returns undefined if either is empty
+ * @returns undefined if either is empty, or a score is not a number
  */
 export function rankingOf(positives: Float64Array, negatives: Float64Array): Ranking | undefined {
   if (positives.length === 0 || negatives.length === 0) return undefined;
   positives.sort();
   negatives.sort();
+  // NaN is sorted to the end, and equals no threshold.
+  if (Number.isNaN(positives.at(-1)) || Number.isNaN(negatives.at(-1))) return undefined;
   let averagePrecision = 0;
   let pairsInOrder = 0;
   let [p, n] = [positives.length, negatives.length];

@@ -19,13 +19,19 @@ interface Overlap {
 /**
  * Lists the pixels under each window.
  * @returns the overlaps of each window, in row-major order, and the number of windows [H', W']
- * @throws ShapeError if no window fits
+ * @throws ShapeError if no window fits, or "same" would need more padding on one side than on the other
  */
 export function windowGeometry(
   [height, width]: ImageShape,
   { size, stride }: Windows,
   padding: Padding,
 ): { readonly positions: readonly (readonly Overlap[])[]; readonly outShape: readonly [number, number] } {
+  const isEven = size.some((taps) => taps % 2 === 0);
+  if (padding === 'same' && (isEven || stride.some((step) => step > 1))) {
+    throw new ShapeError(
+      `padding "same" needs windows of odd size with stride 1, got ${size.join(' x ')} with stride ${stride.join(' x ')}`,
+    );
+  }
   const [top, left] = size.map((taps) => ({ valid: 0, same: (taps - 1) / 2, full: taps - 1 })[padding]) as [
     number,
     number,

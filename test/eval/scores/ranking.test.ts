@@ -19,6 +19,12 @@ function byDefinition(positives: readonly number[], negatives: readonly number[]
 }
 
 describe('a ranking by scores', () => {
+  it('does not exist where a score is not a number', () => {
+    expect(rankingOf(Float64Array.of(0.9, NaN), Float64Array.of(0.7))).toBeUndefined();
+    expect(rankingOf(Float64Array.of(0.9), Float64Array.of(NaN, 0.7))).toBeUndefined();
+    expect(rankingOf(Float64Array.of(Infinity), Float64Array.of(-Infinity))).toEqual({ averagePrecision: 1, auroc: 1 });
+  });
+
   it('is worked out by hand', () => {
     // In order: +, -, +, -; precision 1 at recall ½, 2/3 at recall 1.
     const ranking = rankingOf(Float64Array.of(0.9, 0.5), Float64Array.of(0.7, 0.1));
