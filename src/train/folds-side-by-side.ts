@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { freemem } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { pickEngine, type EngineOptions } from '../engine/index.js';
@@ -26,9 +27,9 @@ export function foldFolder(out: string, fold: number): string {
 }
 
 /**
- * Trains the folds that are not finished in processes of their own, as many at a time as there are threads: preparing
- * batches takes one thread per process, whatever the engine has. What a failed process leaves is for the caller to
- * finish.
+ * Trains the folds that are not finished in processes of their own, as many at a time as there are threads and memory:
+ * preparing batches takes one thread per process, whatever the engine has, and each process loads the data. What a
+ * failed process leaves, or all if only one would fit, is for the caller to finish.
  */
 export async function trainFoldsSideBySide(options: SideBySideOptions): Promise<void> {
   const { count, out, engine, runner, stop, onSteps, onFailure } = options;
@@ -36,7 +37,7 @@ export async function trainFoldsSideBySide(options: SideBySideOptions): Promise<
   const folds = Array.from({ length: count }, (_, index) => index + 1);
   const open: number[] = [];
   for (const fold of folds) if (!(await hasResult(foldFolder(out, fold)))) open.push(fold);
-  const width = Math.min(open.length, threads);
+  const width = Math.min(open.length, threads, processesThatFit());
   // A graphics card is one, however many processes share it.
   if (width < 2 || (device !== 'auto' && device !== 'cpu')) return;
   setMaxListeners(0, stop);
@@ -62,4 +63,11 @@ export async function trainFoldsSideBySide(options: SideBySideOptions): Promise<
       }),
     ),
   );
+}
+
+/** How many processes fit into memory beside this one, if each takes as much as it. */
+function processesThatFit(): number {
+  // Node 20.13 and later.
+  const { availableMemory = freemem } = process as { readonly availableMemory?: () => number };
+  return Math.floor(availableMemory() / process.memoryUsage.rss());
 }
