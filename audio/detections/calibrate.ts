@@ -8,7 +8,7 @@ import { CAUTIOUS_THRESHOLD, type RecordingScore, thresholdFor } from './thresho
 /** Scores below this never lead to a detection. Their many absent species would outweigh all others in calibration. */
 const MIN_SCORE = 0.05;
 
-/** Above this precision, the shared threshold has a margin as well: of ten recordings, one error decides. */
+/** Above this precision, ten recordings without an error are no evidence: the shared threshold has a margin as well. */
 const SAFE_PRECISION = 0.9;
 
 /** Which classes are detected, and how. */
@@ -50,7 +50,7 @@ export function calibrateDetections(
   const bySpecies = species.map((index) => [classes[index]!, falling(scoresFor(index))] as const);
   const all = falling(bySpecies.flatMap(([, scores]) => scores));
   const thresholdsAt = (precision: number): ModelThresholds | undefined => {
-    // The recordings of all species are enough to do without a margin, up to the precision that one error decides.
+    // The recordings of all species are enough to do without a margin, but for the highest precisions.
     const shared = thresholdFor(all, precision, { extraWrong: precision > SAFE_PRECISION ? 1 : 0 });
     const own = bySpecies.flatMap(([name, scores]): [string, number][] => {
       const threshold = thresholdFor(scores, precision);

@@ -52,14 +52,10 @@ export const SOFTMAX_THRESHOLD = 0.5;
 
 /** Settings of a model that was not calibrated. */
 export function uncalibrated(config: DetectionConfig, defaultThreshold = CAUTIOUS_THRESHOLD): DetectionSettings {
-  const untaught = {
-    calibration: NO_CALIBRATION,
-    thresholds: {},
-    defaultThreshold,
-    operatingPoints: [],
-    recordings: 0,
+  return {
+    ...config,
+    ...{ calibration: NO_CALIBRATION, thresholds: {}, defaultThreshold, operatingPoints: [], recordings: 0 },
   };
-  return { ...config, ...untaught };
 }
 
 /** Parses the `detection` of a manifest; undefined if it is absent or damaged. */

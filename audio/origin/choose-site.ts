@@ -10,13 +10,17 @@ const OF_RECORDERS = /^(?:data(?:_[a-z]{1,3})?|dcim|stereo|4ch|folder\d\d)$/i;
 const DAY_OR_MONTH = /^(?:\d{6}|\d{8}(?:[-_ ].*)?|\d{4}[-_]\d\d(?:[-_]\d\d(?:[-_ ].*)?)?)$/;
 const YEAR = /^(?:19|20)\d\d$/;
 
+/** Whether the last folder is a month or a day: `2024/05`, `2024/05/12`. By itself, `05` can be a site. */
+function isWithinYear(names: readonly string[]): boolean {
+  const numbers = names.slice(names.findLastIndex((name) => YEAR.test(name)));
+  return YEAR.test(numbers[0]!) && numbers.length <= 3 && numbers.slice(1).every((name) => /^\d\d$/.test(name));
+}
+
 /** Folders that can name a site: not those of recorders, of years, of months or of days. */
 function siteFolders(subfolder: string): string[] {
   const names = subfolder.split('/').filter((name) => name !== '' && name !== '.');
   return names.filter((name, index) => {
-    // A month or a day: `2024/05/12`. By itself, `05` can be a site.
-    const isInYear = YEAR.test(names[index - 1] ?? '') || YEAR.test(names[index - 2] ?? '');
-    const isDate = YEAR.test(name) || DAY_OR_MONTH.test(name) || (isInYear && /^\d\d$/.test(name));
+    const isDate = YEAR.test(name) || DAY_OR_MONTH.test(name) || isWithinYear(names.slice(0, index + 1));
     return !isDate && !OF_RECORDERS.test(name);
   });
 }

@@ -46,7 +46,7 @@ Silence
 Formats
   table     ranking and detections, to read
   json      one JSON object per recording, one per line
-  csv       one row per detection; a recording without any has one, without species
+  csv       one row per detection; without any, a row without a species
   raven     selection table for Raven Pro
   audacity  label track for Audacity
   birdnet   columns of BirdNET-Analyzer's CSV files

@@ -14,8 +14,8 @@ columns are predictions.
 
 Average precision (AP) and AUROC need no threshold: they measure how well a
 class's probabilities rank its segments, or its recordings by their means, above
-all others. By chance, AP is the class's fraction of them, and AUROC is 0.5. Macro
-averages are means over the species (cmAP), without background.
+all others. By chance, AP is the class's fraction of them, and AUROC is 0.5.
+Macro averages are means over the species (cmAP), without background.
 
 Of a model with independent scores (--task birds), detections are evaluated too:
 those that lyrebird classify makes, with the model's own context, calibration and
@@ -33,9 +33,9 @@ which species to trust and above which score, the worst mistakes with their
 sound, and what would help most. Training with --folds makes the same page.
 
 If the model was trained on this corpus, only recordings that did not train it
-are evaluated; if all did, all are. --split held-out refuses if all did. Accuracy is optimistic on recordings that
-the model was trained or selected on; the report counts them. Use --split test,
-or recordings that the model has never seen.
+are evaluated; if all did, all are. --split held-out refuses if all did. Accuracy
+is optimistic on recordings that the model was trained or selected on; the report
+counts them. Use --split test, or recordings that the model has never seen.
 
 An image is right if its most probable class is its label. --split train takes
 all training images, labelled and unlabelled.

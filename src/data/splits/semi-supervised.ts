@@ -73,9 +73,10 @@ function drawHeldOut(
   const available = length - labelled.size;
   // Without a label split, at least one example must remain for training.
   if (validationExamples > available || validationExamples >= length) {
+    const bound = labelled.size > 0 ? 'at least' : 'more than';
     throw new DatasetError(
-      `${name}: expected ${labelled.size > 0 ? 'at least' : 'more than'} ${validationExamples + labelled.size} ` +
-        `examples, ${validationExamples} for validation and ${labelled.size || 'others'} for training with labels, got ${length}`,
+      `${name}: expected ${bound} ${validationExamples + labelled.size} examples, ${validationExamples} for ` +
+        `validation and ${labelled.size || 'others'} for training with labels, got ${length}`,
     );
   }
   const order = createRng(seed)

@@ -229,6 +229,8 @@ describe('a site', () => {
     [{ subfolder: 'garden/STEREO/FOLDER01' }, 'garden', 'folder'],
     [{ subfolder: 'garden/DCIM' }, 'garden', 'folder'],
     [{ subfolder: 'garden/05' }, '05', 'folder'],
+    [{ subfolder: '2024/garden/05' }, '05', 'folder'],
+    [{ subfolder: '2024/05/12/garden' }, 'garden', 'folder'],
     [{ subfolder: 'plot 2024' }, 'plot 2024', 'folder'],
     [{ subfolder: 'Data_AC/2019-05-22' }, 'S4A03895', 'file name'],
     [{}, 'S4A03895', 'file name'],
