@@ -3,7 +3,8 @@ import { ConfigError } from '../errors.js';
 import type { OpenDataOptions } from '../train/index.js';
 import { openReferenceClassifier } from './reference-classifier.js';
 import { type EbganConfig, type GanKind, imageGans, type ImageGanConfig } from './kinds/index.js';
-import { runGan, type GanEvent, type GanResult } from './run.js';
+import type { GanResult } from './result.js';
+import { runGan, type GanEvent } from './run.js';
 import { checkEbganFolder } from './run-folder.js';
 import { seedFolder, writeSummary } from './summary.js';
 

@@ -31,12 +31,6 @@ export {
   type SegmentMeasures,
   type SpectralStatistics,
 } from './metrics/index.js';
-export {
-  runGan,
-  type GanEvent,
-  type GanMeasuredEvent,
-  type GanResult,
-  type GanSamplesEvent,
-  type RunGanOptions,
-} from './run.js';
+export type { GanResult } from './result.js';
+export { runGan, type GanEvent, type GanMeasuredEvent, type GanSamplesEvent, type RunGanOptions } from './run.js';
 export { ganRows, seedFolder, writeSummary } from './summary.js';

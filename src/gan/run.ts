@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import { writeFileAtomically } from '../files/index.js';
 import type { Engine } from '../engine/index.js';
 import { checkpointFolder } from './run-folder.js';
@@ -14,22 +12,9 @@ import { type EbganEvent } from './events.js';
 import { lyrebirdVersion } from '../package.js';
 import type { ReferenceClassifier } from './reference-classifier.js';
 import { measureRun } from './metrics/measure.js';
-import { instabilities, type Measures } from './metrics/measures.js';
+import { instabilities } from './metrics/measures.js';
 import { drawRun, drawSamples } from './pictures.js';
-
-/** Result of a finished run: `result.json` in its folder. */
-export interface GanResult {
-  readonly task: string;
-  readonly seed: number;
-  readonly steps: number;
-  readonly measures: Measures;
-  /** Reasons why the run does not count as stable; empty if it does. */
-  readonly problems: readonly string[];
-  readonly quick: boolean;
-  readonly settings: EbganConfig;
-  readonly engine: string;
-  readonly version: string;
-}
+import { type GanResult, readGanResult } from './result.js';
 
 /** Events of a run: those of training, with the path of the picture instead of the samples, and `measured`. */
 export type GanEvent = Exclude<EbganEvent, { type: 'samples' }> | GanSamplesEvent | GanMeasuredEvent;
@@ -115,47 +100,4 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
   await writeFileAtomically(join(out, RESULT_FILE), `${JSON.stringify(result, undefined, 2)}\n`);
   await onEvent({ type: 'measured', result, paths });
   return result;
-}
-
-const number = z.number();
-const spectrum = z.looseObject({ modulationDb: number, tonalityDb: number });
-const commonMeasures = {
-  energy: z.looseObject({ real: number, generated: number, noise: number }),
-  diversity: number,
-  twoSample: z.looseObject({ accuracy: number }),
-};
-/** What summaries and resumed runs use of a result. */
-const readableResult = z.looseObject({
-  task: z.string(),
-  seed: number,
-  steps: number,
-  problems: z.array(z.string()),
-  settings: z.looseObject({ measure: z.unknown() }),
-  measures: z.discriminatedUnion('kind', [
-    z.looseObject({
-      ...commonMeasures,
-      kind: z.literal('images'),
-      nearestTraining: number,
-      classifier: z.looseObject({
-        generated: z.looseObject({ sure: number, effectiveClasses: number, inceptionScore: number }),
-      }),
-    }),
-    z.looseObject({
-      ...commonMeasures,
-      kind: z.literal('segments'),
-      spectrumDifferenceDb: z.looseObject({ generated: number }),
-      spectra: z.looseObject({ generated: spectrum }),
-    }),
-  ]),
-});
-
-/** Reads the result of a finished run; undefined if there is none, or it is damaged or of something else. */
-export async function readGanResult(out: string): Promise<GanResult | undefined> {
-  const text = await readFile(join(out, RESULT_FILE), 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
-  try {
-    return readableResult.parse(JSON.parse(text)) as unknown as GanResult;
-  } catch {
-    return undefined;
-  }
 }

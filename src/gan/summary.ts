@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { csvText } from '../csv.js';
 import { writeFileAtomically } from '../files/index.js';
 import { reportedQuantities } from './metrics/index.js';
-import { readGanResult, type GanResult } from './run.js';
+import { readGanResult, type GanResult } from './result.js';
 
 /** Folder of the run with a given seed, inside that of the experiment. */
 export function seedFolder(out: string, seed: number): string {
