@@ -13,7 +13,7 @@ import { writeUntrainedModel } from '../helpers/untrained-model.js';
 import { wavFile } from '../helpers/wav-writer.js';
 
 const CLASSES = ['background', 'robin', 'wren'];
-const RULES = { contextSeconds: 0.1, byLoudness: true, continueRatio: 0.8, minSeconds: 0.6, precision: 0.9 };
+const RULES = { contextSeconds: 0.1, byLoudness: true, continueRatio: 0.8, minSeconds: 0.4, precision: 0.9 };
 
 const folder = useTemporaryFolder();
 const { at } = folder;

@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, mkdirSync, symlinkSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EvaluateResult } from '#src/train/trained-model/types.js';
@@ -83,6 +83,9 @@ describe('lyrebird evaluate', () => {
   it('accepts species spelled differently, skips unknown ones, and ends with 4 if one is left out', async () => {
     const data = join(folder, 'others');
     cpSync(join(corpus, 'Synthetica_duplex'), join(data, 'synthetica duplex'), { recursive: true });
+    for (const name of readdirSync(join(data, 'synthetica duplex'))) {
+      renameSync(join(data, 'synthetica duplex', name), join(data, 'synthetica duplex', `new ${name}`));
+    }
     mkdirSync(join(data, 'stranger'));
     copyFileSync(join(corpus, 'background/synthetic-background-01.wav'), join(data, 'stranger/a.wav'));
     symlinkSync('nowhere', join(data, 'strix'));

@@ -48,7 +48,7 @@ describe('the matrices of layers', () => {
     ] as const) {
       const make = () =>
         convolutionMatrix(normal([size, size, 2, 3]), [6, 6, 2], { padding: 'same', stride: [stride, stride] });
-      expect(make).toThrow('padding "same" needs windows of odd size with stride 1');
+      expect(make).toThrow('padding "same" needs windows of odd size and stride 1');
     }
   });
 

@@ -29,7 +29,7 @@ export function windowGeometry(
   const isEven = size.some((taps) => taps % 2 === 0);
   if (padding === 'same' && (isEven || stride.some((step) => step > 1))) {
     throw new ShapeError(
-      `padding "same" needs windows of odd size with stride 1, got ${size.join(' x ')} with stride ${stride.join(' x ')}`,
+      `padding "same" needs windows of odd size and stride 1, got ${size.join('x')} and ${stride.join('x')}`,
     );
   }
   const [top, left] = size.map((taps) => ({ valid: 0, same: (taps - 1) / 2, full: taps - 1 })[padding]) as [

@@ -1,3 +1,4 @@
+import { ownValue } from '#src/own-value.js';
 import type { JudgedRecording, ReportInput } from '#audio/report/index.js';
 import { createRng } from '#src/rng.js';
 
@@ -22,7 +23,7 @@ export function inputOf(
   options: Partial<ReportInput> = {},
 ): ReportInput {
   const recordings = sketches.map((sketch, index): JudgedRecording => {
-    const scores = species.map((name) => sketch.scores?.[name] ?? 0.1);
+    const scores = species.map((name) => ownValue(sketch.scores ?? {}, name) ?? 0.1);
     const detected = sketch.detected ?? species.filter((_, k) => scores[k]! >= 0.5);
     return {
       file: sketch.file ?? `${index}.wav`,
