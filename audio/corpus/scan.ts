@@ -84,7 +84,9 @@ export async function scanCorpus(
     ...[
       ...(metadata?.warnings ?? []),
       ...(sameFiles.warning === undefined ? [] : [`${dir}: ${sameFiles.warning}`]),
-      ...(isPartly ? [`${dir}: ${ungrouped} of ${files.length} recordings have no ${groupColumn}: ${OWN_GROUPS}`] : []),
+      ...(isPartly
+        ? [`${dir}: ${ungrouped} of ${files.length} recordings have no ${groupColumn}: ${ownGroups(groupColumn)}`]
+        : []),
       ...merged.map(({ species, folders }) => {
         return `${dir}: folders of one species, used as ${species}: ${formatList(folders.map(describeSpelling))}`;
       }),
@@ -144,7 +146,8 @@ export async function scanCorpus(
   };
 }
 
-const OWN_GROUPS = 'each is a group of its own, and one and the same may be on both sides of a split';
+const ownGroups = (column: string): string =>
+  `each is a group of its own, so the same ${column} may be on both sides of a split`;
 
 /** Groups by file. Spellings of one name, which differ in case, spaces or Unicode form, are one group. */
 function groupNames(valueOf: (file: string) => string | undefined): (file: string) => string | undefined {

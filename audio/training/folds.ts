@@ -30,7 +30,7 @@ export async function foldsOf(
   const items = recordings.map(({ label, group, segmentCount }) => ({ label, group, weight: segmentCount }));
   const inMetadata = foldsInMetadata(recordings);
   const foldOf = inMetadata ? withoutWholeClasses(items, inMetadata) : foldsByGroup(items, count, seed);
-  const number = Math.max(...foldOf) + 1;
+  const number = foldOf.reduce((highest, fold) => Math.max(highest, fold), -1) + 1;
   const folds: { data: RunData; dataset: Dataset }[] = [];
   for (let fold = 0; fold < number; fold++) {
     const held = labelled.filter((_, i) => foldOf[i] === fold);

@@ -109,7 +109,7 @@ describe('scanning a corpus', () => {
     const { recordings, warnings } = await scanCorpus(dir, { groupBy: 'recordist' });
     expect(recordings.map(({ group }) => group)).toEqual(['Doe', 'Doe', 'B/3.wav']);
     expect(warnings.map(({ message }) => message)).toEqual([
-      `${dir}: 1 of 3 recordings have no recordist: each is a group of its own, and one and the same may be on both ` +
+      `${dir}: 1 of 3 recordings have no recordist: each is a group of its own, so the same recordist may be on both ` +
         'sides of a split',
     ]);
     // What every object inherits is no column.
