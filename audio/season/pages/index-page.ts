@@ -135,8 +135,8 @@ function speciesSection({ season, addresses }: PageContext): Html {
     <h2 id="species">Species</h2>
     <p>
       A detection is a part of a recording that the model takes for the species. It may be wrong: listen to the best and
-      the least certain ones on each species’ page. The model knows ${count(known)} species; any other bird gets one
-      of their names, or none.
+      the least certain ones on each species’ page. The model knows ${count(known)} species; any other bird gets one of
+      their names, or none.
     </p>
     <table class="stacked">
       <thead>
