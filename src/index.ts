@@ -63,6 +63,8 @@ export {
   supervisedLoss,
   TERM_NAMES,
   termWeights,
+  viewsBinaryEntropy,
+  viewsEntropy,
   weightAt,
   type CombinedLoss,
   type CombinedLossOptions,

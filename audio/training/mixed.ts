@@ -48,11 +48,19 @@ function describeNoise(clips: readonly Clip[], backgroundRecordings: number): st
   return `mixed into training: ${parts.join('; ')}`;
 }
 
-/** @throws ConfigError if sounds are mixed, but each example has one class */
-export function checkMixingNeedsSigmoid({ audio, loss }: RecordingConfig): void {
-  if (!isMixed(audio.augmentation) || loss.outputActivation === 'sigmoid') return;
-  throw new ConfigError(
-    `audio.augmentation.mixing gives examples several species, or none, but loss.outputActivation is ` +
-      `${loss.outputActivation}, with one class per example: use sigmoid`,
-  );
+/** @throws ConfigError if sounds are mixed, but each example has one class, or several views that must be alike */
+export function checkMixing({ audio, loss, data }: RecordingConfig): void {
+  if (!isMixed(audio.augmentation)) return;
+  if (loss.outputActivation !== 'sigmoid') {
+    throw new ConfigError(
+      `audio.augmentation.mixing gives examples several species, or none, but loss.outputActivation is ` +
+        `${loss.outputActivation}, with one class per example: use sigmoid`,
+    );
+  }
+  if (data.views > 1) {
+    throw new ConfigError(
+      `data.views: expected 1 with audio.augmentation.mixing, which gives the views of an example different ` +
+        `species, got ${data.views}`,
+    );
+  }
 }

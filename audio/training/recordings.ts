@@ -16,6 +16,7 @@ import { ConfigError } from '../../src/errors.js';
 import type { Predictions } from '../../src/eval/scores/index.js';
 import {
   checkTraining,
+  checkViews,
   type CrossFit,
   type OpenDataOptions,
   type TaskData,
@@ -24,7 +25,7 @@ import {
 import { type AudioConfig, type RecordingConfig, recordingSchema } from './config.js';
 import { foldReport } from './fold-report.js';
 import { type Folds, foldsOf } from './folds.js';
-import { checkMixingNeedsSigmoid, mixed, type MixedCorpus } from './mixed.js';
+import { checkMixing, mixed, type MixedCorpus } from './mixed.js';
 
 /** Training tasks on folders of recordings. */
 export const recordingTasks: TaskKind<RecordingConfig> = {
@@ -35,7 +36,9 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
   schema: recordingSchema,
   check(config) {
     checkTraining(config, { path: 'data.labelledRecordings', count: config.data.labelledRecordings });
-    checkMixingNeedsSigmoid(config);
+    checkMixing(config);
+    // Dropout changes the examples even where nothing else does.
+    checkViews(config, true);
     checkDetectionNeedsSigmoid(config);
     const { folds, labelledRecordings } = config.data;
     if (folds > 0 && labelledRecordings === 0) {

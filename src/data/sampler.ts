@@ -67,7 +67,7 @@ function epochSampler(indices: ArrayLike<number>, batchSize: number, rng: Rng): 
 function mixedSampler({ labelled, unlabelled, batchSize, labelledFraction, epochOf, rng }: SamplerOptions): Sampler {
   if (batchSize < 2) {
     throw new ConfigError(
-      `data.batchSize: expected at least 2 for batches of labelled and unlabelled examples, got ${batchSize}`,
+      `data.batchSize: expected at least 2 examples for batches of labelled and unlabelled ones, got ${batchSize}`,
     );
   }
   const labelledRows = Math.min(batchSize - 1, Math.max(1, Math.round(batchSize * labelledFraction)));
@@ -91,6 +91,17 @@ function mixedSampler({ labelled, unlabelled, batchSize, labelledFraction, epoch
       out.set(first);
       out.set(second, first.length);
       return out;
+    },
+  };
+}
+
+/** Repeats each example of a batch, so that consecutive rows are views of one example. */
+export function withViews({ stepsPerEpoch, batch }: Sampler, views: number): Sampler {
+  return {
+    stepsPerEpoch,
+    batch(step) {
+      const indices = batch(step);
+      return Int32Array.from({ length: indices.length * views }, (_, row) => indices[Math.floor(row / views)]!);
     },
   };
 }

@@ -5,6 +5,7 @@ export { crossEntropy } from './cross-entropy.js';
 export { entropy } from './entropy.js';
 export type { OutputLoss, OutputOptions } from './output-loss.js';
 export { outputLoss } from './output-losses.js';
+export { viewsBinaryEntropy, viewsEntropy } from './views.js';
 export {
   combinedLoss,
   supervisedLoss,

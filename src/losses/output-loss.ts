@@ -21,4 +21,6 @@ export interface OutputOptions {
   readonly outputActivation?: OutputActivation;
   /** Factor of the cross-entropy of present classes, with `sigmoid`. Default 1. */
   readonly positiveWeight?: number;
+  /** Number of consecutive rows that show the same example; E is that of their mean prediction. Default 1: Eq. 9. */
+  readonly views?: number;
 }

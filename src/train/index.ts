@@ -3,6 +3,7 @@
  * models.
  */
 export * from './checkpoint/index.js';
+export { checkViews } from './check-views.js';
 export * from './config/index.js';
 export * from './events/index.js';
 export { modelParametersOf, resumeTensorsOf, stateOf } from './averaged-state.js';

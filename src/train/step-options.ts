@@ -22,6 +22,7 @@ export function stepOptions(config: TrainConfig, distance?: ReconstructionDistan
     balance: loss.balance,
     outputActivation: loss.outputActivation,
     positiveWeight: loss.positiveWeight,
+    views: data.views,
     ...(engine.microBatchSize !== null && { microBatchSize: engine.microBatchSize }),
   };
 }

@@ -122,9 +122,11 @@ function dataParallelLoss(model: Model, options: StepOptions): Omit<DataParallel
   if (Object.keys(trained).length === 0) {
     throw new ConfigError(`network "${model.name}": expected something to train, got frozen parameters only`);
   }
-  // The balance term needs the mean prediction of the whole batch, which a shard cannot compute.
+  // The balance term needs the mean prediction of the whole batch, which a shard cannot compute, and the views of an
+  // example must not be divided.
+  const { balance = 0, views = 1 } = options;
   const microBatchSize =
-    model.microBatchSize && !options.balance
+    model.microBatchSize && balance === 0 && views === 1
       ? Math.min(model.microBatchSize, options.microBatchSize ?? Infinity)
       : undefined;
   return {

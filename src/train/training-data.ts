@@ -9,6 +9,7 @@ import {
   sourceCount,
   UNLABELLED,
   withoutLabels,
+  withViews,
 } from '../data/index.js';
 import { DatasetError } from '../errors.js';
 import { checkFits } from '../eval/index.js';
@@ -70,11 +71,11 @@ export function prepareData(options: DataOptions, model: Model, config: TrainCon
   }
   // Training without labels must not use labels to choose a model either.
   const validation = heldOut && labelledIndices.length === 0 ? withoutLabels(heldOut) : heldOut;
-  const { batchSize, labelledFraction, epochOf, epochMinSteps } = config.data;
-  const sampler = createSampler({
+  const { batchSize, views, labelledFraction, epochOf, epochMinSteps } = config.data;
+  const examples = createSampler({
     labelled: labelledIndices,
     unlabelled: isSupervised(config) ? [] : unlabelledIndices,
-    batchSize,
+    batchSize: batchSize / views,
     labelledFraction,
     epochOf,
     epochMinSteps,
@@ -82,7 +83,7 @@ export function prepareData(options: DataOptions, model: Model, config: TrainCon
   });
   return {
     dataset,
-    sampler,
+    sampler: withViews(examples, views),
     ...(validation && { validation }),
     fingerprints: {
       train: fingerprint(train),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createSampler, type SamplerOptions } from '#src/data/sampler.js';
+import { createSampler, type SamplerOptions, withViews } from '#src/data/sampler.js';
 import { createRng } from '#src/rng.js';
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, k) => from + k);
@@ -76,7 +76,23 @@ describe('createSampler', () => {
   it('refuses an empty set of examples, and mixed batches of one row', () => {
     expect(() => createSampler(options({ labelled: [] }))).toThrow('expected at least one example, got 0');
     expect(() => createSampler(options({ unlabelled: [100], batchSize: 1 }))).toThrow(
-      'data.batchSize: expected at least 2 for batches of labelled and unlabelled examples, got 1',
+      'data.batchSize: expected at least 2 examples for batches of labelled and unlabelled ones, got 1',
     );
+  });
+});
+
+describe('withViews', () => {
+  it('repeats each example of every batch, row after row', () => {
+    const sampler = createSampler(options({ batchSize: 5 }));
+    const pairs = withViews(sampler, 2);
+    expect(pairs.stepsPerEpoch).toBe(sampler.stepsPerEpoch);
+    for (const step of range(0, 7)) {
+      expect([...pairs.batch(step)]).toEqual([...sampler.batch(step)].flatMap((index) => [index, index]));
+    }
+  });
+
+  it('leaves batches as they are with one view', () => {
+    const sampler = createSampler(options({ unlabelled: range(100, 117) }));
+    expect([...withViews(sampler, 1).batch(3)]).toEqual([...sampler.batch(3)]);
   });
 });

@@ -31,6 +31,7 @@ const CASES: readonly ImageStepChoice[] = [
   { name: 'small-cnn', kind: 'max', inputShape: [9, 8, 1], reduction: 'mean', seed: 2 },
   { name: 'small-cnn', kind: 'inhibitor', inputShape: [9, 8, 1], seed: 4 },
   { name: 'small-cnn', kind: 'mean', inputShape: [9, 8, 1], rows: 6, balance: 3, seed: 1 },
+  { name: 'small-cnn', kind: 'mean', inputShape: [9, 8, 1], rows: 6, views: 2, seed: 1 },
   { name: 'small-cnn', kind: 'max', activation: 'leaky-relu', inputShape: [9, 8, 3], seed: 2 },
   { name: 'small-cnn', kind: 'inhibitor', activation: 'sigmoid', inputShape: [9, 8, 1], seed: 1 },
   { name: 'large-cnn', kind: 'mean', inputShape: [12, 12, 1], reduction: 'mean', seed: 36 },
@@ -53,9 +54,9 @@ describe('the compiled gradient of Eq. 10, projected on random directions, is th
 
   it.each(
     CASES.map((choice) => {
-      const { name, kind, activation = 'relu', reduction = 'sum', balance = 0 } = choice;
+      const { name, kind, activation = 'relu', reduction = 'sum', balance = 0, views } = choice;
       return [
-        `${name}, ${kind}, ${activation}, R by ${reduction}${balance ? ', with a balance' : ''}`,
+        `${name}, ${kind}, ${activation}, R by ${reduction}${balance ? ', with a balance' : ''}${views ? `, ${views} views` : ''}`,
         choice,
       ] as const;
     }),
@@ -93,6 +94,7 @@ function lossOf({ model, batch, options }: ImageStep): Scalar64 {
       ...WEIGHTS,
       ...options.residual,
       balance: options.balance ?? 0,
+      views: options.views ?? 1,
     });
 }
 

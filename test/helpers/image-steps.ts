@@ -36,19 +36,25 @@ export interface ImageStepChoice {
   readonly rows?: number;
   /** λ, the weight of the balance term. */
   readonly balance?: number;
+  /** Number of consecutive rows that show the same example. */
+  readonly views?: number;
   readonly seed: number;
 }
 
 /** Builds a step of an image network with random images, initial weights, and random biases. */
 export function imageStep(choice: ImageStepChoice): ImageStep {
-  const { name, kind, activation = 'relu', reduction = 'sum', distance = 'euclidean', rows = 2, balance } = choice;
-  const { inputShape, classCount = 10 } = choice;
+  const { name, kind, activation = 'relu', reduction = 'sum', distance = 'euclidean', rows = 2 } = choice;
+  const { inputShape, classCount = 10, balance, views } = choice;
   const model = createModel({ name, kind, activation }, { inputShape, classCount });
   const rng = createRng(choice.seed);
   const parameters = withNormalBiases(model.init(rng.split('init')), 0.1, (key) => rng.split('bias', key));
   return {
     model,
-    options: { batchSize: rows, residual: { reduction, distance }, optimiser: ADAM, ...(balance && { balance }) },
+    options: {
+      ...{ batchSize: rows, residual: { reduction, distance }, optimiser: ADAM },
+      ...(balance && { balance }),
+      ...(views && { views }),
+    },
     parameters,
     batch: batchOf(model, rows, choice.seed),
   };

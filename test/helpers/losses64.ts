@@ -71,12 +71,16 @@ export function crossEntropy64(logits: Array64, labels: ArrayLike<number>): Floa
   return perRow(logits, (logProbabilities, b) => -(logProbabilities[labels[b]!] ?? 0));
 }
 
-/** Shannon entropy of softmax(f) per row (Eq. 9). */
-export function entropy64(logits: Array64): Float64Array {
-  return perRow(
-    logits,
-    (logProbabilities) => -logProbabilities.reduce((sum, value) => sum + Math.exp(value) * value, 0),
-  );
+/** Shannon entropy of softmax(f) per row (Eq. 9), or of its mean over consecutive rows. */
+export function entropy64(logits: Array64, views = 1): Float64Array {
+  const predictions: Float64Array[] = [];
+  perRow(logits, (logProbabilities) => predictions.push(logProbabilities.map(Math.exp)));
+  return Float64Array.from(predictions, (first, row) => {
+    const start = row - (row % views);
+    const alike = predictions.slice(start, start + views);
+    const mean = first.map((_, c) => alike.reduce((sum, view) => sum + view[c]!, 0) / views);
+    return -mean.reduce((sum, p) => sum + (p === 0 ? 0 : p * Math.log(p)), 0);
+  });
 }
 
 /** Entropy of the mean prediction over unlabelled rows. */
@@ -99,6 +103,8 @@ export interface LossOptions64 extends ResidualOptions64 {
   readonly layers?: readonly Layer64[];
   /** λ, the weight of the balance term; 0 by default. */
   readonly balance?: number;
+  /** Number of consecutive rows that show the same example; 1 by default. */
+  readonly views?: number;
   /** With sigmoid outputs: weight of present classes. Labels are then [B, C]: 1, 0, or negative for unknown. */
   readonly positiveWeight?: number;
 }
@@ -130,14 +136,14 @@ export interface Loss64 {
  * @param labels one per row; negative for an unlabelled row; or [B, C] with `positiveWeight`
  */
 export function combinedLoss64(f: Function64, x: Array64, labels: ArrayLike<number>, options: LossOptions64): Loss64 {
-  const { alpha, beta, balance = 0 } = options;
+  const { alpha, beta, balance = 0, views = 1 } = options;
   const { output, inverse, pattern, inverseAt } = invert64(f, x);
   const { labelled, rowCrossEntropy, rowEntropy } =
     options.positiveWeight === undefined
       ? {
           labelled: Array.from(labels, (label) => label >= 0),
           rowCrossEntropy: crossEntropy64(output, labels),
-          rowEntropy: entropy64(output),
+          rowEntropy: entropy64(output, views),
         }
       : binaryRows64(output, labels, options.positiveWeight);
   const crossEntropy = maskedMean(rowCrossEntropy, labelled);

@@ -21,12 +21,12 @@ import { lyrebird } from '../verdicts/lyrebird.js';
 import { readSegments } from '../verdicts/segments.js';
 
 const USAGE = `npm run thresholds -- --sounds FOLDER --folder FOLDER [--classes A,B] [--folds 1,2] [--contexts 1,2,3,4]
-  [--margins 0,1] [--seed 1]
+  [--margins 0,1] [--seed 1] [--set data.folds=5]
 
 How precise is what classify detects, at the thresholds that train makes? Trains birds on each fold of labelled sounds
 (column fold of metadata.csv), and detects in all other folds, with several contexts, and with a number of recordings
 added to the wrong ones as a margin. With it, both are chosen on other sounds than those that are measured. Runs in
---folder that are finished are not trained again: choose another for other sounds or classes. Needs half an hour on two
+--folder that are finished are not trained again: choose another for other sounds, classes or settings. Needs half an hour on two
 cores for five classes of ESC-10.`;
 
 const { values } = parseArgs({
@@ -38,6 +38,7 @@ const { values } = parseArgs({
     contexts: { type: 'string', default: '1,2,3,4' },
     margins: { type: 'string', default: '0,1' },
     seed: { type: 'string', default: '1' },
+    set: { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', default: false },
   },
 });
@@ -74,7 +75,7 @@ async function predicted(fold: string, items: readonly Item[], folds: readonly s
   const isOther = (index: number): boolean => folds[index] !== fold;
   if (!(await exists(corpus))) await linkFold(corpus, values.sounds!, items, isOther);
   if (!(await exists(join(run, 'result.json')))) {
-    const settings = ['--seed', values.seed, '--set', 'train.test=false'];
+    const settings = ['--seed', values.seed, '--set', 'train.test=false', ...values.set];
     await lyrebird('train', '--task', 'birds', '--data', corpus, '--out', run, '--overwrite', ...settings, '--quiet');
   }
   const model = await loadModel(join(run, 'last'));

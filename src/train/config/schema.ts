@@ -46,6 +46,11 @@ export const trainData = {
   labelSeed: z.int().min(0).max(MAX_SEED).nullable().default(null),
   /** Examples per step. */
   batchSize: z.int().min(1).max(100_000).default(100),
+  /**
+   * Augmented versions of each example in a batch; `batchSize` counts them all. With more than one, E is the entropy of
+   * their mean prediction, which is low only if they agree.
+   */
+  views: z.int().min(1).max(16).default(1),
   /** Fraction of labelled examples in a batch, if there are unlabelled ones. */
   labelledFraction: z.number().gt(0).lt(1).default(0.5),
   /** Examples of which an epoch is one pass, if there are labelled and unlabelled ones. */

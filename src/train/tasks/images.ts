@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { fingerprint, IMAGES, splitSemiSupervised, withoutLabels } from '../../data/index.js';
 import {
+  changesImages,
   findImageFiles,
   type ImageDataset,
   imageFolder,
@@ -22,6 +23,7 @@ import {
   trainGroups,
   type DeepReadonly,
 } from '../config/index.js';
+import { checkViews } from '../check-views.js';
 import { checkPatience } from '../early-stopping.js';
 import type { LoadHooks, TaskData } from './task-data.js';
 import type { TaskKind } from './task-kind.js';
@@ -88,6 +90,7 @@ export const imageTasks: TaskKind<ImageConfig> = {
   schema,
   check(config) {
     checkTraining(config, { path: 'data.labels', count: config.data.labels });
+    checkViews(config, changesImages(config.data.augmentation));
     checkPatience(config, config.data.validationExamples > 0);
   },
   async openData({ data, seed, train }, hooks) {

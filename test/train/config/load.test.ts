@@ -209,6 +209,23 @@ describe('loadConfig', () => {
       'data.labels=0',
       'data.labels is 0 and loss.alpha is 1: cross-entropy needs labels; lower loss.alpha',
     ],
+    ['mnist', 'data.views=3', 'data.views: expected a divisor of data.batchSize (32), got 3'],
+    [
+      'mnist',
+      'data.views=2',
+      'data.views: expected 1 without augmentation, which makes all views of an example alike, got 2',
+    ],
+    [
+      'mnist-supervised',
+      'data.views=2',
+      'data.views: expected 1 if loss.alpha is 1: more views change E, which has no weight then, got 2',
+    ],
+    [
+      'birds',
+      'data.views=2',
+      'data.views: expected 1 with audio.augmentation.mixing, which gives the views of an example different ' +
+        'species, got 2',
+    ],
     ['mnist', 'loss.balance=-1', 'loss.balance: expected at least 0, got -1'],
     [
       'mnist',
