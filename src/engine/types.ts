@@ -44,7 +44,7 @@ export interface Program {
  */
 export interface DataParallel {
   /**
-   * Inputs with one row per example. Micro-batches are slices of them; those that reach past the end of the batch are
+   * Inputs with one row per example, or `rowsPerExample` rows. Micro-batches are slices of them; those that reach past the end of the batch are
    * padded with rows of zeros, which must not change the sums.
    */
   readonly batched: readonly string[];
@@ -61,6 +61,8 @@ export interface DataParallel {
    * faster: the program is then not split.
    */
   readonly microBatchSize?: number;
+  /** Number of consecutive rows that belong to one example and are never divided; a divisor of the batch. Default 1. */
+  readonly rowsPerExample?: number;
 }
 
 /** A program that is ready to run. Calls are queued; results arrive in the order of the calls. */

@@ -122,11 +122,10 @@ function dataParallelLoss(model: Model, options: StepOptions): Omit<DataParallel
   if (Object.keys(trained).length === 0) {
     throw new ConfigError(`network "${model.name}": expected something to train, got frozen parameters only`);
   }
-  // The balance term needs the mean prediction of the whole batch, which a shard cannot compute, and the views of an
-  // example must not be divided.
   const { balance = 0, views = 1 } = options;
+  // The balance term needs the mean prediction of the whole batch, which a shard cannot compute.
   const microBatchSize =
-    model.microBatchSize && balance === 0 && views === 1
+    model.microBatchSize && balance === 0
       ? Math.min(model.microBatchSize, options.microBatchSize ?? Infinity)
       : undefined;
   return {
@@ -141,6 +140,7 @@ function dataParallelLoss(model: Model, options: StepOptions): Omit<DataParallel
       ...addPrefix(trained, 'gradient/'),
     },
     ...(microBatchSize !== undefined && { microBatchSize }),
+    rowsPerExample: views,
   };
 }
 

@@ -42,6 +42,7 @@ interface Trial {
   readonly reduction: 'sum' | 'mean';
   readonly distance?: 'euclidean' | 'cosine';
   readonly seed: number;
+  readonly views?: number;
   readonly supervisedOnly?: boolean;
   /** Whether to try every pair of a number of shards and a size of micro-batches, which takes three times as long. */
   readonly everyPair?: boolean;
@@ -72,6 +73,14 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     seed: 3,
   },
   'resnet3-16, max': { model: image('resnet3-16', 'max'), batchSize: 4, reduction: 'mean', seed: 1 },
+  'small-cnn, two views, which no shard and no micro-batch divides': {
+    model: image('small-cnn', 'mean', 'sigmoid'),
+    batchSize: 10,
+    reduction: 'sum',
+    views: 2,
+    seed: 5,
+    everyPair: true,
+  },
   'small-cnn, labels alone': {
     model: image('small-cnn', 'mean', 'sigmoid'),
     batchSize: 7,
@@ -127,8 +136,9 @@ interface Course {
   readonly states: readonly State[];
 }
 
-function programOf({ model, batchSize, reduction, distance = 'euclidean', supervisedOnly = false }: Trial): Program {
-  return trainProgram(model, { batchSize, residual: { reduction, distance }, optimiser: ADAM, supervisedOnly });
+function programOf({ model, reduction, distance = 'euclidean', ...options }: Trial): Program {
+  const { batchSize, views = 1, supervisedOnly = false } = options;
+  return trainProgram(model, { batchSize, residual: { reduction, distance }, optimiser: ADAM, views, supervisedOnly });
 }
 
 async function courseOf(trial: Trial, program: Program, options: EngineOptions): Promise<Course> {

@@ -21,8 +21,8 @@ export async function compileDataParallel(
   shardCount = workers.length,
 ): Promise<CompiledProgram> {
   checkProgram(program);
-  const { batched, sums, microBatchSize } = program.dataParallel;
-  const { microBatchRows, microBatchCount } = microBatches(batchSizeOf(program), shardCount, microBatchSize);
+  const { batched, sums } = program.dataParallel;
+  const { microBatchRows, microBatchCount } = microBatches(program, shardCount);
   // Every worker takes part in each step, with or without rows of its own.
   const shards = Math.max(filledShards(program, shardCount), workers.length);
   const { flattenDataParallel } = await import('./flat-data-parallel.js');
@@ -113,11 +113,7 @@ export async function compileDataParallel(
  * result.
  */
 export function filledShards(program: MicroBatchedProgram, shardCount: number): number {
-  const { microBatchRows, microBatchCount } = microBatches(
-    batchSizeOf(program),
-    shardCount,
-    program.dataParallel.microBatchSize,
-  );
+  const { microBatchRows, microBatchCount } = microBatches(program, shardCount);
   return Math.ceil(batchSizeOf(program) / (microBatchRows * microBatchCount));
 }
 
@@ -126,10 +122,11 @@ function batchSizeOf({ inputs, dataParallel }: MicroBatchedProgram): number {
 }
 
 /** Splits a batch: every shard has `microBatchCount` micro-batches of `microBatchRows` rows. */
-function microBatches(batchSize: number, shardCount: number, microBatchSize: number) {
-  const rowsPerShard = Math.ceil(batchSize / shardCount);
-  const microBatchCount = Math.ceil(rowsPerShard / microBatchSize);
-  return { microBatchRows: Math.ceil(rowsPerShard / microBatchCount), microBatchCount };
+function microBatches(program: MicroBatchedProgram, shardCount: number) {
+  const { microBatchSize, rowsPerExample = 1 } = program.dataParallel;
+  const examplesPerShard = Math.ceil(batchSizeOf(program) / rowsPerExample / shardCount);
+  const microBatchCount = Math.ceil(examplesPerShard / Math.max(1, Math.floor(microBatchSize / rowsPerExample)));
+  return { microBatchRows: rowsPerExample * Math.ceil(examplesPerShard / microBatchCount), microBatchCount };
 }
 
 /** Copies a tensor to shared memory, or returns it if it is there already. */
