@@ -3,7 +3,7 @@
 process.env.NODE_ENV = 'production';
 
 const { existsSync } = await import('node:fs');
-const main = new URL('../dist/cli/main.js', import.meta.url);
+const main = new URL('../dist/bundle/main.js', import.meta.url);
 
 if (existsSync(main)) {
   const { main: run } = await import(main.href);

@@ -1,6 +1,7 @@
 /** Formats 60842 as `60,842`. */
 export function count(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+  // Not by toLocaleString: loading its data delays the first result of a command.
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 /** Formats a count with its noun: `1 recording`, `2 recordings`. */

@@ -15,8 +15,7 @@ const SHIPPED = [
   /^configs\/.+\.yaml$/,
   /^docs\/.+\.(csv|md|svg)$/,
   /^dist\/(src|audio)\/.+(\.js|\.d\.ts)$/,
-  // Nobody imports the command line, so nobody needs its types.
-  /^dist\/cli\/.+(?<!\.d)\.js$/,
+  /^dist\/bundle\/([^/]+\.js|LICENSE-zod\.txt)$/,
 ];
 
 describe('the files of the package', () => {

@@ -28,7 +28,7 @@ export interface SpanInputSettings {
 
 /** Prepares the inputs of a network from spans of unnormalised samples, on the thread that runs the network. */
 export function spanPreparation(settings: SpanInputSettings): Preparation {
-  return { module: import.meta.url, settings, inputs: spanInputSpecs(settings) };
+  return { module: new URL('./span-inputs.js', import.meta.url).href, settings, inputs: spanInputSpecs(settings) };
 }
 
 /**

@@ -24,7 +24,7 @@ export interface TrainingRun {
 export function startTraining(request: TrainRequest): TrainingRun {
   // Must happen here: the thread that creates the engine cannot do it.
   declineTelemetry();
-  const worker = new Worker(new URL('./worker.js', import.meta.url), {
+  const worker = new Worker(new URL('./training-worker.js', import.meta.url), {
     workerData: request,
     // Captured, so that output of libraries does not mix with the data on stdout.
     stdout: true,
