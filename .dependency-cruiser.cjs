@@ -127,7 +127,7 @@ module.exports = {
     {
       name: 'shipped-code-needs-no-dev-package',
       severity: 'error',
-      from: { path: '^(src|audio|cli)/' },
+      from: { path: '^(src|audio|cli)/', pathNot: '^cli/bundle\\.js$' },
       to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm', 'npm-optional'] },
     },
     {

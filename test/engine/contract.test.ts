@@ -94,6 +94,23 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
       }
     });
 
+    it('keeps the precision of log1p near 0, and its limits', async () => {
+      const values = [1e-8, -3e-5, 3e-4, 2, 1e20, -0.9, -1, Infinity];
+      const program = await engine.compile({
+        name: 'log1p',
+        inputs: { x: { shape: [values.length] } },
+        fn: ({ x }) => ({ y: tf.log1p(x!) }),
+      });
+      const { outputs } = await program.run({ x: vector(...values) });
+      await program.dispose();
+      values.forEach((x, i) => {
+        const expected = Math.log1p(Math.fround(x));
+        const found = outputs['y']!.data[i]!;
+        if (Number.isFinite(expected)) expect(Math.abs(found / expected - 1)).toBeLessThan(2e-6);
+        else expect(found).toBe(expected);
+      });
+    });
+
     it('replaces its state by the named outputs after every run and returns the others', async () => {
       const program = await engine.compile(descent);
       await program.writeState({ w: vector(1, 2, 3) });

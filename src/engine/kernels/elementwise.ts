@@ -3,6 +3,9 @@ import { splatOf, type ElementType, type Graph, type Value } from '../graph/grap
 import { broadcastShape, expand } from '../graph/shape-rules.js';
 import type { Attributes, KernelFamily, KernelInputs, TracedKernel } from './types.js';
 
+/** Smallest normal float32. */
+const SMALLEST = 2 ** -126;
+
 /** Unary kernels, each with its ONNX operator and the function that folds splats. */
 const UNARY: Readonly<Record<string, readonly [op: string, fold: (x: number) => number]>> = {
   Neg: ['Neg', (x) => -x],
@@ -81,7 +84,20 @@ export const elementwiseKernels: KernelFamily = {
       arithmetic(graph, 'Add', unary(graph, 'Exp', x!, Math.exp), like(graph, x!, 1)),
     );
   },
-  Log1p: (graph, { x }) => unary(graph, 'Log', arithmetic(graph, 'Add', x!, like(graph, x!, 1)), Math.log),
+  /** log(1 + x), and near 0, where 1 + x has rounded digits of x away, what they add: (x - ((1 + x) - 1)) / (1 + x). */
+  Log1p: (graph, { x }) => {
+    const plusOne = (value: Value): Value => arithmetic(graph, 'Add', value, like(graph, value, 1));
+    const near = clip(graph, x!, -1, 1);
+    const sum = plusOne(near);
+    const rounded = arithmetic(graph, 'Sub', near, arithmetic(graph, 'Sub', sum, like(graph, sum, 1)));
+    const divisor = arithmetic(graph, 'Max', sum, like(graph, sum, SMALLEST));
+    return arithmetic(
+      graph,
+      'Add',
+      unary(graph, 'Log', plusOne(x!), Math.log),
+      arithmetic(graph, 'Div', rounded, divisor),
+    );
+  },
   Relu6: (graph, { x }) => clip(graph, x!, 0, 6),
   ClipByValue: (graph, { x }, { clipValueMin, clipValueMax }) =>
     clip(graph, x!, clipValueMin as number, clipValueMax as number),
