@@ -32,6 +32,12 @@ describe('the files of the package', () => {
     expect(files.filter((file) => !SHIPPED.some((pattern) => pattern.test(file)))).toEqual([]);
   });
 
+  it('include the command line, its threads and its processes', () => {
+    for (const name of ['main', 'training-worker', 'worker', 'probe-child', 'span-inputs']) {
+      expect(files).toContain(`dist/bundle/${name}.js`);
+    }
+  });
+
   it('include every recording of audio/negatives/clips', async () => {
     const clips = await readdir('audio/negatives/clips');
     expect(clips.length).toBeGreaterThan(10);

@@ -28,6 +28,7 @@ export interface SpanInputSettings {
 
 /** Prepares the inputs of a network from spans of unnormalised samples, on the thread that runs the network. */
 export function spanPreparation(settings: SpanInputSettings): Preparation {
+  // The bundle puts this code into a file of another name, whose exports are renamed.
   return { module: new URL('./span-inputs.js', import.meta.url).href, settings, inputs: spanInputSpecs(settings) };
 }
 

@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { RecordingChoice } from '../../src/data/index.js';
 import type { EngineOptions } from '../../src/engine/index.js';
 import { ConfigError } from '../../src/errors.js';
+import { plural } from '../../src/format-number.js';
 import { predictExamples, score, scoreInContext } from '../../src/eval/index.js';
 import {
   type EvaluateResult,
@@ -169,7 +170,7 @@ function warnOfTrainingOverlap(
   total: number,
   warn: (message: string) => void,
 ): void {
-  const ofTotal = `of ${total.toLocaleString('en-US')} recording${total === 1 ? '' : 's'}`;
+  const ofTotal = `of ${plural(total, 'recording')}`;
   if (usedForTraining > 0) {
     warn(`training used ${usedForTraining} ${ofTotal}, so accuracy is optimistic; see --split`);
   }

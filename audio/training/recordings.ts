@@ -37,8 +37,7 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
   check(config) {
     checkTraining(config, { path: 'data.labelledRecordings', count: config.data.labelledRecordings });
     checkMixing(config);
-    // Dropout changes the examples even where nothing else does.
-    checkViews(config, true);
+    checkViews(config);
     checkDetectionNeedsSigmoid(config);
     const { folds, labelledRecordings } = config.data;
     if (folds > 0 && labelledRecordings === 0) {

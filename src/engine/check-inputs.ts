@@ -21,14 +21,20 @@ export function checkState(program: Program, values: HostTensors): void {
 }
 
 /**
- * Checks that the state of a program is declared among its inputs.
- * @throws EngineError naming a state that is not an input
+ * Checks that the state of a program is declared among its inputs, and that its batch can be divided as it says.
+ * @throws EngineError naming a state that is not an input, or a batch with rows of part of an example
  */
-export function checkProgram({ name, inputs, state = {} }: Program): void {
+export function checkProgram({ name, inputs, state = {}, dataParallel }: Program): void {
   for (const stateName of Object.keys(state)) {
     if (!(stateName in inputs))
       throw new EngineError(`${name}: state "${stateName}" is not among the program's inputs`);
   }
+  const { batched = [], rowsPerExample = 1 } = dataParallel ?? {};
+  const rows = batched.map((input) => inputs[input]!.shape[0]!).find((count) => count % rowsPerExample !== 0);
+  if (rows !== undefined)
+    throw new EngineError(
+      `${name}: expected batches of whole examples (${rowsPerExample} rows each), got ${rows} rows`,
+    );
 }
 
 /** Type and shape of a function's outputs, by name. */

@@ -44,8 +44,8 @@ export interface Program {
  */
 export interface DataParallel {
   /**
-   * Inputs with one row per example, or `rowsPerExample` rows. Micro-batches are slices of them; those that reach past the end of the batch are
-   * padded with rows of zeros, which must not change the sums.
+   * Inputs with one row per example, or `rowsPerExample` rows. Micro-batches are slices of them; those that reach past
+   * the end of the batch are padded with rows of zeros, which must not change the sums.
    */
   readonly batched: readonly string[];
   /** Inputs that every call of `map` receives in full. */

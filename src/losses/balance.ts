@@ -1,7 +1,5 @@
 import { logSoftmax, type Tensor, tf } from '../ops/index.js';
-
-/** Keeps the logarithm finite for a class without predictions. */
-const TINY = 1e-12;
+import { surprisal } from './surprisal.js';
 
 /**
  * Computes the entropy of the mean prediction in nats: H(p̄) = −Σ_c p̄_c log p̄_c, where p̄ is the mean of softmax(f).
@@ -18,5 +16,5 @@ const TINY = 1e-12;
 export function balanceEntropy(logits: Tensor, mask: Tensor, count: Tensor = tf.maximum(tf.sum(mask), 1)): Tensor {
   const probabilities = tf.exp(logSoftmax(logits));
   const mean = tf.div(tf.sum(tf.mul(probabilities, tf.expandDims(mask, 1)), 0), count);
-  return tf.neg(tf.sum(tf.mul(mean, tf.log(tf.add(mean, TINY)))));
+  return tf.sum(surprisal(mean));
 }

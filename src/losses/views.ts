@@ -1,7 +1,5 @@
 import { logSoftmax, sigmoid, type Tensor, tf } from '../ops/index.js';
-
-/** Keeps the logarithm finite for a class without predictions. */
-const TINY = 1e-12;
+import { surprisal } from './surprisal.js';
 
 /**
  * Computes the entropy of the mean prediction of an example's views, H(p̄) with p̄ = mean_v softmax(f(x_v)), in nats.
@@ -13,7 +11,7 @@ const TINY = 1e-12;
  */
 export function viewsEntropy(logits: Tensor, views: number): Tensor {
   const mean = meanOfViews(tf.exp(logSoftmax(logits)), views);
-  return forEachView(tf.neg(tf.sum(tf.mul(mean, tf.log(tf.add(mean, TINY))), 1)), views);
+  return forEachView(tf.sum(surprisal(mean), 1), views);
 }
 
 /**
@@ -26,8 +24,7 @@ export function viewsEntropy(logits: Tensor, views: number): Tensor {
 export function viewsBinaryEntropy(logits: Tensor, views: number): Tensor {
   const present = meanOfViews(sigmoid(logits), views);
   const absent = meanOfViews(sigmoid(tf.neg(logits)), views);
-  const terms = [present, absent].map((p) => tf.mul(p, tf.log(tf.add(p, TINY))));
-  return forEachView(tf.neg(tf.mean(tf.addN(terms), 1)), views);
+  return forEachView(tf.mean(tf.add(surprisal(present), surprisal(absent)), 1), views);
 }
 
 /** [B, C] -> [B / views, C] */

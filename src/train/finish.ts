@@ -69,7 +69,7 @@ function describe(
   test: ExampleMetrics | ClusterMetrics | undefined,
 ): RunResult {
   const { config, engine, model, progress, data, seconds, resumedFromStep } = run;
-  const { batchSize, labelledFraction, dataset } = config.data;
+  const { batchSize, views, labelledFraction, dataset } = config.data;
   const { alpha, beta, gamma, reconstructionFirst, learned, balance, residual } = config.loss;
   const { trainExamples, unlabelledExamples, validationExamples } = data.counts;
   // A run resumed with fewer steps than it has already done may end within its first epoch.
@@ -103,6 +103,7 @@ function describe(
       dataset,
       ...(run.preprocessing ?? { normalisation: 'own' }),
       batchSize,
+      ...(views > 1 && { views }),
       labelledFraction,
       alpha,
       beta,

@@ -75,6 +75,8 @@ const resultSchema = z.object({
     /** Images only. */
     inputScale: z.optional(z.number()),
     batchSize: count,
+    /** Augmented versions of each example in a batch; absent: 1. */
+    views: z.optional(count),
     labelledFraction: z.number(),
     alpha: weight,
     beta: weight,

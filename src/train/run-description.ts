@@ -140,6 +140,7 @@ export function startEvent(
     stepsPerEpoch,
     steps,
     batchSize: config.data.batchSize,
+    ...(config.data.views > 1 && { views: config.data.views }),
     seed: config.seed,
     terms: computedTerms(config, data.counts),
     measure,

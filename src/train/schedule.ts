@@ -86,6 +86,13 @@ export function isSupervised({ loss }: Pick<TrainConfig, 'loss'>): boolean {
   return isAlways(loss.alpha, 1) && others.every((weight) => isAlways(weight, 0));
 }
 
+/** Whether E has a weight at any time of the run. */
+export function weighsEntropy({ loss }: Pick<TrainConfig, 'loss'>): boolean {
+  if (loss.learned.everySteps > 0) return true;
+  if (isEquation11(loss)) return !isAlways(loss.entropy ?? 0, 0);
+  return !isAlways(loss.alpha, 1) && !isAlways(loss.beta, 1);
+}
+
 /**
  * Returns the terms of the loss that a run computes: cross-entropy alone if no other has a weight, and no term of
  * examples that there are none of.

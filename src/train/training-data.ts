@@ -15,6 +15,7 @@ import { DatasetError } from '../errors.js';
 import { checkFits } from '../eval/index.js';
 import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';
+import { checkViews, checkViewsDiffer } from './check-views.js';
 import type { Progress } from './checkpoint/manifest.js';
 import type { TrainConfig } from './config/index.js';
 import type { StartEvent } from './events/index.js';
@@ -44,10 +45,12 @@ export interface TrainingData {
 /**
  * Prepares the data of a run.
  * @throws DatasetError if there is nothing to train on, or there are fewer than two classes
+ * @throws ConfigError if `data.views` does not fit, or would have no effect
  * @throws ShapeError if the model cannot take examples of this shape
  */
 export function prepareData(options: DataOptions, model: Model, config: TrainConfig, rng: Rng): TrainingData {
   const { train, unlabelled } = options;
+  checkViews(config);
   const heldOut = options.validation && options.validation.length > 0 ? options.validation : undefined;
   const { classes } = train;
   if (classes.length < 2) {
@@ -64,6 +67,7 @@ export function prepareData(options: DataOptions, model: Model, config: TrainCon
   const dataset = unlabelled
     ? concat(train, withoutLabels(unlabelled, classes), `${train.name} + ${unlabelled.name}`)
     : train;
+  checkViewsDiffer(config, dataset, model);
   const labelledIndices = indicesWhere(dataset, (index) => dataset.label(index) !== UNLABELLED);
   const unlabelledIndices = indicesWhere(dataset, (index) => dataset.label(index) === UNLABELLED);
   if (labelledIndices.length === 0 && (unlabelledIndices.length === 0 || isSupervised(config))) {
@@ -113,6 +117,12 @@ function warningsOf(train: Dataset, { labelled, unlabelled }: Counts, config: Tr
   if (labelled > 0 && empty.length > 0) warnings.push(`no training examples of ${empty.join(', ')}`);
   if (unlabelled > 0 && isSupervised(config)) {
     warnings.push(`loss.alpha is 1: ${unlabelled} unlabelled examples have no weight in the loss and are ignored`);
+  }
+  if (unlabelled === 0 && config.data.views > 1) {
+    warnings.push(
+      `data.views is ${config.data.views}, but there are no unlabelled examples, to which E applies: ` +
+        'all views count as examples with labels',
+    );
   }
   const { alpha } = config.loss;
   if (labelled > 0 && alpha === 0) {

@@ -55,10 +55,8 @@ describe('the compiled gradient of Eq. 10, projected on random directions, is th
   it.each(
     CASES.map((choice) => {
       const { name, kind, activation = 'relu', reduction = 'sum', balance = 0, views } = choice;
-      return [
-        `${name}, ${kind}, ${activation}, R by ${reduction}${balance ? ', with a balance' : ''}${views ? `, ${views} views` : ''}`,
-        choice,
-      ] as const;
+      const more = [balance && 'with a balance', views && `${views} views`].filter(Boolean);
+      return [[name, kind, activation, `R by ${reduction}`, ...more].join(', '), choice] as const;
     }),
   )('%s', async (_, choice) => {
     const step = imageStep(choice);

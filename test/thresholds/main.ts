@@ -26,8 +26,8 @@ const USAGE = `npm run thresholds -- --sounds FOLDER --folder FOLDER [--classes 
 How precise is what classify detects, at the thresholds that train makes? Trains birds on each fold of labelled sounds
 (column fold of metadata.csv), and detects in all other folds, with several contexts, and with a number of recordings
 added to the wrong ones as a margin. With it, both are chosen on other sounds than those that are measured. Runs in
---folder that are finished are not trained again: choose another for other sounds, classes or settings. Needs half an hour on two
-cores for five classes of ESC-10.`;
+--folder that are finished are not trained again: choose another for other sounds, classes or settings. Needs half an
+hour on two cores for five classes of ESC-10.`;
 
 const { values } = parseArgs({
   options: {

@@ -73,7 +73,7 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     seed: 3,
   },
   'resnet3-16, max': { model: image('resnet3-16', 'max'), batchSize: 4, reduction: 'mean', seed: 1 },
-  'small-cnn, two views, which no shard and no micro-batch divides': {
+  'small-cnn, two views, which stay together whatever the shards and micro-batches': {
     model: image('small-cnn', 'mean', 'sigmoid'),
     batchSize: 10,
     reduction: 'sum',

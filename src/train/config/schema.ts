@@ -44,7 +44,7 @@ export const trainData = {
   clusters: z.int().min(2).nullable().default(null),
   /** Seed for drawing labelled and held-out examples; null: the experiment's seed. */
   labelSeed: z.int().min(0).max(MAX_SEED).nullable().default(null),
-  /** Examples per step. */
+  /** Examples per step, with all their views. */
   batchSize: z.int().min(1).max(100_000).default(100),
   /**
    * Augmented versions of each example in a batch; `batchSize` counts them all. With more than one, E is the entropy of

@@ -28,7 +28,10 @@ export interface StartEvent {
   readonly stepsPerEpoch: number;
   /** Steps of the whole run; fewer than `epochs * stepsPerEpoch` if it ends in the middle of an epoch. */
   readonly steps: number;
+  /** Examples of a step; all of their views count. */
   readonly batchSize: number;
+  /** Augmented versions of each example in a batch; absent: 1. */
+  readonly views?: number;
   readonly seed: number;
   /** Terms of the loss that the run computes; all others stay 0. */
   readonly terms: readonly TermName[];

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { fingerprint, IMAGES, splitSemiSupervised, withoutLabels } from '../../data/index.js';
 import {
-  changesImages,
   findImageFiles,
   type ImageDataset,
   imageFolder,
@@ -90,7 +89,7 @@ export const imageTasks: TaskKind<ImageConfig> = {
   schema,
   check(config) {
     checkTraining(config, { path: 'data.labels', count: config.data.labels });
-    checkViews(config, changesImages(config.data.augmentation));
+    checkViews(config);
     checkPatience(config, config.data.validationExamples > 0);
   },
   async openData({ data, seed, train }, hooks) {

@@ -92,9 +92,14 @@ function startLines(event: StartEvent): string[] {
     `engine: ${event.engineDescription} (${event.engine}, ${event.device})`,
     `training: ${trainingDataText(event, ', ')}; ` +
       `validation: ${exampleCountText(event.validationExamples, event.validationSources, units)}`,
-    `${lengthOf(event)}, batches of ${event.batchSize}; saving to ${event.out}`,
+    `${lengthOf(event)}, batches of ${event.batchSize}${viewsText(event)}; saving to ${event.out}`,
   ];
   return event.step > 0 ? [...lines, `resumed at step ${event.step}`] : lines;
+}
+
+/** Says that a batch holds several versions of each example. */
+function viewsText({ views = 1, units }: StartEvent): string {
+  return views > 1 ? ` (${views} views of each ${units.example})` : '';
 }
 
 function lengthOf({ steps, epochs, stepsPerEpoch }: StartEvent): string {

@@ -1,4 +1,5 @@
 import { openImageDataset, type ImageDataset, type ImageSplit } from '../../../data/images/index.js';
+import { count } from '../../../format-number.js';
 import { ConfigError } from '../../../errors.js';
 import type { Rng } from '../../../rng.js';
 import { rowOf, rowsOf, type Rows } from '../arrays.js';
@@ -41,7 +42,7 @@ export async function openDigits(
   return {
     training: draw(training, rng.split('training'), examples),
     test: draw(test, rng.split('test'), Math.min(TEST_EXAMPLES, test.length)),
-    description: `${examples.toLocaleString('en-US')} of ${training.length.toLocaleString('en-US')} digits`,
+    description: `${count(examples)} of ${count(training.length)} digits`,
   };
 }
 
