@@ -1,10 +1,19 @@
 import { execa } from 'execa';
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { ESCAPE, lyrebird } from './support/lyrebird.js';
 
 const { at } = useTemporaryFolder();
+
+/** Files of the bundle, called NAME-HASH.js, that a file loads on demand, itself or through one that it stands for. */
+function chunksLoadedBy(file: string, name: string): string[] {
+  const code = readFileSync(`dist/bundle/${file}`, 'utf8');
+  const loaded = [...code.matchAll(RegExp(`import\\("\\./(${name}-[^"]+)"\\)`, 'g'))].map(([, chunk]) => chunk!);
+  const standsFor = /^export .* from "\.\/([^"]+)"/m.exec(code)?.[1];
+  return standsFor === undefined ? loaded : chunksLoadedBy(standsFor, name);
+}
 
 describe('the command line', () => {
   it('lists the commands and the exit codes in its help', async () => {
@@ -98,10 +107,10 @@ describe('the command line', () => {
   });
 
   it('draws a training run on a thread without TensorFlow.js', async () => {
-    const modules = ['train.js', 'screen/plain.js', 'screen/ink.js'].map(
-      (name) => `${process.cwd()}/dist/cli/commands/train/${name}`,
-    );
-    const imports = modules.map((path) => `await import(${JSON.stringify(path)});`).join(' ');
+    const [train] = chunksLoadedBy('main.js', 'train');
+    const [ink] = chunksLoadedBy(train!, 'ink');
+    const urls = [train!, ink!].map((name) => pathToFileURL(`dist/bundle/${name}`).href);
+    const imports = urls.map((url) => `await import(${JSON.stringify(url)});`).join(' ');
     const code = `${imports} console.log(globalThis._tfengine === undefined);`;
     const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', code]);
     expect(stdout).toBe('true');
