@@ -20,11 +20,13 @@ export interface FoldOptions {
   readonly folder: string;
   readonly folds: number;
   readonly seed: number;
+  /** Settings that differ from the task's: `data.folds=5`. */
+  readonly set: readonly string[];
 }
 
 /** Trains the folds of a task, unless that was done before. */
 export async function trainedFolds(task: string, options: FoldOptions): Promise<Fold[]> {
-  const { birds, by, items, folder, folds, seed } = options;
+  const { birds, by, items, folder, folds, seed, set } = options;
   const names = [...new Set(items.map(({ species }) => species))].sort();
   const labelled = items.map(({ species, group }) => ({ label: names.indexOf(species), group }));
   const foldOf = foldsByGroup(labelled, folds, seed);
@@ -34,7 +36,7 @@ export async function trainedFolds(task: string, options: FoldOptions): Promise<
     const run = join(folder, `${by}-${fold}-${task}`);
     if (!(await exists(corpus))) await linkFold(corpus, birds, items, (index) => foldOf[index] === fold);
     if (!(await exists(join(run, 'result.json')))) {
-      const settings = ['--seed', String(seed), '--set', 'train.test=false'];
+      const settings = ['--seed', String(seed), '--set', 'train.test=false', ...set];
       await lyrebird('train', '--task', task, '--data', corpus, '--out', run, '--overwrite', ...settings, '--quiet');
     }
     trained.push({ corpus, run, test: items.filter((_, index) => foldOf[index] === fold) });

@@ -11,13 +11,14 @@ import { measurePrecisions } from './precisions.js';
 import { print } from './print.js';
 
 const USAGE = `npm run verdicts -- --birds FOLDER [--other FOLDER] --folder FOLDER [--tasks birds,bird-mel]
-  [--parts group,recordist,precision,noise] [--hours 1] [--seed 1] [--folds 4]
+  [--parts group,recordist,precision,noise] [--hours 1] [--seed 1] [--folds 4] [--set data.folds=5]
 
 Measures what a recordist gets: trains each task on folds of labelled recordings, by group and by recordist, and
 classifies the held-out fold, mixtures of two of its recordings, an hour each of noises at three levels, and clips of
 other sounds, with the command and the model's own settings; the part "precision" with each --precision. --other is
 ESC-10 with its metadata.csv: rain, sea, fire, chainsaw and helicopter of folds 4 and 5, without the recordists of the
-clips that ship with Lyrebird. Runs in --folder that are finished are not trained again. Needs an hour on two cores.`;
+clips that ship with Lyrebird. Runs in --folder that are finished are not trained again: choose another for other
+settings. Needs an hour on two cores.`;
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     hours: { type: 'string', default: '1' },
     folds: { type: 'string', default: '4' },
     seed: { type: 'string', default: '1' },
+    set: { type: 'string', multiple: true, default: [] },
     help: { type: 'boolean', default: false },
   },
 });
@@ -44,7 +46,7 @@ async function main(): Promise<void> {
   await mkdir(folder, { recursive: true });
   const [folds, seed] = [Number(values.folds), Number(values.seed)];
   const trained = async (task: string, by: string): Promise<Fold[]> =>
-    trainedFolds(task, { birds, by, items: await readItems(birds, by), folder, folds, seed });
+    trainedFolds(task, { birds, by, items: await readItems(birds, by), folder, folds, seed, set: values.set });
   const parts = values.parts.split(',');
   for (const task of values.tasks.split(',')) {
     for (const by of ['group', 'recordist'].filter((name) => parts.includes(name))) {
