@@ -224,6 +224,13 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
         `descent: state "v" is not among the program's inputs`,
       );
     });
+    it('a batch with rows of part of an example', async () => {
+      const { dataParallel } = dataParallelDescent;
+      const pairs = { ...dataParallelDescent, dataParallel: { ...dataParallel!, rowsPerExample: 2 } };
+      await expect(engine.compile(pairs)).rejects.toThrow(
+        'descent: expected batches of whole examples (2 rows each), got 3 rows',
+      );
+    });
     it('a state whose output does not exist', async () => {
       const compileAndRun = async (): Promise<void> => {
         const program = await engine.compile({ ...definition, state: { w: 'nothing' } });
