@@ -48,7 +48,7 @@ function describeNoise(clips: readonly Clip[], backgroundRecordings: number): st
   return `mixed into training: ${parts.join('; ')}`;
 }
 
-/** @throws ConfigError if sounds are mixed, but each example has one class, or several views that must be alike */
+/** @throws ConfigError if sounds are mixed, but each example has a single class or several views */
 export function checkMixing({ audio, loss, data }: RecordingConfig): void {
   if (!isMixed(audio.augmentation)) return;
   if (loss.outputActivation !== 'sigmoid') {
