@@ -6,7 +6,7 @@ import { basename, isAbsolute } from 'node:path';
 import { rolldown } from 'rolldown';
 
 /** Packages of many modules that every command loads. All others stay in node_modules. */
-const BUNDLED = ['zod'];
+const BUNDLED = ['zod', 'yaml'];
 
 /** Puts the licences of bundled packages beside the code. */
 const licences = {

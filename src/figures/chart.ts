@@ -1,5 +1,4 @@
-import { parse, resetSVGDefIds, textMetrics, View } from 'vega';
-import { compile, type Config, type TopLevelSpec } from 'vega-lite';
+import type { Config, TopLevelSpec } from 'vega-lite';
 import { FONT_FAMILY, loadFont } from './font.js';
 
 /** A Vega-Lite chart (https://vega.github.io/vega-lite/docs/spec.html) with inline data. */
@@ -42,7 +41,7 @@ const THEME: Config = {
  * @returns text of an SVG file; the same spec always gives the same text
  */
 export async function drawChart(spec: ChartSpec): Promise<string> {
-  await installTextMetrics();
+  const { compile, parse, resetSVGDefIds, View } = await (loaded ??= loadVega());
   const { spec: compiled } = compile(spec, { config: THEME });
   resetSVGDefIds();
   const view = new View(parse(compiled), { renderer: 'none' });
@@ -58,9 +57,13 @@ function withFallbackFont(svg: string): string {
   return svg.replaceAll(`font-family="${FONT_FAMILY}"`, `font-family="${FONT_FAMILY}, sans-serif"`);
 }
 
-/** Gives Vega exact text widths. Without a canvas it assumes 0.8 em per letter, and long titles widen the figure. */
-async function installTextMetrics(): Promise<void> {
-  const face = await loadFont();
-  textMetrics.width = ({ text: itemText, fontSize = 11, fontWeight }, text = itemText) =>
+let loaded: ReturnType<typeof loadVega> | undefined;
+
+/** Loads Vega at the first chart: that takes a third of a second, and most commands draw none. */
+async function loadVega() {
+  const [vega, { compile }, face] = await Promise.all([import('vega'), import('vega-lite'), loadFont()]);
+  // Without a canvas, Vega assumes 0.8 em per letter, and long titles widen the figure.
+  vega.textMetrics.width = ({ text: itemText, fontSize = 11, fontWeight }, text = itemText) =>
     face.width(String(text ?? ''), fontSize, fontWeight === 'bold' || Number(fontWeight) >= 600);
+  return { ...vega, compile };
 }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import opentype, { type Font } from 'opentype.js';
+import type { Font } from 'opentype.js';
 
 /** Font family of all figures. */
 export const FONT_FAMILY = 'Inter';
@@ -23,12 +23,13 @@ export function loadFont(): Promise<FontFace> {
 }
 
 async function load(): Promise<FontFace> {
+  const { parse } = await import('opentype.js');
   const files = await Promise.all(
     ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf'].map((name) =>
       readFile(require.resolve(`@expo-google-fonts/inter/${name}`)),
     ),
   );
-  const [regular, bold] = files.map(letterWidths) as [LetterWidth, LetterWidth];
+  const [regular, bold] = files.map((file) => letterWidths(parse(bytesOf(file)))) as [LetterWidth, LetterWidth];
   return {
     files,
     width(text, size, isBold) {
@@ -43,8 +44,11 @@ async function load(): Promise<FontFace> {
 /** Width of a character at size 1. */
 type LetterWidth = (character: string) => number;
 
-function letterWidths({ buffer, byteOffset, length }: Buffer): LetterWidth {
-  const font: Font = opentype.parse(buffer.slice(byteOffset, byteOffset + length));
+function bytesOf({ buffer, byteOffset, length }: Buffer): ArrayBufferLike {
+  return buffer.slice(byteOffset, byteOffset + length);
+}
+
+function letterWidths(font: Font): LetterWidth {
   const cache = new Map<string, number>();
   return (character) => {
     let width = cache.get(character);

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import { FONT_FAMILY, loadFont } from './font.js';
 
 /** Pixels of the PNG per SVG unit: sharp on high-density screens and in print. */
@@ -11,7 +10,7 @@ const UNSUPPORTED_STYLE = 'image-rendering: pixelated;';
 
 const require = createRequire(import.meta.url);
 
-let ready: Promise<void> | undefined;
+let loaded: ReturnType<typeof loadResvg> | undefined;
 
 /**
  * Rasterises an SVG picture. Uses a bundled font, so that machines without fonts produce the same bytes.
@@ -19,8 +18,7 @@ let ready: Promise<void> | undefined;
  * @returns content of a PNG file
  */
 export async function rasterise(svg: string): Promise<Uint8Array> {
-  ready ??= prepare();
-  await ready;
+  const Resvg = await (loaded ??= loadResvg());
   const { files } = await loadFont();
   const picture = new Resvg(svg.replaceAll(UNSUPPORTED_STYLE, ''), {
     fitTo: { mode: 'zoom', value: SCALE },
@@ -36,6 +34,8 @@ export async function rasterise(svg: string): Promise<Uint8Array> {
   }
 }
 
-async function prepare(): Promise<void> {
+async function loadResvg() {
+  const { initWasm, Resvg } = await import('@resvg/resvg-wasm');
   await initWasm(await readFile(require.resolve('@resvg/resvg-wasm/index_bg.wasm')));
+  return Resvg;
 }

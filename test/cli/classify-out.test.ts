@@ -111,7 +111,7 @@ describe('lyrebird classify --out', () => {
 
   it('an interrupt keeps finished results, and a second run classifies the rest: exit code 130', async () => {
     mkdirSync(at('many'));
-    for (let i = 100; i < 500; i++) symlinkSync(BIRD, at(`many/${i}.wav`));
+    for (let i = 100; i < 280; i++) symlinkSync(BIRD, at(`many/${i}.wav`));
     const many = (...more: string[]) => ['classify', '--model', model, at('many'), '--out', at('some'), ...more];
     const interrupted = start(many('--format', 'csv'));
     while (!existsSync(at('some/110.wav.csv'))) await delay(10);
@@ -120,10 +120,10 @@ describe('lyrebird classify --out', () => {
     expect(exitCode).toBe(130);
     expect(stderr).toContain('interrupted; run the same command again to classify the rest');
     const rest = readFileSync(at('some/recordings.csv'), 'utf8').match(/not classified yet: the run was stopped/g)!;
-    expect(rest.length).toBeGreaterThan(200);
+    expect(rest.length).toBeGreaterThan(60);
     const again = await lyrebird(many('--format', 'csv'));
     expect(again.stderr).toMatch(/[1-9]\d* recordings classified, [1-9]\d* already finished/);
-    expect(again.stderr).toContain('combined.csv holds 400 recordings');
+    expect(again.stderr).toContain('combined.csv holds 180 recordings');
   });
 
   it('does not replace the result of a different recording, or the file of a different program', async () => {

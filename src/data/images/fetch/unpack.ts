@@ -1,6 +1,5 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { extract } from 'tar';
 import { DatasetError, OutputError } from '../../../errors.js';
 import { sha256Of, sizeOf } from './digest.js';
 
@@ -21,6 +20,7 @@ export async function isUnpacked(dir: string, { names, bytes }: Members): Promis
 export async function unpack(archive: string, dir: string, { names, bytes }: Members): Promise<void> {
   const temporary = join(dir, `.${basename(archive)}.unpacking`);
   try {
+    const { extract } = await import('tar');
     await rm(temporary, { recursive: true, force: true });
     await mkdir(temporary);
     await extract({
