@@ -15,7 +15,7 @@ const SHIPPED = [
   /^configs\/.+\.yaml$/,
   /^docs\/.+\.(csv|md|svg)$/,
   /^dist\/(src|audio)\/.+(\.js|\.d\.ts)$/,
-  /^dist\/bundle\/([^/]+\.js|LICENSE-zod\.txt)$/,
+  /^dist\/bundle\/([^/]+\.js|LICENSE-(yaml|zod)\.txt)$/,
 ];
 
 describe('the files of the package', () => {

@@ -23,13 +23,13 @@ export function loadFont(): Promise<FontFace> {
 }
 
 async function load(): Promise<FontFace> {
-  const { parse } = await import('opentype.js');
+  const { default: opentype } = await import('opentype.js');
   const files = await Promise.all(
     ['400Regular/Inter_400Regular.ttf', '700Bold/Inter_700Bold.ttf'].map((name) =>
       readFile(require.resolve(`@expo-google-fonts/inter/${name}`)),
     ),
   );
-  const [regular, bold] = files.map((file) => letterWidths(parse(bytesOf(file)))) as [LetterWidth, LetterWidth];
+  const [regular, bold] = files.map((file) => letterWidths(opentype.parse(bytesOf(file)))) as [LetterWidth, LetterWidth];
   return {
     files,
     width(text, size, isBold) {
