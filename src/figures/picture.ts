@@ -26,7 +26,10 @@ const [NEGATIVE, POSITIVE] = [
  */
 export function picturePng({ values, height, width, channels }: PictureValues, [low, high]: Range): Uint8Array {
   const scale = high > low ? 255 / (high - low) : 0;
-  return png({ width, height, channels, data: Uint8ClampedArray.from(values, (value) => (value - low) * scale) });
+  // A loop: `from` with a function takes ten times as long.
+  const data = new Uint8ClampedArray(values.length);
+  for (let i = 0; i < values.length; i++) data[i] = (values[i]! - low) * scale;
+  return png({ width, height, channels, data });
 }
 
 /** Does the same as `picturePng`. @returns the file as a data URL, for embedding in HTML or SVG */

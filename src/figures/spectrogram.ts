@@ -24,21 +24,24 @@ export function spectrogram(samples: Float32Array): Spectrogram {
   const frames = Math.max(1, Math.floor((samples.length - FRAME) / HOP) + 1);
   const fft = new FFT(FRAME);
   const window = Float64Array.from({ length: FRAME }, (_, t) => 0.5 - 0.5 * Math.cos((2 * Math.PI * t) / FRAME));
+  const windowed = new Float64Array(FRAME);
   const spectrum = fft.createComplexArray();
-  const powers = new Float64Array(bins * frames);
+  // Powers first, then decibels.
+  const values = new Float64Array(bins * frames);
+  let loudest = 0;
   for (let frame = 0; frame < frames; frame++) {
-    fft.realTransform(
-      spectrum,
-      window.map((weight, t) => weight * (samples[frame * HOP + t] ?? 0)),
-    );
+    for (let t = 0; t < FRAME; t++) windowed[t] = window[t]! * (samples[frame * HOP + t] ?? 0);
+    fft.realTransform(spectrum, windowed);
     for (let bin = 0; bin < bins; bin++) {
-      powers[(bins - 1 - bin) * frames + frame] = spectrum[2 * bin]! ** 2 + spectrum[2 * bin + 1]! ** 2;
+      const power = spectrum[2 * bin]! ** 2 + spectrum[2 * bin + 1]! ** 2;
+      values[(bins - 1 - bin) * frames + frame] = power;
+      loudest = Math.max(loudest, power);
     }
   }
-  const loudest = powers.reduce((largest, power) => Math.max(largest, power), 0);
-  const values = powers.map((power) =>
-    power > 0 ? Math.min(SHOWN_DECIBELS, -10 * Math.log10(power / loudest)) : SHOWN_DECIBELS,
-  );
+  for (let i = 0; i < values.length; i++) {
+    const power = values[i]!;
+    values[i] = power > 0 ? Math.min(SHOWN_DECIBELS, -10 * Math.log10(power / loudest)) : SHOWN_DECIBELS;
+  }
   const fromSample = (FRAME - HOP) / 2;
   return { values, height: bins, width: frames, channels: 1, fromSample, toSample: fromSample + frames * HOP };
 }
