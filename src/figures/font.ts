@@ -29,7 +29,8 @@ async function load(): Promise<FontFace> {
       readFile(require.resolve(`@expo-google-fonts/inter/${name}`)),
     ),
   );
-  const [regular, bold] = files.map((file) => letterWidths(opentype.parse(bytesOf(file)))) as [LetterWidth, LetterWidth];
+  const fonts = files.map((file) => opentype.parse(bytesOf(file)));
+  const [regular, bold] = fonts.map(letterWidths) as [LetterWidth, LetterWidth];
   return {
     files,
     width(text, size, isBold) {
