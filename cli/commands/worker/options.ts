@@ -44,7 +44,11 @@ export function addWorkerCommand(program: Command, exit: Exit): void {
       'trials or recordings at a time (default: one trial per core, two recordings)',
       wholeNumber(1),
     )
-    .option('--threads <n>', 'threads that run the network on recordings (default: 0, all cores)', wholeNumber(0))
+    .option(
+      '--threads <n>',
+      'threads that run the network on recordings (default: 0, all cores, at most 8)',
+      wholeNumber(0),
+    )
     .option('-o, --out <folder>', 'folder of the runs and their checkpoints', 'runs/worker')
     .option(
       '--lost-after <seconds>',
