@@ -35,6 +35,13 @@ describe('the inverse A[x]ᵀ f(x)', () => {
     expect(furthest(inverse(f)(x), tf.matMul(f(x) as tf.Tensor2D, w, false, true))).toBeLessThan(1e-5);
   });
 
+  it('times x is |f(x)|² without biases: a network that reconstructs x has logits as long as x', () => {
+    const [w, v, x] = [normal([6, 8]), normal([8, 3]), normal([5, 6])];
+    const f: BatchFunction = (input) => dense(relu(dense(input, w)), v);
+    const logits = f(x);
+    expect(furthest(tf.sum(tf.mul(x, inverse(f)(x)), 1), tf.sum(tf.mul(logits, logits), 1))).toBeLessThan(1e-4);
+  });
+
   it('is the same for a batch as for its examples one by one', () => {
     const [w, v, x] = [normal([6, 8]), normal([8, 3]), normal([5, 6])];
     const f: BatchFunction = (input) => dense(relu(dense(input, w)), v);
