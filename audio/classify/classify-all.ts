@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { asCompleted, inOrder } from '../../src/concurrency.js';
-import { TIMELINE_START, timelineOffsetAfter, type Recording } from '../results/index.js';
+import { TIMELINE_START, timelineOffsetAfter, type Recording, warningsOf } from '../results/index.js';
 import { classifyOne, type Outcome } from './classify-one.js';
 import type { ClassifyRunOptions, RecordingClassifier } from './classify-run-options.js';
 import { openPartialOutputs } from './partial/partial-outputs.js';
@@ -47,6 +47,9 @@ export async function classifyAll(options: ClassifyRunOptions): Promise<Classify
       progress(recording);
     },
   };
+  const warn = ({ file }: Recording, warnings: readonly string[] = []): void => {
+    for (const warning of warnings) options.onWarning?.(file, warning);
+  };
   const work = (recording: Recording): Promise<Outcome> => classifyOne(recording, context);
   // On one stream, segments of different recordings must not interleave.
   const width = allSegments && !folder ? 1 : context.recordingClassifier.parallel;
@@ -64,12 +67,13 @@ export async function classifyAll(options: ClassifyRunOptions): Promise<Classify
         const { result } = outcome;
         workload.finish(recording.path, result.durationSeconds);
         summary.seconds += result.durationSeconds;
-        for (const warning of result.warnings) options.onWarning?.(recording.file, warning);
+        warn(recording, warningsOf(result));
         if (streamed)
           await stream.write(streamed.recording(result, offset, { ...render, path: resolve(recording.path) }));
         offset = timelineOffsetAfter(offset, result);
       } else {
         workload.drop(recording.path);
+        warn(recording, outcome.origin?.warnings);
         if (outcome.kind === 'failed') {
           options.onFailure?.(recording.file, outcome.reason);
           await folder?.fail(recording, outcome.reason, outcome.origin);

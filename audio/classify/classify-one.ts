@@ -11,7 +11,7 @@ import { withoutName } from './without-name.js';
 /** What became of a recording. */
 export type Outcome =
   | { readonly kind: 'classified'; readonly recording: Recording; readonly result: RecordingResult }
-  | { readonly kind: 'skipped'; readonly recording: Recording }
+  | { readonly kind: 'skipped'; readonly recording: Recording; readonly origin?: Origin }
   | { readonly kind: 'failed'; readonly recording: Recording; readonly reason: string; readonly origin?: Origin };
 
 export interface ClassifyOneContext extends ClassifyRunOptions {
@@ -30,16 +30,16 @@ export async function classifyOne(recording: Recording, options: ClassifyOneCont
   const { threshold, thresholds, precision, byLoudness, contextSeconds, unknown, channel, ffmpeg } = options;
   signal?.throwIfAborted();
   let segments: SegmentFile | undefined;
-  let found: RecordingOrigin | undefined;
+  let origin: Origin | undefined;
   let outputs: RecordingOutputs | undefined;
   try {
     const provenance = folder && (await readProvenance(recording.path, folder.settings));
-    found = await options.originOf?.(recording);
-    const origin = found && withoutWarnings(found);
+    const found = await options.originOf?.(recording);
+    origin = found && withoutNames(found, recording.path);
     outputs = provenance && partialOutputs?.of(provenance);
     if (folder && provenance && (await folder.isFinished(recording, provenance, origin))) {
       await outputs?.remove();
-      return { kind: 'skipped', recording };
+      return { kind: 'skipped', recording, ...(origin && { origin }) };
     }
     if (allSegments) segments = folder ? await folder.openSegments(recording) : asFile(stream);
     let lines = '';
@@ -69,7 +69,7 @@ export async function classifyOne(recording: Recording, options: ClassifyOneCont
     };
     const classified = await recordingClassifier.classify(recording, fileOptions, provenance);
     await segments?.finish();
-    const result = found ? withOrigin(classified, found, recording.path) : classified;
+    const result = origin ? withOrigin(classified, origin) : classified;
     if (folder && provenance) await folder.save(recording, provenance, result);
     await outputs?.remove();
     return { kind: 'classified', recording, result };
@@ -83,19 +83,18 @@ export async function classifyOne(recording: Recording, options: ClassifyOneCont
       kind: 'failed',
       recording,
       reason: failureReason(error, recording),
-      ...(found && { origin: withoutWarnings(found) }),
+      ...(origin && { origin }),
     };
   }
 }
 
-function withoutWarnings({ warnings: _, ...origin }: RecordingOrigin): Origin {
-  return origin;
+function withoutNames({ warnings, ...rest }: RecordingOrigin, path: string): Origin {
+  if (warnings.length === 0) return rest;
+  return { ...rest, warnings: warnings.map((message) => withoutName(message, path)) };
 }
 
-function withOrigin(result: RecordingResult, origin: RecordingOrigin, path: string): RecordingResult {
-  const { file, durationSeconds, ...rest } = result;
-  const warnings = [...result.warnings, ...origin.warnings.map((message) => withoutName(message, path))];
-  return { file, durationSeconds, origin: withoutWarnings(origin), ...rest, warnings };
+function withOrigin({ file, durationSeconds, ...rest }: RecordingResult, origin: Origin): RecordingResult {
+  return { file, durationSeconds, origin, ...rest };
 }
 
 function asFile(stream: TextStream): SegmentFile {

@@ -89,7 +89,7 @@ export async function listRecordings(dir: string): Promise<RecordingList> {
       if (audio) omit(special);
       else others.push(file);
     } else if (audio) {
-      recordings.push({ file, ...identityOf(stats) });
+      recordings.push({ file, ...fileIdentity(stats) });
     } else {
       others.push(file);
       const format = isOtherName(name.text) ? undefined : await audioFormatOf(name.path);
@@ -118,6 +118,6 @@ async function missingReason(path: string | Buffer, error: unknown): Promise<str
 }
 
 /** Files with the same number on a device are one file. Size and time guard against devices that number badly. */
-function identityOf({ dev, ino, size, mtimeNs }: BigIntStats): Pick<ListedFile, 'identity'> {
+export function fileIdentity({ dev, ino, size, mtimeNs }: BigIntStats): Pick<ListedFile, 'identity'> {
   return ino === 0n ? {} : { identity: `${dev}:${ino}:${size}:${mtimeNs}` };
 }

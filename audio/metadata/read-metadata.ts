@@ -20,9 +20,14 @@ export interface Metadata {
  * Windows-1252. Rows that match no file or several, and second rows for a file, are ignored with a warning.
  * @param path path of metadata.csv
  * @param files paths below the folder, with `/`
+ * @param options.isPart whether they are some of its files: then rows of others are no mistake
  * @throws DatasetError if it cannot be read, is not a CSV file, or has no column `file`
  */
-export async function readMetadata(path: string, files: readonly string[]): Promise<Metadata> {
+export async function readMetadata(
+  path: string,
+  files: readonly string[],
+  { isPart = false }: { readonly isPart?: boolean } = {},
+): Promise<Metadata> {
   const table = await readTable(path);
   if (table.rows.length > 0 && !table.columns.includes('file')) {
     throw new DatasetError(`${path}: expected a column named "file", got ${table.columns.join(', ')}`);
@@ -42,7 +47,7 @@ export async function readMetadata(path: string, files: readonly string[]): Prom
   }
   const warnings: string[] = [];
   if (table.encoding === 'Windows-1252') warnings.push(`${path}: is not in UTF-8; read as Windows-1252`);
-  if (missing.length > 0) {
+  if (missing.length > 0 && !isPart) {
     const what = missing.length === 1 ? 'a file that is' : `${missing.length} files that are`;
     warnings.push(`${path}: names ${what} not among the recordings: ${formatList(missing)}`);
   }

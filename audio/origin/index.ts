@@ -4,7 +4,7 @@ import type { OpenRecording, RecordedAtOptions, RecordingOrigin, RecordingStart 
 
 export type { OriginSource } from './names.js';
 export type { LocalHour, Moment, RecordingClock } from './recording-clock.js';
-export { checkTimezone } from './timezone-name.js';
+export { checkTimezone, isTimezone } from './timezone-name.js';
 export type {
   BatteryVoltage,
   Coordinates,

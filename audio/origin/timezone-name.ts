@@ -17,13 +17,18 @@ const OFFSET = /^[+-](?:0\d|1[0-4]):?[0-5]\d$/;
  * @throws ConfigError if there is none of this name, with the nearest ones
  */
 export function checkTimezone(timezone: string): void {
-  if (OFFSET.test(timezone) || isTimezoneName(timezone)) return;
+  if (isTimezone(timezone)) return;
   const near = nearNames(timezone);
   const hint = near.length === 0 ? '' : `; did you mean ${near.join(' or ')}?`;
   throw new ConfigError(
     `unknown time zone: expected an IANA name such as Europe/Berlin, or an offset such as +01:00, ` +
       `got ${JSON.stringify(timezone)}${hint}`,
   );
+}
+
+/** Whether there is such a time zone, as above. */
+export function isTimezone(timezone: string): boolean {
+  return OFFSET.test(timezone) || isTimezoneName(timezone);
 }
 
 function isTimezoneName(name: string): boolean {

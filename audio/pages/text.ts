@@ -18,13 +18,18 @@ export function scoreText(score: number): string {
 
 /** Formats a time in a file: `7.4 s`, `2:07.4` from a minute on. */
 export function timeText(seconds: number): string {
-  return seconds < 60 ? `${clock(seconds)} s` : clock(seconds);
+  return hasMinutes(seconds) ? clock(seconds) : `${clock(seconds)} s`;
 }
 
 /** Formats a part of a file: `1.2 to 3.4 s`, `2:07.4 to 2:09.0`. */
 export function spanText(startSeconds: number, endSeconds: number): string {
-  const sameUnit = startSeconds >= 60 === endSeconds >= 60;
+  const sameUnit = hasMinutes(startSeconds) === hasMinutes(endSeconds);
   return `${sameUnit ? clock(startSeconds) : timeText(startSeconds)} to ${timeText(endSeconds)}`;
+}
+
+/** Whether `clock` writes a time with minutes. */
+function hasMinutes(seconds: number): boolean {
+  return Math.round(seconds * 10) >= 600;
 }
 
 /** Formats a time without a unit: `7.4`, `2:07.4`, `1:02:07.4`. */

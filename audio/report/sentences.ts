@@ -46,7 +46,7 @@ function whatToCheck(measures: DescribedMeasures, targetPrecision: number): stri
   if (trust !== null && trust.threshold < threshold && trust.right > at.right) {
     const found = `${partOfRecordings(trust.right, recordings)} instead of ${countOrNone(at.right)}`;
     const wrong = trust.wrong === 0 ? '' : `, and is wrong in ${plural(trust.wrong, 'other')}`;
-    const change = `Lower its threshold from ${rounded(threshold)} to ${exact(trust.threshold)}`;
+    const change = `Lower its threshold from ${rounded(threshold, trust.threshold)} to ${exact(trust.threshold)}`;
     return `${change}: it then finds ${found}${wrong}.${silence(trust)}`;
   }
   if (at.right + at.wrong === 0) {
@@ -58,7 +58,7 @@ function whatToCheck(measures: DescribedMeasures, targetPrecision: number): stri
   }
   if (trust !== null && trust.threshold > threshold) {
     const raise = `Raise its threshold to ${exact(trust.threshold)} to use its detections as they are`;
-    return `${raise}; at ${rounded(threshold)}, listen to each.${silence(trust)}`;
+    return `${raise}; at ${rounded(threshold, trust.threshold)}, listen to each.${silence(trust)}`;
   }
   return `${at.wrong === 0 ? tooFewRight(measures) : someWrong(measures)}${silence(at)}`;
 }

@@ -21,11 +21,11 @@ export function countOrNone(value: number): string {
   return value === 0 ? 'none' : count(value);
 }
 
-/** Formats a threshold to two digits after the point; to more where it would look like 0 or 1. */
-export function rounded(threshold: number): string {
+/** Formats a threshold to two digits after the point; to more where it would look like 0, 1 or another threshold. */
+export function rounded(threshold: number, other?: number): string {
   for (let digits = 2; digits < 10; digits++) {
     const text = threshold.toFixed(digits);
-    if (![0, 1].includes(Number(text))) return text;
+    if (![0, 1, other].includes(Number(text))) return text;
   }
   return threshold.toFixed(2);
 }

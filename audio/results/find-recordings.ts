@@ -1,9 +1,9 @@
-import type { Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { DatasetError } from '../../src/errors.js';
 import { systemErrorReason } from '../../src/files/index.js';
-import { type LeftOut, listRecordings, specialFileReason } from '../files/index.js';
+import { fileIdentity, type LeftOut, type ListedFile, listRecordings, specialFileReason } from '../files/index.js';
 
 /** A recording to classify. */
 export interface Recording {
@@ -23,24 +23,28 @@ export interface FindRecordingsOptions {
    * if there are no recordings at all.
    */
   readonly onLeftOut?: (path: string, reason: string) => void;
+  /** Called, after the search, for each further path of a recording, with the one that stands for it. */
+  readonly onRepeated?: (path: string, as: string) => void;
 }
 
 /**
- * Finds all recordings in files and folders, each once. Folders are searched recursively. What cannot be read is left
- * out, and reported.
+ * Finds all recordings in files and folders, each once, however many links lead to it. Folders are searched
+ * recursively. What cannot be read is left out, and reported.
  * @throws DatasetError if there are no recordings; the message names the first input, file or folder left out
  */
 export async function findRecordings(
   inputs: readonly string[],
-  { onLeftOut }: FindRecordingsOptions = {},
+  { onLeftOut, onRepeated }: FindRecordingsOptions = {},
 ): Promise<Recording[]> {
-  const found = new Map<string, string>();
+  const found = new Map<string, string[]>();
   const leftOut = new Map<string, LeftOut>();
   const roots: string[] = [];
   for (const input of inputs) {
     const content = await contentOf(input);
     if (content.root !== undefined) roots.push(content.root);
-    for (const file of content.files) if (!found.has(resolve(file))) found.set(resolve(file), file);
+    for (const { file, identity = resolve(file) } of content.files) {
+      found.set(identity, [...(found.get(identity) ?? []), file]);
+    }
     for (const omission of content.leftOut) leftOut.set(resolve(omission.path), omission);
   }
   const [first, ...more] = leftOut.values();
@@ -50,22 +54,29 @@ export async function findRecordings(
   }
   for (const { path, reason } of leftOut.values()) onLeftOut?.(path, reason);
   const base = commonFolder(roots);
-  return [...found].map(([path, file]) => ({ file, path, key: relative(base, path).split(sep).join('/') }));
+  const recordings: Recording[] = [];
+  for (const files of found.values()) {
+    const file = files.length === 1 ? files[0]! : await firstThatIsNoLink(files);
+    const path = resolve(file);
+    recordings.push({ file, path, key: relative(base, path).split(sep).join('/') });
+    for (const other of new Set(files)) if (resolve(other) !== path) onRepeated?.(other, file);
+  }
+  return recordings;
 }
 
 /** Recordings of an input. */
 interface Content {
   /** Absolute path of the folder that holds it, or of the folder that it is; absent if it does not exist. */
   readonly root?: string;
-  readonly files: readonly string[];
+  readonly files: readonly ListedFile[];
   readonly leftOut: readonly LeftOut[];
 }
 
 async function contentOf(input: string): Promise<Content> {
   const without = (reason: string): Content => ({ files: [], leftOut: [{ path: input, reason }] });
-  let stats: Stats;
+  let stats: BigIntStats;
   try {
-    stats = await stat(input);
+    stats = await stat(input, { bigint: true });
   } catch (error) {
     // Node.js replaces bytes of the command line that are not UTF-8, and the name then opens nothing.
     if (input.includes('\ufffd')) return without('the name is not UTF-8: rename it');
@@ -74,7 +85,7 @@ async function contentOf(input: string): Promise<Content> {
   if (stats.isDirectory()) return { root: resolve(input), ...(await folderContent(input, without)) };
   const root = dirname(resolve(input));
   const special = specialFileReason(stats);
-  if (special === undefined) return { root, files: [input], leftOut: [] };
+  if (special === undefined) return { root, files: [{ file: input, ...fileIdentity(stats) }], leftOut: [] };
   return { root, ...without(`${special}: save the recording to a file first`) };
 }
 
@@ -82,10 +93,19 @@ async function folderContent(folder: string, without: (reason: string) => Conten
   try {
     const { recordings, leftOut } = await listRecordings(folder);
     if (recordings.length === 0 && leftOut.length === 0) return without(`no audio files: ${await entriesOf(folder)}`);
-    return { files: recordings.map(({ file }) => join(folder, file)), leftOut };
+    return { files: recordings.map(({ file, ...rest }) => ({ file: join(folder, file), ...rest })), leftOut };
   } catch (error) {
     return without(`cannot be listed: ${systemErrorReason(error)}`);
   }
+}
+
+/** The path that is the file itself: its name may tell when it was recorded. */
+async function firstThatIsNoLink(files: readonly string[]): Promise<string> {
+  for (const file of files) {
+    const stats = await lstat(file).catch(() => undefined);
+    if (stats?.isSymbolicLink() === false) return file;
+  }
+  return files[0]!;
 }
 
 async function entriesOf(folder: string): Promise<string> {

@@ -10,7 +10,7 @@ export {
 } from './formats/format.js';
 export { FORMAT_NAMES, loadFormat, type FormatName } from './formats/names.js';
 export { readResult } from './journal-lines.js';
-export { readProvenance, type Provenance } from './provenance.js';
+export { isSameTime, readProvenance, type Provenance } from './provenance.js';
 export { modelIdentity, modelText } from './model-identity.js';
 export { ResultPathError } from './result-files.js';
 export {
@@ -33,3 +33,4 @@ export type {
   SegmentPrediction,
   SpeciesResult,
 } from './types.js';
+export { warningsOf } from './warnings-of.js';

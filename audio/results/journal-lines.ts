@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isPathBelow } from '../../src/files/index.js';
+import { isTimezone } from '../origin/index.js';
 import { ORIGIN_SOURCES } from '../origin/names.js';
 import type { Provenance } from './provenance.js';
 import type { FailedRecording, ModelIdentity, Origin, RecordingResult } from './types.js';
@@ -22,21 +23,20 @@ const provenance = z.object({
 const source = z.enum(ORIGIN_SOURCES);
 const sourced = <T extends z.ZodType>(value: T) => z.exactOptional(z.object({ value, source }));
 const coordinates = z.object({ latitude: z.number().min(-90).max(90), longitude: z.number().min(-180).max(180) });
-const LOCAL_TIME = /^[+-]?\d{4,6}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?$/;
+const LOCAL_TIME = /^(\d{4})-(\d\d)-(\d\d)T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?$/;
+const OFFSET = /^[+-](?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/;
 
-const start = z.object({
-  local: z.string().regex(LOCAL_TIME),
-  utcOffset: z.exactOptional(z.string().regex(/^[+-]\d\d:\d\d(?::\d\d)?$/)),
-  utc: z.exactOptional(
-    z
-      .string()
-      .regex(/Z$/)
-      .refine((text) => LOCAL_TIME.test(text.slice(0, -1))),
-  ),
-  timezone: z.exactOptional(z.string()),
-  source,
-  offsetSource: z.exactOptional(z.enum([...ORIGIN_SOURCES, 'timezone'])),
-});
+const start = z
+  .object({
+    local: z.string().refine(isTime),
+    utcOffset: z.exactOptional(z.string().regex(OFFSET)),
+    utc: z.exactOptional(z.string().refine((text) => text.endsWith('Z') && isTime(text.slice(0, -1)))),
+    timezone: z.exactOptional(z.string()),
+    source,
+    offsetSource: z.exactOptional(z.enum([...ORIGIN_SOURCES, 'timezone'])),
+  })
+  // The journal may be of a machine that knows more time zones. The offset is kept.
+  .transform(({ timezone, ...rest }) => (timezone && isKnownTimezone(timezone) ? { ...rest, timezone } : rest));
 
 const whenAndWhere: z.ZodType<Origin> = z.object({
   start: z.exactOptional(start),
@@ -50,6 +50,7 @@ const whenAndWhere: z.ZodType<Origin> = z.object({
     z.object({ value: z.number(), source, bound: z.exactOptional(z.enum(['below', 'above'])) }),
   ),
   temperatureCelsius: sourced(z.number()),
+  warnings: z.exactOptional(z.array(z.string())),
 });
 
 const failure: z.ZodType<FailedRecording> = z.object({
@@ -63,7 +64,7 @@ const key = z.string().refine(isPathBelow);
 
 const line = z.union([
   z.object({ key, failure }),
-  z.object({ key, origin: z.optional(provenance) }),
+  z.object({ key, origin: z.optional(provenance), written: z.exactOptional(z.array(z.string())) }),
   z.object({ model }),
 ]);
 
@@ -106,7 +107,7 @@ const result = z.object({
  */
 export type JournalLine =
   | { readonly key: string; readonly failure: FailedRecording }
-  | { readonly key: string; readonly origin?: Provenance | undefined }
+  | { readonly key: string; readonly origin?: Provenance | undefined; readonly written?: readonly string[] }
   | { readonly model: ModelIdentity };
 
 /** Parses a line; undefined if it is damaged or of another form. */
@@ -123,6 +124,26 @@ export function parseResult(text: string): RecordingResult | undefined {
 /** Checks a result that comes from outside; undefined if it has another form. */
 export function readResult(value: unknown): RecordingResult | undefined {
   return result.safeParse(value).data;
+}
+
+/** Whether a text is a time without a zone: no month 13, no 30 February. */
+function isTime(text: string): boolean {
+  const [year = 0, month = 0, day = 0] = LOCAL_TIME.exec(text)?.slice(1).map(Number) ?? [];
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysIn(month, year);
+}
+
+function daysIn(month: number, year: number): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+}
+
+/** Asking takes longer than reading a line, and a season has one zone. */
+const known = new Map<string, boolean>();
+
+function isKnownTimezone(timezone: string): boolean {
+  const isKnown = known.get(timezone) ?? isTimezone(timezone);
+  known.set(timezone, isKnown);
+  return isKnown;
 }
 
 function parseJson(text: string): unknown {

@@ -9,6 +9,7 @@ import type { FailedRecording, ModelIdentity, RecordingResult } from './types.js
 
 interface Entry {
   readonly origin: Provenance;
+  readonly written: readonly string[];
   /** Byte offset and length of the line in the journal file. */
   readonly start: number;
   readonly length: number;
@@ -27,6 +28,8 @@ export interface Journal {
   /** Declares the model of the results from here on. */
   declareModel(model: ModelIdentity): Promise<void>;
   origin(key: string): Provenance | undefined;
+  /** Hashes of what the recording's file was last given; none in journals of earlier versions. */
+  written(key: string): readonly string[];
   /** Key under which the recording at an absolute path was last added, or noted as failed. */
   keyOf(path: string): string | undefined;
   /** Keys of the results that earlier runs made of recordings with this sample of sound. */
@@ -35,7 +38,8 @@ export interface Journal {
   pathAt(key: string): string | undefined;
   /** Reads a result; undefined if its line is damaged. */
   read(key: string): Promise<RecordingResult | undefined>;
-  add(key: string, origin: Provenance, result: RecordingResult): Promise<void>;
+  /** @param written hashes of what the recording's file may hold, if it was written by this program */
+  add(key: string, origin: Provenance, result: RecordingResult, written?: readonly string[]): Promise<void>;
   withdraw(key: string): Promise<void>;
   /** Notes that a recording has no result, until one is added. */
   fail(key: string, failure: FailedRecording): Promise<void>;
@@ -108,6 +112,7 @@ export async function openJournal(path: string): Promise<Journal> {
       model = next;
     },
     origin: (key) => entries.get(key)?.origin,
+    written: (key) => entries.get(key)?.written ?? [],
     keyOf,
     keysOfSample: (sample) =>
       (keysBySample.get(sample) ?? []).filter((key) => entries.get(key)?.origin.sample === sample),
@@ -117,8 +122,9 @@ export async function openJournal(path: string): Promise<Journal> {
       const { buffer } = await file.read(Buffer.alloc(length), 0, length, start);
       return parseResult(buffer.toString('utf8'));
     },
-    async add(key, origin, result) {
-      entries.set(key, { origin, ...(await append({ key, origin, result })) });
+    async add(key, origin, result, written = []) {
+      const line = { key, origin, ...(written.length > 0 && { written }), result };
+      entries.set(key, { origin, written, ...(await append(line)) });
       failures.delete(key);
       keyOfPath.set(origin.path, key);
     },
@@ -180,7 +186,10 @@ async function readEntries(path: string, file: FileHandle): Promise<Contents> {
         entries.delete(line.key);
         failures.delete(line.key);
         if ('failure' in line) failures.set(line.key, line.failure);
-        else if (line.origin) entries.set(line.key, { origin: line.origin, start, length });
+        else if (line.origin) {
+          const { origin, written = [] } = line;
+          entries.set(line.key, { origin, written, start, length });
+        }
       }
       start += length;
       unparsed = unparsed.subarray(length);

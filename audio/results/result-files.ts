@@ -5,6 +5,7 @@ import {
   isFolderBelow,
   isPathBelow,
   makeFolderBelow,
+  nameIsTaken,
   removeLeftovers,
   wrapWriteErrors,
   writeFileAtomically,
@@ -44,6 +45,8 @@ export interface ResultFiles {
   makeFolder(key: string): Promise<void>;
   /** Whether a recording's result is in its file, or needs none. */
   holds(key: string, text: string): Promise<boolean>;
+  /** Reads a recording's result; undefined if it is not a file, or cannot be read. */
+  read(key: string): Promise<string | undefined>;
   /** Whether something has the name of a recording's result, and is in the way of another. */
   isTaken(key: string): Promise<boolean>;
   /** Writes a recording's result. @throws ResultPathError if this recording's cannot be written */
@@ -83,6 +86,11 @@ export function createResultFiles(folder: string, { extension, reserved }: Resul
       const path = result(key);
       return path === undefined || (await holdsText(path, text));
     },
+    async read(key) {
+      const path = result(key);
+      const isFile = path !== undefined && (await lstat(path).catch(() => undefined))?.isFile();
+      return isFile ? readFile(path, 'utf8').catch(() => undefined) : undefined;
+    },
     async isTaken(key) {
       const path = result(key);
       return path !== undefined && (await nameIsTaken(path));
@@ -112,14 +120,6 @@ export function createResultFiles(folder: string, { extension, reserved }: Resul
 /** Message about an existing file that no earlier run has written. */
 export function notOurs(path: string, owner = 'not written by an earlier run'): string {
   return `${path} already exists: it is ${owner}; choose another --out, or pass --overwrite`;
-}
-
-/** Whether something has this name. A link counts, wherever it leads. */
-export async function nameIsTaken(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Whether a path is a file with this content. Links, pipes and folders are not. */

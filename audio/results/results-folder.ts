@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import { OutputError } from '../../src/errors.js';
-import { type FolderLock, isPathBelow, lockFolder } from '../../src/files/index.js';
+import { type FolderLock, isPathBelow, lockFolder, nameIsTaken } from '../../src/files/index.js';
 import type { LeftOut } from '../files/index.js';
 import { analysisName, finishedRecordings, writeCombined, type CombinedResults } from './combined-file.js';
 import type { Recording } from './find-recordings.js';
@@ -12,10 +12,12 @@ import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
 import { isSameRecording, isSameTime, isUnchanged, type Provenance } from './provenance.js';
 import { readResult } from './journal-lines.js';
-import { createResultFiles, nameIsTaken, notOurs, type ResultFiles } from './result-files.js';
+import { narrowerOrigin } from './narrower-origin.js';
+import { createResultFiles, notOurs, type ResultFiles } from './result-files.js';
 import { createResultKeys } from './result-keys.js';
 import { describeAnalysis, settingsHash, type ResultSettings, type SpeciesThresholds } from './result-settings.js';
 import { openSegmentFile, type SegmentFile } from './segment-file.js';
+import { createStoredResults } from './stored-results.js';
 import type { SummaryWriter } from './summary.js';
 import type { ModelIdentity, Origin, RecordingResult } from './types.js';
 
@@ -40,6 +42,8 @@ export interface ResultsFolderOptions {
   readonly allSegments?: boolean;
   /** Absolute paths of the recordings of this run. */
   readonly paths?: ReadonlySet<string>;
+  /** Called with the path of each file that is not replaced, or deleted, because it was changed since it was written. */
+  readonly onKept?: (path: string) => void;
   /** Called with a line for the user while the folder is locked by a process that gives no sign of life. */
   readonly onWait?: (message: string) => void;
   /** Aborts the waiting; its reason is thrown. */
@@ -57,7 +61,7 @@ export interface ResultsFolder {
   /** Hash of the model and of the settings that affect a result. */
   readonly settings: string;
   /**
-   * Whether a recording's result exists and is still valid.
+   * Whether a recording's result exists and is still valid. If so, its file is written again if it is gone.
    * @param whenAndWhere is written into the result, if that has another
    * @throws ResultPathError if the result of this recording cannot be written
    * @throws OutputError if the result that it had is of another recording
@@ -113,26 +117,40 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
 
 /**
  * Declares the model in the journal.
- * @throws OutputError if the folder holds results of another model, or a combined file of another program
+ * @throws OutputError if the folder holds results of another model, or a file of another program has a name that this
+ *   run needs
  */
 async function claimFolder(journal: Journal, options: ResultsFolderOptions): Promise<void> {
-  const { folder, format, summary, model, overwrite = false } = options;
+  const { folder, model, overwrite = false } = options;
   const earlier = journal.model;
-  if (earlier?.fingerprint === model.fingerprint) return;
-  if (earlier && journal.size > 0 && !overwrite) {
+  const isSameModel = earlier?.fingerprint === model.fingerprint;
+  if (earlier && !isSameModel && journal.size > 0 && !overwrite) {
     throw new OutputError(
       `${folder} holds results of the model ${modelText(earlier)}, and this is ${modelText(model)}: ` +
         `choose another --out, or replace them with --overwrite`,
     );
   }
-  const isNew = earlier === undefined && journal.size === 0;
-  // A combined file with its description is of a run whose journal was damaged.
-  const isCombined = format && !(await nameIsTaken(join(folder, analysisName(format))));
-  const claimed = [...(isCombined ? [format.combinedName] : []), ...(summary?.names ?? [])];
-  for (const name of isNew && !overwrite ? claimed : []) {
+  if (!overwrite) await refuseForeignFiles(options, { isNew: earlier === undefined && journal.size === 0 });
+  if (!isSameModel) await journal.declareModel(model);
+}
+
+/**
+ * @param isNew whether the journal is empty. Files with a description of the same model are then of a run whose journal
+ *   was lost.
+ * @throws OutputError if a file of another program has a name that this run needs
+ */
+async function refuseForeignFiles(
+  { folder, format, summary, model }: ResultsFolderOptions,
+  { isNew }: { readonly isNew: boolean },
+): Promise<void> {
+  const isCombined = format && (await nameIsTaken(join(folder, analysisName(format))));
+  const unwritten = (await summary?.newNames(folder, model)) ?? [];
+  // The first run of a folder may have been killed between the first of its tables and their description.
+  const hasNoTables = unwritten.length === summary?.names.length;
+  const names = [...(format && !isCombined ? [format.combinedName] : []), ...(hasNoTables && !isNew ? [] : unwritten)];
+  for (const name of names) {
     if (await nameIsTaken(join(folder, name))) throw new OutputError(notOurs(join(folder, name)));
   }
-  await journal.declareModel(model);
 }
 
 interface OpenFolder {
@@ -143,6 +161,7 @@ interface OpenFolder {
 
 function useFolder(options: ResultsFolderOptions, { files, journal, lock }: OpenFolder): ResultsFolder {
   const { folder, format, render, summary, overwrite = false, allSegments = false, paths } = options;
+  const { onKept = () => undefined } = options;
   const settings = settingsHash(options.model, options.settings);
   /** Serialises changes: with --overwrite, one recording may take a key that another recording is releasing. */
   const serialise = pLimit(1);
@@ -155,12 +174,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
    */
   const keys = createResultKeys({ folder, journal, overwrite, isInRun: (path) => paths?.has(path) ?? false });
   const isOwned = (key: string): boolean => overwrite || journal.origin(key) !== undefined;
-  const remove = async (key: string): Promise<void> => {
-    // A failed recording has no files here: a file of that name is somebody else's.
-    const hasResult = journal.origin(key) !== undefined;
-    await journal.withdraw(key);
-    if (hasResult) await files.remove(key);
-  };
+  const stored = createStoredResults({ journal, files, textOf, overwrite, onKept });
 
   /** Key of the earlier result of a recording that was renamed: its old path no longer exists. */
   const formerKey = async ({ size, sample }: Provenance): Promise<string | undefined> => {
@@ -172,17 +186,15 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
     return undefined;
   };
   /** Moves the result of a recording that was renamed to its new key. */
-  const takeOverFormer = async (key: string, { file, path }: Recording, origin: Provenance): Promise<void> => {
+  const takeOverFormer = async (key: string, { file }: Recording, origin: Provenance): Promise<void> => {
     const former = await formerKey(origin);
     if (former === undefined) return;
     const result = await journal.read(former);
     const isTaken = !overwrite && (await files.isTaken(key));
     if (result !== undefined && !isTaken && journal.origin(former)!.settings === settings) {
-      const current = { ...result, file };
-      await journal.add(key, origin, current);
-      await files.write(key, textOf(current, path));
+      await stored.put(key, origin, { ...result, file });
     }
-    await remove(former);
+    await stored.remove(former);
   };
 
   return {
@@ -201,11 +213,12 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       if (allSegments && (hasMoved || !(await nameIsTaken(files.segments(key))))) return false;
       const result = await journal.read(key);
       if (result === undefined) return false;
-      const current = { ...result, ...(hasMoved && { file }), ...(whenAndWhere && { origin: whenAndWhere }) };
+      // The key of this call is another if it names other folders.
+      const isOtherCall = key !== recording.key;
+      const now = whenAndWhere && isOtherCall ? narrowerOrigin(whenAndWhere, result.origin) : whenAndWhere;
+      const current = readResult({ ...result, ...(hasMoved && { file }), ...(now && { origin: now }) }) ?? result;
       const isNoted = isDeepStrictEqual(known, origin) && isDeepStrictEqual(current, result);
-      if (!isNoted) await journal.add(key, origin, current);
-      const text = textOf(current, path);
-      if (!(await files.holds(key, text))) await files.write(key, text);
+      await (isNoted ? stored.refresh : stored.put)(key, origin, current);
       return true;
     },
     save: (recording, origin, given) =>
@@ -218,16 +231,13 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
         const known = journal.origin(key);
         const text = textOf(result, origin.path);
         // A file that the journal does not list may be of a run whose journal was damaged: it then has this content.
-        const isWritten = await files.holds(key, text);
-        if (!isWritten && !isOwned(key) && (await files.isTaken(key))) {
+        if (!isOwned(key) && (await files.isTaken(key)) && !(await files.holds(key, text))) {
           throw new OutputError(notOurs(files.result(key)!));
         }
         const same = known !== undefined && isUnchanged(known, origin) && known.settings === origin.settings;
         if (!allSegments && known !== undefined && !same) await files.remove(key, { segmentsOnly: true });
-        // Journal first: if the run is killed in between, the next run writes the missing file from the journal.
-        await journal.add(key, origin, result);
-        if (!isWritten) await files.write(key, text);
-        if (former !== undefined && former !== key) await remove(former);
+        await stored.put(key, origin, result);
+        if (former !== undefined && former !== key) await stored.remove(former);
       }),
     fail: (recording, reason, whenAndWhere) =>
       serialise(async () => {
@@ -238,7 +248,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
           const before = journal.origin(former);
           // What cannot be read for now, because its card or share is gone, keeps its result.
           if (before?.settings === settings && !(await hasChanged(before))) return;
-          await remove(former);
+          await stored.remove(former);
         }
         const key = keys.chooseUnread(recording);
         if (key === undefined || !isPathBelow(key)) return;

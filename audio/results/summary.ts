@@ -1,6 +1,6 @@
 import type { LeftOut } from '../files/index.js';
 import type { AnalysisDescription } from './result-settings.js';
-import type { FailedRecording, FinishedRecording } from './types.js';
+import type { FailedRecording, FinishedRecording, ModelIdentity } from './types.js';
 
 /** Results of all recordings in a results folder that were made with the same settings. */
 export interface AllResults {
@@ -20,6 +20,8 @@ export interface AllResults {
 export interface SummaryWriter {
   /** Names of its files and folders, in the results folder. */
   readonly names: readonly string[];
+  /** Those that no earlier run with this model has written: a file of that name is of somebody else. */
+  newNames(folder: string, model: ModelIdentity): Promise<readonly string[]>;
   /** @throws OutputError if a file cannot be written */
   write(results: AllResults): Promise<void>;
 }

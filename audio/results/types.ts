@@ -52,7 +52,10 @@ export interface ModelIdentity {
 }
 
 /** When and where a recording was made, and with what. What is not known is absent. */
-export type Origin = Omit<RecordingOrigin, 'warnings'>;
+export interface Origin extends Omit<RecordingOrigin, 'warnings'> {
+  /** Contradictions and damage, without the name of the file; absent if there are none. */
+  readonly warnings?: readonly string[];
+}
 
 /** Result of one recording: the JSON object in the output. */
 export interface RecordingResult {
@@ -77,6 +80,7 @@ export interface RecordingResult {
   readonly species: readonly SpeciesResult[];
   /** In order of time. */
   readonly detections: readonly Detection[];
+  /** What is wrong with the sound. */
   readonly warnings: readonly string[];
   /** The model that made the result. */
   readonly model: ModelIdentity;

@@ -44,6 +44,8 @@ export interface OwnedFiles {
   write(name: string, data: string | Uint8Array, note?: unknown): Promise<void>;
   /** Keeps a planned file as it is, even if its source may have changed. */
   keep(name: string): void;
+  /** Gives up a planned file: what an earlier run wrote there, if anything, stays as out of date as it is. */
+  giveUp(name: string): void;
   /** Deletes files of earlier runs that were neither written nor kept, and completes the list. */
   finish(): Promise<void>;
 }
@@ -131,6 +133,12 @@ export async function openOwnedFiles(folder: string, below: readonly string[]): 
       done.add(name);
     },
     keep: (name) => void done.add(name),
+    giveUp(name) {
+      const known = earlier.get(name);
+      if (known === undefined) return;
+      entries.set(name, known);
+      done.add(name);
+    },
     async finish() {
       const emptied = new Set<string>();
       for (const name of [...earlier.keys(), ...entries.keys()]) {

@@ -8,6 +8,7 @@ export {
 } from './atomic-file.js';
 export { isLockFile, lockFolder, type FolderLock, type FolderLockOptions } from './folder-lock.js';
 export { isFolder, makeFolder } from './make-folder.js';
+export { nameIsTaken } from './name-is-taken.js';
 export { isFolderBelow, isPathBelow, makeFolderBelow, refuseLinks } from './path-below.js';
 export { systemErrorReason } from './system-error-reason.js';
 export { isTemporaryFile, removeLeftovers } from './temporary-file.js';

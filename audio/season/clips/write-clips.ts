@@ -7,6 +7,7 @@ import { readParts } from '../../decode/index.js';
 import { encodeWav } from '../../decode/wav/index.js';
 import { spectrogramPicture } from '../../pages/index.js';
 import { CLIP_FOLDER } from '../../files/names.js';
+import { isSameTime } from '../../results/index.js';
 import { PAGE_FOLDER } from '../pages/names.js';
 import type { FilePlan, OwnedFiles, PlannedFile } from '../owned-files.js';
 import { createUniqueNames, safeName } from '../safe-name.js';
@@ -112,7 +113,7 @@ export async function planClips(files: OwnedFiles, { season, chosen }: ClipInput
 
 /**
  * Cuts the planned clips from their recordings, unless they are there from an earlier run. Reads each recording once.
- * One that is gone or cannot be read gives no clips, and is reported.
+ * One that is gone or cannot be read gives no clips, and is reported; what earlier runs cut from it stays.
  * @throws OutputError if a clip cannot be written
  */
 export async function writeClips(
@@ -138,7 +139,11 @@ export async function writeClips(
     const reason = await cutAll(recording, wanted).catch((error: unknown) =>
       signal?.aborted ? INTERRUPTED : reasonOf(error, season, recording),
     );
-    for (const { detection } of wanted) if (!clips.has(detection)) clips.set(detection, reason ?? 'it is too short');
+    for (const { detection, sound, picture } of wanted) {
+      if (clips.has(detection)) continue;
+      clips.set(detection, reason ?? 'it is too short');
+      for (const { name } of [sound, picture]) if (name !== undefined) files.giveUp(name);
+    }
     if (reason !== undefined && signal?.aborted !== true) onMissing?.(season.recordings[recording]!.file, reason);
     onProgress?.(++done, missing.size);
   };
@@ -195,16 +200,22 @@ function byChannel(clips: readonly PlannedClip[]): ReadonlyMap<number, readonly 
   return groups;
 }
 
-/** Size and time of each recording with a chosen detection: a clip is cut again if they change. */
+/** Size and time of a recording. */
+interface Stamp {
+  readonly size: number;
+  readonly mtimeMs: number;
+}
+
+/** Stamps of the recordings with a chosen detection: a clip is cut again if they change. */
 async function stampsOf(
   { recordings }: Season,
   chosen: readonly ChosenDetections[],
-): Promise<ReadonlyMap<number, string>> {
+): Promise<ReadonlyMap<number, Stamp>> {
   const used = new Set(chosen.flatMap(({ best, median, least }) => [...best, ...median, ...least]).map(recordingOf));
-  const stamps = new Map<number, string>();
+  const stamps = new Map<number, Stamp>();
   for (const index of used) {
     const stats = await stat(recordings[index]!.path).catch(() => undefined);
-    if (stats) stamps.set(index, `${stats.size} ${stats.mtimeMs}`);
+    if (stats) stamps.set(index, { size: stats.size, mtimeMs: stats.mtimeMs });
   }
   return stamps;
 }
@@ -214,14 +225,19 @@ function recordingOf({ recording }: SeasonDetection): number {
 }
 
 /** What a clip is made from. If its recording is gone, the clip of an earlier run stays. */
-function sourceOf({ recordings }: Season, detection: SeasonDetection, stamps: ReadonlyMap<number, string>) {
+function sourceOf({ recordings }: Season, detection: SeasonDetection, stamps: ReadonlyMap<number, Stamp>) {
   const { recording, startSeconds, endSeconds, channel = 0 } = detection;
   const part = `${JSON.stringify([CLIP_VERSION, recordings[recording]!.key, startSeconds, endSeconds, channel])} `;
   const stamp = stamps.get(recording);
   return {
-    source: part + (stamp ?? ''),
-    isCurrent: (known: string) => (stamp === undefined ? known.startsWith(part) : known === part + stamp),
+    source: stamp ? `${part}${stamp.size} ${stamp.mtimeMs}` : part,
+    isCurrent: (known: string) => known.startsWith(part) && (!stamp || isOf(stamp, known.slice(part.length))),
   };
+}
+
+function isOf({ size, mtimeMs }: Stamp, text: string): boolean {
+  const [knownSize, knownTime] = text.split(' ').map(Number);
+  return knownSize === size && isSameTime(knownTime!, mtimeMs);
 }
 
 function reasonOf(error: unknown, { recordings }: Season, recording: number): string {

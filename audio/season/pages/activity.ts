@@ -44,13 +44,13 @@ export function dayRows(values: ByHour, effort: ByHour, total: (sum: number) => 
     row.cells[hourOfDay(hour)] = (row.cells[hourOfDay(hour)] ?? 0) + value;
     row.sum += value;
   }
-  const years = new Set([...byRow.keys()].map((day) => dateOf(day).year));
+  const dayLabel = dayLabels([...byRow.keys()]);
   let previous: number | undefined;
   const rows = [...byRow].map(([day, { cells, sum }]): HeatRow => {
     const missing = previous === undefined ? 0 : (day - previous) / length - 1;
     previous = day;
     const gap = `${plural(missing, byWeek ? 'week' : 'day')} not recorded`;
-    const label = html`${years.size > 1 ? dayText(day) : shortDayText(day)}`;
+    const label = html`${dayLabel(day)}`;
     return { label, cells, total: total(sum), ...(missing > 0 && { gap }) };
   });
   return { rows, unit: byWeek ? 'Week from' : 'Day' };
@@ -82,9 +82,10 @@ export function periodsOf(effort: ByHour): Periods {
   const startOf = { day: (day: number) => day, week: weekOf, month: monthOf }[unit];
   const columns = starts(startOf);
   const indexOf = new Map(columns.map((start, index) => [start, index]));
+  const text = unit === 'month' ? monthText : dayLabels(columns);
   return {
     unit,
-    columns: columns.map((start) => (unit === 'month' ? monthText(start) : shortDayText(start))),
+    columns: columns.map(text),
     cells(values, recorded) {
       const cells = new Array<HeatCell>(columns.length).fill(null);
       for (const hour of recorded.keys()) {
@@ -94,6 +95,11 @@ export function periodsOf(effort: ByHour): Periods {
       return cells;
     },
   };
+}
+
+/** How days are written: with the year, if there are several. */
+function dayLabels(days: readonly number[]): (day: number) => string {
+  return new Set(days.map((day) => dateOf(day).year)).size > 1 ? dayText : shortDayText;
 }
 
 /** Number of days with something. */

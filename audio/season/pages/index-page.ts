@@ -1,10 +1,10 @@
 import { count, plural } from '../../../src/format-number.js';
 import { html, joined, name, scoreText, speciesName, type Html } from '../../pages/index.js';
-import { dayOf, daysText } from '../dates.js';
 import { medianScore, type Season } from '../tally/index.js';
 import { byHourOfDay, dayCount, HOUR_COLUMNS, periodsOf } from './activity.js';
 import { addressFrom } from './addresses.js';
 import type { PageContext } from './context.js';
+import { dateSpan } from './date-span.js';
 import { effortSection } from './effort-section.js';
 import { heatTable } from './heat-table.js';
 import { howMadeSection } from './how-made.js';
@@ -58,7 +58,8 @@ function hasSites({ sites }: Season): boolean {
 }
 
 function facts(season: Season): Html {
-  const { recordings, span, sites, seconds, detections, failed, leftOut, zones, hours } = season;
+  const { recordings, sites, seconds, detections, failed, leftOut, zones, hours } = season;
+  const span = dateSpan(hours);
   const undated = recordings.filter(({ clock }) => clock === undefined).length;
   const named = sites.filter((site) => site.name !== null);
   const missing = failed.length + leftOut.length;
@@ -68,12 +69,12 @@ function facts(season: Season): Html {
     <dt>Recorded</dt>
     <dd>
       ${durationText(seconds)} in
-      ${plural(recordings.length, 'recording')}${span !== undefined && html`, on ${plural(dayCount(hours), 'day')}`}
+      ${plural(recordings.length, 'recording')}${span !== null && html`, on ${plural(dayCount(hours), 'day')}`}
     </dd>
     ${
-      span !== undefined &&
+      span !== null &&
       html`<dt>From, to</dt>
-        <dd>${daysText(dayOf(span.from), dayOf(span.to))}</dd>`
+        <dd>${span}</dd>`
     }
     ${
       named.length > 0 &&
@@ -81,7 +82,7 @@ function facts(season: Season): Html {
         <dd>${siteList(season)}</dd>`
     }
     ${
-      span !== undefined &&
+      span !== null &&
       html`<dt>Times</dt>
         <dd>${zonesText(zones)}</dd>`
     }

@@ -79,8 +79,10 @@ function summary({ season }: PageContext, { detections, recordings, hours, sites
   ];
   const days = dayCount(season.hours);
   if (days > 0) parts.push(`on ${count(dayCount(hours))} of ${plural(days, 'day')}`);
+  const isNamed = (index: number): boolean => season.sites[index]!.name !== null;
   const named = season.sites.filter((site) => site.name !== null).length;
-  if (named > 1) parts.push(`at ${count(sites.length)} of ${plural(season.sites.length, 'site')}`);
+  const here = sites.filter(({ site }) => isNamed(site)).length;
+  if (named > 1) parts.push(`at ${count(here)} of ${plural(named, 'site')}`);
   return `${parts.join(', ')}.`;
 }
 

@@ -5,7 +5,10 @@ import { localTimeAt, type LocalClock, type SiteTally } from '../tally/index.js'
 
 /** Formats a duration: `41 minutes`, `14.2 hours`, `310 hours`. */
 export function durationText(seconds: number): string {
-  if (seconds < 60) return `${Number(seconds.toFixed(1))} seconds`;
+  if (seconds < 60) {
+    const tenths = Number(seconds.toFixed(1));
+    return `${tenths} second${tenths === 1 ? '' : 's'}`;
+  }
   if (seconds < 3600) return minutesText(seconds / 60);
   const hours = seconds / 3600;
   const rounded = hours < 99.95 ? Number(hours.toFixed(1)) : Math.round(hours);

@@ -1,5 +1,5 @@
 import type { Moment } from '../../origin/index.js';
-import { modelText, type Origin, type RecordingResult } from '../../results/index.js';
+import { modelText, type Origin, type RecordingResult, warningsOf } from '../../results/index.js';
 import type { Column } from './column.js';
 import { localTime, utcTime } from './moment-values.js';
 
@@ -44,7 +44,7 @@ export const RECORDING_COLUMNS: readonly Column<RecordingRow>[] = [
     value: ({ result }) => result && new Set(result.detections.map(({ species }) => species)).size,
   },
   { name: 'without_signal', type: 'boolean', value: ({ result }) => result && result.species.length === 0 },
-  { name: 'warnings', type: 'text', value: ({ result }) => result?.warnings.join('; ') || undefined },
+  { name: 'warnings', type: 'text', value: warningText },
   { name: 'recorder_make', type: 'text', value: ({ origin }) => origin?.make?.value },
   { name: 'recorder_model', type: 'text', value: ({ origin }) => origin?.model?.value },
   { name: 'recorder_serial', type: 'text', value: ({ origin }) => origin?.serial?.value },
@@ -54,3 +54,7 @@ export const RECORDING_COLUMNS: readonly Column<RecordingRow>[] = [
   { name: 'temperature_celsius', type: 'number', value: ({ origin }) => origin?.temperatureCelsius?.value },
   { name: 'model', type: 'text', value: ({ result }) => result && modelText(result.model) },
 ];
+
+function warningText({ result, origin }: RecordingRow): string | undefined {
+  return warningsOf({ warnings: result?.warnings ?? [], ...(origin && { origin }) }).join('; ') || undefined;
+}

@@ -1,6 +1,5 @@
-import { lstat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { writeFileAtomically } from '../../../src/files/index.js';
+import { nameIsTaken, writeFileAtomically } from '../../../src/files/index.js';
 import { recordingClock, type RecordingClock } from '../../origin/index.js';
 import type { AllResults, Origin } from '../../results/index.js';
 import { speciesNames, type SpeciesNames } from '../../taxonomy/index.js';
@@ -8,20 +7,11 @@ import { createSeasonCounts } from './analysis.js';
 import { openCsvTable } from './csv-table.js';
 import { detectionColumns, type DetectionRow } from './detection-columns.js';
 import { createEffortTally, type EffortTally } from './effort.js';
+import { readEarlierAnalysis } from './earlier-analysis.js';
+import { TABLE_FILES, TABLE_NAMES } from './names.js';
 import { RECORDING_COLUMNS, type RecordingRow } from './recording-columns.js';
 import { summaryColumns, type SummaryRow } from './summary-columns.js';
 import { allOf, type TableFile } from './table-file.js';
-
-const NAMES = {
-  detections: 'detections.csv',
-  parquet: 'detections.parquet',
-  summary: 'summary.csv',
-  recordings: 'recordings.csv',
-  analysis: 'analysis.json',
-} as const;
-
-/** Names of the files in a results folder. */
-export const TABLE_NAMES: readonly string[] = Object.values(NAMES);
 
 /** How tables of a season are written. */
 export interface TableOptions {
@@ -31,7 +21,7 @@ export interface TableOptions {
   readonly names?: SpeciesNames;
   /** Begins CSV files with a byte order mark, by which Excel recognises UTF-8. */
   readonly excel?: boolean;
-  /** Writes the detections as Parquet too. A folder that has such a file gets a new one in any case. */
+  /** Writes the detections as Parquet too. A folder in which an earlier run wrote one gets a new one in any case. */
   readonly parquet?: boolean;
 }
 
@@ -50,13 +40,16 @@ export async function writeTables(results: AllResults, options: TableOptions): P
   };
   try {
     const columns = detectionColumns({ names, thresholds: results.analysis.thresholds, version });
-    const csv = await open(openCsvTable(at(NAMES.detections), columns, { byteOrderMark }));
-    const isParquet = options.parquet ?? (await exists(at(NAMES.parquet)));
+    const csv = await open(openCsvTable(at(TABLE_FILES.detections), columns, { byteOrderMark }));
+    const isParquet = options.parquet ?? (await hasParquet(results.folder));
     const detections = isParquet
-      ? allOf([csv, await open((await import('./parquet-table.js')).openParquetTable(at(NAMES.parquet), columns))])
+      ? allOf([
+          csv,
+          await open((await import('./parquet-table.js')).openParquetTable(at(TABLE_FILES.parquet), columns)),
+        ])
       : csv;
-    const recordings = await open(openCsvTable(at(NAMES.recordings), RECORDING_COLUMNS, { byteOrderMark }));
-    const summary = await open(openCsvTable(at(NAMES.summary), summaryColumns(names), { byteOrderMark }));
+    const recordings = await open(openCsvTable(at(TABLE_FILES.recordings), RECORDING_COLUMNS, { byteOrderMark }));
+    const summary = await open(openCsvTable(at(TABLE_FILES.summary), summaryColumns(names), { byteOrderMark }));
     const effort = createEffortTally();
     const counts = createSeasonCounts();
 
@@ -75,19 +68,19 @@ export async function writeTables(results: AllResults, options: TableOptions): P
     await addSummary(summary, effort, Object.keys(results.analysis.thresholds ?? {}));
 
     for (const file of opened) await file.finish();
-    const description = JSON.stringify(counts.describe(results, version), undefined, 2);
-    await writeFileAtomically(at(NAMES.analysis), `${description}\n`);
+    const tables = TABLE_NAMES.filter((name) => name !== TABLE_FILES.parquet || isParquet);
+    const description = JSON.stringify({ ...counts.describe(results, version), tables }, undefined, 2);
+    await writeFileAtomically(at(TABLE_FILES.analysis), `${description}\n`);
   } catch (error) {
     for (const file of opened) await file.abandon();
     throw error;
   }
 }
 
-async function exists(path: string): Promise<boolean> {
-  return lstat(path).then(
-    () => true,
-    () => false,
-  );
+/** Whether an earlier run wrote the detections as Parquet: a file that somebody else made is left alone. */
+async function hasParquet(folder: string): Promise<boolean> {
+  const { tables = [] } = (await readEarlierAnalysis(folder)) ?? {};
+  return tables.includes(TABLE_FILES.parquet) && (await nameIsTaken(join(folder, TABLE_FILES.parquet)));
 }
 
 async function clockOf(origin: Origin | undefined): Promise<RecordingClock | undefined> {

@@ -1,4 +1,5 @@
-import type { AllResults, Detection, Origin, RecordingResult } from '../../results/index.js';
+import type { Coordinates } from '../../origin/index.js';
+import { type AllResults, type Detection, type Origin, type RecordingResult, warningsOf } from '../../results/index.js';
 import { addDetection, createDetections, type DetectionColumns } from './detection-columns.js';
 import { forEachHour, hourOf, localClock, localTimeAt, type LocalClock } from './local-clock.js';
 
@@ -25,7 +26,7 @@ export interface SiteTally {
   readonly detections: number;
   /** Recorded seconds by local hour. */
   readonly hours: ReadonlyMap<number, number>;
-  /** `52.52, 13.4`; several if recordings differ. */
+  /** `52.52, 13.4`; several if recordings differ by more than GPS does from night to night. */
   readonly places: readonly string[];
   /** Maker, model and serial number; several if recordings differ. */
   readonly recorders: readonly string[];
@@ -72,8 +73,6 @@ export interface Season extends Pick<AllResults, 'analysis' | 'failed' | 'leftOu
   readonly detections: number;
   /** Recorded seconds at all sites, by local hour. */
   readonly hours: ReadonlyMap<number, number>;
-  /** Local times at which the first dated recording begins and the last one ends; absent without any. */
-  readonly span?: { readonly from: number; readonly to: number };
   /** Whose time local times are, sorted: time zones, offsets (`+02:00`); `null` last: of the recorder's clock. */
   readonly zones: readonly (string | null)[];
 }
@@ -81,7 +80,7 @@ export interface Season extends Pick<AllResults, 'analysis' | 'failed' | 'leftOu
 type Writable<T> = { -readonly [key in keyof T]: T[key] extends ReadonlyMap<infer K, infer V> ? Map<K, V> : T[key] };
 
 interface OpenSite extends Omit<Writable<SiteTally>, 'places' | 'recorders'> {
-  readonly places: Set<string>;
+  readonly places: Map<string, Coordinates>;
   readonly recorders: Set<string>;
 }
 
@@ -100,7 +99,6 @@ export async function collectSeason(results: AllResults): Promise<Season> {
   const notDetected = new Set<string>();
   const zones = new Set<string | null>();
   const recordings: (Omit<SeasonRecording, 'site'> & { readonly site: OpenSite })[] = [];
-  let [from, to] = [Infinity, -Infinity];
   let lowestRateHz = Infinity;
 
   const siteOf = (name: string | null): OpenSite => {
@@ -109,16 +107,13 @@ export async function collectSeason(results: AllResults): Promise<Season> {
     return site;
   };
   for await (const { key, path, result } of results.recordings()) {
-    const { origin, durationSeconds, detections, warnings, file } = result;
+    const { origin, durationSeconds, detections, file } = result;
+    const warnings = warningsOf(result);
     const clock = origin?.start && localClock(origin.start, durationSeconds);
     const site = siteOf(origin?.site?.value ?? null);
     addRecording(site, result, clock);
     lowestRateHz = Math.min(lowestRateHz, result.sampleRateHz ?? Infinity);
     if (origin?.start) zones.add(origin.start.timezone ?? origin.start.utcOffset ?? null);
-    if (clock) {
-      from = Math.min(from, clock.start);
-      to = Math.max(to, localTimeAt(clock, durationSeconds));
-    }
     for (const ranked of result.species) notDetected.add(ranked.species);
     countDetections(species, { detections, recording: recordings.length, site, clock });
     recordings.push({ key, file, path, site, ...(clock && { clock }), detections: detections.length, warnings });
@@ -130,7 +125,7 @@ export async function collectSeason(results: AllResults): Promise<Season> {
   return {
     ...{ analysis, failed, leftOut },
     recordings: recordings.map((recording) => ({ ...recording, site: indexOf.get(recording.site)! })),
-    sites: ordered.map((site) => ({ ...site, places: sorted(site.places), recorders: sorted(site.recorders) })),
+    sites: ordered.map((site) => ({ ...site, places: sorted(site.places.keys()), recorders: sorted(site.recorders) })),
     species: [...species]
       .map(([name, open]) => finishSpecies(name, open, indexOf))
       .sort((a, b) => b.detections.length - a.detections.length || byName(a.species, b.species)),
@@ -139,14 +134,13 @@ export async function collectSeason(results: AllResults): Promise<Season> {
     ...(lowestRateHz < Infinity && { lowestRateHz }),
     detections: sum(ordered.map(({ detections }) => detections)),
     hours: added(ordered.map(({ hours }) => hours)),
-    ...(from <= to && { span: { from, to } }),
     zones: [...zones].sort(byName),
   };
 }
 
 function newSite(name: string | null): OpenSite {
   const counts = { recordings: 0, undated: 0, seconds: 0, detections: 0 };
-  return { name, ...counts, hours: new Map(), places: new Set(), recorders: new Set() };
+  return { name, ...counts, hours: new Map(), places: new Map(), recorders: new Set() };
 }
 
 function addRecording(site: OpenSite, { origin, durationSeconds, detections }: RecordingResult, clock?: LocalClock) {
@@ -155,12 +149,20 @@ function addRecording(site: OpenSite, { origin, durationSeconds, detections }: R
   site.detections += detections.length;
   if (!clock) site.undated++;
   else forEachHour(clock, durationSeconds, (hour, seconds) => add(site.hours, hour, seconds));
-  if (origin?.coordinates) {
-    const { latitude, longitude } = origin.coordinates.value;
-    site.places.add(`${latitude}, ${longitude}`);
-  }
+  if (origin?.coordinates) addPlace(site.places, origin.coordinates.value);
   const recorder = recorderOf(origin);
   if (recorder !== '') site.recorders.add(recorder);
+}
+
+/** Places that are nearer than this, in degrees, are one: about 100 m. */
+const SAME_DEGREES = 0.001;
+
+function addPlace(places: Map<string, Coordinates>, place: Coordinates): void {
+  for (const { latitude, longitude } of places.values()) {
+    const isNear = Math.abs(latitude - place.latitude) < SAME_DEGREES;
+    if (isNear && Math.abs(longitude - place.longitude) < SAME_DEGREES) return;
+  }
+  places.set(`${place.latitude}, ${place.longitude}`, place);
 }
 
 function recorderOf(origin: Origin | undefined): string {

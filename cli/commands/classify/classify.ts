@@ -31,6 +31,8 @@ import { resultsFolder } from './results-folder.js';
 import { type CommandSummary, otherResultsWarning, summaryText } from './summary.js';
 import { probabilityNote } from './table.js';
 
+/** Why a file of results is not replaced. */
+const KEPT = 'was changed since it was written, and is kept; --overwrite replaces it';
 /** Why a recording has no result after an interrupt. */
 const STOPPED_BEFORE = 'not classified yet: the run was stopped';
 
@@ -46,11 +48,13 @@ export async function classify(
 ): Promise<number> {
   if (flags.timezone !== undefined) checkTimezone(flags.timezone);
   const leftOut: LeftOut[] = [];
+  const repeated: { readonly path: string; readonly as: string }[] = [];
   const recordings = await findRecordings(paths, {
     onLeftOut: (path, reason) => {
       leftOut.push({ path, reason });
       say(`lyrebird: ${path}: ${reason}`);
     },
+    onRepeated: (path, as) => repeated.push({ path, as }),
   });
   const dated = flags.out !== undefined || flags.timezone !== undefined;
   const metadata = await readFolderMetadata(
@@ -78,11 +82,13 @@ export async function classify(
   const began = performance.now();
   const clock = (): number => (performance.now() - began) / 1000;
   const warnings = repeatedWarnings(note);
+  for (const { path, as } of repeated) warnings.add(path, `is the same file as "${as}", and counted once`);
   for (const warning of metadata.warnings) note(`warning: ${warning}`);
   const display = createProgressDisplay({
     ...{ recordings: recordings.length, interactive: output.interactive, status, clock },
     note: flags.quiet ? () => undefined : note,
   });
+  const onKept = (path: string): void => warnings.add(path, KEPT);
   let folder: ResultsFolder | undefined;
   try {
     const thresholds = classifier.thresholds({ ...flags.threshold, precision: flags.precision });
@@ -90,7 +96,7 @@ export async function classify(
     folder = await resultsFolder(
       flags,
       classifier,
-      { ...(format && { format }), render, thresholds, paths, onWait: note, signal: stop.signal },
+      { ...(format && { format }), render, thresholds, paths, onKept, onWait: note, signal: stop.signal },
       {
         names,
         onProgress: (done, all) => status.show(() => `cutting clips: ${done} of ${plural(all, 'recording')}`),

@@ -66,7 +66,8 @@ Output folder
   and least certain detections as sound and spectrogram. The sounds are in clips/,
   and --clips says how many.
   A folder holds the results of one model. Those of another model, and existing
-  files that Lyrebird did not write, are replaced only with --overwrite.
+  files that Lyrebird did not write or that you changed, are replaced only with
+  --overwrite.
 
 Interrupted
   Run the same command again. Finished recordings are skipped. Of a long one, what

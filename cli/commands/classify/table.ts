@@ -1,6 +1,6 @@
 import { plainTable } from '../../ui/plain-table.js';
 import { percent } from '../../ui/words.js';
-import { modelText, type Format, type RecordingResult } from '../../../audio/results/index.js';
+import { modelText, type Format, type RecordingResult, warningsOf } from '../../../audio/results/index.js';
 import { printable } from '../../../src/printable.js';
 
 const SPECIES_SHOWN = 3;
@@ -14,7 +14,9 @@ export const table: Format = {
   recording(result, offset, { top = SPECIES_SHOWN, nameModel = false }) {
     const gap = offset.index > 0 ? '\n' : nameModel ? `Model: ${printable(modelText(result.model))}\n\n` : '';
     const head = `${gap}${printable(result.file)}  (${clock(result.durationSeconds)})\n`;
-    const warnings = result.warnings.map((warning) => `  ! ${printable(warning)}\n`).join('');
+    const warnings = warningsOf(result)
+      .map((warning) => `  ! ${printable(warning)}\n`)
+      .join('');
     if (result.species.length === 0) return `${head}${warnings}  nothing heard\n`;
     return `${head}${warnings}${withoutSignal(result)}${ranking(result, top)}\n${detectionTable(result)}\n`;
   },

@@ -18,6 +18,14 @@ describe('metadata.csv in the folders given to classify', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('beside a file that is given: its other rows are no mistake', async () => {
+    await write('a/metadata.csv', 'file,site\n1.wav,Bog\n2.wav,Fen\n');
+    await write('a/1.wav', '');
+    const { rows, warnings } = await readFolderMetadata([at('a/1.wav')], [at('a/1.wav')]);
+    expect([...rows].map(([path, row]) => [path, row['site']])).toEqual([[at('a/1.wav'), 'Bog']]);
+    expect(warnings).toEqual([]);
+  });
+
   it("with Excel's line for the delimiter, or a stray quote, is read like any other", async () => {
     await write('a/metadata.csv', 'sep=;\r\nfile;site\r\n1.wav;Bog\r\n');
     await write('b/metadata.csv', 'file,site\n1.wav,5" pipe\n');

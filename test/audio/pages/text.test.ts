@@ -22,6 +22,8 @@ describe('numbers of the page', () => {
     expect([7.4, 127.4].map(timeText)).toEqual(['7.4 s', '2:07.4']);
     expect(spanText(1.2, 3.4)).toBe('1.2 to 3.4 s');
     expect(spanText(58, 61)).toBe('58.0 s to 1:01.0');
+    expect(timeText(59.97)).toBe('1:00.0');
+    expect(spanText(58, 59.96)).toBe('58.0 s to 1:00.0');
     expect(spanText(127.4, 129)).toBe('2:07.4 to 2:09.0');
     expect([0.6, 1, 8, 1234.5].map(minutesText)).toEqual(['0.6 minutes', '1 minute', '8 minutes', '1,235 minutes']);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { worstWithTies } from '#audio/report/words.js';
+import { rounded, worstWithTies } from '#audio/report/words.js';
 
 describe('the worst with ties', () => {
   it('are as many as asked, or fewer, so that none as bad is left out', () => {
@@ -10,4 +10,14 @@ describe('the worst with ties', () => {
     expect(worst([5, 4], 3)).toEqual([5, 4]);
     expect(worst([], 3)).toEqual([]);
   });
+});
+
+it('a threshold does not look like 0, 1 or the other one', () => {
+  expect([0.5, 0.9035, 0.998, 0.004].map((threshold) => rounded(threshold))).toEqual([
+    '0.50',
+    '0.90',
+    '0.998',
+    '0.004',
+  ]);
+  expect(rounded(0.9035, 0.9)).toBe('0.903');
 });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs';
+import { chmodSync, linkSync, mkdirSync, symlinkSync } from 'node:fs';
+import { relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findRecordings } from '#audio/index.js';
 import { DatasetError } from '#src/errors.js';
@@ -26,6 +27,27 @@ describe('findRecordings', () => {
     const { keys, leftOut } = await find('night/b/x.wav', 'night', 'night/a');
     expect(keys).toEqual(['b/x.wav', 'a/x.WAV', 'a b.wav']);
     expect(leftOut).toEqual([]);
+  });
+
+  it('counts a file once that has several names, under the one that is no link, and says so', async () => {
+    await folder.write('night/b.wav', 'b');
+    await folder.write('night/c.wav', 'c');
+    symlinkSync('b.wav', at('night/a.wav'));
+    symlinkSync('night', at('alias'));
+    linkSync(at('night/c.wav'), at('night/d.wav'));
+    const repeated: string[] = [];
+    const recordings = await findRecordings([at('night'), at('alias'), at('night/d.wav')], {
+      onRepeated: (path, as) => repeated.push(`${relative(folder.path, path)} as ${relative(folder.path, as)}`),
+    });
+    expect(recordings.map(({ key }) => key)).toEqual(['night/b.wav', 'night/c.wav']);
+    expect(repeated).toEqual([
+      'night/a.wav as night/b.wav',
+      'alias/a.wav as night/b.wav',
+      'alias/b.wav as night/b.wav',
+      'night/d.wav as night/c.wav',
+      'alias/c.wav as night/c.wav',
+      'alias/d.wav as night/c.wav',
+    ]);
   });
 
   it('reports inputs and files that cannot be read, once, and finds the others', async () => {

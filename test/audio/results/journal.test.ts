@@ -32,6 +32,21 @@ it('a result of an earlier version, which is another form, is not read', async (
   await journal.close();
 });
 
+it.each([
+  ['a time zone that this machine does not know', { timezone: 'Europe/Atlantis' }, {}],
+  ['month 13', { local: '2024-13-12T05:30:00' }, undefined],
+  ['30 February', { local: '2024-02-30T05:30:00' }, undefined],
+  ['an offset of 99 hours', { utcOffset: '+99:00' }, undefined],
+])('a start with %s breaks no table', async (_, change, expected) => {
+  const start = { local: '2024-05-12T05:30:00', utcOffset: '+02:00', utc: '2024-05-12T03:30:00Z', source: 'file name' };
+  const dated = { ...result, detections: [detection], model, origin: { start: { ...start, ...change } } };
+  await writeFile(at('dated.ndjson'), `${JSON.stringify({ key: 'a.wav', origin, result: dated })}\n`);
+  const journal = await openJournal(at('dated.ndjson'));
+  const read = await journal.read('a.wav');
+  expect(read?.origin?.start).toEqual(expected && { ...start, ...expected });
+  await journal.close();
+});
+
 it('a line is on disk before the call that adds it returns: after a power cut, no result lacks its line', async () => {
   const file = await open(at('any'), 'w');
   const calls: string[] = [];

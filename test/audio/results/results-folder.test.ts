@@ -200,7 +200,7 @@ describe('a recording that cannot be read any more', () => {
         failed.push(...found.map(({ file }) => file));
         return Promise.resolve();
       };
-      const folder = await open({ summary: { names: [], write: note } });
+      const folder = await open({ summary: { names: [], newNames: () => Promise.resolve([]), write: note } });
       await folder.combine();
       await folder.close();
       return failed;

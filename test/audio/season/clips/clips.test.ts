@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { findFfmpeg } from '#audio/decode/index.js';
@@ -168,6 +168,25 @@ describe('clips of detections', () => {
     writeFileSync(key, wavFile([swell(20).reverse()], { sampleRateHz: RATE_HZ }));
     await write([recording('a.wav', [detection(5, 0.9)], POND)]);
     expect(readFileSync(folder.at('out/clips', clips()[0]!)).equals(before)).toBe(false);
+  });
+
+  it('stay if summer time alone moved the time of the recording, or if the run is interrupted before they are cut', async () => {
+    const key = await folder.write('a.wav', wavFile([swell(20)], { sampleRateHz: RATE_HZ }));
+    const recordedAt = (seconds: number): void => utimesSync(key, 1_716_000_000 + seconds, 1_716_000_000 + seconds);
+    recordedAt(0);
+    const found = [recording('a.wav', [detection(5, 0.9)], POND)];
+    await write(found);
+    const inode = () => statSync(folder.at('out/clips', clips()[0]!)).ino;
+    const before = inode();
+    recordedAt(3600);
+    await write(found);
+    expect(inode()).toBe(before);
+    recordedAt(4000);
+    await write(found, { signal: AbortSignal.abort() });
+    expect(inode()).toBe(before);
+    await write(found);
+    expect(clips()).toHaveLength(1);
+    expect(speciesPage()).toContain('<audio');
   });
 
   it('stay if the recording is gone; new ones are missing, and pages and warnings say why', async () => {

@@ -117,6 +117,15 @@ describe('pages of a season', () => {
     );
   });
 
+  it('end on the last day with sound, not at the midnight after it', async () => {
+    const first: FinishedRecording[] = [];
+    for await (const recording of results.recordings()) if (first.length < 1) first.push(recording);
+    const start = { local: '2024-12-31T23:00:00', source: 'file name' } as const;
+    const hour = { ...first[0]!.result, durationSeconds: 3600, origin: { start } };
+    await write('midnight', resultsOf('', [{ ...first[0]!, result: hour }]));
+    expect(textOf(read('midnight/index.html'))).toMatch(/on 1 day From, to 31 December 2024 Times/);
+  });
+
   it('list files that failed, those left out, and recordings without date, and say how to date them', async () => {
     const first: FinishedRecording[] = [];
     for await (const recording of results.recordings()) if (first.length < 2) first.push(recording);
