@@ -6,6 +6,7 @@ import {
 } from '../inversion/index.js';
 import { tf, type Tensor } from '../ops/index.js';
 import { crossEntropyTerm } from './cross-entropy.js';
+import { definedOnPadding } from './defined-rows.js';
 import type { RowKind } from './names.js';
 import type { OutputLoss, OutputOptions } from './output-loss.js';
 import { outputLoss } from './output-losses.js';
@@ -22,7 +23,7 @@ export interface LossBatch {
    * unlabelled if nothing is known.
    */
   readonly label: Tensor;
-  /** [B], float32: 1, or 0 for padding rows. */
+  /** [B], float32: 1, or 0 for padding rows, where a custom distance may be undefined. */
   readonly valid: Tensor;
   /**
    * Divisors of the terms' means. Default: row counts of this batch. With the counts of the whole batch, the terms of
@@ -65,7 +66,8 @@ export function combinedLoss(
   const outputs = outputLoss(options);
   const masks = masksOf(batch, outputs);
   const layers = Object.keys(weights.layers);
-  const { output: logits, inverse, residual, layerResiduals: ofLayers } = layerResiduals(f, layers, options)(x);
+  const invertAll = layerResiduals(f, layers, definedOnPadding(options, batch.valid));
+  const { output: logits, inverse, residual, layerResiduals: ofLayers } = invertAll(x);
   const forward: ForwardPass = { x, label, outputs, logits, inverse, residual, layerResiduals: ofLayers };
   const rows: Readonly<Record<RowKind, CountedRows>> = {
     labelled: countedRows(masks.labelled, batch.counts?.labelled),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Tap } from '#src/inversion/index.js';
 import {
   combinedLoss,
   crossEntropy,
@@ -82,6 +83,32 @@ describe('the combined loss (Eq. 10)', () => {
     ] as const) {
       expect(value(padded[term]), term).toBeCloseTo(value(whole[term]), 4);
     }
+  });
+
+  it('ignores padding rows where a custom distance is undefined, also in its gradient, to the same bits', () => {
+    const relative = (r: tf.Tensor, z: tf.Tensor): tf.Tensor =>
+      tf.div(tf.sum(tf.square(tf.sub(r, z)), 1), tf.sum(tf.square(z), 1));
+    const [x, w] = [normal([3, 4]), normal([4, 3])];
+    const lossAndGradient = (padding: number): number[] => {
+      const batch = {
+        x: tf.concat([x, tf.zeros([padding, 4])]),
+        label: tf.tensor1d([0, -1, 2, ...new Array<number>(padding).fill(-1)], 'int32'),
+        valid: tf.tensor1d([1, 1, 1, ...new Array<number>(padding).fill(0)]),
+      };
+      const loss = (parameters: tf.Tensor): tf.Tensor => {
+        const tapped = (input: tf.Tensor, tap?: Tap): tf.Tensor => {
+          const z = tf.mul(input, 2);
+          return dense(tap?.('double', z) ?? z, parameters);
+        };
+        const residualOfLayer = { ...weights(0.7, 0.3), layers: { double: tf.scalar(0.5) } };
+        return combinedLoss(tapped, batch, residualOfLayer, { reduction: 'sum', distance: relative }).loss;
+      };
+      const { value: total, grad } = tf.valueAndGrad(loss)(w);
+      return [value(total), ...grad.dataSync()];
+    };
+    const expected = lossAndGradient(0);
+    expect(expected.every(Number.isFinite)).toBe(true);
+    expect(lossAndGradient(2)).toEqual(expected);
   });
 
   it('equals the supervised loss for α = 1', () => {

@@ -7,8 +7,10 @@ import {
   type HostTensor,
   type Program,
 } from '#src/engine/index.js';
-import { bird10, createModel, type Model } from '#src/models/index.js';
+import type { ResidualOptions } from '#src/inversion/index.js';
+import { bird10, createModel, mlp, type Model } from '#src/models/index.js';
 import { termWeights } from '#src/losses/index.js';
+import { tf, type Tensor } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { biasCorrections } from '#src/train/optimisers/adam.js';
 import { initialState, parametersOf, trainProgram } from '#src/train/step.js';
@@ -40,7 +42,7 @@ interface Trial {
   readonly model: Model;
   readonly batchSize: number;
   readonly reduction: 'sum' | 'mean';
-  readonly distance?: 'euclidean' | 'cosine';
+  readonly distance?: ResidualOptions['distance'];
   readonly seed: number;
   readonly views?: number;
   readonly supervisedOnly?: boolean;
@@ -204,6 +206,21 @@ describe('a sharded training step has the values of an unsharded one, up to floa
       expectSameCourse(parts, whole, `${shards} shards, micro-batches of ${microBatchSize}`);
     }
   });
+});
+
+it('a custom distance that is undefined at zero does not see the rows that fill the last micro-batch', async () => {
+  // ‖r − x‖² / ‖x‖²: 0 / 0 at zero.
+  const squaredNorm = (value: Tensor): Tensor => tf.sum(tf.square(value), 1);
+  const trial: Trial = {
+    model: { ...mlp({ inputShape: [6], classCount: 3 }, { hidden: [5], activation: 'sigmoid' }), microBatchSize: 2 },
+    batchSize: 5,
+    reduction: 'sum',
+    distance: (reconstruction, x) => tf.div(squaredNorm(tf.sub(reconstruction, x)), squaredNorm(x)),
+    seed: 1,
+  };
+  const program = programOf(trial);
+  const whole = await courseOf(trial, withoutShards(program), { engine: 'compiled' });
+  expectSameCourse(await courseOf(trial, program, { engine: 'compiled', shards: 2 }), whole, 'two shards');
 });
 
 it('a training step on the eager engine equals the sharded step', async () => {
