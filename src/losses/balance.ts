@@ -13,8 +13,10 @@ import { surprisal } from './surprisal.js';
  * @param count scalar, number of included rows, at least 1; default: sum of the mask, at least 1
  * @returns a scalar
  */
-export function balanceEntropy(logits: Tensor, mask: Tensor, count: Tensor = tf.maximum(tf.sum(mask), 1)): Tensor {
-  const probabilities = tf.exp(logSoftmax(logits));
-  const mean = tf.div(tf.sum(tf.mul(probabilities, tf.expandDims(mask, 1)), 0), count);
-  return tf.sum(surprisal(mean));
+export function balanceEntropy(logits: Tensor, mask: Tensor, count?: Tensor): Tensor {
+  return tf.tidy(() => {
+    const probabilities = tf.exp(logSoftmax(logits));
+    const mean = tf.div(tf.sum(tf.mul(probabilities, tf.expandDims(mask, 1)), 0), count ?? tf.maximum(tf.sum(mask), 1));
+    return tf.sum(surprisal(mean));
+  });
 }

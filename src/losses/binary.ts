@@ -9,12 +9,14 @@ import { sigmoid, type Tensor, tf } from '../ops/index.js';
  * @returns [B]; 0 for rows without a known class
  */
 export function binaryCrossEntropy(logits: Tensor, label: Tensor, positiveWeight = 1): Tensor {
-  const known = tf.cast(tf.greaterEqual(label, 0), 'float32');
-  const present = tf.cast(tf.maximum(label, 0), 'float32');
-  const weight = tf.mul(known, tf.add(1, tf.mul(present, positiveWeight - 1)));
-  // softplus(−f) for present classes, softplus(f) for absent ones.
-  const loss = tf.softplus(tf.mul(logits, tf.sub(1, tf.mul(present, 2))));
-  return tf.div(tf.sum(tf.mul(weight, loss), 1), tf.maximum(tf.sum(known, 1), 1));
+  return tf.tidy(() => {
+    const known = tf.cast(tf.greaterEqual(label, 0), 'float32');
+    const present = tf.cast(tf.maximum(label, 0), 'float32');
+    const weight = tf.mul(known, tf.add(1, tf.mul(present, positiveWeight - 1)));
+    // softplus(−f) for present classes, softplus(f) for absent ones.
+    const loss = tf.softplus(tf.mul(logits, tf.sub(1, tf.mul(present, 2))));
+    return tf.div(tf.sum(tf.mul(weight, loss), 1), tf.maximum(tf.sum(known, 1), 1));
+  });
 }
 
 /**
@@ -25,5 +27,5 @@ export function binaryCrossEntropy(logits: Tensor, label: Tensor, positiveWeight
  */
 export function binaryEntropy(logits: Tensor): Tensor {
   // −p log p − (1 − p) log(1 − p) = softplus(f) − p f with p = σ(f).
-  return tf.mean(tf.sub(tf.softplus(logits), tf.mul(sigmoid(logits), logits)), 1);
+  return tf.tidy(() => tf.mean(tf.sub(tf.softplus(logits), tf.mul(sigmoid(logits), logits)), 1));
 }

@@ -1,3 +1,4 @@
+import { oneHot } from '../inversion/index.js';
 import { logSoftmax, type Tensor, tf } from '../ops/index.js';
 import { TERMS } from './names.js';
 import type { LossTerm } from './term.js';
@@ -9,8 +10,7 @@ import type { LossTerm } from './term.js';
  * @returns [B]
  */
 export function crossEntropy(logits: Tensor, label: Tensor): Tensor {
-  const target = tf.cast(tf.oneHot(label as tf.Tensor1D, logits.shape[1]!), 'float32');
-  return tf.neg(tf.sum(tf.mul(target, logSoftmax(logits)), 1));
+  return tf.tidy(() => tf.neg(tf.sum(tf.mul(oneHot(label, logits.shape[1]!), logSoftmax(logits)), 1)));
 }
 
 /** CE over labelled examples. */

@@ -9,8 +9,10 @@ import type { LossTerm } from './term.js';
  * @returns [B]
  */
 export function entropy(logits: Tensor): Tensor {
-  const logProbabilities = logSoftmax(logits);
-  return tf.neg(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), 1));
+  return tf.tidy(() => {
+    const logProbabilities = logSoftmax(logits);
+    return tf.neg(tf.sum(tf.mul(tf.exp(logProbabilities), logProbabilities), 1));
+  });
 }
 
 /**

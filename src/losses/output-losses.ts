@@ -1,3 +1,4 @@
+import { oneHot } from '../inversion/index.js';
 import { type Tensor, tf } from '../ops/index.js';
 import { binaryCrossEntropy, binaryEntropy } from './binary.js';
 import { crossEntropy } from './cross-entropy.js';
@@ -31,8 +32,7 @@ function sigmoidLoss(positiveWeight: number, views: number): OutputLoss {
     entropy: (logits) => (views === 1 ? binaryEntropy(logits) : viewsBinaryEntropy(logits, views)),
     correct(logits, label) {
       const present = tf.cast(tf.maximum(label, 0), 'float32');
-      const choice = tf.cast(tf.oneHot(greatest(logits) as tf.Tensor1D, logits.shape[1]!), 'float32');
-      const found = tf.sum(tf.mul(choice, present), 1);
+      const found = tf.sum(tf.mul(oneHot(greatest(logits), logits.shape[1]!), present), 1);
       const silent = tf.cast(tf.less(tf.max(logits, 1), 0), 'float32');
       const any = tf.max(present, 1);
       return tf.add(found, tf.mul(silent, tf.sub(1, any)));

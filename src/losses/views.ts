@@ -10,8 +10,10 @@ import { surprisal } from './surprisal.js';
  * @returns [B], the same value for all views of an example
  */
 export function viewsEntropy(logits: Tensor, views: number): Tensor {
-  const mean = meanOfViews(tf.exp(logSoftmax(logits)), views);
-  return forEachView(tf.sum(surprisal(mean), 1), views);
+  return tf.tidy(() => {
+    const mean = meanOfViews(tf.exp(logSoftmax(logits)), views);
+    return forEachView(tf.sum(surprisal(mean), 1), views);
+  });
 }
 
 /**
@@ -22,9 +24,11 @@ export function viewsEntropy(logits: Tensor, views: number): Tensor {
  * @returns [B], the same value for all views of an example
  */
 export function viewsBinaryEntropy(logits: Tensor, views: number): Tensor {
-  const present = meanOfViews(sigmoid(logits), views);
-  const absent = meanOfViews(sigmoid(tf.neg(logits)), views);
-  return forEachView(tf.mean(tf.add(surprisal(present), surprisal(absent)), 1), views);
+  return tf.tidy(() => {
+    const present = meanOfViews(sigmoid(logits), views);
+    const absent = meanOfViews(sigmoid(tf.neg(logits)), views);
+    return forEachView(tf.mean(tf.add(surprisal(present), surprisal(absent)), 1), views);
+  });
 }
 
 /** [B, C] -> [B / views, C] */

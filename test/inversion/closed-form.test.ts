@@ -71,6 +71,12 @@ describe('the matrices of layers', () => {
     expect([...matrix.dataSync()]).toEqual([0, 1, 0, 0]);
   });
 
+  it('of max pooling over windows of one pixel are the identity, also of one pixel alone', () => {
+    const single = { size: [1, 1], stride: [1, 1] } as const;
+    expect(maxPoolingMatrix(tf.tensor1d([-1, -2]), [1, 2, 1], single).arraySync()).toEqual([[1, 0], [0, 1]]); // prettier-ignore
+    expect(maxPoolingMatrix(tf.tensor1d([-3]), [1, 1, 1], single).arraySync()).toEqual([[1]]);
+  });
+
   it('of mean pooling average, also with overlapping windows', () => {
     const z = normal([1, 5, 5, 2]);
     const matrix = meanPoolingMatrix([5, 5, 2], { size: [3, 3], stride: [2, 2] });

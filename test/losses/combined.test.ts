@@ -1,19 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { Tap } from '#src/inversion/index.js';
 import {
+  balanceEntropy,
+  binaryCrossEntropy,
+  binaryEntropy,
   combinedLoss,
   crossEntropy,
   entropy,
   mapTerms,
   supervisedLoss,
   termWeights,
+  viewsBinaryEntropy,
+  viewsEntropy,
   type CombinedLoss,
   type TermWeights,
 } from '#src/losses/index.js';
 import { dense, tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { normalTensors } from '../helpers/normal-tensors.js';
-import { useTensors } from '../helpers/use-tensors.js';
+import { tensorsLeftBy, useTensors } from '../helpers/use-tensors.js';
 
 const OPTIONS = { reduction: 'sum', distance: 'euclidean' } as const;
 const normal = normalTensors(createRng(5));
@@ -35,6 +40,27 @@ describe('cross-entropy and entropy', () => {
   it('are log C for equal logits', () => {
     expect(value(crossEntropy(tf.zeros([1, 10]), tf.tensor1d([3], 'int32')))).toBeCloseTo(Math.log(10), 5);
     expect(value(entropy(tf.zeros([1, 10])))).toBeCloseTo(Math.log(10), 5);
+  });
+
+  it('leave no tensors behind except their results', () => {
+    const [logits, label, mask] = [normal([4, 3]), tf.tensor1d([0, 1, 2, -1], 'int32'), tf.ones([4])];
+    const classes = tf.ones([4, 3], 'int32');
+    for (const run of [
+      () => crossEntropy(logits, label),
+      () => entropy(logits),
+      () => balanceEntropy(logits, mask),
+      () => binaryCrossEntropy(logits, classes),
+      () => binaryEntropy(logits),
+      () => viewsEntropy(logits, 2),
+      () => viewsBinaryEntropy(logits, 2),
+    ])
+      expect(tensorsLeftBy(run), String(run)).toBe(1);
+  });
+
+  it('are 0 for one class, which is certain', () => {
+    const logits = tf.tensor2d([[2], [-3]]);
+    expect([...crossEntropy(logits, tf.tensor1d([0, -1], 'int32')).dataSync()].map(Math.abs)).toEqual([0, 0]);
+    expect([...entropy(logits).dataSync()].map(Math.abs)).toEqual([0, 0]);
   });
 
   it('are 0 for a certain prediction, without overflow', () => {

@@ -99,6 +99,28 @@ describe('a custom training loop', () => {
     );
   });
 
+  it.each([
+    ['softmax', [ROWS]],
+    ['sigmoid', [ROWS, 1]],
+  ] as const)('trains a network with one class and %s outputs', async (outputActivation, shape) => {
+    const model = mlp({ inputShape: [INPUTS], classCount: 1 }, { hidden: [16], activation: 'relu' });
+    const program = await engine.compile(trainProgram(model, { ...OPTIONS, outputActivation }));
+    await program.writeState(initialState(model, createRng(2)));
+    const correct: number[] = [];
+    for (let step = 1; step <= 60; step++) {
+      const inputs = inputsOf(step, 'all');
+      // With softmax, the one class is always present; with sigmoid, it is so in every third row.
+      const data = Int32Array.from(inputs['label']!.data, (label) =>
+        Number(outputActivation === 'sigmoid' && label === 0),
+      );
+      const { outputs } = await program.run({ ...inputs, label: { dtype: 'int32', shape, data } });
+      expect(Number.isFinite(outputs['loss']!.data[0])).toBe(true);
+      correct.push(outputs['correct']!.data[0]!);
+    }
+    await program.dispose();
+    expect(correct.at(-1)).toBe(ROWS);
+  });
+
   it('uses the recommended constants of Adam by default', async () => {
     const after = async (optimiser?: Partial<AdamOptions>) => {
       const program = await engine.compile(trainProgram(MODEL, { ...OPTIONS, ...(optimiser && { optimiser }) }));

@@ -1,5 +1,6 @@
 import { ShapeError } from '../../errors.js';
 import { type Padding, type Tensor, tf } from '../../ops/index.js';
+import { oneHot } from '../one-hot.js';
 import { windowGeometry, type ImageShape, type Windows } from './windows.js';
 
 export interface ConvolutionOptions {
@@ -71,9 +72,9 @@ export function maxPoolingMatrix(z: Tensor, shape: ImageShape, windows: Windows)
   return tf.tidy(() => {
     const indicesByRow = tf.tensor2d(indices, [rows, taps], 'int32');
     const values = tf.gather(tf.reshape(z, [-1]), indicesByRow);
-    const winner = tf.oneHot(tf.argMax<tf.Tensor1D>(values, 1), taps, 1, 0, 'int32');
+    const winner = tf.cast(oneHot(tf.argMax(values, 1), taps), 'int32');
     const winnerIndex = tf.sum(tf.mul(indicesByRow, winner), 1);
-    return tf.oneHot(tf.cast(winnerIndex, 'int32'), z.size, 1, 0, 'float32') as tf.Tensor2D;
+    return oneHot(winnerIndex, z.size) as tf.Tensor2D;
   });
 }
 
