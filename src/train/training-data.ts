@@ -15,6 +15,7 @@ import { DatasetError } from '../errors.js';
 import { checkFits } from '../eval/index.js';
 import type { Model } from '../models/index.js';
 import type { Rng } from '../rng.js';
+import { checkLabels } from './check-labels.js';
 import { checkViews, checkViewsDiffer } from './check-views.js';
 import type { Progress } from './checkpoint/manifest.js';
 import type { TrainConfig } from './config/index.js';
@@ -44,7 +45,7 @@ export interface TrainingData {
 
 /**
  * Prepares the data of a run.
- * @throws DatasetError if there is nothing to train on, or there are fewer than two classes
+ * @throws DatasetError if there is nothing to train on, there are fewer than two classes, or a label is none of them
  * @throws ConfigError if `data.views` does not fit, or would have no effect
  * @throws ShapeError if the model cannot take examples of this shape
  */
@@ -60,6 +61,7 @@ export function prepareData(options: DataOptions, model: Model, config: TrainCon
   }
   for (const dataset of [train, unlabelled && withoutLabels(unlabelled, classes), heldOut])
     if (dataset) checkFits(dataset, model);
+  for (const dataset of [train, heldOut]) if (dataset) checkLabels(dataset);
   if (heldOut && `${heldOut.classes}` !== `${classes}`) {
     throw new DatasetError(`${heldOut.name}: expected the classes of ${train.name}, got ${heldOut.classes.join(', ')}`);
   }

@@ -56,6 +56,18 @@ describe('a training run', () => {
     ]);
   });
 
+  it.each([3, -2, 1.5, NaN, undefined])(
+    'refuses the label %s, of training and of validation examples',
+    async (wrong) => {
+      const data = tones();
+      const broken = { ...data, label: (index: number) => (index === 7 ? (wrong as number) : data.label(index)) };
+      const message = `tones: expected labels from 0 to 2 for 3 classes, or -1 without one, got ${wrong} for example 7`;
+      const run = { engine: runs.engine, out: runs.at('run') };
+      await expect(trainTones({ ...run, train: broken })).rejects.toThrow(new DatasetError(message));
+      await expect(trainTones({ ...run, validation: broken })).rejects.toThrow(new DatasetError(message));
+    },
+  );
+
   it('learns the tones', async () => {
     const many = tones({ recordings: 12 });
     const events = await trainTones({
