@@ -37,8 +37,10 @@ export function affine(f: BatchFunction, options: AffineOptions = {}): (x: Tenso
   return (x) =>
     tf.tidy(() => {
       const { output, products: templates } = vectorJacobianProducts(f, x, (value) => seeds(value, x, options.classes));
-      const perClass = tf.reshape(templates, [x.shape[0], templates.shape[1]!, -1]);
-      const matches = tf.sum(tf.mul(perClass, tf.reshape(x, [x.shape[0], 1, -1])), 2);
+      // Not -1, which an empty batch leaves undetermined.
+      const size = x.shape.slice(1).reduce((product, axis) => product * axis, 1);
+      const perClass = tf.reshape(templates, [x.shape[0], templates.shape[1]!, size]);
+      const matches = tf.sum(tf.mul(perClass, tf.reshape(x, [x.shape[0], 1, size])), 2);
       const chosen = options.classes === undefined ? output : tf.gather(output, [...options.classes], 1);
       return { output: chosen, templates, matches, bias: tf.sub(chosen, matches) };
     });

@@ -1,5 +1,5 @@
 import { ShapeError } from '../errors.js';
-import { gradientsWithAux, type Tensor, tf, vectorJacobianProduct } from '../ops/index.js';
+import { gradientsWithAux, type Tensor, tf, vectorJacobianProducts } from '../ops/index.js';
 
 /** A function of a batch, [B, ...S] -> [B, C]. Output row b must depend on input row b only. */
 export type BatchFunction = (x: Tensor) => Tensor;
@@ -27,7 +27,7 @@ export interface Inversion {
  *
  * @param f [B, ...S] -> [B, C], logits before softmax
  * @returns a function of x; the caller owns both tensors, inside or outside a tidy
- * @throws ShapeError if f(x) is not [B, C]
+ * @throws ShapeError if f(x) is not [B, C], or the coefficients are not
  */
 export function invert(f: BatchFunction, { coefficients }: InverseOptions = {}): (x: Tensor) => Inversion {
   return (x) => (coefficients === undefined ? invertByPotential(f, x) : invertWithCoefficients(f, x, coefficients));
@@ -36,7 +36,7 @@ export function invert(f: BatchFunction, { coefficients }: InverseOptions = {}):
 /**
  * Computes f⁻¹(x) = A[x]ᵀ f(x) only (Eq. 6).
  * @returns a function of x; the caller owns its tensor
- * @throws ShapeError if f(x) is not [B, C]
+ * @throws ShapeError if f(x) is not [B, C], or the coefficients are not
  */
 export function inverse(f: BatchFunction, options: InverseOptions = {}): (x: Tensor) => Tensor {
   return (x) => tf.tidy(() => invert(f, options)(x).inverse);
@@ -64,15 +64,22 @@ function invertWithCoefficients(
   coefficients: NonNullable<InverseOptions['coefficients']>,
 ): Inversion {
   return tf.tidy(() => {
-    const weights = typeof coefficients === 'function' ? tf.tidy(() => coefficients(f(x))) : coefficients;
-    const checked: BatchFunction = (input) => {
-      const output = f(input);
-      checkOutput(output, input);
-      return output;
-    };
-    const { output, product } = vectorJacobianProduct(checked, x, weights);
-    return { output, inverse: product };
+    const { output, products } = vectorJacobianProducts(f, x, (value) => {
+      checkOutput(value, x);
+      const weights = typeof coefficients === 'function' ? coefficients(value) : coefficients;
+      checkCoefficients(weights, value);
+      return [weights];
+    });
+    return { output, inverse: tf.reshape(products, x.shape) };
   });
+}
+
+function checkCoefficients({ shape }: Tensor, output: Tensor): void {
+  if (`${shape}` !== `${output.shape}`) {
+    throw new ShapeError(
+      `inverse: expected coefficients of the shape of f(x), [${output.shape.join(', ')}], got [${shape.join(', ')}]`,
+    );
+  }
 }
 
 /** @throws ShapeError if f(x) is not [B, C] */

@@ -1,4 +1,5 @@
 import { gradientsWithAux, stopGradient, type Tensor, tf } from '../ops/index.js';
+import { checkKnown } from './check-known.js';
 import { checkOutput, type Inversion } from './inverse.js';
 import { reconstructionDistance, type ResidualOptions } from './residual.js';
 
@@ -75,12 +76,14 @@ export function invertLayers(f: TappedFunction, layers: readonly string[]): (x: 
 /**
  * Computes R(x) (Eq. 8) and R⁽ˡ⁾(x) = ‖(df/dz⁽ˡ⁾)ᵀ f(x) − z⁽ˡ⁾(x)‖² (Eq. 12) of layers in the same backward pass.
  * @returns a function of x; the caller owns the tensors
+ * @throws ConfigError if `target`, `distance` or `reduction` is none of the known ones
  */
 export function layerResiduals(
   f: TappedFunction,
   layers: readonly string[],
   options: LayerResidualOptions,
 ): (x: Tensor) => TappedResidual {
+  checkKnown('target', options.target ?? 'detached', ['detached', 'differentiated']);
   return (x) =>
     tf.tidy(() => {
       const inversion = invertLayers(f, layers)(x);

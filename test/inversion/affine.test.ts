@@ -38,6 +38,17 @@ describe('A[x] and b[x]', () => {
     expect(bias.shape).toEqual([3, 2]);
   });
 
+  it('of an empty batch are empty', () => {
+    const [w, x] = [normal([6, 3]), tf.zeros([0, 2, 3])];
+    const { output, templates, matches, bias } = affine((input) => tf.matMul(tf.reshape(input, [0, 6]), w))(x);
+    expect([output, templates, matches, bias].map(({ shape }) => shape)).toEqual([
+      [0, 3],
+      [0, 3, 2, 3],
+      [0, 3],
+      [0, 3],
+    ]);
+  });
+
   it('hold on the whole linear piece: an active ReLU unit contributes its weights, an inactive one nothing', () => {
     const f: BatchFunction = (x) => dense(relu(dense(x, tf.tensor2d([[2]]), tf.tensor1d([1]))), tf.tensor2d([[3]]));
     const { templates, bias } = affine(f)(tf.tensor2d([[1], [-1]]));

@@ -60,6 +60,26 @@ describe('the inverse A[x]ᵀ f(x)', () => {
     expect(furthest(inverse(linear(w), { coefficients: a })(x), expected)).toBeLessThan(1e-6);
   });
 
+  it('runs f once, also for coefficients that are computed from f(x)', () => {
+    const [w, x] = [normal([5, 3]), normal([4, 5])];
+    let runs = 0;
+    const f: BatchFunction = (input) => {
+      runs++;
+      return linear(w)(input);
+    };
+    const found = inverse(f, { coefficients: (output) => tf.square(output) })(x);
+    expect(furthest(found, tf.matMul(tf.square(tf.matMul(x, w)), w, false, true))).toBeLessThan(1e-4);
+    expect(runs).toBe(1);
+  });
+
+  it.each([[[1, 3]], [[3]], [[]]])('rejects coefficients [%s], which would be broadcast', (shape) => {
+    const w = normal([5, 3]);
+    const f: BatchFunction = (input) => relu(linear(w)(input));
+    expect(() => inverse(f, { coefficients: tf.ones(shape) })(normal([3, 5]))).toThrow(
+      `inverse: expected coefficients of the shape of f(x), [3, 3], got [${shape.join(', ')}]`,
+    );
+  });
+
   it('with explicit coefficients f(x) equals the default', () => {
     const [w, v, x] = [normal([6, 8]), normal([8, 3]), normal([5, 6])];
     const f: BatchFunction = (input) => dense(relu(dense(input, w)), v);
