@@ -37,7 +37,7 @@ export function nearest(exemplars: Tensor, { neighbours = 1 }: NeighbourOptions 
   if (!Number.isInteger(neighbours) || neighbours < 1 || neighbours > count) {
     throw new ShapeError(`nearest: expected neighbours from 1 to the ${count} exemplars, got ${neighbours}`);
   }
-  return (x) => winners(tf.sub(matches(exemplars)(x), tf.div(squaredNorms(exemplars), 2)), neighbours);
+  return (x) => tf.tidy(() => winners(tf.sub(matches(exemplars)(x), tf.div(squaredNorms(exemplars), 2)), neighbours));
 }
 
 /** Returns α = 1/n for n neighbours. */

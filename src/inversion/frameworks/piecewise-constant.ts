@@ -1,4 +1,5 @@
 import { tf, type Tensor } from '../../ops/index.js';
+import { oneHot } from '../one-hot.js';
 
 /**
  * Wraps a choice that is constant around almost every point, such as the winning unit or the best basis. Its derivative
@@ -17,14 +18,7 @@ export function piecewiseConstant(choose: (values: Tensor) => Tensor): (values: 
 
 /** Marks the highest score of every row with 1, the others with 0; ties go to the first. [B, k] -> [B, k]. */
 export const winner = (scores: Tensor): Tensor =>
-  piecewiseConstant((values) => {
-    // Not oneHot, which rejects k = 1.
-    const first = tf.expandDims(tf.cast(tf.argMax(values, 1), 'float32'), 1);
-    return tf.cast(
-      tf.equal(first, tf.tensor1d(Float32Array.from({ length: values.shape[1]! }, (_, index) => index))),
-      'float32',
-    );
-  })(scores);
+  piecewiseConstant((values) => oneHot(tf.argMax(values, 1), values.shape[1]!))(scores);
 
 /**
  * Marks the `count` highest scores of every row with 1, the others with 0: [B, k] -> [B, k].
@@ -32,10 +26,10 @@ export const winner = (scores: Tensor): Tensor =>
  */
 export const winners = (scores: Tensor, count: number): Tensor =>
   piecewiseConstant((values) => {
-    const floor = tf.sub(tf.min(values), 1);
     let chosen: Tensor = tf.zerosLike(values);
     for (let round = 0; round < count; round++) {
-      chosen = tf.add(chosen, winner(tf.add(tf.mul(values, tf.sub(1, chosen)), tf.mul(floor, chosen))));
+      const left = tf.where(tf.greater(chosen, 0), tf.fill(values.shape, -Infinity), values);
+      chosen = tf.add(chosen, winner(left));
     }
     return chosen;
   })(scores);

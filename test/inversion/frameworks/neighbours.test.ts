@@ -5,7 +5,7 @@ import { clouds } from '#src/paper/frameworks/data/vectors.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
-import { useTensors } from '../../helpers/use-tensors.js';
+import { tensorsLeftBy, useTensors } from '../../helpers/use-tensors.js';
 
 const { kMeans, nearestNeighbours } = frameworks;
 
@@ -107,6 +107,17 @@ describe('nearest neighbours', () => {
         .nearest(W, { neighbours: 2 })(tf.tensor2d([1, 0], [1, 2]))
         .dataSync(),
     ]).toEqual([1, 1, 0]);
+  });
+
+  it('are all exemplars, each once, also if their norms are large', () => {
+    const W = tf.tensor2d([3000, 0, 6000, 0, 0, 6001], [3, 2]);
+    const nearest = nearestNeighbours.nearest(W, { neighbours: 3 })(tf.tensor2d([1, 0], [1, 2]));
+    expect([...nearest.dataSync()]).toEqual([1, 1, 1]);
+  });
+
+  it('leave no tensors behind except the result', () => {
+    const [W, x] = [tf.ones([3, 2]), tf.ones([4, 2])];
+    expect(tensorsLeftBy(() => nearestNeighbours.nearest(W, { neighbours: 2 })(x))).toBe(1);
   });
 
   it('reject more neighbours than exemplars', () => {
