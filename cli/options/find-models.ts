@@ -21,7 +21,10 @@ const DEMO_RUN = 'run';
  * @returns their folders, the newest first
  */
 export function findModels(cwd: string, isWanted: (model: { readonly isOfImages: boolean }) => boolean): string[] {
-  return PLACES.flatMap((place) => foldersIn(cwd, place).flatMap((folder) => modelIn(cwd, folder) ?? []))
+  // `runs` is also a folder in the working directory, and `runs/run` may be its demo.
+  const folders = new Set(PLACES.flatMap((place) => foldersIn(cwd, place)));
+  return [...folders]
+    .flatMap((folder) => modelIn(cwd, folder) ?? [])
     .filter(isWanted)
     .sort((a, b) => b.modifiedMs - a.modifiedMs)
     .map(({ folder }) => folder);

@@ -1,8 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { helpRequest } from '#cli/command-names.js';
 import { dashFile, dashFileHint } from '#cli/dash-files.js';
+import { findModels } from '#cli/options/find-models.js';
 import { requireModel } from '#cli/options/require-model.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 
@@ -60,6 +62,11 @@ describe('a command without a model', () => {
       'no model given: name a training run with --model; train one with `lyrebird train --task bird-mel`, ' +
         'or a small one with `lyrebird demo --out demo` (then --model demo/run)',
     );
+  });
+
+  it('names a run once that is found in two ways', () => {
+    addModel('runs/run/best', {});
+    expect(findModels(at(), () => true)).toEqual([join('runs', 'run')]);
   });
 
   it('names those that are here and fit', () => {
