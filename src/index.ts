@@ -132,6 +132,7 @@ export {
   createEnginePool,
   startPoolEngine,
   dataParallelProgram,
+  traceProgram,
   pickEngine,
   probeEngines,
   type CompiledProgram,
@@ -150,6 +151,7 @@ export {
   type HostTensors,
   type InputSpecs,
   type Preparation,
+  type PreparationModule,
   type OnnxBackend,
   type Program,
   type RunResult as ProgramResult,
@@ -296,9 +298,17 @@ export {
   type StepOptions,
 } from './train/index.js';
 
-// Trained models: loading, running on an engine, evaluating.
-export { loadModel, evaluateImages, openEvaluationImages, withModel } from './train/index.js';
-export type { ImageEvaluateResult, EvaluationImages, Manifest, MeasureOptions, ModelFolder } from './train/index.js';
+// Trained models: loading, saving, running on an engine, evaluating.
+export { loadModel, evaluateImages, openEvaluationImages, saveModel, withModel } from './train/index.js';
+export type {
+  ImageEvaluateResult,
+  EvaluationImages,
+  Manifest,
+  ManifestContent,
+  MeasureOptions,
+  ModelFolder,
+  SavedModelOptions,
+} from './train/index.js';
 export {
   createPredictor,
   evaluate,

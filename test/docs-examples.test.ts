@@ -76,8 +76,9 @@ const OUTPUTS: Readonly<Record<string, (stdout: string) => void>> = {
   },
   'docs/extending.md, js 2': (stdout) => {
     const lines = stdout.split('\n');
-    expect(lines).toHaveLength(10);
-    expect(lines.at(-1)).toMatch(/^step 100: (9|10) of 10$/);
+    expect(lines).toHaveLength(11);
+    expect(lines[9]).toMatch(/^step 100: (9|10) of 10$/);
+    expect(lines[10]).toMatch(/^saved: \w+/);
   },
   'docs/library.md, js 1': (stdout) => expect(stdout).toMatch(/^3$/m),
   'docs/library.md, js 2': (stdout) => expect(stdout).toContain('2 of 6 recordings'),
