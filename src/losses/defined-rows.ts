@@ -23,7 +23,7 @@ function derivedOnRows(x: Tensor, mask: Tensor): Tensor {
   return tf.customGrad(() => ({ value: x.clone(), gradFunc: (dy: Tensor) => onlyRows(dy, mask) }))(x);
 }
 
-/** Returns x with zeros in the rows where the mask is 0, whatever they contain. Its own transpose, and so its gradient. */
+/** Returns x with zeros in the rows where the mask is 0, even for NaN. It is linear and symmetric: its own gradient. */
 function onlyRows(x: Tensor, mask: Tensor): Tensor {
   return tf.customGrad(() => {
     const kept = tf.reshape(tf.greater(mask, 0), [x.shape[0], ...x.shape.slice(1).map(() => 1)]);

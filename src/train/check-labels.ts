@@ -1,7 +1,7 @@
 import { type Dataset, UNLABELLED } from '../data/index.js';
 import { DatasetError } from '../errors.js';
 
-/** @throws DatasetError naming the first example whose label is neither one of the dataset's classes nor `UNLABELLED` */
+/** @throws DatasetError naming the first example whose label is neither one of the classes nor `UNLABELLED` */
 export function checkLabels(dataset: Dataset): void {
   const { name, classes, length } = dataset;
   for (let index = 0; index < length; index++) {
