@@ -55,31 +55,6 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
   });
 
   describe('a program', () => {
-    it('uses the tensors of its caller as they are, in each of several programs, and leaves them alone', async () => {
-      const [w, v] = [tf.tensor2d([1, 2, 3, 4], [2, 2]), tf.tensor2d([10, 20, 30, 40], [2, 2])];
-      const two = tf.scalar(2);
-      const run = async (fn: Program['fn']): Promise<Record<string, number[]>> => {
-        const program = await engine.compile({ name: 'capturing', inputs: { x: { shape: [1, 2] } }, fn });
-        const x = (): HostTensor => ({ dtype: 'float32', shape: [1, 2], data: Float32Array.of(1, 1) });
-        await program.run({ x: x() });
-        const { outputs } = await program.run({ x: x() });
-        await program.dispose();
-        return Object.fromEntries(Object.entries(outputs).map(([output, { data }]) => [output, Array.from(data)]));
-      };
-      expect(await run(({ x }) => ({ xw: tf.matMul(x!, w) }))).toEqual({ xw: [4, 6] });
-      const both: Program['fn'] = ({ x }) => ({
-        xv: tf.matMul(x!, v),
-        xw: tf.matMul(x!, w),
-        twice: tf.mul(x!, two),
-        v,
-      });
-      expect(await run(both)).toEqual({ xv: [40, 60], xw: [4, 6], twice: [2, 2], v: [10, 20, 30, 40] });
-      for (const tensor of [w, v, two]) {
-        expect(tensor.isDisposed).toBe(false);
-        tensor.dispose();
-      }
-    });
-
     it('keeps the precision of expm1 near 0, and its limits', async () => {
       const program = await engine.compile({
         name: 'expm1',

@@ -1,7 +1,7 @@
 import { EngineError } from '../../errors.js';
 import { tf, type Tensor } from '../../ops/index.js';
 import type { Program } from '../types.js';
-import { Graph, sizeOf, splatOf, type ConstantData, type Value } from './graph.js';
+import { Graph, sameShape, sizeOf, splatOf, type ConstantData, type Value } from './graph.js';
 import { cast } from '../kernels/elementwise.js';
 import { compositeKernels, tracedKernels } from '../kernels/index.js';
 import type { Attributes } from '../kernels/types.js';
@@ -24,7 +24,7 @@ export function trace(program: Program): Trace {
   // There is no active backend before TensorFlow.js is first used.
   const previous = (tf.getBackend() as string | undefined) ?? 'cpu';
   const graph = new Graph();
-  backend.graph = graph;
+  backend.begin(graph);
   // Both `setBackend` calls take effect synchronously, since the backends are initialised: no need to await them.
   void tf.setBackend(BACKEND);
   try {
@@ -43,7 +43,7 @@ export function trace(program: Program): Trace {
   } catch (error) {
     throw describeFailure(error, program.name);
   } finally {
-    backend.graph = undefined;
+    backend.end();
     void tf.setBackend(previous);
   }
 }
@@ -55,14 +55,33 @@ function booleansToIntegers(graph: Graph, value: Value): Value {
 
 /** A TensorFlow.js backend whose tensors stand for values of a graph. */
 class TracingBackend extends tf.KernelBackend {
-  /** The graph of the trace in progress. */
-  graph: Graph | undefined;
-  readonly #values: tf.DataStorage<Value>;
+  #graph: Graph | undefined;
+  /** Values by the data id of the tensors that stand for them, with the number of these tensors. */
+  readonly #values: tf.DataStorage<{ readonly value: Value; refCount: number }>;
+  /** Constants by the data id of the captured tensors that they copy: one for each shape and type. */
+  readonly #captured = new Map<object, Value[]>();
 
   constructor() {
     super();
-    // Tensors of other backends that a function uses arrive through `move`, as constants.
-    this.#values = new tf.DataStorage<Value>(this, tf.engine());
+    this.#values = new tf.DataStorage(this, tf.engine());
+  }
+
+  /** Starts a trace. */
+  begin(graph: Graph): void {
+    this.#graph = graph;
+  }
+
+  /** Ends the trace in progress. */
+  end(): void {
+    this.#graph = undefined;
+    this.#captured.clear();
+  }
+
+  /** The graph of the trace in progress. */
+  get graph(): Graph {
+    if (this.#graph === undefined)
+      throw new EngineError('the tracing backend cannot create tensors outside of a trace');
+    return this.#graph;
   }
 
   tensorOf(value: Value): Tensor {
@@ -71,31 +90,40 @@ class TracingBackend extends tf.KernelBackend {
 
   infoOf(value: Value): tf.TensorInfo {
     const dataId = {};
-    this.#values.set(dataId, value);
+    this.#values.set(dataId, { value, refCount: 1 });
     return { dataId, shape: [...value.shape], dtype: value.dtype as tf.DataType };
   }
 
   /** The value that a tensor stands for. */
   valueBehind(info: tf.TensorInfo): Value {
-    const value = this.#values.get(info.dataId);
-    const { graph } = this;
-    if (graph === undefined || graph.has(value)) return value;
-    // A captured tensor that an earlier trace brought here.
-    const own = copied(value, graph);
-    this.#values.set(info.dataId, own);
-    return own;
+    if (!this.#values.has(info.dataId)) return this.#capture(info);
+    const { value } = this.#values.get(info.dataId);
+    // A constant that a function kept from an earlier trace.
+    return this.graph.has(value) ? value : copied(value, this.graph);
+  }
+
+  /**
+   * Copies a tensor of another backend that a function uses. It stays where it is, because others may share its
+   * memory. They may have other shapes and types: TensorFlow.js reshapes, and casts where nothing is lost, without a
+   * copy.
+   */
+  #capture({ dataId, shape, dtype }: tf.TensorInfo): Value {
+    const copies = this.#captured.get(dataId) ?? [];
+    const earlier = copies.find((copy) => copy.dtype === dtype && sameShape(copy.shape, shape));
+    if (earlier !== undefined) return earlier;
+    const engine = tf.engine();
+    if (!engine.state.tensorInfo.has(dataId)) throw new EngineError('a function uses a tensor that was disposed of');
+    const copy = this.#constant(engine.readSync(dataId), shape, dtype);
+    this.#captured.set(dataId, [...copies, copy]);
+    return copy;
   }
 
   override write(data: tf.BackendValues, shape: number[], dtype: tf.DataType): object {
     return this.infoOf(this.#constant(data, shape, dtype)).dataId;
   }
 
-  override move(dataId: object, data: tf.BackendValues, shape: number[], dtype: tf.DataType): void {
-    this.#values.set(dataId, this.#constant(data, shape, dtype));
-  }
-
   override readSync(dataId: object): tf.BackendValues {
-    const value = this.#values.get(dataId);
+    const { value } = this.#values.get(dataId);
     const repeated = splatOf(value);
     if (repeated !== undefined) {
       const ArrayType = value.dtype === 'float32' ? Float32Array : value.dtype === 'bool' ? Uint8Array : Int32Array;
@@ -116,18 +144,22 @@ class TracingBackend extends tf.KernelBackend {
     return this.#values.numDataIds();
   }
 
-  override disposeData(dataId: object): boolean {
-    return this.#values.delete(dataId);
-  }
-
-  override incRef(): void {}
-
-  decRef(): boolean {
+  /** Returns whether no tensor is left: always, if `force` is set. */
+  override disposeData(dataId: object, force = false): boolean {
+    if (!this.#values.has(dataId)) return true;
+    const data = this.#values.get(dataId);
+    data.refCount--;
+    if (!force && data.refCount > 0) return false;
+    this.#values.delete(dataId);
     return true;
   }
 
-  override refCount(): number {
-    return 1;
+  override incRef(dataId: object): void {
+    if (this.#values.has(dataId)) this.#values.get(dataId).refCount++;
+  }
+
+  override refCount(dataId: object): number {
+    return this.#values.has(dataId) ? this.#values.get(dataId).refCount : 0;
   }
 
   override timerAvailable(): boolean {
@@ -143,7 +175,6 @@ class TracingBackend extends tf.KernelBackend {
   }
 
   #constant(data: tf.BackendValues, shape: readonly number[], dtype: tf.DataType): Value {
-    if (this.graph === undefined) throw new EngineError('the tracing backend cannot create tensors outside of a trace');
     if (dtype !== 'float32' && dtype !== 'int32' && dtype !== 'bool')
       throw new EngineError(`tensors of type ${dtype} cannot be traced`);
     const typed: ConstantData =
@@ -190,7 +221,7 @@ function tracingBackend(): TracingBackend {
       },
     });
   for (const [name, kernel] of Object.entries(tracedKernels)) {
-    register(name, (values, attributes) => kernel(created.graph!, values, attributes as Attributes));
+    register(name, (values, attributes) => kernel(created.graph, values, attributes as Attributes));
   }
   for (const [name, kernel] of Object.entries(compositeKernels)) {
     register(name, (values, attributes) => {
