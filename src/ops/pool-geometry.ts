@@ -1,3 +1,4 @@
+import { ShapeError } from '../errors.js';
 import { tf } from './tensorflow.js';
 
 /** Attributes of TensorFlow.js's pooling kernels. */
@@ -26,7 +27,11 @@ export interface PoolGeometry {
   readonly outputShape: readonly number[];
 }
 
-/** Computes the geometry with TensorFlow.js's rules for padding and rounding. */
+/**
+ * Computes the geometry with TensorFlow.js's rules for padding and rounding. An incomplete window at the end, which
+ * rounding up adds, is completed by padding.
+ * @throws ShapeError if a window contains nothing but padding
+ */
 export function poolGeometry(inputShape: readonly number[], attributes: PoolAttributes): PoolGeometry {
   const { filterSize, strides, pad, dimRoundingMode } = attributes;
   const info = tf.backend_util.computePool2DInfo(
@@ -41,7 +46,7 @@ export function poolGeometry(inputShape: readonly number[], attributes: PoolAttr
     inputShape,
     outputShape: info.outShape,
     axes: [
-      {
+      poolAxis({
         axis: 1,
         size: info.filterHeight,
         stride: info.strideHeight,
@@ -49,8 +54,8 @@ export function poolGeometry(inputShape: readonly number[], attributes: PoolAttr
         padAfter: info.padInfo.bottom,
         inputLength: info.inHeight,
         outputLength: info.outHeight,
-      },
-      {
+      }),
+      poolAxis({
         axis: 2,
         size: info.filterWidth,
         stride: info.strideWidth,
@@ -58,7 +63,19 @@ export function poolGeometry(inputShape: readonly number[], attributes: PoolAttr
         padAfter: info.padInfo.right,
         inputLength: info.inWidth,
         outputLength: info.outWidth,
-      },
+      }),
     ],
   };
+}
+
+function poolAxis(axis: PoolAxis): PoolAxis {
+  const { size, stride, padBefore, padAfter, inputLength, outputLength } = axis;
+  const lastStart = (outputLength - 1) * stride - padBefore;
+  if (outputLength > 0 && (padBefore >= size || lastStart >= inputLength)) {
+    throw new ShapeError(
+      `pooling: windows of ${size}, stride ${stride}, have no entry of the input's ${inputLength} at ` +
+        `position ${padBefore >= size ? 0 : outputLength - 1}; use less padding, or do not round up`,
+    );
+  }
+  return { ...axis, padAfter: Math.max(padAfter, lastStart + size - inputLength) };
 }

@@ -1,7 +1,18 @@
 import { between, pick, type Draw } from './draw.js';
 
+/** Windows that are rounded up to incomplete ones at the end, each with an entry of the input. */
+const roundedUp: Draw = (rng) => {
+  const size = between(rng, 1, 4);
+  const stride = between(rng, 1, size);
+  const pad = rng.integer(size - stride + 1);
+  const shape = [between(rng, 1, 3), size + rng.integer(6), size + rng.integer(6), between(rng, 1, 4)];
+  const attributes = { filterSize: [size, size], strides: [stride, stride], pad, dimRoundingMode: 'ceil' };
+  return { inputs: { x: { shape } }, attributes };
+};
+
 /** Windows that overlap, are adjacent, or leave gaps; square or not; with and without padding. */
 const pooling: Draw = (rng) => {
+  if (rng.integer(4) === 0) return roundedUp(rng);
   const filterSize = [between(rng, 1, 4), between(rng, 1, 4)] as const;
   const shape = [
     between(rng, 1, 3),
