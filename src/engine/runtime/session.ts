@@ -86,7 +86,7 @@ function sessionOptions({ device, threads }: WorkerSettings): ort.InferenceSessi
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
     // No `set_denormal_as_zero`: of the calling threads only that of the process's first session would take it, so
-    // outputNames would depend on which session starts first.
+    // results would depend on which session starts first.
     extra: { optimization: { disable_specified_optimizers: BROKEN_OPTIMISERS } },
   };
 }

@@ -13,7 +13,7 @@ export const native: ConvolutionMethod = {
       x.dtype,
       windowsOf(rows, columns),
     );
-    return bhwcToHwbc(graph, y);
+    return toChannelsLast(graph, y);
   },
   /** Transposed convolution of dy. */
   inputGradient(graph, dy, filter, { batchSize, inputChannels, rows, columns }) {
@@ -27,7 +27,7 @@ export const native: ConvolutionMethod = {
         output_padding: [uncoveredInputs(rows), uncoveredInputs(columns)],
       },
     );
-    return bhwcToHwbc(graph, dx);
+    return toChannelsLast(graph, dx);
   },
   /** Convolution of x with dy as the filter: batch and channels trade places, and so do stride and dilation. */
   filterGradient(graph, x, dy, { inputChannels, outputChannels, rows, columns }) {
@@ -71,5 +71,7 @@ function uncoveredInputs({
   return inputLength + padBefore + padAfter - covered;
 }
 
+/** Transposes [H, W, B, C] to ONNX's [B, C, H, W]. */
 const toChannelsFirst = (graph: Graph, x: Value): Value => transpose(graph, x, [2, 3, 0, 1]);
-const bhwcToHwbc = (graph: Graph, x: Value): Value => transpose(graph, x, [2, 3, 0, 1]);
+/** Transposes [B, C, H, W] back to [H, W, B, C]. */
+const toChannelsLast = (graph: Graph, x: Value): Value => transpose(graph, x, [2, 3, 0, 1]);
