@@ -1,5 +1,5 @@
 import { EngineError, ShapeError } from '../errors.js';
-import type { DataParallel, HostTensor, HostTensors, Program } from './types.js';
+import type { DataParallel, DType, HostTensor, HostTensors, InputSpecs, Program } from './types.js';
 
 /** What a program takes. */
 type Inputs = Pick<Program, 'name' | 'inputs' | 'state'>;
@@ -22,16 +22,40 @@ export function checkState(program: Program, values: HostTensors): void {
 
 /**
  * Checks that the state of a program is declared among its inputs, and that its batch can be divided as it says.
- * @throws EngineError naming a state that is not an input, or a batch with rows of part of an example
+ * @throws EngineError naming a state or a batched or replicated input that is not an input, batched inputs of
+ * different lengths, or a batch with rows of part of an example
  */
 export function checkProgram({ name, inputs, state = {}, dataParallel }: Program): void {
   for (const stateName of Object.keys(state)) {
     if (!(stateName in inputs))
       throw new EngineError(`${name}: state "${stateName}" is not among the program's inputs`);
   }
-  const { batched = [], rowsPerExample = 1 } = dataParallel ?? {};
-  const rows = batched.map((input) => inputs[input]!.shape[0]!).find((count) => count % rowsPerExample !== 0);
-  if (rows !== undefined)
+  if (dataParallel !== undefined) checkDataParallel(name, inputs, dataParallel);
+}
+
+function checkDataParallel(
+  name: string,
+  inputs: InputSpecs,
+  { batched, replicated, rowsPerExample = 1 }: DataParallel,
+) {
+  const unknown = [...batched, ...replicated].find((input) => !(input in inputs));
+  if (unknown !== undefined) {
+    const kind = batched.includes(unknown) ? 'batched' : 'replicated';
+    throw new EngineError(`${name}: ${kind} "${unknown}" is not among the program's inputs`);
+  }
+  const [first, ...others] = batched;
+  if (first === undefined) throw new EngineError(`${name}: a data-parallel program needs a batched input, got none`);
+  const rowsOf = (input: string): number | undefined => inputs[input]!.shape[0];
+  const rows = rowsOf(first);
+  if (rows === undefined) throw new EngineError(`${name}: batched "${first}" expected rows, got a scalar`);
+  for (const other of others) {
+    if (rowsOf(other) === rows) continue;
+    throw new EngineError(
+      `${name}: expected batched inputs of equal length, got ` +
+        `"${first}" ${shape(inputs[first]!.shape)} and "${other}" ${shape(inputs[other]!.shape)}`,
+    );
+  }
+  if (rows % rowsPerExample !== 0)
     throw new EngineError(
       `${name}: expected batches of whole examples (${rowsPerExample} rows each), got ${rows} rows`,
     );
@@ -47,6 +71,23 @@ export type OutputSpecs = Readonly<Record<string, { readonly shape: readonly num
 export function checkOutputs(program: Program, outputs: OutputSpecs): void {
   const problem = outputProblem(program, outputs);
   if (problem !== undefined) throw new EngineError(`${program.name}: ${problem}`);
+}
+
+/** Describes what is wrong with the results of a function: none, or one that is no tensor; undefined if nothing is. */
+export function resultProblem(results: unknown): string | undefined {
+  const named = Object.entries(typeof results === 'object' && results !== null ? results : {});
+  if (named.length === 0) return 'its function returned no tensors by name';
+  const wrong = named.find(([, result]) => !isTensor(result));
+  return wrong && `output "${wrong[0]}" expected a tensor, got ${describe(wrong[1])}`;
+}
+
+/** Knows tensors by their content, because TensorFlow.js is not loaded where a kept program runs. */
+function isTensor(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'dataId' in value;
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'object' && value !== null ? 'an object' : String(value);
 }
 
 /** Describes the first state whose next value is missing or has a different type or shape; undefined if none has. */
@@ -72,7 +113,8 @@ export function sumProblem({ sums }: DataParallel, results: OutputSpecs): string
   for (const [name, expected] of Object.entries(sums)) {
     const result = results[name];
     if (result?.dtype === 'float32' && sameSizes(result.shape, expected)) continue;
-    const actual = result === undefined ? 'missing' : `${result.dtype} ${shape(result.shape)}`;
+    const actual =
+      result === undefined ? 'missing' : isTensor(result) ? `${result.dtype} ${shape(result.shape)}` : describe(result);
     return `sum "${name}" is ${actual}, expected float32 ${shape(expected)}`;
   }
   return undefined;
@@ -97,12 +139,18 @@ function checkNames(program: Inputs, values: HostTensors, expected: readonly str
   }
 }
 
+/** Names of the array classes. Not the classes, which differ between realms such as those of Jest. */
+const ARRAYS: Readonly<Record<DType, string>> = { float32: 'Float32Array', int32: 'Int32Array' };
+
 function checkTensor(program: Inputs, name: string, value: HostTensor): void {
   const spec = program.inputs[name]!;
   const dtype = spec.dtype ?? 'float32';
   if (value.dtype !== dtype) throw new ShapeError(`${program.name}: "${name}" expected ${dtype}, got ${value.dtype}`);
   if (!sameSizes(value.shape, spec.shape))
     throw new ShapeError(`${program.name}: "${name}" expected shape ${shape(spec.shape)}, got ${shape(value.shape)}`);
+  const expected = ARRAYS[dtype];
+  const found = Object.prototype.toString.call(value.data).slice('[object '.length, -1);
+  if (found !== expected) throw new ShapeError(`${program.name}: "${name}" expected a ${expected}, got ${found}`);
   const size = value.shape.reduce((product, axis) => product * axis, 1);
   if (value.data.length !== size) {
     throw new ShapeError(

@@ -171,6 +171,13 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
         'descent: "x" of shape [3] needs 3 values, got 4',
       );
     });
+    it('an array of a different class', async () => {
+      const run = async (data: unknown): Promise<unknown> =>
+        (await ready()).run({ x: { ...x(), data: data as Float32Array }, rate: scalar(1) });
+      await expect(run(new Int32Array(3))).rejects.toThrow('descent: "x" expected a Float32Array, got Int32Array');
+      await expect(run([1, 1, 1])).rejects.toThrow('descent: "x" expected a Float32Array, got Array');
+      await expect(run(undefined)).rejects.toThrow('descent: "x" expected a Float32Array, got Undefined');
+    });
     it('a wrong type', async () => {
       const ints: HostTensor = { dtype: 'int32', shape: [3], data: new Int32Array(3) };
       await expect((await ready()).run({ x: ints, rate: scalar(1) })).rejects.toThrow(
@@ -198,6 +205,21 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
       await expect(engine.compile({ ...definition, state: { v: 'next' } })).rejects.toThrow(
         `descent: state "v" is not among the program's inputs`,
       );
+    });
+    it.each([
+      [{ batched: ['q'] }, 'batched "q" is not among'],
+      [{ replicated: ['q'] }, 'replicated "q" is not among'],
+      [{ batched: [] }, 'a data-parallel program needs a batched input, got none'],
+      [{ batched: ['rate'] }, 'batched "rate" expected rows, got a scalar'],
+      [{ batched: ['x', 'z'] }, 'expected batched inputs of equal length, got "x" [3] and "z" [6]'],
+    ])('the batch of %j', async (change, message) => {
+      const { inputs, dataParallel } = dataParallelDescent;
+      const wrong = {
+        ...definition,
+        inputs: { ...inputs, z: { shape: [6] } },
+        dataParallel: { ...dataParallel!, ...change },
+      };
+      await expect(engine.compile(wrong)).rejects.toThrow(`descent: ${message}`);
     });
     it('a batch with rows of part of an example', async () => {
       const { dataParallel } = dataParallelDescent;

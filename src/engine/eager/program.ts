@@ -1,5 +1,6 @@
 import { tf } from '../../ops/index.js';
-import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
+import { EngineError } from '../../errors.js';
+import { checkInputs, checkOutputs, checkProgram, checkState, resultProblem } from '../check-inputs.js';
 import { programLifecycle } from '../program-lifecycle.js';
 import { mapValues, omit } from '../records.js';
 import type { CompiledProgram, DType, HostTensor, HostTensors, Program } from '../types.js';
@@ -35,6 +36,8 @@ export function createEagerProgram(program: Program, backend: string): CompiledP
       return withBackend(backend, () => {
         const { next, results } = tf.tidy(() => {
           const outputs = program.fn({ ...previous, ...toTensors(inputs) });
+          const problem = resultProblem(outputs);
+          if (problem !== undefined) throw new EngineError(`${program.name}: ${problem}`);
           checkOutputs(program, outputs);
           return {
             // Clones, because an output may be an input, feed two states, or belong to the caller.

@@ -1,3 +1,4 @@
+import { ShapeError } from '../../errors.js';
 import { integersOf, nodeOf, sameShape, sizeOf, splatOf, type Graph, type Value } from './graph.js';
 import { reshapeBelow, toSourceAxes, transposed } from './layout-rules.js';
 
@@ -270,12 +271,17 @@ export function expand(graph: Graph, x: Value, shape: readonly number[]): Value 
   return graph.node('Expand', [source, graph.integers(shape)], shape, x.dtype);
 }
 
-/** The shape of two broadcast operands, by NumPy's rules, which ONNX and TensorFlow share. */
+/**
+ * The shape of two broadcast operands, by NumPy's rules, which ONNX and TensorFlow share.
+ * @throws ShapeError if they cannot be broadcast
+ */
 export function broadcastShape(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, i) => {
     const left = a[i - rank + a.length] ?? 1;
     const right = b[i - rank + b.length] ?? 1;
+    if (left !== right && left !== 1 && right !== 1)
+      throw new ShapeError(`cannot broadcast operands of shapes [${a.join(', ')}] and [${b.join(', ')}]`);
     return left === 1 ? right : left;
   });
 }

@@ -1,5 +1,6 @@
-import { EngineError } from '../../errors.js';
+import { EngineError, oneLine, ShapeError } from '../../errors.js';
 import { tf, type Tensor } from '../../ops/index.js';
+import { resultProblem } from '../check-inputs.js';
 import type { Program } from '../types.js';
 import { Graph, sameShape, sizeOf, splatOf, type ConstantData, type Value } from './graph.js';
 import { cast } from '../kernels/elementwise.js';
@@ -17,7 +18,8 @@ export interface Trace {
 /**
  * Runs a program's function once on tensors without data and records the operations as a graph. Automatic
  * differentiation happens during that run, so the graph contains derivatives of any order.
- * @throws EngineError if an operation cannot be traced, or if the function reads the data of a tensor
+ * @throws EngineError if an operation cannot be traced, if the function reads the data of a tensor, or if it returns no
+ * tensors; ShapeError if shapes do not fit
  */
 export function trace(program: Program): Trace {
   const backend = tracingBackend();
@@ -34,9 +36,11 @@ export function trace(program: Program): Trace {
       for (const [name, { shape, dtype }] of Object.entries(program.inputs)) {
         inputs[name] = backend.tensorOf(graph.input(name, shape, dtype ?? 'float32'));
       }
-      const results = Object.entries(program.fn(inputs));
+      const results = program.fn(inputs);
+      const problem = resultProblem(results);
+      if (problem !== undefined) throw new EngineError(problem);
       outputs = Object.fromEntries(
-        results.map(([name, tensor]) => [name, booleansToIntegers(graph, backend.valueBehind(tensor))]),
+        Object.entries(results).map(([name, tensor]) => [name, booleansToIntegers(graph, backend.valueBehind(tensor))]),
       );
     });
     return { graph, outputs };
@@ -239,6 +243,7 @@ function tracingBackend(): TracingBackend {
 
 function describeFailure(error: unknown, program: string): unknown {
   if (error instanceof EngineError) return new EngineError(`${program}: ${error.message}`, { cause: error });
+  if (error instanceof ShapeError) return new ShapeError(`${program}: ${error.message}`, { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   const kernel = /Kernel '(\w+)' not registered for backend 'lyrebird-tracing'/.exec(message)?.[1];
   if (kernel !== undefined) {
@@ -247,5 +252,8 @@ function describeFailure(error: unknown, program: string): unknown {
       { cause: error },
     );
   }
+  // TensorFlow.js checks with plain errors. Others, such as a TypeError, come from the function itself.
+  if (error instanceof Error && error.constructor === Error)
+    return new EngineError(`${program}: ${oneLine(message)}`, { cause: error });
   return error;
 }

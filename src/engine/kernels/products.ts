@@ -1,3 +1,4 @@
+import { ShapeError } from '../../errors.js';
 import { tf } from '../../ops/index.js';
 import { arithmetic } from '../graph/arithmetic-rules.js';
 import { splatOf, type Graph, type Value } from '../graph/graph.js';
@@ -51,6 +52,11 @@ function matMul(graph: Graph, a: Value, b: Value, transposeA: boolean, transpose
   const rank = a.shape.length;
   const rows = a.shape[transposeA ? rank - 1 : rank - 2]!;
   const columns = b.shape[transposeB ? b.shape.length - 2 : b.shape.length - 1]!;
+  const inner = [a.shape[transposeA ? rank - 2 : rank - 1], b.shape.at(transposeB ? -1 : -2)];
+  if (inner[0] !== inner[1]) {
+    const [left, right] = [a, b].map(({ shape }) => `[${shape.join(', ')}]`);
+    throw new ShapeError(`cannot multiply matrices ${left} and ${right}: ${inner[0]} columns, ${inner[1]} rows`);
+  }
   if (splatOf(a) === 0 || splatOf(b) === 0) {
     return graph.splat(0, [...batchShape(a, b), rows, columns], a.dtype);
   }

@@ -1,3 +1,4 @@
+import { tf } from '../../ops/index.js';
 import { arithmetic } from '../graph/arithmetic-rules.js';
 import { splatOf, type ElementType, type Graph, type Value } from '../graph/graph.js';
 import { reshape } from '../graph/shape-rules.js';
@@ -58,7 +59,7 @@ function logical(graph: Graph, op: string, x: Value, attributes: Attributes): Va
 }
 
 function argument(graph: Graph, op: string, x: Value, axis: number): Value {
-  const positiveAxis = axis < 0 ? axis + x.shape.length : axis;
+  const positiveAxis = axesOf(x, axis)[0]!;
   const shape = x.shape.filter((_, i) => i !== positiveAxis);
   return cast(graph, graph.node(op, [x], shape, 'int64', { axis: positiveAxis, keepdims: 0 }), 'int32');
 }
@@ -69,13 +70,8 @@ function overAxis(graph: Graph, op: string, x: Value, axis: number | undefined):
 }
 
 function axesOf(x: Value, axis: unknown): number[] {
-  const list =
-    axis === undefined || axis === null
-      ? x.shape.map((_, i) => i)
-      : Array.isArray(axis)
-        ? (axis as number[])
-        : [axis as number];
-  return [...new Set(list.map((a) => (a < 0 ? a + x.shape.length : a)))].sort((a, b) => a - b);
+  const axes = tf.util.parseAxisParam(axis as number | number[], [...x.shape]);
+  return [...new Set(axes)].sort((a, b) => a - b);
 }
 
 function keepDims(attributes: Attributes): boolean {

@@ -1,4 +1,5 @@
-import { EngineError } from '../../errors.js';
+import { EngineError, ShapeError } from '../../errors.js';
+import { tf } from '../../ops/index.js';
 import { arithmetic } from '../graph/arithmetic-rules.js';
 import { sizeOf, type ElementType, type Graph, type Value } from '../graph/graph.js';
 import { concat, expand, pad, reshape, slice, transpose } from '../graph/shape-rules.js';
@@ -9,21 +10,22 @@ import type { KernelFamily } from './types.js';
 export const shapeKernels: KernelFamily = {
   Reshape: (graph, { x }, { shape }) => reshape(graph, x!, inferShape(shape as number[], x!.shape)),
   ExpandDims: (graph, { input }, { dim }) => {
-    const axis = (dim as number) < 0 ? input!.shape.length + 1 + (dim as number) : (dim as number);
+    const axis = positiveAxis(dim as number, input!.shape.length + 1);
     return reshape(graph, input!, [...input!.shape.slice(0, axis), 1, ...input!.shape.slice(axis)]);
   },
   Transpose: (graph, { x }, { perm }) => transpose(graph, x!, perm as number[]),
   Slice: (graph, { x }, { begin, size }) => {
-    const begins = list(begin);
-    const sizes = list(size).map((s, axis) => (s === -1 ? x!.shape[axis]! - begins[axis]! : s));
-    return slice(graph, x!, begins, sizes);
+    const info = infoOf(x!);
+    const [begins, sizes] = tf.slice_util.parseSliceParams(info, begin as number[], size as number[]);
+    tf.slice_util.assertParamsValid(info, begins!, sizes!);
+    return slice(graph, x!, begins!, sizes!);
   },
   StridedSlice: stridedSlice,
   PadV2: (graph, { x }, { paddings, constantValue }) =>
     pad(graph, x!, paddings as [number, number][], (constantValue as number | undefined) ?? 0),
   Concat: (graph, inputs, { axis }) => {
     const values = Object.values(inputs);
-    return concat(graph, values, positiveAxis(axis as number, values[0]!.shape.length));
+    return joined(graph, values, positiveAxis(axis as number, values[0]!.shape.length));
   },
   Pack: (graph, inputs, { axis }) => {
     const values = Object.values(inputs);
@@ -31,7 +33,7 @@ export const shapeKernels: KernelFamily = {
     const expanded = values.map((value) =>
       reshape(graph, value, [...value.shape.slice(0, at), 1, ...value.shape.slice(at)]),
     );
-    return concat(graph, expanded, at);
+    return joined(graph, expanded, at);
   },
   Unpack: (graph, { value }, { axis }) => {
     const at = positiveAxis(axis as number, value!.shape.length);
@@ -42,15 +44,7 @@ export const shapeKernels: KernelFamily = {
   },
   SplitV: (graph, { x }, { numOrSizeSplits, axis }) => {
     const at = positiveAxis(axis as number, x!.shape.length);
-    const total = x!.shape[at]!;
-    let sizes: number[];
-    if (typeof numOrSizeSplits === 'number') {
-      sizes = new Array<number>(numOrSizeSplits).fill(total / numOrSizeSplits);
-    } else {
-      const requested = numOrSizeSplits as number[];
-      const known = requested.reduce((sum, s) => (s === -1 ? sum : sum + s), 0);
-      sizes = requested.map((s) => (s === -1 ? total - known : s));
-    }
+    const sizes = tf.backend_util.prepareSplitSize(infoOf(x!), splitsOf(numOrSizeSplits), at);
     let start = 0;
     return sizes.map((length) => sliceAxis(graph, x!, at, (start += length) - length, length));
   },
@@ -142,11 +136,38 @@ function sliceAxis(graph: Graph, x: Value, axis: number, start: number, length: 
   );
 }
 
+/** Replaces -1 by the size that is left. @throws ShapeError if the shapes have different numbers of elements */
 function inferShape(shape: readonly number[], from: readonly number[]): number[] {
   const known = shape.reduce((product, size) => (size === -1 ? product : product * size), 1);
-  return shape.map((size) => (size === -1 ? sizeOf(from) / known : size));
+  const inferred = shape.map((size) => (size === -1 ? sizeOf(from) / known : size));
+  if (!inferred.every(Number.isInteger) || sizeOf(inferred) !== sizeOf(from))
+    throw new ShapeError(`cannot reshape [${from.join(', ')}] to [${shape.join(', ')}]`);
+  return inferred;
+}
+
+/** Concatenates tensors. @throws ShapeError if they differ beside the axis */
+function joined(graph: Graph, values: readonly Value[], axis: number): Value {
+  const first = values[0]!.shape;
+  for (const { shape } of values) {
+    if (shape.length === first.length && shape.every((size, i) => i === axis || size === first[i])) continue;
+    throw new ShapeError(
+      `cannot join tensors of shapes [${first.join(', ')}] and [${shape.join(', ')}] along axis ${axis}`,
+    );
+  }
+  return concat(graph, values, axis);
+}
+
+/** A value as the functions of TensorFlow.js that compute shapes expect it. */
+function infoOf({ shape, dtype }: Value): tf.TensorInfo {
+  return { dataId: {}, shape: [...shape], dtype: dtype as tf.DataType };
+}
+
+/** A copy, because TensorFlow.js replaces -1 in the list. */
+function splitsOf(splits: unknown): number | number[] {
+  return typeof splits === 'number' ? splits : [...(splits as number[])];
 }
 
 const clamp = (index: number, length: number): number => Math.min(Math.max(index, 0), length);
-const positiveAxis = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
+const positiveAxis = (axis: number, rank: number): number =>
+  tf.util.parseAxisParam(axis, new Array<number>(rank).fill(1))[0]!;
 const list = (value: unknown): number[] => (Array.isArray(value) ? (value as number[]) : [value as number]);

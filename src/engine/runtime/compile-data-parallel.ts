@@ -1,5 +1,5 @@
 import { EngineError } from '../../errors.js';
-import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
+import { checkInputs, checkOutputs, checkState } from '../check-inputs.js';
 import type { MicroBatchedProgram } from '../data-parallel-program.js';
 import { programLifecycle } from '../program-lifecycle.js';
 import { mapValues, omit, pick } from '../records.js';
@@ -9,7 +9,7 @@ import { abortAllReduce, createAllReduce, FAILED_ELSEWHERE, sizeOfAll } from './
 import { modelOf } from '../graph/model.js';
 
 /**
- * Compiles a data-parallel program for several workers. Each worker runs `map` on its shards of the batch, the
+ * Compiles a data-parallel program, which was checked, for several workers. Each worker runs `map` on its shards of the batch, the
  * workers all-reduce their sums through shared memory, and each runs `reduce` itself, so every worker holds the
  * same state. Sums are added in a fixed order: micro-batch by micro-batch, then shard by shard. The number of shards
  * therefore decides the last bits, the number of workers does not. Runs are queued.
@@ -20,7 +20,6 @@ export async function compileDataParallel(
   workers: readonly EngineWorker[],
   shardCount = workers.length,
 ): Promise<CompiledProgram> {
-  checkProgram(program);
   const { batched, sums } = program.dataParallel;
   const { microBatchRows, microBatchCount } = microBatches(program, shardCount);
   // Every worker takes part in each step, with or without rows of its own.

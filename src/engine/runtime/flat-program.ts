@@ -1,4 +1,5 @@
-import { outputProblem, type OutputSpecs } from '../check-inputs.js';
+import { EngineError } from '../../errors.js';
+import { outputProblem, resultProblem, type OutputSpecs } from '../check-inputs.js';
 import { mapValues, omit, pick } from '../records.js';
 import type { HostTensor, HostTensors, Program, Tensors } from '../types.js';
 import { flatLayout, type FlatLayout } from './flat-layout.js';
@@ -50,11 +51,13 @@ export function flattenProgram(program: Program, separate: readonly string[] = [
       state: Object.fromEntries(Object.keys(stateLayout.specs(stateSpecs)).map((name) => [name, NEXT + name])),
       fn: (tensors) => {
         const outputs = program.fn(unflattenTensors(tensors));
+        const problem = resultProblem(outputs);
+        if (problem !== undefined) throw new EngineError(problem);
         outputSpecs = mapValues(outputs, ({ shape, dtype }) => ({ shape, dtype }));
         const results = omit(outputs, Object.values(state));
         outputLayout = flatLayout('flat outputs', results);
         // `checkOutputs` reports the problem later.
-        if (outputProblem(program, outputs) !== undefined) return results;
+        if (outputProblem(program, outputs) !== undefined) return outputs;
         const next = stateLayout.flattenTensors(mapValues(state, (output) => outputs[output]!));
         return {
           ...outputLayout.flattenTensors(results),

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { EngineError } from '../../errors.js';
 import type { DeviceName, Engine, Program } from '../types.js';
+import { checkProgram } from '../check-inputs.js';
 import { isMicroBatched } from '../data-parallel-program.js';
 import { compileDataParallel, filledShards } from './compile-data-parallel.js';
 import { openEngineWorker, type EngineWorker } from './engine-worker.js';
@@ -37,12 +39,15 @@ export async function createCompiledEngine({
   const unsharded = openEngineWorker({ device, threads: threadCount });
   const shardSettings = { device, threads: Math.max(1, Math.floor(threadCount / workerCount)) };
   const sharded: EngineWorker[] = [];
+  let isClosed = false;
 
   return {
     name: 'compiled',
     device,
     description: describe(device, threadCount, shardCount),
     async compile(program: Program) {
+      if (isClosed) throw new EngineError('the engine is closed');
+      checkProgram(program);
       if (device !== 'cpu' || !isMicroBatched(program)) return compileWhole(program, unsharded);
       const workers = Math.min(workerCount, filledShards(program, shardCount));
       while (sharded.length < workers) sharded.push(openEngineWorker(shardSettings));
@@ -50,6 +55,7 @@ export async function createCompiledEngine({
     },
     load: (program, preparation) => loadTraced(program, preparation, unsharded),
     async dispose() {
+      isClosed = true;
       await Promise.all([unsharded, ...sharded].map((worker) => worker.close()));
     },
   };

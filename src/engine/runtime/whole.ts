@@ -1,12 +1,11 @@
-import { checkInputs, checkOutputs, checkProgram, checkState } from '../check-inputs.js';
+import { checkInputs, checkOutputs, checkState } from '../check-inputs.js';
 import { programLifecycle } from '../program-lifecycle.js';
 import type { CompiledProgram, Program } from '../types.js';
 import type { EngineWorker } from './engine-worker.js';
 import { modelOf } from '../graph/model.js';
 
-/** Compiles a program that runs as a whole on one worker. */
+/** Compiles a program, which was checked, to run as a whole on one worker. */
 export async function compileWhole(program: Program, worker: EngineWorker): Promise<CompiledProgram> {
-  checkProgram(program);
   const { flattenProgram } = await import('./flat-program.js');
   const flat = flattenProgram(program);
   const whole = await modelOf(flat.program);
