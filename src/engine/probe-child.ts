@@ -35,7 +35,8 @@ async function listOnnxBackends(): Promise<readonly OnnxBackend[]> {
 
 /** The first non-empty line of the message, without the source path that ONNX Runtime puts in front. */
 function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const message = reason instanceof Error ? reason.message : String(reason);
   const line = message.split('\n').find((candidate) => candidate.trim() !== '') ?? message;
   return line.replace(/^.*was false\. /, '').trim();
 }

@@ -118,10 +118,14 @@ export interface Engine {
   readonly device: DeviceName;
   /** One line to display: library, version, threads. */
   readonly description: string;
-  /** @throws EngineError if the function cannot be traced, naming the operation */
+  /**
+   * @throws EngineError if the function cannot be traced, naming the operation, or if the engine is closed; ShapeError if
+   * shapes do not fit
+   */
   compile(program: Program): Promise<CompiledProgram>;
   /** Loads a program that was traced before, without TensorFlow.js. Absent if the engine runs no ONNX graphs. */
   load?(program: TracedProgram, preparation?: Preparation): Promise<CompiledProgram>;
+  /** Waits for runs in progress, then frees all memory. Can be called again, and so can `dispose` of its programs. */
   dispose(): Promise<void>;
 }
 

@@ -27,17 +27,20 @@ export async function createEagerEngine({ device = 'auto' }: EagerOptions = {}):
   if (!(await initialiseBackend(backend)))
     throw new EngineError(`eager engine: TensorFlow.js could not start its backend "${backend}"`);
   const programs: CompiledProgram[] = [];
+  let isClosed = false;
 
   return {
     name: 'eager',
     device: runsOn,
     description,
     async compile(program) {
+      if (isClosed) throw new EngineError('the engine is closed');
       const compiled = createEagerProgram(program, backend);
       programs.push(compiled);
       return compiled;
     },
     async dispose() {
+      isClosed = true;
       await Promise.all(programs.map((program) => program.dispose()));
     },
   };

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { EngineError } from '../../errors.js';
+import { EngineError, oneLine } from '../../errors.js';
 import type { HostTensor, HostTensors, RunResult } from '../types.js';
 import type { Content, Request, Response, WorkerSettings } from './protocol.js';
 import { declineTelemetry } from './telemetry.js';
@@ -9,7 +9,7 @@ type Unsent<T> = T extends unknown ? Omit<T, 'id'> : never;
 /** A worker thread that runs ONNX Runtime. Its programs run one at a time, in the order of the calls. */
 export interface EngineWorker {
   load(content: Content): Promise<WorkerProgram>;
-  /** Waits for the run in progress and ends the thread. */
+  /** Waits for the run in progress and ends the thread. Further calls wait for the same end. */
   close(): Promise<void>;
 }
 
@@ -19,6 +19,7 @@ export interface WorkerProgram {
   run(inputs: HostTensors, step: number): Promise<RunResult>;
   writeState(values: HostTensors): Promise<void>;
   readState(): Promise<Record<string, HostTensor>>;
+  /** Frees its memory: nothing to do where the thread has ended. */
   release(): Promise<void>;
 }
 
@@ -40,6 +41,7 @@ export function openEngineWorker(settings: WorkerSettings): EngineWorker {
   let nextId = 0;
   let nextProgram = 0;
   let endError: Error | undefined;
+  let closing: Promise<void> | undefined;
 
   const failAll = (error: Error): void => {
     endError ??= error;
@@ -68,11 +70,25 @@ export function openEngineWorker(settings: WorkerSettings): EngineWorker {
       worker.postMessage({ ...request, id }, [...transfer]);
     });
 
+  const close = async (): Promise<void> => {
+    if (endError !== undefined) return;
+    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    await send({ type: 'close' });
+    worker.ref();
+    await exited;
+  };
+
   return {
     async load(content) {
       const program = nextProgram++;
-      // Copied, not transferred: the model may be a view of a pooled buffer that later models are written to.
-      await send({ type: 'load', program, content });
+      try {
+        // Copied, not transferred: the model may be a view of a pooled buffer that later models are written to.
+        await send({ type: 'load', program, content });
+      } catch (error) {
+        if (endError !== undefined) throw error;
+        const { name } = (content.kind === 'whole' ? content.whole : content.map).spec;
+        throw new EngineError(`${name} cannot be loaded: ${oneLine((error as Error).message)}`, { cause: error });
+      }
       return {
         run: async (inputs, step) =>
           (await send({ type: 'run', program, inputs, step }, transferableBuffers(inputs))) as RunResult,
@@ -81,17 +97,12 @@ export function openEngineWorker(settings: WorkerSettings): EngineWorker {
         },
         readState: async () => (await send({ type: 'readState', program })) as Record<string, HostTensor>,
         release: async () => {
-          await send({ type: 'release', program });
+          if (closing !== undefined) return closing;
+          if (endError === undefined) await send({ type: 'release', program });
         },
       };
     },
-    async close() {
-      if (endError !== undefined) return;
-      const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-      await send({ type: 'close' });
-      worker.ref();
-      await exited;
-    },
+    close: () => (closing ??= close()),
   };
 }
 
