@@ -150,7 +150,7 @@ function checkTensor(program: Inputs, name: string, value: HostTensor): void {
     throw new ShapeError(`${program.name}: "${name}" expected shape ${shape(spec.shape)}, got ${shape(value.shape)}`);
   const expected = ARRAYS[dtype];
   const found = Object.prototype.toString.call(value.data).slice('[object '.length, -1);
-  if (found !== expected) throw new ShapeError(`${program.name}: "${name}" expected a ${expected}, got ${found}`);
+  if (found !== expected) throw new ShapeError(`${program.name}: "${name}" expected ${expected}, got ${found}`);
   const size = value.shape.reduce((product, axis) => product * axis, 1);
   if (value.data.length !== size) {
     throw new ShapeError(

@@ -174,9 +174,9 @@ describe.each(['compiled', 'eager'] as const)('on the %s engine', (name) => {
     it('an array of a different class', async () => {
       const run = async (data: unknown): Promise<unknown> =>
         (await ready()).run({ x: { ...x(), data: data as Float32Array }, rate: scalar(1) });
-      await expect(run(new Int32Array(3))).rejects.toThrow('descent: "x" expected a Float32Array, got Int32Array');
-      await expect(run([1, 1, 1])).rejects.toThrow('descent: "x" expected a Float32Array, got Array');
-      await expect(run(undefined)).rejects.toThrow('descent: "x" expected a Float32Array, got Undefined');
+      await expect(run(new Int32Array(3))).rejects.toThrow('descent: "x" expected Float32Array, got Int32Array');
+      await expect(run([1, 1, 1])).rejects.toThrow('descent: "x" expected Float32Array, got Array');
+      await expect(run(undefined)).rejects.toThrow('descent: "x" expected Float32Array, got Undefined');
     });
     it('a wrong type', async () => {
       const ints: HostTensor = { dtype: 'int32', shape: [3], data: new Int32Array(3) };

@@ -63,3 +63,15 @@ it.each(nothing)('a program is not traced if it returns %s', async (_, fn, messa
   const program = { name: 'empty', inputs: { x: { shape: [3] } }, fn } as unknown as Program;
   await expect(traceProgram(program)).rejects.toThrow(`empty: ${message}`);
 });
+
+it('a program that ONNX Runtime refuses is named, in one line', async () => {
+  const engine = await createEngine({ engine: 'compiled', device: 'cpu', threads: 1 });
+  const traced = await traceProgram({
+    name: 'damaged',
+    inputs: { x: { shape: [3] } },
+    fn: ({ x }) => ({ y: tf.relu(x!) }),
+  });
+  const loading = engine.load!({ ...traced, onnx: traced.onnx.slice(0, 20) });
+  await expect(loading).rejects.toThrow(/^damaged cannot be loaded: [^\n]+$/);
+  await engine.dispose();
+});
