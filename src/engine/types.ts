@@ -119,8 +119,8 @@ export interface Engine {
   /** One line to display: library, version, threads. */
   readonly description: string;
   /**
-   * @throws EngineError if the function cannot be traced, naming the operation, or if the engine is closed; ShapeError if
-   * shapes do not fit
+   * @throws EngineError if the function cannot be traced, naming the operation, or if the engine is closed; ShapeError
+   * if shapes do not fit
    */
   compile(program: Program): Promise<CompiledProgram>;
   /** Loads a program that was traced before, without TensorFlow.js. Absent if the engine runs no ONNX graphs. */

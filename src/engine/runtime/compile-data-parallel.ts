@@ -9,10 +9,10 @@ import { abortAllReduce, createAllReduce, FAILED_ELSEWHERE, sizeOfAll } from './
 import { modelOf } from '../graph/model.js';
 
 /**
- * Compiles a data-parallel program, which was checked, for several workers. Each worker runs `map` on its shards of the batch, the
- * workers all-reduce their sums through shared memory, and each runs `reduce` itself, so every worker holds the
- * same state. Sums are added in a fixed order: micro-batch by micro-batch, then shard by shard. The number of shards
- * therefore decides the last bits, the number of workers does not. Runs are queued.
+ * Compiles a data-parallel program, which was checked, for several workers. Each worker runs `map` on its shards of
+ * the batch, the workers all-reduce their sums through shared memory, and each runs `reduce` itself, so every worker
+ * holds the same state. Sums are added in a fixed order: micro-batch by micro-batch, then shard by shard. The number
+ * of shards therefore decides the last bits, the number of workers does not. Runs are queued.
  * @param shardCount default: one per worker
  */
 export async function compileDataParallel(
