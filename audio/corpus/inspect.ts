@@ -1,5 +1,6 @@
 import { inOrder } from '../../src/concurrency.js';
 import { AudioFormatError, DatasetError } from '../../src/errors.js';
+import { systemErrorReason } from '../../src/files/index.js';
 import { openAudio, type OpenAudioOptions } from '../decode/index.js';
 import { checkTimezone, recordedAt, type RecordingOrigin } from '../origin/index.js';
 import { DEFAULT_SEGMENTS } from '../segments/index.js';
@@ -128,9 +129,19 @@ async function inspect(
     if (seconds < segmentSeconds) problems.push(`${path}: shorter than a segment (${seconds.toFixed(3)} s)`);
     return { recording, seconds, sampleRateHz: source.info.sampleRateHz, origin, problems };
   } catch (error) {
-    if (!(error instanceof AudioFormatError)) throw error;
-    return { recording, seconds: 0, origin, problems: [error.message] };
+    return { recording, seconds: 0, origin, problems: [unreadable(path, error)] };
   }
+}
+
+/**
+ * Returns why a recording cannot be read, with its path.
+ * @throws any other error: an aborted signal, a mistake in the options, a bug
+ */
+function unreadable(path: string, error: unknown): string {
+  if (error instanceof AudioFormatError) return error.message;
+  // Opening is checked by the decoder; cards and network shares also fail while they are read.
+  if (error instanceof Error && 'syscall' in error) return `${path}: ${systemErrorReason(error)}`;
+  throw error;
 }
 
 /** Returns the folder below that of the species, or below `unlabelled`: it may be a site. */

@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { evaluateRecordings, findSegment, inspectCorpus, scanCorpus, DEFAULT_SEGMENTS } from '#audio/index.js';
 import { AudioFormatError, CheckpointError, ConfigError, DatasetError } from '#src/errors.js';
@@ -52,6 +53,9 @@ describe('evaluateRecordings', () => {
   });
 });
 
+/** A file of Linux that can be opened, and whose reading fails. */
+const UNREADABLE = '/sys/class/net/lo/speed';
+
 describe('inspectCorpus', () => {
   it('reports contents and problems, in the order of the recordings', async () => {
     await folder.write('mixed/A/1.wav', wavFile([sine(500, 44_100)]));
@@ -71,6 +75,19 @@ describe('inspectCorpus', () => {
     const signal = AbortSignal.abort(new Error('enough'));
     await expect(inspectCorpus(corpus, { signal })).rejects.toThrow('enough');
   });
+
+  it.skipIf(!existsSync(UNREADABLE))(
+    'reports a recording that fails while it is read, and reads the rest',
+    async () => {
+      await folder.write('failing/A/1.wav', wavFile([sine(500, 44_100)]));
+      mkdirSync(at('failing/B'));
+      symlinkSync(UNREADABLE, at('failing/B/2.wav'));
+      const corpus = await scanCorpus(at('failing'));
+      const report = await inspectCorpus(corpus);
+      expect(report).toMatchObject({ recordings: 2, seconds: 1, unreadable: 1 });
+      expect(report.problems).toContain(`${at('failing/B/2.wav')}: EINVAL: invalid argument, read`);
+    },
+  );
 });
 
 describe('findSegment', () => {
