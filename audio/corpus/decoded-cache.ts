@@ -29,7 +29,7 @@ const EXTENSION = '.pcm';
 /** Names of its own files: others in the folder are somebody else's. */
 const ENTRY = /^[0-9a-f]{64}\.pcm$/;
 /** Changes whenever the same file is decoded to other samples or warnings. */
-const FORMAT = 2;
+const FORMAT = 3;
 /** A WAV file needs no cache if it has the rate that is asked for: it is read as fast. */
 const WAV_HEADER_BYTES = 28;
 const MAX_HEADER_BYTES = 1 << 16;

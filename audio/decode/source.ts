@@ -43,7 +43,7 @@ export function openDecoded(
   decoder: Decoder,
   file: string,
   warnings: AudioWarning[],
-  { sampleRateHz, signal }: OpenAudioOptions,
+  { sampleRateHz, channel, signal }: OpenAudioOptions,
 ): OpenAudio {
   const { info, lengthHint } = decoder;
   let samplesRead = 0;
@@ -61,12 +61,13 @@ export function openDecoded(
       if (started) throw new AudioFormatError(`${file}: already read; open it again to read it twice`);
       started = true;
       let invalid = 0;
-      const clipping = createClippingMeter();
+      // The decoder measures channels that it averages.
+      const clipping = info.channels === 1 || channel !== undefined ? createClippingMeter() : undefined;
       const silence = createSilenceMeter();
       const valid = async function* (): AsyncGenerator<Float32Array> {
         for await (const chunk of decoder.mono()) {
           if (decoder.mayBeInvalid) invalid += silenceInvalid(chunk);
-          clipping.add(chunk);
+          clipping?.add(chunk);
           silence.add(chunk);
           yield chunk;
         }
@@ -80,7 +81,7 @@ export function openDecoded(
       const invalidity = invalid > 0 ? invalidSamplesWarning(invalid) : undefined;
       // The mean of channels that cancel each other is silent, and the microphone is not to blame.
       const isCancelled = warnings.some(({ message }) => message.includes(CANCELLING));
-      for (const message of [invalidity, clipping.warning(), isCancelled ? undefined : silence.warning()]) {
+      for (const message of [invalidity, clipping?.warning(), isCancelled ? undefined : silence.warning()]) {
         if (message !== undefined) warnings.push({ file, message: `${file}: ${message}` });
       }
     },

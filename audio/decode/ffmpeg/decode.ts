@@ -1,5 +1,5 @@
 import type { Decoder } from '../decoder.js';
-import { createCancellationMeter } from '../wav/cancelling-channels.js';
+import { createChannelMeter } from '../wav/averaged-channels.js';
 import type { ReadAt } from '../wav/chunks.js';
 import { readWavHeader, type WavHeader } from '../wav/header.js';
 import { createSampleReader } from '../wav/samples.js';
@@ -84,7 +84,7 @@ async function* decoded(
 ): AsyncGenerator<Float32Array> {
   const { channels, sampleRateHz } = header;
   const reader = createSampleReader({ format: 'f32', channels, channel });
-  const cancellation = createCancellationMeter('f32', channel === undefined ? channels : 1);
+  const meter = createChannelMeter('f32', channels, channel);
   let frames = 0;
   try {
     await bytes.take(header.dataOffset);
@@ -92,7 +92,7 @@ async function* decoded(
       const blocks = await bytes.takeBlocks(reader.blockAlign);
       if (!blocks) break;
       const mono = reader.toMono(blocks);
-      cancellation.add(blocks);
+      meter.add(blocks);
       frames += mono.length;
       yield mono;
     }
@@ -104,11 +104,8 @@ async function* decoded(
   if (run.interruption !== undefined) throw interrupted(file, run.interruption);
   if (frames === 0) throw unreadable(file, run);
   const seconds = frames / sampleRateHz;
-  for (const message of await damageWarnings({ file, report: run.report, truncated, seconds, sampleRateHz })) {
-    warn(message);
-  }
-  const cancelling = cancellation.warning();
-  if (cancelling !== undefined) warn(cancelling);
+  const damage = await damageWarnings({ file, report: run.report, truncated, seconds, sampleRateHz });
+  for (const message of [...damage, ...meter.warnings()]) warn(message);
 }
 
 /** Reads the header of ffmpeg's WAV output without consuming it. */

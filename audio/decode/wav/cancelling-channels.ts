@@ -1,4 +1,5 @@
 import { BYTES_PER_SAMPLE, type SampleFormat } from './format.js';
+import { READ_SAMPLE } from './read-sample.js';
 
 /** Part of the warning, by which others recognise it. */
 export const CANCELLING = 'channels cancel each other';
@@ -21,6 +22,7 @@ const LEAST_ENERGY = 1e-8;
 /**
  * Detects channels that cancel when they are averaged, as a microphone's balanced pair recorded as stereo, or a cable
  * with one wire swapped.
+ * @param channels at least two
  */
 export function createCancellationMeter(format: SampleFormat, channels: number): CancellationMeter {
   const size = BYTES_PER_SAMPLE[format];
@@ -30,13 +32,12 @@ export function createCancellationMeter(format: SampleFormat, channels: number):
   let ofMean = 0;
   return {
     add(bytes) {
-      if (channels === 1) return;
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       for (let block = 0; block + blockAlign <= bytes.length; block += STRIDE * blockAlign) {
         let sum = 0;
         let squares = 0;
         for (let at = block; at < block + blockAlign; at += size) {
-          const x = READ[format](view, at);
+          const x = READ_SAMPLE[format](view, at);
           sum += x;
           squares += x * x;
         }
@@ -58,12 +59,3 @@ export function createCancellationMeter(format: SampleFormat, channels: number):
     },
   };
 }
-
-const READ: Readonly<Record<SampleFormat, (view: DataView, at: number) => number>> = {
-  u8: (view, at) => (view.getUint8(at) - 128) / 2 ** 7,
-  s16: (view, at) => view.getInt16(at, true) / 2 ** 15,
-  s24: (view, at) => ((view.getInt8(at + 2) << 16) | view.getUint16(at, true)) / 2 ** 23,
-  s32: (view, at) => view.getInt32(at, true) / 2 ** 31,
-  f32: (view, at) => view.getFloat32(at, true),
-  f64: (view, at) => view.getFloat64(at, true),
-};

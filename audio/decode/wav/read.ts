@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises';
 import { AudioFormatError } from '../../../src/errors.js';
 import type { Decoder } from '../decoder.js';
-import { createCancellationMeter } from './cancelling-channels.js';
+import { createChannelMeter } from './averaged-channels.js';
 import type { ReadAt } from './chunks.js';
 import { decodeWithNodeWav, isPlainWav } from './decode-with-node-wav.js';
 import type { SampleFormat } from './format.js';
@@ -64,11 +64,11 @@ export function wavDecoder(
     lengthHint: dataBytes / blockAlign,
     async *mono() {
       let framesRead = 0;
-      const cancellation = createCancellationMeter(sampleFormat, channel === undefined ? channels : 1);
+      const meter = createChannelMeter(sampleFormat, channels, channel);
       try {
         if (isPlainWav(header, fileBytes)) {
           const bytes = await readerOf(handle)(0, fileBytes);
-          cancellation.add(bytes.subarray(header.dataOffset, header.dataOffset + dataBytes));
+          meter.add(bytes.subarray(header.dataOffset, header.dataOffset + dataBytes));
           const mono = monoOf(await decodeWithNodeWav(bytes, file), channel);
           framesRead = mono.length;
           yield mono;
@@ -76,7 +76,7 @@ export function wavDecoder(
           const reader = createSampleReader({ format: sampleFormat, channels, bigEndian, channel });
           for await (const bytes of blocks(handle, header)) {
             const mono = reader.toMono(bytes);
-            cancellation.add(bytes);
+            meter.add(bytes);
             framesRead += mono.length;
             yield mono;
           }
@@ -84,9 +84,7 @@ export function wavDecoder(
       } finally {
         await handle.close();
       }
-      for (const message of sizeWarnings(header, framesRead)) warn(message);
-      const cancelling = cancellation.warning();
-      if (cancelling !== undefined) warn(cancelling);
+      for (const message of [...sizeWarnings(header, framesRead), ...meter.warnings()]) warn(message);
     },
     async readAt(start, count) {
       const available = dataBytes / blockAlign;
