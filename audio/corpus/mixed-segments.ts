@@ -55,6 +55,16 @@ export function mixedBy(
   };
   const labelOf = new Map(sounds.map((sound, recording) => [sound, labels[recording]!]));
   const isPause = (sound: Sound, segment: number): boolean => activityOf(sound)[segment]! < -mixing.pauseDb;
+  // Listed once: an hour has 72,000 segments, and every song that is mixed in draws from them.
+  const songSegments = new Map<Sound, Uint32Array>();
+  const songSegmentsOf = (sound: Sound): Uint32Array => {
+    let segments = songSegments.get(sound);
+    if (!segments) {
+      segments = Uint32Array.from(activityOf(sound).keys()).filter((segment) => !isPause(sound, segment));
+      songSegments.set(sound, segments);
+    }
+    return segments;
+  };
   const classesOf = (sound: Sound, segment: number): PresentClasses => {
     const label = labelOf.get(sound)!;
     const unknown = [...backgroundClasses];
@@ -83,7 +93,7 @@ export function mixedBy(
       const others = partners.filter((recording) => sounds[recording] !== own);
       if (others.length === 0) return undefined;
       const sound = sounds[others[rng.integer(others.length)]!]!;
-      const singing = Array.from(activityOf(sound).keys()).filter((segment) => !isPause(sound, segment));
+      const singing = songSegmentsOf(sound);
       if (singing.length === 0) return undefined;
       const segment = singing[rng.integer(singing.length)]!;
       draw(sound, segment, rng, out);
