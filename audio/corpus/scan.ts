@@ -122,7 +122,11 @@ export async function scanCorpus(
       metadata: row,
     });
   }
-  const contradictory = sameFiles.repeated.filter((names) => speciesOf(names, recordings).size > 1);
+  const speciesOf = new Map(recordings.map(({ file, species }) => [file, species]));
+  const contradictory = sameFiles.repeated.filter((names) => {
+    const found = names.map((name) => speciesOf.get(name)).filter((species) => species !== undefined);
+    return new Set(found).size > 1;
+  });
   if (contradictory.length > 0) {
     const names = formatList(contradictory.map((ofOne) => ofOne.join(' = ')));
     const message = `${dir}: the same recording under several species: ${names}; remove all but the right one`;
@@ -168,11 +172,6 @@ function checkColumn(dir: string, column: string, metadata: Metadata | undefined
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const has = columns.length > 0 ? `its columns are ${columns.join(', ')}` : 'there is none';
   throw new DatasetError(`${join(dir, 'metadata.csv')}: no column ${column} to group recordings by: ${has}`);
-}
-
-function speciesOf(names: readonly string[], recordings: readonly CorpusRecording[]): ReadonlySet<string> {
-  const found = recordings.filter(({ file }) => names.includes(file));
-  return new Set(found.flatMap(({ species }) => (species === undefined ? [] : [species])));
 }
 
 async function metadataOf(dir: string, { others, recordings }: RecordingList): Promise<Metadata | undefined> {
