@@ -4,6 +4,7 @@ import { open, readdir, rm, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { findFfmpeg, type OpenAudioOptions, readAudio, type WholeAudio } from '../decode/index.js';
+import { ConfigError } from '../../src/errors.js';
 import { makeFolder, writeFileAtomically } from '../../src/files/index.js';
 import { parseJson } from '../../src/parse-json.js';
 import { userCacheFolder } from '../../src/user-cache-folder.js';
@@ -53,12 +54,25 @@ const header = z.object({
  * Returns the cache of this user: the folder LYREBIRD_CACHE, or `lyrebird/decoded` among the user's caches. It may take
  * LYREBIRD_CACHE_GB, by default 5 GB.
  * @returns undefined if either variable switches it off: an empty folder, or 0 GB
+ * @throws ConfigError if LYREBIRD_CACHE_GB is no size
  */
 export function userDecodedCache(env: NodeJS.ProcessEnv = process.env): DecodedCache | undefined {
+  const cache = namedDecodedCache(env);
+  return cache !== undefined && cache.limitBytes > 0 ? cache : undefined;
+}
+
+/**
+ * Returns the cache as `userDecodedCache`, at 0 GB too: it may still hold what was written before it was switched off.
+ * @returns undefined if LYREBIRD_CACHE is empty, so that no folder is named
+ * @throws ConfigError if LYREBIRD_CACHE_GB is no size
+ */
+export function namedDecodedCache(env: NodeJS.ProcessEnv = process.env): DecodedCache | undefined {
   const { LYREBIRD_CACHE: named, LYREBIRD_CACHE_GB: gigabytes } = env;
-  const limitBytes = gigabytes === undefined ? DEFAULT_LIMIT_BYTES : Number(gigabytes) * 1e9;
-  if (named === '' || !(limitBytes > 0)) return undefined;
-  return { folder: named ?? join(userCacheFolder(env), 'decoded'), limitBytes };
+  const limitBytes = gigabytes ? Number(gigabytes) * 1e9 : DEFAULT_LIMIT_BYTES;
+  if (!(limitBytes >= 0 && limitBytes < Infinity)) {
+    throw new ConfigError(`LYREBIRD_CACHE_GB must be a number of gigabytes, such as 5 or 0.5, got ${gigabytes}`);
+  }
+  return named === '' ? undefined : { folder: named ?? join(userCacheFolder(env), 'decoded'), limitBytes };
 }
 
 /**

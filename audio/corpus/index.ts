@@ -24,6 +24,7 @@ export {
   clearCache,
   type DecodedCache,
   readCachedAudio,
+  namedDecodedCache,
   userDecodedCache,
 } from './decoded-cache.js';
 export type { SiteReport } from './sites.js';

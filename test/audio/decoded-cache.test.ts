@@ -6,11 +6,12 @@ import {
   cacheContents,
   clearCache,
   type DecodedCache,
+  namedDecodedCache,
   readCachedAudio,
   userDecodedCache,
 } from '#audio/corpus/index.js';
 import { readAudio } from '#audio/decode/index.js';
-import { AudioFormatError } from '#src/errors.js';
+import { AudioFormatError, ConfigError } from '#src/errors.js';
 import { wavFile } from '../helpers/wav-writer.js';
 
 const RATE_HZ = 22_050;
@@ -169,8 +170,26 @@ describe('decoded recordings on disk', () => {
     ],
     [{ LYREBIRD_CACHE: '' }, undefined],
     [{ LYREBIRD_CACHE: '/c', LYREBIRD_CACHE_GB: '0' }, undefined],
-    [{ LYREBIRD_CACHE: '/c', LYREBIRD_CACHE_GB: 'much' }, undefined],
+    [
+      { LYREBIRD_CACHE: '/c', LYREBIRD_CACHE_GB: '' },
+      { folder: '/c', limitBytes: 5e9 },
+    ],
   ])('%j: %j', (env, expected) => {
     expect(userDecodedCache(env)).toEqual(expected);
+  });
+
+  it('stay where they are at 0 GB, and can be deleted there', () => {
+    expect(namedDecodedCache({ LYREBIRD_CACHE: '/c', LYREBIRD_CACHE_GB: '0' })).toEqual({
+      folder: '/c',
+      limitBytes: 0,
+    });
+    expect(namedDecodedCache({ LYREBIRD_CACHE: '' })).toBeUndefined();
+  });
+
+  it.each(['much', '5GB', '10,5', '-1', 'Infinity'])('take no size of %s', (size) => {
+    const message = `LYREBIRD_CACHE_GB must be a number of gigabytes, such as 5 or 0.5, got ${size}`;
+    for (const cacheOf of [userDecodedCache, namedDecodedCache]) {
+      expect(() => cacheOf({ LYREBIRD_CACHE_GB: size })).toThrow(new ConfigError(message));
+    }
   });
 });

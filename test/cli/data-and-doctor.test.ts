@@ -160,7 +160,9 @@ describe('lyrebird cache', () => {
     expect(await cached()).toMatchObject({ folder: env.LYREBIRD_CACHE, recordings: 33, limitBytes: 5e9 });
     const { stdout } = await lyrebird(['cache'], env);
     expect(stdout).toMatch(/cache: 33 decoded recordings, 2\.9 MB of at most 5\.0 GB\n$/);
-    expect(await cached('--clear')).toMatchObject({ recordings: 33, cleared: true });
+    const off = await lyrebird(['cache', '--clear'], { ...env, LYREBIRD_CACHE_GB: '0' });
+    expect(off.stdout).toMatch(/cache: deleted 33 decoded recordings, 2\.9 MB\n$/);
+    expect(await cached('--clear')).toMatchObject({ recordings: 0, cleared: true });
     expect(await cached()).toMatchObject({ recordings: 0, bytes: 0 });
   });
 });

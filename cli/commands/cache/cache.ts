@@ -1,4 +1,4 @@
-import { cacheContents, clearCache, userDecodedCache } from '../../../audio/corpus/index.js';
+import { cacheContents, clearCache, namedDecodedCache } from '../../../audio/corpus/index.js';
 import type { CommonOptions } from '../../options/common-options.js';
 import { plural } from '../../ui/words.js';
 import { results } from '../../ui/streams.js';
@@ -11,11 +11,9 @@ export interface CacheFlags extends CommonOptions {
 
 /** Runs the command. @returns the exit code */
 export async function cache({ clear, json }: CacheFlags): Promise<number> {
-  const kept = userDecodedCache();
+  const kept = namedDecodedCache();
   if (kept === undefined) {
-    await results.write(
-      json ? '{"folder":null}\n' : 'No decoded recordings are kept: LYREBIRD_CACHE or LYREBIRD_CACHE_GB says so.\n',
-    );
+    await results.write(json ? '{"folder":null}\n' : 'No decoded recordings are kept: LYREBIRD_CACHE is empty.\n');
     return 0;
   }
   const { folder, limitBytes } = kept;

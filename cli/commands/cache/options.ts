@@ -11,7 +11,7 @@ not used for longest make room for others.
 
 Environment
   LYREBIRD_CACHE     folder of decoded recordings; empty: none are kept
-  LYREBIRD_CACHE_GB  maximum size in gigabytes (default: 5)`;
+  LYREBIRD_CACHE_GB  maximum size in gigabytes (default: 5); 0: no more are kept`;
 
 export function addCacheCommand(program: Command, exit: Exit): void {
   const command = program
