@@ -18,7 +18,8 @@ export interface Table {
 }
 
 /**
- * Reads a CSV file: with commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252.
+ * Reads a CSV file: with commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252. Rows without a value are
+ * skipped.
  * @throws DatasetError if it cannot be read, or is not a CSV file
  */
 export async function readTable(path: string): Promise<Table> {
@@ -33,6 +34,8 @@ export async function readTable(path: string): Promise<Table> {
       delimiter: delimiterOf(text),
       trim: true,
       skip_empty_lines: true,
+      // Spreadsheets write empty cells behind the last row.
+      skip_records_with_empty_values: true,
       relax_column_count: true,
       // One stray quote, as in 5" pipe, should not cost the table.
       relax_quotes: true,
@@ -54,9 +57,9 @@ async function readBytes(path: string): Promise<Buffer> {
   }
 }
 
-/** Returns the delimiter that is most frequent in the first line. */
+/** Returns the delimiter that is most frequent in the header: the first line that is not blank. */
 function delimiterOf(text: string): string {
-  const header = text.slice(0, text.search(/\r?\n|$/));
+  const header = /^.*\S.*$/m.exec(text)?.[0] ?? '';
   const count = (delimiter: string): number => header.split(delimiter).length;
   return [',', ';', '\t'].reduce((best, delimiter) => (count(delimiter) > count(best) ? delimiter : best));
 }

@@ -194,6 +194,18 @@ describe('metadata.csv', () => {
     },
   );
 
+  it.each([
+    ['a blank line before the header', '\n \nfile;group\nA/1.wav;dawn\n'],
+    ['a header that begins with an empty cell', '\n\tfile\tgroup\n\tA/1.wav\tdawn\n'],
+    ['empty cells behind the last row', 'file,group\nA/1.wav,dawn\n,\n,,\n'],
+  ])('may have %s', async (_, text) => {
+    await write('A/1.wav');
+    await folder.write('metadata.csv', text);
+    const corpus = await scan();
+    expect(corpus.recordings.map(({ group }) => group)).toEqual(['dawn']);
+    expect(messages(corpus)).toEqual([]);
+  });
+
   const TABLE = 'file;group\r\nA/grün.wav;Bär\r\n';
   it.each<[string, Uint8Array, string[]]>([
     ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${TABLE}`), []],
