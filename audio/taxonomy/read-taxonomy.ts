@@ -23,6 +23,13 @@ const COMMON = [
 ];
 
 /**
+ * A scientific name with its author, as in Darwin Core: `Parus major (Linnaeus, 1758)`, `Parus major minor Temminck`.
+ * No match for hybrids, groups, spuhs and slashes of eBird, nor for common names with capitals.
+ */
+const AUTHORED =
+  /^(\p{Lu}[\p{Ll}-]+ [\p{Ll}-]{2,}(?: (?!d[eu] |v[ao]n )[\p{Ll}-]{2,})?) (?:d[eu] |v[ao]n |d['’])?[(\p{Lu}]/u;
+
+/**
  * Reads a list of species: a CSV file with a column of scientific names and one of common names. Headers that are
  * known:
  *
@@ -31,7 +38,11 @@ const COMMON = [
  * - eBird/Clements checklist: `scientific name`, `English name`.
  * - IOC World Bird List, multilingual: `IOC_15.1`, `English`; master list: `Genus` in a row of its own, then `Species
  *   (Scientific)`, the epithet alone, and `Species (English)`.
- * - AviList: `Scientific_name`, `English_name_AviList`; Darwin Core: `scientificName`, `vernacularName`.
+ * - AviList: `Scientific_name`, `English_name_AviList`; Darwin Core: `scientificName`, which may name the author,
+ *   `vernacularName`.
+ *
+ * @returns names as they stand, then those that authors were cut off from: eBird has "Anser anser (Domestic type)"
+ *   beside "Anser anser", and the first of equal names counts
  * @throws DatasetError if it cannot be read, or lacks such a column
  */
 export async function readTaxonomy(path: string): Promise<readonly SpeciesName[]> {
@@ -44,13 +55,19 @@ export async function readTaxonomy(path: string): Promise<readonly SpeciesName[]
     throw new DatasetError(`${path}: no column of ${what}, such as ${example}: its columns are ${columns.join(', ')}`);
   }
   let genus = '';
-  return rows.flatMap((row) => {
+  const authored: SpeciesName[] = [];
+  const plain = rows.flatMap((row) => {
     genus = row['genus'] || genus;
     const name = row[scientific] ?? '';
     const isEpithet = /^\p{Ll}[\p{Ll}-]*$/u.test(name);
     const scientificName = isEpithet && genus !== '' ? `${capitalised(genus)} ${name}` : name;
-    return nameOf(scientificName, row[common]);
+    const names = nameOf(scientificName, row[common]);
+    const [, withoutAuthor] = AUTHORED.exec(names[0]?.scientificName ?? '') ?? [];
+    if (withoutAuthor === undefined) return names;
+    authored.push({ ...names[0]!, scientificName: withoutAuthor });
+    return [];
   });
+  return [...plain, ...authored];
 }
 
 /**

@@ -45,6 +45,35 @@ describe('lists of species', () => {
     expect(await readTaxonomy(await write('list.csv', text))).toEqual([tit]);
   });
 
+  it.each([
+    ['Parus major (Linnaeus, 1758)', 'Parus major'],
+    ['Parus major Linnaeus, 1758', 'Parus major'],
+    ['Parus_major minor (Temminck & Schlegel, 1848)', 'Parus major minor'],
+    ['Parus major von Müller', 'Parus major'],
+    ['Parus major d’Orbigny', 'Parus major'],
+    ['Parus major minor', 'Parus major minor'],
+    ['Parus major × P. minor', 'Parus major × P. minor'],
+    ['Parus major x Parus minor', 'Parus major x Parus minor'],
+    ['Parus major/minor', 'Parus major/minor'],
+    ['Parus major [major Group]', 'Parus major [major Group]'],
+    ['Parus sp. (Tit)', 'Parus sp. (Tit)'],
+    ['Great Tit (Parus major)', 'Great Tit (Parus major)'],
+  ])('may name authors: %s', async (text, scientificName) => {
+    const path = await write('authors.csv', `scientificName;vernacularName\n${text};Great Tit (Linnaeus)\n`);
+    expect(await readTaxonomy(path)).toEqual([{ scientificName, commonName: 'Great Tit (Linnaeus)' }]);
+  });
+
+  it('a name as it stands wins over one whose addition was taken for an author', async () => {
+    const path = await write(
+      'domestic.csv',
+      'SCI_NAME,PRIMARY_COM_NAME\n' +
+        'Anser anser (Domestic type),Graylag Goose (Domestic type)\nAnser anser,Graylag Goose\n',
+    );
+    const names = speciesNames([await readTaxonomy(path)]);
+    expect(names.commonName('Anser anser')).toBe('Graylag Goose');
+    expect(names.scientificName('Graylag Goose (Domestic type)')).toBe('Anser anser');
+  });
+
   it('in Windows-1252', async () => {
     const path = await write(
       'latin.csv',
