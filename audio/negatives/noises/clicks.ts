@@ -13,6 +13,8 @@ export const clicks: Noise = (rng, sampleRateHz, out) => {
   const decaySeconds = logBetween(rng, 0.000_05, 0.005);
   const loudnessRangeDb = between(rng, 0, 30);
   const hiss = { rms: amplitudeOf(between(rng, -60, -20)), cutoffHz: logBetween(rng, 500, 10_000) };
+  const highestHz = 0.45 * sampleRateHz;
+  const lowestHz = Math.min(200, highestHz / 2);
   out.fill(0);
   for (let click = 0; click < count; click++) {
     addBurst(
@@ -20,7 +22,7 @@ export const clicks: Noise = (rng, sampleRateHz, out) => {
       {
         start: rng.integer(out.length),
         amplitude: amplitudeOf(-loudnessRangeDb * rng.uniform()),
-        hz: logBetween(rng, 200, 0.45 * sampleRateHz),
+        hz: logBetween(rng, lowestHz, highestHz),
         phase: between(rng, 0, Math.PI / 4),
         decaySeconds: decaySeconds * between(rng, 0.5, 1.5),
       },

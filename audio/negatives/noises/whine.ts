@@ -4,19 +4,24 @@ import { amplitudeOf, toUnitRms } from './level.js';
 import type { Noise } from './noise.js';
 
 const MAX_HARMONICS = 8;
+/** Of the sampling rate; a tone above half of it would be folded down. */
+const HIGHEST_FRACTION = 0.45;
 /** A tone that is switched at once would click. */
 const RAMP_SECONDS = 0.003;
 /** Samples between changes of the pitch. */
 const PITCH_STEP = 32;
 
 /**
- * Motors, alarms, feedback: a steady tone of 300 Hz to 8 kHz with up to 8 harmonics, whose pitch wavers by up to 2 %,
- * 0.1 to 5 times a second, over a hiss 10 to 60 dB below it. Half of them are switched on and off, every 0.05 to 2 s.
+ * Motors, alarms, feedback: a steady tone of 300 Hz to 8 kHz, at low rates up to 0.45 of the rate, with up to 8
+ * harmonics, whose pitch wavers by up to 2 %, 0.1 to 5 times a second, over a hiss 10 to 60 dB below it. Half of them
+ * are switched on and off, every 0.05 to 2 s.
  */
 export const whine: Noise = (rng, sampleRateHz, out) => {
-  const hz = logBetween(rng, 300, 8_000);
+  const highestHz = HIGHEST_FRACTION * sampleRateHz;
+  const maxHz = Math.min(8_000, highestHz);
+  const hz = logBetween(rng, Math.min(300, maxHz / 2), maxHz);
   const wanted = 1 + rng.integer(MAX_HARMONICS);
-  const audible = Math.max(1, Math.min(wanted, Math.floor((0.45 * sampleRateHz) / hz)));
+  const audible = Math.max(1, Math.min(wanted, Math.floor(highestHz / hz)));
   const decay = between(rng, 0.2, 0.9);
   const waver = { depth: between(rng, 0, 0.02), hz: logBetween(rng, 0.1, 5), phase: between(rng, 0, 2 * Math.PI) };
   const period = rng.uniform() < 0.5 ? logBetween(rng, 0.05, 2) * sampleRateHz : Infinity;

@@ -121,6 +121,16 @@ describe('the spectrum', () => {
     }
   });
 
+  it('of a whine at a low rate has its tone below half the rate, which nothing is folded from', () => {
+    for (let seed = 0; seed < 100; seed++) {
+      const samples = noise('whine', seed, { sampleRateHz: 8_000, samples: 4_096 });
+      const { power, binHz } = spectrumOf(samples, 8_000);
+      const loudestHz = power.indexOf(Math.max(...power)) * binHz;
+      expect(loudestHz, `seed ${seed}`).toBeGreaterThan(290);
+      expect(loudestHz, `seed ${seed}`).toBeLessThan(0.46 * 8_000);
+    }
+  });
+
   it('of rustling is that of white or pink noise', () => {
     const slopes = draws('rustle').map((samples) => slopeOf(octavesOf(spectrumOf(samples, RATE), 100, 6)));
     for (const slope of slopes) expect(slope).toBeGreaterThan(-5);
