@@ -150,11 +150,10 @@ function subfolderOf(file: string): string {
 }
 
 function corpusProblems(corpus: Corpus): string[] {
-  const species = corpus.classes.filter((name) => !corpus.backgroundClasses.includes(name));
   return [
     ...corpus.warnings.map(({ message }) => message),
     ...(corpus.classes.length < 2
-      ? [`${corpus.dir}: training needs at least two classes, found ${species.length === 1 ? 'one' : 'none'}`]
+      ? [`${corpus.dir}: training needs at least two classes, found ${corpus.classes.length === 1 ? 'one' : 'none'}`]
       : []),
     ...corpus.singleGroupClasses.map((name) => {
       const { length } = corpus.recordings.filter(({ species }) => species === name);

@@ -76,6 +76,12 @@ describe('inspectCorpus', () => {
     await expect(inspectCorpus(corpus, { signal })).rejects.toThrow('enough');
   });
 
+  it('counts background among the classes that training needs two of', async () => {
+    await folder.write('one/background/1.wav', wavFile([sine(500, 44_100)]));
+    const { problems } = await inspectCorpus(await scanCorpus(at('one'), { minimumClasses: 0 }));
+    expect(problems).toContain(`${at('one')}: training needs at least two classes, found one`);
+  });
+
   it.skipIf(!existsSync(UNREADABLE))(
     'reports a recording that fails while it is read, and reads the rest',
     async () => {
