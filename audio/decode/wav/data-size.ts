@@ -27,9 +27,10 @@ export async function announcedBytes(
 ): Promise<number | undefined> {
   const { fileBytes } = file;
   const body = position + HEAD_BYTES;
-  if (size === 0xffffffff && longDataBytes !== undefined) {
-    return longDataBytes > 0 && longDataBytes <= LARGEST_SIZE ? longDataBytes : undefined;
-  }
+  const hasLongSize = longDataBytes !== undefined && longDataBytes > 0 && longDataBytes <= LARGEST_SIZE;
+  // The size is 0xFFFFFFFF where ds64 has it; some recorders leave it at 0.
+  if (hasLongSize && (size === 0xffffffff || size === 0)) return longDataBytes;
+  if (size === 0xffffffff && longDataBytes !== undefined) return undefined;
   if (isPlaceholder(size) && (fileBytes === Infinity || !(await isChunkBoundary(file, body + size)))) return undefined;
   // 0 means either no samples or a program that never wrote the size; what follows shows which.
   if (size === 0 && fileBytes > body && !(await isKnownChunk(file, body))) return undefined;

@@ -69,6 +69,14 @@ describe('the size of the samples', () => {
     ]);
   });
 
+  it('0 in RF64: that of the ds64 chunk, so chunks behind the samples are no samples', async () => {
+    const after = [{ id: 'XYZ ', bytes: Buffer.alloc(60_000, 7) }];
+    const { pcm, info, warnings } = await read(wavFile([tone], { container: 'RF64', dataSize: 0, after }));
+    expect(sameBits(pcm, whole)).toBe(true);
+    expect(info.durationSeconds).toBe(1);
+    expect(warnings).toEqual([]);
+  });
+
   it('zeros, a tag or a chunk behind the samples are no samples', async () => {
     const bytes = wavFile([tone]);
     const chunk = wavFile([tone], { after: [{ id: 'XYZ ', bytes: Buffer.alloc(60_000, 7) }] });
