@@ -9,7 +9,7 @@ export {
 } from './augment.js';
 export { segmentActivity } from './activity.js';
 export { findSegment, type FindSegmentOptions, type FoundSegment, type RecordingSegment } from './find-segment.js';
-export { DEFAULT_SEGMENTS, segmentCount, segmentGeometry, segmentStarts, contextSegmentCount } from './settings.js';
+export { DEFAULT_SEGMENTS, segmentCount, segmentGeometry, contextSegmentCount } from './settings.js';
 export type { Normalisation, SegmentGeometry, SegmentSettings } from './settings.js';
 export { segmentLoudness, segmentStatistics, writeSegments } from './normalise.js';
 export type { ConsecutiveSegments, SegmentStatistics } from './normalise.js';
@@ -20,16 +20,7 @@ export {
   spanBlocks,
   spanLoudness,
   spanStatistics,
-  streamSegments,
   streamSpans,
   writeSpan,
 } from './stream.js';
-export type {
-  BufferPool,
-  SampleStream,
-  SegmentBatch,
-  SegmentSpan,
-  SegmentStreamOptions,
-  SpanSamples,
-  StreamOptions,
-} from './stream.js';
+export type { BufferPool, SampleStream, SegmentSpan, SpanSamples, StreamOptions } from './stream.js';

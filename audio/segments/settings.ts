@@ -89,8 +89,3 @@ export function segmentCount(samples: number, { length, hop }: SegmentGeometry):
   if (samples === 0) return 0;
   return samples < length ? 1 : Math.floor((samples - length) / hop) + 1;
 }
-
-/** Returns the first sample of every segment. */
-export function segmentStarts(samples: number, geometry: SegmentGeometry): number[] {
-  return Array.from({ length: segmentCount(samples, geometry) }, (_, i) => i * geometry.hop);
-}

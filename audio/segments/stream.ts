@@ -26,16 +26,6 @@ export interface SegmentSpan {
   readonly samples: number;
 }
 
-/** A batch of consecutive, normalised segments. */
-export interface SegmentBatch {
-  /** Number of segments, at least 1. */
-  readonly count: number;
-  /** [batchSize, length], or [batchSize, writtenLength]; 0 after the last segment. */
-  readonly data: Float32Array;
-  /** [count], loudness of each segment (see `segmentLoudness`), if requested. */
-  readonly loudness?: Float32Array;
-}
-
 /**
  * Reusable buffers. Allocating a buffer costs more than filling one, because the system maps new memory page by page.
  */
@@ -63,13 +53,6 @@ export function createBufferPool(): BufferPool {
 export interface StreamOptions {
   /** Source of buffers. Give the buffers of finished batches back to it. */
   readonly pool?: BufferPool;
-}
-
-export interface SegmentStreamOptions extends StreamOptions {
-  /** Writes only this many samples from the start of each segment. Normalisation still uses the whole segment. */
-  readonly writtenLength?: number;
-  /** Also computes the loudness of each segment. */
-  readonly loudness?: boolean;
 }
 
 /** A stream of mono samples in chunks, such as an `AudioSource`. */
@@ -125,29 +108,6 @@ export async function* streamSpans(
     yield span(count, filled);
   } else {
     pool.give(pcm);
-  }
-}
-
-/**
- * Splits a stream into batches of normalised segments, bit for bit those of training. Memory
- * does not grow with the recording.
- */
-export async function* streamSegments(
-  source: SampleStream,
-  settings: SegmentSettings,
-  batchSize: number,
-  { pool = createBufferPool(), writtenLength, loudness = false }: SegmentStreamOptions = {},
-): AsyncGenerator<SegmentBatch, void, undefined> {
-  const { length } = segmentGeometry(settings);
-  const rowLength = Math.min(writtenLength ?? length, length);
-  const spanPool = createBufferPool();
-  for await (const span of streamSpans(source, settings, batchSize, { pool: spanPool })) {
-    const data = pool.take(batchSize * rowLength);
-    writeSpan(span, settings, rowLength, data);
-    data.fill(0, span.count * rowLength);
-    const loud = loudness ? { loudness: spanLoudness(span, settings) } : {};
-    spanPool.give(span.pcm);
-    yield { count: span.count, data, ...loud };
   }
 }
 

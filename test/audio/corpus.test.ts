@@ -5,14 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ConfigError, DatasetError } from '#src/errors.js';
 import { UNLABELLED } from '#src/data/types.js';
-import {
-  loadCorpus,
-  scanCorpus,
-  streamSegments,
-  openAudio,
-  type AudioDataset,
-  type SegmentSettings,
-} from '#audio/index.js';
+import { loadCorpus, scanCorpus, openAudio, type AudioDataset, type SegmentSettings } from '#audio/index.js';
+import { normalisedSegments } from '../helpers/normalised-segments.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { sine, wavFile } from '../helpers/wav-writer.js';
 import { messageOf, readAll, sameBits } from './support.js';
@@ -282,7 +276,7 @@ describe('loading a corpus', () => {
       for (const recording of dataset.recordings) {
         const source = await openAudio(recording.path, { sampleRateHz: 8_000 });
         let index = recording.firstSegment;
-        for await (const { count, data } of streamSegments(source, dataset.settings, 5)) {
+        for await (const { count, data } of normalisedSegments(source, dataset.settings, 5)) {
           for (let i = 0; i < count; i++) {
             const out = new Float32Array(900);
             dataset.read(index++, out, 50);

@@ -1,18 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createPreparation, spanInputs, spanPreparation, type SpanInputSettings } from '#audio/classify/span-inputs.js';
-import {
-  DEFAULT_SEGMENTS,
-  type Normalisation,
-  segmentGeometry,
-  streamSegments,
-  streamSpans,
-} from '#audio/segments/index.js';
+import { DEFAULT_SEGMENTS, type Normalisation, segmentGeometry, streamSpans } from '#audio/segments/index.js';
 import { createEngine, type HostTensors } from '#src/engine/index.js';
 import { predictFromBlocks, predictFromSharedBlocks, predictProgram } from '#src/eval/prediction/index.js';
 import { createModel } from '#src/models/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
 import { normal } from '../../helpers/normal.js';
+import { normalisedSegments } from '../../helpers/normalised-segments.js';
 import { useTensors } from '../../helpers/use-tensors.js';
 
 useTensors();
@@ -57,7 +52,7 @@ describe('inputs of a network from spans of segments', () => {
     const pcm = recording(Math.round(seconds * RATE_HZ));
 
     const expected: number[] = [];
-    for await (const { count, data } of streamSegments(stream(pcm), segments, BATCH)) {
+    for await (const { count, data } of normalisedSegments(stream(pcm), segments, BATCH)) {
       const logits = model.apply(parameters, tf.tensor2d(data, [BATCH, length]));
       expected.push(...(await logits.data()).subarray(0, 4 * count));
     }
@@ -111,7 +106,7 @@ describe('inputs of a network from spans of segments', () => {
     ]);
     const prepare = createPreparation({ segments, batchSize: BATCH, valuesPerSegment: 0, ...inputs });
     const pcm = recording(Math.round(seconds * RATE_HZ));
-    const batches = streamSegments(stream(pcm), segments, BATCH);
+    const batches = normalisedSegments(stream(pcm), segments, BATCH);
     for await (const span of streamSpans(stream(pcm), segments, BATCH)) {
       const { count, data } = (await batches.next()).value!;
       const x = { dtype: 'float32', shape: [BATCH, length], data } as const;
@@ -133,7 +128,7 @@ describe('inputs of a network from spans of segments', () => {
     for (const samples of [20_000, 900, 400]) {
       const pcm = recording(samples);
       const prepare = createPreparation({ segments, batchSize: BATCH, valuesPerSegment: 1_000 });
-      const batches = streamSegments(stream(pcm), segments, BATCH, { writtenLength: 1_000 });
+      const batches = normalisedSegments(stream(pcm), segments, BATCH, 1_000);
       for await (const span of streamSpans(stream(pcm), segments, BATCH)) {
         const { count, data } = (await batches.next()).value!;
         const { x } = prepare(spanInputs(span, BATCH));

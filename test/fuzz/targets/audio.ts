@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { findFfmpeg, openAudio } from '#audio/decode/index.js';
 import { recordedAt } from '#audio/origin/index.js';
-import { DEFAULT_SEGMENTS, streamSegments } from '#audio/segments/index.js';
+import { DEFAULT_SEGMENTS } from '#audio/segments/index.js';
 import { AudioFormatError } from '#src/errors.js';
 import { createRng } from '#src/rng.js';
 import { guano, info, wamd } from '../../audio/origin/support.js';
+import { normalisedSegments } from '../../helpers/normalised-segments.js';
 import { wavFile, type WavOptions } from '../../helpers/wav-writer.js';
 import { checkFinite, type FuzzInput, type FuzzTarget } from '../target.js';
 
@@ -109,5 +110,5 @@ async function readSegments(path: string): Promise<void> {
     },
   };
   const settings = { ...DEFAULT_SEGMENTS, sampleRateHz: SAMPLE_RATE_HZ };
-  for await (const { data } of streamSegments(checked, settings, 16)) checkFinite(data, `segments of ${path}`);
+  for await (const { data } of normalisedSegments(checked, settings, 16)) checkFinite(data, `segments of ${path}`);
 }
