@@ -9,9 +9,10 @@ const OF_RECORDERS = /^(?:data(?:_[a-z]{1,3})?|dcim|stereo|4ch|folder\d\d)$/i;
 const YEAR = /^(?:19|20)\d\d$/;
 const MONTH = '(?:0[1-9]|1[0-2])';
 const DAY = '(?:0[1-9]|[12]\\d|3[01])';
-/** Days, `240512`, `20240512` or `2024-05-12`, also with something after them; months, `2024-05`. */
+const MORE = '(?:[-_ ].*)?';
+/** Days, `240512`, `20240512` or `2024-05-12`, also with something after them; months, `202405` or `2024-05`. */
 const DAY_OR_MONTH = new RegExp(
-  `^(?:\\d\\d${MONTH}${DAY}|(?:19|20)\\d\\d(?:${MONTH}${DAY}(?:[-_ ].*)?|[-_]?${MONTH}|[-_]${MONTH}[-_]${DAY}(?:[-_ ].*)?))$`,
+  `^(?:\\d\\d${MONTH}${DAY}|(?:19|20)\\d\\d(?:${MONTH}${DAY}${MORE}|[-_]?${MONTH}|[-_]${MONTH}[-_]${DAY}${MORE}))$`,
 );
 
 /** Whether the last folder is a month or a day: `2024/05`, `2024/05/12`. By itself, `05` can be a site. */

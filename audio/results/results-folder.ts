@@ -42,7 +42,7 @@ export interface ResultsFolderOptions {
   readonly allSegments?: boolean;
   /** Absolute paths of the recordings of this run. */
   readonly paths?: ReadonlySet<string>;
-  /** Called with the path of each file that is not replaced, or deleted, because it was changed since it was written. */
+  /** Called with the path of each file that stays because it was changed since it was written. */
   readonly onKept?: (path: string) => void;
   /** Called with a line for the user while the folder is locked by a process that gives no sign of life. */
   readonly onWait?: (message: string) => void;

@@ -9,7 +9,6 @@ export {
   type TemplateOutput,
 } from './free-templates.js';
 export { inverse, invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
-export { oneHot } from './one-hot.js';
 export { optimalTemplates, type TemplateBound } from './optimal-templates.js';
 export {
   reconstructionDistance,

@@ -1,5 +1,4 @@
-import { oneHot } from '../inversion/index.js';
-import { logSoftmax, type Tensor, tf } from '../ops/index.js';
+import { logSoftmax, oneHot, type Tensor, tf } from '../ops/index.js';
 import { TERMS } from './names.js';
 import type { LossTerm } from './term.js';
 

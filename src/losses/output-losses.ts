@@ -1,5 +1,4 @@
-import { oneHot } from '../inversion/index.js';
-import { type Tensor, tf } from '../ops/index.js';
+import { oneHot, type Tensor, tf } from '../ops/index.js';
 import { binaryCrossEntropy, binaryEntropy } from './binary.js';
 import { crossEntropy } from './cross-entropy.js';
 import { entropy } from './entropy.js';

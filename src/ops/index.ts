@@ -9,6 +9,7 @@ export { stopGradient } from './stop-gradient.js';
 export { maxPool1d, meanPool1d, maxPool2d, meanPool2d, type PoolOptions } from './pooling.js';
 export { poolGeometry, type PoolAttributes, type PoolAxis, type PoolGeometry } from './pool-geometry.js';
 export { averagePoolForward, maxPoolForward } from './pool-windows.js';
+export { oneHot } from './one-hot.js';
 export { overlapAdd } from './overlap-add.js';
 export { upsample1d, upsample2d } from './upsampling.js';
 export { ownedResult } from './owned-result.js';

@@ -145,33 +145,6 @@ describe('mixing', () => {
     expect(mixed({ pauseDb: 12 }, 4 * PER_RECORDING).classes.present).toEqual([BACKGROUND]);
   });
 
-  it('takes no longer for the songs of a long recording than for those of a short one', () => {
-    const recordings = [tone(50), tone(70), tone(80, 300)].map((pcm, i) => ({
-      recording: { file: `${i}.wav`, path: `${i}.wav`, species: i === 0 ? 'wren' : 'crow', group: 'g', metadata: {} },
-      info: { sampleRateHz: RATE, channels: 1, format: 'wav' } as never,
-      pcm,
-    }));
-    const { settings } = corpus;
-    const dataset = audioDataset({
-      name: 'long',
-      classes: ['wren', 'crow'],
-      backgroundClasses: [],
-      settings,
-      recordings,
-    });
-    const out = new Float32Array(LENGTH);
-    const msOf = (partner: number): number => {
-      const augment = dataset.withMixing({ ...OFF, songs: 1, pauseDb: 12, partners: [partner] }).augment!;
-      // The first looks for pauses in the whole recording.
-      augment(0, createRng(0), out, 0);
-      const start = performance.now();
-      for (let seed = 1; seed <= 100; seed++) augment(0, createRng(seed), out, 0);
-      return performance.now() - start;
-    };
-    msOf(1);
-    expect(msOf(2)).toBeLessThan(10 * msOf(1) + 50);
-  });
-
   it('depends on nothing but the random stream', () => {
     const settings = { songs: 0.5, noises: 0.5, onlyNoises: 0.2, songLevelDb: 6 };
     expect(mixed(settings, 3, 9)).toEqual(mixed(settings, 3, 9));

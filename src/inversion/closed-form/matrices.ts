@@ -1,6 +1,5 @@
 import { ShapeError } from '../../errors.js';
-import { type Padding, type Tensor, tf } from '../../ops/index.js';
-import { oneHot } from '../one-hot.js';
+import { oneHot, type Padding, type Tensor, tf } from '../../ops/index.js';
 import { windowGeometry, type ImageShape, type Windows } from './windows.js';
 
 export interface ConvolutionOptions {

@@ -1,5 +1,4 @@
-import { tf, type Tensor } from '../../ops/index.js';
-import { oneHot } from '../one-hot.js';
+import { oneHot, tf, type Tensor } from '../../ops/index.js';
 
 /**
  * Wraps a choice that is constant around almost every point, such as the winning unit or the best basis. Its derivative

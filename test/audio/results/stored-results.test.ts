@@ -15,14 +15,19 @@ beforeAll(async () => {
   csv = await loadFormat('csv');
 });
 
+interface FolderOptions extends Partial<Omit<ResultsFolderOptions, 'format'>> {
+  /** Null: none. Default: CSV. */
+  readonly format?: Format | null;
+}
+
 async function inFolder<T>(
   work: (folder: ResultsFolder) => Promise<T>,
-  options: Partial<ResultsFolderOptions> = {},
+  { format = csv, ...options }: FolderOptions = {},
 ): Promise<T> {
   kept = [];
   const onKept = (path: string): void => void kept.push(path);
-  const basic = { folder: at('out'), format: csv, render: RENDER, model: WREN.model, settings: {}, onKept };
-  const folder = await openResultsFolder({ ...basic, ...options });
+  const basic = { folder: at('out'), render: RENDER, model: WREN.model, settings: {}, onKept };
+  const folder = await openResultsFolder({ ...basic, ...(format && { format }), ...options });
   try {
     return await work(folder);
   } finally {
@@ -47,7 +52,7 @@ async function classify(folder: ResultsFolder, key: string, given: Given = {}): 
   return false;
 }
 
-const run = (key = 'a.wav', given: Given = {}, options: Partial<ResultsFolderOptions> = {}): Promise<boolean> =>
+const run = (key = 'a.wav', given: Given = {}, options: FolderOptions = {}): Promise<boolean> =>
   inFolder((folder) => classify(folder, key, given), options);
 const read = (name: string): string => readFileSync(at('out', name), 'utf8');
 const journalOf = (): string => read('.lyrebird.ndjson');
@@ -164,15 +169,14 @@ describe('files that another program wrote into a results folder later', () => {
   const summary = (parquet?: boolean) => ({
     summary: seasonSummary({ version: '1.0.0', clips: 0, ...(parquet !== undefined && { parquet }) }),
   });
-  const combine = (options: Partial<ResultsFolderOptions>) =>
+  const combine = (options: FolderOptions) =>
     inFolder(async (folder) => {
       await classify(folder, 'a.wav');
       await folder.combine();
     }, options);
-  const withoutFormat = ({ format: _, ...rest }: Partial<ResultsFolderOptions>) => ({ ...rest, format: undefined });
 
   it('are not replaced: a combined file, and Parquet', async () => {
-    await combine({ ...withoutFormat(summary()) } as Partial<ResultsFolderOptions>);
+    await combine({ ...summary(), format: null });
     await write('out/combined.csv', 'mine');
     await expect(combine(summary())).rejects.toThrow(`${at('out/combined.csv')} already exists`);
     expect(read('combined.csv')).toBe('mine');

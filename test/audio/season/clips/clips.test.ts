@@ -170,7 +170,7 @@ describe('clips of detections', () => {
     expect(readFileSync(folder.at('out/clips', clips()[0]!)).equals(before)).toBe(false);
   });
 
-  it('stay if summer time alone moved the time of the recording, or if the run is interrupted before they are cut', async () => {
+  it('stay if summer time moved the time of the recording, or the run is interrupted before they are cut', async () => {
     const key = await folder.write('a.wav', wavFile([swell(20)], { sampleRateHz: RATE_HZ }));
     const recordedAt = (seconds: number): void => utimesSync(key, 1_716_000_000 + seconds, 1_716_000_000 + seconds);
     recordedAt(0);

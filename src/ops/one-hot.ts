@@ -1,4 +1,4 @@
-import { tf, type Tensor } from '../ops/index.js';
+import { tf, type Tensor } from './tf.js';
 
 /**
  * Marks an index of each row with 1, the others with 0. Unlike `tf.oneHot`, it takes one index out of one.
