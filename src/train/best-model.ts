@@ -32,6 +32,7 @@ async function stepOf(folder: string): Promise<number | undefined> {
 
 async function copyModel(from: string, to: string): Promise<void> {
   const { manifest, parameters } = await readModelFolder(from);
-  const { format: _format, formatVersion: _version, weights: _weights, resume: _resume, ...content } = manifest;
+  // The report of the run's end adds novelty again; here it would name a file that is not copied.
+  const { format: _, formatVersion: __, weights: ___, resume: ____, novelty: _____, ...content } = manifest;
   await writeModelFolder(to, content, parameters);
 }
