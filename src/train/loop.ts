@@ -78,6 +78,8 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
       ...(signal && { signal }),
       ...(onLockWait && { onWait: onLockWait }),
     }));
+  // The process that held the lock may have trained a run here.
+  await checkRunFolder(out, options);
   const checkpoint = options.resume ? await readCheckpoint(out) : undefined;
   const run = {
     config,

@@ -69,22 +69,24 @@ export async function* trainFromConfig(
       yield* trainFold(folds, onlyFold, run);
       return;
     }
-    const begun = options.resume ? await readManifest(join(out, LAST_FOLDER)).catch(() => undefined) : undefined;
-    if (begun) {
-      yield* trainAndReport({ ...run, ...(begun.detection && { detectionSettings: begun.detection }) }, folds);
-      return;
-    }
     checkPatience(config, runData.validation !== undefined);
-    if (options.resume && !(await isFolder(join(out, FOLDS_FOLDER)))) {
-      yield { type: 'warning', message: nothingToResume(out) };
-    }
-    const began = performance.now();
     // One lock from the first fold to the end of the run: nobody else may overwrite the folds in between.
     const { waitSeconds = 0 } = options;
     await using lock = await lockFolder(out, {
       ...{ waitSeconds, onWait: onLockWait },
       ...(signal && { signal }),
     });
+    // The process that held the lock may have trained a run here.
+    await checkRunFolder(out, options);
+    const begun = options.resume ? await readManifest(join(out, LAST_FOLDER)).catch(() => undefined) : undefined;
+    if (begun) {
+      yield* trainAndReport({ ...run, lock, ...(begun.detection && { detectionSettings: begun.detection }) }, folds);
+      return;
+    }
+    if (options.resume && !(await isFolder(join(out, FOLDS_FOLDER)))) {
+      yield { type: 'warning', message: nothingToResume(out) };
+    }
+    const began = performance.now();
     const conclusion = await trainFolds(folds, run, {
       foldRunner,
       ...(onLoading && { onLoading }),

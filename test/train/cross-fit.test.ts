@@ -35,6 +35,8 @@ interface Run {
   readonly set?: Readonly<Record<string, unknown>>;
   readonly signal?: AbortSignal;
   readonly onSteps?: (done: number, total: number) => void;
+  /** Called while the recordings are read, before the folder is locked. */
+  readonly onRecording?: () => void;
   readonly threads?: number;
   readonly foldRunner?: FoldRunner;
   readonly onWarning?: (line: string) => void;
@@ -42,7 +44,7 @@ interface Run {
 }
 
 async function eventsOf(out: string, run: Run = {}): Promise<TrainEvent[]> {
-  const { resume = false, overwrite = false, set, signal, onSteps, threads = 1, foldRunner, onWarning, onEvent } = run;
+  const { resume = false, overwrite = false, set, signal, threads = 1, foldRunner, onWarning, onEvent } = run;
   const values = {
     'data.path': join(folder.path, 'corpus'),
     'data.batchSize': 10,
@@ -61,7 +63,7 @@ async function eventsOf(out: string, run: Run = {}): Promise<TrainEvent[]> {
     ...(signal && { signal }),
     ...(foldRunner && { foldRunner }),
     onWarning: ({ message }) => onWarning?.(message),
-    onLoading: ({ what, done, total }) => what === 'fold step' && onSteps?.(done, total),
+    onLoading: ({ what, done, total }) => (what === 'fold step' ? run.onSteps?.(done, total) : run.onRecording?.()),
   });
   for await (const event of training) {
     onEvent?.(event);
@@ -228,6 +230,18 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(locked.length).toBeGreaterThan(3 * STEPS);
     expect(locked).not.toContain(false);
     expect(isLocked()).toBe(false);
+  });
+
+  it('are not trained where another process has trained a run meanwhile', async () => {
+    const out = join(folder.path, 'theirs/run');
+    const onRecording = (): void => {
+      mkdirSync(join(out, 'last'), { recursive: true });
+      writeFileSync(join(out, 'last/model.json'), 'theirs');
+    };
+    await expect(eventsOf('theirs/run', { onRecording })).rejects.toThrow(
+      /run already holds a model: continue it with/,
+    );
+    expect(readdirSync(out)).toEqual(['last']);
   });
 
   it('are not trained if the run could not be: it is to stop early, and nothing is held out', async () => {
