@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { IMAGE_DATASET_NAMES, NORMALISATIONS } from '../../data/images/names.js';
 import { OUTPUT_ACTIVATIONS } from '../../losses/names.js';
 import type { DeepReadonly } from '../config/schema.js';
+import { MAX_CLASSES } from '../max-classes.js';
 import type { CheckpointFormat } from './checkpoint-folder.js';
 import { metrics, lossWeights, termNumbers, validationMetrics } from './metrics-schema.js';
 import { tensorFile } from './tensor-files.js';
@@ -14,7 +15,6 @@ const FORMAT_VERSION = 1;
 
 /** Bounds what is computed from a manifest before it is compared with the weights: 25 minutes of audio at 44.1 kHz. */
 const MAX_EXAMPLE_SIZE = 2 ** 26;
-const MAX_CLASSES = 100_000;
 
 const count = z.int().min(0);
 

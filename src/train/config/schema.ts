@@ -3,6 +3,7 @@ import { INTERPOLATIONS, OUTPUT_ACTIVATIONS } from '../../losses/index.js';
 import type { ModelSpec } from '../../models/index.js';
 import { MAX_SEED } from '../../rng.js';
 import { GOALS } from '../learned-weights/goals.js';
+import { MAX_CLASSES } from '../max-classes.js';
 import { OPTIMISER_DEFAULTS, OPTIMISER_KINDS } from '../optimisers/options.js';
 
 /*
@@ -41,7 +42,7 @@ export const dataPath = z.string().min(1).nullable().default(null);
 /** Settings under `data` of every training task: clusters, seeds and batches. */
 export const trainData = {
   /** Number of clusters in training without labels; null: the number of classes in the data. */
-  clusters: z.int().min(2).nullable().default(null),
+  clusters: z.int().min(2).max(MAX_CLASSES).nullable().default(null),
   /** Seed for drawing labelled and held-out examples; null: the experiment's seed. */
   labelSeed: z.int().min(0).max(MAX_SEED).nullable().default(null),
   /** Examples per step, with all their views. */

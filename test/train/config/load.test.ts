@@ -222,6 +222,7 @@ describe('loadConfig', () => {
         'species, got 2',
     ],
     ['mnist', 'loss.balance=-1', 'loss.balance: expected at least 0, got -1'],
+    ['mnist-clusters', 'data.clusters=100001', 'data.clusters: expected at most 100000, got 100001'],
     [
       'mnist',
       'data.normalisation=segment',
