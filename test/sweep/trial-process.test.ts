@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { TrialFailure } from '#src/sweep/index.js';
 import { runTrialProcess } from '#src/sweep/processes/trial-process.js';
 import type { TrainEvent } from '#src/train/index.js';
 import { LYREBIRD } from '#cli/launcher.js';
@@ -10,6 +11,16 @@ it('that something else stops has failed: nobody asked for it', async () => {
   const command = [process.execPath, '-e', 'process.exit(130)', '--'] as const;
   const stopped = runTrialProcess({ ...trial, command, settings: {} }, { ...hooks, onEvent: () => undefined });
   await expect(stopped).rejects.toThrow(/^something else stopped it; it is saved/);
+});
+
+it('that is killed in the middle of a line has failed, and its events before count', async () => {
+  const events: TrainEvent[] = [];
+  const print = `process.stdout.write('{"type":"end"}\\n{"type":"st', () => process.kill(process.pid, 'SIGKILL'))`;
+  const command = [process.execPath, '-e', print, '--'] as const;
+  const onEvent = (event: TrainEvent): void => void events.push(event);
+  const killed = runTrialProcess({ ...trial, command, settings: {} }, { ...hooks, onEvent });
+  await expect(killed).rejects.toThrow(new TrialFailure('killed by SIGKILL'));
+  expect(events).toEqual([{ type: 'end' }]);
 });
 
 it('a setting from a queue is no option, whatever its name', async () => {

@@ -1,6 +1,7 @@
 import { execa } from 'execa';
 import { createInterface } from 'node:readline';
 import { EXIT_INTERRUPTED, EXIT_SOME_FILES_FAILED } from '../../errors.js';
+import { tryParseJson } from '../../parse-json.js';
 import type { TrainEvent } from '../../train/index.js';
 import type { Settings } from '../cell.js';
 import { TrialFailure } from '../trial-failure.js';
@@ -63,7 +64,11 @@ export async function runTrialProcess(trial: TrialRun, { stop, abandon, onEvent 
   stop.addEventListener('abort', end);
   abandon.addEventListener('abort', end);
   try {
-    for await (const line of createInterface(child.stdout)) onEvent(JSON.parse(line) as TrainEvent);
+    for await (const line of createInterface(child.stdout)) {
+      // A child that is killed may leave half a line; its exit says what became of it.
+      const event = tryParseJson(line);
+      if (event !== undefined) onEvent(event as TrainEvent);
+    }
     const { exitCode, signal, stderr } = await child;
     const message = errorMessage(stderr);
     if (exitCode === 0 || (exitCode === EXIT_SOME_FILES_FAILED && message === undefined)) return true;
