@@ -13,7 +13,16 @@ import { checkPatience, isOver } from './early-stopping.js';
 import { type CheckpointEvent, type EpochEvent, isBetter, type MeasureName, type TrainEvent } from './events/index.js';
 import { finishRun, type FinishedRun } from './finish.js';
 import { stepsWithHypergradients, type HypergradientStep } from './hypergradient-steps.js';
-import { addStep, checkFinite, checkFiniteState, meansOf, EMPTY_SUMS, stepValues, type StepValues } from './metrics.js';
+import {
+  addStep,
+  checkFinite,
+  checkFiniteState,
+  checkFiniteWeights,
+  meansOf,
+  EMPTY_SUMS,
+  stepValues,
+  type StepValues,
+} from './metrics.js';
 import type { TrainOptions } from './options.js';
 import { createProgressMeter } from './progress-meter.js';
 import { compilePrograms, disposePrograms, type Programs } from './programs.js';
@@ -58,7 +67,7 @@ export function nothingToResume(out: string): string {
  * @throws ConfigError if the run is to stop early, but no examples are held out
  * @throws OutputError if the folder already holds a run, is in use by another process, or cannot be written
  * @throws CheckpointError if the checkpoint to resume from cannot be used
- * @throws NonFiniteError if the loss or the state becomes non-finite; the last good checkpoint is kept
+ * @throws NonFiniteError if the loss, the state or a learned weight becomes non-finite; the last good checkpoint is kept
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void, undefined> {
   const { config, engine, model, out } = options;
@@ -143,7 +152,8 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
   });
   const weightsAt = (step: number): LossWeights => progress.learned ?? lossWeightsAt(config, step / plannedSteps);
   const meter = createProgressMeter(start.step, steps, reportEverySeconds, weightsAt);
-  const advice = `lower optimiser.learningRate; the last good checkpoint is ${out}/last`;
+  const lastGood = `the last good checkpoint is ${out}/last`;
+  const advice = `lower optimiser.learningRate; ${lastGood}`;
 
   let progress = start;
   let savedAt = performance.now();
@@ -181,6 +191,7 @@ async function* trainFrom(start: Progress, run: Run): AsyncGenerator<TrainEvent,
     };
     for await (const { step, values, learned } of stepsOf(stepRange, programs, progress)) {
       checkFinite(values, step, advice);
+      if (learned) checkFiniteWeights(learned, step, `lower loss.learned.rate or optimiser.learningRate; ${lastGood}`);
       progress = { ...progress, step, sums: addStep(progress.sums, values), ...(learned && { learned }) };
       const report = meter.add(values, step, epoch);
       if (report) yield report;

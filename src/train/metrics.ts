@@ -1,6 +1,13 @@
 import type { HostTensors } from '../engine/index.js';
 import { NonFiniteError } from '../errors.js';
-import { forTerms, type RowKind, TERM_NAMES, type TermValues } from '../losses/index.js';
+import {
+  forTerms,
+  type LossWeights,
+  namedWeights,
+  type RowKind,
+  TERM_NAMES,
+  type TermValues,
+} from '../losses/index.js';
 import type { EpochSums } from './checkpoint/manifest.js';
 import type { Metrics } from './events/index.js';
 import { LAYER_RESIDUAL } from './step.js';
@@ -110,6 +117,18 @@ export function checkFinite(values: StepValues, step: number, advice: string): v
   if (nonFinite.length === 0) return;
   const terms = nonFinite.map((term) => `${term} is ${values[term]}`).join(', ');
   throw new NonFiniteError(`step ${step}: ${terms}; ${advice}`);
+}
+
+/**
+ * Stops a run whose learned loss weights are not finite, before a checkpoint holds them.
+ * @param step counted from 1
+ * @throws NonFiniteError naming the step and each non-finite weight
+ */
+export function checkFiniteWeights(weights: LossWeights, step: number, advice: string): void {
+  const nonFinite = Object.entries(namedWeights(weights)).filter(([, weight]) => !Number.isFinite(weight));
+  if (nonFinite.length === 0) return;
+  const names = nonFinite.map(([name, weight]) => `the learned ${name} is ${weight}`).join(', ');
+  throw new NonFiniteError(`step ${step}: ${names}; ${advice}`);
 }
 
 /** @throws NonFiniteError naming the first tensor with a non-finite value */

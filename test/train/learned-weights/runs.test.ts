@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError } from '#src/errors.js';
+import { ConfigError, NonFiniteError } from '#src/errors.js';
 import { readModelFolder } from '#src/train/index.js';
 import { endOf, filesOf, ofType, trainTones } from '../../helpers/train-tones.js';
 import { useRuns } from '../../helpers/use-runs.js';
@@ -57,6 +57,19 @@ describe('a run with learned weights', () => {
     const [cooperative, adversarial] = [await first('cooperative'), await first('adversarial')];
     expect(Math.abs(cooperative)).toBeGreaterThan(0);
     expect(adversarial).toBeCloseTo(-cooperative, 12);
+  });
+});
+
+describe('learned weights that are not finite', () => {
+  it('end the run before a checkpoint holds them', async () => {
+    // After one such update, the loss on the next batch has no finite gradient.
+    const overrides = ['loss.learned={everySteps: 1}', 'optimiser.learningRate=1e30', 'train.checkpointEverySeconds=0'];
+    const run = trainTones({ engine: runs.engine, out: runs.at('run'), overrides });
+    await expect(run).rejects.toThrow(NonFiniteError);
+    await expect(run).rejects.toThrow(
+      /^step 1: the learned .* is NaN.*; lower loss\.learned\.rate or .*; the last good checkpoint is .*last$/,
+    );
+    expect((await readModelFolder(runs.at('run/last'))).manifest.step).toBe(0);
   });
 });
 
