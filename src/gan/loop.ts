@@ -1,7 +1,7 @@
 import { type Dataset, fingerprint } from '../data/index.js';
 import type { CompiledProgram, Engine, HostTensors } from '../engine/index.js';
 import { ShapeError } from '../errors.js';
-import { lockFolder } from '../files/index.js';
+import { type FolderLock, lockFolder } from '../files/index.js';
 import { createRng } from '../rng.js';
 import { lyrebirdVersion } from '../package.js';
 import {
@@ -20,6 +20,7 @@ import type { EbganConfig } from './kinds/index.js';
 import type { EbganCheckpointEvent, EbganEvent, EbganStartEvent } from './events.js';
 import {
   checkFiniteStep,
+  continuedEbganProgress,
   ebganStepValues,
   freshEbganProgress,
   progressAfterStep,
@@ -46,6 +47,8 @@ export interface TrainEbganOptions extends RunFolderOptions {
   readonly out: string;
   /** Stops the run after the steps in progress and saves it. */
   readonly signal?: AbortSignal;
+  /** The folder's lock, if it is already held. It is not released here. */
+  readonly lock?: FolderLock;
 }
 
 /**
@@ -56,7 +59,7 @@ export interface TrainEbganOptions extends RunFolderOptions {
  * Writes a checkpoint at step 0, whenever samples are drawn, every `checkpointEverySeconds`, and at the end. Training
  * pauses while the consumer handles an event; if the consumer returns early, the engine is freed and nothing more is
  * saved.
- * @throws OutputError if the folder holds a run, is in use by another process, or cannot be written
+ * @throws OutputError if the folder holds a run, is in use by another process or taken over by it, or cannot be written
  * @throws CheckpointError if the checkpoint to resume from is damaged or from a different run
  * @throws NonFiniteError if an energy is not finite; the last good checkpoint is kept
  */
@@ -73,10 +76,15 @@ export async function* trainEbgan(options: TrainEbganOptions): AsyncGenerator<Eb
   const data = fingerprint(dataset);
   const freshState = initialEbganState(players, createRng(config.seed).split('parameters'));
 
-  await using _lock = await lockFolder(out);
+  await using ownLock = options.lock ? undefined : await lockFolder(out);
+  const lock = options.lock ?? ownLock!;
+  // The process that held the lock may have trained a run here.
+  await checkEbganFolder(out, options);
   const checkpoint = options.resume ? await readEbganCheckpoint(checkpointFolder(out)) : undefined;
   if (checkpoint) checkResumed(checkpoint, options, data, freshState);
-  const progress = checkpoint?.content.progress ?? freshEbganProgress(data);
+  const progress = checkpoint
+    ? continuedEbganProgress(checkpoint.content.progress, config.train.steps)
+    : freshEbganProgress(data);
 
   yield startEvent(options, progress);
   for (const message of warningsOf(options, checkpoint)) yield { type: 'warning', message };
@@ -90,7 +98,7 @@ export async function* trainEbgan(options: TrainEbganOptions): AsyncGenerator<Eb
     const stepsRemain = progress.step < config.train.steps;
     const folder = await openEbganFolder(out, { config, overwrite: options.overwrite, stepsRemain });
     await step.writeState(checkpoint?.state ?? freshState);
-    yield* trainFrom(progress, { ...options, step, sampler, folder });
+    yield* trainFrom(progress, { ...options, step, sampler, folder, lock });
   } finally {
     await sampler?.dispose();
     await step.dispose();
@@ -101,10 +109,11 @@ interface Run extends TrainEbganOptions {
   readonly step: CompiledProgram;
   readonly sampler: GeneratorSampler;
   readonly folder: EbganRunFolder;
+  readonly lock: FolderLock;
 }
 
 async function* trainFrom(start: EbganProgress, run: Run): AsyncGenerator<EbganEvent, void, undefined> {
-  const { config, players, dataset, step: program, sampler, folder, out, signal } = run;
+  const { config, players, dataset, step: program, sampler, folder, lock, out, signal } = run;
   const { steps, reportEverySteps, samplesEverySteps, checkpointEverySeconds } = config.train;
   const rng = createRng(config.seed);
   const assembler = createEbganAssembler({ config, dataset, latentSize: players.generator.latentSize, rng });
@@ -124,6 +133,7 @@ async function* trainFrom(start: EbganProgress, run: Run): AsyncGenerator<EbganE
   const currentState = async (): Promise<HostTensors> => {
     const state = await program.readState();
     checkFiniteState(state, progress.step, advice);
+    await lock.assertHeld();
     return state;
   };
   const isEnd = (step: number, every: number): boolean => step === steps || (every > 0 && step % every === 0);
@@ -143,9 +153,8 @@ async function* trainFrom(start: EbganProgress, run: Run): AsyncGenerator<EbganE
     });
     for await (const { step, values } of finished) {
       checkFiniteStep(values, step, advice);
-      const row = isEnd(step, reportEverySteps);
-      progress = progressAfterStep(progress, values, row);
-      if (!row) continue;
+      progress = progressAfterStep(progress, values, { reportEverySteps, isLast: step === steps });
+      if (progress.curve.at(-1)?.step !== step) continue;
       const seconds = elapsedSeconds();
       const etaSeconds = (seconds / (step - start.step)) * (steps - step);
       yield { type: 'step', steps, ...progress.curve.at(-1)!, elapsedSeconds: seconds, etaSeconds };

@@ -19,7 +19,10 @@ const outputs = z.object(
 export const ebganProgressSchema = z.object({
   step: z.int().min(0),
   curve: z.array(z.intersection(z.object({ step: z.int().min(1) }), outputs)),
-  /** Sums over the steps since the last row; `summedSteps` counts these steps. */
+  /**
+   * Sums over the steps since the last complete row; `summedSteps` counts these steps. The end of a run reports them in
+   * an incomplete row.
+   */
   sums: outputs,
   summedSteps: z.int().min(0),
   /** Fingerprint of the training data. */
@@ -47,16 +50,41 @@ export function ebganStepValues(tensors: HostTensors): StepMeans {
 }
 
 /**
- * Returns the progress after one more step.
- * @param row whether this step completes a row of the curves
+ * Returns the progress from which a run continues. If it once ended within a row of the curves and now continues, the
+ * incomplete row is left out: its steps count in the complete one.
+ * @param steps of the whole run
  */
-export function progressAfterStep(progress: EbganProgress, values: StepMeans, row: boolean): EbganProgress {
+export function continuedEbganProgress(progress: EbganProgress, steps: number): EbganProgress {
+  const { step, summedSteps, curve } = progress;
+  if (step >= steps || summedSteps === 0 || curve.at(-1)?.step !== step) return progress;
+  return { ...progress, curve: curve.slice(0, -1) };
+}
+
+/** Which steps end a row of the curves. */
+export interface CurveRows {
+  readonly reportEverySteps: number;
+  /** Whether this step is the last one of the run, which ends a row, complete or not. */
+  readonly isLast: boolean;
+}
+
+/** Returns the progress after one more step, with a new row of the curves if it ends one. */
+export function progressAfterStep(
+  progress: EbganProgress,
+  values: StepMeans,
+  { reportEverySteps, isLast }: CurveRows,
+): EbganProgress {
   const step = progress.step + 1;
   const sums = mapOutputs((name) => progress.sums[name] + values[name]);
   const summedSteps = progress.summedSteps + 1;
-  if (!row) return { ...progress, step, sums, summedSteps };
+  const isComplete = step % reportEverySteps === 0;
+  if (!isComplete && !isLast) return { ...progress, step, sums, summedSteps };
   const means = mapOutputs((name) => sums[name] / summedSteps);
-  return { ...progress, step, sums: ZERO, summedSteps: 0, curve: [...progress.curve, { step, ...means }] };
+  return {
+    ...progress,
+    step,
+    ...(isComplete ? { sums: ZERO, summedSteps: 0 } : { sums, summedSteps }),
+    curve: [...progress.curve, { step, ...means }],
+  };
 }
 
 /** @throws NonFiniteError naming the step, counted from 1, and each term that is not finite */

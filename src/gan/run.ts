@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { writeFileAtomically } from '../files/index.js';
+import { lockFolder, writeFileAtomically } from '../files/index.js';
 import type { Engine } from '../engine/index.js';
 import { checkpointFolder } from './run-folder.js';
 import { RESULT_FILE } from '../train/index.js';
@@ -49,12 +49,13 @@ export interface RunGanOptions<C extends EbganConfig = EbganConfig> {
 }
 
 /**
- * Trains one run, draws its figures and measures it.
+ * Trains one run, draws its figures and measures it. Its folder is locked meanwhile.
  * @returns its result; undefined if it was interrupted
  */
 export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): Promise<GanResult | undefined> {
   const { kind, config, engine, data, out, signal, onEvent, overwrite } = options;
   const players = createPlayers(kind, config, data.train.inputShape);
+  await using lock = await lockFolder(out);
   // A run that never started is started without the warning that there is nothing to resume.
   const resume = options.resume && (await readEbganCheckpoint(checkpointFolder(out))) !== undefined;
   const pictures = { config, engine, data, out };
@@ -68,6 +69,7 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
     resume,
     overwrite,
     signal,
+    lock,
   })) {
     if (event.type === 'samples') {
       const path = await drawSamples(event.step, event.samples, pictures);
@@ -85,6 +87,7 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
   signal.throwIfAborted();
   const measured = await measureRun({ ...options, players, state: checkpoint.state, curve });
   signal.throwIfAborted();
+  await lock.assertHeld();
   const paths = await drawRun(measured, curve, pictures);
   const result: GanResult = {
     task: config.task,
@@ -97,6 +100,7 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
     engine: engine.description,
     version: lyrebirdVersion(),
   };
+  await lock.assertHeld();
   await writeFileAtomically(join(out, RESULT_FILE), `${JSON.stringify(result, undefined, 2)}\n`);
   await onEvent({ type: 'measured', result, paths });
   return result;

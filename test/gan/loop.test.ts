@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { arrayDataset, type Dataset } from '#src/data/index.js';
 import { CheckpointError, ConfigError, NonFiniteError, OutputError } from '#src/errors.js';
+import { isLockFile } from '#src/files/index.js';
 import { createRng } from '#src/rng.js';
 import { createPlayers, imageGans, readEbganCheckpoint, trainEbgan, type EbganEvent } from '#src/gan/index.js';
 import { useRuns } from '../helpers/use-runs.js';
@@ -34,9 +35,10 @@ interface Run {
   readonly overwrite?: boolean;
   /** Stops the run at the first event at or after this step. */
   readonly stopAt?: number;
+  readonly onEvent?: (event: EbganEvent) => void;
 }
 
-async function train({ out, dataset = rows(), overrides = [], resume = false, overwrite = false, stopAt }: Run) {
+async function train({ out, dataset = rows(), overrides = [], resume, overwrite, stopAt, onEvent }: Run) {
   const config = loadConfig({ task: 'mnist', overrides: [...SMALL, `train.steps=${STEPS}`, ...overrides] }, [
     imageGans,
   ]);
@@ -52,11 +54,12 @@ async function train({ out, dataset = rows(), overrides = [], resume = false, ov
     kind: imageGans,
     dataset,
     out,
-    resume,
-    overwrite,
+    ...(resume && { resume }),
+    ...(overwrite && { overwrite }),
     signal,
   })) {
     events.push(event);
+    onEvent?.(event);
     if ('step' in event && event.type !== 'start' && stopAt !== undefined && event.step >= stopAt) stop.abort();
   }
   return events;
@@ -64,6 +67,9 @@ async function train({ out, dataset = rows(), overrides = [], resume = false, ov
 
 const ofType = <T extends EbganEvent['type']>(events: readonly EbganEvent[], type: T) =>
   events.filter((event): event is Extract<EbganEvent, { type: T }> => event.type === type);
+
+/** Removes the lock of a folder, as another process does that takes it over. */
+const releaseLock = (out: string): void => rmSync(join(out, readdirSync(out).find(isLockFile)!));
 
 /** SHA-256 of a run's files, by name. */
 function filesOf(out: string): Record<string, string> {
@@ -162,11 +168,11 @@ describe('a stopped run', () => {
     const constant = 'optimiser.schedule.kind=constant';
     await train({ out: runs.at('long'), overrides: [constant] });
     await train({ out: runs.at('short'), overrides: [constant, 'train.steps=6'] });
+    const ended = (await readEbganCheckpoint(runs.at('short/last')))!.content.progress;
+    // The last row ends with the run, before it is complete.
+    expect(ended.curve.map(({ step }) => step)).toEqual([4, 6]);
     await train({ out: runs.at('short'), overrides: [constant], resume: true });
-    const [long, short] = await Promise.all(
-      ['long', 'short'].map((name) => readEbganCheckpoint(runs.at(`${name}/last`))),
-    );
-    expect(short!.state).toEqual(long!.state);
+    expect(filesOf(runs.at('short'))).toEqual(filesOf(runs.at('long')));
     const cosine = 'optimiser.schedule.kind=cosine';
     await train({ out: runs.at('cosine'), overrides: [cosine, 'train.steps=6'] });
     await expect(train({ out: runs.at('cosine'), overrides: [cosine], resume: true })).rejects.toThrow(
@@ -233,6 +239,32 @@ describe('a folder that holds a run', () => {
     await expect(train({ out: runs.at('run'), resume: true })).rejects.toThrow(
       new CheckpointError(`${runs.at('run/last/gan.json')} is damaged: not JSON`),
     );
+  });
+
+  it('is not overwritten if another process has trained the run meanwhile', async () => {
+    const dataset = rows();
+    const slow: Dataset = {
+      ...dataset,
+      // Labels are read after the folder was first looked at, and before it is locked.
+      label(index) {
+        mkdirSync(runs.at('run/last'), { recursive: true });
+        writeFileSync(runs.at('run/last/gan.json'), 'theirs');
+        return dataset.label(index);
+      },
+    };
+    await expect(train({ out: runs.at('run'), dataset: slow })).rejects.toThrow('already holds a run');
+    expect(existsSync(runs.at('run/config.yaml'))).toBe(false);
+  });
+
+  it('is left alone once another process has taken it', async () => {
+    const taken = train({
+      ...{ out: runs.at('run'), overrides: ['train.checkpointEverySeconds=0'] },
+      onEvent: (event) => {
+        if (event.type === 'checkpoint' && event.step === 2) releaseLock(runs.at('run'));
+      },
+    });
+    await expect(taken).rejects.toThrow('was taken over by another process');
+    expect((await readEbganCheckpoint(runs.at('run/last')))!.content.progress.step).toBe(2);
   });
 
   it('without a checkpoint is started from the beginning by --resume, with a warning', async () => {

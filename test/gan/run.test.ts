@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { recordingGans } from '#audio/gan/index.js';
@@ -11,6 +11,7 @@ import {
   writeSummary,
   type GanEvent,
 } from '#src/gan/index.js';
+import { isLockFile } from '#src/files/index.js';
 import { loadConfig } from '#src/train/index.js';
 import { writeDigits } from '../helpers/digits.js';
 import { useRuns } from '../helpers/use-runs.js';
@@ -59,6 +60,36 @@ describe('an adversarial experiment from code', () => {
         onEvent: () => Promise.resolve(),
       }),
     ).rejects.toThrow('already holds a run');
+  });
+
+  it('holds its folder until the result is written, and writes none once another process has taken it', async () => {
+    const { engine } = runs;
+    writeDigits(runs.at('taken-data'), { train: 60, test: 20 });
+    const values = { 'data.path': runs.at('taken-data') };
+    const config = loadConfig({ task: 'mnist', overrides: [...SMALL, 'discriminator.hidden=[6]'], values }, [
+      imageGans,
+    ]);
+    const data = await imageGans.openData(config, hooks);
+    const out = runs.at('taken');
+    const common = { config, engine, data, overwrite: false, signal: hooks.signal };
+    const classifier = await openReferenceClassifier({ ...common, out, log: () => undefined });
+    const run = (seed: string, onEvent: (event: GanEvent, locks: readonly string[]) => void) =>
+      runGan({
+        ...{ ...common, kind: imageGans, classifier, out: join(out, seed), resume: false, quick: false },
+        onEvent: (event) => {
+          const locks = readdirSync(join(out, seed)).filter(isLockFile);
+          return Promise.resolve(onEvent(event, locks));
+        },
+      });
+    const held: number[] = [];
+    await run('seed1', ({ type }, { length }) => void (type === 'measured' && held.push(length)));
+    expect(held).toEqual([1]);
+    const taken = run('seed2', ({ type }, [lock]) => {
+      if (type === 'end') rmSync(join(out, 'seed2', lock!));
+    });
+    await expect(taken).rejects.toThrow('was taken over by another process');
+    expect(existsSync(join(out, 'seed2/result.json'))).toBe(false);
+    await classifier.predictor.dispose();
   });
 
   it('with several seeds trains one classifier, summarises all runs, and does not repeat finished runs', async () => {
