@@ -42,7 +42,8 @@ export interface SweepEnd extends SweepOutcome {
  * Runs the unfinished trials of a sweep in its folder: `sweep.json`, `base.yaml`, a run folder per trial, and the
  * tables. The folder is locked meanwhile.
  * @throws ConfigError if the folder holds a sweep with other base settings, or seeds are beyond the largest one
- * @throws OutputError if the folder is in use or cannot be written
+ * @throws CheckpointError if its `sweep.json` is damaged, or a trial's result cannot be read
+ * @throws OutputError if the folder is in use, is taken over by another process, or cannot be written
  * @throws QueueError if the executor needs a queue and cannot reach it
  */
 export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
@@ -51,14 +52,14 @@ export async function runSweep(options: RunSweepOptions): Promise<SweepEnd> {
   if (config.seed + seeds - 1 > MAX_SEED) {
     throw new ConfigError(`${seeds} seeds from ${config.seed} on: the largest seed is ${MAX_SEED}`);
   }
-  await using _lock = await lockFolder(out);
+  await using lock = await lockFolder(out);
   const sweep = await openSweepFolder(out, config, kind);
   const { records, open } = await planSweep(out, trialsOf(cells, seeds, config.seed));
   const plan = { records, open: options.choose?.(open) ?? open };
   try {
     await using executor = await createExecutor(sweep, stop);
     onEvent(planEvent(executor));
-    return end(await runTrials({ out, cells, plan, executor, stop, abandon, onEvent }));
+    return end(await runTrials({ out, lock, cells, plan, executor, stop, abandon, onEvent }));
   } catch (error) {
     // Stopped before the executor was ready.
     if (!stop.aborted || error !== stop.reason) throw error;

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { writeFileAtomically } from '../files/index.js';
+import { type FolderLock, writeFileAtomically } from '../files/index.js';
 import { trialResultOf } from './trial-result.js';
 import { resultsCsv, summaryCsv, summaryData } from './tables.js';
 import { summarise, type SweepSummary, type TrialRecord } from './summary.js';
@@ -15,6 +15,8 @@ import { TrialFailure } from './trial-failure.js';
 export interface RunTrialsOptions {
   /** Folder of the sweep. */
   readonly out: string;
+  /** The folder's lock. Nothing is written once another process has taken it. */
+  readonly lock?: FolderLock;
   readonly cells: readonly Cell[];
   readonly plan: SweepPlan;
   readonly executor: TrialExecutor;
@@ -31,12 +33,12 @@ export interface SweepOutcome {
 
 /**
  * Runs the unfinished trials and updates `results.csv`, `summary.csv` and `summary.json` after each. A trial that fails
- * does not stop the others. An error that affects all trials (disk full, queue unreachable) stops them after they have
- * saved.
+ * does not stop the others. An error that affects all trials (disk full, queue unreachable, folder taken over) stops
+ * them after they have saved.
  * @throws the first error that affects all trials
  */
 export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome> {
-  const { out, cells, plan, executor, abandon, onEvent } = options;
+  const { out, lock, cells, plan, executor, abandon, onEvent } = options;
   const records = new Map(plan.records.map((record) => [record.trial, record]));
   const outcome = (): SweepOutcome => {
     const all = [...records.values()];
@@ -44,7 +46,11 @@ export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome
   };
   // One write at a time, each with the latest state, so that an older table never replaces a newer one.
   const oneAtATime = pLimit(1);
-  const save = (): Promise<void> => oneAtATime(() => saveTables(out, outcome()));
+  const save = (): Promise<void> =>
+    oneAtATime(async () => {
+      await lock?.assertHeld();
+      await saveTables(out, outcome());
+    });
 
   const failureSignal = new AbortController();
   const stop = AbortSignal.any([options.stop, failureSignal.signal]);

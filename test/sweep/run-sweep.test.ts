@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEngine, type Engine } from '#src/engine/index.js';
+import { isLockFile } from '#src/files/index.js';
 import { createModel } from '#src/models/index.js';
 import {
   createCell,
@@ -173,5 +175,19 @@ describe('a sweep from code, in this process', () => {
       cells: [createCell({})],
     });
     expect(statuses(await second)).toEqual(['unfinished']);
+  });
+
+  it('writes nothing more to a folder that another process has taken', async () => {
+    const taken = sweep('taken', {
+      ...executorOf(async function* ({ out }) {
+        rmSync(join(at('taken'), readdirSync(at('taken')).find(isLockFile)!));
+        writeFileSync(join(out, '../../../results.csv'), 'theirs');
+        yield* [];
+        throw new TrialFailure('a failure');
+      }),
+      cells: [createCell({})],
+    });
+    await expect(taken).rejects.toThrow('was taken over by another process');
+    expect(readFileSync(at('taken/results.csv'), 'utf8')).toBe('theirs');
   });
 });
