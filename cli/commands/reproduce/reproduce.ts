@@ -2,7 +2,7 @@ import type { PaperFigureName, PaperTableName } from '../../../src/paper/names.j
 import { ConfigError } from '../../../src/errors.js';
 import { type LoadHooks, openTaskData, type TrainConfig } from '../../../src/train/index.js';
 import { TASK_KINDS } from '../../kinds.js';
-import type { Cell, RunSweepOptions, Settings } from '../../../src/sweep/index.js';
+import type { RunSweepOptions, Settings } from '../../../src/sweep/index.js';
 import {
   type CellEstimate,
   createStepCounter,
@@ -18,7 +18,16 @@ import { createStatusLine } from '../../ui/status-line.js';
 import { plural } from '../../ui/words.js';
 import { results, say, sayWarning } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
-import { baseConfig, exitCodeOf, parallelTrials, sweepAndShow, type SweepBaseFlags } from '../sweep/index.js';
+import {
+  baseConfig,
+  checkOverrides,
+  exitCodeOf,
+  isLength,
+  parallelTrials,
+  settingsOfOverrides,
+  sweepAndShow,
+  type SweepBaseFlags,
+} from '../sweep/index.js';
 import { estimateReport } from './estimate-report.js';
 import { findingsReport } from './findings-report.js';
 
@@ -50,29 +59,11 @@ export async function reproduce(flags: ReproduceFlags): Promise<number> {
 function planRun(options: ReproduceFlags): ReproductionRun {
   const plan = planReproduction({ ...options, of: subjectOf(options) });
   const { reproduction, settings } = plan;
-  checkOverrides(options.set, reproduction.cells);
+  checkOverrides(settingsOfOverrides(options.set), reproduction.cells, (path) =>
+    isLength(path) ? `give --${path.slice(path.indexOf('.') + 1)}` : 'use lyrebird sweep for other values',
+  );
   const flags = { ...options, task: reproduction.task, set: [...overrides(settings), ...options.set] };
   return { ...plan, flags, config: baseConfig(flags, reproduction.cells) };
-}
-
-/** @throws ConfigError if --set changes what a cell sets, which would win */
-function checkOverrides(set: readonly string[], cells: readonly Cell[]): void {
-  for (const path of set.map((text) => text.slice(0, Math.max(text.indexOf('='), 0)).trim())) {
-    for (const { name, settings } of cells) {
-      const own = Object.keys(settings).find((key) => overlap(key, path));
-      if (own === undefined) continue;
-      const length = /^train\.(?:steps|epochs)$/.exec(path);
-      const hint = length ? `give --${path.slice(path.indexOf('.') + 1)}` : 'use lyrebird sweep for other values';
-      const what = own === path ? 'it' : own;
-      throw new ConfigError(`--set ${path}: the cell ${name} sets ${what}, and its value would count; ${hint}`);
-    }
-  }
-}
-
-/** Whether two settings are one, one holds the other, or both say how long a run is. */
-function overlap(a: string, b: string): boolean {
-  const [first, second] = [a, b].map((path) => (/^train\.(?:steps|epochs)$/.test(path) ? 'train.steps' : path));
-  return `${first}.`.startsWith(`${second}.`) || `${second}.`.startsWith(`${first}.`);
 }
 
 function subjectOf({ table, figure, queue }: ReproduceFlags): ReproductionRequest['of'] {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { folderName } from '../../options/folder-name.js';
 import { lengthSetting, type TrainConfig } from '../../../src/train/index.js';
 import { cellsOf, parseGrid, sweepMap } from '../../../src/sweep/index.js';
+import { checkOverrides, givenSettings } from './check-overrides.js';
 import { exitCodeOf, sweepAndShow } from './sweep-and-show.js';
 import { summaryTable } from './report.js';
 import { baseConfig, type SweepBaseFlags } from './sweep-config.js';
@@ -19,6 +20,7 @@ export interface SweepFlags extends SweepBaseFlags {
 export async function sweep(flags: SweepFlags): Promise<number> {
   const cells = cellsOf(parseGrid(flags.grid, TASK_KINDS));
   const config = baseConfig(flags, cells);
+  checkOverrides(givenSettings(flags), cells, () => 'leave one of the two out');
   const out = flags.out ?? defaultFolder(config);
   if ('validationFraction' in config.data && config.data.validationFraction === 0 && !flags.quiet) {
     sayWarning({ message: 'data.validationFraction is 0: only recordings marked test in metadata.csv are measured' });
