@@ -21,6 +21,7 @@ import type { Progress } from './checkpoint/manifest.js';
 import type { TrainConfig } from './config/index.js';
 import type { StartEvent } from './events/index.js';
 import { isSupervised } from './schedule.js';
+import { settingsWithoutEffect } from './settings-without-effect.js';
 
 export interface DataOptions {
   readonly train: Dataset;
@@ -113,7 +114,7 @@ interface Counts {
 }
 
 function warningsOf(train: Dataset, { labelled, unlabelled }: Counts, config: TrainConfig): string[] {
-  const warnings: string[] = [];
+  const warnings = settingsWithoutEffect(config);
   const counts = labelCounts(train);
   const empty = train.classes.filter((_, label) => counts[label] === 0);
   if (labelled > 0 && empty.length > 0) warnings.push(`no training examples of ${empty.join(', ')}`);

@@ -97,7 +97,10 @@ export const imageTasks: TaskKind<ImageConfig> = {
       { ...data, labelSeed: data.labelSeed ?? seed, test: train.test },
       hooks,
     );
-    return { runData: { ...runData, kind: imageTasks }, warnings };
+    const { elasticAlpha, elasticSigma } = data.augmentation;
+    const isUnused = elasticAlpha === 0 && elasticSigma !== NO_IMAGE_AUGMENTATION.elasticSigma;
+    const unused = 'data.augmentation.elasticSigma has no effect: elasticAlpha is 0';
+    return { runData: { ...runData, kind: imageTasks }, warnings: isUnused ? [unused, ...warnings] : warnings };
   },
 };
 
