@@ -12,18 +12,11 @@ import {
 /**
  * Averages the scores of several models, e.g. of one experiment with several seeds.
  * @param runs at least one
- * @throws ConfigError if they are of different kinds of data, and so have other methods
+ * @throws ConfigError if they are measured on different data or by other methods, or their numbers of clusters differ
  */
 export function summariseRuns(runs: readonly ClusterResult[]): ClusterSummary {
   const [first] = runs;
-  const namesOf = ({ methods }: ClusterResult): string => methods.map(({ method }) => method).join(', ');
-  const other = runs.find((run) => namesOf(run) !== namesOf(first!));
-  if (other) {
-    throw new ConfigError(
-      `${other.model} is measured by ${namesOf(other)}, ${first!.model} by ${namesOf(first!)}: ` +
-        'measure models of different data one by one',
-    );
-  }
+  for (const run of runs) checkComparable(first!, run);
   const summary = first!.methods.map(({ method, sources }): MethodSummary => {
     const scores = runs.map(({ methods }) => methods.find((other) => other.method === method)!);
     return {
@@ -33,6 +26,22 @@ export function summariseRuns(runs: readonly ClusterResult[]): ClusterSummary {
     };
   });
   return { runs, summary };
+}
+
+/** @throws ConfigError naming what differs */
+function checkComparable(first: ClusterResult, other: ClusterResult): void {
+  const facts: readonly [string, (run: ClusterResult) => string][] = [
+    ['is measured by', ({ methods }) => methods.map(({ method }) => method).join(', ')],
+    ['is measured on', ({ dataset, split }) => `${dataset} (${split})`],
+    ['is measured on the classes', ({ classes }) => classes.join(', ')],
+    ['has a number of clusters of', ({ clusters }) => String(clusters)],
+  ];
+  for (const [what, of] of facts) {
+    if (of(other) === of(first)) continue;
+    throw new ConfigError(
+      `${other.model} ${what} ${of(other)}, ${first.model} ${of(first)}: measure models of different data one by one`,
+    );
+  }
 }
 
 function spreads(scores: readonly ClusterScore[]): Record<ClusterMeasure, Spread> {

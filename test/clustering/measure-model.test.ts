@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { measureModelClusters, segmentsToCluster, summariseRuns, type ClusterResult } from '#src/clustering/index.js';
+import { ConfigError } from '#src/errors.js';
 import { loadModel } from '#src/train/index.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { tones } from '../helpers/tones.js';
@@ -36,6 +37,9 @@ describe('clusters of a model, from code', () => {
     const second = await measureModelClusters(model, clusteringData, { threads: 1, seed: 2, baselines: false });
     expect(second.methods.map(({ method }) => method)).not.toContain('k-means on spectra');
     expect(() => summariseRuns([first, second])).toThrow('measure models of different data one by one');
+    for (const change of [{ dataset: 'others' }, { split: 'test' as const }, { classes: ['low'] }, { clusters: 4 }]) {
+      expect(() => summariseRuns([first, { ...first, ...change }]), JSON.stringify(change)).toThrow(ConfigError);
+    }
     const both = summariseRuns([first, { ...first, seed: 2 }]);
     expect(both.summary[0]!.examples.accuracy).toEqual({ mean: first.methods[0]!.examples.accuracy, std: 0, n: 2 });
   });
