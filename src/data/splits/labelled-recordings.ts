@@ -40,7 +40,8 @@ export function drawLabelledRecordings(
       );
     }
     const names = rng.split(label).shuffle([...new Set(ofClass.map(({ group }) => group))].sort());
-    const groups = names.map((group) => ({ group, size: ofClass.filter((item) => item.group === group).length }));
+    const sizes = countBy(ofClass.map(({ group }) => group));
+    const groups = names.map((group) => ({ group, size: sizes.get(group)! }));
     for (const group of selectGroups(groups, targets[label]!)) chosen.add(group);
   });
   const indices = items.map((_, index) => index);
@@ -65,18 +66,31 @@ interface Group {
  * larger sum.
  */
 function selectGroups(groups: readonly Group[], target: number): string[] {
-  // reachable[i]: sums of the sizes of subsets of the groups from i on.
-  const reachable: ReadonlySet<number>[] = [new Set([0])];
-  for (const { size } of [...groups].reverse()) {
-    const sums = reachable[0]!;
-    reachable.unshift(new Set([...sums, ...[...sums].map((sum) => sum + size)]));
+  const largest = groups.reduce((most, { size }) => Math.max(most, size), 0);
+  if (largest <= 1) return groups.slice(0, Math.ceil(target)).map(({ group }) => group);
+  // The smallest sum that is no less than the target exceeds it by less than a group.
+  const bound = Math.ceil(target) + largest;
+  // reachableFrom[sum]: the last group from which on the sizes of some groups add up to the sum; -1: none.
+  const reachableFrom = new Int32Array(bound + 1).fill(-1);
+  reachableFrom[0] = groups.length;
+  for (let index = groups.length - 1; index >= 0; index--) {
+    const { size } = groups[index]!;
+    for (let sum = size; sum <= bound; sum++) {
+      if (reachableFrom[sum] === -1 && reachableFrom[sum - size]! > index) reachableFrom[sum] = index;
+    }
   }
-  let remaining = Math.min(...[...reachable[0]!].filter((sum) => sum >= target));
+  let remaining = reachableFrom.findIndex((from, sum) => sum >= target && from >= 0);
   return groups.flatMap(({ group, size }, index) => {
-    if (!reachable[index + 1]!.has(remaining - size)) return [];
+    if (size > remaining || reachableFrom[remaining - size]! <= index) return [];
     remaining -= size;
     return [group];
   });
+}
+
+function countBy(names: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
 }
 
 function targetCount(items: readonly SplitItem[], label: number, count: number): number {

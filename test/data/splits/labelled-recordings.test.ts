@@ -90,6 +90,17 @@ describe('drawLabelledRecordings', () => {
     }
   });
 
+  it('draws from thousands of recordings at once', { timeout: 5_000 }, () => {
+    const items = Array.from({ length: 8_000 }, (_, index) => ({
+      label: 0,
+      group: `${index - (index % 7 === 1 ? 1 : 0)}`,
+    }));
+    for (const count of [5, 4_000]) {
+      const { labelled, warnings } = drawLabelledRecordings(items, { count, seed: 1, classes: ['a'] });
+      expect([labelled.length, warnings]).toEqual([count, []]);
+    }
+  });
+
   it('keeps the labels of all species of a group chosen for one of them', () => {
     const shared = [0, 1].flatMap((label) => [
       { label, group: 'dawn' },
