@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../files/index.js';
+import { CheckpointError } from '../errors.js';
+import { systemErrorReason, writeFileAtomically } from '../files/index.js';
 import { decodeResult, encodeResult, RESULT_FILE, type RunResult, type ValidationMetrics } from '../train/index.js';
 
 /**
@@ -26,9 +27,14 @@ export interface TrialResult {
 /**
  * Reads the result of the run in a folder; undefined if it has not finished, or its file is incomplete (resuming the
  * run writes it again).
+ * @throws CheckpointError if the file is there and cannot be read: the run has finished, and is not to be repeated
  */
 export async function readResult(folder: string): Promise<RunResult | undefined> {
-  const text = await readFile(join(folder, RESULT_FILE), 'utf8').catch(() => undefined);
+  const path = join(folder, RESULT_FILE);
+  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return undefined;
+    throw new CheckpointError(`${path} cannot be read: ${systemErrorReason(cause)}`, { cause });
+  });
   return text === undefined ? undefined : decodeResult(text);
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeFolder } from '#src/files/make-folder.js';
-import { ConfigError } from '#src/errors.js';
+import { CheckpointError, ConfigError } from '#src/errors.js';
 import { loadConfig } from '#src/train/config/index.js';
 import type { ResultContent } from '#src/train/result.js';
 import {
@@ -62,6 +62,14 @@ describe('the plan of a sweep', () => {
     const trials = grid('loss.alpha=0.3');
     await folder.write(join(trials[0]!.folder, 'result.json'), '{"format":');
     expect((await planSweep(folder.path, trials)).open).toEqual(trials);
+  });
+
+  it('trains nothing again because a result cannot be read', async () => {
+    const trials = grid('loss.alpha=0.3');
+    mkdirSync(join(folder.path, trials[0]!.folder, 'result.json'), { recursive: true });
+    const plan = planSweep(folder.path, trials);
+    await expect(plan).rejects.toThrow(CheckpointError);
+    await expect(plan).rejects.toThrow(/result\.json cannot be read: /);
   });
 
   it('uses the validation accuracy of the last model if that model was tested', () => {
