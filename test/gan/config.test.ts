@@ -55,7 +55,11 @@ describe('adversarial experiments', () => {
       ['audio.augmentation.speed=0.1'],
       'audio.augmentation has no effect on a GAN, which learns from segments as they are: remove it',
     ],
-    ['mnist', ['discriminator.name=small-cnn'], 'discriminator.hidden is not an option of small-cnn: only mlp has it'],
+    [
+      'mnist',
+      ['discriminator.name=small-cnn'],
+      'discriminator.hidden is not an option of small-cnn: only dense networks have it (mlp; for recordings also spectral-mlp)',
+    ],
     [
       'mnist',
       ['discriminator.activation=sigmoid'],
@@ -72,6 +76,7 @@ describe('adversarial experiments', () => {
       'generator.stride is a setting for recordings, but this task uses images: remove it, got 64',
     ],
     ['mnist', ['train.steps=0'], 'train.steps: expected at least 1, got 0'],
+    ['mnist', ['discriminator.hidden=[10001]'], 'discriminator.hidden.0: expected at most 10000, got 10001'],
   ])('%s with %j is rejected: %s', (task, overrides, message) => {
     expect(() => loadConfig({ task, overrides }, GAN_KINDS)).toThrow(new ConfigError(message));
   });

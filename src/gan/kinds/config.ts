@@ -39,7 +39,7 @@ export function discriminatorGroup(examples: 'recordings' | 'images') {
     /** Only for image networks and dense networks. */
     activation: z.enum(ACTIVATIONS).optional(),
     /** Dense networks: units of each hidden layer. */
-    hidden: z.array(z.int().min(1)).min(1).readonly().optional(),
+    hidden: z.array(z.int().min(1).max(10_000)).min(1).readonly().optional(),
   };
 }
 
@@ -135,7 +135,9 @@ export function checkDiscriminator({ discriminator }: Pick<EbganConfig, 'discrim
   }
   if (!(name in DENSE)) {
     if (hidden !== undefined)
-      throw new ConfigError(`discriminator.hidden is not an option of ${name}: only mlp has it`);
+      throw new ConfigError(
+        `discriminator.hidden is not an option of ${name}: only dense networks have it (mlp; for recordings also spectral-mlp)`,
+      );
     checkModelSpec({ name, ...options });
   } else if (options.activation === 'sigmoid' || options.kind !== undefined) {
     throw new ConfigError(`discriminator ${name}: expected activation relu or leaky-relu, and no kind`);

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { HostTensors } from '../../engine/index.js';
@@ -7,7 +7,7 @@ import { makeFolder, writeFileAtomically } from '../../files/index.js';
 import { parseJson } from '../../parse-json.js';
 import { printable } from '../../printable.js';
 import { shownValue } from '../../shown-value.js';
-import { readError, readTensors, tidyTensorFiles, writeTensors, type TensorFileEntry } from './tensor-files.js';
+import { readTensors, readWholeFile, tidyTensorFiles, writeTensors, type TensorFileEntry } from './tensor-files.js';
 
 /** Far more than the longest run writes. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
@@ -108,17 +108,8 @@ export async function writeCheckpointFile<M>(folder: string, format: CheckpointF
 /** Reads the manifest alone. @throws CheckpointError if it is missing or damaged */
 export async function readCheckpointFile<M>(folder: string, format: CheckpointFormat<M>): Promise<M> {
   const path = join(folder, format.file);
-  const size = await stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
-  if (size > MAX_FILE_BYTES) {
-    throw new CheckpointError(`${path} is damaged: expected at most ${MAX_FILE_BYTES} bytes, got ${size}`);
-  }
-  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
-    throw readError(path, cause);
-  });
-  return decodeCheckpointFile(text, path, format);
+  const bytes = await readWholeFile(path, { maxBytes: MAX_FILE_BYTES });
+  return decodeCheckpointFile(bytes.toString(), path, format);
 }
 
 /** Whether a folder holds a checkpoint of the format, damaged or not. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { removeLeftovers, writeFileAtomically } from '../../files/index.js';
@@ -48,9 +48,7 @@ export async function readTensors(
   manifestName: string,
 ): Promise<HostTensors> {
   const path = join(folder, file);
-  const bytes = await readFile(path).catch((cause: unknown) => {
-    throw readError(path, cause, `, but ${manifestName} lists it`);
-  });
+  const bytes = await readWholeFile(path, { hint: `, but ${manifestName} lists it` });
   const got = hash(bytes);
   if (got !== sha256) {
     throw new CheckpointError(
@@ -76,8 +74,29 @@ export async function tidyTensorFiles(folder: string, needed: readonly (TensorFi
   await removeLeftovers(folder);
 }
 
+/**
+ * Reads a file of a checkpoint, but neither a folder nor a pipe, at which reading would wait. If it is missing, the
+ * hint ends the message.
+ * @throws CheckpointError naming the file and the problem
+ */
+export async function readWholeFile(
+  path: string,
+  { maxBytes = Infinity, hint = '' }: { readonly maxBytes?: number; readonly hint?: string } = {},
+): Promise<Buffer> {
+  try {
+    const stats = await stat(path);
+    if (!stats.isFile()) throw new CheckpointError(`${path} cannot be read: it is not a file`);
+    if (stats.size > maxBytes) {
+      throw new CheckpointError(`${path} is damaged: expected at most ${maxBytes} bytes, got ${stats.size}`);
+    }
+    return await readFile(path);
+  } catch (cause) {
+    throw cause instanceof CheckpointError ? cause : readError(path, cause, hint);
+  }
+}
+
 /** Creates the error for a file that is missing or cannot be read. */
-export function readError(path: string, cause: unknown, hint = ''): CheckpointError {
+function readError(path: string, cause: unknown, hint: string): CheckpointError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const reason = code === 'ENOENT' || code === 'ENOTDIR' ? `is missing${hint}` : `cannot be read: ${message}`;
   return new CheckpointError(`${path} ${reason}`, { cause });

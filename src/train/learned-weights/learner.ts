@@ -59,7 +59,7 @@ export async function createWeightLearner(
   const options = stepOptions(config, distance);
   const program = await engine.compile(dataParallelGradientProgram(model, options));
   const outerProgram = hasDetachedTargets(options)
-    ? await engine.compile(dataParallelGradientProgram(model, withDifferentiatedTargets(options)))
+    ? await compileBeside(program, engine, dataParallelGradientProgram(model, withDifferentiatedTargets(options)))
     : program;
   const initial = lossWeightsAt(config, 0);
   const outerWeights = termWeights(initial);
@@ -85,6 +85,20 @@ export async function createWeightLearner(
       for (const compiled of new Set([program, outerProgram])) await compiled.dispose();
     },
   };
+}
+
+/** Compiles a program; if that fails, the other one is disposed. */
+async function compileBeside(
+  other: CompiledProgram,
+  engine: Engine,
+  program: Parameters<Engine['compile']>[0],
+): Promise<CompiledProgram> {
+  try {
+    return await engine.compile(program);
+  } catch (error) {
+    await other.dispose();
+    throw error;
+  }
 }
 
 /** Whether the gradient of the loss leaves out targets that depend on the parameters. */

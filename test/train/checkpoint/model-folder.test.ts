@@ -167,6 +167,14 @@ describe('a damaged model folder', () => {
       /model\.json is damaged: classes: /,
     ],
     [
+      'whose model.json is a pipe',
+      (path) => {
+        unlinkSync(join(path, 'model.json'));
+        execFileSync('mkfifo', [join(path, 'model.json')]);
+      },
+      /model\.json cannot be read: it is not a file$/,
+    ],
+    [
       'that lists a file elsewhere',
       (path) =>
         edit(path, (manifest) => ({ ...manifest, weights: { file: '../../x.safetensors', sha256: 'a'.repeat(64) } })),
