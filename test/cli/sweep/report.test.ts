@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { endLine } from '#cli/commands/sweep/screen/plain.js';
 import { summaryTable } from '#cli/commands/sweep/report.js';
-import { type CellSummary, cellsOf } from '#src/sweep/index.js';
+import { type CellSummary, cellsOf, summaryData } from '#src/sweep/index.js';
 
 const [cell] = cellsOf([]);
 const summary = (measures: Partial<CellSummary>) => ({
@@ -15,4 +16,13 @@ it('says why a sweep has no accuracies, once a trial has finished', () => {
   expect(summaryTable(summary({}))).toContain('\n  no accuracy: nothing with labels is held out; set data.validation');
   expect(summaryTable(summary({ finished: 0, unfinished: 1 }))).not.toContain('no accuracy');
   expect(summaryTable(summary({ test: { mean: 0.5, std: null, n: 1 } }))).not.toContain('no accuracy');
+});
+
+it('counts the failed trials in the last line', () => {
+  const lineOf = (measures: Partial<CellSummary>, reason: 'finished' | 'interrupted' = 'finished'): string =>
+    endLine({ type: 'end', reason, out: 'runs/x', ...summaryData(summary(measures)) });
+  expect(lineOf({})).toBe('finished; tables and runs are in runs/x');
+  expect(lineOf({ finished: 0, failed: 3 })).toBe('finished: 3 of 3 trials failed; tables and runs are in runs/x');
+  expect(lineOf({ failed: 1 })).toBe('finished: 1 of 2 trials failed; tables and runs are in runs/x');
+  expect(lineOf({ unfinished: 1 }, 'interrupted')).toMatch(/^interrupted, saved in runs\/x: /);
 });

@@ -1,4 +1,11 @@
-import type { PlanEvent, SweepEvent, TrialEndEvent, TrialId, TrialResult } from '../../../../src/sweep/index.js';
+import type {
+  PlanEvent,
+  SweepEndEvent,
+  SweepEvent,
+  TrialEndEvent,
+  TrialId,
+  TrialResult,
+} from '../../../../src/sweep/index.js';
 import { count, duration, percent, plural } from '../../../ui/words.js';
 import type { SweepRenderer } from './renderer.js';
 
@@ -30,7 +37,7 @@ export function createSweepPlainRenderer(
         if (event.status === 'interrupted') return tell(`interrupted, saved: ${nameOf(event)}`);
         return tell(`${++done}/${total}  ${nameOf(event)}: ${resultText(event.result!)}`);
       case 'end':
-        return tell(endLine(event.reason, event.out));
+        return tell(endLine(event));
     }
   };
   return {
@@ -45,11 +52,17 @@ export function failureLine(event: TrialEndEvent): string {
   return `failed: ${nameOf(event)} (${event.folder}): ${event.message}`;
 }
 
-/** Formats the end of a sweep, with the folder of its results. */
-export function endLine(reason: 'finished' | 'interrupted', out: string): string {
-  return reason === 'finished'
-    ? `finished; tables and runs are in ${out}`
-    : `interrupted, saved in ${out}: run the same command again to continue`;
+/** Formats the end of a sweep, with the folder of its results and the number of failed trials. */
+export function endLine({ reason, out, cells }: SweepEndEvent): string {
+  if (reason === 'interrupted') return `interrupted, saved in ${out}: run the same command again to continue`;
+  const failed = sum(cells.map((cell) => cell.failed));
+  const trials = sum(cells.map((cell) => cell.finished + cell.failed + cell.unfinished));
+  const failures = failed > 0 ? `: ${count(failed)} of ${plural(trials, 'trial')} failed` : '';
+  return `finished${failures}; tables and runs are in ${out}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 /** Formats the results of a trial. */

@@ -42,9 +42,7 @@ export function SweepScreen({ state, columns, rows }: ScreenProps<SweepState>): 
           {fitted(failureLine(failure), layout.columns)}
         </Text>
       ))}
-      {layout.hintShown && (
-        <Text dimColor={!end}>{fitted(end ? endLine(end.reason, end.out) : hint, layout.columns)}</Text>
-      )}
+      {layout.hintShown && <Text dimColor={!end}>{fitted(end ? endLine(end) : hint, layout.columns)}</Text>}
     </Box>
   );
 }
