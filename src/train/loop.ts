@@ -67,7 +67,7 @@ export function nothingToResume(out: string): string {
  * @throws ConfigError if the run is to stop early, but no examples are held out
  * @throws OutputError if the folder already holds a run, is in use by another process, or cannot be written
  * @throws CheckpointError if the checkpoint to resume from cannot be used
- * @throws NonFiniteError if the loss, the state or a learned weight becomes non-finite; the last good checkpoint is kept
+ * @throws NonFiniteError if the loss, the state or a learned weight is not finite; the last good checkpoint is kept
  */
 export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, void, undefined> {
   const { config, engine, model, out } = options;

@@ -58,7 +58,7 @@ describe('adversarial experiments', () => {
     [
       'mnist',
       ['discriminator.name=small-cnn'],
-      'discriminator.hidden is not an option of small-cnn: only dense networks have it (mlp; for recordings also spectral-mlp)',
+      'discriminator.hidden is not an option of small-cnn: only dense networks have it (mlp, spectral-mlp)',
     ],
     [
       'mnist',

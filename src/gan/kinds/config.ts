@@ -136,7 +136,7 @@ export function checkDiscriminator({ discriminator }: Pick<EbganConfig, 'discrim
   if (!(name in DENSE)) {
     if (hidden !== undefined)
       throw new ConfigError(
-        `discriminator.hidden is not an option of ${name}: only dense networks have it (mlp; for recordings also spectral-mlp)`,
+        `discriminator.hidden is not an option of ${name}: only dense networks have it (mlp, spectral-mlp)`,
       );
     checkModelSpec({ name, ...options });
   } else if (options.activation === 'sigmoid' || options.kind !== undefined) {
