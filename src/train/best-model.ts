@@ -33,6 +33,13 @@ async function stepOf(folder: string): Promise<number | undefined> {
 async function copyModel(from: string, to: string): Promise<void> {
   const { manifest, parameters } = await readModelFolder(from);
   // The report of the run's end adds novelty again; here it would name a file that is not copied.
-  const { format: _, formatVersion: __, weights: ___, resume: ____, novelty: _____, ...content } = manifest;
+  const {
+    format: _format,
+    formatVersion: _version,
+    weights: _weights,
+    resume: _resume,
+    novelty: _novelty,
+    ...content
+  } = manifest;
   await writeModelFolder(to, content, parameters);
 }
