@@ -73,8 +73,8 @@ export async function classifyAll(options: ClassifyRunOptions): Promise<Classify
         offset = timelineOffsetAfter(offset, result);
       } else {
         workload.drop(recording.path);
-        warn(recording, outcome.origin?.warnings);
-        if (outcome.kind === 'failed') {
+        if (outcome.kind === 'skipped') warn(recording, outcome.origin?.warnings);
+        else {
           options.onFailure?.(recording.file, outcome.reason);
           await folder?.fail(recording, outcome.reason, outcome.origin);
         }

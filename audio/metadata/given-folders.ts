@@ -8,6 +8,8 @@ import { readMetadata, type MetadataRow } from './read-metadata.js';
 export interface FolderMetadata {
   /** Rows by the recording's absolute path. */
   readonly rows: ReadonlyMap<string, MetadataRow>;
+  /** Absolute paths of the recordings for which one was read, whether it has a row or not. */
+  readonly covered: ReadonlySet<string>;
   /** One line per warning. */
   readonly warnings: readonly string[];
 }
@@ -21,6 +23,7 @@ export interface FolderMetadata {
  */
 export async function readFolderMetadata(inputs: readonly string[], paths: readonly string[]): Promise<FolderMetadata> {
   const rows = new Map<string, MetadataRow>();
+  const covered = new Set<string>();
   const warnings: string[] = [];
   for (const { folder, isWhole } of await foldersOf(inputs)) {
     const name = metadataName(await readdir(folder).catch(() => []));
@@ -34,6 +37,7 @@ export async function readFolderMetadata(inputs: readonly string[], paths: reado
     );
     try {
       const metadata = await readMetadata(join(folder, name), [...byFile.keys()], { isPart: !isWhole });
+      for (const path of byFile.values()) covered.add(path);
       for (const [file, row] of metadata.rows) rows.set(byFile.get(file)!, row);
       warnings.push(...metadata.warnings);
     } catch (error) {
@@ -41,7 +45,7 @@ export async function readFolderMetadata(inputs: readonly string[], paths: reado
       warnings.push(`${error.message}; ignored`);
     }
   }
-  return { rows, warnings };
+  return { rows, covered, warnings };
 }
 
 /** Folders that are given, or hold a file that is given. */

@@ -36,7 +36,10 @@ const start = z
     offsetSource: z.exactOptional(z.enum([...ORIGIN_SOURCES, 'timezone'])),
   })
   // The journal may be of a machine that knows more time zones. The offset is kept.
-  .transform(({ timezone, ...rest }) => (timezone && isKnownTimezone(timezone) ? { ...rest, timezone } : rest));
+  .transform((known) => {
+    const { timezone, ...rest } = known;
+    return timezone === undefined || isKnownTimezone(timezone) ? known : rest;
+  });
 
 const whenAndWhere: z.ZodType<Origin> = z.object({
   start: z.exactOptional(start),

@@ -9,7 +9,7 @@ import type { FailedRecording, ModelIdentity, RecordingResult } from './types.js
 
 interface Entry {
   readonly origin: Provenance;
-  readonly written: readonly string[];
+  readonly written: readonly string[] | undefined;
   /** Byte offset and length of the line in the journal file. */
   readonly start: number;
   readonly length: number;
@@ -18,7 +18,8 @@ interface Entry {
 /**
  * The list of finished and failed recordings in a results folder: an append-only file with one line per recording,
  * which contains the whole result. Every line is on disk before the call that adds it returns, so a killed run or a
- * power cut loses at most the line that was being written. Memory holds only the lines' offsets.
+ * power cut loses at most the line that was being written. Memory holds the lines' offsets, and what
+ * tells whether a recording or its file has changed.
  */
 export interface Journal {
   /** Model of the results, as declared last; undefined in a new journal and in one of the previous version. */
@@ -28,8 +29,8 @@ export interface Journal {
   /** Declares the model of the results from here on. */
   declareModel(model: ModelIdentity): Promise<void>;
   origin(key: string): Provenance | undefined;
-  /** Hashes of what the recording's file was last given; none in journals of earlier versions. */
-  written(key: string): readonly string[];
+  /** Hashes of what the recording's file was last given; undefined in lines of earlier versions. */
+  written(key: string): readonly string[] | undefined;
   /** Key under which the recording at an absolute path was last added, or noted as failed. */
   keyOf(path: string): string | undefined;
   /** Keys of the results that earlier runs made of recordings with this sample of sound. */
@@ -112,7 +113,7 @@ export async function openJournal(path: string): Promise<Journal> {
       model = next;
     },
     origin: (key) => entries.get(key)?.origin,
-    written: (key) => entries.get(key)?.written ?? [],
+    written: (key) => entries.get(key)?.written,
     keyOf,
     keysOfSample: (sample) =>
       (keysBySample.get(sample) ?? []).filter((key) => entries.get(key)?.origin.sample === sample),
@@ -123,7 +124,7 @@ export async function openJournal(path: string): Promise<Journal> {
       return parseResult(buffer.toString('utf8'));
     },
     async add(key, origin, result, written = []) {
-      const line = { key, origin, ...(written.length > 0 && { written }), result };
+      const line = { key, origin, written, result };
       entries.set(key, { origin, written, ...(await append(line)) });
       failures.delete(key);
       keyOfPath.set(origin.path, key);
@@ -187,7 +188,7 @@ async function readEntries(path: string, file: FileHandle): Promise<Contents> {
         failures.delete(line.key);
         if ('failure' in line) failures.set(line.key, line.failure);
         else if (line.origin) {
-          const { origin, written = [] } = line;
+          const { origin, written } = line;
           entries.set(line.key, { origin, written, start, length });
         }
       }

@@ -12,12 +12,12 @@ import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
 import { isSameRecording, isSameTime, isUnchanged, type Provenance } from './provenance.js';
 import { readResult } from './journal-lines.js';
-import { narrowerOrigin } from './narrower-origin.js';
 import { createResultFiles, notOurs, type ResultFiles } from './result-files.js';
 import { createResultKeys } from './result-keys.js';
 import { describeAnalysis, settingsHash, type ResultSettings, type SpeciesThresholds } from './result-settings.js';
 import { openSegmentFile, type SegmentFile } from './segment-file.js';
 import { createStoredResults } from './stored-results.js';
+import { withEarlierOrigin } from './earlier-origin.js';
 import type { SummaryWriter } from './summary.js';
 import type { ModelIdentity, Origin, RecordingResult } from './types.js';
 
@@ -42,7 +42,9 @@ export interface ResultsFolderOptions {
   readonly allSegments?: boolean;
   /** Absolute paths of the recordings of this run. */
   readonly paths?: ReadonlySet<string>;
-  /** Called with the path of each file that stays because it was changed since it was written. */
+  /** Whether this run has read a metadata.csv for the recording at an absolute path. Default: yes. */
+  readonly hasMetadata?: (path: string) => boolean;
+  /** Called with the path of each file that stays: it was changed since it was written, or is of another program. */
   readonly onKept?: (path: string) => void;
   /** Called with a line for the user while the folder is locked by a process that gives no sign of life. */
   readonly onWait?: (message: string) => void;
@@ -68,9 +70,8 @@ export interface ResultsFolder {
    */
   isFinished(recording: Recording, origin: Provenance, whenAndWhere?: Origin): Promise<boolean>;
   /**
-   * Writes a result, unless its file already has this content.
+   * Writes a result, unless its file already has this content, or other content that no run has written.
    * @throws ResultPathError if the result of this recording cannot be written
-   * @throws OutputError if the file exists with other content that no earlier run has written
    */
   save(recording: Recording, origin: Provenance, result: RecordingResult): Promise<void>;
   /**
@@ -130,20 +131,22 @@ async function claimFolder(journal: Journal, options: ResultsFolderOptions): Pro
         `choose another --out, or replace them with --overwrite`,
     );
   }
-  if (!overwrite) await refuseForeignFiles(options, { isNew: earlier === undefined && journal.size === 0 });
+  if (!overwrite) await refuseForeignFiles(options, journal);
   if (!isSameModel) await journal.declareModel(model);
 }
 
 /**
- * @param isNew whether the journal is empty. Files with a description of the same model are then of a run whose journal
- *   was lost.
+ * Files with a description of the same model are of an earlier run, even if its journal was lost.
  * @throws OutputError if a file of another program has a name that this run needs
  */
 async function refuseForeignFiles(
   { folder, format, summary, model }: ResultsFolderOptions,
-  { isNew }: { readonly isNew: boolean },
+  journal: Journal,
 ): Promise<void> {
-  const isCombined = format && (await nameIsTaken(join(folder, analysisName(format))));
+  const isNew = journal.model === undefined && journal.size === 0;
+  // Earlier versions declared no model, and described no combined file.
+  const isOfEarlierVersion = journal.model === undefined && !isNew;
+  const isCombined = isOfEarlierVersion || (format && (await nameIsTaken(join(folder, analysisName(format)))));
   const unwritten = (await summary?.newNames(folder, model)) ?? [];
   // The first run of a folder may have been killed between the first of its tables and their description.
   const hasNoTables = unwritten.length === summary?.names.length;
@@ -161,7 +164,7 @@ interface OpenFolder {
 
 function useFolder(options: ResultsFolderOptions, { files, journal, lock }: OpenFolder): ResultsFolder {
   const { folder, format, render, summary, overwrite = false, allSegments = false, paths } = options;
-  const { onKept = () => undefined } = options;
+  const { onKept = () => undefined, hasMetadata = () => true } = options;
   const settings = settingsHash(options.model, options.settings);
   /** Serialises changes: with --overwrite, one recording may take a key that another recording is releasing. */
   const serialise = pLimit(1);
@@ -190,8 +193,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
     const former = await formerKey(origin);
     if (former === undefined) return;
     const result = await journal.read(former);
-    const isTaken = !overwrite && (await files.isTaken(key));
-    if (result !== undefined && !isTaken && journal.origin(former)!.settings === settings) {
+    if (result !== undefined && journal.origin(former)!.settings === settings) {
       await stored.put(key, origin, { ...result, file });
     }
     await stored.remove(former);
@@ -213,9 +215,8 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       if (allSegments && (hasMoved || !(await nameIsTaken(files.segments(key))))) return false;
       const result = await journal.read(key);
       if (result === undefined) return false;
-      // The key of this call is another if it names other folders.
-      const isOtherCall = key !== recording.key;
-      const now = whenAndWhere && isOtherCall ? narrowerOrigin(whenAndWhere, result.origin) : whenAndWhere;
+      const seen = { metadata: hasMetadata(path), folders: hasMoved || !key.endsWith(`/${recording.key}`) };
+      const now = whenAndWhere && withEarlierOrigin(whenAndWhere, result.origin, seen);
       const current = readResult({ ...result, ...(hasMoved && { file }), ...(now && { origin: now }) }) ?? result;
       const isNoted = isDeepStrictEqual(known, origin) && isDeepStrictEqual(current, result);
       await (isNoted ? stored.refresh : stored.put)(key, origin, current);
@@ -229,11 +230,6 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
         const key = keys.of(recording);
         const former = journal.keyOf(origin.path);
         const known = journal.origin(key);
-        const text = textOf(result, origin.path);
-        // A file that the journal does not list may be of a run whose journal was damaged: it then has this content.
-        if (!isOwned(key) && (await files.isTaken(key)) && !(await files.holds(key, text))) {
-          throw new OutputError(notOurs(files.result(key)!));
-        }
         const same = known !== undefined && isUnchanged(known, origin) && known.settings === origin.settings;
         if (!allSegments && known !== undefined && !same) await files.remove(key, { segmentsOnly: true });
         await stored.put(key, origin, result);

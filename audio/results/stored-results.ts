@@ -8,8 +8,9 @@ import type { RecordingResult } from './types.js';
 const KEPT_HASHES = 4;
 
 /**
- * The results in a folder: each in the journal, and with a format in a file of its own. A file that was changed since
- * it was written, as by a person who corrects it, is neither replaced nor deleted, unless everything is overwritten.
+ * The results in a folder: each in the journal, and with a format in a file of its own. A file that another program
+ * wrote, or that was changed since, as by a person who corrects it, is neither replaced nor deleted, unless everything
+ * is overwritten.
  */
 export interface StoredResults {
   /** Stores a result. @throws ResultPathError if its file cannot be written */
@@ -27,39 +28,43 @@ export interface StoredResultsOptions {
   /** Renders the result of a recording at an absolute path; the same text for the same result. */
   readonly textOf: (result: RecordingResult, path: string) => string;
   readonly overwrite: boolean;
-  /** Called with the path of each file that was kept because it was changed. */
+  /** Called once with the path of each file that is kept because it was changed, or is of another program. */
   readonly onKept: (path: string) => void;
 }
 
 /** Creates what stores the results of a folder that this process has locked. */
 export function createStoredResults(options: StoredResultsOptions): StoredResults {
   const { journal, files, textOf, overwrite, onKept } = options;
-
-  /** Hashes of what the file may hold, unless it was changed. */
-  const written = async (key: string): Promise<readonly string[]> => {
-    const hashes = journal.written(key);
-    const origin = journal.origin(key);
-    if (hashes.length > 0 || origin === undefined) return hashes;
-    const result = await journal.read(key);
-    return result === undefined ? [] : [hashOf(textOf(result, origin.path))];
+  const kept = new Set<string>();
+  const keep = (key: string): void => {
+    const path = files.result(key)!;
+    if (!kept.has(path)) onKept(path);
+    kept.add(path);
   };
-  const isChanged = async (key: string, hashes: readonly string[]): Promise<boolean> => {
+
+  /** @param hash of what the file would hold now */
+  const isChanged = async (key: string, hash?: string): Promise<boolean> => {
     if (overwrite || !(await files.isTaken(key))) return false;
+    // Files of a recording that is not listed are of others; those of earlier versions have no hashes.
+    const hashes = journal.origin(key) === undefined ? [] : journal.written(key);
+    if (hashes === undefined) return false;
     const text = await files.read(key);
-    return text === undefined || !hashes.includes(hashOf(text));
+    return text === undefined || ![...hashes, hash].includes(hashOf(text));
   };
 
   const store = async (key: string, origin: Provenance, result: RecordingResult, isNoted: boolean): Promise<void> => {
     const text = textOf(result, origin.path);
-    const isWritten = await files.holds(key, text);
-    if (isWritten && isNoted) return;
     const hash = hashOf(text);
-    const before = (await written(key)).filter((other) => other !== hash);
-    const isKept = !isWritten && (await isChanged(key, [...before, hash]));
-    // Journal first: if the run is killed in between, the next run writes the missing file from the journal.
-    const hashes = files.result(key) === undefined ? before : [...before, hash].slice(-KEPT_HASHES);
-    await journal.add(key, origin, result, hashes);
-    if (isKept) onKept(files.result(key)!);
+    const isWritten = await files.holds(key, text);
+    const isKept = !isWritten && (await isChanged(key, hash));
+    const before = journal.written(key) ?? [];
+    const isSettled = isWritten || (isKept && before.includes(hash));
+    if (!isNoted || !isSettled) {
+      const hashes = files.result(key) === undefined ? before : [...before.filter((other) => other !== hash), hash];
+      // Journal first: if the run is killed in between, the next run writes the missing file from the journal.
+      await journal.add(key, origin, result, hashes.slice(-KEPT_HASHES));
+    }
+    if (isKept) keep(key);
     else if (!isWritten) await files.write(key, text);
   };
 
@@ -69,10 +74,10 @@ export function createStoredResults(options: StoredResultsOptions): StoredResult
     async remove(key) {
       // A failed recording has no files here: a file of that name is somebody else's.
       const hasResult = journal.origin(key) !== undefined;
-      const isKept = hasResult && (await isChanged(key, await written(key)));
+      const isKept = hasResult && (await isChanged(key));
       await journal.withdraw(key);
       if (!hasResult) return;
-      if (isKept) onKept(files.result(key)!);
+      if (isKept) keep(key);
       await files.remove(key, { segmentsOnly: isKept });
     },
   };

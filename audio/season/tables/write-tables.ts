@@ -42,12 +42,10 @@ export async function writeTables(results: AllResults, options: TableOptions): P
     const columns = detectionColumns({ names, thresholds: results.analysis.thresholds, version });
     const csv = await open(openCsvTable(at(TABLE_FILES.detections), columns, { byteOrderMark }));
     const isParquet = options.parquet ?? (await hasParquet(results.folder));
-    const detections = isParquet
-      ? allOf([
-          csv,
-          await open((await import('./parquet-table.js')).openParquetTable(at(TABLE_FILES.parquet), columns)),
-        ])
-      : csv;
+    const parquet = isParquet
+      ? await open((await import('./parquet-table.js')).openParquetTable(at(TABLE_FILES.parquet), columns))
+      : undefined;
+    const detections = parquet ? allOf([csv, parquet]) : csv;
     const recordings = await open(openCsvTable(at(TABLE_FILES.recordings), RECORDING_COLUMNS, { byteOrderMark }));
     const summary = await open(openCsvTable(at(TABLE_FILES.summary), summaryColumns(names), { byteOrderMark }));
     const effort = createEffortTally();
@@ -67,10 +65,12 @@ export async function writeTables(results: AllResults, options: TableOptions): P
     await addUnfinished(recordings, results);
     await addSummary(summary, effort, Object.keys(results.analysis.thresholds ?? {}));
 
-    for (const file of opened) await file.finish();
+    for (const file of opened) if (file !== parquet) await file.finish();
     const tables = TABLE_NAMES.filter((name) => name !== TABLE_FILES.parquet || isParquet);
     const description = JSON.stringify({ ...counts.describe(results, version), tables }, undefined, 2);
+    // Before Parquet: it tells a file of ours from that of another program, also after a kill in between.
     await writeFileAtomically(at(TABLE_FILES.analysis), `${description}\n`);
+    await parquet?.finish();
   } catch (error) {
     for (const file of opened) await file.abandon();
     throw error;

@@ -125,7 +125,11 @@ export async function collectSeason(results: AllResults): Promise<Season> {
   return {
     ...{ analysis, failed, leftOut },
     recordings: recordings.map((recording) => ({ ...recording, site: indexOf.get(recording.site)! })),
-    sites: ordered.map((site) => ({ ...site, places: sorted(site.places.keys()), recorders: sorted(site.recorders) })),
+    sites: ordered.map((site) => ({
+      ...site,
+      places: sorted(placeTexts(site.places)),
+      recorders: sorted(site.recorders),
+    })),
     species: [...species]
       .map(([name, open]) => finishSpecies(name, open, indexOf))
       .sort((a, b) => b.detections.length - a.detections.length || byName(a.species, b.species)),
@@ -157,12 +161,24 @@ function addRecording(site: OpenSite, { origin, durationSeconds, detections }: R
 /** Places that are nearer than this, in degrees, are one: about 100 m. */
 const SAME_DEGREES = 0.001;
 
+/** @param places by their cell in a grid: a near place is in the same cell or beside it */
 function addPlace(places: Map<string, Coordinates>, place: Coordinates): void {
-  for (const { latitude, longitude } of places.values()) {
-    const isNear = Math.abs(latitude - place.latitude) < SAME_DEGREES;
-    if (isNear && Math.abs(longitude - place.longitude) < SAME_DEGREES) return;
+  const [row, column] = [place.latitude, place.longitude].map((degrees) => Math.floor(degrees / SAME_DEGREES));
+  for (const i of [-1, 0, 1]) {
+    for (const j of [-1, 0, 1]) {
+      const other = places.get(`${row! + i} ${column! + j}`);
+      if (other && distanceDegrees(other, place) < SAME_DEGREES) return;
+    }
   }
-  places.set(`${place.latitude}, ${place.longitude}`, place);
+  places.set(`${row} ${column}`, place);
+}
+
+function placeTexts(places: ReadonlyMap<string, Coordinates>): string[] {
+  return [...places.values()].map(({ latitude, longitude }) => `${latitude}, ${longitude}`);
+}
+
+function distanceDegrees(a: Coordinates, b: Coordinates): number {
+  return Math.max(Math.abs(a.latitude - b.latitude), Math.abs(a.longitude - b.longitude));
 }
 
 function recorderOf(origin: Origin | undefined): string {

@@ -32,7 +32,7 @@ import { type CommandSummary, otherResultsWarning, summaryText } from './summary
 import { probabilityNote } from './table.js';
 
 /** Why a file of results is not replaced. */
-const KEPT = 'was changed since it was written, and is kept; --overwrite replaces it';
+const KEPT = 'was changed since it was written, or is of another program: it stays (--overwrite replaces such files)';
 /** Why a recording has no result after an interrupt. */
 const STOPPED_BEFORE = 'not classified yet: the run was stopped';
 
@@ -96,7 +96,11 @@ export async function classify(
     folder = await resultsFolder(
       flags,
       classifier,
-      { ...(format && { format }), render, thresholds, paths, onKept, onWait: note, signal: stop.signal },
+      {
+        ...{ render, thresholds, paths, onKept, onWait: note, signal: stop.signal },
+        ...(format && { format }),
+        hasMetadata: (path) => metadata.covered.has(path),
+      },
       {
         names,
         onProgress: (done, all) => status.show(() => `cutting clips: ${done} of ${plural(all, 'recording')}`),

@@ -14,7 +14,10 @@ import { type ClassifyFlags, detectionFlags } from './flags.js';
 export async function resultsFolder(
   flags: ClassifyFlags,
   classifier: Classifier,
-  output: Pick<ResultsFolderOptions, 'format' | 'render' | 'thresholds' | 'paths' | 'onKept' | 'onWait' | 'signal'>,
+  output: Pick<
+    ResultsFolderOptions,
+    'format' | 'render' | 'thresholds' | 'paths' | 'hasMetadata' | 'onKept' | 'onWait' | 'signal'
+  >,
   season: Pick<SeasonOptions, 'names' | 'onProgress'>,
 ): Promise<ResultsFolder | undefined> {
   const { out, overwrite, allSegments, channel, top, parquet, excel = false } = flags;

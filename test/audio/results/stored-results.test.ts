@@ -40,13 +40,15 @@ interface Given {
   readonly origin?: Origin;
   /** Path below the night. */
   readonly path?: string;
+  /** Default: the path, so that recordings differ. */
+  readonly sample?: string;
 }
 
 /** Does with a recording what a run does. @returns whether it was finished */
 async function classify(folder: ResultsFolder, key: string, given: Given = {}): Promise<boolean> {
-  const { result = WREN, origin, path = key } = given;
+  const { result = WREN, origin, path = key, sample = path } = given;
   const recording = { file: key, path: at('night', path), key };
-  const provenance = { path: recording.path, size: 1, mtimeMs: 2, sample: path, settings: folder.settings };
+  const provenance = { path: recording.path, size: 1, mtimeMs: 2, sample, settings: folder.settings };
   if (await folder.isFinished(recording, provenance, origin)) return true;
   await folder.save(recording, provenance, { ...result, ...(origin && { origin }) });
   return false;
@@ -83,11 +85,12 @@ describe('a result that a person corrected', () => {
     expect(journalOf().trimEnd().split('\n').at(-1)).toContain('crow.mp3');
   });
 
-  it('stays when its recording was renamed or cannot be read any more', async () => {
+  it('stays when its recording is renamed, cannot be read, and can be read again', async () => {
     await write('night/a.wav', '');
     await run();
     const corrected = correct();
     rmSync(at('night/a.wav'));
+    await write('night/b.wav', '');
     const sample = { path: at('night/b.wav'), size: 1, mtimeMs: 2, sample: 'a.wav' };
     await inFolder(async (folder) => {
       const recording = { file: 'b.wav', path: sample.path, key: 'b.wav' };
@@ -96,9 +99,24 @@ describe('a result that a person corrected', () => {
     expect(read('a.wav.csv')).toBe(corrected);
     expect(kept).toEqual([at('out/a.wav.csv')]);
     const again = correct('b.wav.csv');
-    await write('night/b.wav', 'something else');
     await inFolder((folder) => folder.fail({ file: 'b.wav', path: sample.path, key: 'b.wav' }, 'damaged'));
     expect(read('b.wav.csv')).toBe(again);
+    expect(await run('b.wav')).toBe(false);
+    expect(read('b.wav.csv')).toBe(again);
+    rmSync(at('night/b.wav'));
+    await write('night/a.wav', '');
+    expect(await run('a.wav', { sample: 'b.wav' })).toBe(true);
+    expect([read('a.wav.csv'), read('b.wav.csv')]).toEqual([corrected, again]);
+    expect(kept.sort()).toEqual([at('out/a.wav.csv'), at('out/b.wav.csv')]);
+  });
+
+  it('takes no more room in the journal with every run', async () => {
+    await run();
+    correct();
+    await run();
+    const size = journalOf().length;
+    for (let i = 0; i < 3; i++) expect(await run()).toBe(true);
+    expect(journalOf()).toHaveLength(size);
   });
 
   it('is replaced with --overwrite, and one that was deleted is written again', async () => {
@@ -113,18 +131,25 @@ describe('a result that a person corrected', () => {
     expect(kept).toEqual([]);
   });
 
-  it('is told from one that another format, other names or an earlier version wrote', async () => {
+  it('is told from one that another format or another number of species made', async () => {
     const json = { format: await loadFormat('json') };
     await run('a.wav', {}, json);
     await run();
-    const site = { origin: { site: { value: 'Pond', source: 'folder' } } } as const;
-    await run('a.wav', site, json);
+    await run('a.wav', {}, { ...json, render: { ...RENDER, top: 1 } });
+    expect(read('a.wav.json')).not.toContain('"species":"crow","probability":0.2');
+    await run('a.wav', { origin: { site: { value: 'Pond', source: 'folder' } } }, json);
     expect(read('a.wav.json')).toContain('Pond');
+    expect(kept).toEqual([]);
+  });
+
+  it('is not told from one of an earlier version, whose journal has no hashes', async () => {
+    await run();
     const lines = journalOf().trimEnd().split('\n');
     const withoutHashes = lines.map((line) => JSON.stringify({ ...(JSON.parse(line) as object), written: undefined }));
     writeFileSync(at('out/.lyrebird.ndjson'), `${withoutHashes.join('\n')}\n`);
-    await run('a.wav', { origin: { site: { value: 'Moor', source: 'folder' } } }, json);
-    expect(read('a.wav.json')).toContain('Moor');
+    writeFileSync(at('out/a.wav.csv'), 'in another form');
+    await run();
+    expect(read('a.wav.csv')).toContain('wren');
     expect(kept).toEqual([]);
   });
 });
@@ -154,14 +179,19 @@ describe('where and when a finished recording was made', () => {
     expect(lastOrigin()).toEqual({ site: { value: 'lake', source: 'metadata.csv' } });
   });
 
-  it('is not forgotten by a run that names a folder further down', async () => {
+  it('is not forgotten by a run that sees neither the folder nor metadata.csv', async () => {
     await run('pond/a.wav', { origin: given });
     const serial = { value: '12', source: 'GUANO' } as const;
-    await run('a.wav', { path: 'pond/a.wav', origin: { serial } });
+    const unseen = { hasMetadata: () => false };
+    await run('a.wav', { path: 'pond/a.wav', origin: { serial } }, unseen);
     expect(lastOrigin()).toEqual({ serial, site: given.site, coordinates: given.coordinates });
+    await run('pond/a.wav', { origin: { site: given.site! } }, unseen);
+    expect(lastOrigin()).toEqual({ site: given.site, coordinates: given.coordinates });
     const site = { value: 'lake', source: 'metadata.csv' } as const;
     await run('a.wav', { path: 'pond/a.wav', origin: { site } });
-    expect(lastOrigin()).toEqual({ site, coordinates: given.coordinates });
+    expect(lastOrigin()).toEqual({ site });
+    await run('a.wav', { path: 'pond/a.wav', origin: { site: { value: 'dawn', source: 'folder' } } }, unseen);
+    expect(lastOrigin()).toEqual({ site });
   });
 });
 
@@ -181,6 +211,7 @@ describe('files that another program wrote into a results folder later', () => {
     await expect(combine(summary())).rejects.toThrow(`${at('out/combined.csv')} already exists`);
     expect(read('combined.csv')).toBe('mine');
     rmSync(at('out/combined.csv'));
+    await combine({ ...summary(), format: null });
     await write('out/detections.parquet', 'mine');
     await combine(summary());
     expect(read('detections.parquet')).toBe('mine');
