@@ -1,6 +1,6 @@
 import type { BigIntStats } from 'node:fs';
-import { lstat, readdir, stat } from 'node:fs/promises';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { DatasetError } from '../../src/errors.js';
 import { systemErrorReason } from '../../src/files/index.js';
 import { fileIdentity, type LeftOut, type ListedFile, listRecordings, specialFileReason } from '../files/index.js';
@@ -28,7 +28,7 @@ export interface FindRecordingsOptions {
 }
 
 /**
- * Finds all recordings in files and folders, each once, however many links lead to it. Folders are searched
+ * Finds all recordings in files and folders, each once, however many symbolic links lead to it. Folders are searched
  * recursively. What cannot be read is left out, and reported.
  * @throws DatasetError if there are no recordings; the message names the first input, file or folder left out
  */
@@ -55,11 +55,10 @@ export async function findRecordings(
   for (const { path, reason } of leftOut.values()) onLeftOut?.(path, reason);
   const base = commonFolder(roots);
   const recordings: Recording[] = [];
-  for (const files of found.values()) {
-    const file = files.length === 1 ? files[0]! : await firstThatIsNoLink(files);
+  for (const { file, others } of await withoutLinks([...found.values()])) {
     const path = resolve(file);
     recordings.push({ file, path, key: relative(base, path).split(sep).join('/') });
-    for (const other of new Set(files)) if (resolve(other) !== path) onRepeated?.(other, file);
+    for (const other of others) if (resolve(other) !== path) onRepeated?.(other, file);
   }
   return recordings;
 }
@@ -99,13 +98,32 @@ async function folderContent(folder: string, without: (reason: string) => Conten
   }
 }
 
-/** The path that is the file itself: its name may tell when it was recorded. */
-async function firstThatIsNoLink(files: readonly string[]): Promise<string> {
-  for (const file of files) {
-    const stats = await lstat(file).catch(() => undefined);
-    if (stats?.isSymbolicLink() === false) return file;
+/** A file that was found, and its other paths. */
+interface FoundFile {
+  readonly file: string;
+  readonly others: ReadonlySet<string>;
+}
+
+/**
+ * Chooses the path that is the file itself, whose name may tell when it was recorded, of those that symbolic links add.
+ * Hard links are files of their own.
+ * @param groups paths that are one file for the file system
+ */
+async function withoutLinks(groups: readonly (readonly string[])[]): Promise<FoundFile[]> {
+  const files: FoundFile[] = [];
+  for (const group of groups) {
+    const targets = group.length === 1 ? [group[0]!] : await Promise.all(group.map(targetOf));
+    for (const target of new Set(targets)) {
+      const paths = group.filter((_, index) => targets[index] === target);
+      const file = paths.find((path) => basename(path) === basename(target)) ?? paths[0]!;
+      files.push({ file, others: new Set(paths) });
+    }
   }
-  return files[0]!;
+  return files;
+}
+
+function targetOf(file: string): Promise<string> {
+  return realpath(file).catch(() => resolve(file));
 }
 
 async function entriesOf(folder: string): Promise<string> {

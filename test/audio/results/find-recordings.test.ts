@@ -29,7 +29,7 @@ describe('findRecordings', () => {
     expect(leftOut).toEqual([]);
   });
 
-  it('counts a file once that has several names, under the one that is no link, and says so', async () => {
+  it('counts a file once that links lead to, under its own name, and says so; hard links are files of their own', async () => {
     await folder.write('night/b.wav', 'b');
     await folder.write('night/c.wav', 'c');
     symlinkSync('b.wav', at('night/a.wav'));
@@ -39,14 +39,13 @@ describe('findRecordings', () => {
     const recordings = await findRecordings([at('night'), at('alias'), at('night/d.wav')], {
       onRepeated: (path, as) => repeated.push(`${relative(folder.path, path)} as ${relative(folder.path, as)}`),
     });
-    expect(recordings.map(({ key }) => key)).toEqual(['night/b.wav', 'night/c.wav']);
+    expect(recordings.map(({ key }) => key)).toEqual(['night/b.wav', 'night/c.wav', 'night/d.wav']);
     expect(repeated).toEqual([
       'night/a.wav as night/b.wav',
       'alias/a.wav as night/b.wav',
       'alias/b.wav as night/b.wav',
-      'night/d.wav as night/c.wav',
       'alias/c.wav as night/c.wav',
-      'alias/d.wav as night/c.wav',
+      'alias/d.wav as night/d.wav',
     ]);
   });
 
