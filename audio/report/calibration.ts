@@ -6,7 +6,7 @@ const BINS = 10;
 /**
  * Compares the mean probability of detections with the fraction of them that is right, in ten bins; those without
  * detections are left out. Each recording with detections counts as one, spread over them. The error is the mean over
- * the detections of the difference in their bin (expected calibration error).
+ * the recordings with detections of the difference in their bins (expected calibration error).
  */
 export function calibrationOf(table: ReportTable): Calibration {
   const bins = Array.from({ length: BINS }, () => ({ weight: 0, probability: 0, right: 0 }));

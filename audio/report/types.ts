@@ -136,7 +136,7 @@ export interface OverallMeasures {
 
 /** Whether the probability of detections is the fraction of them that is right. */
 export interface Calibration {
-  /** Mean of the bins' differences, weighted by their detections; null without detections. */
+  /** Mean of the bins' differences, weighted by their recordings; null without detections. */
   readonly error: number | null;
   /** Bins with detections, from low to high. */
   readonly bins: readonly {
