@@ -15,7 +15,7 @@ import { audioSettingsOf } from '../audio-settings.js';
 import { loadCorpus, scanCorpus, userDecodedCache, type AudioDataset } from '../corpus/index.js';
 import { contextSegmentCount } from '../segments/index.js';
 import { parseDetectionSettings } from '../detections/index.js';
-import { judgeRecordings, segmentMeasures, writeReport } from '../report/index.js';
+import { judgeRecordings, type Judgement, segmentMeasures, writeReport } from '../report/index.js';
 import { detectionScore, hasDetectionRules } from './evaluate-detections.js';
 import { selectRecordings, trainingOverlap, withModelClasses } from './selection.js';
 
@@ -84,7 +84,12 @@ export async function evaluateRecordings(
   const folder = typeof model === 'string' ? await loadModel(model) : model;
   const contextSegments =
     contextSeconds === undefined ? 0 : contextSegmentCount(contextSeconds, audioSettingsOf(folder));
-  const { split, corpus, trainingOverlap, warnings } = await openEvaluationSegments(folder, { ...options, data });
+  const {
+    split,
+    corpus,
+    trainingOverlap: overlap,
+    warnings,
+  } = await openEvaluationSegments(folder, { ...options, data });
   const { dataset, unknown } = withModelClasses(corpus, folder.manifest.classes);
   if (unknown.length > 0) {
     const message = `skipped classes that the model does not have: ${unknown.join(', ')}`;
@@ -97,10 +102,12 @@ export async function evaluateRecordings(
   const isDetecting = hasDetectionRules(folder);
   const judgement = isDetecting || report !== undefined ? await judgeRecordings(folder, judging) : undefined;
   const evaluation = score(dataset, predictions);
-  const usedInTraining = trainingOverlap.usedForTraining + trainingOverlap.usedForValidation;
   const content = judgement && {
     ...judgement,
-    ...{ corpus, source: { kind: 'evaluation', folder: basename(resolve(data)), usedInTraining } as const },
+    ...{
+      corpus,
+      source: { kind: 'evaluation', folder: basename(resolve(data)), ...known(judgement, folder) } as const,
+    },
     targetPrecision: parseDetectionSettings(folder.manifest.detection)?.precision ?? TARGET_PRECISION,
     segments: segmentMeasures(evaluation, judgement.species),
   };
@@ -113,9 +120,15 @@ export async function evaluateRecordings(
     }),
     ...(judgement && isDetecting && { detections: detectionScore(judgement) }),
     ...(page !== undefined && { report: page }),
-    ...trainingOverlap,
+    ...overlap,
     warnings,
   };
+}
+
+/** Counts those of the judged recordings that the model knows: others do not count in the report. */
+function known({ recordings }: Judgement, { manifest }: ModelFolder): { readonly usedInTraining: number } {
+  const { usedForTraining, usedForValidation } = trainingOverlap({ recordings }, manifest);
+  return { usedInTraining: usedForTraining + usedForValidation };
 }
 
 function engineOf({ engine, device, threads }: EngineOptions): EngineOptions {

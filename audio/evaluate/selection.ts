@@ -73,7 +73,10 @@ function pathKey(file: string): string {
 }
 
 /** Counts the recordings that a model's training or model selection used, matched by their paths in the corpus. */
-export function trainingOverlap({ recordings }: Corpus, { recordings: used }: Manifest): TrainingOverlap {
+export function trainingOverlap(
+  { recordings }: { readonly recordings: readonly { readonly file: string }[] },
+  { recordings: used }: Pick<Manifest, 'recordings'>,
+): TrainingOverlap {
   const count = (files: readonly string[] = []): number => {
     const names = keysOf(files);
     return recordings.filter(({ file }) => names.has(pathKey(file))).length;

@@ -53,8 +53,8 @@ function knownRecordings({ recordings }: ReportTable, source: ReportSource): rea
   if (source.kind !== 'evaluation' || source.usedInTraining === 0) return [];
   const known = partOfRecordings(source.usedInTraining, recordings.length);
   return [
-    `Evaluate recordings that the model does not know: training used ${known}, so these measures are better than ` +
-      'those of new recordings.',
+    `Evaluate recordings that the model does not know: training or model selection used ${known}, so these measures ` +
+      'are better than those of new recordings.',
   ];
 }
 

@@ -121,6 +121,30 @@ describe('detections in an evaluation', () => {
     expect(inContext.detections).toEqual(plain.detections);
   });
 
+  it('of recordings that the model knows are counted in the report only if they were judged', async () => {
+    const manifest = readFileSync(at('birds/model.json'), 'utf8');
+    const sound = (seed: number): Uint8Array => wavFile([song(seed, 1, 44_100, [0, 0])], { format: 'f32' });
+    for (const [index, file] of ['robin/1', 'robin/2', 'wren/3', 'heron/4'].entries()) {
+      await folder.write(`known/${file}.wav`, sound(index + 1));
+    }
+    await folder.write('known/robin/empty.wav', '');
+    const recordings = {
+      train: ['robin/1.wav', 'robin/empty.wav', 'heron/4.wav'],
+      validation: ['wren/3.wav'],
+      test: [],
+    };
+    const report = at('known-card');
+    try {
+      writeFileSync(at('birds/model.json'), JSON.stringify({ ...(JSON.parse(manifest) as object), recordings }));
+      await evaluateRecordings(at('birds'), at('known'), { threads: 1, split: 'all', report });
+    } finally {
+      writeFileSync(at('birds/model.json'), manifest);
+    }
+    const card = JSON.parse(readFileSync(`${report}/report.json`, 'utf8')) as ReportCard;
+    expect(card).toMatchObject({ recordings: 3, source: { usedInTraining: 2 } });
+    expect(card.advice[0]).toContain('training or model selection used 2 of 3 recordings');
+  });
+
   it('make a report card, if asked: with the counts of the evaluation', async () => {
     const report = at('card');
     const result = await evaluateRecordings(at('birds'), at('corpus'), { threads: 1, report });

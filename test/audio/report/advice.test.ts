@@ -17,8 +17,8 @@ describe('advice', () => {
   it('warns first of recordings that the model knows', () => {
     const source = { kind: 'evaluation', folder: 'mine', usedInTraining: 12 } as const;
     expect(adviceFor(good, { source })).toEqual([
-      'Evaluate recordings that the model does not know: training used 12 of 60 recordings, so these measures are ' +
-        'better than those of new recordings.',
+      'Evaluate recordings that the model does not know: training or model selection used 12 of 60 recordings, so ' +
+        'these measures are better than those of new recordings.',
     ]);
     expect(adviceFor(good, { source: { ...source, usedInTraining: 0 } })).toEqual([]);
   });
