@@ -7,7 +7,7 @@ const FINE = 0.005;
 /**
  * Precision and recall over thresholds, from high to low: at the score of each recording of a species, and where other
  * recordings lower the precision between them. Weighted by the increase in recall, the precisions sum to the average
- * precision.
+ * precision. Points that would hardly be seen in a chart are left out: `listedCounts` counts exactly.
  */
 export function curveOf(table: ReportTable, species: number): SpeciesReport['curve'] {
   const falling = table.recordings

@@ -5,6 +5,7 @@ import { confusionOf, takenFor } from './confusion.js';
 import { countRecordings } from './counts.js';
 import { curveOf } from './curve.js';
 import { gradeOf } from './grade.js';
+import { listedCounts } from './listed-counts.js';
 import { mistakesOf } from './mistakes.js';
 import { overallOf } from './overall.js';
 import { estimateRankings, type RankingEstimate } from './rankings.js';
@@ -97,6 +98,7 @@ function measureSpecies({ input, table, resamples, confusion, index, ranking }: 
     averagePrecision: measures.averagePrecision,
     auroc: ranking?.auroc ?? null,
     curve: curveOf(table, index),
+    listed: listedCounts(table, index, trust === null ? [threshold] : [threshold, trust.threshold]),
     takenFor: takenFor(confusion, index),
     alsoDetected: alsoDetected(table, index),
     wrongIn: measures.wrongIn,

@@ -61,7 +61,7 @@ export type ReportSource =
       /** One model, on recordings of a folder. */
       readonly kind: 'evaluation';
       readonly folder: string;
-      /** Recordings that trained the model or chose it: these measures flatter. */
+      /** Those of the report's recordings that trained the model or chose it: these measures flatter. */
       readonly usedInTraining: number;
     };
 
@@ -173,7 +173,8 @@ export interface SpeciesReport {
   readonly auroc: Estimate | null;
   /**
    * Recordings that reach a threshold, from high thresholds to low, with precision and recall: at each score of a
-   * recording of the species, and where others lower the precision. Empty if no recording holds the species.
+   * recording of the species, and where others lower the precision. Empty if no recording holds the species. For
+   * drawing: between two points, up to 0.005 of precision may be lost, so counts are those of `listed`.
    */
   readonly curve: readonly {
     readonly threshold: number;
@@ -182,6 +183,11 @@ export interface SpeciesReport {
     readonly precision: number;
     readonly recall: number;
   }[];
+  /**
+   * Recordings of the species, and others, that reach a threshold, from low thresholds to high: those that all species
+   * have, its own, and the one to trust. Absent in cards of older versions.
+   */
+  readonly listed?: readonly { readonly threshold: number; readonly right: number; readonly wrong: number }[];
   /** Other species with the highest score in its recordings, most often first. */
   readonly takenFor: readonly { readonly species: string; readonly recordings: number }[];
   /** Other species that are detected in its recordings though they are not there, most often first. */

@@ -66,11 +66,6 @@ export function curveChart({ curve, threshold, trust }: SpeciesReport): ChartSpe
   };
 }
 
-/** Precision and recall if all recordings with at least this score are detected; null: none is. */
-export function curveAt(curve: Curve, threshold: number): Curve[number] | null {
-  return curve.findLast((point) => point.threshold >= threshold) ?? null;
-}
-
 /** A line at a threshold. Its label is centred above it where there is room on both sides. */
 function markAt(threshold: number, words: string) {
   const at = Math.min(1, threshold);

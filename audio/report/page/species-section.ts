@@ -15,13 +15,10 @@ import {
 } from '../../pages/index.js';
 import { estimateText } from './estimate-text.js';
 import { chartImage } from './chart-image.js';
-import { curveAt, curveChart } from './curve-chart.js';
+import { curveChart } from './curve-chart.js';
 import { gradeMark } from './grade.js';
 import { mistakeItem } from './mistake-item.js';
 import type { ShownMedia } from './shown-media.js';
-
-/** Thresholds of the table below the chart. */
-const LISTED_THRESHOLDS = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
 
 const NO_CHART = html`<p>No chart: these recordings cannot show how well it is recognised.</p>`;
 
@@ -125,37 +122,37 @@ function mistakesPart(report: SpeciesReport, index: number, media: ShownMedia): 
 }
 
 function curveFigure(report: SpeciesReport, chart: Html): Html {
-  const { species, curve, threshold, trust } = report;
-  const at = (value: number): string => {
-    const point = curveAt(curve, value);
-    if (point === null) return 'nothing is detected';
-    const { precision, recall } = point;
-    return `${wholePercent(precision)} of detections are right, ${wholePercent(recall)} of recordings found`;
-  };
+  const { species, recordings, threshold, trust, listed = [] } = report;
+  const own = listed.find((counts) => counts.threshold === threshold) ?? report.atThreshold;
   const label =
     `Chart of the detections of ${shownName(species)} that are right and of its recordings that are found, over ` +
-    `thresholds from 0 to 1. At the threshold ${scoreText(threshold)}: ${at(threshold)}.` +
-    (trust === null ? '' : ` At the threshold to trust, ${scoreText(trust.threshold)}: ${at(trust.threshold)}.`);
+    `thresholds from 0 to 1. At the threshold ${scoreText(threshold)}: ${shownText(own, recordings)}.` +
+    (trust === null
+      ? ''
+      : ` At the threshold to trust, ${scoreText(trust.threshold)}: ${shownText(trust, recordings)}.`);
   return html`<figure class="chart">
     ${chartImage(chart, label)}
     <figcaption>What other thresholds would give. The axis is stretched towards 1.</figcaption>
     <details>
       <summary>The chart in numbers</summary>
-      <table>
-        <caption>
-          ${speciesName(species)} by threshold
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col" class="n">Threshold</th>
-            <th scope="col" class="n">Right</th>
-            <th scope="col" class="n">Found</th>
-          </tr>
-        </thead>
-        <tbody>
-          ${listedThresholds(report).map((value) => thresholdRow(report, value))}
-        </tbody>
-      </table>
+      ${
+        listed.length > 0 &&
+        html`<table>
+          <caption>
+            ${speciesName(species)} by threshold
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col" class="n">Threshold</th>
+              <th scope="col" class="n">Right</th>
+              <th scope="col" class="n">Found</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${listed.map((counts) => thresholdRow(report, counts))}
+          </tbody>
+        </table>`
+      }
       <p>
         Over all thresholds: average precision ${estimateText(report.averagePrecision)}, AUROC
         ${estimateText(report.auroc)}.
@@ -164,17 +161,21 @@ function curveFigure(report: SpeciesReport, chart: Html): Html {
   </figure>`;
 }
 
-function listedThresholds({ threshold, trust }: SpeciesReport): readonly number[] {
-  const all = new Set([...LISTED_THRESHOLDS, threshold, ...(trust === null ? [] : [trust.threshold])]);
-  return [...all].sort((a, b) => a - b);
+type ListedCounts = NonNullable<SpeciesReport['listed']>[number];
+
+/** What the chart shows at a threshold, in words. */
+function shownText({ right, wrong }: Pick<ListedCounts, 'right' | 'wrong'>, recordings: number): string {
+  if (right + wrong === 0) return 'nothing is detected';
+  const [precision, recall] = [right / (right + wrong), right / recordings];
+  return `${wholePercent(precision)} of detections are right, ${wholePercent(recall)} of recordings found`;
 }
 
-function thresholdRow({ curve, threshold, trust, recordings }: SpeciesReport, value: number): Html {
-  const point = curveAt(curve, value);
+function thresholdRow({ threshold, trust, recordings }: SpeciesReport, listed: ListedCounts): Html {
+  const { threshold: value, right, wrong } = listed;
   const what = value === threshold ? 'the model’s' : value === trust?.threshold ? 'to trust' : '';
   return html`<tr>
     <th scope="row" class="n">${what !== '' && html`<span class="what">${what}</span> `}${scoreText(value)}</th>
-    <td class="n">${point ? `${count(point.right)} of ${count(point.right + point.wrong)}` : '–'}</td>
-    <td class="n">${`${count(point?.right ?? 0)} of ${count(recordings)}`}</td>
+    <td class="n">${right + wrong > 0 ? `${count(right)} of ${count(right + wrong)}` : '–'}</td>
+    <td class="n">${`${count(right)} of ${count(recordings)}`}</td>
   </tr>`;
 }

@@ -194,6 +194,10 @@ function speciesReport(
       index === 9 ? null : { value: 0.95 - 0.05 * (index % 10), low: 0.6 - 0.04 * (index % 10), high: 0.99 },
     auroc: index === 9 ? null : { value: 0.98 - 0.02 * (index % 10), low: 0.8, high: 0.998 },
     curve: index === 9 ? [] : curve,
+    listed: [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.82, 0.9, 0.95, 0.99].map((value) => {
+      const { right, wrong } = countsAt(value);
+      return { threshold: value, right, wrong };
+    }),
     takenFor: [...taken].map(([species, count]) => ({ species, recordings: count })),
     alsoDetected: index % 2 === 0 ? [] : [{ species: names[0]!, recordings: 2 }],
     wrongIn: [

@@ -117,6 +117,24 @@ describe('the curve', () => {
   });
 });
 
+describe('listed thresholds', () => {
+  it('have exact counts, also where the curve leaves out points', () => {
+    const others = Array.from({ length: 600 }, (_, i) => ({ scores: { a: i / 1000 } }));
+    const own = Array.from({ length: 60 }, (_, i) => ({ truth: ['a'], scores: { a: 0.4 + i / 100 } }));
+    const { listed, threshold, trust } = ofA(measured(['a'], [...own, ...others]));
+    const thresholds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99];
+    expect(listed!.map((counts) => counts.threshold)).toEqual(
+      [...new Set([...thresholds, threshold, trust!.threshold])].sort((x, y) => x - y),
+    );
+    for (const counts of listed!) {
+      const reached = (sketches: readonly Sketch[]): number =>
+        sketches.filter(({ scores }) => scores!['a']! >= counts.threshold).length;
+      expect(counts).toEqual({ threshold: counts.threshold, right: reached(own), wrong: reached(others) });
+    }
+    expect(listed![0]).toEqual({ threshold: 0.1, right: 60, wrong: 500 });
+  });
+});
+
 describe('mistakes', () => {
   const wrong = (file: string, score: number): Sketch => ({ file, scores: { a: score }, truth: ['b'] });
   const missed = (file: string, score: number): Sketch => ({ file, scores: { a: score }, truth: ['a'] });
