@@ -29,7 +29,7 @@ import { alsoDetected, wrongIn } from './wrong-detections.js';
  * Recordings of background, and of species that the report does not have, count as recordings without each species.
  */
 export function measureReport(input: ReportInput): ReportCard {
-  const { model, source, targetPrecision, segments = null } = input;
+  const { model, source, targetPrecision, lowestThreshold = 0, segments = null } = input;
   const table = tableOf(input);
   const all = recordingsWhere(table, () => true);
   const resamples = resampleGroups(table.groupCount);
@@ -46,6 +46,7 @@ export function measureReport(input: ReportInput): ReportCard {
     model,
     source,
     targetPrecision,
+    lowestThreshold,
     summary: summarySentences({ overall, species, targetPrecision }),
     advice: adviceFor({ table, source, species, calibration }),
     recordings: all.length,
@@ -69,7 +70,7 @@ interface SpeciesInput {
 }
 
 function measureSpecies({ input, table, resamples, confusion, index, ranking }: SpeciesInput): SpeciesReport {
-  const { targetPrecision } = input;
+  const { targetPrecision, lowestThreshold } = input;
   const threshold = input.thresholds[index]!;
   const present = recordingsWhere(table, (recording) => table.isPresent(recording, index));
   const right = present.filter((recording) => table.isDetected(recording, index));
@@ -84,7 +85,7 @@ function measureSpecies({ input, table, resamples, confusion, index, ranking }: 
   };
   const graded = gradeOf(measures, targetPrecision);
   const isJudged = graded.grade === 'reliable' || graded.grade === 'check';
-  const trust = isJudged ? trustOf(table, index, resamples, targetPrecision) : null;
+  const trust = isJudged ? trustOf(table, index, resamples, targetPrecision, lowestThreshold) : null;
   return {
     species: table.species[index]!,
     recordings: measures.recordings,
@@ -98,7 +99,7 @@ function measureSpecies({ input, table, resamples, confusion, index, ranking }: 
     averagePrecision: measures.averagePrecision,
     auroc: ranking?.auroc ?? null,
     curve: curveOf(table, index),
-    listed: listedCounts(table, index, trust === null ? [threshold] : [threshold, trust.threshold]),
+    listed: listedCounts(table, index, trust === null ? [threshold] : [threshold, trust.threshold], lowestThreshold),
     takenFor: takenFor(confusion, index),
     alsoDetected: alsoDetected(table, index),
     wrongIn: measures.wrongIn,

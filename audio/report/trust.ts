@@ -18,6 +18,7 @@ export function rightToTrust(targetPrecision: number): number {
  * The lowest threshold from which on a species can be trusted: of the recordings in which it scores as much, it is in
  * the target fraction, even if one more were wrong; and in at least five, of at least two groups. It is rounded to as
  * few digits after the point as separate the same recordings, but at least two, so that messages can show it in full.
+ * @param lowest no threshold is lower; from 0 to 1
  * @returns null if there is none
  */
 export function trustOf(
@@ -25,12 +26,15 @@ export function trustOf(
   species: number,
   resamples: GroupResamples,
   targetPrecision: number,
+  lowest = 0,
 ): SpeciesReport['trust'] {
   const scores = table.recordings.map((_, recording) => ({
     score: table.score(recording, species),
     isPresent: table.isPresent(recording, species),
   }));
-  const midway = thresholdFor(scores, targetPrecision, { minRight: MIN_RIGHT, lowest: 0 });
+  // Scores below could move the cut to where the lowest threshold does not hold what it promises.
+  const counted = scores.filter(({ score }) => score >= lowest);
+  const midway = thresholdFor(counted, targetPrecision, { minRight: MIN_RIGHT, lowest });
   if (midway === undefined) return null;
   const threshold = roundedBetween(
     midway,

@@ -26,6 +26,11 @@ export interface ReportInput {
   readonly species: readonly string[];
   /** Thresholds of the species that `classify` uses, in their order. */
   readonly thresholds: readonly number[];
+  /**
+   * Lowest threshold whose detections are all recordings that score as much; below, `classify` detects fewer. 0.5 for
+   * classes that exclude each other, of which it detects the top one alone. Default: 0.
+   */
+  readonly lowestThreshold?: number;
   /** Target precision that the thresholds were made for. */
   readonly targetPrecision: number;
   readonly recordings: readonly JudgedRecording[];
@@ -84,6 +89,8 @@ export interface ReportCard {
   readonly model: ReportModel;
   readonly source: ReportSource;
   readonly targetPrecision: number;
+  /** No lower threshold is shown or advised. Absent in cards of older versions, as if 0. */
+  readonly lowestThreshold?: number;
   /** What was found, what was wrong, and what to do with the model as a whole, in a few sentences. */
   readonly summary: string;
   /** What would help most, most important first. */

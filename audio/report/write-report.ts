@@ -12,6 +12,9 @@ import { mistakeSounds } from './mistake-sounds.js';
 import { renderReport } from './page/index.js';
 import type { ReportInput } from './types.js';
 
+/** Of classes that exclude each other, one that reaches it is the top class. */
+const LOWEST_SOFTMAX_THRESHOLD = 0.5;
+
 /** What a report is made from, apart from the model. */
 export interface ReportContent extends Pick<ReportInput, 'source' | 'species' | 'recordings' | 'segments'> {
   /** Target precision of the thresholds. */
@@ -37,6 +40,7 @@ export async function writeReport(folder: string, model: ModelFolder, content: R
     ...measured,
     model: { ...modelIdentity(model, audioSettingsOf(model)), version: lyrebirdVersion() },
     thresholds: measured.species.map((name) => all[classes.indexOf(name)]!),
+    lowestThreshold: outputActivation === 'softmax' ? LOWEST_SOFTMAX_THRESHOLD : 0,
   });
   const page = join(folder, REPORT_PAGE);
   await makeFolder(folder);

@@ -14,8 +14,11 @@ const TICKS = [0, 0.5, 0.7, 0.8, 0.9, 1];
 
 const MEASURES = { precision: 'detections that are right', recall: 'recordings found' };
 
-/** Precision and recall of a species over thresholds, with its threshold and the one to trust, where there is one. */
-export function curveChart({ curve, threshold, trust }: SpeciesReport): ChartSpec {
+/**
+ * Precision and recall of a species over thresholds, with its threshold and the one to trust, where there is one.
+ * @param lowestThreshold the lines begin there
+ */
+export function curveChart({ curve, threshold, trust }: SpeciesReport, lowestThreshold = 0): ChartSpec {
   const marks = [
     { ...markAt(threshold, 'threshold'), row: -18, dash: [1, 0] },
     ...(trust === null ? [] : [{ ...markAt(trust.threshold, 'to trust'), row: -3, dash: [2, 2] }]),
@@ -24,7 +27,7 @@ export function curveChart({ curve, threshold, trust }: SpeciesReport): ChartSpe
     ...themedChart('threshold: the score that a detection needs', null, { exponent: STRETCH, ticks: TICKS }),
     layer: [
       {
-        data: { values: chartRows(curve) },
+        data: { values: chartRows(curve, lowestThreshold) },
         mark: { type: 'line', interpolate: 'step-before', strokeWidth: 2, strokeJoin: 'round' },
         encoding: {
           x: { field: 'threshold', type: 'quantitative' },
@@ -74,15 +77,16 @@ function markAt(threshold: number, words: string) {
   return { at, label: `${words} ${scoreText(threshold)}`, align };
 }
 
-function chartRows(curve: Curve): { threshold: number; measure: string; value: number }[] {
+function chartRows(curve: Curve, lowestThreshold: number): { threshold: number; measure: string; value: number }[] {
   const points = new Map<number, Curve[number]>();
-  for (const point of curve) points.set(Math.ceil(point.threshold ** STRETCH * STEPS), point);
+  const counted = curve.filter(({ threshold }) => threshold >= lowestThreshold);
+  for (const point of counted) points.set(Math.ceil(point.threshold ** STRETCH * STEPS), point);
   const shown = [...points.values()];
   const [highest, lowest] = [shown[0], shown.at(-1)];
   if (!highest || !lowest) return [];
   return [
     ...(highest.threshold < 1 ? [{ threshold: 1, measure: MEASURES.recall, value: 0 }] : []),
-    ...[...shown, { ...lowest, threshold: 0 }].flatMap(({ threshold, precision, recall }) => [
+    ...[...shown, { ...lowest, threshold: lowestThreshold }].flatMap(({ threshold, precision, recall }) => [
       { threshold, measure: MEASURES.precision, value: precision },
       { threshold, measure: MEASURES.recall, value: recall },
     ]),

@@ -28,16 +28,17 @@ export function speciesId(index: number): string {
 }
 
 /** Draws the charts of all species, in their order: null where nothing was measured. */
-export async function drawCurves({ species }: ReportCard): Promise<readonly (Html | null)[]> {
+export async function drawCurves({ species, lowestThreshold }: ReportCard): Promise<readonly (Html | null)[]> {
   const charts: (Html | null)[] = [];
   for (const report of species) {
-    charts.push(report.curve.length === 0 ? null : trusted(await drawChart(curveChart(report))));
+    charts.push(report.curve.length === 0 ? null : trusted(await drawChart(curveChart(report, lowestThreshold))));
   }
   return charts;
 }
 
 /** What the report says of one species. */
-export function speciesSection({ species }: ReportCard, index: number, chart: Html | null, media: ShownMedia): Html {
+export function speciesSection(card: ReportCard, index: number, chart: Html | null, media: ShownMedia): Html {
+  const { species, lowestThreshold = 0 } = card;
   const report = species[index]!;
   const id = speciesId(index);
   return html` <section class="species" aria-labelledby="${id}">
@@ -47,7 +48,7 @@ export function speciesSection({ species }: ReportCard, index: number, chart: Ht
     </div>
     <p>${report.sentence}</p>
     <div class="columns">
-      ${chart === null ? NO_CHART : curveFigure(report, chart)}
+      ${chart === null ? NO_CHART : curveFigure(report, chart, lowestThreshold)}
       <div>
         <dl class="pairs">
           <dt>Recordings</dt>
@@ -121,18 +122,25 @@ function mistakesPart(report: SpeciesReport, index: number, media: ShownMedia): 
     </ul>`;
 }
 
-function curveFigure(report: SpeciesReport, chart: Html): Html {
+function curveFigure(report: SpeciesReport, chart: Html, lowestThreshold: number): Html {
   const { species, recordings, threshold, trust, listed = [] } = report;
   const own = listed.find((counts) => counts.threshold === threshold) ?? report.atThreshold;
   const label =
     `Chart of the detections of ${shownName(species)} that are right and of its recordings that are found, over ` +
-    `thresholds from 0 to 1. At the threshold ${scoreText(threshold)}: ${shownText(own, recordings)}.` +
+    `thresholds from ${lowestThreshold} to 1. ` +
+    `At the threshold ${scoreText(threshold)}: ${shownText(own, recordings)}.` +
     (trust === null
       ? ''
       : ` At the threshold to trust, ${scoreText(trust.threshold)}: ${shownText(trust, recordings)}.`);
   return html`<figure class="chart">
     ${chartImage(chart, label)}
-    <figcaption>What other thresholds would give. The axis is stretched towards 1.</figcaption>
+    <figcaption>
+      What other thresholds would give. The axis is stretched towards 1.
+      ${
+        lowestThreshold > 0 &&
+        html`Below ${scoreText(lowestThreshold)}, a species is detected only where no other scores higher: not shown.`
+      }
+    </figcaption>
     <details>
       <summary>The chart in numbers</summary>
       ${

@@ -32,6 +32,22 @@ describe('the threshold to trust', () => {
     });
   });
 
+  it('is not below the lowest threshold, where less is detected than scores as much', () => {
+    const lowest = (sketches: readonly Sketch[]) => {
+      const input = inputOf(['a'], sketches, { targetPrecision: 0.8, lowestThreshold: 0.5 });
+      const { trust, listed, sentence } = measureReport(input).species[0]!;
+      return { trust, sentence, listed: listed!.map(({ threshold }) => threshold) };
+    };
+    const low = lowest([...present(0.4, 0.38, 0.36, 0.34, 0.32), ...times(10, { scores: { a: 0.2 } })]);
+    expect(low).toMatchObject({ trust: null, listed: [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99] });
+    expect(low.sentence).not.toContain('Lower its threshold from');
+    // From 0.5 on, four of five are right; all scores would give eleven of twelve.
+    const mixed = [...present(0.9, 0.85, 0.8, 0.75), ...absent(0.6), ...present(0.45, 0.44, 0.43, 0.42, 0.41, 0.4)];
+    expect(lowest([...mixed, ...present(0.39), ...times(30, {})]).trust).toBeNull();
+    const high = lowest([...five, ...present(0.4, 0.3), ...times(30, { scores: { a: 0.2 } })]);
+    expect(high.trust).toMatchObject({ threshold: 0.5, right: 5, wrong: 0, missed: 2 });
+  });
+
   it('needs five right recordings, of two groups', () => {
     expect(trustOf([...five.slice(1), ...others], 0.5)).toBeNull();
     const oneGroup = five.map((sketch) => ({ ...sketch, group: 'pond' }));
