@@ -57,7 +57,9 @@ export function redisAddress(text: string): string {
 
 /** Collects the values of an option that takes several, separated by spaces or commas. */
 export function listOf(text: string, earlier: readonly string[]): string[] {
-  return [...earlier, ...text.split(',').filter((item) => item !== '')];
+  const values = text.split(',').filter((item) => item !== '');
+  if (values.length === 0) throw new InvalidArgumentError(`expected one or more values, got "${text}"`);
+  return [...earlier, ...values];
 }
 
 /** Collects the numbers of an option that takes several numbers above 0, separated by spaces or commas. */

@@ -84,6 +84,8 @@ describe('lyrebird theorem1', () => {
   it.each([
     [['--norm', '1', '-2'], '--norm <K...>', 'expected numbers above 0, got "-2"'],
     [['--norm', '0'], '--norm <K...>', 'expected numbers above 0, got "0"'],
+    [['--norm', ''], '--norm <K...>', 'expected one or more values, got ""'],
+    [['--norm', '1', ','], '--norm <K...>', 'expected one or more values, got ","'],
     [['--classes', '1'], '--classes <n>', 'expected a whole number of at least 2, got "1"'],
   ])('refuses %j', async (args, option, reason) => {
     const { exitCode, stderr } = await lyrebird(['theorem1', ...args]);

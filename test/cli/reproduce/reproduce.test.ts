@@ -26,6 +26,12 @@ describe('lyrebird reproduce', { timeout: 180_000 }, () => {
     expect([exitCode, stderr]).toEqual([2, `lyrebird: --set ${setting.split('=')[0]}: ${message}\n`]);
   });
 
+  it('refuses an empty --only, such as a variable that is not set: it is not all cells', async () => {
+    const { exitCode, stderr } = await lyrebird(['reproduce', '--table', '2', '--dry-run', '--only', '']);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('expected one or more values, got ""');
+  });
+
   it('--dry-run estimates the time from a short timing, and writes nothing', async () => {
     const { exitCode, stdout, stderr } = await lyrebird(args('--dry-run', '--seeds', '2'));
     expect(exitCode).toBe(0);
