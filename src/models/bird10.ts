@@ -1,4 +1,5 @@
 import { ConfigError } from '../errors.js';
+import { count } from '../format-number.js';
 import type { HostTensors, Tensors } from '../engine/index.js';
 import { conv1d, dense, dropout, maxPool1d, relu, type Tensor, tf } from '../ops/index.js';
 import type { Rng } from '../rng.js';
@@ -21,6 +22,10 @@ const inputLength = (length: number, { size, stride }: { size: number; stride: n
   (length - 1) * stride + size;
 const outputLength = (length: number, { size, stride }: { size: number; stride: number }): number =>
   Math.floor((length - size) / stride) + 1;
+/** Returns how many outputs of the first convolution this number of frames of the second one depends on. */
+const firstOutputs = (frames: number): number => inputLength(inputLength(frames, SECOND), POOL);
+/** Returns how many samples this number of frames of the second convolution depends on. */
+const usedSamples = (frames: number): number => inputLength(firstOutputs(frames), FIRST);
 
 /**
  * The paper's raw-audio network (appendix A.2): conv1d(1024, stride 512, 42) - maxpool1d(4, 2) - conv1d(3, 2, 42) -
@@ -32,7 +37,9 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
   const pooled = outputLength(outputLength(samples, FIRST), POOL);
   const frames = outputLength(pooled, SECOND);
   if (inputShape.length !== 1 || !(frames >= 1)) {
-    throw new ConfigError(`model bird10: expected segments of at least 6,144 samples, got [${inputShape.join(', ')}]`);
+    throw new ConfigError(
+      `model bird10: expected segments of at least ${count(usedSamples(1))} samples, got [${inputShape.join(', ')}]`,
+    );
   }
   const flat = frames * FILTERS;
 
@@ -51,7 +58,7 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
     spec: { name: 'bird10' },
     inputShape,
     // Every layer drops incomplete windows, so the logits do not depend on the last samples.
-    usedInputShape: [inputLength(inputLength(inputLength(frames, SECOND), POOL), FIRST)],
+    usedInputShape: [usedSamples(frames)],
     classCount,
     parameterCount:
       (FIRST.size + 1) * FILTERS +
@@ -80,7 +87,7 @@ export function bird10({ inputShape, classCount }: ModelShape): Model {
       filters: 'conv1/kernel',
       stride: FIRST.stride,
       // Without those that the next layers drop.
-      outputs: inputLength(inputLength(frames, SECOND), POOL),
+      outputs: firstOutputs(frames),
       classify: (parameters, outputs, tap) => afterConvolution(parameters, outputs, undefined, tap),
     },
   };

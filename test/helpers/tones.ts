@@ -8,7 +8,7 @@ export interface TonesOptions {
   readonly recordings?: number;
   /** Segments per recording. */
   readonly segments?: number;
-  /** Samples per segment; bird10 needs 6,144. */
+  /** Samples per segment; bird10 needs 4,608. */
   readonly samples?: number;
   readonly labelled?: boolean;
 }
