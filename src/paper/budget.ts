@@ -8,8 +8,10 @@ export interface Budget {
 }
 
 /**
- * Chooses the trials that fit into a budget, in order: the first, and each further one that the rest of the time
- * suffices for. The first may take longer; it is then to be stopped, and continued with the next budget.
+ * Chooses the trials that fit into a budget: in order, each one that the rest of the time suffices for. A trial longer
+ * than the budget waits for the shorter ones, so that each call finishes as many as it can. If only such trials are
+ * left, the first is chosen; it is then to be stopped, and continued with the next budget.
+ * @param trials those that are not finished, in order
  * @param estimates of all cells of the trials
  */
 export function withinBudget(

@@ -24,7 +24,8 @@ figure.
 
 A full table takes days on a few cores. --dry-run estimates the time, --only
 selects cells, --budget 3 runs what fits into three hours, and goes on the next
-time; --quick shows that it works.
+time (a trial longer than that, over several calls, once no shorter one is left);
+--quick shows that it works.
 
 Examples:
   lyrebird reproduce --table 2 --dry-run
