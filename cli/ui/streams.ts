@@ -35,8 +35,22 @@ export function sharedLiveRegion(create: (terminal: NodeJS.WriteStream) => LiveR
   return (liveRegion ??= create(process.stderr));
 }
 
-/** Erases the lines at the bottom of the terminal, if there are any. */
+/** What is drawn at the bottom of the terminal once the code for it is loaded. */
+let waiting: (() => void) | undefined;
+
+/** Draws at the bottom of the terminal when `loaded` resolves, unless that is cleared or replaced until then. */
+export function drawAfter(loaded: Promise<unknown>, draw: () => void): void {
+  waiting = draw;
+  void loaded.then(() => {
+    if (waiting !== draw) return;
+    waiting = undefined;
+    draw();
+  });
+}
+
+/** Erases the lines at the bottom of the terminal, if there are any, and forgets what waits to be drawn there. */
 export function clearLiveRegion(): void {
+  waiting = undefined;
   liveRegion?.clear();
 }
 
