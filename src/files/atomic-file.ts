@@ -139,6 +139,17 @@ async function createTemporary(path: string, mode?: number) {
   }
 }
 
+/** Syncs the content of a file to disk, so that it is whole when it is renamed. */
+export async function syncFile(path: string): Promise<void> {
+  // Windows syncs only what is open for writing.
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 /** Syncs the entries of a folder to disk, such as a rename. Ignores file systems that cannot sync folders. */
 export async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, 'r').catch(() => undefined);

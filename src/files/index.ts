@@ -2,6 +2,7 @@
 export {
   createFileAtomically,
   openAtomicFile,
+  syncFile,
   syncFolder,
   writeFileAtomically,
   type AtomicFile,

@@ -55,8 +55,8 @@ export function addDataCommand(program: Command, exit: Exit): void {
     .command('fetch')
     .summary(`download ${anyOf(Object.values(IMAGE_DATASET_TITLES))}`)
     .description(
-      'Downloads an image data set and verifies its files. An interrupted download is resumed. ' +
-        'Proxies are taken from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.',
+      'Downloads an image data set and verifies its files by their SHA-256, also those that are there already. ' +
+        'An interrupted download is resumed. Proxies are taken from HTTP_PROXY, HTTPS_PROXY and NO_PROXY.',
     )
     .addArgument(new Argument('<dataset>', 'data set to download').choices(IMAGE_DATASET_NAMES))
     .option('--out <folder>', 'folder of the files; created if it does not exist', DEFAULT_IMAGE_FOLDER)

@@ -9,6 +9,17 @@ const BATCHES = {
   test: ['test_batch'],
 } as const;
 
+const SHA256 = {
+  'data_batch_1.bin': 'cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5',
+  'data_batch_2.bin': 'a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed',
+  'data_batch_3.bin': 'bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67',
+  'data_batch_4.bin': '014e562d6e23c72197cc727519169a60359f5eccd8945ad5a09d710285ff4e48',
+  'data_batch_5.bin': '755304fc0b379caeae8c14f0dac912fbc7d6cd469eb67a1029a08a39453a9add',
+  'test_batch.bin': '8e2eb146ae340b09e24670f29cabc6326dba54da8789dab6768acf480273f65b',
+};
+/** 10,000 records in each file: a label and 3 x 32 x 32 pixels. */
+const FILE_BYTES = 10_000 * 3073;
+
 /** CIFAR-10: colour photographs of ten classes of objects, 32 x 32 pixels, in batches of binary records. */
 export const cifar10: ImageDatasetDefinition = {
   classes: ['airplane', 'automobile', 'bird', 'cat', 'deer', 'dog', 'frog', 'horse', 'ship', 'truck'],
@@ -25,7 +36,8 @@ export const cifar10: ImageDatasetDefinition = {
   read: readCifarRecords,
   remote: {
     credit: 'CIFAR-10: A. Krizhevsky, "Learning Multiple Layers of Features from Tiny Images", 2009',
-    // TensorFlow Datasets lists the same SHA-256; the published MD5 sum matches the same file.
+    // TensorFlow Datasets lists the same SHA-256; the published MD5 sum matches the same file. The gem torchvision
+    // lists those of the files in it.
     files: filesAt(
       ['https://www.cs.toronto.edu/~kriz/', 'https://cave.cs.toronto.edu/kriz/'],
       [
@@ -33,10 +45,7 @@ export const cifar10: ImageDatasetDefinition = {
           name: 'cifar-10-binary.tar.gz',
           bytes: 170_052_171,
           sha256: 'c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd',
-          members: {
-            names: [...BATCHES.train, ...BATCHES.test].map((batch) => `${batch}.bin`),
-            bytes: 30_730_000,
-          },
+          members: Object.entries(SHA256).map(([name, sha256]) => ({ name, bytes: FILE_BYTES, sha256 })),
         },
       ],
     ),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { IMAGE_DATASETS } from '#src/data/images/index.js';
@@ -82,6 +84,16 @@ describe('CIFAR-10', () => {
   });
 
   const real = sharedData('cifar10');
+  it.skipIf(!real.there)('has the size and SHA-256 of every file of the archive', async () => {
+    const { members } = cifar10.remote.files[0]!;
+    expect(members).toHaveLength(6);
+    for (const { name, bytes, sha256 } of members!) {
+      const content = await readFile(`${real.dir}/${name}`);
+      expect([name, content.length]).toEqual([name, bytes]);
+      expect([name, createHash('sha256').update(content).digest('hex')]).toEqual([name, sha256]);
+    }
+  });
+
   it.skipIf(!real.there)('reads real test images: a cat, two ships, an airplane, two frogs', async () => {
     const { pixels, labels } = await cifar10.read([`${real.dir}/test_batch_first1017.bin`], 10_000);
     expect(labels.length).toBe(1017);

@@ -9,7 +9,7 @@ describe('IMAGE_DATASETS', () => {
 
   it.each(IMAGE_DATASET_NAMES)('%s finds its published files, but not an incomplete set', (name) => {
     const { findFiles, remote } = IMAGE_DATASETS[name];
-    const all = remote.files.flatMap(({ name, members }) => members?.names ?? [name]).sort();
+    const all = remote.files.flatMap(({ name, members }) => members?.map((member) => member.name) ?? [name]).sort();
     const [train, test] = [findFiles(all, 'train'), findFiles(all, 'test')];
     expect([...train!, ...test!].sort()).toEqual(all);
     expect(findFiles([], 'train')).toBeUndefined();

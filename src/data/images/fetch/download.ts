@@ -1,7 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DatasetError, OutputError } from '../../../errors.js';
-import { matchesPublished, sizeOf } from './digest.js';
+import { OutputError } from '../../../errors.js';
+import { isPresent, sizeOf } from './digest.js';
 import { downloadFrom, type DownloadOptions } from './download-from.js';
 import type { RemoteFile } from './remote.js';
 
@@ -32,14 +32,8 @@ export async function download(
   dir: string,
   options: DownloadOptions = {},
 ): Promise<'present' | 'downloaded'> {
+  if (await isPresent(dir, file)) return 'present';
   const path = join(dir, file.name);
-  if ((await sizeOf(path)) !== undefined) {
-    if (await matchesPublished(path, file)) return 'present';
-    throw new DatasetError(
-      `${path}: expected the published file (SHA-256 ${file.sha256}), got a different one: ` +
-        `move it away, or use it as is`,
-    );
-  }
   const partPath = `${path}.part`;
   // Loaded here: most commands download nothing, and it takes a tenth of a second.
   const { EnvHttpProxyAgent, interceptors } = await import('undici');

@@ -27,12 +27,11 @@ export async function fetchDataset(
   await makeFolder(dir);
   const fetched: FetchedFile[] = [];
   for (const file of dataset.files) {
-    const names = file.members?.names ?? [file.name];
     const outcome = await fetchFile(file, dir, options).catch((cause: unknown) => {
       if (!(cause instanceof DownloadFailure)) throw cause;
       throw new DatasetError(unavailable(file, dir, cause, dataset), { cause });
     });
-    fetched.push(...names.map((name) => ({ name, outcome })));
+    fetched.push(...(file.members ?? [file]).map(({ name }) => ({ name, outcome })));
   }
   return fetched;
 }

@@ -1,15 +1,19 @@
-/** A downloadable file of a data set: its URLs, size and checksums. */
-export interface RemoteFile {
+/** A published file: its name, size and checksum. */
+export interface PublishedFile {
   readonly name: string;
-  /** URLs with identical content, tried in this order. */
-  readonly urls: readonly string[];
   readonly bytes: number;
   /** SHA-256, in hexadecimal. */
   readonly sha256: string;
+}
+
+/** A downloadable file of a data set: its URLs, size and checksums. */
+export interface RemoteFile extends PublishedFile {
+  /** URLs with identical content, tried in this order. */
+  readonly urls: readonly string[];
   /** Size and SHA-256 of the uncompressed content of a gzip file; a recompressed file is accepted. */
   readonly content?: { readonly bytes: number; readonly sha256: string };
-  /** Files to extract from an archive, and the size of each in bytes; the archive is then deleted. */
-  readonly members?: { readonly names: readonly string[]; readonly bytes: number };
+  /** Files to extract from an archive; the archive is then deleted. */
+  readonly members?: readonly PublishedFile[];
 }
 
 /** Download sources of a data set. */

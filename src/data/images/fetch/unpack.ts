@@ -1,23 +1,29 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { DatasetError, OutputError } from '../../../errors.js';
-import { sha256Of, sizeOf } from './digest.js';
+import { syncFile, syncFolder } from '../../../files/index.js';
+import { isPresent, matchesPublished, sizeOf } from './digest.js';
+import type { PublishedFile } from './remote.js';
 
-/** Files to extract from an archive, and the size of each in bytes. */
-type Members = { readonly names: readonly string[]; readonly bytes: number };
-
-/** Whether all files to extract are in the folder, each with its expected size. */
-export async function isUnpacked(dir: string, { names, bytes }: Members): Promise<boolean> {
-  const sizes = await Promise.all(names.map((name) => sizeOf(join(dir, name))));
-  return sizes.every((size) => size === bytes);
+/**
+ * Whether all files to extract are in the folder.
+ * @throws DatasetError if one of them is not the published file
+ */
+export async function isUnpacked(dir: string, members: readonly PublishedFile[]): Promise<boolean> {
+  let present = 0;
+  // All of them, and not only up to one that is missing: a different file is an error before anything is downloaded.
+  for (const member of members) if (await isPresent(dir, member)) present++;
+  return present === members.length;
 }
 
 /**
- * Extracts files from a tar archive into a folder, each atomically, and deletes the archive. Overwrites nothing.
+ * Extracts files from a tar archive into a folder, verifies them, writes each atomically, and deletes the archive.
+ * Overwrites nothing.
  * @throws DatasetError if the archive is damaged or lacks a file, or a different file of that name exists
  * @throws OutputError if the files cannot be written
  */
-export async function unpack(archive: string, dir: string, { names, bytes }: Members): Promise<void> {
+export async function unpack(archive: string, dir: string, members: readonly PublishedFile[]): Promise<void> {
+  const names = members.map(({ name }) => name);
   const temporary = join(dir, `.${basename(archive)}.unpacking`);
   try {
     const { extract } = await import('tar');
@@ -33,8 +39,9 @@ export async function unpack(archive: string, dir: string, { names, bytes }: Mem
       if (cause.syscall !== undefined) throw cause;
       throw new DatasetError(`${archive}: expected a tar archive, got a damaged one (${cause.message})`, { cause });
     });
-    for (const name of names) await checkMember(archive, temporary, dir, name, bytes);
-    for (const name of names) await rename(join(temporary, name), join(dir, name));
+    for (const member of members) await checkMember(archive, temporary, member);
+    for (const member of members) await moveMember(temporary, dir, member);
+    await syncFolder(dir);
     await rm(archive);
   } catch (cause) {
     if (cause instanceof DatasetError) throw cause;
@@ -44,14 +51,21 @@ export async function unpack(archive: string, dir: string, { names, bytes }: Mem
   }
 }
 
-async function checkMember(archive: string, from: string, dir: string, name: string, bytes: number): Promise<void> {
-  const size = await sizeOf(join(from, name));
+async function checkMember(archive: string, from: string, member: PublishedFile): Promise<void> {
+  const { name, bytes, sha256 } = member;
+  const path = join(from, name);
+  const size = await sizeOf(path);
   if (size !== bytes) {
     throw new DatasetError(`${archive}: expected ${name} of ${bytes} bytes in it, got ${size ?? 'no such file'}`);
   }
-  const existing = join(dir, name);
-  if ((await sizeOf(existing)) === undefined) return;
-  if ((await sha256Of(existing)) !== (await sha256Of(join(from, name)))) {
-    throw new DatasetError(`${existing}: expected ${name} of ${archive}, got a different file: move it away`);
+  if (!(await matchesPublished(path, member))) {
+    throw new DatasetError(`${archive}: expected the published ${name} (SHA-256 ${sha256}) in it, got a different one`);
   }
+}
+
+async function moveMember(from: string, dir: string, member: PublishedFile): Promise<void> {
+  if (await isPresent(dir, member)) return;
+  const path = join(from, member.name);
+  await syncFile(path);
+  await rename(path, join(dir, member.name));
 }

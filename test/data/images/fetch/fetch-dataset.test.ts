@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { create } from 'tar';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchDataset, type RemoteDataset, type RemoteFile } from '#src/data/images/fetch/index.js';
@@ -9,7 +9,13 @@ import { ramp } from '../readers/support.js';
 import { fileServer, type FileServer } from './file-server.js';
 
 const OPTIONS = { retryDelayMs: 1 };
-const MEMBERS = { names: ['data_batch_1.bin', 'test_batch.bin'], bytes: 5000 };
+/** As `archive` fills them. */
+const MEMBERS = ['data_batch_1.bin', 'test_batch.bin'].map((name) => ({
+  name,
+  bytes: 5000,
+  sha256: sha256Of(ramp(5000, name.length)),
+}));
+const NAMES = MEMBERS.map(({ name }) => name);
 
 const folder = useTemporaryFolder({ perTest: true });
 let server: FileServer;
@@ -24,8 +30,11 @@ afterEach(async () => {
 
 function published(name: string, content: Uint8Array): RemoteFile {
   server.files.set(name, content);
-  const sha256 = createHash('sha256').update(content).digest('hex');
-  return { name, urls: [server.url + name], bytes: content.length, sha256 };
+  return { name, urls: [server.url + name], bytes: content.length, sha256: sha256Of(content) };
+}
+
+function sha256Of(content: Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** An archive like that of CIFAR-10: the files in a folder, and additional files. */
@@ -60,7 +69,7 @@ describe('fetchDataset', () => {
   it('unpacks an archive, and keeps only the required files', async () => {
     const remote = dataset({ ...published('c.tar.gz', await archive()), members: MEMBERS });
     await fetchDataset(remote, out, OPTIONS);
-    expect(await readdir(out)).toEqual(MEMBERS.names);
+    expect(await readdir(out)).toEqual(NAMES);
     expect(Buffer.compare(await readFile(`${out}/test_batch.bin`), ramp(5000, 14))).toBe(0);
     expect((await fetchDataset(remote, out, OPTIONS)).every(({ outcome }) => outcome === 'present')).toBe(true);
     expect(server.exchanges).toHaveLength(1);
@@ -72,27 +81,39 @@ describe('fetchDataset', () => {
     await mkdir(out, { recursive: true });
     await writeFile(`${out}/c.tar.gz`, content);
     await fetchDataset(remote, out, OPTIONS);
-    expect(await readdir(out)).toEqual(MEMBERS.names);
+    expect(await readdir(out)).toEqual(NAMES);
     expect(server.exchanges).toEqual([]);
   });
 
-  it('completes a folder that has some of the files, and does not overwrite a different file', async () => {
+  it('completes a folder that has some of the files, and leaves that file as it is', async () => {
     const remote = dataset({ ...published('c.tar.gz', await archive()), members: MEMBERS });
     await mkdir(out, { recursive: true });
     await writeFile(`${out}/data_batch_1.bin`, ramp(5000, 16));
     await fetchDataset(remote, out, OPTIONS);
-    expect(await readdir(out)).toEqual(MEMBERS.names);
+    expect(await readdir(out)).toEqual(NAMES);
+    expect(await readFile(`${out}/data_batch_1.bin`)).toEqual(Buffer.from(ramp(5000, 16)));
+  });
 
-    const other = `${folder.path}/other`;
-    await mkdir(other);
-    await writeFile(`${other}/data_batch_1.bin`, 'mine');
-    await expect(fetchDataset(remote, other, OPTIONS)).rejects.toThrow(
-      new DatasetError(
-        `${other}/data_batch_1.bin: expected data_batch_1.bin of ${other}/c.tar.gz, got a different file: move it away`,
-      ),
-    );
-    expect(await readFile(`${other}/data_batch_1.bin`, 'utf8')).toBe('mine');
-    expect(await readdir(other)).toEqual(['c.tar.gz', 'data_batch_1.bin']);
+  it.each([
+    ['another size', Buffer.from('mine')],
+    ['the same size', Buffer.alloc(5000)],
+  ])('refuses a different file of %s before it downloads the archive', async (_, mine) => {
+    const remote = dataset({ ...published('c.tar.gz', await archive()), members: MEMBERS });
+    await fetchDataset(remote, out, OPTIONS);
+    const requests = server.exchanges.length;
+    await writeFile(`${out}/test_batch.bin`, mine);
+    for (const files of [['data_batch_1.bin', 'test_batch.bin'], ['test_batch.bin']]) {
+      if (!files.includes('data_batch_1.bin')) await rm(`${out}/data_batch_1.bin`);
+      await expect(fetchDataset(remote, out, OPTIONS)).rejects.toThrow(
+        new DatasetError(
+          `${out}/test_batch.bin: expected the published file (SHA-256 ${MEMBERS[1]!.sha256}), ` +
+            `got a different one: move it away, or use it as is`,
+        ),
+      );
+      expect(await readdir(out)).toEqual(files);
+    }
+    expect(await readFile(`${out}/test_batch.bin`)).toEqual(mine);
+    expect(server.exchanges).toHaveLength(requests);
   });
 
   it.each([
@@ -112,6 +133,17 @@ describe('fetchDataset', () => {
       members: MEMBERS,
     });
     await expect(fetchDataset(remote, out, OPTIONS)).rejects.toThrow(new DatasetError(`${out}/c.tar.gz: ${message}`));
+    expect(await readdir(out)).toEqual(['c.tar.gz']);
+  });
+
+  it('refuses an archive whose files have other bytes', async () => {
+    const [first, second] = [MEMBERS[0]!, { ...MEMBERS[1]!, sha256: sha256Of(ramp(5000)) }];
+    const remote = dataset({ ...published('c.tar.gz', await archive()), members: [first, second] });
+    await expect(fetchDataset(remote, out, OPTIONS)).rejects.toThrow(
+      new DatasetError(
+        `${out}/c.tar.gz: expected the published test_batch.bin (SHA-256 ${second.sha256}) in it, got a different one`,
+      ),
+    );
     expect(await readdir(out)).toEqual(['c.tar.gz']);
   });
 
