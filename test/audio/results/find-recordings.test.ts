@@ -29,7 +29,7 @@ describe('findRecordings', () => {
     expect(leftOut).toEqual([]);
   });
 
-  it('counts a file once that links lead to, under its own name, and says so; hard links are files of their own', async () => {
+  it('counts a file once that links lead to, under its own name; hard links are files of their own', async () => {
     await folder.write('night/b.wav', 'b');
     await folder.write('night/c.wav', 'c');
     symlinkSync('b.wav', at('night/a.wav'));
