@@ -204,6 +204,7 @@ export {
   type FetchedFile,
   type ImageSplit,
   type LabelledImages,
+  type PublishedFile,
   type PublishedSplit,
   type RemoteDataset,
   type RemoteFile,
