@@ -171,18 +171,19 @@ describe('the page of a report card', () => {
   });
 
   it('shows no lower threshold than the lowest of the card', async () => {
-    const rendered = await renderReport({ ...card, lowestThreshold: 0.5 }, NO_SOUND);
+    const one = { ...card, species: card.species.slice(0, 1), lowestThreshold: 0.5 };
+    const rendered = await renderReport(one, NO_SOUND);
     expect(textOf(rendered)).toContain(
       'Below 0.50, a species is detected only where no other scores higher: not shown.',
     );
     expect(rendered).toContain('over thresholds from 0.5 to 1.');
     expect(page).not.toContain('not shown.');
     const none = { ...card.species[0]!, curve: [{ threshold: 0.3, right: 1, wrong: 0, precision: 1, recall: 1 }] };
-    expect(await renderReport({ ...card, lowestThreshold: 0.5, species: [none] }, NO_SOUND)).not.toContain('NaN');
+    expect(await renderReport({ ...one, species: [none] }, NO_SOUND)).not.toContain('NaN');
   });
 
   it('is read from cards of older versions, which lack counts by threshold', async () => {
-    const older = card.species.map(({ listed: _listed, ...species }) => species);
+    const older = card.species.slice(0, 1).map(({ listed: _listed, ...species }) => species);
     const rendered = await renderReport({ ...card, species: older }, NO_SOUND);
     expect(rendered).not.toContain('by threshold');
     expect(rendered).not.toMatch(/undefined|NaN/);
