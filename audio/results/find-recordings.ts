@@ -43,7 +43,9 @@ export async function findRecordings(
     const content = await contentOf(input);
     if (content.root !== undefined) roots.push(content.root);
     for (const { file, identity = resolve(file) } of content.files) {
-      found.set(identity, [...(found.get(identity) ?? []), file]);
+      const paths = found.get(identity);
+      if (paths) paths.push(file);
+      else found.set(identity, [file]);
     }
     for (const omission of content.leftOut) leftOut.set(resolve(omission.path), omission);
   }
@@ -112,9 +114,14 @@ interface FoundFile {
 async function withoutLinks(groups: readonly (readonly string[])[]): Promise<FoundFile[]> {
   const files: FoundFile[] = [];
   for (const group of groups) {
-    const targets = group.length === 1 ? [group[0]!] : await Promise.all(group.map(targetOf));
-    for (const target of new Set(targets)) {
-      const paths = group.filter((_, index) => targets[index] === target);
+    const byTarget = new Map<string, string[]>();
+    for (const path of group) {
+      const target = group.length === 1 ? path : await targetOf(path);
+      const paths = byTarget.get(target);
+      if (paths) paths.push(path);
+      else byTarget.set(target, [path]);
+    }
+    for (const [target, paths] of byTarget) {
       const file = paths.find((path) => basename(path) === basename(target)) ?? paths[0]!;
       files.push({ file, others: new Set(paths) });
     }

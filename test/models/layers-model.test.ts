@@ -1,6 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCompiledEngine } from '#src/engine/runtime/index.js';
-import { createEagerEngine } from '#src/engine/eager/index.js';
+import { describe, expect, it } from 'vitest';
 import type { Engine, HostTensor } from '#src/engine/types.js';
 import { fromLayersModel, type Model } from '#src/models/index.js';
 import { conv1d, dense, dropout, maxPool1d, relu, tf } from '#src/ops/index.js';
@@ -9,6 +7,7 @@ import { createRng } from '#src/rng.js';
 import { weightScalars } from '#src/train/step-scalars.js';
 import { gradientProgram } from '#src/train/step.js';
 import { normalOnHost } from '../helpers/normal.js';
+import { useEngines } from '../helpers/use-engines.js';
 
 const OPTIONS = {
   batchSize: 2,
@@ -16,14 +15,7 @@ const OPTIONS = {
   optimiser: { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
 } as const;
 
-const engines: Record<string, Engine> = {};
-beforeAll(async () => {
-  engines['eager'] = await createEagerEngine({ device: 'cpu' });
-  engines['compiled'] = await createCompiledEngine({ threads: 1 });
-});
-afterAll(async () => {
-  for (const engine of Object.values(engines)) await engine.dispose();
-});
+const engines = useEngines();
 
 function inputsOf(model: Model): Record<string, HostTensor> {
   const rng = createRng(3);

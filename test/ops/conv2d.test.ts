@@ -1,17 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCompiledEngine } from '#src/engine/runtime/index.js';
-import { createEagerEngine } from '#src/engine/eager/index.js';
-import type { Engine } from '#src/engine/types.js';
+import { describe, expect, it } from 'vitest';
 import { conv2d, tf, type Tensor } from '#src/ops/index.js';
+import { useEngines } from '../helpers/use-engines.js';
 
-const engines: Record<string, Engine> = {};
-beforeAll(async () => {
-  engines['eager'] = await createEagerEngine({ device: 'cpu' });
-  engines['compiled'] = await createCompiledEngine({ threads: 1 });
-});
-afterAll(async () => {
-  for (const engine of Object.values(engines)) await engine.dispose();
-});
+const engines = useEngines();
 
 const X = [1, 2, 3];
 const FILTER = [1, 10, 100];

@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCompiledEngine } from '#src/engine/runtime/index.js';
-import { createEagerEngine } from '#src/engine/eager/index.js';
-import type { Engine, HostTensor, Tensors } from '#src/engine/types.js';
+import { describe, expect, it } from 'vitest';
+import type { HostTensor, Tensors } from '#src/engine/types.js';
 import { residual } from '#src/inversion/index.js';
 import {
   conv1d,
@@ -26,6 +24,7 @@ import { residual64 } from '../helpers/losses64.js';
 import { normalOnHost } from '../helpers/normal.js';
 import * as ref from '../helpers/reference64.js';
 import { activationPattern, leaf, type Node64 } from '../helpers/reference64.js';
+import { useEngines } from '../helpers/use-engines.js';
 
 type Tensor = tf.Tensor;
 
@@ -146,14 +145,7 @@ const CASES: readonly Case[] = [
   pooling2d('meanPool2d', 3, 1),
 ];
 
-const engines: Record<string, Engine> = {};
-beforeAll(async () => {
-  engines['eager'] = await createEagerEngine({ device: 'cpu' });
-  engines['compiled'] = await createCompiledEngine({ threads: 1 });
-});
-afterAll(async () => {
-  for (const engine of Object.values(engines)) await engine.dispose();
-});
+const engines = useEngines();
 
 describe.each(['eager', 'compiled'])('gradient of R on the %s engine', (engineName) => {
   it.each(CASES)(

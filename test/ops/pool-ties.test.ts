@@ -1,17 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createCompiledEngine } from '#src/engine/runtime/index.js';
-import { createEagerEngine } from '#src/engine/eager/index.js';
-import type { Engine, TensorFunction } from '#src/engine/types.js';
+import { describe, expect, it } from 'vitest';
+import type { TensorFunction } from '#src/engine/types.js';
 import { maxPool1d, maxPool2d, tf } from '#src/ops/index.js';
+import { useEngines } from '../helpers/use-engines.js';
 
-const engines: Record<string, Engine> = {};
-beforeAll(async () => {
-  engines['eager'] = await createEagerEngine({ device: 'cpu' });
-  engines['compiled'] = await createCompiledEngine({ threads: 1 });
-});
-afterAll(async () => {
-  for (const engine of Object.values(engines)) await engine.dispose();
-});
+const engines = useEngines();
 
 /** Gradient of the sum of all windows' maxima with respect to the input. */
 const gradientOf =

@@ -32,7 +32,7 @@ import { type CommandSummary, otherResultsWarning, summaryText } from './summary
 import { probabilityNote } from './table.js';
 
 /** Why a file of results is not replaced. */
-const KEPT = 'was changed since it was written, or is of another program: it stays (--overwrite replaces such files)';
+const KEPT = 'was changed since it was written, or another program wrote it; kept (--overwrite replaces such files)';
 /** Why a recording has no result after an interrupt. */
 const STOPPED_BEFORE = 'not classified yet: the run was stopped';
 
