@@ -36,7 +36,7 @@ const run = (program: string) => execa(process.execPath, [program], { cwd: folde
 
 /** Compiles the TypeScript project in a folder. @returns the compiler's messages, empty if there are none */
 async function compile(cwd: string): Promise<string> {
-  const compiler = join(repository, 'node_modules/typescript/bin/tsc');
+  const compiler = join(repository, 'node_modules/typescript-7/bin/tsc');
   const { all } = await execa(process.execPath, [compiler], { cwd, all: true, reject: false });
   return all;
 }

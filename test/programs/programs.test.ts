@@ -33,7 +33,7 @@ const resolutions = {
 } as const;
 
 const compile = (name: keyof typeof resolutions) =>
-  execa(process.execPath, [join(repository, 'node_modules/typescript/bin/tsc'), '-p', `tsconfig.${name}.json`], {
+  execa(process.execPath, [join(repository, 'node_modules/typescript-7/bin/tsc'), '-p', `tsconfig.${name}.json`], {
     cwd: folder,
     all: true,
     reject: false,

@@ -138,7 +138,11 @@ describe('a journal that lost its end, as after a power cut', () => {
       const folder = await open({ allSegments: true });
       const file = await folder.openSegments(recordingOf('a.wav'));
       await file.write(text);
-      await file.finish().finally(() => folder.close());
+      try {
+        await file.finish();
+      } finally {
+        await folder.close();
+      }
     };
     await segments('{"a":1}\n');
     await segments('{"a":1}\n');
