@@ -75,7 +75,22 @@ async function eventsOf(out: string, run: Run = {}): Promise<TrainEvent[]> {
 describe('settings of detection from folds of the training recordings', () => {
   it('come from predictions of every recording by a model that it did not train, and all then train', async () => {
     const steps: string[] = [];
-    const events = await eventsOf('whole/run', { onSteps: (done, total) => steps.push(`${done}/${total}`) });
+    // The run has its folder to itself, from the first fold to the end.
+    const isLocked = (): boolean => readdirSync(join(folder.path, 'whole/run')).some(isLockFile);
+    const locked: boolean[] = [];
+    const events = await eventsOf('whole/run', {
+      onSteps(done, total) {
+        steps.push(`${done}/${total}`);
+        locked.push(isLocked());
+      },
+      onEvent: ({ type, ...event }) => {
+        const isConclusion = type === 'note' && 'message' in event && /each predicted by/.test(event.message);
+        if (isConclusion || type === 'start' || type === 'step' || type === 'end') locked.push(isLocked());
+      },
+    });
+    expect(locked.length).toBeGreaterThan(3 * STEPS);
+    expect(locked).not.toContain(false);
+    expect(isLocked()).toBe(false);
     expect(endOf(events).reason).toBe('finished');
     expect(steps.at(-1)).toBe(`${2 * STEPS}/${2 * STEPS}`);
     expect(ofType(events, 'note').map(({ message }) => message)).toEqual([
@@ -216,22 +231,6 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(readdirSync(out).filter((name) => /^(?:folds|report)/.test(name))).toEqual([]);
   });
 
-  it('and the run itself have the folder to themselves, from the first fold to the end', async () => {
-    const out = join(folder.path, 'locked/run');
-    const isLocked = (): boolean => readdirSync(out).some(isLockFile);
-    const locked: boolean[] = [];
-    await eventsOf('locked/run', {
-      onSteps: () => void locked.push(isLocked()),
-      onEvent: ({ type, ...event }) => {
-        const isConclusion = type === 'note' && 'message' in event && /each predicted by/.test(event.message);
-        if (isConclusion || type === 'start' || type === 'step' || type === 'end') locked.push(isLocked());
-      },
-    });
-    expect(locked.length).toBeGreaterThan(3 * STEPS);
-    expect(locked).not.toContain(false);
-    expect(isLocked()).toBe(false);
-  });
-
   it('are not trained where another process has trained a run meanwhile', async () => {
     const out = join(folder.path, 'theirs/run');
     const onRecording = (): void => {
@@ -248,8 +247,10 @@ describe('settings of detection from folds of the training recordings', () => {
     const out = { set: { 'train.patienceEpochs': 2 } };
     await expect(eventsOf('patient/run', out)).rejects.toThrow('train.patienceEpochs is 2, but no examples are held');
     expect(existsSync(join(folder.path, 'patient/run/folds'))).toBe(false);
+    const stop = new AbortController();
     const held = { set: { 'train.patienceEpochs': 2, 'data.validationFraction': 0.25 } };
-    expect(endOf(await eventsOf('patient/run', held)).reason).toBe('finished');
+    await eventsOf('patient/run', { ...held, signal: stop.signal, onSteps: () => stop.abort() });
+    expect(existsSync(join(folder.path, 'patient/run/folds/1'))).toBe(true);
   });
 
   it('trained side by side, are those that are trained one after the other', async () => {
@@ -271,12 +272,15 @@ describe('settings of detection from folds of the training recordings', () => {
   it('whose process fails, are trained by the run itself', async () => {
     const warnings: string[] = [];
     const fails: FoldRunner = () => Promise.reject(new Error('out of memory'));
-    const events = await eventsOf('failing/run', {
+    const stop = new AbortController();
+    await eventsOf('failing/run', {
       threads: 2,
       foldRunner: fails,
+      signal: stop.signal,
+      onSteps: (done) => done === STEPS + 1 && stop.abort(),
       onWarning: (line) => warnings.push(line),
     });
-    expect(endOf(events).reason).toBe('finished');
+    expect(existsSync(join(folder.path, 'failing/run/folds/1/last/model.json'))).toBe(true);
     expect(warnings).toContain('fold 1: its process failed, and it is trained here: out of memory');
   });
 });

@@ -81,7 +81,6 @@ const TRIALS: Readonly<Record<string, Trial>> = {
     reduction: 'sum',
     views: 2,
     seed: 5,
-    everyPair: true,
   },
   'small-cnn, labels alone': {
     model: image('small-cnn', 'mean', 'sigmoid'),

@@ -41,7 +41,7 @@ describe('kill -9', () => {
   // First with a save after every step, so that most kills hit a checkpoint being written; then with rare saves, so
   // that steps are repeated.
   it.each([
-    ['four times while checkpoints are written', 4, ['train.epochs=40', 'train.checkpointEverySeconds=0']],
+    ['three times while checkpoints are written', 3, ['train.epochs=40', 'train.checkpointEverySeconds=0']],
     [
       'three times far from the last checkpoint',
       3,
