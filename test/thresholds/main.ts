@@ -15,10 +15,10 @@ import { contextSegmentCount } from '#audio/segments/index.js';
 import { joined, type PredictedSegments } from '#audio/training/folds.js';
 import { predictExamples } from '#src/eval/index.js';
 import { loadModel, withModel, type ModelFolder } from '#src/train/index.js';
-import { type Item, linkFold, readItems, readRows } from '../verdicts/corpus.js';
-import { exists } from '../verdicts/exists.js';
-import { lyrebird } from '../verdicts/lyrebird.js';
-import { readSegments } from '../verdicts/segments.js';
+import { type Item, linkFold, readItems, readRows } from '../bird-accuracy/corpus.js';
+import { exists } from '../bird-accuracy/exists.js';
+import { lyrebird } from '../bird-accuracy/lyrebird.js';
+import { readSegments } from '../bird-accuracy/segments.js';
 
 const USAGE = `npm run thresholds -- --sounds FOLDER --folder FOLDER [--classes A,B] [--folds 1,2] [--contexts 1,2,3,4]
   [--margins 0,1] [--seed 1] [--set data.folds=5]

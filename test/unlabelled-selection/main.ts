@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { argMax, predictExamples, scoreUnlabelled, type UnlabelledScore } from '#src/eval/index.js';
 import { loadModel, openEvaluationImages, withModel } from '#src/train/index.js';
-import { deviation, mean } from '../verdicts/measures.js';
+import { deviation, mean } from '../bird-accuracy/measures.js';
 
 const USAGE = `npm run unlabelled-selection -- --data FOLDER RUN_FOLDERS...
 

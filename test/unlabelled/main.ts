@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util';
 import { foldsByGroup } from '#src/data/index.js';
 import { writeFileAtomically } from '#src/files/index.js';
 import type { EvaluateResult } from '#src/train/index.js';
-import { type Item, linkFold, readItems } from '../verdicts/corpus.js';
-import { exists } from '../verdicts/exists.js';
-import { lyrebird } from '../verdicts/lyrebird.js';
-import { deviation, mean } from '../verdicts/measures.js';
+import { type Item, linkFold, readItems } from '../bird-accuracy/corpus.js';
+import { exists } from '../bird-accuracy/exists.js';
+import { lyrebird } from '../bird-accuracy/lyrebird.js';
+import { deviation, mean } from '../bird-accuracy/measures.js';
 
 const USAGE = `npm run unlabelled -- --birds FOLDER --folder FOLDER [--task birds] [--labelled 1,2,3,all]
   [--losses labels,R,E,both] [--folds 4 | --fold-column fold] [--only 0,1] [--seed 1] [--steps N]

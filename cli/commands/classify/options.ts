@@ -32,16 +32,16 @@ Detections
 
 Unknown
   A model trained with folds knows how its species sound. Novelty is the fraction
-  of held-out segments of the species that are less strange than the detection.
-  Above 0.95, it may be a species that the model does not know, or no bird:
-  tables mark it with "?". --unknown hide leaves such detections out, --unknown
+  of held-out segments of the species that are more typical of it than the
+  detection. Above 0.95, it may be a species that the model does not know, or not
+  a bird: tables mark it with "?". --unknown hide leaves such detections out, --unknown
   only shows nothing else.
 
 Silence
   Parts without a signal have no prediction, and results say how long they are: a
-  constant, less than 80 dB below full scale, or for networks with frequency
-  bands, nothing inside them. Warnings name recordings that are silent, clipped,
-  or sampled too slowly for the model.
+  constant, anything quieter than 80 dB below full scale, or, for networks with
+  frequency bands, nothing inside those bands. Warnings name recordings that are
+  silent, clipped, or sampled too slowly for the model.
 
 Formats
   table     ranking and detections, to read

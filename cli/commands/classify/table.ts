@@ -36,7 +36,7 @@ export function probabilityNote(thresholds: readonly number[]): readonly string[
   ];
 }
 
-const UNKNOWN_NOTE = '  ? unlike most of the species: perhaps another, or no bird';
+const UNKNOWN_NOTE = '  ? unlike most of the species: perhaps another species, or not a bird';
 
 function ranking(result: RecordingResult, top: number): string {
   const rows = result.species

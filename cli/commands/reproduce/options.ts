@@ -23,9 +23,9 @@ configuration; configs/tables and configs/figures describe each table and
 figure.
 
 A full table takes days on a few cores. --dry-run estimates the time, --only
-selects cells, --budget 3 runs what fits into three hours, and goes on the next
-time (a trial longer than that, over several calls, once no shorter one is left);
---quick shows that it works.
+selects cells, --budget 3 runs the trials that fit into three hours: run it again
+to continue. A longer trial starts once no shorter one is left, and takes several
+runs. --quick shows that it works.
 
 Examples:
   lyrebird reproduce --table 2 --dry-run

@@ -49,7 +49,11 @@ export function addWorkerCommand(program: Command, exit: Exit): void {
       'threads that run the network on recordings (default: 0, all cores, at most 8)',
       wholeNumber(0),
     )
-    .option('-o, --out <folder>', 'folder of the runs and their checkpoints', 'runs/worker')
+    .option(
+      '-o, --out <folder>',
+      'folder of runs and checkpoints, and of outputs of unfinished recordings',
+      'runs/worker',
+    )
     .option(
       '--lost-after <seconds>',
       'time without a sign of life after which other workers take over the work',

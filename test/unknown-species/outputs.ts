@@ -5,7 +5,7 @@ import { predictExamples } from '#src/eval/index.js';
 import { createRng } from '#src/rng.js';
 import { type ModelFolder, withModel } from '#src/train/index.js';
 import type { SegmentOutputs } from './candidates.js';
-import { readSegments } from '../verdicts/segments.js';
+import { readSegments } from '../bird-accuracy/segments.js';
 import type { Rows } from './distances.js';
 
 /** Segments per recording whose strangeness is measured: R and distances take long. */

@@ -6,20 +6,20 @@ import { findPrototypes } from '#audio/novelty/fit/index.js';
 import { foldsByGroup } from '#src/data/index.js';
 import { rankingOf } from '#src/eval/scores/index.js';
 import { loadModel } from '#src/train/index.js';
-import { type Item, linkFold, readItems } from '../verdicts/corpus.js';
-import { exists } from '../verdicts/exists.js';
-import { lyrebird } from '../verdicts/lyrebird.js';
-import { deviation, mean } from '../verdicts/measures.js';
-import { unseenClips } from '../verdicts/unseen-clips.js';
+import { type Item, linkFold, readItems } from '../bird-accuracy/corpus.js';
+import { exists } from '../bird-accuracy/exists.js';
+import { lyrebird } from '../bird-accuracy/lyrebird.js';
+import { deviation, mean } from '../bird-accuracy/measures.js';
+import { unseenClips } from '../bird-accuracy/unseen-clips.js';
 import { type Reference, strangeness } from './candidates.js';
 import { outputsOf, type RecordingOutputs } from './outputs.js';
 
-const USAGE = `npm run strangers -- --birds FOLDER [--other FOLDER] --folder FOLDER [--seeds 1,2,3] [--networks plain,r]
-  [--task birds] [--unknown 1] [--steps N]
+const USAGE = `npm run unknown-species -- --birds FOLDER [--other FOLDER] --folder FOLDER [--seeds 1,2,3]
+  [--networks plain,r] [--task birds] [--unknown 1] [--steps N]
 
 Leaves out one species after the other, or --unknown of them at a time, trains on three quarters of the recordings of
-the others, with and without R, and measures how well each candidate tells recordings of the unknown species from
-held-out recordings of the known ones (AUROC). --other is ESC-10: clips of its fold 5, without roosters, are strangers
+the others, with and without R, and measures how well each candidate separates recordings of the unknown species
+from held-out recordings of the known ones (AUROC). --other is ESC-10: clips of its fold 5, without roosters, are unknown,
 of another kind. Runs in --folder that are finished are not trained again. Needs an hour on two cores.`;
 
 const { values } = parseArgs({
@@ -84,7 +84,7 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const folder = resolve(values.folder ?? (await mkdtemp(join(tmpdir(), 'strangers-'))));
+  const folder = resolve(values.folder ?? (await mkdtemp(join(tmpdir(), 'unknown-species-'))));
   await mkdir(folder, { recursive: true });
   const items = await readItems(birds);
   const names = [...new Set(items.map(({ species }) => species))].sort();

@@ -10,7 +10,7 @@ import { measureOtherSounds } from './other-sounds.js';
 import { measurePrecisions } from './precisions.js';
 import { print } from './print.js';
 
-const USAGE = `npm run verdicts -- --birds FOLDER [--other FOLDER] --folder FOLDER [--tasks birds,bird-mel]
+const USAGE = `npm run bird-accuracy -- --birds FOLDER [--other FOLDER] --folder FOLDER [--tasks birds,bird-mel]
   [--parts group,recordist,precision,noise] [--hours 1] [--seed 1] [--folds 4] [--set data.folds=5]
 
 Measures what a recordist gets: trains each task on folds of labelled recordings, by group and by recordist, and
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const folder = resolve(values.folder ?? (await mkdtemp(join(tmpdir(), 'verdicts-'))));
+  const folder = resolve(values.folder ?? (await mkdtemp(join(tmpdir(), 'bird-accuracy-'))));
   await mkdir(folder, { recursive: true });
   const [folds, seed] = [Number(values.folds), Number(values.seed)];
   const trained = async (task: string, by: string): Promise<Fold[]> =>
