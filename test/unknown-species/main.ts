@@ -18,8 +18,8 @@ const USAGE = `npm run unknown-species -- --birds FOLDER [--other FOLDER] --fold
   [--networks plain,r] [--task birds] [--unknown 1] [--steps N]
 
 Leaves out one species after the other, or --unknown of them at a time, trains on three quarters of the recordings of
-the others, with and without R, and measures how well each candidate separates recordings of the unknown species
-from held-out recordings of the known ones (AUROC). --other is ESC-10: clips of its fold 5, without roosters, are unknown,
+the others, with and without R, and measures how well each candidate separates recordings of the unknown species from
+held-out recordings of the known ones (AUROC). --other is ESC-10: clips of its fold 5, without roosters, are unknown,
 of another kind. Runs in --folder that are finished are not trained again. Needs an hour on two cores.`;
 
 const { values } = parseArgs({
