@@ -23,6 +23,9 @@ const PICTURE_FOLDERS = ['samples', 'sounds'];
 /** Figures of a finished run. */
 const FIGURES = ['energies', 'samples', 'spectra'].flatMap((name) => [`${name}.csv`, `${name}.svg`, `${name}.png`]);
 
+/** What a run writes into its folder, apart from its configuration and its result. */
+export const EBGAN_ENTRIES = [LAST_FOLDER, CURVES_FILE, ...PICTURE_FOLDERS, ...FIGURES];
+
 const CHECKPOINT_FILES: CheckpointFiles = { [GAN_FORMAT.file]: 'a run', ...MODEL_FILES };
 
 /** The folder of a run's checkpoint. */
@@ -56,7 +59,7 @@ export interface OpenEbganFolderOptions {
 /** Creates the folder, or removes what a killed run left half-written in it. @throws OutputError */
 export async function openEbganFolder(out: string, options: OpenEbganFolderOptions): Promise<EbganRunFolder> {
   const last = checkpointFolder(out);
-  await prepareRunFolder(out, { ...options, entries: [LAST_FOLDER, CURVES_FILE, ...PICTURE_FOLDERS, ...FIGURES] });
+  await prepareRunFolder(out, { ...options, entries: EBGAN_ENTRIES });
   await tidyCheckpointFolder(last, GAN_FORMAT);
   await writeRunConfig(out, options.config);
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { lockFolder, writeFileAtomically } from '../files/index.js';
 import type { Engine } from '../engine/index.js';
-import { checkpointFolder } from './run-folder.js';
-import { RESULT_FILE } from '../train/index.js';
+import { checkpointFolder, EBGAN_ENTRIES } from './run-folder.js';
+import { discardPreviousRun, RESULT_FILE, setAsidePreviousRun } from '../train/index.js';
 import { createPlayers } from './players.js';
 import { readEbganCheckpoint } from './checkpoint.js';
 import { trainEbgan } from './loop.js';
@@ -56,6 +56,7 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
   const { kind, config, engine, data, out, signal, onEvent, overwrite } = options;
   const players = createPlayers(kind, config, data.train.inputShape);
   await using lock = await lockFolder(out);
+  if (overwrite) await setAsidePreviousRun(out, EBGAN_ENTRIES);
   // A run that never started is started without the warning that there is nothing to resume.
   const resume = options.resume && (await readEbganCheckpoint(checkpointFolder(out))) !== undefined;
   const pictures = { config, engine, data, out };
@@ -102,6 +103,7 @@ export async function runGan<C extends EbganConfig>(options: RunGanOptions<C>): 
   };
   await lock.assertHeld();
   await writeFileAtomically(join(out, RESULT_FILE), `${JSON.stringify(result, undefined, 2)}\n`);
+  await discardPreviousRun(out);
   await onEvent({ type: 'measured', result, paths });
   return result;
 }

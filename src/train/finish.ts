@@ -9,6 +9,7 @@ import type { ClusterMetrics, ExampleMetrics, MeasureName } from './events/index
 import { meansOf } from './metrics.js';
 import { OPTIMISER_DEFAULTS } from './optimisers/index.js';
 import type { TestSplit, TrainOptions } from './options.js';
+import { discardPreviousRun } from './previous-run.js';
 import { completeResult, type RunResult } from './result.js';
 import { chosenEpoch } from './run-description.js';
 import type { RunFolder } from './run-folder.js';
@@ -43,11 +44,14 @@ export async function finishRun(run: FinishedRun): Promise<RunResult> {
     savedResult &&
     savedResult.steps === progress.step &&
     (savedResult.test === undefined) === (run.test === undefined)
-  )
+  ) {
+    await discardPreviousRun(run.out);
     return savedResult;
+  }
   const testPart = run.test && (await run.test());
   const result = describe(run, testPart, testPart && (await evaluateTest(run, testPart)));
   await folder.saveResult(result);
+  await discardPreviousRun(run.out);
   return result;
 }
 

@@ -23,6 +23,7 @@ export type {
 export { type ChosenEpoch, decodeResult, encodeResult, type RunResult } from './result.js';
 export { checkSameData, checkSameSettings, checkShapes, engineChangeWarning } from './resume.js';
 export { trainFromConfig, type TrainFromConfigOptions } from './train-from-config.js';
+export { discardPreviousRun, PREVIOUS_RUN_FOLDER, setAsidePreviousRun } from './previous-run.js';
 export {
   checkRunFolder,
   LAST_FOLDER,

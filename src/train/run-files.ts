@@ -8,6 +8,8 @@ import { formatConfig } from './config/index.js';
 const CONFIG_FILE = 'config.yaml';
 /** File with the result of a finished run. */
 export const RESULT_FILE = 'result.json';
+/** Files that say what a run is and what came of it. */
+export const RUN_DESCRIPTION_FILES: readonly string[] = [CONFIG_FILE, RESULT_FILE];
 /** Folder of a run's last state, from which it is resumed. */
 export const LAST_FOLDER = 'last';
 /** Folder of a run's best model. */

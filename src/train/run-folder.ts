@@ -48,6 +48,7 @@ export const RUN_ENTRIES = [
  * - `labels/`: the examples that keep their labels, unless all do
  * - `folds/`: with `data.folds`, the runs on parts of the recordings; needed no more once the run has begun
  * - `report.html` and `report.json`: with `data.folds`, what their predictions say
+ * - `previous-run/`: the run that this one overwrites, until this one has finished
  * - `result.json`: the result, once the run has finished
  */
 export interface RunFolder {

@@ -3,7 +3,7 @@ import { createEngine, threadsNotice } from '../engine/index.js';
 import { isFolder, lockFolder } from '../files/index.js';
 import { kindOf, type TrainConfig } from './config/index.js';
 import type { TrainEvent } from './events/index.js';
-import { nothingToResume, train } from './loop.js';
+import { nothingToResume, setAside, train } from './loop.js';
 import { readManifest } from './checkpoint/index.js';
 import { crossFit, type CrossFitHooks, prepareFolds, trainFold } from './cross-fit.js';
 import { createRunModel } from './create-run-model.js';
@@ -86,6 +86,7 @@ export async function* trainFromConfig(
     if (options.resume && !(await isFolder(join(out, FOLDS_FOLDER)))) {
       yield { type: 'warning', message: nothingToResume(out) };
     }
+    if (options.overwrite) yield* setAside(out);
     const began = performance.now();
     const conclusion = await trainFolds(folds, run, {
       foldRunner,

@@ -216,7 +216,9 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(
       endOf(await eventsOf('again/run', { ...changed, overwrite: true, signal: stop.signal, onSteps })),
     ).toMatchObject({ reason: 'interrupted', step: 0 });
-    expect(readdirSync(out).sort()).toEqual(['config.yaml', 'folds']);
+    expect(readdirSync(out).sort()).toEqual(['config.yaml', 'folds', 'previous-run']);
+    // The earlier run can be used until the new one has finished.
+    expect(filesOf(join(out, 'previous-run'))).toEqual(filesOf(join(folder.path, 'whole/run')));
     // Neither another run, nor one with other settings, changes what is there.
     const before = readFileSync(join(out, 'config.yaml'), 'utf8');
     await expect(eventsOf('again/run', changed)).rejects.toThrow(/folds\/1 already holds a model: continue it with/);
@@ -225,6 +227,7 @@ describe('settings of detection from folds of the training recordings', () => {
     expect(endOf(await eventsOf('again/run', { ...changed, resume: true })).reason).toBe('finished');
     expect((await loadModel(join(out, 'last'))).manifest.seed).toBe(2);
     expect(readdirSync(out)).toContain('report.html');
+    expect(readdirSync(out)).not.toContain('previous-run');
     // A run without folds leaves none, nor their report card.
     const alone = { 'data.folds': 0, 'data.validationFraction': 0.25 };
     expect(endOf(await eventsOf('again/run', { set: alone, overwrite: true })).reason).toBe('finished');

@@ -157,7 +157,13 @@ describe('a folder that holds a run', () => {
 
   it('is overwritten on request', async () => {
     await trainTones({ engine: runs.engine, out: runs.at('a'), overrides: ['seed=7'] });
-    await trainTones({ engine: runs.engine, out: runs.at('a'), overwrite: true });
+    const earlier = filesOf(runs.at('a'));
+    const stopped = await trainTones({ engine: runs.engine, out: runs.at('a'), overwrite: true, stopAt: 2 });
+    expect(ofType(stopped, 'note').map(({ message }) => message)).toEqual([
+      `the earlier run stays in ${runs.at('a/previous-run')} until this one has finished`,
+    ]);
+    expect(filesOf(runs.at('a/previous-run'))).toEqual(earlier);
+    await trainTones({ engine: runs.engine, out: runs.at('a'), resume: true });
     await trainTones({ engine: runs.engine, out: runs.at('b') });
     expect(filesOf(runs.at('a'))).toEqual(filesOf(runs.at('b')));
   });

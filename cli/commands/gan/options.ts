@@ -43,7 +43,7 @@ export function addGanCommand(program: Command, exit: Exit): void {
     .option('--steps <n>', 'training steps of each run (default: as configured)', wholeNumber(1))
     .option('--quick', 'train for a minute or two: shows that it works, not how well')
     .option('--resume', 'continue the runs in --out')
-    .option('--overwrite', 'replace the runs in --out')
+    .option('--overwrite', 'replace the runs in --out, each kept in previous-run/ until the new one has finished')
     .option('--json', 'print one JSON event per line on stdout')
     .addHelpText('after', HELP);
   addFfmpegOption(addEngineOptions(addCommonOptions(command)));

@@ -73,7 +73,7 @@ export function addTrainCommand(program: Command, exit: Exit): void {
     // For the processes that train the folds of a run.
     .addOption(new Option('--only-fold <n>', 'train only this fold of a run').argParser(wholeNumber(1)).hideHelp())
     .option('--resume', 'continue the run in --out')
-    .option('--overwrite', 'replace the run in --out')
+    .option('--overwrite', 'replace the run in --out, which stays in OUT/previous-run until the new one has finished')
     .option('--wait <seconds>', 'wait up to this long if another process is using --out', seconds, 0)
     .option('--json', 'print one JSON event per line on stdout')
     .addHelpText('after', HELP);
