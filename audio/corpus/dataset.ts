@@ -56,6 +56,8 @@ export interface AudioDataset extends Dataset {
    * @throws ConfigError if a setting is out of range
    */
   withMixing(mixing: MixingOptions): AudioDataset;
+  /** Returns a dataset without some classes and their recordings, without copying samples. */
+  withoutClasses(names: ReadonlySet<string>): AudioDataset;
 }
 
 /** Recordings and settings of a dataset. */
@@ -164,6 +166,13 @@ export function audioDataset(content: DatasetContent): AudioDataset {
     withNormalisation: (normalisation) => audioDataset({ ...content, settings: { ...settings, normalisation } }),
     withAugmentation: (other) => audioDataset({ ...content, augmentation: other }),
     withMixing: (other) => audioDataset({ ...content, mixing: other }),
+    withoutClasses: (names) =>
+      audioDataset({
+        ...content,
+        classes: classes.filter((name) => !names.has(name)),
+        backgroundClasses: backgroundClasses.filter((name) => !names.has(name)),
+        recordings: content.recordings.filter(({ recording: { species } }) => !names.has(species ?? '')),
+      }),
   };
 }
 

@@ -12,7 +12,7 @@ import { formatList } from '../corpus/names.js';
 import { calibrateDetections, detectionGroup, type DetectionSettings } from '../detections/index.js';
 import { contextSegmentCount, type SegmentSettings } from '../segments/index.js';
 import { backgroundClasses, type Dataset } from '../../src/data/index.js';
-import { ConfigError } from '../../src/errors.js';
+import { ConfigError, DatasetError } from '../../src/errors.js';
 import type { Predictions } from '../../src/eval/scores/index.js';
 import {
   checkTraining,
@@ -97,8 +97,8 @@ export async function openRecordings(
   source: RecordingSource,
   options: OpenDataOptions = {},
 ): Promise<OpenedRecordings> {
-  const loaded = await load(source, options);
-  const corpusSplit = split(loaded, source);
+  const whole = await load(source, options);
+  const { loaded, corpusSplit, warnings: untrained } = splitTrainable(whole, source);
   const { corpus, note } = await prepared(loaded, corpusSplit, source);
   const { warnings, ...runData } = corpusParts(corpus, corpusSplit);
   const preprocessing = { normalisation: source.audio.normalisation };
@@ -108,7 +108,7 @@ export async function openRecordings(
     count === 0 ? NO_FOLDS : await foldsOf(loaded, corpusSplit, { count, seed, prepare });
   const notes = note === undefined ? {} : { notes: [note] };
   const { labelled } = corpusSplit;
-  const findings = { warnings: [...warnings, ...notHeldOut(classesInNone)], ...notes };
+  const findings = { warnings: [...untrained, ...warnings, ...notHeldOut(classesInNone)], ...notes };
   return { runData: { ...runData, preprocessing, ...commonNamesOf(loaded) }, loaded, labelled, folds, ...findings };
 }
 
@@ -153,6 +153,34 @@ function split(corpus: AudioDataset, source: RecordingSource): CorpusSplit {
   const { validationFraction, labelledRecordings, clusters, labelSeed: seed } = source;
   const labels = labelledRecordings === 0 ? { clusters } : { labelledRecordings };
   return splitCorpus(corpus, { validationFraction, seed, ...labels });
+}
+
+interface Trainable {
+  readonly loaded: AudioDataset;
+  readonly corpusSplit: CorpusSplit;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Splits a corpus, and leaves out classes without a recording to train on: a model that knew their names would report
+ * that it never detects them.
+ * @throws DatasetError if fewer than two classes are left
+ */
+function splitTrainable(whole: AudioDataset, source: RecordingSource): Trainable {
+  const corpusSplit = split(whole, source);
+  if (source.labelledRecordings === 0) return { loaded: whole, corpusSplit, warnings: [] };
+  const trained = new Set(corpusSplit.labelled.map((index) => whole.recordings[index]!.species));
+  const untrained = new Set(whole.classes.filter((name) => !trained.has(name)));
+  if (untrained.size === 0) return { loaded: whole, corpusSplit, warnings: [] };
+  const names = formatList([...untrained]);
+  if (whole.classes.length - untrained.size < 2) {
+    throw new DatasetError(`${whole.name}: no training recordings of ${names}: at least two classes need some`);
+  }
+  const loaded = whole.withoutClasses(untrained);
+  const count = whole.recordings.length - loaded.recordings.length;
+  const others = count === 0 ? '' : `, and so ${count === 1 ? 'is its recording' : `are its ${count} recordings`}`;
+  const warnings = [`no training recordings of ${names}: left out${others}`];
+  return { loaded, corpusSplit: split(loaded, source), warnings };
 }
 
 async function load(
