@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { readContentSample } from '../files/index.js';
 
 /** Inputs of a finished result. If they all match on a later run, the recording is skipped. */
 export interface Provenance {
@@ -14,25 +13,13 @@ export interface Provenance {
   readonly settings: string;
 }
 
-/** Bytes that are hashed at each place: enough for a header and a second of sound. */
-const BLOCK_BYTES = 1 << 16;
-
 /**
- * Reads what tells a recording from others. The beginning alone does not: it may be silence, or a picture in a tag.
+ * Reads what tells a recording from others.
  * @param settings hash of the settings
  * @throws system errors of a file that cannot be read
  */
 export async function readProvenance(path: string, settings: string): Promise<Provenance> {
-  await using file = await open(path);
-  const { size, mtimeMs } = await file.stat();
-  const hash = createHash('sha256');
-  const last = Math.max(0, size - BLOCK_BYTES);
-  const block = Buffer.allocUnsafe(Math.min(size, BLOCK_BYTES));
-  for (const position of new Set([0, Math.floor(last / 2), last])) {
-    const { bytesRead } = await file.read(block, { position });
-    hash.update(block.subarray(0, bytesRead));
-  }
-  return { path: resolve(path), size, mtimeMs, sample: hash.digest('hex'), settings };
+  return { path: resolve(path), ...(await readContentSample(path)), settings };
 }
 
 /** Whether a file is as it was. */

@@ -116,12 +116,19 @@ describe.skipIf(!hasRedis)('classify through a queue', { timeout: 120_000 }, () 
     copyFileSync(join(SEASON, present), join(copy, present));
     // A link that leads out of the folder is none of its recordings.
     symlinkSync(join(SEASON, 'site/A_20240501_010000.wav'), join(copy, 'site/A_20240501_010000.wav'));
+    // A recording of another recorder on the same schedule has the same name and size.
+    const other = readFileSync(BIRD);
+    other.writeInt16LE(other.readInt16LE(other.length - 2) ^ 1, other.length - 2);
+    writeFileSync(join(copy, 'site/A_20240501_020000.wav'), other);
     void worker('--recordings', copy);
     const files = [present, 'site/A_20240501_010000.wav'].map((name) => join(SEASON, name));
     const few = ['classify', ...files, SEASON, '--model', model, '--out', at('few'), '--queue', redis.address];
     const { exitCode, stderr } = await lyrebird(few);
     expect(exitCode).toBe(4);
     expect(stderr).toMatch(/A_20240501_010000\.wav: not in the folder of recordings of the worker on \S+: site\/A_/);
+    expect(stderr).toMatch(
+      /A_20240501_020000\.wav: another file is in the folder .* on \S+: site\/A_\S+ has other content there/,
+    );
     expect(stderr).toContain(`1 recording classified, ${RECORDINGS} failed`);
   });
 
@@ -129,7 +136,7 @@ describe.skipIf(!hasRedis)('classify through a queue', { timeout: 120_000 }, () 
     const queue = new Queue('lyrebird-recordings', { connection: { host: '127.0.0.1', port: redis.port } });
     const good = {
       version: lyrebirdVersion(),
-      ...{ file: 'x.wav', path: '/etc/passwd', key: 'x.wav', size: 1, settings: {} },
+      ...{ file: 'x.wav', path: '/etc/passwd', key: 'x.wav', size: 1, sample: '0'.repeat(64), settings: {} },
       model: { name: 'm', fingerprint: '0'.repeat(64) },
     };
     const running = workers.at(-1)!;

@@ -39,6 +39,8 @@ const recordingJob = z.strictObject({
   key: path.refine(isPathBelow, { message: 'a path below a folder' }),
   /** Bytes of the recording. */
   size: z.number().min(0),
+  /** Hash of some of its bytes: recorders on one schedule write files of one name and size. */
+  sample: z.string().regex(/^[0-9a-f]{64}$/),
   model: z.strictObject({ name: z.string().min(1).max(1000), fingerprint: z.string().regex(/^[0-9a-f]{64}$/) }),
   settings,
 });

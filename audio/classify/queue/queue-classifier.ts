@@ -82,13 +82,13 @@ export async function createQueueClassifier(
 function jobOf(
   { file, path, key }: Recording,
   options: ClassifyFileOptions,
-  { size }: Provenance,
+  { size, sample }: Provenance,
   { name, fingerprint }: ModelIdentity,
 ): RecordingJob {
   const { threshold, thresholds, precision, byLoudness, contextSeconds, unknown, channel } = options;
   return {
     version: lyrebirdVersion(),
-    ...{ file, path, key, size },
+    ...{ file, path, key, size, sample: sample! },
     model: { name, fingerprint },
     settings: {
       ...(threshold !== undefined && { threshold }),

@@ -67,8 +67,14 @@ async function perform(
   try {
     return await models.use(job.model, async (model) => {
       models.refusals = 0;
-      const found = await locate(recordings, job);
-      if (found === undefined || 'wrongSize' in found) return { kind: 'missing', reason: missingReason(job, found) };
+      let found: Awaited<ReturnType<typeof locate>>;
+      try {
+        found = await locate(recordings, job);
+      } catch (error) {
+        if (!concernsOneRecording(error)) throw error;
+        return { kind: 'unreadable', reason: failureReason(error, job) };
+      }
+      if (found === undefined || 'otherSize' in found) return { kind: 'missing', reason: missingReason(job, found) };
       onEvent({ type: 'taken', name: jobName(job) });
       return classify(job, found.path, { model, stop, report, ffmpeg });
     });
@@ -116,8 +122,10 @@ async function classify(
   }
 }
 
-function missingReason({ key, size }: RecordingJob, found: { readonly wrongSize: number } | undefined): string {
+function missingReason({ key, size }: RecordingJob, found: { readonly otherSize: number } | undefined): string {
   const where = `the folder of recordings of the worker on ${hostname()}`;
   if (found === undefined) return `not in ${where}: ${key} is not there`;
-  return `another file in ${where}: ${key} has ${found.wrongSize} bytes there, ${size} here`;
+  const { otherSize } = found;
+  const difference = otherSize === size ? 'has other content there' : `has ${otherSize} bytes there, ${size} here`;
+  return `another file is in ${where}: ${key} ${difference}`;
 }

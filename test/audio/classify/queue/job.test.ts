@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { jobName, readJob, readProgress, readReply } from '#audio/classify/queue/job.js';
@@ -7,10 +8,12 @@ import { lyrebirdVersion } from '#src/package.js';
 import { useTemporaryFolder } from '../../../helpers/temporary-folder.js';
 
 const { at } = useTemporaryFolder();
+/** SHA-256 of `RIFF`. */
+const SAMPLE = createHash('sha256').update('RIFF').digest('hex');
 const FINGERPRINT = 'a'.repeat(64);
 const GOOD = {
   version: lyrebirdVersion(),
-  ...{ file: 'season/dawn.wav', path: '/home/me/season/dawn.wav', key: 'dawn.wav', size: 4 },
+  ...{ file: 'season/dawn.wav', path: '/home/me/season/dawn.wav', key: 'dawn.wav', size: 4, sample: SAMPLE },
   model: { name: 'birds', fingerprint: FINGERPRINT },
   settings: { precision: 0.7, thresholds: { 'Parus major': 0.8 }, channel: 'each' },
 };
@@ -27,6 +30,7 @@ describe('the data of a job', () => {
     [{ ...GOOD, key: 'a/../../dawn.wav' }, 'key: a path below a folder'],
     [{ ...GOOD, path: 'x'.repeat(20_000) }, 'path: '],
     [{ ...GOOD, size: -1 }, 'size: '],
+    [{ ...GOOD, sample: undefined }, 'sample: '],
     [{ ...GOOD, model: { name: 'birds', fingerprint: 'a' } }, 'model.fingerprint: '],
     [{ ...GOOD, settings: { threshold: 2 } }, 'settings.threshold: '],
     [{ ...GOOD, settings: { precision: -1 } }, 'settings.precision: '],
@@ -78,17 +82,27 @@ describe('a recording below the folder of a worker', () => {
     symlinkSync(at('other/secret'), at('root/link.wav'));
     symlinkSync(at('root/site/a.wav'), at('root/within.wav'));
     symlinkSync(at('other'), at('root/away'));
-    const found = (path: string, key: string, size = 4) => locate(at('root'), { path, key, size });
+    const found = (path: string, key: string, size = 4) => locate(at('root'), { path, key, size, sample: SAMPLE });
 
     const there = { path: at('root/site/a.wav') };
     expect(await found(at('root/site/a.wav'), 'a.wav')).toEqual(there);
     expect(await found(at('other/site/a.wav'), 'site/a.wav')).toEqual(there);
     expect(await found(at('root/within.wav'), 'x.wav')).toEqual(there);
-    expect(await found(at('root/site/a.wav'), 'a.wav', 5)).toEqual({ wrongSize: 4 });
+    expect(await found(at('root/site/a.wav'), 'a.wav', 5)).toEqual({ otherSize: 4 });
     expect(await found(at('other/secret'), 'none.wav')).toBeUndefined();
     expect(await found(at('root/../other/secret'), 'none.wav')).toBeUndefined();
     expect(await found(at('root/link.wav'), 'link.wav')).toBeUndefined();
     expect(await found('relative.wav', 'away/site/a.wav')).toBeUndefined();
     expect(await found(at('root'), 'site')).toBeUndefined();
+  });
+
+  it('is none of another recorder, of the same name and size', async () => {
+    for (const [site, content] of Object.entries({ pond: 'RIFF', wood: 'RIFX' })) {
+      mkdirSync(at(site));
+      writeFileSync(at(`${site}/20240512_053000.WAV`), content);
+    }
+    const job = { path: at('pond/20240512_053000.WAV'), key: '20240512_053000.WAV', size: 4, sample: SAMPLE };
+    expect(await locate(at('pond'), job)).toEqual({ path: job.path });
+    expect(await locate(at('wood'), job)).toEqual({ otherSize: 4 });
   });
 });
