@@ -106,9 +106,11 @@ function pick({ ffmpeg, signal }: LoadOptions): Pick<LoadOptions, 'ffmpeg' | 'si
   return { ...(ffmpeg !== undefined && { ffmpeg }), ...(signal && { signal }) };
 }
 
+/** Names the classes that lost all of their recordings; those of which none was asked for are as empty as intended. */
 function emptyClassWarnings(corpus: Corpus, recordings: readonly RecordingContent[]): string[] {
+  const asked = new Set(corpus.recordings.map(({ species }) => species));
   const loaded = new Set(recordings.map(({ recording }) => recording.species));
   return corpus.classes
-    .filter((name) => !loaded.has(name))
+    .filter((name) => asked.has(name) && !loaded.has(name))
     .map((name) => `${corpus.dir}: none of the recordings of ${name} can be read; the class is empty`);
 }

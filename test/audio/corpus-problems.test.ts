@@ -164,6 +164,23 @@ describe('a corpus is questioned', () => {
     });
     expect(said).toEqual(problems.slice(2));
   });
+
+  it('about classes that lost all of the recordings asked for, and no others', async () => {
+    await write('A/1.wav', 'B/1.wav', 'C/1.wav');
+    await folder.write('B/1.wav', '');
+    const corpus = await scan();
+    const said: string[] = [];
+    const asked = { ...corpus, recordings: corpus.recordings.filter(({ species }) => species !== 'C') };
+    await loadCorpus(
+      asked,
+      { ...DEFAULT_SEGMENTS, sampleRateHz: 8_000 },
+      { onWarning: ({ message }) => said.push(message.replaceAll(folder.path, 'DIR')) },
+    );
+    expect(said).toEqual([
+      'DIR/B/1.wav: empty file (0 bytes); skipped',
+      'DIR: none of the recordings of B can be read; the class is empty',
+    ]);
+  });
 });
 
 describe('metadata.csv', () => {
