@@ -1,11 +1,12 @@
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import type { RecordingList } from '../files/index.js';
+import { isMetadataName } from '../metadata/index.js';
 import { formatList } from './names.js';
 import type { CorpusWarning } from './warning.js';
 
 /**
- * Describes what is missing from a corpus: files and folders that cannot be read, folders read under another name, and
- * folders at the top, which would be species, without recordings.
+ * Describes what is missing from a corpus: files and folders that cannot be read, folders read under another name,
+ * folders at the top, which would be species, without recordings, and every metadata.csv but that of the corpus.
  */
 export function listingWarnings(dir: string, list: RecordingList): CorpusWarning[] {
   const ofFolder = (folder: string, message: string): CorpusWarning => {
@@ -20,7 +21,15 @@ export function listingWarnings(dir: string, list: RecordingList): CorpusWarning
       .filter(({ folder, as }) => !isAround(as, folder))
       .map(({ folder, as }) => ofFolder(folder, `the same folder as ${join(dir, as)}, and read as that only`)),
     ...emptyFolders(dir, list).map((folder) => ofFolder(folder, `no recordings in it (${contents(folder, list)})`)),
+    ...innerMetadata(dir, list),
   ];
+}
+
+function innerMetadata(dir: string, { others }: RecordingList): CorpusWarning[] {
+  const files = others.filter((path) => path.includes('/') && isMetadataName(basename(path)));
+  if (files.length === 0) return [];
+  const remedy = `only that of ${dir} itself is; move the rows there, with paths below it as file`;
+  return [{ file: dir, message: `${dir}: metadata.csv in folders is not read: ${formatList(files)}; ${remedy}` }];
 }
 
 /** Whether a folder is, or contains, another: a link to it leads in a loop, and nothing is missing. */

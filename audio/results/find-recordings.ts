@@ -4,6 +4,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { DatasetError } from '../../src/errors.js';
 import { systemErrorReason } from '../../src/files/index.js';
 import { fileIdentity, type LeftOut, type ListedFile, listRecordings, specialFileReason } from '../files/index.js';
+import { isMetadataName } from '../metadata/index.js';
 
 /** A recording to classify. */
 export interface Recording {
@@ -29,7 +30,8 @@ export interface FindRecordingsOptions {
 
 /**
  * Finds all recordings in files and folders, each once, however many symbolic links lead to it. Folders are searched
- * recursively. What cannot be read is left out, and reported.
+ * recursively. What cannot be read is left out, and reported. A metadata.csv that is given is no recording: `s3/*` has
+ * one.
  * @throws DatasetError if there are no recordings; the message names the first input, file or folder left out
  */
 export async function findRecordings(
@@ -52,7 +54,7 @@ export async function findRecordings(
   const [first, ...more] = leftOut.values();
   if (found.size === 0) {
     const others = more.length === 0 ? '' : `, and ${more.length} more problem${more.length === 1 ? '' : 's'}`;
-    throw new DatasetError(first ? `${first.path}: ${first.reason}${others}` : 'no recordings given');
+    throw new DatasetError(first ? `${first.path}: ${first.reason}${others}` : noRecordings(inputs));
   }
   for (const { path, reason } of leftOut.values()) onLeftOut?.(path, reason);
   const base = commonFolder(roots);
@@ -86,8 +88,9 @@ async function contentOf(input: string): Promise<Content> {
   if (stats.isDirectory()) return { root: resolve(input), ...(await folderContent(input, without)) };
   const root = dirname(resolve(input));
   const special = specialFileReason(stats);
-  if (special === undefined) return { root, files: [{ file: input, ...fileIdentity(stats) }], leftOut: [] };
-  return { root, ...without(`${special}: save the recording to a file first`) };
+  if (special !== undefined) return { root, ...without(`${special}: save the recording to a file first`) };
+  if (isMetadataName(basename(input))) return { root, files: [], leftOut: [] };
+  return { root, files: [{ file: input, ...fileIdentity(stats) }], leftOut: [] };
 }
 
 async function folderContent(folder: string, without: (reason: string) => Content): Promise<Content> {
@@ -98,6 +101,11 @@ async function folderContent(folder: string, without: (reason: string) => Conten
   } catch (error) {
     return without(`cannot be listed: ${systemErrorReason(error)}`);
   }
+}
+
+function noRecordings([first]: readonly string[]): string {
+  if (first === undefined) return 'no recordings given';
+  return `${first}: describes recordings, and none are given: give its folder`;
 }
 
 /** A file that was found, and its other paths. */

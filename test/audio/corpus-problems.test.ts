@@ -211,6 +211,20 @@ describe('metadata.csv', () => {
     },
   );
 
+  it('in a folder of the corpus is not read, and that is said', async () => {
+    await write('A/1.wav', 'B/pond/2.wav');
+    await folder.write('B/pond/METADATA.csv', 'file,group\n2.wav,dawn\n');
+    const corpus = await scan();
+    expect(corpus.recordings.map(({ group }) => group)).toEqual(['A/1.wav', 'B/pond/2.wav']);
+    const { problems } = await inspectCorpus(corpus);
+    for (const found of [messages(corpus), problems.map((line) => line.replaceAll(folder.path, 'DIR'))]) {
+      expect(found).toContain(
+        'DIR: metadata.csv in folders is not read: B/pond/METADATA.csv; ' +
+          'only that of DIR itself is; move the rows there, with paths below it as file',
+      );
+    }
+  });
+
   it.each([
     ['a blank line before the header', '\n \nfile;group\nA/1.wav;dawn\n'],
     ['a header that begins with an empty cell', '\n\tfile\tgroup\n\tA/1.wav\tdawn\n'],

@@ -26,6 +26,46 @@ describe('metadata.csv in the folders given to classify', () => {
     expect(warnings).toEqual([]);
   });
 
+  it('in folders below it, too: the nearest with a row for a recording counts', async () => {
+    await write('season/metadata.csv', 'file,site\npond/1.wav,outer\n3.wav,outer\n');
+    await write('season/pond/metadata.csv', 'file,site\n1.wav,Pond\n2.wav,Pond\n');
+    await write('season/wood/may/Metadata.csv', 'file,site\n1.wav,Wood\n9.wav,Wood\n');
+    const names = ['pond/1.wav', 'pond/2.wav', 'pond/3.wav', 'wood/may/1.wav', 'wood/1.wav'];
+    const paths = names.map((name) => at('season', name));
+    const { rows, covered, warnings } = await readFolderMetadata([at('season'), at('season/pond')], paths);
+    expect(Object.fromEntries([...rows].map(([path, row]) => [path, row['site']]))).toEqual({
+      [at('season/pond/1.wav')]: 'Pond',
+      [at('season/pond/2.wav')]: 'Pond',
+      [at('season/pond/3.wav')]: 'outer',
+      [at('season/wood/may/1.wav')]: 'Wood',
+    });
+    expect([...covered].sort()).toEqual([...paths].sort());
+    expect(warnings).toEqual([
+      `${at('season/wood/may/Metadata.csv')}: names a file that is not among the recordings: 9.wav`,
+    ]);
+  });
+
+  it('given itself, as by s3/*, is about all recordings below it that are given', async () => {
+    await write('s3/metadata.csv', 'file,site\n1.wav,Bog\npond/2.wav,Fen\nnot given.wav,Moor\n');
+    await write('s3/1.wav', '');
+    const paths = [at('s3/1.wav'), at('s3/pond/2.wav'), at('other/1.wav')];
+    for (const inputs of [
+      ['s3/1.wav', 's3/metadata.csv', 's3/pond'],
+      ['s3/pond', 's3/metadata.csv', 's3/1.wav'],
+    ]) {
+      await write('s3/pond/2.wav', '');
+      const { rows, warnings } = await readFolderMetadata(
+        inputs.map((input) => at(input)),
+        paths,
+      );
+      expect([...rows].map(([path, row]) => [path, row['site']])).toEqual([
+        [at('s3/1.wav'), 'Bog'],
+        [at('s3/pond/2.wav'), 'Fen'],
+      ]);
+      expect(warnings).toEqual([]);
+    }
+  });
+
   it("with Excel's line for the delimiter, or a stray quote, is read like any other", async () => {
     await write('a/metadata.csv', 'sep=;\r\nfile;site\r\n1.wav;Bog\r\n');
     await write('b/metadata.csv', 'file,site\n1.wav,5" pipe\n');

@@ -49,6 +49,15 @@ describe('findRecordings', () => {
     ]);
   });
 
+  it('takes no metadata.csv, as in night/*, for a recording, and says so if nothing else is given', async () => {
+    await folder.write('night/a.wav', '');
+    await folder.write('night/METADATA.CSV', 'file,site\n');
+    expect(await find('night/a.wav', 'night/METADATA.CSV')).toEqual({ keys: ['a.wav'], leftOut: [] });
+    expect(await messageOf(find('night/METADATA.CSV'))).toBe(
+      `${at('night/METADATA.CSV')}: describes recordings, and none are given: give its folder`,
+    );
+  });
+
   it('reports inputs and files that cannot be read, once, and finds the others', async () => {
     await folder.write('night/a.wav', '');
     await folder.write('papers/notes.txt', '');
