@@ -1,6 +1,7 @@
 import { createChannelClippingMeter } from '../clipping.js';
 import { createCancellationMeter } from './cancelling-channels.js';
 import type { SampleFormat } from './format.js';
+import { createSilentChannelMeter } from './silent-channels.js';
 
 /** Looks for defects of channels that their mean hides. */
 export interface ChannelMeter {
@@ -16,7 +17,9 @@ export interface ChannelMeter {
  */
 export function createChannelMeter(format: SampleFormat, channels: number, channel: number | undefined): ChannelMeter {
   if (channels === 1 || channel !== undefined) return { add: () => undefined, warnings: () => [] };
-  const meters = [createCancellationMeter(format, channels), createChannelClippingMeter(format, channels)];
+  const meters = [createCancellationMeter, createSilentChannelMeter, createChannelClippingMeter].map((createMeter) =>
+    createMeter(format, channels),
+  );
   return {
     add: (bytes) => meters.forEach((meter) => meter.add(bytes)),
     warnings: () => meters.map((meter) => meter.warning()).filter((warning) => warning !== undefined),

@@ -172,9 +172,9 @@ describe('channels that cancel when they are averaged', () => {
     expect(warnings).toEqual([expect.stringContaining('which is used, loses everything; one of them alone is intact')]);
   });
 
-  it('no warning for unrelated channels, one silent channel, or silence, which is named as such', async () => {
+  it('no warning for unrelated channels, or silence, which is named as such', async () => {
     const silence = new Float64Array(tone.length);
-    for (const channels of [[tone, sine(3_000, tone.length)], [tone, silence], [inverted]])
+    for (const channels of [[tone, sine(3_000, tone.length)], [inverted]])
       expect((await read(wavFile(channels))).warnings).toEqual([]);
     expect((await read(wavFile([silence, silence]))).warnings).toEqual([SILENT]);
   });
