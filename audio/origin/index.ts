@@ -1,4 +1,4 @@
-/** When, where and with what a recording was made: file names, chunks of WAV files, metadata.csv. */
+/** When, where and with what a recording was made: file names, chunks of WAV files, FLAC's comments, metadata.csv. */
 import type { RecordingClock } from './recording-clock.js';
 import type { OpenRecording, RecordedAtOptions, RecordingOrigin, RecordingStart } from './types.js';
 

@@ -6,6 +6,7 @@ import { chooseSite } from './choose-site.js';
 import { chooseStart, SOURCE_WORDS } from './choose-start.js';
 import { readChunkFindings } from './chunk-findings.js';
 import { readFileName } from './file-name.js';
+import { readFlacFindings } from './flac-comments.js';
 import { defined, type Finding } from './finding.js';
 import { readMetadataRow } from './metadata-row.js';
 import { checkTimezone } from './timezone-name.js';
@@ -54,16 +55,21 @@ export async function readOrigin(
 async function contentFindings(recording: string | OpenRecording, problems: string[]): Promise<readonly Finding[]> {
   let handle: FileHandle | undefined;
   try {
-    if (typeof recording !== 'string') return await readChunkFindings(recording.handle);
+    if (typeof recording !== 'string') return await findingsIn(recording.handle);
     // Without O_NONBLOCK (not on Windows), opening a pipe would wait for a writer.
     handle = await open(recording, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    return (await handle.stat()).isFile() ? await readChunkFindings(handle) : [];
+    return (await handle.stat()).isFile() ? await findingsIn(handle) : [];
   } catch (error) {
     problems.push(`cannot be read: ${systemErrorReason(error)}`);
     return [];
   } finally {
     await handle?.close();
   }
+}
+
+/** Reads what recorders write into WAV files, or what is left of it in FLAC files. */
+async function findingsIn(handle: FileHandle): Promise<readonly Finding[]> {
+  return [...(await readChunkFindings(handle)), ...(await readFlacFindings(handle))];
 }
 
 /** Returns the value of the most trusted source that has one. */

@@ -53,3 +53,29 @@ export function bext({ description = '', originator = '', date, time, timeRefere
   bytes.writeUInt16LE(1, 346);
   return { id: 'bext', bytes };
 }
+
+/** A FLAC file of the given blocks of metadata, as type and bytes, without samples. */
+export function flac(...blocks: readonly (readonly [number, Uint8Array])[]): Buffer {
+  const parts = blocks.flatMap(([type, bytes], index) => {
+    const head = Buffer.alloc(4);
+    head.writeUIntBE(bytes.length, 1, 3);
+    head[0] = type + (index === blocks.length - 1 ? 0x80 : 0);
+    return [head, bytes];
+  });
+  return Buffer.concat([Buffer.from('fLaC'), ...parts]);
+}
+
+/** A block of FLAC's comments. */
+export function comments(...fields: readonly string[]): [number, Buffer] {
+  const text = (value: string): Buffer => {
+    const bytes = Buffer.from(value);
+    return Buffer.concat([number(bytes.length), bytes]);
+  };
+  return [4, Buffer.concat([text('Lavf58.24.100'), number(fields.length), ...fields.map(text)])];
+}
+
+function number(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32LE(value);
+  return bytes;
+}

@@ -42,7 +42,7 @@ const WAVS: readonly WavOptions[] = [
 /** Extension -> ffmpeg's options. */
 const ENCODED: readonly (readonly [string, readonly string[]])[] = [
   ['mp3', []],
-  ['flac', []],
+  ['flac', ['-metadata', 'comment=Recorded at 05:30:00 12/05/2024 (UTC+1) by AudioMoth 24F3190361D5E9A3 at gain 2']],
   ['ogg', ['-c:a', 'libvorbis']],
   ['opus', []],
   ['m4a', []],
