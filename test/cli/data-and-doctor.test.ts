@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CorpusReport } from '#audio/corpus/inspect.js';
@@ -58,6 +58,13 @@ describe('lyrebird data', () => {
     expect(plain.stdout).toMatch(/S4A03895 +1 +1 +2024-05-12 05:30:00 +2024-05-12 05:30:00 +- +file name\n/);
     expect(plain.stdout).toMatch(/pond +2 +2 +2024-10-27 01:30:00 +2024-10-27 02:30:00 +52.5 13.4 +file name\n/);
     expect(plain.stdout).toMatch(/\(unknown\) +1 +0 +- +- +- +-\n/);
+    // These may be sites; with recordings of background, they are species.
+    const note = 'Folders are taken for species; ';
+    expect(plain.stdout).toContain(`\n${note}`);
+    mkdirSync(join(data, 'noise'));
+    writeFileSync(join(data, 'noise', '20240512_053000.wav'), tone);
+    expect((await lyrebird(['data', 'inspect', data])).stdout).not.toContain(note);
+    rmSync(join(data, 'noise'), { recursive: true });
 
     const zoned = await lyrebird(['data', 'inspect', data, '--timezone', 'Europe/Berlin', '--json']);
     const { sites, origins, problems } = JSON.parse(zoned.stdout) as CorpusReport;

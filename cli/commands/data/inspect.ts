@@ -8,6 +8,7 @@ import { createStatusLine } from '../../ui/status-line.js';
 import { results } from '../../ui/streams.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import { printable } from '../../../src/printable.js';
+import { foldersNote } from './folders-note.js';
 import { sitesText } from './sites-text.js';
 
 /** Options of `lyrebird data inspect`. */
@@ -28,7 +29,7 @@ export async function inspect(folder: string, flags: InspectFlags): Promise<numb
     ...(flags.timezone !== undefined && { timezone: flags.timezone }),
   });
   status.clear();
-  await results.write(flags.json ? `${JSON.stringify(report)}\n` : text(report));
+  await results.write(flags.json ? `${JSON.stringify(report)}\n` : text(report, foldersNote(corpus, report)));
   return report.unreadable + report.leftOut > 0 ? EXIT_SOME_FILES_FAILED : 0;
 }
 
@@ -38,7 +39,7 @@ async function scan(folder: string): Promise<Corpus> {
   return corpus.recordings.length > 0 ? corpus : scanCorpus(folder, { minimumClasses: 0, loose: 'unlabelled' });
 }
 
-function text(report: CorpusReport): string {
+function text(report: CorpusReport, notes: readonly string[]): string {
   const rows = report.classes.map((entry) => [
     entry.class + (entry.background ? ' (not a species)' : ''),
     String(entry.recordings),
@@ -62,6 +63,7 @@ function text(report: CorpusReport): string {
       ],
       rows,
     ),
+    ...notes,
     `Sample rates: ${rates.join(', ') || '-'}`,
     ...sitesText(report),
     problems.length === 0 ? 'No problems found.' : `${plural(problems.length, 'problem')}:`,
