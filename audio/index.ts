@@ -221,7 +221,7 @@ export type {
 
 // Evaluation on recordings of known species.
 export { evaluateRecordings, openEvaluationSegments } from './evaluate/index.js';
-export type { EvaluateResult, TrainingOverlap } from '../src/train/index.js';
+export type { EvaluateResult, RecordingMatch, TrainingOverlap } from '../src/train/index.js';
 export type {
   ClassScore,
   ConfusionMatrix,

@@ -8,6 +8,7 @@ export {
 } from './dataset.js';
 export type { MixingOptions } from './mixed-segments.js';
 export type { Mixing } from './mixing.js';
+export { withContentHashes } from './content-hash.js';
 export { checkSplits } from './check-splits.js';
 export type { MetadataRow } from '../metadata/index.js';
 export {

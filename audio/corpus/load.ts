@@ -3,6 +3,7 @@ import { inOrder } from '../../src/concurrency.js';
 import { ConfigError, DatasetError } from '../../src/errors.js';
 import type { WholeAudio } from '../decode/index.js';
 import { segmentGeometry, type SegmentSettings } from '../segments/index.js';
+import { contentHash } from './content-hash.js';
 import { type DecodedCache, readCachedAudio } from './decoded-cache.js';
 import { audioDataset, type AudioDataset, type RecordingContent } from './dataset.js';
 import type { Corpus, CorpusRecording } from './scan.js';
@@ -51,7 +52,9 @@ export async function loadCorpus(
     const { path } = recording;
     try {
       const reading = { sampleRateHz: settings.sampleRateHz, ...pick(options) };
-      return { recording, audio: await readCachedAudio(path, reading, options.cache) };
+      const audio = await readCachedAudio(path, reading, options.cache);
+      const hash = recording.contentHash ?? (await contentHash(path));
+      return { recording: hash === undefined ? recording : { ...recording, contentHash: hash }, audio };
     } catch (error) {
       if (signal?.aborted || error instanceof ConfigError || !(error instanceof Error)) throw error;
       return { recording, failure: error.message.startsWith(path) ? error.message : `${path}: ${error.message}` };

@@ -20,6 +20,8 @@ export interface CorpusRecording {
   readonly file: string;
   /** Path to open it with. */
   readonly path: string;
+  /** Identifies its content, whatever its name: see `contentHash`. Absent if it was not read. */
+  readonly contentHash?: string;
   /** Its class; absent for recordings in `unlabelled/`. */
   readonly species?: string;
   /** All recordings of a group are in the same split. Without a group in metadata.csv: the recording's `file`. */

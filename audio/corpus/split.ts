@@ -50,6 +50,8 @@ export interface CorpusSplit extends SplitRecordings {
   readonly trained: readonly number[];
 }
 
+type FilesOfSplits = Readonly<Record<SplitName, readonly string[]>>;
+
 /**
  * Splits of a corpus, which share no recordings or groups, and the settings that `train` saves with a model, so that
  * classification later prepares recordings as training did.
@@ -61,7 +63,10 @@ export interface CorpusParts {
   /** Which training recordings kept their labels; absent if all did. */
   readonly labelSplit?: RecordingSplit;
   /** Files of each split, as paths below the corpus folder. `train` includes files whose labels are not used. */
-  readonly recordings: Readonly<Record<SplitName, readonly string[]>>;
+  readonly recordings: FilesOfSplits & {
+    /** Identify the content of the files, in their order; absent if one of them is not known. */
+    readonly contentHashes?: FilesOfSplits;
+  };
   readonly units: Units;
   readonly sampleRateHz: number;
   /** How recordings are segmented and normalised. */
@@ -106,11 +111,7 @@ export function corpusParts(corpus: AudioDataset, split: CorpusSplit): CorpusPar
   const { clusters, train, unlabelled, validation, test, warnings } = split;
   return {
     ...(clusters ? clusterDatasets(corpus, split, clusters) : labelledDatasets(corpus, split)),
-    recordings: {
-      train: filesOf(corpus, clusters ? unlabelled : train),
-      validation: filesOf(corpus, validation),
-      test: filesOf(corpus, test),
-    },
+    recordings: recordingsOf(corpus, { train: clusters ? unlabelled : train, validation, test }),
     units: SEGMENTS_OF_RECORDINGS,
     sampleRateHz: corpus.settings.sampleRateHz,
     audio: corpus.settings,
@@ -151,6 +152,21 @@ function clusterDatasets(corpus: AudioDataset, split: CorpusSplit, clusters: rea
   return {
     train: datasetOf('train', unlabelled),
     ...(validation.length > 0 && { validation: datasetOf('validation', validation) }),
+  };
+}
+
+function recordingsOf(
+  corpus: AudioDataset,
+  { train, validation, test }: Readonly<Record<SplitName, readonly number[]>>,
+): CorpusParts['recordings'] {
+  const inSplits = <T>(of: (recordings: readonly number[]) => T) => ({
+    ...{ train: of(train), validation: of(validation), test: of(test) },
+  });
+  const known = [...train, ...validation, ...test].every((index) => corpus.recordings[index]!.contentHash);
+  const hashOf = (index: number): string => corpus.recordings[index]!.contentHash!;
+  return {
+    ...inSplits((recordings) => filesOf(corpus, recordings)),
+    ...(known && { contentHashes: inSplits((recordings) => recordings.map(hashOf)) }),
   };
 }
 

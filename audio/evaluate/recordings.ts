@@ -6,18 +6,19 @@ import { plural } from '../../src/format-number.js';
 import { predictExamples, score, scoreInContext } from '../../src/eval/index.js';
 import {
   type EvaluateResult,
+  type RecordingMatch,
   type TrainingOverlap,
   loadModel,
   type ModelFolder,
   withModel,
 } from '../../src/train/index.js';
 import { audioSettingsOf } from '../audio-settings.js';
-import { loadCorpus, scanCorpus, userDecodedCache, type AudioDataset } from '../corpus/index.js';
+import { loadCorpus, scanCorpus, userDecodedCache, withContentHashes, type AudioDataset } from '../corpus/index.js';
 import { contextSegmentCount } from '../segments/index.js';
 import { parseDetectionSettings } from '../detections/index.js';
 import { judgeRecordings, type Judgement, segmentMeasures, writeReport } from '../report/index.js';
 import { detectionScore, hasDetectionRules } from './evaluate-detections.js';
-import { selectRecordings, trainingOverlap, withModelClasses } from './selection.js';
+import { matchedBy, namesakes, selectRecordings, trainingOverlap, withModelClasses } from './selection.js';
 
 /** Precision that a report looks for if the model names none. */
 const TARGET_PRECISION = 0.9;
@@ -61,6 +62,8 @@ export interface EvaluationSegments {
   readonly split: RecordingChoice;
   readonly corpus: AudioDataset;
   readonly trainingOverlap: TrainingOverlap;
+  /** How those of the training were found; absent if the model lists none. */
+  readonly matchedBy?: RecordingMatch;
   /** Warnings so far. Callers may append others. */
   readonly warnings: string[];
 }
@@ -88,6 +91,7 @@ export async function evaluateRecordings(
     split,
     corpus,
     trainingOverlap: overlap,
+    matchedBy: match,
     warnings,
   } = await openEvaluationSegments(folder, { ...options, data });
   const { dataset, unknown } = withModelClasses(corpus, folder.manifest.classes);
@@ -106,7 +110,7 @@ export async function evaluateRecordings(
     ...judgement,
     ...{
       corpus,
-      source: { kind: 'evaluation', folder: basename(resolve(data)), ...known(judgement, folder) } as const,
+      source: { kind: 'evaluation', folder: basename(resolve(data)), ...known(judgement, corpus, folder) } as const,
     },
     targetPrecision: parseDetectionSettings(folder.manifest.detection)?.precision ?? TARGET_PRECISION,
     segments: segmentMeasures(evaluation, judgement.species),
@@ -121,14 +125,22 @@ export async function evaluateRecordings(
     ...(judgement && isDetecting && { detections: detectionScore(judgement) }),
     ...(page !== undefined && { report: page }),
     ...overlap,
+    ...(match && { matchedBy: match }),
     warnings,
   };
 }
 
 /** Counts those of the judged recordings that the model knows: others do not count in the report. */
-function known({ recordings }: Judgement, { manifest }: ModelFolder): { readonly usedInTraining: number } {
-  const { usedForTraining, usedForValidation } = trainingOverlap({ recordings }, manifest);
-  return { usedInTraining: usedForTraining + usedForValidation };
+function known(
+  { recordings }: Judgement,
+  corpus: AudioDataset,
+  { manifest }: ModelFolder,
+): { readonly usedInTraining: number; readonly matchedBy?: RecordingMatch } {
+  const judged = new Set(recordings.map(({ file }) => file));
+  const ofCorpus = corpus.recordings.filter(({ file }) => judged.has(file));
+  const { usedForTraining, usedForValidation } = trainingOverlap({ recordings: ofCorpus }, manifest);
+  const match = matchedBy(manifest);
+  return { usedInTraining: usedForTraining + usedForValidation, ...(match && { matchedBy: match }) };
 }
 
 function engineOf({ engine, device, threads }: EngineOptions): EngineOptions {
@@ -159,10 +171,21 @@ export async function openEvaluationSegments(
   const settings = audioSettingsOf(folder);
   const scanned = await scanCorpus(data, { minimumClasses: 1, groupBy });
   for (const { message, leftOut } of scanned.warnings) warn(message, leftOut);
-  const { selected, split, trained } = selectRecordings(scanned, options.split, folder);
+  const match = matchedBy(folder.manifest);
+  const labelled = { ...scanned, recordings: scanned.recordings.filter(({ species }) => species !== undefined) };
+  const identified = match === 'content' ? await withContentHashes(labelled, signal) : labelled;
+  const { selected, split, trained } = selectRecordings(identified, options.split, folder);
+  const total = trained + selected.recordings.length;
   if (trained > 0) {
-    const all = trained + selected.recordings.length;
-    warn(`${trained} of ${all} recordings have names of recordings that trained the model: left out, see --split all`);
+    const how = match === 'content' ? 'trained the model' : 'have names of recordings that trained the model';
+    warn(`${trained} of ${plural(total, 'recording')} ${how}: left out, see --split all`);
+  }
+  const others = namesakes(selected, folder.manifest);
+  if (others > 0) {
+    warn(
+      `${others} of ${plural(total, 'recording')} have names of recordings that trained the model, but another ` +
+        'content: evaluated as others',
+    );
   }
   const overlap = trainingOverlap(selected, folder.manifest);
   const supervised = folder.manifest.unsupervised !== true;
@@ -175,7 +198,7 @@ export async function openEvaluationSegments(
     ...(ffmpeg !== undefined && { ffmpeg }),
     ...(signal && { signal }),
   });
-  return { data, split, corpus, trainingOverlap: overlap, warnings };
+  return { data, split, corpus, trainingOverlap: overlap, ...(match && { matchedBy: match }), warnings };
 }
 
 function warnOfTrainingOverlap(

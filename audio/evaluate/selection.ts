@@ -1,20 +1,30 @@
-import type { AudioDataset, Corpus } from '../corpus/index.js';
+import type { AudioDataset, Corpus, CorpusRecording } from '../corpus/index.js';
 import { sameSpecies, speciesKey } from '../corpus/names.js';
 import { DatasetError } from '../../src/errors.js';
-import { type RecordingChoice, relabel, type Relabelled } from '../../src/data/index.js';
-import type { TrainingOverlap, Manifest, ModelFolder } from '../../src/train/index.js';
+import { type RecordingChoice, relabel, type Relabelled, type SplitName } from '../../src/data/index.js';
+import type { TrainingOverlap, Manifest, ModelFolder, RecordingMatch } from '../../src/train/index.js';
 
 /** Recordings to evaluate a model on. */
 export interface SelectedRecordings {
   readonly selected: Corpus;
   readonly split: RecordingChoice;
-  /** Labelled recordings that are not selected because they have the path of one that trained the model. */
+  /** Labelled recordings that are not selected because they trained the model. */
   readonly trained: number;
+}
+
+/** What the recordings of a training are found by among others. */
+type Identified = Pick<CorpusRecording, 'file' | 'contentHash'>;
+type WithRecordings = Pick<Manifest, 'recordings'>;
+
+/** Returns how recordings of a model's training are found; undefined if its manifest lists none. */
+export function matchedBy({ recordings }: WithRecordings): RecordingMatch | undefined {
+  return recordings && (recordings.contentHashes ? 'content' : 'name');
 }
 
 /**
  * Selects the labelled recordings of one split of a corpus. The model's manifest lists the split's files, so this is
  * the split used in training, even if the corpus has changed.
+ * @param corpus with content hashes, if the manifest has them
  * @param split default: recordings that did not train the model, or if there are none, all
  * @throws DatasetError if there are none
  */
@@ -31,9 +41,9 @@ export function selectRecordings(
   return { selected: { ...corpus, recordings }, split: 'held-out', trained };
 }
 
-function heldOut(recordings: Corpus['recordings'], { recordings: used }: Manifest): Corpus['recordings'] {
-  const trained = keysOf(used?.train);
-  return recordings.filter(({ file }) => !trained.has(pathKey(file)));
+function heldOut(recordings: Corpus['recordings'], manifest: Manifest): Corpus['recordings'] {
+  const hasTrained = isIn('train', manifest);
+  return recordings.filter((recording) => !hasTrained(recording));
 }
 
 function recordingsInSplit(corpus: Corpus, split: RecordingChoice, { path, manifest }: ModelFolder): Corpus {
@@ -43,24 +53,28 @@ function recordingsInSplit(corpus: Corpus, split: RecordingChoice, { path, manif
   if (split === 'held-out') {
     const recordings = heldOut(labelled, manifest);
     if (recordings.length > 0) return { ...corpus, recordings };
+    const how = matchedBy(manifest) === 'name' ? 'have names of recordings that trained' : 'trained';
     throw new DatasetError(
-      `${corpus.dir}: all of its recordings trained the model; use --split all for every recording`,
+      `${corpus.dir}: all of its recordings ${how} the model; use --split all for every recording`,
     );
   }
-  const names = keysOf(manifest.recordings?.[split]);
-  const recordings = labelled.filter(({ file }) => names.has(pathKey(file)));
+  const recordings = labelled.filter(isIn(split, manifest));
   if (recordings.length > 0) return { ...corpus, recordings };
+  const count = manifest.recordings?.[split].length ?? 0;
   const reason =
-    names.size === 0
-      ? `${path} was trained without a ${split} split`
-      : `it has none of the ${names.size} files of that split`;
+    count === 0 ? `${path} was trained without a ${split} split` : `it has none of the ${count} files of that split`;
   throw new DatasetError(
-    `${corpus.dir}: no recordings for --split ${split}: ${reason}; use --split all for every recording`,
+    `${corpus.dir}: no recordings for --split ${split}: ${reason}; ` +
+      'use --split held-out for those that did not train the model, --split all for every recording',
   );
 }
 
-function keysOf(files: readonly string[] = []): ReadonlySet<string> {
-  return new Set(files.map(pathKey));
+/** Returns whether a recording was in a split of the training: by its content, or by its path if only that is known. */
+function isIn(split: SplitName, { recordings: used }: WithRecordings): (recording: Identified) => boolean {
+  const paths = new Set((used?.[split] ?? []).map(pathKey));
+  const hashes = used?.contentHashes && new Set(used.contentHashes[split]);
+  return ({ file, contentHash }) =>
+    hashes && contentHash !== undefined ? hashes.has(contentHash) : paths.has(pathKey(file));
 }
 
 /**
@@ -72,16 +86,20 @@ function pathKey(file: string): string {
   return rest.length === 0 ? folder! : [speciesKey(folder!), ...rest].join('/');
 }
 
-/** Counts the recordings that a model's training or model selection used, matched by their paths in the corpus. */
+/** Counts the recordings that a model's training or model selection used. */
 export function trainingOverlap(
-  { recordings }: { readonly recordings: readonly { readonly file: string }[] },
-  { recordings: used }: Pick<Manifest, 'recordings'>,
+  { recordings }: { readonly recordings: readonly Identified[] },
+  manifest: WithRecordings,
 ): TrainingOverlap {
-  const count = (files: readonly string[] = []): number => {
-    const names = keysOf(files);
-    return recordings.filter(({ file }) => names.has(pathKey(file))).length;
-  };
-  return { usedForTraining: count(used?.train), usedForValidation: count(used?.validation) };
+  const count = (split: SplitName): number => recordings.filter(isIn(split, manifest)).length;
+  return { usedForTraining: count('train'), usedForValidation: count('validation') };
+}
+
+/** Counts the recordings that have the path of one that trained the model, and another content. */
+export function namesakes({ recordings }: Pick<Corpus, 'recordings'>, { recordings: used }: WithRecordings): number {
+  if (!used?.contentHashes) return 0;
+  const [hasTrained, hasPath] = [isIn('train', { recordings: used }), new Set(used.train.map(pathKey))];
+  return recordings.filter((recording) => hasPath.has(pathKey(recording.file)) && !hasTrained(recording)).length;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { RecordingMatch } from '../../src/train/index.js';
 import type { Detection } from '../results/index.js';
 
 /** A recording whose species are known, and what a model that did not train on it said. */
@@ -68,6 +69,8 @@ export type ReportSource =
       readonly folder: string;
       /** Those of the report's recordings that trained the model or chose it: these measures flatter. */
       readonly usedInTraining: number;
+      /** How those were found; absent if the model does not list the recordings of its training. */
+      readonly matchedBy?: RecordingMatch;
     };
 
 /** Measures of segments without context. */

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -257,6 +257,9 @@ describe('loading a corpus', () => {
       [1, 1, 160],
       [2, UNLABELLED, 0],
     ]);
+    const size = statSync(`${dir}/A/1.wav`).size;
+    expect(dataset.recordings[0]!.contentHash).toMatch(new RegExp(`^${size}-[0-9a-f]{64}$`));
+    expect(new Set(dataset.recordings.map(({ contentHash }) => contentHash)).size).toBe(3);
     const { pcm } = await readAll(`${dir}/A/1.wav`, { sampleRateHz: 8_000 });
     const view = dataset.view(3);
     expect(sameBits(view, pcm.slice(240, 1_040))).toBe(true);

@@ -141,7 +141,7 @@ describe('detections in an evaluation', () => {
       writeFileSync(at('birds/model.json'), manifest);
     }
     const card = JSON.parse(readFileSync(`${report}/report.json`, 'utf8')) as ReportCard;
-    expect(card).toMatchObject({ recordings: 3, source: { usedInTraining: 2 } });
+    expect(card).toMatchObject({ recordings: 3, source: { usedInTraining: 2, matchedBy: 'name' } });
     expect(card.advice[0]).toContain('training or model selection used 2 of 3 recordings');
   });
 

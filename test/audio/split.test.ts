@@ -48,6 +48,7 @@ describe('the splits of a corpus', () => {
     expect(labelSplit).toBeUndefined();
     expect(recordings.train).toEqual(split.train.map((index) => whole.recordings[index]!.file));
     expect(recordings.test).toEqual([]);
+    expect(recordings.contentHashes).toBeUndefined();
     expect(warnings).toEqual([]);
   });
 

@@ -1,6 +1,16 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { evaluationReport } from '#cli/commands/evaluate/report.js';
 import type { EvaluateResult } from '#src/train/trained-model/types.js';
 import { lyrebird } from './support/lyrebird.js';
 import { useTinyRun } from './support/tiny-run.js';
@@ -63,10 +73,31 @@ describe('lyrebird evaluate', () => {
     const { result, stderr } = await evaluate(corpus);
     expect(result).toMatchObject({ split: 'held-out', recordings: 22, usedForTraining: 0, usedForValidation: 11 });
     expect(stderr).toBe(
-      'warning: 11 of 33 recordings have names of recordings that trained the model: left out, see --split all\n' +
+      'warning: 11 of 33 recordings trained the model: left out, see --split all\n' +
         'warning: model selection used 11 of 22 recordings, so accuracy is slightly optimistic\n',
     );
     expect(result.recordingRanking!.auroc).toBeGreaterThan(0);
+    expect(result.matchedBy).toBe('content');
+    expect(evaluationReport(result)).toContain('corpus  (recordings that did not train the model)\n');
+    const { matchedBy: _, ...unknown } = result;
+    expect(evaluationReport(unknown)).toContain('(recordings; the model does not say which trained it)\n');
+    expect(evaluationReport({ ...result, matchedBy: 'name' })).toContain(
+      '(recordings whose names are not among those that trained the model)\n',
+    );
+  });
+
+  it('recognises the recordings of a model of an earlier version by their names, and says so', async () => {
+    const earlier = join(folder, 'earlier');
+    cpSync(join(model, 'best'), earlier, { recursive: true });
+    const manifest = JSON.parse(readFileSync(join(earlier, 'model.json'), 'utf8')) as {
+      recordings: { contentHashes?: unknown };
+    };
+    expect(manifest.recordings.contentHashes).toBeDefined();
+    delete manifest.recordings.contentHashes;
+    writeFileSync(join(earlier, 'model.json'), JSON.stringify(manifest));
+    const { result, stderr } = await evaluate(corpus, '--model', earlier);
+    expect(result).toMatchObject({ split: 'held-out', recordings: 22, matchedBy: 'name' });
+    expect(stderr).toContain('warning: 11 of 33 recordings have names of recordings that trained the model: left out');
   });
 
   it.each([
@@ -80,7 +111,7 @@ describe('lyrebird evaluate', () => {
     else expect(stderr).toContain(warning);
   });
 
-  it('accepts species spelled differently, skips unknown ones, and ends with 4 if one is left out', async () => {
+  it('knows renamed files and other spellings, skips unknown species, and ends with 4 if one is left out', async () => {
     const data = join(folder, 'others');
     cpSync(join(corpus, 'Synthetica_duplex'), join(data, 'synthetica duplex'), { recursive: true });
     for (const name of readdirSync(join(data, 'synthetica duplex'))) {
@@ -90,7 +121,7 @@ describe('lyrebird evaluate', () => {
     copyFileSync(join(corpus, 'background/synthetic-background-01.wav'), join(data, 'stranger/a.wav'));
     symlinkSync('nowhere', join(data, 'strix'));
     const { result, stderr } = await evaluateExpecting(4, data);
-    expect(result.recordings).toBe(3);
+    expect(result).toMatchObject({ recordings: 2, usedForTraining: 0, usedForValidation: 1 });
     const leftOut = `${join(data, 'strix')}: left out: a link to something that does not exist`;
     expect(result.warnings[0]).toBe(leftOut);
     expect(stderr).toContain(`warning: ${leftOut}\n`);
@@ -129,13 +160,18 @@ describe('lyrebird evaluate', () => {
   });
 
   it('refuses a split that the corpus does not have: exit code 3', async () => {
+    const name = 'Synthetica_duplex/synthetic-duplex-01-1.wav';
+    const other = readFileSync(join(corpus, name));
+    other.writeInt16LE(other.readInt16LE(other.length - 2) ^ 1, other.length - 2);
+    mkdirSync(join(folder, 'new/Synthetica_duplex'), { recursive: true });
+    writeFileSync(join(folder, 'new', name), other);
     const { exitCode, stderr } = await lyrebird([
       ...['evaluate', '--model', model, '--split', 'test'],
-      ...['--data', join(folder, 'others')],
+      ...['--data', join(folder, 'new')],
     ]);
     expect(exitCode).toBe(3);
     expect(stderr).toMatch(
-      /\nlyrebird: .*no recordings for --split test: it has none of the 11 files of that split; use --split all .*\n$/,
+      /^lyrebird: .*: no recordings for --split test: it has none of the 11 files of that split; use --split held-out /,
     );
   });
 });

@@ -56,8 +56,14 @@ function sourceSentence(source: ReportSource): Html {
       places; otherwise it does not. Then it trained this model on all of them.`;
     case 'evaluation':
       return html`The model was tested on the recordings of the folder
-        <code>${name(source.folder)}</code>.${source.usedInTraining === 0 && ' None of them trained it.'}`;
+        <code>${name(source.folder)}</code>.${noneTrained(source)}`;
   }
+}
+
+/** Says no more than was compared. */
+function noneTrained({ usedInTraining, matchedBy }: Extract<ReportSource, { kind: 'evaluation' }>): string {
+  if (usedInTraining > 0 || matchedBy === undefined) return '';
+  return matchedBy === 'content' ? ' None of them trained it.' : ' None of them has the name of one that trained it.';
 }
 
 function usedInTraining(source: ReportSource): Html | null {

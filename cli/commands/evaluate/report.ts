@@ -4,12 +4,16 @@ import { confusionTable } from './confusion-table.js';
 import type { EvaluateResult } from '../../../src/train/index.js';
 import { printable } from '../../../src/printable.js';
 
-const SPLIT_NAMES: Readonly<Record<EvaluateResult['split'], string>> = {
+const SPLIT_NAMES: Readonly<Record<Exclude<EvaluateResult['split'], 'held-out'>, string>> = {
   train: 'train split',
   validation: 'validation split',
   test: 'test split',
   all: 'all recordings',
-  'held-out': 'recordings that did not train the model',
+};
+const HELD_OUT_NAMES = {
+  content: 'recordings that did not train the model',
+  name: 'recordings whose names are not among those that trained the model',
+  none: 'recordings; the model does not say which trained it',
 };
 
 /** Formats an evaluation on recordings: overall accuracy, accuracy by class, confusion matrices. */
@@ -17,7 +21,7 @@ export function evaluationReport(result: EvaluateResult): string {
   const { segments, recordings, segmentAccuracy, recordingAccuracy, confusion, classes } = result;
   const { recordingAccuracyByLoudness: byLoudness } = result;
   return [
-    `${printable(result.data)}  (${SPLIT_NAMES[result.split]})`,
+    `${printable(result.data)}  (${recordingsName(result)})`,
     `  segments    ${percent(segmentAccuracy)} of ${count(segments)}`,
     ...contextLines(result),
     `  recordings  ${percent(recordingAccuracy)} of ${count(recordings)}`,
@@ -37,6 +41,10 @@ export function evaluationReport(result: EvaluateResult): string {
     ...(result.report === undefined ? [] : ['', `Report card: ${printable(result.report)}`]),
     '',
   ].join('\n');
+}
+
+function recordingsName({ split, matchedBy }: EvaluateResult): string {
+  return split === 'held-out' ? HELD_OUT_NAMES[matchedBy ?? 'none'] : SPLIT_NAMES[split];
 }
 
 function contextLines({ inContext }: EvaluateResult): string[] {

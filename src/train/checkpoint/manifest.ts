@@ -74,7 +74,8 @@ const images = z.object({
   labelSeed: count,
 });
 
-const names = z.array(z.string());
+const strings = z.array(z.string());
+const ofSplits = z.object({ train: strings, validation: strings, test: strings });
 
 const manifestSchema = z.object({
   format: z.literal(FORMAT),
@@ -113,7 +114,12 @@ const manifestSchema = z.object({
   /** Images only: how bytes become inputs, and which images were drawn. */
   images: z.optional(images),
   /** Recordings only: files used for training, for choosing the model, and for neither, as paths in the corpus. */
-  recordings: z.optional(z.object({ train: names, validation: names, test: names })),
+  recordings: z.optional(
+    ofSplits.extend({
+      /** Identify the content of the files, in their order; absent in models of earlier versions. */
+      contentHashes: z.optional(ofSplits),
+    }),
+  ),
   step: count,
   epoch: count,
   metrics: z.object({ train: z.optional(metrics), validation: z.optional(validationMetrics) }),

@@ -8,6 +8,9 @@ export interface TrainingOverlap {
   readonly usedForValidation: number;
 }
 
+/** How the recordings that trained a model are found among others. */
+export type RecordingMatch = 'content' | 'name';
+
 /** Callbacks during evaluation. */
 export interface MeasureHooks {
   /** @param leftOut whether a recording or folder was left out, because it cannot be read */
@@ -31,6 +34,11 @@ interface Measured {
 
 /** Output of `--json` for a model of recordings. */
 export interface EvaluateResult extends Evaluation, TrainingOverlap, Measured {
+  /**
+   * How it was decided which recordings the model's training used: by their content, or for models of earlier versions
+   * by species folder and file name; absent if the model lists no recordings.
+   */
+  readonly matchedBy?: RecordingMatch;
   /** Evaluation of segments with their context, if requested. */
   readonly inContext?: ContextScore & { readonly contextSeconds: number };
   /**

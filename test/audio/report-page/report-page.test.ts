@@ -64,7 +64,11 @@ describe('the page of a report card', () => {
         'four times',
     );
     const source = { kind: 'evaluation', folder: `birds/${HOSTILE_NAMES[0]}`, usedInTraining: 0 } as const;
-    expect(await renderReport({ ...card, source }, NO_SOUND)).toContain('None of them trained it.');
+    const notTrained = (matchedBy: 'content' | 'name') =>
+      renderReport({ ...card, source: { ...source, matchedBy } }, NO_SOUND);
+    expect(await notTrained('content')).toContain('None of them trained it.');
+    expect(await notTrained('name')).toContain('None of them has the name of one that trained it.');
+    expect(await renderReport({ ...card, source }, NO_SOUND)).not.toContain('None of them');
     const trained = await renderReport({ ...card, source: { ...source, usedInTraining: 12 } }, NO_SOUND);
     expect(textOf(trained)).toContain('12 recordings of them trained the model or helped to choose it');
   });
