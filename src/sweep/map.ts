@@ -23,7 +23,8 @@ export function sweepMap(title: string, { cells, best, bestBy }: SweepSummary): 
     field,
     type: 'nominal' as const,
     title: setting,
-    sort: [...new Set(squares.map((square) => square[field]))],
+    // Of all cells: otherwise a row or column without a finished one would be missing.
+    scale: { domain: [...new Set(squares.map((square) => square[field]))] },
     axis: { labelAngle: 0, ticks: false, domain: false },
   });
   const position = { y: axis('down', down), x: axis('across', across) };

@@ -50,6 +50,13 @@ describe('the map of a sweep over two settings', () => {
     expect(half.rows[2]).toMatchObject({ seeds: 1, percent: null });
   });
 
+  it('keeps the rows and columns, and their order, in which no cell has finished', async () => {
+    const { chart } = sweepMap('', summaryOf(GRID, [undefined, undefined, undefined, 0.8, undefined, undefined]))!;
+    const svg = await drawChart(chart);
+    expect(['0.2', '0.3', '0.5', '0.7'].filter((value) => !svg.includes(`>${value}<`))).toEqual([]);
+    expect(svg.match(/>\d\d\.\d</g)).toEqual(['>80.0<']);
+  });
+
   it('is drawn for two settings that vary, and no other number', () => {
     expect(sweepMap('', summaryOf(['loss.alpha=0.3,0.7'], [0.5, 0.6]))).toBeUndefined();
     expect(sweepMap('', summaryOf([...GRID, 'model.kind=max'], [0.5, 0.6, 0.7, 0.8, 0.9, 0.85]))).toBeDefined();

@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { CommonOptions } from '../../options/common-options.js';
 import { configSource, type ConfigFlags } from '../../options/config-source.js';
+import { ConfigError } from '../../../src/errors.js';
 import { loadConfig, type TrainConfig } from '../../../src/train/index.js';
-import type { Cell } from '../../../src/sweep/index.js';
+import type { Cell, Settings } from '../../../src/sweep/index.js';
 import { TASK_KINDS, type TaskConfig } from '../../kinds.js';
 
 /** Options that apply to all trials of a sweep: common settings, and where they run. */
@@ -18,9 +19,24 @@ export interface SweepBaseFlags extends CommonOptions, ConfigFlags {
 /**
  * Returns the configuration that all trials share. A trial has one engine thread by default, so that its result does
  * not depend on how many run in parallel.
- * @throws ConfigError if a common setting or a setting of a cell is wrong
+ * @throws ConfigError if a common setting or a setting of a cell is wrong, or an option is for the workers of a queue
  */
 export function baseConfig(flags: SweepBaseFlags, cells: readonly Cell[]): TaskConfig {
+  checkQueueOptions(flags);
+  const load = configLoader(flags);
+  // Validate all cells now: an error in the last one would otherwise appear hours later.
+  for (const { settings } of cells) load(settings);
+  return load();
+}
+
+/** Returns the configurations of cells. @throws ConfigError if a setting is wrong */
+export function cellConfigs(flags: SweepBaseFlags, cells: readonly Cell[]): readonly TaskConfig[] {
+  const load = configLoader(flags);
+  return cells.map(({ settings }) => load(settings));
+}
+
+/** Returns a function that loads the configuration of a cell, or without settings the one that all cells share. */
+function configLoader(flags: SweepBaseFlags): (settings?: Settings) => TaskConfig {
   const source = configSource(flags);
   const config = loadConfig(source, TASK_KINDS);
   const { path } = config.data;
@@ -29,9 +45,18 @@ export function baseConfig(flags: SweepBaseFlags, cells: readonly Cell[]): TaskC
     ...(path !== null && { 'data.path': resolve(path) }),
     'engine.threads': config.engine.threads || 1,
   };
-  // Validate all cells now: an error in the last one would otherwise appear hours later.
-  for (const { settings } of cells) loadConfig({ ...source, values: { ...values, ...settings } }, TASK_KINDS);
-  return loadConfig({ ...source, values }, TASK_KINDS);
+  return (settings) => loadConfig({ ...source, values: { ...values, ...settings } }, TASK_KINDS);
+}
+
+/** Options that say how a machine runs trials; with a queue, its workers do. */
+const WORKER_OPTIONS = ['parallel', 'ffmpeg'] as const;
+
+/** @throws ConfigError if an option would have no effect, because workers of a queue run the trials */
+function checkQueueOptions(flags: SweepBaseFlags): void {
+  if (flags.queue === undefined) return;
+  const given = WORKER_OPTIONS.find((name) => flags[name] !== undefined);
+  if (given === undefined) return;
+  throw new ConfigError(`--${given} has no effect with --queue, as workers run the trials: give it to lyrebird worker`);
 }
 
 /** Returns the number of parallel trials: --parallel, otherwise as many as fill the cores, or one on a GPU. */

@@ -12,8 +12,12 @@ export interface BarProps {
   readonly columns: number;
 }
 
-/** A progress bar with percentage and labels; the percentage alone if there is no room for a bar. */
-export function Bar({ fraction, labels, columns }: BarProps): ReactElement {
+/**
+ * A progress bar with percentage and labels; the percentage alone if there is no room for a bar. A fraction below 0 or
+ * above 1 counts as that.
+ */
+export function Bar({ fraction: given, labels, columns }: BarProps): ReactElement {
+  const fraction = Math.min(1, Math.max(0, given));
   const percentage = `${(fraction * 100).toFixed(0)}%`;
   const room = columns - MIN_BAR_COLUMNS - 1;
   if (room < percentage.length) return <Text>{partsThatFit([{ text: percentage }], columns, '')[0]!.text}</Text>;

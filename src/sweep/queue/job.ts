@@ -92,13 +92,15 @@ export function readJobResult(value: unknown): RunResult | undefined {
 }
 
 const count = z.number().min(0);
-const progressSchema = z.object({
-  step: count,
-  steps: count.min(1),
-  elapsedSeconds: count,
-  etaSeconds: count,
-  validationAccuracy: z.number().min(0).max(1).nullable(),
-});
+const progressSchema = z
+  .object({
+    step: count,
+    steps: count.min(1),
+    elapsedSeconds: count,
+    etaSeconds: count,
+    validationAccuracy: z.number().min(0).max(1).nullable(),
+  })
+  .refine(({ step, steps }) => step <= steps);
 
 /** Reads the progress of a job; undefined if it has none. */
 export function readJobProgress(value: unknown): TrialProgress | undefined {

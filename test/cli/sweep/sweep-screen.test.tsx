@@ -30,8 +30,8 @@ const EVENTS: readonly SweepScreenEvent[] = [
   },
 ];
 
-function frame(columns: number, rows: number): string {
-  const state = EVENTS.reduce(reduceSweep, INITIAL_SWEEP_STATE);
+function frame(columns: number, rows: number, more: readonly SweepScreenEvent[] = []): string {
+  const state = [...EVENTS, ...more].reduce(reduceSweep, INITIAL_SWEEP_STATE);
   const { lastFrame, unmount } = render(<SweepScreen state={state} columns={columns} rows={rows} />);
   const text = lastFrame() ?? '';
   unmount();
@@ -54,6 +54,12 @@ describe('the screen of a sweep', () => {
   it('shortens names to what tells cells apart', () => {
     expect(frame(40, 12)).toContain('alpha=0.3… ');
     expect(frame(40, 12)).toContain('alpha=0.5… ');
+  });
+
+  it('draws a full bar for a trial that reports more steps than it has', () => {
+    const progress = { cell: NAMES[0]!, seed: 1, folder: '0/1', step: 5000, steps: 1, elapsedSeconds: 1 };
+    const text = frame(80, 24, [{ type: 'trial-progress', ...progress, etaSeconds: 1, validationAccuracy: null }]);
+    expect(text).toMatch(/^━+ {1,2}100% {2}0\/4 trials/m);
   });
 
   it.each([

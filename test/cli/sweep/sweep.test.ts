@@ -134,6 +134,7 @@ describe('lyrebird sweep', { timeout: 180_000 }, () => {
   it.each([
     [['--grid', 'loss.alpha=0.5,3'], 'lyrebird: loss.alpha: expected at most 1, got 3\n'],
     [['--grid', 'loss.aplha=0.5'], 'lyrebird: unknown key loss.aplha: did you mean loss.alpha?\n'],
+    [['--queue', 'redis://127.0.0.1:1'], 'lyrebird: --parallel has no effect with --queue, as workers run the trials'],
     [['--seeds', '0'], 'expected a whole number of at least 1, got "0"'],
   ])('%j is an invalid command line: exit code 2, and nothing is written', async (more, message) => {
     const { exitCode, stderr } = await lyrebird(args('wrong', ...more));

@@ -60,8 +60,14 @@ describe('the data of a job', () => {
     expect(readJobResult({ result: { format: deep } })).toBeUndefined();
   });
 
-  it.each([undefined, 0, {}, { step: 1, steps: 0 }, { step: 'a', steps: 'b' }])('%j is no progress', (value) => {
-    expect(readJobProgress(value)).toBeUndefined();
+  const progress = { step: 4, steps: 4, elapsedSeconds: 1, etaSeconds: 0, validationAccuracy: null };
+  it.each([undefined, 0, {}, { step: 1, steps: 0 }, { step: 'a', steps: 'b' }, { ...progress, step: 5 }])(
+    '%j is no progress',
+    (value) => expect(readJobProgress(value)).toBeUndefined(),
+  );
+
+  it('holds progress of at most all steps', () => {
+    expect(readJobProgress(progress)).toEqual(progress);
   });
 });
 
