@@ -245,4 +245,32 @@ describe('the training screen', () => {
       for (const line of lines) expect(line.length).toBeLessThan(columns);
     }
   });
+
+  it.each([12, 17, 24, 36])('keeps the last lines in %i rows, whatever findings and warnings there are', (rows) => {
+    const notes = Array.from({ length: 6 }, (_, i): TrainEvent => ({ type: 'note', message: `finding ${i}` }));
+    const warnings = Array.from({ length: 4 }, (_, i): TrainEvent => ({ type: 'warning', message: `bad ${i}` }));
+    const result = imageResult({
+      ...{ epochs: 4, stoppedEarly: { patienceEpochs: 3, bestEpoch: 1 } },
+      test: { accuracy: 0.84, crossEntropy: 0.7, residual: 0.2 },
+    });
+    const { chosen: _, best: __, ...end } = IMAGE_END;
+    for (const count of [1, 3, 6]) {
+      const running = [...RUN.slice(0, 40), ...notes.slice(0, count), ...warnings];
+      const last = (events: readonly TrainEvent[]): string[] => {
+        const lines = frame(events, 80, rows).split('\n');
+        expect(lines.length).toBeLessThan(rows);
+        return lines.slice(-2);
+      };
+      expect(last(running)).toEqual([expect.stringContaining('! bad 3'), 'Ctrl+C saves and stops']);
+      const interrupted = last([...running, { ...end, reason: 'interrupted', result }]);
+      expect(interrupted).toEqual([expect.stringContaining('! bad 3'), 'continue with --resume']);
+    }
+  });
+
+  it('shows findings above the best epoch, and makes the charts smaller for them', () => {
+    const notes = [0, 1, 2].map((i): TrainEvent => ({ type: 'note', message: `finding ${i}` }));
+    const text = frame([...RUN.slice(0, 40), ...notes], 80, 24);
+    expect(text).toMatch(/\nfinding 0\nfinding 1\nfinding 2\nbest so far: epoch 2.*\ncheckpoint.*\nCtrl\+C/);
+    expect(text).toMatch(/┤|┼/);
+  });
 });

@@ -10,16 +10,17 @@ import { plural } from '../../../../ui/words.js';
 interface SummaryProps {
   readonly state: TrainingState;
   readonly layout: Layout;
-  /** Rows that there are at most; the first lines are left out, as the last say what to do. Default: enough. */
-  readonly rows?: number;
+  /** Rows that there are at most; the first lines are left out, as the last say what to do. */
+  readonly rows: number;
 }
 
 /** Lines below the curves: findings, best epoch, test, checkpoint folder, latest warnings, keys. */
-export function Summary({ state, layout, rows = Infinity }: SummaryProps): ReactElement {
+export function Summary({ state, layout, rows }: SummaryProps): ReactElement {
   const { columns, warningsShown } = layout;
   const lines = [
-    ...state.notes.map((line) => <Text key={line}>{fitted(line, columns)}</Text>),
-    ...bestLines(state, columns).map((line, index) => <Text key={`best${index}`}>{fitted(line, columns)}</Text>),
+    ...[...state.notes, ...earlyLines(state), ...bestLines(state, columns), ...testLines(state)].map((line, index) => (
+      <Text key={index}>{fitted(line, columns)}</Text>
+    )),
     ...savedLines(state).map((line) => (
       // The end of a path tells more than its middle.
       <Text key="saved" wrap="truncate-middle">
@@ -40,25 +41,29 @@ export function Summary({ state, layout, rows = Infinity }: SummaryProps): React
   return <>{lines.slice(Math.max(0, lines.length - rows))}</>;
 }
 
-/** The best epoch so far, if there is one, and after the run why it stopped early, if it did, and the test. */
+/** Number of lines for which the layout keeps no room by itself: findings, why the run stopped early, and the test. */
+export function moreLines(state: TrainingState): number {
+  return state.notes.length + earlyLines(state).length + testLines(state).length;
+}
+
+/** The best epoch so far, or of the run, if there is one. */
 function bestLines({ start, best, end }: TrainingState, columns: number): string[] {
   const soFar = start && best && { ...best, measure: start.measure, value: MEASURES[start.measure].read(best) };
   const shown = end?.chosen ? { ...end.chosen, validation: end.best } : soFar;
   const prefix = end ? 'best' : 'best so far';
+  if (!shown) return [];
+  const texts = bestTexts(shown).map((text) => `${prefix}: ${text}`);
+  return [firstThatFits(texts, columns)];
+}
+
+function earlyLines({ end }: TrainingState): string[] {
   const early = end?.result && stoppedEarlyLine(end.result);
+  return early === undefined ? [] : [early];
+}
+
+function testLines({ end }: TrainingState): string[] {
   const test = end?.result && testLine(end.result);
-  return [
-    ...(early === undefined ? [] : [early]),
-    ...(shown
-      ? [
-          firstThatFits(
-            bestTexts(shown).map((text) => `${prefix}: ${text}`),
-            columns,
-          ),
-        ]
-      : []),
-    ...(test === undefined ? [] : [test]),
-  ];
+  return test === undefined ? [] : [test];
 }
 
 function savedLines({ end, checkpoint }: TrainingState): string[] {

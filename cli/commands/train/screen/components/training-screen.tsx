@@ -11,7 +11,7 @@ import { Header } from './header.js';
 import type { ScreenProps } from '../../../../ui/components/live-screen.js';
 import { Progress } from './progress.js';
 import { SpeciesBars } from './species-bars.js';
-import { Summary } from './summary.js';
+import { moreLines, Summary } from './summary.js';
 import { WeightCurves } from './weight-curves.js';
 
 /** The whole screen of a training run, as a function of state and terminal size. */
@@ -20,6 +20,7 @@ export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingSta
     lossCharts: state.start ? shownLosses(state.start).length + 1 : 1,
     weightCharts: changingWeights(state).length,
     species: state.species.length,
+    moreLines: moreLines(state),
   });
   if (!state.start) {
     return (
@@ -48,7 +49,7 @@ export function TrainingScreen({ state, columns, rows }: ScreenProps<TrainingSta
       {layout.weightsShown && <WeightCurves state={state} layout={layout} />}
       {layout.barRows > 0 && <SpeciesBars species={state.species} layout={layout} />}
       <Box flexDirection="column" marginTop={space}>
-        <Summary state={state} layout={layout} />
+        <Summary state={state} layout={layout} rows={layout.summaryRows} />
       </Box>
     </Box>
   );
