@@ -1,10 +1,10 @@
 /**
  * Characters that act on a terminal or cannot be seen in it: controls (C0, DEL, C1), controls of writing direction,
- * line and paragraph separators, characters of no width, and halves of surrogate pairs. Joiners (U+200C, U+200D) and
- * variation selectors stay: scripts and emoji need them.
+ * line and paragraph separators, characters of no width, halves of surrogate pairs, and U+FFFE and U+FFFF, which are
+ * no characters. Joiners (U+200C, U+200D) and variation selectors stay: scripts and emoji need them.
  */
 const UNPRINTABLE =
-  /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}\u00AD\u180E\u200B\u2060-\u2064\u206A-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
+  /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}\p{Cs}\u00AD\u180E\u200B\u2060-\u206F\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF]/gu;
 
 const SHORT: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

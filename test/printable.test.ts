@@ -11,6 +11,7 @@ describe('a printable name', () => {
     ['an isolated writing direction', 'a\u2066b\u2069', 'a\\u2066b\\u2069'],
     ['line and paragraph separators', 'a\u2028b\u2029', 'a\\u2028b\\u2029'],
     ['characters of no width', 'Par\u200Bus\uFEFF maj\u00ADor', 'Par\\u200bus\\ufeff maj\\u00ador'],
+    ['what is no character', 'a\uFFFEb\uFFFF', 'a\\ufffeb\\uffff'],
     ['half a surrogate pair', 'a\uD83Db', 'a\\ud83db'],
   ])('shows %s', (_, name, shown) => {
     expect(printable(name)).toBe(shown);

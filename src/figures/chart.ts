@@ -1,4 +1,6 @@
+import pLimit from 'p-limit';
 import type { Config, TopLevelSpec } from 'vega-lite';
+import { printableText } from '../printable.js';
 import { FONT_FAMILY, loadFont } from './font.js';
 
 /** A Vega-Lite chart (https://vega.github.io/vega-lite/docs/spec.html) with inline data. */
@@ -36,17 +38,25 @@ const THEME: Config = {
   },
 };
 
+/** Vega numbers gradients and clip paths with one counter for all charts, which starts anew with each chart. */
+const oneAtATime = pLimit(1);
+
 /**
- * Renders a chart.
+ * Renders a chart. Characters of its texts that cannot be seen, or that XML does not allow, are shown as
+ * `printableText` shows them.
  * @returns text of an SVG file; the same spec always gives the same text
  */
-export async function drawChart(spec: ChartSpec): Promise<string> {
+export function drawChart(spec: ChartSpec): Promise<string> {
+  return oneAtATime(draw, spec);
+}
+
+async function draw(spec: ChartSpec): Promise<string> {
   const { compile, parse, resetSVGDefIds, View } = await (loaded ??= loadVega());
   const { spec: compiled } = compile(spec, { config: THEME });
   resetSVGDefIds();
   const view = new View(parse(compiled), { renderer: 'none' });
   try {
-    return `${withFallbackFont(await view.toSVG())}\n`;
+    return `${printableText(withFallbackFont(await view.toSVG()))}\n`;
   } finally {
     view.finalize();
   }
@@ -64,6 +74,6 @@ async function loadVega() {
   const [vega, { compile }, face] = await Promise.all([import('vega'), import('vega-lite'), loadFont()]);
   // Without a canvas, Vega assumes 0.8 em per letter, and long titles widen the figure.
   vega.textMetrics.width = ({ text: itemText, fontSize = 11, fontWeight }, text = itemText) =>
-    face.width(String(text ?? ''), fontSize, fontWeight === 'bold' || Number(fontWeight) >= 600);
+    face.width(printableText(String(text ?? '')), fontSize, fontWeight === 'bold' || Number(fontWeight) >= 600);
   return { ...vega, compile };
 }

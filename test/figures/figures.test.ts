@@ -38,6 +38,18 @@ describe('a chart', () => {
     expect(await drawChart(LINE)).toBe(first);
   });
 
+  it('is the same text when several are drawn at once', async () => {
+    const values = [0, 1].map((value) => ({ value }));
+    const gradient: ChartSpec = {
+      data: { values },
+      mark: 'rect',
+      encoding: { color: { field: 'value', type: 'quantitative' } },
+    };
+    const alone = await drawChart(gradient);
+    expect(alone).toContain('<linearGradient id="');
+    expect(await Promise.all([gradient, LINE, gradient].map(drawChart))).toEqual([alone, await drawChart(LINE), alone]);
+  });
+
   it('is rasterised with two pixels per unit, and with text that needs no system font', async () => {
     const svg = await drawChart(LINE);
     const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!.map(Number);
@@ -139,5 +151,22 @@ describe('a figure', () => {
     expect(await readFile(files.csv, 'utf8')).toBe('step,residual,note,loss\n0,4.25,"a, b",\n1,,,2\n');
     expect(await readFile(files.svg, 'utf8')).toBe(await drawChart(LINE));
     expect(decode(await readFile(files.png)).width).toBeGreaterThan(400);
+  });
+
+  it('shows control characters and invalid Unicode in names and titles as escapes', async () => {
+    const name = 'so\u001B[31mng\uFFFF.mp3';
+    const shown = 'so\\u001b[31mng\\uffff.mp3';
+    const chart: ChartSpec = {
+      ...{ title: name, data: { values: [{ name }] }, mark: 'bar' },
+      encoding: { y: { field: 'name', type: 'nominal' }, x: { value: 10 } },
+    };
+    const { svg, png, csv } = await writeFigure(join(folder.path, 'names'), 'names', { chart, rows: [{ name }] });
+    const drawn = await readFile(svg, 'utf8');
+    expect(drawn.split(`>${shown}<`)).toHaveLength(3);
+    // As wide as a chart whose texts were in this form before.
+    const plain = { ...chart, title: shown, data: { values: [{ name: shown }] } } as ChartSpec;
+    expect(drawn).toBe(await drawChart(plain));
+    expect(decode(await readFile(png)).width).toBeGreaterThan(200);
+    expect(await readFile(csv, 'utf8')).toBe(`name\n${shown}\n`);
   });
 });
