@@ -24,9 +24,12 @@ export function matches(atoms: Tensor): BatchFunction {
 /** Returns ‖Wᵢ‖² of every row: [k, D] -> [k]. */
 export const squaredNorms = (atoms: Tensor): Tensor => tf.sum(tf.square(atoms), 1);
 
+/** Returns ‖Wᵢ‖² as a divisor: a tiny number in place of zero. [k, D] -> [k]. */
+export const squaredNormDivisors = (atoms: Tensor): Tensor => tf.maximum(squaredNorms(atoms), MIN_NORM);
+
 /** Scales rows to norm 1; a row of zeros stays zero. [k, D] -> [k, D]. */
 export function normaliseAtoms(atoms: Tensor): Tensor {
-  return tf.tidy(() => tf.div(atoms, tf.sqrt(tf.maximum(tf.expandDims(squaredNorms(atoms), 1), MIN_NORM))));
+  return tf.tidy(() => tf.div(atoms, tf.sqrt(tf.expandDims(squaredNormDivisors(atoms), 1))));
 }
 
 /** Returns max |‖Wᵢ‖ − 1| over the rows, a scalar. */
@@ -41,6 +44,27 @@ export function normalTensor(rng: Rng, shape: readonly number[]): Tensor {
     values.map(() => rng.normal()),
     [...shape],
   );
+}
+
+/**
+ * Returns the rows of x that can be scaled to norm 1, in their order. Zeros are common among examples, such as empty
+ * patches of an image, and have no direction.
+ * @param x [B, D]
+ * @returns [B', D], B' ≤ B
+ * @throws ShapeError if there are fewer than `count`
+ */
+export function nonzeroExamples(x: Tensor, count: number): Tensor {
+  return tf.tidy(() => {
+    const norms = squaredNorms(x).dataSync();
+    const indices = Array.from(norms, (_, index) => index).filter((index) => norms[index]! >= MIN_NORM);
+    if (indices.length === norms.length) return tf.clone(x);
+    if (indices.length < count) {
+      throw new ShapeError(
+        `expected at least ${count} examples that are not zero to initialise from, got ${indices.length}`,
+      );
+    }
+    return tf.gather(x, tf.tensor1d(indices, 'int32'));
+  });
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ShapeError } from '../../errors.js';
 import { tf, type Tensor } from '../../ops/index.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { gradientsOf } from './reconstruction-loss.js';
@@ -30,8 +31,14 @@ export interface WaveletFitOptions extends FitOptions<WaveletState>, WaveletLoss
   readonly taps: number;
 }
 
-/** Returns small random angles: a filter close to Haar's wavelet (all angles zero). */
+/**
+ * Returns small random angles: a filter close to Haar's wavelet (all angles zero).
+ * @throws ShapeError if the number of taps is odd, or below 2
+ */
 export function init({ taps, rng }: Pick<WaveletFitOptions, 'taps' | 'rng'>): WaveletState {
+  if (!(taps >= 2 && taps % 2 === 0)) {
+    throw new ShapeError(`wavelet: expected an even number of taps of at least 2, got ${taps}`);
+  }
   const angles = Float32Array.from({ length: taps / 2 - 1 }, () => SPREAD * rng.normal());
   return { angles: tf.tensor1d(angles), velocity: tf.zeros([angles.length]) };
 }

@@ -1,4 +1,5 @@
 import { tf, type Tensor } from '../../ops/index.js';
+import { checkCount } from './check-count.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { loss, nearest } from './nearest-neighbours.js';
 import { gradientsOf } from './reconstruction-loss.js';
@@ -26,8 +27,14 @@ export interface KMeansOptions extends FitOptions<KMeansState> {
   readonly centres: number;
 }
 
-/** Draws initial centres from the examples, far apart. @param x [B, D] */
+/**
+ * Draws initial centres from the examples, far apart.
+ * @param x [B, D]
+ * @throws ShapeError if there are fewer than k examples
+ * @throws ConfigError if k is no whole number above 0
+ */
 export function init(x: Tensor, { centres, rng }: Pick<KMeansOptions, 'centres' | 'rng'>): KMeansState {
+  checkCount('centres', centres);
   return { centres: drawFarApart(rng, x, centres, squaredDistance) };
 }
 

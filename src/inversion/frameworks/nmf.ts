@@ -2,6 +2,7 @@ import { relu, type Tensor, tf } from '../../ops/index.js';
 import type { Rng } from '../../rng.js';
 import { inverse } from '../inverse.js';
 import { matches } from './atoms.js';
+import { checkCount } from './check-count.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { gradientsOf, reconstructionLoss } from './reconstruction-loss.js';
 
@@ -42,8 +43,13 @@ export interface NmfOptions extends FitOptions<NmfState> {
   readonly parts: number;
 }
 
-/** Draws random positive parts and codes such that α W has about the mean of x. @param x [B, D], non-negative */
+/**
+ * Draws random positive parts and codes such that α W has about the mean of x.
+ * @param x [B, D], non-negative
+ * @throws ConfigError if k is no whole number above 0
+ */
 export function init(x: Tensor, { parts, rng }: Pick<NmfOptions, 'parts' | 'rng'>): NmfState {
+  checkCount('parts', parts);
   return tf.tidy(() => {
     const [examples, size] = x.shape as [number, number];
     const scale = tf.sqrt(tf.div(tf.mean(x), parts));

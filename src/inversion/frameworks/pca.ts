@@ -1,3 +1,4 @@
+import { ShapeError } from '../../errors.js';
 import { tf, type Tensor } from '../../ops/index.js';
 import { matches, normalTensor } from './atoms.js';
 import { iterate, type FitOptions } from './fitting.js';
@@ -44,10 +45,17 @@ export function centre(x: Tensor): { readonly centred: Tensor; readonly mean: Te
   });
 }
 
-/** Draws random orthonormal components. @param x [B, D], centred */
+/**
+ * Draws random orthonormal components.
+ * @param x [B, D], centred
+ * @throws ShapeError unless there are 1 to D components
+ */
 export function init(x: Tensor, { components, rng }: Pick<PcaOptions, 'components' | 'rng'>): PcaState {
+  const size = x.shape[1]!;
+  if (!Number.isInteger(components) || components < 1 || components > size) {
+    throw new ShapeError(`pca: expected components from 1 to the ${size} dimensions of x, got ${components}`);
+  }
   return tf.tidy(() => {
-    const size = x.shape[1]!;
     const start = orthonormalise(normalTensor(rng.split('components'), [components, size]), FROM_ANYWHERE);
     return { components: start, previous: tf.clone(start), variance: leadingVariance(x, normalTensor(rng, [size, 1])) };
   });

@@ -1,6 +1,15 @@
 import { tf, type Tensor } from '../../ops/index.js';
 import { inverse, type BatchFunction } from '../inverse.js';
-import { drawExamples, largestEigenvalueBound, matches, normaliseAtoms, normViolation, squaredNorms } from './atoms.js';
+import {
+  drawExamples,
+  largestEigenvalueBound,
+  matches,
+  nonzeroExamples,
+  normaliseAtoms,
+  normViolation,
+  squaredNormDivisors,
+} from './atoms.js';
+import { checkCount } from './check-count.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { gradientsOf, reconstructionLoss } from './reconstruction-loss.js';
 import { softThreshold } from './thresholding.js';
@@ -16,7 +25,7 @@ import { softThreshold } from './thresholding.js';
  * Here atoms have norm 1, as in the literature.
  */
 export function f(dictionary: Tensor): BatchFunction {
-  return (x) => tf.div(matches(dictionary)(x), squaredNorms(dictionary));
+  return (x) => tf.div(matches(dictionary)(x), squaredNormDivisors(dictionary));
 }
 
 /** Returns ‖x − α D‖² + λ ‖α‖₁: a function [B, D] -> [B]. @param codes α, [B, k] */
@@ -54,10 +63,16 @@ export interface SparseCodingOptions extends FitOptions<SparseCodingState>, Code
   readonly atoms: number;
 }
 
-/** Draws examples scaled to norm 1 as atoms; codes start at zero. @param x [B, D] */
+/**
+ * Draws examples scaled to norm 1 as atoms; codes start at zero.
+ * @param x [B, D]
+ * @throws ShapeError if fewer than k examples are not zero
+ * @throws ConfigError if k is no whole number above 0
+ */
 export function init(x: Tensor, { atoms, rng }: Pick<SparseCodingOptions, 'atoms' | 'rng'>): SparseCodingState {
+  checkCount('atoms', atoms);
   return tf.tidy(() => ({
-    dictionary: normaliseAtoms(drawExamples(rng, x, atoms)),
+    dictionary: normaliseAtoms(drawExamples(rng, nonzeroExamples(x, atoms), atoms)),
     codes: tf.zeros([x.shape[0], atoms]),
   }));
 }
@@ -71,8 +86,10 @@ export function init(x: Tensor, { atoms, rng }: Pick<SparseCodingOptions, 'atoms
  * 2 αᵀα ≤ diag(2 Σⱼ |αᵀα|ᵢⱼ). The inverse of that diagonal is the step size of each atom, so R cannot grow before the
  * rescaling. For sparse codes it is nearly a Newton step.
  * @param x [B, D]
+ * @throws ConfigError if `codeSteps` is no whole number above 0
  */
 export function update({ dictionary, codes }: SparseCodingState, x: Tensor, options: CodeOptions): SparseCodingState {
+  checkCount('codeSteps', options.codeSteps);
   return tf.tidy(() => {
     const nextCodes = refineCodes(dictionary, codes, options)(x);
     const templates = inverted(dictionary);
@@ -83,13 +100,22 @@ export function update({ dictionary, codes }: SparseCodingState, x: Tensor, opti
   });
 }
 
-/** Fits a dictionary and codes to examples. @param x [B, D] */
+/**
+ * Fits a dictionary and codes to examples.
+ * @param x [B, D]
+ * @throws ShapeError if fewer than k examples are not zero
+ * @throws ConfigError if `atoms`, `codeSteps` or `steps` is out of range
+ */
 export function fit(x: Tensor, options: SparseCodingOptions): SparseCodingState {
   return iterate(init(x, options), (state) => update(state, x, options), options);
 }
 
-/** Computes α of new examples with a fixed dictionary: x [B, D] -> [B, k]. */
+/**
+ * Computes α of new examples with a fixed dictionary: x [B, D] -> [B, k].
+ * @throws ConfigError if `codeSteps` is no whole number above 0
+ */
 export function encode(dictionary: Tensor, options: CodeOptions): (x: Tensor) => Tensor {
+  checkCount('codeSteps', options.codeSteps);
   return (x) => tf.tidy(() => refineCodes(dictionary, tf.zeros([x.shape[0], dictionary.shape[0]]), options)(x));
 }
 
@@ -102,7 +128,8 @@ export function encode(dictionary: Tensor, options: CodeOptions): (x: Tensor) =>
 function refineCodes(dictionary: Tensor, start: Tensor, { sparsity, codeSteps }: CodeOptions): (x: Tensor) => Tensor {
   return (x) => {
     const templates = inverted(dictionary);
-    const curvature = tf.mul(2, largestEigenvalueBound(tf.matMul(templates, templates, false, true)));
+    const bound = largestEigenvalueBound(tf.matMul(templates, templates, false, true));
+    const curvature = tf.maximum(tf.mul(2, bound), MIN_CURVATURE);
     const threshold = tf.div(sparsity, curvature);
     let codes = start;
     let extrapolated = start;
@@ -122,7 +149,7 @@ function refineCodes(dictionary: Tensor, start: Tensor, { sparsity, codeSteps }:
 
 /** Returns D = W / ‖W‖². It is its own inverse: applied to D it returns W. */
 function inverted(atoms: Tensor): Tensor {
-  return tf.div(atoms, tf.expandDims(squaredNorms(atoms), 1));
+  return tf.div(atoms, tf.expandDims(squaredNormDivisors(atoms), 1));
 }
 
 const MIN_CURVATURE = 1e-12;

@@ -1,6 +1,7 @@
 import { tf, type Tensor } from '../../ops/index.js';
 import type { BatchFunction } from '../inverse.js';
-import { matches, normaliseAtoms, normViolation, squaredNorms } from './atoms.js';
+import { matches, nonzeroExamples, normaliseAtoms, normViolation, squaredNormDivisors } from './atoms.js';
+import { checkCount } from './check-count.js';
 import { iterate, type FitOptions } from './fitting.js';
 import { winner } from './piecewise-constant.js';
 import { gradientsOf, reconstructionLoss } from './reconstruction-loss.js';
@@ -31,7 +32,7 @@ export function f(atoms: Tensor, options: WinnerOptions = {}): BatchFunction {
 /** Marks the winning atom with 1, the others with 0: a function [B, D] -> [B, k]. */
 export function choice(atoms: Tensor, { winner: by = 'magnitude' }: WinnerOptions = {}): BatchFunction {
   return (x) => {
-    const scores = tf.div(matches(atoms)(x), squaredNorms(atoms));
+    const scores = tf.div(matches(atoms)(x), squaredNormDivisors(atoms));
     return winner(by === 'magnitude' ? tf.abs(scores) : scores);
   };
 }
@@ -53,11 +54,17 @@ export interface WinnerFitOptions extends FitOptions<WinnerState>, WinnerOptions
   readonly atoms: number;
 }
 
-/** Draws examples in different directions, scaled to norm 1. @param x [B, D] */
+/**
+ * Draws examples in different directions, scaled to norm 1.
+ * @param x [B, D]
+ * @throws ShapeError if fewer than k examples are not zero
+ * @throws ConfigError if k is no whole number above 0
+ */
 export function init(x: Tensor, { atoms, rng }: Pick<WinnerFitOptions, 'atoms' | 'rng'>): WinnerState {
-  return {
-    atoms: tf.tidy(() => normaliseAtoms(drawFarApart(rng, x, atoms, orthogonalEnergy))),
-  };
+  checkCount('atoms', atoms);
+  return tf.tidy(() => ({
+    atoms: normaliseAtoms(drawFarApart(rng, nonzeroExamples(x, atoms), atoms, orthogonalEnergy)),
+  }));
 }
 
 /** Returns ‖x‖² − ⟨x, w⟩² / ‖w‖²: the energy of x orthogonal to w. */

@@ -65,6 +65,9 @@ describe('k-means', () => {
     expect(() => kMeans.init(x, { centres: 6, rng: createRng(1) })).toThrow(
       'expected at least 6 examples to initialise from, got 5',
     );
+    expect(() => kMeans.init(x, { centres: 0, rng: createRng(1) })).toThrow(
+      'centres: expected a whole number of at least 1, got 0',
+    );
   });
 });
 

@@ -76,3 +76,9 @@ it('rejects inputs of a different size', () => {
   expect(() => pca.loss(tf.ones([2, 5]))(tf.ones([3, 4]))).toThrow('matches: expected x of shape [B, 5], got [3, 4]');
   expect(() => pca.f(tf.ones([5]))).toThrow('matches: expected atoms of shape [k, D], got [5]');
 });
+
+it.each([0, 1.5, 5])('rejects %d components of 4 dimensions', (components) => {
+  expect(() => pca.init(tf.ones([9, 4]), { components, rng: createRng(1) })).toThrow(
+    `pca: expected components from 1 to the 4 dimensions of x, got ${components}`,
+  );
+});

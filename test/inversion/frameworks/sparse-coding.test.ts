@@ -5,10 +5,11 @@ import { toRows, toTensor } from '#src/paper/frameworks/arrays.js';
 import { sparseSignals } from '#src/paper/frameworks/data/vectors.js';
 import { runUpdates } from '#src/paper/frameworks/run-updates.js';
 import { createEngine } from '#src/engine/index.js';
+import { ConfigError } from '#src/errors.js';
 import { frameworks } from '#src/inversion/index.js';
 import { tf } from '#src/ops/index.js';
 import { createRng } from '#src/rng.js';
-import { useTensors } from '../../helpers/use-tensors.js';
+import { tensorsLeftBy, useTensors } from '../../helpers/use-tensors.js';
 
 const { sparseCoding } = frameworks;
 
@@ -69,4 +70,39 @@ it('a single atom aligns with its example in one step, even with a small code', 
   expect(codes.dataSync()[0]).toBeCloseTo(0.1, 5);
   const norm = Math.hypot(0.6, 0.3);
   [0.6 / norm, 0.3 / norm, 0].forEach((expected, i) => expect(dictionary.dataSync()[i]).toBeCloseTo(expected, 5));
+});
+
+it('fits examples of which some are zero, with atoms from the others', () => {
+  const x = tf.tensor2d([0, 0, 3, 4, 0, 0, 0, 2, 0, 0], [5, 2]);
+  for (let seed = 1; seed <= 5; seed++) {
+    const options = { atoms: 2, sparsity: 0.1, codeSteps: 5, steps: 3, rng: createRng(seed) };
+    const { dictionary, codes } = sparseCoding.fit(x, options);
+    expect(sparseCoding.violation(dictionary).dataSync()[0]).toBeLessThan(1e-6);
+    expect([...codes.dataSync()].every(Number.isFinite)).toBe(true);
+  }
+  expect(() => sparseCoding.init(x, { atoms: 3, rng: createRng(1) })).toThrow(
+    'expected at least 3 examples that are not zero to initialise from, got 2',
+  );
+});
+
+it('the inverse is finite for an atom of zeros', () => {
+  const codes = sparseCoding.encode(tf.tensor2d([1, 0, 0, 0], [2, 2]), { sparsity: 1, codeSteps: 30 });
+  [1.5, 0].forEach((expected, i) => expect(codes(tf.tensor2d([2, 1], [1, 2])).dataSync()[i]).toBeCloseTo(expected, 5));
+});
+
+it('rejects counts that are none, and leaves no tensors behind', () => {
+  const x = tf.ones([3, 4]);
+  const valid = { atoms: 2, sparsity: 0.1, codeSteps: 5, steps: 1, rng: createRng(1) };
+  const left = tensorsLeftBy(() => {
+    for (const option of ['atoms', 'codeSteps'])
+      for (const value of [0, 1.5, NaN])
+        expect(() => sparseCoding.fit(x, { ...valid, [option]: value })).toThrow(
+          new ConfigError(`${option}: expected a whole number of at least 1, got ${value}`),
+        );
+    expect(() => sparseCoding.fit(x, { ...valid, steps: -1 })).toThrow(
+      new ConfigError('steps: expected a whole number of at least 0, got -1'),
+    );
+    expect(() => sparseCoding.encode(x, { sparsity: 0.1, codeSteps: 0 })).toThrow(ConfigError);
+  });
+  expect(left).toBe(0);
 });

@@ -99,3 +99,9 @@ it('rejects lengths that cannot be halved often enough, and odd filters', () => 
   );
   expect(() => wavelets.filterPair(tf.ones([3]))).toThrow('wavelet: expected an even number of taps, [L], got [3]');
 });
+
+it.each([0, 1, 5, NaN])('rejects %d taps of a wavelet that is fitted', (taps) => {
+  expect(() => frameworks.fittedWavelet.init({ taps, rng: createRng(1) })).toThrow(
+    `wavelet: expected an even number of taps of at least 2, got ${taps}`,
+  );
+});

@@ -61,3 +61,25 @@ it('divides matches by the squared norm of atoms, as printed', () => {
       .dataSync(),
   ]).toEqual([0, 1]);
 });
+
+it('fits examples of which some are zero, with atoms from the others', () => {
+  const x = tf.tensor2d([0, 0, 3, 4, 0, 0, 0, 2, 0, 0], [5, 2]);
+  for (let seed = 1; seed <= 5; seed++) {
+    const { atoms } = winnerTakeAll.fit(x, { atoms: 2, steps: 3, rng: createRng(seed) });
+    expect(winnerTakeAll.violation(atoms).dataSync()[0]).toBeLessThan(1e-6);
+  }
+  expect(() => winnerTakeAll.init(x, { atoms: 3, rng: createRng(1) })).toThrow(
+    'expected at least 3 examples that are not zero to initialise from, got 2',
+  );
+});
+
+it('an atom of zeros does not win', () => {
+  const W = tf.tensor2d([0, 0, 1, 0], [2, 2]);
+  expect([...inverse(winnerTakeAll.f(W))(tf.tensor2d([2, 1], [1, 2])).dataSync()]).toEqual([2, 0]);
+});
+
+it('rejects a number of atoms that is none', () => {
+  expect(() => winnerTakeAll.init(tf.ones([3, 4]), { atoms: 0, rng: createRng(1) })).toThrow(
+    'atoms: expected a whole number of at least 1, got 0',
+  );
+});
