@@ -17,7 +17,7 @@ import { createResultKeys } from './result-keys.js';
 import { describeAnalysis, settingsHash, type ResultSettings, type SpeciesThresholds } from './result-settings.js';
 import { openSegmentFile, type SegmentFile } from './segment-file.js';
 import { createStoredResults } from './stored-results.js';
-import { withEarlierOrigin } from './earlier-origin.js';
+import { unseenFolders, withEarlierOrigin } from './earlier-origin.js';
 import type { SummaryWriter } from './summary.js';
 import type { ModelIdentity, Origin, RecordingResult } from './types.js';
 
@@ -193,10 +193,31 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
     const former = await formerKey(origin);
     if (former === undefined) return;
     const result = await journal.read(former);
-    if (result !== undefined && journal.origin(former)!.settings === settings) {
-      await stored.put(key, origin, { ...result, file });
-    }
+    // A result of other settings tells where the recording was made, until another replaces it.
+    const before = journal.origin(former)!;
+    if (result !== undefined) await stored.put(key, { ...origin, settings: before.settings }, { ...result, file });
     await stored.remove(former);
+  };
+
+  /** The origin that this call finds, with what it cannot see of the one that an earlier call found. */
+  const originNow = (found: Origin, earlier: Origin | undefined, recording: Recording): Origin =>
+    withEarlierOrigin(found, earlier, {
+      metadata: hasMetadata(recording.path),
+      unseenFolders: unseenFolders(recording),
+    });
+  /** Where and when an earlier result of the same recording was made, whatever its settings, at one of these keys. */
+  const earlierOrigin = async (at: readonly (string | undefined)[], now: Provenance): Promise<Origin | undefined> => {
+    for (const key of at) {
+      const before = key === undefined ? undefined : journal.origin(key);
+      if (before === undefined) continue;
+      const isAtPlace = before.path === now.path;
+      // A copy in the same run has an origin of its own.
+      if (!isAtPlace && paths?.has(before.path)) continue;
+      if (isSameRecording(before, now) || (isAtPlace && isUnchanged(before, now))) {
+        return (await journal.read(key!))?.origin;
+      }
+    }
+    return undefined;
   };
 
   return {
@@ -215,8 +236,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       if (allSegments && (hasMoved || !(await nameIsTaken(files.segments(key))))) return false;
       const result = await journal.read(key);
       if (result === undefined) return false;
-      const seen = { metadata: hasMetadata(path), folders: hasMoved || !key.endsWith(`/${recording.key}`) };
-      const now = whenAndWhere && withEarlierOrigin(whenAndWhere, result.origin, seen);
+      const now = whenAndWhere && originNow(whenAndWhere, result.origin, recording);
       const current = readResult({ ...result, ...(hasMoved && { file }), ...(now && { origin: now }) }) ?? result;
       const isNoted = isDeepStrictEqual(known, origin) && isDeepStrictEqual(current, result);
       await (isNoted ? stored.refresh : stored.put)(key, origin, current);
@@ -225,10 +245,12 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
     save: (recording, origin, given) =>
       serialise(async () => {
         await lock.assertHeld();
-        // In the order in which it will be read, so that its file will not change.
-        const result = readResult(given) ?? given;
         const key = keys.of(recording);
         const former = journal.keyOf(origin.path);
+        const earlier = given.origin && (await earlierOrigin([former, key], origin));
+        const dated = earlier ? { ...given, origin: originNow(given.origin, earlier, recording) } : given;
+        // In the order in which it will be read, so that its file will not change.
+        const result = readResult(dated) ?? dated;
         const known = journal.origin(key);
         const same = known !== undefined && isUnchanged(known, origin) && known.settings === origin.settings;
         if (!allSegments && known !== undefined && !same) await files.remove(key, { segmentsOnly: true });

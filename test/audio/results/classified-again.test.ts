@@ -1,0 +1,113 @@
+import { readFileSync, renameSync, utimesSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { loadFormat, openResultsFolder, readProvenance, type ResultsFolderOptions } from '#audio/results/index.js';
+import type { Origin, RecordingResult, ResultsFolder } from '#audio/results/index.js';
+import { WREN } from '../../helpers/recording-results.js';
+import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
+
+const { at, write } = useTemporaryFolder({ perTest: true });
+
+type FolderOptions = Partial<ResultsFolderOptions>;
+const AGAIN: FolderOptions = { settings: { threshold: 0.6 } };
+
+async function inFolder<T>(work: (folder: ResultsFolder) => Promise<T>, options: FolderOptions = {}): Promise<T> {
+  const render = { bandHz: { lowHz: 0, highHz: 22_050 } };
+  const format = await loadFormat('csv');
+  const folder = await openResultsFolder({
+    ...{ folder: at('out'), format, render, model: WREN.model, settings: {} },
+    ...options,
+  });
+  try {
+    return await work(folder);
+  } finally {
+    await folder.close();
+  }
+}
+
+/** A recording of the season, as a call that is given a folder around it names it. */
+function recordingIn(given: string, path: string) {
+  return { file: path, path: at('season', path), key: given === '' ? path : path.slice(given.length + 1) };
+}
+
+/** Classifies a recording of the season in a call for a folder of it. @returns whether it was finished */
+const classify = (given: string, path: string, origin: Origin, options: FolderOptions = {}): Promise<boolean> =>
+  inFolder(async (folder) => {
+    const recording = recordingIn(given, path);
+    const provenance = await readProvenance(recording.path, folder.settings);
+    if (await folder.isFinished(recording, provenance, origin)) return true;
+    await folder.save(recording, provenance, { ...WREN, file: path, origin });
+    return false;
+  }, options);
+
+interface Line {
+  readonly key: string;
+  readonly result?: RecordingResult;
+}
+
+/** The result that was noted last. */
+const lastResult = () =>
+  readFileSync(at('out/.lyrebird.ndjson'), 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line)
+    .findLast(({ result }) => result)!;
+const lastOrigin = () => lastResult().result!.origin;
+
+describe('a call for a folder further down that classifies again', () => {
+  const whole: Origin = {
+    start: { local: '2024-05-12T05:30:00', source: 'metadata.csv' },
+    coordinates: { value: { latitude: 52.5, longitude: 13.4 }, source: 'metadata.csv' },
+    site: { value: 'pond', source: 'folder' },
+    warnings: ['was the clock set?'],
+  };
+  const { warnings: _, ...kept } = whole;
+  const serial = { value: '12', source: 'GUANO' } as const;
+  const narrow: FolderOptions = { hasMetadata: () => false };
+  const classifyWhole = async (): Promise<void> => {
+    await write('season/pond/a.wav', 'sound');
+    await classify('', 'pond/a.wav', whole);
+  };
+
+  it.each([
+    ['other settings', { ...narrow, ...AGAIN }],
+    ['--overwrite', { ...narrow, overwrite: true }],
+    ['a new time of the file', narrow],
+  ])(
+    'keeps date, site and coordinates that it does not see: with %s, and in every later call',
+    async (_name, options) => {
+      await classifyWhole();
+      utimesSync(at('season/pond/a.wav'), 1000, 1000);
+      expect(await classify('pond', 'pond/a.wav', { serial }, options)).toBe(false);
+      expect(lastOrigin()).toEqual({ serial, ...kept });
+      expect(await classify('pond', 'pond/a.wav', { serial }, { ...options, overwrite: false })).toBe(true);
+      expect(lastOrigin()).toEqual({ serial, ...kept });
+    },
+  );
+
+  it('replaces what it does see', async () => {
+    await classifyWhole();
+    const site = { value: 'lake', source: 'metadata.csv' } as const;
+    await classify('pond', 'pond/a.wav', { site }, AGAIN);
+    expect(lastOrigin()).toEqual({ site });
+  });
+
+  it('forgets those of another recording at the same path', async () => {
+    await classifyWhole();
+    await write('season/pond/a.wav', 'another sound');
+    await classify('pond', 'pond/a.wav', { serial }, { ...narrow, ...AGAIN });
+    expect(lastOrigin()).toEqual({ serial });
+  });
+
+  it.each([
+    ['is finished', narrow],
+    ['is classified again', { ...narrow, ...AGAIN }],
+  ])('keeps them for a file that was renamed, and %s', async (_name, options) => {
+    await classifyWhole();
+    renameSync(at('season/pond/a.wav'), at('season/pond/b.wav'));
+    for (let i = 0; i < 2; i++) {
+      await classify('pond', 'pond/b.wav', { serial }, options);
+      expect(lastResult()).toMatchObject({ key: 'b.wav', result: { file: 'pond/b.wav' } });
+      expect(lastOrigin()).toEqual({ serial, ...kept });
+    }
+  });
+});
