@@ -44,7 +44,9 @@ export interface Journal {
   withdraw(key: string): Promise<void>;
   /** Notes that a recording has no result, until one is added. */
   fail(key: string, failure: FailedRecording): Promise<void>;
-  /** Recordings without a result, sorted by folder and name. */
+  /** Notes, until the journal is closed, that a recording could not be read. Its earlier result stays. */
+  failForNow(key: string, failure: FailedRecording): void;
+  /** Recordings without a result, and those that failed for now, sorted by folder and name. */
   failures(): FailedRecording[];
   /** Keys of the results made with these settings, one per recording, sorted by folder and name. */
   keys(settings: string): string[];
@@ -63,6 +65,7 @@ const NO_FOLLOW = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 
 export async function openJournal(path: string): Promise<Journal> {
   const file = await openFile(path);
   const { entries, failures, size, model: declared } = await readEntries(path, file);
+  const failuresForNow = new Map<string, FailedRecording>();
   const keyOfPath = new Map([
     ...[...failures].map(([key, failure]) => [failure.path, key] as const),
     ...[...entries].map(([key, { origin }]) => [origin.path, key] as const),
@@ -127,19 +130,24 @@ export async function openJournal(path: string): Promise<Journal> {
       const line = { key, origin, written, result };
       entries.set(key, { origin, written, ...(await append(line)) });
       failures.delete(key);
+      failuresForNow.delete(key);
       keyOfPath.set(origin.path, key);
     },
     async withdraw(key) {
       const [hadResult, hadFailed] = [entries.delete(key), failures.delete(key)];
+      failuresForNow.delete(key);
       if (hadResult || hadFailed) await append({ key });
     },
     async fail(key, failure) {
       entries.delete(key);
+      failuresForNow.delete(key);
       failures.set(key, failure);
       keyOfPath.set(failure.path, key);
       await append({ key, failure });
     },
-    failures: () => [...failures].sort(([a], [b]) => byFolderAndName(a, b)).map(([, failure]) => failure),
+    failForNow: (key, failure) => void failuresForNow.set(key, failure),
+    failures: () =>
+      [...failures, ...failuresForNow].sort(([a], [b]) => byFolderAndName(a, b)).map(([, failure]) => failure),
     keys: (settings) =>
       [...entries]
         .filter(([key, { origin }]) => origin.settings === settings && keyOf(origin.path) === key)

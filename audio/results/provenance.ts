@@ -1,4 +1,6 @@
-import { resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { nameIsTaken } from '../../src/files/index.js';
 import { readContentSample } from '../files/index.js';
 
 /** Inputs of a finished result. If they all match on a later run, the recording is skipped. */
@@ -48,4 +50,15 @@ export function isSameTime(beforeMs: number, nowMs: number): boolean {
  */
 export function isSameRecording(before: Provenance, now: Provenance): boolean {
   return before.size === now.size && before.sample !== undefined && before.sample === now.sample;
+}
+
+/** Whether a file has another size or time than when it was read; false if that cannot be found out. */
+export async function hasChanged({ path, size, mtimeMs }: Provenance): Promise<boolean> {
+  const now = await stat(path).catch(() => undefined);
+  return now !== undefined && (now.size !== size || !isSameTime(mtimeMs, now.mtimeMs));
+}
+
+/** Whether a file is gone, and its folder is not: the card or share that it was on is there. */
+export async function isDeleted(path: string): Promise<boolean> {
+  return !(await nameIsTaken(path)) && (await nameIsTaken(dirname(path)));
 }

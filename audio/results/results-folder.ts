@@ -1,5 +1,4 @@
-import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import pLimit from 'p-limit';
 import { OutputError } from '../../src/errors.js';
@@ -10,7 +9,7 @@ import type { Recording } from './find-recordings.js';
 import { TIMELINE_START, type Format, type RenderOptions } from './formats/format.js';
 import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
-import { isSameRecording, isSameTime, isUnchanged, type Provenance } from './provenance.js';
+import { hasChanged, isDeleted, isSameRecording, isUnchanged, type Provenance } from './provenance.js';
 import { readResult } from './journal-lines.js';
 import { createResultFiles, notOurs, type ResultFiles } from './result-files.js';
 import { createResultKeys } from './result-keys.js';
@@ -75,8 +74,8 @@ export interface ResultsFolder {
    */
   save(recording: Recording, origin: Provenance, result: RecordingResult): Promise<void>;
   /**
-   * Notes why a recording has no result. Deletes its earlier one, if it can no longer be read: that would be out of
-   * date.
+   * Notes why a recording has no result with these settings. Deletes its earlier one, if the recording has changed:
+   * that would be out of date.
    */
   fail(recording: Recording, reason: string, whenAndWhere?: Origin): Promise<void>;
   /** Opens the file for a recording's segments. Call its `finish` before `save`. */
@@ -261,33 +260,41 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       serialise(async () => {
         await lock.assertHeld();
         const { file, path } = recording;
+        const failure = { file, path, reason, ...(whenAndWhere && { origin: whenAndWhere }) };
         const former = journal.keyOf(path);
         if (former !== undefined) {
           const before = journal.origin(former);
-          // What cannot be read for now, because its card or share is gone, keeps its result.
-          if (before?.settings === settings && !(await hasChanged(before))) return;
+          // What cannot be read for now, because its card or share is gone, keeps its result. The tables have that, or
+          // say why there is none with these settings.
+          if (before && !(await hasChanged(before))) {
+            if (before.settings !== settings) journal.failForNow(former, failure);
+            return;
+          }
           await stored.remove(former);
         }
         const key = keys.chooseUnread(recording);
-        if (key === undefined || !isPathBelow(key)) return;
-        await journal.fail(key, { file, path, reason, ...(whenAndWhere && { origin: whenAndWhere }) });
+        if (key !== undefined && isPathBelow(key)) await journal.fail(key, failure);
       }),
     async openSegments(recording) {
       const key = keys.of(recording);
       await files.makeFolder(key);
       return openSegmentFile(files.segments(key), isOwned(key));
     },
-    unfinished: (recordings) =>
-      recordings.filter((recording) => {
-        const key = keys.of(recording);
-        const result = journal.origin(key);
-        return journal.pathAt(key) !== recording.path || (result !== undefined && result.settings !== settings);
-      }),
+    unfinished(recordings) {
+      const failed = new Set(journal.failures().map(({ path }) => path));
+      return recordings.filter((recording) => {
+        if (failed.has(recording.path)) return false;
+        const result = journal.origin(keys.of(recording));
+        return result?.path !== recording.path || result.settings !== settings;
+      });
+    },
     async combine(leftOut = []) {
       await lock.assertHeld();
       for (const { path } of journal.failures()) {
         // A failed recording that was deleted since is no longer to be analysed.
-        if (!paths?.has(path) && (await isDeleted(path))) await journal.withdraw(journal.keyOf(path)!);
+        const key = journal.keyOf(path)!;
+        if (journal.origin(key) !== undefined || paths?.has(path)) continue;
+        if (await isDeleted(path)) await journal.withdraw(key);
       }
       const recordings = () => finishedRecordings(journal, settings);
       const analysis = describeAnalysis({ ...options, ...render }, options.settings, options.thresholds);
@@ -302,15 +309,4 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       await lock.release();
     },
   };
-}
-
-/** Whether a file has another size or time than when it was read; false if that cannot be found out. */
-async function hasChanged({ path, size, mtimeMs }: Provenance): Promise<boolean> {
-  const now = await stat(path).catch(() => undefined);
-  return now !== undefined && (now.size !== size || !isSameTime(mtimeMs, now.mtimeMs));
-}
-
-/** Whether a file is gone, and its folder is not: the card or share that it was on is there. */
-async function isDeleted(path: string): Promise<boolean> {
-  return !(await nameIsTaken(path)) && (await nameIsTaken(dirname(path)));
 }

@@ -1,7 +1,7 @@
-import { readFileSync, renameSync, utimesSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, utimesSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadFormat, openResultsFolder, readProvenance, type ResultsFolderOptions } from '#audio/results/index.js';
-import type { Origin, RecordingResult, ResultsFolder } from '#audio/results/index.js';
+import type { Origin, RecordingResult, ResultsFolder, SummaryWriter } from '#audio/results/index.js';
 import { WREN } from '../../helpers/recording-results.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
 
@@ -109,5 +109,52 @@ describe('a call for a folder further down that classifies again', () => {
       expect(lastResult()).toMatchObject({ key: 'b.wav', result: { file: 'pond/b.wav' } });
       expect(lastOrigin()).toEqual({ serial, ...kept });
     }
+  });
+});
+
+describe('a recording that cannot be read when it is to be classified again', () => {
+  const PATH = 'pond/a.wav';
+  const site = { value: 'pond', source: 'folder' } as const;
+  /** Fails as if its card were gone. @returns what the tables hold, and what an interrupted run calls unfinished */
+  async function fail(options: FolderOptions) {
+    let failed: readonly string[] = [];
+    const summary: SummaryWriter = {
+      names: [],
+      newNames: () => Promise.resolve([]),
+      write: (all) => Promise.resolve(void (failed = all.failed.map(({ file, reason }) => `${file}: ${reason}`))),
+    };
+    return inFolder(
+      async (folder) => {
+        await folder.fail(recordingIn('', PATH), 'it is gone');
+        const unfinished = folder.unfinished([recordingIn('', PATH)]).length;
+        const { recordings, leftOut } = await folder.combine();
+        return { failed, unfinished, recordings, leftOut };
+      },
+      { ...options, summary },
+    );
+  }
+
+  it('keeps the result of other settings, and is listed as failed', async () => {
+    await write('season/pond/a.wav', 'sound');
+    await classify('', PATH, { site });
+    const earlier = readFileSync(at('out/pond/a.wav.csv'), 'utf8');
+    renameSync(at('season/pond'), at('season/card'));
+    const failed = { failed: [`${PATH}: it is gone`], unfinished: 0, recordings: 0, leftOut: 1 };
+    expect(await fail(AGAIN)).toEqual(failed);
+    renameSync(at('season/card'), at('season/pond'));
+    expect(await fail(AGAIN)).toEqual(failed);
+    expect(readFileSync(at('out/pond/a.wav.csv'), 'utf8')).toBe(earlier);
+    expect(await fail({})).toEqual({ failed: [], unfinished: 0, recordings: 1, leftOut: 0 });
+    expect(await classify('', PATH, { site })).toBe(true);
+    expect(await classify('', PATH, { site }, AGAIN)).toBe(false);
+  });
+
+  it('loses it, if it has changed', async () => {
+    await write('season/pond/a.wav', 'sound');
+    await classify('', PATH, { site });
+    await write('season/pond/a.wav', 'another sound');
+    const { failed, leftOut } = await fail(AGAIN);
+    expect([failed, leftOut]).toEqual([[`${PATH}: it is gone`], 0]);
+    expect(existsSync(at('out/pond/a.wav.csv'))).toBe(false);
   });
 });
