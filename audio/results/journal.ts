@@ -60,11 +60,15 @@ const NO_FOLLOW = (constants as { readonly O_NOFOLLOW?: number }).O_NOFOLLOW ?? 
 
 /**
  * Opens or creates the journal file.
+ * @param hashNow maps the hash of the settings of a stored result to the one that these settings have now
  * @throws OutputError if the file cannot be opened, is a symbolic link, or not a file
  */
-export async function openJournal(path: string): Promise<Journal> {
+export async function openJournal(
+  path: string,
+  hashNow: (settings: string) => string = (settings) => settings,
+): Promise<Journal> {
   const file = await openFile(path);
-  const { entries, failures, size, model: declared } = await readEntries(path, file);
+  const { entries, failures, size, model: declared } = await readEntries(path, file, hashNow);
   const failuresForNow = new Map<string, FailedRecording>();
   const keyOfPath = new Map([
     ...[...failures].map(([key, failure]) => [failure.path, key] as const),
@@ -179,7 +183,7 @@ interface Contents {
   readonly size: number;
 }
 
-async function readEntries(path: string, file: FileHandle): Promise<Contents> {
+async function readEntries(path: string, file: FileHandle, hashNow: (settings: string) => string): Promise<Contents> {
   const entries = new Map<string, Entry>();
   const failures = new Map<string, FailedRecording>();
   let model: ModelIdentity | undefined;
@@ -197,7 +201,8 @@ async function readEntries(path: string, file: FileHandle): Promise<Contents> {
         if ('failure' in line) failures.set(line.key, line.failure);
         else if (line.origin) {
           const { origin, written } = line;
-          entries.set(line.key, { origin, written, start, length });
+          const settings = hashNow(origin.settings);
+          entries.set(line.key, { origin: { ...origin, settings }, written, start, length });
         }
       }
       start += length;

@@ -8,6 +8,7 @@ export interface ResultSettings {
   readonly threshold?: number;
   readonly thresholds?: Readonly<Record<string, number>>;
   readonly precision?: number;
+  /** Number of species that files list; results have all. */
   readonly top?: number;
   readonly byLoudness?: boolean;
   readonly contextSeconds?: number;
@@ -18,18 +19,37 @@ export interface ResultSettings {
 /** Changes whenever a new version makes other results of the same recording, which is then classified again. */
 const RESULTS_VERSION = 5;
 
+/** Earlier versions hashed `top` as well; results with more are classified again. */
+const MOST_TOP = 1000;
+
 /** Hashes everything that affects a result except the recording: the model and the settings. */
-export function settingsHash({ fingerprint }: Pick<ModelIdentity, 'fingerprint'>, settings: ResultSettings): string {
-  const {
-    threshold,
-    thresholds = {},
-    precision,
-    top,
-    byLoudness,
-    contextSeconds,
-    unknown,
-    channel = 'mean',
-  } = settings;
+export function settingsHash(model: Pick<ModelIdentity, 'fingerprint'>, settings: ResultSettings): string {
+  return hashWithTop(model, settings, undefined);
+}
+
+/**
+ * Returns a function that maps the hash of a stored result to the one that the same settings have now; those of other
+ * settings stay.
+ */
+export function createHashUpdate(
+  model: Pick<ModelIdentity, 'fingerprint'>,
+  settings: ResultSettings,
+): (hash: string) => string {
+  const now = settingsHash(model, settings);
+  let earlier: Set<string> | undefined;
+  return (hash) => {
+    if (hash === now) return now;
+    earlier ??= new Set(Array.from({ length: MOST_TOP }, (_, index) => hashWithTop(model, settings, index + 1)));
+    return earlier.has(hash) ? now : hash;
+  };
+}
+
+/** @param top undefined: as this version hashes */
+function hashWithTop(
+  { fingerprint }: Pick<ModelIdentity, 'fingerprint'>,
+  { threshold, thresholds = {}, precision, byLoudness, contextSeconds, unknown, channel = 'mean' }: ResultSettings,
+  top: number | undefined,
+): string {
   const bySpecies = Object.entries(thresholds).sort(([a], [b]) => (a < b ? -1 : 1));
   const given = { threshold, bySpecies, precision, top, byLoudness, contextSeconds, unknown, channel };
   const text = JSON.stringify([RESULTS_VERSION, fingerprint, given]);

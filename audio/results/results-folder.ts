@@ -13,7 +13,13 @@ import { hasChanged, isDeleted, isSameRecording, isUnchanged, type Provenance } 
 import { readResult } from './journal-lines.js';
 import { createResultFiles, notOurs, type ResultFiles } from './result-files.js';
 import { createResultKeys } from './result-keys.js';
-import { describeAnalysis, settingsHash, type ResultSettings, type SpeciesThresholds } from './result-settings.js';
+import {
+  createHashUpdate,
+  describeAnalysis,
+  settingsHash,
+  type ResultSettings,
+  type SpeciesThresholds,
+} from './result-settings.js';
 import { openSegmentFile, type SegmentFile } from './segment-file.js';
 import { createStoredResults } from './stored-results.js';
 import { unseenFolders, withEarlierOrigin } from './earlier-origin.js';
@@ -100,7 +106,7 @@ export async function openResultsFolder(options: ResultsFolderOptions): Promise<
   const lock = await lockFolder(folder, { ...(onWait && { onWait }), ...(signal && { signal }) });
   let journal: Journal | undefined;
   try {
-    journal = await openJournal(join(folder, JOURNAL));
+    journal = await openJournal(join(folder, JOURNAL), createHashUpdate(options.model, options.settings));
     await claimFolder(journal, options);
     const files = createResultFiles(folder, {
       extension: format?.extension,

@@ -60,8 +60,8 @@ Output folder
   --format adds one file per recording, in the same subfolders as the
   recordings, plus one combined file. Finished recordings are skipped when
   the command is run again. They are classified again if the recording,
-  --threshold, --precision, --by-loudness, --context, --unknown, --channel or
-  --top has changed.
+  --threshold, --precision, --by-loudness, --context, --unknown or --channel
+  has changed; with another --top or --format, files are written from the results.
   index.html shows all of them: species by day and hour, and the best, typical
   and least certain detections as sound and spectrogram. The sounds are in clips/,
   and --clips says how many.
