@@ -52,6 +52,12 @@ export function isSameRecording(before: Provenance, now: Provenance): boolean {
   return before.size === now.size && before.sample !== undefined && before.sample === now.sample;
 }
 
+/** Whether a file holds another recording than before, at the same path; false if that is not known. */
+export function isReplaced(before: Provenance, now: Provenance): boolean {
+  if (before.size !== now.size) return true;
+  return before.sample !== undefined && now.sample !== undefined && before.sample !== now.sample;
+}
+
 /** Whether a file has another size or time than when it was read; false if that cannot be found out. */
 export async function hasChanged({ path, size, mtimeMs }: Provenance): Promise<boolean> {
   const now = await stat(path).catch(() => undefined);

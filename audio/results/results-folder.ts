@@ -9,7 +9,7 @@ import type { Recording } from './find-recordings.js';
 import { TIMELINE_START, type Format, type RenderOptions } from './formats/format.js';
 import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
-import { hasChanged, isDeleted, isSameRecording, isUnchanged, type Provenance } from './provenance.js';
+import { hasChanged, isDeleted, isReplaced, isSameRecording, isUnchanged, type Provenance } from './provenance.js';
 import { readResult } from './journal-lines.js';
 import { createResultFiles, notOurs, type ResultFiles } from './result-files.js';
 import { createResultKeys } from './result-keys.js';
@@ -51,6 +51,8 @@ export interface ResultsFolderOptions {
   readonly hasMetadata?: (path: string) => boolean;
   /** Called with the path of each file that stays: it was changed since it was written, or is of another program. */
   readonly onKept?: (path: string) => void;
+  /** Called with the path of each recording that replaces another one, and its result: it has other content. */
+  readonly onReplaced?: (path: string) => void;
   /** Called with a line for the user while the folder is locked by a process that gives no sign of life. */
   readonly onWait?: (message: string) => void;
   /** Aborts the waiting; its reason is thrown. */
@@ -169,7 +171,7 @@ interface OpenFolder {
 
 function useFolder(options: ResultsFolderOptions, { files, journal, lock }: OpenFolder): ResultsFolder {
   const { folder, format, render, summary, overwrite = false, allSegments = false, paths } = options;
-  const { onKept = () => undefined, hasMetadata = () => true } = options;
+  const { onKept = () => undefined, onReplaced = () => undefined, hasMetadata = () => true } = options;
   const settings = settingsHash(options.model, options.settings);
   /** Serialises changes: with --overwrite, one recording may take a key that another recording is releasing. */
   const serialise = pLimit(1);
@@ -256,6 +258,8 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
         const dated = earlier ? { ...given, origin: originNow(given.origin, earlier, recording) } : given;
         // In the order in which it will be read, so that its file will not change.
         const result = readResult(dated) ?? dated;
+        const before = former === undefined ? undefined : journal.origin(former);
+        if (before && !overwrite && isReplaced(before, origin)) onReplaced(origin.path);
         const known = journal.origin(key);
         const same = known !== undefined && isUnchanged(known, origin) && known.settings === origin.settings;
         if (!allSegments && known !== undefined && !same) await files.remove(key, { segmentsOnly: true });

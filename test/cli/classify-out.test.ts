@@ -51,6 +51,7 @@ describe('lyrebird classify --out', () => {
     utimesSync(at('night/b/x.wav'), 1000, 1000);
     const { stderr } = await run();
     expect(stderr).toContain('2 recordings classified, 2 already finished');
+    expect(stderr).toContain(`${at('night/b/x.wav')} changed since it was classified, and its earlier result is`);
     expect(rows('combined.csv')).toEqual(['a/new.wav.csv', ...files].flatMap(rows));
   });
 

@@ -28,7 +28,7 @@ import { type CommandOutput, createCommandOutput } from './output.js';
 import { createProgressDisplay } from './progress.js';
 import { repeatedWarnings } from './repeated-warnings.js';
 import { resultsFolder } from './results-folder.js';
-import { type CommandSummary, otherResultsWarning, summaryText } from './summary.js';
+import { type CommandSummary, otherResultsWarning, replacedWarning, summaryText } from './summary.js';
 import { probabilityNote } from './table.js';
 
 /** Why a file of results is not replaced. */
@@ -89,6 +89,12 @@ export async function classify(
     note: flags.quiet ? () => undefined : note,
   });
   const onKept = (path: string): void => warnings.add(path, KEPT);
+  const replaced: string[] = [];
+  const onReplaced = (path: string): void => void replaced.push(path);
+  const finishWarnings = (): void => {
+    warnings.finish();
+    if (replaced.length > 0) note(replacedWarning(replaced.splice(0)));
+  };
   let folder: ResultsFolder | undefined;
   try {
     const thresholds = classifier.thresholds({ ...flags.threshold, precision: flags.precision });
@@ -97,7 +103,7 @@ export async function classify(
       flags,
       classifier,
       {
-        ...{ render, thresholds, paths, onKept, onWait: note, signal: stop.signal },
+        ...{ render, thresholds, paths, onKept, onReplaced, onWait: note, signal: stop.signal },
         ...(format && { format }),
         hasMetadata: (path) => metadata.covered.has(path),
       },
@@ -128,7 +134,7 @@ export async function classify(
         display.show(progress);
       },
     });
-    warnings.finish();
+    finishWarnings();
     await finish(folder, flags, { ...summary, leftOut, elapsedSeconds: clock() }, output, thresholds);
     if (stop.signal.aborted) {
       if (!results.closed.aborted) say('interrupted; run the same command again for the rest of the clips');
@@ -137,7 +143,7 @@ export async function classify(
     return summary.failed + leftOut.length > 0 ? EXIT_SOME_FILES_FAILED : 0;
   } catch (error) {
     status.clear();
-    warnings.finish();
+    finishWarnings();
     if (!stop.signal.aborted) throw error;
     const rest = folder?.unfinished(recordings) ?? [];
     await folder?.combine([...leftOut, ...rest.map(({ file }) => ({ path: file, reason: STOPPED_BEFORE }))]);

@@ -16,7 +16,7 @@ export async function resultsFolder(
   classifier: Classifier,
   output: Pick<
     ResultsFolderOptions,
-    'format' | 'render' | 'thresholds' | 'paths' | 'hasMetadata' | 'onKept' | 'onWait' | 'signal'
+    'format' | 'render' | 'thresholds' | 'paths' | 'hasMetadata' | 'onKept' | 'onReplaced' | 'onWait' | 'signal'
   >,
   season: Pick<SeasonOptions, 'names' | 'onProgress'>,
 ): Promise<ResultsFolder | undefined> {

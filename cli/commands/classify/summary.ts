@@ -29,3 +29,13 @@ export function otherResultsWarning(folder: string, { path = folder, leftOut }: 
     'with other settings or are damaged; classify them again as well, or choose another --out'
   );
 }
+
+/** Warns of recordings that are others than those that were classified at their paths. */
+export function replacedWarning(paths: readonly string[]): string {
+  const what =
+    paths.length === 1
+      ? `${paths[0]!} changed since it was classified, and its earlier result is replaced`
+      : `${plural(paths.length, 'recording')} changed since they were classified, and their earlier results are ` +
+        `replaced (${paths[0]!} and others)`;
+  return `warning: ${what}; if this is another card, use another folder or --out`;
+}

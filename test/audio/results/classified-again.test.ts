@@ -158,3 +158,21 @@ describe('a recording that cannot be read when it is to be classified again', ()
     expect(existsSync(at('out/pond/a.wav.csv'))).toBe(false);
   });
 });
+
+it('recordings that replace others at their paths are named, unless they overwrite them', async () => {
+  const keys = ['a.flac', 'b.flac', 'c.flac'];
+  const classifyCard = async (sounds: readonly string[], options: FolderOptions = {}): Promise<readonly string[]> => {
+    const replaced: string[] = [];
+    const onReplaced = (path: string): void => void replaced.push(path);
+    for (const [index, key] of keys.entries()) {
+      await write(`season/${key}`, sounds[index]!);
+      await classify('', key, {}, { ...options, onReplaced });
+    }
+    return replaced;
+  };
+  expect(await classifyCard(['one', 'two', 'three'])).toEqual([]);
+  expect(await classifyCard(['two', 'one', 'three'])).toEqual([at('season/a.flac'), at('season/b.flac')]);
+  utimesSync(at('season/c.flac'), 1000, 1000);
+  expect(await classifyCard(['two', 'one', 'three'], AGAIN)).toEqual([]);
+  expect(await classifyCard(['one', 'two', 'four'], { overwrite: true })).toEqual([]);
+});
