@@ -159,6 +159,7 @@ export type {
   FormatName,
   ModelIdentity,
   Origin,
+  OutdatedFile,
   Provenance,
   Recording,
   RecordingResult,

@@ -3,11 +3,15 @@ import { openAtomicFile, writeFileAtomically } from '../../src/files/index.js';
 import { lyrebirdVersion } from '../../src/package.js';
 import { TIMELINE_START, timelineOffsetAfter, type Format, type RenderOptions } from './formats/format.js';
 import type { Journal } from './journal.js';
+import {
+  analysisName,
+  createResultsDigest,
+  type OutdatedFile,
+  outdatedFiles,
+  type ResultsDigest,
+} from './outdated-files.js';
 import { describeAnalysis, type ResultSettings, type SpeciesThresholds } from './result-settings.js';
 import type { FinishedRecording, ModelIdentity } from './types.js';
-
-/** Name of the file that describes how the results in a combined file were made. */
-export const analysisName = ({ combinedName }: Pick<Format, 'combinedName'>): string => `${combinedName}.analysis.json`;
 
 /** What a results folder holds of all recordings. */
 export interface CombinedResults {
@@ -17,10 +21,13 @@ export interface CombinedResults {
   readonly recordings: number;
   /** Number of recordings in the folder whose results were made with other settings, and are therefore left out. */
   readonly leftOut: number;
+  /** Combined files of other formats that hold the results of an earlier run. */
+  readonly outdated: readonly OutdatedFile[];
 }
 
 export interface CombineOptions {
-  readonly format: Format;
+  /** Absent: there is no combined file. */
+  readonly format?: Format;
   readonly render: RenderOptions;
   readonly model: ModelIdentity;
   readonly settings: ResultSettings;
@@ -30,8 +37,8 @@ export interface CombineOptions {
 }
 
 /**
- * Writes the results made with these settings into one file, and next to it a description of how they were made:
- * some formats have no place for it.
+ * Writes the results made with these settings into one file, if there is a format, and next to it a description of how
+ * they were made: some formats have no place for it.
  * @throws OutputError
  */
 export async function writeCombined(
@@ -39,30 +46,54 @@ export async function writeCombined(
   journal: Journal,
   options: CombineOptions,
 ): Promise<CombinedResults> {
+  const { format, hash } = options;
+  const digest = createResultsDigest(hash);
+  let results: string;
+  if (format) results = await writeFormat(folder, journal, { ...options, format }, digest);
+  else {
+    for await (const recording of finishedRecordings(journal, hash)) digest.add(recording);
+    results = digest.finish();
+  }
+  return {
+    ...(format && { path: join(folder, format.combinedName) }),
+    recordings: digest.recordings,
+    leftOut: journal.size - digest.recordings,
+    outdated: await outdatedFiles(folder, results),
+  };
+}
+
+/** Writes a combined file and its description. @returns the hash of the results */
+async function writeFormat(
+  folder: string,
+  journal: Journal,
+  options: CombineOptions & { readonly format: Format },
+  digest: ResultsDigest,
+): Promise<string> {
   const { format, render, model, settings, thresholds, hash } = options;
-  const combined = join(folder, format.combinedName);
-  const file = await openAtomicFile(combined);
-  let recordings = 0;
+  const file = await openAtomicFile(join(folder, format.combinedName));
   try {
     await file.write(format.header);
     let offset = TIMELINE_START;
-    for await (const { path, result } of finishedRecordings(journal, hash)) {
-      recordings++;
+    for await (const recording of finishedRecordings(journal, hash)) {
+      const { path, result } = recording;
+      digest.add(recording);
       await file.write(format.recording(result, offset, { ...render, path }));
       offset = timelineOffsetAfter(offset, result);
     }
+    const results = digest.finish();
     const description = {
       ...describeAnalysis({ model, ...render }, settings, thresholds),
-      recordings,
+      recordings: digest.recordings,
+      ...{ format: format.name, results },
       lyrebird: lyrebirdVersion(),
     };
     await writeFileAtomically(join(folder, analysisName(format)), `${JSON.stringify(description, undefined, 2)}\n`);
     await file.finish();
+    return results;
   } catch (error) {
     await file.abandon();
     throw error;
   }
-  return { path: combined, recordings, leftOut: journal.size - recordings };
 }
 
 /** Finished recordings with these settings, sorted by folder and name; one at a time is in memory. */

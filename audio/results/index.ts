@@ -10,6 +10,7 @@ export {
 } from './formats/format.js';
 export { FORMAT_NAMES, loadFormat, type FormatName } from './formats/names.js';
 export { readResult } from './journal-lines.js';
+export type { OutdatedFile } from './outdated-files.js';
 export { isSameTime, readProvenance, type Provenance } from './provenance.js';
 export { modelIdentity, modelText } from './model-identity.js';
 export { ResultPathError } from './result-files.js';

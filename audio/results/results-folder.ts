@@ -4,13 +4,14 @@ import pLimit from 'p-limit';
 import { OutputError } from '../../src/errors.js';
 import { type FolderLock, isPathBelow, lockFolder, nameIsTaken } from '../../src/files/index.js';
 import type { LeftOut } from '../files/index.js';
-import { analysisName, finishedRecordings, writeCombined, type CombinedResults } from './combined-file.js';
+import { finishedRecordings, writeCombined, type CombinedResults } from './combined-file.js';
 import type { Recording } from './find-recordings.js';
 import { TIMELINE_START, type Format, type RenderOptions } from './formats/format.js';
 import { openJournal, type Journal } from './journal.js';
 import { modelText } from './model-identity.js';
 import { hasChanged, isDeleted, isReplaced, isSameRecording, isUnchanged, type Provenance } from './provenance.js';
 import { readResult } from './journal-lines.js';
+import { analysisName } from './outdated-files.js';
 import { createResultFiles, notOurs, type ResultFiles } from './result-files.js';
 import { createResultKeys } from './result-keys.js';
 import {
@@ -309,10 +310,7 @@ function useFolder(options: ResultsFolderOptions, { files, journal, lock }: Open
       const recordings = () => finishedRecordings(journal, settings);
       const analysis = describeAnalysis({ ...options, ...render }, options.settings, options.thresholds);
       await summary?.write({ folder, analysis, recordings, failed: journal.failures(), leftOut });
-      if (format) return writeCombined(folder, journal, { ...options, format, hash: settings });
-      let count = 0;
-      for await (const _ of recordings()) count++;
-      return { recordings: count, leftOut: journal.size - count };
+      return writeCombined(folder, journal, { ...options, hash: settings });
     },
     async close() {
       await journal.close();

@@ -86,7 +86,8 @@ describe('lyrebird classify --out', () => {
     const segments = join(folder, 'synthetic-trillans-01-1.wav.segments.ndjson');
     await again('--format', 'json', '--all-segments');
     const alone = [readFileSync(json, 'utf8'), readFileSync(segments, 'utf8')];
-    await again('--format', 'csv', '--context', '0.2');
+    const inCsv = await again('--format', 'csv', '--context', '0.2');
+    expect(inCsv.stderr).toContain(`warning: ${join(folder, 'combined.ndjson')} is of an earlier run`);
     const { stderr } = await again('--format', 'json', '--context', '0.2', '--quiet');
     expect(stderr).toBe('');
     const inContext = readFileSync(json, 'utf8');

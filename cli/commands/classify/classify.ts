@@ -28,7 +28,7 @@ import { type CommandOutput, createCommandOutput } from './output.js';
 import { createProgressDisplay } from './progress.js';
 import { repeatedWarnings } from './repeated-warnings.js';
 import { resultsFolder } from './results-folder.js';
-import { type CommandSummary, otherResultsWarning, replacedWarning, summaryText } from './summary.js';
+import { type CommandSummary, otherResultsWarning, outdatedWarning, replacedWarning, summaryText } from './summary.js';
 import { probabilityNote } from './table.js';
 
 /** Why a file of results is not replaced. */
@@ -189,6 +189,7 @@ async function finish(
 ): Promise<void> {
   const combined = await folder?.combine(summary.leftOut);
   if (combined && combined.leftOut > 0) note(otherResultsWarning(flags.out!, combined));
+  for (const file of combined?.outdated ?? []) note(outdatedWarning(file));
   if (flags.quiet) return;
   if (!folder && !flags.allSegments && (flags.format ?? 'table') === 'table')
     probabilityNote(Object.values(thresholds)).forEach(note);

@@ -1,6 +1,6 @@
 import type { ClassifyRunSummary } from '../../../audio/classify/index.js';
 import type { LeftOut } from '../../../audio/files/index.js';
-import type { CombinedResults } from '../../../audio/results/index.js';
+import type { CombinedResults, OutdatedFile } from '../../../audio/results/index.js';
 import { count, duration, plural } from '../../ui/words.js';
 
 /** What a command did. */
@@ -27,6 +27,14 @@ export function otherResultsWarning(folder: string, { path = folder, leftOut }: 
   return (
     `warning: ${path} leaves out ${plural(leftOut, 'other recording')} of this folder: their results were made ` +
     'with other settings or are damaged; classify them again as well, or choose another --out'
+  );
+}
+
+/** Warns of a combined file of another format that a run did not write. */
+export function outdatedWarning({ path, format }: OutdatedFile): string {
+  return (
+    `warning: ${path} is of an earlier run, as are the files of its format for single recordings: ` +
+    `add --format ${format} to bring them up to date`
   );
 }
 

@@ -335,6 +335,8 @@ describe('the combined file', () => {
       },
       thresholds: { wren: 0.2, crow: 0.2 },
       recordings: 1,
+      format: 'csv',
+      results: expect.stringMatching(/^[0-9a-f]{16}$/) as unknown,
       lyrebird: expect.stringMatching(/^\d+\.\d+\.\d+/) as unknown,
     });
   });
