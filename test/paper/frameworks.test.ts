@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { tf } from '#src/ops/index.js';
 import { runFrameworks, writeFrameworks } from '#src/paper/index.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 
@@ -33,5 +34,19 @@ describe('frameworks of Table 1, from code', { timeout: 120_000 }, () => {
       onDone: () => stop.abort(),
     });
     expect([report.frameworks.map(({ name }) => name), requested]).toEqual([['nmf'], 2]);
+  });
+
+  it('leave no tensors behind, finished or stopped', async () => {
+    const { numTensors } = tf.memory();
+    await runFrameworks({ names: ['pca'], seed: 1, threads: 1 });
+    expect(tf.memory().numTensors).toBe(numTensors);
+    for (const name of ['nmf', 'soft-thresholding', 'k-means'] as const) {
+      const stop = new AbortController();
+      await runFrameworks({
+        ...{ names: [name], seed: 1, threads: 1, signal: stop.signal },
+        onStep: () => stop.abort(),
+      });
+      expect([name, tf.memory().numTensors]).toEqual([name, numTensors]);
+    }
   });
 });

@@ -1,11 +1,12 @@
 import { createEngine, type EngineOptions } from '../../engine/index.js';
-import { tf } from '../../ops/index.js';
+import type { frameworks } from '../../inversion/index.js';
+import { tf, type Tensor } from '../../ops/index.js';
 import { createRng } from '../../rng.js';
 import { openDigits } from './data/digits.js';
 import type { Picture } from './figures.js';
 import { FRAMEWORKS, type FrameworkName } from './names.js';
 import { RUNNERS } from './rows/index.js';
-import type { FrameworkResult } from './types.js';
+import type { FrameworkResult, FrameworkRun } from './types.js';
 
 /** Which frameworks to run, and their data. */
 export interface RunFrameworksOptions extends EngineOptions {
@@ -71,11 +72,13 @@ export async function runFrameworks(options: RunFrameworksOptions): Promise<Fram
       const { name } = row;
       const started = performance.now();
       onStart?.(name);
-      const { picture, ...measurements } = await RUNNERS[name]({
-        ...{ engine, digits, signal },
-        rng: rng.split(name),
-        onStep: (done, of) => onStep?.(name, done, of),
-      });
+      const { picture, ...measurements } = await withOwnTensors((own) =>
+        RUNNERS[name]({
+          ...{ engine, digits, signal, own },
+          rng: rng.split(name),
+          onStep: (done, of) => onStep?.(name, done, of),
+        }),
+      );
       const result = { ...row, ...measurements, seconds: (performance.now() - started) / 1000 };
       results.push(result);
       if (picture) pictures.set(name, picture);
@@ -90,6 +93,19 @@ export async function runFrameworks(options: RunFrameworksOptions): Promise<Fram
     ? `quick setting: ${digits.description}, and too few updates for all values to converge`
     : 'quick setting: small synthetic data';
   return { report: { seed, setting, frameworks: results }, pictures, requested: selected.length };
+}
+
+/** Runs a function, and disposes of the tensors that it handed over. */
+async function withOwnTensors<T>(run: (own: FrameworkRun['own']) => Promise<T>): Promise<T> {
+  const owned: (Tensor | frameworks.State)[] = [];
+  try {
+    return await run((tensors) => {
+      owned.push(tensors);
+      return tensors;
+    });
+  } finally {
+    tf.dispose(owned);
+  }
 }
 
 const DEFAULT_EXAMPLES = 2000;

@@ -62,8 +62,13 @@ export async function runUpdates<S extends frameworks.State>(run: UpdateRun<S>):
       run.onStep(step + 1, steps);
     }
     const last = mapTensors(await program.readState()) as unknown as S;
-    const final = tf.tidy(() => tf.sum(loss(last, x)).dataSync()[0]!);
-    return { state: last, losses: [...losses, checkFinite(final, name, steps)] };
+    try {
+      const final = tf.tidy(() => tf.sum(loss(last, x)).dataSync()[0]!);
+      return { state: last, losses: [...losses, checkFinite(final, name, steps)] };
+    } catch (error) {
+      tf.dispose(Object.values(last));
+      throw error;
+    }
   } finally {
     await program.dispose();
   }

@@ -1,4 +1,6 @@
 import type { Engine } from '../../engine/index.js';
+import type { frameworks } from '../../inversion/index.js';
+import type { Tensor } from '../../ops/index.js';
 import type { Rng } from '../../rng.js';
 import type { Digits } from './data/digits.js';
 import type { Picture } from './figures.js';
@@ -12,6 +14,8 @@ export interface FrameworkRun {
   readonly digits: Digits | undefined;
   readonly signal: AbortSignal;
   readonly onStep: (done: number, of: number) => void;
+  /** Takes over tensors, which are disposed of at the end of the run, however it ends. Returns them. */
+  readonly own: <T extends Tensor | frameworks.State>(tensors: T) => T;
 }
 
 /** A check independent of the inversion code: plain loops in float64, or another library. */

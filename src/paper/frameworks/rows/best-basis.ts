@@ -10,18 +10,18 @@ import { countOfTotal, scalarOf } from './support.js';
 const { bestBasis, wavelets } = frameworks;
 
 /** Table 1, row 6. Checks that the selected basis is the cheapest of all bases in the tree. */
-export async function runBestBasis({ digits, rng, onStep, signal }: FrameworkRun): Promise<Measurements> {
+export async function runBestBasis({ digits, rng, onStep, signal, own }: FrameworkRun): Promise<Measurements> {
   signal.throwIfAborted();
   const rows = digits ? padded(first(digits.training.images, IMAGES)) : chirps(rng.split('data'));
-  const lowPass = wavelets.lowPassOf(digits ? 'haar' : 'd8');
+  const lowPass = own(wavelets.lowPassOf(digits ? 'haar' : 'd8'));
   const tree = digits
     ? wavelets.imageWaveletPackets(lowPass, { depth: 2, shape: [PADDED_SIDE, PADDED_SIDE] })
     : wavelets.waveletPackets(lowPass, { depth: 4 });
-  const x = toTensor(rows);
-  const reconstruction = inverse(bestBasis.f(tree))(x);
-  const costs = bestBasis.leastCost(tree)(x);
+  const x = own(toTensor(rows));
+  const reconstruction = own(inverse(bestBasis.f(tree))(x));
+  const costs = own(bestBasis.leastCost(tree)(x));
   const kept = Math.round(rows.size * KEPT_FRACTION);
-  const deepest = fixedBasis(tree, x);
+  const deepest = own(fixedBasis(tree, x));
   const measurements: Measurements = {
     data:
       `${rows.rows} ${digits ? 'digits, padded to 32 x 32' : 'chirps and clicks, 256 samples'}, ` +
@@ -43,7 +43,6 @@ export async function runBestBasis({ digits, rng, onStep, signal }: FrameworkRun
       },
     }),
   };
-  tf.dispose([lowPass, x, reconstruction, costs, deepest]);
   onStep(1, 1);
   return measurements;
 }

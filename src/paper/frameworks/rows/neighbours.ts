@@ -77,10 +77,10 @@ function correctLabels({ training, test }: Digits, winners: ArrayLike<number>): 
 
 /** Table 1, row 7, with learned centres. Checks every centre and assignment against Lloyd's algorithm. */
 export async function runKMeans(run: FrameworkRun): Promise<Measurements> {
-  const { digits, rng } = run;
+  const { digits, rng, own } = run;
   const rows = digits ? halved(digits.training.images) : clouds(rng.split('data'));
   const [centres, steps] = digits ? [10, 30] : [5, 15];
-  const x = toTensor(rows);
+  const x = own(toTensor(rows));
   const initial = kMeans.init(x, { centres, rng });
   const start = toRows(initial.centres);
   const { state, losses } = await runUpdates({
@@ -89,12 +89,13 @@ export async function runKMeans(run: FrameworkRun): Promise<Measurements> {
     update: kMeans.update,
     loss: (at, examples) => kMeans.loss(at.centres)(examples),
   });
+  own(state);
   const learned = toRows(state.centres);
   const expected = lloyd(rows, start, steps);
   const winners = tf.tidy(() => tf.argMax(kMeans.nearest(state.centres)(x), 1).dataSync());
   const same = expected.assignments.filter((centre, index) => centre === winners[index]).length;
   const difference = maxDifference(learned.data, expected.centres);
-  const reconstruction = kMeans.reconstruct(state.centres)(x);
+  const reconstruction = own(kMeans.reconstruct(state.centres)(x));
   const measurements: Measurements = {
     data: digits
       ? `${digits.description} at half size, ${centres} centres`
@@ -124,7 +125,6 @@ export async function runKMeans(run: FrameworkRun): Promise<Measurements> {
     ],
     ...(digits && { picture: sideBySide(rows, toRows(reconstruction), learned) }),
   };
-  tf.dispose([x, reconstruction, ...Object.values(state)]);
   return measurements;
 }
 

@@ -1,5 +1,4 @@
 import { frameworks } from '../../../inversion/index.js';
-import { tf } from '../../../ops/index.js';
 import { maxDifference, rowOf, rowsOf, toRows, toTensor, type Rows } from '../arrays.js';
 import { combine64 } from '../checks/closed-forms.js';
 import { matchedAtoms } from '../checks/matched-atoms.js';
@@ -13,21 +12,22 @@ const { nmf } = frameworks;
 
 /** Table 1, row 2. Checks that the loss never grows, and that the bars are recovered. */
 export async function runNmf(run: FrameworkRun): Promise<Measurements> {
-  const { digits, rng } = run;
+  const { digits, rng, own } = run;
   const synthetic = digits ? undefined : bars(rng.split('data'));
   const rows = digits ? halved(digits.training.images) : synthetic!.x;
   const [parts, steps] = digits ? [25, 200] : [12, 500];
   const side = Math.sqrt(rows.size);
-  const x = toTensor(rows);
+  const x = own(toTensor(rows));
   const { state, losses } = await runUpdates({
     ...{ ...run, name: 'nmf', x, steps },
     initial: nmf.init(x, { parts, rng }),
     update: nmf.update,
     loss: (at, examples) => nmf.loss(at.parts, at.codes)(examples),
   });
+  own(state);
   const rises = losses.slice(1).map((loss, step) => (loss - losses[step]!) / losses[0]!);
   const largestRise = Math.max(0, ...rises);
-  const reconstruction = nmf.reconstruct(state.parts, state.codes)(x);
+  const reconstruction = own(nmf.reconstruct(state.parts, state.codes)(x));
   const learned = toRows(state.parts);
   const checks: Check[] = [
     {
@@ -64,7 +64,6 @@ export async function runNmf(run: FrameworkRun): Promise<Measurements> {
       ],
     },
   };
-  tf.dispose([x, reconstruction, ...Object.values(state)]);
   return measurements;
 }
 

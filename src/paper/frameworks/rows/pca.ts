@@ -1,5 +1,4 @@
 import { frameworks, inverse } from '../../../inversion/index.js';
-import { tf } from '../../../ops/index.js';
 import { maxDifference, toRows, toTensor } from '../arrays.js';
 import { project64 } from '../checks/closed-forms.js';
 import { comparePrincipalSubspace } from '../checks/principal-subspace.js';
@@ -13,23 +12,23 @@ const { pca } = frameworks;
 
 /** Table 1, row 3. Checks the components against the eigenvectors of the covariance. */
 export async function runPca(run: FrameworkRun): Promise<Measurements> {
-  const { digits, rng } = run;
+  const { digits, rng, own } = run;
   const [rows, components, steps, name] = digits
     ? [halved(digits.training.images), 16, 600, `${digits.description} at half size, 16 components`]
     : [ellipsoid(rng.split('data')), 4, 150, '500 normal vectors in 24 dimensions, 4 components'];
-  const examples = toTensor(rows);
-  const { centred: x } = pca.centre(examples);
+  const { centred: x } = own(pca.centre(own(toTensor(rows))));
   const { state, losses } = await runUpdates({
     ...{ ...run, name: 'pca', x, steps },
     initial: pca.init(x, { components, rng }),
     update: pca.update,
     loss: (at, batch) => pca.loss(at.components)(batch),
   });
+  own(state);
   const centred = toRows(x);
   const learned = toRows(state.components);
   const { largestAngleDegrees, discardedVariance } = comparePrincipalSubspace(centred, learned);
   const residual = losses.at(-1)! / centred.rows;
-  const reconstruction = inverse(pca.f(state.components))(x);
+  const reconstruction = own(inverse(pca.f(state.components))(x));
   const measurements: Measurements = {
     data: name,
     steps,
@@ -61,6 +60,5 @@ export async function runPca(run: FrameworkRun): Promise<Measurements> {
       },
     }),
   };
-  tf.dispose([examples, x, reconstruction, ...Object.values(state)]);
   return measurements;
 }

@@ -14,21 +14,22 @@ const { sparseCoding } = frameworks;
 
 /** Table 1, row 1. Checks that a known dictionary is recovered, and that the codes are those of the lasso. */
 export async function runSparseCoding(run: FrameworkRun): Promise<Measurements> {
-  const { digits, rng } = run;
+  const { digits, rng, own } = run;
   const synthetic = digits ? undefined : sparseSignals(rng.split('data'));
   const [rows, atoms, steps] = digits
     ? [patches(rng.split('data'), digits.training.images, { count: PATCHES, side: PATCH_SIDE }), 96, 80]
     : [synthetic!.x, synthetic!.dictionary.rows, 150];
   const options = { sparsity: digits ? 0.5 : 0.3, codeSteps: 10 };
-  const x = toTensor(rows);
+  const x = own(toTensor(rows));
   const { state, losses } = await runUpdates({
     ...{ ...run, name: 'sparse-coding', x, steps },
     initial: sparseCoding.init(x, { atoms, rng }),
     update: (at, examples) => sparseCoding.update(at, examples, options),
     loss: (at, examples) => sparseCoding.loss(at.dictionary, at.codes, options)(examples),
   });
+  own(state);
   const dictionary = toRows(state.dictionary);
-  const reconstruction = sparseCoding.reconstruct(state.dictionary, state.codes)(x);
+  const reconstruction = own(sparseCoding.reconstruct(state.dictionary, state.codes)(x));
   const checks = [
     ...(synthetic ? [recovery(synthetic.dictionary, dictionary)] : []),
     optimality(rows, state.dictionary, options.sparsity),
@@ -55,7 +56,6 @@ export async function runSparseCoding(run: FrameworkRun): Promise<Measurements> 
       },
     }),
   };
-  tf.dispose([x, reconstruction, ...Object.values(state)]);
   return measurements;
 }
 

@@ -44,9 +44,10 @@ async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promis
   const { clean, noisy, name, finest, kept, steps, transform, denoise64 } = run.digits
     ? imageTask(run.digits.training.images, run)
     : signalTask(run);
-  const x = toTensor(noisy);
+  const { own } = run;
+  const x = own(toTensor(noisy));
   const noise = estimatedNoise(transform, x, finest);
-  const threshold = frameworks.universalThresholds(noise, { size: noisy.size, kept });
+  const threshold = own(frameworks.universalThresholds(noise, { size: noisy.size, kept }));
   const options = { thresholding, threshold, transform };
   const { state, losses } = await runUpdates({
     ...{ ...run, name: `${kind}-thresholding`, x, steps },
@@ -54,9 +55,10 @@ async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promis
     update: (at, examples) => fittedWavelet.update(at, examples, options),
     loss: (at, examples) => fittedWavelet.loss(at.angles, options)(examples),
   });
-  const lowPass = wavelets.lowPassOfAngles(state.angles);
+  own(state);
+  const lowPass = own(wavelets.lowPassOfAngles(state.angles));
   const analysis = transform(lowPass);
-  const reconstruction = inverse(thresholding.f(analysis, threshold))(x);
+  const reconstruction = own(inverse(thresholding.f(analysis, threshold))(x));
   const denoised = toRows(reconstruction);
   const bounds = threshold.dataSync();
   const bank = bank64(Array.from(lowPass.dataSync()));
@@ -78,7 +80,6 @@ async function runThresholding(run: FrameworkRun, kind: 'soft' | 'hard'): Promis
     ],
     picture: run.digits ? imagePicture(clean, noisy, denoised) : signalPicture(clean, noisy, denoised),
   };
-  tf.dispose([x, threshold, lowPass, reconstruction, ...Object.values(state)]);
   return measurements;
 }
 

@@ -1,5 +1,4 @@
 import { frameworks, inverse } from '../../../inversion/index.js';
-import { tf } from '../../../ops/index.js';
 import { maxDifference, toRows, toTensor } from '../arrays.js';
 import { bestLine64 } from '../checks/closed-forms.js';
 import { matchedAtoms } from '../checks/matched-atoms.js';
@@ -14,21 +13,22 @@ const { winnerTakeAll } = frameworks;
 
 /** Table 1, row 6, taken literally. Checks that atoms are the leading directions of the examples that they win. */
 export async function runWinnerTakeAll(run: FrameworkRun): Promise<Measurements> {
-  const { digits, rng } = run;
+  const { digits, rng, own } = run;
   const synthetic = digits ? undefined : lines(rng.split('data'));
   const rows = digits
     ? patches(rng.split('data'), digits.training.images, { count: PATCHES, side: PATCH_SIDE })
     : synthetic!.x;
   const [atoms, steps] = digits ? [32, 60] : [8, 40];
-  const x = toTensor(rows);
+  const x = own(toTensor(rows));
   const { state, losses } = await runUpdates({
     ...{ ...run, name: 'winner-take-all', x, steps },
     initial: winnerTakeAll.init(x, { atoms, rng }),
     update: (at, examples) => winnerTakeAll.update(at, examples),
     loss: (at, examples) => winnerTakeAll.loss(at.atoms)(examples),
   });
+  own(state);
   const learned = toRows(state.atoms);
-  const reconstruction = inverse(winnerTakeAll.f(state.atoms))(x);
+  const reconstruction = own(inverse(winnerTakeAll.f(state.atoms))(x));
   const checks: Check[] = [];
   if (synthetic) {
     const found = matchedAtoms(synthetic.directions, learned);
@@ -66,6 +66,5 @@ export async function runWinnerTakeAll(run: FrameworkRun): Promise<Measurements>
       },
     }),
   };
-  tf.dispose([x, reconstruction, ...Object.values(state)]);
   return measurements;
 }
