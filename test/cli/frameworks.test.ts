@@ -10,6 +10,7 @@ import { ESCAPE, lyrebird, parseLines, start } from './support/lyrebird.js';
 interface Printed {
   readonly seed: number;
   readonly setting: string;
+  readonly partialData: readonly string[];
   readonly frameworks: readonly FrameworkResult[];
 }
 
@@ -28,9 +29,10 @@ describe('lyrebird frameworks', () => {
     const { exitCode, stdout, stderr } = await one(['--json']);
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
-    const [{ frameworks, setting }] = parseLines<Printed>(stdout) as [Printed];
+    const [{ frameworks, setting, partialData }] = parseLines<Printed>(stdout) as [Printed];
     ofAll = frameworks;
     expect(setting).toBe('quick setting: small synthetic data');
+    expect(partialData).toEqual([]);
     expect(frameworks.map(({ name }) => name)).toEqual([
       ...['sparse-coding', 'nmf', 'pca', 'soft-thresholding', 'hard-thresholding'],
       ...['best-basis', 'winner-take-all', 'k-nn', 'k-means'],
@@ -84,8 +86,13 @@ describe('lyrebird frameworks', () => {
     const { exitCode, stdout, stderr } = await one(args);
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
-    const [{ setting, frameworks }] = parseLines<Printed>(stdout) as [Printed];
+    const [{ setting, partialData, frameworks }] = parseLines<Printed>(stdout) as [Printed];
     expect(setting).toContain('quick setting: 200 of 250 digits');
+    expect(partialData).toEqual([
+      expect.stringContaining('mnist train: PARTIAL DATA, 250 of 60000 images'),
+      expect.stringContaining('mnist test: PARTIAL DATA, 40 of 10000 images'),
+    ]);
+    expect(readFileSync(join(out, 'pca.svg'), 'utf8')).toContain('16 components; PARTIAL DATA');
     expect(frameworks).toHaveLength(4);
     for (const { closedFormDifference } of frameworks) expect(closedFormDifference).toBeLessThan(5e-6);
     expect(frameworks.find(({ name }) => name === 'k-nn')!.checks[0]).toMatchObject({ value: 40 });
@@ -96,10 +103,16 @@ describe('lyrebird frameworks', () => {
     expect(readFileSync(join(out, 'k-nn.csv'), 'utf8')).toMatch(/^row,image,y,x,value\nx,1,0,0,/);
   });
 
+  it('says in its table which data are incomplete', async () => {
+    const { stdout } = await one(['k-nn', '--data', folder, '--examples', '200']);
+    expect(stdout).toMatch(/^Table 1 of .*, seed 1\nmnist train: PARTIAL DATA, .*\nmnist test: PARTIAL DATA, .*\n\n/);
+  });
+
   it.each([
     [['kmeans'], /^lyrebird: command-argument value 'kmeans' is invalid.*Allowed choices are sparse-coding, nmf/, 2],
     [['pca', '--data', '/nowhere'], /^lyrebird: .*\/nowhere/, 3],
     [['pca', '--examples', '20'], /expected a whole number of at least 200, got "20"/, 2],
+    [['pca', '--examples', '500'], /^lyrebird: --examples needs --data\n$/, 2],
   ] as const)('refuses %j in one line', async (args, message, code) => {
     const { exitCode, stdout, stderr } = await one(args);
     expect(exitCode).toBe(code);

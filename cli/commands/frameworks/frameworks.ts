@@ -1,4 +1,4 @@
-import { EXIT_INTERRUPTED } from '../../../src/errors.js';
+import { ConfigError, EXIT_INTERRUPTED } from '../../../src/errors.js';
 import { runFrameworks, writeFrameworks, type FrameworksReport } from '../../../src/paper/frameworks/index.js';
 import type { FrameworkName } from '../../../src/paper/frameworks/names.js';
 import { engineOptions, type CommonOptions, type EngineFlags } from '../../options/common-options.js';
@@ -12,15 +12,20 @@ import { frameworksReport } from './report.js';
 /** Options of `lyrebird frameworks`. */
 export interface FrameworksFlags extends CommonOptions, EngineFlags {
   readonly data?: string;
-  readonly examples: number;
+  readonly examples?: number;
   readonly seed: number;
   readonly out?: string;
   readonly json?: true;
 }
 
-/** Runs `lyrebird frameworks`. @returns the exit code */
+/**
+ * Runs `lyrebird frameworks`.
+ * @returns the exit code
+ * @throws ConfigError if `examples` is given without `data`
+ */
 export async function frameworks(names: readonly FrameworkName[], flags: FrameworksFlags): Promise<number> {
   const { seed, data, examples, quiet, out } = flags;
+  if (examples !== undefined && data === undefined) throw new ConfigError('--examples needs --data');
   const { interactive } = setUpTerminal(flags.color);
   const status = createStatusLine(interactive && !quiet);
   const stop = new AbortController();
@@ -28,7 +33,8 @@ export async function frameworks(names: readonly FrameworkName[], flags: Framewo
   try {
     const run = await runFrameworks({
       ...engineOptions(flags),
-      ...{ names, seed, examples, signal: stop.signal },
+      ...{ names, seed, signal: stop.signal },
+      ...(examples !== undefined && { examples }),
       ...(data !== undefined && { data }),
       onStart: (name) => status.show(name),
       onStep: (name, done, of) => status.show(`${name}: ${done} of ${of} updates`),
@@ -48,6 +54,7 @@ export async function frameworks(names: readonly FrameworkName[], flags: Framewo
   }
 }
 
-function textOf({ seed, setting, frameworks: rows }: FrameworksReport): string {
-  return rows.length === 0 ? '' : frameworksReport(rows, `Table 1 of the paper, ${setting}, seed ${seed}`);
+function textOf({ seed, setting, partialData, frameworks: rows }: FrameworksReport): string {
+  const heading = [`Table 1 of the paper, ${setting}, seed ${seed}`, ...partialData].join('\n');
+  return rows.length === 0 ? '' : frameworksReport(rows, heading);
 }

@@ -30,7 +30,7 @@ export function addFrameworksCommand(program: Command, exit: Exit): void {
     )
     .addArgument(new Argument('[names...]', 'frameworks to run (default: all)').choices(FRAMEWORK_NAMES))
     .option('-d, --data <folder>', 'folder with MNIST: use digits and patches of digits (default: synthetic data)')
-    .option('--examples <n>', 'digits to train on', wholeNumber(200), 2000)
+    .option('--examples <n>', 'digits of --data to train on (default: 2000)', wholeNumber(200))
     .option('--seed <n>', 'random seed of data and initial values', wholeNumber(0), 1)
     .option('-o, --out <folder>', 'write results as JSON and pictures to this folder')
     .option('--json', 'print one JSON object on stdout');

@@ -33,6 +33,8 @@ export interface FrameworksReport {
   readonly seed: number;
   /** Short description of the data. */
   readonly setting: string;
+  /** Descriptions of the splits of `data` of which images are missing. */
+  readonly partialData: readonly string[];
   /** In the order of Table 1. */
   readonly frameworks: readonly FrameworkResult[];
 }
@@ -92,7 +94,8 @@ export async function runFrameworks(options: RunFrameworksOptions): Promise<Fram
   const setting = digits
     ? `quick setting: ${digits.description}, and too few updates for all values to converge`
     : 'quick setting: small synthetic data';
-  return { report: { seed, setting, frameworks: results }, pictures, requested: selected.length };
+  const partialData = digits?.partialData ?? [];
+  return { report: { seed, setting, partialData, frameworks: results }, pictures, requested: selected.length };
 }
 
 /** Runs a function, and disposes of the tensors that it handed over. */

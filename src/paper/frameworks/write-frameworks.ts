@@ -15,6 +15,7 @@ export async function writeFrameworks(folder: string, { report, pictures }: Fram
   await writeFileAtomically(join(folder, 'frameworks.json'), `${JSON.stringify(report, null, 2)}\n`);
   for (const { name, title, data } of report.frameworks) {
     const picture = pictures.get(name as FrameworkName);
-    if (picture) await writeFigure(folder, name, figureOf(title, data, picture));
+    const partial = report.partialData.length > 0 ? '; PARTIAL DATA' : '';
+    if (picture) await writeFigure(folder, name, figureOf(title, `${data}${partial}`, picture));
   }
 }

@@ -13,6 +13,8 @@ export interface Digits {
   readonly test: LabelledDigits;
   /** Number of training images used and available, for reports. */
   readonly description: string;
+  /** Descriptions of the splits of which images are missing, for reports. */
+  readonly partialData: readonly string[];
 }
 
 export interface LabelledDigits {
@@ -43,6 +45,7 @@ export async function openDigits(
     training: draw(training, rng.split('training'), examples),
     test: draw(test, rng.split('test'), Math.min(TEST_EXAMPLES, test.length)),
     description: `${count(examples)} of ${count(training.length)} digits`,
+    partialData: [training, test].flatMap(({ partial, description }) => (partial ? [description] : [])),
   };
 }
 
