@@ -62,16 +62,17 @@ export function listOf(text: string, earlier: readonly string[]): string[] {
   return [...earlier, ...values];
 }
 
-/** Collects the numbers of an option that takes several numbers above 0, separated by spaces or commas. */
-export function positiveNumbers(text: string, earlier: readonly number[] = []): number[] {
-  const values = listOf(text, []).map((item) => {
-    const value = Number(item);
-    if (!(value > 0 && Number.isFinite(value))) {
-      throw new InvalidArgumentError(`expected numbers above 0, got "${item}"`);
-    }
-    return value;
-  });
-  return [...earlier, ...values];
+/** Returns a parser of several numbers above 0, separated by spaces or commas, which collects them. */
+export function positiveNumbers(largest: number): (text: string, earlier?: readonly number[]) => number[] {
+  return (text, earlier = []) => {
+    const values = listOf(text, []).map((item) => {
+      const value = Number(item);
+      if (!(value > 0)) throw new InvalidArgumentError(`expected numbers above 0, got "${item}"`);
+      if (value > largest) throw new InvalidArgumentError(`expected numbers of at most ${largest}, got "${item}"`);
+      return value;
+    });
+    return [...earlier, ...values];
+  };
 }
 
 /** Longest context of a segment. At this length the context means take about as long as the network. */

@@ -1,5 +1,6 @@
 import { ConfigError } from '../errors.js';
 import type { Rng } from '../rng.js';
+import { LARGEST_BOUND } from './names.js';
 import { checkBound, euclideanNorm, optimalTemplates, type TemplateBound } from './optimal-templates.js';
 
 /** Function from matches z = A[x] x to probabilities. 'spherical-softmax': z_c² / Σ z². */
@@ -37,8 +38,6 @@ export interface FreeTemplateStep {
 
 /** Step length relative to √K (softmax), or the fraction of the wrong matches removed per step (spherical softmax). */
 const STEP = 0.1;
-/** Largest K for which that direction follows all wrong classes, and not one after the other. */
-const LARGEST_BOUND = 10_000;
 
 /**
  * Checks Theorem 1 numerically. Each input has its own matrix A[x], constrained only by Σ_c ‖A[x]_c‖² ≤ K, and no bias.

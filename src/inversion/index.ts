@@ -9,7 +9,7 @@ export {
   type TemplateOutput,
 } from './free-templates.js';
 export { inverse, invert, type BatchFunction, type InverseOptions, type Inversion } from './inverse.js';
-export { optimalTemplates, type TemplateBound } from './optimal-templates.js';
+export { euclideanNorm, optimalTemplates, type TemplateBound } from './optimal-templates.js';
 export {
   reconstructionDistance,
   residual,

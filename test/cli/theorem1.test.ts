@@ -83,6 +83,8 @@ describe('lyrebird theorem1', () => {
 
   it.each([
     [['--norm', '1', '-2'], '--norm <K...>', 'expected numbers above 0, got "-2"'],
+    [['--norm', '1', '20000'], '--norm <K...>', 'expected numbers of at most 10000, got "20000"'],
+    [['--norm', 'Infinity'], '--norm <K...>', 'expected numbers of at most 10000, got "Infinity"'],
     [['--norm', '0'], '--norm <K...>', 'expected numbers above 0, got "0"'],
     [['--norm', ''], '--norm <K...>', 'expected one or more values, got ""'],
     [['--norm', '1', ','], '--norm <K...>', 'expected one or more values, got ","'],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Theorem1Flags } from './theorem1.js';
+import { LARGEST_BOUND } from '../../../src/inversion/names.js';
 import { addCommonOptions } from '../../options/common-options.js';
 import type { Exit } from '../../options/exit.js';
 import { positiveNumbers, wholeNumber } from '../../options/parsers.js';
@@ -25,8 +26,8 @@ export function addTheorem1Command(program: Command, exit: Exit): void {
     .option('--classes <n>', 'number of classes', wholeNumber(2), 10)
     .option(
       '--norm <K...>',
-      'bounds K on the squared norm of all templates together (default: 0.5 1 2 4)',
-      positiveNumbers,
+      `bounds K on the squared norm of all templates together, up to ${LARGEST_BOUND} (default: 0.5 1 2 4)`,
+      positiveNumbers(LARGEST_BOUND),
     )
     .option('--inputs <n>', 'number of random inputs, assigned to the classes in turn', wholeNumber(1), 20)
     .option('--dimensions <n>', 'dimensions of an input', wholeNumber(2), 64)

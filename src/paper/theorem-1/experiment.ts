@@ -1,4 +1,5 @@
 import {
+  euclideanNorm,
   trainFreeTemplates,
   type FreeTemplateStep,
   type LabelledInput,
@@ -55,7 +56,7 @@ function randomInputs(
 ): LabelledInput[] {
   return Array.from({ length: inputs }, (_, n) => {
     const drawn = new Float64Array(dimensions).map(() => rng.normal());
-    const norm = Math.hypot(...drawn);
+    const norm = euclideanNorm(drawn);
     return { x: drawn.map((value) => value / norm), label: n % classes };
   });
 }
