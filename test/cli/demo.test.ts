@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { lyrebird, start } from './support/lyrebird.js';
+
+const { at } = useTemporaryFolder();
 
 describe('lyrebird demo', () => {
   it('--quick runs every step, says that its birds are synthetic, and cleans up', async () => {
@@ -38,5 +43,15 @@ describe('lyrebird demo', () => {
     expect(exitCode).toBe(130);
     expect(stdout).toBe('');
     expect(stderr).toMatch(/interrupted\n$/);
+  }, 60_000);
+
+  it('--quiet prints nothing else, wherever it is stopped, and keeps the folder of --out', async () => {
+    const out = at('kept');
+    const running = start(['demo', '--quiet', '--out', out]);
+    while (!existsSync(join(out, 'corpus'))) await setTimeout(20);
+    running.kill('SIGINT');
+    const { exitCode, stdout, stderr } = await running;
+    expect([exitCode, stdout, stderr]).toEqual([130, '', 'interrupted\n']);
+    expect(existsSync(join(out, 'corpus'))).toBe(true);
   }, 60_000);
 });

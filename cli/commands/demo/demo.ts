@@ -70,8 +70,9 @@ export async function demo(flags: DemoFlags): Promise<number> {
     return EXIT_INTERRUPTED;
   } finally {
     release();
-    if (keep) say(`corpus: ${join(folder, 'corpus')}  duets: ${join(folder, 'duets')}  model: ${join(folder, 'run')}`);
-    else await rm(folder, { recursive: true, force: true });
+    if (!keep) await rm(folder, { recursive: true, force: true });
+    else if (!flags.quiet)
+      say(`corpus: ${join(folder, 'corpus')}  duets: ${join(folder, 'duets')}  model: ${join(folder, 'run')}`);
   }
 }
 
