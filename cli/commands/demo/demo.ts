@@ -71,7 +71,8 @@ export async function demo(flags: DemoFlags): Promise<number> {
   } finally {
     release();
     if (!keep) await rm(folder, { recursive: true, force: true });
-    else if (!flags.quiet)
+    // Nothing else names a temporary folder that is kept.
+    else if (!flags.quiet || flags.out === undefined)
       say(`corpus: ${join(folder, 'corpus')}  duets: ${join(folder, 'duets')}  model: ${join(folder, 'run')}`);
   }
 }
