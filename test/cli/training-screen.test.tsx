@@ -2,14 +2,14 @@ import { render } from 'ink-testing-library';
 import { describe, expect, it } from 'vitest';
 import { TrainingScreen } from '#cli/commands/train/screen/components/training-screen.js';
 import { plainLines } from '#cli/commands/train/screen/plain.js';
-import { INITIAL_STATE, reduce } from '#cli/commands/train/screen/training-state.js';
+import { INITIAL_STATE, reduce, type ScreenEvent } from '#cli/commands/train/screen/training-state.js';
 import type { TrainEvent } from '#src/train/events/index.js';
 import { imageResult } from '../helpers/run-result.js';
 import { epochEvent, IMAGE_END, IMAGE_START, recordedRun, stepEvent } from './support/events.js';
 
 const RUN = recordedRun();
 
-function frame(events: readonly TrainEvent[], columns: number, rows: number): string {
+function frame(events: readonly ScreenEvent[], columns: number, rows: number): string {
   const state = events.reduce(reduce, INITIAL_STATE);
   const { lastFrame, unmount } = render(<TrainingScreen state={state} columns={columns} rows={rows} />);
   const text = lastFrame() ?? '';
@@ -213,6 +213,14 @@ describe('the training screen', () => {
     expect(frame(RUN.slice(0, 40), 8, 3)).toMatch(/^63%\n/);
     expect(frame(RUN.slice(0, 2), 80, 24)).not.toContain('best');
     expect(frame([], 20, 6)).toBe('searching for the…\nCtrl+C saves and…');
+  });
+
+  it('says what the first Ctrl+C does, and that the second one does not save', () => {
+    const run: readonly ScreenEvent[] = [...RUN.slice(0, 40), { type: 'stopping', how: 'saving' }];
+    expect(frame(run, 80, 24)).toMatch(/\nstopping: saving$/);
+    expect(frame([...run, { type: 'stopping', how: 'at once' }], 80, 24)).toMatch(
+      /\nstopping at once, without saving$/,
+    );
   });
 
   it('shows escape codes and line breaks in names as escapes', () => {

@@ -2,7 +2,7 @@ import type { PaperFigureName, PaperTableName } from '../../../src/paper/names.j
 import { ConfigError } from '../../../src/errors.js';
 import { type LoadHooks, openTaskData, type TrainConfig } from '../../../src/train/index.js';
 import { TASK_KINDS } from '../../kinds.js';
-import type { RunSweepOptions, Settings } from '../../../src/sweep/index.js';
+import type { Settings } from '../../../src/sweep/index.js';
 import {
   type CellEstimate,
   createStepCounter,
@@ -26,6 +26,7 @@ import {
   parallelTrials,
   settingsOfOverrides,
   sweepAndShow,
+  type SweepAndShowOptions,
   type SweepBaseFlags,
 } from '../sweep/index.js';
 import { estimateReport } from './estimate-report.js';
@@ -80,11 +81,8 @@ function subjectOf({ table, figure, queue }: ReproduceFlags): ReproductionReques
 
 async function train(run: ReproductionRun): Promise<number> {
   const { reproduction, flags, config, seeds, out } = run;
-  const began = performance.now();
-  const seconds = flags.budget === undefined ? undefined : 3600 * flags.budget;
-  const budget = seconds !== undefined && { seconds, choose: await chooser(run, seconds) };
+  const budget = flags.budget !== undefined && (await budgetOf(run, 3600 * flags.budget));
   const end = await sweepAndShow({ flags, config, cells: reproduction.cells, seeds, out, ...budget });
-  const isSpent = seconds !== undefined && end.interrupted && (performance.now() - began) / 1000 >= seconds;
   const findings = await reproduction.finish({ ...end, out, data: flags.data, engine: engineOptions(flags) });
   const { answer, files } = findings;
   const { kind: type, title } = reproduction;
@@ -93,15 +91,20 @@ async function train(run: ReproductionRun): Promise<number> {
   );
   if (files && !flags.quiet) say(`figure: ${files.svg}, ${files.png}; numbers: ${files.csv}`);
   const open = end.records.filter(({ status }) => status === 'unfinished').length;
-  if (seconds !== undefined && open > 0) say(`${plural(open, 'trial')} left: the same command goes on`);
-  return exitCodeOf(isSpent ? { ...end, interrupted: false } : end);
+  if (budget && open > 0) say(`${plural(open, 'trial')} left: the same command goes on`);
+  return exitCodeOf(end);
 }
 
-/** Chooses trials by their estimated time. */
-async function chooser(run: ReproductionRun, seconds: number): Promise<NonNullable<RunSweepOptions['choose']>> {
+/** Chooses trials by their estimated time; what the estimates take is no longer left for trials. */
+async function budgetOf(
+  run: ReproductionRun,
+  allSeconds: number,
+): Promise<Required<Pick<SweepAndShowOptions, 'seconds' | 'choose'>>> {
+  const began = performance.now();
   const estimates = await estimatesOf(run);
   const parallel = parallelTrials(run.flags, run.config);
-  return (open) => withinBudget(open, estimates, { seconds, parallel });
+  const seconds = allSeconds - (performance.now() - began) / 1000;
+  return { seconds, choose: (open) => withinBudget(open, estimates, { seconds, parallel }) };
 }
 
 async function dryRun(run: ReproductionRun): Promise<number> {

@@ -31,15 +31,21 @@ export interface SweepAndShowOptions {
   readonly out: string;
   /** As in `RunSweepOptions`. */
   readonly choose?: NonNullable<RunSweepOptions['choose']>;
-  /** Saves and stops after this time. */
+  /** Saves and stops after this time; at once if it is not above 0. */
   readonly seconds?: number;
 }
 
+/** Outcome of a sweep that was shown. */
+export interface ShownSweep extends SweepEnd {
+  /** Whether the sweep was stopped because its time was over, and by nothing else. */
+  readonly outOfTime: boolean;
+}
+
 /**
- * Runs or resumes a sweep and shows it until it ends. Ctrl+C saves and stops.
+ * Runs or resumes a sweep and shows it until it ends. Ctrl+C saves and stops; the second one stops at once.
  * @throws what `runSweep` throws
  */
-export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOptions): Promise<SweepEnd> {
+export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOptions): Promise<ShownSweep> {
   const createRenderer = await chooseSweepRenderer({
     json: flags.json ?? false,
     quiet: flags.quiet ?? false,
@@ -47,19 +53,31 @@ export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOpt
   });
   let renderer: SweepRenderer | undefined;
   const [stop, abandon] = [new AbortController(), new AbortController()];
-  const interrupt = (): void => {
-    if (stop.signal.aborted) abandon.abort();
-    renderer?.stopping();
+  let outOfTime = false;
+  const halt = (): void => {
+    const isSecond = stop.signal.aborted;
+    if (isSecond) abandon.abort();
+    renderer?.stopping(isSecond ? 'at once' : 'saving');
     stop.abort();
+  };
+  const interrupt = (): void => {
+    outOfTime = false;
+    halt();
+  };
+  const endTime = (): void => {
+    if (stop.signal.aborted) return;
+    outOfTime = true;
+    halt();
   };
   const notice = threadsNotice(sweep.config.engine);
   if (notice !== undefined) sayWarning({ message: notice });
   const release = onInterrupt(interrupt);
   results.closed.addEventListener('abort', () => stop.abort());
-  const deadline =
-    seconds === undefined ? undefined : setTimeout(() => stop.abort(), Math.min(1000 * seconds, LONGEST_TIMER));
+  const deadline = seconds === undefined ? undefined : setTimeout(endTime, Math.min(1000 * seconds, LONGEST_TIMER));
+  // A timer would fire after the first trials have been started.
+  if (seconds !== undefined && seconds <= 0) endTime();
   try {
-    return await runSweep({
+    const end = await runSweep({
       ...sweep,
       kind: kindOf(sweep.config, TASK_KINDS),
       createExecutor: (folder, signal) => createExecutor(flags, sweep.config, folder, signal),
@@ -71,6 +89,7 @@ export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOpt
       stop: stop.signal,
       abandon: abandon.signal,
     });
+    return { ...end, outOfTime };
   } finally {
     clearTimeout(deadline);
     release();
@@ -78,9 +97,9 @@ export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOpt
   }
 }
 
-/** Returns the exit code of a command that ran a sweep. */
-export function exitCodeOf({ interrupted, records }: SweepEnd): number {
-  if (interrupted) return stoppedExitCode();
+/** Returns the exit code of a command that ran a sweep. That its time was over is no failure. */
+export function exitCodeOf({ interrupted, outOfTime, records }: Omit<ShownSweep, 'summary'>): number {
+  if (interrupted && !outOfTime) return stoppedExitCode();
   return records.some(({ status }) => status === 'failed') ? EXIT_SOME_TRIALS_FAILED : 0;
 }
 

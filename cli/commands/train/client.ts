@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { declineTelemetry } from '../../../src/engine/index.js';
 import type { LoadingProgress, TrainEvent } from '../../../src/train/index.js';
+import type { Stopping } from '../../ui/stopping.js';
 import type { FromWorker, ToWorker, TrainRequest } from './protocol.js';
 import { restoreError } from './serialise-error.js';
 
@@ -13,8 +14,8 @@ export interface LoadingEvent extends LoadingProgress {
 export interface TrainingRun {
   /** Ends when the thread has exited; throws the error that ended the run, if any. Can be read once. */
   readonly events: AsyncIterable<TrainEvent | LoadingEvent>;
-  /** Stops the run after the current step and saves it. A second call stops without saving. */
-  stop(): void;
+  /** Stops the run after the current step and saves it. A second call stops without saving. @returns which of both */
+  stop(): Stopping;
 }
 
 /**
@@ -64,9 +65,10 @@ export function startTraining(request: TrainRequest): TrainingRun {
   return {
     events: events(),
     stop() {
-      const message: ToWorker = { type: stopCalls === 0 ? 'stop' : 'leave' };
-      stopCalls++;
+      const how = stopCalls++ === 0 ? 'saving' : 'at once';
+      const message: ToWorker = { type: how === 'saving' ? 'stop' : 'leave' };
       worker.postMessage(message);
+      return how;
     },
   };
 }

@@ -51,12 +51,11 @@ export async function trainAndShow(
   onStop: () => void = () => undefined,
 ): Promise<ShownRun> {
   const run = startTraining(request);
-  let stop = (): void => run.stop();
+  let stop = (): void => void run.stop();
   const renderer = await chooseRenderer(choice, { stop: () => stop() });
   stop = () => {
     onStop();
-    renderer.stopping();
-    run.stop();
+    renderer.stopping(run.stop());
   };
   const release = onInterrupt(() => stop());
   results.closed.addEventListener('abort', () => run.stop());

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { endLine } from '#cli/commands/sweep/screen/plain.js';
+import { exitCodeOf } from '#cli/commands/sweep/sweep-and-show.js';
 import { mapTitle, summaryTable } from '#cli/commands/sweep/report.js';
 import { type CellSummary, cellsOf, createCell, summaryData } from '#src/sweep/index.js';
 import { loadConfig } from '#src/train/index.js';
@@ -36,4 +37,10 @@ it('names the length of the trials in the title of a map, unless it differs', ()
   const config = loadConfig({ task: 'mnist', overrides: ['train.epochs=7'] }, TASK_KINDS);
   expect(mapTitle(config, [createCell({ 'loss.alpha': 0.5 })])).toBe('mnist, train.epochs 7');
   expect(mapTitle(config, [createCell({ 'train.epochs': 1 }), createCell({ 'train.epochs': 2 })])).toBe('mnist');
+});
+
+it('ends with 130 where it was interrupted, but not where its time was over', () => {
+  const end = { interrupted: true, outOfTime: false, records: [] };
+  expect(exitCodeOf(end)).toBe(130);
+  expect(exitCodeOf({ ...end, outOfTime: true })).toBe(0);
 });

@@ -56,6 +56,12 @@ describe('the screen of a sweep', () => {
     expect(frame(40, 12)).toContain('alpha=0.5… ');
   });
 
+  it('says what the first Ctrl+C does, and what the second one does', () => {
+    const first = { type: 'stopping', how: 'saving' } as const;
+    expect(frame(100, 24, [first])).toMatch(/\nstopping: running trials are being saved$/);
+    expect(frame(100, 24, [first, { type: 'stopping', how: 'at once' }])).toMatch(/\nstopping at once: .* lose the/);
+  });
+
   it('draws a full bar for a trial that reports more steps than it has', () => {
     const progress = { cell: NAMES[0]!, seed: 1, folder: '0/1', step: 5000, steps: 1, elapsedSeconds: 1 };
     const text = frame(80, 24, [{ type: 'trial-progress', ...progress, etaSeconds: 1, validationAccuracy: null }]);

@@ -13,7 +13,7 @@ export function createSweepInkRenderer(controls: SweepControls): SweepRenderer {
   });
   return {
     event: screen.take,
-    stopping: () => screen.take({ type: 'stopping' }),
+    stopping: (how) => screen.take({ type: 'stopping', how }),
     end: screen.end,
   };
 }

@@ -7,6 +7,7 @@ import type {
   TrialResult,
 } from '../../../../src/sweep/index.js';
 import { count, duration, percent, plural } from '../../../ui/words.js';
+import type { Stopping } from '../../../ui/stopping.js';
 import type { SweepRenderer } from './renderer.js';
 
 export interface SweepPlainOptions {
@@ -42,9 +43,16 @@ export function createSweepPlainRenderer(
   };
   return {
     event: report,
-    stopping: () => tell('stopping: running trials are being saved'),
+    stopping: (how) => tell(stoppingLine(how)),
     end: () => Promise.resolve(),
   };
+}
+
+/** Says that the running trials were asked to stop. */
+export function stoppingLine(how: Stopping): string {
+  return how === 'saving'
+    ? 'stopping: running trials are being saved'
+    : 'stopping at once: running trials lose the steps since their last checkpoints';
 }
 
 /** Formats a failed trial for stderr. */

@@ -1,10 +1,11 @@
+import type { Stopping } from '../../../ui/stopping.js';
 import type { SweepEvent } from '../../../../src/sweep/index.js';
 
 /** Shows a sweep from its events alone. */
 export interface SweepRenderer {
   event(event: SweepEvent): void;
-  /** Called when the running trials have been asked to save and stop. */
-  stopping(): void;
+  /** Called when the running trials have been asked to stop. */
+  stopping(how: Stopping): void;
   /** Called after the last event, or before an error is reported: restores the terminal. */
   end(): Promise<void>;
 }

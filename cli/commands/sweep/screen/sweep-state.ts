@@ -6,6 +6,7 @@ import {
   type TrialEndEvent,
   type TrialResult,
 } from '../../../../src/sweep/index.js';
+import type { Stopping } from '../../../ui/stopping.js';
 
 /** One trial on the screen. */
 export interface TrialState {
@@ -25,14 +26,15 @@ export interface SweepState {
   /** Trials by folder. */
   readonly trials: ReadonlyMap<string, TrialState>;
   readonly failures: readonly TrialEndEvent[];
-  readonly stopping: boolean;
+  /** Absent before the sweep is asked to stop. */
+  readonly stopping?: Stopping;
   readonly end?: SweepEndEvent;
 }
 
-export const INITIAL_SWEEP_STATE: SweepState = { trials: new Map(), failures: [], stopping: false };
+export const INITIAL_SWEEP_STATE: SweepState = { trials: new Map(), failures: [] };
 
 /** Events of the screen: those of the sweep, and the request to stop. */
-export type SweepScreenEvent = SweepEvent | { readonly type: 'stopping' };
+export type SweepScreenEvent = SweepEvent | { readonly type: 'stopping'; readonly how: Stopping };
 
 /** Returns the state after an event. */
 export function reduceSweep(state: SweepState, event: SweepScreenEvent): SweepState {
@@ -53,7 +55,7 @@ export function reduceSweep(state: SweepState, event: SweepScreenEvent): SweepSt
     case 'end':
       return { ...state, end: event };
     case 'stopping':
-      return { ...state, stopping: true };
+      return { ...state, stopping: event.how };
   }
 }
 

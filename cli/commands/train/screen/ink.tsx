@@ -14,7 +14,7 @@ export function createInkRenderer(controls: TrainControls): TrainRenderer {
   return {
     event: screen.take,
     loading: (progress) => screen.take({ type: 'loading', ...progress }),
-    stopping: () => screen.take({ type: 'stopping' }),
+    stopping: (how) => screen.take({ type: 'stopping', how }),
     end: screen.end,
   };
 }

@@ -10,6 +10,7 @@ import {
   testLine,
   trainingDataText,
 } from './metrics.js';
+import type { Stopping } from '../../../ui/stopping.js';
 import type { TrainRenderer } from './renderer.js';
 import { count, duration, percent, plural } from '../../../ui/words.js';
 
@@ -42,9 +43,14 @@ export function createPlainRenderer(write: (line: string) => void): TrainRendere
       const length = seconds === undefined ? '' : `, ${duration(seconds)} of audio`;
       write(`${what === 'fold step' ? 'trained' : 'loaded'} ${plural(total, what)}${length}`);
     },
-    stopping: () => write('stopping: saving'),
+    stopping: (how) => write(stoppingLine(how)),
     end: () => Promise.resolve(),
   };
+}
+
+/** Says that the run was asked to stop. */
+export function stoppingLine(how: Stopping): string {
+  return how === 'saving' ? 'stopping: saving' : 'stopping at once, without saving';
 }
 
 /** A run of which only one event is known computes all terms. */

@@ -1,3 +1,4 @@
+import type { Stopping } from '../../../ui/stopping.js';
 import type { LoadingProgress, TrainEvent } from '../../../../src/train/index.js';
 
 /** Shows a training run from its events alone. */
@@ -5,8 +6,8 @@ export interface TrainRenderer {
   event(event: TrainEvent): void | Promise<void>;
   /** Called before the first event, while the data is being loaded. */
   loading(progress: LoadingProgress): void;
-  /** Called when the run has been asked to save and stop. */
-  stopping(): void;
+  /** Called when the run has been asked to stop. */
+  stopping(how: Stopping): void;
   /** Called after the last event, or before an error is reported: restores the terminal. */
   end(): Promise<void>;
 }

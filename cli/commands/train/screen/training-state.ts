@@ -9,6 +9,7 @@ import {
   type TrainEvent,
   type WarningEvent,
 } from '../../../../src/train/events/index.js';
+import type { Stopping } from '../../../ui/stopping.js';
 import type { LoadingProgress } from '../../../../src/train/index.js';
 import { forTermNames, type TermName } from '../../../../src/losses/names.js';
 import { namedWeights, type LossWeights } from '../../../../src/losses/weights/index.js';
@@ -45,7 +46,8 @@ export interface TrainingState {
   readonly warnings: readonly WarningEvent[];
   /** Findings to tell, one line each. */
   readonly notes: readonly string[];
-  readonly stopping: boolean;
+  /** Absent before the run is asked to stop. */
+  readonly stopping?: Stopping;
   /** The loss and its terms. */
   readonly losses: Readonly<Record<LossName, Series>>;
   /** The measure that chooses the best epoch. */
@@ -61,7 +63,6 @@ const EMPTY: Series = { points: [], stride: 1, open: [] };
 export const INITIAL_STATE: TrainingState = {
   warnings: [],
   notes: [],
-  stopping: false,
   losses: { loss: EMPTY, ...forTermNames(() => EMPTY) },
   measure: EMPTY,
   species: [],
@@ -83,7 +84,8 @@ export function fractionDone(state: TrainingState): number {
 }
 
 /** Events of the screen: those of the run, loading, and the request to stop. */
-export type ScreenEvent = TrainEvent | { readonly type: 'stopping' } | ({ readonly type: 'loading' } & LoadingProgress);
+export type ScreenEvent =
+  TrainEvent | { readonly type: 'stopping'; readonly how: Stopping } | ({ readonly type: 'loading' } & LoadingProgress);
 
 /** Returns the state after an event. */
 export function reduce(state: TrainingState, event: ScreenEvent): TrainingState {
@@ -105,7 +107,7 @@ export function reduce(state: TrainingState, event: ScreenEvent): TrainingState 
     case 'loading':
       return { ...state, loading: event };
     case 'stopping':
-      return { ...state, stopping: true };
+      return { ...state, stopping: event.how };
   }
 }
 

@@ -7,7 +7,7 @@ import { Text } from '../../../../ui/components/text.js';
 import { fitted } from '../../../../ui/fit.js';
 import { duration, plural } from '../../../../ui/words.js';
 import { sweepLayout } from '../layout.js';
-import { endLine, failureLine } from '../plain.js';
+import { endLine, failureLine, stoppingLine } from '../plain.js';
 import { secondsLeft, sweepFraction, type SweepState } from '../sweep-state.js';
 import { CellTable } from './cell-table.js';
 
@@ -21,7 +21,7 @@ export function SweepScreen({ state, columns, rows }: ScreenProps<SweepState>): 
     seeds: plan.seeds,
     failures: failures.length,
   });
-  const hint = stopping ? 'stopping: running trials are being saved' : 'Ctrl+C saves and stops';
+  const hint = stopping ? stoppingLine(stopping) : 'Ctrl+C saves and stops';
   const size = `${plural(plan.cells.length, 'cell')} x ${plural(plan.seeds, 'seed')}`;
   return (
     <Box flexDirection="column" width={layout.columns}>

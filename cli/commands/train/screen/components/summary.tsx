@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { Layout } from '../layout.js';
 import { MEASURES } from '../../../../../src/train/events/index.js';
 import { bestTexts, stoppedEarlyLine, testLine } from '../metrics.js';
+import { stoppingLine } from '../plain.js';
 import type { TrainingState } from '../training-state.js';
 import { Text } from '../../../../ui/components/text.js';
 import { firstThatFits, fitted } from '../../../../ui/fit.js';
@@ -80,6 +81,6 @@ function warningLines({ warnings }: TrainingState, shownAtMost: number): string[
 }
 
 function hints({ end, stopping }: TrainingState): string[] {
-  if (!end) return [stopping ? 'stopping: saving' : 'Ctrl+C saves and stops'];
+  if (!end) return [stopping ? stoppingLine(stopping) : 'Ctrl+C saves and stops'];
   return end.reason === 'interrupted' ? ['continue with --resume'] : [];
 }
