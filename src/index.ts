@@ -214,6 +214,7 @@ export {
 export {
   imageTasks,
   loadConfig,
+  checkTaskData,
   createRunModel,
   MEASURE_NAMES,
   MEASURES,

@@ -1,18 +1,18 @@
 import {
   type AudioDataset,
   checkSplits,
+  type Corpus,
   corpusParts,
   type CorpusSplit,
   loadCorpus,
   scanCorpus,
-  splitCorpus,
   userDecodedCache,
 } from '../corpus/index.js';
 import { formatList } from '../corpus/names.js';
 import { calibrateDetections, detectionGroup, type DetectionSettings } from '../detections/index.js';
 import { contextSegmentCount, type SegmentSettings } from '../segments/index.js';
 import { backgroundClasses, type Dataset } from '../../src/data/index.js';
-import { ConfigError, DatasetError } from '../../src/errors.js';
+import { ConfigError } from '../../src/errors.js';
 import type { Predictions } from '../../src/eval/scores/index.js';
 import {
   checkTraining,
@@ -26,6 +26,7 @@ import { type AudioConfig, type RecordingConfig, recordingSchema } from './confi
 import { foldReport } from './fold-report.js';
 import { type Folds, foldsOf } from './folds.js';
 import { checkMixing, mixed, type MixedCorpus } from './mixed.js';
+import { splitTrainable } from './split-trainable.js';
 
 /** Training tasks on folders of recordings. */
 export const recordingTasks: TaskKind<RecordingConfig> = {
@@ -43,6 +44,9 @@ export const recordingTasks: TaskKind<RecordingConfig> = {
     if (folds > 0 && labelledRecordings === 0) {
       throw new ConfigError('data.folds needs labels: expected data.labelledRecordings above 0, or no folds');
     }
+  },
+  async checkData({ data }) {
+    await scan(data);
   },
   async openData({ data, audio, seed, loss, detection: config, engine }, options) {
     const independent = loss.outputActivation === 'sigmoid';
@@ -149,49 +153,25 @@ async function prepared(corpus: AudioDataset, split: CorpusSplit, source: Record
   return mixed(augmented(normalised(corpus, split, source), source), split, source.audio);
 }
 
-function split(corpus: AudioDataset, source: RecordingSource): CorpusSplit {
-  const { validationFraction, labelledRecordings, clusters, labelSeed: seed } = source;
-  const labels = labelledRecordings === 0 ? { clusters } : { labelledRecordings };
-  return splitCorpus(corpus, { validationFraction, seed, ...labels });
-}
-
-interface Trainable {
-  readonly loaded: AudioDataset;
-  readonly corpusSplit: CorpusSplit;
-  readonly warnings: readonly string[];
-}
-
-/**
- * Splits a corpus, and leaves out classes without a recording to train on: a model that knew their names would report
- * that it never detects them.
- * @throws DatasetError if fewer than two classes are left
- */
-function splitTrainable(whole: AudioDataset, source: RecordingSource): Trainable {
-  const corpusSplit = split(whole, source);
-  if (source.labelledRecordings === 0) return { loaded: whole, corpusSplit, warnings: [] };
-  const trained = new Set(corpusSplit.labelled.map((index) => whole.recordings[index]!.species));
-  const untrained = new Set(whole.classes.filter((name) => !trained.has(name)));
-  if (untrained.size === 0) return { loaded: whole, corpusSplit, warnings: [] };
-  const names = formatList([...untrained]);
-  if (whole.classes.length - untrained.size < 2) {
-    throw new DatasetError(`${whole.name}: no training recordings of ${names}: at least two classes need some`);
-  }
-  const loaded = whole.withoutClasses(untrained);
-  const count = whole.recordings.length - loaded.recordings.length;
-  const others = count === 0 ? '' : `, and so ${count === 1 ? 'is its recording' : `are its ${count} recordings`}`;
-  const warnings = [`no training recordings of ${names}: left out${others}`];
-  return { loaded, corpusSplit: split(loaded, source), warnings };
-}
-
-async function load(
-  { path: folder, labelledRecordings, audio, groupBy }: RecordingSource,
-  { ffmpeg, signal, onWarning, onLoading }: OpenDataOptions,
-): Promise<AudioDataset> {
+/** Finds the recordings of a folder, and checks their splits. */
+async function scan(
+  { path: folder, labelledRecordings, groupBy }: Pick<RecordingSource, 'path' | 'labelledRecordings' | 'groupBy'>,
+  onWarning?: OpenDataOptions['onWarning'],
+): Promise<Corpus> {
   if (folder === null) throw new ConfigError('no recordings given: pass their folder with --data');
   const unlabelled = labelledRecordings === 0 && ({ minimumClasses: 0, loose: 'unlabelled' } as const);
   const scanned = await scanCorpus(folder, { ...unlabelled, groupBy });
   for (const warning of scanned.warnings) onWarning?.(warning);
   checkSplits(scanned);
+  return scanned;
+}
+
+async function load(
+  source: RecordingSource,
+  { ffmpeg, signal, onWarning, onLoading }: OpenDataOptions,
+): Promise<AudioDataset> {
+  const scanned = await scan(source, onWarning);
+  const { audio } = source;
   const { sampleRateHz, segmentSeconds, overlap, normalisation } = audio;
   const settings: SegmentSettings = {
     sampleRateHz,

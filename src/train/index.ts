@@ -53,5 +53,5 @@ export {
 export { countRunSteps } from './count-run-steps.js';
 export { imageInputs, imageTasks, openImages, type ImageConfig, type ImageSource } from './tasks/images.js';
 export type { DataWarning, LoadHooks, LoadingProgress, OpenDataOptions, TaskData } from './tasks/task-data.js';
-export { openTaskData, type TaskKind } from './tasks/task-kind.js';
+export { checkTaskData, openTaskData, type TaskKind } from './tasks/task-kind.js';
 export * from './trained-model/index.js';

@@ -5,11 +5,13 @@ import { TASK_KINDS } from '../../kinds.js';
 import {
   type Cell,
   createProcessExecutor,
+  planSweep,
   runSweep,
   type RunSweepOptions,
   type SweepEnd,
   type SweepFolder,
   type TrialExecutor,
+  trialsOf,
 } from '../../../src/sweep/index.js';
 import { LYREBIRD } from '../../launcher.js';
 import { ffmpegArguments } from '../../options/sweep-options.js';
@@ -17,7 +19,7 @@ import { onInterrupt } from '../../ui/interrupt.js';
 import { results, say, sayWarning, stoppedExitCode } from '../../ui/streams.js';
 import { chooseSweepRenderer } from './screen/choose.js';
 import type { SweepRenderer } from './screen/renderer.js';
-import { parallelTrials, type SweepBaseFlags } from './sweep-config.js';
+import { checkCellData, parallelTrials, type SweepBaseFlags } from './sweep-config.js';
 
 /** In milliseconds, 24 days: a longer timer fires at once. */
 const LONGEST_TIMER = 2 ** 31 - 1;
@@ -69,6 +71,7 @@ export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOpt
     outOfTime = true;
     halt();
   };
+  if (flags.queue === undefined) await checkOpenTrials(flags, sweep);
   const notice = threadsNotice(sweep.config.engine);
   if (notice !== undefined) sayWarning({ message: notice });
   const release = onInterrupt(interrupt);
@@ -101,6 +104,18 @@ export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOpt
 export function exitCodeOf({ interrupted, outOfTime, records }: Omit<ShownSweep, 'summary'>): number {
   if (interrupted && !outOfTime) return stoppedExitCode();
   return records.some(({ status }) => status === 'failed') ? EXIT_SOME_TRIALS_FAILED : 0;
+}
+
+/**
+ * Checks the data of the trials that are to be run, before the folder is made: each of them would fail, and the folder
+ * then holds a sweep with these settings.
+ */
+async function checkOpenTrials(
+  flags: SweepBaseFlags,
+  { out, config, cells, seeds }: Pick<SweepAndShowOptions, 'out' | 'config' | 'cells' | 'seeds'>,
+): Promise<void> {
+  const { open } = await planSweep(out, trialsOf(cells, seeds, config.seed));
+  await checkCellData(flags, [...new Set(open.map(({ cell }) => cell))]);
 }
 
 async function createExecutor(

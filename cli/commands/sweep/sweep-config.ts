@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import type { CommonOptions } from '../../options/common-options.js';
 import { configSource, type ConfigFlags } from '../../options/config-source.js';
 import { ConfigError } from '../../../src/errors.js';
-import { loadConfig, type TrainConfig } from '../../../src/train/index.js';
+import { checkTaskData, loadConfig, type TrainConfig } from '../../../src/train/index.js';
 import type { Cell, Settings } from '../../../src/sweep/index.js';
 import { TASK_KINDS, type TaskConfig } from '../../kinds.js';
 
@@ -33,6 +33,16 @@ export function baseConfig(flags: SweepBaseFlags, cells: readonly Cell[]): TaskC
 export function cellConfigs(flags: SweepBaseFlags, cells: readonly Cell[]): readonly TaskConfig[] {
   const load = configLoader(flags);
   return cells.map(({ settings }) => load(settings));
+}
+
+/**
+ * Checks that the data of cells is there.
+ * @throws ConfigError if a setting is wrong, or no data is given
+ * @throws DatasetError if the data cannot be used
+ */
+export async function checkCellData(flags: SweepBaseFlags, cells: readonly Cell[]): Promise<void> {
+  const byData = new Map(cellConfigs(flags, cells).map((config) => [JSON.stringify(config.data), config]));
+  for (const config of byData.values()) await checkTaskData(config, TASK_KINDS);
 }
 
 /** Returns a function that loads the configuration of a cell, or without settings the one that all cells share. */

@@ -92,6 +92,9 @@ export const imageTasks: TaskKind<ImageConfig> = {
     checkViews(config);
     checkPatience(config, config.data.validationExamples > 0);
   },
+  async checkData({ data: { dataset, path } }) {
+    for (const split of ['train', 'test'] as const) await findImageFiles(dataset, imageFolder(path), split);
+  },
   async openData({ data, seed, train }, hooks) {
     const { runData, warnings } = await openImages(
       { ...data, labelSeed: data.labelSeed ?? seed, test: train.test },

@@ -121,6 +121,16 @@ describe('lyrebird sweep', { timeout: 180_000 }, () => {
     expect(rows('stopped').map(({ status }) => status)).toEqual(['unfinished', 'unfinished']);
   });
 
+  it.each([
+    [[], 2, 'no recordings given: pass their folder with --data'],
+    [['--data', at('nowhere')], 3, `${at('nowhere')}: `],
+  ])('without data, with %j, ends before it makes a folder', async (data, code, message) => {
+    const out = at('without-data');
+    const { exitCode, stderr } = await lyrebird(['sweep', '--task', 'bird10', ...FOUR, ...data, '--out', out]);
+    expect([exitCode, stderr]).toEqual([code, expect.stringContaining(`lyrebird: ${message}`)]);
+    expect(existsSync(out)).toBe(false);
+  });
+
   it('names a failed trial, finishes the others, and ends with 9; the next sweep tries it again', async () => {
     const failing = args('failing', '--grid', 'optimiser.learningRate=0.001,1e38');
     const { exitCode, stderr, stdout } = await lyrebird(failing);
