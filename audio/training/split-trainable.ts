@@ -1,7 +1,7 @@
 import { type AudioDataset, type CorpusSplit, splitCorpus } from '../corpus/index.js';
 import { formatList } from '../corpus/names.js';
 import { DatasetError } from '../../src/errors.js';
-import type { RecordingSource } from './recordings.js';
+import type { RecordingConfig } from './config.js';
 
 /** A corpus whose classes all have recordings to train on. */
 export interface TrainableCorpus {
@@ -10,11 +10,13 @@ export interface TrainableCorpus {
   readonly warnings: readonly string[];
 }
 
-/** The settings of a source that determine its split. */
-export type SplitSettings = Pick<
-  RecordingSource,
-  'validationFraction' | 'labelledRecordings' | 'clusters' | 'labelSeed'
->;
+/** The settings that determine a split. */
+export interface SplitSettings extends Pick<
+  RecordingConfig['data'],
+  'validationFraction' | 'labelledRecordings' | 'clusters'
+> {
+  readonly labelSeed: number;
+}
 
 /**
  * Splits a corpus, and leaves out classes without a recording to train on: a model that knew their names would report
