@@ -48,7 +48,7 @@ describe('the table of classify', () => {
       '    from      to  species   mean  highest  novelty',
       '  0.50 s  1.00 s  crow     80.0%    80.0%     0.41',
       '  0.50 s  1.00 s  crow ?   80.0%    80.0%     0.98',
-      '  ? unlike most of the species: perhaps another, or no bird',
+      '  ? unlike most of the species: perhaps another species, or not a bird',
       '',
     ]);
   });

@@ -31,11 +31,11 @@ export function howMadeSection({ season, addresses, version }: PageContext, page
       <dd>How likely the model considers the species, from 0 to 1: the mean over the detection. ${trust}.</dd>
       <dt>Unknown?</dt>
       <dd>
-        Stranger than 95 in 100 sounds of the species that the model was tested on: perhaps another species, or no bird.
-        Only models trained with folds can tell.
+        Stranger than 95 in 100 sounds of the species that the model was tested on: perhaps another species, or not a
+        bird. Only models trained with folds can tell.
       </dd>
       <dt>Hour</dt>
-      <dd>05 is from 05:00 to 05:59. A detection counts where it begins.</dd>
+      <dd>05 is from 05:00 to 05:59. A detection is counted in the hour in which it begins.</dd>
     </dl>
   </section>`;
 }
