@@ -53,8 +53,8 @@ const COMPACT_ROWS = COMPACT_ROWS_ABOVE + 4;
 
 /**
  * Lays charts out in two columns if they fit, otherwise in one, and bars of species below them. More lines below the
- * charts make these smaller, as far as they stay readable. The screen always stays shorter than the terminal: rows that scroll
- * away cannot be drawn again.
+ * charts make these smaller, as far as they stay readable. The screen always stays shorter than the terminal: rows that
+ * scroll away cannot be drawn again.
  */
 export function layoutFor(columns: number, rows: number, content: Content): Layout {
   const { lossCharts, weightCharts, species, moreLines } = content;
