@@ -1,10 +1,12 @@
+import type { DataWarning } from '../train/index.js';
 import type { Settings } from './cell.js';
 import type { SummaryData } from './tables.js';
 import type { TrialResult } from './trial-result.js';
 import type { TrialStatus } from './summary.js';
 
 /** Events of a sweep; `--json` prints them, one per line. */
-export type SweepEvent = PlanEvent | TrialStartEvent | TrialProgressEvent | TrialEndEvent | SweepEndEvent;
+export type SweepEvent =
+  PlanEvent | TrialStartEvent | TrialProgressEvent | TrialWarningEvent | TrialEndEvent | SweepEndEvent;
 
 /** Identifies the trial of an event. */
 export interface TrialId {
@@ -44,6 +46,11 @@ export interface TrialProgressEvent extends TrialId {
   readonly etaSeconds: number;
   /** Best so far; null before the first epoch, or without a validation set. */
   readonly validationAccuracy: number | null;
+}
+
+/** A warning of a trial's training run. Other trials may have the same. */
+export interface TrialWarningEvent extends TrialId, DataWarning {
+  readonly type: 'trial-warning';
 }
 
 export interface TrialEndEvent extends TrialId {

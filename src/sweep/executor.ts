@@ -1,4 +1,4 @@
-import type { RunResult } from '../train/index.js';
+import type { DataWarning, RunResult } from '../train/index.js';
 import type { SweepFolder } from './sweep-folder.js';
 import type { Trial } from './trial.js';
 
@@ -19,6 +19,7 @@ export interface ExecutorHooks {
   readonly abandon: AbortSignal;
   readonly onStart: () => void;
   readonly onProgress: (progress: TrialProgress) => void;
+  readonly onWarning: (warning: DataWarning) => void;
 }
 
 /** Runs trials: in child processes, in this process, or on workers that take them from a queue. */

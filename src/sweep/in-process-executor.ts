@@ -7,6 +7,7 @@ import type { SweepFolder } from './sweep-folder.js';
 import { TrialFailure } from './trial-failure.js';
 import { createProgressReader } from './trial-progress.js';
 import { readResult } from './trial-result.js';
+import { warningOf } from './trial-warnings.js';
 
 /** Training run of one trial. */
 export interface TrialSpec {
@@ -38,7 +39,7 @@ export interface InProcessExecutorOptions {
 export function createInProcessExecutor({ sweep, runTrial, parallel = 1 }: InProcessExecutorOptions): TrialExecutor {
   return {
     parallel,
-    async run({ cell, seed, folder }, { stop, abandon, onStart, onProgress }) {
+    async run({ cell, seed, folder }, { stop, abandon, onStart, onProgress, onWarning }) {
       if (stop.aborted) return undefined;
       const out = join(sweep.path, folder);
       const progressOf = createProgressReader();
@@ -49,6 +50,8 @@ export function createInProcessExecutor({ sweep, runTrial, parallel = 1 }: InPro
         for await (const event of run) {
           const progress = progressOf(event);
           if (progress) onProgress(progress);
+          const warning = warningOf(event, out);
+          if (warning) onWarning(warning);
           finished = event.type === 'end' && event.reason === 'finished';
           if (abandon.aborted) break;
         }

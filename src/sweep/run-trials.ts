@@ -66,6 +66,7 @@ export async function runTrials(options: RunTrialsOptions): Promise<SweepOutcome
         abandon,
         onStart: () => onEvent({ type: 'trial-start', ...id }),
         onProgress: (progress) => onEvent({ type: 'trial-progress', ...id, ...progress }),
+        onWarning: (warning) => onEvent({ type: 'trial-warning', ...id, ...warning }),
       });
       if (!result) return onEvent({ type: 'trial-end', ...id, status: 'interrupted' });
       const record: TrialRecord = { trial, status: 'finished', result: trialResultOf(result) };

@@ -7,7 +7,7 @@ export { checkViews } from './check-views.js';
 export * from './config/index.js';
 export * from './events/index.js';
 export { modelParametersOf, resumeTensorsOf, stateOf } from './averaged-state.js';
-export { train, type TrainOptions } from './loop.js';
+export { nothingToResume, train, type TrainOptions } from './loop.js';
 export { checkFiniteState } from './metrics.js';
 export { createRunModel } from './create-run-model.js';
 export type {

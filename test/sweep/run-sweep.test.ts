@@ -16,7 +16,7 @@ import {
   type TrialSpec,
 } from '#src/sweep/index.js';
 import { loadConfig } from '#src/train/config/index.js';
-import { train, type TrainEvent } from '#src/train/index.js';
+import { nothingToResume, train, type TrainEvent } from '#src/train/index.js';
 import { useTemporaryFolder } from '../helpers/temporary-folder.js';
 import { tones } from '../helpers/tones.js';
 import { recordingTasks } from '#audio/training/index.js';
@@ -135,10 +135,17 @@ describe('a sweep from code, in this process', () => {
 
     const silent = await sweep(
       'silent',
-      executorOf(async function* () {
+      executorOf(async function* ({ out }) {
+        yield { type: 'warning', message: nothingToResume(out) };
+        yield { type: 'warning', message: 'left out', file: 'a.wav', leftOut: true };
         yield { type: 'end', reason: 'finished' } as TrainEvent;
       }),
     );
+    const warning = { message: 'left out', file: 'a.wav', leftOut: true };
+    expect(silent.events.filter(({ type }) => type === 'trial-warning')).toMatchObject([
+      { ...warning, cell: 'loss.alpha=0.5', seed: 1 },
+      { ...warning, cell: 'loss.alpha=1', seed: 1 },
+    ]);
     expect(silent.records[0]!.message).toMatch(/^finished, but wrote no result to /);
 
     const wrong = sweep(

@@ -1,6 +1,6 @@
 import { threadsNotice } from '../../../src/engine/index.js';
-import { EXIT_SOME_TRIALS_FAILED } from '../../../src/errors.js';
-import { kindOf, type TrainConfig } from '../../../src/train/index.js';
+import { EXIT_SOME_FILES_FAILED, EXIT_SOME_TRIALS_FAILED } from '../../../src/errors.js';
+import { type DataWarning, kindOf, type TrainConfig } from '../../../src/train/index.js';
 import { TASK_KINDS } from '../../kinds.js';
 import {
   type Cell,
@@ -41,6 +41,8 @@ export interface SweepAndShowOptions {
 export interface ShownSweep extends SweepEnd {
   /** Whether the sweep was stopped because its time was over, and by nothing else. */
   readonly outOfTime: boolean;
+  /** Whether a trial of this call left out data that cannot be read. */
+  readonly leftOut: boolean;
 }
 
 /**
@@ -56,6 +58,7 @@ export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOpt
   let renderer: SweepRenderer | undefined;
   const [stop, abandon] = [new AbortController(), new AbortController()];
   let outOfTime = false;
+  let leftOut = false;
   const halt = (): void => {
     const isSecond = stop.signal.aborted;
     if (isSecond) abandon.abort();
@@ -73,7 +76,8 @@ export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOpt
   };
   if (flags.queue === undefined) await checkOpenTrials(flags, sweep);
   const notice = threadsNotice(sweep.config.engine);
-  if (notice !== undefined) sayWarning({ message: notice });
+  const warn = sayOnce();
+  if (notice !== undefined) warn({ message: notice });
   const release = onInterrupt(interrupt);
   results.closed.addEventListener('abort', () => stop.abort());
   const deadline = seconds === undefined ? undefined : setTimeout(endTime, Math.min(1000 * seconds, LONGEST_TIMER));
@@ -88,11 +92,14 @@ export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOpt
         // Created at the first event: an error that prevents the start is reported without a screen.
         renderer ??= createRenderer({ stop: interrupt });
         renderer.event(event);
+        if (event.type !== 'trial-warning') return;
+        warn(event);
+        leftOut ||= event.leftOut === true;
       },
       stop: stop.signal,
       abandon: abandon.signal,
     });
-    return { ...end, outOfTime };
+    return { ...end, outOfTime, leftOut };
   } finally {
     clearTimeout(deadline);
     release();
@@ -100,10 +107,22 @@ export async function sweepAndShow({ flags, seconds, ...sweep }: SweepAndShowOpt
   }
 }
 
+/** Returns a function that prints each distinct warning once: trials have most of them in common. */
+function sayOnce(): (warning: DataWarning) => void {
+  const said = new Set<string>();
+  return ({ file, message }) => {
+    const text = JSON.stringify([file, message]);
+    if (said.has(text)) return;
+    said.add(text);
+    sayWarning({ message, ...(file !== undefined && { file }) });
+  };
+}
+
 /** Returns the exit code of a command that ran a sweep. That its time was over is no failure. */
-export function exitCodeOf({ interrupted, outOfTime, records }: Omit<ShownSweep, 'summary'>): number {
+export function exitCodeOf({ interrupted, outOfTime, leftOut, records }: Omit<ShownSweep, 'summary'>): number {
   if (interrupted && !outOfTime) return stoppedExitCode();
-  return records.some(({ status }) => status === 'failed') ? EXIT_SOME_TRIALS_FAILED : 0;
+  if (records.some(({ status }) => status === 'failed')) return EXIT_SOME_TRIALS_FAILED;
+  return leftOut ? EXIT_SOME_FILES_FAILED : 0;
 }
 
 /**

@@ -4,6 +4,7 @@ import { type SweepFolder } from '../sweep-folder.js';
 import type { TrialExecutor } from '../executor.js';
 import { TrialFailure } from '../trial-failure.js';
 import { createProgressReader } from '../trial-progress.js';
+import { warningOf } from '../trial-warnings.js';
 import { runTrialProcess, type TrialCommand } from './trial-process.js';
 
 export interface ProcessExecutorOptions extends TrialCommand {
@@ -16,7 +17,7 @@ export interface ProcessExecutorOptions extends TrialCommand {
 export function createProcessExecutor({ sweep, parallel, ...trialCommand }: ProcessExecutorOptions): TrialExecutor {
   return {
     parallel,
-    async run({ cell, seed, folder }, { stop, abandon, onStart, onProgress }) {
+    async run({ cell, seed, folder }, { stop, abandon, onStart, onProgress, onWarning }) {
       const out = join(sweep.path, folder);
       const progressOf = createProgressReader();
       onStart();
@@ -28,6 +29,8 @@ export function createProcessExecutor({ sweep, parallel, ...trialCommand }: Proc
           onEvent(event) {
             const progress = progressOf(event);
             if (progress) onProgress(progress);
+            const warning = warningOf(event, out);
+            if (warning) onWarning(warning);
           },
         },
       );

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { lyrebirdVersion } from '../../package.js';
 import { printable } from '../../printable.js';
 import { MAX_SEED } from '../../rng.js';
-import { encodeResult, decodeResult, type RunResult } from '../../train/index.js';
+import { encodeResult, decodeResult, type DataWarning, type RunResult } from '../../train/index.js';
 import type { TrialProgress } from '../executor.js';
 import { TrialFailure } from '../trial-failure.js';
 
@@ -47,6 +47,47 @@ export interface TrialJobResult {
   readonly result: RunResult;
   /** Host of the worker that finished it. */
   readonly host: string;
+  /** The first distinct warnings of the run. */
+  readonly warnings?: readonly DataWarning[];
+}
+
+/** Warnings that a result holds at most, and their length. */
+const MOST_WARNINGS = 100;
+const LONGEST_WARNING = 1000;
+
+const warningsSchema = z.object({
+  warnings: z
+    .array(
+      z.object({
+        message: z.string().max(LONGEST_WARNING),
+        file: z.string().max(LONGEST_WARNING).exactOptional(),
+        leftOut: z.literal(true).exactOptional(),
+      }),
+    )
+    .max(MOST_WARNINGS),
+});
+
+/** Reads the warnings of a job's result; none if they are not those of a worker. The texts may hold escape codes. */
+export function readJobWarnings(value: unknown): readonly DataWarning[] {
+  return warningsSchema.safeParse(value).data?.warnings ?? [];
+}
+
+/** Collects warnings for the result of a job: distinct ones, shortened, as many as it may hold. */
+export function createWarningList(): { add(warning: DataWarning): void; readonly warnings: readonly DataWarning[] } {
+  const byText = new Map<string, DataWarning>();
+  return {
+    add({ message, file, leftOut }) {
+      const warning = {
+        message: message.slice(0, LONGEST_WARNING),
+        ...(file !== undefined && { file: file.slice(0, LONGEST_WARNING) }),
+        ...(leftOut && { leftOut }),
+      };
+      if (byText.size < MOST_WARNINGS) byText.set(JSON.stringify(warning), warning);
+    },
+    get warnings() {
+      return [...byText.values()];
+    },
+  };
 }
 
 /**

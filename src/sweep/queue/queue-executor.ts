@@ -9,7 +9,7 @@ import { type SweepFolder } from '../sweep-folder.js';
 import { TrialFailure } from '../trial-failure.js';
 import { writeResult } from '../trial-result.js';
 import { trialName, type Trial } from '../trial.js';
-import { QUEUE_NAME, readJobProgress, readJobResult, type TrialJobData } from './job.js';
+import { QUEUE_NAME, readJobProgress, readJobResult, readJobWarnings, type TrialJobData } from './job.js';
 
 export interface QueueExecutorOptions {
   /** `redis://host:port` */
@@ -44,9 +44,9 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
 
   return {
     parallel: Infinity,
-    async run(trial, { stop, onStart, onProgress }) {
+    async run(trial, { stop, onStart, onProgress, onWarning }) {
       try {
-        const { result, failedReason } = await client.request({
+        const { result, failedReason, warnings } = await client.request({
           ...{ id: `${sweep.id}/${trial.folder}`, kind: 'trial', data: dataOf(trial), stop, onStart },
           onProgress: (value) => {
             const progress = readJobProgress(value);
@@ -59,10 +59,11 @@ export async function createQueueExecutor(options: QueueExecutorOptions): Promis
               await makeFolder(folder);
               await writeResult(folder, found);
             }
-            return { result: found, failedReason: reason };
+            return { result: found, failedReason: reason, warnings: readJobWarnings(returned) };
           },
         });
         if (!result) throw new TrialFailure(printable(failedReason ?? 'the queue returned no result of a run'));
+        warnings.forEach(onWarning);
         return result;
       } catch (error) {
         if (stop.aborted && error === stop.reason) return undefined;

@@ -8,7 +8,8 @@ import { runTrialProcess, type TrialCommand } from '../processes/trial-process.j
 import { TrialFailure } from '../trial-failure.js';
 import { createProgressReader } from '../trial-progress.js';
 import { readResult } from '../trial-result.js';
-import { jobName, QUEUE_NAME, readJob, type TrialJobResult } from './job.js';
+import { warningOf } from '../trial-warnings.js';
+import { createWarningList, jobName, QUEUE_NAME, readJob, type TrialJobResult } from './job.js';
 
 const SECONDS_BETWEEN_PROGRESS = 1;
 
@@ -58,6 +59,7 @@ async function runTrial(
   await writeFileAtomically(baseFile, formatConfig(trial.config));
 
   const progressOf = createProgressReader();
+  const collected = createWarningList();
   let reportedAt = -Infinity;
   const finished = await runTrialProcess(
     {
@@ -68,6 +70,8 @@ async function runTrial(
       stop,
       abandon,
       onEvent(event) {
+        const warning = warningOf(event, folder);
+        if (warning) collected.add(warning);
         const progress = progressOf(event);
         if (!progress || performance.now() - reportedAt < SECONDS_BETWEEN_PROGRESS * 1000) return;
         reportedAt = performance.now();
@@ -78,5 +82,6 @@ async function runTrial(
   if (!finished) return undefined;
   const result = await readResult(folder);
   if (!result) throw new TrialFailure(`finished, but wrote no result to ${folder}`);
-  return { result, host: hostname() };
+  const { warnings } = collected;
+  return { result, host: hostname(), ...(warnings.length > 0 && { warnings }) };
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { endLine } from '#cli/commands/sweep/screen/plain.js';
 import { exitCodeOf } from '#cli/commands/sweep/sweep-and-show.js';
 import { mapTitle, summaryTable } from '#cli/commands/sweep/report.js';
-import { type CellSummary, cellsOf, createCell, summaryData } from '#src/sweep/index.js';
+import { type CellSummary, cellsOf, createCell, summaryData, trialsOf } from '#src/sweep/index.js';
 import { loadConfig } from '#src/train/index.js';
 import { TASK_KINDS } from '#cli/kinds.js';
 
@@ -39,8 +39,12 @@ it('names the length of the trials in the title of a map, unless it differs', ()
   expect(mapTitle(config, [createCell({ 'train.epochs': 1 }), createCell({ 'train.epochs': 2 })])).toBe('mnist');
 });
 
-it('ends with 130 where it was interrupted, but not where its time was over', () => {
-  const end = { interrupted: true, outOfTime: false, records: [] };
+it('ends with 130 if it was interrupted, but not if its time was over, and with 4 if data was left out', () => {
+  const end = { interrupted: true, outOfTime: false, leftOut: false, records: [] };
   expect(exitCodeOf(end)).toBe(130);
   expect(exitCodeOf({ ...end, outOfTime: true })).toBe(0);
+  const leftOut = { ...end, interrupted: false, leftOut: true };
+  expect(exitCodeOf(leftOut)).toBe(4);
+  const [trial] = trialsOf(cellsOf([]), 1);
+  expect(exitCodeOf({ ...leftOut, records: [{ trial: trial!, status: 'failed' }] })).toBe(9);
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -129,6 +129,16 @@ describe('lyrebird sweep', { timeout: 180_000 }, () => {
     const { exitCode, stderr } = await lyrebird(['sweep', '--task', 'bird10', ...FOUR, ...data, '--out', out]);
     expect([exitCode, stderr]).toEqual([code, expect.stringContaining(`lyrebird: ${message}`)]);
     expect(existsSync(out)).toBe(false);
+  });
+
+  it('prints each warning of its trials once, and ends with 4 if one left data out', async () => {
+    cpSync(corpus, at('damaged'), { recursive: true });
+    const [species] = readdirSync(corpus, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const broken = at('damaged', species!.name, 'broken.wav');
+    writeFileSync(broken, 'no sound');
+    const short = ['--data', at('damaged'), '--grid', 'loss.alpha=0.7,1', '--epochs', '1', '--quiet'];
+    const { exitCode, stderr } = await lyrebird(args('warned', ...short));
+    expect([exitCode, stderr]).toEqual([4, expect.stringMatching(/^warning: [^\n]*broken\.wav[^\n]*\n$/)]);
   });
 
   it('names a failed trial, finishes the others, and ends with 9; the next sweep tries it again', async () => {

@@ -2,7 +2,14 @@ import type { Queue } from 'bullmq';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { lyrebirdVersion } from '#src/package.js';
-import { jobName, readJob, readJobProgress, readJobResult } from '#src/sweep/queue/job.js';
+import {
+  createWarningList,
+  jobName,
+  readJob,
+  readJobProgress,
+  readJobResult,
+  readJobWarnings,
+} from '#src/sweep/queue/job.js';
 import { runWorker, type WorkerEvent } from '#src/sweep/queue/index.js';
 import { hasRedis, type RedisServer, startRedis } from '../../cli/support/redis-server.js';
 import { useTemporaryFolder } from '../../helpers/temporary-folder.js';
@@ -69,6 +76,26 @@ describe('the data of a job', () => {
   it('holds progress of at most all steps', () => {
     expect(readJobProgress(progress)).toEqual(progress);
   });
+});
+
+describe('the warnings in the result of a job', () => {
+  it('are distinct, and as long and as many as a sweep takes', () => {
+    const list = createWarningList();
+    const leftOut = { message: 'damaged', file: 'a.wav', leftOut: true } as const;
+    for (let i = 0; i < 2; i++) list.add(leftOut);
+    for (let i = 0; i < 200; i++) list.add({ message: `${i} ${'long '.repeat(1000)}` });
+    const read = readJobWarnings({ result: {}, warnings: list.warnings });
+    expect(read).toHaveLength(100);
+    expect(read[0]).toEqual(leftOut);
+  });
+
+  it.each([
+    undefined,
+    { warnings: 'a' },
+    { warnings: [{ message: 'x'.repeat(1001) }] },
+    { warnings: Array(101).fill({ message: 'a' }) },
+    { warnings: [{ message: 1 }] },
+  ])('are none in a result of another kind: case %#', (value) => expect(readJobWarnings(value)).toEqual([]));
 });
 
 describe.skipIf(!hasRedis)('a worker', () => {

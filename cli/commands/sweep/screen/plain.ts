@@ -32,6 +32,7 @@ export function createSweepPlainRenderer(
       case 'trial-start':
         return tell(`started: ${nameOf(event)}`);
       case 'trial-progress':
+      case 'trial-warning':
         return;
       case 'trial-end':
         if (event.status === 'failed') return write(failureLine(event));

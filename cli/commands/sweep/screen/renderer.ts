@@ -1,7 +1,7 @@
 import type { Stopping } from '../../../ui/stopping.js';
 import type { SweepEvent } from '../../../../src/sweep/index.js';
 
-/** Shows a sweep from its events alone. */
+/** Shows a sweep from its events alone. Its caller prints warnings, each once. */
 export interface SweepRenderer {
   event(event: SweepEvent): void;
   /** Called when the running trials have been asked to stop. */

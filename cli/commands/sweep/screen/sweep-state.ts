@@ -52,6 +52,8 @@ export function reduceSweep(state: SweepState, event: SweepScreenEvent): SweepSt
       const next = changed(state, folder, { status, etaSeconds: 0, ...(result && { result }) });
       return status === 'failed' ? { ...next, failures: [...next.failures, event] } : next;
     }
+    case 'trial-warning':
+      return state;
     case 'end':
       return { ...state, end: event };
     case 'stopping':
