@@ -17,6 +17,7 @@ import { engineOptions } from '../../options/common-options.js';
 import { createStatusLine } from '../../ui/status-line.js';
 import { plural } from '../../ui/words.js';
 import { results, say, sayWarning } from '../../ui/streams.js';
+import { duration } from '../../ui/words.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import {
   baseConfig,
@@ -103,7 +104,9 @@ async function budgetOf(
   const began = performance.now();
   const estimates = await estimatesOf(run);
   const parallel = parallelTrials(run.flags, run.config);
-  const seconds = allSeconds - (performance.now() - began) / 1000;
+  const estimating = (performance.now() - began) / 1000;
+  const seconds = allSeconds - estimating;
+  if (seconds <= 0) say(`the estimates alone took ${duration(estimating)}: no trial starts; give a larger --budget`);
   return { seconds, choose: (open) => withinBudget(open, estimates, { seconds, parallel }) };
 }
 
