@@ -15,9 +15,8 @@ import {
 } from '../../../src/paper/index.js';
 import { engineOptions } from '../../options/common-options.js';
 import { createStatusLine } from '../../ui/status-line.js';
-import { plural } from '../../ui/words.js';
+import { duration, plural } from '../../ui/words.js';
 import { results, say, sayWarning } from '../../ui/streams.js';
-import { duration } from '../../ui/words.js';
 import { setUpTerminal } from '../../ui/terminal.js';
 import {
   baseConfig,
