@@ -34,8 +34,8 @@ Unknown
   A model trained with folds knows how its species sound. Novelty is the fraction
   of held-out segments of the species that are more typical of it than the
   detection. Above 0.95, it may be a species that the model does not know, or not
-  a bird: tables mark it with "?". --unknown hide leaves such detections out, --unknown
-  only shows nothing else.
+  a bird: tables mark it with "?". --unknown hide leaves such detections out,
+  --unknown only shows nothing else.
 
 Silence
   Parts without a signal have no prediction, and results say how long they are: a
@@ -61,7 +61,8 @@ Output folder
   recordings, plus one combined file. Finished recordings are skipped when
   the command is run again. They are classified again if the recording,
   --threshold, --precision, --by-loudness, --context, --unknown or --channel
-  has changed; with another --top or --format, files are written from the results.
+  has changed; with another --top or --format, files are written from the
+  results.
   index.html shows all of them: species by day and hour, and the best, typical
   and least certain detections as sound and spectrogram. The sounds are in clips/,
   and --clips says how many.
