@@ -41,11 +41,11 @@ describe('kill -9', () => {
   // First with a save after every step, so that most kills hit a checkpoint being written; then with rare saves, so
   // that steps are repeated.
   it.each([
-    ['three times while checkpoints are written', 3, ['train.epochs=40', 'train.checkpointEverySeconds=0']],
+    ['three times while checkpoints are written', 3, ['train.epochs=24', 'train.checkpointEverySeconds=0']],
     [
       'three times far from the last checkpoint',
       3,
-      ['train.epochs=40', 'train.checkpointEverySeconds=999', 'train.checkpointEveryEpochs=3'],
+      ['train.epochs=24', 'train.checkpointEverySeconds=999', 'train.checkpointEveryEpochs=3'],
     ],
   ])(
     '%s, at random moments: the run always continues and ends with the files of an uninterrupted one',
