@@ -37,9 +37,9 @@ import {
   continuedProgress,
   startEvent,
 } from './run-description.js';
-import { setAsidePreviousRun } from './previous-run.js';
-import { checkRunFolder, FOLDS_FOLDER } from './run-files.js';
-import { openRunFolder, readCheckpoint, RUN_ENTRIES, type RunFolder } from './run-folder.js';
+import { setAside } from './previous-run.js';
+import { checkRunFolder } from './run-files.js';
+import { openRunFolder, readCheckpoint, type RunFolder } from './run-folder.js';
 import { runSteps, type RunStepsOptions } from './run-steps.js';
 import { lossWeightsAt } from './schedule.js';
 import { createStepAssembler } from './step-inputs.js';
@@ -129,13 +129,6 @@ export async function* train(options: TrainOptions): AsyncGenerator<TrainEvent, 
   } finally {
     await disposePrograms(programs);
   }
-}
-
-/** Sets the run aside that is to be overwritten, and says where it is. */
-export async function* setAside(out: string): AsyncGenerator<TrainEvent, void, undefined> {
-  const aside = await setAsidePreviousRun(out, [...RUN_ENTRIES, FOLDS_FOLDER]);
-  if (aside === undefined) return;
-  yield { type: 'note', message: `the earlier run stays in ${aside} until this one has finished` };
 }
 
 interface Run extends TrainOptions {

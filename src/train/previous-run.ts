@@ -1,7 +1,9 @@
 import { rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isFolder, makeFolder, outputError, refuseLinks } from '../files/index.js';
-import { BEST_FOLDER, hasResult, LAST_FOLDER, RUN_DESCRIPTION_FILES } from './run-files.js';
+import type { NoteEvent } from './events/index.js';
+import { BEST_FOLDER, FOLDS_FOLDER, hasResult, LAST_FOLDER, RUN_DESCRIPTION_FILES } from './run-files.js';
+import { RUN_ENTRIES } from './run-folder.js';
 
 /** Folder of the run that is being overwritten, until the new one has finished. */
 export const PREVIOUS_RUN_FOLDER = 'previous-run';
@@ -28,6 +30,13 @@ export async function setAsidePreviousRun(out: string, entries: readonly string[
   for (const name of [...entries, ...RUN_DESCRIPTION_FILES]) await moveIfPresent(join(out, name), join(moving, name));
   await moveIfPresent(moving, aside);
   return aside;
+}
+
+/** Sets the training run aside that is to be overwritten, and says where it is. @throws OutputError */
+export async function* setAside(out: string): AsyncGenerator<NoteEvent, void, undefined> {
+  const aside = await setAsidePreviousRun(out, [...RUN_ENTRIES, FOLDS_FOLDER]);
+  if (aside === undefined) return;
+  yield { type: 'note', message: `the earlier run stays in ${aside} until this one has finished` };
 }
 
 /** Deletes the run that the finished one has replaced. @throws OutputError */
