@@ -183,8 +183,8 @@ export async function openEvaluationSegments(
   const others = namesakes(selected, folder.manifest);
   if (others > 0) {
     warn(
-      `${others} of ${plural(total, 'recording')} have names of recordings that trained the model, but another ` +
-        'content: evaluated as others',
+      `${others} of ${plural(total, 'recording')} have names of recordings that trained the model, but different ` +
+        'content: treated as new recordings',
     );
   }
   const overlap = trainingOverlap(selected, folder.manifest);

@@ -95,7 +95,7 @@ export function trainingOverlap(
   return { usedForTraining: count('train'), usedForValidation: count('validation') };
 }
 
-/** Counts the recordings that have the path of one that trained the model, and another content. */
+/** Counts the recordings that have the path of one that trained the model, but different content. */
 export function namesakes({ recordings }: Pick<Corpus, 'recordings'>, { recordings: used }: WithRecordings): number {
   if (!used?.contentHashes) return 0;
   const [hasTrained, hasPath] = [isIn('train', { recordings: used }), new Set(used.train.map(pathKey))];

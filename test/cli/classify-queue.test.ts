@@ -127,7 +127,7 @@ describe.skipIf(!hasRedis)('classify through a queue', { timeout: 120_000 }, () 
     expect(exitCode).toBe(4);
     expect(stderr).toMatch(/A_20240501_010000\.wav: not in the folder of recordings of the worker on \S+: site\/A_/);
     expect(stderr).toMatch(
-      /A_20240501_020000\.wav: another file is in the folder .* on \S+: site\/A_\S+ has other content there/,
+      /A_20240501_020000\.wav: another file is in the folder .* on \S+: site\/A_\S+ has different content there/,
     );
     expect(stderr).toContain(`1 recording classified, ${RECORDINGS} failed`);
   });

@@ -164,6 +164,7 @@ describe('a folder that holds a run', () => {
     ]);
     expect(filesOf(runs.at('a/previous-run'))).toEqual(earlier);
     await trainTones({ engine: runs.engine, out: runs.at('a'), resume: true });
+    expect(existsSync(runs.at('a/previous-run'))).toBe(false);
     await trainTones({ engine: runs.engine, out: runs.at('b') });
     expect(filesOf(runs.at('a'))).toEqual(filesOf(runs.at('b')));
   });

@@ -126,6 +126,6 @@ function missingReason({ key, size }: RecordingJob, found: { readonly otherSize:
   const where = `the folder of recordings of the worker on ${hostname()}`;
   if (found === undefined) return `not in ${where}: ${key} is not there`;
   const { otherSize } = found;
-  const difference = otherSize === size ? 'has other content there' : `has ${otherSize} bytes there, ${size} here`;
+  const difference = otherSize === size ? 'has different content there' : `has ${otherSize} bytes there, ${size} here`;
   return `another file is in ${where}: ${key} ${difference}`;
 }
